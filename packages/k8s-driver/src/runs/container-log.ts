@@ -5,38 +5,41 @@ import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
 
 /**
- * A log is asked for from a whole second; so many milliseconds before, for lines of one instant are
- * told apart by their order.
+ * How much earlier than the last line a log is requested, in milliseconds: the API accepts whole
+ * seconds only. Lines of one instant are distinguished by their order.
  */
 const BEFORE = 2_000;
 /**
- * Characters of a line that are kept, its time included: the node gives it out as one however long
- * it is.
+ * The most characters of a line that are kept, its time included: the node sends a line whole,
+ * however long it is.
  */
 const LONGEST_LINE = 1_048_576;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** Where a reader is in a container's log: how many lines of one instant it has. */
+/**
+ * The position of a reader in a container's log: the time of the last line, and how many lines of
+ * that instant it has.
+ */
 export interface LastLine {
   readonly stamp: string;
   readonly count: number;
 }
 
 export interface ContainerLogOptions {
-  /** The line behind which it goes on. */
+  /** The line after which the log continues. */
   readonly last: LastLine | undefined;
-  /** In microseconds: what is certainly older is not asked for. */
+  /** In microseconds since 1970: lines that are certainly older are not requested. */
   readonly since: number;
   readonly follow: boolean;
   /**
-   * The container has ended: what stands behind the last line break is a line, too. Of one that
-   * runs it may be the first half of one.
+   * Whether the container has ended. Then the text after the last line break is a line, too. While
+   * the container runs, it may be the first half of one.
    */
   readonly finished: boolean;
   readonly signal: AbortSignal;
 }
 
-/** One answer of one container's log. */
+/** Yields the lines of one answer of a container's log. */
 export async function* containerLines(
   { client }: Context,
   pod: Pod,
@@ -65,7 +68,7 @@ export async function* containerLines(
     const space = line.indexOf(" ");
     const stamp = space < 0 ? line : line.slice(0, space);
     if (!STAMP.test(stamp)) {
-      // The node itself speaks, in the place of a log that it has not any more.
+      // The node itself sends this text, in the place of a log that it has no more.
       if (last === behind)
         throw new DagctlError(
           "unavailable",
@@ -74,7 +77,7 @@ export async function* containerLines(
       continue;
     }
     if (skip !== undefined) {
-      // Behind the last line that was told: those of its instant are counted.
+      // Skips the lines up to the last one that was yielded: those of its instant are counted.
       if (stamp < skip.stamp) continue;
       if (stamp === skip.stamp && (seen += 1) <= skip.count) continue;
       skip = undefined;
@@ -89,7 +92,10 @@ export async function* containerLines(
   }
 }
 
-/** `2026-01-01T00:00:00.123456789Z`, whose fraction may have fewer digits. */
+/**
+ * Returns the microseconds since 1970 of `2026-01-01T00:00:00.123456789Z`, whose fraction may have
+ * fewer digits.
+ */
 function microseconds(stamp: string): number {
   const fraction = /\.(\d+)/.exec(stamp)?.[1] ?? "";
   return (

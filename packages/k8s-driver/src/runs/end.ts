@@ -10,11 +10,11 @@ import { jobAgain, jobOf, podsOf } from "./find.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 
 /**
- * Ends a run and keeps its log. Every way to end a Job takes its pods along, and with them the log;
- * but the node ends a pod whose own deadline is over, and leaves it. So the deadline of the pod is
- * set to now. A pod that no node has taken has no log, and its Job is ended.
+ * Ends a run and keeps its log. Every way to end a Job deletes its pods, and with them the log. But
+ * the node ends a pod whose own deadline is over, and keeps it. So the deadline of the pod is set
+ * to now. A pod that no node has taken has no log, and its Job is ended.
  *
- * @param force ends the Job in any case: its node does not do what it was told
+ * @param force ends the Job in any case: its node does not do what it was asked
  */
 export async function endRun(
   context: Context,
@@ -34,7 +34,7 @@ export async function endRun(
         await end(context, ref, job, mark, { ...options, force });
         return true;
       } catch (error) {
-        // It went on its own in between, or its controller wrote.
+        // The Job was deleted in between, or its controller wrote.
         if (isAbsent(error) || isConflict(error)) return undefined;
         throw error;
       }
@@ -75,7 +75,7 @@ async function end(
         { metadata: { uid: metadata?.uid }, spec: { activeDeadlineSeconds: 1 } },
         options,
       );
-  // One that has ended needs nothing: its Job follows.
+  // A pod that has ended needs nothing: its Job ends after it.
   if (
     force ||
     pods.every(({ status }) => status?.phase === "Pending" && status.startTime === undefined)
@@ -109,7 +109,8 @@ async function failJob(
       { ...options, status: true },
     );
   }
-  // A suspended Job has no start, without which none may be finished. It makes no pod any more.
+  // A suspended Job has no start time, without which no Job may be finished. It creates no pod any
+  // more.
   if (spec?.suspend === true)
     await client.merge(
       JOB,

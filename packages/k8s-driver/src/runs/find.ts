@@ -6,7 +6,7 @@ import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
 import { LABEL, runJobName } from "../names.ts";
 import { ownsPod, runOf } from "./identity.ts";
 
-/** The Job of a run, `undefined` where there is none. */
+/** Returns the Job of a run; `undefined` when there is none. */
 export async function jobOf(
   context: Context,
   ref: RunRef,
@@ -18,11 +18,11 @@ export async function jobOf(
     context.client.get<Job>(JOB, at, options),
   );
   if (named !== undefined) return runOf(named)?.run === ref.run ? named : undefined;
-  // One that the schedule started has another name.
+  // A Job that the schedule started has another name.
   return (await jobsOfProject(context, place, options)).find((job) => runOf(job)?.run === ref.run);
 }
 
-/** What became of a Job that was found before. */
+/** Returns the present state of a Job that was found before. */
 export async function jobAgain(
   { client }: Context,
   { metadata }: Job,
@@ -52,7 +52,7 @@ export async function jobsOfProject(
   );
 }
 
-/** The pods of one Job, or of all runs of a project. */
+/** Returns the pods of one Job, or of all runs of a project. */
 export async function podsOf(
   context: Context,
   place: ProjectPlace,
@@ -76,7 +76,7 @@ export async function podsOf(
   return job === undefined ? items : items.filter((pod) => ownsPod(job, pod));
 }
 
-/** A Job has one, unless somebody suspended it and let it go on. */
+/** Returns the newest pod. A Job has one, unless it was suspended and resumed. */
 export const newestOf = (pods: readonly Pod[]): Pod | undefined =>
   pods.toSorted((one, other) =>
     (other.metadata?.creationTimestamp ?? "").localeCompare(one.metadata?.creationTimestamp ?? ""),
@@ -89,8 +89,8 @@ interface ClusterEvent extends Resource {
 }
 
 /**
- * Why a Job has no pod: a quota, a missing service account, an admission rule. Nothing but an event
- * says so.
+ * Returns why a Job has no pod: a quota, a missing service account, an admission rule. Only an
+ * event says so.
  */
 export function troubleOf(
   context: Context,
@@ -102,7 +102,8 @@ export function troubleOf(
 }
 
 /**
- * Returns what the newest event of that reason says of an object; `undefined` where there is none.
+ * Returns the message of the newest event of that reason about an object; `undefined` when there is
+ * none.
  */
 export async function eventMessage(
   context: Context,
@@ -126,9 +127,10 @@ export async function eventMessage(
 }
 
 /**
- * An organization whose namespace is not there yet, or not any more, has given us no rights there;
- * it has no runs either. Where it is there, a refusal is told: a run that we may not see is none
- * that is gone.
+ * Runs a call, and returns `otherwise` when the organization does not exist. An organization whose
+ * namespace does not exist yet, or no longer, has given the driver no rights there. It also has no
+ * runs. When it exists, a refusal is thrown: a run that the driver may not read is not a run that
+ * is gone.
  */
 async function quietly<T>(
   context: Context,
@@ -145,7 +147,9 @@ async function quietly<T>(
   }
 }
 
-/** Whether the organization is there for good; then what is refused is a right that is missing. */
+/**
+ * Returns whether the organization exists and stays. Then a refusal means that a right is missing.
+ */
 export async function hasOrganization(
   { client }: Context,
   { namespace, argocd, organization }: ProjectPlace,
@@ -154,7 +158,7 @@ export async function hasOrganization(
   const lives = (found: Resource | undefined): boolean =>
     found !== undefined && found.metadata?.deletionTimestamp === undefined;
   if (!lives(await client.get<Resource>(NAMESPACE, { name: namespace }, options))) return false;
-  // A namespace that is not our own stays when our rights in it go.
+  // A namespace that the driver does not own stays when its rights there are deleted.
   return lives(
     await client.get<Resource>(
       APPLICATION,

@@ -15,18 +15,21 @@ export interface CronJob extends Resource {
   readonly spec?: { readonly suspend?: boolean };
 }
 
-/** What is held is known by the CronJob's name; how old that is, by its version. */
+/**
+ * Stores whether a schedule is paused, by the CronJob's name. The CronJob's version says how old
+ * that is.
+ */
 export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): void {
   known.holds.told(metadata?.name ?? "", spec?.suspend === true, Number(metadata?.resourceVersion));
 }
 
 /**
- * Closes and opens the schedules of a project. Writes only where that changes something, and only
- * over what was read; where somebody wrote in between it looks again, but not at another
- * generation: what a host that was paused wanted of an older one says nothing about it. One is
- * opened only where Argo CD has synced what was applied or handed over last: a run that is due
- * begins at once, and would begin without it. Until then it stays closed, and the next look opens
- * it.
+ * Pauses and resumes the schedules of a project. It writes only a change, and only over the version
+ * that was read. When another client wrote in between, it tries again, but not on another
+ * generation: what a host that was paused wanted for an older one does not apply to it. A schedule
+ * is resumed only when Argo CD has synced what was applied or handed over last. A run that is due
+ * begins at once, and would begin without it. Until then the schedule stays paused, and the next
+ * call resumes it.
  */
 export async function holdSchedules(
   context: Context,
@@ -49,8 +52,8 @@ export async function holdSchedules(
   await retryConflicts(`A schedule of project ${ref.project}`, options, async () => {
     try {
       const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
-      // Asked behind the list: what is synced in between has another version than the one that is
-      // written over.
+      // The Application is read after the list: a sync in between changes the version of the
+      // CronJob, and the write over the older version fails.
       let synced: boolean | undefined;
       for (const cronJob of items) {
         const { metadata, spec } = cronJob;
@@ -77,7 +80,8 @@ export async function holdSchedules(
       }
       return true;
     } catch (error) {
-      // Without a namespace there is no schedule; what is being removed starts nothing.
+      // Without a namespace there is no schedule. An organization that is being removed starts
+      // nothing.
       if (
         isAbsent(error) ||
         (isForbidden(error) && !(await hasOrganization(context, place, options)))
@@ -89,11 +93,17 @@ export async function holdSchedules(
   });
 }
 
-/** Argo CD makes a CronJob paused; from then on the field is the driver's. */
+/**
+ * The managers that are not a person's. Argo CD creates a CronJob suspended; from then on the field
+ * belongs to the driver.
+ */
 const OURS: ReadonlySet<string | undefined> = new Set([MANAGER, CREATOR, "argocd-controller"]);
 const OWNS_SUSPEND = z.object({ "f:spec": z.object({ "f:suspend": z.object({}) }) });
 
-/** Whoever pauses a schedule in the cluster learns that the host decides, and how it is told. */
+/**
+ * Logs that another client has paused or resumed a schedule in the cluster, that the host decides,
+ * and which setting to change instead.
+ */
 function reportHand(
   { settings }: Context,
   { ref }: ProjectPlace,

@@ -4,8 +4,8 @@ import { refOf } from "../context.ts";
 import { ANNOTATION, shortHash } from "../names.ts";
 
 /**
- * Which run a Job is. One that the cluster's schedule started has an id of ours, made from the
- * Job's own.
+ * Returns the run of a Job. A Job that the cluster's schedule started has an id of the driver, made
+ * from the Job's own.
  */
 export function runOf({ metadata }: Job): RunRef | undefined {
   const ref = refOf(metadata?.annotations);
@@ -21,8 +21,8 @@ export const isScheduled = ({ metadata }: Job): boolean =>
   metadata?.annotations?.[ANNOTATION.run] === undefined;
 
 /**
- * Whether a pod belongs to a Job. By the owner: names can be cut, and a Job may have been made
- * anew.
+ * Returns whether a pod belongs to a Job. The owner decides: names can be cut, and a Job may have
+ * been created again under the same name.
  */
 export const ownsPod = (job: Job, pod: Pod): boolean =>
   pod.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true;

@@ -5,15 +5,15 @@ import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 
 /**
- * A pod that should have been gone for so long, its grace included, is on a node that does not
- * answer, in milliseconds.
+ * A pod that should have been deleted for this time, its grace period included, is on a node that
+ * does not answer, in milliseconds.
  */
 const LOST = 30_000;
 
 /**
- * Whether a Job that is failing, which nothing can change any more, has no pods but on a node that
- * is gone. It waits for them until somebody takes that node away: what they still do is not known,
- * and will not be.
+ * Returns whether a Job that fails, which nothing can change any more, has only pods on a node that
+ * is gone. The Job waits for them until the node is deleted. What they still do is not known, and
+ * will not be.
  */
 export function isLost(job: Job, pods: readonly Pod[], now: number): boolean {
   const late = ({ metadata }: Pod): boolean =>
@@ -21,11 +21,11 @@ export function isLost(job: Job, pods: readonly Pod[], now: number): boolean {
   return conditionOf(job, "FailureTarget") !== undefined && pods.every(late);
 }
 
-/** What `stateOf` says of a run that was ended from outside. */
+/** The annotation from which `stateOf` reports a run that was ended from outside. */
 export interface EndMark {
   readonly status: "failed" | "error";
   readonly message: string;
-  /** When that was asked for, RFC 3339. */
+  /** When the end was requested, as RFC 3339. */
   readonly at?: string;
 }
 
@@ -39,7 +39,7 @@ export function markOf({ metadata }: Job): EndMark | undefined {
   return remembered(END_MARK, metadata?.annotations?.[ANNOTATION.ended]);
 }
 
-/** The Secrets that the pods of a run take values from. */
+/** Returns the names of the Secrets that the pods of a run take values from. */
 export function givenSecrets({ spec }: Job): readonly string[] {
   const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
   const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);

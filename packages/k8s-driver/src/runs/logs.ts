@@ -6,16 +6,16 @@ import type { Context } from "../context.ts";
 import { stepOf } from "../manifests/pod.ts";
 import { containerLines, type LastLine } from "./container-log.ts";
 
-/** Between two looks at a pod whose next step has not begun, in milliseconds: more and more. */
+/** The growing pause between two reads of a pod whose next step has not begun, in milliseconds. */
 const LOOK = { least: 250, most: 1_000 };
-/** For how long a follower bears an API server or a node that does not answer, in milliseconds. */
+/** How long a follower waits for an API server or a node that does not answer, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** What is there of a run at one moment. */
+/** What exists of a run at one moment. */
 export interface LogView {
-  /** Nothing new will come. */
+  /** Whether the run has ended, so that nothing new will come. */
   readonly ended: boolean;
-  /** `undefined`: it is gone, or not there yet. */
+  /** The pod; `undefined` when it is gone, or does not exist yet. */
   readonly pod: Pod | undefined;
 }
 
@@ -24,25 +24,25 @@ export interface LogOptions {
   readonly follow: boolean;
   readonly signal: AbortSignal;
   /**
-   * What hides what may stand in no log. Asked when something has run: then all that it was given
-   * is known.
+   * Returns the function that hides what no log may show. It is called when something has run: then
+   * all values that the run was given are known.
    */
   readonly mask: () => Promise<(text: string) => string>;
 }
 
-/** How far a reader is. */
+/** The position of a reader. */
 interface Progress {
   pod: string | undefined;
-  /** Of the step that is read. */
+  /** The index of the step that is read. */
   index: number;
   last: LastLine | undefined;
   position: number;
 }
 
 /**
- * The lines of all steps, one behind the other. A line's position is its time in microseconds,
- * moved on where two have the same: so a reader goes on in the middle of a long log, also when its
- * beginning has been rotated away.
+ * Yields the lines of all steps, one after the other. A line's position is its time in
+ * microseconds, increased when two lines have the same. So a reader can continue in the middle of a
+ * long log, also when its beginning has been rotated away.
  */
 export async function* logLines(
   context: Context,
@@ -67,12 +67,12 @@ export async function* logLines(
           wait = LOOK.least;
           yield { ...line, text: mask(line.text) };
         }
-        // The end of a stream says nothing: the node or the API server may have been started anew.
-        // What had ended before it was read has been read.
+        // The end of a stream proves nothing: the node or the API server may have restarted. A step
+        // that had ended before it was read has been read completely.
         if (step.finished || view.ended || !follow) {
           progress.index += 1;
           progress.last = undefined;
-          // The next step is given what the Secrets hold when it begins.
+          // The next step gets what the Secrets contain when it begins.
           if (!view.ended) mask = undefined;
           continue;
         }
@@ -92,13 +92,13 @@ export async function* logLines(
 
 interface CurrentStep {
   readonly container: string;
-  /** It has ended, and will write nothing more. */
+  /** Whether it has ended, and will write nothing more. */
   readonly finished: boolean;
 }
 
 /**
- * The step that is to be read, `undefined` where it has not begun. Another pod (its Job was
- * suspended, and goes on) begins with its first.
+ * Returns the step that is to be read; `undefined` when it has not begun. Another pod (its Job was
+ * suspended and resumed) begins with its first step.
  */
 function currentStep(pod: Pod | undefined, progress: Progress): CurrentStep | undefined {
   if (pod === undefined) return undefined;
@@ -119,7 +119,7 @@ function currentStep(pod: Pod | undefined, progress: Progress): CurrentStep | un
     : undefined;
 }
 
-/** What is new of one step. */
+/** Yields the new lines of one step. */
 async function* stepLines(
   context: Context,
   pod: Pod,
@@ -150,8 +150,8 @@ const isGone = (error: unknown): boolean =>
   error instanceof ApiFailure && (error.status === 404 || error.status === 400);
 
 /**
- * What may be over at the next look: no answer, one that was cut off, a node that does not answer,
- * a container whose log is not there yet.
+ * Returns whether an error may be gone at the next try: no answer, one that was cut off, a node
+ * that does not answer, a container whose log does not exist yet.
  */
 const canPass = (error: unknown): boolean =>
   !(error instanceof ApiFailure) ||

@@ -9,10 +9,10 @@ import { runOf } from "./identity.ts";
 import { givenSecrets } from "./job-facts.ts";
 
 /**
- * Hides all values that pods of the run may have been given. Those of the project count, of
- * whatever generation: what a run was started with may have been handed over anew since. Those of
- * other runs do not. Where somebody has deleted a Secret that the run was given, nobody can tell
- * what to hide: then no line is shown.
+ * Returns a function that hides all values that pods of the run may have been given. The project's
+ * values count, of every generation: the values that a run was started with may have been handed
+ * over again since. The values of other runs do not. When a Secret that the run was given was
+ * deleted, the values to hide are unknown: then no line is shown.
  */
 export async function maskFor(
   context: Context,
@@ -38,7 +38,10 @@ const currentValues = (secret: SecretObject): readonly string[] =>
     isShown(secret, key) ? [] : [decoded(value)],
   );
 
-/** Host keys are no secret; of variables the host says which are. */
+/**
+ * Returns whether a log may show a value. Host keys are not secret; the host says which variables
+ * are.
+ */
 function isShown({ metadata }: SecretObject, key: string): boolean {
   return key === GIT_KEY.knownHosts || shownIn(metadata?.annotations).includes(key);
 }

@@ -4,11 +4,14 @@ import { newestOf } from "./find.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 import { NO_IMAGE, podFacts } from "./pod-facts.ts";
 
-/** A pod ends at its own deadline: we are later, in milliseconds. */
+/**
+ * How long after a pod's own deadline the driver acts, in milliseconds: the pod ends at that
+ * deadline by itself.
+ */
 const LATE = 5_000;
 /**
- * After which a node that was told to end a pod, and has not, is not waited for: longer than the
- * pod's grace, in milliseconds.
+ * How long the driver waits for a node that was asked to end a pod, in milliseconds: longer than
+ * the pod's grace period.
  */
 const DEAF = 60_000;
 
@@ -18,9 +21,9 @@ export interface Overdue {
 }
 
 /**
- * Why a run that goes on has to be ended now; `undefined`: it has not. Kubernetes waits for ever
- * for an image, for a node and for whoever suspended a Job, and counts a pod's deadline from when a
- * node took it.
+ * Returns why a run that goes on has to be ended now; `undefined` when it has not. Kubernetes waits
+ * for ever for an image, for a node, and for a suspended Job to be resumed. It counts a pod's
+ * deadline from when a node took the pod.
  *
  * @param waits what the run waits for
  */
@@ -37,7 +40,8 @@ export function overdue(
   const pod = newestOf(pods);
   const facts = pod && podFacts(pod);
   if (facts?.waits !== undefined && NO_IMAGE.has(facts.waits.reason)) {
-    // From when it could have begun: what came before has an image of its own.
+    // The time from which the container could have begun: each container before it has its own
+    // image.
     const since = Date.parse(facts.endedAt ?? pod?.status?.startTime ?? "");
     if (now - since >= image)
       return {

@@ -12,12 +12,12 @@ interface ContainerFacts {
   readonly waiting?: { readonly reason: string; readonly message: string };
 }
 
-/** What a pod says of the containers of its run, in the order in which they run. */
+/** What a pod's status says of the containers of its run, in the order in which they run. */
 export interface PodFacts {
   readonly containers: readonly ContainerFacts[];
-  /** The first that did not end well. */
+  /** The first container that failed. */
   readonly failed: ContainerFacts | undefined;
-  /** Of the first step, of the last thing that ended. */
+  /** When the first step began, and when the last container ended. */
   readonly startedAt: string | undefined;
   readonly endedAt: string | undefined;
   /** Why nothing runs yet. */
@@ -68,10 +68,10 @@ export function podFacts(pod: Pod): PodFacts {
   };
 }
 
-/** What every container says before its turn comes. */
+/** The reasons that every container shows before it begins. */
 const ORDINARY: ReadonlySet<string> = new Set(["PodInitializing", "ContainerCreating", ""]);
 
-/** The image cannot be had: Kubernetes tries for ever. */
+/** The reasons for an image that cannot be pulled: Kubernetes tries for ever. */
 export const NO_IMAGE: ReadonlySet<string> = new Set([
   "ErrImagePull",
   "ImagePullBackOff",

@@ -7,15 +7,15 @@ import { givenSecrets } from "./job-facts.ts";
 import { podFacts } from "./pod-facts.ts";
 
 /**
- * A node makes the folders of a pod within seconds; one that has not begun any container for
- * longer, in milliseconds, cannot make one.
+ * A node creates the folders of a pod within seconds. A pod that has not begun any container for
+ * longer than this, in milliseconds, has a folder that cannot be created.
  */
 const LONG = 10_000;
 
 /**
- * Returns why a pod that a node has taken begins none of its containers, although they only say
- * that they are being made: a volume that cannot be mounted, a Secret that is gone. `undefined`
- * where it has begun, or nothing says why.
+ * Returns why a pod that a node has taken begins none of its containers, although they only show
+ * that they are being created: a volume that cannot be mounted, a Secret that is gone. Returns
+ * `undefined` when it has begun, or no event says why.
  */
 export async function podTrouble(
   context: Context,

@@ -101,7 +101,7 @@ export function runDriver(context: Context): RunDriver {
     const place = projectPlace(settings, deployment);
     const ask = (): Promise<readonly RunState[]> => listed(place, options);
     const known = context.known.namespaces.get(place.namespace);
-    // What becomes of one that goes on may be a matter of time alone.
+    // A run that goes on may change its state by time alone.
     yield* known === undefined
       ? await ask()
       : await known.runs.recall(
@@ -111,7 +111,7 @@ export function runDriver(context: Context): RunDriver {
         );
   }
 
-  /** What we change is listed anew. */
+  /** Runs a change, and discards what is known of the project's runs. */
   const changing = async (ref: DeploymentRef, work: () => Promise<void>): Promise<void> => {
     const place = projectPlace(settings, ref);
     try {

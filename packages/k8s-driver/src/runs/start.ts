@@ -20,9 +20,10 @@ import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
 import { runOf } from "./identity.ts";
 
 /**
- * The run's Job, suspended; then the Secret that its pod needs, which belongs to the Job and goes
- * with it; then it is let go. In between it is asked whether the generation still is what is held:
- * a host that was paused finds out before anything has run. Cut off, the same call makes the rest.
+ * Starts a run. It creates the run's Job suspended, then the Secret that its pod needs, which
+ * belongs to the Job and is deleted with it, and then resumes the Job. Before that it checks that
+ * the generation still is the stored one: a host that was paused learns that before anything has
+ * run. After a cut-off, the same call completes the rest.
  */
 export async function startRun(
   context: Context,
@@ -34,8 +35,8 @@ export async function startRun(
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
   const { record } = await heldApplication(context, place, request.generation, options).catch(
     async (error: unknown) => {
-      // A second call for a run that is there is no start; one that was cut off, and comes too
-      // late, is taken back.
+      // A second call for a run that exists is not a start. The Job of a call that was cut off, and
+      // comes too late, is deleted.
       const job = await seen(context, at, options);
       if (job === undefined || waits(job)) return takenBack(context, at, error);
       return { record: undefined };
@@ -45,7 +46,7 @@ export async function startRun(
   try {
     await startHeld(context, place, at, record, request, options);
   } catch (error) {
-    // What stood in the way may be the removal itself: then that is what has to be told.
+    // The failure may come from a removal. Then the removal is reported.
     if (!isDagctlError(error, "conflict"))
       await heldApplication(context, place, request.generation, options);
     throw error;
@@ -88,11 +89,13 @@ async function startHeld(
   );
 }
 
-/** It was made, and not let go yet. */
+/** Returns whether the Job was created and not resumed yet. */
 const waits = ({ spec, status }: Job): boolean =>
   spec?.suspend === true && status?.startTime === undefined;
 
-/** Whoever was quicker, and has let it go, may keep it. */
+/**
+ * Deletes the Job of a run that must not start. A Job that another call has already resumed stays.
+ */
 async function takenBack(context: Context, at: Place, error: unknown): Promise<never> {
   const { client } = context;
   if (!isDagctlError(error, "conflict")) throw error;
@@ -111,8 +114,9 @@ async function takenBack(context: Context, at: Place, error: unknown): Promise<n
 }
 
 /**
- * Without the organization there is neither a Job nor the right to look. No answer says nothing: a
- * run that goes on would be refused.
+ * Returns the Job; `undefined` also when the driver has no right to read it: without the
+ * organization there is neither a Job nor that right. Any other failure is thrown, because it does
+ * not prove absence: a run that goes on would be refused.
  */
 async function seen(
   { client }: Context,
@@ -130,7 +134,10 @@ const valuesOf = ({ secrets, variables }: RunRequest): Readonly<Record<string, S
   ...Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value])),
 });
 
-/** Before anything is made: a Job without its values would stay, and never begin. */
+/**
+ * Checks the size of the values before anything is created: a Job without its values would stay,
+ * and never begin.
+ */
 function checkSize(request: RunRequest): void {
   const bytes = Object.values(valuesOf(request)).reduce(
     (sum, value) => sum + Buffer.byteLength(value.reveal()),
@@ -141,7 +148,7 @@ function checkSize(request: RunRequest): void {
   throw new DagctlError("invalid", message, { issues: [{ path: "variables", message }] });
 }
 
-/** A run that has its values keeps them. */
+/** Writes the values of a run. A run that has its values keeps them. */
 async function putValues(
   context: Context,
   place: ProjectPlace,
@@ -172,7 +179,8 @@ async function putValues(
 }
 
 /**
- * The CronJob that the run is made from, at the run's generation: Argo CD may not have made it yet.
+ * Returns the CronJob from which the run is made, at the run's generation: Argo CD may not have
+ * created it yet.
  */
 async function templateOf(
   { client }: Context,

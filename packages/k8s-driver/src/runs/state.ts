@@ -19,11 +19,11 @@ interface End {
 
 export interface Known {
   readonly now: number;
-  /** Why the Job has no pod, or its pod begins nothing, where something else says so. */
+  /** Why the Job has no pod, or its pod begins nothing, when another object says so. */
   readonly trouble?: string | undefined;
 }
 
-/** What the Job and its pod say of a run. */
+/** Returns the state of a run, as the Job and its pod show it. */
 export function stateOf(
   job: Job,
   pods: readonly Pod[],
@@ -82,7 +82,7 @@ function waitOf(
 ): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
   if (facts !== undefined) return trouble;
-  // The condition stays for a moment behind the one who let it go.
+  // The condition stays for a moment after the Job was resumed.
   return (
     trouble ??
     (job.spec?.suspend === true && conditionOf(job, "Suspended")
@@ -91,7 +91,10 @@ function waitOf(
   );
 }
 
-/** Why a run ended, from the nearest witness: our own mark, the pod, its containers, the Job. */
+/**
+ * Returns why a run ended, from the nearest source: the driver's mark, the pod, its containers, the
+ * Job.
+ */
 function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End {
   if (conditionOf(job, "Complete") !== undefined) return { status: "success", exitCode: 0 };
   const failed = conditionOf(job, "Failed");
@@ -167,7 +170,7 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
   return { status: "failed", exitCode, step, ...killed };
 }
 
-/** The signal that an exit code reports: container runtimes add 128 to its number. */
+/** Returns the signal that an exit code reports: container runtimes add 128 to its number. */
 function signalOf(exitCode: number): string | undefined {
   return Object.entries(constants.signals).find(([, number]) => number === exitCode - 128)?.[0];
 }

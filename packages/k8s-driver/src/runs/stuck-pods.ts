@@ -12,8 +12,8 @@ import { LABEL } from "../names.ts";
 import { podFacts } from "./pod-facts.ts";
 
 /**
- * A container cannot be made from what its pod says: Kubernetes tries for ever, and nothing but a
- * change of something else helps.
+ * The reasons for a container that cannot be created as its pod describes it. Kubernetes tries for
+ * ever, and only a change of another object helps.
  */
 const CANNOT_START: ReadonlySet<string> = new Set([
   "CreateContainerConfigError",
@@ -23,7 +23,7 @@ const CANNOT_START: ReadonlySet<string> = new Set([
 ]);
 
 export function stuckPods(): StuckPods {
-  /** By the pod's uid. */
+  /** The stuck pods by uid. */
   const stuck = new Map<string, { readonly base: string; readonly message: string }>();
   let open = false;
   return {
@@ -45,7 +45,7 @@ export function stuckPods(): StuckPods {
   };
 }
 
-/** Why a pod of a run of the project cannot start; `undefined`: none is stuck. */
+/** Returns why a pod of a run of the project cannot start; `undefined` when none is stuck. */
 export async function stuckPod(
   { client, known }: Context,
   { namespace, base, labels }: ProjectPlace,

@@ -11,8 +11,8 @@ import { runOf } from "./identity.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
 /**
- * Tells of runs whose Job or pod changed. The driver has rights in the namespaces of organizations
- * only, so each has watches of its own, for as long as it has its Application.
+ * Reports runs whose Job or pod changed. The driver has rights in the namespaces of organizations
+ * only. So each namespace has its own watches, for as long as its organization has its Application.
  */
 export async function watchRuns(
   context: Context,
@@ -59,7 +59,7 @@ export async function watchRuns(
       },
       inStep(now) {
         if (!now) return told.clear();
-        // What went while nobody told of it is in no list either.
+        // The new list does not contain what was deleted while the watch was interrupted.
         for (const namespace of watched.keys()) if (!told.has(namespace)) end(namespace);
       },
       failed,
@@ -91,7 +91,7 @@ function watchNamespace(
     const ref = refOf(annotations);
     if (ref !== undefined) known.runs.changed(projectPlace(settings, ref).base);
   };
-  // What is known of runs comes from two watches: it holds while both are in step.
+  // What is known of runs comes from two watches: it is valid while both are in step.
   const parts = { jobs: false, pods: false };
   const inStep = (part: keyof typeof parts) => (now: boolean) => {
     parts[part] = now;
