@@ -1,8 +1,8 @@
 import type { LogEntry } from "../contracts/host.ts";
 
 /**
- * Calls a function of the embedder. What it throws, or rejects with later, goes to `failed` and
- * nowhere else: an unhandled rejection would end the process. What `failed` throws is dropped.
+ * Calls a function of the embedder. `failed` receives what the function throws, or rejects with
+ * later: an unhandled rejection would end the process. An error that `failed` throws is dropped.
  */
 export function callSafely(
   call: () => unknown,

@@ -1,6 +1,6 @@
 /**
- * One piece of work at a time per key, in the order in which they were asked for; one that fails
- * does not stop the next.
+ * Runs one piece of work at a time per key, in the order of the calls. Work that fails does not
+ * stop the next.
  */
 export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 

@@ -1,7 +1,7 @@
 /**
- * Level-based work by key: at most one at a time per key; asking again while it runs means once
- * more afterwards, however often it was asked. What a key needs is read anew each time, so nothing
- * is lost by merging.
+ * Level-based work by key: at most one at a time per key. Adding a key while its work runs causes
+ * one more run afterwards, however often it was added. Each run reads the state of its key again,
+ * so merging loses nothing.
  */
 export interface KeyedQueue<Key> {
   add(key: Key): void;

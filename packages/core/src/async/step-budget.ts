@@ -2,15 +2,15 @@ import type { CountSteps, StepBudget } from "../contracts/step-budget.ts";
 
 /** Steps that one inspection may take: less than a second of work. */
 export const MOST_STEPS = 400_000;
-/** Steps between two rests: a few ten milliseconds of work. */
+/** Steps between two rests: a few tens of milliseconds of work. */
 const STEPS_BEFORE_REST = 20_000;
 /** Characters that a linear scan reads in one step. */
 const CHARACTERS = 25;
 
-/** The content of a repository takes more steps to read than are allowed. */
+/** Thrown when reading the content of a repository takes more steps than are allowed. */
 export class StepsExceeded extends Error {
   override readonly name = "StepsExceeded";
-  /** The file that took the step too many. */
+  /** The file whose read exceeded the limit. */
   readonly file: string;
   /** Completes a sentence that begins with the file's name. */
   readonly reason: string;
@@ -26,11 +26,15 @@ export class StepsExceeded extends Error {
 export interface StepBudgetOptions {
   /** @default 400000 */
   readonly most?: number;
-  /** Waits until the event loop has answered others. @default does not wait */
+  /** Waits until the event loop has served other work. @default does not wait */
   readonly yield?: () => Promise<void>;
 }
 
-/** Creates a budget for one inspection. */
+/**
+ * Creates a budget for one inspection.
+ *
+ * @returns a budget whose `take` throws `StepsExceeded` once more than `most` steps were taken
+ */
 export function stepBudget({ most = MOST_STEPS, yield: turn }: StepBudgetOptions = {}): StepBudget {
   let taken = 0;
   let rested = 0;
@@ -50,12 +54,12 @@ export function stepBudget({ most = MOST_STEPS, yield: turn }: StepBudgetOptions
   };
 }
 
-/** The steps of a scan that reads each character a bounded number of times. */
+/** Returns the steps of a scan that reads each character a bounded number of times. */
 export function stepsOfText(text: string): number {
   return Math.ceil(text.length / CHARACTERS);
 }
 
-/** Counts the steps of one file. */
+/** Returns a function that counts the steps of one file. */
 export function countStepsOf(budget: StepBudget, file: string): CountSteps {
   return (steps) => budget.take(steps, file);
 }

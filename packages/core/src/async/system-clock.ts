@@ -1,11 +1,11 @@
 import type { Clock } from "../contracts/clock.ts";
 
-/** The machine's time and timers. */
+/** Returns a clock with the time and the timers of the machine. */
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
     after(milliseconds, callback, { keepAlive = false } = {}) {
-      // Timers hold at most 2^31-1 ms; a longer one would fire at once.
+      // Timers accept at most 2^31-1 ms; a longer one would fire at once.
       const timer: unknown = setTimeout(
         callback,
         Math.min(Math.max(0, milliseconds), 2_147_483_647),

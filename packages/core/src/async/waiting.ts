@@ -2,12 +2,12 @@ import type { Clock } from "../contracts/clock.ts";
 import { DagctlError } from "../errors.ts";
 
 /**
- * For ending a wait that nobody asks the reason of. Without one, each abort makes an exception with
- * a stack, which costs more than all the rest of it.
+ * The abort reason of a wait whose reason no caller reads. An abort without a reason creates an
+ * exception with a stack, which costs more than the rest of the wait.
  */
 export const NO_REASON = "no reason";
 
-/** Resolves after a time, at once when `signal` is aborted (the caller looks at the signal). */
+/** Resolves after a time, or at once when `signal` is aborted (the caller checks the signal). */
 export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -22,7 +22,7 @@ export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal):
 }
 
 /**
- * Rejects with the signal's reason when it is aborted before `work` ends. `work` itself goes on;
+ * Rejects with the signal's reason when it is aborted before `work` ends. `work` itself continues;
  * its late failure is swallowed.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -42,14 +42,14 @@ export interface Deadline {
   readonly clock: Clock;
   readonly milliseconds: number;
   readonly signal?: AbortSignal | undefined;
-  /** What did not answer, for the message: `The git driver (head)`. */
+  /** The part that did not answer, for the message: `The git driver (head)`. */
   readonly what: string;
 }
 
 /**
- * One call with a deadline. A driver that ignores its signal is left behind, so that nothing of
- * ours hangs with it. Whether a call that ran out took effect is not known, hence
- * `outcome_unknown`; the caller turns it into what it means there.
+ * Makes one call with a deadline. A driver that ignores its signal is abandoned, so that the host
+ * does not hang with it. It is not known whether a call that timed out took effect, hence
+ * `outcome_unknown`. The caller turns that error into what it means there.
  */
 export async function withDeadline<T>(
   deadline: Deadline,
@@ -76,20 +76,19 @@ export async function withDeadline<T>(
   }
 }
 
-/** Doubles from `first` up to 30 s. */
+/** Returns a pause in milliseconds that doubles from `first` up to 30 s. */
 export function backoff(first: number, attempt: number): number {
   return Math.min(30_000, first * 2 ** Math.min(attempt, 16));
 }
 
 /**
- * Wakes whoever waits for something to have changed. Waking is a hint to observe again, never the
- * news itself.
+ * Wakes callers that wait for a change. Waking is a hint to observe again, never the change itself.
  */
 export interface Wakeups {
   wake(key: string): void;
   /**
-   * Resolves when `key` is woken the next time, after `milliseconds`, or when aborted. `keepAlive`: a
-   * caller waits for it.
+   * Resolves when `key` is woken the next time, after `milliseconds`, or when aborted. `keepAlive`:
+   * a caller waits for it, so the process must not end.
    */
   next(
     key: string,

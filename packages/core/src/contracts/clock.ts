@@ -1,11 +1,13 @@
-/** Time and timers, handed in so that tests can own them. */
+/** Provides time and timers. A caller passes it in, so that tests can control time. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
   /**
-   * Calls back once after `milliseconds`; returns what cancels it (cancelling twice is harmless). A
-   * timer of the host's own loops must not keep a process alive by itself; with `keepAlive`
-   * somebody waits for it, and the process must not end under them.
+   * Calls back once after `milliseconds`. Timers of the host's own loops must not keep a process
+   * alive. With `keepAlive` a caller waits for the timer, and the process must not end before it
+   * fires.
+   *
+   * @returns cancels the timer; cancelling twice is harmless
    */
   after(
     milliseconds: number,
@@ -15,8 +17,8 @@ export interface Clock {
 }
 
 /**
- * What every call across a contract takes last. `signal` ends the caller's waiting: a driver stops
- * as soon as it can and rejects with `signal.reason`.
+ * The last parameter of every call across a contract. `signal` ends the caller's waiting: a driver
+ * stops as soon as it can and rejects with `signal.reason`.
  */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;

@@ -10,39 +10,41 @@ export interface DeploymentRef {
   readonly project: string;
 }
 
-/** What is wanted. The same value twice means the same thing twice. */
+/**
+ * The desired state of one deployment. Applying the same value twice has the same effect as once.
+ */
 export interface Deployment {
   readonly ref: DeploymentRef;
   /**
-   * The fence, the freshness mark and the deploy id in one. A driver stores it with what it applies
-   * and refuses (`conflict`, `details.generation` = the one it holds) to act over a higher one; a
-   * removed deployment leaves a tombstone with its generation for 7 days, over which only a higher
-   * generation is applied.
+   * Serves as the number of the generation check, as the freshness mark and as the deploy id. A
+   * driver stores it with what it applies. The driver refuses to act over a higher one: `conflict`,
+   * with `details.generation` = the stored generation. A removed deployment leaves a tombstone with
+   * its generation for 7 days. Over a tombstone only a higher generation is applied.
    */
   readonly generation: number;
   readonly commit: string;
   readonly workload: Workload;
   /**
-   * The project's default job. With `schedules: "engine"` its `schedule` is what the engine starts
-   * runs by, once `RunDriver.hold` has opened it; its `steps` are the template of those runs.
-   * `enabled` is for people: what it means is decided by the host, in `hold`.
+   * The project's default job. With `schedules: "engine"` the engine starts runs by its `schedule`,
+   * once `RunDriver.hold` has resumed it. Its `steps` are the template of those runs. `enabled` is
+   * for people: the host decides what it means, in `hold`.
    */
   readonly jobs: readonly JobSpec[];
   /**
-   * Values for the names that `workload.environment` refers to. Kept out of everything that can be
+   * Values for the names that `workload.environment` refers to. They appear in nothing that can be
    * read back.
    */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
 
-/** What the runs of an engine's own schedules find in their environment. */
+/** The variables that runs of an engine's own schedules get in their environment. */
 export interface RunVariables {
   readonly generation: number;
-  /** In order of their names, each name once. */
+  /** Sorted by name; each name occurs once. */
   readonly variables: readonly RunVariable[];
 }
 
-/** Something that still exists while a removal is under way. */
+/** An object that still exists while a removal is in progress. */
 export interface Remainder {
   readonly kind: string;
   readonly name: string;
@@ -51,24 +53,24 @@ export interface Remainder {
   readonly remedy?: string;
 }
 
-/** Facts, not judgements: the host decides what they mean. */
+/** Facts that a driver observed. The host derives the status from them. */
 export type DeploymentState =
-  /** Nothing is there: neither the deployment nor any process or pod of it. */
+  /** Nothing exists: neither the deployment nor any process or pod of it. */
   | { readonly present: false }
   | {
       readonly present: true;
       /**
-       * Of the newest accepted apply; what converges, not necessarily what runs yet. Absent where
-       * the driver cannot read it any more, because what it keeps is damaged: the project becomes
-       * `failed`, with `message`, until it is deployed again.
+       * The generation of the newest accepted apply. It is what converges, not necessarily what
+       * runs yet. Absent where the driver's record is damaged and cannot be read: the project
+       * becomes `failed`, with `message`, until it is deployed again.
        */
       readonly generation?: number;
       readonly commit?: string;
       /** `converged` only when the stored generation is what runs. */
       readonly phase: "progressing" | "converged" | "failing" | "removing";
       /**
-       * Whether an earlier generation still serves while this one does not: the difference between
-       * degraded and failed.
+       * Whether an earlier generation still serves while this one does not. It is the difference
+       * between degraded and failed.
        */
       readonly olderRuns?: boolean;
       readonly message?: string;
@@ -82,11 +84,11 @@ export type DeploymentState =
       readonly lacks?: readonly ("credentials" | "variables")[];
     };
 
-/** What the host lends to drivers, so that no driver knows another. */
+/** What the host provides to drivers, so that no driver depends on another. */
 export interface DriverServices {
   /**
-   * Writes the tree of a commit into a folder (see `GitDriver.checkout`), with the organization's
-   * credentials.
+   * Writes the tree of a commit into a folder with the organization's credentials. See
+   * `GitDriver.checkout`.
    */
   checkout(
     organization: string,
@@ -94,53 +96,59 @@ export interface DriverServices {
     directory: string,
     options?: CallOptions,
   ): Promise<void>;
-  /** What another program needs to read the repository itself (see `GitDriver.credentials`). */
+  /**
+   * Returns the credentials by which another program reads the repository itself. See
+   * `GitDriver.credentials`.
+   */
   credentials(
     organization: string,
     repository: WorkloadRepository,
     options?: CallOptions,
   ): Promise<RepositoryCredentials>;
   /**
-   * Returns the generation up to which nothing may be applied any more: the recorded one, or, while
-   * an operation deploys the project, the one before. `undefined` where no such project is
-   * recorded. For a driver whose own record of a generation is damaged. Absent: the driver applies
-   * nothing over it.
+   * Returns the generation up to which nothing may be applied any more. It is the recorded
+   * generation or, while an operation deploys the project, the one before. A driver whose own
+   * record of a generation is damaged calls it. Where the function is absent, such a driver applies
+   * nothing over that record.
+   *
+   * @returns `undefined` where no such project is recorded
    */
   generationFloor?(ref: DeploymentRef): Promise<number | undefined>;
 }
 
 /**
- * Brings projects onto an engine. `apply` hands over and returns; what becomes of it is observed.
+ * Brings projects onto an engine. `apply` hands over and returns; the host observes the result.
  * Every call is idempotent and may be repeated after a crash or an unknown outcome.
  */
 export interface DeployDriver {
   readonly supports: {
-    /** `host`: the core's scheduler starts due runs; `engine`: the engine does. */
+    /** Who starts scheduled runs. `host`: the core's scheduler; `engine`: the engine itself. */
     readonly schedules: "engine" | "host";
     /** Whether several hosts may use it at once. */
     readonly replicas: boolean;
     /**
-     * Whether what it stores is still there after its process has ended and a new one has started.
-     * False: the host warns at its start.
+     * Whether its stored data survives the end of its process and the start of a new one. When
+     * `false`, the host warns at its start.
      */
     readonly persists: boolean;
     /**
-     * Wishes of a workload that this engine records but cannot hold, in words for a person: told
-     * once in the log and at deploy.
+     * Fields of a workload that this engine records but cannot enforce, in words for a person. The
+     * host reports them once in the log and at each deploy.
      */
     readonly unenforced?: readonly string[];
   };
   /**
-   * Called once by the host before anything else; work left over from before a crash may resume
-   * from here on.
+   * Prepares the driver. The host calls it once, before any other call. Work that a crash
+   * interrupted may resume from here on.
    */
   attach?(services: DriverServices): Promise<void>;
   apply(deployment: Deployment, options?: CallOptions): Promise<void>;
   /**
-   * New values for `secrets` of the stored generation; nothing else changes.
+   * Replaces the values of `secrets` of the stored generation; nothing else changes.
    *
-   * @param options.generation whose values these are; where another is stored: `conflict`. @default
-   *   the stored one
+   * @param options.generation the generation that the values belong to.
+   * @default the stored one
+   * @throws `conflict` where another generation is stored
    */
   refreshCredentials?(
     ref: DeploymentRef,
@@ -148,35 +156,38 @@ export interface DeployDriver {
     options?: CallOptions & { readonly generation?: number },
   ): Promise<void>;
   /**
-   * The variables that runs of the engine's own schedules get, as `RunRequest.variables` are for
-   * those that the host starts: all of them, in place of what was handed over before; an apply,
-   * also of another generation, leaves them. Required where `schedules` is `engine`; called once a
-   * schedule is enabled, and again and again: same values, no write. Another generation is held,
-   * none, or a tombstone: `conflict`. Removing the deployment removes them.
+   * Replaces all variables that runs of the engine's own schedules get. `RunRequest.variables` has
+   * them for the runs that the host starts. An apply, also of another generation, leaves the
+   * variables as they are. Removing the deployment removes them.
+   *
+   * Required where `schedules` is `engine`. The host calls it when a schedule is enabled, and
+   * repeatedly after that: the same values cause no write.
+   *
+   * @throws `conflict` where another generation, no generation or a tombstone is stored
    */
   setRunVariables?(ref: DeploymentRef, wanted: RunVariables, options?: CallOptions): Promise<void>;
   observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
   /**
-   * Begins the removal of everything of the deployment, running runs included, and leaves a
-   * tombstone. Removing what is gone resolves. `keepData` (an undeploy): files that runs left for
-   * later runs, such as a warehouse beside them, stay for the next deployment; without it (a
-   * delete) they go too.
+   * Begins the removal of everything of the deployment, active runs included, and leaves a
+   * tombstone. Removing what does not exist resolves. With `keepData` (an undeploy), files that
+   * runs left for later runs stay for the next deployment, such as a warehouse in the working
+   * folder. Without it (a delete) they are removed, too.
    */
   remove(
     ref: DeploymentRef,
     options: CallOptions & { readonly generation: number; readonly keepData?: boolean },
   ): Promise<void>;
   /**
-   * All deployments of this installation. One whose record is damaged has generation 0. What lies
-   * where deployments do and names no project is listed with its place in place of a project's id,
-   * so that the host reports it as an orphan.
+   * Lists all deployments of this installation. One whose record is damaged has generation 0. An
+   * entry in the place of deployments that names no project is listed with its location instead of
+   * a project id. The host then reports it as an orphan.
    */
   list(
     options?: CallOptions,
   ): AsyncIterable<{ readonly ref: DeploymentRef; readonly generation: number }>;
   /**
-   * Calls back whenever `observe` may answer something new, until aborted (then it resolves).
-   * Without it the host asks at an interval.
+   * Calls back whenever `observe` may return something new. Resolves when the signal is aborted.
+   * Where the method is absent, the host polls at an interval.
    */
   watch?(
     onChange: (ref: DeploymentRef) => void,

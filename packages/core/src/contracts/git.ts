@@ -11,53 +11,54 @@ export interface Repository {
   readonly url: string;
   readonly branch: string;
   readonly path?: string;
-  /** `secret` is what `git_secret_ref` names, resolved by the host before each call. */
+  /** `secret` is the value that `git_secret_ref` names. The host resolves it before each call. */
   readonly auth: { readonly method: GitAuthMethod; readonly secret?: Secret };
 }
 
 /**
- * What a path is at a commit. Links are told, never followed. A path that is not there is absent
- * from the answer.
+ * What a path is at a commit. Links are reported, never followed. A path that does not exist at the
+ * commit is absent from the answer.
  */
 export type RepositoryFile =
   | { readonly kind: "file"; readonly text: string }
   | { readonly kind: "too_large"; readonly bytes: number }
-  /** Not UTF-8. */
+  /** The content is not UTF-8. */
   | { readonly kind: "binary"; readonly bytes: number }
   | { readonly kind: "directory"; readonly entries: readonly string[] }
   | { readonly kind: "link" }
   | { readonly kind: "submodule" };
 
-/** By the path that was asked for. The repository's root is `""`. */
+/** The files by the path that the caller passed. The repository's root is `""`. */
 export type RepositoryFiles = ReadonlyMap<string, RepositoryFile>;
 
 /**
- * How the second commit relates to the first: what a person must know to say "synced" or "behind".
+ * How the second commit relates to the first. The host derives from it whether a project is
+ * "synced" or behind its branch.
  */
 export type Comparison =
   | { readonly relation: "same" }
   /**
-   * `commits`: how many that the second has and the first has not touch `path` (all of them without
-   * one). A merge touches it when it is like none of the commits that it merges. 0 is possible with
-   * a path, and says that nothing there has changed.
+   * `commits`: how many commits that the second has and the first does not have touch `path`, or
+   * all of them without a path. A merge touches the path when it equals none of the commits that it
+   * merges. 0 is possible with a path, and says that nothing at the path has changed.
    */
   | { readonly relation: "behind"; readonly commits: number }
   /** History was rewritten. `commits`: as above, absent where it is not known. */
   | { readonly relation: "diverged"; readonly commits?: number }
-  /** Cannot be known; never reported as 0. */
+  /** The relation cannot be known; it is never reported as 0. */
   | { readonly relation: "unknown"; readonly reason: string };
 
-/** What logs in to a repository. Nothing but `kind` where it is open to everybody. */
+/** The credentials of a repository. Only `kind` is set where the repository needs no login. */
 export interface RepositoryCredentials {
   readonly kind: GitAuthMethod;
   /**
-   * `ssh`: a private key as a file has it; `github_app`: a token, the password of the user
-   * `x-access-token`.
+   * `ssh`: a private key in the form of its file. `github_app`: a token, which is the password of
+   * the user `x-access-token`.
    */
   readonly secret?: Secret;
-  /** RFC 3339; absent: it does not run out. */
+  /** RFC 3339; absent: it does not expire. */
   readonly expiresAt?: string;
-  /** `ssh`: the host keys that are trusted, as the text of a known_hosts file. */
+  /** `ssh`: the trusted host keys, as the text of a known_hosts file. */
   readonly knownHosts?: string;
 }
 
@@ -65,19 +66,19 @@ export interface RepositoryCredentials {
  * Reads Git repositories; never runs their code, hooks, filters, submodules or large-file fetches.
  *
  * Errors: `invalid` with an issue at `repository_url`, `branch`, `git_path` or `git_secret_ref` for
- * what the person can mend (refused address, refused login, no such repository, no such branch);
- * `unavailable` for a server that does not answer; `not_found` for a commit that is gone;
+ * what the person can fix (refused address, refused login, no such repository, no such branch);
+ * `unavailable` for a server that does not answer; `not_found` for a commit that no longer exists;
  * `not_supported` for an auth method that `supports` does not list. No message, log or stored URL
- * holds a credential. All calls are safe to repeat.
+ * contains a credential. All calls are safe to repeat.
  */
 export interface GitDriver {
   readonly supports: { readonly auth: readonly GitAuthMethod[] };
   /**
-   * The branch's newest commit, 40 hex characters. One `ls-remote`, no objects. Exactly
-   * `refs/heads/<branch>`: a tag of that name does not count.
+   * Returns the branch's newest commit, 40 hex characters. It takes one `ls-remote` and fetches no
+   * objects. The ref is exactly `refs/heads/<branch>`: a tag of that name does not count.
    */
   head(repository: Repository, options?: CallOptions): Promise<{ readonly sha: string }>;
-  /** `message` is the first line of the commit's message; `committedAt` is RFC 3339 in UTC. */
+  /** Returns a commit's first message line as `message`, and `committedAt` as RFC 3339 in UTC. */
   describe(
     repository: Repository,
     sha: string,
@@ -100,10 +101,10 @@ export interface GitDriver {
     options?: CallOptions & { readonly path?: string },
   ): Promise<Comparison>;
   /**
-   * Writes the tree of a commit (without `.git`; links as plain files) into `directory`, which must
-   * not exist or be empty. All or nothing: when it rejects, the directory is gone or empty again.
-   * What was checked out can be checked out again when the server has lost it, until it is
-   * forgotten.
+   * Writes the tree of a commit into `directory`, which must not exist or must be empty. The tree
+   * has no `.git`, and links are plain files. When the call rejects, the directory does not exist
+   * or is empty again. A commit that was checked out can be checked out again when the server has
+   * lost it, until the repository is forgotten.
    */
   checkout(
     repository: Repository,
@@ -111,11 +112,11 @@ export interface GitDriver {
     directory: string,
     options?: CallOptions,
   ): Promise<void>;
-  /** What another program needs to read the repository itself. */
+  /** Returns the credentials by which another program reads the repository itself. */
   credentials(repository: Repository, options?: CallOptions): Promise<RepositoryCredentials>;
   /**
-   * No project of the organization uses the repository any more: what is kept of it goes.
-   * Forgetting what is not kept resolves.
+   * Deletes what the driver keeps of a repository that no project of the organization uses any
+   * more. Forgetting a repository that is not kept resolves.
    */
   forget?(repository: Repository, options?: CallOptions): Promise<void>;
   close?(): Promise<void>;

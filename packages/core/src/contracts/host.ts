@@ -22,22 +22,24 @@ export interface HostOptions {
   readonly stateDatabase: StateDatabaseDriver;
   readonly secrets: Secrets;
   /**
-   * The kinds of projects that there are, beside those of plugins. At least one; no two have one
-   * name. The first is the default of `project_type`.
+   * The project types, in addition to those of plugins. There is at least one, and names are
+   * unique. The first is the default of `project_type`.
    */
   readonly projectTypes: readonly ProjectType[];
   readonly plugins?: readonly Plugin[];
-  /** @default the system's */
+  /** @default the clock of the system */
   readonly clock?: Clock;
   /**
    * Receives what a person should know: warnings of drivers, plugins that failed. Never a secret.
-   * What it throws is dropped. @default nothing
+   * An error that it throws is dropped.
+   * @default nothing
    */
   readonly log?: (entry: LogEntry) => unknown;
   readonly timing?: Partial<Timing>;
   /**
-   * Returns a new id with this prefix, never the same twice, for tests and embedders. Each is
-   * checked for its form. Ids of scheduled runs and of jobs are derived and not asked for.
+   * Returns a new id with this prefix, never the same twice. It is for tests and embedders. The
+   * host checks the form of each id. Ids of scheduled runs and of jobs are derived and do not come
+   * from this function.
    * @default 80 random bits
    */
   readonly ids?: (prefix: IdPrefix) => string;
@@ -49,37 +51,44 @@ export interface LogEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** All in milliseconds. */
+/** The times of a host, all in milliseconds. */
 export interface Timing {
   /**
-   * How long a mutation waits for its operation before it answers without its end. @default 30000
+   * How long a mutation waits for its operation before it answers without the outcome.
+   * @default 30000
    */
   readonly wait: number;
-  /** From its beginning an operation has this long. @default 900000 */
+  /** How long an operation may take from its beginning. @default 900000 */
   readonly operationDeadline: number;
-  /** From the driver's acceptance a deployment has this long. @default 900000 */
+  /** How long a deployment may take to converge after the driver accepted it. @default 900000 */
   readonly convergence: number;
-  /** @default 21600000 (6 h) */
+  /** How long a run may take. @default 21600000 (6 h) */
   readonly runDeadline: number;
-  /** One call of the git driver in a request. @default 20000 */
+  /** The deadline of one call of the Git driver in a request. @default 20000 */
   readonly gitCall: number;
-  /** One inspection of a commit by its project type, with all that it reads. @default 60000 */
+  /**
+   * The deadline of one inspection of a commit by its project type, reads included.
+   * @default 60000
+   */
   readonly inspect: number;
-  /** One call of another driver. @default 60000 */
+  /** The deadline of one call of another driver. @default 60000 */
   readonly driverCall: number;
-  /** Between two looks at the engine where a driver does not watch. @default 2000 */
+  /**
+   * The pause between two observations of the engine where a driver does not watch.
+   * @default 2000
+   */
   readonly observe: number;
-  /** Between two looks at a repository. @default 60000 */
+  /** The pause between two polls of a repository. @default 60000 */
   readonly gitLook: number;
-  /** Life of the host's lease; it is renewed at a third. @default 15000 */
+  /** The life of the host's lease; the host renews it at a third. @default 15000 */
   readonly lease: number;
-  /** First pause before a retry; doubles up to 30 s. @default 250 */
+  /** The first pause before a retry; doubles up to 30 s. @default 250 */
   readonly retry: number;
-  /** How long to wait for another host to free the lock. @default 10000 */
+  /** How long to wait until another host frees the lock. @default 10000 */
   readonly lock: number;
   /**
-   * How long `close` lets running operations end by themselves; the next host goes on with the
-   * rest. @default 10000
+   * How long `close` waits for running operations to complete; the next host continues the rest.
+   * @default 10000
    */
   readonly drain: number;
 }
@@ -88,55 +97,67 @@ export interface Events {
   /**
    * Calls the listener with each event from now on. What it throws or rejects with is logged; the
    * next event does not wait for it.
+   *
    * @returns removes the listener
    */
   on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
 }
 
-/** One control plane in this process. Several can live side by side. */
+/** One control plane in this process. Several can run in one process. */
 export interface Host {
-  /** `caller` is part of the scope of idempotency keys. */
+  /** Returns the interface of one tenant. `caller` is part of the scope of idempotency keys. */
   organization(id: string, options?: { readonly caller?: string }): Organization;
-  /** A tail of the outbox: what any host of the store has committed since this one started. */
+  /**
+   * A tail of the outbox: events that any host of the store has committed since this one started.
+   */
   readonly events: Events;
   /**
-   * Resolves when the host can serve; rejects (`unavailable`) with what is not there: the store, or
-   * the host's lease while it claims a new one.
+   * Resolves when the host can serve.
+   *
+   * @throws `unavailable` with what is missing: the store, or the host's lease while it claims a
+   * new one
    */
   ready(): Promise<void>;
   /** Takes over operations of hosts whose lease ran out. Also runs at start and on a timer. */
   recover(): Promise<void>;
   /**
-   * Stops accepting, waits for calls in progress to reach a safe point, releases the lease. Running
-   * runs go on.
+   * Stops accepting calls, waits for calls in progress to reach a safe point, and releases the
+   * lease. Active runs continue.
    */
   close(): Promise<void>;
 }
 
 /**
- * What each hook may do is fixed by the host. Each has a deadline of 10 seconds; an error in one
- * names its plugin.
+ * The hooks of a plugin. The host fixes what each hook may do. Each has a deadline of 10 seconds;
+ * an error in one names its plugin.
  */
 export interface Hooks {
-  /** Veto, before anything is recorded: all run, and their issues are merged into the one error. */
+  /**
+   * Vetoes a project before anything is recorded. All plugins run, and their issues are merged into
+   * one error.
+   */
   validate(project: Project, context: HookContext): Promise<readonly Issue[]> | readonly Issue[];
-  /** Map: a waterfall in the order of the plugins; the result is validated again after each. */
+  /**
+   * Changes the workload. The plugins form a waterfall in their order, and the host validates the
+   * result again after each.
+   */
   workload(
     workload: Workload,
     project: Project,
     context: HookContext,
   ): Promise<Workload> | Workload;
   /**
-   * Vetoes an operation before it is recorded: throwing refuses the call, with the code of a
+   * Vetoes an operation before it is recorded. An error refuses the call, with the code of a
    * `DagctlError`, else as `conflict`. No answer in time is `timeout`. A refused call leaves no
-   * trace: no record, no event, no call of a driver, no used idempotency key; an operation that
-   * runs goes on.
+   * trace: no record, no event, no call of a driver, no used idempotency key. An operation that
+   * runs continues.
    *
-   * Asked with the operation and the project as they would be recorded, and asked again for one
-   * call where the project changes meanwhile: it must have no effects. Not asked where nothing is
-   * recorded (a replay, an undeploy or delete that joins a running one, fields that nothing outside
-   * needs) and not where a host takes a recorded operation over. A deploy that polling asks for and
-   * that is refused becomes `auto_deploy.outcome: failed`.
+   * The host passes the operation and the project as they would be recorded. The host calls the
+   * hook again for the same call where the project changes meanwhile: it must have no effects. The
+   * hook is not called where nothing is recorded: for a replay, for an undeploy or delete that
+   * joins a running one, or for fields that need no change outside. It is not called where a host
+   * takes over a recorded operation. A deploy that polling requests and a plugin refuses becomes
+   * `auto_deploy.outcome: failed`.
    */
   beforeOperation(
     operation: Operation,
@@ -144,10 +165,10 @@ export interface Hooks {
     context: HookContext,
   ): Promise<void> | void;
   /**
-   * Receives the event `operation.ended` of each operation, in order, by one host at a time. A
-   * plugin that the store does not know begins with the next event. An event comes again only where
-   * a host died, or lost its lease, before it had recorded the call: tell repeats by `sequence`. A
-   * call that fails is logged and not made again, and never fails the operation.
+   * Receives the event `operation.ended` of each operation, in order, from one host at a time. A
+   * plugin that the store does not know begins with the next event. An event is repeated only where
+   * a host died, or lost its lease, before it had recorded the call. The plugin detects repeats by
+   * `sequence`. A call that fails is logged and not repeated, and never fails the operation.
    */
   afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;
 }
@@ -158,11 +179,11 @@ export interface HookContext {
 }
 
 export interface Plugin {
-  /** Unique in a host. Its place in the outbox is stored under it. */
+  /** Unique in a host. The plugin's position in the outbox is stored under it. */
   readonly name: string;
   readonly projectTypes?: readonly ProjectType[];
   readonly hooks?: Partial<Hooks>;
-  /** After the host has recovered. */
+  /** Runs after the host has recovered. */
   start?(host: Host): Promise<void>;
   stop?(): Promise<void>;
 }

@@ -8,8 +8,9 @@ import type { JobSpec, Workload } from "./workload.ts";
 
 /**
  * Reads files at one commit. Paths are relative to the project's folder (`git_path`), or with
- * `from: "repository"` to the repository's root; `""` is that folder itself. The answer has the
- * paths as they were asked for.
+ * `from: "repository"` to the repository's root; `""` is that folder itself.
+ *
+ * @returns the files by the paths that the caller passed
  */
 export type ReadFiles = (
   paths: readonly string[],
@@ -17,19 +18,19 @@ export type ReadFiles = (
 ) => Promise<RepositoryFiles>;
 
 /**
- * What was read in the repository at one commit. Plain JSON: it is stored and travels with the
- * deployment of that commit.
+ * What a project type found in the repository at one commit. Plain JSON: it is stored and travels
+ * with the deployment of that commit.
  */
 export interface Inspection {
   readonly commit: string;
   readonly gateways?: readonly Gateway[];
   readonly gatewayDetection?: GatewayDetection;
   /**
-   * Why no run may start on this commit, and what to do. A run is then refused, never sent to a
-   * guess.
+   * Why no run may start on this commit, and what to do. A run is then refused and never starts on
+   * a guess.
    */
   readonly blocked?: string;
-  /** The project type's own facts (an adapter, a version). */
+  /** Facts of the project type itself (an adapter, a version). */
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -37,30 +38,37 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   readonly previous?: Inspection | undefined;
   readonly changed?: readonly string[] | undefined;
-  /** Bounds the work on the repository's content, over all its files. Absent where no host asks. */
+  /**
+  /**
+   * Bounds the work on the repository's content, over all its files. Absent where the caller is not
+   * a host.
+   */
   readonly budget?: StepBudget | undefined;
 }
 
-/** Whether a new commit deploys by itself; if not, why, in words for a person. */
+/**
+ * Whether a new commit is deployed automatically. Where it is not, `reason` says why, in words for
+ * a person.
+ */
 export type DeployDecision =
   | { readonly deploy: true }
   | { readonly deploy: false; readonly reason: string };
 
-/** What has to happen to a managed state before another version of the tool can use it. */
+/** What a managed state needs before another version of the tool can use it. */
 export type StateChange =
   | { readonly change: "none" }
-  /** This job has run alone, and succeeded. */
+  /** The version can use the state after this job has run alone and succeeded. */
   | { readonly change: "migrate"; readonly job: JobSpec }
-  /** It cannot: the issue says why and what would be right. */
+  /** The version cannot use the state: the issue says why and what to do. */
   | { readonly change: "refused"; readonly issue: Issue };
 
 /** A wire field of a project type. */
 export interface ProjectField {
-  /** Without a default: that would reset, in every PUT, what was not sent. */
+  /** The shape has no default: a default would reset the field in every PUT that omits it. */
   readonly shape: z.ZodType;
   /**
-   * Returns whether a body only sends back what a GET answered, so that nothing is set. An equal
-   * value is that without being asked.
+   * Returns whether a body only sends back what a GET returned, so that nothing is set. The host
+   * does not call it for an equal value: such a value is always unchanged.
    *
    * @param options.whole - the body is a whole object: it has the present `revision`
    */
@@ -78,26 +86,29 @@ export interface ProjectField {
   ): boolean;
 }
 
-/** How a kind of project behaves. A definition, not an `if`: plugins can bring more of them. */
+/** Defines how one project type behaves. Plugins can add more of them. */
 export interface ProjectType {
   readonly name: string;
-  /** Its own wire fields, by name. A field of another type is refused by name. */
+  /** The wire fields of the type itself, by name. A field of another type is refused by name. */
   readonly fields: Readonly<Record<string, ProjectField>>;
-  /** A change of one of these fields means: inspect again before apply. */
+  /** The fields whose change requires an inspection before the next apply. */
   readonly inspectionDependsOn: readonly string[];
   /**
-   * Applied once, at create, and when `null` clears a field. Common fields may be answered too
-   * (`use_managed_state_database`).
+   * Returns the defaults of fields. The host applies them once, at create, and when `null` clears a
+   * field. The result may contain common fields, too (`use_managed_state_database`).
    */
   defaults(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-  /** Rules over several fields, on the merged object. */
+  /** Checks rules over several fields, on the merged object. */
   check?(project: Project): readonly Issue[];
   /**
-   * Static: reads files at one commit, runs nothing. Throws `invalid` with issues (`git_path`, …)
-   * where there is no such project or it cannot be run as configured. `previous` is what was found
-   * last time, absent at create; `changed` are the fields that a person changes with this call: a
-   * type that lets a person settle what it cannot find out reads from the two whether that still
-   * holds.
+   * Inspects the project at one commit: reads files and runs nothing. A type that lets a person set
+   * what it cannot find out reads from `previous` and `changed` whether that still applies.
+   *
+   * `previous` is the last inspection, absent at create. `changed` are the fields that a person
+   * changes with this call.
+   *
+   * @throws `invalid` with issues (at `git_path` and others) where there is no such project or it
+   * cannot run as configured
    */
   inspect(
     project: Project,
@@ -106,13 +117,14 @@ export interface ProjectType {
     options: InspectOptions,
   ): Promise<Inspection>;
   /**
-   * How often to look whether the branch has moved; absent: such a project never deploys by itself.
+   * Returns how often to poll the branch, in seconds. Absent: such a project is never deployed
+   * automatically.
    */
   polling?(project: Project): { readonly everySeconds: number } | undefined;
   /**
-   * Whether the branch's newest commit deploys by itself. Asked only where `polling` answers an
-   * interval and the commit is not the deployed one. `elsewhere`: no commit since the deployed one
-   * touches the project's folder.
+   * Returns whether the branch's newest commit is deployed automatically. The host calls it only
+   * where `polling` returns an interval and the commit is not the deployed one. `elsewhere`: no
+   * commit since the deployed one touches the project's folder.
    */
   shouldDeploy?(
     project: Project,
@@ -121,27 +133,27 @@ export interface ProjectType {
     news: { readonly elsewhere: boolean },
   ): DeployDecision;
   /**
-   * The version of the tool that writes the managed state of this project; absent: its state has no
-   * version.
+   * Returns the version of the tool that writes the managed state of this project. Absent: the
+   * state has no version.
    */
   stateVersion?(project: Project): string | undefined;
   /**
-   * What a managed state that version `writtenBy` has written needs before this project can use it.
-   * Absent: nothing, ever.
+   * Returns what a managed state that version `writtenBy` has written needs before this project can
+   * use it. Absent: it never needs anything.
    */
   stateChange?(project: Project, writtenBy: string): StateChange;
-  /** The job `scheduled-run`. */
+  /** Returns the job `scheduled-run`. */
   defaultJob(project: Project, inspection: Inspection): JobSpec;
   /**
-   * `secrets` of the state connection are referred to as `state-<name>` (`{ secret:
-   * "state-password" }`).
+   * Returns the workload of the project. It refers to the `secrets` of the state connection as
+   * `state-<name>` (`{ secret: "state-password" }`).
    */
   workload(
     project: Project,
     inspection: Inspection,
     context: { readonly state?: StateConnection },
   ): Workload;
-  /** Turns the end of a failed run into what a person should do. `log` is its last lines. */
+  /** Turns the last lines of a failed run's log (`log`) into what a person should do. */
   explainFailure?(
     project: Project,
     end: { readonly step?: string; readonly exitCode?: number; readonly log: string },

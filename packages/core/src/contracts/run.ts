@@ -8,12 +8,15 @@ export interface RunRef extends DeploymentRef {
   readonly run: string;
 }
 
-/** Fixed and committed at dispatch; a later update of the project never changes it. */
+/**
+ * What a run needs. It is fixed and committed at dispatch; a later update of the project never
+ * changes it.
+ */
 export interface RunRequest {
   readonly ref: RunRef;
   /**
-   * The generation whose environment and commit the run uses. Another one held, or a tombstone:
-   * `start` rejects with `conflict`.
+   * The generation whose environment and commit the run uses. Where another generation or a
+   * tombstone is stored, `start` rejects with `conflict`.
    */
   readonly generation: number;
   readonly commit: string;
@@ -24,36 +27,37 @@ export interface RunRequest {
   readonly steps: readonly Step[];
   readonly secrets: Readonly<Record<string, Secret>>;
   /**
-   * In order of their names, each name once. Read when the run is started: what was changed since
-   * it was asked for counts.
+   * Sorted by name; each name occurs once. The host reads them when the run is started: changes
+   * since the run was requested apply.
    */
   readonly variables: readonly RunVariable[];
-  /** RFC 3339; a run still going then is ended as `failed` with that reason. */
+  /** RFC 3339. A run that is still active at this time is ended as `failed` with that reason. */
   readonly deadline: string;
 }
 
 /** What the engine knows of a run. */
 export interface RunState {
   /**
-   * With `origin: "engine"` the driver names the run, and the host takes `ref.run` as the run's id:
-   * `run_` and up to 60 lower-case letters and digits. The same at every look and on every host,
-   * and never that of another run of the organization. The host passes over a run with another id,
-   * and says so in its log.
+   * Names the run. With `origin: "engine"` the driver chooses the name, and the host uses `ref.run`
+   * as the run's id: `run_` and up to 60 lower-case letters and digits. It is the same in every
+   * observation and on every host, and never that of another run of the organization. The host
+   * skips a run with another form of id, and reports that in its log.
    */
   readonly ref: RunRef;
-  /** `host`: from `start`; `engine`: by the engine's own schedule. */
+  /** `host`: `start` started it; `engine`: the engine's own schedule started it. */
   readonly origin: "host" | "engine";
   readonly status: RunStatus;
   readonly job?: string;
   /** For people, unique in the project. */
   readonly name?: string;
   /**
-   * The generation and the commit that it was made from. Told of every run with `origin: "engine"`.
+   * The generation and the commit that it was made from. Reported for every run with `origin:
+   * "engine"`.
    */
   readonly generation?: number;
   readonly commit?: string;
   /**
-   * RFC 3339: when the schedule came due, which is no later than `startedAt`. Told of every run
+   * RFC 3339: the tick of the schedule, which is no later than `startedAt`. Reported for every run
    * with `origin: "engine"`.
    */
   readonly scheduledAt?: string;
@@ -62,46 +66,54 @@ export interface RunState {
   readonly exitCode?: number;
   /** The step that ended it. */
   readonly step?: string;
-  /** Why it ended as it did, when that is not plain success. */
+  /** Why the run ended with this status; absent for plain success. */
   readonly message?: string;
 }
 
 /**
- * Starts, watches and ends runs. The outcome of a started run survives a restart of the host: it is
- * found again, or ended honestly as `error`.
+ * Starts, observes and cancels runs. The outcome of a started run survives a restart of the host:
+ * the run is found again, or ends as `error`.
  */
 export interface RunDriver {
   readonly supports: {
     readonly logs: boolean;
     readonly cancel: boolean;
     /**
-     * Whether a run finds what runs of its project before it have left in the working folder, such
-     * as a warehouse in a file.
+     * Whether a run finds the files that earlier runs of its project left in the working folder,
+     * such as a warehouse in a file.
      */
     readonly keepsFiles: boolean;
     /**
-     * Whether its runs and their logs are still there after its process has ended and a new one has
-     * started. False: the host warns at its start.
+     * Whether its runs and their logs survive the end of its process and the start of a new one.
+     * When `false`, the host warns at its start.
      */
     readonly persists: boolean;
   };
-  /** The same run id twice is one run. Resolves when the engine has taken it, not when it runs. */
+  /**
+   * Starts a run. The same run id twice is one run. Resolves when the engine has accepted it, not
+   * when it runs.
+   */
   start(run: RunRequest, options?: CallOptions): Promise<void>;
-  /** `undefined`: the engine knows nothing of it (never started, or forgotten). */
+  /**
+   * Returns what the engine knows of a run; `undefined` when it was never started, or forgotten.
+   */
   observe(ref: RunRef, options?: CallOptions): Promise<RunState | undefined>;
   /**
-   * Those that `start` took and those that the engine's own schedule started, ended ones as long as
-   * the engine keeps them.
+   * Lists the runs that `start` accepted and those that the engine's own schedule started. Ended
+   * runs are included for as long as the engine keeps them.
    */
   list(deployment: DeploymentRef, options?: CallOptions): AsyncIterable<RunState>;
   /**
-   * Job name to whether its schedule is held. Required where `schedules` is `engine`. A job begins
-   * held, and only this opens it: an apply, also of another generation, changes no hold. It is
-   * called at every look, so it writes only where something changes. No run may begin without what
-   * was applied and handed over last: until the engine has that in place a job stays held, and a
-   * later call opens it. Resolved, the engine holds: a run that it was starting at that very moment
-   * may still show. A deployment or a job that is not there: resolves. A tick during a hold fires
-   * once where the hold ends within 60 s, else never.
+   * Pauses and resumes schedules: it maps a job's name to whether its schedule is paused. Required
+   * where `schedules` is `engine`. A job begins paused, and only this call resumes it: an apply,
+   * also of another generation, changes no pause. The host calls it at every observation, so it
+   * writes only where something changes.
+   *
+   * No run may begin without what was applied and handed over last. Until the engine has that in
+   * place, a job stays paused, and a later call resumes it. Once the call resolves, the engine
+   * starts nothing of a paused job: only a run that it was starting at that moment may still
+   * appear. A deployment or a job that does not exist resolves. A tick during a pause fires once
+   * where the pause ends within 60 s, else never.
    */
   hold?(
     deployment: DeploymentRef,
@@ -109,13 +121,13 @@ export interface RunDriver {
     options?: CallOptions,
   ): Promise<void>;
   /**
-   * Asks the run to end (it ends as `failed`); its log stays readable. Cancelling what has ended or
-   * is unknown resolves.
+   * Requests the end of a run (it ends as `failed`); its log stays readable. Cancelling a run that
+   * has ended or is unknown resolves.
    */
   cancel(ref: RunRef, options?: CallOptions): Promise<void>;
   /**
-   * From the start or behind `after`; with `follow` until the run has ended. Unknown run: ends at
-   * once without a line.
+   * Yields lines from the start or after the position `after`. With `follow` it continues until the
+   * run has ended. For an unknown run it ends at once without a line.
    */
   logs(
     ref: RunRef,

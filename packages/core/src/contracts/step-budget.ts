@@ -1,10 +1,9 @@
 /**
- * Bounds the work that is done on the content of one repository. A step is a unit of work of about
- * a microsecond: what a scan counts is known by its code, and the same content always takes the
- * same steps.
+ * Bounds the work on the content of one repository. A step is a unit of work of about a
+ * microsecond. Code defines what a scan counts: the same content always takes the same steps.
  */
 export interface StepBudget {
-  /** Steps that were counted so far, of all files. */
+  /** The number of steps that were counted so far, of all files. */
   readonly taken: number;
   /**
    * Counts steps that are taken on a file.
@@ -14,8 +13,8 @@ export interface StepBudget {
    */
   take(steps: number, file: string): void;
   /**
-   * Lets the event loop answer others when many steps were taken since the last time. Resolves at
-   * once when few were.
+   * Lets the event loop serve other work when many steps were taken since the last rest. Resolves
+   * at once when few were.
    */
   rest(): Promise<void>;
 }

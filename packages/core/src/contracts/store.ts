@@ -7,48 +7,51 @@ import type { CallOptions } from "./clock.ts";
 import type { Inspection } from "./project-type.ts";
 import type { JobSpec, Step, Workload } from "./workload.ts";
 
-/** What only the host needs of a project. It stands beside the wire object, never inside. */
+/** What only the host needs of a project. It is stored next to the wire object, never inside. */
 export interface ProjectInternals {
-  /** Raised by every deploy, update, undeploy, delete and takeover; the fence that drivers hold. */
+  /**
+   * Raised by every deploy, update, undeploy, delete and takeover; the stored generation of
+   * drivers.
+   */
   readonly generation: number;
   /** Committed before the first apply; only observed absence clears it. */
   readonly mayExist: boolean;
-  /** A state database may have been provisioned. */
+  /** Whether a state database may have been provisioned. */
   readonly mayHaveState: boolean;
   readonly stateRotation: number;
   /** The generation that the driver accepted last; absent: none since absence was observed. */
   readonly acceptedGeneration?: number;
-  /** Of the commit that the driver accepted last: what runs are made from. */
+  /** The inspection of the commit that the driver accepted last. Runs are made from it. */
   readonly acceptedInspection?: Inspection;
   /**
-   * RFC 3339: when the driver last accepted what a person asked for. A look at the branch that
+   * RFC 3339: when the driver last accepted what a person requested. A poll of the branch that
    * began before may be older than the deployed commit.
    */
   readonly handDeployedAt?: string;
-  /** RFC 3339: not converged by then means degraded or failed. */
+  /** RFC 3339: a deployment that has not converged by then is degraded or failed. */
   readonly convergeBy?: string;
-  /** Of the commit that the newest operation wants. */
+  /** The inspection of the commit that the newest operation deploys. */
   readonly inspection?: Inspection;
-  /** As handed to the driver last. */
+  /** The workload that was handed to the driver last. */
   readonly workload?: Workload;
   /**
-   * The version of the tool that wrote the managed state last (`ProjectType.stateVersion`); absent:
+   * The version of the tool that wrote the managed state last (`ProjectType.stateVersion`). Absent:
    * it was never written.
    */
   readonly stateVersion?: string;
   /**
-   * The version that runs of the accepted generation write the managed state with; absent: they
-   * write none, or it has no version.
+   * The version of the tool with which runs of the accepted generation write the managed state.
+   * Absent: they write none, or it has no version.
    */
   readonly acceptedStateVersion?: string;
   /**
-   * Why the last migration of the managed state failed, and what to do; absent: none is due, or one
-   * is recorded.
+   * Why the last migration of the managed state failed, and what to do. Absent: no migration is
+   * due, or one is recorded.
    */
   readonly migrationFailure?: string;
   /**
-   * What polling has tried: once per commit and revision, and again after a pause where trying
-   * again can help. `retryAt` is RFC 3339.
+   * What polling has tried: once per commit and revision, and again after a pause where a retry can
+   * help. `retryAt` is RFC 3339.
    */
   readonly polled?: {
     readonly commit: string;
@@ -57,34 +60,34 @@ export interface ProjectInternals {
     readonly retryAt?: string;
   };
   /**
-   * By name, the jobs that somebody has set: as their records say, so that a look at the project
-   * needs no look at its jobs.
+   * By name, the jobs that a person has set. They equal the job records, so that an observation of
+   * the project needs no read of its jobs.
    */
   readonly schedules?: Readonly<Record<string, JobSchedule>>;
   /**
-   * The generation whose engine was handed the variables for the runs that it starts by itself;
-   * absent: none. Without them no schedule is opened.
+   * The generation for which the engine has the variables of the runs that it starts by itself.
+   * Absent: none. Without them no schedule is resumed.
    */
   readonly variablesHandedTo?: number;
   /** A status set by PUT, and a digest of the facts that it covers. */
   readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
 }
 
-/** When runs of a job come due, and up to when that is settled. */
+/** When runs of a job are due, and up to which time the ticks are decided. */
 export interface JobSchedule {
   readonly schedule: string;
   readonly enabled: boolean;
   /**
-   * RFC 3339: what came due until then was started, or told as skipped. Where the engine has the
-   * schedules: present while the schedule is held, for what comes due meanwhile the engine does not
-   * start.
+   * RFC 3339: ticks until then were started, or reported as skipped. Where the engine has the
+   * schedules, it is present while the schedule is paused, because the engine does not start the
+   * ticks of that time.
    */
   readonly settled?: string;
 }
 
-/** What an operation needs to be run again after a crash; nothing is resolved anew. */
+/** What an operation needs to be continued after a crash; nothing is resolved again. */
 export interface OperationInternals {
-  /** Number of the host lease that executes it. */
+  /** The number of the host lease that executes it. */
   readonly lease: number;
   /** Fixed before the first call outside. Absent for undeploy and delete. */
   readonly target?: {
@@ -93,15 +96,15 @@ export interface OperationInternals {
     readonly jobs: readonly JobSpec[];
   };
   /**
-   * The project as it was when the operation ended: the answer of a replay, also when the project
-   * is gone.
+   * The project as it was when the operation ended. A replay returns it, also when the project does
+   * not exist any more.
    */
   readonly answer?: Project;
-  /** A delete that left a managed state database behind, because the project no longer used it. */
+  /** Set by a delete that kept a managed state database, because the project no longer used it. */
   readonly keptState?: boolean;
 }
 
-/** What the host needs of a run beyond the wire object. */
+/** What the host needs of a run in addition to the wire object. */
 export interface RunInternals {
   readonly job: string;
   readonly applyPlan: boolean;
@@ -112,18 +115,22 @@ export interface RunInternals {
     readonly deadline: string;
     readonly steps: readonly Step[];
     /**
-     * The version of the tool that it writes the managed state with
+     * The version of the tool with which the run writes the managed state
      * (`ProjectInternals.acceptedStateVersion`).
      */
     readonly stateVersion?: string;
   };
-  /** The engine's own schedule started it: it is followed like any other, and never started. */
+  /**
+   * The engine's own schedule started it. The host follows it like any other run, and never starts
+   * it.
+   */
   readonly origin?: "engine";
   /**
-   * The engine has told of it: one that it knows no more has vanished, and is not started again.
+   * The engine has reported the run. Once the engine does not know it any more, it has vanished,
+   * and is not started again.
    */
   readonly taken?: true;
-  /** A cancel was asked for, with the reason that the run will end with. */
+  /** A cancel was requested, with the reason that the run will end with. */
   readonly cancel?: string;
 }
 
@@ -151,7 +158,7 @@ export interface JobRecord {
   readonly version: number;
 }
 
-/** An idempotency key: what the first call with it recorded. */
+/** An idempotency key, with what the first call that used it recorded. */
 export interface KeyRecord {
   /** Organization, caller, method and path. */
   readonly scope: string;
@@ -159,15 +166,15 @@ export interface KeyRecord {
   /** Digest of the body; another body is `idempotency_key_reused`. */
   readonly body: string;
   readonly expiresAt: string;
-  /** The operation whose present state is the answer … */
+  /** The id of the operation whose present state is the answer. */
   readonly operation?: string;
-  /** … or the answer itself, where no operation was recorded. */
+  /** The answer itself, where no operation was recorded. */
   readonly answer?: unknown;
 }
 
 type Unversioned<Record> = Omit<Record, "version">;
 
-/** One write. `version` is the store's to set. */
+/** One write. The store sets `version`. */
 export type Change =
   | { readonly put: "project"; readonly record: Unversioned<ProjectRecord> }
   | { readonly put: "operation"; readonly record: Unversioned<OperationRecord> }
@@ -176,10 +183,10 @@ export type Change =
   | { readonly put: "key"; readonly record: KeyRecord }
   | { readonly put: "event"; readonly event: NewEvent }
   | { readonly put: "cursor"; readonly consumer: string; readonly sequence: number }
-  /** Forgets a project with its jobs, runs and logs. Its operations, events and keys stay. */
+  /** Deletes a project with its jobs, runs and logs. Its operations, events and keys stay. */
   | { readonly forget: "project"; readonly organization: string; readonly id: string };
 
-/** What must hold, in the same transaction, for a commit to happen. */
+/** A condition that must be true, in the same transaction, for a commit to succeed. */
 export type Expectation =
   | {
       readonly expect: "version";
@@ -189,8 +196,8 @@ export type Expectation =
       readonly version: number;
     }
   /**
-   * No project of the organization has that name, whatever the case (Unicode-free: names are
-   * ASCII); `except` is the id that may.
+   * No project of the organization has that name, whatever the case (names are ASCII, so no Unicode
+   * rules apply). `except` is the id that may have it.
    */
   | {
       readonly expect: "name_unused";
@@ -211,11 +218,11 @@ export type Expectation =
       readonly name: string;
     }
   | { readonly expect: "key_unused"; readonly scope: string; readonly key: string }
-  /** The consumer's cursor is at this number; one that was never put is at 0. */
+  /** The consumer's cursor is at this number. A cursor that was never put is at 0. */
   | { readonly expect: "cursor"; readonly consumer: string; readonly sequence: number }
   /**
-   * No lease of this number is present by the store's clock: it has run out, has ended, or never
-   * was.
+   * By the store's clock no lease of this number is valid: it has run out, has ended, or never
+   * existed.
    */
   | { readonly expect: "lease_ended"; readonly number: number }
   /** No operation of the project is `running`; `except` is one that may be. */
@@ -243,8 +250,8 @@ export interface Fence {
 export interface CommitOptions extends CallOptions {
   readonly expect?: readonly Expectation[];
   /**
-   * With it, the commit is refused (`conflict`, `details.fence: true`) unless this lease is the
-   * host's present one and has not run out.
+   * With it, the store refuses the commit (`conflict`, `details.fence: true`) unless this lease is
+   * the host's present one and has not run out.
    */
   readonly fence?: Fence;
 }
@@ -255,11 +262,11 @@ export interface Page {
 }
 
 /**
- * Keeps everything that must not be lost. What `commit` acknowledged survives a power cut.
+ * Stores everything that must not be lost. What `commit` acknowledged survives a power cut.
  *
- * An expectation that does not hold rejects with `conflict` and `details.failed` = the expectation;
- * nothing was written then. A commit whose answer was lost rejects with `outcome_unknown`. A number
- * in `events` is seen only after all smaller ones. Organization first, always: reading another
+ * A false expectation rejects with `conflict` and `details.failed` = the expectation; nothing was
+ * written then. A commit whose answer was lost rejects with `outcome_unknown`. A number in `events`
+ * is visible only after all smaller ones. The organization is always the first key: reading another
  * organization's id is reading what is absent. Dates are compared as text (RFC 3339, UTC,
  * milliseconds). Calls after `close` reject with `unavailable`.
  */
@@ -267,14 +274,14 @@ export interface Store {
   readonly supports: {
     readonly replicas: boolean;
     /**
-     * Whether what it stores is still there after its process has ended and a new one has started.
-     * False: the host warns at its start.
+     * Whether its stored data survives the end of its process and the start of a new one. When
+     * `false`, the host warns at its start.
      */
     readonly persists: boolean;
   };
-  /** Makes or migrates its tables. Called once, before everything else. */
+  /** Creates or migrates its tables. The host calls it once, before everything else. */
   open(options?: CallOptions): Promise<void>;
-  /** All or nothing. Answers the number of the newest event. */
+  /** Writes all changes or none. Returns the number of the newest event. */
   commit(
     changes: readonly Change[],
     options?: CommitOptions,
@@ -290,21 +297,21 @@ export interface Store {
     name: string,
     options?: CallOptions,
   ): Promise<ProjectRecord | undefined>;
-  /** The wire object as JSON text, as it is stored: reading is not serializing. */
+  /** Returns the wire object as JSON text, as it is stored: a read needs no serialization. */
   projectText(
     organization: string,
     id: string,
     options?: CallOptions,
   ): Promise<{ readonly text: string; readonly revision: number } | undefined>;
-  /** By `created_at`, then in the order in which they were first put. */
+  /** Returns projects by `created_at`, then in the order in which they were first put. */
   projects(
     organization: string,
     page?: Page,
     options?: CallOptions,
   ): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
   /**
-   * For the host's own loops: of all organizations, those that may exist outside, by id, behind
-   * `after`.
+   * Returns, for the host's own loops, the projects of all organizations that may exist outside.
+   * They are sorted by id, and begin after `after`.
    */
   deployments(
     page: { readonly after?: string; readonly limit: number },
@@ -326,7 +333,7 @@ export interface Store {
     options?: CallOptions,
   ): Promise<RunRecord | undefined>;
   /**
-   * Newest first (by `created_at`, then in the order in which they were first put, both
+   * Returns the newest first (by `created_at`, then in the order in which they were first put, both
    * descending).
    */
   runs(
@@ -335,7 +342,9 @@ export interface Store {
     filter: Page & { readonly statuses?: readonly RunStatus[] },
     options?: CallOptions,
   ): Promise<{ readonly records: readonly RunRecord[]; readonly total: number }>;
-  /** For the host's own loops: pending and running ones of all organizations, oldest first. */
+  /**
+   * Returns, for the host's own loops, pending and running runs of all organizations, oldest first.
+   */
   activeRuns(options?: CallOptions): Promise<readonly RunRecord[]>;
 
   operation(
@@ -343,7 +352,7 @@ export interface Store {
     id: string,
     options?: CallOptions,
   ): Promise<OperationRecord | undefined>;
-  /** Newest first, as `runs`. */
+  /** Returns the newest first, as `runs`. */
   operations(
     organization: string,
     project: string,
@@ -354,8 +363,8 @@ export interface Store {
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
   /**
-   * Behind `after`, in order. `oldest` is the smallest number still kept, of all organizations, and
-   * `newest + 1` when none is: above `after + 1` there is a gap.
+   * Returns events after `after`, in order. `oldest` is the smallest number that is still stored,
+   * of all organizations, and `newest + 1` when there is none: above `after + 1` there is a gap.
    */
   events(
     after: number,
@@ -369,16 +378,16 @@ export interface Store {
   cursor(consumer: string, options?: CallOptions): Promise<number>;
 
   /**
-   * Replaces the kept log of a run; at most 1 MiB of text, the host cuts. For a run that is not
-   * known it does nothing: a late log cannot outlive a forgotten project.
+   * Replaces the stored log of a run; at most 1 MiB of text, which the host enforces. For an
+   * unknown run it does nothing: a late log cannot outlive a forgotten project.
    */
   putLog(organization: string, run: string, text: string, options?: CallOptions): Promise<void>;
   log(organization: string, run: string, options?: CallOptions): Promise<string | undefined>;
 
   /**
-   * Deletes what is older: events and ended operations by their time, keys by `expiresAt`; until
-   * then a key that ran out still counts as used. Events go from the front only, so that what is
-   * missing is never a hole in the middle.
+   * Deletes what is older: events and ended operations by their time, keys by `expiresAt`. Until
+   * then an expired key still counts as used. Events are deleted from the front only, so that no
+   * gap arises in the middle.
    */
   prune(
     before: { readonly events: string; readonly operations: string; readonly keys: string },
@@ -386,26 +395,30 @@ export interface Store {
   ): Promise<void>;
 
   /**
-   * Where the store (or another part) knows no replicas: takes a lock that the kernel frees at
-   * death. Rejects with `conflict` naming the folder when it is not free within `waitMilliseconds`.
-   * Resolves to what frees it.
+   * Takes a lock that the kernel frees when the process dies. The host uses it where the store (or
+   * another part) does not support replicas.
+   *
+   * @returns frees the lock
+   * @throws `conflict` that names the folder when the lock is not free within `waitMilliseconds`
    */
   lock(waitMilliseconds: number, options?: CallOptions): Promise<() => Promise<void>>;
   /**
-   * A new lease by the store's own clock; an earlier one of the same host ends. `alone`: all other
-   * leases end now (the caller holds the lock).
+   * Creates a lease by the store's own clock; an earlier lease of the same host ends. With `alone`
+   * all other leases end now (the caller has the lock).
    */
   claimHost(
     host: string,
     milliseconds: number,
     options?: CallOptions & { readonly alone?: boolean },
   ): Promise<Fence>;
-  /** Rejects with `conflict`, `details.fence: true`, when the lease has run out or ended. */
+  /**
+   * Extends a lease. Rejects with `conflict`, `details.fence: true`, when it has run out or ended.
+   */
   renew(fence: Fence, milliseconds: number, options?: CallOptions): Promise<void>;
-  /** Releasing what has ended resolves. */
+  /** Ends a lease. Releasing what has ended resolves. */
   release(fence: Fence, options?: CallOptions): Promise<void>;
   /**
-   * Moves every running operation whose lease has run out or ended to this one and answers them,
+   * Moves every running operation whose lease has run out or ended to this lease. Returns them,
    * oldest first.
    */
   takeOver(fence: Fence, options?: CallOptions): Promise<readonly OperationRecord[]>;

@@ -2,25 +2,25 @@ import type { GitAuthMethod } from "../model/project.ts";
 import type { Secret } from "../values/secret.ts";
 
 /**
- * A folder that only the driver can name: `project` is the checkout plus `git_path`, read only in
- * intent; `working` is the one stable folder of the project, where relative files of a run land and
- * stay.
+ * A folder that only the driver can name. `project` is the checkout plus `git_path`; programs
+ * should only read it. `working` is the one stable folder of the project, where relative files of a
+ * run are written and stay.
  */
 export interface FolderArgument {
   readonly folder: "project" | "working";
   /**
-   * A file or folder below it, with forward slashes (`main.mjs`): the driver joins the two into one
-   * argument and refuses (`invalid`) what leaves the folder. Absent: the folder itself.
+   * A file or folder below it, with forward slashes (`main.mjs`). The driver joins the two into one
+   * argument and refuses (`invalid`) a path that leaves the folder. Absent: the folder itself.
    */
   readonly path?: string;
 }
 
-/** One element of an argument list. There is no shell anywhere, so there is nothing to quote. */
+/** One element of an argument list. No shell is used, so nothing needs quoting. */
 export type Argument = string | FolderArgument;
 
 /**
  * A value of an environment variable: plain, a folder, or the name of an entry in the `secrets`
- * handed over beside the workload.
+ * that are handed over with the workload.
  */
 export type EnvironmentValue = Argument | { readonly secret: string };
 
@@ -31,17 +31,17 @@ export interface Step {
 }
 
 /**
- * What the programs need to be there. A driver maps it to an environment it builds (local) or to an
- * image (Kubernetes).
+ * What the programs need to be installed. A driver maps it to an environment that it builds (local)
+ * or to an image (Kubernetes).
  */
 export interface Runtime {
   readonly language: "python" | "node";
-  /** `3.11`; absent: what the driver has. */
+  /** `3.11`; absent: the driver's own version. */
   readonly version?: string;
   /**
-   * Exactly these packages. Everything they depend on is taken as of the day after the first
-   * package was released: an old version with today's dependencies is a broken program (seen with
-   * SQLMesh 0.130.0).
+   * Exactly these packages are installed. Their dependencies are resolved as of the day after the
+   * first package was released: an old version with today's dependencies is a broken program (seen
+   * with SQLMesh 0.130.0).
    */
   readonly packages: readonly {
     readonly name: string;
@@ -51,32 +51,31 @@ export interface Runtime {
 }
 
 /**
- * A value that an organization keeps in its secret source for the runs of its projects
- * (`/environment-variables`). Given to a run's programs and to nothing else: not to what builds an
- * environment, not to the checkout. Where a workload sets a variable of the same name, the
- * workload's wins.
+ * A value that an organization stores in its secret source for the runs of its projects
+ * (`/environment-variables`). Only a run's programs get it: the build of an environment and the
+ * checkout do not. Where a workload sets a variable of the same name, the workload's value is used.
  */
 export interface RunVariable {
   /** Upper case: `WAREHOUSE_PASSWORD`. */
   readonly name: string;
   readonly value: Secret;
   /**
-   * The value must stand in no log: where a line of it is printed as it is, and is not so short
-   * that it could be any word, a driver shows `[secret]` instead. What is not sensitive is shown as
-   * it was printed.
+   * Whether the value must not appear in a log. Where a program prints a line of it unchanged, a
+   * driver shows `[secret]` instead, unless the line is so short that it could be any word. Other
+   * values appear as they were printed.
    */
   readonly sensitive: boolean;
   /**
-   * The value is the content of a file and the variable holds the path where it lies: `path` itself
-   * where the driver can put it there, else one in a private folder of the run that ends in `path`.
-   * `permissions` are POSIX mode bits (384 = 0600).
+   * The value is the content of a file and the variable contains its path: `path` itself where the
+   * driver can create it there. Else it is a path in a private folder of the run that ends in
+   * `path`. `permissions` are POSIX mode bits (384 = 0600).
    */
   readonly file?: { readonly path: string; readonly permissions: number };
 }
 
 /**
- * Kubernetes quantities, exactly as given. A driver that cannot hold them says so in `supports` or
- * warns.
+ * Kubernetes quantities, exactly as given. A driver that cannot enforce them lists them in
+ * `supports` or warns.
  */
 export interface Resources {
   readonly cpu_request: string;
@@ -93,8 +92,8 @@ export interface WorkloadRepository {
   readonly url: string;
   readonly branch: string;
   /**
-   * Subfolder that holds the project, without leading or trailing slash; absent: the repository's
-   * root.
+   * Subfolder that contains the project, without leading or trailing slash. Absent: the
+   * repository's root.
    */
   readonly path?: string;
   readonly commit: string;
@@ -103,16 +102,16 @@ export interface WorkloadRepository {
 }
 
 /**
- * What to run, in words that no orchestrator owns. Plain JSON: it is stored, compared and handed
- * over; it never holds a secret's value.
+ * What to run, in terms that belong to no orchestrator. Plain JSON: it is stored, compared and
+ * handed over, and never contains a secret's value.
  */
 export interface Workload {
   readonly runtime: Runtime;
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /**
-   * Modules of Python by name, as source text. A driver lays them out as `NAME.py` in a folder of
-   * its own that is first on the `PYTHONPATH` of each step, before a variable of that name. Absent:
-   * none.
+   * Python modules by name, as source text. A driver writes them as `NAME.py` into a folder of its
+   * own. That folder is first on the `PYTHONPATH` of each step, before a variable of that name.
+   * Absent: none.
    */
   readonly pythonModules?: Readonly<Record<string, string>>;
   readonly resources: Resources;
@@ -120,12 +119,12 @@ export interface Workload {
   readonly timeZone: string;
   readonly suspended: boolean;
   readonly concurrencyPolicy: "Allow" | "Forbid" | "Replace";
-  /** Ended runs that the engine keeps, by outcome. */
+  /** The numbers of ended runs that the engine keeps, by outcome. */
   readonly history: { readonly successful: number; readonly failed: number };
   readonly repository: WorkloadRepository;
 }
 
-/** A job as a project type makes it and as a driver is told of it. */
+/** A job as a project type makes it and as a driver receives it. */
 export interface JobSpec {
   /** Unique in the project, a DNS label: `scheduled-run`. */
   readonly name: string;
@@ -138,7 +137,7 @@ export interface JobSpec {
   readonly steps: readonly Step[];
   /**
    * The steps of a run whose caller approved the plan (`{ "apply_plan": true }`). Absent: nothing
-   * to approve, the body is refused.
+   * needs approval, and the body is refused.
    */
   readonly approvedSteps?: readonly Step[];
 }

@@ -12,7 +12,7 @@ const KNOWN = Object.keys(HOOKS).join(", ");
  * Checks what the types of `Plugin` cannot check for a caller in JavaScript. A hook that is never
  * called would let an operation pass that its author means to refuse.
  *
- * Names are unique because a plugin's place in the outbox is stored under its name.
+ * Names are unique because a plugin's position in the outbox is stored under its name.
  *
  * @throws TypeError which names the first plugin and part that is wrong, and what would be right
  */
@@ -48,7 +48,7 @@ function pluginProblem(plugin: unknown, place: string): string | undefined {
 function hooksProblem(hooks: unknown, plugin: string): string | undefined {
   if (!isRecord(hooks))
     return `hooks of the plugin "${plugin}" must be an object; hooks are ${KNOWN}`;
-  // An object may have state of its own beside its hooks. A function of another name is taken for a
+  // An object may have state of its own in addition to its hooks. A function of another name is a
   // misspelt hook.
   const unknown = Object.keys(hooks).find(
     (key) => !Object.hasOwn(HOOKS, key) && typeof hooks[key] === "function",

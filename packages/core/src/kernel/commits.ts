@@ -2,7 +2,7 @@ import type { Change, Expectation, KeyRecord, ProjectRecord } from "../contracts
 import { isDagctlError } from "../errors.ts";
 import type { HostContext } from "./context.ts";
 
-/** The expectation that did not hold, when that is why a commit was refused. */
+/** Returns the false expectation, when that is why a commit was refused. */
 export function failedExpectation(error: unknown): Expectation | undefined {
   if (!isDagctlError(error, "conflict")) return undefined;
   const failed = error.details?.["failed"];
@@ -12,16 +12,16 @@ export function failedExpectation(error: unknown): Expectation | undefined {
 }
 
 /**
- * Whether a write was refused because this host's lease is no longer the present one: by the store
- * (`conflict`) or by the host (`unavailable`).
+ * Returns whether a write was refused because this host's lease is no longer the present one. The
+ * store refuses with `conflict`, the host with `unavailable`.
  */
 export function isFenced(error: unknown): boolean {
   return isDagctlError(error) && error.details?.["fence"] === true;
 }
 
 /**
- * What a call with an idempotency key writes beside everything else: the key, what it leads to, and
- * that nobody used it before. Nothing without one.
+ * Returns what a call with an idempotency key writes in addition to its own changes: the key, what
+ * it leads to, and the expectation that the key is unused. Without a key both lists are empty.
  */
 export function keyWrite(
   key: KeyRecord | undefined,
@@ -40,9 +40,11 @@ export function expectVersion(record: ProjectRecord): Expectation {
 }
 
 /**
- * Reads a project, lets `change` decide on what it reads now, and writes that; when somebody else
- * wrote in between, again. `change` answers `undefined` for "nothing to do". Answers what is stored
- * now, `undefined` when the project is gone.
+ * Reads a project, lets `change` decide on the record that was read, and writes the result. It
+ * retries when another writer changed the record in between. `change` returns `undefined` for
+ * "nothing to do".
+ *
+ * @returns the record that is stored now; `undefined` when the project does not exist any more
  */
 export async function changeProject(
   context: HostContext,

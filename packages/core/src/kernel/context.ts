@@ -14,7 +14,7 @@ import type { IdPrefix } from "../values/ids.ts";
 import type { HookRunner } from "./hooks.ts";
 import type { BranchHeads, LogFollowers, RefusedVariables, Schedules } from "./ports.ts";
 
-/** What the rooms of one host share. Made once by `createHost`; nothing of it lives in a module. */
+/** What the parts of one host share. `createHost` makes it once; no module keeps any of it. */
 export interface HostContext {
   readonly store: Store;
   readonly git: GitDriver;
@@ -28,33 +28,33 @@ export interface HostContext {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly wakeups: Wakeups;
-  /** Where branches are: one `ls-remote` for all who ask at the same time. */
+  /** The newest commits of branches: one `ls-remote` for all callers at the same time. */
   readonly heads: BranchHeads;
-  /** For what has no transaction of its own. */
+  /** A mutex by key, for work without a transaction of its own. */
   readonly inTurn: InTurn;
-  /** Due runs, or the schedules of an engine that has its own. */
+  /** Starts due runs, or controls the schedules of an engine that has its own. */
   readonly schedules: Schedules;
   /** What the followers of one run's log share. */
   readonly followers: LogFollowers;
-  /** Stored variables that no run is given. */
+  /** Stored variables that no run gets. */
   readonly refusedVariables: RefusedVariables;
-  /** Aborted when the host closes or its lease is lost: everything in the background stops. */
+  /** Aborted when the host closes or its lease is lost: all background work stops. */
   readonly lifetime: AbortSignal;
-  /** The host is on its way down: nothing new is accepted. */
+  /** Returns whether the host is closing: nothing new is accepted then. */
   closing(): boolean;
   log(entry: LogEntry): void;
-  /** RFC 3339 with milliseconds, UTC. */
+  /** Returns the time as RFC 3339 with milliseconds, in UTC. */
   now(): string;
   newId(prefix: IdPrefix): string;
-  /** The present lease; throws `unavailable` while there is none. */
+  /** Returns the present lease; throws `unavailable` while there is none. */
   fence(): Fence;
   /**
-   * Runs a write of the store under the lease; one that is refused because the lease has ended
+   * Runs a write of the store under the lease. A write that is refused because the lease has ended
    * rejects with `unavailable`, too.
    */
   underLease<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
-  /** The one way to write: under the lease, and the outbox is told. */
+  /** Commits under the lease and notifies the outbox. Every write uses it. */
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
-  /** Somebody should look at this project's deployment (and with it at its runs). */
+  /** Requests an observation of this project's deployment, and with it of its runs. */
   look(organization: string, project: string): void;
 }

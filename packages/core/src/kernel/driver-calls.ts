@@ -2,7 +2,10 @@ import { withDeadline } from "../async/waiting.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "./context.ts";
 
-/** One call of the secret source, with a deadline. `reading` has no outcome to be unsure of. */
+/**
+ * Makes one call of the secret source, with a deadline. A `reading` call has no outcome that could
+ * be unknown.
+ */
 export async function secretCall<T>(
   context: HostContext,
   method: "list" | "get" | "put" | "delete",

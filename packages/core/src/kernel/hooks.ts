@@ -12,10 +12,10 @@ import { checkedAnswer } from "../projects/checked-answer.ts";
 const HOOK_DEADLINE = 10_000;
 const VETOES: ReadonlySet<keyof Hooks> = new Set(["validate", "beforeOperation"]);
 
-/** A plugin refused an operation, or did not answer in time. Nothing was recorded. */
+/** Thrown when a plugin refused an operation, or did not answer in time. Nothing was recorded. */
 export class Veto extends DagctlError {}
 
-/** Calls the hooks of all plugins, each with what it may do fixed here (see `Hooks`). */
+/** Calls the hooks of all plugins, and fixes what each hook may do (see `Hooks`). */
 export interface HookRunner {
   readonly vetoes: boolean;
   readonly notified: readonly Plugin[];
@@ -30,7 +30,7 @@ export interface HookRunner {
     operation: OperationKind,
     signal?: AbortSignal,
   ): Promise<Workload>;
-  /** @throws Veto when a plugin refuses; the signal's reason when the caller leaves first */
+  /** @throws Veto when a plugin refuses; the signal's reason when the caller aborts first */
   beforeOperation(operation: Operation, project: Project, signal?: AbortSignal): Promise<void>;
   afterOperation(plugin: Plugin, event: DagctlEvent, signal?: AbortSignal): Promise<void>;
 }
@@ -52,8 +52,8 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     } catch (thrown) {
       if (signal?.aborted) throw thrown;
       const error = asDagctlError(thrown);
-      // A plugin that vetoes with a plain error says "not now" to the person who asked; it is no
-      // fault of the host.
+      // A plugin that vetoes with a plain error says "not now" to the person who made the call. It
+      // is not a fault of the host.
       const code =
         VETOES.has(hook) && error.code === "internal"
           ? "conflict"
@@ -62,7 +62,7 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
             : error.code;
       const message = error.message.startsWith(what) ? error.message : `${what}: ${error.message}`;
       const options = { cause: thrown, ...(error.issues ? { issues: error.issues } : {}) };
-      // Nothing is recorded yet: whether the same call may succeed later is the plugin's to say.
+      // Nothing is recorded yet: the plugin decides whether the same call may succeed later.
       if (hook === "beforeOperation")
         throw new Veto(code, message, { ...options, retryable: error.retryable });
       throw new DagctlError(code, message, { ...options, retryable: false });
@@ -103,7 +103,8 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
     },
     async beforeOperation(operation, project, signal) {
       for (const plugin of plugins) {
-        // A copy for each: a plugin that changes its argument changes nothing that is recorded.
+        // Each plugin gets a copy: a plugin that changes its argument changes nothing that is
+        // recorded.
         await call(
           plugin,
           "beforeOperation",

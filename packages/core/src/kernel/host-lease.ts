@@ -6,11 +6,11 @@ import { asDagctlError, DagctlError } from "../errors.ts";
 import { isFenced } from "./commits.ts";
 
 /**
- * The lease of one host. A lease that was lost once never counts again: the operations of its
- * number are left to whichever host takes them over.
+ * The lease of one host. A lease that was lost once never counts again: another host takes over the
+ * operations of its number.
  */
 export interface HostLease {
-  /** @throws DagctlError `unavailable`, retryable, while there is none */
+  /** @throws DagctlError `unavailable`, retryable, while there is no lease */
   fence(): Fence;
   claim(): Promise<void>;
   /**
@@ -19,8 +19,8 @@ export interface HostLease {
    */
   write<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
   /**
-   * Renews at a third of the lease's life until the host ends. A lost lease: everything stops
-   * first, then a new one is claimed.
+   * Renews at a third of the lease's life until the host ends. When the lease is lost, everything
+   * stops first, then a new one is claimed.
    */
   keep(host: {
     readonly recover: () => Promise<void>;
@@ -36,7 +36,7 @@ export interface HostLeaseOptions {
   readonly lifetime: AbortSignal;
   /** Milliseconds. */
   readonly life: number;
-  /** Whether no other host may have a lease. */
+  /** Whether no other host may have a lease at the same time. */
   readonly alone: boolean;
   readonly log: (entry: LogEntry) => void;
 }
@@ -58,7 +58,8 @@ export function hostLease({
 
   const self: HostLease = {
     fence() {
-      // By this host's own clock: a machine that was paused must not wait for the store to say so.
+      // This check uses the host's own clock: after a pause of the machine it must not wait for the
+      // store to refuse.
       if (lease && clock.now() - renewedAt <= life) return lease;
       lease = undefined;
       wakeups.wake(WAKE);
@@ -85,15 +86,15 @@ export function hostLease({
     async keep({ recover, abandon }) {
       let refused = false;
       while (!lifetime.aborted) {
-        // Each call that finds no lease wakes this loop; a store that gives none must not be asked
-        // as often.
+        // Each call that finds no lease wakes this loop. A store that refuses leases must not
+        // receive as many calls.
         await (refused ? pause(clock, life / 3, lifetime) : wakeups.next(WAKE, life / 3, lifetime));
         refused = false;
         if (lifetime.aborted) return;
         try {
           const asked = clock.now();
           await self.write((fence) => store.renew(fence, life));
-          // It may have been reported as lost while the store answered.
+          // The lease may have been reported as lost while the store answered.
           self.fence();
           renewedAt = asked;
           await recover();
@@ -139,7 +140,7 @@ function leaseLost(cause?: unknown): DagctlError {
   );
 }
 
-/** The store's own words are for the log. */
+/** Returns the store's own message, which is for the log. */
 function causeOf(error: unknown): string {
   const { cause, message } = asDagctlError(error);
   return cause instanceof Error ? cause.message : message;

@@ -5,13 +5,14 @@ import { isId } from "../values/ids.ts";
 import type { HostContext } from "./context.ts";
 
 /**
- * What is another tenant's answers exactly like what is absent; this is the one place that says so.
+ * Returns the error for what does not exist. Objects of another tenant cause exactly the same
+ * error; only this function creates it.
  */
 function absent(what: string, name: string): DagctlError {
   return new DagctlError("not_found", `There is no ${what} "${name}"`);
 }
 
-/** A project by its id. */
+/** Returns a project by its id. */
 export async function presentProject(
   context: HostContext,
   organization: string,
@@ -24,8 +25,9 @@ export async function presentProject(
 
 /**
  * Returns the project with this id or, where there is none, the one with this name: a name may have
- * the form of an id. The id of a project that was deleted names no other one, so that a repeated
- * delete finds nothing; its operations are kept for days, and say that it was one.
+ * the form of an id. The id of a deleted project matches no other project by name, so that a
+ * repeated delete finds nothing. Its operations are stored for days, and show that the id was a
+ * project's.
  */
 export async function findProject(
   context: HostContext,
@@ -42,7 +44,7 @@ export async function findProject(
   return record;
 }
 
-/** A run by id, or the newest one as `latest`. */
+/** Returns a run by id, or the newest one for `latest`. */
 export async function findRun(
   context: HostContext,
   organization: string,
@@ -78,15 +80,15 @@ export interface Paging {
 }
 
 /**
- * `undefined` when neither `page` nor `limit` was given: the answer is everything, with `total`
- * only.
+ * Returns `undefined` when neither `page` nor `limit` was given: the answer is then the whole list,
+ * with `total` only.
  */
 export function paging({ page, limit }: PageOptions): Paging | undefined {
   if (page === undefined && limit === undefined) return undefined;
   return requiredPaging({ page, limit });
 }
 
-/** For lists that are always paged. */
+/** Returns the paging of lists that are always paged. */
 export function requiredPaging({ page = 1, limit = DEFAULT_LIMIT }: PageOptions): Paging {
   const issues = [
     ...(Number.isSafeInteger(page) && page >= 1

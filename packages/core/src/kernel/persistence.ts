@@ -2,7 +2,7 @@ import type { HostOptions } from "../contracts/host.ts";
 
 type PersistingRole = "store" | "deploy" | "run" | "stateDatabase" | "secrets";
 
-/** What each driver is called in messages, and what is lost with it at a restart. */
+/** The name of each driver in messages, and what a restart loses with it. */
 const ROLES: Readonly<Record<PersistingRole, { readonly title: string; readonly stores: string }>> =
   {
     store: { title: "store", stores: "all projects, runs and events" },

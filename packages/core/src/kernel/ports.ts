@@ -5,52 +5,54 @@ import type { DagctlError } from "../errors.ts";
 import type { Project } from "../model/project.ts";
 import type { LogLine } from "../model/run.ts";
 
-// What lower layers need from higher ones. The layers above implement it, and `createHost` puts it
-// into the context.
+// These types are what lower layers need from higher ones. The layers above implement them, and
+// `createHost` puts them into the context.
 
 /**
- * What schedules do in one host, whoever has them. Level-based: each call reads the world and does
- * what is due.
+ * Controls the schedules of one host, whether the host or the engine starts scheduled runs.
+ * Level-based: each call observes the present state and does what is due.
  */
 export interface Schedules {
   /**
-   * At a look at a project, as it was `seen` just now: its due runs are started, or those that the
-   * engine started are recorded, and its schedules held or opened. Where nothing is enabled it
-   * reads nothing more.
+   * Runs at each observation of a project, with the record that was just read. Starts its due runs,
+   * or records those that the engine started and pauses or resumes its schedules. Where no schedule
+   * is enabled it reads nothing more.
    */
   look(ref: DeploymentRef, seen: ProjectRecord | undefined): Promise<void>;
   /**
-   * Before a run is started: where the engine must start none beside it, its hold is confirmed.
-   * Answers whether the run may start; `false`: the engine was faster, and what it started is
-   * recorded now.
+   * Runs before a run is started: where the engine must start no other run at the same time, it
+   * confirms the pause of its schedules.
+   *
+   * @returns whether the run may start; `false` when the engine started one first, which is now
+   * recorded
    */
   clear(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
   /**
-   * As a step of an operation that is recorded: whatever it does next, the engine starts nothing
-   * beside it.
+   * Pauses the schedules as a step of a recorded operation: the engine then starts no run during
+   * the later steps.
    */
   hold(operation: RunningOperation): Promise<void>;
-  /** Records what the engine has started. */
+  /** Records the runs that the engine has started. */
   record(ref: DeploymentRef): Promise<void>;
-  /** Who is given an organization's variables gets the new ones. */
+  /** Hands the new variables of an organization to the engines that have its variables. */
   variablesChanged(organization: string): void;
   /**
-   * The engine does not have the variables of a project any more: the next look hands them over.
+   * Notes that the engine lost the variables of a project: the next observation hands them over.
    */
   variablesLost(ref: DeploymentRef): void;
 }
 
 /**
- * Knows which stored variables no run is given, because their names are refused today and were not
- * when they were stored.
+ * Knows which stored variables no run gets, because their names are refused today and were not when
+ * they were stored.
  */
 export interface RefusedVariables {
   /**
-   * Returns their names, in order. Never waits: what is not known yet is read, and the project is
-   * observed again when it is.
+   * Returns the names of refused variables, in order. Never waits: unknown names are read, and the
+   * project is then observed again.
    */
   of(ref: DeploymentRef): readonly string[];
-  /** The variables of an organization have changed. */
+  /** Notes that the variables of an organization have changed. */
   changed(organization: string): void;
 }
 
@@ -65,13 +67,13 @@ export type BranchSource = Pick<
 >;
 
 /**
- * The newest commits of branches: one `ls-remote` serves everybody who asks about the same time.
+ * Reads the newest commits of branches: one `ls-remote` serves all callers at about the same time.
  */
 export interface BranchHeads {
   /**
-   * As it was less than so many milliseconds ago, or as a look finds it that is under way; never as
-   * it was before `notBefore`, in milliseconds of the clock. A look that fails fails for those who
-   * wait for it, and is not kept.
+   * Returns the newest commit as it was less than so many milliseconds ago, or as a poll in
+   * progress finds it. The result is never older than `notBefore`, in milliseconds of the clock. A
+   * poll that fails rejects for its present callers, and its error is not stored.
    */
   head(
     project: BranchSource,
@@ -81,43 +83,44 @@ export interface BranchHeads {
 }
 
 /**
- * What is stored of a log. Positions are the driver's, so that a reader goes on here where it
- * stopped there.
+ * The stored part of a log. Positions are the driver's, so that a reader can move from the driver's
+ * stream to the stored log.
  */
 export interface KeptLog {
-  /** Whether everything after a position is here; `undefined`: from the start. */
+  /** Returns whether everything after a position is stored; `undefined`: from the start. */
   covers(after: number | undefined): boolean;
   /**
-   * The lines after a position. Where lines before them are missing, the first one says how many.
+   * Returns the lines after a position. Where lines before them are missing, the first one says how
+   * many.
    */
   lines(after: number | undefined): Iterable<LogLine>;
 }
 
 /**
- * What the followers of one run share, so that what the driver and the store are asked does not
- * grow with their number: one stream of the driver, one reading of the run's record and of its
- * stored log.
+ * What the followers of one run share: one stream of the driver, and one read of the run's record
+ * and of its stored log. The load on the driver and the store does not grow with their number.
  */
 export interface LogFollowers {
   /**
-   * The lines of a run that goes on after a position, until the driver's stream ends. `fresh`: the
-   * reader begins here, and may be far behind the newest line.
+   * Yields the lines of an active run after a position, until the driver's stream ends. `fresh`:
+   * the reader begins here, and its position may be far before the newest line.
    */
   follow(
     ref: RunRef,
     after: number | undefined,
     options: { readonly fresh: boolean; readonly signal: AbortSignal | undefined },
   ): AsyncGenerator<LogLine>;
-  /** Resolves when a run may have changed, or soon. Never rejects. */
+  /** Resolves when a run may have changed, or after a short time. Never rejects. */
   news(run: string): Promise<void>;
-  /** The run's record as it is now. */
+  /** Returns the run's record as it is now. */
   record(record: RunRecord): Promise<RunRecord | undefined>;
-  /** What is stored of an ended run's log. */
+  /** Returns what is stored of an ended run's log. */
   keptLog(organization: string, run: string): Promise<KeptLog | undefined>;
 }
 
 /**
- * What an operation's end does to its project; `undefined` in `project` leaves the record as it is.
+ * What the completion of an operation changes in its project. `undefined` in `project` leaves the
+ * record as it is.
  */
 export interface Ending {
   readonly project?: Omit<ProjectRecord, "version">;
@@ -126,29 +129,29 @@ export interface Ending {
 }
 
 /**
- * The hands of an executing operation. Every write goes through its own version: one that was
- * pre-empted cannot write any more.
+ * What an executing operation works with. Every write expects the version of the last one: a
+ * pre-empted operation cannot write any more.
  */
 export interface RunningOperation {
   readonly record: OperationRecord;
   readonly signal: AbortSignal;
-  /** The newest thing worth telling when the deadline passes. */
+  /** The newest note, which is reported when the deadline passes. */
   readonly lastNote: string | undefined;
   /** Runs a named step and records its times. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** Tells a person what the present step waits for. */
+  /** Reports to a person what the present step waits for. */
   note(message: string): Promise<void>;
   /**
-   * A call of a driver, with a deadline, again with growing pauses while the error is retryable and
-   * the operation's deadline has not passed. `settled` answers whether a call whose outcome is
-   * unknown has in truth taken effect.
+   * Calls a driver with a deadline. It repeats the call with growing pauses while the error is
+   * retryable and the operation's deadline has not passed. `settled` returns whether a call with an
+   * unknown outcome has taken effect.
    */
   attempt<T>(
     what: string,
     call: (signal: AbortSignal) => Promise<T>,
     settled?: () => Promise<T | undefined>,
   ): Promise<T>;
-  /** Writes the operation's end together with what it means for the project. */
+  /** Writes the completion of the operation together with what it changes in the project. */
   end(
     outcome: { readonly error?: DagctlError },
     ending: (project: ProjectRecord | undefined) => Ending,

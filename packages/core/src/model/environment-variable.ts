@@ -1,21 +1,24 @@
 /**
- * A variable for the runs of an organization's projects, or of one project. Names are upper case
- * and looked up whatever the case.
+ * A variable for the runs of an organization's projects, or of one project. Names are upper case,
+ * and a lookup ignores the case.
  */
 export interface EnvironmentVariable {
   readonly id: string;
   readonly organization_id: string;
   /**
-   * Absent: for every project of the organization. A project's own wins over the organization's of
-   * the same name.
+   * Absent: for every project of the organization. A project's own variable overrides the
+   * organization's of the same name.
    */
   readonly project_id?: string;
   readonly name: string;
-  /** `***` where the variable is sensitive: such a value is given to runs and never shown again. */
+  /** `***` where the variable is sensitive: runs get such a value, and it is never shown again. */
   readonly value: string;
   /** @default false */
   readonly is_sensitive: boolean;
-  /** The value is the content of a file; the variable then holds its path. @default false */
+  /**
+   * Whether the value is the content of a file; the variable then contains its path.
+   * @default false
+   */
   readonly mount_as_file: boolean;
   /** Required with `mount_as_file`: an absolute path. */
   readonly file_mount_path?: string;

@@ -1,4 +1,6 @@
-/** Everything that the host tells of, each written in the same commit as the state it tells of. */
+/**
+ * The types of all events. Each event is written in the same commit as the state that it reports.
+ */
 export type EventType =
   | "project.created"
   | "project.updated"
@@ -12,8 +14,8 @@ export type EventType =
   | "run.started"
   | "run.ended"
   /**
-   * A schedule came due and no run was started: `{ job, scheduled_at, ticks, reason }`, the first
-   * of so many.
+   * A tick passed and no run was started: `{ job, scheduled_at, ticks, reason }`. `scheduled_at` is
+   * the first of `ticks` missed ticks.
    */
   | "run.skipped"
   | "job.updated"
@@ -30,6 +32,6 @@ export interface NewEvent {
 }
 
 export interface DagctlEvent extends NewEvent {
-  /** Grows by commit order; a subscriber resumes behind the last one it has seen. */
+  /** Grows by commit order; a subscriber resumes after the last one it has seen. */
   readonly sequence: number;
 }

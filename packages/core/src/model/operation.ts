@@ -12,22 +12,22 @@ export interface OperationStep {
 }
 
 /**
- * A change of the world outside, recorded before anything is touched. It outlives its project by 7
- * days.
+ * A change outside the store, which is recorded before anything is touched. It outlives its project
+ * by 7 days.
  */
 export interface Operation {
   readonly id: string;
   readonly project_id: string;
   readonly kind: OperationKind;
   /**
-   * Absent: a person or a program that called. `polling`: the branch moved; it stands below every
-   * other operation.
+   * Absent: a person or a program made the call. `polling`: the branch moved; such an operation
+   * ranks below every other.
    */
   readonly requested_by?: "polling";
   readonly status: "running" | "succeeded" | "failed";
   readonly generation: number;
   readonly steps: readonly OperationStep[];
-  /** It ends as failed at this time at the latest. */
+  /** RFC 3339: the operation ends as failed at this time at the latest. */
   readonly deadline: string;
   readonly created_at: string;
   readonly ended_at?: string;
@@ -38,5 +38,5 @@ export interface Operation {
   };
 }
 
-/** The one in progress, as it shows inside a project. */
+/** The operation in progress, as a project shows it. */
 export type OperationSummary = Pick<Operation, "id" | "kind" | "status" | "created_at">;

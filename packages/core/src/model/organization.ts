@@ -14,19 +14,22 @@ export interface ReadOptions {
 
 export interface MutationOptions extends ReadOptions {
   /**
-   * The same key and body within 24 hours is the same call: it answers what the first one became.
-   * At most 255 printable ASCII characters.
+   * The same key and body within 24 hours is the same call: it returns the outcome of the first
+   * one. At most 255 printable ASCII characters.
    */
   readonly idempotencyKey?: string | undefined;
-  /** How long to wait for the operation's end, in milliseconds. @default 30000 */
+  /** How long to wait until the operation completes, in milliseconds. @default 30000 */
   readonly wait?: number | undefined;
   /** The `revision` that the caller has seen; another one is `precondition_failed`. */
   readonly ifMatch?: number | undefined;
 }
 
-/** `page` or `limit` given: the answer carries all three of `page`, `limit` and `total_pages`. */
+/**
+ * Paging of a list. With `page` or `limit` the answer has all three of `page`, `limit` and
+ * `total_pages`.
+ */
 export interface PageOptions extends ReadOptions {
-  /** From 1. */
+  /** The page number, from 1. */
   readonly page?: number | undefined;
   /** @default 50; at most 500 */
   readonly limit?: number | undefined;
@@ -39,7 +42,7 @@ export interface PageInfo {
   readonly total_pages?: number;
 }
 
-/** One step of converging, for a person to watch. */
+/** One step of converging, as a person watches it. */
 export interface DeploymentStep {
   readonly name: string;
   readonly status: "pending" | "running" | "done" | "failed";
@@ -72,32 +75,34 @@ export interface RunAccepted {
 }
 
 /**
- * What an undeploy or delete became within `wait`: `operation.status` is `running` when it goes on.
- * One that failed throws its error.
+ * The outcome of an undeploy or delete within `wait`: `operation.status` is `running` when it
+ * continues. A failed one throws its error.
  */
 export interface Removal {
   readonly message: string;
   readonly id: string;
   readonly operation: Operation;
-  /** After an undeploy. */
+  /** Present after an undeploy. */
   readonly project?: Project;
 }
 
 /**
- * The projects of one tenant. Wherever an id is expected, the project's name does as well (an id
- * wins). What belongs to another tenant answers exactly like what is absent: `not_found`.
+ * The projects of one tenant. Every id of a project may also be its name (an id wins). What belongs
+ * to another tenant causes exactly the same error as what is absent: `not_found`.
  */
 export interface Projects {
   list(options?: PageOptions): Promise<{ readonly projects: readonly Project[] } & PageInfo>;
   get(project: string, options?: ReadOptions): Promise<Project>;
-  /** The stored JSON text of `get`, with its revision: for a server that only passes it on. */
+  /**
+   * Returns the stored JSON text of `get`, with its revision: for a server that only passes it on.
+   */
   getText(
     project: string,
     options?: ReadOptions,
   ): Promise<{ readonly text: string; readonly revision: number }>;
   /**
-   * Records and deploys. Answers the project also when its apply failed (`status` `failed`,
-   * `status_message` says why).
+   * Records and deploys a project. Returns the project also when its apply failed (`status` is
+   * `failed`, `status_message` says why).
    */
   create(input: ProjectInput, options?: MutationOptions): Promise<Project>;
   update(project: string, patch: ProjectPatch, options?: MutationOptions): Promise<Project>;
@@ -106,8 +111,8 @@ export interface Projects {
   deploy(project: string, options?: MutationOptions): Promise<Project>;
   undeploy(project: string, options?: MutationOptions): Promise<Removal>;
   /**
-   * Commits a pending run of the default job (made on first use) and answers; see `Runs` for what
-   * becomes of it.
+   * Commits a pending run of the default job (which is recorded on first use) and returns; `Runs`
+   * shows how the run continues.
    */
   run(
     project: string,
@@ -121,13 +126,13 @@ export interface RunFilter extends PageOptions {
   readonly status?: RunStatus | undefined;
 }
 
-/** The runs of a project. `latest` stands for the newest run wherever a run's id is expected. */
+/** The runs of a project. `latest` is the newest run in place of a run's id. */
 export interface Runs {
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
   get(project: string, run: string, options?: ReadOptions): Promise<Run>;
   /**
-   * From the engine while it has it, else what was kept at the run's end. With `follow` until the
-   * run has ended.
+   * Yields the log from the engine while the engine has it, else the part that was stored at the
+   * run's end. With `follow` it continues until the run has ended.
    */
   logs(
     project: string,
@@ -138,27 +143,27 @@ export interface Runs {
     },
   ): AsyncIterable<LogLine>;
   /**
-   * Asks the run to end; the answer is the run as it stands. Cancelling what has ended changes
-   * nothing.
+   * Requests the end of a run and returns the run as it is now. Cancelling a run that has ended
+   * changes nothing.
    */
   cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
 }
 
 /**
- * The jobs of a project, each by id or by name. The default one, `scheduled-run`, is there by its
- * name before it has a record.
+ * The jobs of a project, each by id or by name. The default one, `scheduled-run`, can be named
+ * before it has a record.
  */
 export interface Jobs {
-  /** Those that have a record: the default job has one once it was run or set. */
+  /** Lists the jobs that have a record: the default job has one once it was run or set. */
   list(
     project: string,
     options?: ReadOptions,
   ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
   get(project: string, job: string, options?: ReadOptions): Promise<Job>;
   /**
-   * Sets when runs of the job start, and whether they do. Where the engine has the schedules,
-   * another schedule of a deployed project is an operation (`update`, of the same commit), and the
-   * answer waits for it as that of a project's update does.
+   * Sets when runs of the job start, and whether they do. Where the engine has the schedules, a new
+   * schedule of a deployed project is an operation (`update`, of the same commit). The call then
+   * waits for it as an update of the project does.
    */
   update(
     project: string,
@@ -173,23 +178,28 @@ export interface Operations {
     project: string,
     options?: PageOptions,
   ): Promise<{ readonly operations: readonly Operation[] } & PageInfo>;
-  /** Also after the project is gone. */
+  /** Returns an operation, also when its project does not exist any more. */
   get(operation: string, options?: ReadOptions): Promise<Operation>;
 }
 
-/** Kept by the secret source alone: values are never in the Store, an event, a log or an error. */
+/**
+ * The environment variables of one tenant. Only the secret source stores values: they are never in
+ * the store, an event, a log or an error.
+ */
 export interface EnvironmentVariables {
   /**
-   * All of the organization; with `project` (id or name) those that its runs get: its own, and the
-   * organization's that it does not override. By name.
+   * Lists all variables of the organization, sorted by name. With `project` (id or name) it lists
+   * those that the project's runs get: its own, and the organization's that it does not override.
    */
   list(options?: ReadOptions & { readonly project?: string | undefined }): Promise<{
     readonly environment_variables: readonly EnvironmentVariable[];
     readonly total: number;
   }>;
-  /** By id, or by the name of a variable of the organization whatever its case. */
+  /**
+   * Returns a variable by id, or by the name of a variable of the organization whatever its case.
+   */
   get(variable: string, options?: ReadOptions): Promise<EnvironmentVariable>;
-  /** A name that is taken in the same scope is a `conflict`. */
+  /** Creates a variable. A name that exists in the same scope is a `conflict`. */
   create(
     input: EnvironmentVariableInput,
     options?: Omit<MutationOptions, "wait" | "ifMatch">,
@@ -199,14 +209,17 @@ export interface EnvironmentVariables {
     patch: EnvironmentVariablePatch,
     options?: Omit<MutationOptions, "wait" | "ifMatch">,
   ): Promise<EnvironmentVariable>;
-  /** Answers which one it was: a call by name may meet another of that name later. */
+  /**
+   * Deletes a variable and returns its id: a later call by name may match another variable of that
+   * name.
+   */
   delete(
     variable: string,
     options?: Omit<MutationOptions, "wait" | "ifMatch">,
   ): Promise<{ readonly id: string }>;
 }
 
-/** The whole interface of one tenant; nothing reaches across it. */
+/** The whole interface of one tenant. It gives no access to another tenant. */
 export interface Organization {
   readonly id: string;
   readonly projects: Projects;

@@ -1,14 +1,14 @@
 import type { OperationSummary } from "./operation.ts";
 import type { ProjectStatus } from "./status.ts";
 
-/** How a repository is logged in to. */
+/** The method of login to a repository. */
 export type GitAuthMethod = "none" | "ssh" | "github_app";
 
 /** One gateway of a SQLMesh configuration, in file order. */
 export interface Gateway {
   readonly name: string;
   /**
-   * The file it was read from; `manual`: a person set it where the file could not be read for
+   * The file it was read from. `manual`: a person set it where the file could not be read for
    * certain.
    */
   readonly source: string;
@@ -16,19 +16,19 @@ export interface Gateway {
   readonly line?: number;
 }
 
-/** What became of the newest commit that polling has seen. */
+/** What polling did with the newest commit that it has seen. */
 export interface AutoDeploy {
   readonly commit: string;
   readonly outcome: "deployed" | "skipped" | "waiting" | "failed";
-  /** Why it did not deploy, and what to do. */
+  /** Why the commit was not deployed, and what to do. */
   readonly reason?: string;
   /** RFC 3339. */
   readonly decided_at: string;
 }
 
 /**
- * `unknown` is an answer of its own, with a reason: it is never turned into `none`, and never a
- * guess.
+ * The outcome of reading the gateways. `unknown` has a reason: it is never turned into `none`, and
+ * never a guess.
  */
 export interface GatewayDetection {
   readonly outcome: "known" | "none" | "unknown";
@@ -36,15 +36,16 @@ export interface GatewayDetection {
 }
 
 /**
- * The project: this one shape is on the wire, in the store and in every function. Absent fields are
- * left out, never null; times are RFC 3339. What a project type of a plugin adds stands beside the
- * named fields.
+ * The project: the same shape is on the wire, in the store and in every function. Absent fields are
+ * left out, never null; times are RFC 3339. Fields of a plugin's project type are on the same level
+ * as the named fields.
  */
 export interface Project {
   readonly id: string;
   readonly organization_id: string;
   /**
-   * 1 to 63 of letters, digits, space, `.`, `_`, `-`; unique in the organization whatever the case.
+   * 1 to 63 characters: letters, digits, space, `.`, `_`, `-`. Unique in the organization whatever
+   * the case.
    */
   readonly name: string;
   readonly description?: string;
@@ -55,9 +56,9 @@ export interface Project {
   readonly branch: string;
   /** @default "none" */
   readonly git_auth_method: GitAuthMethod;
-  /** Name of the SSH key secret; only with `git_auth_method` `ssh`. */
+  /** The name of the SSH key secret; only with `git_auth_method` `ssh`. */
   readonly git_secret_ref?: string;
-  /** Subfolder of the repository that holds the project. */
+  /** The subfolder of the repository that contains the project. */
   readonly git_path?: string;
   /** SQLMesh only. @default "prod" */
   readonly sqlmesh_environment?: string;
@@ -65,9 +66,9 @@ export interface Project {
   readonly sqlmesh_version?: string;
   /** @default true for SQLMesh, else false */
   readonly use_managed_state_database: boolean;
-  /** Apply plans without approval. @default false */
+  /** Whether plans are applied without approval. @default false */
   readonly auto_apply: boolean;
-  /** Run the project's tests as part of a run. @default true (as both tools do themselves) */
+  /** Whether a run includes the project's tests. @default true (as both tools do themselves) */
   readonly run_tests: boolean;
   /** dbt only. */
   readonly dbt_version?: string;
@@ -77,12 +78,15 @@ export interface Project {
   readonly polling_interval?: string;
   /** dbt only. */
   readonly version_strategy?: "semantic" | "continuous";
-  /** A driver has accepted a deployment and its absence has not been observed since. Read only. */
+  /**
+   * Whether a driver has accepted a deployment whose absence has not been observed since. Read
+   * only.
+   */
   readonly deployed: boolean;
   /** @default false */
   readonly suspended: boolean;
   readonly status: ProjectStatus;
-  /** Why the status is what it is, and what to do. */
+  /** Why the status is as it is, and what to do. */
   readonly status_message?: string;
   /** Commits on the branch that touch `git_path` and are not deployed. Absent: not known. */
   readonly commits_behind?: number;
@@ -114,22 +118,22 @@ export interface Project {
   /** Read only; 3. */
   readonly failed_runs_history_limit: number;
   /**
-   * As they were found. A person may set them where the outcome is `unknown`; what is known is
-   * checked against. `null` takes that back.
+   * The gateways that were found. A person may set them where the outcome is `unknown`; a known
+   * outcome must equal them. `null` removes what a person set.
    */
   readonly gateways?: readonly Gateway[];
   readonly gateway_detection?: GatewayDetection;
   /** dbt only, read only. */
   readonly auto_deploy?: AutoDeploy;
   /**
-   * Moves with every change that a user makes, never with what is observed; also the ETag. Starts
-   * at 1.
+   * Raised by every change that a user makes, never by what is observed; also the ETag. Starts at
+   * 1.
    */
   readonly revision: number;
   /** The operation in progress. */
   readonly operation?: OperationSummary;
   readonly created_at: string;
-  /** Moves together with `revision`. */
+  /** Changes together with `revision`. */
   readonly updated_at: string;
   readonly [field: string]: unknown;
 }
@@ -162,7 +166,9 @@ type Optional<Fields extends keyof Project> = {
   readonly [Field in Fields]?: Project[Field] | null | undefined;
 };
 
-/** The body of a create. A field of a plugin's project type stands beside the named ones. */
+/**
+ * The body of a create. Fields of a plugin's project type are on the same level as the named ones.
+ */
 export interface ProjectInput extends Optional<WritableField> {
   readonly gateways?: readonly { readonly name: string }[] | null | undefined;
   readonly name: string;
@@ -172,8 +178,8 @@ export interface ProjectInput extends Optional<WritableField> {
 
 /**
  * The body of a PUT: only supplied fields change. `null` clears an optional field (one with a
- * default goes back to it). `status` overrides what is shown until the facts that it covers change;
- * it is ignored beside `revision` (a whole object sent back).
+ * default is reset to it). `status` overrides what is shown until the facts that it covers change;
+ * it is ignored next to `revision` (a whole object sent back).
  */
 export interface ProjectPatch extends Optional<
   | WritableField

@@ -1,6 +1,6 @@
 /**
- * `partial`: part of it succeeded. `failed`: the program's own exit code, or a cancel. `error`: the
- * infrastructure failed, or the run vanished.
+ * The status of a run. `partial`: part of it succeeded. `failed`: the program's own exit code, or a
+ * cancel. `error`: the infrastructure failed, or the run vanished.
  */
 export type RunStatus = "pending" | "running" | "success" | "partial" | "failed" | "error";
 
@@ -8,8 +8,7 @@ export type RunStatus = "pending" | "running" | "success" | "partial" | "failed"
 export const ACTIVE_RUN_STATUSES: readonly RunStatus[] = ["pending", "running"];
 
 /**
- * A run on the wire, in the hosted product's form. Times are RFC 3339; what is not known is left
- * out.
+ * A run on the wire, in the hosted product's form. Times are RFC 3339; unknown fields are left out.
  */
 export interface Run {
   readonly id: string;
@@ -21,7 +20,7 @@ export interface Run {
   readonly status: RunStatus;
   /** While pending: what it waits for. */
   readonly status_message?: string;
-  /** Why it ended as `failed` or `error`, and what to do. */
+  /** Why the run ended as `failed` or `error`, and what to do. */
   readonly error_message?: string;
   readonly triggered_by: "manual" | "scheduled";
   /** Fixed when the run is dispatched. */
@@ -35,7 +34,8 @@ export interface Run {
 }
 
 /**
- * What of a job a person sets: only supplied fields change. A job can be sent back as it was read.
+ * The fields of a job that a person sets: only supplied fields change. A job can be sent back as it
+ * was read.
  */
 export interface JobPatch {
   /** Five cron fields, in the time zone of the project's workload (UTC). */
@@ -58,15 +58,15 @@ export interface Job {
   readonly updated_at: string;
 }
 
-/** One line of a log. `position` grows; handing it back as `after` goes on behind that line. */
+/** One line of a log. `position` grows; passing it as `after` continues after that line. */
 export interface LogLine {
   readonly position: number;
   /** RFC 3339. */
   readonly time: string;
   readonly text: string;
   /**
-   * Set by the host alone, on a line that the program did not print: so many lines of the log, from
-   * its first one up to this position, are no longer kept. `text` says the same.
+   * The number of lines of the log, from its first one up to this position, that are no longer
+   * stored. Only the host sets it, on a line that the program did not print. `text` says the same.
    */
   readonly missing?: number;
 }

@@ -1,6 +1,6 @@
 import type { OperationKind } from "./operation.ts";
 
-/** What a project's status can be; the table below says what may begin in it. */
+/** All statuses of a project; the table below says which operations may begin in each. */
 export const PROJECT_STATUSES = [
   "pending",
   "deploying",
@@ -16,7 +16,7 @@ export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
 export interface StatusRow {
   readonly meaning: string;
-  /** Operations that may begin, with the status they lead to at once. */
+  /** The operations that may begin, with the status that each sets at once. */
   readonly begins: Readonly<Partial<Record<OperationKind, ProjectStatus>>>;
   /** Whether "run now" is accepted. */
   readonly runs: boolean;
@@ -30,7 +30,7 @@ const REDEPLOY = {
 } as const;
 
 /**
- * The one table: which operation may begin in which status and where it leads. The docs print it
+ * The only table of which operation may begin in which status and where it leads. The docs print it
  * from here.
  */
 export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
@@ -65,8 +65,8 @@ export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
 };
 
 /**
- * A higher operation pre-empts a running lower one; an equal one joins (undeploy, delete) or is a
- * conflict.
+ * The ranks of operations. A higher operation pre-empts a running lower one. An equal one joins
+ * (undeploy, delete) or is a conflict.
  */
 export const OPERATION_RANK: Readonly<Record<OperationKind, number>> = {
   create: 1,
@@ -76,5 +76,5 @@ export const OPERATION_RANK: Readonly<Record<OperationKind, number>> = {
   delete: 3,
 };
 
-/** A deploy that polling asked for stands below every operation of a person, which pre-empts it. */
+/** The rank of a deploy that polling requested: every operation of a person pre-empts it. */
 export const POLLING_RANK = 0;

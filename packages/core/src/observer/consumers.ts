@@ -8,15 +8,15 @@ const PAGE = 200;
 
 /**
  * Calls `afterOperation` of the plugins. A plugin is a consumer of the outbox with a cursor in the
- * store. Which host runs it is in the store, too: the number of that host's lease, as the cursor of
- * the claim. A claim changes hands in one commit, when its lease has ended.
+ * store. The store also says which host runs it: the cursor of the claim is the number of that
+ * host's lease. A claim moves to another host in one commit, when its lease has ended.
  */
 export interface Consumers {
   /** Records the plugins that the store does not know: they begin after this event. */
   register(newest: number): Promise<void>;
   /**
-   * Delivers what a plugin has not had, in order. Returns at once where another living host runs
-   * it.
+   * Delivers the events that a plugin has not received, in order. Returns at once where another
+   * living host runs the plugin.
    */
   deliver(plugin: Plugin): Promise<void>;
 }
@@ -25,8 +25,8 @@ export function consumersOf(context: HostContext): Consumers {
   const { store } = context;
 
   /**
-   * Whether this host runs the plugin, or may from now on. `taken`: the cursor may have moved until
-   * then.
+   * Returns whether this host runs the plugin, or may from now on. `taken`: the cursor may have
+   * moved until then.
    */
   async function claim(plugin: Plugin): Promise<"mine" | "taken" | "another's"> {
     const consumer = claimOf(plugin);
@@ -64,7 +64,7 @@ export function consumersOf(context: HostContext): Consumers {
           { expect: "cursor", consumer: owner, sequence: 0 },
         ];
         if ((await store.cursor(consumer)) > 0 || (await store.cursor(owner)) > 0) continue;
-        // The claim makes it known, also where there is no event yet.
+        // The claim records the plugin, also where there is no event yet.
         const { number } = context.fence();
         try {
           await context.commit(
@@ -95,7 +95,7 @@ export function consumersOf(context: HostContext): Consumers {
         ];
         for (const event of events) {
           if (event.type === "operation.ended") await call(context, plugin, event);
-          // After each call: a host that dies repeats one call, not a page of them.
+          // Committed after each call: a host that dies repeats one call, not a page of them.
           const due = event.type === "operation.ended" || event === last;
           if (due && !(await commits([consumer, event.sequence], still))) return;
         }
@@ -112,7 +112,7 @@ async function call(
   try {
     await context.hooks.afterOperation(plugin, event, context.lifetime);
   } catch (error) {
-    // Not an answer of the plugin: the next host calls it again.
+    // The abort is not an answer of the plugin: the next host calls it again.
     if (context.lifetime.aborted) throw error;
     context.log({
       level: "warn",

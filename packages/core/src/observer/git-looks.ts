@@ -11,19 +11,19 @@ import { without } from "../values/without.ts";
 
 /** Deployments read at once. */
 const PAGE = 200;
-/** Repositories looked at in parallel: each is a git process or two. */
+/** Repositories polled in parallel: each needs one or two git processes. */
 const CONCURRENCY = 8;
 
 /**
- * What a look at the repository says of one project; never a guess: what is not known is absent,
- * with a reason.
+ * What a poll of the repository says of one project. It is never a guess: an unknown field is
+ * absent, with a reason.
  */
 export type Look = Pick<
   SyncStatus,
   "sync_status" | "commits_behind" | "latest_commit_sha" | "latest_commit_message" | "reason"
 >;
 
-/** How the project's deployed commit relates to the branch's newest. */
+/** Compares the project's deployed commit with the branch's newest. */
 export async function lookAtProject(
   context: HostContext,
   project: Project,
@@ -55,7 +55,7 @@ export async function lookAtProject(
     case "same":
       return { sync_status: "synced", commits_behind: 0, ...latest };
     case "behind":
-      // Commits that touch other folders only change nothing for this project.
+      // Commits that touch only other folders change nothing for this project.
       return {
         sync_status: comparison.commits === 0 ? "synced" : "behind",
         commits_behind: comparison.commits,
@@ -73,10 +73,10 @@ export async function lookAtProject(
   }
 }
 
-/** Writes what was seen into the project, without moving its revision: nobody changed anything. */
+/** Writes the result into the project. The revision stays, because no user changed anything. */
 export async function recordLook(context: HostContext, seen: Project, look: Look): Promise<void> {
   await changeProject(context, seen.organization_id, seen.id, (record) => {
-    // A deploy or a change of the source in between makes the look an answer to another question.
+    // After a deploy or a change of the source in between, the result is outdated.
     const { project } = record;
     const same = (["current_commit_sha", "repository_url", "branch", "git_path"] as const).every(
       (field) => project[field] === seen[field],
@@ -98,8 +98,8 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
 }
 
 /**
- * One look per repository, branch and credentials of an organization serves all its projects;
- * tenants never share one.
+ * Polls each repository, branch and credentials of an organization once for all its projects.
+ * Tenants never share a poll.
  */
 export async function lookAtRepositories(context: HostContext): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();
@@ -125,7 +125,8 @@ export async function lookAtRepositories(context: HostContext): Promise<void> {
 }
 
 /**
- * In another order each time: what stands behind a slow server in one round does not in the next.
+ * Returns the items in another order each time: an item that waits for a slow server in one round
+ * does not wait in the next.
  */
 function shuffled<T>(items: readonly T[]): T[] {
   return items
@@ -139,7 +140,7 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
   if (!first) return;
   try {
     const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
-    // Where projects are polled, somebody else has looked not long ago.
+    // Where projects are polled for new commits, the branch was read recently.
     const { sha } = await context.heads.head(
       first.project,
       context.timing.gitLook / 2,
@@ -159,7 +160,7 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
       );
     }
   } catch (error) {
-    // What was known stays as it is; sync-status tells the reason to whoever asks.
+    // What was known stays as it is; sync-status reports the reason to its caller.
     if (!context.lifetime.aborted) {
       context.log({
         level: "info",

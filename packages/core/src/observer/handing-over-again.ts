@@ -6,9 +6,9 @@ import type { HostContext } from "../kernel/context.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 
 /**
- * Hands over again what the engine lacks: values that were deleted there, or for which there was no
- * place yet when the deployment was accepted. What fails is reported in the log and tried again at
- * the next look, which then comes soon.
+ * Hands over again what the engine lacks: values that were deleted there, or that had no place yet
+ * when the deployment was accepted. A failure is reported in the log, and the next observation
+ * retries. That observation then comes soon.
  */
 export async function handOverAgain(
   context: HostContext,
@@ -26,7 +26,7 @@ export async function handOverAgain(
     organization: record.project.organization_id,
     project: record.project.id,
   };
-  // The look at schedules, which follows, hands them over.
+  // The observation of schedules, which follows, hands them over.
   if (state.lacks.includes("variables")) context.schedules.variablesLost(ref);
   if (!state.lacks.includes("credentials")) return;
   try {

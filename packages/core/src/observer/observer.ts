@@ -15,21 +15,28 @@ import { type Polling, startPolling } from "./polling.ts";
 
 /** Deployments read at once when the observer goes through all of them. */
 const PAGE = 200;
-/** Projects looked at in parallel. */
+/** Projects observed in parallel. */
 const CONCURRENCY = 16;
-/** A driver that watches is still asked now and then: a watch can fall silent without a word. */
+/**
+ * The factor of the pause between polls of a driver that watches: a watch can stop without an
+ * error.
+ */
 const WATCHED_PAUSE_FACTOR = 5;
-/** Hosts that were started together do not knock at Git servers together. */
+/**
+ * Spreads the polls of hosts that started together, so that they do not call Git servers together.
+ */
 const JITTER = 0.2;
 
 /**
- * Turns what drivers, Git and runs tell into records and events. Level-based: it is handed a
- * project, reads the world again, and writes only what changed. It alone changes `status` outside
- * operations.
+ * Turns what drivers, Git and runs report into records and events. Level-based: it receives a
+ * project, observes its present state, and writes only what changed. Only the observer changes
+ * `status` outside operations.
  */
 export interface Observer {
   look(ref: DeploymentRef): void;
-  /** Resolves when nothing is being looked at any more; the context's lifetime must have ended. */
+  /**
+   * Resolves when no observation is in progress any more; the context's lifetime must have ended.
+   */
   stopped(): Promise<void>;
 }
 
@@ -50,7 +57,8 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
         message: `Looking at project ${ref.project} failed and is tried again`,
         details: { error: asDagctlError(error).message },
       });
-      // One project's trouble must not become a loop: it waits its pause, others go on.
+      // A failure of one project must not become a loop: that project waits for its pause, others
+      // continue.
       context.clock.after(context.timing.observe, () => look(ref));
     },
   });
@@ -72,7 +80,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () =>
       lookAtAll(context, look, polling),
     ),
-    // Not at once: a restart says nothing new about repositories.
+    // The first poll waits: a restart says nothing new about repositories.
     every(context, context.timing.gitLook, () => lookAtRepositories(context), {
       pauseFirst: true,
       jitter: JITTER,
@@ -87,7 +95,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   };
 }
 
-/** Answers the project as it was before; `undefined`: it is gone. */
+/** Returns the project as it was before; `undefined` when it does not exist any more. */
 async function observeDeployment(
   context: HostContext,
   ref: DeploymentRef,
@@ -106,7 +114,7 @@ async function observeDeployment(
     (signal) => context.deploy.observe(ref, { signal }),
   );
   await changeProject(context, organization, id, (record) => {
-    // The look is older than an operation that has begun, or ended, since.
+    // The observation is older than an operation that has begun, or ended, since.
     if (
       record.internals.generation !== before.internals.generation ||
       record.internals.acceptedGeneration !== before.internals.acceptedGeneration
@@ -153,7 +161,7 @@ async function lookAtAll(
   }
 }
 
-/** Keeps a driver's watch alive: one that ends or fails is begun again after a pause. */
+/** Keeps a driver's watch active: a watch that ends or fails is started again after a pause. */
 async function watch<Ref extends DeploymentRef>(
   context: HostContext,
   name: string,
@@ -179,8 +187,8 @@ async function watch<Ref extends DeploymentRef>(
 }
 
 /**
- * A round that took longer than the pause is followed by as long a pause: under load rounds come
- * less often, and never one upon the other.
+ * Repeats work at an interval. A round that took longer than the pause is followed by an equally
+ * long pause. Under load, rounds are less frequent and never overlap.
  */
 async function every(
   context: HostContext,

@@ -7,19 +7,21 @@ import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
 
 const PAGE = 200;
-/** How often other hosts' commits are looked for where the store has replicas. */
+/**
+ * The pause between polls for other hosts' commits where the store has replicas, in milliseconds.
+ */
 const POLL = 1000;
 
 export interface Outbox {
   readonly events: Events;
-  /** Something was committed, up to this number. */
+  /** Notes that events were committed, up to this number. */
   committed(sequence: number): void;
   stopped(): Promise<void>;
 }
 
 /**
- * Delivers to listeners and plugins what was committed, in order. Listeners hear what comes after
- * `from`, plugins go on from their cursors.
+ * Delivers to listeners and plugins what was committed, in order. Listeners receive the events
+ * after `from`; plugins continue from their cursors.
  */
 export async function startOutbox(context: HostContext, from: number): Promise<Outbox> {
   const consumers = consumersOf(context);
@@ -76,7 +78,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
     }
   }
   await consumers.register(from);
-  // Each on its own: a plugin that is slow delays no other, and no listener.
+  // Each plugin has its own loop: a slow one delays no other, and no listener.
   const plugins = context.hooks.notified.map((plugin) => loop(() => consumers.deliver(plugin)));
   const running = Promise.all([loop(tellListeners), ...plugins]);
 

@@ -16,10 +16,10 @@ import { lookedUpByHand } from "../repository/branch-heads.ts";
 import { gitCall, inspect, repositoryOf } from "../repository/inspect.ts";
 import { lookAtProject, recordLook } from "./git-looks.ts";
 
-/** How much of the interval a look that somebody else made may be old. */
+/** The share of the interval that bounds the age of another caller's poll. */
 const SHARED = 0.75;
 
-/** When to look at the project again. */
+/** When to poll the project again. */
 export type PolledNext =
   | { readonly next: "never" }
   /** After its interval, or sooner. */
@@ -28,12 +28,12 @@ export type PolledNext =
   | { readonly next: "free"; readonly operation: string };
 
 /**
- * Milliseconds between two looks; `undefined` for a project that does not deploy by itself, or must
- * be left alone now.
+ * Returns the milliseconds between two polls. `undefined` for a project that is not deployed
+ * automatically, or must not be polled now.
  */
 export function pollingInterval(context: HostContext, record: ProjectRecord): number | undefined {
   const { project, internals } = record;
-  // Polling goes on from what a person deployed: where nothing was ever accepted, there is no
+  // Polling continues from what a person deployed. Where nothing was ever accepted, there is no
   // version that could be raised.
   if (
     project.suspended ||
@@ -47,9 +47,9 @@ export function pollingInterval(context: HostContext, record: ProjectRecord): nu
 }
 
 /**
- * One look: what the branch's newest commit is, whether it deploys by itself, and if so, its
- * deploy. Rejects where the branch or the store could not be read; what is wrong with the commit is
- * written into the project instead. `decided` is what the look before decided about.
+ * Makes one poll: reads the branch's newest commit, decides whether it is deployed automatically,
+ * and deploys it. Rejects where the branch or the store could not be read. A problem of the commit
+ * is written into the project instead. `decided` is what the poll before decided about.
  */
 export async function pollProject(
   context: HostContext,
@@ -67,7 +67,8 @@ export async function pollProject(
   const deployed = internals.acceptedInspection;
   const { sha } = await heads.head(project, interval * SHARED, lookedUpByHand(record));
   if (!deployed || sha === deployed.commit) {
-    // Whoever deployed it: the news about an older commit, or that it waits, is over.
+    // Also where a person deployed the commit: the note on an older commit, or on a wait, is
+    // outdated.
     if (project.auto_deploy && deployed && !project.operation)
       await note(context, record, { commit: sha, outcome: "deployed" });
     return { next: "interval" };
@@ -79,8 +80,8 @@ export async function pollProject(
   )
     return { next: "free", operation: operation.id };
   const { polled } = internals;
-  // A branch that has come back to a commit asks about it anew: what the project tells by then is
-  // of another.
+  // A branch that returned to a commit is decided again: by then the project reports another
+  // commit.
   if (polled?.commit === sha && polled.revision === project.revision && told?.commit === sha) {
     const rest =
       polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
@@ -125,7 +126,7 @@ type Verdict =
   | { readonly outcome: "deploy"; readonly target: DeployTarget }
   | { readonly outcome: "skipped" | "failed"; readonly reason: string };
 
-/** Reads the commit and asks the project type. Rejects only where trying again can help. */
+/** Reads the commit and calls the project type. Rejects only where a retry can help. */
 async function judgeCommit(
   context: HostContext,
   record: ProjectRecord,
@@ -153,7 +154,7 @@ async function judgeCommit(
       { elsewhere },
     ) ?? { deploy: true };
     if (!decision.deploy) return { outcome: "skipped", reason: decision.reason };
-    // What is deployed can run; this could not.
+    // The deployed commit can run; this one could not.
     if (inspection.blocked !== undefined) return { outcome: "failed", reason: inspection.blocked };
     return { outcome: "deploy", target: { sha, message, inspection } };
   } catch (thrown) {
@@ -165,8 +166,8 @@ async function judgeCommit(
 }
 
 /**
- * A login that is refused, or a commit that a force-push took away meanwhile, says nothing about
- * the commit: the next look may find it otherwise.
+ * Returns whether an error concerns the commit. A refused login, or a commit that a force-push
+ * removed meanwhile, says nothing about the commit: the next poll may succeed.
  */
 function concernsCommit({ code, issues = [] }: DagctlError): boolean {
   return (
@@ -178,8 +179,8 @@ function concernsCommit({ code, issues = [] }: DagctlError): boolean {
 }
 
 /**
- * Writes what became of a commit, unless the project has moved on or says so already. Not a change
- * of the person's: the revision stays.
+ * Writes the outcome of a commit, unless the project has changed or has that outcome already. It is
+ * not a change by a person: the revision stays.
  */
 async function note(
   context: HostContext,
@@ -198,7 +199,8 @@ async function note(
 }
 
 /**
- * Changes the project as polling sees it, unless it has moved on since: then the next look decides.
+ * Changes the project that polling has read, unless it has changed since: then the next poll
+ * decides.
  */
 async function changePolled(
   context: HostContext,

@@ -10,36 +10,34 @@ import { pollingInterval, pollProject } from "./polled-commit.ts";
 
 /** Projects polled in parallel. */
 const CONCURRENCY = 8;
-/** Projects of one interval drift apart, so that they do not knock all at once. */
+/** Spreads the polls of projects with one interval, so that they do not all run at once. */
 const JITTER = 0.1;
-/**
- * The longest pause after looks that failed, in milliseconds; a longer interval is kept as it is.
- */
+/** The longest pause after failed polls, in milliseconds; a longer interval stays as it is. */
 const LONGEST = 60 * 60_000;
 
 /**
- * Lets projects whose type asks for it deploy new commits by themselves. Level-based: it holds
- * nothing but when to look next, and each look reads the record and the branch anew. So a restart
+ * Deploys new commits automatically for projects whose type asks for it. Level-based: it stores
+ * only the time of the next poll, and each poll reads the record and the branch again. So a restart
  * loses nothing, and of many commits only the newest counts.
  */
 export interface Polling {
   /**
-   * The observer has read this record: polling begins where it is wanted, and follows a changed
-   * interval.
+   * Receives a record that the observer has read: starts polling where the project needs it, and
+   * applies a changed interval.
    */
   seen(record: ProjectRecord): void;
-  /** Resolves when no look is under way any more; the context's lifetime must have ended. */
+  /** Resolves when no poll is in progress any more; the context's lifetime must have ended. */
   stopped(): Promise<void>;
 }
 
 interface Entry {
   readonly ref: DeploymentRef;
   interval: number;
-  /** Looks that failed in a row. */
+  /** The number of polls that failed in a row. */
   troubles: number;
-  /** What the last look decided about, so that the same is not read again. */
+  /** What the last poll decided about, so that the same commit is not read again. */
   decided: string | undefined;
-  /** The operation whose end is waited for. */
+  /** The operation whose end the next poll waits for. */
   awaited: string | undefined;
   cancel: () => void;
 }
@@ -54,7 +52,7 @@ export function startPolling(
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
     work,
-    // Whatever a look throws is handled in it.
+    // A poll handles every error itself.
     failed: () => undefined,
   });
 
@@ -66,8 +64,8 @@ export function startPolling(
   }
 
   /**
-   * The end of what is in the way wakes this, and so does each of its steps: a look that finds it still
-   * there is one read.
+   * Polls when the operation in the way ends. Each of its steps wakes this function, too: finding
+   * it still active costs one read.
    */
   function lookWhenFree(entry: Entry, operation: string): void {
     if (entry.awaited === operation) return;
@@ -107,7 +105,7 @@ export function startPolling(
           Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.troubles, 20)),
         ),
       );
-      // A lost lease is told where it is claimed anew.
+      // A lost lease is reported where a lease is claimed again.
       if (context.lifetime.aborted || isFenced(error)) return;
       context.log({
         level: "info",
@@ -134,8 +132,7 @@ export function startPolling(
       };
       entry.interval = interval;
       entries.set(id, entry);
-      // A restart must not put off for days what is polled once a week, nor make all projects look
-      // at once.
+      // A restart must not delay by days what is polled once a week, nor poll all projects at once.
       later(entry, Math.random() * Math.min(interval, context.timing.gitLook));
     },
     async stopped() {

@@ -5,10 +5,10 @@ import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 
 /**
- * Compares what the drivers hold with what is recorded. A deployment is removed only where its
+ * Compares what the drivers have with what is recorded. A deployment is removed only where its
  * record says undeployed, or a finished delete of it is recorded: both promised its absence.
  * Anything else, and every state database, is reported as `orphan.found` and never removed without
- * a command: a store restored from yesterday's backup must not cost today's projects.
+ * a command. A store restored from yesterday's backup must not cost today's projects.
  */
 async function sweep(context: HostContext): Promise<void> {
   const call = { signal: context.lifetime };
@@ -41,7 +41,8 @@ async function sweep(context: HostContext): Promise<void> {
 }
 
 /**
- * The generation under which somebody was told that nothing is there; `undefined` when nobody was.
+ * Returns the generation of the undeploy or delete that promised that nothing exists any more;
+ * `undefined` when none did.
  */
 async function promisedAbsence(
   context: HostContext,
@@ -86,7 +87,7 @@ async function report(
   await context.commit([event]);
 }
 
-/** A sweep that fails harms nothing: it is made again at the next round. */
+/** Makes a sweep and logs its failure. A failed sweep does no harm: the next round repeats it. */
 export async function sweepQuietly(context: HostContext): Promise<void> {
   try {
     await sweep(context);

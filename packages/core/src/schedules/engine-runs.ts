@@ -24,23 +24,24 @@ import { brokenRule } from "./hold.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
 
-/** Runs that an engine's own schedules started, on their way into the records. */
+/** Records the runs that an engine's own schedules started. */
 export interface EngineRuns {
   /**
-   * Records those that are not known yet, ended ones too, so that their logs and ends are kept;
-   * what follows is as for any other run. One that breaks a rule is to be cancelled, with the
-   * reason. Of two hosts that see one at once one is first. Answers whether any was recorded that
-   * goes on.
+   * Records the runs that are not known yet, ended ones too, so that their logs and outcomes are
+   * stored. Afterwards they are treated as any other run. A run that breaks a rule is to be
+   * cancelled, with the reason. When two hosts see a run at once, only one of them records it.
+   *
+   * @returns whether any recorded run is still active
    */
   record(ref: DeploymentRef): Promise<boolean>;
-  /** The project is gone. */
+  /** Drops what is known of a project that does not exist any more. */
   forget(ref: DeploymentRef): void;
 }
 
 export function engineRuns(context: HostContext): EngineRuns {
   /**
-   * By project: what is recorded for certain, so that a look at a list reads nothing of the store.
-   * Never more than the engine lists.
+   * By project: the runs that are certainly recorded, so that a list without new runs needs no read
+   * of the store. It never has more runs than the engine lists.
    */
   const known = new Map<string, ReadonlySet<string>>();
 
@@ -56,7 +57,7 @@ export function engineRuns(context: HostContext): EngineRuns {
       const listed = await withDeadline(deadline, (signal) =>
         collect(context.run.list(ref, { signal })),
       );
-      // They may be active in the records still: such a one is in nobody's way.
+      // The records may still show these runs as active: they block no other run.
       const ended = new Set(
         listed.filter((state) => !isActive(state)).map((state) => state.ref.run),
       );
@@ -124,8 +125,8 @@ function warn(
 }
 
 /**
- * `known`: it was recorded before, or by somebody else. `not_yet`: there is no project to record it
- * for.
+ * Records one run. `known`: it was recorded before, or by another host. `not_yet`: the project to
+ * record it for does not exist.
  */
 async function recordRun(
   context: HostContext,
@@ -135,8 +136,7 @@ async function recordRun(
 ): Promise<"recorded" | "known" | "not_yet"> {
   const { organization, project: id } = ref;
   for (let again = 0; ;) {
-    // The run first: whether the project is there is asked behind it, so that a run of a deleted
-    // project is not new.
+    // The run is read before the project, so that a run of a deleted project does not count as new.
     if (await context.store.run(organization, id, state.ref.run)) return "known";
     const project = await context.store.project(organization, id);
     const inspection = project?.internals.acceptedInspection;
@@ -169,7 +169,7 @@ async function recordRun(
   }
 }
 
-/** What a run of the engine's is in the records, and what else its coming changes. */
+/** Returns the record of a run of the engine, and the other changes that it causes. */
 async function asRecorded(
   context: HostContext,
   record: ProjectRecord,
@@ -189,7 +189,7 @@ async function asRecorded(
   });
   const now = await laterThanAll(context, organization, id);
   const commit = state.commit ?? inspection.commit;
-  // In the one form of times, whatever the driver's is.
+  // Times have one form, whatever form the driver uses.
   const due = rfc3339(parseRfc3339(timeOf(state)) ?? Date.parse(now));
   const name = state.name ?? scheduledRunName(project.name, found.job.name, due, 0);
   const run: Run = {
@@ -204,11 +204,11 @@ async function asRecorded(
     created_at: now,
     updated_at: now,
   };
-  // An engine that cannot end a run is left alone with it.
+  // A run that the engine cannot cancel continues.
   const mayEnd = isActive(state) && context.run.supports.cancel;
   const begun = rfc3339(parseRfc3339(state.startedAt ?? due) ?? Date.parse(now));
-  // What was asked for behind its beginning and has not begun waits for its turn, as behind any
-  // other run.
+  // A run that was requested after this run began and that has not begun waits for this run, as for
+  // any other.
   const behind = active.filter(
     (other) => !other.internals.dispatched && other.run.created_at > begun,
   );
@@ -275,8 +275,9 @@ async function asRecorded(
 }
 
 /**
- * The engine made up for a tick during a hold, or was faster than it: what came due before is told
- * as skipped, and this one never.
+ * Returns the changes that decide the ticks up to a run of the engine, which fired a tick during a
+ * pause or before the pause took effect. Ticks before it are reported as skipped, and its own tick
+ * never.
  */
 function settledBy(
   context: HostContext,

@@ -11,18 +11,18 @@ import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { holdReason } from "./hold.ts";
 
-/** The schedules of an engine that has its own: held and opened by the rules of the host. */
+/** The schedules of an engine that has its own. The host's rules pause and resume them. */
 export interface EngineSchedule {
   /**
-   * Holds or opens each schedule of a project as it was read just now. Answers whether one is open.
+   * Pauses or resumes each schedule of a project that was just read. Returns whether one is active.
    */
   settle(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
-  /** Holds all of them, for an operation that is recorded. */
+  /** Pauses all schedules, for an operation that is recorded. */
   holdAll(record: ProjectRecord, operation: RunningOperation): Promise<void>;
 }
 
 export function engineSchedule(context: HostContext): EngineSchedule {
-  /** Why a schedule was held when this host looked last. */
+  /** Why a schedule was paused when this host observed it last. */
   const reasons = new Map<string, string>();
 
   async function tell(
@@ -36,10 +36,10 @@ export function engineSchedule(context: HostContext): EngineSchedule {
   }
 
   /**
-   * What of the holds must not be forgotten, written before the engine is told: since when one is
-   * in place, and what came due meanwhile. Where one ends, also that from now on the state may be
-   * written by the version that runs. Answers whether it stands; `false`: the project has changed
-   * since it was read.
+   * Records the pauses before the engine receives them: since when one is in place, and which ticks
+   * passed meanwhile. Where a pause ends, it also records that the running version may write the
+   * managed state from now on. Returns `false` when the project has changed since it was read, and
+   * nothing was written.
    */
   async function keep(
     seen: ProjectRecord,
@@ -90,7 +90,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         );
       if (reason === undefined)
         internals = withSchedule(internals, job, without(schedule, "settled"));
-      // A fresh one is made up for by the engine, where the hold ends in time.
+      // The engine makes up for a fresh tick, where the pause ends in time.
       else if (missed)
         internals = withSchedule(internals, job, {
           ...schedule,
@@ -154,7 +154,8 @@ function refOf({ project }: ProjectRecord): DeploymentRef {
 }
 
 /**
- * Those that somebody has set, and the default one: what the records forgot to be open is held too.
+ * Returns the jobs that a person has set, and the default one: a schedule is paused also where its
+ * record as enabled was lost.
  */
 function jobsOf({ types }: HostContext, { project, internals }: ProjectRecord): readonly string[] {
   const inspection = internals.acceptedInspection ?? internals.inspection;

@@ -4,8 +4,8 @@ import { factualStatus } from "../projects/judgement.ts";
 import { isMigration, stateTrouble } from "../runs/migration.ts";
 
 /**
- * Why a schedule of an engine's own is held; `undefined`: it is open. What may change while nobody
- * looks is judged again for each run that it started.
+ * Returns why a schedule of the engine is paused; `undefined` when it is not. Conditions that may
+ * change between two observations are checked again for each run that it started.
  */
 export function holdReason(
   context: HostContext,
@@ -30,10 +30,10 @@ export function holdReason(
 }
 
 /**
- * The rule that a run of the engine's own schedule breaks beside those that are active;
- * `undefined`: none. `beforeIt`: it is not there yet, and would only be one of the engine's own,
- * among which the engine itself holds the policy. `awaited`: a migration was recorded behind it,
- * and waits for its end.
+ * Returns the rule that a run of the engine's own schedule breaks next to the active runs;
+ * `undefined` when it breaks none. `beforeIt`: the run does not exist yet. It would be one of the
+ * engine's own, among which the engine itself enforces the policy. `awaited`: a migration was
+ * recorded after the run, and waits for its end.
  */
 export function brokenRule(
   context: HostContext,

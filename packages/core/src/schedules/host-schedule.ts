@@ -10,20 +10,21 @@ import { admitTick } from "../runs/admission.ts";
 import { nextDue } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 
-/** Of one that comes due later the next look takes care. */
+/** The longest time until a wake-up, in milliseconds. The next observation handles a later tick. */
 const HORIZON = 60 * 60_000;
 
 /**
- * Starts what has come due of a project's enabled jobs, under the rules of a manual run. What the
- * rules forbid is tried again for as long as it can be made up for, and told as skipped then; so is
- * what came due while no host was there. Which ticks are settled stands in the project's record,
- * and is written in the commit that records the run or the skip: of two hosts one is first.
+ * Starts due runs of a project's enabled jobs, under the rules of a manual run. A run that the
+ * rules forbid is tried again while its tick can be made up for, and then reported as skipped.
+ * Ticks that passed while no host was active are reported as skipped, too. The project's record
+ * says which ticks are decided. It is written in the commit that records the run or the skip, so
+ * only one of two hosts succeeds.
  */
 export interface HostSchedule {
   startDue(record: ProjectRecord): Promise<void>;
 }
 
-/** @param wake have a project looked at again at a time, in milliseconds since 1970 */
+/** @param wake requests an observation of a project at a time, in milliseconds since 1970 */
 export function hostSchedule(
   context: HostContext,
   wake: (ref: DeploymentRef, at: number) => void,
@@ -65,7 +66,8 @@ async function startDueOf(
 ): Promise<void> {
   const now = context.clock.now();
   const timeZone = record.internals.workload?.timeZone ?? "UTC";
-  // Until now nothing came due: what a project missed while it was not deployed nobody waits for.
+  // No tick is due before now: a run that a project missed while it was not deployed is not
+  // expected.
   if (schedule.settled === undefined) return settle(context, record, job, now);
   const { fresh, missed } = dueTicks(
     schedule.schedule,
@@ -100,7 +102,7 @@ async function startDueOf(
         settle: settled,
       });
     } catch (error) {
-      // Gone since: there is nothing to tell of it any more.
+      // The project was deleted meanwhile: nothing needs to be reported.
       if (isDagctlError(error, "not_found")) return;
       if (!isDagctlError(error, "conflict")) throw error;
       refusals.set(key, { at: fresh, reason: error.message });
@@ -113,7 +115,7 @@ async function startDueOf(
 
 const LATE = "No host could start it within 60 s";
 
-/** Nothing that came due until then is due any more. */
+/** Records that all ticks until `until` are decided, and reports the skipped ones. */
 async function settle(
   context: HostContext,
   { project, internals }: ProjectRecord,

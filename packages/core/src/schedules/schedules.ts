@@ -10,8 +10,8 @@ import { hostSchedule } from "./host-schedule.ts";
 import { variablesHandedOver } from "./variables.ts";
 
 /**
- * Where nothing is enabled nothing can come: looked at for so long after the last change, and then
- * only now and then. Milliseconds.
+ * How long a project without an enabled schedule is observed at every round after its last change,
+ * in milliseconds. Nothing can start there, so it is observed only every `NOW_AND_THEN` afterwards.
  */
 const SETTLING = 60_000;
 const NOW_AND_THEN = 5 * 60_000;
@@ -23,7 +23,9 @@ export function schedulesOf(context: HostContext): Schedules {
   const host = hostSchedule(context, wakerOf(context));
   const hasEngine = engineHasSchedules(context);
 
-  /** One at a time: a look that has read an older world must not open what an operation holds. */
+  /**
+   * One at a time: an observation of older records must not resume what an operation has paused.
+   */
   function inItsTurn<T>(
     { organization, project }: DeploymentRef,
     work: () => Promise<T>,
@@ -31,7 +33,7 @@ export function schedulesOf(context: HostContext): Schedules {
     return context.inTurn(`hold:${organization}/${project}`, work);
   }
 
-  /** Read again, in turn: only what is there now may open anything. */
+  /** The records are read again in the mutex: only the present state may resume a schedule. */
   function settle(ref: DeploymentRef): Promise<boolean> {
     return inItsTurn(ref, async () => {
       const { organization, project: id } = ref;
@@ -46,8 +48,8 @@ export function schedulesOf(context: HostContext): Schedules {
   }
 
   /**
-   * By project without an enabled schedule: in which state, since when and when last the engine was
-   * asked.
+   * By project without an enabled schedule: its state, since when it has that state, and when the
+   * engine was polled last.
    */
   const resting = new Map<
     string,
@@ -58,7 +60,7 @@ export function schedulesOf(context: HostContext): Schedules {
     return `${internals.acceptedGeneration} ${project.operation?.id} ${JSON.stringify(internals.schedules)}`;
   }
 
-  /** Most projects have no schedule: that must cost an engine nothing. */
+  /** Most projects have no schedule: they must not cause calls of an engine. */
   function rests(record: ProjectRecord): boolean {
     const known = resting.get(record.project.id);
     if (!known || hasEnabledSchedule(record.internals) || known.state !== stateOf(record))
@@ -83,7 +85,7 @@ export function schedulesOf(context: HostContext): Schedules {
         runs.forget(ref);
         return;
       }
-      // What was enabled since is looked at once more.
+      // A schedule that was enabled since then is observed again.
       if (hasEngine ? rests(seen) : !hasEnabledSchedule(seen.internals)) return;
       const record = await context.store.project(ref.organization, ref.project);
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
@@ -92,7 +94,7 @@ export function schedulesOf(context: HostContext): Schedules {
         await runs.record(ref);
         await variables.look(record);
       } finally {
-        // Whatever could not be seen: what must be held is held.
+        // Also after a failed observation, a schedule that must be paused is paused.
         await settle(ref);
       }
       looked(record);
@@ -125,7 +127,10 @@ export function schedulesOf(context: HostContext): Schedules {
   };
 }
 
-/** Has a project looked at again at a time; of several times the first. */
+/**
+ * Returns a function that requests an observation of a project at a time; the earliest of several
+ * times counts.
+ */
 function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void {
   const waking = new Map<string, { readonly at: number; readonly cancel: () => void }>();
   return (ref, at) => {
@@ -133,7 +138,8 @@ function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void
     const before = waking.get(key);
     const now = context.clock.now();
     if (before && before.at > now && before.at < at) return;
-    // Set anew also for the same time: a clock that was put forward has left the timer behind.
+    // The timer is set again also for the same time: after the clock was put forward, it would be
+    // late.
     before?.cancel();
     const cancel = context.clock.after(at - now, () => {
       waking.delete(key);

@@ -8,13 +8,13 @@ import { changeProject } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
 
 /**
- * A change that another host made and could not hand over, because it died, is made up for within
- * this time.
+ * The time within which a change that another host made and could not hand over, because it died,
+ * is handed over. Milliseconds.
  */
 const AGAIN = 5 * 60_000;
 /**
- * Whoever took longer than this from reading variables to handing them over was held up, and may
- * have written old ones over new ones.
+ * A host that took longer than this from reading variables to handing them over was delayed. It may
+ * have overwritten new values with old ones. Milliseconds.
  */
 const HELD_UP = 10_000;
 /** Projects read at once when an organization's variables have changed. */
@@ -22,24 +22,27 @@ const PAGE = 200;
 
 /** Gives the engine the variables of the runs that it starts by itself. */
 export interface VariablesHandedOver {
-  /** At a look: where it is due. What fails is told in the log and tried again at the next one. */
+  /**
+   * Hands them over at an observation, where that is due. A failure is logged, and the next
+   * observation retries.
+   */
   look(record: ProjectRecord): Promise<void>;
-  /** The engine does not have them any more: the next look hands them over. */
+  /** Notes that the engine does not have them any more: the next observation hands them over. */
   lost(ref: DeploymentRef): void;
-  /** An organization's variables have changed. */
+  /** Notes that an organization's variables have changed. */
   changed(organization: string): void;
 }
 
 /**
- * Level-based, and without a trace of a value in the store: handed over when a schedule is enabled,
- * for each generation, at each change, at this host's first look and every few minutes after; an
- * engine that has the same values already writes nothing. Taken back once no schedule is enabled
- * any more.
+ * Hands over variables, level-based and without a trace of a value in the store. It does so when a
+ * schedule is enabled, for each generation, at each change, at this host's first observation, and
+ * every few minutes after. An engine that has the same values already writes nothing. The variables
+ * are removed from the engine once no schedule is enabled any more.
  */
 export function variablesHandedOver(context: HostContext): VariablesHandedOver {
-  /** By organization: how often its variables have changed here. */
+  /** By organization: how often its variables have changed in this host. */
   const changes = new Map<string, number>();
-  /** By project: as of which change and when this host has handed them over last. */
+  /** By project: the change and the time at which this host handed them over last. */
   const handed = new Map<
     string,
     { readonly generation: number; readonly change: number; readonly at: number }
@@ -106,7 +109,8 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       try {
         await handOver(ref, generation, wanted);
       } catch (error) {
-        // What it has stays; where it has none of this generation, the schedule stays held.
+        // The engine keeps what it has. Where it has none of this generation, the schedule stays
+        // paused.
         const details = { project: project.id, error: asDagctlError(error).message };
         if (!context.lifetime.aborted)
           context.log({
@@ -118,8 +122,8 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       }
       await changeProject(context, ref.organization, ref.project, (present) => {
         const { variablesHandedTo: before, ...rest } = present.internals;
-        // Also where a schedule was enabled meanwhile: it is not opened before they are handed over
-        // anew.
+        // Also where a schedule was enabled meanwhile: it is not resumed before they are handed
+        // over again.
         const after = wanted === "all" ? { variablesHandedTo: generation } : {};
         if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo)
           return undefined;
@@ -131,7 +135,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     },
     changed(organization) {
       changes.set(organization, (changes.get(organization) ?? 0) + 1);
-      // They are looked at anyway: where this fails, somewhat later.
+      // Their next regular observation retries a failure, somewhat later.
       void lookAtScheduled(organization).catch(() => undefined);
     },
   };
