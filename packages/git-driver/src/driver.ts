@@ -22,12 +22,12 @@ import { readFiles } from "./repository/read-files.ts";
 const UNWRITABLE = "The folder for cached repositories cannot be written";
 
 /**
- * GitDriver on the git program. Reads only: repositories lie bare in `cache`, without file contents
- * until those are asked for, and nothing of a repository is ever run or obeyed. Files of `checkout`
- * have the bytes that were committed, whatever `.gitattributes` says.
+ * Returns a GitDriver that uses the git program. It only reads: repositories are bare in `cache`,
+ * without file contents until a call asks for them, and nothing of a repository is ever run or
+ * obeyed. Files of `checkout` have the bytes that were committed, whatever `.gitattributes` says.
  *
- * Public https and ssh are allowed, beside what `allow` opens. A host's addresses are looked up and
- * checked here, and git connects to those.
+ * Public https and ssh are allowed, in addition to what `allow` opens. This driver resolves and
+ * checks a host's addresses, and git connects to those.
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
   if (typeof options.cache !== "string" || options.cache === "")
@@ -61,7 +61,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   });
 
   const running = new Set<Promise<unknown>>();
-  /** So that `close` can wait for every process of this driver to be gone. */
+  /** Records the work, so that `close` can wait for every process of this driver to end. */
   const tracked = async <T>(work: Promise<T>): Promise<T> => {
     running.add(work);
     try {
@@ -87,7 +87,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
         );
       throw error;
     });
-    // Where every command is started.
+    // The folder in which every command is started.
     await mkdir(settings.cache, { recursive: true, mode: 0o700 }).catch(() => {
       throw new DagctlError("unavailable", UNWRITABLE);
     });
@@ -156,7 +156,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       checkSha(sha);
       await on(repository, given, async ({ local, entry, need, fetchBlobs }) => {
         await need(sha);
-        // What was handed out stays, also when no branch leads to it any more.
+        // What was checked out stays, also when no branch leads to it any more.
         await cache.keep(entry);
         await local.run(["update-ref", `${KEPT_REFS}/${sha}`, sha]);
         const entries = await listTree(local, sha, settings);
@@ -170,8 +170,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       return access.credentials(repository, address, signal);
     },
     async forget(repository, { signal } = {}) {
-      // The server need not be there any more: then the entry is the one of the URL as it is
-      // written.
+      // The server may not exist any more: then the entry is the one of the URL as it is written.
       const href = await check(repository.url, signal).then(
         (address) => address.href,
         () => sshPlace(repository.url)?.href ?? new URL(repository.url).href,

@@ -3,8 +3,8 @@ import type { KeyObject } from "node:crypto";
 import { privatePem } from "./private-pem.ts";
 
 /**
- * An installation that an organization may read through: its id, or that and the only repositories
- * (`owner/name`) meant.
+ * An installation that an organization may read through: its id, or its id and the only
+ * repositories (`owner/name`) that may be read.
  */
 export type GithubInstallation =
   | number
@@ -14,13 +14,13 @@ export interface GithubAppOptions {
   /** The App's id, or its client id. */
   readonly appId: number | string;
   /**
-   * PEM, RSA, as GitHub gives it out. A function is asked whenever a token is needed, so that a new
-   * key counts at once.
+   * PEM, RSA, as GitHub provides it. A function is called whenever a token is needed, so that a new
+   * key is used at once.
    */
   readonly privateKey: Secret | (() => Promise<Secret | undefined>);
   /**
-   * By organization of dagctl. A repository behind an installation that is not listed for an
-   * organization is for it as if it did not exist. An id may stand with several organizations.
+   * By organization of dagctl. For an organization that does not list an installation, the
+   * repositories of that installation do not exist. Several organizations may list the same id.
    */
   readonly installations: Readonly<Record<string, readonly GithubInstallation[]>>;
   /**
@@ -29,11 +29,11 @@ export interface GithubAppOptions {
    */
   readonly apiUrl?: string;
   /**
-   * The origin that repositories have, and the only one that tokens are sent to. @default that of
-   * `apiUrl`: github.com, or the host without `api.` in front
+   * The origin of the repositories, and the only one that tokens are sent to. @default that of
+   * `apiUrl`: github.com, or the host without the prefix `api.`
    */
   readonly webUrl?: string;
-  /** One request to the API, in milliseconds. @default 10_000 */
+  /** The timeout of one request to the API, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
 }
 
@@ -43,17 +43,19 @@ export interface GithubApp {
   readonly apiUrl: string;
   readonly origin: string;
   readonly timeoutMs: number;
-  /** Whether an organization may read a repository (`owner/name`) through an installation. */
+  /**
+   * Returns whether an organization may read a repository (`owner/name`) through an installation.
+   */
   allows(organization: string, installation: number, repository: string): boolean;
-  /** Whether an organization has an installation at all. */
+  /** Returns whether an organization has any installation. */
   knows(organization: string): boolean;
 }
 
 const FULL_NAME = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
 /**
- * Reads the options; a `TypeError` tells everything that is wrong with them, and nothing of the
- * key.
+ * Reads the options. Throws a `TypeError` that lists everything that is wrong with them and reveals
+ * nothing of the key.
  */
 export function githubApp(options: GithubAppOptions): GithubApp {
   const {
@@ -111,15 +113,15 @@ export function githubApp(options: GithubAppOptions): GithubApp {
   };
 }
 
-/** `undefined` for what is no RSA key in PEM form. */
+/** Returns the key, or `undefined` when the text is not an RSA key in PEM form. */
 export function rsaKey(key: Secret): KeyObject | undefined {
   const read = privatePem(key.reveal());
   return read?.asymmetricKeyType === "rsa" ? read : undefined;
 }
 
 /**
- * What is wrong with the text of an App's private key, as the rest of a sentence. Repeats nothing
- * of it.
+ * Returns what is wrong with the text of an App's private key, as the rest of a sentence. The
+ * sentence repeats nothing of the key.
  */
 export function appKeyProblem(text: string): string | undefined {
   return rsaKey(new Secret(text))
@@ -131,7 +133,9 @@ function webOf(api: URL | undefined): URL | undefined {
   return api && new URL(`${api.protocol}//${api.host.replace(/^api\./, "")}`);
 }
 
-/** Unencrypted only on this machine, for tests. */
+/**
+ * Returns whether a URL is acceptable. Unencrypted http is allowed on this machine only, for tests.
+ */
 function isPlain(url: URL | undefined): boolean {
   const local =
     url?.protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);

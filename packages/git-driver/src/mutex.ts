@@ -1,6 +1,6 @@
 /**
- * One at a time, in the order of asking. Who gives up waiting (signal) does not let the next one in
- * early.
+ * Runs work one at a time, in the order of the calls (FIFO). A caller that stops waiting (signal)
+ * does not let the next one start early.
  */
 export type Mutex = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
@@ -22,8 +22,8 @@ export function mutex(): Mutex {
 }
 
 /**
- * The promise's outcome, or the signal's reason when that comes first. The work behind the promise
- * goes on.
+ * Resolves or rejects as the promise does, or rejects with the signal's reason when that comes
+ * first. The work of the promise goes on.
  */
 export async function orAborted<T>(
   promise: Promise<T>,

@@ -1,8 +1,8 @@
 import { invalid } from "@dagctl/core";
 
 /**
- * The rules of `git check-ref-format --branch`, in the driver's own hand: what reaches git's
- * arguments is not taken on trust.
+ * Checks a branch by the rules of `git check-ref-format --branch`, which the driver implements
+ * itself, because what reaches git's arguments must not be trusted.
  */
 export function checkBranch(branch: string): void {
   const wrong =
@@ -20,7 +20,10 @@ export function checkBranch(branch: string): void {
     ]);
 }
 
-/** A commit is 40 hex characters. Anything else is a mistake of the program, not of a person. */
+/**
+ * Checks that a commit is 40 hex characters. Anything else is an error of the program, not of a
+ * person.
+ */
 export function checkSha(sha: string): void {
   if (!/^[0-9a-f]{40}$/.test(sha))
     throw new TypeError("A commit is named by 40 lower-case hex characters");
@@ -44,8 +47,8 @@ export function checkPath(path: string): void {
 }
 
 /**
- * Names that are no names, or that some file system takes for `.git` (short names, ignored trailing
- * characters, invisible ones).
+ * Returns whether a name is not a usable file name, or one that some file system takes for `.git`
+ * (short names, ignored trailing characters, invisible ones).
  */
 export function isReservedPart(part: string): boolean {
   if (part === "" || part === "." || part === "..") return true;
@@ -60,7 +63,9 @@ function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
-/** A name from a repository or a server, fit for a message: printable ASCII, bounded. */
+/**
+ * Returns a name from a repository or a server in a form for messages: printable ASCII, bounded.
+ */
 export function shown(text: string): string {
   return text.replace(/[^ -~]/g, "?").slice(0, 100);
 }

@@ -1,53 +1,59 @@
 import type { GithubAppOptions } from "./github-options.ts";
 
-/** Bounds, each in the unit that its name ends with; each may be left out. */
+/** Timeouts, each in the unit that its name ends with; each may be left out. */
 export interface GitDriverTiming {
-  /** One `ls-remote`, with the name lookup. @default 30_000 */
+  /** Timeout of one `ls-remote`, with the name lookup, in milliseconds. @default 30_000 */
   readonly lookMs?: number;
-  /** One fetch of objects. @default 300_000 */
+  /** Timeout of one fetch of objects, in milliseconds. @default 300_000 */
   readonly fetchMs?: number;
-  /** One command on the cache. @default 60_000 */
+  /** Timeout of one command on the cache, in milliseconds. @default 60_000 */
   readonly readMs?: number;
 }
 
 export interface GitDriverLimits {
   /**
-   * Repositories in the cache. What passes it goes, the longest unused first. What is in use stays,
-   * and so does what was checked out, also when that passes the bound: until it is forgotten, or
-   * nobody has asked for the repository for a week. @default 200
+   * The most repositories in the cache. Above it, the longest unused one is deleted first. A
+   * repository in use stays. One that was checked out also stays above the bound, until it is
+   * forgotten, or until no call has asked for it for a week. @default 200
    */
   readonly repositories?: number;
-  /** Bytes of the whole cache, as `repositories`. @default 10 GiB */
+  /** The most bytes of the whole cache, with the same rules as `repositories`. @default 10 GiB */
   readonly cacheBytes?: number;
-  /** One repository in the cache; a fetch that passes it is stopped and refused. @default 2 GiB */
+  /**
+   * The most bytes of one repository in the cache; a larger fetch is stopped and refused. @default
+   * 2 GiB
+   */
   readonly repositoryBytes?: number;
   /**
-   * Commits between two that are counted; with more between them, how many there are is not known.
+   * The most commits between two that are counted; above it their number is not known.
    * @default 10_000
    */
   readonly commits?: number;
-  /** Files of one checkout. @default 100_000 */
+  /** The most files of one checkout. @default 100_000 */
   readonly entries?: number;
-  /** Bytes of one checkout. @default 1 GiB */
+  /** The most bytes of one checkout. @default 1 GiB */
   readonly checkoutBytes?: number;
 }
 
 export interface GitDriverOptions {
   /**
-   * The folder for cached repositories; made when it is not there. One driver at a time uses it.
+   * The folder for cached repositories; created where it does not exist. One driver at a time may
+   * use it.
    */
   readonly cache: string;
   /**
-   * URL prefixes allowed beside public https and ssh, such as `http://127.0.0.1:3000/`,
-   * `ssh://git.internal/` or `file:///srv/git/`. A prefix opens its own origin and path only, and
-   * what lies under it may have a private address. `git@host:path` counts as `ssh://host/~/path`.
+   * URL prefixes that are allowed in addition to public https and ssh, such as
+   * `http://127.0.0.1:3000/`, `ssh://git.internal/` or `file:///srv/git/`. A prefix opens its own
+   * origin and path only, and a server under it may have a private address. `git@host:path` counts
+   * as `ssh://host/~/path`.
    * @default []
    */
   readonly allow?: readonly string[];
   /**
-   * Host keys of SSH servers beside those of github.com, gitlab.com, bitbucket.org, codeberg.org
-   * and ssh.dev.azure.com, which are known: lines of a known_hosts file (sshd(8)). A server whose
-   * key is not known is refused. `@revoked` takes a known key back. A `TypeError` names a bad line.
+   * Host keys of SSH servers in addition to those of github.com, gitlab.com, bitbucket.org,
+   * codeberg.org and ssh.dev.azure.com, which are known: lines of a known_hosts file (sshd(8)). A
+   * server whose key is not known is refused. `@revoked` revokes a known key. A `TypeError` names
+   * an invalid line.
    * @default []
    */
   readonly knownHosts?: readonly string[];
@@ -60,7 +66,7 @@ export interface GitDriverOptions {
   readonly git?: string;
   readonly timing?: GitDriverTiming;
   readonly limits?: GitDriverLimits;
-  /** All addresses of a host name. @default the system's resolver */
+  /** Returns all addresses of a host name. @default the system's resolver */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
 

@@ -1,16 +1,16 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 
 /**
- * A private key in PEM form, or `undefined` for text that is none. Tried twice: seen with Node 24
- * was a sound key refused for an error that another use of OpenSSL had left on the thread. The
- * refusal takes that error away, so that the second try tells the truth.
+ * Returns a private key in PEM form, or `undefined` when the text is not one. It tries twice: with
+ * Node 24, a sound key was refused because of an error that another use of OpenSSL had left on the
+ * thread. The refusal removes that error, so the second try is reliable.
  */
 export function privatePem(text: string): KeyObject | undefined {
   for (let tries = 0; tries < 2; tries += 1) {
     try {
       return createPrivateKey(text);
     } catch {
-      // Told by the answer.
+      // The return value reports it.
     }
   }
   return undefined;

@@ -1,11 +1,11 @@
 /**
- * What git starts in place of ssh: starts the real one with arguments of this driver's, at an
- * address that was checked. Git's own arguments (a destination) count for nothing but the command
- * for the other side.
+ * The program that git starts in place of ssh. It starts the real ssh with arguments of this
+ * driver, at an address that was checked. Of git's own arguments (a destination) only the command
+ * for the server is used.
  *
  * It is loaded with Node's `--import`, from NODE_OPTIONS: GIT_SSH has to be one program without
- * arguments, and that is Node itself. So nothing has to be executable, nothing is read by a shell,
- * and paths with spaces do no harm.
+ * arguments, and that is Node itself. So no file has to be executable, no shell reads anything, and
+ * paths with spaces are safe.
  */
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ import {
   type SshConnection,
 } from "./access/ssh/connection.ts";
 
-/** As ssh ends when it was ssh that failed. */
+/** The exit code with which ssh reports its own failures. */
 const FAILED = 255;
 
 function run(connection: SshConnection, target: string, command: string): Promise<number> {

@@ -20,21 +20,21 @@ export interface Address {
   readonly href: string;
   readonly protocol: "https" | "http" | "file" | "ssh";
   readonly host: string;
-  /** Checked and to be used; absent under an allowed prefix, where any address is right. */
+  /** The checked addresses to use; absent under an allowed prefix, where any address is allowed. */
   readonly addresses?: readonly string[];
   readonly options: readonly string[];
-  /** Of an SSH URL: who logs in where. */
+  /** For an SSH URL: the user, the host and the path. */
   readonly ssh?: SshPlace;
 }
 
 /**
- * Said to whoever sent the URL: what only the operator can change, by its name in the program and
- * in this driver. The prefixes themselves are the operator's.
+ * For the person who sent the URL: what only the operator can change, by its name in the program
+ * and in this driver. The message does not list the prefixes, which belong to the operator.
  */
 const UNDER_A_PREFIX =
   "lie under a prefix that is allowed here (the server's git_allow or --git-allow, the Git driver's allow)";
 
-/** Reads the operator's prefixes; a `TypeError` names the one that is none. */
+/** Reads the operator's prefixes. Throws a `TypeError` that names an invalid one. */
 export function addressRules(
   allow: readonly string[],
   resolve: AddressRules["resolve"] | undefined,
@@ -64,8 +64,8 @@ export function addressRules(
 }
 
 /**
- * Decides whether a repository may be reached, and at which address. `invalid` at `repository_url`
- * where not.
+ * Returns the address at which a repository may be reached. Throws `invalid` at `repository_url`
+ * where it may not be reached.
  */
 export async function addressOf(text: string, rules: AddressRules): Promise<Address> {
   const problem = repositoryUrlProblem(text);
@@ -108,22 +108,21 @@ async function sshAddress(ssh: SshPlace, rules: AddressRules): Promise<Address> 
       Number(prefix.port || SSH_PORT) === ssh.port &&
       ssh.path.startsWith(prefix.pathname),
   );
-  // Without options of git's: the ssh program is told where to connect.
+  // Without options for git: the ssh program receives where to connect.
   return allowed ? address : { ...address, addresses: await publicAddresses(ssh.host, rules) };
 }
 
 async function publicAddresses(host: string, rules: AddressRules): Promise<readonly string[]> {
   const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolved(host, rules);
-  // One private answer among public ones is refused too: it is what an attacker's name server would
-  // mix in.
+  // One private answer among public ones is refused too: an attacker's name server would mix it in.
   if (!addresses.every(isPublicAddress))
     throw refused(`must not lead to a private or reserved address, or ${UNDER_A_PREFIX}`);
   return addresses;
 }
 
 function parse(text: string): URL {
-  // The text as it is, before a lenient parser mends it: no userinfo, no empty host, no invisible
-  // or encoded separators.
+  // The text as it is, before a lenient parser corrects it: no userinfo, no empty host, no
+  // invisible or encoded separators.
   const plain =
     /^(?:https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?|file:\/\/)\/[!-~]+$/i.test(text) &&
     !/[\\?#@]|%(?:[01]|7f|2e|2f|5c)/i.test(text);
@@ -143,7 +142,7 @@ function parse(text: string): URL {
 }
 
 /**
- * By the parsed parts, never by the text: `http://127.0.0.1:3000@evil/` is not under
+ * Compares the parsed parts, never the text: `http://127.0.0.1:3000@evil/` is not under
  * `http://127.0.0.1:3000/`.
  */
 function isUnder(url: URL, prefix: URL): boolean {
@@ -175,7 +174,8 @@ async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
       return pathToFileURL(real).href;
     }
   } catch {
-    // Not there, or not readable: told as the same, so that nothing is learned about the disk.
+    // A missing and an unreadable path give the same error, so that it reveals nothing about the
+    // disk.
   }
   throw refused("is not a repository inside an allowed folder");
 }

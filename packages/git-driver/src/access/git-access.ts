@@ -12,10 +12,10 @@ import type { Access } from "./server-access.ts";
 import { sshAccess } from "./ssh/access.ts";
 import { privateKeyText } from "./ssh/private-key.ts";
 
-/** The ways to authenticate of one driver. */
+/** The authentication methods of one driver. */
 export interface GitAccess {
   readonly methods: readonly GitAuthMethod[];
-  /** Throws where the method is not one of these: `not_supported`. */
+  /** Throws `not_supported` where the method is not one of these. */
   check(repository: Repository): void;
   open(repository: Repository, address: Address, signal: AbortSignal | undefined): Promise<Access>;
   credentials(
@@ -29,7 +29,7 @@ export interface GitAccessOptions {
   readonly cache: string;
   readonly knownHosts?: readonly string[];
   readonly githubApp?: GithubAppOptions;
-  /** Ends what the ways to authenticate do by themselves. */
+  /** Ends the background work of the authentication methods. */
   readonly closed: AbortSignal;
 }
 
@@ -85,7 +85,10 @@ export function gitAccess({
   };
 }
 
-/** The core says the same of projects; this is for repositories that come another way. */
+/**
+ * Checks the transport. The core checks the same for projects; this is for repositories of other
+ * callers.
+ */
 function checkTransport(method: GitAuthMethod, { protocol }: Address): void {
   const ssh = protocol === "ssh";
   if (ssh && method !== "ssh")

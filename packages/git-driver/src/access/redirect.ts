@@ -9,9 +9,9 @@ const SERVICE = "/info/refs?service=git-upload-pack";
 const ANSWER_MS = 30_000;
 
 /**
- * Where a server sends git on to. Git itself follows nothing, for it would connect before anyone
- * could check; it also does not tell the place, so it is asked for here, at the address that was
- * checked.
+ * Returns the place to which a server redirects git. Git itself follows no redirect, because it
+ * would connect before the place could be checked. It also does not report the place, so this
+ * function asks for it, at the address that was checked.
  */
 export async function followRedirect(
   address: Address,
@@ -32,8 +32,8 @@ export async function followRedirect(
         message: "leads to a page that is no repository; give the URL that git clones from",
       },
     ]);
-  // Not to ssh, which would log in with whatever keys this process's user has, nor to the disk:
-  // also where the operator allows those.
+  // Not to ssh, which would log in with any keys of this process's user, nor to the disk, even
+  // where the operator allows those.
   if (!["https:", "http:"].includes(to.protocol))
     throw invalid([
       {

@@ -1,33 +1,37 @@
 import type { DagctlError } from "@dagctl/core";
 
-/** What a way to authenticate adds to a command that talks to a server. */
+/** What an authentication method adds to a command that talks to a server. */
 export interface Access {
   /** For the command alone. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * What a request of this driver's own to that place has to carry; nothing for a place that the
-   * credential is not for.
+   * Returns the headers of this driver's own request to that place; none for a place that the
+   * credential is not meant for.
    */
   headers(url: URL): Readonly<Record<string, string>>;
-  /** What is known of a failed command apart from what git says: ssh has a log of its own. */
+  /**
+   * Returns what is known of a failed command apart from git's output: ssh has a log of its own.
+   */
   verdict(): Promise<ServerAnswer | undefined>;
-  /** A new credential in place of one that the server refused. Absent: there is no other. */
+  /**
+   * Returns a new credential in place of one that the server refused. Absent: there is no other.
+   */
   readonly renew?: () => Promise<Access>;
-  /** Takes back what was laid out for the command, such as a key file. */
+  /** Deletes what was written for the command, such as a key file. */
   release(): Promise<void>;
 }
 
 /**
- * What a failed command says about the server, in our words: git's own may hold paths, URLs and
- * whatever the server sent.
+ * What a failed command means about the server, in words of this driver: git's own output may
+ * contain paths, URLs and anything that the server sent.
  */
 export type ServerAnswer =
   | { readonly kind: "error"; readonly error: DagctlError }
-  /** The server has no such commit, or does not give it out by its id. */
+  /** The server does not have the commit, or does not give it out by its id. */
   | { readonly kind: "no_commit" }
   | { readonly kind: "redirect" }
-  /** The login was not taken; `error` says so, unless there is another one to try with. */
+  /** The login was not accepted; `error` reports it, unless there is another login to try. */
   | { readonly kind: "refused"; readonly error: DagctlError }
   | { readonly kind: "no_filter" }
-  /** Nothing that is known of servers: the cache may be broken. */
+  /** Not a known answer of a server: the cache may be broken. */
   | { readonly kind: "unknown" };

@@ -8,7 +8,7 @@ export function serverAnswer(
   address: Address,
   repository: Repository,
 ): ServerAnswer {
-  // Lines that begin with `remote:` are the server's free text; nothing is decided by them.
+  // Lines that begin with `remote:` are the server's free text; they decide nothing.
   const said = errors
     .split(/[\r\n]/)
     .filter((line) => !line.startsWith("remote:"))
@@ -57,8 +57,8 @@ export function serverAnswer(
   ) {
     return wrong("repository_url", `is not a Git repository on ${address.host}`);
   }
-  // The login was taken (else ssh's own log says so), and then the server ended without a word of
-  // git's.
+  // The login was accepted (else ssh's own log reports it), and then the server ended without an
+  // answer of git's.
   if (address.protocol === "ssh" && /Could not read from remote repository/.test(said)) {
     return wrong(
       "repository_url",

@@ -4,8 +4,8 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Tenants share nothing: the organization and the credential are part of the name, as a digest that
- * tells neither.
+ * Returns the name of an entry. Tenants share nothing: the organization and the credential are part
+ * of the name, as a digest that reveals neither.
  */
 export function keyOf(repository: Repository, href: string): string {
   const { method, secret } = repository.auth;
@@ -13,7 +13,7 @@ export function keyOf(repository: Repository, href: string): string {
   return createHash("sha256").update(parts).digest("hex");
 }
 
-/** In the folder of an entry: commits of it were handed out. */
+/** In the folder of an entry: marks that commits of it were checked out. */
 export const KEPT_FILE = "dagctl-kept";
 
 export interface LeftEntry {
@@ -22,10 +22,10 @@ export interface LeftEntry {
   readonly kept: boolean;
 }
 
-/** Throws away the rubbish of interrupted work. Returns what an earlier process left. */
+/** Deletes the remains of interrupted work. Returns the entries that an earlier process left. */
 export async function openCache(cache: string): Promise<ReadonlyMap<string, LeftEntry>> {
   const entries = new Map<string, LeftEntry>();
-  // Nothing was ever kept: the folder is made with the first command.
+  // No entry was ever stored: the folder is created with the first command.
   const names = await readdir(cache).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
@@ -43,7 +43,7 @@ export async function openCache(cache: string): Promise<ReadonlyMap<string, Left
   return entries;
 }
 
-/** Made beside its place and renamed, so that what is there is whole. */
+/** Creates the entry next to its place and renames it, so that an entry is always complete. */
 export async function makeEntry(
   cache: string,
   key: string,
@@ -59,7 +59,9 @@ export async function makeEntry(
   }
 }
 
-/** Renamed first, so that nobody opens a repository that is half deleted. */
+/**
+ * Deletes an entry. It is renamed first, so that no call opens a repository that is half deleted.
+ */
 export async function discardEntry(cache: string, key: string): Promise<void> {
   const gone = join(cache, `old-${randomUUID()}`);
   await rename(join(cache, key), gone).catch(() => undefined);
@@ -73,7 +75,10 @@ export async function isThere(folder: string): Promise<boolean> {
   );
 }
 
-/** Bytes of the packs, which are nearly all of it; also those that a fetch is writing. */
+/**
+ * Returns the bytes of the packs, which are nearly all of the folder; also of packs that a fetch is
+ * writing.
+ */
 export async function folderBytes(folder: string): Promise<number> {
   const packs = join(folder, "objects", "pack");
   const names = await readdir(packs).catch(() => []);

@@ -19,14 +19,15 @@ import {
 export interface CacheEntry {
   /** A bare repository. */
   readonly folder: string;
-  /** For what writes: one fetch at a time per repository. */
+  /** For work that writes: one fetch at a time per repository. */
   readonly exclusive: Mutex;
   readonly learned: Learned;
 }
 
 export interface Cache {
   /**
-   * Runs `work` on the repository's entry; once more on a new one when it finds the entry broken.
+   * Runs `work` on the repository's entry. When `work` finds the entry broken, runs it once more on
+   * a new entry.
    */
   use<T>(
     repository: Repository,
@@ -35,39 +36,39 @@ export interface Cache {
     signal?: AbortSignal,
   ): Promise<T>;
   /**
-   * What lies in the entry was handed out, and is evicted no more while somebody asks for the
-   * repository now and then.
+   * Marks that files of the entry were checked out. The entry is not evicted while calls ask for
+   * the repository from time to time.
    */
   keep(entry: CacheEntry): Promise<void>;
-  /** Somebody asked for the repository without using its entry. */
+  /** Records that a call asked for the repository without using its entry. */
   touch(repository: Repository, href: string): void;
-  /** Throws the entry away, unless a call uses it just now. */
+  /** Deletes the entry, unless a call uses it at this time. */
   forget(repository: Repository, href: string): Promise<void>;
-  /** Bytes of one entry now. */
+  /** Returns the present size of one entry, in bytes. */
   bytes(entry: CacheEntry): Promise<number>;
 }
 
 /**
- * Nobody asked for the repository for so long: it is no deployed project's any more, or another
- * credential opens it now.
+ * When no call has asked for a repository for this time, it does not belong to a deployed project
+ * any more, or another credential opens it now.
  */
 const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Git looks through all of them for each object. */
+/** Git searches all packs for each object. */
 const MOST_PACKS = 100;
 
 interface Slot {
   users: number;
   lastUsed: number;
-  /** After it was tidied last. */
+  /** In bytes, after the entry was tidied last. */
   tidyBytes: number;
-  /** Present: the entry is being tidied, and its users wait. */
+  /** Present while the entry is being tidied; its users wait for it. */
   tidying: Promise<void> | undefined;
-  /** By the clock, and in this process. */
+  /** Wall-clock time, and of this process only. */
   askedAt: number;
   kept: boolean;
   bytes: number;
-  /** Counts how often the entry was made again. */
+  /** Counts how often the entry was created again. */
   generation: number;
   readonly exclusive: Mutex;
   readonly making: Mutex;
@@ -75,9 +76,9 @@ interface Slot {
 }
 
 export interface CacheWork {
-  /** Makes an empty entry. */
+  /** Creates an empty entry. */
   init(folder: string, signal: AbortSignal | undefined): Promise<void>;
-  /** Throws away of an entry what was not kept. */
+  /** Deletes from an entry what was not kept. */
   tidy(folder: string): Promise<void>;
 }
 
@@ -112,7 +113,10 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
       }
     });
 
-  /** Entries grow with each commit that is read; none may grow until its next fetch is refused. */
+  /**
+   * Tidies an entry. Entries grow with each commit that is read; none may grow until its next fetch
+   * is refused.
+   */
   const tidyUp = async (slot: Slot, folder: string): Promise<void> => {
     const bytes = Math.max(settings.limits.repositoryBytes / 2, slot.tidyBytes * 2);
     if (
@@ -156,8 +160,8 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
           return await work(entry);
         } catch (error) {
           if (!(error instanceof BrokenRepository)) throw error;
-          // Under the lock of writers: whoever fetches into the broken one has ended. Someone else
-          // may have thrown it away already.
+          // Under the lock of writers, so any fetch into the broken entry has ended. Another call
+          // may have deleted the entry already.
           await slot.exclusive(async () => {
             if (slot.generation !== generation) return;
             slot.generation += 1;
@@ -213,13 +217,14 @@ function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
 }
 
 /**
- * What an earlier process left, in the order of its use. A failure is tried again by the next call.
+ * Returns a function that loads once what an earlier process left, in the order of use. After a
+ * failure the next call tries again.
  */
 function loadOnce(cache: string, slots: Map<string, Slot>): () => Promise<void> {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
     for (const [key, { usedAt, kept }] of await openCache(cache)) {
-      // Times of an earlier process are all before the counter of this one.
+      // Times of an earlier process are all before the counter of this process.
       slots.set(key, newSlot(usedAt - Date.now() - 1, await folderBytes(join(cache, key)), kept));
     }
   };

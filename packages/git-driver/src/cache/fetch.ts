@@ -11,8 +11,8 @@ export interface Fetch {
 }
 
 /**
- * `tip`: the commit alone. `history`: all before it, also where a `tip` was fetched before. Whether
- * the server had it, the cache tells.
+ * Fetches a commit. `tip`: the commit alone. `history`: all of its ancestors too, also where a
+ * `tip` was fetched before. Whether the server had the commit is seen in the cache.
  */
 export async function fetchCommit(
   call: RemoteCall,
@@ -22,8 +22,8 @@ export async function fetchCommit(
 ): Promise<void> {
   const shallow = await isShallow(to.entry);
   const empty = (await to.cache.bytes(to.entry)) === 0;
-  // A depth in a repository with history would cut that off; a history on top of a tip has to take
-  // the cut away.
+  // A depth would cut off the history that a repository already has. A history on top of a tip has
+  // to remove the cut.
   const depths =
     depth === "tip" ? (shallow || empty ? ["--depth=1"] : []) : shallow ? ["--unshallow"] : [];
   const keep = `${sha}:refs/dagctl/${sha}`;
@@ -33,7 +33,7 @@ export async function fetchCommit(
   await fetchRefs(call, to, (await isShallow(to.entry)) ? ["--unshallow"] : [], [branch]);
 }
 
-/** Blobs by id, in one request. */
+/** Fetches blobs by id, in one request. */
 export async function fetchBlobs(
   call: RemoteCall,
   to: Fetch,
@@ -53,8 +53,8 @@ async function fetchRefs(
   for (const filter of [true, false]) {
     const { answer } = await bounded(call, to, (signal) =>
       talk(call, {
-        // A remote that exists for this one command: no URL lies in the cache, and no later command
-        // knows where to fetch from.
+        // A remote that exists for this one command only: the cache contains no URL, and no later
+        // command knows where to fetch from.
         configuration: ({ href }) => [
           `remote.origin.url=${href}`,
           "remote.origin.promisor=true",
@@ -93,7 +93,7 @@ const FETCH = [
   "--no-recurse-submodules",
 ];
 
-/** Git cannot bound what it receives, so the folder is watched while it grows. */
+/** Watches the folder while it grows, because git cannot bound what it receives. */
 async function bounded<T>(
   call: RemoteCall,
   { cache, entry }: Fetch,
@@ -118,7 +118,7 @@ async function bounded<T>(
     const done = await work(
       AbortSignal.any([tooLarge.signal, ...(call.signal ? [call.signal] : [])]),
     );
-    // What came faster than it was watched.
+    // Checks what arrived after the last check.
     await watch();
     tooLarge.signal.throwIfAborted();
     return done;

@@ -2,19 +2,21 @@ import { readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCommit, type Local } from "../process/local.ts";
 
-/** Refs of what was checked out; those of what was only read stand beside them. */
+/**
+ * Refs of commits that were checked out; refs of commits that were only read have another prefix.
+ */
 export const KEPT_REFS = "refs/dagctl-kept";
 
 /**
- * Of what was checked out, the newest: far more than a project has deployed at a time, far less
- * than it deploys in its life.
+ * How many of the newest checked-out commits are kept: far more than a project has deployed at a
+ * time, far less than it deploys over the years.
  */
 const MOST_KEPT = 50;
 
 /**
- * Throws away what was only read, and old checkouts. Whatever it is killed at, the repository is
- * sound and holds what it must: the new pack is there before the first old one goes. Nobody else
- * may use the repository meanwhile.
+ * Deletes what was only read, and old checkouts. When it is killed at any point, the repository is
+ * sound and has what it must have: the new pack exists before the first old one is deleted. No
+ * other process may use the repository meanwhile.
  */
 export async function tidy(local: Local, folder: string): Promise<void> {
   const kept: string[] = [];
@@ -24,7 +26,7 @@ export async function tidy(local: Local, folder: string): Promise<void> {
   const before = await readdir(packs);
   let fresh = "";
   if (kept.length > 0) {
-    // What is not in the cache, because nobody asked for it, is missing on purpose.
+    // An object that is not in the cache, because no call asked for it, is missing on purpose.
     const named = await local.run(
       ["pack-objects", "--revs", "--quiet", "--missing=allow-any", join(packs, "pack")],
       `${kept.join("\n")}\n`,
@@ -42,7 +44,7 @@ export async function tidy(local: Local, folder: string): Promise<void> {
     await rename(`${shallow}.tidy`, shallow);
   }
   const old = before.filter((name) => fresh === "" || !name.startsWith(fresh));
-  // First what names a pack's content, so that no half of one is read.
+  // Deletes first the file that names a pack's content, so that half a pack is never read.
   for (const name of [...old.filter((one) => one.endsWith(".idx")), ...old])
     await rm(join(packs, name), { force: true });
 }

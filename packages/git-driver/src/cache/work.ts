@@ -11,11 +11,13 @@ import { fetchBlobs, fetchCommit, isShallow } from "./fetch.ts";
 
 const LARGEST_COMMIT = 16 * 1024 * 1024;
 
-/** One call's view of one repository. */
+/** What one call can do with one repository. */
 export interface Work {
   readonly local: Local;
   readonly entry: CacheEntry;
-  /** Makes sure that the cache holds the commit; `not_found` when the server has it no longer. */
+  /**
+   * Makes sure that the cache has the commit. Throws `not_found` when the server does not have it.
+   */
   need(sha: string): Promise<void>;
   fetchBlobs(ids: readonly string[]): Promise<void>;
   describe(sha: string): Promise<Description>;
@@ -28,7 +30,7 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
   const need = async (sha: string): Promise<void> => {
     if (await hasCommit(local, sha)) return;
     await entry.exclusive(async () => {
-      // Whoever held the lock before may have brought it.
+      // The previous owner of the lock may have fetched it.
       if (await hasCommit(local, sha)) return;
       await fetchCommit(call, to, sha, "tip");
       if (!(await hasCommit(local, sha))) throw gone(sha);
@@ -44,7 +46,7 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
       const { descriptions } = entry.learned;
       const known = descriptions.get(sha);
       if (known) return known;
-      // Whoever held the lock before may have asked.
+      // The previous owner of the lock may have asked for it.
       const asked = await entry.exclusive(
         async () => descriptions.get(sha) ?? describeAlone(call, entry, sha),
         call.signal,
@@ -76,8 +78,8 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
 }
 
 /**
- * The commit without its files, which is not kept: of most commits that are looked at nothing else
- * is ever asked. `undefined` where the server cannot be asked so.
+ * Describes the commit without fetching its files, and does not store the commit: of most commits
+ * nothing else is ever read. Returns `undefined` where the server does not support such a request.
  */
 async function describeAlone(
   call: RemoteCall,

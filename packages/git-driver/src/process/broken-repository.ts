@@ -1,5 +1,5 @@
 /**
- * A command on the cache failed that cannot fail on a sound repository: the entry is thrown away
- * and made again.
+ * A command on the cache failed that cannot fail on a sound repository. The entry is deleted and
+ * created again.
  */
 export class BrokenRepository extends Error {}

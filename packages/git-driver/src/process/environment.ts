@@ -1,6 +1,6 @@
 /**
- * Set on every command, over whatever the configuration of a cached repository says, so that
- * nothing in it runs a program. Where each comes from: docs of git-config(1), also below.
+ * Set on every command, with precedence over the configuration of a cached repository, so that
+ * nothing in it runs a program. The source of each is git-config(1), also for those below.
  */
 export const CACHE_CONFIGURATION: readonly string[] = [
   "core.symlinks=false",
@@ -11,26 +11,27 @@ export const CACHE_CONFIGURATION: readonly string[] = [
   "maintenance.auto=false",
 ];
 
-/** What commands that talk to a server have besides. */
+/** Set in addition on commands that talk to a server. */
 export const NETWORK_CONFIGURATION: readonly string[] = [
   "core.askPass=",
   "credential.helper=",
   "protocol.version=2",
   "http.followRedirects=false",
-  // A server that sends less than this for a minute is taken for dead, well before the deadline of
-  // a large fetch.
+  // A server that sends less than this for a minute counts as dead, well before the deadline of a
+  // large fetch.
   "http.lowSpeedLimit=100",
   "http.lowSpeedTime=60",
   "transfer.bundleURI=false",
   "fetch.recurseSubmodules=false",
   "fetch.writeCommitGraph=false",
-  // Packs stay packs: only those can be marked as incomplete on purpose.
+  // Packs stay packs: only packs can be marked as incomplete on purpose.
   "fetch.unpackLimit=1",
 ];
 
 /**
- * An environment from zero. `protocols` is all that git may speak (`GIT_ALLOW_PROTOCOL` wins over
- * any configuration); none for commands that read the cache, so that nothing there can reach out.
+ * Returns an environment that inherits nothing. `protocols` is all that git may speak
+ * (`GIT_ALLOW_PROTOCOL` has precedence over any configuration). It is empty for commands that read
+ * the cache, so that they cannot connect to anything.
  */
 export function environment(
   protocols: readonly string[],
@@ -52,8 +53,8 @@ export function environment(
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
     GIT_ADVICE: "0",
-    // One allocation: a small pack may hold an object that swells to any size. What is rightly
-    // large is streamed by git, from 512 MiB on.
+    // Bounds one allocation: a small pack may contain an object that expands to any size. Git
+    // streams objects of 512 MiB and more.
     GIT_ALLOC_LIMIT: "1g",
   };
 }

@@ -4,12 +4,13 @@ import { collectGit, type GitExit, type GitProcess, type Reader, runGit } from "
 import { smallAnswer, type SmallAnswer } from "./small-answers.ts";
 
 /**
- * A command on one repository of the cache. It reaches no network: git may speak no protocol there.
+ * A command on one repository of the cache. It reaches no network, because git may speak no
+ * protocol there.
  */
 export interface GitCommand {
   /** The subcommand and its arguments. */
   readonly args: readonly string[];
-  /** The bare repository, which git is told and does not look for (`GIT_DIR`). */
+  /** The bare repository, which git gets as `GIT_DIR` and does not search for. */
   readonly repository: string;
   readonly input?: string | undefined;
   /** @default the driver's `timing.readMs` */
@@ -25,17 +26,18 @@ export interface StreamedCommand extends Omit<GitCommand, "input"> {
 export interface NetworkCommand extends GitCommand {
   /** The one protocol that git may speak. */
   readonly protocol: string;
-  /** `name=value` of this command alone. Never a credential: arguments can be seen. */
+  /** `name=value` for this command alone. Never a credential, because arguments are visible. */
   readonly configuration: readonly string[];
-  /** For this command alone, over what every command has. */
+  /** For this command alone, with precedence over what every command has. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface Git {
-  /** Asks the cache for something small. */
+  /** Runs a command on the cache whose output is small. */
   answer(command: GitCommand, maxBytes: number): Promise<SmallAnswer>;
   /**
-   * Reads from the cache what may be of any size and any bytes: `read` gets the output as it comes.
+   * Runs a command on the cache whose output may have any size and any bytes: `read` gets the
+   * output as it arrives.
    */
   stream(
     command: StreamedCommand,
@@ -44,8 +46,8 @@ export interface Git {
   /** Talks to a server. */
   talk(command: NetworkCommand, maxBytes: number): Promise<GitExit & { readonly output: Buffer }>;
   /**
-   * Talks to a server in questions and answers, by a program of git's that only passes them on (or
-   * by `program`).
+   * Runs a dialog with a server, through a program of git's that only passes the bytes on (or
+   * through `program`).
    */
   converse(
     command: NetworkCommand & { readonly program?: string },
@@ -54,19 +56,20 @@ export interface Git {
 }
 
 /**
- * The one way in which this driver runs git. Whichever of the three: no shell, an environment from
- * zero, and at the end git is gone. A command that fails is an exit code (-1 when a signal ended
- * it). They reject with the signal's reason, with `unavailable` when the time is up or git cannot
- * be started, and with `OutputTooLarge` when there is more than `maxBytes`.
+ * Returns the one way in which this driver runs git. All of its methods use no shell and an
+ * environment that inherits nothing, and git is gone when they return. A command that fails is an
+ * exit code (-1 when a signal ended it). They reject with the signal's reason, with `unavailable`
+ * when the time is up or git cannot be started, and with `OutputTooLarge` when there is more than
+ * `maxBytes`.
  *
- * Why there are two engines behind it: what asks the cache for a few lines is simple-git's, which
- * starts git, guards arguments and environment against whatever makes git run other programs, feeds
- * the input, and ends git on abort and deadline. Two things it cannot do, and those are done in
- * `process.ts`. It signals git alone, so that children of git that talk to a server
- * (git-remote-https) would live on, hold the pipes and keep the abort from returning: commands on
- * the network run in a process group of their own. And it gives out the output as one text at the
- * end, while files of a repository are bytes that may be more than fits into memory: those are
- * streamed.
+ * There are two implementations. Commands that read a few lines from the cache use simple-git. It
+ * starts git, guards arguments and environment against what makes git run other programs, writes
+ * the input, and ends git on abort and deadline. `process.ts` does two things that simple-git
+ * cannot do. First, simple-git signals git alone, so that children of git that talk to a server
+ * (git-remote-https) would live on, keep the pipes open and keep the abort from returning.
+ * Therefore commands on the network run in a process group of their own. Second, simple-git returns
+ * the output as one text at the end, but files of a repository are bytes that may not fit into
+ * memory. Therefore those are streamed.
  */
 export function gitProgram(settings: Settings): Git {
   const onCache = ({
@@ -95,8 +98,8 @@ export function gitProgram(settings: Settings): Git {
     stream: ({ input, ...command }, read) => runGit({ ...onCache(command), input }, read),
     talk: (command, maxBytes) => collectGit(onNetwork(command), maxBytes),
     converse: (command, dialog) =>
-      // A server on this machine is told the version of the protocol in its environment, others in
-      // the request.
+      // A server on this machine gets the version of the protocol from its environment, other
+      // servers from the request.
       runGit(
         {
           ...onNetwork({

@@ -6,13 +6,13 @@ const ANSWER_BYTES = 16 * 1024 * 1024;
 const BYTES_PER_OBJECT = 100;
 
 /**
- * Commands on one cached repository. What cannot fail on a sound one throws `BrokenRepository` when
- * it does.
+ * Commands on one cached repository. A command that cannot fail on a sound repository throws
+ * `BrokenRepository` when it fails.
  */
 export interface Local {
-  /** What git answers. */
+  /** Returns git's output. */
   run(args: readonly string[], input?: string, maxBytes?: number): Promise<string>;
-  /** The exit code, for questions; only 0 and 1 are answers. */
+  /** Returns whether git exits with 0, for questions; only 0 and 1 are answers. */
   ask(args: readonly string[]): Promise<boolean>;
   stream(
     args: readonly string[],
@@ -48,7 +48,7 @@ export function localGit(git: Git, repository: string, signal: AbortSignal | und
   };
 }
 
-/** Which of these objects the cache holds: type and size by id. */
+/** Returns which of these objects the cache has: type and size in bytes by id. */
 export async function objectsThere(
   local: Local,
   ids: readonly string[],

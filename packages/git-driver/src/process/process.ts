@@ -1,13 +1,13 @@
 import { DagctlError, machineError } from "@dagctl/core";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
-/** All that one start of git needs, whoever starts it. */
+/** All that one start of git needs, for every caller. */
 export interface GitProcess {
   readonly program: string;
-  /** `name=value`, over whatever configuration git finds. */
+  /** `name=value`, with precedence over all configuration that git finds. */
   readonly configuration: readonly string[];
   readonly args: readonly string[];
-  /** The whole environment: nothing of this process's own goes along. */
+  /** The whole environment: git inherits nothing from this process. */
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly input: string | undefined;
@@ -15,7 +15,9 @@ export interface GitProcess {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A start whose output is read as it comes, and that takes bytes or a dialog too. */
+/**
+ * A start whose output is read while it arrives, and that also takes bytes or a dialog as input.
+ */
 export interface StreamedProcess extends Omit<GitProcess, "input"> {
   readonly input: string | Uint8Array | Dialog | undefined;
 }
@@ -27,18 +29,18 @@ export interface GitExit {
   readonly errors: string;
 }
 
-/** Nothing is said to git at once: the reader of its output answers it. */
+/** Input that is not known at the start: the reader of git's output writes it. */
 export interface Dialog {
   readonly dialog: true;
 }
 
 export interface Mouth {
   say(text: string): void;
-  /** Nothing more will be said: git ends. */
+  /** Ends the input, so that git ends. */
   end(): void;
 }
 
-/** Reads the output to its end. `mouth` reaches git in a dialog only. */
+/** Reads the output to its end. `mouth` writes to git, in a dialog only. */
 export type Reader = (output: AsyncIterable<Buffer>, mouth: Mouth) => Promise<void>;
 
 export class OutputTooLarge extends Error {}
@@ -50,7 +52,10 @@ export function tookTooLong(timeoutMs: number): DagctlError {
   );
 }
 
-/** Why git could not be started: what the machine is short of, else that the program is missing. */
+/**
+ * Returns why git could not be started: what the machine is short of, else that the program is
+ * missing.
+ */
 export function notStarted(error: unknown): DagctlError {
   const missing = "The git program could not be started: is git installed and on PATH?";
   return (
@@ -62,24 +67,24 @@ const ERRORS_KEPT = 64 * 1024;
 const TIME_TO_TIDY_MS = 300;
 
 /**
- * Runs git in a process group of its own and hands its output to `read` as it comes. In a dialog,
- * what git reads is what `read` says. Ends with all of the group's processes gone, whether git
- * ended, `read` threw, the signal aborted (rejects with its reason) or the time was up
- * (`unavailable`).
+ * Runs git in a process group of its own and passes its output to `read` as it arrives. In a
+ * dialog, git reads what `read` writes. When it returns or rejects, all of the group's processes
+ * are gone: after git ended, `read` threw, the signal aborted (rejects with its reason) or the time
+ * was up (`unavailable`).
  */
 export async function runGit(command: StreamedProcess, read: Reader): Promise<GitExit> {
   command.signal?.throwIfAborted();
   const args = [...command.configuration.flatMap((one) => ["-c", one]), ...command.args];
   const child = start(command, args);
   const closed = whenClosed(child);
-  // Not started: then there need not be pipes either.
+  // When git was not started, the pipes may not exist either.
   if (child.pid === undefined) await closed;
   const errors = keepErrors(child);
   let why: unknown;
   const stop = (reason: unknown): void => {
     if (why !== undefined) return;
     why = reason ?? new Error("Stopped");
-    // git removes its lock files on SIGTERM; who does not end on it is not asked again.
+    // git removes its lock files on SIGTERM; a process that does not end on it gets no second one.
     signalGroup(child, "SIGTERM");
     setTimeout(() => signalGroup(child, "SIGKILL"), TIME_TO_TIDY_MS).unref();
     child.once("exit", () => signalGroup(child, "SIGKILL"));
@@ -118,14 +123,14 @@ function start(
   try {
     return spawn(program, args, { cwd: folder, env: environment, detached: true });
   } catch (error) {
-    // Of some shortages Node reports no event, but throws.
+    // For some shortages Node throws and emits no event.
     throw machineError(error, "Starting git") ?? error;
   }
 }
 
 /**
- * The same, with the whole output in hand. Rejects with `OutputTooLarge` when it is more than
- * `maxBytes`.
+ * Runs git as `runGit` does, and returns the whole output. Rejects with `OutputTooLarge` when it is
+ * more than `maxBytes`.
  */
 export async function collectGit(
   command: GitProcess,
@@ -148,7 +153,7 @@ function whenClosed(child: ChildProcessWithoutNullStreams): Promise<number> {
     child.once("error", (error) => reject(notStarted(error)));
     child.once("close", (code) => resolve(code ?? -1));
   });
-  // Awaited only after the output was read; until then a failure to start is not an unhandled one.
+  // Awaited only after the output was read; until then a failure to start must not be unhandled.
   closed.catch(() => undefined);
   return closed;
 }
@@ -168,6 +173,6 @@ function signalGroup(child: ChildProcessWithoutNullStreams, signal: "SIGTERM" | 
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The group is gone, which is what was wanted.
+    // The group is gone, as intended.
   }
 }

@@ -11,9 +11,9 @@ export interface SmallAnswer {
 }
 
 /**
- * What simple-git must be told that we mean: each is set to a value of our own, most of them in
- * order to turn the thing off. All else that it knows to make git run other programs (ssh commands,
- * pagers, filters, aliases, …) stays refused.
+ * Confirms to simple-git what this driver sets on purpose. Each one is set to a value of this
+ * driver, most of them in order to turn the feature off. Everything else by which git runs other
+ * programs, such as ssh commands, pagers, filters and aliases, stays refused.
  */
 const ON_PURPOSE = {
   /** `core.hooksPath=/dev/null` */
@@ -22,15 +22,15 @@ const ON_PURPOSE = {
   allowUnsafeFsMonitor: true,
   /** `GIT_CONFIG_GLOBAL=/dev/null` */
   allowUnsafeConfigPaths: true,
-  /** `init --template=`, which is none */
+  /** `init --template=`, which means no template */
   allowUnsafeTemplateDir: true,
-  /** The operator's own path of the git program may hold a blank; it is started without a shell. */
+  /** The operator's path of the git program may contain a space; git is started without a shell. */
   allowUnsafeCustomBinary: true,
 };
 
 /**
- * Runs one command by simple-git. An instance of its own: those run one command at a time, and a
- * failed one takes the waiting ones along.
+ * Runs one command with simple-git. Each command has an instance of its own, because an instance
+ * runs one command at a time and a failed command fails the waiting ones too.
  */
 export async function smallAnswer(command: GitProcess, maxBytes: number): Promise<SmallAnswer> {
   const { signal, input } = command;
@@ -44,19 +44,18 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
     binary: command.program,
     config: [...command.configuration],
     abort: AbortSignal.any([tooLarge.signal, ...(signal ? [signal] : [])]),
-    // A deadline for the whole: output does not put it off.
+    // A deadline for the whole command: output does not extend it.
     timeout: { block: command.timeoutMs, stdOut: false, stdErr: false },
-    // All output is there only when the pipes are closed.
+    // The output is complete only when the pipes are closed.
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(command.environment),
     unsafe: ON_PURPOSE,
     input: () => input,
     errors(error, { exitCode }) {
-      // An exit code is an answer here; simple-git would take one for a failure only when git
-      // complained as well.
+      // An exit code is an answer here; simple-git reports it as a failure only when git also wrote
+      // to stderr.
       if (Number.isInteger(exitCode)) code = exitCode;
-      // How Node tells that nothing was started: the negative number of the operating system's
-      // error.
+      // Node reports a failed start as the negative number of the operating system's error.
       if (exitCode < 0) failedStart = exitCode;
       return error instanceof GitPluginError ? error : undefined;
     },
@@ -84,9 +83,10 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
 const FREE_DESCRIPTORS = 64;
 
 /**
- * Rejects unless the process may open some more files. Without room for the pipes, simple-git 4.0
- * leaves the failed start's `error` event to nobody, and that ends the whole process. A margin, and
- * no lock: the start follows in the same turn of the event loop.
+ * Rejects unless the process may open some more files. Without descriptors for the pipes,
+ * simple-git 4.0 leaves the failed start's `error` event without a listener, and that ends the
+ * whole process. This is a margin and not a lock: the start follows in the same turn of the event
+ * loop.
  */
 function requireRoom(): void {
   const held: number[] = [];

@@ -2,19 +2,20 @@ import { DagctlError } from "@dagctl/core";
 import type { Git } from "./git.ts";
 
 /**
- * `http.curloptResolve`, without which the address that was checked need not be the one that is
- * used, came with 2.37; older git ignores it.
+ * 2.37 added `http.curloptResolve`. Older git ignores it, and could then connect to another address
+ * than the one that was checked.
  */
 const OLDEST = [2, 37] as const;
 
 /**
- * Rejects unless the git program is new enough to obey what this driver tells it. Asked once for
- * all callers, so only `signal` ends it; a failure is asked again.
+ * Returns a check that rejects unless the git program is new enough to obey this driver's settings.
+ * The check runs once for all callers, so only `signal` ends it; after a failure the next call
+ * checks again.
  */
 export function versionCheck(git: Git, signal: AbortSignal): () => Promise<void> {
   let asked: Promise<void> | undefined;
   const ask = async (): Promise<void> => {
-    // A failed one has said nothing that is a version.
+    // The output of a failed command is not a version.
     const { output } = await git.answer(
       { args: ["version"], repository: "/dev/null", signal },
       4096,

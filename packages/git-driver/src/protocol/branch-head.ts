@@ -4,17 +4,17 @@ import { type Dialog, holdDialog } from "./dialog.ts";
 import { DELIMITER, FLUSH, packet } from "./pkt-lines.ts";
 import { failure, type RemoteCall, talk } from "./talk.ts";
 
-/** Branches whose names begin so: `main` and `main-2`. */
+/** The bound of the answer, which also has branches with longer names: `main` and `main-2`. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The newest commit of exactly one branch. By protocol version 2 a server is asked for that one;
- * the program `git ls-remote` would have it send all, which are a hundred thousand where each pull
- * request is one.
+ * Returns the newest commit of exactly one branch. With protocol version 2 the server is asked for
+ * that branch only. The program `git ls-remote` makes the server send all refs, which are a hundred
+ * thousand where each pull request is one.
  */
 export async function branchHead(call: RemoteCall): Promise<string> {
   const ref = `refs/heads/${call.repository.branch}`;
-  // Not a repository, and not one that git could find by looking around.
+  // Not a repository, and not in a place where git could find one.
   const nowhere = join(call.settings.cache, "none");
   const { result, answer } = await holdDialog(
     call,
@@ -81,8 +81,8 @@ async function listed(
 }
 
 /**
- * A prefix or a pattern also matches `main-2` or `refs/heads/x/refs/heads/main`: only the whole
- * name counts.
+ * Returns the commit of a line. A prefix or a pattern also matches `main-2` or
+ * `refs/heads/x/refs/heads/main`, so only the whole name counts.
  */
 function commitAt(line: string, ref: string, separator: string): string | undefined {
   return line.slice(41) === ref &&

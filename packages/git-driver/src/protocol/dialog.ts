@@ -5,30 +5,30 @@ import type { ServerAnswer } from "../access/server-access.ts";
 import { type PacketSource, packetSource } from "./pkt-lines.ts";
 import { type RemoteCall, talk } from "./talk.ts";
 
-/** After the last answer there is at most a mark of its end. */
+/** After the last answer there is at most a marker of its end. */
 const MOST_REST = 64 * 1024;
 
 /**
- * A conversation with a server in protocol version 2 (gitprotocol-v2(5)), which both sides have
- * agreed on.
+ * A dialog with a server in protocol version 2 (gitprotocol-v2(5)), after both sides have agreed on
+ * the version.
  */
 export interface Dialog {
   readonly from: PacketSource;
-  /** What the server can do, such as `fetch=shallow filter`. */
+  /** The capabilities of the server, such as `fetch=shallow filter`. */
   readonly capabilities: readonly string[];
   say(text: string): void;
 }
 
 export interface Held<T> {
   /**
-   * What `converse` answered; `undefined` where the server's words ended before, or cannot be read.
+   * The result of `converse`; `undefined` where the server's answer ended early or cannot be read.
    */
   readonly result: T | "unsupported" | undefined;
-  /** What the program that passes on says of the connection, when that failed. */
+  /** What the program that passes the bytes on reports of the connection, when that failed. */
   readonly answer: ServerAnswer | undefined;
 }
 
-/** Stops a dialog in the middle, with this for its result. */
+/** Stops a dialog in the middle, with this result. */
 export class Enough<T> extends Error {
   readonly result: T;
   constructor(result: T) {
@@ -38,9 +38,9 @@ export class Enough<T> extends Error {
 }
 
 /**
- * Talks to a server by git's own programs, which make the connection with its proxies, certificates
- * and logins, and then only pass on what is said. "unsupported": the server speaks an older
- * version.
+ * Runs a dialog with a server through git's own programs. They make the connection with its
+ * proxies, certificates and logins, and then only pass the bytes on. "unsupported": the server
+ * speaks an older version.
  */
 export async function holdDialog<T>(
   call: RemoteCall,
@@ -66,14 +66,15 @@ export async function holdDialog<T>(
         } catch (error) {
           if (error instanceof Enough) enough = error;
           if (error instanceof DagctlError || error instanceof Enough) throw error;
-          // Less than a whole answer: what the program's own words say of the connection decides.
+          // The answer is incomplete: what the program reports of the connection decides.
         }
         mouth.end();
-        // What was not understood is not waited for.
+        // Reads the rest: at most an end marker, or without a bound when the answer was not
+        // understood.
         await from.rest(result === undefined ? Number.POSITIVE_INFINITY : MOST_REST);
       },
     });
-    // Left in its first words, a server of an older version complains of that, and of nothing else.
+    // When the dialog ends in its first lines, a server of an older version reports only that.
     return { result, answer: result === "unsupported" ? undefined : answer };
   } catch (error) {
     if (enough === undefined || error !== enough) throw error;
@@ -81,7 +82,7 @@ export async function holdDialog<T>(
   }
 }
 
-/** The program that passes on, and where to. */
+/** Returns the arguments of the program that passes the bytes on, with the address. */
 function passOn({ protocol, href }: Address): readonly string[] {
   if (protocol === "file") return ["upload-pack", fileURLToPath(href)];
   if (protocol === "ssh") return ["git", `git-upload-pack ${quoted(sshPath(href))}`];
@@ -89,8 +90,8 @@ function passOn({ protocol, href }: Address): readonly string[] {
 }
 
 /**
- * As git itself would say it (connect.c): decoded in a URL, as it is in `git@host:path`; `/~` is
- * the login's home.
+ * Returns the path as git itself sends it (connect.c): decoded from a URL, unchanged from
+ * `git@host:path`; `/~` is the home directory of the login.
  */
 export function sshPath(href: string): string {
   const inUrl = /^ssh:\/\/[^/]*(\/.*)$/.exec(href)?.[1];
@@ -102,7 +103,7 @@ function quoted(text: string): string {
   return `'${text.replace(/['!]/g, (one) => `'\\${one}'`)}'`;
 }
 
-/** `undefined` where the server does not speak version 2. */
+/** Returns the capabilities, or `undefined` where the server does not speak version 2. */
 async function opened(
   from: PacketSource,
   say: (text: string) => void,
@@ -110,7 +111,7 @@ async function opened(
 ): Promise<readonly string[] | undefined> {
   if (protocol === "https" || protocol === "http") {
     say("stateless-connect git-upload-pack\n");
-    // An empty line; otherwise the word "fallback".
+    // The first line is empty; otherwise it is the word "fallback".
     const first = await from.byte();
     if (first === undefined) throw new Error("The program ended before the server said anything");
     if (first !== "\n") return undefined;

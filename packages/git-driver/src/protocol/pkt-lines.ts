@@ -1,8 +1,8 @@
 import { DagctlError } from "@dagctl/core";
 
 /**
- * Git's own framing (gitprotocol-common(5)): lines with their length in front, and three marks that
- * are no lines.
+ * Git's own framing (gitprotocol-common(5)): lines with their length at the front, and three
+ * markers that are not lines.
  */
 export type Packet = Buffer | "flush" | "delimiter" | "end";
 
@@ -16,17 +16,17 @@ export const FLUSH = "0000";
 export const DELIMITER = "0001";
 
 /**
- * What a server sends, byte by byte or line by line. Each answers `undefined` at the end of what
- * there is.
+ * What a server sends, read byte by byte or line by line. Each method returns `undefined` at the
+ * end.
  */
 export interface PacketSource {
   byte(): Promise<string | undefined>;
   next(): Promise<Packet | undefined>;
-  /** Waits for the end. Throws when more than `most` bytes come before. */
+  /** Waits for the end. Throws when more than `most` bytes come before it. */
   rest(most: number): Promise<void>;
 }
 
-/** Throws on what is no pkt-line. Holds no more than one of them, and the chunk that it came in. */
+/** Reads pkt-lines. Throws on anything else. Keeps one line and its chunk in memory at most. */
 export function packetSource(output: AsyncIterable<Buffer>): PacketSource {
   const source = output[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);

@@ -17,26 +17,28 @@ export interface RemoteCall {
   readonly access: GitAccess;
   readonly repository: Repository;
   readonly address: Address;
-  /** Checks a place that a server names instead of its own, by the same rules as the first. */
+  /** Checks a place to which a server redirects, by the same rules as the first one. */
   readonly check: (url: string) => Promise<Address>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** What is said to the server: `args` and `configuration` may name the place that it is at. */
+/** A command that talks to the server: `args` and `configuration` may name the server's address. */
 export interface Saying {
   args(address: Address): readonly string[];
   readonly configuration?: (address: Address) => readonly string[];
   readonly repository: string;
   readonly input?: string | undefined;
-  /** Instead of an output: `args` name a program that passes on what is said, and this says it. */
+  /**
+   * Replaces the output: `args` name a program that passes the bytes on, and this function speaks.
+   */
   readonly dialog?: Reader;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * One command that talks to the server, over at most three redirects, each checked before anything
- * connects to it.
+ * Runs one command that talks to the server, over at most three redirects. Each redirect is checked
+ * before anything connects to it.
  */
 export async function talk(
   call: RemoteCall,
@@ -50,7 +52,7 @@ export async function talk(
     for (let hop = 0; ;) {
       const { output, answer } = await sayOnce(call, saying, address, access);
       if (answer?.kind === "refused" && access.renew && !renewed) {
-        // Tokens can be taken back before their time.
+        // Tokens can be revoked before they expire.
         renewed = true;
         access = await access.renew();
       } else if (answer?.kind === "redirect") {
@@ -78,7 +80,7 @@ async function sayOnce(
 ): Promise<{ output: Buffer; answer: ServerAnswer | undefined }> {
   const { repository, input, timeoutMs, signal = call.signal } = saying;
   const { protocol } = address;
-  // Of SSH the port is not git's business, see `SshPlace`.
+  // For SSH the port is not passed to git, see `SshPlace`.
   const told = address.ssh ? { ...address, href: address.ssh.remote } : address;
   const configuration = [...address.options, ...(saying.configuration?.(told) ?? [])];
   const { environment } = access;
@@ -104,7 +106,7 @@ async function sayOnce(
   };
 }
 
-/** Over SSH it is not git that passes on, but what git would start. */
+/** Over SSH the program that passes the bytes on is the one that git would start. */
 function passedOn(
   command: NetworkCommand,
   { environment }: Access,

@@ -4,24 +4,25 @@ import { DELIMITER, FLUSH, packet, type PacketSource } from "./pkt-lines.ts";
 import { failure, type RemoteCall } from "./talk.ts";
 
 /**
- * A question of protocol version 2 (gitprotocol-v2(5), `fetch`), for commits and trees by
- * themselves: `filter=tree:0`.
+ * A request of protocol version 2 (gitprotocol-v2(5), `fetch`), for commits and trees without
+ * files: `filter=tree:0`.
  */
 export interface PackQuestion {
   readonly wants: readonly string[];
   /**
-   * What the asker has, with all that is before it, whether or not that is true: a server leaves
-   * out what it reaches.
+   * Commits that the client claims to have, with all of their ancestors, whether or not that is
+   * true. A server leaves out what they reach.
    */
   readonly haves?: readonly string[];
-  /** Of `haves`: the one without which there is no answer. */
+  /** The one of `haves` without which there is no answer. */
   readonly needed?: string;
-  /** The wanted commits alone. */
+  /** Asks for the wanted commits alone. */
   readonly alone?: boolean;
   /**
-   * Where what is wanted does not lead to what is there: the most objects then. It is found out
-   * with commits of no more than that many steps back, so that a history rewritten from its root
-   * costs those, and not what a server sends until it hears that it is enough.
+   * The bound of objects where the wanted commit does not lead to the `needed` one. It is checked
+   * with a request for commits at most that many steps back. A history that was rewritten from its
+   * root then costs only those, and not all that a server sends before it notices that the client
+   * stopped.
    */
   readonly mostApart?: number;
   readonly mostObjects: number;
@@ -30,19 +31,23 @@ export interface PackQuestion {
 
 export type PackAnswer =
   | { readonly kind: "pack"; readonly pack: Buffer; readonly objects: number }
-  /** More than was asked for at most. Little of it was sent. */
+  /** There is more than the bound. Little of it was sent. */
   | { readonly kind: "too_much" }
   /** The server does not have the `needed` commit. */
   | { readonly kind: "no_base" }
-  /** It does not have a wanted one. */
+  /** The server does not have a wanted commit. */
   | { readonly kind: "gone" }
-  /** It does not speak version 2, or knows no filters: the general way must do. */
+  /**
+   * The server does not speak version 2, or has no filters: the caller uses the git program
+   * instead.
+   */
   | { readonly kind: "unsupported" };
 
 /**
- * Why not `git fetch`: it tells a server of its shallow commits, which then sends all that is
- * before them on every side branch; it asks for thin packs, whose missing halves a cache with few
- * objects does not have; and it reads to the end what is too much. Git still reads the pack.
+ * Asks for a pack. `git fetch` is not used for three reasons. It sends a server its shallow
+ * commits, and the server then sends all that is before them on every side branch. It asks for thin
+ * packs, whose bases a cache with few objects does not have. It reads to the end an answer that is
+ * too large. Git still reads the pack.
  */
 export async function askForPack(
   call: RemoteCall,
@@ -76,8 +81,8 @@ async function converse(
     say(requestOf(question, question.haves ?? [], true));
     return readPack(from, question);
   }
-  // Not told that it is all: then the server says first which of these it has, and goes on when it
-  // can tell where the ways meet.
+  // Without `done`: the server first acknowledges which of these it has, and goes on when it knows
+  // where the histories meet.
   say(requestOf(question, question.haves ?? [], false));
   const common = new Set<string>();
   for (;;) {
@@ -95,7 +100,7 @@ async function converse(
   if (!common.has(needed)) return { kind: "no_base" };
   const { mostApart } = question;
   if (mostApart !== undefined) {
-    // Cut at so many steps a server may count too many, but never fewer than there are within them.
+    // With a cut at so many steps a server may count too many commits, but never too few.
     say(requestOf(question, [...common], true, mostApart));
     const probe = await readPack(from, question);
     if (probe.kind !== "pack") return probe;
@@ -142,7 +147,7 @@ async function readPack(
     if (line === "flush") break;
     if (typeof line === "string") continue;
     if (!inPack) {
-      // Sections that come before: of shallow commits, which say nothing here.
+      // The sections before the pack are about shallow commits, which mean nothing here.
       const text = line.toString("latin1").trim();
       if (isGone(text)) return { kind: "gone" };
       if (text.startsWith("ERR "))
@@ -153,8 +158,8 @@ async function readPack(
       inPack = text === "packfile";
       continue;
     }
-    // One byte says what it is: the pack, progress, or that the server gives up. The last two are
-    // the server's free text.
+    // The first byte is the kind: the pack, progress, or a fatal error. The last two are the
+    // server's free text.
     if (line[0] === 3)
       throw new DagctlError(
         "unavailable",
@@ -169,7 +174,7 @@ async function readPack(
   return { kind: "pack", pack: Buffer.concat(chunks), objects: objectsIn(chunks) };
 }
 
-/** A pack tells at its front how many objects it holds: with this filter, how many commits. */
+/** Returns the number of objects that the pack's header states: with this filter, of commits. */
 function objectsIn(chunks: readonly Buffer[]): number {
   const head =
     chunks[0] !== undefined && chunks[0].length >= 12

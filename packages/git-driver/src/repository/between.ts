@@ -8,30 +8,30 @@ import { entryInTree } from "./trees.ts";
 const BYTES_EACH = 2048;
 const LEAST_BYTES = 1024 * 1024;
 /**
- * A server looks at each; a tip that is not the last one is of use only while the branch stands.
+ * A server checks each tip. A tip that is not the last one is of use only while the branch has it.
  */
 const MOST_TIPS = 4;
 
-/** With more than these on a branch that was rewritten, their number says nothing to anybody. */
+/** On a branch that was rewritten, a number of commits above this one is of no use. */
 const MOST_APART = 1000;
 
 /**
- * What is known grows with the branch; past so many times the most of one question, it is learned
- * anew.
+ * What is known grows with the branch. Above this multiple of the bound of one question, it is
+ * discarded and learned again.
  */
 const MOST_GROWTH = 4;
 
 /**
- * What was learned of the commits after one commit: that commit's own past is never fetched, so
- * what is here is all that there is after it.
+ * What was learned of the commits after one commit. The ancestors of that commit are never fetched,
+ * so this is all that there is after it.
  */
 export interface Known {
   commits: Map<string, Commit>;
-  /** Commits up to which `commits` is whole, the newest last. */
+  /** Commits up to which `commits` is complete, the newest last. */
   tips: string[];
-  /** By path, what stands there at a commit. */
+  /** By path, the entry at that path by commit. */
   entries: Map<string, Map<string, string>>;
-  /** Trees of commits that lie before. */
+  /** Root trees of commits that come before. */
   roots: Map<string, string>;
 }
 
@@ -43,13 +43,13 @@ export type BetweenAnswer = Exclude<PackAnswer["kind"], "pack"> | "whole";
 
 export interface Asking {
   readonly call: RemoteCall;
-  /** The cached repository, of which nothing is used but its place. */
+  /** The cached repository, of which only the path is used. */
   readonly repository: string;
   readonly most: number;
 }
 
 /**
- * Learns the commits that `to` has and `from` has not. One question, for what was not learned
+ * Learns the commits that `to` has and `from` has not. Sends one question, for what was not learned
  * before.
  */
 export async function learnCommits(
@@ -69,7 +69,7 @@ export async function learnCommits(
     mostBytes: LEAST_BYTES + most * BYTES_EACH,
   });
   if (answer.kind !== "pack") return answer.kind;
-  // A branch that was set back brings nothing: nothing lies between.
+  // A branch that was set back brings no objects: there is nothing between.
   if (answer.objects === 0) return "whole";
   const brought = new Map<string, Commit>();
   await objectsOf(
@@ -82,13 +82,13 @@ export async function learnCommits(
     Object.assign(known, nothingKnown());
     return learnCommits({ call, repository, most }, known, from, to);
   }
-  // All at once: what is known of is whole.
+  // All at once, so that what is known is complete.
   for (const [sha, commit] of brought) known.commits.set(sha, commit);
   known.tips = [...tips, to];
   return "whole";
 }
 
-/** Of what is known, what `to` has: back to where `from` has it too. */
+/** Returns the known commits that `to` has, back to where `from` has them too. */
 export function commitsOf(known: Known, to: string): Map<string, Commit> {
   const found = new Map<string, Commit>();
   const open = [to];
@@ -101,7 +101,7 @@ export function commitsOf(known: Known, to: string): Map<string, Commit> {
   return found;
 }
 
-/** Whether the server's `to` has `from` in its past. Costs one commit at most. */
+/** Returns whether `from` is an ancestor of `to` on the server. Costs one commit at most. */
 export async function isAncestor(
   { call, repository }: Asking,
   from: string,
@@ -119,8 +119,8 @@ export async function isAncestor(
 }
 
 /**
- * Learns what stands at a path in these commits, in their parents and in `from`: their root trees,
- * then those on the way to the path, each once. A question for each part of the path.
+ * Learns the entries at a path in these commits, in their parents and in `from`: their root trees,
+ * then the trees on the way to the path, each once. Sends one question for each part of the path.
  */
 export async function learnEntries(
   { call, repository, most }: Asking,
@@ -186,7 +186,9 @@ export async function learnEntries(
   return learned;
 }
 
-/** A place is a root's bare id, or a mode and an id as they stand in a tree. */
+/**
+ * Returns whether a place is a tree. A place is the id of a root, or a mode and an id as in a tree.
+ */
 function isTree(place: string): boolean {
   return (place.length === 40 || place.startsWith("40000 ")) && idOf(place) !== EMPTY_TREE;
 }

@@ -11,9 +11,10 @@ import { batchObjects, parseTreeLine, splitAt, type TreeEntry } from "./trees.ts
 const LONGEST_PATH = 4096;
 
 /**
- * Writes a commit's files by our own hand from `ls-tree` and `cat-file`. `git checkout`,
- * `checkout-index` and `git archive` all obey the repository's `.gitattributes` (filters, line
- * ends, `ident`, `export-ignore`); here every file has exactly the bytes that were committed.
+ * Lists a commit's files for a checkout, which this driver writes itself from `ls-tree` and
+ * `cat-file`. `git checkout`, `checkout-index` and `git archive` all obey the repository's
+ * `.gitattributes` (filters, line ends, `ident`, `export-ignore`). Here every file has exactly the
+ * bytes that were committed.
  */
 export async function listTree(
   local: Local,
@@ -43,7 +44,7 @@ function checkTreePath(path: string): void {
   if (bad) throw refused(`holds a file whose name must not be written: ${shown(text)}`);
 }
 
-/** All or nothing: written beside the directory and renamed. */
+/** Writes all files or none: it writes them next to the directory and renames the result. */
 export async function writeTree(
   local: Local,
   entries: readonly TreeEntry[],
@@ -95,16 +96,15 @@ async function writeInto(
         );
       const slash = entry.path.lastIndexOf("/");
       if (slash > 0) await makeFolder(entry.path.slice(0, slash));
-      // "wx": a name that is twice in a tree does not write over, nor through, what was written
-      // first.
+      // "wx": a name that occurs twice in a tree overwrites nothing, and writes through no link.
       const file = await open(
         onDisk(root, entry.path),
         "wx",
         entry.mode === "100755" ? 0o755 : 0o644,
       );
       try {
-        // Not `write`, which on a disk that is nearly full writes a part and says so in its answer
-        // only.
+        // Not `write`: on a disk that is nearly full it writes a part and reports that only in its
+        // result.
         for await (const chunk of object.content) await file.appendFile(chunk);
       } finally {
         await file.close();
@@ -120,7 +120,7 @@ async function writeInto(
     throw new BrokenRepository("git cat-file gave fewer objects than asked for");
 }
 
-/** Ids of the files that the cache lacks, each once. */
+/** Returns the ids of the files that the cache does not have, each once. */
 export async function missingFiles(
   local: Local,
   entries: readonly TreeEntry[],
@@ -145,7 +145,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/** Of the operating system's errors only the code is told: their messages hold paths. */
+/** Reports only the code of the operating system's errors, because their messages contain paths. */
 function diskError(error: unknown): unknown {
   if (error instanceof DagctlError || error instanceof BrokenRepository) return error;
   const code = codeOf(error);

@@ -1,34 +1,34 @@
 export interface Commit {
   readonly parents: readonly string[];
-  /** Of its root. */
+  /** The id of its root tree. */
   readonly tree: string;
 }
 
-/** What stands at a path where nothing does. */
+/** The entry at a path where there is none. */
 export const NOTHING = "";
 
-/** Nothing to git, which knows no empty folders. */
+/** The same as no entry for git, which does not know empty folders. */
 export const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /**
- * The commits, what they come from, and `from`: all whose files must be known to say which of them
- * touch a path.
+ * Returns the commits, their parents, and `from`: all whose files must be known to say which of the
+ * commits touch a path.
  */
 export function neighbourhood(commits: ReadonlyMap<string, Commit>, from: string): Set<string> {
   return new Set([from, ...[...commits].flatMap(([sha, { parents }]) => [sha, ...parents])]);
 }
 
 /**
- * How many commits touch a path: those that change it against what they come from. A merge that
- * takes it over as one of its parents has it changes nothing; one that makes something new of it
- * does. That is `git rev-list --full-history --no-merges` and those merges; plain `git rev-list`
- * leaves out side branches whose changes were undone or made twice, by rules that hang on the
- * commits' dates.
+ * Returns how many commits touch a path: those that change it compared with their parents. A merge
+ * that takes the path as one of its parents has it changes nothing; a merge that makes something
+ * new of it does. That equals `git rev-list --full-history --no-merges` and those merges. Plain
+ * `git rev-list` leaves out side branches whose changes were undone or made twice, by rules that
+ * depend on the commits' dates.
  *
- * 0 is a promise that nothing there has changed: where merges alone brought an older content back,
- * they are counted.
+ * 0 guarantees that nothing at the path has changed: where only merges brought back an older
+ * content, the merges are counted.
  *
- * @param entries what stands at the path (a kind and an id), for each of the neighbourhood
+ * @param entries the entry at the path (a kind and an id), for each commit of the neighbourhood
  */
 export function countOnPath(
   entries: ReadonlyMap<string, string>,

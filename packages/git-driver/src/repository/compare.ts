@@ -12,18 +12,18 @@ import { countOnPath } from "./commit-count.ts";
 import type { Description } from "./describe.ts";
 
 /**
- * What calls have learned of one repository's commits, while the process lives: nothing of it is
- * ever wrong later.
+ * What calls have learned of the commits of one repository. It lives as long as the process,
+ * because none of it becomes wrong later.
  */
 export interface Learned {
   /** By the older commit, the last used one last. */
   readonly known: Map<string, Known>;
-  /** Answers that would cost as much again. */
+  /** Answers by question, because to compute one again would cost as much. */
   readonly answers: Map<string, Comparison>;
   readonly descriptions: Map<string, Description>;
 }
 
-/** Projects of one repository deploy a few commits; each costs what lies after it. */
+/** Projects of one repository deploy a few commits; each one costs what comes after it. */
 const MOST_KNOWN = 8;
 export const MOST_ANSWERS = 256;
 
@@ -38,10 +38,10 @@ export interface Question {
 }
 
 /**
- * How `to` relates to `from`, at the price of what lies between. `undefined`: this server cannot be
- * asked that way.
+ * Returns how `to` relates to `from`, at the cost of the commits between them. Returns `undefined`
+ * when the server does not support such requests.
  *
- * @param holds whether the cache has this commit, so that it was there once
+ * @param holds returns whether the cache has this commit, so that it existed once
  */
 export async function compare(
   asking: Asking,
@@ -62,8 +62,8 @@ export async function compare(
     case "gone":
       return gone(to);
     case "no_base":
-      // The server has all that the newer commit has in its past, and not this: it was part of the
-      // branch once, and is not any more.
+      // The server has all ancestors of the newer commit, and this one is not among them: it was a
+      // part of the branch once, and is not any more.
       return (await holds(from)) ? { relation: "diverged" } : gone(from);
     case "too_much": {
       const straight = await isAncestor(asking, from, to);

@@ -10,9 +10,9 @@ export interface Description {
 }
 
 /**
- * Time and message as they were committed: placeholders that no mailmap and no note has a say in,
- * the message in UTF-8 whatever it was written in. simple-git's own `log` is not used: it finds the
- * end of a message by characters that a message may hold.
+ * Returns time and message as they were committed. The placeholders ignore mailmaps and notes, and
+ * give the message in UTF-8 whatever its encoding is. simple-git's own `log` is not used: it finds
+ * the end of a message by characters that a message may contain.
  */
 export async function describe(local: Local, sha: string): Promise<Description> {
   const output = await local.run([
@@ -36,16 +36,19 @@ export async function describe(local: Local, sha: string): Promise<Description> 
 }
 
 function firstLine(text: string): string {
-  // A message may have megabytes in one line, of which no more is looked at.
+  // A message may have megabytes in one line; no more than this is read.
   const line = text.slice(0, MOST_READ).trimStart().split("\n", 1)[0] ?? "";
-  // It is shown in terminals and pages: no control characters, and none that turn the direction of
-  // text.
+  // The text is shown in terminals and pages, so it must have no control characters, and none that
+  // change the direction of text.
   return Array.from(line.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim())
     .slice(0, LONGEST_MESSAGE)
     .join("");
 }
 
-/** A commit may claim any time; one that no calendar holds is told as the epoch. */
+/**
+ * Returns the time of a commit in ISO 8601. A commit may claim any time; one outside the calendar
+ * becomes the epoch.
+ */
 function toTime(seconds: number): string {
   const time = new Date(seconds * 1000);
   return (

@@ -15,7 +15,7 @@ export interface PackObject {
   readonly content: Buffer;
 }
 
-/** The objects of a pack that needs no others. Git checks each against its id. */
+/** Reads the objects of a pack that needs no others. Git checks each one against its id. */
 export async function objectsOf(
   call: RemoteCall,
   pack: Buffer,
@@ -37,8 +37,8 @@ export async function objectsOf(
 }
 
 /**
- * A repository that holds a pack and nothing else, for as long as `work` takes. `cut`: a commit
- * without its past.
+ * Provides a repository that contains one pack and nothing else, for as long as `work` takes.
+ * `cut`: a commit without its ancestors.
  */
 export async function unpacked<T>(
   call: RemoteCall,
@@ -46,7 +46,7 @@ export async function unpacked<T>(
   work: (local: Local) => Promise<T>,
   cut?: string,
 ): Promise<T> {
-  // The name under which rubbish of interrupted work is found (`cache-folder.ts`).
+  // The prefix by which the remains of interrupted work are found (`cache-folder.ts`).
   const repository = join(call.settings.cache, `new-${randomUUID()}`);
   const { git, signal } = call;
   try {

@@ -3,10 +3,13 @@ import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
 import { batchObjects, namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";
 
-/** A directory's own list; more names than fit are told as too large. */
+/** Bound of a directory's own list, in bytes; a longer list is reported as too large. */
 const MOST_TREE_BYTES = 4 * 1024 * 1024;
 
-/** Looks paths up in the commit's trees, so a link in the middle of a path leads nowhere. */
+/**
+ * Reads files. It finds paths in the commit's trees, so a link in the middle of a path leads
+ * nowhere.
+ */
 export async function readFiles(
   local: Local,
   sha: string,

@@ -11,7 +11,7 @@ export function parseTreeLine(line: string): TreeEntry | undefined {
   return mode && type && id && path ? { mode, type, id, path } : undefined;
 }
 
-/** The names in a tree object as git stores it: mode, space, name, NUL, 20 bytes of id. */
+/** Returns the names in a tree object as git stores it: mode, space, name, NUL, 20 bytes of id. */
 export function namesInTree(content: Buffer): string[] {
   const names: string[] = [];
   for (let at = 0; at < content.length;) {
@@ -24,7 +24,7 @@ export function namesInTree(content: Buffer): string[] {
   return names.sort();
 }
 
-/** Mode and id of the entry of that name in a tree object; `undefined` where there is none. */
+/** Returns the mode and the id of the entry of that name in a tree object, or `undefined`. */
 export function entryInTree(content: Buffer, name: Buffer): string | undefined {
   for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
@@ -37,7 +37,7 @@ export function entryInTree(content: Buffer, name: Buffer): string | undefined {
   return undefined;
 }
 
-/** The parts, each as latin1: names in a tree are bytes, and one character stays one byte. */
+/** Yields the parts as latin1: names in a tree are bytes, and one character stays one byte. */
 export async function* splitAt(
   output: AsyncIterable<Buffer>,
   separator: string,
@@ -55,13 +55,13 @@ export interface BatchObject {
   readonly id: string;
   readonly type: string;
   readonly bytes: number;
-  /** To be read to its end before the next object. */
+  /** Must be read to its end before the next object. */
   readonly content: AsyncIterable<Buffer>;
 }
 
 /**
- * What `cat-file --batch` writes: a line, the content, a newline, for each object that was asked
- * for.
+ * Yields what `cat-file --batch` writes: a line, the content and a newline, for each object that
+ * was asked for.
  */
 export async function* batchObjects(output: AsyncIterable<Buffer>): AsyncGenerator<BatchObject> {
   const source = output[Symbol.asyncIterator]();

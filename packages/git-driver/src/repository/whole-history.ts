@@ -5,15 +5,15 @@ import { splitAt } from "./trees.ts";
 
 export interface History {
   readonly local: Local;
-  /** Brings a commit with all that is before it, if the server still has it. */
+  /** Fetches a commit with all of its ancestors, if the server still has it. */
   fetch(sha: string): Promise<void>;
-  /** Whether some commit's past is cut off in the cache. */
+  /** Returns whether the cache has a commit whose ancestors are cut off. */
   isCut(): Promise<boolean>;
 }
 
 /**
- * For servers that know no partial fetches, or not by the present protocol: all of the history is
- * fetched, once, and git counts in it.
+ * Compares commits on servers that have no partial fetches, or not in the present protocol. It
+ * fetches the whole history once, and git counts in it.
  */
 export async function compareInWhole(
   history: History,
@@ -32,8 +32,8 @@ export async function compareInWhole(
       };
     }
   }
-  // Still cut off: the server lost the older commit itself. Whether the newer one has it in its
-  // past is known, how many lie between is not.
+  // The history is still cut off: the server itself lost the older commit. It is known whether the
+  // newer commit descends from it, but not how many commits are between.
   const cut = await history.isCut();
   const straight = await local.ask(["merge-base", "--is-ancestor", from, to]);
   if (cut && !straight) return { relation: "diverged" };
@@ -73,7 +73,8 @@ async function entriesIn(
   let index = 0;
   const read = async (output: AsyncIterable<Buffer>): Promise<void> => {
     for await (const line of splitAt(output, "\n")) {
-      // What is not there is told with its name, and the name begins with the commit.
+      // For an object that does not exist, git prints the name that was asked for, which begins
+      // with the commit.
       const id = /^[0-9a-f]{40} /.test(line) ? line.slice(0, 40) : NOTHING;
       entries.set(all[index] ?? "", id);
       index += 1;

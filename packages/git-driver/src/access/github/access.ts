@@ -16,8 +16,9 @@ export interface GithubAccess {
 }
 
 /**
- * The one answer to everything that an organization may not know apart: not there, not open to the
- * App, not listed for this organization.
+ * Returns the one error for all cases that an organization must not be able to distinguish: the
+ * repository does not exist, the App has no access to it, or it is not listed for this
+ * organization.
  */
 export function absentForApp(host: string): DagctlError {
   return invalid([
@@ -61,10 +62,10 @@ export function githubAccess(options: GithubAppOptions, closed: AbortSignal): Gi
     // The user name that GitHub documents for tokens of installations.
     const login = `Basic ${Buffer.from(`x-access-token:${used.secret.reveal()}`).toString("base64")}`;
     return {
-      // In the environment, which other users cannot read, and which ends with the command;
-      // arguments can be seen by all. A program that git asks (GIT_ASKPASS) would get it from the
-      // environment too, and cost a start of Node and a refused request more. The key's URL binds
-      // the header to the origin: git sends it nowhere else.
+      // The token is in the environment, which other users cannot read and which ends with the
+      // command; all users can see arguments. A program that git asks (GIT_ASKPASS) would also get
+      // the token from the environment, and would cost one more start of Node and one more refused
+      // request. The key's URL binds the header to the origin: git sends it nowhere else.
       environment: {
         GIT_CONFIG_COUNT: "1",
         GIT_CONFIG_KEY_0: `http.${app.origin}/.extraHeader`,

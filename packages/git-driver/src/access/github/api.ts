@@ -10,13 +10,13 @@ export interface InstallationToken {
 }
 
 /**
- * What this driver asks the GitHub REST API. `undefined`: GitHub says that there is no such thing
- * for this App. `unavailable` for all else that goes wrong.
+ * The requests of this driver to the GitHub REST API. They return `undefined` when GitHub answers
+ * that there is no such thing for this App, and reject with `unavailable` on every other failure.
  */
 export interface GithubApi {
-  /** The installation that reaches a repository. */
+  /** Returns the installation that reaches a repository. */
   installationOf(owner: string, name: string, signal: AbortSignal): Promise<number | undefined>;
-  /** A token for reading that one repository, and nothing else. */
+  /** Creates a token for reading that one repository, and nothing else. */
   mint(
     installation: number,
     name: string,
@@ -24,7 +24,7 @@ export interface GithubApi {
   ): Promise<InstallationToken | undefined>;
 }
 
-/** GitHub takes at most ten minutes, and clocks differ. */
+/** GitHub accepts a lifetime of at most ten minutes, and clocks differ. */
 const BACKDATED_S = 60;
 const VALID_S = 540;
 const SERVER_TROUBLE: readonly number[] = [500, 502, 503, 504];
@@ -33,8 +33,8 @@ export function githubApi(app: GithubApp): GithubApi {
   const client = ky.create({
     prefix: app.apiUrl,
     timeout: app.timeoutMs,
-    // Both calls may be repeated: a token that nobody received runs out by itself. After a 429 the
-    // caller is told to wait instead of waiting here.
+    // Both calls may be repeated: a token that was lost on the way expires by itself. After a 429
+    // this client does not wait; the error asks the caller to wait.
     retry: {
       limit: 1,
       methods: ["get", "post"],
@@ -43,7 +43,7 @@ export function githubApi(app: GithubApp): GithubApi {
       delay: () => 200,
     },
     throwHttpErrors: (status) => SERVER_TROUBLE.includes(status),
-    // A moved repository answers with its new place, and nothing is sent to a place that an answer
+    // A moved repository answers with its new place. Nothing is sent to a place that an answer
     // names.
     redirect: "manual",
     headers: {
@@ -59,7 +59,7 @@ export function githubApi(app: GithubApp): GithubApi {
     const headers = { authorization: `Bearer ${(await appToken(app)).reveal()}` };
     const response = await call(client, headers).catch((error: unknown) => {
       signal.throwIfAborted();
-      // Without its cause: ky's errors hold the request, with its headers.
+      // Without its cause: ky's errors contain the request, with its headers.
       throw silent(
         error instanceof Error && error.name === "TimeoutError"
           ? "did not answer in time"
@@ -87,8 +87,8 @@ export function githubApi(app: GithubApp): GithubApi {
       );
       if (made === undefined) return undefined;
       const [token, expiresAt] = [field(made, "token"), field(made, "expires_at")];
-      // No other claim about its form: it has changed before, and nothing here depends on it but
-      // what a header can carry.
+      // Nothing else is assumed about its form: it has changed before, and this driver only needs a
+      // value that a header can carry.
       const usable = typeof token === "string" && /^[!-~]{1,8192}$/.test(token);
       if (!usable || typeof expiresAt !== "string" || Number.isNaN(Date.parse(expiresAt)))
         throw silent("does not answer as it should");
@@ -113,8 +113,8 @@ async function answerOf(response: KyResponse, signal: AbortSignal): Promise<unkn
       "unavailable",
       `GitHub asks this installation to slow down; try again ${waiting(wait)}`,
     );
-  // 403: the installation is suspended. 422: it does not reach the repository. 3xx: it has moved.
-  // For whoever asks it is not there.
+  // 403: the installation is suspended. 422: it does not reach the repository. 3xx: the repository
+  // has moved. For the caller it does not exist.
   if (
     status === 403 ||
     status === 404 ||
@@ -143,8 +143,8 @@ function field(value: unknown, name: string): unknown {
 }
 
 /**
- * The App's own login (JWT, RS256): made anew for each request. `node:crypto` and not WebCrypto,
- * which does not read the PKCS#1 form that GitHub gives out.
+ * Creates the App's own login (JWT, RS256), again for each request. It uses `node:crypto` and not
+ * WebCrypto, which does not read the PKCS#1 form that GitHub provides.
  */
 async function appToken(app: GithubApp): Promise<Secret> {
   const key = await app.privateKey();

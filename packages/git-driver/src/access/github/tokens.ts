@@ -2,12 +2,12 @@ import type { GithubApp } from "../../github-options.ts";
 import type { GithubApi, InstallationToken } from "./api.ts";
 
 /**
- * Tokens of one driver: minted for one organization and one repository, and shared by nothing else.
+ * Tokens of one driver: each is created for one organization and one repository, and is not shared.
  */
 export interface GithubTokens {
   /**
-   * `undefined`: there is no such repository for this organization. `refused`: a token that the
-   * server did not take, which is not given out again.
+   * Returns a token, or `undefined` when there is no such repository for this organization.
+   * `refused`: a token that the server did not accept, which is not returned again.
    */
   get(
     organization: string,
@@ -19,7 +19,9 @@ export interface GithubTokens {
 
 interface Kept {
   readonly token: InstallationToken;
-  /** Milliseconds since 1970: half of its life, so that whoever gets it has the other half. */
+  /**
+   * Milliseconds since 1970: half of its lifetime, so that a caller has at least the other half.
+   */
   readonly renewAt: number;
 }
 
@@ -46,14 +48,14 @@ export function githubTokens(app: GithubApp, api: GithubApi, closed: AbortSignal
 
   return {
     async get(organization, owner, name, refused) {
-      // Before anything is asked: who has no installation causes no request.
+      // Checked before any request: an organization without an installation causes none.
       if (!app.knows(organization)) return undefined;
       const key = JSON.stringify([organization, owner.toLowerCase(), name.toLowerCase()]);
       const known = kept.get(key);
       if (known && known.token === refused) kept.delete(key);
       else if (known && known.renewAt > Date.now()) return known.token;
-      // One request for all that ask at the same time; it is nobody's own, so only the driver's end
-      // ends it.
+      // One request for all concurrent callers. It belongs to no single caller, so only the end of
+      // the driver ends it.
       const running =
         asked.get(key) ?? mint(key, organization, owner, name).finally(() => asked.delete(key));
       asked.set(key, running);

@@ -16,18 +16,18 @@ import { knownHostsText } from "./known-hosts.ts";
 import { privateKeyText } from "./private-key.ts";
 import { sshVerdict } from "./verdict.ts";
 
-/** A host with more is tried at the first few. */
+/** For a host with more addresses only the first ones are tried. */
 const MOST_TARGETS = 4;
 
 export interface SshAccess {
-  /** The host keys that are trusted, as ssh reads them. */
+  /** The trusted host keys, as ssh reads them. */
   readonly knownHosts: string;
   open(repository: Repository, address: Address): Promise<Access>;
 }
 
 /**
- * From sources (tests, development) Node runs the TypeScript itself; a build has the program beside
- * the bundle.
+ * Returns the path of the ssh program. From sources (tests, development) Node runs the TypeScript
+ * itself; a build has the program in the folder of the bundle.
  */
 function sshProgram(): string {
   const here = import.meta.url;
@@ -35,9 +35,10 @@ function sshProgram(): string {
 }
 
 /**
- * Lays out what ssh reads in a folder of its own for each command, under the system's temporary
- * folder: not in the cache, which outlives the command and may be copied. `cache` tells whose
- * leftovers are whose: those of a process that was killed are swept when the next one begins.
+ * Writes the files that ssh reads to a folder of its own for each command, under the system's
+ * temporary folder: not in the cache, which outlives the command and may be copied. `cache`
+ * identifies the folders of this driver: those of a process that was killed are deleted when the
+ * next one begins.
  */
 export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   const known = knownHostsText(hosts);
@@ -77,10 +78,10 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
       return {
         environment: {
           GIT_SSH: process.execPath,
-          // Then git gives a destination and a command, and no options that Node would take for its
-          // own.
+          // Git then passes a destination and a command, and no options that Node would take for
+          // its own.
           GIT_SSH_VARIANT: "simple",
-          // Which git itself tells only an ssh that it knows to pass it on.
+          // Git itself passes this on only to an ssh that it knows.
           GIT_PROTOCOL: "version=2",
           NODE_OPTIONS: `--import=${sshProgram()}`,
           [CONNECTION_VARIABLE]: JSON.stringify(connection),
@@ -94,12 +95,12 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   };
 }
 
-/** What the names of a driver's key folders begin with. */
+/** Returns the prefix of the names of a driver's key folders. */
 export function keyFolderPrefix(cache: string): string {
   return `dagctl-ssh-${createHash("sha256").update(cache).digest("hex").slice(0, 16)}-`;
 }
 
-/** Only this user's own folders: the temporary folder is everybody's. */
+/** Deletes only this user's own folders, because all users share the temporary folder. */
 async function sweep(prefix: string): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;

@@ -1,20 +1,22 @@
-// No import of core at run time: the ssh program uses this file too, and runs from sources without
-// a bundler.
+// This file must not import core at run time: the ssh program uses it too, and runs from sources
+// without a bundler.
 
-/** The environment variable that tells the ssh program where to. */
+/** The environment variable that contains the connection for the ssh program. */
 export const CONNECTION_VARIABLE = "DAGCTL_SSH_CONNECTION";
 
-/** All that the ssh program is told. No secret: the key lies in the folder. */
+/** All that the ssh program receives. It has no secret: the key is in the folder. */
 export interface SshConnection {
-  /** Absolute and private; holds `KEY_FILE` and `KNOWN_HOSTS_FILE`, and `LOG_FILE` afterwards. */
+  /**
+   * Absolute and private; contains `KEY_FILE` and `KNOWN_HOSTS_FILE`, and `LOG_FILE` afterwards.
+   */
   readonly folder: string;
   readonly user: string;
   readonly port: number;
-  /** The name whose host key is looked for. */
+  /** The name whose host key is checked. */
   readonly host: string;
   /**
    * Where to connect, in this order: the addresses that were checked, or the name itself where any
-   * is right.
+   * address is allowed.
    */
   readonly targets: readonly string[];
 }
@@ -53,16 +55,16 @@ const OPTIONS: readonly string[] = [
   "ConnectionAttempts=1",
   "ServerAliveInterval=15",
   "ServerAliveCountMax=4",
-  // Tells the fingerprint of an unknown host. It goes into a file: what stands on stderr may be the
-  // server's own words.
+  // Logs the fingerprint of an unknown host. The log is a file, because stderr may contain the
+  // server's own text.
   "LogLevel=DEBUG1",
   "SendEnv=GIT_PROTOCOL",
 ];
 
 /**
- * The arguments of ssh for one try. File names are relative to the connection's folder, where it is
- * started, so that no path is read as a list or a pattern. The host's key is looked for under its
- * name, whatever address is connected to; with a port as known_hosts writes it.
+ * Returns the arguments of ssh for one try. File names are relative to the connection's folder,
+ * where ssh is started, so that no path is read as a list or a pattern. The host's key is checked
+ * under its name, whatever address ssh connects to; with a port in the form of known_hosts.
  */
 export function sshArguments(
   connection: SshConnection,
@@ -92,7 +94,9 @@ export function sshArguments(
   ];
 }
 
-/** Whether a try ended before there was a connection, so that the next address may do better. */
+/**
+ * Returns whether a try ended before there was a connection, so that the next address may succeed.
+ */
 export function neverConnected(log: string): boolean {
   return (
     /^ssh: (?:connect to host|Could not resolve hostname) /m.test(log) &&

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 
 /**
  * The host keys that the big hosts publish, one each: ssh asks a server for the kind of key that is
- * known of it. Where they are published: docs.github.com (SSH key fingerprints), docs.gitlab.com
- * (gitlab.com settings), bitbucket.org/site/ssh, docs.codeberg.org (SSH fingerprints), Azure Repos'
- * SSH page. A test holds each to the fingerprint that stands there.
+ * known of it. Sources: docs.github.com (SSH key fingerprints), docs.gitlab.com (gitlab.com
+ * settings), bitbucket.org/site/ssh, docs.codeberg.org (SSH fingerprints), Azure Repos' SSH page. A
+ * test compares each with the fingerprint that is published there.
  */
 export const SHIPPED_HOST_KEYS: readonly string[] = [
   "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
@@ -25,8 +25,8 @@ const KINDS: readonly string[] = [
 ];
 
 /**
- * What is wrong with a line of a known_hosts file (sshd(8)), as the rest of a sentence. Empty lines
- * and comments are right.
+ * Returns what is wrong with a line of a known_hosts file (sshd(8)), as the rest of a sentence.
+ * Empty lines and comments are valid.
  */
 export function knownHostProblem(line: string): string | undefined {
   const text = line.trim();
@@ -46,7 +46,7 @@ export function knownHostProblem(line: string): string | undefined {
     : `holds a key that is no ${kind} key; was it cut off?`;
 }
 
-/** As ssh shows it. */
+/** Returns the fingerprint as ssh shows it. */
 export function fingerprintOf(line: string): string {
   const key =
     line
@@ -57,8 +57,8 @@ export function fingerprintOf(line: string): string {
 }
 
 /**
- * The kind that a key names itself (RFC 4253, 6.6): the first of its fields, which must all be
- * whole, so that a key that was cut off is found.
+ * Returns the kind that a key itself names (RFC 4253, 6.6). It is the first of the key's fields,
+ * which must all be complete, so that a key that was cut off is found.
  */
 function kindInside(key: string): string | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(key) || key.length % 4 !== 0) return undefined;
@@ -77,8 +77,8 @@ function kindInside(key: string): string | undefined {
 }
 
 /**
- * The text for ssh: what is shipped and what the operator gave. A `TypeError` names every line of
- * the operator's that is none.
+ * Returns the known_hosts text for ssh: the shipped keys and those of the operator. Throws a
+ * `TypeError` that names every invalid line of the operator.
  */
 export function knownHostsText(given: readonly string[]): string {
   const problems = given.flatMap((line, index) => {

@@ -6,13 +6,14 @@ export interface SshPlace {
   /** Lower case, an IPv6 address without brackets. */
   readonly host: string;
   readonly port: number;
-  /** As an absolute path; one that is relative to the login's home stands below `/~/`. */
+  /**
+   * As an absolute path; one that is relative to the home directory of the login is below `/~/`.
+   */
   readonly path: string;
-  /** One text for one place: what caches are keyed by. */
+  /** One text for one place: the key of caches. */
   readonly href: string;
   /**
-   * What git is told: without the port, which is the business of whoever connects
-   * (`ssh-program.ts`).
+   * The address for git: without the port, which the program that connects uses (`ssh-program.ts`).
    */
   readonly remote: string;
 }
@@ -20,8 +21,8 @@ export interface SshPlace {
 export const SSH_PORT = 22;
 
 /**
- * In SSH URLs without one: what every Git host calls it, where ssh would take the name of this
- * process's user.
+ * The user in SSH URLs without one: every Git host has this name, but ssh would use the name of
+ * this process's user.
  */
 const USER = "git";
 
@@ -29,8 +30,8 @@ const WITH_SCHEME = /^ssh:\/\/(?:([^@/]+)@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?(\/.+)
 const SCP_LIKE = /^([^@/:]+)@(\[[^\]]+\]|[^:]+):(.+)$/;
 
 /**
- * The parts of `ssh://…` or `git@host:path`; `undefined` for any other URL. What is no good URL at
- * all was refused before (`repositoryUrlProblem`).
+ * Returns the parts of `ssh://…` or `git@host:path`; `undefined` for any other URL. An invalid URL
+ * was refused before (`repositoryUrlProblem`).
  */
 export function sshPlace(text: string): SshPlace | undefined {
   if (repositoryUrlProblem(text) !== undefined) return undefined;
@@ -46,10 +47,10 @@ export function sshPlace(text: string): SshPlace | undefined {
     ]);
   const bare = host.replace(/^\[|\]$/g, "");
   if (rest === undefined) {
-    // Not made into an ssh:// URL: git decodes %20 there, and a path without / at its front is
-    // relative to the login's home.
+    // Not converted into an ssh:// URL: git decodes %20 there, and a path without / at its front is
+    // relative to the home directory of the login.
     const href = `${name ?? USER}@${host}:${path}`;
-    // `~ann/…` is another login's home.
+    // `~ann/…` is the home directory of another login.
     const absolute = path.startsWith("/") ? path : path.startsWith("~") ? `/${path}` : `/~/${path}`;
     return { user: name ?? USER, host: bare, port: SSH_PORT, path: absolute, href, remote: href };
   }
@@ -72,7 +73,10 @@ export function sshPlace(text: string): SshPlace | undefined {
   };
 }
 
-/** Git decodes the path of an ssh:// URL, and so does this driver. */
+/**
+ * Returns whether the path can be decoded: git decodes the path of an ssh:// URL, and so does this
+ * driver.
+ */
 function decodable(path: string): boolean {
   try {
     decodeURIComponent(path);

@@ -5,8 +5,8 @@ const MAGIC = "openssh-key-v1\0";
 const MOST_CHARACTERS = 32 * 1024;
 
 /**
- * The key as ssh wants to read it. `invalid` at `git_secret_ref` when it is none, or asks for a
- * passphrase that nobody could enter. Never repeats any of it.
+ * Returns the key in the form that ssh reads. Throws `invalid` at `git_secret_ref` when it is not a
+ * key, or asks for a passphrase that no person could enter. The error never repeats any of the key.
  */
 export function privateKeyText(secret: Secret | undefined): string {
   if (secret === undefined)
@@ -40,7 +40,7 @@ export function privateKeyText(secret: Secret | undefined): string {
   return text;
 }
 
-/** The head of OpenSSH's own format: magic, cipher. The rest is left to ssh. */
+/** Checks the head of OpenSSH's own format: magic, cipher. ssh checks the rest. */
 function checkOpenSsh(body: string): void {
   const bytes = Buffer.from(body, "base64");
   const at = MAGIC.length;

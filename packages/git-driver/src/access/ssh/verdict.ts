@@ -2,15 +2,15 @@ import { DagctlError, invalid } from "@dagctl/core";
 import type { ServerAnswer } from "../server-access.ts";
 
 /**
- * Said to whoever sent the URL: what only the operator can change, by its name in the program and
- * in this driver.
+ * For the person who sent the URL: what only the operator can change, by its name in the program
+ * and in this driver.
  */
 const SETTING =
   "the server's git_known_hosts or --git-known-hosts, read at its start; the Git driver's knownHosts";
 
 /**
- * What ssh itself says of a failed command, from its own log, where the server cannot write lines.
- * `undefined`: ssh has done its part, and the answer is in what git says.
+ * Returns what ssh reports of a failed command, from its own log, where the server cannot write
+ * lines. `undefined`: ssh succeeded, and git's output has the answer.
  */
 export function sshVerdict(log: string, host: string): ServerAnswer | undefined {
   const error = (one: DagctlError): ServerAnswer => ({ kind: "error", error: one });
@@ -55,7 +55,7 @@ export function sshVerdict(log: string, host: string): ServerAnswer | undefined 
   if (says(/no matching (?:host key type|key exchange method|cipher|MAC) found/))
     return down(`${host} offers no SSH that is still held to be safe`);
   if (!says(/^Authenticated to /m)) return down(`No SSH connection to ${host}; try again later`);
-  // It had begun, and the line was lost: not the repository's fault.
+  // The session had begun and the connection was lost: the repository is not the cause.
   if (
     says(
       /^(?:Connection to .* closed by remote host|Connection reset|client_loop: |Timeout, server |Received disconnect from )/m,
