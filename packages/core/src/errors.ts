@@ -2,9 +2,9 @@
  * The closed list of error codes. It does not change between majors; messages may.
  *
  * - `invalid`: the request is wrong; `issues` names every problem at once.
- * - `conflict`: the request is right, but not now (another operation holds the project, a name is
- *   taken).
- * - `precondition_failed`: `If-Match` (or an expected version) no longer holds.
+ * - `conflict`: the request is right, but not now (another operation of the project is running, a
+ *   name is taken).
+ * - `precondition_failed`: `If-Match` (or an expected version) is no longer current.
  * - `idempotency_key_reused`: the key was used with another body.
  * - `not_supported`: the driver says in `supports` that it cannot.
  * - `unavailable`: a dependency does not answer; trying again later may succeed.
@@ -52,7 +52,8 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * The one error class of dagctl and of its drivers. A programming mistake is a `TypeError` instead.
+ * The only error class of dagctl and of its drivers. A programming mistake is a `TypeError`
+ * instead.
  */
 export class DagctlError extends Error {
   override readonly name = "DagctlError";
@@ -71,15 +72,18 @@ export class DagctlError extends Error {
 }
 
 /**
- * Recognizes the error by name and code, so that a second copy of this package in the process does
- * not break it.
+ * Returns whether an error is a `DagctlError`. It checks name and code, so that a second copy of
+ * this package in the process causes no difference.
  */
 export function isDagctlError(error: unknown, code?: ErrorCode): error is DagctlError {
   if (!(error instanceof Error) || error.name !== "DagctlError" || !("code" in error)) return false;
   return code === undefined || error.code === code;
 }
 
-/** The error for a request with problems: its message reads alone, its `issues` are complete. */
+/**
+ * Returns the error for a request with problems. Its message is complete by itself, and its
+ * `issues` list every problem.
+ */
 export function invalid(issues: readonly Issue[]): DagctlError {
   const first = issues[0];
   const rest = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
@@ -92,8 +96,8 @@ export function invalid(issues: readonly Issue[]): DagctlError {
 }
 
 /**
- * Whatever was thrown, as a `DagctlError`: a stranger's error becomes `internal` with the original
- * as its cause.
+ * Returns what was thrown as a `DagctlError`. An error of another class becomes `internal` with the
+ * original as its cause.
  */
 export function asDagctlError(thrown: unknown): DagctlError {
   if (isDagctlError(thrown)) return thrown;
@@ -104,7 +108,7 @@ export function asDagctlError(thrown: unknown): DagctlError {
   });
 }
 
-/** What an error code of an operating system means for a person, and what to do. */
+/** The meaning of an operating system's error code for a person, and what to do. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; free some space",
   EDQUOT: "the disk quota is used up; free some space",
@@ -119,8 +123,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns what a driver reports when the machine itself is short of something: `unavailable`, and
- * retryable. For errors of files and of process starts, of which the code is read.
+ * Returns what a driver reports when the machine itself lacks a resource: `unavailable`, and
+ * retryable. It reads the code of errors of files and of process starts.
  *
  * @param doing what was tried, as the subject of the message: "Starting git"
  * @returns `undefined` for an error of another kind
@@ -130,7 +134,7 @@ export function machineError(error: unknown, doing: string): DagctlError | undef
     return undefined;
   const meaning = MEANINGS[error.code];
   if (meaning === undefined) return undefined;
-  // Of a process start Node reports the program as the path.
+  // For a process start, Node reports the program as the path.
   const isStart = "syscall" in error && String(error.syscall).startsWith("spawn");
   const path =
     !isStart && "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";

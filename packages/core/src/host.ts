@@ -31,7 +31,7 @@ import { rfc3339 } from "./values/time.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** See `Timing` for what each is. */
+/** The default times; `Timing` describes each. */
 export const DEFAULT_TIMING: Timing = {
   wait: 30_000,
   operationDeadline: 15 * 60_000,
@@ -48,14 +48,15 @@ export const DEFAULT_TIMING: Timing = {
   drain: 10_000,
 };
 
-/** How long what is over is kept. */
+/** How long old events and ended operations are stored, in milliseconds. */
 const KEPT = { events: 7 * DAY, operations: 7 * DAY };
 const HOUSEKEEPING = 60 * 60 * 1000;
 
 /**
- * Wires one control plane, takes over what a dead host left behind, and starts its loops. Rejects
- * with `conflict` when another host has the data and a part knows no replicas. The drivers are the
- * host's from here on: `close` closes them.
+ * Creates one control plane, takes over what a dead host left, and starts its loops. From here on
+ * the host owns the drivers: `close` closes them.
+ *
+ * @throws `conflict` when another host has the data and a part does not support replicas
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {
@@ -193,7 +194,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     throw error;
   }
 
-  /** What is over is forgotten, what should be gone is looked for. */
+  /** Collects garbage: deletes old records, and sweeps for what should not exist any more. */
   async function keepHouse(): Promise<void> {
     while (!lifetime.signal.aborted) {
       await sweepQuietly(context);

@@ -5,17 +5,19 @@ import type { HostContext } from "../kernel/context.ts";
 import { confirmCall, eraseKept, type Kept, keyAnswer, readKept, writeKept } from "./kept.ts";
 import type { StoredVariable } from "./stored.ts";
 
-/** What a change does, and what it answers where a crash cut it off behind its work. */
+/** What a change does, and what it returns where a crash interrupted it after its write. */
 export interface Work<T> {
   readonly first: (kept: Kept) => Promise<T>;
-  /** `stored` is the entry that this very call has written. */
+  /**
+   * Returns the answer of a repeated call. `stored` is the entry that the same call has written.
+   */
   readonly repeated: (stored: StoredVariable) => T;
 }
 
 /**
- * One change of an organization's variables, in its turn: with what is there, and without what
- * calls that were cut off have left over. A caller who leaves ends the reading; what is written is
- * written to its end, or the next change would meet it on its way.
+ * Makes one change of an organization's variables at a time. It passes the present variables, after
+ * it has removed what interrupted calls left. An abort of the caller ends only the reading. A write
+ * is always completed, or the next change would meet it in progress.
  */
 export function changeKept<T>(
   context: HostContext,
@@ -28,7 +30,7 @@ export function changeKept<T>(
 ): Promise<T> {
   return context.inTurn(`variables:${organization}`, async () => {
     signal?.throwIfAborted();
-    // Without the lease nothing is begun: another host may be at work.
+    // Without the lease nothing begins: another host may be changing the variables.
     context.fence();
     const kept = await readKept(context, organization, () => true, { signal });
     const before = key && writtenBy(kept, key);
@@ -43,7 +45,7 @@ export function changeKept<T>(
   });
 }
 
-/** Writes an entry that remembers the call with its key, until another one takes its place. */
+/** Writes an entry that stores the call with its key, until another call replaces the entry. */
 export async function writeFor(
   context: HostContext,
   organization: string,
@@ -70,7 +72,7 @@ export async function recordKey(
   await context.commit(changes, expect);
 }
 
-/** The entry that this very call wrote before it was cut off. */
+/** Returns the entry that the same call wrote before it was interrupted. */
 function writtenBy(kept: Kept, { scope, key, body }: KeyRecord): StoredVariable | undefined {
   const entries = [...kept.living, ...kept.leftovers.map(({ stored }) => stored)];
   const found = entries.find(({ call }) => call?.scope === scope && call.key === key);

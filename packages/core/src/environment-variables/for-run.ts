@@ -8,8 +8,8 @@ import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
 import { refusedNameReason } from "./names.ts";
 
 /**
- * What the runs of a project get: its own variables, and the organization's that it does not
- * override. In order of their names.
+ * Returns the variables that the runs of a project get: its own, and the organization's that it
+ * does not override. Sorted by name.
  */
 export function effective(
   living: readonly EnvironmentVariable[],
@@ -31,9 +31,9 @@ export function byName(left: EnvironmentVariable, right: EnvironmentVariable): n
 }
 
 /**
- * The variables that a run starts with, read now. A secret source that does not answer is
- * `unavailable`: the run waits and is tried again. One that holds something else under a variable's
- * name ends the run: it would start without what it needs.
+ * Reads the variables that a run starts with. A secret source that does not answer is
+ * `unavailable`: the run waits and is tried again. Where the source stores something else under a
+ * variable's name, the run ends: it would start without what it needs.
  */
 export async function variablesOfRun(
   context: HostContext,
@@ -64,7 +64,8 @@ export async function variablesOfRun(
     );
   }
   const living = kept.living.map(({ variable }) => variable);
-  // Stored before its name was refused: it can be listed and deleted, and no run is given it.
+  // Such a variable was stored before its name was refused: it can be listed and deleted, and no
+  // run gets it.
   const given = effective(living, project).filter(
     ({ name }) => refusedNameReason(name) === undefined,
   );
@@ -85,8 +86,8 @@ export async function variablesOfRun(
 }
 
 /**
- * A project that is deleted takes its variables along. Can be called again, and removes also what
- * calls that were cut off have left of it.
+ * Deletes the variables of a project that is deleted. The call can be repeated, and also removes
+ * what interrupted calls left of them.
  */
 export async function forgetVariables(
   context: HostContext,

@@ -16,21 +16,23 @@ import {
   type StoredVariable,
 } from "./stored.ts";
 
-/** Entries asked for at once: a secret source may be a server that counts its callers. */
+/** Entries read in parallel: a secret source may be a server that limits its callers. */
 const AT_ONCE = 16;
-/** An entry that was listed and then gone means that somebody wrote in between. */
+/**
+ * How often a read is tried: an entry that was listed and then missing means a write in between.
+ */
 const LOOKS = 3;
 
-/** What the secret source holds of variables, at one moment. */
+/** What the secret source stores of variables, at one moment. */
 export interface Kept {
   readonly living: readonly StoredVariable[];
-  /** What calls that were cut off have left: half of a rename, or of a delete. */
+  /** What interrupted calls have left: half of a rename, or of a delete. */
   readonly leftovers: readonly { readonly place: Place; readonly stored: StoredVariable }[];
-  /** Entries that hold no variable: changed from outside. */
+  /** Entries that contain no variable: changed from outside. */
   readonly damaged: readonly Place[];
 }
 
-/** Reads the variables at the places that are wanted. */
+/** Reads the variables at the places that `wanted` selects. */
 export async function readKept(
   context: HostContext,
   organization: string,
@@ -59,7 +61,7 @@ export async function readKept(
 }
 
 /**
- * Stands for an entry that its source cannot read any more. One damaged entry must not hide the
+ * The value of an entry that its source cannot read any more. One damaged entry must not hide the
  * others.
  */
 const DAMAGED = Symbol("damaged");
@@ -135,14 +137,16 @@ export async function eraseKept(
   );
 }
 
-/** What a key leads to: the variable's id and nothing of the variable. */
+/**
+ * Returns the answer that a key is stored with: the variable's id and nothing else of the variable.
+ */
 export function keyAnswer(id: string): { readonly answer: { readonly id: string } } {
   return { answer: { id } };
 }
 
 /**
- * Tells the Store of a call that a crash may have kept from telling, before its trace is
- * overwritten.
+ * Records the key of a call in the store before the trace of the call is overwritten. A crash may
+ * have kept the call from doing so.
  */
 export async function confirmCall(
   context: HostContext,

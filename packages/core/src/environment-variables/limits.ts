@@ -5,14 +5,15 @@ import { byteLength } from "./rules.ts";
 
 const MOST = 500;
 /**
- * A run is given those of two scopes, and an environment of about 2 MiB is all that Linux passes to
+ * A run gets the variables of two scopes, and Linux passes an environment of at most about 2 MiB to
  * a program.
  */
 const MOST_BYTES = 512 * 1024;
 
 /**
- * Whether a variable has its place beside the others of its organization; throws `conflict` with
- * what is in the way.
+ * Checks that a variable fits next to the others of its organization.
+ *
+ * @throws `conflict` with what is in the way
  */
 export function checkRoom(all: readonly EnvironmentVariable[], next: EnvironmentVariable): void {
   const others = all.filter(({ id }) => id !== next.id);
@@ -41,7 +42,7 @@ export function checkRoom(all: readonly EnvironmentVariable[], next: Environment
   }
 }
 
-/** Whether some run is given both: of two of one name, a run takes the project's own. */
+/** Returns whether a run may get both: of two with one name, a run uses the project's own. */
 function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
   const sameScope = one.project_id === other.project_id;
   return (
@@ -50,7 +51,10 @@ function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
   );
 }
 
-/** One place for two files, or a file where the other has a folder: no file system holds both. */
+/**
+ * Returns whether two files have one path, or one is a folder of the other: no file system stores
+ * both.
+ */
 function collide(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   const [left, right] = [comparablePath(one), comparablePath(other)];

@@ -3,7 +3,7 @@ import { holdsUnseen } from "../values/text.ts";
 const LONGEST = 512;
 const LONGEST_SEGMENT = 200;
 
-/** Folders where no variable's file can lie, and why. Lower case: see `comparablePath`. */
+/** Folders that may not contain a variable's file, and why. Lower case: see `comparablePath`. */
 const REFUSED: readonly { readonly folders: readonly string[]; readonly reason: string }[] = [
   {
     // A file that hides one of theirs breaks a container in ways that are hard to find.
@@ -31,18 +31,18 @@ const REFUSED: readonly { readonly folders: readonly string[]; readonly reason: 
   { folders: ["root"], reason: "which is the administrator's" },
 ];
 
-/** Folders of a person that decide how programs log in, wherever they lie. */
+/** Folders of a person that decide how programs log in, wherever they are. */
 const PRIVATE: readonly string[] = [".ssh", ".gnupg"];
 
 /**
- * Returns a path as two paths are compared: some file systems know neither case nor the composition
- * of characters.
+ * Returns a path in the form in which two paths are compared. Some file systems ignore the case and
+ * the composition of characters.
  */
 export function comparablePath(path: string): string {
   return path.normalize("NFKC").toLowerCase();
 }
 
-/** Returns what is wrong with the place where a variable's file should lie, or `undefined`. */
+/** Returns what is wrong with the path of a variable's file, or `undefined`. */
 export function mountPathProblem(path: string): string | undefined {
   const right = "must be the absolute path of a file, such as /secrets/key.json";
   if (!path.startsWith("/") || path.endsWith("/")) return right;

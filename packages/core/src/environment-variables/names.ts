@@ -4,7 +4,7 @@ const LONGEST = 128;
 /** Names that no variable can have, and why. Upper case, as names are stored. */
 interface RefusedNames {
   readonly names?: readonly string[];
-  /** Every name that begins so. */
+  /** Every name with this prefix is refused. */
   readonly beginning?: string;
   readonly reason: string;
 }
@@ -12,10 +12,11 @@ interface RefusedNames {
 const LOADS_CODE = "would make every program of a run load other code than the project's";
 
 /**
- * Refused is what dagctl or a driver sets itself, and what changes which code the programs of a run
- * execute, beside the project's own configuration. Names that projects use for themselves stay
- * allowed although a shell or a tool knows them: `ENV` (read by interactive shells only),
- * `NODE_ENV`, `GIT_TOKEN`, `PYTHONPATH` (a driver puts the folders that dagctl made before it).
+ * Refuses the names that dagctl or a driver sets itself. It also refuses names that change which
+ * code the programs of a run execute, in addition to the project's own configuration. Names that
+ * projects use for themselves stay allowed although a shell or a tool knows them: `ENV` (read by
+ * interactive shells only), `NODE_ENV`, `GIT_TOKEN`, `PYTHONPATH` (a driver puts the folders that
+ * dagctl made before it).
  */
 const REFUSED: readonly RefusedNames[] = [
   {
@@ -134,8 +135,8 @@ const REFUSED: readonly RefusedNames[] = [
     reason: "would change what ssh executes or which keys it uses",
   },
   {
-    // Also SQLMESH__GATEWAY__, the older form. SQLMESH__DEFAULT_GATEWAY and the like choose among
-    // what is known, and are fine.
+    // Also SQLMESH__GATEWAY__, the older form. Names such as SQLMESH__DEFAULT_GATEWAY only choose
+    // among known gateways, and are allowed.
     beginning: "SQLMESH__GATEWAY",
     reason:
       "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
@@ -143,8 +144,8 @@ const REFUSED: readonly RefusedNames[] = [
 ];
 
 /**
- * Returns why no variable can have a name that is a name, or `undefined`. Case does not count:
- * names are upper case.
+ * Returns why no variable can have a well-formed name, or `undefined`. The case is ignored: names
+ * are upper case.
  */
 export function refusedNameReason(name: string): string | undefined {
   const upper = variableName(name);
@@ -162,8 +163,8 @@ export function variableNameProblem(name: string): string | undefined {
 }
 
 /**
- * Returns a name as it is stored and as programs see it. Only ASCII letters have another case: what
- * is no name stays what it is.
+ * Returns a name as it is stored and as programs see it. Only ASCII letters are converted: a text
+ * that is not a valid name stays as it is.
  */
 export function variableName(name: string): string {
   return name.replace(/[a-z]/g, (letter) => letter.toUpperCase());

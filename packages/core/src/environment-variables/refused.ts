@@ -5,8 +5,8 @@ import { refusedNameReason } from "./names.ts";
 import { type Place, placeOf } from "./stored.ts";
 
 /**
- * Where some are refused, another host may have deleted them meanwhile. Without any, none can come:
- * a create refuses them.
+ * The age at which refused names are read again, in milliseconds: another host may have deleted the
+ * variables. Without a refused name, none can appear: a create refuses them.
  */
 const REREAD_AFTER = 60_000;
 
@@ -14,11 +14,11 @@ interface Known {
   places: readonly Place[] | undefined;
   readAt: number;
   reading: boolean;
-  /** Projects that were asked about. */
+  /** Projects whose names a caller has requested. */
   readonly asked: Set<string>;
 }
 
-/** Reads only names: the secret source says them without a value. */
+/** Reads only names: the secret source lists them without their values. */
 export function refusedVariables(context: HostContext): RefusedVariables {
   const organizations = new Map<string, Known>();
 
@@ -34,8 +34,8 @@ export function refusedVariables(context: HostContext): RefusedVariables {
         return place && refusedNameReason(place.name) !== undefined ? [place] : [];
       });
     } catch {
-      // A run that needs the variables reports a secret source that does not answer. What is known
-      // stays, and is read again.
+      // A run that needs the variables reports a secret source that does not answer. The known
+      // names stay, and are read again.
     }
     known.readAt = context.clock.now();
     known.reading = false;
@@ -69,7 +69,9 @@ export function refusedVariables(context: HostContext): RefusedVariables {
   };
 }
 
-/** Returns what a project's `status_message` says of them, or `undefined` without any. */
+/**
+ * Returns the part of a project's `status_message` about them, or `undefined` when there are none.
+ */
 export function refusedVariablesMessage(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const many = names.length > 1;

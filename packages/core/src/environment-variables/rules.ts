@@ -7,10 +7,10 @@ import { freeTextProblem } from "../values/text.ts";
 import { mountPathProblem } from "./mount-path.ts";
 import { refusedNameReason, variableName, variableNameProblem } from "./names.ts";
 
-/** Stands for a sensitive value in every answer. */
+/** Replaces a sensitive value in every answer. */
 export const HIDDEN = "***";
 
-/** One element of an environment ends at 128 KiB on Linux. */
+/** Linux limits one element of an environment to 128 KiB. */
 const MAX_VALUE_BYTES = 64 * 1024;
 const DEFAULT_PERMISSIONS = 0o600;
 const MAX_PERMISSIONS = 0o777;
@@ -23,7 +23,7 @@ type Field =
   | "mount_as_file"
   | "file_mount_path"
   | "file_permissions";
-/** What a person says of a variable, whole and checked. */
+/** The settings of a variable that a person makes, complete and checked. */
 export type VariableSettings = Pick<EnvironmentVariable, Field>;
 
 const READ_ONLY: readonly (keyof EnvironmentVariable)[] = [
@@ -68,7 +68,9 @@ interface Read {
   readonly issues: Issue[];
 }
 
-/** The fields that a person may set, each checked by itself; `null` is left out of `given`. */
+/**
+ * Reads the fields that a person may set, each checked by itself; `null` is left out of `given`.
+ */
 function read(
   body: unknown,
   others: readonly string[],
@@ -92,8 +94,9 @@ function read(
 }
 
 /**
- * The settings of a new variable. Throws `invalid` with every problem at once; `more` are those
- * that were found elsewhere.
+ * Returns the settings of a new variable. `more` are issues that the caller found.
+ *
+ * @throws `invalid` with every problem at once
  */
 export function newSettings(body: unknown, more: readonly Issue[]): VariableSettings {
   const { given, sent, issues } = read(body, [...READ_ONLY], () => false);
@@ -113,13 +116,13 @@ export function newSettings(body: unknown, more: readonly Issue[]): VariableSett
 
 export interface SettingsChange {
   readonly next: VariableSettings;
-  /** Nothing was sent that could make a difference. */
+  /** Whether the body had nothing that makes a difference. */
   readonly same: boolean;
 }
 
 /**
- * What a PUT makes of a variable: only what was sent changes, and a variable as it was answered,
- * sent back, changes nothing.
+ * Returns what a PUT makes of a variable. Only fields of the body change, and a variable that is
+ * sent back as it was read changes nothing.
  */
 export function changedSettings(current: EnvironmentVariable, body: unknown): SettingsChange {
   const echo = (field: string, value: unknown): boolean =>
@@ -150,7 +153,7 @@ export function changedSettings(current: EnvironmentVariable, body: unknown): Se
         "cannot become false without a new value: the present one is never to be shown again",
     });
   }
-  // What only a file has goes with the file, unless somebody asks for both in one breath.
+  // The fields of a file are removed with the file, unless the body sets both.
   const kept = <Name extends "file_mount_path" | "file_permissions">(
     field: Name,
   ): Pick<VariableSettings, Name> | object => {
@@ -165,11 +168,11 @@ export function changedSettings(current: EnvironmentVariable, body: unknown): Se
     issues,
   );
   const fields = Object.keys(SHAPE) as readonly Field[];
-  // Whether a hidden value was guessed must not be seen from whether anything changed.
+  // Whether a hidden value was guessed must not be visible from whether anything changed.
   const same =
     fields.every((field) => next[field] === current[field]) &&
     !(given.value !== undefined && current.is_sensitive);
-  // Stored before its name was refused: nothing of it can be changed but the name.
+  // The variable was stored before its name was refused: only its name can change.
   const refused = same ? undefined : refusedNameReason(next.name);
   if (refused !== undefined)
     throw invalid([
@@ -179,8 +182,8 @@ export function changedSettings(current: EnvironmentVariable, body: unknown): Se
 }
 
 /**
- * The rules over several fields, and the defaults of what only a file has. Throws when there is any
- * issue.
+ * Applies the rules over several fields, and the defaults of fields that only a file has. Throws
+ * when there is any issue.
  */
 function finish(
   settings: VariableSettings,

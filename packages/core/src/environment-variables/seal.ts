@@ -3,14 +3,16 @@ import { secretCall } from "../kernel/driver-calls.ts";
 import { digestOf } from "../values/digest.ts";
 import { Secret } from "../values/secret.ts";
 
-/** Beside the variables, and no place of one. */
+/**
+ * The name of the seal's entry. It is stored next to the variables, and no variable can have it.
+ */
 const NAME = "variables/seal";
 
 /**
- * A body with its value replaced by a digest that nobody can guess the value from: the Store keeps
- * a digest of each body beside its idempotency key, and the plain digest of a short password is as
- * good as the password. What it is keyed with is kept by the secret source; where that is lost, a
- * repeated key counts as used with another body.
+ * Returns a body with its value replaced by a digest from which the value cannot be guessed. The
+ * store has a digest of each body with its idempotency key, and the plain digest of a short
+ * password is as good as the password. The secret source stores the key of the digest. Where that
+ * key is lost, a repeated idempotency key counts as used with another body.
  */
 export async function sealed(
   context: HostContext,

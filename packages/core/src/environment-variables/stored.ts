@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { Secret } from "../values/secret.ts";
 
-/** A call whose idempotency key may not be in the Store yet. */
+/** A call whose idempotency key may not be in the store yet. */
 export interface UnconfirmedCall {
   readonly scope: string;
   readonly key: string;
@@ -11,27 +11,26 @@ export interface UnconfirmedCall {
 }
 
 /**
- * A variable as the secret source keeps it: all of it in one value, so that it is written whole or
- * not at all.
+ * A variable as the secret source stores it: in one value, so that it is written completely or not
+ * at all.
  */
 export interface StoredVariable {
-  /** With its true value. */
+  /** The variable with its real value. */
   readonly variable: EnvironmentVariable;
   /**
-   * Raised by every write. Of two with one id, which a rename that was cut off leaves, the higher
-   * one counts.
+   * Raised by every write. An interrupted rename leaves two with one id: the higher version counts.
    */
   readonly version: number;
   /**
-   * The call that wrote it: repeated after a crash it is known again, although the Store was not
-   * told of its key.
+   * The call that wrote it. A repetition after a crash is recognized by it, although the store did
+   * not record its key.
    */
   readonly call?: UnconfirmedCall;
-  /** A delete is under way; the value is gone already. */
+  /** Whether a delete is in progress; the value is removed already. */
   readonly deleted?: boolean;
 }
 
-/** Whose it is: one project's, or, without, the organization's. */
+/** The scope and the name: with `project` that project's, without it the organization's. */
 export interface Place {
   readonly project?: string;
   readonly name: string;
@@ -41,15 +40,15 @@ const ROOT = "variables";
 const EVERYBODY = "organization";
 
 /**
- * The name in the secret source. It has slashes, which no `git_secret_ref` may have: a variable can
- * never be read as a repository's credential. A scope has one entry of a name, so that names are
- * unique by construction.
+ * Returns the name in the secret source. It has slashes, which no `git_secret_ref` may have: a
+ * variable can never be read as a repository's credential. A scope has one entry per name, so that
+ * names are unique by construction.
  */
 export function secretNameOf({ project = EVERYBODY, name }: Place): string {
   return `${ROOT}/${project}/${name}`;
 }
 
-/** `undefined`: that secret is no variable. */
+/** Returns the scope and the name of a secret; `undefined` when the secret is not a variable. */
 export function placeOf(secretName: string): Place | undefined {
   const [root, scope, name, ...more] = secretName.split("/");
   if (root !== ROOT || scope === undefined || name === undefined || more.length > 0)
@@ -100,7 +99,10 @@ export function encodeStored({ variable, version, call, deleted }: StoredVariabl
   return new Secret(JSON.stringify(stored));
 }
 
-/** `undefined`: somebody else wrote that. Why is not said: it would hold a piece of the value. */
+/**
+ * Returns the stored variable; `undefined` when another program wrote the entry. The reason is not
+ * returned: it would contain a part of the value.
+ */
 export function decodeStored(
   organization: string,
   { project, name }: Place,

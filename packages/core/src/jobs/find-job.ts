@@ -7,13 +7,16 @@ import { type FoundJob, jobRecord } from "./job-record.ts";
 
 export interface ProjectJob extends FoundJob {
   /**
-   * Whether it is the one that is scheduled, as opposed to one that runs when the host finds it
-   * due.
+   * Whether it is the default job, which has a schedule. The host starts any other job (a
+   * migration) when it finds it due.
    */
   readonly isDefault: boolean;
 }
 
-/** A job by its id or, failing that, by its name; the default one also before it has a record. */
+/**
+ * Returns a job by its id or, without a match, by its name; the default one also before it has a
+ * record.
+ */
 export async function findJob(
   context: HostContext,
   record: ProjectRecord,
@@ -47,8 +50,8 @@ export async function listJobs(
 }
 
 /**
- * Returns the default job; while it has no record, it is as old as its project, so that each read
- * answers the same.
+ * Returns the default job. While it has no record, its creation time is its project's, so that each
+ * read returns the same.
  */
 async function defaultJob(
   context: HostContext,
@@ -76,8 +79,8 @@ function defaultSpec(
 }
 
 /**
- * Returns a stored job with its present command. The record has the command of the day when it was
- * made, and the project may have changed since.
+ * Returns a stored job with its present command. The record has the command from its creation, and
+ * the project may have changed since.
  */
 function presentJob(job: Job, spec: JobSpec | undefined): Job {
   return spec?.name === job.name ? { ...job, command: spec.command } : job;

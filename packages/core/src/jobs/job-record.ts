@@ -6,14 +6,14 @@ import { derivedId } from "../values/ids.ts";
 
 export interface FoundJob {
   readonly job: Job;
-  /** As it is stored; 0: it is not. */
+  /** The stored version; 0 when there is no record. */
   readonly version: number;
 }
 
 /**
- * The record of a job, or what it will be once it is made, on first use: with a schedule but not
- * enabled, so that nobody's first run starts a nightly one behind their back. Its id is known
- * before.
+ * Returns the record of a job, or the record that its first use creates. That one has a schedule
+ * but is not enabled, so that a first run never starts a nightly one unnoticed. The id is known
+ * before the record exists.
  */
 export async function jobRecord(
   context: HostContext,
@@ -41,7 +41,9 @@ export async function jobRecord(
   };
 }
 
-/** What a commit that makes the record must expect; nothing where it is there already. */
+/**
+ * Returns what a commit that creates the record must expect; empty where the record exists already.
+ */
 export function expectNewJob(
   organization: string,
   { job, version }: FoundJob,

@@ -19,8 +19,9 @@ const READ_ONLY: readonly string[] = [
 ];
 
 /**
- * What a PUT makes of a job. Throws `invalid` with every problem at once. A job sent back as it was
- * read changes nothing.
+ * Returns what a PUT makes of a job. A job that is sent back as it was read changes nothing.
+ *
+ * @throws `invalid` with every problem at once
  */
 export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | "enabled"> {
   const fields = bodyFields(body, "a job");

@@ -6,14 +6,14 @@ import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { without } from "../values/without.ts";
 
-/** Whether the engine starts scheduled runs, or this host. */
+/** Returns whether the engine starts scheduled runs; otherwise this host does. */
 export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boolean {
   return deploy.supports.schedules === "engine";
 }
 
 /**
- * The jobs that an apply carries. An engine with schedules of its own is told what somebody has
- * set; where the host has them it needs none of it.
+ * Returns the jobs that an apply carries. An engine with schedules of its own receives what a
+ * person has set; where the host has the schedules, the engine needs none of it.
  */
 export function jobsToApply(
   context: HostContext,
@@ -34,7 +34,7 @@ export function withSchedule(
   return { ...internals, schedules: { ...internals.schedules, [job]: schedule } };
 }
 
-/** What came due while nothing was deployed nobody waits for: it counts from now on. */
+/** Restarts the ticks from now on: ticks while nothing was deployed are not expected. */
 export function restartTicks(internals: ProjectInternals): ProjectInternals {
   const { schedules } = internals;
   if (!schedules) return internals;
@@ -46,7 +46,7 @@ export function restartTicks(internals: ProjectInternals): ProjectInternals {
   };
 }
 
-/** Whether somebody has enabled a schedule of this project. */
+/** Returns whether a schedule of this project is enabled. */
 export function hasEnabledSchedule({
   schedules = {},
 }: Pick<ProjectInternals, "schedules">): boolean {

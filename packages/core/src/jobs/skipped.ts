@@ -2,7 +2,7 @@ import type { Change, ProjectRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { rfc3339 } from "../values/time.ts";
 
-/** Tells of ticks at which no run was started. */
+/** Returns the event that reports ticks at which no run was started. */
 export function skippedEvent(
   context: HostContext,
   { project }: Pick<ProjectRecord, "project">,

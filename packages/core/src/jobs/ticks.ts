@@ -7,20 +7,21 @@ import { nextDue } from "../values/cron.ts";
 export const GRACE = 60_000;
 
 /**
- * Ticks of a schedule that nobody counts any further: a host that was down for a month tells of
- * many.
+ * The highest number of missed ticks that is counted: a host that was down for a month missed many.
  */
 const MOST_COUNTED = 100;
 
-/** What has come due since a time. */
+/** The ticks of a schedule since a time. */
 export interface DueTicks {
-  /** The newest one, where it can still be made up for. */
+  /** The newest tick, where it can still be made up for. */
   readonly fresh?: number;
-  /** What came due before it, or too long ago: the first of so many. */
+  /** The ticks before it, or too long ago: the first one, and their number. */
   readonly missed?: { readonly first: number; readonly ticks: number };
 }
 
-/** All in milliseconds since 1970; `now` and what came due at it included, `since` not. */
+/**
+ * Returns the ticks after `since` up to and including `now`. All times are milliseconds since 1970.
+ */
 export function dueTicks(schedule: string, timeZone: string, since: number, now: number): DueTicks {
   const first = nextDue(schedule, timeZone, since);
   if (first === undefined || first > now) return {};
@@ -36,7 +37,7 @@ export function dueTicks(schedule: string, timeZone: string, since: number, now:
   return { ...(fresh === undefined ? {} : { fresh }), ...(missed ? { missed } : {}) };
 }
 
-/** What comes due behind `since` and before `end`. */
+/** Returns the ticks after `since` and before `end`. */
 export function ticksBefore(
   schedule: string,
   timeZone: string,

@@ -6,13 +6,16 @@ import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 
 /**
- * The first pause after a polled deploy that failed for now; it doubles up to the longest.
+ * The first pause after a polled deploy with a temporary failure; it doubles up to the longest.
  * Milliseconds.
  */
 const FIRST_PAUSE = 60_000;
 const LONGEST_PAUSE = 60 * 60_000;
 
-/** The project with what became of a commit; the very same object when it says so already. */
+/**
+ * Returns the project with the outcome of a commit; the same object when it has that outcome
+ * already.
+ */
 export function withAutoDeploy(
   project: Project,
   { commit, outcome, reason }: Omit<AutoDeploy, "decided_at">,
@@ -27,8 +30,8 @@ export function withAutoDeploy(
 }
 
 /**
- * A driver has accepted a commit. The news stays with the newest commit that polling has seen,
- * whoever deployed it.
+ * Returns the project after a driver has accepted a commit. The outcome stays with the newest
+ * commit that polling has seen, also when a person deployed it.
  */
 export function acceptedCommit(
   project: Project,
@@ -41,8 +44,8 @@ export function acceptedCommit(
 }
 
 /**
- * A deploy that polling asked for has failed: the reason, and whether and when it is tried again.
- * Records of other operations stay as they are.
+ * Returns the record after a deploy that polling requested has failed: with the reason, and whether
+ * and when it is tried again. Records of other operations stay as they are.
  */
 export function failedPolledDeploy(
   record: Omit<ProjectRecord, "version">,
@@ -56,8 +59,8 @@ export function failedPolledDeploy(
 }
 
 /**
- * A commit that polling wanted to deploy is not deployed: the reason, and whether and when it is
- * tried again.
+ * Returns the record after a commit that polling selected was not deployed: with the reason, and
+ * whether and when it is tried again.
  */
 export function failedPolledCommit(
   record: Omit<ProjectRecord, "version">,
@@ -65,7 +68,7 @@ export function failedPolledCommit(
   error: DagctlError,
   now: number,
 ): Omit<ProjectRecord, "version"> {
-  // A deadline passes over calls that were tried again all the time: what was in their way may go.
+  // A deadline passes over calls that were retried all the time: what was in their way may go away.
   const again = error.retryable || error.code === "timeout";
   const polled = failedTry(record, commit);
   const retryAt = again
@@ -81,7 +84,7 @@ export function failedPolledCommit(
   };
 }
 
-/** One more try of this commit; a PUT by a person makes it a new question. */
+/** Counts one more try of this commit; a PUT by a person resets the count. */
 export function failedTry(
   { project, internals }: Omit<ProjectRecord, "version">,
   commit: string,

@@ -2,21 +2,25 @@ import { DagctlError } from "../errors.ts";
 import type { Operation } from "../model/operation.ts";
 
 /**
- * Version 0.1.0 recorded an operation first, asked the plugins then, and kept that as this step.
- * Operations are asked about before they are recorded now, and a takeover does not ask. The name
- * stays in stored operations.
+ * The step that version 0.1.0 stored: it recorded an operation first and called the plugins then.
+ * Now the plugins are called before an operation is recorded, and a takeover does not call them.
+ * The name stays in stored operations.
  */
 const STEP = "before-operation";
 
 /**
- * The refusal that version 0.1.0 recorded in an operation whose end it could not record any more.
+ * Returns the refusal that version 0.1.0 recorded in an operation whose completion it could not
+ * record any more.
  */
 export function recordedVeto({ steps }: Operation): DagctlError | undefined {
   const step = steps.find(({ name, status }) => name === STEP && status === "failed");
   return step && new DagctlError("conflict", step.message ?? "A plugin refused the operation");
 }
 
-/** The operation without a question that its former host died over: nothing answers it any more. */
+/**
+ * Returns the operation without a step that its former host died in: nothing completes that step
+ * any more.
+ */
 export function withoutOpenQuestion(operation: Operation): Operation {
   return {
     ...operation,

@@ -21,8 +21,8 @@ import { operateAsSeen } from "./seen-update.ts";
 import { isBeingRemoved } from "./update.ts";
 
 /**
- * What a PUT of a job became: the job, and the operation that tells the engine of its schedule,
- * where it has to be told.
+ * The outcome of a PUT of a job: the job, and the operation that brings its schedule to the engine,
+ * where that is necessary.
  */
 export interface ChangedJob {
   readonly job: Job;
@@ -30,10 +30,10 @@ export interface ChangedJob {
 }
 
 /**
- * The job's record and what the project remembers of it are written in one commit, so that a look
- * at the project knows its schedules. What is enabled is not told by an apply but held or opened at
- * the next look; another schedule is part of what an engine with schedules of its own has been
- * given.
+ * Changes a job. One commit writes the job's record and the project's copy of its schedule, so that
+ * an observation of the project knows its schedules. No apply carries what is enabled: the next
+ * observation pauses or resumes the schedule. A new schedule is part of what an engine with
+ * schedules of its own was given, and needs an operation.
  */
 export async function changeJob(
   context: HostContext,
@@ -70,7 +70,7 @@ export async function changeJob(
         record.internals.mayExist &&
         !isBeingRemoved(record);
       const written = writes(context, record, found, job);
-      // The same commit, with the same inspection: only when runs start is another.
+      // The commit and its inspection are the same: only the times of runs differ.
       const { schedules = {} } = written.internals;
       const wanted = {
         ...written,
@@ -131,8 +131,8 @@ function writes(
   const organization = project.organization_id;
   const before = internals.schedules?.[job.name]?.settled;
   const now = context.now();
-  // What came due before is not due by the new schedule; a clock that stands behind another host's
-  // must not make it due again.
+  // Earlier ticks are not due by the new schedule. A clock that is slower than another host's must
+  // not make them due again.
   const settled = before !== undefined && before > now ? before : now;
   const schedule: JobSchedule = { schedule: job.schedule, enabled: job.enabled, settled };
   const event = {

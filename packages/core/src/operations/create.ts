@@ -8,8 +8,8 @@ import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository/in
 import type { OperationEngine } from "./engine.ts";
 
 /**
- * Refuses whatever is wrong with the request before anything is recorded, then records project and
- * operation in one commit.
+ * Refuses a wrong request before anything is recorded, then records project and operation in one
+ * commit.
  */
 export async function beginCreate(
   context: HostContext,

@@ -9,14 +9,16 @@ import { migrationWrites } from "../runs/migration.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
 
-/** A commit that was looked up and inspected. */
+/** A commit that was read and inspected. */
 export interface DeployTarget {
   readonly sha: string;
   readonly message: string;
   readonly inspection: Inspection;
 }
 
-/** Between the decision to deploy and its commit the project has changed: decide again. */
+/**
+ * Thrown when the project has changed between the decision to deploy and its commit: decide again.
+ */
 export class ProjectMoved extends Error {
   override readonly name = "ProjectMoved";
 }
@@ -26,8 +28,8 @@ class ReadConflict extends Error {
 }
 
 /**
- * Deploys the branch's newest commit: looked up and inspected before anything is recorded, so that
- * a refusing repository changes nothing.
+ * Deploys the branch's newest commit. The commit is read and inspected before anything is recorded,
+ * so that a repository that refuses changes nothing.
  */
 export async function beginDeploy(
   context: HostContext,
@@ -46,7 +48,7 @@ export async function beginDeploy(
       previous: internals.inspection,
     });
     const prepare = async (record: ProjectRecord): Promise<Beginning> => {
-      // What was read holds for the settings that it was read with.
+      // The inspection is valid only for the settings that it was made with.
       if (record.project.revision !== project.revision)
         throw new ReadConflict("The project was changed while its repository was read");
       return deployOf(context, record, { ...head, inspection });
@@ -60,10 +62,11 @@ export async function beginDeploy(
 }
 
 /**
- * Deploys a commit because polling found it, and only on the record that polling decided about: a
- * person who meanwhile suspended, changed or deployed the project is right (`ProjectMoved`). Rejects with
- * `conflict` and `details.operation` while an operation is running, with `Veto` when a plugin
- * refuses.
+ * Deploys a commit because polling found it, and only on the record that polling decided about. A
+ * person who suspended, changed or deployed the project meanwhile has priority.
+ *
+ * @throws ProjectMoved when the record has changed; `conflict` with `details.operation` while an
+ * operation is running; `Veto` when a plugin refuses
  */
 export function beginPolledDeploy(
   context: HostContext,
@@ -86,8 +89,8 @@ export function beginPolledDeploy(
       outcome: "waiting",
       reason: "It is being deployed",
     } as const;
-    // What a person wants stays the commit that is deployed until this one is: an update that
-    // pre-empts it must not fail with it.
+    // The desired commit stays the deployed one until this one is deployed: an update that
+    // pre-empts this deploy must not fail with it.
     const { inspection: wanted } = record.internals;
     const internals = { ...beginning.internals, ...(wanted ? { inspection: wanted } : {}) };
     return {

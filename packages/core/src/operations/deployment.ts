@@ -16,8 +16,8 @@ import { without } from "../values/without.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
 
 /**
- * Create, update and deploy: what was recorded is brought to the driver. Every step may run again
- * after a crash.
+ * Executes create, update and deploy: brings what was recorded to the driver. Every step may run
+ * again after a crash.
  */
 export async function executeDeployment(
   context: HostContext,
@@ -85,7 +85,10 @@ async function provisionState(
   );
 }
 
-/** The driver has accepted: the commit moves now, and from here on convergence is observed. */
+/**
+ * Returns the record after the driver accepted: the commit changes now, and from here on
+ * convergence is observed.
+ */
 function accepted(
   context: HostContext,
   record: ProjectRecord | undefined,
@@ -100,8 +103,8 @@ function accepted(
     current_commit_sha: former,
     commits_behind: counted,
   } = record.project;
-  // Counted from the former commit; where that gives way to one that is not the newest either, the
-  // observer counts anew.
+  // The number counts from the former commit. Where another commit follows that is not the newest
+  // either, the observer counts again.
   const behind =
     latest === deployment.commit ? 0 : former === deployment.commit ? counted : undefined;
   const project = {
@@ -132,7 +135,7 @@ function accepted(
     inspection,
     acceptedInspection: inspection,
     workload: deployment.workload,
-    // What polling deploys came from a look of its own, and none that is kept is older.
+    // Polling deploys what its own poll found, and no stored poll is older.
     ...(operation.requested_by === "polling" ? {} : { handDeployedAt: time }),
     convergeBy: rfc3339(context.clock.now() + context.timing.convergence),
   };
@@ -150,8 +153,8 @@ function accepted(
 }
 
 /**
- * The record is kept: an older accepted generation makes the project degraded, none makes it
- * failed.
+ * Returns the record after a failure. The record stays: with an older accepted generation the
+ * project becomes degraded, without one it becomes failed.
  */
 export function failedDeployment(
   context: HostContext,

@@ -20,8 +20,7 @@ import { without } from "../values/without.ts";
 import { operationExecutor } from "./executor.ts";
 
 /**
- * How a project is to look when the operation begins; the engine adds status, generation and the
- * operation itself.
+ * The project as the operation begins. The engine adds status, generation and the operation itself.
  */
 export interface Beginning {
   readonly project: Project;
@@ -35,14 +34,14 @@ export interface Beginning {
 export interface BeginOptions {
   readonly key?: KeyRecord | undefined;
   readonly requestedBy?: Operation["requested_by"];
-  /** Ends the wait for the plugins. What is recorded goes on. */
+  /** Ends the wait for the plugins. A recorded operation continues. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Before an operation is recorded, the plugins are asked (`Hooks.beforeOperation`). A refusal
- * rejects with the plugin's error and leaves no trace: no record, no event, no used key, and what
- * runs goes on.
+ * Records operations and executes them. Before an operation is recorded, the engine calls the
+ * plugins (`Hooks.beforeOperation`). A refusal rejects with the plugin's error and leaves no trace:
+ * no record, no event, no used key. A running operation continues.
  */
 export interface OperationEngine {
   /** Records a create with its project and begins it. */
@@ -52,11 +51,11 @@ export interface OperationEngine {
     options?: BeginOptions,
   ): Promise<OperationRecord>;
   /**
-   * Records an operation on a project that is there, and begins it. A running lower one is
-   * pre-empted, a running undeploy or delete of the same kind is joined (nothing is recorded, so no
-   * plugin is asked), anything else in the way is a `conflict` that names it. `prepare` may run
-   * more than once. What polling asked for stands below everything else, so that it is never in a
-   * person's way.
+   * Records an operation on an existing project, and begins it. It pre-empts a running operation of
+   * lower rank. It joins a running undeploy or delete of the same kind: nothing is recorded, so no
+   * plugin is called. Any other running operation is a `conflict` that names it. `prepare` may run
+   * more than once. An operation that polling requested has the lowest rank, so that it never
+   * blocks a person.
    */
   begin(
     kind: OperationKind,
@@ -65,24 +64,29 @@ export interface OperationEngine {
     prepare: (record: ProjectRecord) => Beginning | Promise<Beginning>,
     options?: BeginOptions,
   ): Promise<OperationRecord>;
-  /** Waits for an operation's end, at most so long; answers it as it stands then. */
+  /**
+   * Waits for an operation's completion, at most this long, and returns the operation as it is
+   * then.
+   */
   wait(
     organization: string,
     id: string,
     milliseconds: number,
     signal?: AbortSignal,
   ): Promise<OperationRecord>;
-  /** Takes over what hosts without a lease have left behind. */
+  /** Takes over the operations of hosts without a lease. */
   recover(): Promise<void>;
-  /** Lets what runs end for so long, then stops it where it is; recovery goes on with it. */
+  /**
+   * Waits this long for running operations, then stops them where they are; recovery continues
+   * them.
+   */
   drain(milliseconds: number): Promise<void>;
-  /** Stops everything at once: the lease is gone. */
+  /** Stops everything at once, because the lease is lost. */
   abandon(): void;
 }
 
 /**
- * An operation that no plugin refused, and the project and generation that the plugins were asked
- * about.
+ * An operation that no plugin refused, with the project and generation that the plugins received.
  */
 interface Admitted {
   readonly operation: Operation;
@@ -113,7 +117,7 @@ export function operationEngine(context: HostContext): OperationEngine {
   }
 
   /**
-   * Asks the plugins about the operation as it would be recorded. They are asked again only where
+   * Calls the plugins with the operation as it would be recorded. It calls them again only where
    * that has changed since `former`.
    */
   async function admit(
@@ -131,10 +135,7 @@ export function operationEngine(context: HostContext): OperationEngine {
     return { operation, about };
   }
 
-  /**
-   * The one commit by which an operation comes to be: project, operation, key and events, all or
-   * nothing.
-   */
+  /** Records an operation in one commit: project, operation, key and events, all or nothing. */
   async function record(
     operation: Operation,
     organization: string,
@@ -143,7 +144,8 @@ export function operationEngine(context: HostContext): OperationEngine {
     more: readonly Change[],
     key: KeyRecord | undefined,
   ): Promise<OperationRecord> {
-    // The plugins may have taken long: what is recorded now would be left to the next host.
+    // The plugins may have taken long: an operation that is recorded now would be left to the next
+    // host.
     if (context.closing())
       throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
     const lease = context.fence().number;
@@ -178,7 +180,8 @@ export function operationEngine(context: HostContext): OperationEngine {
       if (!isDagctlError(error, "outcome_unknown")) throw error;
       const arrived = await context.store.operation(organization, id).catch(() => undefined);
       if (!arrived) {
-        // It may still arrive: what was recorded must not lie there with nobody executing it.
+        // The commit may still arrive: a recorded operation must not stay without a host that
+        // executes it.
         void executor.resume(organization, id, { takeover: false });
         throw error;
       }
@@ -189,7 +192,8 @@ export function operationEngine(context: HostContext): OperationEngine {
   }
 
   /**
-   * A call that joins is the same call at its next try: its key leads to the operation it joined.
+   * Joins a running operation. A retry of the call with the same key leads to the operation that it
+   * joined.
    */
   async function join(
     running: OperationRecord,
@@ -271,8 +275,8 @@ export function operationEngine(context: HostContext): OperationEngine {
           ...without(beginning.internals, "statusOverride"),
           generation: current.internals.generation + 1,
         };
-        // Nobody looks again at what is not polled any more: it must not say for ever that a
-        // pre-empted poll is deploying a commit.
+        // No poll corrects a project that is not polled any more: it must not report for ever that
+        // a pre-empted poll is deploying a commit.
         const isOver =
           inTheWay?.operation.requested_by === "polling" &&
           (kind === "undeploy" || beginning.project.suspended);
@@ -331,7 +335,7 @@ export function operationEngine(context: HostContext): OperationEngine {
       const until = context.clock.now() + milliseconds;
       for (;;) {
         signal?.throwIfAborted();
-        // Listen first, then read: an end between the two is not missed.
+        // It listens first and reads then: a completion between the two is not missed.
         const looked = new AbortController();
         const next = context.wakeups.next(
           `operation:${id}`,
@@ -365,8 +369,8 @@ function rankOf(kind: OperationKind, requestedBy: Operation["requested_by"]): nu
 }
 
 /**
- * What was pre-empted keeps its answer: a replay of its key, also when the project is gone, is told
- * what the first call was.
+ * Returns the change that pre-empts an operation. It stores the operation's answer: a replay of its
+ * key returns the first call's outcome, also when the project does not exist any more.
  */
 function preempt(
   context: HostContext,

@@ -14,21 +14,21 @@ import { executeDeployment, failedDeployment } from "./deployment.ts";
 import { executeRemoval, failedRemoval } from "./removal.ts";
 import { OperationLost, runningOperation } from "./running-operation.ts";
 
-/** With pauses that double up to 30 s: some ten minutes. */
+/** With pauses that double up to 30 s this is about ten minutes. */
 const RESUME_TRIES = 25;
 
 /**
- * Runs recorded operations in this process. What it executes is only ever a copy of what is stored;
- * losing it loses nothing.
+ * Runs recorded operations in this process. It works on a copy of what is stored; losing the copy
+ * loses nothing.
  */
 export interface OperationExecutor {
   execute(record: OperationRecord): void;
   /**
-   * Goes on with a recorded operation of this lease, as often as the store needs to be asked; a
-   * takeover raises its generation first.
+   * Continues a recorded operation of this lease, and retries while the store does not answer. A
+   * takeover raises the generation of the operation first.
    */
   resume(organization: string, id: string, options: { readonly takeover: boolean }): Promise<void>;
-  /** Stops one that belongs to somebody else now. */
+  /** Stops an operation that another host or operation has replaced. */
   lose(id: string, reason: string): void;
   recover(): Promise<void>;
   drain(milliseconds: number): Promise<void>;
@@ -77,8 +77,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
               { error },
               removal ? failedRemoval(error) : failedDeployment(context, error, running.record),
             );
-          // Drivers are asked again where they are called; what comes up to here is the store's.
-          // Every step may run again, so all of it does.
+          // Driver calls are retried where they are made; errors that arrive here are the store's.
+          // Every step may run again, so all of the operation does.
           await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
         }
       }
@@ -87,7 +87,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     const done = work()
       .catch((error: unknown) => {
         if (error instanceof OperationLost) return;
-        // Could not even be recorded as failed: it stays `running` and recovery takes it up.
+        // The failure could not be recorded either: the operation stays `running`, and recovery
+        // continues it.
         context.log({
           level: "error",
           message: `Operation ${id} could not record its end`,
@@ -110,8 +111,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
   ): Promise<void> {
     for (let tries = 0; tries < RESUME_TRIES && !context.lifetime.aborted; tries++) {
       try {
-        // This host's own, from before its lease was lost: stopped already, but perhaps not yet at
-        // rest.
+        // An execution of this host, from before its lease was lost, is stopped already, but may
+        // not have ended yet.
         if (takeover) await executing.get(id)?.done;
         const stored = await context.store.operation(organization, id);
         if (
@@ -165,8 +166,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
 }
 
 /**
- * A takeover is a new generation: what the dead host may still have on its way is refused by the
- * drivers.
+ * Raises the generation at a takeover: drivers then refuse calls that the dead host may still have
+ * in progress.
  */
 async function raiseGeneration(
   context: HostContext,

@@ -5,10 +5,11 @@ import type { OperationKind } from "../model/operation.ts";
 const DEPLOYS: ReadonlySet<OperationKind> = new Set(["create", "update", "deploy"]);
 
 /**
- * Returns the generation up to which nothing of a project may be applied any more: the recorded
- * one, or, while an operation deploys the project, the one before. Every operation raises the
- * recorded generation first, so nothing that a driver has stored is newer. `undefined` where no
- * such project is recorded.
+ * Returns the generation up to which nothing of a project may be applied any more. It is the
+ * recorded one or, while an operation deploys the project, the one before. Every operation raises
+ * the recorded generation first, so nothing that a driver has stored is newer.
+ *
+ * @returns `undefined` where no such project is recorded
  */
 export async function generationFloor(
   store: Pick<Store, "project">,

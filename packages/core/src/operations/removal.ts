@@ -11,9 +11,10 @@ import { endAllRuns } from "../runs/ending.ts";
 import { without } from "../values/without.ts";
 
 /**
- * Undeploy and delete, in the one order in which nothing can be lost: end the runs (their logs
- * kept), remove, *observe* that all of it is gone, and only then, for a delete, drop the state
- * database and forget the record. It stops where a step fails and can be called again.
+ * Executes undeploy and delete in the one order in which nothing can be lost. It ends the runs (and
+ * stores their logs), removes, *observes* that all of it is gone, and only then, for a delete,
+ * drops the state database and deletes the record. It stops where a step fails and can be called
+ * again.
  */
 export async function executeRemoval(
   context: HostContext,
@@ -51,8 +52,8 @@ export async function executeRemoval(
       ),
     );
   }
-  // Behind all that can fail for long: a project that is still there can still be given what its
-  // runs need.
+  // This step follows all steps that can fail for long: a project that still exists can still get
+  // what its runs need.
   await operation.step("forget-variables", () =>
     operation.attempt("The secret source", (signal) => forgetVariables(context, ref, signal)),
   );
@@ -99,8 +100,8 @@ function whatRemains(state: DeploymentState & { present: true }): string {
 }
 
 /**
- * What a driver keeps of a repository goes with the last project that uses it. It is a cache: not
- * being able to clean it fails no delete.
+ * Deletes what a driver keeps of a repository with the last project that uses it. It is a cache: a
+ * failure to delete it does not fail the delete of the project.
  */
 async function forgetRepository(
   context: HostContext,
@@ -182,7 +183,10 @@ function forgotten(context: HostContext, organization: string, project: Project)
   };
 }
 
-/** It stays `undeploying` or `deleting`, with the reason: only what may begin there can go on. */
+/**
+ * Returns the completion of a failed removal. The status stays `undeploying` or `deleting`, with
+ * the reason: only operations that may begin there can continue.
+ */
 export function failedRemoval(error: DagctlError): (record: ProjectRecord | undefined) => Ending {
   return (record) => {
     if (!record) return {};

@@ -7,8 +7,8 @@ import type { RunningOperation } from "../kernel/ports.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";
 
 /**
- * The operation belongs to somebody else now (pre-empted, taken over, lease lost): whoever runs it
- * stops and writes nothing.
+ * Thrown when the operation no longer belongs to this execution (pre-empted, taken over, lease
+ * lost). The execution stops and writes nothing.
  */
 export class OperationLost extends Error {
   override readonly name = "OperationLost";
@@ -30,8 +30,8 @@ export function runningOperation(
   }
 
   /**
-   * A commit whose answer was lost is looked up: it happened when the stored operation is the one
-   * that was sent.
+   * Returns whether a commit whose answer was lost has happened: the stored operation is then the
+   * one that was sent.
    */
   async function arrived(next: Operation): Promise<boolean> {
     const stored = await context.store.operation(organization, id);
@@ -67,7 +67,7 @@ export function runningOperation(
         if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false)))
           return;
         if (lost(error)) {
-          // The write itself may have been the one that got through before its answer was lost.
+          // The write itself may have arrived before its answer was lost.
           if (tries > 0 && (await arrived(next).catch(() => false))) return;
           throw new OperationLost(`Operation ${id} is no longer this host's`, { cause: error });
         }
@@ -196,7 +196,7 @@ export function runningOperation(
           });
           return;
         } catch (failure) {
-          // The observer or a PUT wrote the project in between: decide again on what is there now.
+          // The observer or a PUT wrote the project in between: decide again on the present record.
           const failed = failedExpectation(failure);
           if (failed?.expect === "version" && failed.of === "project") continue;
           throw failure;

@@ -13,19 +13,19 @@ import type { Project } from "../model/project.ts";
 import { migrationWrites } from "../runs/migration.ts";
 import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
 
-/** What an update writes as it begins. */
+/** What an update writes when it begins. */
 export interface SeenUpdate {
   readonly project: Project;
   readonly inspection: Inspection | undefined;
-  /** In place of what the record has. */
+  /** Replaces the fields of the record. */
   readonly internals: Partial<ProjectInternals>;
   readonly changes: readonly Change[];
   readonly expect: readonly Expectation[];
 }
 
 /**
- * Begins the operation of an update that was merged and checked with a record as it was read. A
- * newer one is merged and checked anew by the caller.
+ * Begins the operation of an update that was merged and checked with a record as it was read. The
+ * caller merges and checks again with a newer record.
  *
  * @throws DagctlError `conflict` with the failed expectation where there is a newer one
  */

@@ -22,14 +22,14 @@ import type { OperationEngine } from "./engine.ts";
 import { operateAsSeen } from "./seen-update.ts";
 
 /**
- * What a PUT became: an operation where the engine has to be told, else just the record as it is
- * now.
+ * The outcome of a PUT: an operation where the change reaches the engine, else only the present
+ * record.
  */
 export type Updated = { readonly operation: OperationRecord } | { readonly project: Project };
 
 /**
- * Only supplied fields change; rules hold on the merged object; what reaches the engine is recorded
- * as an operation before it does.
+ * Begins an update. Only supplied fields change; rules apply to the merged object. A change that
+ * reaches the engine is recorded as an operation before.
  */
 export async function beginUpdate(
   context: HostContext,
@@ -129,8 +129,8 @@ interface Looked {
 }
 
 /**
- * A moved source is looked up and inspected at its head; another field that an inspection depends
- * on, at the commit that is wanted already.
+ * Inspects again where it is necessary. A changed source is read and inspected at its head. Another
+ * field that an inspection depends on is inspected at the desired commit.
  */
 async function lookAgain(
   context: HostContext,
@@ -164,7 +164,7 @@ async function lookAgain(
   return look(next, inspection.commit);
 }
 
-/** One compare-and-set, no operation: nothing outside has to know. */
+/** Writes the change with one compare-and-set and no operation: nothing outside needs it. */
 async function write(
   context: HostContext,
   record: ProjectRecord,

@@ -10,7 +10,7 @@ interface Waiting {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What an operation ended with, as the error it was. */
+/** Returns the error that an operation ended with. */
 function endError({ operation }: OperationRecord): DagctlError | undefined {
   if (!operation.error) return undefined;
   const { code, message, issues } = operation.error;
@@ -21,8 +21,8 @@ function endError({ operation }: OperationRecord): DagctlError | undefined {
 }
 
 /**
- * The answer of create, update and deploy: the project as the operation left it, or as it stands
- * when that goes on beyond `wait`.
+ * Returns the answer of create, update and deploy: the project as the operation left it, or as it
+ * is now when the operation continues beyond `wait`.
  */
 export async function projectAnswer(
   context: HostContext,
@@ -48,8 +48,8 @@ export async function projectAnswer(
 }
 
 /**
- * The answer of undeploy and delete: ended within `wait`, or the operation that goes on. One that
- * failed is thrown.
+ * Returns the answer of undeploy and delete: the completed removal, or the operation that continues
+ * after `wait`. Throws the error of one that failed.
  */
 export async function removalAnswer(
   context: HostContext,
@@ -86,7 +86,7 @@ export async function removalAnswer(
   };
 }
 
-/** A state database that is kept is named, so that nobody believes it gone. */
+/** Names a state database that was kept, so that the caller does not expect it to be gone. */
 function deletedMessage({ operation, internals }: OperationRecord): string {
   const kept = internals.keptState === true;
   return kept

@@ -26,8 +26,8 @@ import type { EnvironmentVariables } from "../model/organization.ts";
 import { withKey } from "./idempotency.ts";
 
 /**
- * The variables of one tenant. The secret source has no transactions: calls of one organization
- * take turns, and each writes one entry whole.
+ * Returns the variables of one tenant. The secret source has no transactions: a mutex orders the
+ * calls of one organization, and each call writes one entry completely.
  */
 export function environmentVariablesOf(
   context: HostContext,
@@ -51,7 +51,7 @@ export function environmentVariablesOf(
     repeated: (stored: StoredVariable) => T,
     first: (kept: Kept) => Promise<T>,
   ): Promise<T> =>
-    // Also where the answer is lost: it may have been written.
+    // Also where the answer is lost: the entry may have been written.
     changeKept(context, organization, { key, signal }, { first, repeated }).finally(() => {
       context.schedules.variablesChanged(organization);
       context.refusedVariables.changed(organization);
@@ -78,7 +78,10 @@ export function environmentVariablesOf(
     return undefined;
   }
 
-  /** A project that goes takes its variables along, so that none may come behind it. */
+  /**
+   * Checks that a project exists: deleting a project deletes its variables, so none may be added
+   * after it.
+   */
   async function checkProject(id: string | undefined): Promise<void> {
     if (id === undefined) return;
     const { project } = await findProject(context, organization, id);
@@ -87,7 +90,8 @@ export function environmentVariablesOf(
   }
 
   /**
-   * The key leads to an id; what is there now is the answer, for a value is kept in one place only.
+   * Returns the answer of a replay. The key leads to an id, and the answer is the present variable,
+   * because only one place stores a value.
    */
   async function replayed(record: KeyRecord): Promise<EnvironmentVariable> {
     const { id } = record.answer as { readonly id: string };
@@ -220,16 +224,16 @@ export function environmentVariablesOf(
                 unreadable !== undefined &&
                 !living.some(({ variable }) => variable.id === name)
               ) {
-                // Its id is not known any more. A repeated call finds nothing, as after every
-                // delete.
+                // The id of a damaged entry is not known any more. A repeated call finds nothing,
+                // as after every delete.
                 await eraseKept(context, organization, unreadable);
                 return { id: name };
               }
               const stored = find(living, name);
               const { variable, version } = stored;
               await confirmCall(context, stored);
-              // With a key the value goes first and its trace stays until the Store has the key:
-              // repeated after a crash it is this call still.
+              // With a key, the value is deleted first and the trace stays until the store has the
+              // key: a repetition after a crash is recognized as this call.
               if (key)
                 await recordKey(
                   context,
@@ -253,7 +257,7 @@ function shown(variable: EnvironmentVariable): EnvironmentVariable {
   return variable.is_sensitive ? { ...variable, value: HIDDEN } : variable;
 }
 
-/** In the order of the fields on the wire. */
+/** Returns the fields in their order on the wire. */
 function merged(
   { id, organization_id, project_id, created_at }: EnvironmentVariable,
   settings: VariableSettings,

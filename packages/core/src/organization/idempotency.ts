@@ -11,16 +11,16 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export interface KeyedCall {
   readonly organization: string;
   readonly caller: string;
-  /** Method and path, as the caller named them. */
+  /** Method and path, as the caller sent them. */
   readonly call: readonly [method: string, ...path: string[]];
   readonly body: unknown;
   readonly key: string | undefined;
 }
 
 /**
- * The same key and body within 24 hours is the same call. The key is written in the commit that
- * records what the call does, so of two at once one records and the other replays; a refusal before
- * recording keeps nothing.
+ * Makes a call once: the same key and body within 24 hours is the same call. The commit that
+ * records what the call does writes the key, so of two calls at once one records and the other
+ * replays. A refusal before that commit stores nothing.
  */
 export async function withKey<T>(
   context: HostContext,
@@ -37,7 +37,7 @@ export async function withKey<T>(
   const digest = await digestOf(body ?? null);
   const seen = await context.store.key(scope, key);
   if (seen && seen.expiresAt > context.now()) return replay(sameBody(seen, digest));
-  // One that ran out would still be in the way of the new one.
+  // An expired key would still block the new one.
   if (seen) await context.store.prune({ events: "", operations: "", keys: context.now() });
   try {
     return await first({
@@ -47,9 +47,9 @@ export async function withKey<T>(
       expiresAt: rfc3339(context.clock.now() + LIFE),
     });
   } catch (error) {
-    // Of several at once with one key, the others may run into what the first has just recorded
-    // (its name, its operation, or the key itself), or a plugin may refuse them: the call is
-    // recorded all the same.
+    // Of several calls at once with one key, the others may conflict with what the first has just
+    // recorded (its name, its operation, or the key itself), or a plugin may refuse them: the call
+    // is recorded all the same.
     if (!isDagctlError(error, "conflict") && !(error instanceof Veto)) throw error;
     const other = await context.store.key(scope, key);
     if (!other) throw error;

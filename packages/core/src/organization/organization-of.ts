@@ -11,8 +11,8 @@ import { runsOf } from "./runs.ts";
 const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /**
- * The whole interface of one tenant over a host's context; nothing here takes another
- * organization's name from a caller.
+ * Returns the whole interface of one tenant over a host's context. No call accepts another
+ * organization's name.
  */
 export function organizationOf(
   context: HostContext,
@@ -53,14 +53,14 @@ async function refused(): Promise<never> {
   throw new DagctlError("unavailable", "The host is closing, or closed");
 }
 
-/** A log is read, not awaited. */
+/** A log is an iterator, so the refusal is thrown when it is read. */
 async function* refusedLog(): AsyncGenerator<never> {
   yield await refused();
 }
 
 /**
- * A host that closes accepts nothing more: every call is refused, in the way its caller waits for
- * an answer.
+ * Refuses every call after the host has closed, in the form in which its caller waits for an
+ * answer.
  */
 function refusingWhenClosed<T extends object>(context: HostContext, target: T): T {
   return new Proxy(target, {

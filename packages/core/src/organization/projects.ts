@@ -22,8 +22,8 @@ import { projectAnswer, removalAnswer } from "./answers.ts";
 import { withKey } from "./idempotency.ts";
 
 /**
- * The projects of one tenant: each call is checked, recorded, begun and answered here; what it does
- * outside is the engine's.
+ * Returns the projects of one tenant. This layer checks, records, begins and answers each call; the
+ * operation engine executes what happens outside.
  */
 export function projectsOf(
   context: HostContext,
@@ -32,8 +32,8 @@ export function projectsOf(
   caller: string,
 ): Projects {
   /**
-   * A mutation whose answer comes from the operation it records, the first time and at every
-   * replay.
+   * Makes a mutation whose answer comes from the operation that it records, the first time and at
+   * every replay.
    */
   function mutation<T>(
     call: readonly [string, ...string[]],
@@ -188,8 +188,8 @@ function parseRunBody(body: unknown): boolean {
 }
 
 /**
- * A fresh look at the repository and at the engine. What cannot be known is left out, with the
- * reason: never a stale 0.
+ * Polls the repository and the engine. An unknown field is left out, with the reason: never a stale
+ * 0.
  */
 async function syncStatus(
   context: HostContext,
@@ -202,7 +202,7 @@ async function syncStatus(
   > => {
     try {
       const repository = await repositoryOf(context, project, { signal });
-      // Who asks at the same time shares the look, also with the observer; a look that has ended is
+      // Callers at the same time share one poll, also with the observer. A poll that has ended is
       // too old to be an answer.
       const { sha } = await untilAborted(context.heads.head(project, 0), signal);
       const head = await describeHead(context, repository, sha, signal);

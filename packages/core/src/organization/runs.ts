@@ -10,7 +10,7 @@ import { isActive, runRef, writeRun } from "../runs/ending.ts";
 import { runLog } from "../runs/logs.ts";
 import { withKey } from "./idempotency.ts";
 
-/** The runs of one tenant's projects. */
+/** Returns the runs of one tenant's projects. */
 export function runsOf(context: HostContext, organization: string, caller: string): Runs {
   async function find(project: string, run: string): Promise<RunRecord> {
     const found = await findProject(context, organization, project);
@@ -28,8 +28,8 @@ export function runsOf(context: HostContext, organization: string, caller: strin
         );
       }
       const run: Run = asked ? record.run : { ...record.run, updated_at: context.now() };
-      // With a key the run is bound at the first call: `latest` may be another one when it is sent
-      // again.
+      // With a key the first call fixes the run: `latest` may be another one when the call is
+      // repeated.
       const keyed = keyWrite(key, { answer: run });
       if (asked) {
         if (key) await context.commit(keyed.changes, keyed.expect);
@@ -81,7 +81,7 @@ export function runsOf(context: HostContext, organization: string, caller: strin
 
 /**
  * Ends a run whose cancel the store cannot record, and rejects all the same: a run that fills the
- * disk is what keeps the store from recording it.
+ * disk keeps the store from recording its cancel.
  */
 async function endUnrecorded(
   context: HostContext,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { isCron } from "../values/cron.ts";
 
 /**
- * What a project type and a plugin's hook may answer. Fields that are not named here pass: a newer
- * driver may know them. Each message reads after the path of the field.
+ * The shapes of what a project type and a plugin's hook may return. Unnamed fields pass: a newer
+ * driver may know them. Each message follows the path of the field.
  */
 const text = z.string({ error: "must be a string" });
 const name = text.min(1, { error: "must not be empty" });
@@ -98,7 +98,7 @@ export const JOB: z.ZodType = z.looseObject({
 
 const gateway = z.looseObject({ name: text, source: text, line: count.optional() });
 
-/** `at` is the commit that was asked about. */
+/** Returns the shape of an inspection. `at` is the commit that was to be inspected. */
 export function inspectionShape(at: string): z.ZodType {
   return z.looseObject({
     commit: z.literal(at, { error: `must be the commit that was asked about (${at})` }),
@@ -118,7 +118,7 @@ export function inspectionShape(at: string): z.ZodType {
 
 const DEEPEST = 100;
 
-/** Whether a value is stored as it is; a field that is `undefined` is left out. */
+/** Returns whether a value is stored unchanged; a field that is `undefined` is left out. */
 function isJson(value: unknown, depth = 0): boolean {
   if (
     value === null ||

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { DagctlError } from "../errors.ts";
 
 /**
- * Checks what foreign code has answered, and copies it, so that nothing of it changes later.
+ * Checks what foreign code has returned, and copies it, so that nothing of it changes later.
  *
  * @param who - begins the message: `The project type "notebook" (workload)`
- * @throws `invalid`, not retryable, naming who answered, the part and what would be right
+ * @throws `invalid`, not retryable, naming the code, the part and what would be right
  */
 export function checkedAnswer<T>(answer: T, shape: z.ZodType, who: string): T {
   const copy = copyOf(answer, who);
@@ -29,7 +29,9 @@ function copyOf<T>(answer: T, who: string): T {
   }
 }
 
-/** Zod's own messages are sentences of another form. */
+/**
+ * Returns a message in the form of this project: Zod's own messages are sentences of another form.
+ */
 function said(message = "is wrong"): string {
   return /^(?:must|is|does)\b/.test(message) ? message : `is not of its type (${message})`;
 }

@@ -27,8 +27,8 @@ const OPTIONAL = [
 ] as const;
 const FIELD_PARTS = ["isUnchanged", "isConfirmation"] as const;
 /**
- * Found out by one type and settled by a person in another: the one common field that a type may
- * take over.
+ * The only common field that a type may define: one type finds its value and in another a person
+ * sets it.
  */
 const SHARED: readonly string[] = ["gateways"];
 
@@ -108,7 +108,10 @@ function checkedField(field: ProjectField, who: string): ProjectField {
   };
 }
 
-/** A run has ended, whatever is said of it: an explanation that fails is reported in its place. */
+/**
+ * Returns the explanation of a failed run. The run has ended in any case: an explanation that fails
+ * is reported in its place.
+ */
 function explained(
   type: ProjectType,
   who: string,
@@ -157,7 +160,8 @@ function fieldProblem(field: string, definition: ProjectField): string | undefin
   for (const part of FIELD_PARTS)
     if (definition[part] !== undefined && typeof definition[part] !== "function")
       return `of which "${part}" is not a function`;
-  // A default would reset, in every PUT, what was not sent; `defaults` says what a new project has.
+  // A default would reset a field in every PUT that omits it; `defaults` says what a new project
+  // has.
   return fillsIn(shape)
     ? 'which fills in a value that was not sent: leave .default() out, and answer it in "defaults"'
     : undefined;

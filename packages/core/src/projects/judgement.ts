@@ -4,7 +4,9 @@ import type { Project } from "../model/project.ts";
 import type { ProjectStatus } from "../model/status.ts";
 import { without } from "../values/without.ts";
 
-/** The status that the facts give; one set by PUT is display only and decides nothing. */
+/**
+ * Returns the status that the facts give. A status set by PUT is display only and decides nothing.
+ */
 export function factualStatus(record: Pick<ProjectRecord, "project" | "internals">): ProjectStatus {
   return record.internals.statusOverride
     ? (record.internals.statusOverride.covers as ProjectStatus)
@@ -14,11 +16,11 @@ export function factualStatus(record: Pick<ProjectRecord, "project" | "internals
 interface Judgement {
   readonly status: ProjectStatus;
   readonly message?: string;
-  /** Absence was observed: nothing of the project is outside any more. */
+  /** Whether absence was observed: nothing of the project exists outside any more. */
   readonly gone?: boolean;
 }
 
-/** The statuses that only an operation's own end may leave. */
+/** The statuses that only the completion of an operation may leave. */
 const HELD_BY_OPERATIONS: ReadonlySet<ProjectStatus> = new Set([
   "pending",
   "undeploying",
@@ -27,9 +29,9 @@ const HELD_BY_OPERATIONS: ReadonlySet<ProjectStatus> = new Set([
 ]);
 
 /**
- * What a deployment's state means for its project. Pure: facts in, judgement out; `undefined` means
- * "no news" (an operation is in progress and decides, or the answer is older than what the driver
- * accepted).
+ * Evaluates what a deployment's state means for its project. It is a pure function. `undefined`
+ * means that the state decides nothing: an operation is in progress and decides, or the state is
+ * older than what the driver accepted.
  */
 export function judge(
   record: ProjectRecord,
@@ -47,13 +49,14 @@ export function judge(
       gone: true,
     };
   }
-  // What the driver keeps is damaged: nothing that it says belongs to a generation.
+  // The driver's record is damaged: nothing that it reports belongs to a generation.
   if (state.generation === undefined)
     return {
       status: "failed",
       message: state.message ?? "What the engine keeps of the deployment is damaged. Deploy again",
     };
-  // What was never accepted failed in its operation; that verdict stands until the next one.
+  // A deployment that was never accepted failed in its operation; that status stays until the next
+  // one.
   if (internals.acceptedGeneration === undefined || state.generation < internals.acceptedGeneration)
     return undefined;
   if (factualStatus(record) === "failed" && !project.deployed) return undefined;
@@ -61,10 +64,10 @@ export function judge(
   const fallen = state.olderRuns ? "degraded" : "failed";
   switch (state.phase) {
     case "converged":
-      // A later generation failed before the driver took it: what runs is the older one.
+      // A later generation failed before the driver accepted it: the older one runs.
       if (state.generation < internals.generation && factualStatus(record) === "degraded")
         return undefined;
-      // Everything runs, and nothing can be run: the state is still that of another version.
+      // Everything runs, and no run can start: the state still has another version.
       return internals.migrationFailure === undefined
         ? { status: "active" }
         : { status: "degraded", message: internals.migrationFailure };
@@ -88,7 +91,7 @@ export function judge(
   }
 }
 
-/** Returns a judgement that says one thing more. */
+/** Returns an evaluated status with one more message. */
 export function withMessage(
   judgement: Judgement | undefined,
   more: string | undefined,
@@ -101,7 +104,7 @@ export function withMessage(
   };
 }
 
-/** The record with a judgement in it, or `undefined` when that changes nothing. */
+/** Returns the record with the evaluated status, or `undefined` when that changes nothing. */
 export function applyJudgement(
   record: ProjectRecord,
   judgement: Judgement,

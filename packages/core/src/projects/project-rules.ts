@@ -14,29 +14,30 @@ export interface ProjectRulesOptions {
 }
 
 export interface ProjectChange {
-  /** The merged project. `revision` and `updated_at` are the caller's to move. */
+  /** The merged project. The caller raises `revision` and `updated_at`. */
   readonly next: Project;
   /** The fields whose value differs; empty when nothing changes. */
   readonly changed: readonly string[];
 }
 
 /**
- * From a body to a project. Both throw `invalid` with every problem at once, each with its path and
- * what would be right.
+ * Turns a body into a project. Both methods throw `invalid` with every problem at once, each with
+ * its path and what would be right.
  */
 export interface ProjectRules {
   /**
-   * The new project, `pending`, with its defaults applied: the only place where they are. `now` is
-   * RFC 3339.
+   * Returns the new project, `pending`, with its defaults applied. Only this method applies them.
+   * `now` is RFC 3339.
    */
   create(
     body: unknown,
     facts: { readonly id: string; readonly organization: string; readonly now: string },
   ): Project;
   /**
-   * Only supplied fields change; rules over several fields hold on the merged object. A value equal
-   * to the present one is never a problem. `null` clears an optional field; one with a default goes
-   * back to it. `status` is an override, ignored beside `revision`.
+   * Returns the changed project. Only supplied fields change; rules over several fields apply to
+   * the merged object. A value equal to the present one is never a problem. `null` clears an
+   * optional field; one with a default is reset to it. `status` is an override, ignored next to
+   * `revision`.
    */
   update(current: Project, body: unknown): ProjectChange;
 }
@@ -51,8 +52,8 @@ export function createProjectRules(
   const find = (name: string): ProjectType | undefined => types.find((type) => type.name === name);
 
   /**
-   * The rules that a change of these fields can break, on the merged object. Fields that are wrong
-   * by themselves are not judged again.
+   * Returns the issues of rules that a change of these fields can break, on the merged object.
+   * Fields that are wrong by themselves are not checked again.
    */
   function mergedIssues(
     type: ProjectType | undefined,
@@ -156,15 +157,15 @@ export function createProjectRules(
         );
       const fields = bodyFields(body);
       const shapes = shapesOf(type, { put: true });
-      // What one type finds out, another may let a person set.
+      // A person may set in one type what another type finds out by itself.
       const readOnly = (field: string): boolean => isReadOnly(field) && !shapes.has(field);
       const issues = readOnlyIssues(
         current,
         Object.fromEntries([...fields].filter(([field]) => !shapes.has(field))),
       );
       const whole = fields.get("revision") === current.revision;
-      // Beside them another repository, version or state is asked about: what is known answers
-      // another question than these do.
+      // The body may also change the repository, the version or the state. What is known then
+      // belongs to another source than these values do.
       const sourceChangesBeside = (own: string): boolean =>
         [...SOURCE, ...type.inspectionDependsOn].some(
           (field) => field !== own && fields.has(field) && !same(fields.get(field), current[field]),
@@ -185,8 +186,7 @@ export function createProjectRules(
       for (const [field, value] of fields) {
         const shape = shapes.get(field);
         if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
-        // What stands there already was legal once: a version that has left the list can be sent
-        // back.
+        // A stored value was valid once: a version that has left the list can be sent back.
         if (shape && !confirmed.has(field) && isUnchanged(field, value)) continue;
         if (field === "project_type")
           issues.push({
@@ -230,8 +230,8 @@ function fieldOf(path: string): string {
 }
 
 /**
- * What only dagctl itself reads. Everything else, fields of plugins included, reaches the deploy
- * driver.
+ * The fields that only dagctl itself reads. Every other field, those of plugins included, reaches
+ * the deploy driver.
  */
 const NOT_WORKLOAD: readonly string[] = [
   "name",
@@ -251,19 +251,20 @@ const SOURCE: readonly string[] = [
   "git_secret_ref",
 ];
 
-/** Whether a change of these fields must reach the deploy driver. */
+/** Returns whether a change of these fields must reach the deploy driver. */
 export function touchesWorkload(changed: readonly string[]): boolean {
   return changed.some((field) => !NOT_WORKLOAD.includes(field));
 }
 
 /**
- * Whether a change of these fields moves the project to the head of its branch, as a deploy does.
+ * Returns whether a change of these fields moves the project to the head of its branch, as a deploy
+ * does.
  */
 export function movesCommit(changed: readonly string[]): boolean {
   return changed.some((field) => SOURCE.includes(field));
 }
 
-/** Whether the commit must be inspected before anything is applied. */
+/** Returns whether the commit must be inspected before anything is applied. */
 export function needsInspection(changed: readonly string[], type: ProjectType): boolean {
   return movesCommit(changed) || changed.some((field) => type.inspectionDependsOn.includes(field));
 }

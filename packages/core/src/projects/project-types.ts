@@ -24,8 +24,8 @@ export function projectTypes(
 }
 
 /**
- * The project type of a project. One whose plugin is no longer there can be read, but not worked
- * on.
+ * Returns the project type of a project. A project whose plugin is missing can be read, but not
+ * changed.
  */
 export function typeOf(
   { types }: { readonly types: ReadonlyMap<string, ProjectType> },

@@ -3,7 +3,10 @@ import type { HostContext } from "../kernel/context.ts";
 import type { BranchHeads, BranchSource } from "../kernel/ports.ts";
 import { gitCall, repositoryOf } from "./inspect.ts";
 
-/** What projects must have in common to share a look: tenants, and credentials, never share one. */
+/**
+ * Returns what projects must have in common to share a poll. Tenants and credentials are part of
+ * it, so they never share one.
+ */
 export function branchKey({
   organization_id,
   git_auth_method,
@@ -15,15 +18,15 @@ export function branchKey({
 }
 
 /**
- * From when on a look at the branch is not older than what a person has deployed, or deploys now:
- * taken for news, it would undo that.
+ * Returns the time from which a poll is newer than what a person has deployed, or deploys now. An
+ * older poll that counted as new would undo that deploy.
  */
 export function lookedUpByHand({
   project,
   internals,
 }: Pick<ProjectRecord, "project" | "internals">): number {
   const { inspection, acceptedInspection, handDeployedAt } = internals;
-  // An operation of polling's leaves the wanted commit as it is.
+  // An operation of polling leaves the desired commit as it is.
   const moves =
     project.operation && inspection?.commit !== acceptedInspection?.commit
       ? project.operation.created_at
@@ -39,7 +42,10 @@ interface Look {
   underWay: boolean;
 }
 
-/** Branches of projects that are gone must not stay for ever; forgetting one costs one look. */
+/**
+ * Limits the stored branches: those of deleted projects must not stay for ever. A dropped branch
+ * costs one more poll.
+ */
 const MOST_KEPT = 5_000;
 
 /** @param contextOf the context that these heads are part of */

@@ -28,7 +28,9 @@ type Source = Pick<
   | "git_secret_ref"
 >;
 
-/** The repository of a project as drivers take it, its credential resolved now. */
+/**
+ * Returns the repository of a project in the form for drivers, with its credential resolved now.
+ */
 export async function repositoryOf(
   context: HostContext,
   project: Source,
@@ -56,8 +58,8 @@ export async function repositoryOf(
 }
 
 /**
- * A call of the git driver. One that runs out is `unavailable`: reading has no outcome to be unsure
- * of.
+ * Calls the Git driver with a deadline. A call that times out is `unavailable`: a read has no
+ * outcome that could be unknown.
  */
 export async function gitCall<T>(
   context: HostContext,
@@ -99,7 +101,7 @@ export async function lookAtHead(
   return describeHead(context, repository, sha, signal);
 }
 
-/** For who knows already where the branch is. */
+/** Describes the head of a branch for a caller that knows its commit. */
 export async function describeHead(
   context: HostContext,
   repository: Repository,
@@ -113,11 +115,11 @@ export async function describeHead(
 }
 
 /**
- * Reads, statically, what lies in the project's folder at a commit. Ends within `timing.inspect`,
- * whatever the project type does.
+ * Inspects the project's folder at a commit, without running anything. Ends within
+ * `timing.inspect`, whatever the project type does.
  *
  * @throws `invalid` where there is no project to run, or its files take more steps to read than are
- *   allowed; `timeout` where the type does not answer
+ * allowed; `timeout` where the type does not answer
  */
 export async function inspect(
   context: HostContext,
@@ -143,7 +145,7 @@ export async function inspect(
       throw invalid([
         { path: "git_path", message: `leads to ${error.file}, which ${error.reason}` },
       ]);
-    // Nothing was begun outside, and the repository may be what was slow.
+    // Nothing was begun outside, and the repository may have been slow.
     if (isDagctlError(error, "outcome_unknown") && error.message.startsWith(what))
       throw new DagctlError("timeout", error.message, { cause: error });
     throw error;
@@ -197,8 +199,8 @@ async function inspectWithin(
 }
 
 /**
- * What the type makes of the inspection is checked before anything is recorded. Whether it can make
- * it at all, the operation finds out.
+ * Checks what the type makes of the inspection, before anything is recorded. Whether the type can
+ * make it at all becomes known in the operation.
  */
 function checkAnswers(type: ProjectType, project: Project, inspection: Inspection): void {
   try {
@@ -209,7 +211,7 @@ function checkAnswers(type: ProjectType, project: Project, inspection: Inspectio
   }
 }
 
-/** The project as it shows what was found in the repository. */
+/** Returns the project with the fields that the inspection found. */
 export function asInspected(project: Project, { gateways, gatewayDetection }: Inspection): Project {
   return {
     ...without(project, "gateways", "gateway_detection"),

@@ -21,19 +21,26 @@ import { rfc3339 } from "../values/time.ts";
 import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
 import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
 
-/** Pending runs of a project whose state database has one writer; one more is refused. */
+/**
+ * The highest number of pending runs of a project whose state database has one writer; one more is
+ * refused.
+ */
 const QUEUE = 20;
 
-/** A schedule of this host that came due. */
+/** A tick of a schedule that this host has. */
 export interface DueTick {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The project with it settled; `undefined`: somebody else was first, or changed the schedule. */
+  /**
+   * Returns the project with the tick decided; `undefined` when another host was first, or the
+   * schedule has changed.
+   */
   settle(record: ProjectRecord): ProjectInternals | undefined;
 }
 
 /**
- * "Run now": decided and recorded in one transaction, then answered; the dispatcher does the rest.
+ * Admits a run for "run now": decides and records it in one transaction, then returns; the
+ * dispatcher does the rest.
  */
 export async function admitRun(
   context: HostContext,
@@ -48,8 +55,9 @@ export async function admitRun(
 }
 
 /**
- * The run of a schedule that came due, under the rules of a manual one. Throws `conflict` with the
- * rule that forbids it.
+ * Admits the run of a tick, under the rules of a manual one.
+ *
+ * @throws `conflict` with the rule that forbids it
  */
 export async function admitTick(
   context: HostContext,
@@ -75,7 +83,7 @@ async function admit(
     mayRun(record);
     const trouble = stateTrouble(context, record);
     if (trouble !== undefined && !(await activeMigration(context, record.project))) {
-      // It may have succeeded since the project was read.
+      // The migration may have succeeded since the project was read.
       if ((await context.store.project(organization, projectId))?.version !== record.version)
         continue;
       throw new DagctlError("conflict", trouble, { details: { status: factualStatus(record) } });
@@ -93,7 +101,7 @@ async function admit(
     const { job } = found;
     const now = await laterThanAll(context, organization, projectId);
     const run: Run = {
-      // Of a tick there is one run, however many hosts see it come due.
+      // A tick has one run, however many hosts start it: its id is derived.
       id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : context.newId("run"),
       project_id: projectId,
       job_id: job.id,
@@ -113,7 +121,7 @@ async function admit(
         statuses: ACTIVE_RUN_STATUSES,
       })
     ).records;
-    // A migration is no run that a newer one could do instead: the new one waits for it.
+    // A newer run cannot replace a migration: it waits for the migration.
     const replaced =
       record.project.concurrency_policy === "Replace"
         ? active.filter(({ run: other }) => !isMigration(other))
@@ -174,8 +182,8 @@ async function admit(
       if (failed?.expect === "fewer_runs") throw tooMany(record, active, failed.than);
       if (failed?.expect === "version" && failed.of === "run" && failed.id === run.id)
         return undefined;
-      // Somebody else's run was first with the job, the second, or the record: decide again on what
-      // is there now.
+      // Another run used the job, the second or the record first: decide again on the present
+      // records.
       if (failed?.expect === "run_name_unused") again += 1;
       else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
     }
@@ -212,7 +220,7 @@ function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
   return typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
 }
 
-/** Pending runs count: they were promised. */
+/** Returns the limits as expectations. Pending runs count, because they were accepted. */
 function limits(context: HostContext, { project }: ProjectRecord): readonly Expectation[] {
   const base = {
     expect: "fewer_runs",

@@ -17,9 +17,9 @@ import { dueChange, isMigration } from "./migration.ts";
 import { inTurn, migrationWait, waitReason } from "./waits.ts";
 
 /**
- * Brings the active runs of one project forward: reads the world, does what is due, writes what
- * changed. Called again and again with nothing but the project's id, so that whatever was missed or
- * cut off by a crash is made up for. First in, first out.
+ * Continues the active runs of one project: observes them, does what is due, and writes what
+ * changed. It is called repeatedly with only the project's id, so that a call makes up for whatever
+ * was missed or interrupted by a crash. First in, first out.
  */
 export async function advanceRuns(
   context: HostContext,
@@ -35,7 +35,7 @@ export async function advanceRuns(
       })
     ).records;
   if ((await active()).length === 0) return;
-  // The project first: while it stays as it was read, no migration is missing among the runs.
+  // The project is read first: while its version stays, no migration is missing among the runs.
   const project = await context.store.project(organization, projectId);
   // A removal in progress ends the runs itself, in its own order.
   const status = project && factualStatus(project);
@@ -57,7 +57,7 @@ export async function advanceRuns(
       ? migrationWait(context, project, atWork)
       : waitReason(context, project, record, { atWork, migration });
     if (wait === undefined) {
-      // What the engine started meanwhile is recorded now, and looked at first.
+      // Runs that the engine started meanwhile are recorded now, and come first.
       if (!(await context.schedules.clear(project, inOrder)))
         return context.look(organization, projectId);
       await dispatch(context, project, record);
@@ -72,7 +72,7 @@ export async function advanceRuns(
         run: { ...record.run, status_message: wait.reason, updated_at: context.now() },
         internals: record.internals,
       });
-      // Its turn comes after those before it; runs behind it wait for the same.
+      // It starts after the runs before it; runs after it wait for the same.
       atWork += 1;
     } else {
       atWork += 1;
@@ -81,7 +81,7 @@ export async function advanceRuns(
 }
 
 /**
- * Fixes what the run will do, commits it, and only then tells the engine: after a crash the same
+ * Fixes what the run will do, commits it, and only then calls the engine: after a crash the same
  * request is sent again.
  */
 async function dispatch(
@@ -117,8 +117,8 @@ async function dispatch(
     updated_at: context.now(),
   };
   const internals = { ...record.internals, dispatched };
-  // From this commit on the state may have been written by that version. A change of the project at
-  // the same time counted on what was before: one of the two is decided anew.
+  // From this commit on, that version may have written the state. A concurrent change of the
+  // project was decided on the earlier state: one of the two is decided again.
   const writes =
     !isMigration(run) &&
     stateVersion !== undefined &&
@@ -146,7 +146,7 @@ async function dispatch(
   await advanceDispatched(context, { ...record, run, internals, version: record.version + 1 });
 }
 
-/** Answers whether the run is still going. */
+/** Returns whether the run is still active. */
 async function advanceDispatched(context: HostContext, record: RunRecord): Promise<boolean> {
   const ref = runRef(record);
   const call = <T>(method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
@@ -162,7 +162,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
 
   let state = await call("observe", (signal) => context.run.observe(ref, { signal }));
   if (!state && record.internals.cancel !== undefined) {
-    // A start that was cut off may still arrive: it must find the cancel.
+    // A start that was interrupted may still arrive: the engine must then have the cancel.
     if (context.run.supports.cancel)
       await call("cancel", (signal) => context.run.cancel(ref, { signal }));
     await endRun(context, record, { status: "failed", message: record.internals.cancel });
@@ -209,7 +209,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
   return true;
 }
 
-/** What it waits for is told once, and goes when the run begins. */
+/** Reports once what a run waits for; the message is removed when the run begins. */
 async function tellWait(context: HostContext, record: RunRecord, reason: string): Promise<void> {
   if (record.run.status !== "pending" || record.run.status_message === reason) return;
   await writeRun(context, record, {
@@ -218,7 +218,7 @@ async function tellWait(context: HostContext, record: RunRecord, reason: string)
   });
 }
 
-/** The engine has it, and may say what it waits for: a node, an image, a quota. */
+/** Records that the engine has the run, and what it waits for there: a node, an image, a quota. */
 async function recordTaken(
   context: HostContext,
   record: RunRecord,
@@ -263,8 +263,8 @@ async function recordProgress(
 }
 
 /**
- * The engine refused because a newer deployment is there: the run has certainly not started, so it
- * may be fixed again.
+ * Decides again after the engine refused because of a newer deployment: the run has certainly not
+ * started, so its generation may be fixed again.
  */
 async function againWithNewGeneration(
   context: HostContext,
@@ -272,7 +272,7 @@ async function againWithNewGeneration(
   reason: string,
 ): Promise<boolean> {
   const project = await context.store.project(record.organization, record.run.project_id);
-  // An operation may have brought the newer one there already, and not recorded so yet.
+  // An operation may have applied the newer one already without having recorded it.
   if (
     project &&
     (project.project.operation ||
@@ -316,8 +316,8 @@ async function stateOfRun(
   for (;;) {
     const record = await context.store.project(organization, run.project_id);
     if (!record?.project.use_managed_state_database) return undefined;
-    // The project's, not the run's: a deployment that failed behind the provisioning must not shut
-    // out the runs of the one before it.
+    // The generation is the project's, not the run's: a deployment that failed after the
+    // provisioning must not block the runs of the one before it.
     const { stateRotation: rotation, generation } = record.internals;
     const what = "The state database driver (provision)";
     try {
@@ -335,8 +335,8 @@ async function stateOfRun(
           ),
       );
     } catch (error) {
-      // An operation that began since has provisioned first: the state is asked for again as the
-      // project is now.
+      // An operation that began since has provisioned first: the state is provisioned again for the
+      // present project.
       if (
         !isDagctlError(error, "conflict") ||
         (await context.store.project(organization, run.project_id))?.internals.generation ===

@@ -11,7 +11,7 @@ import { without } from "../values/without.ts";
 import { logTail } from "./kept-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 
-/** What a project type is shown to explain a failure. */
+/** How many characters of a log a project type gets to explain a failure. */
 const EXPLAINED_LOG = 16 * 1024;
 
 export function runRef(record: RunRecord): RunRef {
@@ -23,8 +23,8 @@ export function isActive(run: Run): boolean {
 }
 
 /**
- * Writes a run that is still as it was read. Answers whether it was; if not, the caller reads
- * again.
+ * Writes a run that has not changed since it was read. Returns whether it was written; if not, the
+ * caller reads again.
  */
 export async function writeRun(
   context: HostContext,
@@ -51,8 +51,8 @@ export async function writeRun(
 }
 
 /**
- * The end of a run as it is recorded, with its event. `seen`: only while the project is still as it
- * was when this was decided. Answers whether it was written.
+ * Records the end of a run with its event. With `seen`, it writes only while the project is still
+ * as it was when this was decided. Returns whether it was written.
  */
 export async function endRun(
   context: HostContext,
@@ -102,7 +102,7 @@ export async function endRun(
 }
 
 /**
- * Keeps the log of a run that the engine says has ended, then records the end, with what a person
+ * Stores the log of a run that has ended in the engine, then records the end, with what a person
  * should do about it.
  */
 export async function settleRun(
@@ -143,8 +143,8 @@ async function messageOf(
 }
 
 /**
- * Stores the last part of a run's log before its source goes. Never fails the run: a log that
- * cannot be read is reported in the host's log.
+ * Stores the last part of a run's log before its source is deleted. It never fails the run: a log
+ * that cannot be read is reported in the host's log.
  */
 async function keepLog(context: HostContext, record: RunRecord): Promise<string> {
   if (!context.run.supports.logs) return "";
@@ -173,8 +173,8 @@ async function keepLog(context: HostContext, record: RunRecord): Promise<string>
 }
 
 /**
- * Ends every run of a project and waits until the engine has ended them, their logs kept. The first
- * step of a removal.
+ * Ends every run of a project, waits until the engine has ended them, and stores their logs. It is
+ * the first step of a removal.
  */
 export async function endAllRuns(
   context: HostContext,

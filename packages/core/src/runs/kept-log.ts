@@ -1,13 +1,13 @@
 import type { KeptLog } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
 
-/** What of a run's log is stored at its end: the last part, in characters. */
+/** How much of a run's log is stored at its end: the last part, in characters. */
 const KEPT_LOG = 1024 * 1024;
-/** Room for the line that says what is missing. */
+/** Reserved for the line that reports missing lines, in characters. */
 const ROOM = 128;
 /**
- * Versions before the line of missing lines stored the last part without it: a stored log that is
- * nearly as long as that may have been cut.
+ * Earlier versions stored the last part without the line of missing lines. A stored log that is
+ * nearly as long as that part may have been cut.
  */
 const MAY_BE_CUT: number = KEPT_LOG - 64 * 1024;
 
@@ -21,8 +21,8 @@ function formatLine({ position, time, text }: LogLine): string {
 export interface LogTail {
   add(line: LogLine): void;
   /**
-   * Returns what is stored: one line each, position, time and text; before them, where lines were
-   * dropped, how many and the position of the last one.
+   * Returns the text to store: one line each, with position, time and text. Where lines were
+   * dropped, the first line has their number and the position of the last one.
    */
   text(): string;
 }
@@ -48,7 +48,7 @@ export function logTail(limit: number = KEPT_LOG): LogTail {
   return {
     add(line) {
       const whole = formatLine(line);
-      // Of a line that alone is longer than what is stored, its beginning.
+      // Of a line that alone exceeds the stored size, only the beginning is stored.
       const text = whole.length <= most ? whole : `${whole.slice(0, most - 1)}\n`;
       lines.push({ position: line.position, text });
       length += text.length;
@@ -96,8 +96,8 @@ export function parseKeptLog(log: string): KeptLog {
       missing: count,
     };
   } else if (first && log.length > MAY_BE_CUT) {
-    // Where it was not cut, its first line is the first of the log: nothing lies before it, and
-    // this line says no more than that.
+    // Where the log was not cut, its first line is the first of the log: nothing is missing before
+    // it, and this line says only that.
     gap = {
       position: first.position - 1,
       time,
@@ -119,7 +119,7 @@ export function parseKeptLog(log: string): KeptLog {
   };
 }
 
-/** Returns the index of the first line after a position, by halving: positions grow. */
+/** Returns the index of the first line after a position, by binary search: positions grow. */
 export function firstAfter(lines: readonly LogLine[], after: number | undefined): number {
   if (after === undefined) return 0;
   let [low, high] = [0, lines.length];

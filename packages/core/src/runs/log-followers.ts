@@ -8,17 +8,17 @@ import { firstAfter, parseKeptLog } from "./kept-log.ts";
 
 /**
  * How long a follower that has nothing to read waits before the run is read again, unless it is
- * woken.
+ * woken. Milliseconds.
  */
 const REREAD_AFTER = 500;
 /**
- * Lines that are remembered for followers of one run, in characters: who falls farther behind reads
- * them from the driver again.
+ * Lines that are stored for followers of one run, in characters. A slower follower reads older
+ * lines from the driver again.
  */
 const REMEMBERED = 256 * 1024;
 /**
- * Between two wakings of the followers of one run, in milliseconds: a run that prints without a
- * pause must not keep the process busy with wakings.
+ * The pause between two wake-ups of the followers of one run, in milliseconds. A run that prints
+ * continuously must not keep the process busy with wake-ups.
  */
 const WAKE_EVERY = 50;
 
@@ -45,7 +45,7 @@ export function logFollowers(context: HostContext): LogFollowers {
   const awaited = new Map<string, Promise<void>>();
   const kept = new Map<string, Promise<KeptLog | undefined>>();
 
-  /** One call for all who ask while it is under way. */
+  /** Makes one call for all callers while it is in progress. */
   function once<T>(
     calls: Map<string, Promise<T>>,
     key: string,
@@ -132,8 +132,8 @@ export function logFollowers(context: HostContext): LogFollowers {
   }
 
   /**
-   * Reads from the shared stream; answers whether it ended (`false`: the reader is farther behind
-   * than what is remembered).
+   * Reads from the shared stream. Returns whether the stream ended; `false` when the reader's next
+   * line is no longer stored.
    */
   async function* shareOf(
     ref: RunRef,
@@ -172,14 +172,14 @@ export function logFollowers(context: HostContext): LogFollowers {
     async *follow(ref, after, { fresh, signal }) {
       let position = after;
       let behind = fresh;
-      // A reader may name any position. One that is beyond the newest line must not be where the
-      // stream of all readers begins.
+      // A reader may name any position. The stream of all readers must not begin at one that is
+      // beyond the newest line.
       let isKnown = after === undefined;
       for (;;) {
         const present = streams.get(keyOf(ref));
         if (present ? !covers(present, position) : behind) {
           const [before, from] = [position, present?.from];
-          // A line at the position, or after it, shows that there is one.
+          // A line at the position, or after it, shows that the position exists.
           const start = isKnown || position === undefined ? position : previous(position);
           for await (const line of context.run.logs(ref, {
             ...(start === undefined ? {} : { after: start }),
@@ -191,12 +191,12 @@ export function logFollowers(context: HostContext): LogFollowers {
             yield line;
           }
           const now = streams.get(keyOf(ref));
-          // More was printed meanwhile than is remembered.
+          // More was printed meanwhile than is stored.
           if (now && !covers(now, position) && (position !== before || now.from !== from)) continue;
         }
         const shared = streams.get(keyOf(ref)) ?? open(ref, isKnown ? position : undefined);
-        // The driver has nothing between here and where the shared stream began: its lines are the
-        // next ones.
+        // The driver has nothing between this position and the start of the shared stream: the
+        // lines of that stream are the next ones.
         if (!covers(shared, position)) position = shared.from;
         const reading = shareOf(ref, shared, position, signal);
         let next = await reading.next();

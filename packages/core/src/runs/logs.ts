@@ -13,10 +13,10 @@ interface LogOptions {
 }
 
 /**
- * The lines of a run: from the engine while it has them, from what is stored of an ended run where
- * the engine has forgotten it. With `follow` through pending and running to the end. Positions are
- * the driver's in both, so a reader may resume anywhere: it misses no line that is still there, and
- * a line says how many are not.
+ * Yields the lines of a run: from the engine while it has them, else from the stored log of an
+ * ended run. With `follow` it continues through pending and running to the end. Positions are the
+ * driver's in both, so a reader may resume anywhere. The reader misses no line that still exists,
+ * and a line says how many do not.
  */
 export async function* runLog(
   context: HostContext,
@@ -25,8 +25,8 @@ export async function* runLog(
 ): AsyncGenerator<LogLine> {
   const { organization } = found;
   const { signal, follow = false } = options;
-  // Absent until a line was read: what a position is belongs to the driver, so none is made up for
-  // "from the start".
+  // Absent until a line was read: only the driver defines positions, so none stands for "from the
+  // start".
   let { after } = options;
   let record: RunRecord | undefined = found;
   let fresh = true;
@@ -65,8 +65,8 @@ export async function* runLog(
 }
 
 /**
- * The log of a run whose end is recorded. What is stored is its last part, so what lies before is
- * the engine's as long as that has it.
+ * Yields the log of a run whose end is recorded. The stored log is the last part, so lines before
+ * it come from the engine while the engine has them.
  */
 async function* endedLog(
   context: HostContext,
@@ -86,8 +86,8 @@ async function* endedLog(
       }
     } catch (error) {
       signal?.throwIfAborted();
-      // The lines may still be there: a reader who comes again gets them. What fails for good is as
-      // gone as what was forgotten.
+      // The lines may still exist: a reader who tries again gets them. A permanent failure is
+      // treated like a forgotten log.
       if (!isDagctlError(error) || error.retryable) throw error;
     }
   }

@@ -20,16 +20,16 @@ import { laterThanAll, manualRunName } from "./naming.ts";
 export type DueChange = Exclude<StateChange, { readonly change: "none" }>;
 
 /**
- * A run that brings the managed state to another version of the tool. At most one of a project is
- * active, and it runs alone.
+ * Returns whether a run brings the managed state to another version of the tool. At most one of a
+ * project is active, and it runs alone.
  */
 export function isMigration(run: Run): boolean {
   return run.job_type === "migrate";
 }
 
 /**
- * What the managed state needs before runs of the project, as it is now wanted, can use it. A state
- * that was never written needs nothing.
+ * Returns what the managed state needs before runs of the desired project can use it. A state that
+ * was never written needs nothing.
  */
 export function dueChange(
   context: HostContext,
@@ -42,8 +42,8 @@ export function dueChange(
 }
 
 /**
- * Why no run may use the state, where no migration is recorded that will change it; `undefined`: it
- * can be used.
+ * Returns why no run may use the state, where no recorded migration will change it; `undefined`
+ * when runs can use it.
  */
 export function stateTrouble(
   context: HostContext,
@@ -59,9 +59,9 @@ export function stateTrouble(
 }
 
 /**
- * A deployment of another version has failed, and what runs is the one before it. The first run
- * would bind the state to a version that nobody wants, and from which there may be no way to the
- * one that is wanted.
+ * Returns why the first run must not write the state: a deployment of another version failed, and
+ * the one before it runs. That run would bind the state to a version that is not desired. There may
+ * be no migration from that version to the desired one.
  */
 function unwantedWriter(
   context: HostContext,
@@ -93,8 +93,9 @@ export async function activeMigration(
 }
 
 /**
- * Throws where the state cannot follow to what is wanted now: `invalid` for good, `conflict` while
- * a migration is under way. Nothing is recorded before.
+ * Checks that the state can follow to the desired project. Nothing is recorded before.
+ *
+ * @throws `invalid` where it never can, `conflict` while a migration is in progress
  */
 export async function checkStateChange(
   context: HostContext,
@@ -125,9 +126,9 @@ function sameState(context: HostContext, one: Project, other: Project): boolean 
 }
 
 /**
- * What a deployment of `next` writes in the commit that records it: the migration that is due, if
- * any. One that waits for the same version is kept; one that no longer fits ends. The version of
- * `before` must be expected by that commit: it is what keeps two from being recorded.
+ * Returns what a deployment of `next` writes in the commit that records it: the migration that is
+ * due, if any. A migration that waits for the same version stays; one that no longer fits ends.
+ * That commit must expect the version of `before`: otherwise two could be recorded.
  */
 export async function migrationWrites(
   context: HostContext,
@@ -188,7 +189,7 @@ export async function migrationWrites(
   };
 }
 
-/** How many migrations have the name of this second already. */
+/** Returns how many migrations have a name of this second already. */
 async function taken(
   context: HostContext,
   { organization_id, id, name: project }: Project,
@@ -205,7 +206,10 @@ function expectRun({ organization, run, version }: RunRecord): Expectation {
   return { expect: "version", of: "run", organization, id: run.id, version };
 }
 
-/** One that was never started, in the commit of what takes its place. */
+/**
+ * Returns the changes that end a migration that was never started, in the commit of its
+ * replacement.
+ */
 function replaced(
   context: HostContext,
   { organization, run: waiting, internals }: RunRecord,
@@ -230,8 +234,8 @@ function replaced(
 
 /**
  * Writes the end of a migration together with what it means for its project: the state has the new
- * version, or the project is degraded and its runs wait for a person. Answers whether it was
- * written; `false`: the run has changed since, or the project since it was `seen`.
+ * version, or the project is degraded and its runs wait for a person. Returns `false` when the run
+ * has changed since, or the project has changed since it was `seen`: nothing was written.
  */
 export async function writeMigrationEnd(
   context: HostContext,

@@ -2,7 +2,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /**
- * The time of a run that is recorded now. Runs are queued by `created_at`: two in the same
+ * Returns the time of a run that is recorded now. Runs are queued by `created_at`: two in the same
  * millisecond keep the order in which they came.
  */
 export async function laterThanAll(
@@ -17,13 +17,14 @@ export async function laterThanAll(
 }
 
 /**
- * `analytics-scheduled-run-manual-20260428-120000`; a second one in the same second gets a number.
+ * Returns `analytics-scheduled-run-manual-20260428-120000`; a second run in the same second gets a
+ * number.
  */
 export function manualRunName(project: string, job: string, now: string, again: number): string {
   return runName(project, `${job}-manual`, now, again);
 }
 
-/** `analytics-scheduled-run-20260428-020000`: when the schedule came due. */
+/** Returns `analytics-scheduled-run-20260428-020000`, with the time of the tick. */
 export function scheduledRunName(project: string, job: string, due: string, again: number): string {
   return runName(project, job, due, again);
 }

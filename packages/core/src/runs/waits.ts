@@ -5,8 +5,8 @@ import { factualStatus } from "../projects/judgement.ts";
 import { dueChange, isMigration, stateTrouble } from "./migration.ts";
 
 /**
- * What is at work goes on first; then a migration, before those that waited already: they can use
- * the state when it has succeeded, not before.
+ * Sorts runs into the order in which they continue. Dispatched runs come first, then a migration,
+ * before earlier pending runs: those can use the state only when it has succeeded.
  */
 export function inTurn(oldestFirst: readonly RunRecord[]): readonly RunRecord[] {
   const place = ({ run, internals }: RunRecord): number =>
@@ -14,15 +14,15 @@ export function inTurn(oldestFirst: readonly RunRecord[]): readonly RunRecord[] 
   return oldestFirst.toSorted((one, other) => place(one) - place(other));
 }
 
-/** Why a run that is pending does not start yet; `permanent`: it never will. */
+/** Why a pending run does not start yet; `permanent`: it never will. */
 export interface Wait {
   readonly reason: string;
   readonly permanent?: boolean;
 }
 
 /**
- * A migration runs alone, in the environment of the newest generation; while the project is
- * suspended it waits, for it was not asked for anew.
+ * Returns why a migration waits. It runs alone, in the environment of the newest generation. While
+ * the project is suspended it waits, because no caller requests it again.
  */
 export function migrationWait(
   context: HostContext,
@@ -56,8 +56,8 @@ export function migrationWait(
 }
 
 /**
- * Every other run starts in its turn, in a deployment that has converged, on a state that its
- * version can use.
+ * Returns why any other run waits. It starts in its order, in a deployment that has converged, on a
+ * state that its version can use.
  */
 export function waitReason(
   context: HostContext,

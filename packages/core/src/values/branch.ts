@@ -1,11 +1,11 @@
 import { holdsUnseen } from "./text.ts";
 
-/** A branch is a file name in many stores, and `refs/heads/` stands before it. */
+/** A branch is a file name in many stores, and `refs/heads/` precedes it. */
 const LONGEST = 244;
 
 /**
- * What is wrong with the short name of a branch by the rules of `git check-ref-format --branch`, or
- * `undefined`.
+ * Returns what is wrong with the short name of a branch by the rules of `git check-ref-format
+ * --branch`, or `undefined`.
  */
 export function branchProblem(branch: string): string | undefined {
   if (branch === "") return "must not be empty; leave it out for main";

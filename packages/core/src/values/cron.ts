@@ -2,7 +2,7 @@ import { Cron } from "croner";
 
 const LONGEST = 200;
 
-/** Whether a text is a schedule of five cron fields; it need not ever come due. */
+/** Returns whether a text is a schedule of five cron fields; it may have no tick at all. */
 export function isCron(text: string): boolean {
   return parsed(text) !== undefined;
 }
@@ -44,7 +44,7 @@ function wrongField(text: string): string | undefined {
 function parsed(text: string): Cron | undefined {
   if (text.length > LONGEST || text.trim().split(/\s+/).length !== 5) return undefined;
   try {
-    // `paused` and no callback: croner then only computes, and starts no timer.
+    // With `paused` and no callback, croner only computes, and starts no timer.
     return new Cron(text, { mode: "5-part", paused: true });
   } catch {
     return undefined;
@@ -52,9 +52,9 @@ function parsed(text: string): Cron | undefined {
 }
 
 /**
- * The first time after `after` (milliseconds since 1970) at which the schedule comes due in that
- * time zone; `undefined`: never. A time that a clock change skips comes due at the next one that
- * exists, one that it repeats comes due once.
+ * Returns the first tick after `after` in that time zone, in milliseconds since 1970; `undefined`
+ * when there is none. A time that a clock change skips is moved to the next one that exists. A time
+ * that a clock change repeats is one tick.
  */
 export function nextDue(schedule: string, timeZone: string, after: number): number | undefined {
   return new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone })

@@ -1,4 +1,4 @@
-/** SHA-256 of the text's UTF-8 bytes, in 64 hex characters. */
+/** Returns the SHA-256 of the text's UTF-8 bytes, in 64 hex characters. */
 export async function sha256(text: string): Promise<string> {
   const bytes = new Uint8Array(
     await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)),
@@ -7,8 +7,8 @@ export async function sha256(text: string): Promise<string> {
 }
 
 /**
- * JSON with the keys of every object in order and what is `undefined` left out: two values that
- * mean the same have the same text. Takes plain JSON only; a cycle is a `RangeError`.
+ * Returns JSON with the keys of every object in order and without `undefined`: two values that mean
+ * the same have the same text. It accepts plain JSON only; a cycle is a `RangeError`.
  */
 export function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => stableJson(item ?? null)).join(",")}]`;
@@ -18,7 +18,7 @@ export function stableJson(value: unknown): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stableJson(item)}`).join(",")}}`;
 }
 
-/** One short text for a value, the same whatever the order of its keys. */
+/** Returns one short text for a value, the same whatever the order of its keys is. */
 export function digestOf(value: unknown): Promise<string> {
   return sha256(stableJson(value));
 }

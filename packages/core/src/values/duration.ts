@@ -9,14 +9,14 @@ const UNIT: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,
 };
-/** Go keeps a duration in 63 bits of nanoseconds. */
+/** Go stores a duration in 63 bits of nanoseconds. */
 const LARGEST = 2 ** 63 / 1e6;
 const LONGEST = 64;
 
 /**
- * Milliseconds of a duration as Go's `time.ParseDuration` writes it (`5m`, `30s`, `1h30m`, `1.5h`),
- * because that is what the field takes; `undefined` when it is none. A number without a unit is
- * none, except `0`.
+ * Returns the milliseconds of a duration in the form of Go's `time.ParseDuration` (`5m`, `30s`,
+ * `1h30m`, `1.5h`), because the field uses that form. Returns `undefined` when the text is not a
+ * duration. A number without a unit is not a duration, except `0`.
  */
 export function parseDuration(text: string): number | undefined {
   if (text.length > LONGEST) return undefined;
@@ -37,12 +37,12 @@ export function parseDuration(text: string): number | undefined {
 }
 
 export interface DurationBounds {
-  /** Milliseconds, with the words for a person. */
+  /** Milliseconds, with the text for a person. */
   readonly least: { readonly milliseconds: number; readonly text: string };
   readonly most: { readonly milliseconds: number; readonly text: string };
 }
 
-/** What is wrong with a duration, or `undefined`. */
+/** Returns what is wrong with a duration, or `undefined`. */
 export function durationProblem(text: string, bounds: DurationBounds): string | undefined {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) return "must be a duration such as 5m, 30s or 1h30m";

@@ -8,14 +8,14 @@ const LONGEST_PART = 255;
  */
 const GIT_FOLDER = /^(?:\.git|git~\d+)[. ]*$/i;
 
-/** Without trailing slashes: `models/` and `models` are one folder. */
+/** Removes trailing slashes: `models/` and `models` are one folder. */
 export function normalizeGitPath(path: string): string {
   return path.replace(/\/+$/, "");
 }
 
 /**
- * What is wrong with a path inside a repository, or `undefined`. It stays inside by its text alone;
- * links are the Git driver's to refuse.
+ * Returns what is wrong with a path inside a repository, or `undefined`. The text alone guarantees
+ * that it stays inside; the Git driver refuses links.
  */
 export function gitPathProblem(path: string): string | undefined {
   if (path === "" || path === ".")

@@ -16,7 +16,10 @@ export function longestFirst(texts: readonly string[]): readonly string[] {
   return kept.toSorted((one, other) => other.length - one.length);
 }
 
-/** Line breaks may also be the escaped ones of a JSON file. */
+/**
+ * Returns the printed forms of a value. Its line breaks may also be the escaped ones of a JSON
+ * file.
+ */
 function printed(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n|\\n/);
   return lines.flatMap((line) => [
@@ -37,8 +40,8 @@ function quoted(line: string): readonly string[] {
 }
 
 /**
- * JavaScript leaves `!'()*` as they are, Python does not; forms write + for a space, paths leave /,
- * SQLAlchemy leaves a space and +.
+ * Returns the forms of a line in a URL. JavaScript leaves `!'()*` as they are, Python does not.
+ * Forms write + for a space, paths leave /, SQLAlchemy leaves a space and +.
  */
 function inUrl(line: string): readonly string[] {
   const lenient = encodeURIComponent(line);

@@ -1,14 +1,14 @@
 import { digestOf } from "./digest.ts";
 
-/** What the id names; it stands before the id so that a person sees it. */
+/** The kind of what the id names; it precedes the id so that a person sees it. */
 export type IdPrefix = "proj" | "run" | "job" | "op" | "var";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH = 16;
 
 /**
- * A new id such as `proj_mfzwizltoq2gk3tp`: 80 random bits. What follows the underscore is legal in
- * a DNS label, so external names can derive from it.
+ * Returns a new id such as `proj_mfzwizltoq2gk3tp`: 80 random bits. What follows the underscore is
+ * legal in a DNS label, so external names can derive from it.
  */
 export function newId(prefix: IdPrefix): string {
   const bytes = crypto.getRandomValues(new Uint8Array(LENGTH));
@@ -17,8 +17,8 @@ export function newId(prefix: IdPrefix): string {
 }
 
 /**
- * The same id for the same words, always and on every host: what two of them record at once, they
- * name alike.
+ * Returns the same id for the same words, always and on every host. Two hosts that record the same
+ * object give it the same id.
  */
 export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): Promise<string> {
   const digest = await digestOf(words);
@@ -30,14 +30,14 @@ export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): 
   return `${prefix}_${letters.join("")}`;
 }
 
-/** Whether the text has the form of such an id; not whether there is one. */
+/** Returns whether the text has the form of such an id; it does not check that the id exists. */
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[a-z2-7]{16}$/.test(text.slice(prefix.length + 1));
 }
 
 /**
- * Returns the function with a check of each id's form: names outside derive from ids. A form that
- * is wrong is a `TypeError`.
+ * Returns the function with a check of each id's form, because external names derive from ids. A
+ * wrong form is a `TypeError`.
  */
 export function checkedIds(ids: (prefix: IdPrefix) => string): (prefix: IdPrefix) => string {
   return (prefix) => {

@@ -1,9 +1,9 @@
 /**
- * Characters that a line of a log loses: controls, and those that are not seen or that make text
- * look like other text.
+ * Characters that are removed from a line of a log: controls, and those that are not visible or
+ * that make text look like other text.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-/** Of those, what people need: a tab, and the joiners of scripts and emoji. */
+/** The exceptions that people need: a tab, and the joiners of scripts and emoji. */
 const SHOWN = new Set(["\t", "\u200c", "\u200d"]);
 /**
  * Escape sequences of terminals: CSI, strings (OSC, DCS, SOS, PM, APC) that are terminated, and
@@ -16,20 +16,20 @@ const SEQUENCE =
 
 const BACKSPACE = "\b";
 
-/** A text with characters taken out, and where each of the rest was. */
+/** A text with characters removed, and the original index of each remaining one. */
 export interface LogView {
   readonly text: string;
   /**
-   * Index in the original, per UTF-16 unit of `text`; of a character that took the place of another
-   * one, the index of that one.
+   * Index in the original, per UTF-16 unit of `text`. A character that replaced another one has the
+   * index of that one.
    */
   readonly at: readonly number[];
 }
 
 export interface LogViews {
-  /** What is stored: without escape sequences and unseen characters. */
+  /** The text that is stored: without escape sequences and unseen characters. */
   readonly shown: LogView;
-  /** All texts that the line may be read as. A secret must show in none. */
+  /** All texts that the line may be read as. A secret must appear in none. */
   readonly readings: readonly LogView[];
 }
 

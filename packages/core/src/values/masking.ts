@@ -16,7 +16,7 @@ interface Range {
   readonly end: number;
 }
 
-/** Makes lines of a log fit to be stored and shown. */
+/** Prepares lines of a log for storing and showing. */
 export interface LogMask {
   /** Characters of the longest hidden text, 0 where nothing is hidden. */
   readonly longest: number;
@@ -26,9 +26,9 @@ export interface LogMask {
    */
   line(line: string): string;
   /**
-   * Returns what is certain of a line that goes on. `text` is clean. `rest` may hold the start of a
-   * hidden value and must be read again with what follows; it is the whole line where nothing is
-   * certain.
+   * Returns the certain part of a line that is not complete. `text` is clean. `rest` may contain
+   * the start of a hidden value and must be read again with what follows. It is the whole line
+   * where nothing is certain.
    */
   begun(line: string): { readonly text: string; readonly rest: string };
 }
@@ -39,7 +39,7 @@ export interface LogMask {
  * characters. A value of fewer than 6 characters is shown.
  */
 export function logMask(values: readonly string[]): LogMask {
-  // A value as a whole as well: a log may keep a carriage return within a line.
+  // The value as a whole is hidden as well: a log may keep a carriage return within a line.
   const forms = [...hiddenForms(values), ...values];
   const hidden = longestFirst(
     forms.flatMap((form) =>
@@ -86,8 +86,8 @@ export function logMask(values: readonly string[]): LogMask {
 }
 
 /**
- * Returns the function that finds all of `hidden`, the longest first, in a text. One pass looks for
- * their first characters, so that many values cost little more than one, and values of any size do.
+ * Returns the function that finds all of `hidden`, the longest first, in a text. One pass searches
+ * their first characters, so that many values, or long ones, cost little more than one short value.
  */
 function finder(hidden: readonly string[]): (text: string) => readonly Range[] {
   const byHead = new Map<string, string[]>();
@@ -113,7 +113,7 @@ function finder(hidden: readonly string[]): (text: string) => readonly Range[] {
   };
 }
 
-/** Returns the function that makes a line of a log fit to be shown (see `logMask`). */
+/** Returns the function that prepares a line of a log for showing (see `logMask`). */
 export function maskOf(values: readonly string[]): (line: string) => string {
   const mask = logMask(values);
   return (line) => mask.line(line);

@@ -5,7 +5,7 @@
 export interface Quantity {
   readonly numerator: bigint;
   readonly denominator: bigint;
-  /** What followed the digits: `""`, `m`, `Gi`, `e3`. */
+  /** The text after the digits: `""`, `m`, `Gi`, `e3`. */
   readonly suffix: string;
 }
 
@@ -25,15 +25,15 @@ const DECIMAL: Readonly<Record<string, number>> = {
 const PATTERN =
   /^(?<sign>[+-]?)(?<whole>\d*)(?<point>\.?)(?<fraction>\d*)(?<suffix>[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+|)$/;
 /**
- * Kubernetes itself ends at 2^63 - 1; an exponent past this is no amount of anything, and 10 to
- * that power must not be computed.
+ * Kubernetes itself ends at 2^63 - 1. A larger exponent is not a real amount, and 10 to that power
+ * must not be computed.
  */
 const LARGEST_EXPONENT = 18;
 const LONGEST = 40;
 
 /**
- * Reads a quantity exactly; `undefined` when it is none. Signs, `.5`, `5.` and `4e3` are legal,
- * `K`, `mi` and `GB` are not.
+ * Reads a quantity exactly; returns `undefined` when the text is not one. Signs, `.5`, `5.` and
+ * `4e3` are legal, `K`, `mi` and `GB` are not.
  */
 export function parseQuantity(text: string): Quantity | undefined {
   if (text.length > LONGEST) return undefined;
@@ -54,21 +54,21 @@ export function parseQuantity(text: string): Quantity | undefined {
     : { numerator: digits * scale, denominator: below, suffix };
 }
 
-/** Below zero, zero or above it, like a comparison function of `sort`. */
+/** Compares two quantities: returns a number below zero, zero or above it, as for `sort`. */
 export function compareQuantities(left: Quantity, right: Quantity): number {
   const difference = left.numerator * right.denominator - right.numerator * left.denominator;
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
 }
 
 const of = (whole: bigint): Quantity => ({ numerator: whole, denominator: 1n, suffix: "" });
-/** Far above any machine, far below what overflows somewhere behind us. */
+/** Far above any machine, and far below what overflows in a later component. */
 const LARGEST_CPU = of(1_000n);
 const SMALLEST_MEMORY = of(1024n ** 2n);
 const LARGEST_MEMORY = of(64n * 1024n ** 4n);
 
 /**
- * What is wrong with a CPU amount, in words that name what would be right; `undefined` when nothing
- * is.
+ * Returns what is wrong with a CPU amount, in words that say what would be right; `undefined` when
+ * nothing is.
  */
 export function cpuProblem(text: string): string | undefined {
   const quantity = parseQuantity(text);
@@ -81,7 +81,7 @@ export function cpuProblem(text: string): string | undefined {
   return undefined;
 }
 
-/** The same for memory. */
+/** Returns what is wrong with a memory amount, as `cpuProblem` does. */
 export function memoryProblem(text: string): string | undefined {
   const quantity = parseQuantity(text);
   if (!quantity)
@@ -97,7 +97,8 @@ export function memoryProblem(text: string): string | undefined {
 }
 
 /**
- * `1GB`, `512mi` and `64K` are the usual slips; the nearest right spelling says more than the rule.
+ * Returns the nearest right spelling: `1GB`, `512mi` and `64K` are the usual mistakes, and it says
+ * more than the rule.
  */
 function respelled(text: string): string {
   const [, amount, letter] = /^(\d+(?:\.\d+)?)\s*([kmgtpe])i?b?$/i.exec(text) ?? [];

@@ -1,8 +1,8 @@
 import { holdsUnseen } from "./text.ts";
 
 /**
- * How a repository is reached. Which of them and which hosts an installation allows is the Git
- * driver's to decide.
+ * How a repository is reached. The Git driver decides which transports and hosts an installation
+ * allows.
  */
 export type RepositoryTransport = "https" | "http" | "ssh" | "file";
 
@@ -16,16 +16,16 @@ const USER = /^[a-z0-9_][a-z0-9._-]*$/i;
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const ADDRESS_6 = /^\[[0-9a-f:.]{2,45}\]$/i;
 
-/** The transport of a URL that `repositoryUrlProblem` finds nothing wrong with. */
+/** Returns the transport of a URL that `repositoryUrlProblem` accepts. */
 export function repositoryTransport(url: string): RepositoryTransport {
   const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
   return scheme === "https" || scheme === "http" || scheme === "file" ? scheme : "ssh";
 }
 
 /**
- * What is wrong with a repository's URL in every installation, or `undefined`. `http://` and
- * `file://` pass here: a Git driver refuses them unless the operator allows their prefix. No
- * message repeats the URL, since it may hold a credential.
+ * Returns what is wrong with a repository's URL in every installation, or `undefined`. `http://`
+ * and `file://` pass here: a Git driver refuses them unless the operator allows their prefix. No
+ * message repeats the URL, since it may contain a credential.
  */
 export function repositoryUrlProblem(url: string): string | undefined {
   if (url === "") return `must not be empty; ${EXAMPLES}`;
@@ -97,7 +97,7 @@ function pathProblem(path: string): string | undefined {
   if (/[?#]/.test(path)) return "must not hold a query (?) or a fragment (#)";
   if (path.split("/").some((segment) => segment === ".." || segment === "."))
     return "must not hold . or .. as a part of its path";
-  // git hands the path to a program on the other side, where it would be an option.
+  // git passes the path to a program on the other side, where it would be an option.
   return path.startsWith("-") || path.startsWith("/-")
     ? "must not name a repository that begins with -"
     : undefined;

@@ -1,16 +1,15 @@
 const SHOWN = "[secret]";
 
 /**
- * A value that must not be seen. It prints as `[secret]` in strings, JSON and Node's inspector;
- * only `reveal()` gives it out, so that every place that uses one can be found by searching for
- * that word.
+ * A value that must not be seen. It prints as `[secret]` in strings, JSON and Node's inspector.
+ * Only `reveal()` returns it, so that a search for that word finds every use.
  */
 export class Secret {
   readonly #value: string;
 
   constructor(value: string) {
     this.#value = value;
-    // Node's inspector (console.log, util.inspect) asks this well-known symbol; as a property it
+    // Node's inspector (console.log, util.inspect) calls this well-known symbol; as a property it
     // needs no import of node:util.
     Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), {
       value: () => SHOWN,
@@ -33,7 +32,7 @@ export class Secret {
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
-/** What is wrong with a name that `git_secret_ref` gives a secret, or `undefined`. */
+/** Returns what is wrong with a name that `git_secret_ref` gives a secret, or `undefined`. */
 export function secretNameProblem(name: string): string | undefined {
   if (NAME.test(name) && !name.includes("..")) return undefined;
   return "must be the name of a secret: 1 to 63 of letters, digits, ., _ and -, with a letter or digit at both ends";

@@ -1,17 +1,17 @@
 /**
- * Characters that must never reach a log, a terminal or an argument list: controls, and what makes
- * text look like other text.
+ * Characters that must never reach a log, a terminal or an argument list: controls, and those that
+ * make text look like other text.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-/** Half of a surrogate pair: no text that can be written as UTF-8. */
+/** Half of a surrogate pair: a text with it cannot be written as UTF-8. */
 const HALF = /\p{Cs}/u;
 
-/** Whether the text holds a control, formatting or half character. */
+/** Returns whether the text contains a control, formatting or half character. */
 export function holdsUnseen(text: string): boolean {
   return UNSEEN.test(text);
 }
 
-/** Code points, which is what people count: an emoji outside the basic plane is one, not two. */
+/** Counts code points, as people count: an emoji outside the basic plane is one, not two. */
 function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
@@ -19,8 +19,8 @@ function codePoints(text: string): number {
 }
 
 /**
- * What is wrong with free text that is stored as it is: too long, or not storable in every
- * database.
+ * Returns what is wrong with free text that is stored as it is, or `undefined`: it is too long, or
+ * not storable in every database.
  */
 export function freeTextProblem(text: string, most: number): string | undefined {
   // A code point is at most two units, so a text past this needs no counting.

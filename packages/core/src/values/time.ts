@@ -1,6 +1,8 @@
 /**
- * RFC 3339 in UTC with milliseconds (`2026-04-28T12:00:00.000Z`), the one form of times on the wire
- * and in the store: as text they sort as times.
+ * Returns RFC 3339 in UTC with milliseconds (`2026-04-28T12:00:00.000Z`), the only form of times on
+ * the wire and in the store: sorting them as text sorts them as times.
+ *
+ * @param milliseconds since 1970-01-01T00:00:00Z
  */
 export function rfc3339(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
@@ -8,7 +10,9 @@ export function rfc3339(milliseconds: number): string {
 
 const PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
-/** Milliseconds since 1970 of an RFC 3339 time, or `undefined` when it is none. */
+/**
+ * Returns the milliseconds since 1970 of an RFC 3339 time, or `undefined` when the text is not one.
+ */
 export function parseRfc3339(text: string): number | undefined {
   const milliseconds = PATTERN.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(milliseconds) ? undefined : milliseconds;

@@ -1,5 +1,5 @@
 /**
- * Without one field, and without leaving it behind as undefined: absent fields are left out
+ * Returns a copy without one field, which is absent and not `undefined`: absent fields are left out
  * everywhere.
  */
 export function without<T extends object, Field extends keyof T>(

@@ -10,7 +10,7 @@ import { secretNameProblem } from "../../values/secret.ts";
 import { freeTextProblem } from "../../values/text.ts";
 import { booleanField, choiceField, integerField, textField } from "./field-shapes.ts";
 
-/** What every project has and a person may set, whatever its type. */
+/** The fields that every project has and a person may set, whatever its type is. */
 export type CommonField =
   | "name"
   | "description"
@@ -34,7 +34,8 @@ export type CommonField =
 export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" | "status";
 
 /**
- * Shapes without defaults: a shape that fills them in would reset, in every PUT, what was not sent.
+ * Shapes without defaults: a shape that fills them in would reset a field in every PUT that omits
+ * it.
  */
 export type ShapeOf<Field extends string> = {
   readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>>;
@@ -57,7 +58,7 @@ function nameProblem(name: string): string | undefined {
 export const COMMON_SHAPE: ShapeOf<CommonField> = {
   name: textField(nameProblem),
   description: textField((text) => freeTextProblem(text, 2_000)),
-  // Which types there are is the rules' to say: plugins bring more.
+  // The rules know the project types: plugins add more.
   project_type: textField(() => undefined),
   repository_url: textField(repositoryUrlProblem),
   branch: textField(branchProblem),

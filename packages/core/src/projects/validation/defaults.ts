@@ -2,8 +2,8 @@ import type { ProjectType } from "../../contracts/project-type.ts";
 import type { Project } from "../../model/project.ts";
 
 /**
- * Field values by name, on their way to becoming a project. Never indexed with a caller's key
- * without `Object.hasOwn`.
+ * Field values by name, before they become a project. An index with a caller's key always needs
+ * `Object.hasOwn`.
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,7 @@ const COMMON_DEFAULTS = {
   git_auth_method: "none",
   use_managed_state_database: false,
   auto_apply: false,
-  // Both tools run their tests unless told otherwise.
+  // Both tools run their tests by default.
   run_tests: true,
   suspended: false,
   cpu_request: "500m",
@@ -24,16 +24,16 @@ const COMMON_DEFAULTS = {
 } as const satisfies Partial<Project>;
 
 /**
- * The values of fields that were not given: the common ones, then what the project type says. Asked
- * once, at create, and where `null` clears a field.
+ * Returns the values of fields that were not given: the common ones, then those of the project
+ * type. It is called once, at create, and where `null` clears a field.
  */
 export function defaultsFor(type: ProjectType, given: Fields): Fields {
   return { ...COMMON_DEFAULTS, ...type.defaults(given) };
 }
 
 /**
- * The order of a project's fields on the wire: that of the specification, then what was added to
- * it, then what a type of a plugin brings.
+ * The order of a project's fields on the wire: that of the specification, then later additions,
+ * then the fields of a plugin's type.
  */
 const ORDER: readonly string[] = [
   "id",

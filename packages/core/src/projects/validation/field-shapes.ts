@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The few kinds of fields that shapes are made of. Each message says what would be right and reads
- * after the field's name ("branch: must not …"); none of them repeats a value, which may be long,
+ * Returns a text shape, one of the few kinds of fields. Each message says what would be right and
+ * follows the field's name ("branch: must not …"). No message repeats a value, which may be long,
  * hostile or a secret.
  */
 export function textField(problem: (text: string) => string | undefined): z.ZodType<string> {
@@ -27,7 +27,7 @@ export function integerField(least: number, most: number): z.ZodType<number> {
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
-/** `a, b or c`. */
+/** Returns a list of choices such as `a, b or c`. */
 export function either(choices: readonly string[]): string {
   const last = choices.at(-1) ?? "";
   return choices.length < 2 ? last : `${choices.slice(0, -1).join(", ")} or ${last}`;

@@ -6,8 +6,8 @@ import type { Fields } from "./defaults.ts";
 import { either } from "./field-shapes.ts";
 
 /**
- * A rule over several fields of the merged object. It is asked only while all of them are valid by
- * themselves and one of them is new.
+ * A rule over several fields of the merged object. It is applied only while all of them are valid
+ * by themselves and one of them is new.
  */
 export interface MergedRule {
   readonly reads: readonly string[];
@@ -16,7 +16,9 @@ export interface MergedRule {
 
 export interface RuleContext {
   readonly gitAuth: readonly GitAuthMethod[];
-  /** Whether the caller sent this field: an issue stands where the caller can mend it. */
+  /**
+   * Returns whether the caller sent this field: an issue names a field that the caller can change.
+   */
   sent(field: string): boolean;
   /** Returns whether the merged value of a field that was not sent is the field's default. */
   isDefault(field: string): boolean;
@@ -76,7 +78,7 @@ export const MERGED_RULES: readonly MergedRule[] = [
   },
 ];
 
-/** Compared as numbers: 1 = 1000m, 1024Mi = 1Gi. */
+/** Compares two amounts as numbers: 1 = 1000m, 1024Mi = 1Gi. */
 function atLeast(request: string, limit: string): MergedRule {
   return {
     reads: [request, limit],

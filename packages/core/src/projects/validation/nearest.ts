@@ -1,6 +1,6 @@
 const LONGEST = 64;
 
-/** The known word that the given one is most likely a slip of, if any is near. */
+/** Returns the known word that the given one is most likely a misspelling of, or `undefined`. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -14,7 +14,9 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     : undefined;
 }
 
-/** Levenshtein: insertions, deletions and replacements from one to the other. */
+/**
+ * Returns the Levenshtein distance: insertions, deletions and replacements from one to the other.
+ */
 function edits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let index = 0; index < from.length; index += 1) {

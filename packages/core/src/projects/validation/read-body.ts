@@ -4,12 +4,15 @@ import { invalid, type Issue } from "../../errors.ts";
 import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./common-shape.ts";
 import { nearest } from "./nearest.ts";
 
-/** A body of a million made-up fields must not become an answer of a million issues. */
+/**
+ * The highest number of reported unknown fields: a body with a million of them must not cause a
+ * million issues.
+ */
 const MOST_UNKNOWN = 50;
 
 /**
- * The own fields of a JSON object, as a map: a key such as `__proto__` is then a key like any
- * other. Throws `invalid` for anything else.
+ * Returns the own fields of a JSON object, as a map: a key such as `__proto__` is then an ordinary
+ * key. Throws `invalid` for any other value.
  */
 export function bodyFields(body: unknown, what = "a project"): Map<string, unknown> {
   if (typeof body !== "object" || body === null || Array.isArray(body))
@@ -17,7 +20,7 @@ export function bodyFields(body: unknown, what = "a project"): Map<string, unkno
   return new Map(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
-/** The fields that this type takes, common ones included, with the shape of each. */
+/** Returns the fields that this type accepts, common ones included, with the shape of each. */
 export function shapesOf(
   type: ProjectType | undefined,
   options: { readonly put: boolean },
@@ -33,7 +36,7 @@ export function shapesOf(
 }
 
 /**
- * Checks one value; what is wrong is added to `issues`. Answers the value as it is stored,
+ * Checks one value and adds what is wrong to `issues`. Returns the value as it is stored,
  * `undefined` when it is wrong.
  */
 export function readValue(
@@ -50,8 +53,8 @@ export function readValue(
 }
 
 /**
- * What to say to fields that are nobody's, or another type's. `typeName` is the type of the
- * project; `type` is absent when there is no such type.
+ * Returns the issues of fields that are unknown or belong to another type. `typeName` is the type
+ * of the project; `type` is absent when there is no such type.
  */
 export function unknownOrForeignIssues(
   unknownFields: readonly string[],
@@ -65,7 +68,7 @@ export function unknownOrForeignIssues(
     const owners = types
       .filter((candidate) => Object.hasOwn(candidate.fields, field))
       .map(({ name }) => name);
-    // Where the type itself is wrong, its fields cannot be judged.
+    // Where the type itself is wrong, its fields cannot be checked.
     if (owners.length > 0 && !type) continue;
     issues.push({
       path: shown(field),
@@ -84,7 +87,7 @@ function foreign(owners: readonly string[], typeName: string): string {
   return `belongs to project_type ${owners.join(" and ")}; this project is ${typeName}`;
 }
 
-/** What to say to fields that nothing of this kind has. */
+/** Returns the issues of fields that no object of this kind has. */
 export function unknownIssues(
   fields: readonly string[],
   known: readonly string[],
@@ -105,7 +108,10 @@ function unknown(field: string, known: readonly string[], what = "a project"): s
     : `is not a field of ${what}; did you mean ${near}?`;
 }
 
-/** A caller's key in an answer: bounded, and without what a terminal would act on. */
+/**
+ * Returns a caller's key for a message: of limited length, and without characters that control a
+ * terminal.
+ */
 function shown(field: string): string {
   const text = field.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;

@@ -4,7 +4,7 @@ import type { Project } from "../../model/project.ts";
 import { stableJson } from "../../values/digest.ts";
 import type { Fields } from "./defaults.ts";
 
-/** Never change while a project lives. */
+/** Fields that never change while a project exists. */
 const FIXED: readonly string[] = [
   "id",
   "organization_id",
@@ -15,8 +15,7 @@ const FIXED: readonly string[] = [
 ];
 
 /**
- * What the observer writes whenever the world changes; the shapes say what a caller could have
- * read.
+ * Fields that the observer writes at any time. The shapes say which values a caller may have read.
  */
 const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["deployed", z.boolean()],
@@ -37,9 +36,9 @@ export function isReadOnly(field: string): boolean {
 }
 
 /**
- * What is wrong with read-only fields in the body of a PUT. Their own value is fine, so that GET,
- * change, PUT works. A body with the present `revision` is such a whole object: what the observer
- * has written since it was read may then differ.
+ * Returns what is wrong with read-only fields in the body of a PUT. Their own value is allowed, so
+ * that GET, change, PUT works. A body with the present `revision` is such a whole object: fields
+ * that the observer has written since it was read may then differ.
  */
 export function readOnlyIssues(current: Project, body: Fields): Issue[] {
   const whole = Object.hasOwn(body, "revision") && body["revision"] === current.revision;
@@ -66,7 +65,7 @@ export function readOnlyIssues(current: Project, body: Fields): Issue[] {
   return issues;
 }
 
-/** Absent and null are one on the wire. */
+/** Returns whether two values are equal; absent and null are the same on the wire. */
 export function same(left: unknown, right: unknown): boolean {
   return stableJson(left ?? null) === stableJson(right ?? null);
 }
