@@ -15,14 +15,14 @@ import {
 } from "../src/index.ts";
 
 /**
- * What a driver needs around it: Argo CD finds the chart, pods find a repository with two commits.
+ * The environment of a driver: Argo CD finds the chart, pods find a repository with two commits.
  */
 export interface Bench {
   readonly chartsUrl: string;
   readonly git: GitServer;
   readonly repositoryUrl: string;
   readonly commits: readonly [SuiteCommit, SuiteCommit];
-  /** A new driver, attached. */
+  /** Returns a new driver, attached. */
   start(options?: Partial<KubernetesDriverOptions>): Promise<KubernetesDriver>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export function servicesWith(
 
 export const servedCharts = (): Promise<ServedFiles> => servedFiles(chartRepository().files);
 
-/** A name that no other fixture has: letters and digits. */
+/** Returns a name that no other fixture has: letters and digits. */
 export const unique = (): string => `k${randomBytes(4).toString("hex")}`;
 
 /** Creates the namespace of the server's own Secrets and tombstones, as an operator does. */
@@ -77,8 +77,8 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
       { sha: second, text: "the second" },
     ],
     async start(options = {}) {
-      // There is no host here that hands over again what had no place before the organization was
-      // made.
+      // No host in these tests hands over again the values that had no namespace before the
+      // organization was made.
       const timing = { organization: 20_000, ...options.timing };
       const driver = kubernetesDriver({
         cluster: { kubeconfig: plane.kubeconfig },

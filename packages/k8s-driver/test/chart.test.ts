@@ -5,8 +5,8 @@ import { CHART_ARCHIVES, CHART_NAME, CHART_VERSION } from "../src/chart/archives
 import { chartRepository } from "../src/index.ts";
 
 /**
- * Never changed: Argo CD keeps what it has fetched under a version, and Applications of older
- * drivers point to it. A new version is a new line.
+ * The digests never change: Argo CD keeps what it has fetched under a version, and Applications of
+ * older drivers point to it. A new version is a new line.
  */
 const SHA256: Readonly<Record<string, string>> = {
   "1.0.0": "9036c9e6c3da19688adaf1af5ad6a06b5e2abb0d6f5a436a19bc049369518194",

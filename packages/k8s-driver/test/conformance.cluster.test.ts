@@ -14,12 +14,13 @@ beforeAll(async () => {
   const plane = await sharedControlPlane();
   around = await bench(plane);
   const namespace = await plane.namespace("secrets");
-  // What other files make is another installation's: a driver lists, and clears away, its own only.
+  // Objects of other test files belong to another installation: a driver lists and deletes its own
+  // only.
   const installation = unique();
   again = () => around.start({ namespace, installation });
   driver = await again();
-  // As under a host, with watches: what they have told is answered from memory. Without them the
-  // same suites run in `rights.cluster.test.ts`.
+  // The driver has watches, as under a host: what they have reported is answered from memory.
+  // `rights.cluster.test.ts` runs the same suites without them.
   const watched = { signal: over.signal };
   watches = Promise.all([
     driver.deploy.watch?.(() => undefined, watched),

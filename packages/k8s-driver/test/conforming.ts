@@ -10,7 +10,7 @@ import { test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, unique } from "./bench.ts";
 
-/** What the node double, or Kubernetes, adds to what a workload names. */
+/** The variables that the node double, or Kubernetes, adds to those of a workload. */
 const ADDED = [
   "PATH",
   "HOME",
@@ -20,7 +20,7 @@ const ADDED = [
   "KUBERNETES_SERVICE_PORT",
 ];
 
-/** What the suites ask for, of a driver on a control plane. */
+/** Returns what the suites need of a driver on a control plane. */
 export function engineFixture(
   driver: KubernetesDriver,
   around: Bench,
@@ -45,26 +45,26 @@ export function engineFixture(
     },
     commits: around.commits,
     clock: systemClock(),
-    // A look at a removal takes ten requests, and several cases wait at once.
+    // One observation of a removal takes ten requests, and several cases wait at once.
     pollMilliseconds: 250,
     deadlineMilliseconds: 60_000,
     shortMilliseconds: 8_000,
     addedVariables: ADDED,
     // Each pod fetches the commit itself.
     checksOut: "start",
-    // Nothing in memory is shared: what a restarted driver knows, and a second replica beside it,
-    // is what the cluster knows.
+    // No memory is shared: a restarted driver, and a second replica next to it, know what the
+    // cluster knows.
     reopen: open,
     second: open,
-    // What was deployed stays until the control plane goes: to remove it costs as much as to deploy
-    // it. Drivers do not, for each looks after the Secrets of all organizations.
+    // Deployments stay until the control plane ends: to remove one costs as much as to deploy it.
+    // Drivers are closed, because each maintains the Secrets of all organizations.
     async close() {
       for (const made of opened) await made.deploy.close?.();
     },
   };
 }
 
-/** What the suite of secrets asks for, of a driver on a control plane. */
+/** Returns what the suite of secrets needs of a driver on a control plane. */
 export function secretsFixture(
   driver: KubernetesDriver,
   again: () => Promise<KubernetesDriver>,
@@ -74,8 +74,8 @@ export function secretsFixture(
 }
 
 /**
- * Registers the cases of a suite, several at once: each has an organization and projects of its own,
- * and mostly waits. Those that wait for the minute of a schedule begin first.
+ * Registers the cases of a suite, several at once: each has its own organization and projects, and
+ * mostly waits. Those that wait for the minute of a schedule begin first.
  */
 export function conforms<Fixture extends Closable>(
   suite: Suite<Fixture>,

@@ -7,9 +7,10 @@ import {
 } from "@dagctl/control-plane";
 
 /**
- * Has the API server refuse, in one namespace, what is done to objects of a kind, in the words of a
- * missing right (`… is forbidden: …`): Argo CD here is an administrator, whom no Role stops.
- * Answers what grants it again.
+ * Lets the API server refuse, in one namespace, what is done to objects of a kind, with the message
+ * of a missing right (`… is forbidden: …`): Argo CD here is an administrator, whom no Role stops.
+ *
+ * @returns a function that grants the right again
  */
 export async function deny(
   plane: ClusterAccess,
@@ -49,7 +50,7 @@ export async function deny(
       },
     },
   );
-  // It takes the API server a moment to heed it.
+  // The API server needs a moment to apply it.
   const probe = [
     "create",
     "-n",

@@ -14,9 +14,9 @@ import { deployment } from "./manifests/making.ts";
 import { manifestsOf, type Template } from "./manifests/sent.ts";
 
 /*
- * Every manifest against the real API server. `dryRun=All` with `fieldValidation=Strict` refuses
- * unknown and double fields and runs all of admission; pod security judges pods alone, so those of
- * the templates are sent, too.
+ * Sends every manifest to the real API server. `dryRun=All` with `fieldValidation=Strict` refuses
+ * unknown and duplicate fields and runs all of admission. Pod security checks pods only, so the
+ * pods of the templates are sent, too.
  */
 
 let plane: ClusterAccess;
@@ -94,7 +94,7 @@ describe("the API server takes", () => {
       { ownNamespace: true },
     ],
   ])("an organization %s", async (_what, options, of) => {
-    // A namespace of a dry run is not there for what is in it.
+    // In a dry run the namespace does not exist for the objects in it.
     const own = settingsOf({
       chartsUrl: "http://charts.example",
       organizationNamespace: () => namespace,

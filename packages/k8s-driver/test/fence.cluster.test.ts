@@ -20,12 +20,12 @@ import type { Passed } from "./late/hold-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
 // A second host is stopped (SIGSTOP) at each request of a call in turn, and continued when another
-// one has gone on. Each test has such a host and projects of its own, so that tests go on at once.
+// one has gone on. Each test has its own late host and projects, so that tests run concurrently.
 
 let scene: LateScene;
 beforeAll(async () => {
   scene = await lateScene(await sharedControlPlane());
-  // Keeps the organization, so that a case is over in a moment.
+  // This project keeps the organization, so that a case is over in a moment.
   await scene.deployed(scene.ref("keeper"), 1);
 }, 60 * 60_000);
 afterAll(() => scene?.close());
@@ -33,8 +33,8 @@ afterAll(() => scene?.close());
 const told = ({ method, path }: Passed): string => `${method} ${path}`;
 
 /**
- * Does `trial` for each request of a call, with a project of its own each time. Answers at which
- * requests.
+ * Runs `trial` for each request of a call, with a new project each time. Returns the requests at
+ * which the call was stopped.
  */
 async function atEachRequest(
   prefix: string,
@@ -48,7 +48,7 @@ async function atEachRequest(
   }
 }
 
-/** Stops the call there, lets `meanwhile` go on, and continues it. */
+/** Stops the call there, runs `meanwhile`, and continues the call. */
 async function stoppedAt(
   host: PausedHost,
   order: Order,
@@ -61,7 +61,7 @@ async function stoppedAt(
   return { at: held.at, outcome: refused(await held.goOn()) };
 }
 
-/** Whether the call was over but for tidying up: the Application was written by it. */
+/** Returns whether the call was over but for its cleanup: it has written the Application. */
 const wasDone = (order: Order, before: readonly Passed[]): boolean =>
   before.some(
     ({ method, path, status }) =>
@@ -140,7 +140,7 @@ test.concurrent("a late removal deletes nothing of a newer generation", async ()
     ]);
     return stopped.at;
   });
-  // The tombstone, the look at the Application, its mark and its end.
+  // The tombstone, the read of the Application, its mark and its deletion.
   expect(places.length).toBeGreaterThanOrEqual(4);
 });
 
@@ -148,8 +148,8 @@ test.concurrent("a late removal deletes nothing of a newer generation", async ()
 const GONE_WITHIN = 10_000;
 
 /**
- * Until nothing is there any more without anybody's doing, in milliseconds; nothing may run
- * meanwhile.
+ * Waits until nothing is left, without any call; nothing may be active meanwhile. Returns how long
+ * that took, in milliseconds.
  */
 async function vanishing(
   what: string,
@@ -217,7 +217,9 @@ test.concurrent("two hosts that apply the same generation at once have applied i
   }
 });
 
-/** Again as long as the cluster is not ready for it, as a host does. Answers how it ended. */
+/**
+ * Applies again as long as the cluster is not ready for it, as a host does. Returns how it ended.
+ */
 async function applied(driver: KubernetesDriver, deployment: Deployment): Promise<unknown> {
   for (;;) {
     try {
@@ -259,7 +261,8 @@ test.concurrent("of ten generations that four hosts apply at once, in any order,
     expect(held).toMatchObject(expected);
     expect(variables).toEqual([-1, undefined]);
     expect(outcomes.get(10)).toBe("accepted");
-    // Those that came before a higher one were accepted then; every other is told of a higher one.
+    // A generation that came before a higher one was accepted; every other gets a conflict that
+    // names a higher one.
     for (const [generation, outcome] of outcomes) {
       if (outcome === "accepted") continue;
       expect(outcome, `generation ${generation} of ${order.join(" ")}`).toEqual([
@@ -303,8 +306,8 @@ test.concurrent.each([
     const stopped = await stoppedAt(host, order, index, () => meanwhile(ref));
     if (stopped === undefined) return undefined;
     const { at, outcome } = stopped;
-    // Behind the last question it was started before the other went on: as any run that goes on,
-    // it ends with a removal, and outlives an update.
+    // At the last request the run was started before the other host went on. As any active run, it
+    // ends with a removal, and survives an update.
     const started = at.method === "PATCH";
     expect(outcome, `${prefix}: ${told(at)}`).toEqual(
       started && prefix === "newer" ? "accepted" : ["conflict", 2],
@@ -332,8 +335,8 @@ test.concurrent("a late hold opens no schedule of a newer generation, and brings
     const stopped = await stoppedAt(host, order, index, () => scene.deployed(ref, 2));
     if (stopped === undefined) break;
     expect(stopped.outcome).toBe("accepted");
-    // Before it has looked, it looks at what is there now: a hold is for what it finds. The host
-    // that has the project says it again at its next look.
+    // A hold that has not read yet reads the present schedules: it applies to what it finds. The
+    // host that has the project repeats its own hold at its next observation.
     if (stopped.at.method !== "GET")
       expect((await scene.there(ref)).active, told(stopped.at)).toEqual([]);
     await scene.deployed(ref, 3);

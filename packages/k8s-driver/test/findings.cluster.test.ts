@@ -13,13 +13,14 @@ import { deny } from "./denials.ts";
 import { deploymentOf, type Present, type Scene, scene } from "./scene.ts";
 
 /**
- * Argo CD looks again by itself only after ten minutes here: what recovers sooner does so because
- * it was asked to.
+ * The interval at which Argo CD reconciles by itself is ten minutes here, in seconds. A faster
+ * recovery is due to a request.
  */
 const RESYNC = 600;
 /**
- * How long after its cause is gone a failure may stand. Three seconds are usual; on a busy machine
- * an application controller that goes on has much to catch up with. Far below RESYNC is what counts.
+ * How long a failure may still be reported after its cause is gone, in milliseconds. Three seconds
+ * are usual; on a busy machine a continued application controller has much to catch up with. It
+ * only has to be far below RESYNC.
  */
 const SOON = 60_000;
 
@@ -35,13 +36,13 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-/** One that runs already in every test; another that is new in each. */
+/** A project that already runs in every test; another one is new in each. */
 const old = { organization: "org-findings", project: "prj-old" };
 let generation = 0;
 let count = 0;
 const fresh = (): typeof old => ({ ...old, project: `prj-new-${(count += 1)}` });
 
-/** Changes that make another CronJob of the one that runs. */
+/** Returns changes that make another CronJob of the running one. */
 const changed = (): { readonly schedule: string } => ({ schedule: `${generation % 60} 0 30 2 *` });
 
 const failing = (state: Present): boolean => state.phase === "failing";
@@ -51,7 +52,7 @@ const says =
   (state: Present): boolean =>
     failing(state) && (state.message ?? "").includes(text);
 
-/** Short, and without the words of those in between. */
+/** Expects a short message without the prefixes of the programs in between. */
 function expectReadable({ message = "" }: Present): void {
   expect(message.length).toBeLessThan(450);
   expect(message).not.toMatch(
@@ -61,7 +62,7 @@ function expectReadable({ message = "" }: Present): void {
 
 test("the chart cannot be had: named as it is, with and without something that still runs, and over by itself", async () => {
   const first = fresh();
-  // What it has fetched before, Argo CD keeps.
+  // Argo CD keeps what it has fetched before.
   await plane.components.repoServer?.stop();
   await plane.components.redis?.stop();
   await plane.components.redis?.start();
@@ -142,7 +143,7 @@ test.each([
     expect(state.olderRuns).toBe(olderRuns);
     expectReadable(state);
   }
-  // While Argo CD tries the old values again and again.
+  // Argo CD tries the old values again and again meanwhile.
   const begun = performance.now();
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
   await on.driver.deploy.apply(deploymentOf(first, 2));
@@ -186,7 +187,7 @@ test("the AppProject forbids the destination, and then is not there", async () =
   const { name } = on.organization(old);
   const organization = (change: string): Promise<string> =>
     kubectl(plane, ["annotate", "-n", "argocd", "application", name, "--overwrite", change]);
-  // Or Argo CD would put it right before anybody noticed.
+  // Otherwise Argo CD would correct it before the test observes it.
   await organization("argocd.argoproj.io/skip-reconcile=true");
   const appProject = await getObject<{ spec: { destinations: object[] } }>(
     plane,
@@ -290,7 +291,7 @@ test("a right is missing: after the last try Argo CD would never sync again", as
     60_000,
     async () => (await on.application(base)).status?.operationState?.phase === "Failed",
   );
-  // Told on, whatever Argo CD is asked to meanwhile.
+  // The failure is reported throughout, whatever Argo CD is requested meanwhile.
   const phases = new Set<string>();
   for (const until = performance.now() + 34_000; performance.now() < until; await sleep(200))
     phases.add((await on.observe(old)).phase);
@@ -320,7 +321,7 @@ test("the application controller stands still: what it has not looked at has not
     10_000,
   );
   expect(state).toMatchObject({ phase: "progressing", olderRuns: true });
-  // The first project of an organization is accepted, and observed: within the call nobody learns
+  // The first project of an organization is accepted, and observed: the call itself does not show
   // why it takes so long.
   const hasty = await on.another({ timing: { organization: 1_000 } });
   const unseen = { organization: "org-findings-unseen", project: "prj-unseen" };
@@ -334,7 +335,7 @@ test("the application controller stands still: what it has not looked at has not
     await on.observed(unseen, "who does not look", ({ message = "" }) => notSeen(message), 15_000),
   ).toMatchObject({ phase: "progressing" });
   plane.components.controller?.resume();
-  // There was no place for its Secrets before: the host is asked to hand them over.
+  // Its Secrets had no namespace before: the host is asked to hand them over.
   await on.observed(
     unseen,
     "what is missing",

@@ -19,8 +19,8 @@ import type { Passed } from "./late/hold-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
 // A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes
-// after this version has deployed or removed the project. Each test has such a host and projects of
-// its own, so that tests go on at once.
+// after this version has deployed or removed the project. Each test has its own late host and
+// projects, so that tests run concurrently.
 
 let plane: ClusterAccess;
 let program: string;
@@ -30,7 +30,7 @@ beforeAll(async () => {
   program = old.file("packages/k8s-driver/test/late/paused-host.child.ts");
   plane = await sharedControlPlane();
   scene = await lateScene(plane, { installation: "former" }, program);
-  // This version begins where that one has served.
+  // This version begins on a cluster that version 0.1.0 has served.
   await byFormer(await scene.lateHost(), applyOrder(scene.ref("keeper"), 1));
   await scene.deployed(scene.ref("keeper"), 2);
 }, 60 * 60_000);
@@ -45,7 +45,7 @@ const nameOf = ({ method, path }: Passed): string => `${method} ${path}`;
 const codeOf = (outcome: unknown): unknown =>
   Array.isArray(outcome) ? (outcome as readonly unknown[])[0] : outcome;
 
-/** Stops the call at each of its requests, with a project of its own each time. */
+/** Stops the call at each of its requests, with a new project each time. */
 async function atEachRequest(
   prefix: string,
   trial: {
@@ -66,7 +66,7 @@ async function atEachRequest(
   }
 }
 
-/** What a removed project must stay. */
+/** Expects that a removed project stays removed. */
 async function staysAway(ref: DeploymentRef, at: string): Promise<void> {
   await until(`the end of what a late call made (${at})`, 30_000, async () => {
     const { names, active } = await scene.there(ref);

@@ -62,7 +62,10 @@ afterAll(async () => {
   ]);
 });
 
-/** A host: a driver with the real git driver behind it. `secret` is what `git_secret_ref` names. */
+/**
+ * Starts a host: a driver with the real Git driver. `secret` is the value that `git_secret_ref`
+ * names.
+ */
 async function host(secret = key.privateKey): Promise<KubernetesDriver> {
   const githubApp = {
     appId: github.appId,
@@ -122,7 +125,7 @@ async function projectOf(
   return project;
 }
 
-/** All that somebody may read who may not read Secrets. */
+/** Returns all that a person may read who may not read Secrets. */
 async function everything({ place }: TestProject): Promise<string> {
   const kinds = "cronjobs,jobs,pods,events,configmaps";
   return `${await kubectl(plane, ["get", kinds, "-n", place.namespace, "-o", "json"])}${await kubectl(plane, ["get", "applications", "-n", "argocd", "-o", "json"])}`;
@@ -210,7 +213,7 @@ describe("a repository of a GitHub App", () => {
     await runs("second");
     const minted = github.minted.length;
     expect(minted).toBeGreaterThanOrEqual(3);
-    // One for each half of a life, not one for each look.
+    // One token for each half of a lifetime, not one for each check.
     expect(minted).toBeLessThan(12);
   });
 
@@ -221,8 +224,8 @@ describe("a repository of a GitHub App", () => {
       3 * LIFE,
       async () => expiresOf(await secretOf(project)) > Date.now() + 2 * LIFE,
     );
-    // Every host of this file had seen that the short one was half over, and may have written; the
-    // one that deploys leaves its own.
+    // Every host of this file may have found that half of the short token's lifetime was over, and
+    // have written. The host that deploys writes its own.
     await sleep(2_000);
     await project.deploy(1, { repository: { authMethod: "github_app" } });
     const before = await secretOf(project);
@@ -238,7 +241,7 @@ describe("a repository of a GitHub App", () => {
     second = await host();
     await host();
     await stop(first);
-    // Its token lives an hour: as if that hour were over.
+    // Its token lives an hour: the test acts as if that hour were over.
     const soon = {
       "dagctl.dev/expires": new Date(Date.now() + 500).toISOString(),
       "dagctl.dev/issued": new Date(Date.now() - 1_000).toISOString(),
@@ -263,7 +266,7 @@ describe("a repository of a GitHub App", () => {
     );
     for (let least = LIFE; Date.now() < end; await sleep(250)) {
       least = Math.min(least, expiresOf(await secretOf(project)) - Date.now());
-      // Half of a life, and the time that a look takes.
+      // Half of a lifetime, and the time that a check takes.
       expect(least).toBeGreaterThan(LIFE / 2 - 3_000);
     }
     const other = testProject({ ...project.options, driver: second });
@@ -321,7 +324,7 @@ test("what logged in before another way was chosen stays as long as a pod may as
   expect(await logins()).toEqual(["github-app", "ssh"]);
   hoursLater(24);
   await until("the former one is gone", 10_000, async () => (await logins()).join() === "ssh");
-  // Nobody needs one any more.
+  // No pod needs a credential any more.
   await project.deploy(3, { repository: { authMethod: "none" } });
   await sleep(2_000);
   hoursLater(31);

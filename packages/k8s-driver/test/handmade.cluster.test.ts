@@ -65,7 +65,7 @@ const converged =
 
 test("an Application deleted with all that it made is absence, and a new apply makes it anew", async () => {
   const ref = on.ref("cascade");
-  // Values that wait for the next apply are nothing that runs.
+  // Values that wait for the next apply do not count as running.
   await on.deployed(ref, 1, { secrets: { token: new Secret("hidden") } });
   await kubectl(plane, ["delete", ...application(ref)]);
   await on.gone(ref);
@@ -121,7 +121,7 @@ test("a CronJob deleted by hand comes back by itself", async () => {
   const name = await cronJobOf(ref);
   const begun = performance.now();
   await kubectl(plane, ["delete", "-n", on.place(ref).namespace, name]);
-  // Argo CD's own pause grows with each time that it puts something right.
+  // Argo CD's own pause grows with each correction.
   await until("the CronJob", 60_000, async () => (await cronJobOf(ref)) === name);
   console.log(`the CronJob was back after ${Math.round(performance.now() - begun)} ms`);
   await on.observed(ref, "convergence", converged(1));
@@ -176,7 +176,7 @@ test("automatic sync that somebody has switched off is told, and switched on aga
   expect(await scheduleOf(ref)).toBe("8 0 30 2 *");
 });
 
-/** Takes a field of the Application as somebody else's server-side apply does. */
+/** Takes a field of the Application, as the server-side apply of another client does. */
 async function seize(ref: DeploymentRef, spec: object): Promise<void> {
   const { base } = on.place(ref);
   const { project, destination } = (await on.application(base)).spec ?? {};
@@ -285,7 +285,7 @@ test("two installations with the same organization and project never touch each 
   await until("absence", 60_000, async () => !(await blue.observe(ref)).present);
   expect(await namespaces()).toEqual([expect.stringContaining("/green-")]);
   await runs(green, 2);
-  // The other's tombstone is none of its own.
+  // It does not delete the other one's tombstone.
   await green.apply(deploymentOf(ref, 3));
   await runs(green, 3);
   await green.remove(ref, { generation: 4 });

@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 
 /**
- * Moves this process's date on, again and again; `vi.useRealTimers` takes it back. Only the date:
- * calls go on.
+ * Moves this process's date forward, at each call again; `vi.useRealTimers` ends that. Timers are
+ * not changed, so calls go on.
  */
 export function hoursLater(hours: number): void {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours * 3_600_000 });

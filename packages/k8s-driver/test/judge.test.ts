@@ -26,8 +26,8 @@ const sourceOf = (generation: number): NonNullable<Application["spec"]>["source"
 type Status = NonNullable<Application["status"]>;
 
 /**
- * Generation 2, applied a minute ago, as Argo CD shows it; findings of generation 1 where nothing
- * else is said.
+ * Returns generation 2, applied a minute ago, as Argo CD shows it. Without options the findings are
+ * those of generation 1.
  */
 function found({
   applied = 60,
@@ -57,7 +57,7 @@ interface Findings {
   readonly applied?: number;
   readonly operation?: object;
   readonly annotations?: Record<string, string>;
-  /** The generation that Argo CD has compared with. */
+  /** The generation with which Argo CD has compared. */
   readonly of?: number;
 }
 

@@ -6,13 +6,13 @@ import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./lat
 import type { Passed } from "./late/hold-proxy.ts";
 import type { Order } from "./late/paused-host.ts";
 
-// A host is killed (SIGKILL) at each request of a call in turn; another one makes the same call
+// A host is killed (SIGKILL) at each request of a call in turn; another host makes the same call
 // again.
 
 let scene: LateScene;
 beforeAll(async () => {
-  // On a busy machine it can take longer than an apply waits by default until the namespace of an
-  // organization is there, and then an apply creates nothing in it.
+  // On a busy machine the namespace of an organization may take longer than an apply waits by
+  // default. Then an apply creates nothing in it.
   const timing = { organization: 20_000 };
   scene = await lateScene(await sharedControlPlane(), { timing });
   await scene.deployed(scene.ref("keeper"), 1);
@@ -37,7 +37,7 @@ async function killedAtEach(
   }
 }
 
-/** By kind; what a test counts, not what it is called. */
+/** Counts the objects of a project by kind; their names do not matter. */
 async function counted(ref: DeploymentRef): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   for (const name of (await scene.there(ref)).names) {
@@ -120,7 +120,7 @@ test.concurrent("a start that was killed is finished by the next one, and is one
     async (ref, at) => {
       expect(await counted(ref), at).toEqual({ ...DEPLOYED, Job: 1, Secret: DEPLOYED.Secret + 1 });
       const run = { ...ref, run: "run-1" };
-      // Its repository is not there: that its pod asks for it is what shows that it was let go.
+      // Its repository does not exist: a pod that asks for it shows that the run was resumed.
       await until("the run has begun or ended", 30_000, async () =>
         (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")),
       );
@@ -130,7 +130,8 @@ test.concurrent("a start that was killed is finished by the next one, and is one
   expect(start).toBeGreaterThanOrEqual(7);
 });
 
-// Not beside the others: a sweep would finish what their next call has to finish.
+// This test does not run concurrently with the others: a sweep would complete what their next call
+// has to complete.
 test("what a late create leaves that is killed before it can take it back is swept", async () => {
   const host = await scene.lateHost();
   let made = 0;
@@ -158,7 +159,7 @@ test("what a late create leaves that is killed before it can take it back is swe
       });
     }
   }
-  // The Application, the anchor, the values and what logs in to Git; of a new organization also
+  // The Application, the anchor, the values and the credential for Git; for a new organization also
   // its Application.
   expect(made).toBe(9);
 });

@@ -18,8 +18,8 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
 import { kubeconfigOf, limitWrites } from "./rights.ts";
 
-// Every verb of `rbac.yaml` and of the Role that organizations get is taken away once, and one call
-// that needs it says so.
+// Each verb of `rbac.yaml` and of the Role that organizations get is removed once, and one call
+// that needs it reports so.
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -120,7 +120,7 @@ function namespaceOf(where: Where, organization = "a"): string | undefined {
   return where === "argocd" ? "argocd" : secrets;
 }
 
-/** Binds the account to the rules, but for one right. */
+/** Binds the account to the rules without one right. */
 async function grant(where: Where, namespace: string | undefined, without?: Right): Promise<void> {
   const rules = RULES[where].flatMap(({ apiGroups, resources, verbs }) =>
     resources.map((resource) => ({
@@ -146,7 +146,7 @@ async function grant(where: Where, namespace: string | undefined, without?: Righ
   });
 }
 
-/** The API server learns of a Role a moment later. */
+/** Waits until a right applies: the API server learns of a Role a moment later. */
 async function allowed(
   { where, resource, verb }: Right,
   namespace: string | undefined,
@@ -228,8 +228,8 @@ async function apply(
 }
 
 /**
- * The first project of an organization: it has converged only where its namespace can be looked
- * into.
+ * Deploys the first project of an organization and waits: it has converged only when its namespace
+ * can be read.
  */
 async function settled(project: string, organization: string): Promise<void> {
   await driver.deploy.apply(deploymentOf(refOf(project, organization), 1, { secrets: {} }));
@@ -269,12 +269,12 @@ async function all(items: AsyncIterable<unknown>): Promise<number> {
   return count;
 }
 
-/** Asks until that is refused. */
+/** Calls again until the call is refused. */
 async function until403(call: () => Promise<unknown>): Promise<void> {
   for (const end = performance.now() + 30_000; performance.now() < end;) await call();
 }
 
-/** What a watch is refused stands in the log: it goes on trying. */
+/** Returns the refusal of a watch, which is in the log: the watch tries again. */
 async function watched(
   watch:
     | ((onChange: () => void, options: { readonly signal: AbortSignal }) => Promise<void>)
@@ -295,7 +295,7 @@ async function watched(
   }
 }
 
-/** As if somebody had deleted the Application and left what it made. */
+/** Deletes the Application of a project and leaves what it made. */
 async function orphaned(ref: DeploymentRef): Promise<void> {
   const { base } = placeOf(ref);
   await kubectl(plane, [
@@ -313,7 +313,7 @@ async function orphaned(ref: DeploymentRef): Promise<void> {
 }
 
 interface Probe {
-  /** With all rights. */
+  /** Runs with all rights before the call. */
   readonly before?: (ref: DeploymentRef) => Promise<unknown>;
   readonly call: (ref: DeploymentRef, right: Right) => Promise<unknown>;
   /**
@@ -321,7 +321,7 @@ interface Probe {
    * with a secret
    */
   readonly deployed?: Changes | false;
-  /** Has an organization to itself. */
+  /** Whether it has an organization for itself. */
   readonly alone?: boolean;
 }
 
@@ -349,8 +349,8 @@ async function retired(ref: DeploymentRef): Promise<void> {
   });
 }
 /**
- * A driver that does so at once. With a right: what it is refused so much later is thrown, for a
- * host that has just begun lets nothing go.
+ * Starts a driver whose garbage collection runs at once. With a right, it throws the refusal of
+ * that right, some hours later: a host that has just begun deletes nothing.
  */
 async function looksAfter({
   right,
@@ -431,7 +431,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization jobs create": { call: (ref) => start(ref) },
   "organization jobs patch": { call: (ref) => start(ref) },
   "organization jobs delete": left(JOB),
-  // A pod for which there is no node has no log to be kept: its Job is ended.
+  // A pod for which there is no node has no log to keep: its Job is ended.
   "organization jobs/status patch": {
     deployed: { cpu: "1000" },
     before: (ref) => start(ref),
@@ -445,14 +445,14 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization pods patch": { before: running, call: (ref) => driver.run.cancel(runOf(ref)) },
   "organization pods/log get": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
   "organization secrets get": { deployed: false, call: again(1) },
-  // What a log has to hide.
+  // The values that a log has to hide.
   "organization secrets list": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
   "organization secrets watch": { call: (_, right) => watched(driver.deploy.watch, right) },
   "organization secrets create": { deployed: false, call: again(1) },
   "organization secrets patch": {
     call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }),
   },
-  // Values of an older generation are let go in the background, when no run can have them and no
+  // Values of an older generation are deleted in the background, when no run can have them and no
   // log shows them any more.
   "organization secrets delete": {
     before: retired,
@@ -463,7 +463,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   "organization configmaps create": { deployed: false, call: again(1) },
   "organization configmaps patch": { call: again(2) },
   "organization configmaps delete": removed,
-  // No pod may be made: only an event says why there is none.
+  // No pod may be created: only an event says why there is none.
   "organization events list": {
     before: async (ref) => {
       const quota = {
@@ -511,7 +511,7 @@ test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), 
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      // Of a namespace Kubernetes says that it is in itself.
+      // About a namespace, Kubernetes says that it is in the namespace itself.
       const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
       const message = error instanceof Error ? error.message : "nothing was refused";
       expect(message).toContain(`User "${user}" cannot ${right.verb} resource "${right.resource}"`);

@@ -70,7 +70,7 @@ test("knows that there is nothing of what a watch in step has never told", async
   expect(await known.recall("b", source.ask, always)).toEqual([]);
   known.changed("b");
   expect(await known.recall("b", source.ask, always)).toEqual(["x"]);
-  // What was told once is asked for, also when the watch begins again.
+  // A key that was reported once is asked for, also when the watch begins again.
   known.outOfStep();
   known.inStep();
   expect(await known.recall("b", source.ask, always)).toEqual(["x"]);

@@ -16,7 +16,7 @@ const LABEL_VALUE = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const near = fc
   .array(fc.constantFrom("a", "A", "-", "_", ".", "7", "é", "/", " "), { maxLength: 12 })
   .map((letters) => letters.join(""));
-/** Ids as they are, as somebody's own host could make them, and as nobody should. */
+/** Ids of this host, ids that another host could make, and ids that no host should make. */
 const id = fc.oneof(
   fc.stringMatching(/^[a-z2-7]{16}$/).map((text) => `proj_${text}`),
   near,
@@ -47,10 +47,10 @@ describe("names", () => {
   test("are legal and short enough, whatever ids are like", () => {
     fc.assert(
       fc.property(installation, id, id, id, (own, organization, project, other) => {
-        // A namespace, and an Application; the chart's release has a name of its own.
+        // The name of a namespace, and of an Application; the chart's release has another name.
         fits(organizationName(own, organization), 63);
         const base = projectName(own, organization, project);
-        // Behind it come `-g12345`, `-variables`, `-removed`.
+        // The suffixes `-g12345`, `-variables` and `-removed` follow it.
         fits(base, 32);
         fits(cronJobName(base, other), 52);
         fits(runJobName(base, other), 63);

@@ -5,7 +5,7 @@ import { settingsOf } from "../src/options.ts";
 
 const chartsUrl = "http://dagctl.dagctl.svc/charts";
 
-/** One thing wrong at a time, and the name under which it is told. */
+/** Options with one mistake at a time, and the name under which it is reported. */
 const mistakes: readonly (readonly [name: string, options: object])[] = [
   ["installation", { installation: "" }],
   ["installation", { installation: "Upper" }],

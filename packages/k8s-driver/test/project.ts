@@ -17,13 +17,13 @@ import { settingsOf } from "../src/options.ts";
 const ORGANIZATION = "acme";
 const DEADLINE = 60_000;
 
-/** A step that is a line of shell; the machine's shell begins sooner than its Node. */
+/** Returns a step that is a line of shell; the machine's shell starts faster than its Node. */
 export const shell = (script: string, name = "step-1"): JobSpec["steps"][number] => ({
   name,
   argv: ["sh", "-c", script],
 });
 
-/** Steps `step-1`, `step-2` … */
+/** Returns the steps `step-1`, `step-2` and so on. */
 const shells = (...scripts: readonly string[]): JobSpec["steps"] =>
   scripts.map((script, index) => shell(script, `step-${index + 1}`));
 
@@ -34,17 +34,20 @@ export interface ProjectChanges {
   readonly secrets?: Deployment["secrets"];
 }
 
-/** A project as tests drive it: deployed, its runs started, followed and awaited. */
+/** A project as tests use it: deployed, its runs started, followed and awaited. */
 export interface TestProject {
   readonly options: ProjectOptions;
   readonly ref: DeploymentRef;
   readonly place: ProjectPlace;
-  /** Applies, and waits until it is converged. */
+  /** Applies, and waits until the project has converged. */
   deploy(generation?: number, changes?: ProjectChanges): Promise<void>;
   deployment(generation?: number, changes?: ProjectChanges): Deployment;
   /** @param steps lines of shell; `request` changes the rest */
   start(id: string, steps: readonly string[], request?: Partial<RunRequest>): Promise<RunRef>;
-  /** The state for which `is` holds; what was seen last stands in the error where none comes. */
+  /**
+   * Waits for a state for which `is` returns true, and returns it. @throws Error with the last
+   * state when none comes
+   */
   state(
     run: RunRef,
     is: (state: RunState | undefined) => boolean,
@@ -52,7 +55,7 @@ export interface TestProject {
   ): Promise<RunState | undefined>;
   status(run: RunRef, status: RunState["status"], milliseconds?: number): Promise<RunState>;
   end(run: RunRef, milliseconds?: number): Promise<RunState>;
-  /** Its Job, which begins the names of its pods. */
+  /** Returns the name of its Job, with which the names of its pods begin. */
   jobOf(run: RunRef): string;
   cronJob(job: string): string;
   lines(

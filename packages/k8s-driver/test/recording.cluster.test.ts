@@ -16,9 +16,9 @@ import { flows } from "./recording/flows.ts";
 import { recorder, type Recorder } from "./recording/recorder.ts";
 
 /*
- * The flows that `replay.test.ts` plays without a cluster, on a real one. With DAGCTL_TEST_RECORD=1
- * what is said is written down, for `npm test` from then on; without it the conclusions have to be
- * those of the recordings.
+ * Runs the flows that `replay.test.ts` plays without a cluster on a real one. With
+ * DAGCTL_TEST_RECORD=1 the exchanges are recorded, for `npm test` from then on. Without it the
+ * results have to be those of the recordings.
  */
 
 const RECORD = process.env["DAGCTL_TEST_RECORD"] === "1";
@@ -38,8 +38,8 @@ beforeAll(async () => {
     // Secrets are watched, too.
     if (!query.has("watch") || flow !== "watch" || !path.endsWith("/applications")) return;
     watches += 1;
-    // A server sends a bookmark shortly before it ends a watch; and what it has forgotten takes
-    // hours to be old.
+    // A server sends a bookmark shortly before it ends a watch. A version that the server has
+    // forgotten would take hours to become too old.
     if (watches === 1) query.set("timeoutSeconds", "8");
     if (watches === 2) query.set("resourceVersion", "1");
   });
@@ -62,11 +62,12 @@ function answerOf(text: string, watch: boolean): unknown {
 
 describe("a flow", () => {
   const recorded = new Map<string, RecordedFlow>();
-  // One for all: a flow goes on with what another has made.
+  // All flows share one: a flow continues with what another has made.
   const normal = normalizer(Date.now());
   test.each(Object.entries(flows))("%s", async (name, play) => {
     flow = name;
-    // One for each, as it is played again: what a driver asks only once is part of each flow.
+    // Each flow has its own driver, as in the replay: what a driver asks only once is part of each
+    // flow.
     const driver = await around.start({
       cluster: { kubeconfig: tape.kubeconfig },
       installation: "recorded",
@@ -81,7 +82,7 @@ describe("a flow", () => {
       outside: async (work) => void (await work(async (args) => kubectl(plane, args))),
     });
     const conclusions = JSON.parse(normal(JSON.stringify(concluded))) as unknown;
-    // A watch that was left is written down when its connection has closed.
+    // An aborted watch is recorded when its connection has closed.
     await new Promise((resolve) => setTimeout(resolve, 200));
     const exchanges = tape.take().map(({ sent, answer, path, at, ...rest }) => ({
       ...rest,

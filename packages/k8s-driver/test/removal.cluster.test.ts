@@ -20,7 +20,7 @@ let plane: ControlPlane;
 let around: Bench;
 let on: Scene;
 beforeAll(async () => {
-  // A deletion that was refused is tried again at Argo CD's next look.
+  // A deletion that was refused is tried again when Argo CD next reconciles.
   plane = await controlPlane({ restartPause: 200, resyncSeconds: 30 });
   around = await bench(plane);
   on = await scene(plane, {
@@ -41,7 +41,7 @@ const exists = async (...what: readonly string[]): Promise<boolean> =>
 const namespaceExists = (ref: DeploymentRef): Promise<boolean> =>
   exists("namespace", on.place(ref).namespace);
 
-/** Names of all objects of a project, in its namespace and beside its Application. */
+/** Returns the names of all objects of a project, in its namespace and next to its Application. */
 async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
   const { namespace, labels } = on.place(ref);
   const label = `dagctl.dev/project=${labels["dagctl.dev/project"]}`;
@@ -78,7 +78,7 @@ async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
   return `${inNamespace}${beside}${own}`.split("\n").filter((line) => line !== "");
 }
 
-/** As a person does it: the command as it was told, in a shell. */
+/** Runs the reported command in a shell, as a person does. */
 async function type(command: string): Promise<void> {
   await promisify(execFile)("sh", ["-c", command], {
     env: {
@@ -96,7 +96,7 @@ const remainderOf = (
 ): { readonly name: string; readonly remedy?: string } | undefined =>
   remaining.find((one) => one.kind === kind && one.reason.includes(reason));
 
-/** Waits until something is named as what holds the removal up, with the command that frees it. */
+/** Waits until an object is reported to block the removal, with the command that frees it. */
 async function held(ref: DeploymentRef, kind: string, reason: string): Promise<string> {
   const state = await on.observed(
     ref,
@@ -108,8 +108,8 @@ async function held(ref: DeploymentRef, kind: string, reason: string): Promise<s
   return remainderOf(state, kind, reason)?.remedy ?? "";
 }
 
-// Each of these has an organization of its own and mostly waits, so they go on at once. The longest
-// begins first.
+// Each of these tests has its own organization and mostly waits, so they run concurrently. The
+// longest begins first.
 test.concurrent("the last leaver against a joiner: no project is ever left without its namespace", async () => {
   // An organization that is being removed may take longer than `apply` waits by default: then a
   // host tries again.
@@ -498,7 +498,8 @@ test.concurrent("a namespace with somebody else's finalizer: named, and freed by
   await on.gone(ref);
 });
 
-// One after the other: they pause the application controller, or the node, or are short of time.
+// These run one after the other: they pause the application controller, or the node, or need short
+// times.
 test("the application controller is away: said so, freed by the command, and the rest goes once it is back", async () => {
   const ref = on.ref("unseen", "unseen");
   await on.deployed(ref, 1);

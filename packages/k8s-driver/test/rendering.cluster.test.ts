@@ -19,7 +19,8 @@ import { deployment, workload } from "./manifests/making.ts";
 import { manifestsOf } from "./manifests/sent.ts";
 
 /*
- * What becomes of manifests on their way through the chart: with the real helm, and with Argo CD.
+ * Checks what becomes of manifests on their way through the chart: with the real helm, and with
+ * Argo CD.
  */
 
 let plane: ClusterAccess;
@@ -32,8 +33,8 @@ beforeAll(async () => {
 const settings = settingsOf({ chartsUrl: "http://charts.example/charts" });
 
 /**
- * Texts that YAML reads as something else, or a template would fill in. Not among them: U+0085, a
- * line break in the YAML of helm, which becomes a space.
+ * Texts that YAML reads as another type, or that a template would fill in. U+0085 is not among
+ * them: it is a line break in the YAML of helm, and becomes a space.
  */
 const TEXTS = [
   "0123",
@@ -89,8 +90,8 @@ describe("helm", () => {
   afterAll(async () => rm(folder, { recursive: true, force: true }));
 
   /**
-   * As Argo CD does it: the chart's archive, a file of values, and objects read from what comes out
-   * by the parser of Kubernetes.
+   * Renders as Argo CD does: the chart's archive, a file of values, and the output read by the
+   * parser of Kubernetes.
    */
   async function rendered(resources: readonly object[]): Promise<readonly object[]> {
     const [archive] = [...chartRepository().files]
@@ -113,7 +114,7 @@ describe("helm", () => {
       ["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", "-"],
       (await helm).stdout,
     );
-    // One behind the other, without a list around them.
+    // The objects follow each other, without a list around them.
     return JSON.parse(`[${said.trim().replaceAll(/^\}\n\{$/gm, "},{")}]`) as readonly object[];
   }
 
@@ -145,7 +146,7 @@ describe("helm", () => {
     );
     const found = await rendered([map, ...numbers]);
     expect(found).toEqual([map, ...numbers]);
-    // What a number became on the way is still one where a whole number is wanted.
+    // A number is still a number after the way through helm, where a whole number is required.
     await kubectl(
       plane,
       ["create", "--dry-run=server", "--validate=strict", "-f", "-"],

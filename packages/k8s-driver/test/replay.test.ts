@@ -11,9 +11,9 @@ import { flows } from "./recording/flows.ts";
 import { HOST, replay } from "./recording/replay.ts";
 
 /*
- * The driver against answers of a real API server with a real Argo CD, without either: it asks the
- * same things in the same order, and concludes the same. Where that is no longer so on purpose,
- * they are recorded afresh (CONTRIBUTING.md says how).
+ * Tests the driver with answers of a real API server with a real Argo CD, without either: it makes
+ * the same requests in the same order, and comes to the same results. After a change on purpose
+ * they are recorded again (CONTRIBUTING.md says how).
  */
 
 let folder: string;

@@ -8,7 +8,7 @@ import { recorder, type Recorder } from "./recording/recorder.ts";
 import { unique } from "./bench.ts";
 import { deploymentOf, type Scene, scene } from "./scene.ts";
 
-// What a call asks the API server while Argo CD's application controller is running.
+// The requests of a call to the API server while Argo CD's application controller is running.
 
 let plane: ClusterAccess;
 let on: Scene;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   tape = await recorder(plane.kubeconfig, file, () => undefined);
   expect(await readFile(file, "utf8")).toContain("clusters");
   driver = await on.another({ cluster: { kubeconfig: file }, timing: { renewal: 3_600_000 } });
-  // The organization is there, and what version 0.1.0 has left is known.
+  // The organization exists, and the objects of version 0.1.0 are known.
   await driver.deploy.apply(deploymentOf(on.ref("keeper"), 1));
   await converged("keeper", 1);
   await until("the organization is synced", 30_000, async () => {

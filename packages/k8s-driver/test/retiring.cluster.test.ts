@@ -10,7 +10,7 @@ import { shell, testProject, type TestProject } from "./project.ts";
 // Values of older generations: a run that was made before may still ask for them, and a log may
 // still show them.
 
-/** Between two looks, in milliseconds. */
+/** The pause between two rounds, in milliseconds. */
 const RENEWAL = 200;
 
 let plane: ClusterAccess;
@@ -70,7 +70,7 @@ async function environments({ place }: TestProject): Promise<readonly string[]> 
   ]);
   return names.split(" ").map((name) => name.replace(`${place.base}-`, ""));
 }
-/** Looks at them more than once. */
+/** Waits for more than one round. */
 const looked = (): Promise<void> => sleep(RENEWAL * 6);
 
 test("an environment stays while the newer one does not run, however long that is, and its log stays hidden; then it goes", async () => {
@@ -154,7 +154,7 @@ test("a host that has just begun lets nothing go before it has read the logs of 
   const run = await project.start("one", ['echo "got $TOKEN"']);
   expect(await project.end(run)).toMatchObject({ status: "success" });
   await project.deploy(2, changes("token of two"));
-  // Its time begins with this mark, which the host writes that is then away.
+  // Its time begins with this mark, which the host writes before it is away.
   await until("the mark on the older one", 30_000, async () => {
     const secret = `secret/${project.place.base}-g1`;
     return (

@@ -17,8 +17,9 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { conforms, engineFixture, secretsFixture } from "./conforming.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 
-// The suites with the rights of `rbac.yaml` within `admission-policy.yaml` and no more, and with
-// Argo CD's AppProject `default` closed. A control plane of its own: others use that AppProject.
+// Runs the suites with the rights of `rbac.yaml` within `admission-policy.yaml` and no more, and
+// with Argo CD's AppProject `default` closed. It needs its own control plane: other tests use that
+// AppProject.
 
 let plane: ControlPlane;
 let around: Bench;
@@ -39,10 +40,7 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-/**
- * What an Application asks Argo CD for that no policy has kept from being written, and what Argo CD
- * says.
- */
+/** Writes an Application that no policy refuses. Returns what Argo CD says about it. */
 async function asked(
   name: string,
   project: string,
@@ -403,7 +401,7 @@ describe("the account", () => {
   ] as const)(
     "has no Argo CD that makes %s, not even by a chart that it has exchanged",
     async (_what, resource, words) => {
-      // As if the chart rendered it, whatever the values are.
+      // The resource is written as if the chart rendered it, whatever the values are.
       const written = application({
         ...organization,
         resources: [resource],

@@ -8,8 +8,8 @@ const read = (name: string): Promise<string> =>
   readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
 /**
- * Gives a service account the rights of `rbac.yaml` within `admission-policy.yaml` and nothing
- * else, closes Argo CD's AppProject `default`, and answers what a driver needs to be that account.
+ * Gives a service account the rights of `rbac.yaml` within `admission-policy.yaml` and no more, and
+ * closes Argo CD's AppProject `default`. Returns what a driver needs to use that account.
  */
 export async function asOperatorsDo(
   plane: ClusterAccess,
@@ -57,7 +57,7 @@ export async function asOperatorsDo(
 const CHARTS_URL = "https://dagctl.example.com/charts";
 
 export interface WriteLimits {
-  /** Of the policy. */
+  /** The name of the policy. */
   readonly name: string;
   readonly account: { readonly namespace: string; readonly name: string };
   readonly installation: string;
@@ -66,7 +66,7 @@ export interface WriteLimits {
   readonly chartsUrl: string;
 }
 
-/** Applies `admission-policy.yaml` for an account, and waits until the API server heeds it. */
+/** Applies `admission-policy.yaml` for an account, and waits until the API server enforces it. */
 export async function limitWrites(
   plane: ClusterAccess,
   { name, account, installation, project, chartsUrl }: WriteLimits,
@@ -99,7 +99,7 @@ export async function limitWrites(
   );
 }
 
-/** A kubeconfig with nothing but a token. */
+/** Writes a kubeconfig that contains only a token. */
 export async function kubeconfigOf(
   plane: ClusterAccess,
   namespace: string,

@@ -246,7 +246,7 @@ describe("a run that cannot begin", () => {
     };
     await applyObjects(plane, quota);
     try {
-      // Until it is counted, what would exceed it is refused with other words.
+      // Until the quota is counted, what would exceed it is refused with another message.
       await until("the quota is counted", 30_000, async () => {
         const { status } = await getObject<{ status?: { hard?: object } }>(
           plane,
@@ -400,7 +400,7 @@ describe("what people do with kubectl", () => {
   });
 });
 
-/** Last: it takes the node away. */
+/** The last test: it removes the node. */
 describe("a run on a node that goes away", () => {
   test("goes on as far as anybody knows, and is an error when the cluster has given it up", async () => {
     const taint = "node.example/gone";
@@ -413,8 +413,7 @@ describe("a run on a node that goes away", () => {
       expect(await driver.run.observe(run)).toMatchObject({ status: "running" });
       await expect(project.lines(run)).rejects.toMatchObject({ code: "unavailable" });
       await driver.run.cancel(cancelled);
-      // With one node Kubernetes takes the whole zone for disrupted, and gives up nothing by
-      // itself.
+      // With one node Kubernetes considers the whole zone disrupted, and evicts nothing by itself.
       await kubectl(plane, ["taint", "node", plane.node.name, `${taint}=:NoExecute`]);
       const error = {
         status: "error",

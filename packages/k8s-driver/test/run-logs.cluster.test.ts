@@ -43,7 +43,7 @@ function grows(lines: readonly LogLine[]): void {
   expect(wrong).toBe(-1);
 }
 
-/** How many connections this process has. */
+/** Returns the number of connections of this process. */
 const sockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
 

@@ -31,8 +31,8 @@ afterAll(async () => {
 });
 
 /**
- * The requests to the API server that a call made, as `GET jobs`: those of the node double, which
- * is in this process too, are left out.
+ * Returns the requests to the API server that a call made, as `GET jobs`. Those of the node double,
+ * which is in this process too, are left out.
  */
 async function requestsOf(call: () => Promise<unknown>): Promise<readonly string[]> {
   const requests: string[] = [];
@@ -92,7 +92,7 @@ describe("what a call costs", () => {
     const look = ["GET jobs", "GET pods"];
     expect(await requestsOf(() => driver.run.observe(ended))).toEqual(look);
     expect(await requestsOf(() => driver.run.observe(running))).toEqual(look);
-    // Of one that the cluster started the Job's name is not known.
+    // The Job's name of a run that the cluster started is not known.
     expect(await requestsOf(() => driver.run.observe(byHand))).toEqual(["GET jobs", ...look]);
     expect(await requestsOf(() => driver.run.observe({ ...ended, run: "run_unknown" }))).toEqual([
       "GET jobs",

@@ -23,8 +23,8 @@ import { ownNamespace, servicesWith, unique } from "./bench.ts";
 export type Present = Extract<DeploymentState, { readonly present: true }>;
 
 /**
- * Where Argo CD looks for the chart. `missing`: the repository is there and has no such chart;
- * `refusing`: every file is a 404; `down`: nobody listens.
+ * Where Argo CD looks for the chart. `missing`: the repository exists and has no such chart;
+ * `refusing`: every file is a 404; `down`: no server listens.
  */
 export type ChartsState = "there" | "missing" | "refusing" | "down";
 
@@ -76,7 +76,7 @@ export interface Changes {
   readonly secrets?: Readonly<Record<string, Secret>>;
 }
 
-/** One driver on a control plane, and names that nobody else has. */
+/** One driver on a control plane, and names that no other scene has. */
 export interface Scene {
   readonly plane: ClusterAccess;
   readonly driver: KubernetesDriver;
@@ -84,13 +84,13 @@ export interface Scene {
   ref(project?: string, organization?: string): DeploymentRef;
   organization(ref: DeploymentRef): OrganizationPlace;
   place(ref: DeploymentRef): ProjectPlace;
-  /** A second driver, as of another host. */
+  /** Returns a second driver, as of another host. */
   another(options?: Partial<KubernetesDriverOptions>): Promise<KubernetesDriver>;
   observe(ref: DeploymentRef): Promise<Present>;
   application(name: string): Promise<Application>;
-  /** Applies and waits until it runs. */
+  /** Applies and waits until the deployment has converged. */
   deployed(ref: DeploymentRef, generation: number, changes?: Changes): Promise<Present>;
-  /** Asks once in a while, as a host does, and answers the first state that fits. */
+  /** Observes at intervals, as a host does, and returns the first state that fits. */
   observed(
     ref: DeploymentRef,
     what: string,
@@ -107,7 +107,7 @@ export interface SceneOptions extends Partial<KubernetesDriverOptions> {
 
 /**
  * How long a test waits, in milliseconds. A second or two are usual, ten for the namespace of an
- * organization; several tests wait at once, on processors that have no time.
+ * organization; several tests wait at once, on busy processors.
  */
 const LIMIT = 120_000;
 

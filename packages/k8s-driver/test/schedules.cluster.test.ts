@@ -11,9 +11,12 @@ import { shell, testProject, type TestProject } from "./project.ts";
 
 const MINUTE = 60_000;
 const FOREVER = "while :; do sleep 0.5; done";
-/** A Job is made within seconds of its minute, on a machine that has other work, too. */
+/**
+ * A Job is created within seconds of its minute, on a busy machine too; this is the limit, in
+ * milliseconds.
+ */
 const MADE = 30_000;
-/** Closings around one minute's beginning, in milliseconds. */
+/** The times of pauses around the beginning of a minute, in milliseconds. */
 const CLOSINGS = [
   -1_500,
   -700,
@@ -22,7 +25,7 @@ const CLOSINGS = [
   1_500,
 ];
 
-/** Other files of the shared control plane have organizations of the same names. */
+/** Other files on the shared control plane have organizations of the same names. */
 const installation = unique();
 let plane: ClusterAccess;
 let around: Bench;
@@ -52,7 +55,7 @@ function job(name: string, script: string, schedule = "* * * * *"): JobSpec {
   return { name, jobType: "run", command: "test", schedule, enabled: true, steps: [shell(script)] };
 }
 const nextMinute = (now = Date.now()): number => (Math.floor(now / MINUTE) + 1) * MINUTE;
-/** The next one that is at least so far away. */
+/** Returns the next minute that is at least this far away. */
 const minuteAfter = (milliseconds: number): number => nextMinute(Date.now() + milliseconds);
 const at = (time: number): Promise<void> => sleep(Math.max(0, time - Date.now()));
 const hold = (
@@ -75,7 +78,7 @@ async function scheduled(
     ({ origin, job: of }) => origin === "engine" && of === name,
   );
 }
-/** The run of one minute. */
+/** Waits for the run of one minute. */
 function runAt(project: TestProject, time: number, name = "scheduled-run"): Promise<RunState> {
   const due = new Date(time).toISOString();
   return until(`the run of ${due}`, Math.max(0, time - Date.now()) + MADE, async () =>
@@ -141,7 +144,8 @@ describe.concurrent("a schedule of the cluster", () => {
       variables: [...variables("first value"), removed],
     });
 
-    // At each look, as a host does: before the variables are in the template it opens nothing.
+    // The schedules are resumed at each observation, as a host does: before the variables are in
+    // the template nothing is resumed.
     await until("both are open", 20_000, async () => {
       await hold(project, { "scheduled-run": false, second: false });
       const found = await Promise.all(
@@ -280,7 +284,7 @@ describe.concurrent("a schedule of the cluster", () => {
     const kept = await runAt(forbid, first);
     await runAt(replace, first + MINUTE);
     await replace.state(replaced.ref, (state) => state === undefined);
-    // A manual run holds back nothing here: that is the host's to decide, with `hold`.
+    // A manual run does not delay the schedule here: the host decides that, with `hold`.
     expect((await scheduled(forbid)).map(({ ref }) => ref.run)).toEqual([kept.ref.run]);
     await hold(replace, { "scheduled-run": true });
     await hold(forbid, { "scheduled-run": true });
@@ -295,7 +299,7 @@ describe.concurrent("a schedule of the cluster", () => {
     const jobs = CLOSINGS.map((_, index) => job(`job-${index}`, "true"));
     const { namespace } = project.place;
     await project.deploy(1, { jobs });
-    // Whether a run begins is what counts, not what it does: no pod is made.
+    // The test counts whether a run begins, not what it does: no pod is created.
     await applyObjects(plane, {
       apiVersion: "v1",
       kind: "ResourceQuota",
@@ -325,7 +329,7 @@ describe.concurrent("a schedule of the cluster", () => {
         if (there) figures.before += 1;
         if (!there && came) figures.behind += 1;
         if (!there && came) figures.latest = Math.max(figures.latest, late);
-        // Closed well before the minute, none comes.
+        // When the schedule was paused well before the minute, no run comes.
         if (late < -500) expect(came).toBe(false);
       }
     }

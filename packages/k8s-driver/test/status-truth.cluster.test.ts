@@ -20,8 +20,8 @@ import { unique } from "./bench.ts";
 import { changingCharts, type Charts } from "./scene.ts";
 
 /*
- * What a person reads in the status of a project, by way of a host, while something of it is broken
- * on a real cluster.
+ * Tests what a person reads in the status of a project, through a host, while a part of it is
+ * broken on a real cluster.
  */
 
 let plane: ClusterAccess;
@@ -36,7 +36,7 @@ afterAll(async () => {
   await charts?.close();
 });
 
-/** Ten times what is promised, for a machine with other work; the measured times are logged. */
+/** Ten times the promised time, for a busy machine; the measured times are logged. */
 const SLACK = 10;
 
 async function hostWith(chartsUrl: string): Promise<{
@@ -79,7 +79,7 @@ async function hostWith(chartsUrl: string): Promise<{
   return { host, organization, id: installation, url: repository.url, log };
 }
 
-/** Logs how long it took, and fails after ten times that. */
+/** Logs how long it took, and fails after ten times the promised time. */
 async function within(
   milliseconds: number,
   what: string,

@@ -10,8 +10,8 @@ import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
 import { shell, testProject, type TestProject } from "./project.ts";
 
-// What the engine's own runs are given is handed over ahead of them: neither a key that a pod names
-// nor a value that nobody needs may go wrong in between.
+// The values of the engine's own runs are handed over before them. A pod must neither miss a key
+// that it names nor get a value that no run needs.
 
 let plane: ClusterAccess;
 let around: Bench;
@@ -70,7 +70,7 @@ const keysOf = async (project: TestProject): Promise<readonly string[]> =>
 const shownOf = async (project: TestProject): Promise<unknown> =>
   JSON.parse((await secretOf(project)).metadata?.annotations?.["dagctl.dev/shown"] ?? "null");
 
-/** Keys that the pods of the next runs will ask for. */
+/** Returns the keys that the pods of the next runs will ask for. */
 async function asked(project: TestProject): Promise<readonly string[]> {
   const { spec } = await getObject<V1CronJob>(
     plane,
@@ -94,7 +94,7 @@ test("the value of a removed variable stays as long as a pod may ask for it, and
   const both = [variable("KEPT", "kept value"), variable("REMOVED", "removed value", false)];
   await handOver(project, both);
   await asks(project, ["variable.KEPT", "variable.REMOVED"]);
-  // Before Argo CD has looked, and whenever asked again within that time.
+  // Before Argo CD has synced, and at each further call within that time.
   for (let call = 0; call < 2; call += 1) {
     await handOver(project, both.slice(0, 1));
     expect(await keysOf(project)).toEqual(["variable.KEPT", "variable.REMOVED"]);
@@ -119,7 +119,7 @@ test("the last variables' values go too, also where the call that removed them w
   expect(await keysOf(project)).toEqual(["variable.ONLY"]);
   hoursLater(7);
   await handOver(project, []);
-  // What a log may still show is hidden for another day.
+  // A value that a log may still show is hidden for another day.
   expect(await keysOf(project)).toEqual(["dagctl.former"]);
   expect(
     Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString(),
@@ -167,7 +167,7 @@ test("what is handed over no more goes by itself, and what it was is hidden as l
   await asksFor(["variable.KEPT"]);
   const formerOf = async (): Promise<string> =>
     Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString();
-  // Its time begins when Argo CD says that it has synced, which is after the CronJob is patched.
+  // Its time begins when Argo CD reports the sync, which is after the CronJob is patched.
   await until("the time of the removed variable begins", 30_000, async () =>
     (await secretOf(project)).metadata?.annotations?.["dagctl.dev/dropped"]?.includes(
       "variable.LAST",
@@ -210,7 +210,7 @@ test("two hosts that hand over at once leave no pod without a key that it names"
   const base = variable("BASE", "base value");
   for (let round = 0; round < 20; round += 1) {
     const [one, other] = [variable(`ONE_${round}`, "one"), variable(`OTHER_${round}`, "other")];
-    // One of them may be told that it was overtaken: the host tries again.
+    // One of them may get the error that it was overtaken: the host tries again.
     await Promise.allSettled([
       handOver(project, [base, one]),
       another.deploy.setRunVariables?.(project.ref, { generation: 1, variables: [base, other] }),
@@ -336,7 +336,7 @@ test("what somebody has edited is nothing that was remembered: it is written ane
     await driver.deploy
       .setRunVariables?.(project.ref, { generation: 1, variables })
       .catch((error: unknown) => {
-        // Another field manager holds it now, which is told and never forced.
+        // Another field manager owns it now: that is reported and never overwritten.
         expect(error).toMatchObject({
           code: "conflict",
           message: expect.stringContaining("kubectl"),

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Scene, scene } from "./scene.ts";
 
-/** A way to the API server that can be cut. */
+/** A connection to the API server that can be cut. */
 interface Line {
   readonly kubeconfig: string;
   readonly isCut: boolean;
@@ -69,7 +69,7 @@ let line: Line;
 let watching: KubernetesDriver;
 let watched: Promise<void> | undefined;
 const ending = new AbortController();
-/** How often each project was told of. */
+/** How often each project was reported. */
 const told = new Map<string, number>();
 let failures = 0;
 /** Cuts the connection, and waits until the driver has read all that came before. */
@@ -103,12 +103,12 @@ afterAll(async () => {
 const [changing, going, coming] = ["changing", "going", "coming"] as const;
 let generation = 0;
 beforeEach(async () => {
-  // Of a test that failed.
+  // A test that failed may have left it cut.
   if (line.isCut) await line.mend();
   generation += 10;
   for (const name of [changing, going]) await on.deployed(on.ref(name), generation);
   for (const name of [changing, going]) {
-    // What it has been told it knows.
+    // The driver answers from memory what the watch has reported.
     await until("what is known", 20_000, async () => {
       const state = await watching.deploy.observe(on.ref(name));
       return state.present && state.phase === "converged" && state.generation === generation;
@@ -119,7 +119,7 @@ beforeEach(async () => {
 const isTold = (ref: DeploymentRef): Promise<boolean> =>
   until(`news of ${ref.project}`, 25_000, async () => (told.get(ref.project) ?? 0) > 0);
 
-/** One of each kind of change, seen by somebody else. */
+/** Makes one change of each kind, as another client does. */
 async function change(): Promise<void> {
   await on.deployed(on.ref(changing), generation + 1, { schedule: `${generation % 60} 0 30 2 *` });
   await on.driver.deploy.remove(on.ref(going), { generation: generation + 1 });

@@ -24,14 +24,14 @@ export interface Asked {
 }
 
 /**
- * No Kubernetes: it says what a test makes it say, so that answers can be told that a real API
- * server gives once a year.
+ * A server in the place of Kubernetes that answers as a test says, also with answers that a real
+ * API server gives once a year.
  */
 export interface ApiDouble {
   readonly kubeconfig: string;
   readonly folder: string;
   readonly asked: readonly Asked[];
-  /** TCP connections so far, and those that are open. */
+  /** Returns the number of TCP connections so far, and of those that are open. */
   connections(): { readonly all: number; readonly open: number };
   close(): Promise<void>;
 }
@@ -106,6 +106,9 @@ export function json(response: ServerResponse, status: number, value: unknown): 
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 }
 
-/** The first call of all loads the client library, which takes long on a busy machine. */
+/**
+ * Waits until the assertions pass. The first call of all loads the client library, which takes long
+ * on a busy machine.
+ */
 export const eventually = async (holds: () => void): Promise<void> =>
   vi.waitFor(holds, { timeout: 15_000, interval: 20 });

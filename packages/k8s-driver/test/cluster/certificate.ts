@@ -1,6 +1,6 @@
 /**
- * Of 127.0.0.1, signed by itself, valid for a hundred years. It protects nothing: the key is
- * published here.
+ * The certificate of 127.0.0.1, self-signed, valid for a hundred years. It protects nothing: the
+ * key is published here.
  */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBnjCCAUWgAwIBAgIUMljw8LjYu9zD5BmnYTsUyPdG0a4wCgYIKoZIzj0EAwIw

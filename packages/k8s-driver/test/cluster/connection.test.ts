@@ -195,7 +195,7 @@ describe("a login that is refused", () => {
     valid = "second";
     await writeFile(join(api.folder, "token"), "second");
     await Promise.all(Array.from({ length: 10 }, async () => connection.send(GET)));
-    // The refused ones, and each again; all on connections of two agents.
+    // The refused requests, and each of them again; all on connections of two agents.
     expect(api.asked.length).toBeLessThanOrEqual(21);
     expect(api.connections().all).toBeLessThanOrEqual(21);
     await eventually(() => expect(api.connections().open).toBeLessThanOrEqual(10));

@@ -16,13 +16,13 @@ import { type ApiDouble, apiDouble } from "./api-double.ts";
 interface Failure {
   readonly what: string;
   readonly status: number;
-  /** As the running API server wrote it; an object is a Status. */
+  /** The answer as the running API server wrote it; an object is a Status. */
   readonly body:
     | string
     | { readonly reason?: string; readonly message: string; readonly details?: object };
   readonly code: string;
   readonly message: RegExp;
-  /** Which of the predicates hold. */
+  /** The names of the predicates that return true. */
   readonly is?: readonly string[];
 }
 

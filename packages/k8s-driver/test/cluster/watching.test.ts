@@ -22,7 +22,7 @@ const TOO_OLD = line("ERROR", {
   message: "too old resource version: 1 (5616)",
 });
 
-/** Answers the n-th list and the n-th watch; a watch that is not told of stays open. */
+/** Answers the n-th list and the n-th watch; a watch that the script does not name stays open. */
 async function watched(script: {
   readonly lists: readonly (readonly object[])[];
   readonly watches: readonly ((response: ServerResponse) => void)[];

@@ -10,8 +10,8 @@ afterEach(async () => {
 });
 
 /**
- * A driver whose every patch of an Application is answered so; the Application is there, at the
- * generation of `generation`.
+ * Starts a driver whose every patch of an Application gets this status. The Application exists, at
+ * the generation that `generation` returns.
  */
 async function patchedWith(status: number, generation: () => number) {
   const api = await apiDouble(({ method, path }, response) => {

@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 
-/** A cluster in which a shell of generation 1 is, and the project was removed under `removed`. */
+/** Starts a cluster with a shell of generation 1, of a project that was removed under `removed`. */
 async function shellBesideTombstone(removed: number) {
   const api = await apiDouble(({ method, path }, response) => {
     if (path.endsWith("/configmaps"))

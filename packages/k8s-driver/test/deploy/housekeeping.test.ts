@@ -74,13 +74,13 @@ interface Counted {
 interface RoundsOptions {
   readonly watched: boolean;
   readonly expires?: number;
-  /** The first project's Application names other variables after the first rounds. */
+  /** Whether the first project's Application names other variables after the first rounds. */
   readonly renamed?: boolean;
 }
 
 /**
- * The rounds of one driver beside so many projects, each with an Application as it was recorded, an
- * environment, variables and a login to Git. `watched`: a host watches, as it always does.
+ * Runs the rounds of one driver with many projects. Each has an Application as it was recorded, an
+ * environment, variables and a credential for Git. `watched`: a host watches, as it always does.
  */
 async function rounds(
   count: number,
@@ -206,8 +206,8 @@ async function rounds(
   if (watched) await eventually(() => expect(watches).toBe(2));
   const nothing = async (): Promise<never> => Promise.reject(new Error("not asked for here"));
   await driver.deploy.attach?.({ checkout: nothing, credentials: nothing });
-  // In the first rounds the values of variables are read once: what former ones they hold is in
-  // them.
+  // In the first rounds the values of variables are read once: only the values show the former
+  // ones.
   await eventually(() =>
     expect(api.asked.filter(({ path }) => path.endsWith("-variables"))).toHaveLength(PROJECTS),
   );
@@ -232,7 +232,7 @@ async function rounds(
   return { requests: asked.map(({ path, accept }) => `${path} ${accept}`), bytes: sent - bytes };
 }
 
-// At c42623b ten rounds beside forty projects of one organization were 20 requests and 16 MB: all
+// At c42623b ten rounds with forty projects of one organization were 20 requests and 16 MB: all
 // Applications, and all Secrets with their values.
 describe("a round of the background work", { timeout: 30_000 }, () => {
   test("asks for nothing while the watches report everything and nothing is due", async () => {

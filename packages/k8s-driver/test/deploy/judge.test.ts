@@ -34,7 +34,7 @@ const failing = first(
     status.operationState.finishedAt !== undefined,
 );
 
-/** The recorded one with other findings of Argo CD. */
+/** Returns the recorded Application with other findings of Argo CD. */
 const finding = ({ application, ...rest }: Seen, status: Partial<Status>): Seen => ({
   ...rest,
   application: { ...application, status: { ...application.status, ...status } },
@@ -43,7 +43,7 @@ const state = (of: Seen, over: object): Seen =>
   finding(of, { operationState: { ...of.application.status?.operationState, ...over } });
 const later = (of: Seen, milliseconds: number): Seen => ({ ...of, at: of.at + milliseconds });
 
-/** When the driver has applied last, by the API server's clock. */
+/** Returns when the driver has applied last, by the API server's clock. */
 function appliedAt({ application }: Seen): number {
   const times = (application.metadata?.managedFields ?? [])
     .filter(({ manager }) => manager === "dagctl-deploy")
@@ -56,7 +56,7 @@ const condition = (of: Seen, type: string, message: string, after: number): Part
   ],
 });
 
-/** The driver has asked Argo CD to look again, just now. */
+/** Returns the Application after the driver has just requested a refresh. */
 function askedToLook(of: Seen): Seen {
   const { metadata } = of.application;
   const asked = { manager: "dagctl", operation: "Update", time: new Date(of.at).toISOString() };
@@ -74,7 +74,7 @@ function askedToLook(of: Seen): Seen {
   };
 }
 
-// As the running engine wrote them.
+// Argo CD's messages as the running engine wrote them.
 const NO_CHART =
   'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = error fetching chart: failed to fetch chart: helm pull … Error: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository';
 const NO_PROJECT = "Application referencing project x which does not exist";

@@ -15,8 +15,8 @@ const RIGHT =
   'pods is forbidden: User "dagctl" cannot list resource "pods" in API group "" in the namespace "theirs"';
 
 /**
- * A driver without rights in the namespace `theirs`. `there`: by kind, what it finds elsewhere; a
- * collection has it, too.
+ * Starts a driver without rights in the namespace `theirs`. `there`: by kind, what it finds
+ * elsewhere; a collection contains it, too.
  */
 async function withoutRights(there: {
   readonly namespace: object;

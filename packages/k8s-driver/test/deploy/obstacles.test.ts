@@ -16,7 +16,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** As it was recorded: one environment value is a Secret's, and no login to Git is needed. */
+/**
+ * A recorded Application: one environment value is from a Secret, and no credential for Git is
+ * needed.
+ */
 const synced = first(
   "synced and at rest",
   ({ application: { status, operation }, method }) =>
@@ -35,7 +38,7 @@ const REF: DeploymentRef = {
 };
 const environment = `${base}-g${synced.metadata?.annotations?.[ANNOTATION.generation]}`;
 
-/** The same project with a repository that asks for a login. */
+/** Returns the same project with a repository that requires a credential. */
 function withLogin(): Application {
   const record = JSON.parse(synced.metadata?.annotations?.[ANNOTATION.deployment] ?? "{}") as {
     workload: { repository: object };
@@ -105,7 +108,7 @@ async function driverOf(
     if (path.endsWith("/pods")) return listed("PodList", cluster.pods);
     if (path.endsWith("/applications")) return listed("ApplicationList", [cluster.application]);
     if (path.endsWith(`/applications/${base}`)) return json(response, 200, cluster.application);
-    // What claims the project, so that a Secret may be written for it.
+    // The ConfigMap that claims the project, so that a Secret may be written for it.
     if (path.endsWith(`/argocd/configmaps/${base}`))
       return json(response, 200, {
         metadata: { name: base, uid: "claim" },
@@ -202,7 +205,9 @@ describe("a project that Argo CD has synced", () => {
   });
 });
 
-/** The Application of the organization, as a driver with another service account has made it. */
+/**
+ * Returns the Application of the organization as a driver with another service account has made it.
+ */
 function organizationOf(serviceAccount: {
   readonly namespace: string;
   readonly name: string;

@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** A cluster whose Argo CD does nothing: Applications stay as they are written. */
+/** Starts a cluster whose Argo CD does nothing: Applications stay as they are written. */
 async function idleArgoCd(existing?: object) {
   const objects = new Map<string, object>();
   const api = await apiDouble(({ method, path, body }, response) => {

@@ -4,9 +4,12 @@ import { readFrom } from "../recording/exchange.ts";
 
 export interface Seen {
   readonly application: Application;
-  /** When it was answered. */
+  /** When it was answered, in milliseconds since 1970. */
   readonly at: number;
-  /** To what: an apply answers with findings of what was there before. */
+  /**
+   * The method of the request: the answer to an apply still shows findings about the state before
+   * it.
+   */
   readonly method: string;
 }
 
@@ -15,8 +18,8 @@ const recording = readFrom(
 );
 
 /**
- * The Applications of projects as the API server has answered them in the flows that are recorded,
- * in that order.
+ * The Applications of projects as the API server has answered them in the recorded flows, in that
+ * order.
  */
 const seen: readonly Seen[] = Object.values(recording.flows).flatMap(({ exchanges }) =>
   exchanges.flatMap(({ method, answer, at, status }) => {

@@ -11,7 +11,7 @@ afterEach(async () => {
 const SHELL = { spec: { project: "p", destination: {} } };
 const FILLED = { spec: { ...SHELL.spec, source: { chart: "x" } } };
 
-/** An Application as an older host left it, with a tombstone of generation 5 beside it. */
+/** Runs the sweep on an Application as an older host left it, with a tombstone of generation 5. */
 async function swept(
   generation: number,
   annotations: object,

@@ -1,6 +1,6 @@
 import { type DriverServices, Secret } from "@dagctl/core";
 
-/** Each generation has a commit of its own, and a token. */
+/** Returns the commit of a generation: each has its own commit and token. */
 export const commitOf = (generation: number): string => String(generation).padStart(40, "0");
 export const tokenOf = (generation: number): string => `token-${generation}`;
 

@@ -9,12 +9,12 @@ import { Agent, request as httpsRequest } from "node:https";
 import type { AddressInfo } from "node:net";
 import { KubeConfig } from "@kubernetes/client-node";
 
-/** One request as it passed, in the order in which they came. */
+/** One request that passed; they are listed in the order in which they came. */
 export interface Passed {
   readonly method: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
-  /** Of the answer; `undefined` where there was none. */
+  /** The status of the answer; `undefined` without an answer. */
   status?: number;
 }
 
@@ -25,25 +25,31 @@ export interface Passed {
  */
 export type Place = number | { readonly method: string; readonly nth: number };
 
-/** Between a driver and the API server: it counts requests, and holds one until it is told. */
+/**
+ * A proxy between a driver and the API server: it counts requests, and delays one until it is
+ * released.
+ */
 export interface HoldProxy {
   readonly url: string;
   /**
-   * Forgets what has passed. The request at that place is held; `undefined`: none. Of those that
-   * are the same, as of a call that waits for something, only the first two are counted. Resolves
-   * when it is there.
+   * Forgets the requests that have passed, and delays the request at that place; `undefined` delays
+   * none. Of equal requests, such as those of a call that waits, only the first two are counted.
+   * Resolves when the request arrives.
    */
   arm(hold: Place | undefined): Promise<Passed>;
-  /** Lets the held request go on to the API server. */
+  /** Forwards the delayed request to the API server. */
   release(): void;
-  /** As `release`, and holds the next one that is counted. Resolves when that is there. */
+  /**
+   * Does the same as `release`, and delays the next request that is counted. Resolves when that
+   * arrives.
+   */
   releaseUntilNext(): Promise<Passed>;
-  /** What came since `arm`, the held one too. */
+  /** Returns the requests since `arm`, the delayed one included. */
   passed(): readonly Passed[];
   close(): Promise<void>;
 }
 
-/** As the administrator of that kubeconfig. */
+/** Starts a proxy that forwards as the administrator of that kubeconfig. */
 export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
   const config = new KubeConfig();
   config.loadFromString(await readFile(kubeconfig, "utf8"));
@@ -62,7 +68,7 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
       .slice(0, passed.indexOf(what))
       .filter(({ method, path }) => method === what.method && path === what.path).length < 2;
 
-  /** Whether the newest of those that are counted is to be held. */
+  /** Returns whether the newest counted request has to be delayed. */
   const isHeld = (what: Passed): boolean => {
     if (typeof hold !== "object") return counted.length - 1 === hold;
     const { method, nth } = hold;

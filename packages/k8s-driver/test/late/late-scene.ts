@@ -29,15 +29,15 @@ import { ownNamespace, servedCharts, servicesWith, unique } from "../bench.ts";
 import { commitOf, credentials, tokenOf } from "./credentials.ts";
 import { type Answer, type Order, type PausedHost, pausedHost } from "./paused-host.ts";
 
-/** All that there is of one project, and what of it runs. */
+/** All objects of one project, and which of them are active. */
 export interface There {
   readonly names: readonly string[];
-  /** CronJobs that are open, Jobs that are not suspended, pods. */
+  /** CronJobs that are not suspended, Jobs that are not suspended, pods. */
   readonly active: readonly string[];
 }
 
 export interface LateScene {
-  /** A late host of its own for each test, so that tests go on side by side. */
+  /** Returns a late host for one test, so that tests run concurrently. */
   lateHost(): Promise<PausedHost>;
   /** Another host, in this process. */
   readonly other: KubernetesDriver;
@@ -45,18 +45,18 @@ export interface LateScene {
   ref(project: string, organization?: string): DeploymentRef;
   place(ref: DeploymentRef): ProjectPlace;
   /**
-   * Applies with values of that generation, and again as long as the cluster is not ready for it,
-   * as a host does.
+   * Applies with values of that generation, again as long as the cluster is not ready for it, as a
+   * host does.
    */
   apply(ref: DeploymentRef, generation: number): Promise<void>;
   deployed(ref: DeploymentRef, generation: number): Promise<void>;
   remove(ref: DeploymentRef, generation: number): Promise<void>;
   gone(ref: DeploymentRef): Promise<void>;
-  /** A call as another host makes it that goes on where one was cut off. */
+  /** Makes a call as another host does that continues where one was cut off. */
   repeat(order: Order): Promise<void>;
   there(ref: DeploymentRef): Promise<There>;
   organizationThere(ref: DeploymentRef): Promise<readonly string[]>;
-  /** What stands in the cluster, for comparing: generations and values. */
+  /** Returns what the cluster stores, to compare it: generations and values. */
   held(ref: DeploymentRef, generation: number): Promise<Held>;
   get<T extends Resource>(
     kind: Kind,
@@ -70,14 +70,14 @@ export interface Held {
   readonly application: number;
   readonly cronJobs: readonly number[];
   readonly anchor: number;
-  /** An Application that has an owner would go with it. */
+  /** Whether an Application has an owner, with which it would be deleted. */
   readonly owned: boolean;
   readonly git: readonly [generation: number, token: boolean];
   readonly variables: readonly [generation: number, value: string | undefined];
   readonly environment: string | undefined;
 }
 
-/** What `held` answers where nothing of another generation has come through. */
+/** Returns the result of `held` when the cluster stores nothing of another generation. */
 export const wholly = (generation: number): Held => ({
   application: generation,
   cronJobs: [generation],
@@ -128,7 +128,7 @@ export function deploymentOf(ref: DeploymentRef, generation: number): Omit<Deplo
   };
 }
 
-/** As `LateScene.apply`, by the late host. */
+/** Returns the order of `LateScene.apply` for the late host. */
 export const applyOrder = (ref: DeploymentRef, generation: number): Order => ({
   call: "apply",
   ref,
@@ -174,7 +174,8 @@ export async function lateScene(
   await ownNamespace(plane);
   const charts = await servedCharts();
   const own = unique();
-  // Of its own: a driver of another file that lists its projects would sweep here, too.
+  // It has its own installation: a driver of another file that lists its projects would sweep here,
+  // too.
   const options = { chartsUrl: charts.url, installation: own, ...more };
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, ...options };
   const settings = settingsOf(given);
@@ -283,7 +284,7 @@ export async function lateScene(
           ),
         )
       ).flat();
-      // Neither does anything: they only keep late hosts from acting.
+      // Tombstones and fences are left out: they only keep late hosts from acting.
       const own = found.filter(
         ({ object }) =>
           !["tombstone", "fence"].includes(object.metadata?.labels?.[LABEL.component] ?? ""),

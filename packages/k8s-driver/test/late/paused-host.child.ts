@@ -1,5 +1,4 @@
-// A host of its own, that does what it is told on stdin, one call after the other, and answers on
-// stdout.
+// A host in its own process. It reads calls from stdin, one after the other, and answers on stdout.
 import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import { type Deployment, isDagctlError, type RunRequest, Secret } from "@dagctl/core";

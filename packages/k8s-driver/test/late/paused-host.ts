@@ -10,7 +10,7 @@ import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { unique } from "../bench.ts";
 import { holdProxy, type Passed, type Place } from "./hold-proxy.ts";
 
-/** A call of a driver, without anything that JSON cannot say. */
+/** A call of a driver, with only what JSON can express. */
 export interface Order {
   readonly call: "apply" | "remove" | "start" | "hold" | "setRunVariables";
   readonly ref: DeploymentRef;
@@ -31,30 +31,30 @@ export type Answer =
       readonly details?: Readonly<Record<string, unknown>>;
     };
 
-/** A call that is held at one of its requests; the process does not run. */
+/** A call that is stopped at one of its requests; its process is stopped, too. */
 export interface Held {
   readonly at: Passed;
-  /** Continues the process and its request. Answers how the call ended. */
+  /** Continues the process and its request. Returns how the call ended. */
   goOn(): Promise<Answer>;
   /**
-   * Continues both, and kills the process at its next request. Answers where; `undefined` where the
-   * call has ended before.
+   * Continues both, and kills the process at its next request. Returns that request; `undefined`
+   * when the call has ended before.
    */
   killNext(): Promise<Passed | undefined>;
 }
 
-/** Another host, in a process of its own, whose requests can be held. */
+/** Another host, in its own process, whose requests can be delayed. */
 export interface PausedHost {
-  /** The requests of the last call, with those that are not counted. */
+  /** Returns the requests of the last call, with those that are not counted. */
   passed(): readonly Passed[];
   /**
-   * Stops the process (SIGSTOP) at a request of the call, before that one reaches the API server.
-   * `undefined`: the call has ended before.
+   * Stops the process (SIGSTOP) at a request of the call, before that request reaches the API
+   * server. Returns `undefined` when the call has ended before.
    */
   stopAt(order: Order, place: Place): Promise<Held | undefined>;
   /**
-   * As `stopAt`, and kills it there (SIGKILL): the request never arrives. Answers where,
-   * `undefined` where the call has ended before. The next call is another process's.
+   * Stops as `stopAt`, and kills the process there (SIGKILL): the request never arrives. Returns
+   * the request; `undefined` when the call has ended before. Another process makes the next call.
    */
   killAt(order: Order, index: number): Promise<Passed | undefined>;
   close(): Promise<void>;
@@ -83,7 +83,7 @@ export async function pausedHost(
     const given = JSON.stringify({ ...options, cluster: { kubeconfig } });
     const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", program, given], {
       stdio: ["pipe", "pipe", "inherit"],
-      // Most of what such a process costs is to compile what it loads, and there are many.
+      // Most of the cost of such a process is to compile what it loads, and there are many.
       env: { ...process.env, NODE_COMPILE_CACHE: join(plane.folder, "compile-cache") },
     });
     const lines = createInterface({ input: made.stdout })[Symbol.asyncIterator]();
@@ -169,7 +169,10 @@ export async function pausedHost(
   };
 }
 
-/** A signal takes effect a moment later: nothing else may happen before. */
+/**
+ * Waits until the process has stopped: a signal takes effect a moment later, and nothing else may
+ * happen before.
+ */
 async function stopped(pid: number): Promise<void> {
   for (;;) {
     const state = /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8"))?.[1];

@@ -22,7 +22,7 @@ interface Choices {
   readonly environment: readonly Workload["environment"][];
 }
 
-/** What can be chosen, each with all of its choices. */
+/** The fields that vary, each with all of its choices. */
 const FIELDS: Choices = {
   runtime: [
     {
@@ -76,8 +76,8 @@ export type Combination = { readonly [Name in Field]: number };
 const names = Object.keys(FIELDS) as Field[];
 
 /**
- * Combinations in which every choice of every field meets every choice of every other. Always the
- * same ones.
+ * Returns combinations in which each choice of a field meets each choice of every other field. They
+ * are always the same.
  */
 export function combinations(): readonly Combination[] {
   const open = new Set<string>();
@@ -95,7 +95,7 @@ export function combinations(): readonly Combination[] {
   let seed = 1;
   const choose = (count: number): number => (seed = (seed * 48_271) % 2_147_483_647) % count;
   while (open.size > 0) {
-    // Of a few at random the one that has most that is new.
+    // Of some random combinations it takes the one with the most new pairs.
     const tries = Array.from(
       { length: 40 },
       () =>
@@ -120,7 +120,7 @@ function chosen<Name extends Field>(name: Name, of: Combination): Choices[Name][
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
-/** The deployment of a combination. */
+/** Returns the deployment of a combination. */
 export function deploymentOf(
   of: Combination,
   index: number,
@@ -162,6 +162,6 @@ export function deploymentOf(
   };
 }
 
-/** For a person who reads which one failed. */
+/** Returns a combination as text, for a person who reads which one failed. */
 export const named = (of: Combination): string =>
   names.map((name) => `${name} ${JSON.stringify(FIELDS[name][of[name]])}`).join(", ");

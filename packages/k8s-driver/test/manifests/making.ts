@@ -2,7 +2,7 @@ import type { Deployment, JobSpec, RunVariable, Workload } from "@dagctl/core";
 import { Secret } from "@dagctl/core";
 import { type KubernetesDriverOptions, type Settings, settingsOf } from "../../src/options.ts";
 
-/** Of deployments in tests: what there is when nothing is said. */
+/** Returns the workload of a deployment in tests, with defaults for all that is not given. */
 export function workload(over: Partial<Workload> = {}): Workload {
   return {
     runtime: { language: "node", packages: [] },

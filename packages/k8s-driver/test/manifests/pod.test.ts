@@ -161,7 +161,7 @@ describe("the environment of a step", () => {
     expect(named(template, "OTHER")).toEqual([
       { name: "OTHER", valueFrom: { secretKeyRef: { name: "variables", key: "variable.OTHER" } } },
     ]);
-    // Nothing is laid out for a variable that is not given.
+    // No file is written for a variable that is not given.
     expect(template.spec?.volumes?.map(({ name }) => name)).not.toContain("files");
   });
 
@@ -329,7 +329,7 @@ describe("modules of Python", () => {
     expect(named(template, "DAGCTL_PYTHONPATH")).toMatchObject([
       { valueFrom: { secretKeyRef: { key: "variable.PYTHONPATH" } } },
     ]);
-    // What refers to another variable stays as it is written where that comes later.
+    // A reference to a variable that comes later stays as it is written.
     expect(names.indexOf("DAGCTL_PYTHONPATH")).toBeLessThan(names.indexOf("PYTHONPATH"));
   });
 

@@ -11,10 +11,10 @@ import type { Settings } from "../../src/options.ts";
 
 export type Template = Wire<V1PodTemplateSpec> | undefined;
 
-/** As it goes over the wire. */
+/** Returns an object as it is on the wire. */
 const sent = <T>(object: T): Wire<T> => JSON.parse(JSON.stringify(object)) as Wire<T>;
 
-/** All that the driver makes of a deployment, and of a run of it. */
+/** Returns all that the driver makes of a deployment, and of a run of it. */
 export function manifestsOf(
   settings: Settings,
   of: Deployment,

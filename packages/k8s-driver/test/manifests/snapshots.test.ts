@@ -20,12 +20,12 @@ import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { deployment, settings, variable, workload } from "./making.ts";
 
 /*
- * What is applied, as a person would read it. A change here reaches every project with its next
- * deploy: `vitest run -u` writes the files afresh, and the difference belongs into the review.
+ * Shows what is applied in a form that a person reads. A change here reaches every project with its
+ * next deploy: `vitest run -u` writes the files again, and the difference belongs into the review.
  */
 
 async function shows(name: string, objects: readonly object[]): Promise<void> {
-  // The stamp is a hash of all that stands here anyway.
+  // The stamp is a hash of the rest of the snapshot.
   const text = objects
     .map((object) => dumpYaml(object, { lineWidth: -1, noRefs: true }))
     .join("---\n");
@@ -64,8 +64,8 @@ const FIELDS: Project = {
 const COMMIT = "1f2e3d4c5b6a79880716253443526170a1b2c3d4";
 
 /**
- * As the host makes it of a project: its workload, its job, and the values that the state database
- * has.
+ * Returns the deployment that the host makes of a project: its workload, its job, and the values of
+ * the state database.
  */
 function made(
   type: ProjectType,

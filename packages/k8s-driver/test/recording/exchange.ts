@@ -1,45 +1,45 @@
-/** One question to the API server, and what it said. */
+/** One request to the API server, and its answer. */
 export interface Exchange {
   readonly method: string;
-  /** With the query. */
+  /** The path with the query. */
   readonly path: string;
   readonly sent?: unknown;
-  /** Of the answer: lines of a watch, or text; a JSON object stands as such. */
+  /** The answer: lines of a watch, or text; a JSON object stays an object. */
   readonly answer: unknown;
   readonly status: number;
-  /** The driver did not wait for the end of it: a watch. */
+  /** Whether the driver did not wait for its end: a watch. */
   readonly open?: true;
   /**
-   * Places in the order of all beginnings and ends: what had ended before this began has to come
-   * before it again.
+   * Positions in the order of all beginnings and ends: an exchange that had ended before this one
+   * began has to come before it again.
    */
   readonly begun: number;
   readonly ended: number;
-  /** By the recorder's clock. */
+  /** The time by the recorder's clock. */
   readonly at: string;
 }
 
-/** A flow through the driver: what it asked, and what it concluded. */
+/** A flow through the driver: its requests, and its result. */
 export interface RecordedFlow {
   readonly exchanges: readonly Exchange[];
   readonly conclusions: unknown;
 }
 
 export interface Recording {
-  /** What the driver was given, and cannot make up again. */
+  /** The values that the driver was given, and cannot make up again. */
   readonly chartsUrl: string;
   readonly repository: { readonly url: string; readonly commit: string };
   readonly flows: Readonly<Record<string, RecordedFlow>>;
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-/** As it is, and as it stands in a query. */
+/** Matches a time as it is, and as it is in a query. */
 const TIME = /\b(20\d\d-\d\d-\d\dT\d\d)(:|%3A)(\d\d)\2(\d\d)(?=[.\d]*Z)/g;
 const BEGINNING = Date.parse("2026-01-01T00:00:00Z");
 
 /**
- * Names times and ids alike in every recording: times as if it had begun with the year, ids by
- * their turn.
+ * Returns a function that normalizes times and ids in every recording: times as if it had begun
+ * with the year, ids by their order.
  */
 export function normalizer(begun: number): (text: string) => string {
   const shift = Math.floor(begun / 1000) * 1000 - BEGINNING;
@@ -65,8 +65,8 @@ export function normalizer(begun: number): (text: string) => string {
 const OWN_MANAGERS: readonly unknown[] = ["dagctl", "dagctl-create", "dagctl-deploy"];
 
 /**
- * Who wrote which field is long: the driver reads only what others wrote into a spec. Tokens and
- * certificates stand in nothing that it asks for.
+ * Removes managed fields, which are long: the driver reads only those that other clients wrote into
+ * a spec. Tokens and certificates are in none of its requests.
  */
 export function slim(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(slim);
@@ -96,17 +96,14 @@ interface Packed {
 const PART = "$part";
 const LEAST = 60;
 
-/**
- * What stands in it several times is written once: an Application holds its manifests five times
- * over.
- */
+/** Writes repeated parts once: an Application contains its manifests five times. */
 function packed(recording: Recording): Packed {
   const seen = new Map<string, number>();
   const count = (value: unknown): void => {
     const text = JSON.stringify(value) ?? "";
     if (text.length < LEAST) return;
     seen.set(text, (seen.get(text) ?? 0) + 1);
-    // What is inside of a repeated part repeats with it.
+    // What is inside of a repeated part is repeated with it.
     if (typeof value === "object" && value !== null && seen.get(text) === 1)
       for (const one of Object.values(value)) count(one);
   };
@@ -133,7 +130,10 @@ function packed(recording: Recording): Packed {
   return { parts, recording: whole };
 }
 
-/** A line for each part and each exchange, so that two recordings can be compared. */
+/**
+ * Returns a recording as text with a line for each part and each exchange, so that two recordings
+ * can be compared.
+ */
 export function written(recording: Recording): string {
   const { parts, recording: whole } = packed(recording);
   const { flows, ...given } = whole as Recording;
@@ -158,6 +158,8 @@ function unpacked({ parts, recording }: Packed): Recording {
   return unpack(recording) as Recording;
 }
 
-/** What a question is told apart by. Times that the driver itself writes are left out. */
+/**
+ * Returns the key that distinguishes requests. Times that the driver itself writes are left out.
+ */
 export const keyOf = (method: string, path: string, sent: unknown): string =>
   `${method} ${path} ${JSON.stringify(sent ?? null).replaceAll(/20\d\d-\d\d-\d\dT[\d:.]+Z/g, "<time>")}`;

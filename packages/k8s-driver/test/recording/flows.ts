@@ -11,15 +11,15 @@ import {
 import type { KubernetesDriver } from "../../src/index.ts";
 import { deployment, job, variable, workload } from "../manifests/making.ts";
 
-/** What a flow has to work with: the same when it is recorded and when it is played again. */
+/** What a flow works with: the same when it is recorded and when it is replayed. */
 export interface Stage {
   readonly driver: KubernetesDriver;
   readonly repository: { readonly url: string; readonly commit: string };
-  /** Between two looks, in milliseconds. */
+  /** The pause between two observations, in milliseconds. */
   readonly pause: number;
   /**
-   * What others do to the cluster meanwhile: done when it is recorded, and left out when it is
-   * played.
+   * Runs what others do to the cluster meanwhile when it is recorded; does nothing when it is
+   * replayed.
    */
   outside(
     work: (kubectl: (args: readonly string[]) => Promise<string>) => Promise<unknown>,
@@ -67,8 +67,8 @@ function wanted(
 const PATIENCE = 60_000;
 
 /**
- * What `ask` answers at last; answers meanwhile are passed over, for there are more or fewer of
- * them each time.
+ * Returns the first answer of `ask` that fits. Earlier answers are ignored, because their number
+ * differs each time.
  */
 async function eventually<T>(
   { pause }: Stage,
@@ -85,7 +85,7 @@ async function eventually<T>(
 }
 
 /**
- * What a person is told stands in it; steps do not: how far Argo CD has come changes from one
+ * Returns what a person reads of a state, without its steps: Argo CD's progress differs from one
  * recording to the next.
  */
 async function observed(stage: Stage, fits: (state: DeploymentState) => boolean): Promise<unknown> {
@@ -151,7 +151,7 @@ async function log({ driver }: Stage, { ref }: RunRequest): Promise<readonly str
 
 const hasEnded = ({ status }: RunState): boolean => status !== "pending" && status !== "running";
 
-/** In this order, each from where the one before has left the cluster. */
+/** The flows in their order: each begins with the cluster that the one before has left. */
 export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
   async "first-project"(stage) {
     await stage.driver.deploy.apply(wanted(stage, 1));
@@ -240,15 +240,14 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     return { failing, afterwards: await observed(stage, converged(5)) };
   },
   async watch(stage) {
-    // Argo CD may still be writing what it has found, and a host looks a few seconds after an
-    // apply.
+    // Argo CD may still be writing its findings, and a host observes some seconds after an apply.
     await stage.outside(async () => sleep(8_000));
     const aborting = new AbortController();
     const told: DeploymentRef[] = [];
     const done = stage.driver.deploy.watch?.((ref) => void told.push(ref), {
       signal: aborting.signal,
     });
-    // Only after a change of something else there is a bookmark to send.
+    // The API server only sends a bookmark after a change of another object.
     await stage.outside(async (kubectl) => {
       await sleep(1_500);
       await kubectl([
@@ -261,8 +260,8 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
         "example.org/touched=yes",
       ]);
     });
-    // The list, then a watch that ends, one that goes on from its bookmark and is too old, then all
-    // again, and a watch that is left.
+    // The list, then a watch that ends, one that continues from its bookmark and is too old, then
+    // all objects again, and a watch that is aborted.
     const again = await eventually(stage, "the second telling", async () =>
       told.length > 1 ? true : undefined,
     );

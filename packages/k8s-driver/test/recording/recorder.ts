@@ -6,11 +6,11 @@ import { text } from "node:stream/consumers";
 import { apiAccess, plainKubeconfig } from "@dagctl/control-plane";
 import type { Exchange } from "./exchange.ts";
 
-/** Stands between a driver and the API server, and writes down what they say. */
+/** A proxy between a driver and the API server that records the exchanges. */
 export interface Recorder {
-  /** Of a kubeconfig that leads here. */
+  /** The path of a kubeconfig that leads to the proxy. */
   readonly kubeconfig: string;
-  /** What was said since the last call. */
+  /** Returns the exchanges since the last call. */
   take(): readonly (Omit<Exchange, "answer" | "sent"> & {
     readonly answer: string;
     readonly sent: string;
@@ -19,8 +19,8 @@ export interface Recorder {
 }
 
 /**
- * What a flow may bend on the way, so that it does not take minutes: the driver's own question
- * stays as it is.
+ * Changes a request of a flow on its way, so that the flow does not take minutes: the recorded
+ * request of the driver stays the same.
  */
 export type Bend = (query: URLSearchParams, path: string) => void;
 
@@ -41,7 +41,7 @@ export async function recorder(kubeconfig: string, own: string, bend: Bend): Pro
         "content-type": request.headers["content-type"],
       };
       if (headers["content-type"] === undefined) delete headers["content-type"];
-      // Node sends the body of a DELETE without saying how long it is.
+      // Node sends the body of a DELETE without its length.
       if (sent !== "") headers["content-length"] = String(Buffer.byteLength(sent));
       const forwarded = ask(url, { method: request.method, headers, agent }, (answer) => {
         const { statusCode: status = 0 } = answer;

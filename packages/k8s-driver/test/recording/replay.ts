@@ -9,17 +9,17 @@ export const HOST = "http://api.recorded";
 /** Plays the API server from a recording. */
 export interface Replay {
   /**
-   * What was asked although the recording has no such question, or not yet; and what was never
-   * asked.
+   * Returns the requests that the recording does not have, or not yet, and those that were never
+   * made.
    */
   wrong(): readonly string[];
   close(): void;
 }
 
 /**
- * Each question gets the first answer that has not been given yet, and has to come in its turn:
- * behind all whose answers were complete before it was asked. The time of the process is that of
- * the recording, for conclusions depend on how old a finding is.
+ * Starts a replay. Each request gets the first answer that was not given yet. It has to come after
+ * all exchanges that were complete before it was made. The process has the time of the recording,
+ * because results depend on how old a finding is.
  */
 export function replay(exchanges: readonly Exchange[]): Replay {
   const told = new Set<Exchange>();
@@ -56,8 +56,8 @@ export function replay(exchanges: readonly Exchange[]): Replay {
       ];
     }
     told.add(found);
-    // Of questions that were asked at once any may come first; one that waits for this answer never
-    // comes before it.
+    // Concurrent requests may come in any order; one that waits for this answer never comes before
+    // it.
     for (let wait = 0; missedBefore(found) !== undefined && wait < 200; wait += 1) await sleep(5);
     const missed = missedBefore(found);
     if (missed !== undefined)
@@ -79,7 +79,7 @@ export function replay(exchanges: readonly Exchange[]): Replay {
         ? answer
         : JSON.stringify(answer);
     if (open === undefined) return body;
-    // It goes on until the driver has had enough.
+    // The watch goes on until the driver ends it.
     const stream = new Readable({ read: () => undefined });
     stream.push(body);
     streams.add(stream);

@@ -20,7 +20,7 @@ const { application } = first(
 const { [ANNOTATION.organization]: organization = "", [ANNOTATION.project]: project = "" } =
   application.metadata?.annotations ?? {};
 
-/** A driver whose API server answers so. */
+/** Starts a driver whose API server gives these answers. */
 async function on(answering: Answering): Promise<{
   readonly api: ApiDouble;
   readonly driver: KubernetesDriver;
@@ -41,7 +41,7 @@ async function on(answering: Answering): Promise<{
   return { api, driver, said };
 }
 
-/** Resumes the schedule of a project whose CronJob is paused, and `manager` wrote that last. */
+/** Resumes the schedule of a project whose CronJob was last written, as paused, by `manager`. */
 async function resumed(
   manager: string,
 ): Promise<{ readonly said: readonly string[]; readonly sent: readonly string[] }> {

@@ -126,8 +126,7 @@ test("values that give way are remembered for their time, but those that a log m
       }),
     }),
   ).toEqual(["two"]);
-  // What is printed openly now was hidden before, and will be hidden again once it is nobody's open
-  // value.
+  // A value that is shown now was hidden before. It is hidden again once no variable shows it.
   const open = withFormer(first, data({ open: "one" }), { shown: ["open"], ...within(0) });
   expect(formerValues({ data: open })).toEqual(["one", "same"]);
   expect(withFormer(first, first.data, { shown: [], ...within(0) })).toEqual({});

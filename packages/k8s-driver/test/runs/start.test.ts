@@ -20,7 +20,7 @@ const REQUEST: RunRequest = {
   deadline: "2030-01-01T00:00:00Z",
 };
 
-/** Nothing is deployed, and a look for the run's Job is answered so. */
+/** Starts a run when nothing is deployed; the read of the run's Job gets this answer. */
 async function started(
   status: number,
   reason: string,

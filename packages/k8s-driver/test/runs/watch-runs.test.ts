@@ -27,8 +27,8 @@ const ORGANIZATION = {
 const TOO_OLD = `${JSON.stringify({ type: "ERROR", object: { kind: "Status", code: 410, reason: "Expired" } })}\n`;
 
 /**
- * Lists what is there, and tells of what goes only by another list: each watch stays open until it
- * is told to end as too old.
+ * Starts a watch that lists the present objects. Only another list shows a deletion: each watch
+ * stays open until it is ended as too old.
  */
 async function watched(): Promise<{
   readonly there: Map<string, object>;
