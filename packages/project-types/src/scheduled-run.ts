@@ -32,7 +32,7 @@ export function scheduledRun(
   };
 }
 
-/** Steps as one line, for people. */
+/** Returns the steps as one line, for people. */
 export function commandOf(steps: readonly Step[]): string {
   return steps.map(({ argv }) => argv.map(shown).join(" ")).join("; ");
 }

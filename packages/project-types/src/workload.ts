@@ -1,8 +1,8 @@
 import type { Project, Workload } from "@dagctl/core";
 
 /**
- * What every type's workload says alike; a type adds what its program needs to be there and what it
- * finds in its environment.
+ * Returns the part of a workload that is the same for every type. A type adds the packages that its
+ * program needs and the variables of its environment.
  */
 export function baseWorkload(
   project: Project,

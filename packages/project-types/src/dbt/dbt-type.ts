@@ -57,8 +57,8 @@ const FIELDS: FieldsOf<"dbt_version" | "python_version" | "polling_interval" | "
   };
 
 /**
- * dbt projects: the adapter is read from profiles.yml, new commits deploy by themselves according
- * to `version_strategy`.
+ * Returns the project type `dbt`. The adapter is read from profiles.yml, and new commits deploy by
+ * themselves according to `version_strategy`.
  */
 export function dbtType(): ProjectType {
   return {
@@ -66,7 +66,7 @@ export function dbtType(): ProjectType {
     fields: FIELDS,
     inspectionDependsOn: [],
     defaults: ({ python_version: python }) => ({
-      // Where only one of the pair is given, the other goes with it: the default Python goes with
+      // Where only one of the two is given, it decides the other: the default Python is valid with
       // every dbt.
       dbt_version: (typeof python === "string" ? dbtsOn(python).at(-1) : undefined) ?? NEWEST_DBT,
       python_version: DEFAULT_PYTHON,
@@ -83,8 +83,8 @@ export function dbtType(): ProjectType {
     shouldDeploy(project, deployed, latest, { elsewhere }) {
       if (deployed.commit === latest.commit)
         return { deploy: false, reason: "The commit is deployed" };
-      // A version in the repository's root is raised by a commit elsewhere, so only the other
-      // strategy asks where the commits are.
+      // A commit elsewhere raises a version in the repository's root, so only the other strategy
+      // asks where the commits are.
       if (project.version_strategy !== "continuous")
         return releaseDecision(textFact(deployed, "version"), releaseOf(latest));
       return elsewhere
@@ -108,7 +108,7 @@ function dbtIssues(project: Project): readonly Issue[] {
   const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
   const issues: Issue[] = [];
   const pythons = pythonsOf(dbt);
-  // A dbt that has left the list since is not judged: what runs goes on running.
+  // A dbt that has left the list since is not checked, so that what runs goes on running.
   if (pythons.length > 0 && !pythons.includes(python)) {
     const message = `must be ${either(pythons)} with dbt_version ${dbt}; dbt_version can be ${either(dbtsOn(python))} with Python ${python}`;
     issues.push({ path: "python_version", message });

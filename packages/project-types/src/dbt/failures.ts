@@ -24,7 +24,7 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
   },
 ];
 
-/** What a person should do about a failed dbt run, when its log says enough to know. */
+/** Returns what a person should do about a failed dbt run, when its log says enough to know. */
 export function explainDbt(end: {
   readonly step?: string;
   readonly exitCode?: number;
@@ -36,6 +36,6 @@ export function explainDbt(end: {
   }
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
-  // 1 is dbt's own word for "a model or a test did not pass"; 2 is everything it did not expect.
+  // 1 is dbt's code for "a model or a test did not pass"; 2 is every unexpected error.
   return end.exitCode === 1 ? "Models or tests did not pass; the log says which." : undefined;
 }

@@ -6,13 +6,13 @@ import { ADAPTERS } from "./versions.ts";
 
 export type AdapterReading = { readonly adapter: string } | { readonly blocked: string };
 
-/** Where all of them are looked at. */
+/** The most outputs that are read, where all of them count. */
 const MOST_OUTPUTS = 50;
 const JINJA = /\{\{|\{%|\{#/;
 
 /**
- * The project's profile by its dbt_project.yml, `undefined` when none can be read. dbt parses the
- * file first and renders values after, so Jinja elsewhere in it is no matter.
+ * Returns the project's profile by its dbt_project.yml; `undefined` when none can be read. dbt
+ * parses the file first and renders values after that, so Jinja elsewhere in it does not matter.
  */
 export function profileName(
   text: string,
@@ -31,8 +31,8 @@ export function profileName(
 }
 
 /**
- * Which adapter a run needs: the `type` of the output that is the profile's target. No dbt field
- * says it, so the file has to.
+ * Returns which adapter a run needs: the `type` of the output that is the profile's target. No dbt
+ * field says it, so it is read from the file.
  */
 export function readAdapter(text: string, profile: string, count?: CountSteps): AdapterReading {
   const yaml = readPlainYaml(text, count ? { count } : {});
@@ -68,8 +68,8 @@ export function readAdapter(text: string, profile: string, count?: CountSteps): 
 }
 
 /**
- * Where the target is an expression, every output counts: when all have one type, that is the
- * adapter whatever the target becomes.
+ * Returns the types of the outputs that may be the target. Where the target is an expression, every
+ * output counts: when all have one type, that is the adapter whatever the target is.
  */
 function typesOf(
   yaml: PlainYaml,
@@ -95,17 +95,17 @@ function typesOf(
   return { types: [textOf(mergedValueAt(yaml, output, "type")) ?? "{{"] };
 }
 
-/** A name out of the repository, for a person: escaped, and no longer than can be read. */
+/** Returns a name from the repository for a person: escaped, and cut to a readable length. */
 function quoted(name: string): string {
   return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 }
 
-/** Mappings that one look-up goes through: an alias costs a walk through the file. */
+/** The most mappings of one lookup, because an alias costs a pass over the file. */
 const MOST_MERGED = 20;
 
 /**
- * As `valueAt`, with what `<<` brings: outputs that share their settings are ordinary. A key of the
- * mapping itself wins, then the first merged one.
+ * Returns the value of a key as `valueAt` does, with what `<<` merges: outputs that share their
+ * settings are common. A key of the mapping itself wins, then the first merged one.
  */
 function mergedValueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
   const open = [node];

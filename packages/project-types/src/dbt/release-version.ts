@@ -1,7 +1,7 @@
 import type { CountSteps, DeployDecision, RepositoryFile } from "@dagctl/core";
 import { readPlainYaml, textOf, valueAt } from "../yaml/plain-yaml.ts";
 
-/** The file whose `version` says when a project deploys by itself. */
+/** The file whose `version` decides when a project deploys by itself. */
 export const RELEASE_FILE = ".dagctl/config.yaml";
 
 /** The version that was read; `problem` completes a sentence that begins with the file's name. */
@@ -13,8 +13,8 @@ const VERSION =
 const LIKE = 'give it one like version: "1.0.0"';
 
 /**
- * Reads the `version` of a release file. Nothing in it is a mistake of the project's: a project
- * without one simply never deploys by itself.
+ * Reads the `version` of a release file. Its absence is not an error: a project without one never
+ * deploys by itself.
  */
 export function readRelease(file: RepositoryFile | undefined, count?: CountSteps): ReleaseVersion {
   if (!file) return { problem: `is missing: add it, with a line like version: "1.0.0"` };
@@ -31,8 +31,8 @@ export function readRelease(file: RepositoryFile | undefined, count?: CountSteps
 }
 
 /**
- * Whether a move from one release to the other deploys by itself: only a raised version does. Where
- * none was deployed, the first one does.
+ * Returns whether a move from one release to the other deploys by itself: only a raised version
+ * does. Where none was deployed, the first one does.
  */
 export function releaseDecision(
   deployed: string | undefined,
@@ -55,8 +55,8 @@ export function releaseDecision(
 }
 
 /**
- * By number, and a pre-release stands before its release (semver.org, 11); what follows a `+` does
- * not count. Both must be readable.
+ * Compares two versions by number; a pre-release comes before its release (semver.org, 11), and
+ * what follows a `+` does not count. Both must be readable.
  */
 export function compareVersions(left: string, right: string): number {
   const [a, b] = [partsOf(left), partsOf(right)];
@@ -81,7 +81,7 @@ function partsOf(version: string): {
   return { numbers: match.slice(1, 4), early: match[4]?.split(".") ?? [] };
 }
 
-/** Fewer fields stand before more, numbers before words. */
+/** Compares pre-releases: fewer fields come before more, numbers before words. */
 function compareEarly(left: string | undefined, right: string | undefined): number {
   if (left === undefined || right === undefined)
     return left === right ? 0 : left === undefined ? -1 : 1;

@@ -1,9 +1,9 @@
 /**
- * What a test has run (`walk-dbt-versions.engines.test.ts`), oldest first: the last patch of each
- * line, and the 1.8.0 of the specification. The first and last Python minor of each: what its
- * package takes at both ends. The last patches of 1.5 to 1.8 came after the end of Python 3.8 and
- * refuse it, though their lines once ran on 3.7 and 3.8. Left out: 1.12, which fetches a part of
- * itself from elsewhere while it installs.
+ * The versions that a test has run (`walk-dbt-versions.engines.test.ts`), oldest first: the last
+ * patch of each line, and the 1.8.0 of the specification. With each are the first and last Python
+ * minor, the ones that its package accepts at both ends. The last patches of 1.5 to 1.8 came after
+ * the end of Python 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. Left out is
+ * 1.12, which fetches a part of itself from elsewhere while it installs.
  */
 const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
   ["1.5.12", [9, 11]],
@@ -20,12 +20,12 @@ export const DBT_VERSIONS: readonly string[] = [...RELEASES.keys()];
 
 export const NEWEST_DBT: string = DBT_VERSIONS.at(-1) ?? "";
 
-/** Legal with every version in the list. */
+/** Valid with every version in the list. */
 export const DEFAULT_PYTHON = "3.11";
 
 export const PYTHON_VERSIONS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"] as const;
 
-/** The Python versions that this dbt runs on; none for one that is not in the list. */
+/** Returns the Python versions that this dbt runs on; none for one that is not in the list. */
 export function pythonsOf(dbtVersion: string): readonly string[] {
   const [first, last] = RELEASES.get(dbtVersion) ?? [1, 0];
   return PYTHON_VERSIONS.filter((version) => {
@@ -34,14 +34,14 @@ export function pythonsOf(dbtVersion: string): readonly string[] {
   });
 }
 
-/** The dbt versions that run on this Python, oldest first. */
+/** Returns the dbt versions that run on this Python, oldest first. */
 export function dbtsOn(pythonVersion: string): readonly string[] {
   return DBT_VERSIONS.filter((version) => pythonsOf(version).includes(pythonVersion));
 }
 
 /**
  * Adapter packages by the `type` of an output in profiles.yml. Without a version of its own below,
- * the environment takes the newest that goes with this dbt and was there on its release day.
+ * the environment gets the newest that is compatible with this dbt and existed on its release day.
  */
 export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   [
@@ -64,7 +64,7 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Where the adapter of the release day is not the one that a test has run: the one for 1.8.0 came a
- * day later.
+ * Versions of adapters where the one of the release day is not the one that a test has run: the one
+ * for 1.8.0 came a day later.
  */
 export const ADAPTER_VERSIONS: ReadonlyMap<string, string> = new Map([["1.8.0 duckdb", "1.8.0"]]);

@@ -4,11 +4,11 @@ import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
 
 /**
- * The smallest real project type, and the model for one of your own: a folder with a package.json
- * whose `main` a run executes with Node. Nothing is installed, so the program brings what it
- * imports. The working directory is the project's own and stays between runs. With
- * `use_managed_state_database` the program finds its database in `STATE_TYPE`, `STATE_DATABASE` and
- * what else the connection has.
+ * Returns the project type `node`: the smallest real one, and the model for a project type of your
+ * own. A project is a folder with a package.json whose `main` a run executes with Node. Nothing is
+ * installed, so the program contains what it imports. The working directory belongs to the project
+ * and stays between runs. With `use_managed_state_database` the program finds its database in
+ * `STATE_TYPE`, `STATE_DATABASE` and the other variables of the connection.
  */
 export function nodeType(): ProjectType {
   return {

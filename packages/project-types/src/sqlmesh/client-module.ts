@@ -1,8 +1,8 @@
 /**
- * The Python module that runs find as `dagctl`, in place of the client's. A config.py that the
- * client has generated imports `get_state_connection` of it; on a laptop that asks the server for a
- * token, and in a run the connection is in the variables that SQLMesh is given anyway. All gateways
- * have the same.
+ * The Python module that runs import as `dagctl`, in place of the client's. A config.py that the
+ * client has generated imports `get_state_connection` from it. On a laptop that function asks the
+ * server for a token. In a run the connection is in the variables that SQLMesh gets anyway. All
+ * gateways have the same connection.
  */
 export const CLIENT_MODULE = `"""Takes the place of the client dagctl in a run of the server."""
 

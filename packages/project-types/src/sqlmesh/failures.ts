@@ -1,20 +1,20 @@
 import type { Project } from "@dagctl/core";
 
 interface Explanation {
-  /** The step that fails so. @default every step may */
+  /** The step that fails with this message. @default every step may */
   readonly step?: string;
   readonly sign: RegExp;
   say(match: RegExpExecArray, project: Project): string;
 }
 
 /**
- * Messages of SQLMesh that do not say what to do here. The first that fits wins; the order is from
- * the plain to the vague.
+ * Messages of SQLMesh that do not say what to do here. The first match wins; the order is from the
+ * specific to the vague.
  */
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    // Without braces: old versions print a traceback, whose lines of source say the same of
-    // '{environment}'.
+    // Without braces: old versions print a traceback whose lines of source contain the same text
+    // with '{environment}'.
     sign: /Environment '([^'\n{}]{1,100})' was not found/,
     say: ([, name]) =>
       `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with { "apply_plan": true }, or set auto_apply to true.`,
@@ -35,7 +35,7 @@ const EXPLANATIONS: readonly Explanation[] = [
         : `The state is too old for SQLMesh ${project.sqlmesh_version}: it has to pass through ${floor} or a newer one first. Set sqlmesh_version to one between.`,
   },
   {
-    // What a second writer of a DuckDB state file sees, whatever it says.
+    // A second writer of a DuckDB state file gets this message, whatever the message says.
     sign: /There are no prior migrations to roll back to/,
     say: () =>
       "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
@@ -84,7 +84,8 @@ const EXPLANATIONS: readonly Explanation[] = [
       `The configuration reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
   },
   {
-    // env_var answers None for what is not set, and the text of a configuration then says so.
+    // env_var returns None for a variable that is not set, and that becomes a part of the
+    // configuration's text.
     sign: /Invalid '([^'\n]{1,60})' connection config|(?:host name|for user|database) "None"/,
     say: ([, type]) =>
       `The ${type === undefined ? "" : `${type} `}connection of the configuration is not whole. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`,
@@ -101,7 +102,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-/** What a person should do about a failed run, when its log says enough to know. */
+/** Returns what a person should do about a failed run, when its log says enough to know. */
 export function explainSqlmesh(
   project: Project,
   end: { readonly step?: string; readonly log: string },

@@ -4,7 +4,7 @@ import { z } from "zod";
 const MOST = 100;
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
-/** The field `gateways` of a project whose gateways a person may set. */
+/** Returns the field `gateways` of a project whose gateways a person may set. */
 export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<readonly Gateway[]> } {
   return {
     shape: gatewayNames(),
@@ -52,8 +52,8 @@ function gatewayNames(): z.ZodType<readonly Gateway[]> {
 }
 
 /**
- * Whether a body sends back what was found and sets nothing: the names that are known already, or,
- * in a whole object (`whole`), a list that was read before the repository changed.
+ * Returns whether a body sends back what was found and sets nothing: the names that are known
+ * already, or, in a whole object (`whole`), a list that was read before the repository changed.
  */
 function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolean {
   const settled = current.gateway_detection?.outcome === "unknown";
@@ -72,8 +72,8 @@ function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolea
 }
 
 /**
- * Whether a list that is there already is confirmed for the text of today, or for what is asked
- * about now: only what names no `source` is an answer of the person's own.
+ * Returns whether a list that is stored already is confirmed for the present text, or for the text
+ * that is being evaluated. Only a gateway without a `source` is an answer of the person's own.
  */
 function confirmsGateways(value: unknown, current: Project, sourceChanges: boolean): boolean {
   return (

@@ -12,7 +12,9 @@ import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway } from "./gateways/reading.ts";
 import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
 
-/** Gateways, and characters of a name, that a project shows where the outcome is unknown. */
+/**
+ * The most gateways, and characters of a name, that a project shows where the outcome is unknown.
+ */
 const MOST_SHOWN = 100;
 
 /** What a SQLMesh inspection stores in addition to the gateways. */
@@ -24,15 +26,15 @@ export interface SqlmeshFacts {
   readonly connections: readonly string[];
   /** The type of dbt's adapter, where SQLMesh runs a dbt project. */
   readonly adapter?: string;
-  /** The program mentions the client's module `dagctl`: runs on the managed state are given one. */
+  /** The program mentions the client's module `dagctl`: runs on the managed state get one. */
   readonly client?: true;
-  /** What a person set by hand, and for which text; kept until they take it back. */
+  /** What a person set by hand, and for which text; stored until the person removes it. */
   readonly settled?: Settled;
 }
 
 /**
- * Finds the configuration of a SQLMesh project and its gateways, statically; a list that was set by
- * hand stands in where they are unknown.
+ * Finds the configuration of a SQLMesh project and its gateways, statically. A list that was set by
+ * hand replaces them where they are unknown.
  */
 export async function inspectSqlmesh(
   project: Project,
@@ -84,7 +86,7 @@ export async function inspectSqlmesh(
       return unknownInspection(commit, managed, kept, `${config} ${hidden}`, showable(gateways));
     }
     if (!managed || !reading.unsureState) {
-      // The detection wins; what was set by hand stays for the text that it was made for.
+      // The detection wins; what was set by hand stays for the text that it was set for.
       const facts: SqlmeshFacts = { ...(fresh ? base : kept), addressing: reading.addressing };
       const blocked = managed ? undefined : clientWithoutState(found);
       return {
@@ -131,7 +133,9 @@ export async function inspectSqlmesh(
 }
 
 /**
- * A name that is none is shown in the reason, cut short; an answer is not made of a hostile file.
+ * Returns the gateways that the project shows, or `undefined` when they are too many or a name is
+ * too long. The reason then shows such a name cut short, because an answer must not repeat a
+ * hostile file.
  */
 function showable(gateways: readonly Gateway[]): readonly Gateway[] | undefined {
   return gateways.length <= MOST_SHOWN && gateways.every(({ name }) => name.length <= MOST_SHOWN)
@@ -152,7 +156,7 @@ function addressingOf({ names }: Settled, singular: boolean): Addressing {
   return singular ? "gateway_named" : "named";
 }
 
-/** Why the managed state is refused: SQLMesh does not take two state connections. */
+/** Returns why the managed state is refused: SQLMesh does not accept two state connections. */
 function ownState({ config, reading, dotenvState }: ReadConfig): string | undefined {
   const own =
     reading.outcome === "unknown"
@@ -169,8 +173,8 @@ function ownState({ config, reading, dotenvState }: ReadConfig): string | undefi
 }
 
 /**
- * Why no run can start without the managed state: the configuration takes it by the client, which
- * has none to give.
+ * Returns why no run can start without the managed state: the configuration gets its state from the
+ * client, which has none to give.
  */
 function clientWithoutState({ config, reading }: ReadConfig): string | undefined {
   const gateway =
@@ -187,8 +191,8 @@ function called(name: string): string {
 }
 
 /**
- * State that is sent to a guessed gateway lands in the warehouse without a word; so a run waits for
- * a person instead.
+ * Returns the inspection of unknown gateways. State that is sent to a guessed gateway is written to
+ * the warehouse without a warning, so a run waits for a person instead.
  */
 function unknownInspection(
   commit: string,

@@ -1,9 +1,7 @@
 import type { JobSpec, Project, Step } from "@dagctl/core";
 import { commandOf, scheduledRun } from "../scheduled-run.ts";
 
-/**
- * The thirtieth of February: a migration is recorded by an update or a deploy, never by a clock.
- */
+/** The thirtieth of February: an update or a deploy records a migration, a clock never does. */
 const NEVER = "0 0 30 2 *";
 
 /**
@@ -45,8 +43,8 @@ export function migrateJob(): JobSpec {
 }
 
 /**
- * With `-p`, so that relative files of the project land in the working directory and stay there
- * when the checkout changes.
+ * Returns a step. It has `-p`, so that relative files of the project are written to the working
+ * directory and stay there when the checkout changes.
  */
 function step(name: string, ...words: readonly string[]): Step {
   return { name, argv: ["sqlmesh", "-p", { folder: "project" }, ...words] };

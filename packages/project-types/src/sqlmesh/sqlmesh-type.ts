@@ -26,7 +26,7 @@ const FIELDS: FieldsOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> =
   gateways: gatewaysField(),
 };
 
-/** Extras of the package `sqlmesh` by connection type; a type that is not here needs none. */
+/** Extras of the package `sqlmesh` by connection type; a type that is not listed needs none. */
 const EXTRAS: ReadonlyMap<string, string> = new Map([
   ...[
     "athena",
@@ -48,15 +48,15 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * SQLMesh projects: gateways are read statically, the managed state is injected for each of them, a
- * run plans only with approval.
+ * Returns the project type `sqlmesh`. Gateways are read statically, the managed state is injected
+ * for each of them, and a run plans only with approval.
  */
 export function sqlmeshType(): ProjectType {
   return {
     name: "sqlmesh",
     fields: FIELDS,
-    // What the environment can express differs by version; whether that matters, by who keeps the
-    // state.
+    // What the environment can express depends on the version; whether that matters depends on
+    // where the state is.
     inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
     defaults: () => ({
       sqlmesh_environment: "prod",
@@ -116,7 +116,10 @@ const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
   DBT_LOG_PATH: { folder: "working", path: "logs" },
 };
 
-/** SQLMesh reads a dbt project through dbt itself and the adapter of its target. */
+/**
+ * Returns the packages with which SQLMesh reads a dbt project: dbt itself and the adapter of its
+ * target.
+ */
 function dbtBeside(version: string, adapter: string): Workload["runtime"]["packages"] {
   const name = ADAPTERS.get(adapter);
   const dbt = DBT_BESIDE.get(version);

@@ -10,14 +10,14 @@ import {
 } from "./versions.ts";
 
 /**
- * What a state written by one version needs before the project's version can use it: nothing,
- * `sqlmesh migrate`, or another version first.
+ * Returns what a state written by one version needs before the project's version can use it:
+ * nothing, `sqlmesh migrate`, or another version first.
  */
 export function sqlmeshStateChange(project: Project, writtenBy: string): StateChange {
   const wanted = project.sqlmesh_version;
   if (wanted === undefined || writesTheSameState(wanted, writtenBy)) return { change: "none" };
-  // Never left to the tool: the older one's `migrate` succeeds on a newer state and writes its own,
-  // older, number over it.
+  // Never left to SQLMesh: the `migrate` of an older version succeeds on a newer state and
+  // overwrites its number with the older one.
   if (!isAtLeast(wanted, writtenBy)) {
     return refused(
       `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${wanted}. To begin with an empty state, create another project`,

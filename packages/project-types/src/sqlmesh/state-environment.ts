@@ -2,8 +2,8 @@ import type { EnvironmentValue, Gateway, StateConnection } from "@dagctl/core";
 import type { Addressing } from "./gateways/reading.ts";
 
 /**
- * The variables that give every gateway the managed state. All of the connection for each, type
- * included: SQLMesh refuses partial ones.
+ * Returns the variables that give every gateway the managed state. Each gateway gets the whole
+ * connection, type included, because SQLMesh refuses a part of one.
  */
 export function stateEnvironment(
   addressing: Addressing,

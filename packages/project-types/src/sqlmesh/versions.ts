@@ -1,12 +1,12 @@
 /**
- * What a test has run, oldest first. Another version is refused: pinning alone does not make an old
- * one work.
+ * The versions that a test has run, oldest first. Another version is refused, because pinning alone
+ * does not make an old one work.
  */
 export const SQLMESH_VERSIONS = ["0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.236.4"] as const;
 
 export const NEWEST_SQLMESH: string = SQLMESH_VERSIONS[SQLMESH_VERSIONS.length - 1] ?? "";
 
-/** Whether a version is at least another; both are `major.minor.patch`. */
+/** Returns whether a version is at least another; both are `major.minor.patch`. */
 export function isAtLeast(version: string, other: string): boolean {
   const parts = (text: string): number[] => text.split(".").map(Number);
   const [left, right] = [parts(version), parts(other)];
@@ -20,41 +20,41 @@ export function isAtLeast(version: string, other: string): boolean {
  */
 export const DBT_BESIDE: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
 
-/** `sqlmesh.yaml` and `sqlmesh.yml` are read from here on. */
+/** `sqlmesh.yaml` and `sqlmesh.yml` are read from this version on. */
 export const READS_SQLMESH_YAML = "0.210.0";
-/** From here on a `.env` in the project's folder is laid over the environment of a run. */
+/** From this version on a `.env` in the project's folder is laid over the environment of a run. */
 export const LOADS_DOTENV = "0.197.0";
 /**
- * Gateway names lose their capitals from here on; before, and in YAML also after it, a name with
- * capitals cannot be reached from the environment.
+ * From this version on gateway names are lower-cased. Before it, and in YAML also after it, a name
+ * with capitals cannot be reached from the environment.
  */
 export const LOWERS_GATEWAY_NAMES = "0.208.0";
 
 /**
- * From here on a state that was written before `WRITES_MOVABLE_STATE` is refused: it has to pass
- * through a version between the two.
+ * From this version on a state that was written before `WRITES_MOVABLE_STATE` is refused: it has to
+ * pass through a version between the two.
  */
 export const MOVES_NEWER_STATE_ONLY = "0.216.0";
-/** The first to write what every later version can migrate. */
+/** The first version that writes a state which every later version can migrate. */
 export const WRITES_MOVABLE_STATE = "0.134.0";
 
 /**
- * The tool asks for a migration where major or minor differ; patches of one minor write the same
- * state.
+ * Returns whether two versions write the same state. SQLMesh asks for a migration where major or
+ * minor differ; patches of one minor write the same state.
  */
 export function writesTheSameState(version: string, other: string): boolean {
   const minor = (text: string): string => text.split(".").slice(0, 2).join(".");
   return minor(version) === minor(other);
 }
 
-/** Whether `to` migrates a state that `from` wrote, in one step. */
+/** Returns whether `to` migrates a state that `from` wrote, in one step. */
 export function migratesFrom(to: string, from: string): boolean {
   return !isAtLeast(to, MOVES_NEWER_STATE_ONLY) || isAtLeast(from, WRITES_MOVABLE_STATE);
 }
 
 /**
- * Supported versions that a state written by `from` has to pass through on its way to `to`, the
- * newest first.
+ * Returns the supported versions that a state written by `from` has to pass through on its way to
+ * `to`, the newest first.
  */
 export function stepsBetween(from: string, to: string): readonly string[] {
   return SQLMESH_VERSIONS.filter(

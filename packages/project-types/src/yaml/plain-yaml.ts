@@ -15,23 +15,23 @@ import {
 import { parseYaml } from "./yaml-document.ts";
 
 /**
- * A strange file is bounded before it is parsed: the parser takes some 10 µs for each entry, and it
- * recurses. Lines that are blank or a comment are no entries. Real configurations have a few
- * hundred.
+ * Bounds a file before it is parsed: the parser takes some 10 µs for each entry, and it recurses.
+ * Lines that are blank or a comment are not entries. Real configurations have a few hundred
+ * entries.
  */
 export const LARGEST_YAML = 1_050_000;
 const MOST_ENTRIES = 3_000;
 const MOST_LINES = 50_000;
-/** Quotes, brackets, braces and colons: the parser makes something of each, on one line too. */
+/** Quotes, brackets, braces and colons: the parser does work for each, on one line too. */
 const MOST_MARKS = 12_000;
 const DEEPEST = 100;
-/** The parser's slowest entry and mark, measured (bench/gateways). */
+/** Measured for the parser's slowest entry and mark (bench/gateways). */
 const STEPS_OF_ENTRY = 20;
 const STEPS_OF_MARK = 3;
-/** Keys that merges (`<<`) may bring in, all in all: merges of merges multiply. */
+/** The most keys that all merges (`<<`) together may add, because merges of merges multiply. */
 const MOST_MERGED = 20_000;
 
-/** One key of a mapping; a key that is no text has no name. */
+/** One key of a mapping; a key that is not text has no name. */
 export interface NamedPair {
   readonly name: string | undefined;
   readonly key: unknown;
@@ -39,25 +39,25 @@ export interface NamedPair {
 }
 
 /**
- * A YAML file as a syntax tree. Nothing of it is turned into objects, so no key is special and no
- * alias is ever multiplied.
+ * A YAML file as a syntax tree. Nothing of it becomes an object, so no key is special and no alias
+ * is ever multiplied.
  */
 export interface PlainYaml {
   readonly root: Node | null;
-  /** From 1. */
+  /** Returns the line of a node, from 1. */
   lineOf(node: unknown): number;
   /**
-   * What an alias stands for; other nodes are themselves. `undefined` for an alias that leads
-   * nowhere.
+   * Returns the node that an alias refers to; other nodes are returned as they are. Returns
+   * `undefined` for an alias that refers to nothing.
    */
   resolve(node: unknown): unknown;
   /**
-   * The pairs of a mapping with what `<<` merges into it, in the order in which SQLMesh's parser
-   * has them: the later of several merged mappings first, the mapping's own last. The mapping's own
-   * keys win, then those of the earlier. `undefined` where a merge cannot be followed.
+   * Returns the pairs of a mapping with what `<<` merges into it, in the order of SQLMesh's parser:
+   * the later of several merged mappings first, the mapping's own last. The mapping's own keys win,
+   * then those of the earlier one. Returns `undefined` where a merge cannot be followed.
    */
   merged(map: YAMLMap): readonly NamedPair[] | undefined;
-  /** All nodes in the order of the file, keys before their values. */
+  /** Yields all nodes in the order of the file, keys before their values. */
   nodes(): Iterable<Node>;
 }
 
@@ -65,26 +65,26 @@ export interface UnreadableYaml {
   /** Completes a sentence that begins with the file's name. */
   readonly problem: string;
   readonly line?: number;
-  /** A key is there twice, and nothing else is wrong. */
+  /** A key is a duplicate, and nothing else is wrong. */
   readonly repeatsKey?: boolean;
 }
 
-/** What parsing costs: lines with content, commas, and what begins with a mark. */
+/** Returns what parsing costs: lines with content, commas, and characters that begin a mark. */
 export function entriesOf(text: string): number {
   return measure(text).entries;
 }
 
 export interface PlainYamlOptions {
   /**
-   * Maps a line of the text to the line that is reported: the text may have been made of another
-   * one.
+   * Maps a line of the text to the line that is reported, because the text may be derived from
+   * another one.
    */
   readonly lineOf?: (line: number) => number;
   /** Counts what parsing costs, before it is done. @default counts against a budget of its own */
   readonly count?: CountSteps;
 }
 
-/** Parses a YAML text, or says why it is not parsed. */
+/** Parses a YAML text, or returns why it is not parsed. */
 export function readPlainYaml(
   text: string,
   {
@@ -119,7 +119,7 @@ export function readPlainYaml(
   }
 }
 
-/** One walk: anchors as the file's order makes them, keys that are there twice. */
+/** Indexes the tree in one pass: anchors in the order of the file, and duplicate keys. */
 function indexed(
   document: Document,
   lineOf: (node: unknown) => number,
@@ -197,7 +197,7 @@ function mergeReader(resolve: (node: unknown) => unknown): PlainYaml["merged"] {
     const value = resolve(merge.value);
     const sources = isMap(value) ? [value] : isSeq(value) ? value.items.map(resolve) : [];
     if (merges.length > 1 || sources.length === 0) return undefined;
-    // As a dictionary fills: a key that is set again keeps its place.
+    // In the order of a dictionary: a key that is set again keeps its place.
     const all = new Map<unknown, NamedPair>();
     for (const source of sources.toReversed()) {
       const more = isMap(source) ? merged(source) : undefined;
@@ -217,8 +217,8 @@ function isMerge({ name, key }: NamedPair): boolean {
 }
 
 /**
- * The pairs of a mapping as name, key and value, in file order; a key that is no plain text has no
- * name.
+ * Returns the pairs of a mapping as name, key and value, in file order. A key that is not plain
+ * text has no name.
  */
 export function pairsOf(map: YAMLMap): readonly NamedPair[] {
   return map.items.map(({ key, value }) => ({ name: nameOf(key), key, value }));
@@ -229,8 +229,8 @@ function nameOf(key: unknown): string | undefined {
 }
 
 /**
- * The value of a key, aliases and merges followed; `undefined` when the node is no mapping or has
- * no such key.
+ * Returns the value of a key, with aliases and merges followed. Returns `undefined` when the node
+ * is not a mapping or does not have the key.
  */
 export function valueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
   const map = yaml.resolve(node);
@@ -239,14 +239,14 @@ export function valueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
     : undefined;
 }
 
-/** A scalar's text; a number counts as its digits in the file. */
+/** Returns a scalar's text; a number counts as its digits in the file. */
 export function textOf(node: unknown): string | undefined {
   if (!isScalar(node)) return undefined;
   if (typeof node.value === "string") return node.value;
   return typeof node.value === "number" ? (node.source ?? String(node.value)) : undefined;
 }
 
-/** Whether a value is absent, `~`, `null` or empty. */
+/** Returns whether a value is absent, `~`, `null` or empty. */
 export function isNothing(node: unknown): boolean {
   return node === undefined || node === null || (isScalar(node) && node.value === null);
 }
@@ -268,7 +268,7 @@ interface Measured {
   readonly marks: number;
 }
 
-/** One walk over the text, which looks at each character once. */
+/** Measures the text in one pass that reads each character once. */
 function measure(text: string): Measured {
   let entries = 0;
   let marks = 0;
@@ -314,7 +314,7 @@ function isIndicator(character: string | undefined): boolean {
   return character === "-" || character === "?" || character === ":";
 }
 
-/** What begins an anchor, an alias or a tag, where a value can begin. */
+/** Returns whether a character begins an anchor, an alias or a tag, where a value can begin. */
 function isMark(character: string | undefined): boolean {
   return character === "&" || character === "*" || character === "!";
 }

@@ -1,11 +1,11 @@
 import type { CountSteps } from "@dagctl/core";
 import { Composer, type Document, Lexer, type LineCounter, Parser } from "yaml";
 
-/** A text of the largest size with nothing but comments has some 50,000. */
+/** A text of the largest size that contains only comments has some 50,000. */
 const MOST_LEXEMES = 60_000;
 const STEPS_OF_LEXEME = 2;
 
-/** The library's own words. */
+/** The message of the library. */
 const MULTIPLE = "Source contains multiple documents; please use YAML.parseAllDocuments()";
 
 export interface YamlProblem {
@@ -13,7 +13,7 @@ export interface YamlProblem {
   readonly message: string;
 }
 
-/** Unwinds the composer at its first error. */
+/** Ends the composer at its first error. */
 class FirstError extends Error {
   override readonly name = "FirstError";
   readonly problem: YamlProblem;
@@ -25,17 +25,17 @@ class FirstError extends Error {
 }
 
 /**
- * Parses a YAML text up to its first error. The library's own `parseDocument` makes an error with a
- * stack for each mistake, which is half a minute of them in a hostile megabyte; and its lexer is
- * taken lexeme by lexeme here, so that they can be counted.
+ * Parses a YAML text up to its first error. The library's own `parseDocument` creates an error with
+ * a stack for each mistake, which takes half a minute for a hostile megabyte. This function also
+ * reads the library's lexer lexeme by lexeme, so that lexemes can be counted.
  */
 export function parseYaml(
   text: string,
   lines: LineCounter,
   count: CountSteps,
 ): Document | YamlProblem {
-  // Keys are compared by the caller, in linear time: the composer would compare each with every
-  // other, and read the file again for each pretty error.
+  // The caller compares keys, in linear time. The composer would compare each key with every other,
+  // and read the file again for each pretty error.
   const composer = new Composer({
     lineCounter: lines,
     uniqueKeys: false,
@@ -46,13 +46,13 @@ export function parseYaml(
   let first: FirstError | undefined;
   const fail = (source: unknown, _code: unknown, message: string, warning = false): void => {
     if (warning) return;
-    // On its way out each collection of the composer catches an error, and reports it again as its
-    // own.
+    // When an error passes through the collections of the composer, each one catches it and reports
+    // it again as its own.
     first ??= new FirstError({ offset: offsetOf(source), message });
     throw first;
   };
-  // A field of the library that its types call private. Should it be called otherwise one day, all
-  // mistakes are found again, and a test says so.
+  // A field of the library that its types declare private. If a version renames it, all mistakes
+  // are collected again, and a test reports that.
   Object.defineProperty(composer, "onError", { value: fail });
   const parser = new Parser(lines.addNewLine);
   let document: Document | undefined;

@@ -16,7 +16,7 @@ import {
   type Value,
 } from "./values.ts";
 
-/** Look and do not touch; what they answer is not needed. */
+/** Functions that read and change nothing; their results are not needed. */
 const LOOKS: ReadonlySet<string> = new Set([
   "print",
   "isinstance",
@@ -32,7 +32,7 @@ const LOOKS: ReadonlySet<string> = new Set([
   "float",
   "bytes",
 ]);
-/** Their functions neither keep nor change what they get. */
+/** Modules whose functions neither store nor change their arguments. */
 const LOOKING =
   /^(?:base64|datetime|decimal|dotenv|getpass|json|logging|math|os|platform|random|re|string|sys|textwrap|time|warnings)\./;
 
@@ -161,7 +161,7 @@ export function callBuiltin(
 }
 
 function looked(name: string, { positional: [first, ...rest] }: CallArguments, at: number): Value {
-  // `logging.getLogger()` and what is made of it go on looking.
+  // `logging.getLogger()` and its results change nothing either.
   if (name.startsWith("logging.")) return { kind: "builtin", name: "logging.logger" };
   if (first?.kind === "path" && /^os\.path\.(?:abspath|realpath|normpath)$/.test(name))
     return first;

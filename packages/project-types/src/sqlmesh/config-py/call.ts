@@ -27,7 +27,7 @@ export function callValue(
   step(machine, at);
   if (callee.kind === "builtin") return callBuiltin(machine, callee.name, given, at);
   if (callee.kind === "method") return callMethod(machine, callee.of, callee.name, given, at);
-  // A generator is used up by the first who goes through it.
+  // The first reader of a generator uses it up.
   if (given.positional.some((value) => value.kind === "list" && value.once))
     return letGo(machine, callee, given, { reason: "passes a generator on", at });
   switch (callee.kind) {
@@ -57,7 +57,7 @@ function callFunction(
       reason: `calls ${definition.name}, a generator or coroutine`,
       at,
     });
-  // A result that is kept is the same object each time.
+  // A cached result is the same object each time.
   if (called.role === "cached" && (given.positional.length > 0 || given.keywords.size > 0 || self))
     return letGo(machine, called, given, {
       reason: `calls ${definition.name}, whose results are cached`,
@@ -130,7 +130,7 @@ function instantiate(machine: Machine, of: ClassValue, given: CallArguments, at:
     });
   if (of.sort !== "dataclass" && given.positional.length + given.keywords.size > 0)
     throw new PythonRaise(at);
-  // Which fields there are, and in what order, is dataclasses' own affair.
+  // The fields and their order are decided by dataclasses.
   if (given.positional.length > 0)
     return letGo(machine, of, given, { reason: `makes an object of ${of.name} by position`, at });
   for (const [field, { value }] of given.keywords) instance.members.set(field, value);

@@ -37,8 +37,8 @@ export function classMember(of: ClassValue, name: string): Value | undefined {
 }
 
 /**
- * Makes the class whose body was run in `scope`; `doubt` is why it may be anything, for a base or a
- * decorator that is not known.
+ * Creates the class whose body was run in `scope`. `doubt` is why it may be anything, because of a
+ * base or a decorator that is not known.
  */
 export function makeClass(
   machine: Machine,

@@ -16,7 +16,7 @@ export interface FollowOptions {
   /** Counts the steps. @default counts against a budget of its own */
   readonly count?: CountSteps;
   /**
-   * Whether the module `dagctl` is the one that a run is given, and not one of the project's own.
+   * Whether the module `dagctl` is the one that a run gets, and not one of the project's own.
    * @default true
    */
   readonly client?: boolean;
@@ -24,7 +24,7 @@ export interface FollowOptions {
 
 /**
  * Reads the gateways of a config.py without running it: the program is followed step by step over
- * values that are known or not. Where it can go several ways, all are followed and must come to one
+ * values that are known or not. Where it can go several ways, all are followed and must give one
  * list. What cannot be followed for certain is `unknown`, never a guess.
  */
 export function readPythonConfig(text: string, options: FollowOptions = {}): GatewayReading {
@@ -32,7 +32,7 @@ export function readPythonConfig(text: string, options: FollowOptions = {}): Gat
   return "problem" in tree ? unknownGateways(tree.problem) : followConfig(tree, options);
 }
 
-/** Reads the gateways of a config.py that is parsed. */
+/** Reads the gateways of a parsed config.py. */
 export function followConfig(
   tree: PythonTree,
   { count = countStepsOf(stepBudget(), "config.py"), client = true }: FollowOptions = {},
@@ -46,7 +46,7 @@ export function followConfig(
   } catch (error) {
     if (error instanceof Unfollowed) return unknown(error.reason, error.at);
     if (error instanceof UnreadSyntax) return unknown("holds syntax that is not read", error.at);
-    // The stack of this process is an environment too: what is too deep for it is one bad file.
+    // The stack of this process is limited too: a file that is too deep for it is one bad file.
     if (error instanceof RangeError) return unknownGateways("nests deeper than is followed");
     throw error;
   }
@@ -75,7 +75,7 @@ function follow(
       execute(machine, machine.module, program);
     } catch (error) {
       if (!(error instanceof PythonRaise)) throw error;
-      // SQLMesh would not load the project this way, so no list comes of it.
+      // SQLMesh would not load the project this way, so this way gives no list.
       failed = unknown("fails when it is loaded", error.at);
       continue;
     }

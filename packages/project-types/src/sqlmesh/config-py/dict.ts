@@ -3,7 +3,7 @@ import { type Machine, step } from "./machine.ts";
 import { escape } from "./scope.ts";
 import { type DictValue, keyOf, type Value } from "./values.ts";
 
-/** As Python does it: a key that is there keeps its place. */
+/** Sets an item as Python does: an existing key keeps its place. */
 export function setItem(
   machine: Machine,
   dict: DictValue,
@@ -22,7 +22,7 @@ export function setItem(
     escape(machine, value, dict.doubt);
     return;
   }
-  // Who changed the dictionary unseen may hold it still.
+  // Unseen code that changed the dictionary may still have it.
   if (dict.doubt) escape(machine, value, dict.doubt);
   if (dict.checked && key.kind === "text" && key.text !== key.text.toLowerCase())
     dict.doubt ??= {
@@ -48,7 +48,7 @@ export function mergeInto(machine: Machine, dict: DictValue, from: Value, at: nu
   dict.doubt ??= { reason: doubt.reason, at: doubt.at };
 }
 
-/** What `dict(x)` and `d.update(x)` do: a mapping, or pairs. */
+/** Does what `dict(x)` and `d.update(x)` do: with a mapping, or with pairs. */
 export function fill(machine: Machine, dict: DictValue, from: Value, at: number): boolean {
   if (from.kind === "dict" || from.kind === "opaque") {
     mergeInto(machine, dict, from, at);

@@ -290,7 +290,7 @@ function evaluateComprehension(
   };
 }
 
-/** Whether a value is true: both, one run each, when it is not known. */
+/** Decides whether a value is true. When that is not known, it takes both ways, one run each. */
 export function decide(machine: Machine, value: Value, at: number): boolean {
   return truthOf(value) ?? machine.paths.choose(2, at) === 0;
 }

@@ -102,7 +102,7 @@ function run(machine: Machine, scope: Scope, statement: Statement): Ended | unde
       return undefined;
     case "import":
       for (const { name, module, member } of statement.bindings) {
-        // A package of the project itself may be called like anything but what is loaded already.
+        // A package of the project may have any name that is not loaded already.
         bind(
           machine,
           scope,
@@ -240,7 +240,7 @@ function runWhile(
   return runUnknown(machine, scope, [statement], { reason: "runs a while loop", at }, otherwise);
 }
 
-/** A loop of which only is known what it may change. */
+/** Runs a loop of which it is only known what it may change. */
 function runUnknown(
   machine: Machine,
   scope: Scope,
@@ -251,7 +251,7 @@ function runUnknown(
   const { returns } = blur(machine, scope, loop, doubt);
   if (returns && machine.paths.choose(2, doubt.at) === 1)
     return { kind: "return", value: opaque(doubt.reason, doubt.at) };
-  // With `else` run or, after a `break`, not.
+  // Either `else` runs or, after a `break`, it does not.
   return otherwise.length > 0 && machine.paths.choose(2, doubt.at) === 0
     ? execute(machine, scope, otherwise)
     : undefined;
@@ -287,7 +287,7 @@ function runTry(
   return execute(machine, scope, last) ?? ended;
 }
 
-/** Runs a body in which an exception may come anywhere; answers the one that came. */
+/** Runs a body in which an exception may be raised anywhere. Returns the one that was raised. */
 function guarded(machine: Machine, body: () => void): PythonRaise | undefined {
   machine.tries += 1;
   machine.raisedAfter = -1;
@@ -299,7 +299,7 @@ function guarded(machine: Machine, body: () => void): PythonRaise | undefined {
     throw error;
   } finally {
     machine.tries -= 1;
-    // What comes next is another try body's, in which an exception goes another way.
+    // What follows belongs to another `try` body, in which an exception takes another way.
     machine.raisedAfter = -1;
   }
 }
@@ -330,7 +330,7 @@ function runWith(
   const raised = guarded(machine, () => {
     ended = execute(machine, scope, body);
   });
-  // A context may keep an exception to itself.
+  // A context manager may suppress an exception.
   if (raised && machine.paths.choose(2, at) === 1) throw raised;
   return ended;
 }
@@ -339,7 +339,7 @@ function importAll(machine: Machine, scope: Scope, module: string, at: number): 
   const known = sqlmeshNames(module);
   step(machine, at, scope.names.size);
   if (known.length === 0) machine.starred = at;
-  // It may bring any name, also one that is bound already.
+  // It may bind any name, also one that is bound already.
   const doubt = opaque(`imports * from ${module}, which may bind the name anew`, at);
   for (const name of scope.names.keys()) bind(machine, scope, name, doubt);
   for (const name of known) bind(machine, scope, name, memberOf(machine, module, name, at));

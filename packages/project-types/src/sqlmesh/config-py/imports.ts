@@ -15,23 +15,23 @@ const LOADED: ReadonlySet<string> = new Set(
 const MOST_MODULES = 40;
 const LONGEST = 40_000;
 /**
- * What lets a module change more than its own names: the environment, other modules, code that is
- * made.
+ * What lets a module change more than its own names: the environment, other modules, generated
+ * code.
  */
 const REACHING =
   /environ|putenv|\b(?:exec|eval|compile|setattr|globals|vars|locals|builtins|ctypes|inspect|gc)\b|__import__|__dict__|importlib|sqlmesh|dotenv|\bsys\b/i;
-/** Looking a variable up by its name, or setting one that neither SQLMesh nor dbt reads. */
+/** Reading a variable by its name, or setting one that neither SQLMesh nor dbt reads. */
 const VARIABLE =
   /\bos\.(?:getenv\s*\(|environ\.get\s*\(|environ\s*\[\s*(["'])(?!sqlmesh__|dbt_)\w+\1\s*\])/gi;
-/** Connections are values of gateways: what a module makes of them changes no list. */
+/** Connections are values of gateways: what a module does with them changes no list. */
 const CONNECTIONS =
   /^from\s+sqlmesh\.core\.config(?:\.connection)?\s+import\s+(?:\w+ConnectionConfig\s*,\s*)*\w+ConnectionConfig[ \t]*$/gm;
 
-/** What the modules of the project do that its configuration imports. */
+/** The effects of the project's modules that its configuration imports. */
 export interface OwnModules {
   /** Names of the modules that the project has. */
   readonly names: readonly string[];
-  /** Of every file that was looked at, in the order in which they were. */
+  /** The text of every file that was read, in the order of reading. */
   readonly texts: readonly string[];
   /**
    * Completes a sentence that begins with the configuration's name: why they may change what it
@@ -64,7 +64,7 @@ export async function ownModules(
   const moved = /\bsys\s*\.\s*path\b|\bfrom\s+sys\b/.test(config.code);
   let imports = importsIn(config);
   while (imports.length > 0) {
-    // The first of a name tells the line.
+    // The first import of a name gives the line.
     const lines = new Map(imports.toReversed().map(({ name, line }) => [name, line]));
     const names = [...new Set(imports.map(({ name }) => name))].filter((name) => !seen.has(name));
     for (const name of names) seen.add(name);
@@ -117,8 +117,8 @@ export async function ownModules(
 }
 
 /**
- * The module's tree where all that it does stays with it. What is not Python as a whole may do
- * anything.
+ * Returns the module's tree where its effects stay inside it. A file that is not Python as a whole
+ * may have any effect.
  */
 function harmless(
   { text }: RepositoryFile & { readonly kind: "file" },
@@ -136,8 +136,8 @@ function harmless(
 }
 
 /**
- * The modules that a program's import statements name, wherever they stand, with their lines. What
- * follows `from x import` is a part of x.
+ * Returns the modules that a program's import statements name, anywhere in it, with their lines.
+ * What follows `from x import` is a part of x.
  */
 function importsIn(tree: PythonTree): readonly Import[] {
   const found: Import[] = [];

@@ -1,11 +1,14 @@
 import { type Machine, step } from "./machine.ts";
 import { newList, type Value } from "./values.ts";
 
-/** What a loop over a value goes through, in order; `undefined` where that is not known. */
+/**
+ * Returns the items that a loop over a value goes through, in order; `undefined` where they are not
+ * known.
+ */
 export function iterate(machine: Machine, value: Value, at: number): readonly Value[] | undefined {
   const items = itemsOf(value);
   if (items) step(machine, at, items.length);
-  // Who goes through it a second time finds what was left.
+  // A second loop over it gets only what was left.
   if (value.kind === "list" && value.once)
     value.doubt ??= { reason: "goes through a generator twice", at };
   return items;
@@ -22,7 +25,7 @@ function itemsOf(value: Value): readonly Value[] | undefined {
       if (value.sort !== "enum" || value.doubt) return undefined;
       return value.declared.flatMap((name) => value.members.get(name) ?? []);
     case "method": {
-      // A view of a dictionary, which shows it as it is now.
+      // A view of a dictionary, which shows its present content.
       const { of, name } = value;
       if (of.kind !== "dict" || of.doubt || !VIEWS.has(name)) return undefined;
       return [...of.items.values()].map(({ key, value: item }) =>

@@ -3,7 +3,7 @@ import type { Bindings } from "./syntax.ts";
 import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
 import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";
 
-/** The program raises an exception here for certain, or in one of the ways it can go. */
+/** Means that the program raises an exception here, for certain or in one of the ways it can go. */
 export class PythonRaise extends Error {
   override readonly name = "PythonRaise";
   readonly at: number;
@@ -30,22 +30,25 @@ export class Unfollowed extends Error {
   }
 }
 
-/** Of all runs together: about a tenth of a second. */
+/** The most steps of all runs together: about a tenth of a second. */
 const MOST_STEPS = 40_000;
 const MOST_PATHS = 256;
 const MOST_CHOICES = 64;
 const DEEPEST = 300;
 
 /**
- * Where a program can go more than one way, one way is taken, and the program is run again for each
- * other one: so a way is always a plain run, with plain objects that share and change.
+ * Where a program can go more than one way, one way is taken, and the program runs again for each
+ * other one. So a way is always a plain run, with plain objects that are shared and change.
  */
 export interface Paths {
-  /** Which of the ways to take; the same number at the same point of a run again. */
+  /**
+   * Returns which of the ways to take; a run that is repeated gets the same number at the same
+   * point.
+   */
   choose(ways: number, at: number): number;
-  /** Prepares the next run; false when every way was taken. */
+  /** Prepares the next run. Returns false when every way was taken. */
   advance(): boolean;
-  /** Where the last run took a way that was not taken before. */
+  /** Returns where the last run took a way that was not taken before. */
   lastChoice(): number;
 }
 
@@ -84,7 +87,7 @@ export type Ended =
   | { readonly kind: "return"; readonly value: Value }
   | { readonly kind: "break" | "continue" };
 
-/** Expressions hold calls and calls run statements: each part reaches the others through here. */
+/** Expressions contain calls and calls run statements: the parts reach each other through this. */
 export interface Machinery {
   evaluate(machine: Machine, scope: Scope, expression: Expression): Value;
   execute(machine: Machine, scope: Scope, statements: readonly Statement[]): Ended | undefined;
@@ -99,9 +102,7 @@ export interface Machine {
   readonly paths: Paths;
   /** Shared by all runs. */
   readonly budget: { steps: number; readonly count: CountSteps };
-  /**
-   * Whether the module `dagctl` is the one that a run is given, and not one of the project's own.
-   */
+  /** Whether the module `dagctl` is the one that a run gets, and not one of the project's own. */
   readonly client: boolean;
   readonly bindings: Map<FunctionDefinition, Bindings>;
   readonly module: Scope;
@@ -153,10 +154,7 @@ export function step(machine: Machine, at: number, count = 1): void {
     throw new Unfollowed("takes more steps than are followed", at);
 }
 
-/**
- * Things of which one step goes through so many, since nothing is evaluated: entries that are
- * copied or looked at.
- */
+/** One step covers so many things, since nothing is evaluated: entries that are copied or read. */
 const PART = 8;
 
 /** Counts the work of going through so many things. */
@@ -175,7 +173,9 @@ export function deeper<T>(machine: Machine, at: number, run: () => T): T {
   }
 }
 
-/** A place inside a `try` at which an exception may come: almost anything may raise one. */
+/**
+ * Marks a place inside a `try` at which an exception may be raised: almost anything may raise one.
+ */
 export function mayRaise(machine: Machine, at: number): void {
   if (machine.tries === 0 || machine.raisedAfter === machine.changes) return;
   machine.raisedAfter = machine.changes;

@@ -2,7 +2,7 @@ import { type Machine, Unfollowed } from "./machine.ts";
 import { isModuleOfSqlmesh, sqlmeshMember } from "./sqlmesh.ts";
 import { constant, opaque, type Value } from "./values.ts";
 
-/** Modules of Python whose functions neither keep nor change what they are given. */
+/** Modules of Python whose functions neither store nor change their arguments. */
 const HARMLESS: ReadonlySet<string> = new Set([
   "base64",
   "copy",
@@ -30,11 +30,11 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "typing_extensions",
   "warnings",
 ]);
-/** Reach into modules, frames or memory. */
+/** Modules that reach into modules, frames or memory. */
 const REACHING =
   /^(?:sys\.(?:modules|_getframe|settrace|setprofile|meta_path|path_hooks)|os\.(?:_exit|abort|exec\w*|fork)|importlib\.(?:import_module|reload))$|^(?:inspect|gc|ctypes|builtins|__main__|config|runpy|code)(?:\.|$)/;
 
-/** The module of the client, in whose place runs are given one of ours. */
+/** The module of the client; runs get a module of dagctl in its place. */
 export const CLIENT = "dagctl";
 /** Its function that returns the managed state's connection. */
 export const MANAGED_STATE_FUNCTION = "dagctl.get_state_connection";

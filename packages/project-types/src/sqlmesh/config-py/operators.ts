@@ -30,8 +30,9 @@ const isOperator = (
   piece !== undefined && "operator" in piece && !("kind" in piece);
 
 /**
- * Builds an expression by Python's own precedence. The parser's grammar is not trusted with it: it
- * reads `not a or b` as `not (a or b)`. `undefined` when the pieces are no expression.
+ * Builds an expression by Python's own precedence. The parser's grammar is not used for it, because
+ * it reads `not a or b` as `not (a or b)`. Returns `undefined` when the pieces are not an
+ * expression.
  */
 export function combine(pieces: readonly Piece[]): Expression | undefined {
   let next = 0;
@@ -65,7 +66,7 @@ function join(operator: string, strength: number, left: Expression, right: Expre
   const at = left.at;
   if (operator === "and" || operator === "or") return { kind: "logic", at, operator, left, right };
   if (strength !== COMPARES) return { kind: "binary", at, operator, left, right };
-  // `a < b < c` compares twice; what it comes to is left open.
+  // `a < b < c` compares twice; its result is left open.
   return left.kind === "compare"
     ? { kind: "other", at, parts: [left, right], yields: false }
     : { kind: "compare", at, operator, left, right };

@@ -10,7 +10,7 @@ import { lookUp } from "./scope.ts";
 import type { PythonTree } from "./tree.ts";
 import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
 
-/** What `config` says at the end of one run; `undefined` where SQLMesh would refuse it. */
+/** Returns what `config` is at the end of one run; `undefined` where SQLMesh would refuse it. */
 export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {
   const unknown = ({ reason, at }: Doubt): GatewayReading => {
     const line = tree.lineOf(at);
@@ -54,7 +54,7 @@ function readDict(
         at,
       });
     if (value.kind === "opaque") {
-      // It is a gateway for certain, or SQLMesh refuses the file; what it holds is another matter.
+      // It is a gateway for certain, or SQLMesh refuses the file; its content is another question.
       unsure ??= {
         reason: `has a gateway ${shown(key.text)} that is not followed: it ${value.reason}`,
         at: value.at,
@@ -137,7 +137,9 @@ function dbtReading(
   };
 }
 
-/** A path below the project without `.` and `..`; `undefined` for one that leads out of it. */
+/**
+ * Returns a path below the project without `.` and `..`; `undefined` for one that leads out of it.
+ */
 function plainPath(path: string): string | undefined {
   const parts: string[] = [];
   if (/(?:^|\/)(?:~|\/)/.test(path.replace(/^\//, ""))) return undefined;
@@ -149,7 +151,7 @@ function plainPath(path: string): string | undefined {
   return parts.join("/");
 }
 
-/** Two ways through the program that come to the same list; `undefined` for others. */
+/** Combines the readings of two ways that give the same list; returns `undefined` for others. */
 export function sameReading(
   one: GatewayReading,
   other: GatewayReading,
@@ -197,8 +199,8 @@ export function sameReading(
 type StateLines = Pick<FileGateway, "ownState" | "managedState">;
 
 /**
- * A state connection of its own counts when it is there in one way; the managed one when it is
- * there in both.
+ * Combines the state connections of two ways. A connection of the gateway's own counts when one way
+ * has it; the managed one counts when both ways have it.
  */
 function stateOfBoth(one: StateLines, other: StateLines): StateLines {
   const ownState = one.ownState ?? other.ownState;

@@ -16,8 +16,8 @@ import {
 } from "./values.ts";
 
 /**
- * Reach into scopes, frames or the interpreter: after one of these nothing that is bound can be
- * relied on.
+ * Functions that reach into scopes, frames or the interpreter: after a call of one, no binding can
+ * be relied on.
  */
 const REACHING: ReadonlySet<string> = new Set([
   "exec",
@@ -74,7 +74,7 @@ function scopeOf(machine: Machine, scope: Scope, name: string): Scope {
   return scope;
 }
 
-/** Lets a value go to code that is not followed: it may keep it, change it, and call it. */
+/** Passes a value to code that is not followed: the code may store it, change it, and call it. */
 export function escape(machine: Machine, value: Value, doubt: Doubt): void {
   step(
     machine,
@@ -140,11 +140,11 @@ function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Val
   machine.module.names.set(name, value);
 }
 
-/** A call that is not followed: it may keep, change and call whatever it gets. */
+/** Handles a call that is not followed: it may store, change and call everything that it gets. */
 export function letGo(machine: Machine, callee: Value, given: CallArguments, doubt: Doubt): Opaque {
   machine.changes += 1;
   stepPart(machine, doubt.at, machine.spread.size);
-  // What it has got before, it may call now, when other things are bound.
+  // It may call now what it got before, when other things are bound.
   for (const called of machine.spread) takeEffect(machine, called, doubt);
   escape(machine, callee, doubt);
   for (const value of given.positional) escape(machine, value, doubt);

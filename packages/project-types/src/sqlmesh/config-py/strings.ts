@@ -13,8 +13,8 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The parts of a string token: its prefix in small letters, and where its content begins and ends
- * inside it.
+ * Returns the parts of a string token: its prefix in lower case, and where its content begins and
+ * ends inside it.
  */
 export function stringParts(token: string): {
   readonly prefix: string;
@@ -28,7 +28,7 @@ export function stringParts(token: string): {
 }
 
 /**
- * The text that a string literal's content stands for; `undefined` where only CPython could say
+ * Returns the text of a string literal's content; `undefined` where only CPython could say
  * (`\N{…}`, lone surrogates).
  */
 export function decodeString(content: string, raw: boolean): string | undefined {

@@ -49,7 +49,9 @@ export type Expression = { readonly at: number } & (
       readonly clauses: readonly Clause[];
     }
   | { readonly kind: "walrus"; readonly name: string; readonly value: Expression }
-  /** What is not evaluated; its parts are kept, since it may change what they name. */
+  /**
+   * An expression that is not evaluated; its parts are stored, since it may change what they name.
+   */
   | { readonly kind: "other"; readonly parts: readonly Expression[]; readonly yields: boolean }
 );
 
@@ -97,7 +99,7 @@ export interface Handler {
 
 export type Statement = { readonly at: number } & (
   | { readonly kind: "assign"; readonly targets: readonly Expression[]; readonly value: Expression }
-  /** `name: type` without a value; only a class body keeps it. */
+  /** `name: type` without a value; only a class body stores it. */
   | { readonly kind: "declare"; readonly target: Expression }
   | {
       readonly kind: "update";
@@ -184,6 +186,6 @@ export interface Bindings {
   /** Declared global or nonlocal in inner functions. */
   readonly outer: ReadonlySet<string>;
   readonly returns: boolean;
-  /** Pieces that were looked at to find this. */
+  /** The number of pieces that were read to find this. */
   readonly size: number;
 }

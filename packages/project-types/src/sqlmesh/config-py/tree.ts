@@ -36,11 +36,11 @@ const STEPS_OF_ADVANCE = 2;
 const STRICT = parser.configure({ strict: true });
 
 /**
- * Parses a Python program. Without error recovery: what does not parse as a whole has no tree, and
- * a guess is of no use here.
+ * Parses a Python program, without error recovery: what does not parse as a whole has no tree,
+ * because a guess is of no use here.
  *
  * @param count - counts the parser's steps and the nodes of the tree; by default against a budget
- *   of its own
+ * of its own
  */
 export function parsePython(
   source: string,
@@ -50,7 +50,7 @@ export function parsePython(
     return {
       problem: `is longer than ${LONGEST} characters, which is more than is read of a program`,
     };
-  // CPython takes all three line ends, inside strings too.
+  // CPython accepts all three line ends, inside strings too.
   const text = source.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
   count(stepsOfText(text));
   const lineOf = lineCounter(text);
@@ -131,8 +131,8 @@ function blanked(text: string, blanks: readonly Blank[]): string {
 }
 
 /**
- * What makes CPython read other characters than are seen here, or the parser's stack deep before it
- * could be counted.
+ * Returns what makes CPython read other characters than this parser does, or makes the parser's
+ * stack deep before it could be counted.
  */
 function strangeness(text: string): { readonly problem: string; readonly at: number } | undefined {
   const nul = text.indexOf("\0");

@@ -20,7 +20,7 @@ export interface Opaque extends Doubt {
 export interface DictItem {
   readonly key: Value;
   value: Value;
-  /** Where the key stands. */
+  /** The offset of the key. */
   readonly at: number;
 }
 
@@ -34,7 +34,7 @@ export interface DictValue {
   doubt?: Doubt;
   /**
    * The gateways of a `Config`, whose names SQLMesh has lowered where its version does that; names
-   * that come later stay as they are.
+   * that are added later stay as they are.
    */
   readonly checked?: true;
 }
@@ -43,7 +43,7 @@ export interface ListValue {
   readonly kind: "list" | "tuple";
   items: Value[];
   doubt?: Doubt;
-  /** A generator: the first use takes it. */
+  /** A generator: its first reader uses it up. */
   readonly once?: true;
 }
 
@@ -57,7 +57,7 @@ export interface SqlmeshObject {
   readonly fields: Map<string, { readonly value: Value; readonly at: number }>;
   doubt?: Doubt;
   readonly at: number;
-  /** For a `Config` that `sqlmesh_config` of the dbt loader made. */
+  /** Present on a `Config` that `sqlmesh_config` of the dbt loader made. */
   readonly dbt?: DbtCall;
 }
 
@@ -140,9 +140,9 @@ export interface Scope {
 export const NONE: Value = { kind: "constant", value: null };
 
 export const opaque = (reason: string, at: number): Opaque => ({ kind: "opaque", reason, at });
-/** Longer texts are no names, and grow when they are put together again and again. */
+/** Longer texts are not names, and grow when they are joined again and again. */
 export const LONGEST_TEXT = 10_000;
-/** A key is put together and compared each time that it is used. */
+/** A key is composed and compared each time that it is used. */
 const LONGEST_KEY = 1_000;
 
 /** A text that was made of others. */
@@ -160,8 +160,8 @@ export const newList = (items: Value[], kind: "list" | "tuple" = "list"): ListVa
 });
 
 /**
- * A key as Python compares it: `True`, `1` and `1.0` are one key. `undefined` where that is not
- * known.
+ * Returns a key as Python compares it: `True`, `1` and `1.0` are one key. Returns `undefined` where
+ * that is not known.
  */
 export function keyOf(value: Value): string | undefined {
   if (value.kind === "text")
@@ -198,8 +198,8 @@ export function truthOf(value: Value): boolean | undefined {
 }
 
 /**
- * Marks a value, and all that hangs on it, as possibly changed by code that is not followed;
- * answers how many values that were.
+ * Marks a value, and everything that it reaches, as possibly changed by code that is not followed.
+ * Returns how many values were marked.
  */
 export function doubtAll(
   value: Value,
@@ -239,6 +239,6 @@ export function doubtAll(
 export interface CallArguments {
   readonly positional: readonly Value[];
   readonly keywords: ReadonlyMap<string, { readonly value: Value; readonly at: number }>;
-  /** There may be more, out of something that cannot be taken apart. */
+  /** There may be more items, from something that cannot be taken apart. */
   readonly unknown?: Doubt;
 }

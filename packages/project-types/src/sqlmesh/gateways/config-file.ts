@@ -5,7 +5,7 @@ const ALWAYS: readonly string[] = ["config.yaml", "config.yml", "config.py"];
 const SINCE: readonly string[] = ["sqlmesh.yaml", "sqlmesh.yml"];
 const DBT_PROJECT = "dbt_project.yml";
 
-/** All files among which the configuration is found. */
+/** All files that may be the configuration. */
 export const CONFIG_FILES: readonly string[] = [...ALWAYS, ...SINCE, DBT_PROJECT];
 
 export type ConfigFile =
@@ -24,8 +24,8 @@ export type ConfigFile =
   | { readonly found: "several"; readonly problem: string };
 
 /**
- * Which file configures the project at this version, by the rule of SQLMesh itself: exactly one may
- * be there.
+ * Returns which file configures the project at this version, by the rule of SQLMesh itself: exactly
+ * one may exist.
  */
 export function configFile(files: RepositoryFiles, version: string): ConfigFile {
   const reads = isAtLeast(version, READS_SQLMESH_YAML);

@@ -13,20 +13,23 @@ import {
 const PROJECT = "dbt_project.yml";
 const JINJA = /\{\{|\{%|\{#/;
 
-/** Connection types of SQLMesh where they are called otherwise than dbt's. */
+/** Connection types of SQLMesh whose names differ from dbt's. */
 const TYPES: ReadonlyMap<string, string> = new Map([["sqlserver", "mssql"]]);
 
-/** Where the profiles of a dbt project lie; not in the home folder, which a run has of its own. */
+/**
+ * Returns the path of the profiles of a dbt project. They are not read from the home directory,
+ * because each run has one of its own.
+ */
 const profilesFile = ({ profiles }: DbtGateways): string =>
   profiles === undefined ? "profiles.yml" : `${profiles}/profiles.yml`;
 
-/** What has to be read to know the gateways of a dbt project. */
+/** Returns the files that must be read to know the gateways of a dbt project. */
 export const dbtFiles = (dbt: DbtGateways): readonly string[] => [PROJECT, profilesFile(dbt)];
 
 /**
- * The one gateway that SQLMesh makes of a dbt project: it is called like the target, which the
+ * Reads the one gateway that SQLMesh makes of a dbt project. It is named like the target, which the
  * configuration or else profiles.yml names. dbt parses the files before it renders values, so Jinja
- * elsewhere in them is no matter.
+ * elsewhere in them does not matter.
  */
 export function readDbtGateways(
   dbt: DbtGateways,
@@ -50,7 +53,7 @@ export function readDbtGateways(
   if (!isMap(outputs)) return unknown(`whose ${name} has no outputs for ${shown(profile.name)}`);
   const target = targetOf(dbt, yaml, entry, outputs);
   if ("problem" in target) {
-    // All outputs of one type: that is the adapter, whatever the target becomes.
+    // When all outputs have one type, that is the adapter, whatever the target is.
     const [adapter, ...others] = new Set(
       pairsOf(outputs).map(({ value }) => plainType(yaml, value)),
     );
@@ -144,7 +147,7 @@ export function overDbt(
   };
 }
 
-/** dbt's `profile`, or for want of it the project's name. */
+/** Returns dbt's `profile`, or the project's name where there is none. */
 function profileOf(
   file: RepositoryFile | undefined,
   count: CountSteps,
@@ -172,7 +175,7 @@ function targetOf(
   if (name === undefined || name === "") return { problem: "names no target in the profile" };
   if (!JINJA.test(name)) return { name };
   const [only, ...others] = isMap(outputs) ? pairsOf(outputs) : [];
-  // Whatever the expression comes to, SQLMesh takes it only if there is such an output.
+  // Whatever the expression evaluates to, SQLMesh accepts it only if there is such an output.
   if (only?.name !== undefined && only.name !== "<<" && others.length === 0)
     return { name: only.name };
   return { problem: `names the target by a Jinja expression (${line}), which is not evaluated` };

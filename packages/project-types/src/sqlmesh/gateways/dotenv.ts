@@ -1,8 +1,8 @@
 import type { KnownGateways } from "./reading.ts";
 
 /**
- * A variable of a `.env` that is laid over the gateways; `path` is what stands between the double
- * underscores, in small letters.
+ * A variable of a `.env` that is laid over the gateways; `path` is the parts between the double
+ * underscores, in lower case.
  */
 export interface DotenvOverride {
   readonly name: string;
@@ -10,7 +10,7 @@ export interface DotenvOverride {
   readonly line: number;
 }
 
-/** What the variables of a `.env` do to the gateways of the file. */
+/** The effect of the variables of a `.env` on the gateways of the file. */
 export type DotenvEffect =
   | { readonly effect: "none" }
   /** They give this gateway a state connection. */
@@ -28,9 +28,9 @@ const FIELDS: readonly string[] = [
 ];
 
 /**
- * The variables that change gateways. SQLMesh loads the file over the environment that it was
- * started with, so that they win over those of the managed state. Every line is taken as a
- * variable, also one inside a longer value: at worst one too many is seen.
+ * Returns the variables that change gateways. SQLMesh loads the file over the environment that it
+ * was started with, so that they win over those of the managed state. Every line counts as a
+ * variable, also one inside a longer value: at worst one variable too many is found.
  */
 export function dotenvOverrides(text: string): readonly DotenvOverride[] {
   const overrides: DotenvOverride[] = [];
@@ -48,7 +48,7 @@ export function dotenvOverrides(text: string): readonly DotenvOverride[] {
   return overrides;
 }
 
-/** Judges the variables one by one against what the file has. */
+/** Evaluates the variables one by one against the gateways of the file. */
 export function dotenvEffect(
   overrides: readonly DotenvOverride[],
   reading: KnownGateways,
@@ -68,8 +68,8 @@ export function dotenvEffect(
 }
 
 /**
- * The gateway of the file and the field that a variable sets; `undefined` when it does something
- * else.
+ * Returns the gateway of the file and the field that a variable sets; `undefined` when it does
+ * something else.
  */
 function fieldOf(
   { path }: DotenvOverride,
@@ -78,7 +78,7 @@ function fieldOf(
 ): { readonly name: string; readonly field: string } | undefined {
   const singular = addressing === "gateway" || addressing === "gateway_named";
   const [root, first, second] = path;
-  // Where the file has neither key, either may come from here.
+  // Where the file has neither key, the variable may set either.
   if (outcome !== "none" && root !== (singular ? "gateway" : "gateways")) return undefined;
   if (outcome === "none" && root !== "gateways") return undefined;
   const named = addressing === "named" || addressing === "gateway_named";

@@ -1,19 +1,19 @@
 import { isAtLeast, LOWERS_GATEWAY_NAMES } from "../versions.ts";
 
 /**
- * Where names come from: SQLMesh lays the environment over a YAML file before it lowers names, and
- * over all else afterwards.
+ * Where names come from. SQLMesh lays the environment over a YAML file before it lowers names, and
+ * over everything else afterwards.
  */
 export type NamesFrom = "yaml" | "python";
 
-/** Each takes some half a dozen variables, and an environment has an end. */
+/** Each takes about six variables, and the size of an environment is limited. */
 const MOST = 100;
 
 /**
- * Why the environment cannot name these gateways at this version, or `undefined` when it can.
- * `SQLMESH__GATEWAYS__<NAME>__…` is lower-cased as a whole and split at `__`; a name that does not
- * survive that gets no state connection, or in YAML loses its own connection where names are
- * lowered after the two were merged, and SQLMesh says nothing of it.
+ * Returns why the environment cannot name these gateways at this version, or `undefined` when it
+ * can. `SQLMESH__GATEWAYS__<NAME>__…` is lower-cased as a whole and split at `__`. A name that this
+ * changes gets no state connection. In YAML it loses its own connection where names are lowered
+ * after the two were merged. SQLMesh reports neither.
  */
 export function inexpressible(
   names: readonly string[],

@@ -35,9 +35,9 @@ const GATEWAY_FIELDS: readonly string[] = [
 type Sense = "field" | "gateway" | "either" | "neither";
 
 /**
- * Reads what stands under `gateways`, or under `gateway`, which SQLMesh takes where the other is
- * missing. First it tries the mapping as one gateway without a name, so an empty one is that; only
- * what cannot be one is a mapping of names.
+ * Reads the value of `gateways`, or of `gateway`, which SQLMesh reads where the other is missing.
+ * First it tries the mapping as one gateway without a name, so an empty mapping is one. Only what
+ * cannot be one gateway is a mapping of names.
  */
 export function readGatewayMap(
   yaml: PlainYaml,
@@ -89,7 +89,7 @@ function senseOf(yaml: PlainYaml, name: string, node: unknown): Sense {
   if (!pairs || pairs.some(expressionInKey)) return "either";
   if (TYPED_FIELDS.includes(name))
     return pairs.some((pair) => pair.name === "type") ? "field" : "gateway";
-  // `variables` are anything; `model_defaults` are not a field at every version.
+  // `variables` may be anything; `model_defaults` are not a field at every version.
   if (name === "variables") return "field";
   return pairs.every((pair) => pair.name !== undefined && GATEWAY_FIELDS.includes(pair.name))
     ? "either"
@@ -131,8 +131,7 @@ function readNamed(
     const line = yaml.lineOf(key);
     const gateway = yaml.resolve(value);
     if (isNothing(gateway)) {
-      // The managed state makes it a mapping, and so does a connection that comes from the
-      // environment.
+      // The managed state makes it a mapping, and so does a connection from the environment.
       gateways.push({ name, line });
       continue;
     }
@@ -159,7 +158,7 @@ function readNamed(
   return { ...reading, addressing: singular ? "gateway_named" : "named" };
 }
 
-/** Whether a gateway has a state connection of its own; an empty one is none. */
+/** Returns whether a gateway has a state connection of its own; an empty one does not count. */
 function stateIn(
   yaml: PlainYaml,
   pairs: readonly NamedPair[] | undefined,
@@ -200,7 +199,7 @@ function stateIn(
   };
 }
 
-/** The types of connections that are written out in a mapping. */
+/** Returns the types of connections that are written out in a mapping. */
 export function typesIn(
   yaml: PlainYaml,
   map: YAMLMap,

@@ -1,12 +1,12 @@
 /**
- * A piece of a Jinja template; offsets are those of the template. Comments are gone, raw blocks are
- * data.
+ * A piece of a Jinja template; offsets are those of the template. Comments are removed, raw blocks
+ * are data.
  */
 export type JinjaToken =
   | { readonly kind: "data"; readonly start: number; readonly end: number }
-  /** `{{ … }}`: `source` is what stands between. */
+  /** `{{ … }}`: `source` is the text between. */
   | { readonly kind: "expression"; readonly start: number; readonly source: string }
-  /** `{% name … %}`: `source` is what follows the name. */
+  /** `{% name … %}`: `source` is the text after the name. */
   | {
       readonly kind: "tag";
       readonly start: number;
@@ -24,7 +24,7 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["[", "]"],
   ["{", "}"],
 ]);
-/** What a tag is cut by: strings, brackets and its end. */
+/** The characters that matter in a tag: strings, brackets and its end. */
 const MEANINGFUL = /['"()[\]{}%]/;
 const IN_SINGLE = /['\\]/;
 const IN_DOUBLE = /["\\]/;
@@ -32,15 +32,15 @@ const DEEPEST = 100;
 /** Real configurations have some dozens. */
 const MOST_TAGS = 2_000;
 
-/** Whether a text has anything for Jinja to render. */
+/** Returns whether a text has anything for Jinja to render. */
 export function holdsJinja(text: string): boolean {
   return /\{[{%#]/.test(text);
 }
 
 /**
- * Cuts a template as Jinja does with the settings of SQLMesh: no line statements, and white space
- * goes only where a `-` says so. Nothing is evaluated. Linear: no character is looked at more than
- * a few times.
+ * Splits a template as Jinja does with the settings of SQLMesh: there are no line statements, and
+ * white space is removed only where a `-` says so. Nothing is evaluated. Linear: no character is
+ * read more than a few times.
  */
 export function tokenizeJinja(text: string): JinjaTokens {
   const tokens: JinjaToken[] = [];
@@ -51,7 +51,7 @@ export function tokenizeJinja(text: string): JinjaTokens {
 
   function addData(from: number, to: number, strip: boolean): void {
     let end = to;
-    // A `-` takes all white space up to the tag before, and no further.
+    // A `-` removes all white space up to the tag before it, and no further.
     while (strip && end > from && isSpace(text[end - 1])) end -= 1;
     if (end > from) tokens.push({ kind: "data", start: from, end });
   }
@@ -82,8 +82,8 @@ export function tokenizeJinja(text: string): JinjaTokens {
     const variable = text[start + 1] === "{";
     const close = variable ? "}}" : "%}";
     const brackets: string[] = [];
-    // From one character that means something to the next: most of a hostile megabyte means
-    // nothing.
+    // Goes from one character that matters to the next, because most of a hostile megabyte does not
+    // matter.
     for (
       let index = nextOf(MEANINGFUL, text, begin);
       index < text.length;
@@ -139,8 +139,8 @@ export function tokenizeJinja(text: string): JinjaTokens {
 }
 
 /**
- * An expression in two: its string literals as they are written between their quotes, and the code
- * around them.
+ * Splits an expression into its string literals, as they are written between their quotes, and the
+ * code around them.
  */
 export function dissect(source: string): {
   readonly literals: readonly string[];
@@ -160,7 +160,7 @@ export function dissect(source: string): {
   return { literals, code: [...code, source.slice(from)].join("''") };
 }
 
-/** Where the string that begins here ends: at its quote. */
+/** Returns where the string that begins here ends: at its quote. */
 function endOfString(text: string, start: number): number {
   const meaningful = text[start] === "'" ? IN_SINGLE : IN_DOUBLE;
   for (
@@ -174,7 +174,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** Where the next of these characters is; the end of the text where there is none. */
+/** Returns where the next of these characters is, or the end of the text. */
 function nextOf(characters: RegExp, text: string, from: number): number {
   const found = text.slice(from).search(characters);
   return found < 0 ? text.length : from + found;

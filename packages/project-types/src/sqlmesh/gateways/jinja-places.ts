@@ -2,12 +2,15 @@ import { isAlias, isCollection, isScalar, Scalar } from "yaml";
 import type { NamedPair, PlainYaml } from "../../yaml/plain-yaml.ts";
 import { type Expression, MARK } from "./jinja-variants.ts";
 
-/** Whether a Jinja expression makes this scalar, or a part of it. */
+/** Returns whether a Jinja expression produces this scalar, or a part of it. */
 export function expressionIn(node: unknown): boolean {
   return isScalar(node) && typeof node.value === "string" && node.value.includes(MARK);
 }
 
-/** Whether a Jinja expression makes this key, or a part of it; also one that an alias brings. */
+/**
+ * Returns whether a Jinja expression produces this key, or a part of it; also one that an alias
+ * brings.
+ */
 export function expressionInKey({ name, key }: NamedPair): boolean {
   return expressionIn(key) || (name?.includes(MARK) ?? false);
 }

@@ -4,21 +4,21 @@ import { entriesOf, LARGEST_YAML } from "../../yaml/plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";
 
 /**
- * Stands before and after the number of an expression in a rendered text; a template that holds one
- * of its own is refused.
+ * The character before and after the number of an expression in a rendered text. A template that
+ * contains the character is refused.
  */
 export const MARK = "\uE000";
 
-/** What a Jinja expression was replaced by: one harmless line of text. */
+/** The replacement of a Jinja expression: one harmless line of text. */
 export interface Expression {
   readonly line: number;
   readonly literals: readonly string[];
 }
 
-/** One of the texts that a template can become. Expressions are `MARK + number + MARK`. */
+/** One of the texts that a template can render to. Expressions are `MARK + number + MARK`. */
 export interface RenderedText {
   readonly text: string;
-  /** From a line of `text` to the line of the template. */
+  /** Maps a line of `text` to the line of the template. */
   lineOf(line: number): number;
 }
 
@@ -36,8 +36,7 @@ type Piece =
   | Extract<JinjaToken, { kind: "data" }>
   | { readonly kind: "expression"; readonly number: number; readonly start: number };
 /**
- * What stands there, or one of several things: the branches of an `if`, a loop's body none, one or
- * two times.
+ * One piece, or one of several: the branches of an `if`, or a loop's body none, one or two times.
  */
 type Part = Piece | { readonly kind: "choice"; readonly ways: readonly (readonly Part[])[] };
 
@@ -45,16 +44,16 @@ const MOST_VARIANTS = 64;
 const STEPS_OF_TOKEN = 5;
 /** All variants together may be about as large as one file. */
 const MOST_ENTRIES = 3_000;
-/** Tags that show nothing and enclose nothing. */
+/** Tags that render nothing and enclose nothing. */
 const SILENT: ReadonlySet<string> = new Set(["set", "do"]);
 /** Filters, functions and attributes whose text can span lines. */
 const MANY_LINES =
   /\b(?:lipsum|indent|wordwrap|xmlattr|pprint|joiner|cycler|urlize|(?:tojson|loop|super|caller)\s*\(|self\s*\.)|__/;
 
 /**
- * Everything that a template can become, without evaluating anything: each expression becomes one
- * line of text, each `if` each of its branches. SQLMesh renders the whole file before it parses it,
- * YAML comments included.
+ * Returns every text that a template can render to, without evaluating anything: each expression
+ * becomes one line of text, each `if` each of its branches. SQLMesh renders the whole file before
+ * it parses it, YAML comments included.
  */
 export function renderVariants(
   template: string,
@@ -79,7 +78,7 @@ export function renderVariants(
     return [];
   };
 
-  /** Parts up to one of these tags, which is left to the caller. */
+  /** Parses parts up to one of these tags, which the caller reads. */
   function parse(ends: readonly string[], depth: number): readonly Part[] {
     const parts: Part[] = [];
     while (next < tokens.length) {
@@ -157,7 +156,7 @@ export function renderVariants(
   return { variants, expressions, ...(blockLine === undefined ? {} : { blockLine }) };
 }
 
-/** Every way through the choices; `undefined` when there are too many. */
+/** Returns every way through the choices; `undefined` when there are too many. */
 function alternatives(parts: readonly Part[]): readonly (readonly Piece[])[] | undefined {
   let all: (readonly Piece[])[] = [[]];
   let run: Piece[] = [];

@@ -27,18 +27,18 @@ import { readYamlConfig } from "./yaml-config.ts";
 const DOTENV = ".env";
 const CLIENT_WORD = new RegExp(`\\b${CLIENT}\\b`);
 
-/** What was read of a project's configuration, over all the files that make it. */
+/** What was read of a project's configuration, from all files that are a part of it. */
 export interface ReadConfig {
   readonly config: string;
   readonly reading: KnownGateways | UnknownGateways;
   readonly from: NamesFrom;
-  /** Of the text of every file that was read for the gateways. */
+  /** The digest of the text of every file that was read for the gateways. */
   readonly digest: string;
-  /** A state connection that the `.env` brings. */
+  /** A state connection that the `.env` sets. */
   readonly dotenvState?: { readonly gateway: string; readonly line: number };
   /**
-   * A program of the project mentions the client's module. One of the project's own, which Python
-   * finds first, does no harm.
+   * A program of the project mentions the client's module. A module of the project with that name
+   * is harmless, because Python finds it first.
    */
   readonly client: boolean;
 }
@@ -61,7 +61,7 @@ export async function readConfigOf(
   const itself =
     file.kind === "file" && config.endsWith(".py") && /dotenv|environs|read_env/.test(file.text);
   const dotenv = isAtLeast(version, LOADS_DOTENV) || itself ? files.get(DOTENV) : undefined;
-  // First: a state connection in it counts, whatever becomes of the rest.
+  // Read first: a state connection in it counts, whatever the other files say.
   const overrides = dotenv?.kind === "file" ? overridesIn(dotenv.text, budget) : [];
   const { reading, modules, texts } = await readFiles(read, {
     config,
@@ -78,8 +78,8 @@ export async function readConfigOf(
 }
 
 /**
- * A `.env` of the largest size takes a part of the budget only, so that the rest can say what is
- * wrong.
+ * Returns the overrides in a `.env`. A `.env` of the largest size takes only a part of the budget,
+ * so that the other files can still report what is wrong.
  */
 function overridesIn(text: string, budget: StepBudget): readonly DotenvOverride[] {
   budget.take(stepsOfText(text), DOTENV);
@@ -128,7 +128,9 @@ interface WithModules {
   readonly modules: readonly string[];
 }
 
-/** The file itself, and whether the modules of the project that it imports leave it at that. */
+/**
+ * Reads the file and the project's modules that it imports, which may make the gateways unknown.
+ */
 async function withModules(
   read: ReadFiles,
   config: string,
@@ -155,7 +157,7 @@ async function readPython(read: ReadFiles, text: string, budget: StepBudget): Pr
       own: unknownGateways(`${problem.reason} (line ${problem.line})`, { line: problem.line }),
       modules: texts,
     };
-  // The project's own module of that name is what its configuration imports.
+  // The configuration imports the project's own module of that name.
   return {
     own: names.includes(CLIENT) ? followConfig(tree, { count, client: false }) : own,
     modules: texts,
@@ -204,7 +206,10 @@ async function withDbt(
   return { reading: reading.outcome === "dbt" ? brought : overDbt(brought, reading), texts };
 }
 
-/** Variables of a committed `.env` win over those that a run is given. */
+/**
+ * Lays the variables of a committed `.env` over the reading, because they win over those that a run
+ * gets.
+ */
 function overlaid(
   reading: KnownGateways | UnknownGateways,
   dotenv: RepositoryFile | undefined,
@@ -224,7 +229,7 @@ function overlaid(
       ),
     };
   if (reading.outcome === "unknown") {
-    // Whichever gateway it is: a run's own state connection would lose against it.
+    // It applies to any gateway: a run's own state connection would lose against it.
     const state = overrides.find(({ path }) => path.includes("state_connection"));
     return {
       reading,

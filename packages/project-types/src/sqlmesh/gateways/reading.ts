@@ -1,15 +1,15 @@
-/** One gateway as a configuration has it; the name is empty for the one that has none. */
+/** One gateway of a configuration; the name is empty for a gateway without one. */
 export interface FileGateway {
   readonly name: string;
   /** From 1, in the file as it is committed. */
   readonly line: number;
-  /** The file of `line`, where it is another than the configuration (profiles.yml). */
+  /** The file of `line`, where it is not the configuration (profiles.yml). */
   readonly source?: string;
   /** Line of a `state_connection` of its own. */
   readonly ownState?: number;
   /**
-   * Line of a `state_connection` that is the managed one: what `get_state_connection()` of the
-   * client returns.
+   * Line of a `state_connection` that is the managed one: the result of the client's
+   * `get_state_connection()`.
    */
   readonly managedState?: number;
 }
@@ -48,23 +48,19 @@ export interface UnknownGateways {
    * in a loop (line 4)".
    */
   readonly reason: string;
-  /** Where in the file it stops being certain; absent where no line is to blame. */
+  /** Where in the file the certainty ends; absent where no single line is the cause. */
   readonly line?: number;
-  /**
-   * Gateways that are there whatever the rest turns out to be: a list that a person sets must hold
-   * them.
-   */
+  /** Gateways that exist whatever the rest is: a list that a person sets must contain them. */
   readonly certain?: readonly FileGateway[];
   /**
-   * Line of a `state_connection` that is there for certain, in a gateway that `certain` does not
-   * tell.
+   * Line of a `state_connection` that exists for certain, in a gateway that is not in `certain`.
    */
   readonly ownState?: number;
   /** As in `KnownGateways`. */
   readonly connections?: readonly string[];
-  /** The gateways stand under the key `gateway`. */
+  /** The gateways are under the key `gateway`. */
   readonly singular?: boolean;
-  /** SQLMesh refuses the file, for certain: a key is there twice. */
+  /** SQLMesh refuses the file, for certain: it has a duplicate key. */
   readonly repeatsKey?: boolean;
   /** As in `KnownGateways`. */
   readonly adapter?: string;

@@ -3,8 +3,8 @@ import { inexpressible, type NamesFrom } from "./expressible.ts";
 import type { FileGateway } from "./reading.ts";
 
 /**
- * What a person has said the gateways are, and of which text: a digest of every file that was read.
- * Kept in the facts of an inspection.
+ * What a person has set as the gateways, and for which text: a digest of every file that was read.
+ * Stored in the facts of an inspection.
  */
 export interface Settled {
   readonly names: readonly string[];
@@ -15,7 +15,7 @@ export function manualGateways(names: readonly string[]): readonly Gateway[] {
   return names.map((name) => ({ name, source: "manual" }));
 }
 
-/** What a list set by hand must hold to, where the file is known. */
+/** Returns how a list set by hand differs from what it must have, where the file is known. */
 export function differenceTo(
   config: string,
   gateways: readonly FileGateway[],
@@ -35,7 +35,7 @@ export function differenceTo(
   return [{ path: "gateways", message: `must be what ${config} says: ${right}; or leave it out` }];
 }
 
-/** What is wrong with a list set by hand, where the file is not known as a whole. */
+/** Returns what is wrong with a list set by hand, where the file is not known as a whole. */
 export function settlingIssues(
   config: string,
   names: readonly string[],

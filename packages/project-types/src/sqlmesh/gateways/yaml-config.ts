@@ -36,7 +36,7 @@ export function readYamlConfig(
   count(stepsOfText(text));
   const odd = oddCharacter(text);
   if (odd) return unknownGateways(`holds ${odd.what} (line ${odd.line})`, { line: odd.line });
-  // Python reads text with universal newlines, and the parser here takes \n and \r\n only.
+  // Python reads text with universal newlines, but this parser accepts \n and \r\n only.
   const template = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   if (!holdsJinja(template))
     return readVariant({ text: template, lineOf: (line) => line }, [], count);
@@ -51,8 +51,8 @@ export function readYamlConfig(
 }
 
 /**
- * The reading in which all variants agree. One that repeats a key is left out: SQLMesh refuses it
- * before it looks at a gateway.
+ * Returns the reading in which all variants agree. A variant that repeats a key is left out:
+ * SQLMesh refuses it before it reads a gateway.
  */
 function agreed(readings: readonly Reading[], line: number): Reading {
   const possible = readings.filter(
@@ -106,7 +106,7 @@ function agreed(readings: readonly Reading[], line: number): Reading {
   );
 }
 
-/** Names of the gateways that have a state connection of their own. */
+/** Returns the names of the gateways that have a state connection of their own. */
 function statesIn(reading: Reading): ReadonlySet<string> {
   const gateways = reading.outcome === "unknown" ? (reading.certain ?? []) : reading.gateways;
   return new Set(gateways.flatMap(({ name, ownState }) => (ownState === undefined ? [] : [name])));
@@ -196,8 +196,8 @@ function unsure(yaml: PlainYaml, { key }: NamedPair, what: string): UnknownGatew
 }
 
 /**
- * Line ends of Unicode that SQLMesh's parser knows and this one does not, and what no text file
- * holds (UTF-16 read as UTF-8 has NULs).
+ * Returns the first odd character: line ends of Unicode that SQLMesh's parser knows and this one
+ * does not, and characters that no text file contains (UTF-16 read as UTF-8 has NULs).
  */
 function oddCharacter(text: string): { readonly what: string; readonly line: number } | undefined {
   const odd = /(?![\t\n\r])\p{Cc}|[\u2028\u2029]/u.exec(text);
