@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Identity } from "./authentication.ts";
 
 /**
- * One entry for each answer: who, what, how it ended and how long it took. No header is in it and
- * no query, so no secret can be.
+ * Returns one entry for each answer: caller, call, status and duration. It has no header and no
+ * query, so it has no secret.
  */
 export function accessEntry(
   request: FastifyRequest,

@@ -2,39 +2,41 @@ import type { IncomingHttpHeaders } from "node:http";
 import { DagctlError } from "@dagctl/core";
 import type { FastifyRequest } from "fastify";
 
-/** Who calls. */
+/** The caller of a request, with its tenant and its access. */
 export interface Identity {
   /** The tenant whose projects the call sees. */
   readonly organization: string;
   /** A stable name of the caller: part of the scope of idempotency keys, and in the access log. */
   readonly caller: string;
-  /** `read` answers GET and HEAD only. */
+  /** `read` allows GET and HEAD only. */
   readonly access: "read" | "write";
 }
 
-/** What `authenticate` is called with. */
+/** The input of `authenticate`. */
 export interface AuthenticateInput {
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly signal?: AbortSignal | undefined;
   /**
-   * The request as Fastify has it: its address (`ip`), its query, its cookies, what a hook of the
-   * application has put there.
+   * The request of Fastify: its address (`ip`), its query, its cookies, and what a hook of the
+   * application has added.
    */
   readonly request: FastifyRequest;
 }
 
 /**
- * Returns who calls, or throws: `unauthenticated` (401), `forbidden` (403), `unavailable` (503,
- * when that cannot be found out now). An error of the application's own with a `statusCode` from
- * 400 to 499 keeps its status and its message. It may answer without a promise, and is called again
- * while a log is followed, so that a revoked token ends the stream.
+ * Returns the caller. An error of the application with a `statusCode` from 400 to 499 keeps its
+ * status and its message. The function may answer without a promise. It is called again while a log
+ * is followed, so that a revoked token ends the stream.
+ *
+ * @throws `unauthenticated` (401), `forbidden` (403), or `unavailable` (503) when the caller cannot
+ * be determined now
  */
 export type Authenticate = (input: AuthenticateInput) => Identity | Promise<Identity>;
 
 export interface BearerTokensOptions {
   /**
-   * The identity that a token stands for; `undefined` for one that is unknown, revoked or expired.
-   * Compare hashes in constant time.
+   * Returns the identity of a token; `undefined` for one that is unknown, revoked or expired. It
+   * should compare hashes in constant time.
    */
   readonly lookup: (
     token: string,
@@ -46,8 +48,8 @@ export interface BearerTokensOptions {
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /**
- * `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without the header the
- * organization is the token's own; another one than the token's is `forbidden`, in the same words
+ * Authenticates by `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without that
+ * header the organization is the token's own. Another one is `forbidden`, with the same message
  * whether that organization exists or not.
  */
 export function bearerTokens({
@@ -79,7 +81,7 @@ function admitted(
       "unauthenticated",
       "The token is not valid: it is unknown, revoked or expired",
     );
-  // A header that was sent twice arrives joined by a comma, and so is no organization's name.
+  // A header that was sent twice is joined by a comma, and so is not an organization's name.
   if (named !== undefined && named !== identity.organization) {
     throw new DagctlError(
       "forbidden",

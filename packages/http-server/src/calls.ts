@@ -13,25 +13,28 @@ import { expectedRevision, refuseTags } from "./preconditions.ts";
 import { NO_QUERY, parseQuery } from "./query.ts";
 import type { Tenants } from "./tenant.ts";
 
-/** What a route needs of the request, read and checked in one place. */
+/** Reads and checks what a route needs of the request, in one place. */
 export interface Calls {
   organization(request: FastifyRequest): Organization;
   /**
-   * A path parameter. Control characters are in no id and no name, and not every database takes
-   * them: `not_found`, as anything absent.
+   * Returns a path parameter. No id and no name has control characters, and not every database
+   * accepts them: such a parameter is `not_found`, as is anything absent.
    */
   parameter(request: FastifyRequest, name: "id" | "run_id" | "job_id"): string;
   query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>): Partial<T>;
   noQuery(request: FastifyRequest): void;
-  /** `project`: the one whose revision `If-Match` speaks of; without it a tag is refused. */
+  /**
+   * Reads the options of a mutation. `project` is the one whose revision `If-Match` names; without
+   * it a tag is refused.
+   */
   mutation(
     request: FastifyRequest,
     reply: FastifyReply,
     about?: { readonly project: string },
   ): Promise<MutationOptions>;
-  /** For calls whose body holds nothing. */
+  /** Refuses a body with content, for calls that take none. */
   noBody(request: FastifyRequest): void;
-  /** Aborts when the client leaves. */
+  /** Returns a signal that aborts when the client disconnects. */
   signal(reply: FastifyReply): AbortSignal;
 }
 

@@ -5,9 +5,10 @@ const AGAIN_MILLISECONDS = 50;
 
 /**
  * Lets a server close in the time of the calls in progress. Node ends the idle connections once,
- * when it begins to close, and two kinds escape it: one that has not sent a request yet (browsers
- * and pools open some ahead) counts as busy, and one that was refused with its body still arriving
- * falls idle only later. Either would hold the server open for as long as its client likes.
+ * when it begins to close, and it misses two kinds. A connection that has not sent a request yet
+ * counts as busy (browsers and pools open some ahead). A connection that was refused while its body
+ * was arriving becomes idle only later. Either would keep the server open for as long as its client
+ * likes.
  */
 export function endSilentConnections(app: FastifyInstance): void {
   const silent = new Set<Socket>();
@@ -23,7 +24,7 @@ export function endSilentConnections(app: FastifyInstance): void {
     };
     const again = setInterval(end, AGAIN_MILLISECONDS);
     app.server.once("close", () => clearInterval(again));
-    // A server that was never opened does not say that it closed.
+    // A server that was never opened emits no close event.
     again.unref();
     done();
   });

@@ -10,15 +10,15 @@ import { refusalOf } from "./route-table.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
-/** A whole request, its body included, must have arrived by then. */
+/** The time in which a whole request, its body included, must arrive. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
 /** A name of 63 characters, each percent-encoded. */
 const MAX_PARAMETER_LENGTH = 200;
 
 /**
- * A Fastify instance of its own with `httpServer` in it, for whoever has none: no answer of it is
- * in Fastify's form. `listen` it and `close` it; `close` takes no more calls, lets those in
- * progress be answered and ends followed logs. Then close the host.
+ * Creates a Fastify instance with `httpServer` in it, for an application that has none. Every
+ * answer has the form of this package, never Fastify's. `listen` starts it. `close` accepts no more
+ * calls, answers those in progress and ends followed logs. Close the host afterwards.
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options;
@@ -26,9 +26,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     logger: false,
     genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
-    // Refused below, in the one form: Node's own 400 has no body.
+    // Such a request is refused below in the common form: Node's own 400 has no body.
     http: { requireHostHeader: false },
-    // The plugin's own 503 is in the one form.
+    // The plugin's own 503 has the common form.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: (error, request, reply) => {
@@ -47,8 +47,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 /**
- * RFC 9112, 3.2: a request of HTTP/1.1 has one `Host`. With two, what checks one of them and what
- * routes by the other would not mean the same host.
+ * Returns the error of a request of HTTP/1.1 without exactly one `Host` (RFC 9112, 3.2). With two,
+ * a check of one and a route by the other would mean different hosts.
  */
 function hostProblem({ rawHeaders, httpVersion }: IncomingMessage): HttpError | undefined {
   let hosts = 0;
@@ -80,8 +80,8 @@ function refuseExpectation(_request: IncomingMessage, response: ServerResponse):
 }
 
 /**
- * Bytes that are no request never reach a route; they are answered in the same form, and the
- * connection ends.
+ * Answers bytes that are not a request, in the common form, and ends the connection. Such bytes
+ * never reach a route.
  */
 function refuseUnreadable(code: string | undefined, socket: Socket): void {
   if (code === "ECONNRESET" || socket.destroyed) return;

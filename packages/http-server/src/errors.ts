@@ -8,9 +8,9 @@ import {
 } from "@dagctl/core";
 
 /**
- * The one table from code to status. `outcome_unknown` is 502, for the answer of something behind
- * this server was lost; `not_supported` is 501: the request is right, and no change of it would
- * help.
+ * The only table from code to status. `outcome_unknown` is 502, because the answer of a system
+ * after this server was lost. `not_supported` is 501: the request is right, and no change of it
+ * would help.
  */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   invalid: 400,
@@ -29,15 +29,12 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
 } satisfies Record<ErrorCode, number>;
 
 /**
- * Seconds after which a caller may come back, where the error itself does not say
+ * Seconds after which a caller may try again, where the error itself does not say so
  * (`details.retry_after`).
  */
 const RETRY_AFTER_SECONDS = 5;
 
-/**
- * What HTTP itself refuses: a status that no code of the core stands for, under the code that comes
- * nearest.
- */
+/** A refusal by HTTP itself: it has a status that no code of the core has, and the nearest code. */
 export class HttpError extends Error {
   readonly status: number;
   readonly code: ErrorCode;
@@ -68,7 +65,7 @@ export interface ErrorAnswer {
   readonly body: ErrorBody;
 }
 
-/** Fastify's own refusals in this package's form; its texts are not passed on. */
+/** Fastify's own refusals in this package's form; Fastify's messages are not sent. */
 const FASTIFY_ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, "The body is too large"],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
@@ -96,7 +93,7 @@ function fastifyError(thrown: unknown): HttpError | undefined {
   const code = "code" in thrown ? String(thrown.code) : "";
   const known = FASTIFY_ERRORS[code];
   if (known) return new HttpError(known[0], "invalid", known[1]);
-  // No id is that long: what is absent answers alike, however it is absent.
+  // No id is that long: every absent object causes the same answer.
   if (code === "FST_ERR_MAX_PARAM_LENGTH")
     return new HttpError(404, "not_found", "There is nothing at this path");
   const status = Number(thrown.statusCode);
@@ -110,8 +107,8 @@ function fastifyError(thrown: unknown): HttpError | undefined {
   if (!Number.isInteger(status) || status < 400 || status >= 500) return undefined;
   if (code.startsWith("FST_ERR_"))
     return new HttpError(status, "invalid", "The request is not valid HTTP for this server");
-  // An error of the application around the plugin (its `authenticate`, its hooks): it says itself
-  // what is wrong.
+  // An error of the application around the plugin (its `authenticate`, its hooks) says itself what
+  // is wrong.
   const nearest = NEAREST[status] ?? "invalid";
   return new HttpError(
     status,
@@ -122,8 +119,8 @@ function fastifyError(thrown: unknown): HttpError | undefined {
 }
 
 /**
- * The host speaks of one number; a caller over HTTP sent tags, perhaps several or weak ones, and is
- * told which one would match.
+ * Returns the message with the tag that would match. The host's message names one number, but a
+ * caller over HTTP sent tags, perhaps several or weak ones.
  */
 function unmatched(revision: unknown): string | undefined {
   if (typeof revision !== "number") return undefined;
@@ -132,13 +129,13 @@ function unmatched(revision: unknown): string | undefined {
 
 export interface ErrorContext {
   readonly requestId: string;
-  /** Whether a log has the errors inside. */
+  /** Whether a log receives internal errors. */
   readonly logged: boolean;
 }
 
 /**
- * Returns what is answered for anything thrown: never a stack, and of an error inside never more
- * than the request's id.
+ * Returns the answer for any thrown value: never a stack, and for an internal error never more than
+ * the request's id.
  */
 export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext): ErrorAnswer {
   const refused = thrown instanceof HttpError ? thrown : fastifyError(thrown);
@@ -183,7 +180,10 @@ function internalMessage(requestId: string, logged: boolean): string {
     : `Something went wrong inside (request ${requestId})`;
 }
 
-/** The entry for an error that is the server's own, or nothing: a caller's mistake is not news. */
+/**
+ * Returns the entry for an error of the server itself, or `undefined`: a caller's mistake is not
+ * logged.
+ */
 export function errorEntry(thrown: unknown, requestId: string): LogEntry | undefined {
   if (thrown instanceof HttpError || fastifyError(thrown)) return undefined;
   if (isDagctlError(thrown) && thrown.code !== "internal") return undefined;

@@ -1,36 +1,36 @@
 import { Readable } from "node:stream";
 
-/** Bytes that may wait for a slow reader; beyond it the source is not asked for more. */
+/** Bytes that may wait for a slow reader; beyond it, the source is not read. */
 const BUFFER_BYTES = 64 * 1024;
 
 export interface FollowStreamOptions<T> {
   readonly source: AsyncIterator<T>;
-  /** Already taken from the source. */
+  /** The first item, if it was already taken from the source. */
   readonly first?: IteratorResult<T> | undefined;
   readonly print: (item: T) => string;
-  /** What is sent when the source has ended. */
+  /** The text that is sent when the source has ended. */
   readonly end?: string;
   /**
-   * What is sent instead of an abrupt end when the source fails. Absent: the connection is cut, so
-   * that a broken answer does not look whole.
+   * Returns what is sent instead of an abrupt end when the source fails. Absent: the connection is
+   * cut, so that a broken answer does not look complete.
    */
   readonly failed?: (error: unknown) => string;
-  /** Sent while nothing else is. */
+  /** Sent while nothing else is sent. */
   readonly heartbeat: {
     readonly milliseconds: number;
     readonly text: string;
     readonly check: () => Promise<void>;
   };
-  /** A reader that takes nothing for so long is cut off. */
+  /** A reader that reads nothing for this many milliseconds is disconnected. */
   readonly stallMilliseconds: number;
   /** Called once, however the stream ends. */
   readonly closed: () => void;
 }
 
 /**
- * A byte stream from an asynchronous source: it reads ahead no more than its buffer, tells a reader
- * that it is alive, asks at every heartbeat whether the reader may still read, and lets go of a
- * reader that stands still.
+ * Returns a byte stream from an asynchronous source. It reads ahead no more than its buffer, and
+ * sends heartbeats to the reader. At every heartbeat it checks whether the reader may still read.
+ * It disconnects a reader that has stalled.
  */
 export function followStream<T>({
   source,
@@ -109,8 +109,8 @@ export function followStream<T>({
 }
 
 /**
- * A generator that waits ends by its signal; this is for one that does not. Its complaints have no
- * reader any more.
+ * Ends the source. A generator that waits ends by its signal; this call is for one that does not
+ * wait. Its errors have no reader any more.
  */
 async function letGo(source: AsyncIterator<unknown>): Promise<void> {
   try {

@@ -1,21 +1,26 @@
 import { DagctlError, type Issue, invalid } from "@dagctl/core";
 import { HttpError } from "./errors.ts";
 
-/** Deeper than any body of the API; a parser behind this one may recurse. */
+/** Deeper than any body of the API; a parser that runs later may recurse. */
 const MAX_DEPTH = 32;
 
 /** In valid JSON, every string (with the colon that makes it a key) and every bracket. */
 const TOKENS = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\]]/g;
 
-/** A body of nothing but repeated keys must not become an answer as long. */
+/**
+ * The highest number of issues: a body of nothing but repeated keys must not cause an answer as
+ * long.
+ */
 const MAX_ISSUES = 20;
 
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 /**
- * Parses a request's body. Empty is `undefined`. Refused as `invalid`: what is not UTF-8 or not
- * JSON, a key that stands twice in one object (which of both is meant would be a guess),
- * `__proto__` (it would be harmless here and may not be behind), and nesting below 32.
+ * Parses a request's body. Empty is `undefined`.
+ *
+ * @throws `invalid` for what is not UTF-8 or not JSON, a duplicate key in one object (the meant
+ * value would be a guess), `__proto__` (it is harmless here and may not be in later code), and
+ * nesting deeper than 32
  */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
@@ -55,7 +60,10 @@ function keyIssues(text: string): readonly Issue[] {
   return issues;
 }
 
-/** JSON is UTF-8 (RFC 8259); another charset or an encoded body is 415 and not guessed at. */
+/**
+ * Checks that a body is UTF-8 (RFC 8259). Another charset or an encoded body is 415 and not
+ * guessed.
+ */
 export function checkEncoding(
   contentType: string | undefined,
   contentEncoding: string | undefined,

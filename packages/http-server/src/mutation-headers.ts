@@ -3,8 +3,8 @@ import type { Issue, MutationOptions } from "@dagctl/core";
 import { type IfMatch, parseIfMatch } from "./preconditions.ts";
 
 /**
- * The longest that a call is held open, in seconds; a longer `wait` is shortened, and
- * `Preference-Applied` says to what.
+ * The longest time that a call stays open, in seconds. A longer `wait` is shortened, and
+ * `Preference-Applied` has the result.
  */
 const MAX_WAIT_SECONDS = 600;
 
@@ -13,12 +13,12 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export interface MutationHeaders {
   readonly options: Pick<MutationOptions, "idempotencyKey" | "wait">;
   readonly ifMatch: IfMatch | undefined;
-  /** What `Preference-Applied` answers. */
+  /** The value of `Preference-Applied`. */
   readonly applied: string | undefined;
 }
 
 /**
- * Reads `Idempotency-Key`, `Prefer: wait=N` and `If-Match`; what is wrong with them goes to
+ * Reads `Idempotency-Key`, `Prefer: wait=N` and `If-Match`, and adds what is wrong with them to
  * `issues`.
  */
 export function mutationHeaders(
@@ -42,9 +42,9 @@ export function mutationHeaders(
 }
 
 /**
- * RFC 7240: the first `wait` counts, and a preference that is not known is passed over. The RFC
- * would let a server pass over a `wait` without a number too; here it is refused, for a mistyped
- * one would hold the call open for much longer than its sender meant.
+ * Returns the wait of `Prefer`. By RFC 7240 the first `wait` counts, and an unknown preference is
+ * ignored. The RFC would let a server ignore a `wait` without a number, too. Here it is refused,
+ * because a mistyped one would keep the call open for much longer than its sender meant.
  */
 function waitOf(
   header: string | readonly string[] | undefined,

@@ -18,24 +18,27 @@ import { tenantsOf } from "./tenant.ts";
 
 export interface HttpServerOptions {
   readonly host: Host;
-  /** `bearerTokens` makes one from a look-up of tokens. */
+  /** Returns the caller of a request. `bearerTokens` makes one from a look-up of tokens. */
   readonly authenticate: Authenticate;
   /**
-   * Called with every answer (`info`) and every error inside (`error`, with its stack). Never with
-   * a header. @default nothing
+   * Receives every answer (`info`) and every internal error (`error`, with its stack). Never a
+   * header.
+   * @default nothing
    */
   readonly log?: ((entry: LogEntry) => void) | undefined;
   /**
-   * Whether `log` is told of every answer, and not of errors alone: for one that would drop them.
+   * Whether `log` receives every answer, and not only errors. `false` is for a log that would drop
+   * them.
    * @default true
    */
   readonly accessLog?: boolean | undefined;
-  /** Bytes of a request's body; a larger one is 413. @default 1048576 */
+  /** The highest number of bytes of a request's body; a larger one is 413. @default 1048576 */
   readonly bodyLimit?: number | undefined;
   readonly streams?: Partial<StreamLimits> | undefined;
   /**
-   * Whether `/healthz` and `/readyz` are served. A path of these that the application has already
-   * when the plugin is loaded stays the application's; one that it adds later needs `false`.
+   * Whether `/healthz` and `/readyz` are served. Where the application has one of these paths
+   * before the plugin is loaded, the application's stays. A path that the application adds later
+   * needs `false`.
    * @default true
    */
   readonly health?: boolean | undefined;
@@ -45,12 +48,12 @@ const BODY_LIMIT = 1024 * 1024;
 const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000, stall: 60_000 };
 
 /**
- * The REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin over a
- * host. Its parsers, errors and hooks stay inside it. It does not own the host: close the Fastify
- * instance first, then the host.
+ * Returns the REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin
+ * over a host. Its parsers, errors and hooks stay inside it. It does not own the host: close the
+ * Fastify instance first, then the host.
  *
- * Names of projects in a path need `routerOptions.maxParamLength` of 200; `createHttpServer` sets
- * that and all else that belongs to a whole server.
+ * Names of projects in a path need `routerOptions.maxParamLength` of 200. `createHttpServer` sets
+ * that and everything else that belongs to a whole server.
  */
 export function httpServer({
   host,
@@ -94,7 +97,7 @@ export function httpServer({
       async (api) => {
         takeJsonOnly(api, bodyLimit);
         api.addHook("onRequest", tenants.onRequest);
-        // With the prefix under which the plugin is mounted, so that a `Location` leads back here.
+        // The prefix of the plugin is included, so that a `Location` leads back to the plugin.
         const base = api.prefix;
         const tables = [
           projectRoutes(calls, base),
@@ -119,7 +122,7 @@ export function httpServer({
   };
 }
 
-/** Returns the routes whose paths the application has not taken. */
+/** Returns the routes whose paths the application does not have. */
 function freeRoutes(app: FastifyInstance, table: RouteTable): RouteTable {
   return Object.fromEntries(
     Object.entries(table).filter(
@@ -129,8 +132,8 @@ function freeRoutes(app: FastifyInstance, table: RouteTable): RouteTable {
 }
 
 /**
- * JSON, or nothing under any content type: clients send `Content-Type: application/json` with an
- * empty POST, and that is no mistake of theirs.
+ * Accepts JSON, and an empty body of any content type: clients send `Content-Type:
+ * application/json` with an empty POST, which is not a mistake.
  */
 function takeJsonOnly(api: FastifyInstance, bodyLimit: number): void {
   api.removeAllContentTypeParsers();

@@ -1,14 +1,14 @@
 import { DagctlError, type Issue } from "@dagctl/core";
 
 /**
- * `*`, or the tags of an `If-Match`; weak ones are not among them, for they never match strongly
- * (RFC 9110, 13.1.1).
+ * `*`, or the tags of an `If-Match`. Weak tags are left out, because they never match strongly (RFC
+ * 9110, 13.1.1).
  */
 export type IfMatch = "*" | readonly string[];
 
 /**
- * A revision that no project has: the host looks at the idempotency key and for the project first,
- * and then refuses.
+ * A revision that no project has: the host first checks the idempotency key and the project, and
+ * then refuses.
  */
 const NEVER = -1;
 
@@ -28,9 +28,9 @@ export function parseIfMatch(header: string | undefined, issues: Issue[]): IfMat
 }
 
 /**
- * The one revision to hand to the host, which compares it in the commit. Of several tags only the
- * present one can hold, so that one is looked up. `*` asks that the project be there, and a call on
- * an absent one is `not_found` anyway.
+ * Returns the one revision for the host, which compares it in the commit. Of several tags only the
+ * present one can match, so the present revision is read. `*` requires that the project exists, and
+ * a call on an absent one is `not_found` anyway.
  */
 export async function expectedRevision(
   condition: IfMatch | undefined,
@@ -43,12 +43,12 @@ export async function expectedRevision(
     const revision = await present();
     return revisions.includes(revision) ? revision : NEVER;
   } catch {
-    // Gone or unreachable: the call itself says so, or replays.
+    // The project does not exist or cannot be read: the call itself reports that, or replays.
     return NEVER;
   }
 }
 
-/** For what has no revision (a list, a run): no tag can match it. */
+/** Refuses tags for what has no revision (a list, a run): no tag can match it. */
 export function refuseTags(condition: IfMatch | undefined): void {
   if (condition !== undefined && condition !== "*")
     throw new DagctlError("precondition_failed", "This has no ETag, so no If-Match can match it");

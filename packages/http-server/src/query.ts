@@ -2,10 +2,12 @@ import type { Issue, RunStatus } from "@dagctl/core";
 import { z } from "zod";
 
 const MAX_LIMIT = 500;
-/** Far beyond any list, and its offset is still a number that every database takes. */
+/** Far beyond any list; its offset is still a number that every database accepts. */
 const MAX_PAGE = 1_000_000_000;
 
-/** Held by the compiler to the statuses of a run, so that a new one is not refused here. */
+/**
+ * The compiler checks that these are all statuses of a run, so that a new one is not refused here.
+ */
 const RUN_STATUSES = {
   pending: "pending",
   running: "running",
@@ -15,7 +17,7 @@ const RUN_STATUSES = {
   error: "error",
 } as const satisfies { readonly [Status in RunStatus]: Status };
 
-/** Digits only: `Number` would take "1e3", " 7" and "0x10" as well. */
+/** Returns a shape for digits only: `Number` would accept "1e3", " 7" and "0x10" as well. */
 function wholeNumber(from: number, to: number): z.ZodType<number, string> {
   const what = `must be a whole number from ${from} to ${to}`;
   return z
@@ -61,7 +63,7 @@ export const LOGS_QUERY: z.ZodType<{ after?: number | undefined; follow?: boolea
   });
 
 /**
- * Every problem of the query goes to `issues`; a parameter that is not known is one, for a mistyped
+ * Parses a query and adds every problem to `issues`. An unknown parameter is a problem: a mistyped
  * filter must not look like an empty answer.
  */
 export function parseQuery<T extends object>(
@@ -69,7 +71,7 @@ export function parseQuery<T extends object>(
   query: unknown,
   issues: Issue[],
 ): Partial<T> {
-  // Fastify's query has no prototype, and zod asks for a plain object.
+  // Fastify's query has no prototype, and zod requires a plain object.
   const parsed = shape.safeParse({ ...(query as object) });
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {

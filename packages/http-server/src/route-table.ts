@@ -3,7 +3,7 @@ import { HttpError } from "./errors.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
-/** A path to what its methods do. */
+/** Maps a path to the handlers of its methods. */
 export type RouteTable = Readonly<Record<string, Readonly<Partial<Record<Method, Handler>>>>>;
 
 const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
@@ -26,7 +26,7 @@ function allowedMethods(methods: RouteTable[string]): readonly string[] {
 
 /**
  * Returns the table with every collection also under its path with a slash: `/projects/` is
- * `/projects`, and not the project without a name. A collection is a path that has members
+ * `/projects`, and not a project without a name. A collection is a path that has members
  * (`/projects/:id`).
  */
 function withSlashes(table: RouteTable): RouteTable {
@@ -39,7 +39,7 @@ function withSlashes(table: RouteTable): RouteTable {
 }
 
 /**
- * Registers the table; GET answers HEAD too, and a method that a path does not have is 405 with
+ * Registers the table. GET answers HEAD, too. A method that a path does not have is 405 with
  * `Allow`, before its body is read.
  */
 export function addRoutes(app: FastifyInstance, given: RouteTable): void {
@@ -58,8 +58,8 @@ export function addRoutes(app: FastifyInstance, given: RouteTable): void {
 }
 
 /**
- * Returns the refusal of a request that no route took: 405 with `Allow` where the path is one of
- * the tables', else 404. Fastify routes only the methods that it knows; PROPFIND and the like
+ * Returns the refusal of a request without a route: 405 with `Allow` where the path is in one of
+ * the tables, else 404. Fastify routes only the methods that it knows; PROPFIND and similar methods
  * arrive here.
  */
 export function refusalOf(

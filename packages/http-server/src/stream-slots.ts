@@ -3,17 +3,17 @@ import type { Identity } from "./authentication.ts";
 
 export interface StreamSlotsOptions {
   /**
-   * Followed logs open at once, of all callers. As many other reads of logs may be open at the same
-   * time.
+   * The highest number of followed logs that are open at once, of all callers. As many other reads
+   * of logs may be open at the same time.
    */
   readonly max: number;
-  /** Followed logs open at once, of one caller. */
+  /** The highest number of followed logs that are open at once, of one caller. */
   readonly maxPerCaller: number;
 }
 
 /**
- * Counts the logs that are open, so that followers take no room from those who read a log once, and
- * no caller takes that of the others.
+ * Counts the open logs, so that followers do not block callers who read a log once, and no caller
+ * blocks the others.
  */
 export interface StreamSlots {
   /**
@@ -32,7 +32,7 @@ export function streamSlots({ max, maxPerCaller }: StreamSlotsOptions): StreamSl
   return {
     take({ organization, caller }, { follow }) {
       const kind = follow ? "following" : "reading";
-      // The length keeps two pairs from ever making one key; a caller's name may hold anything.
+      // The length prevents that two pairs have one key; a caller's name may contain anything.
       const key = `${organization.length}:${organization}${caller}`;
       const own = followers.get(key) ?? 0;
       if (follow && own >= maxPerCaller) {

@@ -2,36 +2,37 @@ import { DagctlError, type Host, type Organization } from "@dagctl/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
 
-/** Who calls, and what it sees. */
+/** The caller, and the interface of its tenant. */
 export interface Tenant {
   readonly identity: Identity;
   readonly organization: Organization;
 }
 
 /**
- * Interfaces of tenants that are kept; beyond it all are made anew, which costs a moment and
- * nothing else.
+ * The number of cached interfaces of tenants. Beyond it all are created again, which costs only a
+ * moment.
  */
 const KEPT = 1000;
 
 export interface Tenants {
   /**
-   * Makes room on the requests of this scope and of those within. Call it before any hook of this.
+   * Reserves the property on the requests of this scope and of those within. It must run before any
+   * hook of this object.
    */
   prepare(app: FastifyInstance): void;
   /** Authenticates before anything of the body is read, and refuses a change by a reader. */
   readonly onRequest: onRequestHookHandler;
   of(request: FastifyRequest): Tenant;
-  /** Nothing where the call was refused before it was known who calls. */
+  /** Returns the caller, or `undefined` where the call was refused before the caller was known. */
   identity(request: FastifyRequest): Identity | undefined;
-  /** Rejects when the caller may no longer see what it is being sent. */
+  /** Rejects when the caller may no longer see what it is receiving. */
   recheck(request: FastifyRequest): Promise<void>;
 }
 
 export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
   const kept = new Map<string, Organization>();
-  // Of this instance alone, so that two in one application do not meet. A WeakMap beside the
-  // request would cost more than finding the project.
+  // The symbol belongs to this instance, so that two in one application do not collide. A WeakMap
+  // next to the request would cost more than finding the project.
   const known = Symbol("tenant");
 
   function of(request: FastifyRequest): Tenant {
@@ -42,7 +43,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
   }
 
   function organizationOf({ organization, caller }: Identity): Organization {
-    // The length keeps two pairs from ever making one key; a caller's name may hold anything.
+    // The length prevents that two pairs have one key; a caller's name may contain anything.
     const key = `${organization.length}:${organization}${caller}`;
     const present = kept.get(key);
     if (present) return present;
@@ -86,7 +87,8 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
         });
         return;
       }
-      // Without a promise where there is none: reading one project is mostly this.
+      // A value that is not a promise is used directly: that is most of the cost of reading one
+      // project.
       if (answer instanceof Promise) {
         answer.then(
           (identity) => settle(() => admit(request, identity)),

@@ -2,7 +2,8 @@ import { invalid } from "@dagctl/core";
 import type { FastifyRequest } from "fastify";
 
 /**
- * The host checks the fields; what is no object at all has none. An empty body is an empty object.
+ * Returns the fields of a body. The host checks them; a body that is not an object has none. An
+ * empty body is an empty object.
  */
 export function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
   if (body === undefined) return {};

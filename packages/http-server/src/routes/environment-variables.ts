@@ -5,7 +5,7 @@ import { VARIABLES_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
 import { fieldsOf } from "./body.ts";
 
-/** Variables for runs. A sensitive value is answered as `***`, whoever asks. */
+/** Returns the routes of variables for runs. A sensitive value is `***` for every caller. */
 export function environmentVariableRoutes(calls: Calls, base: string): RouteTable {
   const variables = (request: FastifyRequest) => calls.organization(request).environmentVariables;
   const idOf = (request: FastifyRequest): string => calls.parameter(request, "id");

@@ -2,11 +2,12 @@ import type { Host } from "@dagctl/core";
 import type { RouteTable } from "../route-table.ts";
 
 /**
- * For whatever watches the process. Neither asks who calls, and neither tells more than whether.
+ * Returns the routes for programs that monitor the process. Neither needs authentication, and
+ * neither returns more than whether the check succeeds.
  */
 export function healthRoutes(host: Host): RouteTable {
   return {
-    // The process answers: nothing else is asked, for a restart would not bring a database back.
+    // It only shows that the process answers: a restart would not bring a database back.
     "/healthz": { GET: () => ({ status: "ok" }) },
     "/readyz": {
       async GET() {

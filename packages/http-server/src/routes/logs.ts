@@ -10,39 +10,46 @@ import type { Tenants } from "../tenant.ts";
 
 export interface StreamLimits {
   /**
-   * Followed logs open at once, of all callers; one more is 503. As many other reads of logs may be
-   * open at the same time. @default 1000
+   * The highest number of followed logs that are open at once, of all callers; one more is 503. As
+   * many other reads of logs may be open at the same time.
+   * @default 1000
    */
   readonly max: number;
-  /** Followed logs open at once, of one caller; one more is 429. @default 100 */
+  /**
+   * The highest number of followed logs that are open at once, of one caller; one more is 429.
+   * @default 100
+   */
   readonly maxPerCaller: number;
   /**
-   * Milliseconds between two signs of life, and between two looks at whether the caller may still
-   * read. @default 15000
+   * Milliseconds between two heartbeats. At each, the server checks whether the caller may still
+   * read.
+   * @default 15000
    */
   readonly heartbeat: number;
-  /** A reader that takes nothing for so many milliseconds is cut off. @default 60000 */
+  /** A reader that reads nothing for this many milliseconds is disconnected. @default 60000 */
   readonly stall: number;
 }
 
 /**
- * `id` is the position: a browser's EventSource sends it back as `Last-Event-ID` and misses
- * nothing.
+ * Returns the event of a line. `id` is the position: a browser's EventSource sends it back as
+ * `Last-Event-ID` and misses nothing.
  */
 const event = ({ position, time, text, missing }: LogLine): string =>
   `id: ${position}\ndata: ${JSON.stringify({ position, time, text, ...(missing === undefined ? {} : { missing }) })}\n\n`;
 /**
- * Without it an EventSource would take the end of a log for a lost connection and come back for
- * ever.
+ * The event of a log's end. Without it an EventSource would treat the end of a log as a lost
+ * connection and reconnect for ever.
  */
 const END = "event: end\ndata: {}\n\n";
 /**
- * A comment: a server that closes ends the answer without an event, and the reader resumes with the
- * next one.
+ * A comment: a server that closes ends the answer without an event, and the reader resumes at the
+ * next server.
  */
 const COME_BACK = ": closing\n\n";
 
-/** Whether the caller asked for events by name; a caller that takes anything gets text. */
+/**
+ * Returns whether the caller requested events by name; a caller that accepts anything gets text.
+ */
 const wantsEvents = ({ headers }: FastifyRequest): boolean =>
   /(?:^|,)\s*text\/event-stream\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))|,|$)/i.test(
     headers.accept ?? "",
@@ -54,14 +61,15 @@ export interface LogRouteOptions {
   readonly limits: StreamLimits;
   /** Aborts when the server begins to close: a followed log would never end by itself. */
   readonly closing: AbortSignal;
-  /** Whether a log has the errors inside. */
+  /** Whether a log receives internal errors. */
   readonly logged: boolean;
 }
 
 /**
- * The log of a run: as text, one line each, or as server-sent events (`id` the position, `data` `{
- * position, time, text }`, then an event `end`, or `error` with the body of an error). It resumes
- * behind `Last-Event-ID`, which goes before `after`, for a browser repeats the address as it was.
+ * Returns the route of a run's log. It is text, one line each, or server-sent events (`id` is the
+ * position, `data` is `{ position, time, text }`, then an event `end`, or `error` with the body of
+ * an error). It resumes after `Last-Event-ID`, which has priority over `after`, because a browser
+ * repeats the address unchanged.
  */
 export function logRoutes({
   calls,
@@ -77,7 +85,7 @@ export function logRoutes({
     const project = calls.parameter(request, "id");
     const { after, follow = false } = calls.query(request, LOGS_QUERY);
     const position = lastEventId(request) ?? after;
-    // Answers what is absent before anything is sent, and pins `latest` to the run that it is now.
+    // This call answers what is absent before anything is sent, and fixes which run `latest` is.
     const run = await runs.get(project, calls.parameter(request, "run_id"));
     const events = wantsEvents(request);
     reply
@@ -86,7 +94,7 @@ export function logRoutes({
         events ? "text/event-stream; charset=utf-8" : "text/plain; charset=utf-8",
       )
       .header("vary", "accept");
-    // A proxy that collects an answer before passing it on would hold back what is followed.
+    // A proxy that collects an answer before it passes it on would delay what is followed.
     reply.header("x-accel-buffering", "no");
     if (request.method === "HEAD") return reply.send();
 
@@ -100,8 +108,8 @@ export function logRoutes({
         ...(position === undefined ? {} : { after: position }),
       });
       const source = lines[Symbol.asyncIterator]();
-      // What cannot be read at all is an error and not an empty log. A follower of events is
-      // answered at once instead: its first line may be long in coming.
+      // A log that cannot be read at all is an error and not an empty log. A follower of events is
+      // answered at once instead: its first line may take long.
       const first = follow && events ? undefined : await source.next();
       const stream = followStream<LogLine>({
         source,

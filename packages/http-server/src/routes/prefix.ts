@@ -1,2 +1,2 @@
-/** Where the API lies. */
+/** The path of the API. */
 export const API = "/api/v1";

@@ -6,9 +6,9 @@ import type { RouteTable } from "../route-table.ts";
 import { fieldsOf } from "./body.ts";
 
 /**
- * The revision is for `If-Match`. It is no validator of a cache: what is observed
- * (`commits_behind`, `status`) changes without it, so `If-None-Match` is not answered with 304,
- * which would hide exactly the news that a poller asks for.
+ * Sets the revision as the ETag, for `If-Match`. It does not validate a cache: what is observed
+ * (`commits_behind`, `status`) changes without it. So `If-None-Match` is not answered with 304,
+ * which would hide exactly the changes that a poller needs.
  */
 function tag(reply: FastifyReply, revision: number): void {
   reply.header("etag", `"${revision}"`);
@@ -20,8 +20,8 @@ function projectAnswer(reply: FastifyReply, project: Project): Project {
 }
 
 /**
- * `Location` is the operation, ended or not: how it went can be read there, also when the project
- * is gone.
+ * Sends the answer of a removal. `Location` is the operation, ended or not: its outcome can be read
+ * there, also when the project does not exist any more.
  */
 function removalAnswer(
   base: string,
@@ -36,7 +36,7 @@ function removalAnswer(
 }
 
 /**
- * Returns the nine endpoints of the specification. `base`: the path that they lie under, for
+ * Returns the nine endpoints of the specification. `base` is the path that they are under, for
  * `Location`.
  */
 export function projectRoutes(calls: Calls, base: string): RouteTable {
@@ -54,8 +54,8 @@ export function projectRoutes(calls: Calls, base: string): RouteTable {
       },
     },
     "/projects/:id": {
-      // Without a signal: it is one look-up by key, and over before a client could leave. The
-      // stored text is passed on as it is.
+      // It needs no signal: it is one look-up by key, which ends before a client could disconnect.
+      // The stored text is passed on unchanged.
       async GET(request, reply) {
         calls.noQuery(request);
         const { text, revision } = await projects(request).getText(idOf(request));

@@ -4,7 +4,7 @@ import { PAGE_QUERY, RUNS_QUERY } from "../query.ts";
 import type { RouteTable } from "../route-table.ts";
 import { fieldsOf } from "./body.ts";
 
-/** What belongs to a project beside itself: jobs, runs and operations. */
+/** Returns the routes of the records of a project: jobs, runs and operations. */
 export function recordRoutes(calls: Calls): RouteTable {
   return {
     "/projects/:id/jobs": {
