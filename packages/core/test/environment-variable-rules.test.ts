@@ -100,8 +100,8 @@ describe("the settings of a variable", () => {
       fc.property(body, body, (from, to) => {
         const target = newSettings(to, []);
         const { next } = changedSettings(variableOf(newSettings(from, [])), to);
-        // A file that `to` does not speak of stays one: a PUT changes what was sent and nothing
-        // else.
+        // A variable stays a file when `to` does not change that: a PUT changes only the fields
+        // that were sent.
         const stays =
           "mount_as_file" in to
             ? {}

@@ -169,7 +169,7 @@ function facts_(): Record<string, unknown> {
   };
 }
 
-/** Field, wrong values, right values. */
+/** Fields, each with wrong and right values. */
 const TABLE: readonly [field: string, wrong: readonly unknown[], right: readonly unknown[]][] = [
   [
     "name",

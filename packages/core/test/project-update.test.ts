@@ -32,7 +32,7 @@ const base = {
 
 const sqlmesh = rules.create(base, facts);
 const dbt = rules.create({ ...base, project_type: "dbt" }, facts);
-/** As the observer leaves it. */
+/** A project as the observer leaves it. */
 const observed: Project = {
   ...sqlmesh,
   status: "active",
@@ -61,7 +61,7 @@ const paths = (project: Project, body: unknown): string[] =>
     .map(({ path }) => path)
     .sort();
 
-/** A legal value of each field that differs from what the project has. */
+/** A valid value of each field that differs from the project's. */
 const NEW: Readonly<Record<string, unknown>> = {
   name: "Other name",
   description: "Something else",

@@ -87,8 +87,8 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
         });
         return;
       }
-      // A value that is not a promise is used directly: that is most of the cost of reading one
-      // project.
+      // A value that is not a promise needs no promise: authentication is most of the cost of
+      // reading one project.
       if (answer instanceof Promise) {
         answer.then(
           (identity) => settle(() => admit(request, identity)),

@@ -9,7 +9,7 @@ const PATH = `${P}/x/runs/y/logs`;
 const EVENTS = { accept: "text/event-stream" };
 const TIME = "2026-01-01T00:00:00.000Z";
 
-/** A host whose one log has a line and goes on where it is followed. */
+/** A host whose only log has a line and continues where it is followed. */
 const endless = scriptedHost({
   runs: {
     get: () => Promise.resolve({ id: "run_1", project_id: "proj_1" } as Run),

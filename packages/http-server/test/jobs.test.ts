@@ -22,7 +22,7 @@ describe("/projects/:id/jobs/:job_id", () => {
     });
     expect((await call("GET", `${P}/${id}/jobs/${String(put.body["id"])}`)).body).toEqual(put.body);
     expect((await call("GET", `${P}/${id}/jobs`)).body).toEqual({ jobs: [put.body], total: 1 });
-    // As it was read, it can be sent back.
+    // A job can be sent back as it was read.
     expect((await call("PUT", path, { body: put.body })).body).toEqual(put.body);
     expect((await call("GET", `${P}/${id}`)).body["revision"]).toBe(1);
   });

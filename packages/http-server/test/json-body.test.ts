@@ -45,7 +45,7 @@ describe("a JSON body", () => {
           const inner = JSON.stringify(value);
           expect(issuesOf(`{${name}: ${inner}, ${name} : ${inner}}`)).toEqual([key]);
           expect(issuesOf(`[1, {"a": {${name}: ${inner}, ${escaped}: 1}}]`)).toEqual([key]);
-          // The same key in two objects is no matter.
+          // The same key in two objects is allowed.
           expect(issuesOf(`[{${name}: ${inner}}, {${name}: {${name}: 1}}]`)).toEqual([]);
         },
       ),

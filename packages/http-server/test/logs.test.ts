@@ -14,7 +14,7 @@ const line = (position: number, text = `line ${position}`): LogLine => ({
 });
 const run = { id: "run_1", project_id: "proj_1" } as Run;
 
-/** Reads a stream until it holds `text`, and answers all that came. */
+/** Reads a stream until it contains `text`, and returns all that was received. */
 async function readUntil(
   reader: ReadableStreamDefaultReader<string>,
   text: string,
@@ -41,7 +41,7 @@ function untilAborted(signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** A host whose one run has this log. */
+/** Returns a server whose only run has this log. */
 function logServer(
   logs: (options: {
     signal?: AbortSignal | undefined;
@@ -277,7 +277,8 @@ describe("a log over HTTP", () => {
       `GET ${P}/x/runs/y/logs?follow=true HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\n\r\n`,
     );
     await ended.promise;
-    // What the kernel's buffers took, and this side's: far from the flood that was on offer.
+    // Only what fits into the buffers of the kernel and of this side was made, far less than the
+    // source offers.
     expect(made).toBeLessThan(400);
     socket.destroy();
   });

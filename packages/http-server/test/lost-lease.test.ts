@@ -19,7 +19,7 @@ it("A host whose lease was lost answers 503 at /readyz and to calls, with Retry-
   const { id } = await create();
   const [host = ""] = data.leases.keys();
   gate = new Promise((resolve) => (open = resolve));
-  // The lease has ended in the store; this host has not heard of it.
+  // The lease has ended in the store, and this host does not know it yet.
   data.leases.clear();
   const refused = await call("PUT", `/api/v1/projects/${id}`, { body: { description: "new" } });
   expect([refused.status, refused.body["error"]]).toEqual([503, "unavailable"]);

@@ -7,7 +7,7 @@ import { promised, serve, servedHost } from "./served-host.ts";
 
 const P = "/api/v1/projects";
 
-/** A call with a method that `fetch` does not send. */
+/** Makes a call with a method that `fetch` does not send. */
 async function callWith(
   port: number,
   method: string,
@@ -140,7 +140,7 @@ describe("a client that leaves while it waits", () => {
     leave.abort();
     expect(await answer).toBe("left");
     await refused.promise;
-    // What the refused call logs, it has logged when a later call is answered.
+    // An entry of the refused call is logged before a later call is answered.
     for (let calls = 0; calls < 3; calls += 1) await call("GET", "/healthz");
     expect(logged.filter(({ level }) => level !== "info")).toEqual([]);
   });

@@ -503,7 +503,7 @@ describe("the process", () => {
     const socket = connect({ host: "127.0.0.1", port });
     socket.on("error", () => undefined);
     await once(socket, "connect");
-    // Once this is answered, the server has taken the older connection too.
+    // Once this call is answered, the server has accepted the older connection, too.
     await call("GET", "/healthz");
     await Promise.all([close(), once(socket, "close")]);
   });

@@ -1,6 +1,6 @@
 import type { Host, Organization, Projects, Runs } from "@dagctl/core";
 
-/** What a test wants an organization to do; what it does not say is a mistake of the test. */
+/** What an organization does in a test; a call that the script lacks is a mistake of the test. */
 export interface Script {
   readonly projects?: Partial<Projects>;
   readonly runs?: Partial<Runs>;
@@ -11,7 +11,7 @@ function unscripted(what: string): never {
   throw new TypeError(`The test did not script ${what}`);
 }
 
-/** A host that does only what a test says: for answers that no real one gives on demand. */
+/** Returns a host that does only what a test says: for answers that no real one gives on demand. */
 export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host {
   const organization = (id: string): Organization => ({
     id,

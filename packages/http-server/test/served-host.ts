@@ -17,7 +17,7 @@ import {
 } from "@dagctl/testing";
 import { afterEach } from "vitest";
 
-/** The tokens of the tests, and who each is. */
+/** The tokens of the tests, with the identity of each. */
 const IDENTITIES: Readonly<Record<string, Identity>> = {
   "acme-token": { organization: "org-acme", caller: "ann", access: "write" },
   "acme-other": { organization: "org-acme", caller: "bob", access: "write" },
@@ -45,7 +45,7 @@ export interface Served {
   readonly port: number;
   readonly logged: LogEntry[];
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
-  /** The answer as it streams. */
+  /** Returns the answer while it streams. */
   open(path: string, options?: CallOptions & { readonly method?: string }): Promise<Response>;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
-/** Any host behind a real socket, closed at the test's end. */
+/** Serves any host on a real socket, which is closed at the test's end. */
 export async function serve(host: Host, options: Partial<HttpServerOptions> = {}): Promise<Served> {
   const logged: LogEntry[] = [];
   const app = createHttpServer({
@@ -132,7 +132,7 @@ export interface ServedHost extends Served {
   ): Promise<Readonly<Record<string, unknown>> & { readonly id: string }>;
 }
 
-/** The real host on fakes behind a real socket. */
+/** Serves the real host with fake drivers on a real socket. */
 export async function servedHost(
   { timing, ...options }: Partial<HostOptions> = {},
   server: Partial<HttpServerOptions> = {},
@@ -179,7 +179,7 @@ export async function servedHost(
   };
 }
 
-/** Reads until it is so; fails with what was read last. */
+/** Reads until the condition is true; fails with the value that was read last. */
 export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
   const end = Date.now() + 5000;
   for (;;) {
@@ -195,7 +195,7 @@ export interface Promised<T> {
   readonly resolve: (value: T) => void;
 }
 
-/** A promise and what resolves it. */
+/** Returns a promise and the function that resolves it. */
 export function promised<T>(): Promised<T> {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((settle) => {

@@ -86,7 +86,10 @@ export async function removalAnswer(
   };
 }
 
-/** Names a state database that was kept, so that the caller does not expect it to be gone. */
+/**
+ * Returns the message of a delete. It names a state database that was kept, so that the caller does
+ * not expect it to be gone.
+ */
 function deletedMessage({ operation, internals }: OperationRecord): string {
   const kept = internals.keptState === true;
   return kept

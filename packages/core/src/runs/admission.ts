@@ -32,8 +32,8 @@ export interface DueTick {
   /** Milliseconds since 1970. */
   readonly at: number;
   /**
-   * Returns the project with the tick decided; `undefined` when another host was first, or the
-   * schedule has changed.
+   * Returns the project's internals with the tick decided; `undefined` when another host was
+   * first, or the schedule has changed.
    */
   settle(record: ProjectRecord): ProjectInternals | undefined;
 }

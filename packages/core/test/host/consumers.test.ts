@@ -13,8 +13,8 @@ function audit(name = "audit"): Audit {
 }
 
 /**
- * A store that takes no more than the first record of a plugin: its host dies after each call of
- * the hook, before it has recorded that.
+ * Returns a store that accepts only the first record of a plugin. Its host dies after each call of
+ * the hook, before it has recorded that call.
  */
 function forgetful(store: Store, consumer: string): Store {
   return {
@@ -187,7 +187,7 @@ describe("two hosts on one store", () => {
       async () => calls,
       ({ length }) => length === 8,
     );
-    // The host that ran it leaves: the other goes on.
+    // The host that ran it closes, and the other continues.
     await (calls[0]?.host === 1 ? first : second).host.close();
     const left = calls[0]?.host === 1 ? second : first;
     const { id } = await left.acme.projects.create({ ...first.input, name: "last" });
@@ -208,7 +208,7 @@ describe("two hosts on one store", () => {
     const engine = fakeEngine({ clock });
     const plain = memoryStore({ data, clock });
     let alive = true;
-    // As killed: nothing that it sends arrives, and nothing comes back.
+    // As after a kill: no request of the host arrives, and it receives no answer.
     const unlessDead = async (): Promise<void> => {
       if (!alive) throw new DagctlError("unavailable", "The host is dead");
     };

@@ -3,7 +3,7 @@ import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, untilStatus } from "./test-host.ts";
 
-/** A secret source in which some entries cannot be read any more. */
+/** Returns a secret source in which some entries cannot be read any more. */
 function damagedSecrets(secrets: Secrets, damaged: Set<string>): Secrets {
   return {
     ...secrets,

@@ -43,7 +43,7 @@ describe("the hold of an engine's own schedule", () => {
     calls = 0;
     await test.looks();
     expect(calls).toBe(0);
-    // What the records forgot to be open is found, and held.
+    // A schedule that runs although the records say nothing of it is found, and paused.
     await engine.run.hold?.(test.ref, { [JOB]: false });
     clock.move(5 * 60_000);
     await test.untilHeld(true);
@@ -201,7 +201,7 @@ describe("the hold of an engine's own schedule", () => {
         ...engine.run,
         async hold(ref, jobs, options) {
           await engine.run.hold?.(ref, jobs, options);
-          // The engine was about to start one at that very moment.
+          // The engine was starting a run at that moment.
           if (jobs[JOB] && order.length === 0) {
             await engine.run.hold?.(ref, { [JOB]: false });
             const late = engine.tick(ref, JOB);
@@ -291,7 +291,7 @@ describe("the hold of an engine's own schedule", () => {
     clock.to("2026-03-03T02:00:10.000Z");
     await test.acme.projects.update(test.id, { suspended: false });
     await test.untilHeld(false);
-    // The newest one is young enough: the engine starts it.
+    // The newest tick is young enough: the engine starts it.
     const [run] = await test.untilRuns(({ length }) => length === 1);
     expect(run?.triggered_by).toBe("scheduled");
     expect(test.eventsOf("run.skipped").map(({ data }) => data["scheduled_at"])).toEqual([

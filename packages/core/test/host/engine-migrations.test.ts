@@ -165,7 +165,7 @@ describe("an engine's own schedule on a managed state", () => {
       ];
       for (let turn = 0; turn < 40; turn += 1) {
         const deed = deeds[dice(deeds.length)];
-        // What is refused is refused.
+        // A refusal is a valid outcome here.
         await Promise.race([
           Promise.resolve(deed?.()).catch(() => undefined),
           new Promise((resolve) => setTimeout(resolve, dice(12))),
@@ -179,7 +179,7 @@ describe("an engine's own schedule on a managed state", () => {
             ({ status }) => status === "pending" || status === "running",
           );
         },
-        // A migration of a suspended project waits for it to be resumed.
+        // A migration of a suspended project waits until the project is resumed.
         (active) => active.every(({ job_type: type }) => type === "migrate"),
       );
       expect(test.tool.wrong, `seed ${seed}`).toEqual([]);

@@ -21,7 +21,9 @@ import {
 } from "./scheduled-host.ts";
 import { testHost } from "./test-host.ts";
 
-/** A run that the engine starts although the schedule is held: it was about to, or is wrong. */
+/**
+ * Makes the engine start a run although the schedule is paused: it was starting it, or is wrong.
+ */
 async function startedAnyway({
   engine,
   ref,
@@ -139,7 +141,7 @@ describe("a run that the engine's own schedule started", () => {
   ])("that breaks a rule is cancelled with the reason: %s", async (_rule, patch, reason) => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
-    // It does not know of the suspension yet.
+    // The engine does not know of the suspension yet.
     const apply: DeployDriver["apply"] = (deployment, options) =>
       engine.deploy.apply(
         { ...deployment, workload: { ...deployment.workload, suspended: false } },
@@ -264,7 +266,7 @@ describe("a run that the engine's own schedule started", () => {
     test.engine.setRuns("held");
     const first = test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "running");
-    // One look sees both at once.
+    // One observation sees both at once.
     if (first) test.engine.finishRun(first);
     test.engine.tick(test.ref, JOB);
     const runs = await test.untilRuns(
@@ -287,7 +289,7 @@ describe("a run that the engine's own schedule started", () => {
       },
       async *list(ref, options) {
         yield* engine.run.list(ref, options);
-        // Listed, and gone when it is asked for.
+        // The run is listed, and does not exist any more when it is observed.
         yield { ref: { ...ref, run: "run_ghost" }, origin: "engine", status: "pending", job: JOB };
       },
     };

@@ -43,8 +43,8 @@ const untilValues = (
   );
 
 /**
- * The engine, with the generations that it was handed variables for; `after` each is told how many
- * those are.
+ * Returns the engine, with the generations for which it received variables. `after` runs after each
+ * with their number.
  */
 function handOvers(
   engine: FakeEngine,
@@ -116,7 +116,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     await test.looks();
     expect(handed).toEqual([1, 2]);
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
-    // Taken back, once.
+    // The variables are removed once.
     await untilValues(test, {});
     await test.acme.environmentVariables.update("warehouse_password", { value: "another" });
     await test.looks();
@@ -143,7 +143,7 @@ describe("the variables of runs that the engine starts by itself", () => {
         async () => struck.fired,
         (fired) => fired > 0,
       );
-      // What was open stays open: the old values are better than no run.
+      // A running schedule stays active: the old values are better than no run.
       expect(engine.isHeld(test.ref, JOB)).toBe(false);
       const again = await test.restarted({ deploy: engine.deploy });
       await untilValues(again, { WAREHOUSE_PASSWORD: PASSWORD.value });

@@ -17,7 +17,7 @@ const PASSWORD = {
   is_sensitive: true,
 } as const;
 
-/** What a call was refused with. */
+/** Returns the error with which a call was refused. */
 async function refusal(call: Promise<unknown>): Promise<DagctlError> {
   const error: unknown = await call.then(
     () => undefined,
@@ -32,7 +32,7 @@ async function issuesOf(call: Promise<unknown>): Promise<Readonly<Record<string,
   return Object.fromEntries(issues.map(({ path, message }) => [path, message]));
 }
 
-/** Requests as the engine was handed them, their runs held. */
+/** Returns the requests that the engine received; their runs do not end by themselves. */
 function watched(test: TestHost): RunRequest[] {
   const requests: RunRequest[] = [];
   test.engine.setRuns((request) => {
@@ -254,7 +254,7 @@ describe("environment variables", () => {
       value: "open",
     });
     expect(await variables.update(id, { is_sensitive: true })).toMatchObject({ value: "***" });
-    // Nor is it seen from an answer whether somebody guessed it.
+    // An answer does not show either whether a caller guessed the value.
     const before = await variables.get(id);
     await until(
       async () => new Date().toISOString(),
@@ -354,8 +354,8 @@ describe("environment variables", () => {
         code: "conflict",
       });
     }
-    // Instead of the organization's, in a project whose runs the other is not given to, and beside
-    // it.
+    // These are valid: a variable that replaces the organization's, one in a project whose runs do
+    // not get the other, and one next to it.
     const own = await variables.create(file("A", "/secrets/a", "one"));
     await variables.create(file("B", "/keys/one/key", "two"));
     await variables.create(file("C", "/secrets/ab"));

@@ -1,7 +1,7 @@
 import { DagctlError } from "@dagctl/core";
 
 /**
- * Tries again as a careful client does: the same call, with its key, while the error says that it
+ * Retries as a careful client does: the same call, with its key, while the error says that a retry
  * may help.
  */
 export async function insist<T>(call: () => Promise<T>): Promise<T> {
@@ -21,7 +21,9 @@ export interface FailingCall<Contract> {
   readonly fault: "fail" | "loseAnswer";
 }
 
-/** Each of the first calls of each method, once failing and once with its answer lost. */
+/**
+ * Returns each of the first calls of each method, once with a failure and once with a lost answer.
+ */
 export function failingCalls<Contract>(
   methods: readonly (readonly [contract: Contract, method: string, calls: number])[],
 ): readonly FailingCall<Contract>[] {

@@ -19,7 +19,7 @@ import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
 import { type TestHost, testHost, until } from "./test-host.ts";
 
-/** The whole life, ending with nothing left but one record of each thing that was done. */
+/** Runs the whole life of a project, at whose end only one record of each action remains. */
 async function live({ acme, engine, input }: TestHost): Promise<void> {
   const { id } = await insist(() =>
     acme.projects.create({ ...input, use_managed_state_database: true }, { idempotencyKey: "c" }),

@@ -6,7 +6,7 @@ import { testHost, until, untilStatus } from "./test-host.ts";
 
 type Lacks = Extract<DeploymentState, { readonly present: true }>["lacks"];
 
-/** An engine that says what it lacks until that is handed over again. */
+/** Returns an engine that reports what it lacks until that is handed over again. */
 function forgetting(
   engine: FakeEngine,
   lacking: Set<NonNullable<Lacks>[number]>,

@@ -15,7 +15,7 @@ import { testHost } from "./test-host.ts";
 const MORNING = "2026-03-01T01:59:00.000Z";
 const TWO = "2026-03-01T02:00:00.000Z";
 
-/** A host that has the schedules itself. */
+/** Returns a host that has the schedules itself. */
 function hostOf(options: ScheduledOptions = {}): Promise<ScheduledHost> {
   const clock = options.clock ?? movedClock(MORNING);
   return scheduledHost({ clock, engineOptions: { schedules: "host" }, ...options });
@@ -186,7 +186,7 @@ describe("a schedule of the host", () => {
         data,
         store: withFaults(memoryStore({ data, replicas: false }), faults),
       });
-      // What the test reads must not be what fails.
+      // The store that the test reads must not be the one that fails.
       const plain = memoryStore({ data });
       const runs = async (): Promise<readonly Run[]> =>
         (await plain.runs("org-acme", test.id, { offset: 0, limit: 10 })).records.map(

@@ -3,7 +3,7 @@ import { fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing"
 import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";
 
-/** Each id comes before the one that was made before it. */
+/** Returns ids in descending order. */
 function downwards(): (prefix: string) => string {
   let count = 0;
   return (prefix) => {

@@ -3,7 +3,7 @@ import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
-/** A machine that is paused: its clock stands and its timers do not fire. */
+/** The clock of a paused machine: its time stays and its timers do not fire. */
 const pausedClock: Clock = { now: () => Date.now(), after: () => () => undefined };
 
 describe("the lease of a host", () => {
@@ -77,8 +77,8 @@ describe("the lease of a host", () => {
       async () => hung,
       (calls) => calls === 1,
     );
-    // Somebody else holds the place alone for a moment: the lease of this host has ended without
-    // its doing.
+    // Another host has the store alone for a moment: the lease of this host has ended without an
+    // action of its own.
     await store.claimHost("another", 1, { alone: true });
     const project = await creating;
     await untilStatus(test, project.id, "active");

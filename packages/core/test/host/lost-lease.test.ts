@@ -3,7 +3,7 @@ import { type FakeClock, fakeClock, fakeEngine, memoryData, memoryStore } from "
 import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";
 
-/** A clock that jumps: no timer fires on the way, as after a machine was paused. */
+/** Returns a clock that jumps: no timer fires in between, as after a pause of the machine. */
 function jumping(base: FakeClock): Clock & { jump(milliseconds: number): void } {
   let ahead = 0;
   return {
@@ -34,7 +34,7 @@ async function scene(which: "host and store" | "store alone") {
       return plain.claimHost(...call);
     },
   };
-  /** No lease is given until the answer is called. */
+  /** Delays every claim of a lease until the returned function is called. */
   const holdClaims = (): (() => void) => {
     let open = (): void => undefined;
     gate = new Promise((resolve) => (open = resolve));
@@ -67,7 +67,7 @@ describe("a host whose lease has run out", () => {
     await base.advance(60_000);
     await expect(test.host.ready()).rejects.toMatchObject(LOST);
     open();
-    // A claim that was answered later than its lease lives is made again.
+    // A claim whose answer took longer than its lease lives is repeated.
     await base.advance(6000);
     await test.host.ready();
     expect(await ends(test.acme.projects.update(id, { description: "new" }))).toMatchObject({
@@ -113,7 +113,7 @@ describe("a host whose lease has run out", () => {
     const store: Store = {
       ...plain,
       async renew(...call) {
-        // The store renews; its answer takes longer than the lease lives.
+        // The store renews, but its answer takes longer than the lease lives.
         if (slow) clock.jump(16_000);
         await plain.renew(...call);
       },

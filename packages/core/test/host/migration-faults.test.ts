@@ -6,8 +6,8 @@ import { playedSqlmesh } from "./played-sqlmesh.ts";
 import { testHost, until } from "./test-host.ts";
 
 /**
- * Fewer calls than are made even where one look serves for two: how often the world is read differs
- * from run to run.
+ * The numbers are below those of calls that are really made, also where one observation serves for
+ * two. The number of observations differs from run to run.
  */
 const METHODS: readonly (readonly [
   contract: "store" | "deploy" | "run",

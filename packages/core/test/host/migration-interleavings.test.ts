@@ -85,7 +85,7 @@ it(
           test.acme.projects.update(id, patch);
         for (const { deed: one, pause } of deeds) {
           await act().catch((error: unknown) => {
-            // Refused in words, as a person may be; anything else is a bug.
+            // A refusal with one of these codes is allowed; anything else is a bug.
             if (!isDagctlError(error) || !["conflict", "invalid", "not_found"].includes(error.code))
               throw error;
           });
@@ -122,8 +122,8 @@ it(
           }
         }
 
-        // A person mends it: the tool works, nothing is held or suspended, and a deploy tries again
-        // what had failed.
+        // A person repairs it: the tool works, nothing is stopped or suspended, and a deploy
+        // retries what had failed.
         tool.hold("none");
         tool.failMigrations(undefined);
         tool.refuse(undefined);

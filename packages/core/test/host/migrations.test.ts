@@ -11,7 +11,7 @@ interface Playing extends TestHost {
   readonly id: string;
 }
 
-/** A project whose state was written by the oldest version. */
+/** Returns a project whose state was written by the oldest version. */
 async function written(
   more: Record<string, unknown> = {},
   options: Partial<HostOptions> = {},
@@ -55,7 +55,7 @@ function ended(
   );
 }
 
-/** Of the project's migrations, the newest first. */
+/** Returns the project's migrations, the newest first. */
 async function migrations({ acme, id }: Playing): Promise<readonly Run[]> {
   return (await acme.runs.list(id)).runs.filter(({ job_type }) => job_type === "migrate");
 }
@@ -144,7 +144,7 @@ describe("a raised sqlmesh_version", () => {
     await expect(raise(test, OLD)).rejects.toMatchObject(lower);
     await test.acme.projects.undeploy(test.id);
     await expect(raise(test, OLD)).rejects.toMatchObject(lower);
-    // A state that is not used does not hold the version; it does when it is used again.
+    // An unused state does not limit the version; it does when it is used again.
     await raise(test, OLD, { use_managed_state_database: false });
     await expect(
       test.acme.projects.update(test.id, { use_managed_state_database: true }),
@@ -294,7 +294,7 @@ describe("a migration that fails", () => {
       status_message: expect.stringContaining("Cancelled on request"),
     });
     expect(test.tool.state()).toBe(OLD);
-    // Back to the version that wrote the state: nothing is left to do.
+    // After the return to the version that wrote the state, nothing is left to do.
     await raise(test, OLD);
     await untilStatus(test, test.id, "active");
     test.tool.hold("none");

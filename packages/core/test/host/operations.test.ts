@@ -3,7 +3,10 @@ import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
-/** A deploy driver whose apply hangs until it is aborted, after the given number of good ones. */
+/**
+ * Returns a deploy driver whose apply hangs until it is aborted, after the given number of good
+ * ones.
+ */
 function hanging(
   deploy: DeployDriver,
   good: number,

@@ -2,25 +2,25 @@ import { DagctlError, type DeployDriver, type RunRequest } from "@dagctl/core";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 
 /**
- * A SQLMesh that keeps its rules on the fake engine: it remembers who wrote the state, and tells
- * what a real one would have died of.
+ * A SQLMesh that keeps its rules on the fake engine. It remembers which version wrote the state,
+ * and reports what a real one would have failed on.
  */
 export interface PlayedSqlmesh {
   readonly engine: FakeEngine;
   readonly deploy: DeployDriver;
-  /** The version in the state; absent: it was never written. */
+  /** Returns the version in the state; `undefined` when it was never written. */
   state(): string | undefined;
-  /** What must never happen. */
+  /** Violations of the rules; must be empty at the end of a test. */
   readonly wrong: readonly string[];
-  /** What was started, in order: `run 0.130.0`. */
+  /** The started programs, in order: `run 0.130.0`. */
   readonly started: readonly string[];
-  /** Runs from now on go on until `finish`. @default none */
+  /** Makes these runs continue until `finish`. @default none */
   hold(what: "none" | "runs" | "migrations" | "all"): void;
-  /** The engine refuses a deployment of this version. @default of none */
+  /** Makes the engine refuse a deployment of this version. @default of none */
   refuse(version: string | undefined): void;
-  /** What the next migration that ends by itself does. @default success */
+  /** Sets the exit code of migrations that end by themselves. @default success */
   failMigrations(exit: number | undefined): void;
-  /** Ends what is held: the oldest, or all of it. Answers how many ended. */
+  /** Ends the runs that wait for it: the oldest, or all of them. Returns how many ended. */
   finish(end: "success" | "failed", which?: "oldest" | "all"): number;
 }
 
@@ -78,7 +78,7 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
     return [];
   }
 
-  /** Neither finished here nor ended by a cancel or a removal. */
+  /** Returns whether a run was neither finished here nor ended by a cancel or a removal. */
   const isActive = ({ ref }: RunRequest): boolean => !ended.has(ref.run);
   void engine.run.watch?.((ref) => void settle(ref.run), { signal: new AbortController().signal });
   async function settle(run: string): Promise<void> {
@@ -115,7 +115,7 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
             step: request.steps[0]?.name ?? "",
           });
         } catch (error) {
-          // Its deployment was removed, and the run with it.
+          // The deployment was removed, and the run with it.
           if (!(error instanceof TypeError)) throw error;
         }
       }

@@ -17,8 +17,8 @@ const FILES = {
 };
 
 /**
- * Lets time go on until that has ended: hashes are made by real threads, for which no turn of the
- * loop is a promise.
+ * Advances the time until the work has ended. Hashes are made by real threads, which no turn of the
+ * event loop waits for.
  */
 async function through<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
   let ended = false;
@@ -64,7 +64,7 @@ describe("a dbt project's polling_interval, by a clock that the test owns", () =
       });
       expect((await through(clock, creating)).polling_interval).toBe(polling_interval);
       looks.length = 0;
-      // In steps: what a timer begins is given a few turns only.
+      // The time advances in steps, because work that a timer begins gets only a few turns.
       for (let second = 0; second < (interval / 1_000) * 12; second++) await clock.advance(1_000);
       const pauses = looks.slice(1).map((look, index) => look - (looks[index] ?? 0));
       expect(pauses.length).toBeGreaterThanOrEqual(9);

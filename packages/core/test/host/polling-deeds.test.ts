@@ -4,7 +4,7 @@ import { it } from "vitest";
 import { compareVersions } from "../../../project-types/src/dbt/release-version.ts";
 import { FILES, pollingHost, type PollingHost, pollingOn, RELEASE } from "./polling-host.ts";
 
-/** What people do, in any order, while polling goes on beside it. */
+/** The actions of people, in any order, while polling continues at the same time. */
 type Deed =
   | { readonly deed: "push" | "force"; readonly version: string | undefined }
   | {
@@ -47,8 +47,8 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 );
 
 /**
- * What a client of the API may be told when deeds meet each other; anything else is a mistake of
- * ours.
+ * Accepts the errors that a client of the API may get when actions overlap. Any other error is a
+ * bug.
  */
 async function allowed(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
@@ -73,7 +73,8 @@ it(
           switch (step.deed) {
             case "push":
             case "force": {
-              // A branch forced back before its first commit must still hold the project.
+              // A branch that is forced back before its first commit must still contain the
+              // project.
               const files = {
                 ...FILES,
                 [RELEASE]: step.version === undefined ? null : `version: ${step.version}\n`,
@@ -115,7 +116,7 @@ it(
               await allowed(projects[step.deed](id));
           }
         }
-        // A version that was skipped, or deployed, is compared with what is deployed now.
+        // A version that was skipped, or deployed, is compared with the deployed one.
         await test.becomes((project) => {
           if (project.operation || project.status === "deploying") return false;
           if (

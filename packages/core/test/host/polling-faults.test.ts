@@ -5,7 +5,7 @@ import { failedPolledDeploy } from "../../src/operations/auto-deploy.ts";
 import { type PollingHost, pollingHost, pollingOn, quickDbt, RELEASE } from "./polling-host.ts";
 import { testHost, until } from "./test-host.ts";
 
-/** Holds applies of a commit until it is let go, or aborted. */
+/** Blocks applies of a commit until `open` is called, or until they are aborted. */
 function gate(): {
   readonly hold: (signal: AbortSignal | undefined) => Promise<void>;
   readonly open: () => void;
@@ -45,7 +45,7 @@ describe("a polled deploy stands below everything that a person does", () => {
       ({ acme, project }) => acme.projects.update(project.id, { cpu_limit: "3" }),
       (project, commit) => project?.cpu_limit === "3" && project.current_commit_sha === commit,
     ],
-    // Nothing says any more that it is being deployed.
+    // No field says any more that it is being deployed.
     [
       "undeploy",
       ({ acme, project }) => acme.projects.undeploy(project.id),
@@ -73,7 +73,8 @@ describe("a polled deploy stands below everything that a person does", () => {
       (held) => held === 1,
     );
     const answer = await act(test);
-    // What pre-empts a polled deploy has nothing to do with its commit, which comes afterwards.
+    // The operation that pre-empts a polled deploy is independent of its commit, which is deployed
+    // afterwards.
     if (kind === "update")
       expect(answer).toMatchObject({ cpu_limit: "3", current_commit_sha: test.first });
     await until(
@@ -172,14 +173,14 @@ describe("a commit that cannot be deployed", () => {
     await test.looks();
     const after = await restarted(test);
     await after.looks();
-    // Its failure is none of a person's: what is deployed is changed as ever.
+    // Its failure does not affect a person's change: what is deployed can be changed.
     expect(await after.acme.projects.update(test.project.id, { cpu_limit: "3" })).toMatchObject({
       cpu_limit: "3",
       current_commit_sha: test.first,
     });
     await until(after.polledDeploys, ({ length }) => length === 2);
     await after.told(commit, "failed");
-    // Once for the commit, and once for the change of the project.
+    // It is applied once for the commit, and once for the change of the project.
     expect(applied.filter((one) => one === commit)).toHaveLength(2);
     refuse = false;
     const again = await restarted(after);
@@ -248,7 +249,7 @@ describe("a commit that cannot be deployed", () => {
   });
 });
 
-/** The same project on a new host, as after a restart of the server. */
+/** Returns the same project on a new host, as after a restart of the server. */
 async function restarted(test: PollingHost): Promise<PollingHost> {
   const counts = new Map<string, number>();
   const again = await test.again();

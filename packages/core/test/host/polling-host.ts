@@ -19,7 +19,7 @@ import {
 } from "@dagctl/testing";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
-/** As dbt, five hundred times as fast: `10s` is 20 ms. */
+/** Returns a type like dbt, five hundred times as fast: `10s` is 20 ms. */
 export function quickDbt(): ProjectType {
   return {
     ...dbtType(),
@@ -40,34 +40,36 @@ export const FILES = {
 export interface PollingHost extends TestHost {
   readonly project: Project;
   readonly first: string;
-  /** Commits a version, and a model so that no two commits are alike. */
+  /** Commits a version, and a model so that no two commits are equal. */
   release(version: string): Promise<string>;
-  /** Calls of the Git driver since the host began, by name such as `git.head`. */
+  /**
+   * Returns the number of calls of the Git driver since the host began, by name such as `git.head`.
+   */
   calls(name: string): number;
-  /** Waits until the project is so. */
+  /** Waits until the project meets the condition. */
   becomes(so: (project: Project) => boolean): Promise<Project>;
-  /** Waits for this to be told of the commit. */
+  /** Waits until the project reports this outcome of the commit. */
   told(commit: string, outcome: AutoDeploy["outcome"]): Promise<Project>;
   /**
-   * Waits until polling has looked at the branch twice more: what it does about what is there, it
-   * has done.
+   * Waits until polling has read the branch twice more: it has then completed what it does about
+   * the present commit.
    */
   looks(): Promise<void>;
-  /** Deploys that polling asked for, newest first, as `succeeded` or `failed`. */
+  /** Returns the deploys that polling requested, newest first, as `succeeded` or `failed`. */
   polledDeploys(): Promise<readonly string[]>;
 }
 
 export interface PollingOptions extends Partial<HostOptions> {
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** Sees and may hold every apply of a commit that is not the first; throws to refuse. */
+  /** Observes and may block every apply of a commit that is not the first; an error refuses it. */
   readonly onApply?: (commit: string, signal: AbortSignal | undefined) => void | Promise<void>;
-  /** What the repository lies in. @default a new one; `git` may wrap it */
+  /** The place of the repository. @default a new one; `git` may wrap it */
   readonly plainGit?: FakeGit;
-  /** Beside the one that brings the project type. */
+  /** Plugins in addition to the one that brings the project type. */
   readonly morePlugins?: readonly Plugin[];
 }
 
-/** An active project that is polled, on fakes whose calls are counted. */
+/** Returns an active project that is polled, on fakes whose calls are counted. */
 export async function pollingHost({
   fields,
   onApply,

@@ -34,7 +34,7 @@ describe("a polled project", () => {
       commits_behind: 0,
     });
     expect(deployed.auto_deploy).not.toHaveProperty("reason");
-    // Nobody changed anything.
+    // No user changed anything.
     expect([deployed.revision, deployed.updated_at]).toEqual([
       test.project.revision,
       test.project.updated_at,
@@ -85,7 +85,7 @@ describe("a polled project", () => {
     expect(await test.polledDeploys()).toEqual([]);
     const here = await test.repository.commit({ "dbt/models/a.sql": "select 1" }, "Here");
     await test.told(here, "deployed");
-    // Forced back is a new head as well: the branch is what is wanted.
+    // A branch that was forced back has a new head as well: the branch is the desired state.
     await test.told(
       await test.repository.forcePush({ "dbt/models/b.sql": "select 2" }, "Instead"),
       "deployed",
@@ -127,7 +127,7 @@ describe("a polled project", () => {
     });
     const { id } = test.project;
     const still = async (): Promise<void> => {
-      // A look that was under way may end; after that the schedule has forgotten the project.
+      // A poll in progress may end; after that the schedule has forgotten the project.
       await until(
         async () => {
           const before = test.calls("git.head");
@@ -152,7 +152,7 @@ describe("a polled project", () => {
       status: "inactive",
       current_commit_sha: commit,
     });
-    // A person deploys it, and polling goes on from there.
+    // A person deploys it, and polling continues from there.
     const deployed = await test.acme.projects.deploy(id);
     expect(deployed.auto_deploy?.commit).toBe(commit);
     await test.told(deployed.current_commit_sha ?? "", "deployed");
@@ -195,8 +195,8 @@ describe("a polled project", () => {
   });
 
   it("does not take a shared look for news that is older than what a person has deployed since", async () => {
-    // No pause is drawn: a changed interval means a look at once, while the one before is still
-    // good to be shared.
+    // The pause is not random here: a changed interval causes a poll at once, while the earlier one
+    // may still be shared.
     vi.spyOn(Math, "random").mockReturnValue(0);
     const test = await pollingHost({
       fields: { version_strategy: "continuous", polling_interval: "168h" },
@@ -239,7 +239,7 @@ describe("a polled project", () => {
       (projects) =>
         projects.every((project) => project.current_commit_sha === commit && !project.operation),
     );
-    // Five projects, each every 120 ms; a look serves for 90 ms.
+    // There are five projects, each polled every 120 ms; one poll serves for 90 ms.
     expect(test.calls("git.head") - heads).toBeLessThanOrEqual((Date.now() - began) / 90 + 2);
     expect(test.engine.counts().deployments).toBe(5);
   });
@@ -257,7 +257,8 @@ describe("a polled project", () => {
     await test.told(second, "waiting");
     let newest = "";
     for (let patch = 1; patch <= 10; patch++) newest = await test.release(`1.1.${patch}`);
-    // It tells of the newest that it waits, and of none in between once that one is known.
+    // The project reports that the newest commit waits, and none in between once the newest is
+    // known.
     expect((await test.told(newest, "waiting")).auto_deploy?.reason).toMatch(/is busy/);
     release();
     expect(await test.told(newest, "deployed")).toMatchObject({ current_commit_sha: newest });

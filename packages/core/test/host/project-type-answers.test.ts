@@ -7,8 +7,8 @@ import { z } from "zod";
 import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
 /**
- * A project type that differs from the node type in some parts; foreign code is not held to the
- * types.
+ * Returns a project type that differs from the node type in some parts. The compiler does not check
+ * foreign code.
  */
 function notebook(parts: Readonly<Record<string, unknown>> = {}): ProjectType {
   return Object.assign({ ...nodeType(), name: "notebook" }, parts);
@@ -25,7 +25,7 @@ async function hostWith(
   return { ...test, input: { ...test.input, project_type: type.name } };
 }
 
-/** Refused as it should be: named, and nothing recorded. */
+/** Expects a refusal that names the part, and that nothing is recorded. */
 async function expectRefused(test: TestHost, message: RegExp): Promise<void> {
   const created = test.acme.projects.create(test.input);
   await expect(created).rejects.toMatchObject({

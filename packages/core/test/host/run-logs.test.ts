@@ -3,7 +3,8 @@ import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it, vi } from "vitest";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
 
-// Tens of thousands of lines on a machine that may be busy: nothing here is about speed.
+// The tests read tens of thousands of lines on a machine that may be busy, and do not measure
+// speed.
 vi.setConfig({ testTimeout: 30_000 });
 
 const LINES = 50_000;
@@ -21,7 +22,7 @@ interface Ended extends TestHost {
   forget(): Promise<void>;
 }
 
-/** A run that printed more than is stored, and has ended. */
+/** Returns a run that printed more than is stored, and has ended. */
 async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Promise<Ended> {
   const engine = fakeEngine();
   const test = await testHost({ run: wrap(engine.run) }, { engine });
@@ -49,7 +50,7 @@ interface EndlessRun extends Pick<TestHost, "acme"> {
   readonly ref: RunRef;
 }
 
-/** A run that goes on until the engine is asked to finish it. */
+/** Returns a run that continues until the engine is asked to finish it. */
 async function endlessRun(
   engine: FakeEngine = fakeEngine(),
   run: RunDriver = engine.run,
@@ -97,7 +98,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     expect(lines.at(-1)?.text).toBe(`line ${LINES} of a long log`);
     expect(await collected(acme.runs.logs(id, run, { after: gap?.position ?? 0 }))).toEqual(lines);
     expect((await collected(acme.runs.logs(id, run)))[0]).toEqual(gap);
-    // A reader that has seen what is missing gets no such line.
+    // A reader whose position is after the missing lines gets no such line.
     expect(
       (await collected(acme.runs.logs(id, run, { after: LINES - 1 }))).map(
         ({ position }) => position,
@@ -118,7 +119,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     await expect(collected(acme.runs.logs(id, run, { after: 12 }))).rejects.toMatchObject({
       code: "unavailable",
     });
-    // What is stored needs no engine.
+    // Stored lines need no engine.
     expect(await collected(acme.runs.logs(id, run, { after: LINES - 10 }))).toHaveLength(10);
     down = false;
     expect((await collected(acme.runs.logs(id, run, { after: 12 })))[0]?.position).toBe(13);
@@ -163,8 +164,8 @@ describe("many followers of one run", () => {
         Array.from({ length: 520 - after }, (_, line) => after + line + 1),
       );
     }
-    // One stream, opened again a few times around the end; a follower that begins reads what is
-    // there once.
+    // There is one stream, which is opened again a few times around the end. A follower that begins
+    // reads the existing lines once.
     expect(calls.follow).toBeLessThan(10);
     expect(calls.read).toBeLessThanOrEqual(FOLLOWERS + 10);
   });

@@ -369,7 +369,7 @@ describe("run now", () => {
 });
 
 describe("a run that the engine has taken and not begun", () => {
-  /** An engine that says of each run what it is told to, and counts the starts. */
+  /** An engine that reports of each run what `said` contains, and counts the starts. */
   interface Script {
     said?: Pick<RunState, "status" | "message"> | undefined;
     starts: number;

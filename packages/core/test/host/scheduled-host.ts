@@ -14,8 +14,8 @@ import {
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 /**
- * The machine's clock, moved: timers take the time that they take, and `now` jumps where a test
- * says so.
+ * The clock of the machine with an offset: timers take their real time, and `now` jumps where a
+ * test says so.
  */
 export interface MovedClock extends Clock {
   move(milliseconds: number): void;
@@ -45,11 +45,14 @@ export interface ScheduledHost extends TestHost {
   readonly events: readonly DagctlEvent[];
   eventsOf(type: DagctlEvent["type"]): readonly DagctlEvent[];
   runs(): Promise<readonly Run[]>;
-  /** Waits until the project's runs are so. */
+  /** Waits until the project's runs meet the condition. */
   untilRuns(so: (runs: readonly Run[]) => boolean): Promise<readonly Run[]>;
-  /** Waits until the schedule is held, or open, at the engine. */
+  /** Waits until the schedule is paused, or active, in the engine. */
   untilHeld(held: boolean): Promise<void>;
-  /** Lets the host look a few times more: what it does about what is there, it has done. */
+  /**
+   * Waits for a few more observations: the host has then completed what it does about the present
+   * state.
+   */
   looks(): Promise<void>;
   restarted(options?: Partial<HostOptions>): Promise<ScheduledHost>;
 }
@@ -59,15 +62,15 @@ export interface ScheduledOptions extends Partial<Omit<HostOptions, "clock">> {
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly engineOptions?: FakeEngineOptions;
   readonly engine?: FakeEngine;
-  /** What the store lies in, where `store` is given. */
+  /** The data of the store, where `store` is given. */
   readonly data?: MemoryData;
   /** @default every night at two, and enabled */
   readonly job?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * An active project with a schedule, on an engine that has its own unless `engineOptions` say
- * otherwise. A lease that moved clocks do not end.
+ * Returns an active project with a schedule, on an engine that has its own unless `engineOptions`
+ * say otherwise. Its lease does not end when a clock is moved.
  */
 export async function scheduledHost(options: ScheduledOptions = {}): Promise<ScheduledHost> {
   const {
@@ -114,7 +117,7 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
       );
     },
     async looks() {
-      // Looks come every 25 ms: with a driver that watches, five times the pause.
+      // Observations come every 25 ms: with a driver that watches, five times the pause.
       await new Promise((resolve) => setTimeout(resolve, 120));
     },
     async restarted(options) {

@@ -9,7 +9,7 @@ const gateways = (...names: string[]): string =>
 interface Watched extends TestHost {
   readonly id: string;
   readonly applied: readonly Deployment[];
-  /** Called once, before the next files are read. */
+  /** Calls `what` once, before the next files are read. */
   beforeRead(what: () => Promise<unknown>): void;
   settled(): Promise<Project>;
 }
@@ -62,7 +62,7 @@ describe("gateways at every commit that moves", () => {
   it("are those of the commit that is deployed", async () => {
     const test = await project(gateways("a"));
     await test.repository.commit({ "config.yaml": gateways("b", "c") }, "Rename");
-    // Nothing of the new commit shows before it is applied.
+    // Nothing of the new commit is visible before it is applied.
     expect(shown(await test.acme.projects.get(test.id))).toEqual(["a"]);
     await test.acme.projects.deploy(test.id);
     expect(shown(await test.settled())).toEqual(["b", "c"]);

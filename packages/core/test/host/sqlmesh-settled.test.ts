@@ -5,7 +5,7 @@ import { type TestHost, testHost, untilStatus } from "./test-host.ts";
 
 const MODELS = "model_defaults: { dialect: duckdb }\n";
 const gateway = (name: string): string => `  ${name}: { connection: { type: duckdb } }\n`;
-/** Which of the two is there cannot be known without the variable. */
+/** It cannot be known without the variable which of the two gateways exists. */
 const UNSURE = `${MODELS}gateways:\n${gateway("base")}{% if env_var('TEAM') == 'a' %}\n${gateway("alpha")}{% else %}\n${gateway("beta")}{% endif %}\n`;
 const KNOWN = `${MODELS}gateways:\n${gateway("base")}${gateway("alpha")}`;
 const ALPHA = [{ name: "base" }, { name: "alpha" }];
@@ -13,7 +13,7 @@ const MANUAL = ALPHA.map(({ name }) => ({ name, source: "manual" }));
 
 interface Settling extends TestHost {
   readonly id: string;
-  /** Which gateways the driver was told to give the managed state. */
+  /** Returns the gateways to which the driver was to give the managed state. */
   injected(): readonly string[];
   put(patch: Readonly<Record<string, unknown>>): Promise<Project>;
   deploy(text: string): Promise<Project>;
@@ -141,7 +141,7 @@ describe("gateways that a person settles by hand", () => {
     });
     await expect(test.acme.projects.run(test.id)).rejects.toThrow(/set them again to confirm/);
     expect(test.injected()).toEqual([]);
-    // What GET answers is no confirmation.
+    // Sending back what GET returned is not a confirmation.
     expect((await test.acme.projects.update(test.id, changed)).revision).toBe(changed.revision);
 
     expect((await test.put({ gateways: ALPHA })).gateway_detection?.outcome).toBe("known");
@@ -230,7 +230,7 @@ describe("gateways that a person settles by hand", () => {
     await test.repository.commit({ "config.yaml": `${UNSURE}# more\n` }, "Again", {
       branch: "next",
     });
-    // Sent back as it was read, it says nothing about another text.
+    // A body that is sent back as it was read says nothing about another text.
     expect((await test.put({ branch: "next", gateways: MANUAL })).gateway_detection?.outcome).toBe(
       "unknown",
     );

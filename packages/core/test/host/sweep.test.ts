@@ -9,7 +9,7 @@ describe("the sweep at a start", () => {
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
     await acme.projects.delete(project.id);
-    // A late apply of a lost host, on an engine that has forgotten its tombstone.
+    // A lost host applies late, on an engine that has forgotten its tombstone.
     const late = fakeEngine();
     const workload = {
       runtime: { language: "node", packages: [] },
@@ -41,7 +41,7 @@ describe("the sweep at a start", () => {
       use_managed_state_database: true,
     });
     await untilStatus(before, project.id, "active");
-    // A store that knows nothing: an older backup, or a wrong file.
+    // The store is empty: an older backup, or a wrong file.
     const data = memoryData();
     const messages: string[] = [];
     await testHost(

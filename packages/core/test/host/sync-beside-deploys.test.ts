@@ -21,7 +21,7 @@ it("counts anew what is behind when a deploy ends behind a branch that moved mea
     async () => held.fired,
     (fired) => fired === 1,
   );
-  // Seen while the deployed commit is still the first one.
+  // The commit is seen while the deployed commit is still the first one.
   const newest = await repository.commit({ "other.txt": "4" }, "Meanwhile");
   await until(
     () => acme.projects.get(project.id),

@@ -34,7 +34,7 @@ export interface TestHost {
     readonly project_type: string;
     readonly repository_url: string;
   };
-  /** Another host on the same store and engine, as after a restart. */
+  /** Starts another host on the same store and engine, as after a restart. */
   again(options?: Partial<HostOptions>): Promise<TestHost>;
 }
 
@@ -45,8 +45,8 @@ afterEach(async () => {
 });
 
 /**
- * A host on fakes, closed at the test's end. Fast pauses, so that nothing waits for a timer of
- * minutes.
+ * Starts a host on fakes, which is closed at the test's end. Its pauses are short, so that no test
+ * waits for a timer of minutes.
  */
 export async function testHost(
   options: Partial<HostOptions> = {},
@@ -95,7 +95,7 @@ export function refOf(project: Project): DeploymentRef {
   return { organization: project.organization_id, project: project.id };
 }
 
-/** Reads until it is so; fails with what was read last. */
+/** Reads until the condition is true; fails with the value that was read last. */
 export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
   const end = Date.now() + 5000;
   for (;;) {

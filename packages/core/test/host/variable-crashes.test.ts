@@ -7,11 +7,11 @@ import { testHost } from "./test-host.ts";
 const KEY: MutationOptions = { idempotencyKey: "once" };
 const FIRST = { name: "TOKEN", value: "first-canary", is_sensitive: true } as const;
 
-/** One call with a key, and what must be true however often it was cut off and sent again. */
+/** One call with a key, and what must be true however often it was interrupted and repeated. */
 interface Scenario {
   readonly prepare: (variables: EnvironmentVariables) => Promise<unknown>;
   readonly act: (variables: EnvironmentVariables) => Promise<unknown>;
-  /** Names and true values afterwards. */
+  /** Names and real values afterwards. */
   readonly left: Readonly<Record<string, string>>;
 }
 
@@ -63,9 +63,9 @@ async function bench() {
   return {
     data,
     variables: test.acme.environmentVariables,
-    /** How many there are but for the one that digests are keyed with. */
+    /** Returns the number of entries without the one that has the key of digests. */
     entries: () => engine.counts().secrets - 1,
-    /** What the engine's secret source holds, true values included. */
+    /** Returns what the engine's secret source stores, real values included. */
     async held(): Promise<Readonly<Record<string, string>>> {
       const names = (await engine.secrets.list("org-acme")).filter(
         (name) => name.split("/").length === 3,
@@ -75,14 +75,14 @@ async function bench() {
         const stored = JSON.parse(
           (await engine.secrets.get("org-acme", name))?.reveal() ?? "{}",
         ) as { readonly value: string; readonly deleted?: boolean };
-        // The trace of a delete has no value any more, and goes with the next change.
+        // The trace of a delete has no value any more, and is removed by the next change.
         if (!stored.deleted || stored.value !== "") held[name.split("/")[2] ?? ""] = stored.value;
       }
       return held;
     },
     /**
-     * Answers the points that were passed; killed at one, the process is gone for all that it does
-     * afterwards.
+     * Returns the points that were passed. When the process is killed at one, nothing that it does
+     * afterwards has an effect.
      */
     async kill(
       at: string,
@@ -100,7 +100,7 @@ async function bench() {
   };
 }
 
-/** Every point of a scenario, by passing through it once unharmed. */
+/** Returns every point of a scenario, by running it once without a kill. */
 async function pointsOf({ prepare, act }: Scenario): Promise<readonly string[]> {
   const { variables, kill } = await bench();
   await prepare(variables);
@@ -129,7 +129,7 @@ describe("a call that is killed and sent again with its key is one call", () => 
     const before = (await prepare(test.variables)) as EnvironmentVariable | undefined;
     await test.kill(point, act);
     const variables = await test.restart();
-    // Before anybody repeats it there is never both or half of it to be seen.
+    // Before the call is repeated, both or half of the change are never visible.
     const { environment_variables: seen } = await variables.list();
     expect(seen.length).toBeLessThanOrEqual(1);
     const answer = (await act(variables)) as EnvironmentVariable;
@@ -153,8 +153,8 @@ describe("a call that is killed and sent again with its key is one call", () => 
       const variables = await test.restart();
       const { environment_variables: seen } = await variables.list();
       const [present] = seen;
-      // Nothing of it took effect, or it was not told of: then the repeated call comes behind the
-      // other one, as any call may.
+      // The change had no effect, or it was not reported: the repeated call then follows the other
+      // one, as any call may.
       const wasDone =
         name === "delete"
           ? !present

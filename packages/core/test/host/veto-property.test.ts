@@ -87,9 +87,9 @@ interface Scene {
   readonly test: WatchedHost;
   readonly project: Project;
   readonly asked: Operation[];
-  /** From now on the plugins answer like this. */
+  /** Makes the plugins answer like this from now on. */
   answerWith(answers: readonly Answer[]): void;
-  /** Lets the driver's call go on that makes the project busy. */
+  /** Lets the driver's call that makes the project busy continue. */
   release(): void;
 }
 
@@ -112,7 +112,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
     held = "";
     for (const go of waiting) go();
   };
-  // Each plugin that hangs costs ten seconds, and what runs meanwhile must not run out of time.
+  // Each plugin that hangs costs ten seconds, and work that runs meanwhile must not time out.
   const timing = { operationDeadline: 4 * 60 * 60_000, driverCall: 60 * 60_000 };
   const test = await watchedHost({ plugins: made, timing }, (name) => {
     if (name === refused) throw new DagctlError("invalid", "The engine cannot");
@@ -151,7 +151,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
   if (situation === "being undeployed") await ended(projects.undeploy(id, { wait: 0 }));
   if (situation === "deleting") await ended(projects.delete(id));
   if (situation === "pending") {
-    // No call of this version leads there; a store may have it.
+    // No call of this version causes that state; a store may have it.
     const store = memoryStore({ data: test.data });
     const record = await store.project("org-acme", id);
     if (record)
@@ -170,19 +170,19 @@ async function sceneOf(situation: Situation): Promise<Scene> {
         ? "undeploying"
         : situation;
   const project = await reaches(id, status, busy);
-  // What follows a change, such as the release of what nothing uses any more, is over.
+  // Work that follows a change, such as the release of what is not used any more, has ended.
   await test.clock.advance(100);
   refused = "";
   asked.length = 0;
   return { test, project, asked, answerWith: (next) => void (present = next), release };
 }
 
-/** Whether the call records an operation where no plugin refuses it. */
+/** Returns whether the call records an operation where no plugin refuses it. */
 function begins(situation: Situation, kind: (typeof KINDS)[number]): boolean {
   if (kind === "create") return true;
   if (situation === "being deployed") return kind === "undeploy" || kind === "delete";
   if (situation === "being undeployed") return kind === "delete";
-  // Nothing is outside that an update would have to reach.
+  // Nothing exists outside that an update would have to reach.
   if (kind === "update" && ["pending", "inactive"].includes(situation)) return false;
   return STATUS_TABLE[situation].begins[kind] !== undefined;
 }
@@ -223,7 +223,7 @@ it.each(cases)(
       }),
       { numRuns: 12 },
     );
-    // What ran goes on to its own end, and the key of a refused call is free.
+    // A running operation continues to its own completion, and the key of a refused call is unused.
     if (situation.startsWith("being")) {
       const running = project.operation?.id ?? "";
       expect(await test.acme.operations.get(running)).toMatchObject({ status: "running" });

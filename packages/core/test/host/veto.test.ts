@@ -12,9 +12,9 @@ import { testHost, until, untilStatus } from "./test-host.ts";
 import { watchedHost } from "./watched-host.ts";
 
 interface Freeze extends Plugin {
-  /** Kinds that are refused, each with this. */
+  /** The kinds that are refused, each with this error. */
   readonly refuses: Map<string, unknown>;
-  /** What was asked, oldest first. */
+  /** The calls of the hook, oldest first. */
   readonly asked: { readonly operation: Operation; readonly project: Project }[];
 }
 
@@ -271,8 +271,8 @@ describe("a plugin that is asked about an operation", () => {
     const project = await first.acme.projects.create(first.input);
     await untilStatus(first, project.id, "active");
     await first.host.close();
-    // What version 0.1.0 left in the store when it was killed while it asked, and after the plugin
-    // had refused.
+    // These are the records of version 0.1.0 when it was killed while a plugin was deciding, and
+    // after the plugin had refused.
     const store = memoryStore({ data });
     const recorded = await store.project("org-acme", project.id);
     if (!recorded) throw new Error("The project is gone");
@@ -364,7 +364,7 @@ describe("calls with one idempotency key", () => {
       async () => going.length,
       (length) => length === 2,
     );
-    // Either call may have asked first.
+    // Either call may have been first.
     going[0]?.();
     const project = await Promise.race([first, second]);
     going[1]?.();

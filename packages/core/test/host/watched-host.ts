@@ -12,7 +12,7 @@ import {
 } from "@dagctl/testing";
 import { type TestHost, testHost } from "./test-host.ts";
 
-/** What a driver is asked that changes something outside. */
+/** The calls of drivers that change something outside. */
 const CHANGES = new Set([
   "apply",
   "remove",
@@ -32,15 +32,15 @@ export interface WatchedHost extends TestHost {
   readonly clock: FakeClock;
   /** Calls of drivers that change something outside, such as `deploy.apply`, oldest first. */
   readonly changes: readonly string[];
-  /** Everything that the store has, but leases and cursors. */
+  /** Returns everything in the store except leases and cursors. */
   stored(): string;
-  /** Lets time pass until it is so; fails after ten minutes of the fake clock. */
+  /** Advances the time until the condition is true; fails after ten minutes of the fake clock. */
   passes<T>(read: () => T | Promise<T>, so: (value: T) => boolean): Promise<T>;
-  /** Lets time pass until the call has ended. */
+  /** Advances the time until the call has ended. */
   ends<T>(call: Promise<T>): Promise<T>;
 }
 
-/** A host whose clock a test moves, and which counts what drivers are asked to change. */
+/** Returns a host whose clock a test moves, and which counts the changing calls of drivers. */
 export async function watchedHost(
   options: Partial<HostOptions> = {},
   onPoint: (name: string) => void | Promise<void> = () => undefined,

@@ -127,7 +127,7 @@ describe("maskOf", () => {
         return performance.now() - began;
       };
       steps(1_000);
-      // A square would be a thousand times as long.
+      // A quadratic search would take a thousand times as long.
       expect(steps(100_000), JSON.stringify(part)).toBeLessThan(300 * (steps(10_000) + 1));
     }
   });
