@@ -6,27 +6,29 @@ import {
   splitSettings,
 } from "@dagctl/server";
 
-/** What the person typed, and where. */
+/** The arguments that the person typed, with their environment and folder. */
 export interface Typed {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
 }
 
-/** Flags that this command gives itself. */
+/** Flags that this command sets itself. */
 const OWN: readonly string[] = ["kubeconfig", "kube-context", "charts-url"];
-/** In place of the default of `npm start`, whose projects are not on a cluster. */
+/** Replaces the default data folder of `npm start`, whose projects are not on a cluster. */
 const DATA = ".dagctl-cluster";
 
 const isFlag = (argument: string, name: string): boolean =>
   argument === `--${name}` || argument.startsWith(`--${name}=`);
 
-/** Asks for help, or is a command of the server that needs no cluster. */
+/**
+ * Returns whether the arguments ask for help, or are a command of the server that needs no cluster.
+ */
 export const isCommand = (args: readonly string[]): boolean =>
   args.some((argument) => ["--help", "-h", "--version"].includes(argument)) ||
   ["token", "secret"].includes(splitSettings(args).rest[0] ?? "");
 
-/** What a person may not give, because it comes from here. */
+/** Returns what is wrong when a person sets a flag that this command sets itself. */
 export function ownFlagProblem(args: readonly string[]): string | undefined {
   const found = OWN.find((name) => args.some((argument) => isFlag(argument, name)));
   return found === undefined
@@ -44,10 +46,10 @@ export interface Foreseen {
 }
 
 export function foresee({ args, environment, folder }: Typed): Foreseen {
-  // The control plane's own variable is no setting of the server.
+  // The control plane's own variable is not a setting of the server.
   const { DAGCTL_CONTROL_PLANE_CACHE: _, ...inherited } = environment;
   const cluster = ["--kubeconfig", "in-cluster", "--charts-url", "http://127.0.0.1/charts"];
-  // Of a command, its settings alone.
+  // For a command, only its settings are read.
   const given = isCommand(args) ? splitSettings(args).settings : args;
   const read = (from: Typed["environment"]): SettingsResult =>
     readSettings({ args: [...given, ...cluster], environment: from, folder, ...FILES });
@@ -58,7 +60,7 @@ export function foresee({ args, environment, folder }: Typed): Foreseen {
   return { result: read(own), environment: own };
 }
 
-/** The arguments with this port in place of the one that was asked for. */
+/** Returns the arguments with this port instead of the requested one. */
 export function withPort(args: readonly string[], port: Settings["port"]): readonly string[] {
   const kept = args.filter(
     (argument, index) => !isFlag(argument, "port") && args[index - 1] !== "--port",

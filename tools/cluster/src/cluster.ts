@@ -8,14 +8,16 @@ import { freePort } from "./free-port.ts";
 import { images } from "./images.ts";
 import { states } from "./states.ts";
 
-/** Of a start that was told to end. */
+/** The exit code of a start that was asked to end. */
 const OK = 0;
 const WRONG_SETTINGS = 2;
 
 /**
- * `npm run cluster`: a control plane, PostgreSQL for states where the machine has it, and the
- * server on both, until the signal. It is all in one process, but for the programs that it starts,
- * so that it ends in order: the server first, then what it talks to. Resolves to the exit code.
+ * Runs `npm run cluster` until the signal aborts: a control plane, PostgreSQL for states when the
+ * machine has it, and the server on both. All is in one process, except for the programs that it
+ * starts, so that it ends in order: the server first, then what it talks to.
+ *
+ * @returns the exit code
  */
 export async function cluster(outside: Outside): Promise<number> {
   const { args, complain, folder, out, signal } = outside;
@@ -23,7 +25,7 @@ export async function cluster(outside: Outside): Promise<number> {
   if (wrong !== undefined && !isCommand(args))
     return (complain(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
   const { environment, result } = foresee({ args, environment: outside.environment, folder });
-  // The server tells every mistake itself, before ten minutes of building.
+  // The server itself reports every mistake, before ten minutes of building.
   if (isCommand(args) || "problems" in result) return main({ ...outside, environment });
 
   const { host, port: asked, data, kubernetesNamespace = "dagctl", stateUrl } = result.settings;
@@ -42,7 +44,7 @@ export async function cluster(outside: Outside): Promise<number> {
     const managed = stateUrl === undefined ? await states(plane.folder) : undefined;
     if (managed !== undefined) closing.push(() => managed.stop());
     out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
-    // The same one at every start where that is possible, so that a project of an earlier start
+    // The port is the same at every start when that is possible. So a project of an earlier start
     // finds its repository again.
     const beside = asked === 0 ? 0 : asked + 1;
     const demoPort = await freePort("127.0.0.1", beside);
@@ -52,7 +54,7 @@ export async function cluster(outside: Outside): Promise<number> {
       complain(
         `note: the demo's repository is at ${demo.url} this time; a project of another start does not find it there`,
       );
-    // Argo CD is told where the charts are, so the port must be known before the server takes it.
+    // Argo CD gets the address of the charts, so the port must be known before the server takes it.
     const port = asked === 0 ? await freePort(host) : asked;
     const flags = [
       "--kubeconfig",

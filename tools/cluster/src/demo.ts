@@ -5,8 +5,8 @@ import type { Demo } from "@dagctl/server";
 import { gitServer } from "@dagctl/testing";
 
 /**
- * A repository that pods fetch as they would any: by HTTP, for a path of this machine means nothing
- * to a pod.
+ * A repository that pods fetch as every other, by HTTP: a path of this machine means nothing to a
+ * pod.
  */
 export interface ServedDemo {
   readonly demo: Demo;
@@ -15,7 +15,7 @@ export interface ServedDemo {
 
 const EXAMPLE = "node";
 
-/** The example that needs only Node, at a Git server on this port of loopback. */
+/** Serves the example that needs only Node, from a Git server on this port of loopback. */
 export async function servedDemo(port: number): Promise<ServedDemo> {
   const folder = fileURLToPath(new URL(`../../../examples/${EXAMPLE}/`, import.meta.url));
   const names = await readdir(folder);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** This port where it is free, else one that is. */
+/** Returns this port when it is free, else one that is. */
 export async function freePort(host: string, wanted = 0): Promise<number> {
   const probe = createServer();
   try {

@@ -5,22 +5,22 @@ import type { PythonEnvironments } from "@dagctl/local-driver";
 
 export interface ImagesOptions {
   readonly environments: Pick<PythonEnvironments, "programs">;
-  /** Told what is being done for which image, a line at a time. */
+  /** Called with each line of the progress for an image. */
   say(line: string): void;
   /** @default Date.now */
   readonly now?: () => number;
 }
 
 /**
- * A machine without Python, or an index that does not answer, is not asked again for each look of a
- * pod, in milliseconds.
+ * How long a machine without Python, or an index that does not answer, is not asked again, in
+ * milliseconds. A pod itself asks more often.
  */
 const TRY_AGAIN_MS = 15_000;
 
 /**
- * What a container of this image would run with, by the names that the Kubernetes driver gives
- * them: `…/sqlmesh:0.130.0`, `…/dbt-core:1.8.0-dbt-duckdb-python3.11`, `…/python:3.12-slim`.
- * Undefined for one that is no Python.
+ * Returns the runtime of a container with this image, by the names that the Kubernetes driver gives
+ * images: `…/sqlmesh:0.130.0`, `…/dbt-core:1.8.0-dbt-duckdb-python3.11`, `…/python:3.12-slim`.
+ * Returns `undefined` for an image without Python.
  */
 export function runtimeOf(image: string): Runtime | undefined {
   const [, name, tag = ""] = /([^/]+):([^/:]+)$/.exec(image) ?? [];
@@ -32,7 +32,7 @@ export function runtimeOf(image: string): Runtime | undefined {
   const beside = [...adapters.matchAll(/-(dbt-[a-z0-9]+)/g)].map(([, adapter = ""]) => ({
     name: adapter,
   }));
-  // The name tells no extras: an image has what a state in PostgreSQL needs.
+  // The name contains no extras: an image has what a state in PostgreSQL needs.
   const own = { name, version, ...(name === "sqlmesh" ? { extras: ["postgres"] } : {}) };
   const dbt = name === "sqlmesh" && beside.length > 0 ? [{ name: "dbt-core" }] : [];
   return {
@@ -43,8 +43,8 @@ export function runtimeOf(image: string): Runtime | undefined {
 }
 
 /**
- * Folders of programs in place of images: Node is the one of this process, git is the machine's,
- * and Python is built at first use.
+ * Returns folders of programs in place of images: Node is that of this process, git is the
+ * machine's, and Python is built at first use.
  */
 export function images({ environments, say, now = Date.now }: ImagesOptions): Images {
   const failed = new Map<string, number>();

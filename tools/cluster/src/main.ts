@@ -1,12 +1,12 @@
-// `npm run cluster`: the server on a Kubernetes and an Argo CD of this machine, until Ctrl-C or
-// SIGTERM.
+// Runs `npm run cluster`: the server on a Kubernetes and an Argo CD of this machine, until Ctrl-C
+// or SIGTERM.
 import { text } from "node:stream/consumers";
 import { cluster } from "./cluster.ts";
 
 const asked = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => asked.abort());
-// A timer, for nothing of the control plane keeps this process alive.
+// A timer keeps this process alive, because nothing of the control plane does.
 const alive = setInterval(() => undefined, 2 ** 30);
 
 try {

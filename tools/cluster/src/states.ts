@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { postgresPrograms, postgresServer } from "@dagctl/testing";
 
-/** PostgreSQL for the states of projects, for as long as the cluster is there. */
+/** PostgreSQL for the states of projects, as long as the cluster exists. */
 export interface States {
   /** Settings of the server, as flags. */
   readonly flags: readonly string[];
@@ -11,8 +11,8 @@ export interface States {
 }
 
 /**
- * Undefined where PostgreSQL is not on this machine. The password and the key go into files of
- * `folder`.
+ * Starts PostgreSQL. Returns `undefined` when it is not on this machine. The password and the key
+ * are written into files of `folder`.
  */
 export async function states(folder: string): Promise<States | undefined> {
   if ((await postgresPrograms()) === undefined) return undefined;

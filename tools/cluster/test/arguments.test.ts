@@ -28,7 +28,7 @@ test("the data folder is another one than that of npm start, where nobody names 
   expect(dataOf([], { DAGCTL_DATA: "mine" })).toBe(join(folder, "mine"));
   writeFileSync(join(folder, "dagctl.yaml"), "data: mine\n");
   expect(dataOf([])).toBe(join(folder, "mine"));
-  // Also for the commands, which then see the same tokens.
+  // This holds also for the commands, which then see the same tokens.
   expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({});
   rmSync(join(folder, "dagctl.yaml"));
   expect(foresee({ args: ["token", "list"], environment: {}, folder }).environment).toEqual({

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort } from "../src/free-port.ts";
 import { type Command, command } from "./command.ts";
 
-/** The first start on a machine builds. */
+/** The limit of the first start on a machine, which builds, in milliseconds. */
 const FIRST_START = 60 * 60_000;
 
 let data: string;
@@ -56,7 +56,8 @@ test(
     running.kill("SIGTERM");
     expect(await running.ended()).toEqual({ code: 0, signal: null });
     expect(await running.processes()).toEqual([]);
-    // Node keeps what it has compiled among the temporary files, which is none of ours.
+    // Node keeps what it has compiled among the temporary files; that is not a file of this
+    // command.
     expect((await readdir(running.folder)).filter((name) => name !== "node-compile-cache")).toEqual(
       [],
     );

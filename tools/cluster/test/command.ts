@@ -7,21 +7,21 @@ import { fileURLToPath } from "node:url";
 
 const CHECKOUT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** `npm run cluster`, in a folder of its own for temporary files. */
+/** `npm run cluster`, with its own folder for temporary files. */
 export interface Command {
   readonly folder: string;
-  /** All that it printed so far. */
+  /** Returns all that it has printed so far. */
   said(): string;
   /**
-   * What stands behind this word at the beginning of a line; rejects with all that it said where it
-   * ended before.
+   * Returns the text after this word at the beginning of a line. Rejects with all output when the
+   * command ends before.
    */
   line(word: string): Promise<string>;
-  /** The signal to npm alone. */
+  /** Sends the signal to npm only. */
   kill(signal: NodeJS.Signals): void;
   ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /**
-   * Processes that it started, and those that they did, wherever they hide: all have its folder in
+   * Returns the processes that it started, and those that they started: all have its folder in
    * their environment.
    */
   processes(): Promise<readonly string[]>;
@@ -30,7 +30,7 @@ export interface Command {
 
 export async function command(args: readonly string[]): Promise<Command> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-command-"));
-  // PostgreSQL runs as another user where this one is root.
+  // PostgreSQL runs as another user when this one is root.
   await chmod(folder, 0o755);
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
@@ -80,7 +80,7 @@ export async function command(args: readonly string[]): Promise<Command> {
     line: (word) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          // A line that is still being printed is not one yet.
+          // A line that is still being printed does not match yet.
           const found = new RegExp(`^${word} (\\S+)\\n`, "m").exec(text)?.[1];
           if (found !== undefined) resolve(found);
         };
@@ -96,7 +96,7 @@ export async function command(args: readonly string[]): Promise<Command> {
         try {
           process.kill(Number.parseInt(line, 10), "SIGKILL");
         } catch {
-          // Gone already.
+          // It is gone already.
         }
       }
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });

@@ -33,7 +33,10 @@ describe("an image", () => {
     expect(runtimeOf(image)).toEqual(runtime);
   });
 
-  /** Environments that are built at once, or not at all, and what was asked of them. */
+  /**
+   * Returns environments that are built at once, or not at all, and the runtimes that were
+   * requested.
+   */
   function machine(outcome: () => Promise<string>): {
     readonly asked: Runtime[];
     readonly said: string[];

@@ -2,8 +2,8 @@ import { Agent, type RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 
 /**
- * What a program of a test needs that speaks with the API server itself, or stands between it and a
- * driver.
+ * Access for a test's program that speaks with the API server itself, or that is a proxy between it
+ * and a driver.
  */
 export interface ApiAccess {
   readonly url: string;
@@ -27,7 +27,7 @@ export async function apiAccess(kubeconfig: string, connections?: number): Promi
   return { url: config.getCurrentCluster()?.server ?? "", agent };
 }
 
-/** A kubeconfig for what stands there: without TLS and without a login. */
+/** Returns a kubeconfig for a proxy: without TLS and without a login. */
 export const plainKubeconfig = (server: string): string =>
   JSON.stringify({
     apiVersion: "v1",

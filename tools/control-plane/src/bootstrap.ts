@@ -37,8 +37,8 @@ export async function apiServerReady(
 }
 
 /**
- * Argo CD's definitions, namespace and settings, and the AppProject `default`, which its own API
- * server would make.
+ * Creates Argo CD's definitions, namespace and settings, and the AppProject `default`, which its
+ * own API server would create.
  */
 export async function prepareArgocd(client: Client, definitions: string): Promise<void> {
   const names = await readdir(definitions);
@@ -101,7 +101,7 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
     metadata: { name: "default", namespace: ARGOCD },
     spec,
   };
-  // Established comes a moment before the new path is served.
+  // The condition Established is set a moment before the new path is served.
   await until(
     "the AppProject default is made",
     15_000,
@@ -110,7 +110,10 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
   );
 }
 
-/** Pods of a namespace are refused until the controller manager has made its service account. */
+/**
+ * Waits for the service account of a namespace: until the controller manager has made it, pods are
+ * refused.
+ */
 export async function serviceAccountReady(client: Client, namespace: string): Promise<void> {
   await until(
     `the service account of ${namespace} is made`,
@@ -120,7 +123,7 @@ export async function serviceAccountReady(client: Client, namespace: string): Pr
   );
 }
 
-/** A namespace with a name of its own, in which pods can start. */
+/** Creates a namespace with a unique name, in which pods can start. Returns its name. */
 export async function makeNamespace(client: Client, prefix = "test"): Promise<string> {
   const name = `${prefix}-${randomBytes(4).toString("hex")}`;
   await client.core.createNamespace({ body: { metadata: { name } } });

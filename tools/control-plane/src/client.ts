@@ -7,13 +7,13 @@ import {
   type RequestContext,
 } from "@kubernetes/client-node";
 
-/** The calls that the double and the bootstrap make, as the administrator. */
+/** The calls of the node double and the bootstrap, as the administrator. */
 export interface Client {
   readonly config: KubeConfig;
   readonly core: CoreV1Api;
   readonly coordination: CoordinationV1Api;
   readonly objects: KubernetesObjectApi;
-  /** Aborts when the control plane is no longer wanted: nobody waits for it any more. */
+  /** Aborts when the control plane is stopped, and no caller waits for it any more. */
   readonly closing: AbortSignal;
 }
 
@@ -30,7 +30,10 @@ export function client(kubeconfig: string, closing: AbortSignal): Client {
   };
 }
 
-/** The client makes an agent per call, and so a TLS connection: all calls get the first one's. */
+/**
+ * Makes all calls use the first call's agent: the client makes an agent per call, and so a TLS
+ * connection.
+ */
 function shareConnections(config: KubeConfig): void {
   const authenticate = config.applySecurityAuthentication.bind(config);
   let shared: ReturnType<RequestContext["getDispatcher"]>;

@@ -15,50 +15,55 @@ import { nodeDouble, type NodeDouble } from "./node/node-double.ts";
 import { StartFailure } from "./waiting.ts";
 
 export interface ControlPlaneOptions extends ProgramsOptions {
-  /** Where its folder is made. @default the machine's folder for temporary files */
+  /**
+   * The folder in which its own folder is made. @default the machine's folder for temporary files
+   */
   readonly parent?: string | undefined;
   /**
-   * Where the programs of an image are. @default every image is there and adds nothing to the PATH
-   * of this process
+   * Returns the folders of an image's programs. @default every image exists and adds nothing to the
+   * PATH of this process
    */
   readonly images?: Images | undefined;
   /** The pause before a container's first restart, in milliseconds. @default 1000 */
   readonly restartPause?: number | undefined;
-  /** How long a node may be silent before it is given up, in seconds. @default 10 */
+  /** How long a node may be silent before its pods are evicted, in seconds. @default 10 */
   readonly nodeGraceSeconds?: number | undefined;
   /**
-   * How often Argo CD looks at an Application although nothing changed, in seconds. Each look costs
-   * the processors of a plane with hundreds of Applications dearly. @default 180
+   * How often Argo CD reconciles an Application although nothing changed, in seconds. With hundreds
+   * of Applications, each time costs much processor time. @default 180
    */
   readonly resyncSeconds?: number | undefined;
-  /** Without it there is Kubernetes alone: seven seconds and half a gigabyte less. @default true */
+  /**
+   * Whether Argo CD is started. Without it there is only Kubernetes: seven seconds and half a
+   * gigabyte less. @default true
+   */
   readonly argocd?: boolean | undefined;
   /**
-   * Cuts building and starting short, leaving nothing of the start. What has started is ended by
-   * `stop` alone.
+   * Aborts the build and the start, and leaves nothing of the start. Only `stop` ends what has
+   * started.
    */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a test may stop, pause and start again. */
+/** The components that a test may stop, pause and start again. */
 export type Components = Kubernetes & Partial<Argocd>;
 
-/** What it takes to use a control plane, whoever started it. */
+/** What a caller needs to use a control plane that it need not have started. */
 export interface ClusterAccess {
-  /** The administrator's kubeconfig, a file. */
+  /** The path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
-  /** The program. */
+  /** The path of the program. */
   readonly kubectl: string;
-  /** The API server's. */
+  /** The URL of the API server. */
   readonly url: string;
   /**
-   * Holds all that it writes: `logs/COMPONENT.log`, and `pods/UID/CONTAINER/N.log` as long as a pod
-   * is there.
+   * The folder of all that it writes: `logs/COMPONENT.log`, and `pods/UID/CONTAINER/N.log` as long
+   * as a pod exists.
    */
   readonly folder: string;
   /**
-   * Makes a namespace with a name of its own, in which pods can start. @default "test" is what the
-   * name begins with
+   * Creates a namespace with a unique name, in which pods can start, and returns its name. @default
+   * "test" is the beginning of the name
    */
   namespace(prefix?: string): Promise<string>;
 }
@@ -72,19 +77,19 @@ export interface ControlPlane extends ClusterAccess {
 
 const TRIES = 3;
 /**
- * The garbage collector of Go takes a fifth of the processors' time at its default; as much more
- * memory is allowed instead.
+ * Go's garbage collector takes a fifth of the processors' time by default; it may use more memory
+ * instead.
  */
 const MEMORY = { GOGC: "400", GOMEMLIMIT: "1500MiB" };
 const START = 60_000;
 
 /**
- * Builds the programs where that was not done yet, and starts etcd, the API server, the controller
+ * Builds the programs when that was not done yet. Starts etcd, the API server, the controller
  * manager, the scheduler, Argo CD's controller, its repo server with a redis, and a node double,
  * all on loopback. Resolves when a pod can be scheduled and an Application synced.
  *
- * However this process ends, the others end with it; the folder of one that was killed is removed
- * at the next start.
+ * However this process ends, the others end with it; the folder of a process that was killed is
+ * removed at the next start.
  */
 export async function controlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const built = await programs(options);
@@ -94,7 +99,7 @@ export async function controlPlane(options: ControlPlaneOptions = {}): Promise<C
       return await start(options, built, folder);
     } catch (error) {
       await folder.remove();
-      // Another process was quicker to take a port that was free a moment ago.
+      // Another process has taken a port that was free a moment ago.
       if (
         tries < TRIES &&
         error instanceof StartFailure &&
@@ -157,7 +162,7 @@ async function start(
   const stop = async (): Promise<void> => {
     closing.abort();
     await node?.stop();
-    // The ones that talk to the API server first: what they would log when it is gone says nothing.
+    // The clients of the API server stop first: what they would log when it is gone means nothing.
     await Promise.all(
       all
         .filter((one) => one !== kube.apiServer && one !== kube.etcd)
@@ -195,7 +200,8 @@ async function start(
       argo === undefined
         ? undefined
         : prepareArgocd(client, built.definitions).then(async () => argo.controller.start());
-    // All of them, also where one fails: what was started is known then, and can be stopped.
+    // It waits for all of them, also when one fails: then it is known what was started, and that
+    // can be stopped.
     const outcomes = await Promise.allSettled([
       double,
       prepared,
@@ -222,7 +228,7 @@ async function start(
   }
 }
 
-/** Of the components: nothing of this process but where programs are. */
+/** Returns the environment of the components: of this process it has only the paths of programs. */
 async function environment(built: Programs, folder: Folder): Promise<Record<string, string>> {
   const own = { HOME: join(folder.path, "home"), TMPDIR: join(folder.path, "tmp") };
   const argo = ["tls", "ssh"].map((name) => join(folder.path, "argocd", name));

@@ -5,28 +5,31 @@ import type { ClusterAccess } from "./control-plane.ts";
 
 /** How the API server serves one kind of object. */
 interface ServedResource {
-  /** `/api/v1` or `/apis/GROUP/VERSION`. */
+  /** The base path: `/api/v1` or `/apis/GROUP/VERSION`. */
   readonly base: string;
   readonly plural: string;
   readonly namespaced: boolean;
 }
 
-/** A connection to one API server, which is kept, and what that serves. */
+/** A kept connection to one API server, and the kinds that it serves. */
 interface Reader {
   readonly api: ApiAccess;
-  /** By every word that kubectl takes: plural, singular and short name, each also with its group. */
+  /**
+   * The kinds by every word that kubectl accepts: plural, singular and short name, each also with
+   * its group.
+   */
   readonly resources: Promise<ReadonlyMap<string, ServedResource>>;
 }
 
 const readers = new Map<string, Promise<Reader>>();
 
 /**
- * Returns an object as JSON has it, or a list of them where `what` names a kind alone: the words of
- * `kubectl get`, also `KIND/NAME`, with `-l SELECTOR` and `-A`. It starts no process and keeps its connection, for
- * tests ask again and again. `managedFields` are left out, as there. The caller says what it holds;
- * times are texts.
+ * Returns an object as JSON has it, or a list of them when `what` names only a kind. The words are
+ * those of `kubectl get`, also `KIND/NAME`, with `-l SELECTOR` and `-A`. It starts no process and
+ * keeps its connection, because tests call it again and again. As there, `managedFields` are left
+ * out. The caller states the type; times are texts.
  *
- * @throws Error with the answer of the API server where that is not 200
+ * @throws Error with the answer of the API server when that is not 200
  */
 export async function getObject<T>(
   plane: ClusterAccess,
@@ -38,7 +41,7 @@ export async function getObject<T>(
   const [kind = "", name] = words;
   const resource = (await resources).get(kind);
   if (resource === undefined) {
-    // A definition may have come since.
+    // A definition may have been added since.
     readers.delete(plane.kubeconfig);
     throw new Error(`the API server has no kind that is called ${kind}`);
   }
@@ -63,7 +66,7 @@ interface Shown {
   readonly metadata: { managedFields?: unknown };
 }
 
-/** The words that name something, and the selector as it stands in a query. */
+/** Returns the words that name an object, and the selector as a query has it. */
 function split(what: readonly string[]): [words: readonly string[], query: string | undefined] {
   const words: string[] = [];
   let selector: string | undefined;
@@ -84,7 +87,7 @@ function readerOf(kubeconfig: string): Promise<Reader> {
   return made;
 }
 
-/** The aggregated discovery, of which only the first version of each group is taken. */
+/** The aggregated discovery, of which only the first version of each group is used. */
 interface Discovery {
   readonly items: readonly {
     readonly metadata: { readonly name?: string };
@@ -113,7 +116,7 @@ async function discover(api: ApiAccess): Promise<ReadonlyMap<string, ServedResou
           const base = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
           const served = { base, plural: resource, namespaced: scope === "Namespaced" };
           const names = [resource, singularResource, ...shortNames];
-          // As for kubectl, the first group that has a name has it.
+          // As in kubectl, a name means the first group that has it.
           for (const name of [...names, ...names.map((name) => `${name}.${group}`)])
             if (!found.has(name)) found.set(name, served);
         }
@@ -133,7 +136,7 @@ async function read<T>(api: ApiAccess, path: string, accept = "application/json"
       const request = get(new URL(path, api.url), { agent: api.agent, headers }, (response) => {
         text(response).then((body) => resolve({ status: response.statusCode, body }), reject);
       });
-      // A kept connection may have been closed by an API server that was started again.
+      // An API server that was started again may have closed a kept connection.
       request.on("error", (error) => (request.reusedSocket ? resolve(ask()) : reject(error)));
     });
   const { status, body } = await ask();

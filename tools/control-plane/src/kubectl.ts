@@ -8,7 +8,7 @@ export interface KubectlAnswer {
   readonly stderr: string;
 }
 
-/** The real kubectl, as the administrator. `input` is what it reads from stdin. */
+/** Runs the real kubectl, as the administrator. It reads `input` from stdin. */
 export function kubectlAnswer(
   plane: ClusterAccess,
   args: readonly string[],
@@ -28,7 +28,10 @@ export function kubectlAnswer(
   );
 }
 
-/** As {@link kubectlAnswer}, and what it printed. @throws Error where it failed */
+/**
+ * Runs kubectl as {@link kubectlAnswer} does, and returns what it printed. @throws Error when it
+ * failed
+ */
 export async function kubectl(
   plane: ClusterAccess,
   args: readonly string[],
@@ -39,7 +42,7 @@ export async function kubectl(
   return stdout;
 }
 
-/** Server-side, as a controller would apply them. Each object names its own namespace. */
+/** Applies objects server-side, as a controller would. Each object names its own namespace. */
 export const applyObjects = (
   plane: ClusterAccess,
   ...objects: readonly object[]

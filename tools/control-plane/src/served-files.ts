@@ -3,14 +3,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface ServedFiles {
-  /** Without a slash at its end. */
+  /** The URL without a slash at its end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * A web server with these files, for an Argo CD that has to find a chart: it outlives the drivers
- * and servers that deploy with it.
+ * Serves these files by HTTP, for an Argo CD that has to find a chart: the server outlives the
+ * drivers and servers that deploy with it.
  */
 export async function servedFiles(
   files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>,

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A component ended where it should have started: no waiting will help. */
+/** A component ended instead of starting: waiting does not help. */
 export class StartFailure extends Error {
   override readonly name: string = "StartFailure";
 }
 
 /**
- * Asks again and again until the answer is neither undefined nor false. Pauses three times as
- * long as the check took, and at least 100 ms: a check leaves the processors to what it waits for.
+ * Calls `check` until the answer is neither undefined nor false, and returns it. Pauses three times
+ * as long as the check took, and at least 100 ms: a check leaves the processors to what it waits
+ * for.
  *
  * @throws StartFailure as soon as `check` does
  * @throws the signal's reason when it aborts

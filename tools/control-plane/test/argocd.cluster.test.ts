@@ -35,7 +35,7 @@ let folder: string;
 let charts: Server;
 let namespace: string;
 beforeAll(async () => {
-  // Soon, for a repo server that is back.
+  // A short interval, for a repo server that has returned.
   plane = await controlPlane({ resyncSeconds: 10 });
   folder = await mkdtemp(join(tmpdir(), "dagctl-charts-"));
   await mkdir(join(folder, "chart", "templates"), { recursive: true });

@@ -1,11 +1,11 @@
-// Starts a control plane with a pod that runs, tells its processes and its folder, and waits to be
+// Starts a control plane with a pod that runs, prints its processes and its folder, and waits to be
 // killed.
 import { applyObjects, controlPlane, kubectlAnswer, until } from "../src/index.ts";
 import { pod, shell } from "./objects.ts";
 
 const plane = await controlPlane({ argocd: false, parent: process.argv[2] });
 const namespace = await plane.namespace();
-// Kubernetes makes one dollar sign of two.
+// Kubernetes replaces two dollar signs by one.
 await applyObjects(
   plane,
   pod(namespace, "runs", { containers: [shell('echo "$$$$"; sleep 600')] }),

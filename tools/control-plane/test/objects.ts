@@ -6,7 +6,7 @@ import { type ClusterAccess, getObject, until } from "../src/index.ts";
 /** A pod's spec as plain data. */
 type Spec = Omit<V1PodSpec, never>;
 
-/** A container that runs a line of shell. */
+/** Returns a container that runs a line of shell. */
 export function shell(script: string, more: Omit<Partial<V1Container>, never> = {}): V1Container {
   return { name: "main", image: "shell:1", command: ["sh", "-c", script], ...more };
 }
@@ -32,7 +32,7 @@ export function job(namespace: string, name: string, spec: Spec, more: object = 
   };
 }
 
-/** The pod once it has this phase. */
+/** Returns the pod once it has this phase. */
 export function podIn(
   plane: ClusterAccess,
   namespace: string,
@@ -45,7 +45,7 @@ export function podIn(
   });
 }
 
-/** The pod once its first container waits for this reason. */
+/** Returns the pod once its first container waits for this reason. */
 export function podWaiting(
   plane: ClusterAccess,
   namespace: string,
@@ -58,7 +58,7 @@ export function podWaiting(
   });
 }
 
-/** The job once it has a condition of this type. */
+/** Returns the job once it has a condition of this type. */
 export function jobIs(
   plane: ClusterAccess,
   namespace: string,
@@ -75,7 +75,7 @@ export function jobIs(
   });
 }
 
-/** What a container writes until it is gone, for logs go with their pod. */
+/** What a container writes until it is gone: logs are deleted with their pod. */
 export interface FollowedLog {
   readonly whole: Promise<string>;
 }

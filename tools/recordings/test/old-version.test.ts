@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A repository with one commit, whose own script "builds" it. */
+/** Creates a repository with one commit, whose own script "builds" it. */
 function repository(script: string): { readonly path: string; readonly commit: string } {
   const path = join(folder, "repository");
   const git = (...args: string[]): string =>

@@ -57,7 +57,7 @@ describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
     });
     await statusOf(before.client, one, "active");
 
-    // The old one ends while a run of its own goes on. Both versions do not serve a cluster at
+    // The old server ends while one of its runs goes on. Both versions do not serve a cluster at
     // once.
     const three = await create(before, "three", waits.url);
     await statusOf(before.client, three, "active");

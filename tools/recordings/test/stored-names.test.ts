@@ -12,7 +12,7 @@ import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
 
 const PAGE = "docs/stored-names.md";
 
-/** The text of all sources of the packages, without comments: what a comment names may be gone. */
+/** The text of all sources of the packages, without comments: a comment may name what is gone. */
 const SOURCES = readdirSync(join(CHECKOUT, "packages"))
   .flatMap((name) =>
     readdirSync(join(CHECKOUT, "packages", name, "src"), { recursive: true, encoding: "utf8" })
@@ -25,7 +25,7 @@ const SOURCES = readdirSync(join(CHECKOUT, "packages"))
 const isInSources = (name: string): boolean =>
   new RegExp(`(?<![\\w-])${name.replaceAll(".", String.raw`\.`)}(?![\\w-])`).test(SOURCES);
 
-/** Names that the sources write in this form. */
+/** Returns the names that the sources write in this form. */
 const inSources = (form: RegExp): readonly string[] =>
   [...SOURCES.matchAll(form)].map(([, name = ""]) => name);
 

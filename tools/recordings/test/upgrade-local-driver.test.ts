@@ -39,7 +39,7 @@ describe.each(storedRecordings("sqlite"))(
       return join(local, found);
     };
     const json = (path: string): unknown => JSON.parse(readFileSync(fileOf(path), "utf8"));
-    /** What the project `active` was applied with. */
+    /** Returns what the project `active` was applied with. */
     const applied = (): Deployment => ({
       ...(json(`${installation.recording.projects.active}/wanted.json`) as Deployment),
       secrets: {},

@@ -22,8 +22,8 @@ import { changedReads, changedRepetitions } from "./upgrade/reads.ts";
 import { redeployments, type Stored, storedInFolder } from "./upgrade/stored.ts";
 
 /**
- * What of each object says that it was made or changed again, by kind and name. Jobs come and go
- * with runs.
+ * Returns the fields of each object that show whether it was created or changed again, by kind and
+ * name. Jobs come and go with runs.
  */
 function identities(objects: readonly ClusterObject[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
@@ -41,8 +41,8 @@ const isRole = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "kind" in value && value.kind === "Role";
 
 /**
- * An organization's Application brings its Role to the present one at the start, which touches no
- * pod. Its stamp is a digest of that.
+ * Returns a value without the rules of Roles and the stamp. An organization's Application is
+ * upgraded at the start, which changes its Role and touches no pod. Its stamp is a digest of that.
  */
 function withoutRoleRules(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutRoleRules);
@@ -57,7 +57,10 @@ function withoutRoleRules(value: unknown): unknown {
   );
 }
 
-/** For 7 days a fence of version 0.1.0 keeps hosts of that version that wake late from acting. */
+/**
+ * Returns whether an object is a fence: for 7 days it keeps hosts of version 0.1.0 that wake late
+ * from acting.
+ */
 const isFence = ({ labels }: ClusterObject["metadata"]): boolean =>
   labels?.["dagctl.dev/component"] === "fence";
 

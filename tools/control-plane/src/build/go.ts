@@ -5,14 +5,15 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 
 /**
- * What builds the components. One line each where it lacks: it is all that a person has to install.
+ * Checks for the programs that build the components. For each missing one it throws one line with
+ * all that a person has to install.
  */
 export async function requireGo(module: string): Promise<void> {
   await answer("git", ["--version"], module).catch(() => {
     throw new Error("git is not on PATH: Argo CD's repo server calls it");
   });
-  // In the module's folder: a Go that may bring the toolchain which go.mod names answers with that
-  // one's version.
+  // It runs in the module's folder: there a Go that may download the toolchain which go.mod names
+  // returns the version of that toolchain.
   const version = await answer("go", ["env", "GOVERSION"], module).catch((error: unknown) => {
     throw new Error(`Go 1.26.3 or newer is needed to build the control plane (${reasonOf(error)})`);
   });
@@ -30,7 +31,7 @@ function reasonOf(error: unknown): string {
   return said.trim().split("\n").at(-1) ?? "go does not answer";
 }
 
-/** What a short command printed. */
+/** Returns what a short command printed. */
 export async function answer(
   program: string,
   args: readonly string[],
@@ -42,7 +43,7 @@ export async function answer(
 
 /**
  * Runs `go` in the module with the environment of this process (Go's own settings are the user's)
- * and hands on each line that it says.
+ * and reports each line that it prints.
  */
 export async function go(
   module: string,

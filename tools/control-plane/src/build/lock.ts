@@ -3,15 +3,17 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Between two tries, in milliseconds: the kernel tells nobody that a lock became free. */
+/**
+ * The pause between two tries, in milliseconds: the kernel does not report that a lock became free.
+ */
 const PAUSE = 200;
 
 /**
- * Runs `work` while no other process holds the lock `file`. The lock is an open exclusive
- * transaction: the kernel frees it with the process, however that ends, so that nothing stale is
- * ever in the way. The file stays.
+ * Runs `work` while no other process has the lock `file`. The lock is an open exclusive
+ * transaction: the kernel frees it when the process ends in any way, so that a stale lock never
+ * blocks. The file stays.
  *
- * @param waiting called once where another process holds it
+ * @param waiting called once when another process has the lock
  */
 export async function alone<T>(
   file: string,
@@ -33,8 +35,10 @@ export async function alone<T>(
 }
 
 /**
- * Takes the lock where it is free. The caller keeps `database` open for as long as it wants the
+ * Takes the lock when it is free. The caller keeps `database` open for as long as it needs the
  * lock.
+ *
+ * @returns whether the lock was taken
  */
 export function taken(database: DatabaseSync): boolean {
   try {

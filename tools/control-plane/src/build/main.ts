@@ -1,4 +1,4 @@
-// Builds the control plane's programs where that was not done yet, so that what follows does not
+// Builds the control plane's programs when that was not done yet, so that later commands do not
 // wait for it.
 import { programs } from "./programs.ts";
 

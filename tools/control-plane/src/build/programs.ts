@@ -8,8 +8,8 @@ import { alone } from "./lock.ts";
 
 export interface Programs {
   /**
-   * Holds one program per component, named as Kubernetes and Argo CD name them, and `supervise` and
-   * `certificates`.
+   * Contains one program per component, named as Kubernetes and Argo CD name them, and `supervise`
+   * and `certificates`.
    */
   readonly bin: string;
   /** Argo CD's custom resource definitions, as YAML files. */
@@ -18,14 +18,14 @@ export interface Programs {
 
 export interface ProgramsOptions {
   /**
-   * Where built programs stay, about 240 MB per digest of the Go module.
+   * The folder of built programs, about 240 MB per digest of the Go module.
    * @default the environment's DAGCTL_CONTROL_PLANE_CACHE, else `dagctl/control-plane` in the
    *   user's folder for caches
    */
   readonly cache?: string | undefined;
-  /** Told what is being done, a line at a time. @default to stderr */
+  /** Called with each line of the progress. @default prints to stderr */
   readonly progress?: ((line: string) => void) | undefined;
-  /** Cuts a build short; the next one goes on where it was. */
+  /** Aborts a build; the next one continues where it was. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,21 +40,21 @@ const COMPONENTS = [
   "argocd",
   "redis",
 ];
-/** What a release build would write in. They go with go.mod. */
+/** The versions that a release build would write in. They change with go.mod. */
 const VERSIONS = [
   "k8s.io/component-base/version.gitVersion=v1.36.3",
   "k8s.io/component-base/version.gitMajor=1",
   "k8s.io/component-base/version.gitMinor=36",
   "github.com/argoproj/argo-cd/v3/common.version=3.5.7",
 ];
-/** Between two lines about a build under way, in milliseconds. */
+/** The pause between two lines about a build under way, in milliseconds. */
 const PROGRESS = 15_000;
 
 /**
- * The control plane's programs, built from the Go module beside this file where that was not done
- * yet for exactly its contents. Two callers at once build once. A build that was cut short goes on
- * where it was: what Go compiled stays in Go's own build cache (7 GB, and 3 GB of modules), which
- * `go env` places and `go clean -cache -modcache` empties.
+ * Returns the control plane's programs. They are built from the Go module next to this file when
+ * that was not done yet for exactly its contents. Two concurrent callers build once. A build that
+ * was aborted continues where it was: what Go compiled stays in Go's own build cache (7 GB, and 3
+ * GB of modules), which `go env` places and `go clean -cache -modcache` empties.
  */
 export async function programs(options: ProgramsOptions = {}): Promise<Programs> {
   const cache = options.cache ?? defaultCache();
@@ -143,7 +143,10 @@ async function build(
   progress(`built in ${minutes()}`);
 }
 
-/** Names and contents of all that goes into a build, and the machine that it is for. */
+/**
+ * Returns a digest of the names and contents of all that goes into a build, and of the machine that
+ * it is for.
+ */
 async function digest(module: string): Promise<string> {
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}\0`);
   const files = await readdir(module, { recursive: true });

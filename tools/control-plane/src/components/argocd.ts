@@ -5,7 +5,7 @@ import { type Component, component } from "./process.ts";
 export interface ArgocdOptions {
   readonly bin: string;
   readonly folder: Folder;
-  /** The redis', the repo server's two and the controller's. */
+  /** The ports of redis, the repo server (two) and the controller. */
   readonly ports: readonly [
     redis: number,
     repoServer: number,
@@ -14,7 +14,7 @@ export interface ArgocdOptions {
   ];
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
-  /** How often an Application is looked at although nothing changed, in seconds. */
+  /** How often an Application is reconciled although nothing changed, in seconds. */
   readonly resyncSeconds: number;
 }
 
@@ -25,8 +25,8 @@ export interface Argocd {
 }
 
 /**
- * Argo CD's two components that sync, and the cache between them. Its own API server, which people
- * log in to, is not here.
+ * Returns Argo CD's two components that sync, and the cache between them. Its own API server, which
+ * people log in to, is not included.
  */
 export function argocd(options: ArgocdOptions): Argocd {
   const { bin, folder, kubeconfig } = options;
@@ -40,7 +40,7 @@ export function argocd(options: ArgocdOptions): Argocd {
     ARGOCD_GPG_ENABLED: "false",
     ARGOCD_TLS_DATA_PATH: own("tls"),
     ARGOCD_SSH_DATA_PATH: own("ssh"),
-    // Its default is one path for the whole machine.
+    // The default of the socket is one path for the whole machine.
     ARGOCD_ASK_PASS_SOCK: own("ask-pass.sock"),
     HELM_CACHE_HOME: own("helm-cache"),
     HELM_CONFIG_HOME: own("helm-config"),
@@ -57,7 +57,7 @@ export function argocd(options: ArgocdOptions): Argocd {
       `--port=${repoPort}`,
       "--metrics-address=127.0.0.1",
       `--metrics-port=${repoMetrics}`,
-      // Without TLS it still asks for a client authority unless it is told that there is none.
+      // Also without TLS it requires a client authority, unless the path of one is empty.
       `--redis=${redis}`,
       "--disable-tls",
       "--client-ca-path=",

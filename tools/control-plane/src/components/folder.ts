@@ -8,18 +8,18 @@ export interface Folder {
   readonly path: string;
   readonly certificates: string;
   readonly logs: string;
-  /** Removes it with all that is in it. A second call does nothing. */
+  /** Removes the folder with all that is in it. A second call does nothing. */
   remove(): Promise<void>;
 }
 
 const PREFIX = "dagctl-cp-";
 const LOCK = "owner.lock";
-/** A folder without a lock is taken for one that is being made, for so long (milliseconds). */
+/** How long a folder without a lock counts as one that is being made, in milliseconds. */
 const BEING_MADE = 60_000;
 
 /**
  * Makes a folder for one control plane (0700), and first removes those whose owner died: an owner
- * holds a lock that the kernel frees with its process. The components of a dead owner are gone by
+ * has a lock that the kernel frees with its process. The components of a dead owner end by
  * themselves (see `process.ts`).
  */
 export async function makeFolder(parent: string = tmpdir()): Promise<Folder> {
@@ -35,7 +35,7 @@ export async function makeFolder(parent: string = tmpdir()): Promise<Folder> {
     ...folders,
     async remove() {
       if (owner.isOpen) owner.close();
-      // A process that was just killed may still have written a name.
+      // A process that was just killed may still have written a file.
       await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
@@ -65,7 +65,7 @@ function isFree(file: string): boolean {
       database.close();
     }
   } catch {
-    // Someone else's, or being removed by another: not ours to judge.
+    // The folder belongs to another user, or another process is removing it: it is left alone.
     return false;
   }
 }

@@ -13,7 +13,7 @@ export async function writeKubeconfig(
   const base64 = async (name: string): Promise<string> =>
     (await readFile(join(certificates, name))).toString("base64");
   const name = "dagctl-control-plane";
-  // JSON is YAML.
+  // JSON is valid YAML.
   const config = {
     apiVersion: "v1",
     kind: "Config",

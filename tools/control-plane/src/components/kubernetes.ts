@@ -5,11 +5,11 @@ import { type Component, component } from "./process.ts";
 export interface KubernetesOptions {
   readonly bin: string;
   readonly folder: Folder;
-  /** etcd's two and the API server's. */
+  /** The ports of etcd (two) and of the API server. */
   readonly ports: readonly [etcd: number, etcdPeers: number, apiServer: number];
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
-  /** How long a node may be silent before its pods are given up, in seconds. */
+  /** How long a node may be silent before its pods are evicted, in seconds. */
   readonly nodeGraceSeconds: number;
 }
 
@@ -21,7 +21,8 @@ export interface Kubernetes {
 }
 
 /**
- * Kubernetes' four components. All that listens asks for a certificate of this folder's authority.
+ * Returns Kubernetes' four components. Each server requires a client certificate of this folder's
+ * authority.
  */
 export function kubernetes(options: KubernetesOptions): Kubernetes {
   const { bin, env, folder, kubeconfig, ports } = options;
@@ -71,8 +72,8 @@ export function kubernetes(options: KubernetesOptions): Kubernetes {
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-key-file=${certificate("service-account.pub")}`,
       `--service-account-signing-key-file=${certificate("service-account.key")}`,
-      // What waits for a node that went away waits as long as the node controller does, not five
-      // minutes more.
+      // Pods on a node that went away wait as long as the node controller does, not five minutes
+      // more.
       `--default-not-ready-toleration-seconds=${options.nodeGraceSeconds}`,
       `--default-unreachable-toleration-seconds=${options.nodeGraceSeconds}`,
     ]),

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Free TCP ports on loopback, each held until all are found. Below the range from which kernels
- * take the ports of outgoing connections, so that between this call and the component's bind only
- * another seeker can be quicker; the caller starts over then.
+ * Returns free TCP ports on loopback; each is kept bound until all are found. They are below the
+ * range from which kernels take the ports of outgoing connections. So only another process that
+ * searches ports can take one before the component binds it; the caller then starts over.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const held = [];

@@ -8,12 +8,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ComponentOptions {
   readonly name: string;
-  /** The folder that holds the program `name`. */
+  /** The folder that contains the program `name`. */
   readonly bin: string;
   readonly args: readonly string[];
   /** The whole environment: nothing is taken from this process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where `NAME.log` grows. */
+  /** The folder of `NAME.log`. */
   readonly logs: string;
 }
 
@@ -21,20 +21,23 @@ export interface ComponentOptions {
 export interface Component {
   readonly name: string;
   readonly running: boolean;
-  /** undefined before its first start. */
+  /** The process id; `undefined` before its first start. */
   readonly pid: number | undefined;
-  /** Starts it where it does not run. Resolves when the process is there, not when it is ready. */
+  /**
+   * Starts the program when it does not run. Resolves when the process exists, not when it is
+   * ready.
+   */
   start(): Promise<void>;
   /**
    * Ends it with SIGTERM, and with SIGKILL after `graceMilliseconds`. The API server drains for a
-   * long time: it is given none. @default 0
+   * long time, so by default there is no grace. @default 0
    */
   stop(graceMilliseconds?: number): Promise<void>;
-  /** SIGSTOP: it holds its connections and answers nothing. */
+  /** Stops the process (SIGSTOP): it keeps its connections and answers nothing. */
   pause(): void;
-  /** SIGCONT. */
+  /** Continues the process (SIGCONT). */
   resume(): void;
-  /** The end of its log, for an error that must say why. */
+  /** Returns the end of its log, for an error that must say why. */
   lastWords(): Promise<string>;
 }
 
@@ -58,7 +61,7 @@ export function component(options: ComponentOptions): Component {
       if (runs()) return;
       const log = openSync(file, "a", 0o600);
       try {
-        // The lifeline: the program ends when the other end of this pipe does, and so with this
+        // The lifeline is a pipe: the program ends when its other end closes. So it ends with this
         // process, however that one ends.
         child = spawn(join(options.bin, name), options.args, {
           env: { ...options.env, CONTROL_PLANE_LIFELINE: "1" },
@@ -71,7 +74,8 @@ export function component(options: ComponentOptions): Component {
       child.on("error", () => undefined);
       const lifeline = child.stdio[3];
       lifeline?.on("error", () => undefined);
-      // A process that forgot to stop it is not kept alive by it, and ends it by ending.
+      // The child does not keep this process alive. When this process ends without a stop, the
+      // child ends too.
       child.unref();
       if (lifeline instanceof Socket) lifeline.unref();
     },
@@ -79,7 +83,7 @@ export function component(options: ComponentOptions): Component {
       if (child === undefined || !runs()) return;
       const ended = once(child, "exit");
       child.ref();
-      // A paused process takes no SIGTERM, but it takes a SIGKILL.
+      // A paused process ignores SIGTERM, but not SIGKILL.
       child.kill(graceMilliseconds > 0 ? "SIGTERM" : "SIGKILL");
       const waiting = new AbortController();
       if (graceMilliseconds > 0) {
@@ -96,7 +100,7 @@ export function component(options: ComponentOptions): Component {
     resume: () => void child?.kill("SIGCONT"),
     async lastWords() {
       const text = await readFile(file, "utf8").catch(() => "");
-      // A wrong flag is named before all the flags that there are.
+      // An error about a wrong flag is printed before the list of all flags.
       const lines = text.trimEnd().split("\n");
       return [...lines.filter((line) => line.startsWith("Error: ")), ...lines.slice(-8)].join("\n");
     },

@@ -3,12 +3,12 @@ import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 
 export interface ContainerProcessOptions {
-  /** The program `supervise` (go/supervise). */
+  /** The path of the program `supervise` (go/supervise). */
   readonly supervise: string;
   readonly log: string;
   readonly folder: string;
   readonly command: readonly string[];
-  /** The whole environment. */
+  /** The whole environment of the container. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -20,12 +20,12 @@ export interface Exit {
 }
 
 export interface ContainerProcess {
-  /** Resolves once the process is there: to its id, or to undefined where it could not start. */
+  /** Resolves once the process exists: to its id, or to `undefined` when it could not start. */
   readonly started: Promise<number | undefined>;
   readonly ended: Promise<Exit>;
-  /** To the first process of the container, as a kubelet does. */
+  /** Sends SIGTERM to the first process of the container, as a kubelet does. */
   terminate(): void;
-  /** To all of the container. */
+  /** Kills all processes of the container. */
   kill(): void;
 }
 
@@ -37,12 +37,12 @@ interface Report {
 }
 
 /**
- * Starts one container as a process group that dies with this process. Its output is in `log` when
+ * Starts one container as a process group that ends with this process. Its output is in `log` when
  * `ended` resolves.
  */
 export function containerProcess(options: ContainerProcessOptions): ContainerProcess {
   const child = spawn(options.supervise, [options.log, options.folder, ...options.command], {
-    // Its own PATH finds the program, as in an image.
+    // The PATH of the container finds the program, as in an image.
     env: { ...options.env, CONTROL_PLANE_LIFELINE: "1" },
     stdio: ["ignore", "ignore", "inherit", "pipe"],
   });
@@ -67,7 +67,7 @@ export function containerProcess(options: ContainerProcessOptions): ContainerPro
     started.resolve(undefined);
     ended.resolve(exit);
   });
-  // close, not exit: the last report may still be in the line.
+  // The event is `close`, not `exit`: the last report may still be in the pipe.
   child.on("close", () => {
     started.resolve(undefined);
     // Without a report the supervisor itself was killed.
@@ -77,7 +77,7 @@ export function containerProcess(options: ContainerProcessOptions): ContainerPro
     started: started.promise,
     ended: ended.promise,
     terminate: () => void child.kill("SIGTERM"),
-    // The supervisor kills the group when its line closes.
+    // The supervisor kills the group when its pipe closes.
     kill: () => void (line instanceof Duplex ? line.destroy() : child.kill("SIGKILL")),
   };
 }

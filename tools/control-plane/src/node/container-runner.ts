@@ -14,10 +14,10 @@ export interface RunnerOptions {
   readonly context: NodeContext;
   readonly pod: V1Pod;
   readonly view: ContainerView;
-  /** Of the pod: `CONTAINER/N.log` is the log of the container's N-th start. */
+  /** The folder of the pod: `CONTAINER/N.log` is the log of the container's N-th start. */
   readonly folder: string;
   readonly volumes: ReadonlyMap<string, string>;
-  /** Whether it is started again after it ended with this code. */
+  /** Returns whether the container is started again after it ended with this code. */
   readonly again: (code: number) => boolean;
   /** Aborts when the pod ends: nothing is started any more. */
   readonly stopping: AbortSignal;
@@ -34,11 +34,11 @@ export interface Runner {
   kill(): void;
 }
 
-/** Where the log of a container's N-th start is, counted from 0. */
+/** Returns the path of the log of a container's N-th start, counted from 0. */
 export const logFile = (folder: string, container: string, start: number): string =>
   join(folder, container, `${start}.log`);
 
-/** Runs one container, again where its pod's policy says so. */
+/** Runs one container, again when its pod's policy says so. */
 export function runner(options: RunnerOptions): Runner {
   const { changed, context, pod, stopping, view } = options;
   let current: ContainerProcess | undefined;
@@ -50,7 +50,7 @@ export function runner(options: RunnerOptions): Runner {
   };
 
   const wait = (reason: string, message?: string): void => {
-    // Each try that finds the same is nothing to write.
+    // A try with the same result is not written again.
     if (view.state.waiting?.reason === reason && view.state.waiting.message === message) return;
     view.state = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
     changed();
@@ -58,7 +58,10 @@ export function runner(options: RunnerOptions): Runner {
   const pause = (milliseconds: number): Promise<void> =>
     sleep(milliseconds, undefined, { signal: stopping }).catch(() => undefined);
 
-  /** undefined too where the pod ends meanwhile: nobody waits for its image any more. */
+  /**
+   * Returns the programs of an image; `undefined` also when the pod ends meanwhile, because no
+   * container waits for the image any more.
+   */
   const pulled = async (image: string): Promise<Programs> => {
     const over = new AbortController();
     const ended = new Promise<undefined>((resolve) => {
@@ -74,7 +77,9 @@ export function runner(options: RunnerOptions): Runner {
     }
   };
 
-  /** What to start, once image and references are there; undefined where the pod ended before. */
+  /**
+   * Returns what to start, once image and references exist; `undefined` when the pod ended before.
+   */
   const prepared = async (): Promise<
     { command: string[]; env: Record<string, string>; folder: string } | undefined
   > => {
@@ -94,7 +99,7 @@ export function runner(options: RunnerOptions): Runner {
         try {
           return await startOf(options, programs);
         } catch (error) {
-          // Also an API server that is away: the next try may reach it.
+          // The API server may also be away: the next try may reach it.
           wait(
             "CreateContainerConfigError",
             error instanceof ConfigError ? error.message : String(error),
@@ -169,7 +174,7 @@ export function runner(options: RunnerOptions): Runner {
       );
       await pause(delay);
       if (!stopping.aborted) continue;
-      // It ended before the pod did, and that is how it is seen.
+      // The container ended before the pod did, and the status shows that end.
       view.state = view.last;
       return;
     }
@@ -189,7 +194,7 @@ export function runner(options: RunnerOptions): Runner {
   };
 }
 
-/** @throws ConfigError where a Secret, a ConfigMap or a key is missing */
+/** Returns what to start. @throws ConfigError when a Secret, a ConfigMap or a key is missing */
 async function startOf(
   options: RunnerOptions,
   programs: readonly string[],
@@ -221,7 +226,7 @@ async function startOf(
   env["PATH"] = [...programs, own["PATH"] ?? context.env["PATH"] ?? ""]
     .filter((part) => part !== "")
     .join(delimiter);
-  // An image without a command has an entry point: a folder may hold a program of that name.
+  // An image without a command has an entry point: a folder may contain a program of that name.
   const words = [...(container.command ?? ["entrypoint"]), ...(container.args ?? [])];
   return {
     command: words.map((word) => rewrite(expand(word, own), mounts)),

@@ -1,13 +1,10 @@
 import type { Client } from "../client.ts";
 import type { Faults } from "./faults.ts";
 
-/**
- * Folders of programs, the one that counts first at the beginning, or undefined where there is no
- * such image.
- */
+/** Folders of programs, in the order of the PATH; `undefined` when there is no such image. */
 export type Programs = readonly string[] | undefined;
 
-/** What an image holds. As long as a promise takes, the image is being pulled. */
+/** Returns the programs of an image. While a promise is pending, the image is being pulled. */
 export type Images = (image: string) => Programs | Promise<Programs>;
 
 /** What every part of the node double shares. */
@@ -15,25 +12,25 @@ export interface NodeContext {
   readonly client: Client;
   readonly faults: Faults;
   readonly images: Images;
-  /** Where the directories and logs of pods are. */
+  /** The folder of the pods' directories and logs. */
   readonly folder: string;
   readonly supervise: string;
   readonly address: string;
-  /** In every container's environment; its own variables override it. */
+  /** Variables of every container; its own variables override them. */
   readonly env: Readonly<Record<string, string>>;
   /**
    * The pause before a container's first restart, doubled each time up to thirty times that. In
    * milliseconds.
    */
   readonly restartPause: number;
-  /** Resolves while the node is not away. */
+  /** Resolves when the node is not away. */
   readonly present: () => Promise<void>;
-  /** Aborts when the double ends: nobody waits for an API server any more. */
+  /** Aborts when the double ends, and no caller waits for an API server any more. */
   readonly closing: AbortSignal;
 }
 
 /**
- * How often what a pod waits for is looked for again (a Secret, an image), in milliseconds. A
- * kubelet takes seconds; nobody here wants to wait for those.
+ * The pause between two reads of what a pod waits for (a Secret, an image), in milliseconds. A
+ * kubelet takes seconds, which is too long for tests.
  */
 export const TRY_AGAIN = 250;

@@ -1,10 +1,10 @@
-/** The longest time a timer takes, in milliseconds: a longer one would fire at once. */
+/** The longest time of a timer, in milliseconds: a longer one would fire at once. */
 export const LONGEST: number = 2 ** 31 - 1;
 
 export interface Deadline {
   /**
-   * So many seconds after the start of the pod, from now on; undefined takes it back. A time that
-   * has passed counts at once.
+   * Sets the deadline to this many seconds after the start of the pod; `undefined` removes it. A
+   * time that has passed counts at once.
    */
   set(seconds: number | undefined): void;
   clear(): void;

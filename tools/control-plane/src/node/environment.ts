@@ -9,7 +9,7 @@ import type {
 import { isNotFound } from "../client.ts";
 
 /**
- * What keeps a container from starting until somebody makes the missing object: the kubelet's
+ * A missing object that keeps a container from starting until it is created: the kubelet's
  * CreateContainerConfigError.
  */
 export class ConfigError extends Error {
@@ -18,7 +18,7 @@ export class ConfigError extends Error {
 
 /** The texts of Secrets and ConfigMaps, as the containers of one start see them. */
 export interface Texts {
-  /** undefined where the object is missing. */
+  /** Returns the texts; `undefined` when the object is missing. */
   secret(name: string): Promise<ReadonlyMap<string, Buffer> | undefined>;
   configMap(name: string): Promise<ReadonlyMap<string, Buffer> | undefined>;
 }
@@ -57,8 +57,8 @@ export function texts(core: CoreV1Api, namespace: string): Texts {
 }
 
 /**
- * A container's variables in the order in which Kubernetes lets them override and refer to each
- * other.
+ * Returns a container's variables in the order in which Kubernetes lets them override and refer to
+ * each other.
  */
 export async function environment(
   pod: V1Pod,
@@ -77,8 +77,8 @@ export async function environment(
 }
 
 /**
- * `$(NAME)` becomes the variable's value, `$$(NAME)` becomes `$(NAME)`; an unknown name stays as it
- * is.
+ * Expands variables: `$(NAME)` becomes the variable's value, `$$(NAME)` becomes `$(NAME)`; an
+ * unknown name stays as it is.
  */
 export function expand(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) => {
@@ -132,7 +132,7 @@ async function valueOf(
   );
 }
 
-/** A field of the pod by its path, as the downward API has them. */
+/** Returns a field of the pod by its path, as in the downward API. */
 export function field(pod: V1Pod, selector: V1ObjectFieldSelector, address: string): string {
   const { metadata, spec } = pod;
   const keyed = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(selector.fieldPath);

@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A misfortune that the node reports of pods because a test asked for it. */
+/** A fault that the node reports about pods because a test asked for it. */
 export interface Fault {
   /**
-   * - `OOMKilled`: the container is killed, and said to have had too much memory.
-   * - `ImagePullBackOff`: the container's image is not found for as long as the fault stands.
+   * - `OOMKilled`: the container is killed, and reported to have used too much memory.
+   * - `ImagePullBackOff`: the container's image is not found as long as the fault is injected.
    * - `Evicted`: the pod is ended because the node lacks memory.
    */
   readonly kind: "OOMKilled" | "ImagePullBackOff" | "Evicted";
   readonly namespace: string;
-  /** How the names of the pods meant begin. @default every pod of the namespace */
+  /** The beginning of the names of the affected pods. @default every pod of the namespace */
   readonly pod?: string;
   /**
-   * The container meant, by its exact name. @default every one of the pod. Without meaning for
-   * `Evicted`
+   * The exact name of the affected container. Without meaning for `Evicted`. @default every
+   * container of the pod
    */
   readonly container?: string;
-  /** How long the container or pod runs before, in milliseconds. @default 0 */
+  /** How long the container or pod runs before the fault, in milliseconds. @default 0 */
   readonly afterMilliseconds?: number;
-  /** How often it strikes. @default no limit */
+  /** How often the fault occurs. @default no limit */
   readonly times?: number;
 }
 
 export interface InjectedFault {
-  /** How often it struck so far. A test that asked for a fault asserts that it came. */
+  /** How often it has occurred so far. A test that asked for a fault asserts that it occurred. */
   readonly fired: number;
-  /** Ends it. What it did stays done. */
+  /** Removes the fault. Its effects stay. */
   remove(): void;
 }
 
@@ -37,11 +37,11 @@ export interface Subject {
 
 export interface Faults {
   inject(fault: Fault): InjectedFault;
-  /** Strikes the subject where a fault stands that means it. */
+  /** Returns whether an injected fault affects the subject, and counts it. */
   strikes(kind: Fault["kind"], subject: Subject): boolean;
   /**
-   * Resolves to true once a fault struck the subject, also one that is injected later, and to false
-   * when the signal aborts.
+   * Resolves to true once a fault affects the subject, also one that is injected later, and to
+   * false when the signal aborts.
    */
   awaits(kind: Fault["kind"], subject: Subject, signal: AbortSignal): Promise<boolean>;
 }

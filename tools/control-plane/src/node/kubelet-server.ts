@@ -6,21 +6,21 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type LogQuery, logText } from "./log-file.ts";
 
-/** Where a container's log is, or the words and status with which a kubelet refuses. */
+/** The file of a container's log, or the message and status with which a kubelet refuses. */
 export type LogSource =
   | { readonly file: string; readonly ended: Promise<unknown> }
   | { readonly status: number; readonly message: string };
 
 export interface KubeletServer {
   readonly port: number;
-  /** Ends what is under way and refuses what comes, until `open`. */
+  /** Ends current requests and refuses new ones, until `open`. */
   close(): Promise<void>;
   open(): Promise<void>;
 }
 
 /**
- * The part of a kubelet's HTTPS endpoint that `kubectl logs` needs. Only the API server, by its
- * client certificate, is answered.
+ * Serves the part of a kubelet's HTTPS endpoint that `kubectl logs` needs. Only the API server, by
+ * its client certificate, gets an answer.
  */
 export async function kubeletServer(
   certificates: string,
@@ -46,7 +46,7 @@ export async function kubeletServer(
     if (typeof address === "object" && address !== null) port = address.port;
   };
   await open();
-  // Never what keeps the process of a test alive.
+  // The server must not keep the process of a test alive.
   server.unref();
   return {
     port,
@@ -75,7 +75,7 @@ async function answer(
     pod === undefined ||
     container === undefined
   ) {
-    // No exec, no attach, no port-forward: there is no container to enter.
+    // Exec, attach and port-forward are refused: there is no container to enter.
     refuse(response, 501, `the node double does not answer ${url.pathname}`);
     return;
   }

@@ -1,11 +1,11 @@
 import { watch } from "node:fs";
 import { open } from "node:fs/promises";
 
-/** What of a log is wanted, by the names of the API. */
+/** The requested part of a log, by the names of the API. */
 export interface LogQuery {
   readonly follow: boolean;
   readonly timestamps: boolean;
-  /** The last so many lines. @default all */
+  /** The number of last lines. @default all */
   readonly tailLines?: number | undefined;
   /** Lines written at this time or later. @default all */
   readonly since?: Date | undefined;
@@ -20,12 +20,12 @@ interface Piece {
 }
 
 const CHUNK = 64 * 1024;
-/** A change that the kernel reported to nobody is found after so long (milliseconds). */
+/** The interval in which a change that the kernel did not report is found, in milliseconds. */
 const LOOK = 250;
 
 /**
- * A container's log as text, as the kubelet answers it, from the file that `supervise` writes. With
- * `follow` it goes on until `ended` resolves and all that was written is read.
+ * Yields a container's log as text, as the kubelet answers it, from the file that `supervise`
+ * writes. With `follow` it goes on until `ended` resolves and all that was written is read.
  */
 export async function* logText(
   file: string,
@@ -50,7 +50,7 @@ export async function* logText(
   let tail: string[][] | undefined = query.tailLines === undefined ? undefined : [];
   for await (const pieces of batches(file, query.follow ? ended : undefined, signal)) {
     if (pieces === "end of file") {
-      // All that was there when the reader came: from here on every line counts.
+      // All lines that existed when the reader came were read: from here on every line counts.
       const last = tail?.flat().join("") ?? "";
       tail = undefined;
       if (last !== "") yield cut(last);
@@ -70,7 +70,8 @@ function keepLast(lines: string[][], continues: boolean, text: string, count: nu
 }
 
 /**
- * The file's records, and a mark each time when all of it is read. Without `ended` it ends there.
+ * Yields the file's records, and a mark each time when all of it is read. Without `ended` it ends
+ * there.
  */
 async function* batches(
   file: string,
@@ -92,7 +93,7 @@ async function* batches(
     let rest = Buffer.alloc(0);
     const chunk = Buffer.alloc(CHUNK);
     while (!signal.aborted) {
-      // Asked before reading: what was written before the end is read after it.
+      // The flag is read before the file: what was written before the end is read after it.
       const last = over;
       const { bytesRead } = await handle.read(chunk, 0, CHUNK, null);
       if (bytesRead > 0) {
@@ -135,5 +136,5 @@ function parse(record: string): Piece {
   };
 }
 
-/** As the records have it, with nine digits, so that texts compare as times do. */
+/** Returns a time as the records have it, with nine digits, so that texts compare as times do. */
 const comparable = (time: Date): string => time.toISOString().replace("Z", "000000Z");

@@ -1,4 +1,4 @@
-/** A directory of this machine that stands for a path of the container. */
+/** A directory of this machine that represents a path of the container. */
 export interface Mount {
   readonly path: string;
   readonly directory: string;
@@ -7,12 +7,12 @@ export interface Mount {
 const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
- * Puts the directories of this machine where a text names the paths that they stand for: a process
- * has no file system of its own here.
+ * Replaces mount paths in a text by the directories of this machine: a process here has no file
+ * system of its own.
  *
  * A mount path counts where a path could begin (at the start, after `=`, `:`, a quote, a space, a
- * URL's `//`, …) and where its last name ends. Only the longest match counts, and what was put in
- * is not looked at again.
+ * URL's `//` and the like) and where its last name ends. Only the longest match counts, and
+ * inserted text is not replaced again.
  */
 export function rewrite(text: string, mounts: readonly Mount[]): string {
   const known = mounts

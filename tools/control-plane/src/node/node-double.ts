@@ -8,11 +8,11 @@ import { register, type Registration } from "./registration.ts";
 
 export interface NodeDoubleOptions {
   readonly client: Client;
-  /** Holds the node's files, and `certificates` the kubelet's. */
+  /** The folder of the node's files. The folder `certificates` contains the kubelet's. */
   readonly folder: string;
   readonly certificates: string;
   readonly supervise: string;
-  /** Where the API server is, for the containers' KUBERNETES_SERVICE_HOST. */
+  /** The API server's port, for the containers' KUBERNETES_SERVICE_HOST. */
   readonly apiServerPort: number;
   /** @default every image is there and adds nothing to the PATH of this process */
   readonly images?: Images | undefined;
@@ -24,16 +24,16 @@ export interface NodeDoubleOptions {
 }
 
 /**
- * A node without a container runtime: it runs containers as processes of this machine. Its limits
- * stand in the README.
+ * A node without a container runtime: it runs containers as processes of this machine. The README
+ * lists its limits.
  */
 export interface NodeDouble {
   readonly name: string;
-  /** Has pods meet a misfortune, those that run and those to come. */
+  /** Injects a fault into pods, those that run and later ones. */
   inject(fault: Fault): InjectedFault;
-  /** The node falls silent: no lease, no status, no logs. What runs on it goes on. */
+  /** Makes the node silent: no lease, no status, no logs. What runs on it goes on. */
   goAway(): Promise<void>;
-  /** It is back, and says what became of its pods meanwhile. */
+  /** Ends the silence, and reports what became of its pods meanwhile. */
   comeBack(): Promise<void>;
   /** Ends the node and kills what runs on it. The Node object stays. */
   stop(): Promise<void>;

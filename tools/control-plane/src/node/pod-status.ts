@@ -23,21 +23,21 @@ export interface PodView {
   readonly startTime: Date;
   readonly init: readonly ContainerView[];
   readonly main: readonly ContainerView[];
-  /** Why the pod as a whole was ended, where the node ended it. */
+  /** Why the node ended the pod as a whole. */
   ended:
     | { readonly reason: string; readonly message: string; readonly condition?: V1PodCondition }
     | undefined;
-  /** Set once nothing of it will run any more. */
+  /** Set once no process of the pod will run any more. */
   over: boolean;
-  /** When which condition took its present value. */
+  /** When each condition got its present value. */
   readonly since: Map<string, { readonly status: string; readonly time: Date }>;
 }
 
 const succeeded = ({ state }: ContainerView): boolean => state.terminated?.exitCode === 0;
 
 /**
- * By the rules of the kubelet, for pods whose containers have no probes: a container is ready while
- * it runs.
+ * Returns the phase by the rules of the kubelet, for pods whose containers have no probes: a
+ * container is ready while it runs.
  */
 function phaseOf(view: PodView): "Pending" | "Running" | "Succeeded" | "Failed" {
   if (view.over) {
@@ -95,7 +95,8 @@ export function statusOf(view: PodView): V1PodStatus {
     containerStatuses: view.main.map((one) =>
       containerStatus(one, false, view.over && initialized && one.state.waiting !== undefined),
     ),
-    // As with a kubelet: why it was ended is said with the phase, once no container runs any more.
+    // As with a kubelet, the reason of the end is set together with the phase, once no container
+    // runs any more.
     ...(view.over && view.ended !== undefined
       ? { reason: view.ended.reason, message: view.ended.message }
       : {}),
@@ -111,8 +112,8 @@ function condition(view: PodView, type: string, holds: boolean, reason?: string)
 }
 
 /**
- * A kubelet's words for a container that was about to run when its pod ended. One whose turn had
- * not come stays waiting.
+ * The kubelet's state of a container that was about to run when its pod ended. A later container
+ * stays waiting.
  */
 const LOST: V1ContainerState = {
   terminated: {

@@ -17,19 +17,19 @@ export interface PodWorker {
   readonly namespace: string;
   readonly name: string;
   /**
-   * The pod as the API server now has it: what counts is whether it is to be deleted, and its
-   * deadline, which may be set or lowered while it runs.
+   * Takes the pod as the API server now has it. Only two things count: whether it is to be deleted,
+   * and its deadline, which may be set or lowered while it runs.
    */
   update(pod: V1Pod): void;
   /**
-   * The pod is no longer there: its processes are killed. Resolves when they are gone, and its
-   * directories.
+   * Ends the worker of a pod that does not exist any more: its processes are killed. Resolves when
+   * they and its directories are gone.
    */
   removed(): Promise<void>;
   log(container: string, previous: boolean): LogSource;
 }
 
-/** Runs one pod that was bound to this node, from its first look at it until it is deleted. */
+/** Runs one pod that was bound to this node, from its first report until it is deleted. */
 export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
   const { name = "", namespace = "", uid = "" } = pod.metadata ?? {};
   const folder = join(context.folder, uid);
@@ -72,7 +72,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
         };
         return await makeVolumes(join(folder, "volumes"), source);
       } catch {
-        // The pod stays at ContainerCreating, as with a kubelet, until the object is there.
+        // As with a kubelet, the pod stays at ContainerCreating until the object exists.
         await sleep(TRY_AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
@@ -121,7 +121,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     );
   };
 
-  /** Ends the containers: TERM, and KILL after the grace. */
+  /** Ends the containers: TERM, and KILL after the grace period. */
   const end = async (graceSeconds: number): Promise<void> => {
     stopping.abort();
     for (const one of runners.values()) one.terminate();
@@ -134,7 +134,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     late.abort();
   };
 
-  /** The node ends the pod for a reason of its own. */
+  /** Ends the pod for a reason of the node. */
   const endFor = (ended: NonNullable<PodView["ended"]>, graceSeconds: number): void => {
     if (view.over || stopping.signal.aborted) return;
     view.ended = ended;
@@ -206,7 +206,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
       active.set(now.spec?.activeDeadlineSeconds);
       if (now.metadata?.deletionTimestamp === undefined) return;
       const given = now.metadata.deletionGracePeriodSeconds ?? graceOf(pod);
-      // A second deletion counts where it leaves less time.
+      // A second deletion counts when it leaves less time.
       if (given >= grace) return;
       grace = given;
       const ended = end(given);

@@ -6,12 +6,13 @@ import { podWorker, type PodWorker } from "./pod-worker.ts";
 
 export interface Pods {
   log(namespace: string, pod: string, container: string, previous: boolean): LogSource;
-  /** Stops looking and kills what runs. */
+  /** Stops the watch and kills what runs. */
   stop(): Promise<void>;
 }
 
 /**
- * One watch is so long (seconds): shorter than the silence after which the client gives a watch up.
+ * The length of one watch, in seconds: shorter than the silence after which the client gives up a
+ * watch.
  */
 const WATCH = 25;
 const AGAIN = 500;

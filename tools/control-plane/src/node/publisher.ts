@@ -4,13 +4,16 @@ import { isConflict, isNotFound } from "../client.ts";
 import type { NodeContext } from "./context.ts";
 
 export interface Publisher {
-  /** Has the newest status written. States between two writes may be skipped, never reordered. */
+  /**
+   * Requests a write of the newest status. States between two writes may be skipped, never
+   * reordered.
+   */
   changed(): void;
-  /** Resolves when the API server has what was last said, or has no such pod any more. */
+  /** Resolves when the API server has the newest status, or has no such pod any more. */
   written(): Promise<void>;
 }
 
-/** Between two tries where the API server does not answer, in milliseconds. */
+/** The pause between two tries when the API server does not answer, in milliseconds. */
 const AGAIN = 500;
 
 /** Writes a pod's status, one write at a time, as long as the node is not away. */
@@ -28,7 +31,8 @@ export function publisher(
     while (done < wanted && !closing.aborted) {
       await present();
       const now = wanted;
-      // The uid: a later pod of the same name has another and refuses.
+      // The uid protects a later pod of the same name: it has another uid, and the write is
+      // refused.
       const body = { metadata: { uid: pod.uid }, status: status() };
       try {
         const strategic = setHeaderOptions("Content-Type", PatchStrategy.StrategicMergePatch);

@@ -10,14 +10,10 @@ export interface NodeOptions {
 }
 
 /**
- * How often the node says that it lives, in milliseconds. Kubernetes is told that five of them may
- * be missed.
+ * The interval of the node's lease, in milliseconds. By its duration five renewals may be missed.
  */
 const BEAT = 2000;
-/**
- * More than a laptop has: what fits is the scheduler's rule, and nothing here is held to its
- * limits.
- */
+/** More than a laptop has: the scheduler decides what fits, and nothing here enforces limits. */
 const CAPACITY = { cpu: "64", memory: "256Gi", pods: "1000", "ephemeral-storage": "1Ti" };
 
 export interface Registration {
@@ -49,7 +45,7 @@ export function register(options: NodeOptions): Registration {
   ready.catch(() => undefined);
   let beating: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    // An API server that is away is no reason to stop: the next beat may reach it.
+    // An unavailable API server is not a reason to stop: the next renewal may reach it.
     beating = beating
       .then(() => (stopping.signal.aborted ? undefined : renewOrAnnounce(options)))
       .catch(() => undefined);
@@ -66,8 +62,8 @@ export function register(options: NodeOptions): Registration {
 }
 
 /**
- * The lease says that it lives; the status is written again where the node controller doubted it,
- * or where somebody deleted the node.
+ * Renews the lease. It writes the status again when the node controller doubted it, or when the
+ * node was deleted.
  */
 async function renewOrAnnounce(options: NodeOptions): Promise<void> {
   const node = await options.client.core.readNode({ name: options.name }).catch(() => undefined);
@@ -112,8 +108,8 @@ async function announce({ client, name, address, port }: NodeOptions): Promise<v
 }
 
 /**
- * Takes the taint of a new node away, as the node controller would some seconds later. From then on
- * taints are its affair.
+ * Removes the taint of a new node, as the node controller would some seconds later. From then on
+ * the node controller manages taints.
  */
 async function open({ client, name }: NodeOptions): Promise<void> {
   const merge = setHeaderOptions("Content-Type", PatchStrategy.MergePatch);

@@ -4,7 +4,7 @@ import type { V1Container } from "@kubernetes/client-node";
 import { logText } from "./log-file.ts";
 import type { Mount } from "./mount-paths.ts";
 
-// A kubelet's limits.
+// The kubelet's limits.
 const FILE_BYTES = 4096;
 const LOG_BYTES = 2048;
 const LOG_LINES = 80;
@@ -12,8 +12,8 @@ const LOG_LINES = 80;
 const fileOf = (folder: string, start: number): string => join(folder, `${start}.termination`);
 
 /**
- * Makes the file that stands for the container's `terminationMessagePath` in its N-th start, as a
- * mount of it.
+ * Creates the file for the container's `terminationMessagePath` in its N-th start, and returns it
+ * as a mount.
  */
 export async function terminationFile(
   container: V1Container,
@@ -26,8 +26,8 @@ export async function terminationFile(
 }
 
 /**
- * What a container that ended has to say: what it wrote into its file for that, or, where it failed
- * and asks for it, the end of its log. undefined where that is nothing.
+ * Returns the termination message of a container: the content of its file or, when it failed and
+ * asks for it, the end of its log. Returns `undefined` when there is none.
  */
 export async function terminationMessage(
   container: V1Container,

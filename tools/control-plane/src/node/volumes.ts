@@ -25,10 +25,10 @@ interface Written {
 }
 
 /**
- * Makes a directory per volume of the pod. Contents of Secrets and ConfigMaps are those of now: a
+ * Makes a directory per volume of the pod. Secrets and ConfigMaps have their present contents: a
  * later change does not reach the files.
  *
- * @throws ConfigError where an object is missing or the kind of volume is unknown: the pod waits
+ * @throws ConfigError when an object is missing or the kind of volume is unknown: the pod waits
  *   until that changes
  */
 export async function makeVolumes(
@@ -43,15 +43,14 @@ export async function makeVolumes(
     for (const file of await filesOf(volume, source)) {
       const path = inside(directory, file.path);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // Never wider than the owner, whatever the mode says: this is a machine that others may
-      // share.
+      // Only the owner gets access, whatever the mode says: others may share this machine.
       await writeFile(path, file.content, { mode: (file.mode ?? 0o600) & 0o700 });
     }
   }
   return directories;
 }
 
-/** The container's mounts, each with the directory that stands for it. */
+/** Returns the container's mounts, each with its directory. */
 export async function mountsOf(
   container: V1Container,
   directories: ReadonlyMap<string, string>,
@@ -163,7 +162,8 @@ function keyed(
 }
 
 /**
- * The API server refuses `..` in these paths; a second look costs nothing where files are written.
+ * Returns a path inside of the directory. The API server refuses `..` in these paths; a second
+ * check costs nothing where files are written.
  */
 function inside(directory: string, path: string): string {
   const found = resolve(directory, path);

@@ -8,25 +8,25 @@ import type { ClusterAccess } from "../control-plane.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The port at which `setup.ts` tells of the control plane. */
+    /** The port at which `setup.ts` answers with the control plane. */
     sharedControlPlane: number;
   }
 }
 
-/** What `setup.ts` answers. */
+/** The answer of `setup.ts`. */
 export type SharedAnswer = Omit<ClusterAccess, "namespace"> | { readonly error: string };
 
 /**
- * The one control plane of a run of tests, with Argo CD, every image there, and a first restart
- * after 200 ms. The first file that asks starts it, the end of the run stops it. For files that
- * break nothing: what they make is in namespaces of their own, and no component of it can be
- * stopped from here. A file that stops one, has the node go away or wants a fault calls
+ * Returns the one control plane of a test run, with Argo CD, every image, and a first restart after
+ * 200 ms. The first file that asks starts it, the end of the run stops it. It is for files that
+ * break nothing: their objects are in namespaces of their own, and no component of it can be
+ * stopped from here. A file that stops one, makes the node go away or injects a fault calls
  * `controlPlane`.
  *
  * @throws Error outside of a vitest project whose globalSetup is `setup.ts`
  */
 export async function sharedControlPlane(): Promise<ClusterAccess> {
-  // Typed as always there, but absent in a project without the setup.
+  // The type says that it always exists, but it is absent in a project without the setup.
   const port: number | undefined = inject("sharedControlPlane");
   if (port === undefined)
     throw new Error("the shared control plane is there in the vitest project `cluster` only");

@@ -10,7 +10,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const ending = new AbortController();
   let starting: Promise<ControlPlane> | undefined;
   const start = async (): Promise<ControlPlane> => {
-    // Not before it is wanted: most runs of a single file never ask.
+    // It is started only when a file asks: most runs of a single file never do.
     const { controlPlane } = await import("../control-plane.ts");
     return controlPlane({ restartPause: 200, signal: ending.signal });
   };
@@ -22,8 +22,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
-  // A port, not a socket in a folder: a run that is killed leaves nothing. It tells where files
-  // are, and nobody else may read those.
+  // It is a port, not a socket in a folder: a run that is killed leaves nothing. It only returns
+  // paths of files, which no other user may read.
   const server = createServer((connection) => {
     connection.on("error", () => undefined);
     void answer().then((found) => connection.end(JSON.stringify(found)));

@@ -6,16 +6,16 @@ import { type GitServer, gitServer } from "@dagctl/testing";
 import type { MoveTimes } from "./moved-times.ts";
 import type { StoredRecording } from "./places.ts";
 
-// Objects hold the addresses of the repositories and of the charts, so a recorded installation
-// always has these: below the ports that systems give out by themselves.
+// Objects contain the addresses of the repositories and of the charts, so a recorded installation
+// always has these. They are below the ports that systems assign by themselves.
 const GIT_PORT = 29_472;
 const SERVER_PORT = 29_473;
 const INSTALLATION = "recorded";
-/** Where the server keeps its Secrets. */
+/** The namespace in which the server stores its Secrets. */
 const NAMESPACE = "dagctl-recorded";
 
 /**
- * Settings of a recorded server on a cluster, but for the kubeconfig, which each control plane has
+ * Settings of a recorded server on a cluster, without the kubeconfig, which each control plane has
  * of its own.
  */
 export const CLUSTER_SETTINGS: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ export async function servedRepositories(root: string): Promise<GitServer> {
   return git;
 }
 
-/** As an operator does before the first start. */
+/** Creates the server's namespace, as an operator does before the first start. */
 export const prepareCluster = (plane: ClusterAccess): Promise<string> =>
   kubectl(plane, ["create", "namespace", NAMESPACE]);
 
@@ -84,7 +84,7 @@ const KINDS = [
   "jobs",
 ];
 
-/** The objects of the recorded installation that are in the cluster now. */
+/** Returns the objects of the recorded installation that are in the cluster now. */
 export async function clusterObjects(plane: ClusterAccess): Promise<readonly ClusterObject[]> {
   const label = `dagctl.dev/installation=${INSTALLATION}`;
   const lists = await Promise.all(
@@ -105,7 +105,7 @@ export async function clusterObjects(plane: ClusterAccess): Promise<readonly Clu
   return lists.flat();
 }
 
-/** The file of a recording that holds them. */
+/** The file of a recording that contains the objects. */
 export const OBJECTS = "objects.json.gz";
 
 export const writtenObjects = (objects: readonly ClusterObject[]): Uint8Array =>
@@ -124,7 +124,9 @@ export function recordedObjects(
   );
 }
 
-/** Values of a Secret are base64, in which a time is not seen. */
+/**
+ * Moves the times in the data of a Secret: its values are base64, in which a time is not visible.
+ */
 function withMovedData(secret: ClusterObject, moveTimes: MoveTimes): ClusterObject {
   const data = Object.entries((secret["data"] ?? {}) as Readonly<Record<string, string>>);
   const moved = data.map(([key, value]): [string, string] => [

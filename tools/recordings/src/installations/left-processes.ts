@@ -9,8 +9,8 @@ function folderOf(pid: string): string {
 }
 
 /**
- * Ends what works below `root`: runs outlive their server, and one that never ends would outlive a
- * failed test. Linux only; elsewhere it does nothing.
+ * Ends the processes that work below `root`: runs outlive their server, and one that never ends
+ * would outlive a failed test. Linux only; elsewhere it does nothing.
  */
 export function endProcessesBelow(root: string): void {
   if (process.platform !== "linux") return;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 // A key lives for a day and a tombstone for a week. So that a recording stays as young as it was,
-// its times are moved on when it is unpacked: all of them by the same number of whole hours, which
+// its times are moved when it is unpacked: all of them by the same number of whole hours. That
 // keeps their order and the minute that a schedule means.
 
 const HOUR = 3_600_000;
@@ -25,7 +25,7 @@ export function movingTimes(recordedAt: string, now: number = Date.now()): MoveT
       const at = Date.parse(time);
       if (at < recorded - DAY) return time;
       const moved = new Date(at + distance).toISOString();
-      // With as many digits of the second as before.
+      // The second keeps its number of digits.
       const fraction = /\.(\d+)Z$/.exec(time)?.[1];
       return fraction === undefined
         ? `${moved.slice(0, 19)}Z`
@@ -61,7 +61,9 @@ function moveTimesInDatabase(file: string, move: MoveTimes): void {
   }
 }
 
-/** Folders whose files hold no time of the installation: repositories and checkouts of commits. */
+/**
+ * Folders whose files contain no time of the installation: repositories and checkouts of commits.
+ */
 const UNTOUCHED = new Set(["git", "checkouts", "repositories", "bin"]);
 
 /** Moves the times in all files of an installation. */

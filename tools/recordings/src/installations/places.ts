@@ -8,14 +8,14 @@ export const RECORDINGS: string = fileURLToPath(new URL("../../data", import.met
 
 /** A recording that is committed. */
 export interface StoredRecording {
-  /** As its folder is named, such as `c42623b`. */
+  /** The name of its folder, such as `c42623b`. */
   readonly commit: string;
   readonly kind: Kind;
   /** Its folder. */
   readonly folder: string;
 }
 
-/** The recordings of one kind, one for each recorded commit. */
+/** Returns the recordings of one kind, one for each recorded commit. */
 export function storedRecordings(kind: Kind): readonly StoredRecording[] {
   return readdirSync(RECORDINGS)
     .toSorted()
@@ -23,28 +23,28 @@ export function storedRecordings(kind: Kind): readonly StoredRecording[] {
     .filter(({ folder }) => existsSync(folder));
 }
 
-/** What is recorded beside the files of the installation. */
+/** Reads what is recorded in addition to the files of the installation. */
 export const readRecording = ({ folder }: StoredRecording): Recording =>
   JSON.parse(readFileSync(join(folder, "recording.json"), "utf8")) as Recording;
 
 /**
- * Everything of one installation lies below this folder, when it is recorded and when it is
- * upgraded: records hold absolute paths.
+ * Returns the folder of one installation, the same when it is recorded and when it is upgraded:
+ * records contain absolute paths.
  */
 export const rootOf = (commit: string, kind: Kind): string =>
   join(INSTALLATIONS, `${commit}-${kind}`);
 
 /**
- * Not the folder for temporary files of this process: a recording is unpacked at the place where it
- * was made.
+ * This is not the folder for temporary files of this process: a recording is unpacked at the place
+ * where it was made.
  */
 export const INSTALLATIONS = "/tmp/dagctl-recorded";
 
 const PROGRAMS = ["git", "ps", "sh"];
 
 /**
- * The environment of a server of a recorded installation. Its PATH holds Git and no Python, so that
- * projects that need Python are the same on every machine.
+ * Returns the environment of a server of a recorded installation. Its PATH has Git and no Python,
+ * so that projects that need Python are the same on every machine.
  */
 export function environmentOf(
   root: string,

@@ -5,8 +5,8 @@ import { runProgram } from "../versions/programs.ts";
 import type { MoveTimes } from "./moved-times.ts";
 
 /**
- * Records hold the address of their database, so a recorded server always listens here: below the
- * ports that systems give out by themselves.
+ * Records contain the address of their database, so a recorded server always listens here. The port
+ * is below those that systems assign by themselves.
  */
 const PORT = 29_471;
 const USERS = { store: "a-password-of-the-store", state: "a-password-of-the-states" } as const;
@@ -24,8 +24,8 @@ async function program(
 }
 
 /**
- * The server that an operator sets up: a database for the records, a server for state databases,
- * and a user with as few rights as possible for each.
+ * Creates the server that an operator sets up: a database for the records, a server for state
+ * databases, and a user with as few rights as possible for each.
  */
 export async function newPostgres(root: string): Promise<{
   readonly postgres: PostgresServer;
@@ -55,18 +55,18 @@ export async function newPostgres(root: string): Promise<{
 }
 
 /**
- * Of a role that every server has, and of the programs that wrote the dump: they do not belong to
- * the installation.
+ * Matches lines about a role that every server has, and about the programs that wrote the dump:
+ * they do not belong to the installation.
  */
 const FOREIGN =
   /^(CREATE ROLE postgres;|ALTER ROLE postgres .*|\\(un)?restrict .*|SET transaction_timeout .*|-- Dumped (from|by) .*)$\n/gm;
 
-/** Everything that the server holds, as SQL. */
+/** Returns everything that the server stores, as SQL. */
 export async function dumpPostgres(postgres: PostgresServer, root: string): Promise<string> {
   return (await program("pg_dumpall", postgres, ["--no-tablespaces"], root)).replace(FOREIGN, "");
 }
 
-/** A new server that holds what was dumped, its times moved on. */
+/** Starts a new server with the dumped data, its times moved. */
 export async function restoredPostgres(
   dump: string,
   moveTimes: MoveTimes,
@@ -79,7 +79,7 @@ export async function restoredPostgres(
   return postgres;
 }
 
-/** The lines that a query answers, read as the superuser. */
+/** Returns the lines of a query's answer, read as the superuser. */
 export async function queryPostgres(
   postgres: PostgresServer,
   database: string,

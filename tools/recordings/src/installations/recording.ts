@@ -3,7 +3,7 @@ import type { Answer, Call } from "./client.ts";
 /** Where an installation keeps its records and where its projects run. */
 export type Kind = "sqlite" | "postgres" | "cluster";
 
-/** The projects of every recording, by what became of each. */
+/** The projects of every recording, named by their state. */
 export const STATES = [
   "active",
   "failing",
@@ -28,8 +28,8 @@ export interface RecordedToken {
 }
 
 /**
- * What `recording.json` holds: everything that a test needs to know of the installation beside its
- * files.
+ * The content of `recording.json`: everything that a test needs to know of the installation in
+ * addition to its files.
  */
 export interface Recording {
   /** Full id of the commit whose server made it. */
@@ -42,7 +42,7 @@ export interface Recording {
    * upgrade.
    */
   readonly root: string;
-  /** Environment of its server. */
+  /** The environment of its server. */
   readonly settings: Readonly<Record<string, string>>;
   readonly tokens: readonly RecordedToken[];
   /** Names and values of its secrets. */
@@ -51,10 +51,10 @@ export interface Recording {
   readonly projects: Readonly<Partial<Record<State, string>>>;
   /** The run that had not ended when the server was stopped, of the project `running`. */
   readonly unfinishedRun: string;
-  /** What the reads answered last, each with the token of that name. */
+  /** The last answers of the reads, each with the name of its token. */
   readonly answers: readonly (Answer & { readonly token: string; readonly path: string })[];
   /**
-   * Calls with an Idempotency-Key, and what each answers when it is repeated. Their bodies are as
+   * Calls with an Idempotency-Key, and the answer of each when it is repeated. Their bodies are as
    * they were sent.
    */
   readonly keyedCalls: readonly (Call & { readonly token: string; readonly answer: Answer })[];

@@ -1,7 +1,7 @@
 import { type ControlPlane, kubectl } from "@dagctl/control-plane";
 import { type ClusterObject, prepareCluster } from "./cluster.ts";
 
-/** What an API server gives an object at its creation. */
+/** Fields that an API server sets at the creation of an object. */
 const GIVEN = [
   "uid",
   "resourceVersion",
@@ -12,7 +12,7 @@ const GIVEN = [
   "deletionTimestamp",
   "deletionGracePeriodSeconds",
 ];
-/** What Kubernetes derives from the uid of a Job, and derives again. */
+/** Labels that Kubernetes derives from the uid of a Job, and derives again. */
 const OF_JOB = [
   "controller-uid",
   "batch.kubernetes.io/controller-uid",
@@ -27,7 +27,7 @@ type Fields = Record<string, unknown>;
 const without = (fields: object, names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
-/** A Job as it is created: its selector and the labels for it come from its new uid. */
+/** Returns a Job as it is created: its selector and the labels for it come from its new uid. */
 function creatableJob(job: Fields): Fields {
   const spec = without(job["spec"] as object, ["selector"]);
   const template = spec["template"] as { readonly metadata?: { readonly labels?: object } };
@@ -49,9 +49,10 @@ function creatable(object: ClusterObject): Fields {
 }
 
 /**
- * Loads recorded objects into a new control plane as they were: owners first, so that each owner
- * reference gets the new uid of its owner, with their status and with the managers of their fields.
- * Neither Kubernetes' controllers nor Argo CD's see a half of it: they are stopped meanwhile.
+ * Loads recorded objects into a new control plane as they were. Owners come first, so that each
+ * owner reference gets the new uid of its owner. Objects keep their status and the managers of
+ * their fields. The controllers of Kubernetes and Argo CD are stopped meanwhile, so they see no
+ * incomplete state.
  */
 export async function restoreCluster(
   plane: ControlPlane,
@@ -94,10 +95,10 @@ async function load(
       [...args, "-f", "-", "-o", "json"],
       JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
     );
-    // One object after the other, each as a text of its own.
+    // The objects follow each other, each as its own text.
     return JSON.parse(`[${printed.replaceAll(/^\}\n\{$/gm, "},{")}]`) as readonly ClusterObject[];
   };
-  // A uid is nowhere a part of another text.
+  // A uid is never a part of another text.
   const present = (object: ClusterObject): ClusterObject =>
     JSON.parse(
       [...uids].reduce((text, [old, uid]) => text.replaceAll(old, uid), JSON.stringify(object)),

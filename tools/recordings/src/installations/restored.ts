@@ -13,7 +13,7 @@ import { runServerCommand, type ServerProcess, startServer } from "./server-proc
 
 /** A recorded installation at the place where it was made. */
 export interface Installation {
-  /** What was recorded of it, its times moved on with those of the files. */
+  /** What was recorded of it; its times are moved with those of the files. */
   readonly recording: Recording;
   readonly root: string;
   readonly data: string;
@@ -27,9 +27,9 @@ export interface Installation {
     args: readonly string[],
     settings?: Recording["settings"],
   ): Promise<string>;
-  /** The API of a server, with the recorded token of that name. */
+  /** Returns the API of a server, with the recorded token of that name. */
   client(server: ServerProcess, token?: string): Client;
-  /** Kills its servers, removes its files and lets the next test have the place. */
+  /** Kills its servers, removes its files and lets the next test use the place. */
   release(): Promise<void>;
 }
 

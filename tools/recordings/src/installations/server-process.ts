@@ -15,7 +15,7 @@ export interface ServerOptions {
 export interface ServerProcess {
   /** Base URL, without a slash at its end. */
   readonly url: string;
-  /** Everything that it printed so far. */
+  /** Returns everything that it has printed so far. */
   printed(): string;
   /** Sends SIGTERM and returns the exit code once it has ended. */
   stop(): Promise<number | null>;
@@ -66,7 +66,7 @@ export async function runServerCommand(options: ServerOptions): Promise<string> 
  */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { child, printed, ended } = started(options);
-  // The last line of the start message holds it, so what comes before it is there too.
+  // The last line of the start message contains it, so what comes before it is complete too.
   const isListening = (): boolean => printed().includes("/logs?follow=true");
   const deadline = Date.now() + START_MS;
   let code: number | null | undefined;

@@ -15,14 +15,14 @@ import { playScenario, readEverything } from "./scenario.ts";
 export interface Surroundings {
   /** Settings of the server, as environment variables. */
   readonly settings: Recording["settings"];
-  /** Settings that are not recorded, because they are others on each machine. */
+  /** Settings that are not recorded, because they differ on each machine. */
   readonly access?: Readonly<Record<string, string>>;
-  /** How the server reaches a repository. @default as a file */
+  /** Returns the URL of a repository for the server. @default its path */
   repositoryUrl?(name: RepositoryName): string;
   readonly hasManagedStates: boolean;
   /**
-   * Reads what lies outside of the installation's folder, once its server has ended: files to write
-   * beside the archive, by name.
+   * Reads what is outside of the installation's folder, once its server has ended: files to write
+   * next to the archive, by name.
    */
   outside(): Promise<Readonly<Record<string, string | Uint8Array>>>;
   /** Ends what was started for the recording. */
@@ -35,7 +35,10 @@ const TOKENS: readonly Omit<RecordedToken, "value">[] = [
   { name: "second", organization: "org-second", access: "write" },
 ];
 
-/** An installation of that version, brought into all states, stopped, and written below `data/`. */
+/**
+ * Creates an installation of that version, brings it into all states, stops it, and writes it below
+ * `data/`.
+ */
 export async function record(
   old: OldVersion,
   name: string,
@@ -78,7 +81,7 @@ async function recordAt(
       folder: root,
     });
 
-  // The server makes the first token, and prints it once.
+  // The server creates the first token, and prints it once.
   const server = await startServer({ program: old.program, environment, folder: root });
   try {
     const tokens: RecordedToken[] = [];
@@ -158,7 +161,7 @@ async function wellWithinMinute(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
-/** A key for tests, in the folder `root` as `deploy-key`. */
+/** Creates a key for tests, in the folder `root` as `deploy-key`. */
 async function sshKey(root: string): Promise<string> {
   await runProgram(
     "ssh-keygen",
@@ -169,7 +172,7 @@ async function sshKey(root: string): Promise<string> {
   return readFileSync(join(root, "deploy-key"), "utf8");
 }
 
-/** The same bytes for the same files. */
+/** Returns an archive of the folder: the same bytes for the same files. */
 async function archive(root: string): Promise<Buffer> {
   const file = `${root}.tar`;
   const same = [

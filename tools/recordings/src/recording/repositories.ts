@@ -6,7 +6,7 @@ type Files = Readonly<Record<string, string>>;
 
 const MANIFEST = '{"type":"module","main":"main.js"}\n';
 
-/** Prints its variables and how often it ran in this working folder. */
+/** A program that prints its variables and how often it ran in this working folder. */
 const VISITS = `import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const { REGION, PASSWORD, CONFIG, STATE_DATABASE } = process.env;
 const visits = existsSync("visits.txt") ? Number(readFileSync("visits.txt", "utf8")) + 1 : 1;
@@ -23,7 +23,7 @@ console.error("the warehouse is closed");
 process.exitCode = 3;
 `;
 
-/** Goes on until it is ended. */
+/** A program that goes on until it is ended. */
 const WAITS = `console.log("waiting");
 setInterval(() => undefined, 1000);
 `;
@@ -64,7 +64,8 @@ export async function writeRepositories(folder: string): Promise<void> {
   const roles = (["AUTHOR", "COMMITTER"] as const).flatMap((role) =>
     Object.entries(person).map(([name, value]) => [`GIT_${role}_${name}`, value] as const),
   );
-  // From nothing: hooks, templates and signing keys of the user do not belong into a recording.
+  // The environment is empty but for these: hooks, templates and signing keys of the user do not
+  // belong into a recording.
   const env = {
     PATH: process.env["PATH"] ?? "",
     GIT_CONFIG_NOSYSTEM: "1",

@@ -4,14 +4,14 @@ import type { RepositoryName } from "./repositories.ts";
 
 export interface Clients {
   readonly default: Client;
-  /** Of another organization. */
+  /** The client of another organization. */
   readonly second: Client;
 }
 
 export interface ScenarioOptions {
   readonly clients: Clients;
   repositoryUrl(name: RepositoryName): string;
-  /** Projects can have a managed state database that needs no Python. */
+  /** Whether projects can have a managed state database that needs no Python. */
   readonly hasManagedStates: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function playScenario({
   const projects: Partial<Record<State, string>> = {};
   const keyedCalls: (Call & { token: string })[] = [];
 
-  /** A call with an Idempotency-Key, which is recorded to be repeated. */
+  /** Makes a call with an Idempotency-Key, which is recorded to be repeated. */
   const keyed = async (status: number, call: Call): Promise<Body> => {
     const one = { ...call, key: `recorded-${keyedCalls.length}` };
     keyedCalls.push({ ...one, token: "default" });
@@ -78,7 +78,7 @@ export async function playScenario({
   const run = async (id: string): Promise<string> =>
     text(await keyed(200, { method: "POST", path: `/projects/${id}/run` }), "job_run_id");
 
-  // Variables: of the organization, and in a moment of one project.
+  // Variables of the organization, and below of one project.
   const variable = (body: Body): Promise<Body> =>
     keyed(201, { method: "POST", path: "/environment-variables", body });
   await variable({ name: "REGION", value: "north" });
@@ -180,7 +180,7 @@ export async function playScenario({
   return { projects, unfinishedRun, keyedCalls };
 }
 
-/** Every read of one organization: what it answers must be the same after an upgrade. */
+/** Reads everything of one organization: the answers must be the same after an upgrade. */
 export async function readEverything(
   client: Client,
   ids: readonly string[],

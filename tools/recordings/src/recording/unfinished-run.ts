@@ -17,6 +17,6 @@ export async function endUnfinishedRun(data: string, run: string): Promise<void>
     (JSON.parse(readFileSync(join(dirname(claim), file), "utf8")) as { readonly pid: number }).pid;
   const step = pidIn("step.json");
   process.kill(pidIn("claim.json"), "SIGKILL");
-  // The leader of a group of its own.
+  // The step is the leader of its own group.
   process.kill(-step, "SIGKILL");
 }

@@ -23,11 +23,11 @@ export interface OldVersionOptions {
   readonly signal?: AbortSignal;
   /** @default `.cache/versions` of this checkout */
   readonly cache?: string;
-  /** Where the history is. @default this checkout */
+  /** The repository with the history. @default this checkout */
   readonly repository?: string;
 }
 
-/** The full id of a commit that is in the history. */
+/** Returns the full id of a commit that is in the history. */
 async function commitOf(name: string, repository: string): Promise<string> {
   try {
     return (
@@ -46,8 +46,8 @@ async function commitOf(name: string, repository: string): Promise<string> {
 }
 
 /**
- * The environment of the old version's own scripts: that of this process, without what a test
- * runner sets.
+ * Returns the environment of the old version's own scripts: that of this process, without what a
+ * test runner sets.
  */
 function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
@@ -80,7 +80,7 @@ async function make(
   });
   await runProgram("tar", ["-xf", archive, "-C", folder], { cwd: folder, signal });
   rmSync(archive);
-  // Node and pnpm, where this checkout had to bring them.
+  // Node and pnpm, when this checkout had to download them.
   const toolchain = join(CHECKOUT, ".cache", "toolchain");
   if (existsSync(toolchain)) symlinkSync(toolchain, join(folder, ".cache", "toolchain"));
   await runProgram(process.execPath, [join(folder, "scripts", "dagctl.mjs"), "build"], {

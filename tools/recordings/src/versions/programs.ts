@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** What a program gets beside its arguments. */
+/** What a program gets in addition to its arguments. */
 export interface ProgramOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;

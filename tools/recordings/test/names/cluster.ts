@@ -1,11 +1,11 @@
 import type { ClusterObject } from "../../src/installations/cluster.ts";
 import { add, type Names } from "./fields.ts";
 
-/** What the names of objects in a cluster are listed by. */
+/** The names of objects in a cluster, as they are listed. */
 export interface ClusterNames {
-  /** Names of objects by kind and component, ids replaced by what they are. */
+  /** Names of objects by kind and component; ids are replaced by their meaning. */
   readonly objects: Names;
-  /** Labels and annotations of ours by kind and component. */
+  /** The project's labels and annotations by kind and component. */
   readonly marks: Names;
   /** Keys of the data of ConfigMaps and Secrets, by component. */
   readonly keys: Names;
@@ -21,7 +21,7 @@ const IDS: readonly (readonly [RegExp, string])[] = [
 const named = (text: string): string =>
   IDS.reduce((rest, [id, name]) => rest.replace(id, name), text);
 
-/** The name of a variable stands for any. */
+/** Returns a key in which the name of a variable is replaced by `NAME`. */
 const keyName = (key: string): string => key.replace(/^variable\.[A-Z]+$/, "variable.NAME");
 
 /** Adds the names of recorded objects. */

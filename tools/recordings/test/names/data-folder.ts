@@ -6,9 +6,9 @@ import type { StoredRecording } from "../../src/index.ts";
 import { runProgram } from "../../src/versions/programs.ts";
 import { add, fieldsOf, type Names } from "./fields.ts";
 
-/** What the names of a data folder are listed by. */
+/** The names of a data folder, as they are listed. */
 export interface DataFolderNames {
-  /** Paths, ids replaced by what they are. */
+  /** Paths; ids are replaced by their meaning. */
   readonly paths: Names;
   /** Fields by the name of the file. */
   readonly files: Names;
@@ -34,11 +34,11 @@ const IDS: readonly (readonly [RegExp, string])[] = [
 const named = (text: string): string =>
   IDS.reduce((rest, [id, name]) => rest.replaceAll(id, name), text);
 
-/** What is below belongs to Git or to a repository. */
+/** Matches paths below which all belongs to Git or to a repository. */
 const OPAQUE =
   /^(git\/DIGEST|demo\/[a-z]+|local\/deployments\/ORGANIZATION\/PROJECT\/checkouts\/COMMIT-DIGEST|local\/work\/ORGANIZATION\/PROJECT)\//;
 
-/** The name of an entry, in which a variable's name stands for any. */
+/** Returns the name of an entry, in which a variable's name is replaced. */
 const entryName = (file: string): string =>
   named(decodeURIComponent(file.replace(/\.json$/, ""))).replace(/\/[A-Z]+$/, (name) =>
     name === "/PROJECT" ? name : "/NAME",

@@ -5,10 +5,10 @@ export function add(names: Names, group: string, found: Iterable<string>): void 
   names.set(group, new Set([...(names.get(group) ?? []), ...found]));
 }
 
-/** A field of ours. Other keys are data: names of variables, ids, URLs. */
+/** Matches a field of this project. Other keys are data: names of variables, ids, URLs. */
 const FIELD = /^[a-z][a-zA-Z0-9_]*$/;
 
-/** Names of all fields in a value, those of objects inside included. */
+/** Returns the names of all fields in a value, also of objects inside it. */
 export function fieldsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(fieldsOf);
   if (typeof value !== "object" || value === null) return [];
@@ -24,7 +24,7 @@ const inOrder = (found: Iterable<string>): readonly string[] =>
 const lines = (header: readonly [string, string], rows: readonly (readonly string[])[]): string =>
   [header, ["---", "---"], ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-/** A Markdown table with a row for each group, both sorted. */
+/** Returns a Markdown table with a row for each group, both sorted. */
 export function table(header: readonly [string, string], names: Names): string {
   const cell = (group: string): string =>
     inOrder(names.get(group) ?? [])
@@ -37,8 +37,8 @@ export function table(header: readonly [string, string], names: Names): string {
 }
 
 /**
- * As {@link table}, with a row for each name, so that two changes that add one do not meet in one
- * line.
+ * Returns a table as {@link table}, with a row for each name, so that two changes that each add one
+ * do not change the same line.
  */
 export function longTable(header: readonly [string, string], names: Names): string {
   return lines(

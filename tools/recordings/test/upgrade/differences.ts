@@ -2,11 +2,11 @@ import type { Answer, Recording } from "../../src/index.ts";
 
 /** A difference that a later version may show in an answer, and the reason. */
 interface ListedDifference {
-  /** Of the call, below `/api/v1`. */
+  /** The path of the call, below `/api/v1`. */
   readonly path: RegExp;
-  /** Place in the body, such as `.runs[0].status`. */
+  /** The place in the body, such as `.runs[0].status`. */
   readonly field: RegExp;
-  /** Only in bodies with these fields. */
+  /** Restricts the difference to bodies with these fields. */
   readonly only?: Readonly<Record<string, unknown>>;
   readonly why: string;
 }
@@ -32,7 +32,7 @@ const isLike = (body: unknown, only: Readonly<Record<string, unknown>> = {}): bo
     ([field, value]) => (body as Readonly<Record<string, unknown>>)[field] === value,
   );
 
-/** Everything that differs, one line each. */
+/** Returns everything that differs, one line each. */
 function differencesOf(
   recorded: unknown,
   present: unknown,
@@ -61,13 +61,16 @@ function differencesOf(
   return Object.is(recorded, present) ? [] : [{ place, line }];
 }
 
-/** A body as it is compared: of an error the code, for its message may become clearer. */
+/**
+ * Returns a body as it is compared: of an error only the code, because its message may become
+ * clearer.
+ */
 function compared({ status, body }: Answer): unknown {
   if (status < 400 || typeof body !== "object" || body === null || !("error" in body)) return body;
   return { error: body.error };
 }
 
-/** What two answers of a call differ in beside the listed differences, one line each. */
+/** Returns the differences of two answers of a call that are not listed, one line each. */
 export function unlistedDifferences(
   path: string,
   recorded: Answer,
@@ -88,8 +91,8 @@ export function unlistedDifferences(
 }
 
 /**
- * The answer without what goes on by itself: the run that had not ended ends, and schedules start
- * runs. What of a run must hold then has tests of its own.
+ * Returns the answer without what goes on by itself: the run that had not ended ends, and schedules
+ * start runs. Other tests check what must stay true of a run then.
  */
 export function withoutProgress(
   { projects, unfinishedRun }: Recording,

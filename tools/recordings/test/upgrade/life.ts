@@ -2,7 +2,10 @@ import { type Client, type Recording, type State, until } from "../../src/index.
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** How a run of each project ends. Absent: it has no run here, for its environment needs Python. */
+/**
+ * How a run of each project ends. A project that is absent has no run here, because its environment
+ * needs Python.
+ */
 const OUTCOMES: Readonly<
   Partial<Record<State, { readonly status: string; readonly log: string }>>
 > = {
@@ -60,8 +63,8 @@ async function cancelRun(client: Client, id: string): Promise<string> {
 }
 
 /**
- * Deploys, runs, undeploys and deletes a project of the recording. Throws where a step is not
- * answered as it should be.
+ * Deploys, runs, undeploys and deletes a project of the recording. Throws when a step does not get
+ * the expected answer.
  */
 export async function liveThrough(
   client: Client,

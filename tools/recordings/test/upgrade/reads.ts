@@ -3,7 +3,7 @@ import { unlistedDifferences, withoutProgress } from "./differences.ts";
 
 const RUN = /^\/projects\/[^/]+\/runs\/(run_[^/]+)$/;
 
-/** Reads everything again and returns what is not as it was recorded, one line each. */
+/** Reads everything again and returns what differs from the recording, one line each. */
 export async function changedReads(
   installation: Installation,
   server: ServerProcess,
@@ -25,7 +25,7 @@ export async function changedReads(
 }
 
 /**
- * Repeats every call that had an Idempotency-Key and returns what is not as it was recorded, one
+ * Repeats every call that had an Idempotency-Key and returns what differs from the recording, one
  * line each.
  */
 export async function changedRepetitions(

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** What the store holds of the projects, read beside the server. */
+/** What the store contains of the projects, read directly and not through the server. */
 export interface Stored {
-  /** Wire object and internals of each project, by id. */
+  /** The wire object and the internals of each project, by id. */
   readonly projects: Readonly<
     Record<
       string,
@@ -19,7 +19,7 @@ export interface StoredEvent {
   readonly project?: string;
 }
 
-/** A row of each table, its JSON columns as texts. */
+/** A row of each table; its JSON columns are texts. */
 export interface Rows {
   readonly projects: readonly {
     readonly id: string;
@@ -47,7 +47,7 @@ export function storedIn({ projects, events }: Rows): Stored {
   };
 }
 
-/** The records of a data folder. */
+/** Returns the records of a data folder. */
 export function storedInFolder(data: string): Stored {
   const database = new DatabaseSync(join(data, "dagctl.db"), { readOnly: true });
   try {
@@ -62,8 +62,8 @@ export function storedInFolder(data: string): Stored {
 }
 
 /**
- * What says that a project was deployed again: its generations and the events since. One line for
- * each difference.
+ * Returns what shows that a project was deployed again: its generations and the events since. One
+ * line for each difference.
  */
 export function redeployments(before: Stored, after: Stored): readonly string[] {
   const last = before.events.at(-1)?.sequence ?? 0;

@@ -10,12 +10,12 @@ import { redeployments, type Stored } from "./stored.ts";
 /** A recorded installation, ready for a server to start on it. */
 export interface Restored {
   readonly installation: Installation;
-  /** Reads the records beside the server. */
+  /** Reads the records directly, and not through the server. */
   stored(): Promise<Stored>;
   close(): Promise<void>;
 }
 
-/** The files that say what is deployed on this machine, as texts by path. */
+/** Returns the files that say what is deployed on this machine, as texts by path. */
 function deployments(data: string): Readonly<Record<string, string>> {
   const folder = join(data, "local", "deployments");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
@@ -27,8 +27,8 @@ function deployments(data: string): Readonly<Record<string, string>> {
 }
 
 /**
- * The tests of an installation whose projects run on this machine. They build on each other: later
- * ones change what earlier ones compare.
+ * Registers the tests of an installation whose projects run on this machine. They build on each
+ * other: later ones change what earlier ones compare.
  */
 export function upgradeTests(restore: () => Promise<Restored>): void {
   let restored: Restored;

@@ -11,7 +11,7 @@ import { startServer } from "../../src/installations/server-process.ts";
 /** Servers of several versions on one store and one cluster. */
 export interface Replicas {
   readonly git: GitServer;
-  /** Starts one more, with a data folder of its own. */
+  /** Starts one more server, with its own data folder. */
   start(program: string): Promise<ServerProcess & { readonly client: Client }>;
   close(): Promise<void>;
 }
@@ -25,8 +25,8 @@ export async function replicas(plane: ClusterAccess): Promise<Replicas> {
     postgresServer(),
     plane.namespace("dagctl"),
   ]);
-  // The one address of the charts, as a Service in front of the replicas gives it: that of the new
-  // version, which answers for the old ones too.
+  // The one address of the charts, as a Service in front of the replicas has it: that of the new
+  // version, which also answers for the old ones.
   const files = new Map(
     [...chartRepository().files].map(([name, file]) => [`charts/${name}`, file]),
   );
