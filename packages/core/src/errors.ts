@@ -32,6 +32,7 @@ export interface Issue {
   readonly message: string;
 }
 
+/** What an error has in addition to its code and message. */
 export interface DagctlErrorOptions {
   /**
    * Whether the same call may succeed later without a change. @default true for `unavailable`,

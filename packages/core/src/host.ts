@@ -56,7 +56,8 @@ const HOUSEKEEPING = 60 * 60 * 1000;
  * Creates one control plane, takes over what a dead host left, and starts its loops. From here on
  * the host owns the drivers: `close` closes them.
  *
- * @throws `conflict` when another host has the data and a part does not support replicas
+ * @throws `conflict` when another host has the data and a part does not support replicas;
+ *   `TypeError` where an option is missing or wrong
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {

@@ -51,6 +51,9 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
  * Authenticates by `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without that
  * header the organization is the token's own. Another one is `forbidden`, with the same message
  * whether that organization exists or not.
+ *
+ * @returns an `authenticate` that throws `unauthenticated` without a valid token, and `forbidden`
+ *   for another organization
  */
 export function bearerTokens({
   lookup,

@@ -14,6 +14,7 @@ import type { StateDatabaseDriver } from "./state-database.ts";
 import type { Store } from "./store.ts";
 import type { Workload } from "./workload.ts";
 
+/** The drivers and settings of a host. */
 export interface HostOptions {
   readonly store: Store;
   readonly git: GitDriver;
@@ -45,6 +46,7 @@ export interface HostOptions {
   readonly ids?: (prefix: IdPrefix) => string;
 }
 
+/** One entry of the host's log, for a person. It never contains a secret. */
 export interface LogEntry {
   readonly level: "info" | "warn" | "error";
   readonly message: string;
@@ -93,6 +95,7 @@ export interface Timing {
   readonly drain: number;
 }
 
+/** The events of a host's store. */
 export interface Events {
   /**
    * Calls the listener with each event from now on. What it throws or rejects with is logged; the
@@ -105,7 +108,11 @@ export interface Events {
 
 /** One control plane in this process. Several can run in one process. */
 export interface Host {
-  /** Returns the interface of one tenant. `caller` is part of the scope of idempotency keys. */
+  /**
+   * Returns the interface of one tenant. `caller` is part of the scope of idempotency keys.
+   *
+   * @throws `invalid` where `id` does not have the form of an organization's name
+   */
   organization(id: string, options?: { readonly caller?: string }): Organization;
   /**
    * A tail of the outbox: events that any host of the store has committed since this one started.
@@ -178,6 +185,7 @@ export interface HookContext {
   readonly operation?: OperationKind;
 }
 
+/** Code of an embedder: hooks, and project types of its own. */
 export interface Plugin {
   /** Unique in a host. The plugin's position in the outbox is stored under it. */
   readonly name: string;

@@ -256,6 +256,7 @@ export interface CommitOptions extends CallOptions {
   readonly fence?: Fence;
 }
 
+/** A part of a list. */
 export interface Page {
   readonly offset: number;
   readonly limit: number;

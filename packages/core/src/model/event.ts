@@ -21,6 +21,7 @@ export type EventType =
   | "job.updated"
   | "orphan.found";
 
+/** An event before it is committed. */
 export interface NewEvent {
   readonly type: EventType;
   readonly organization: string;
@@ -31,6 +32,7 @@ export interface NewEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** An event as the store numbers it. */
 export interface DagctlEvent extends NewEvent {
   /** Grows by commit order; a subscriber resumes after the last one it has seen. */
   readonly sequence: number;

@@ -1,5 +1,6 @@
 import type { ErrorCode, Issue } from "../errors.ts";
 
+/** What an operation does. */
 export type OperationKind = "create" | "update" | "deploy" | "undeploy" | "delete";
 
 /** One step of an operation: the progress that a person sees. */

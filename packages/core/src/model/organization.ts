@@ -7,15 +7,17 @@ import type { Operation } from "./operation.ts";
 import type { Project, ProjectInput, ProjectPatch } from "./project.ts";
 import type { Job, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
 
+/** The options of every call. */
 export interface ReadOptions {
   /** Ends the caller's waiting. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The options of a call that changes something. */
 export interface MutationOptions extends ReadOptions {
   /**
    * The same key and body within 24 hours is the same call: it returns the outcome of the first
-   * one. At most 255 printable ASCII characters.
+   * one. Another body is `idempotency_key_reused`. At most 255 printable ASCII characters.
    */
   readonly idempotencyKey?: string | undefined;
   /** How long to wait until the operation completes, in milliseconds. @default 30000 */
@@ -35,6 +37,7 @@ export interface PageOptions extends ReadOptions {
   readonly limit?: number | undefined;
 }
 
+/** The size of a list, and the page of it that the answer has. */
 export interface PageInfo {
   readonly total: number;
   readonly page?: number;
@@ -49,6 +52,7 @@ export interface DeploymentStep {
   readonly message?: string;
 }
 
+/** How a project's deployed commit relates to its branch, and what the engine reports of it. */
 export interface SyncStatus {
   readonly project_id: string;
   readonly branch: string;
@@ -58,6 +62,7 @@ export interface SyncStatus {
   readonly current_commit_sha?: string;
   readonly latest_commit_sha?: string;
   readonly latest_commit_message?: string;
+  /** RFC 3339. */
   readonly checked_at: string;
   readonly reason?: string;
   readonly deployment: {
@@ -67,6 +72,7 @@ export interface SyncStatus {
   };
 }
 
+/** The answer of "run now". */
 export interface RunAccepted {
   readonly job_run_id: string;
   readonly job_name: string;
@@ -88,13 +94,22 @@ export interface Removal {
 
 /**
  * The projects of one tenant. Every id of a project may also be its name (an id wins). What belongs
- * to another tenant causes exactly the same error as what is absent: `not_found`.
+ * to another tenant causes exactly the same error as what is absent: `not_found`. Every call throws
+ * `unavailable` once the host closes.
  */
 export interface Projects {
+  /**
+   * Lists projects by `created_at`. Without `page` and `limit` the answer is the whole list.
+   *
+   * @throws `invalid` for a wrong `page` or `limit`
+   */
   list(options?: PageOptions): Promise<{ readonly projects: readonly Project[] } & PageInfo>;
+  /** @throws `not_found` where the organization has no such project */
   get(project: string, options?: ReadOptions): Promise<Project>;
   /**
    * Returns the stored JSON text of `get`, with its revision: for a server that only passes it on.
+   *
+   * @throws `not_found` where the organization has no such project
    */
   getText(
     project: string,
@@ -103,36 +118,77 @@ export interface Projects {
   /**
    * Records and deploys a project. Returns the project also when its apply failed (`status` is
    * `failed`, `status_message` says why).
+   *
+   * @throws `invalid` with every problem of the body at once, `conflict` where the name is taken,
+   *   or the error of a plugin that refuses; nothing is recorded then
    */
   create(input: ProjectInput, options?: MutationOptions): Promise<Project>;
+  /**
+   * Changes the fields of `patch` only. A change that reaches the engine is an operation. Returns
+   * the project also when that operation failed.
+   *
+   * @throws `not_found`, `invalid` with every problem at once, `precondition_failed` for another
+   *   `ifMatch`, or `conflict` while the project's status or another operation forbids it
+   */
   update(project: string, patch: ProjectPatch, options?: MutationOptions): Promise<Project>;
+  /**
+   * Removes the deployment, drops the managed state that the project uses, and deletes the project.
+   *
+   * @throws `not_found`, `precondition_failed`, `conflict`, or the error of an operation that
+   *   failed
+   */
   delete(project: string, options?: MutationOptions): Promise<Removal>;
-  /** Deploys the branch's newest commit. Throws the driver's reason when the apply fails. */
+  /**
+   * Deploys the branch's newest commit.
+   *
+   * @throws `not_found`, `precondition_failed`, `conflict` while the project's status or another
+   *   operation forbids it, or the driver's error when the apply fails
+   */
   deploy(project: string, options?: MutationOptions): Promise<Project>;
+  /**
+   * Removes the deployment, and keeps the project and its managed state.
+   *
+   * @throws `not_found`, `precondition_failed`, `conflict`, or the error of an operation that
+   *   failed
+   */
   undeploy(project: string, options?: MutationOptions): Promise<Removal>;
   /**
    * Commits a pending run of the default job (which is recorded on first use) and returns; `Runs`
    * shows how the run continues.
+   *
+   * @throws `not_found`, `invalid`, `precondition_failed`, or `conflict` with the rule that forbids
+   *   the run
    */
   run(
     project: string,
     body?: { readonly apply_plan?: boolean | undefined },
     options?: MutationOptions,
   ): Promise<RunAccepted>;
+  /**
+   * Polls the repository and the engine. A failed poll throws no error: its part of the answer is
+   * `unknown`, with the reason.
+   *
+   * @throws `not_found`
+   */
   syncStatus(project: string, options?: ReadOptions): Promise<SyncStatus>;
 }
 
+/** Selects a page of runs, all of them or those of one status. */
 export interface RunFilter extends PageOptions {
   readonly status?: RunStatus | undefined;
 }
 
 /** The runs of a project. `latest` is the newest run in place of a run's id. */
 export interface Runs {
+  /** Lists runs, the newest first. The answer is always one page. */
   list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
+  /** @throws `not_found` where the project has no such run */
   get(project: string, run: string, options?: ReadOptions): Promise<Run>;
   /**
    * Yields the log from the engine while the engine has it, else the part that was stored at the
    * run's end. With `follow` it continues until the run has ended.
+   *
+   * @param options.after the position of the last line that the caller has
    */
   logs(
     project: string,
@@ -145,6 +201,8 @@ export interface Runs {
   /**
    * Requests the end of a run and returns the run as it is now. Cancelling a run that has ended
    * changes nothing.
+   *
+   * @throws `not_found`, or `not_supported` where the run was started and the driver cannot cancel
    */
   cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
 }
@@ -159,11 +217,15 @@ export interface Jobs {
     project: string,
     options?: ReadOptions,
   ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  /** @throws `not_found` where the project has no such job */
   get(project: string, job: string, options?: ReadOptions): Promise<Job>;
   /**
    * Sets when runs of the job start, and whether they do. Where the engine has the schedules, a new
    * schedule of a deployed project is an operation (`update`, of the same commit). The call then
    * waits for it as an update of the project does.
+   *
+   * @throws `not_found`, `invalid` with every problem at once, or `conflict` while the project is
+   *   being deleted and for a job without a schedule
    */
   update(
     project: string,
@@ -173,12 +235,21 @@ export interface Jobs {
   ): Promise<Job>;
 }
 
+/**
+ * The operations of a project. An ended one is stored for 7 days, also when its project does not
+ * exist any more.
+ */
 export interface Operations {
+  /** Lists operations, the newest first. The answer is always one page. */
   list(
     project: string,
     options?: PageOptions,
   ): Promise<{ readonly operations: readonly Operation[] } & PageInfo>;
-  /** Returns an operation, also when its project does not exist any more. */
+  /**
+   * Returns an operation, also when its project does not exist any more.
+   *
+   * @throws `not_found`
+   */
   get(operation: string, options?: ReadOptions): Promise<Operation>;
 }
 
@@ -197,13 +268,26 @@ export interface EnvironmentVariables {
   }>;
   /**
    * Returns a variable by id, or by the name of a variable of the organization whatever its case.
+   *
+   * @throws `not_found`
    */
   get(variable: string, options?: ReadOptions): Promise<EnvironmentVariable>;
-  /** Creates a variable. A name that exists in the same scope is a `conflict`. */
+  /**
+   * Creates a variable.
+   *
+   * @throws `invalid` with every problem at once; `conflict` where the name exists in the same
+   *   scope or the variable does not fit next to the others
+   */
   create(
     input: EnvironmentVariableInput,
     options?: Omit<MutationOptions, "wait" | "ifMatch">,
   ): Promise<EnvironmentVariable>;
+  /**
+   * Changes the fields of `patch` only.
+   *
+   * @throws `not_found`, `invalid` with every problem at once, or `conflict` where the variable
+   *   does not fit next to the others
+   */
   update(
     variable: string,
     patch: EnvironmentVariablePatch,
@@ -212,6 +296,8 @@ export interface EnvironmentVariables {
   /**
    * Deletes a variable and returns its id: a later call by name may match another variable of that
    * name.
+   *
+   * @throws `not_found`
    */
   delete(
     variable: string,

@@ -14,6 +14,7 @@ export const PROJECT_STATUSES = [
 
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
+/** What may begin in one status. */
 export interface StatusRow {
   readonly meaning: string;
   /** The operations that may begin, with the status that each sets at once. */

@@ -12,9 +12,8 @@ import { without } from "../values/without.ts";
 
 /**
  * Executes undeploy and delete in the one order in which nothing can be lost. It ends the runs (and
- * stores their logs), removes, *observes* that all of it is gone, and only then, for a delete,
- * drops the state database and deletes the record. It stops where a step fails and can be called
- * again.
+ * stores their logs), removes, and *observes* that all of it is gone. Only then does a delete drop
+ * the state database and delete the record. It stops where a step fails and can be called again.
  */
 export async function executeRemoval(
   context: HostContext,

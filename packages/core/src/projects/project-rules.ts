@@ -13,6 +13,7 @@ export interface ProjectRulesOptions {
   readonly gitAuth: readonly GitAuthMethod[];
 }
 
+/** What a PUT makes of a project. */
 export interface ProjectChange {
   /** The merged project. The caller raises `revision` and `updated_at`. */
   readonly next: Project;

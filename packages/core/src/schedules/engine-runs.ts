@@ -275,9 +275,9 @@ async function asRecorded(
 }
 
 /**
- * Returns the changes that decide the ticks up to a run of the engine, which fired a tick during a
- * pause or before the pause took effect. Ticks before it are reported as skipped, and its own tick
- * never.
+ * Returns the changes that decide the ticks up to a run of the engine. The engine fired its tick
+ * during a pause, or before the pause took effect. Ticks before it are reported as skipped, and its
+ * own tick never.
  */
 function settledBy(
   context: HostContext,

@@ -36,6 +36,7 @@ export function parseDuration(text: string): number | undefined {
   return negative ? -total : total;
 }
 
+/** The shortest and the longest duration that a field accepts. */
 export interface DurationBounds {
   /** Milliseconds, with the text for a person. */
   readonly least: { readonly milliseconds: number; readonly text: string };

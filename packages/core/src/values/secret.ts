@@ -17,6 +17,7 @@ export class Secret {
     });
   }
 
+  /** Returns the value. */
   reveal(): string {
     return this.#value;
   }
