@@ -8,8 +8,8 @@ import {
 } from "@dagctl/core";
 
 /**
- * The only table from code to status. `outcome_unknown` is 502, because the answer of a system
- * after this server was lost. `not_supported` is 501: the request is right, and no change of it
+ * The only table from code to status. `outcome_unknown` is 502, because the answer of a system that
+ * this server called was lost. `not_supported` is 501: the request is right, and no change of it
  * would help.
  */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
