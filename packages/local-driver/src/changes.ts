@@ -1,9 +1,10 @@
 /**
- * Tells watchers that something may have changed. A watcher that throws does not stop the others.
+ * Notifies watchers that something may have changed. A watcher that throws does not stop the
+ * others.
  */
 export interface Changes<T> {
   tell(what: T): void;
-  /** Until aborted. */
+  /** Calls `onChange` until aborted. */
   watch(onChange: (what: T) => void, signal: AbortSignal): Promise<void>;
 }
 

@@ -20,7 +20,7 @@ export interface Context {
   readonly python: PythonOptions;
   readonly logBytes: number;
   /**
-   * Folder of the control group below which runs get one each; `undefined` where the machine
+   * Folder of the control group below which each run gets one; `undefined` where the machine
    * delegates none.
    */
   readonly controlGroup: string | undefined;
@@ -31,13 +31,13 @@ export interface Context {
   readonly deploymentChanges: Changes<DeploymentRef>;
   readonly runChanges: Changes<RunRef>;
   /**
-   * Runs that are being ended in place of their supervisor, by folder: each is ended once, for one
-   * reason.
+   * By folder, the runs that the driver ends in place of their supervisor: each is ended once, for
+   * one reason.
    */
   readonly ending: Map<string, Promise<ExitRecord>>;
   /** Aborted by `close`. */
   readonly closing: AbortController;
-  /** Lent by the host; resolves once `attach` was called. */
+  /** Provided by the host; resolves once `attach` was called. */
   readonly services: Promise<DriverServices>;
   readonly provide: (services: DriverServices) => void;
 }

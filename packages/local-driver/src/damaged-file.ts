@@ -4,14 +4,14 @@ import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileErrorCode } from "./file-errors.ts";
 
-// No import of core at run time: the supervisor uses this file too.
+// This file must not import core at run time: the supervisor uses it too.
 
-/** The largest record that is read. Those that dagctl writes have a few kilobytes. */
+/** The largest record that is read, in bytes. Records that dagctl writes have a few kilobytes. */
 const LARGEST_RECORD = 16 * 1024 * 1024;
-/** Those that dagctl writes are nested about eight levels deep. */
+/** Records that dagctl writes are nested about eight levels deep. */
 const DEEPEST_RECORD = 64;
 
-/** Thrown when something else lies at the path of a record than dagctl writes there. */
+/** Thrown when the path of a record has something that dagctl did not write there. */
 export class DamagedFileError extends Error {
   override readonly name = "DamagedFileError";
   readonly path: string;
@@ -25,7 +25,7 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** What opening a file answers when it is there, and will not become readable by itself. */
+/** The errors of opening a file that exists and will not become readable by itself. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   EACCES: "it cannot be read (permission is missing)",
   EPERM: "it cannot be read (permission is missing)",
@@ -84,10 +84,10 @@ async function culprit(path: string): Promise<string> {
 }
 
 /**
- * Returns what the JSON of a file holds, or `undefined` when there is no file. The reason of an
- * error does not quote the text, which may hold a secret.
+ * Returns the value of the JSON in a file, or `undefined` when there is no file. The reason of an
+ * error does not quote the text, which may contain a secret.
  *
- * @throws DamagedFileError when it is no JSON, or nested deeper than any record
+ * @throws DamagedFileError when it is not JSON, or nested deeper than any record
  */
 export async function readJsonValue(path: string): Promise<unknown> {
   const text = await readText(path);
@@ -116,13 +116,13 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Of file names that `setAside` gives. */
+/** The suffix of file names that `setAside` gives. */
 export const DAMAGED_SUFFIX = ".damaged";
 
 /**
  * Renames a damaged file, so that a new one can be written: to `NAME.damaged`, or, where an earlier
  * damage has that name, to `NAME.2.damaged`, `NAME.3.damaged` and so on. Nothing is overwritten.
- * What is not there stays so.
+ * Does nothing when the path does not exist.
  *
  * @returns the new path
  */

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core";
 
-/** Checks before each call of a driver that the data folder is there. */
+/** Checks before each call of a driver that the data folder exists. */
 export interface DataFolder {
   deploy(driver: DeployDriver): DeployDriver;
   run(driver: RunDriver): RunDriver;
@@ -12,10 +12,10 @@ export interface DataFolder {
 }
 
 /**
- * Drivers on one data folder. Once `attach` has resolved, every call rejects with `unavailable`
- * while the folder is not the one that was attached: a disk that was unmounted, or a folder that
- * was moved or replaced. Without the check an absent folder reads as an absent deployment, run or
- * secret.
+ * Wraps the drivers of one data folder. Once `attach` has resolved, every call rejects with
+ * `unavailable` while the folder is not the one that was attached: a disk that was unmounted, or a
+ * folder that was moved or replaced. Without the check an absent folder reads as an absent
+ * deployment, run or secret.
  */
 export function dataFolder(root: string): DataFolder {
   /**

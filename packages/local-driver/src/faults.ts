@@ -2,7 +2,9 @@ import { asDagctlError, DagctlError, isDagctlError, machineError } from "@dagctl
 import type { CallOptions } from "@dagctl/core";
 import { DamagedFileError } from "./damaged-file.ts";
 
-/** An error of the file system or of a process start, as a person can act on it. */
+/**
+ * Returns an error of the file system or of a process start in a form on which a person can act.
+ */
 export function fault(error: unknown, doing: string): DagctlError {
   if (isDagctlError(error)) return error;
   if (error instanceof DamagedFileError)
@@ -10,7 +12,10 @@ export function fault(error: unknown, doing: string): DagctlError {
   return machineError(error, doing) ?? asDagctlError(error);
 }
 
-/** Every method of the driver goes through here: abort first, then errors in our words. */
+/**
+ * Runs a method of the driver: it checks the signal first, then converts errors into words of this
+ * driver.
+ */
 export async function guarded<T>(
   doing: string,
   options: CallOptions | undefined,
@@ -25,7 +30,7 @@ export async function guarded<T>(
   }
 }
 
-/** The same for what answers one by one. */
+/** Does the same for a method that yields its results. */
 export async function* guardedEach<T>(
   doing: string,
   options: CallOptions | undefined,

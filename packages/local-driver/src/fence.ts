@@ -11,31 +11,28 @@ import { ensureFolder, setDamagedAside } from "./repair.ts";
 
 type Kind = "deployments" | "states";
 
-/** What a tombstone says. */
+/** The content of a tombstone. */
 export interface Removed {
   /**
-   * Generation of what was removed; `undefined`: nothing, or longer ago than tombstones are kept,
-   * or not known.
+   * Generation of what was removed; `undefined` when nothing was removed, when the removal is older
+   * than tombstones are stored, or when the generation is not known.
    */
   readonly generation: number | undefined;
   /**
-   * The tombstone is damaged, so that its generation is not known. It counts as one all the same.
+   * The tombstone is damaged, so that its generation is not known. It still counts as a tombstone.
    */
   readonly damage?: DamagedFileError;
 }
 
 /**
- * What keeps late calls of an older generation from undoing a newer one. Used under the project's
- * lock only.
+ * The generation check of a deployment: it keeps late calls of an older generation from undoing a
+ * newer one. Used under the project's lock only.
  */
 export interface Fence {
   tombstone(ref: DeploymentRef): Promise<Removed>;
-  /**
-   * Writes a tombstone, unless there is one with a higher generation. A damaged one is kept under
-   * another name.
-   */
+  /** Writes a tombstone, unless there is one with a higher generation. A damaged one is renamed. */
   writeTombstone(ref: DeploymentRef, generation: number): Promise<void>;
-  /** Forgets tombstones that are old enough. Damaged ones stay. */
+  /** Deletes tombstones that are old enough. Damaged ones stay. */
   prune(): Promise<void>;
 }
 
@@ -86,7 +83,7 @@ export function fence(kind: Kind, context: FenceContext, keepMilliseconds: numbe
   };
 }
 
-/** `details.generation` is the stored one. */
+/** Returns the error for a refused generation. `details.generation` is the stored one. */
 export function refuse(ref: DeploymentRef, asked: number, held: number): DagctlError {
   return new DagctlError(
     "conflict",

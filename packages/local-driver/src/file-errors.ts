@@ -1,4 +1,4 @@
-// No import of core at run time: the supervisor uses this file too.
+// This file must not import core at run time: the supervisor uses it too.
 
 /** Returns the code of an error of the file system or of a process start, such as `ENOENT`. */
 export function fileErrorCode(error: unknown): string | undefined {

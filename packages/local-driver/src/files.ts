@@ -5,12 +5,12 @@ import { DAMAGED_SUFFIX } from "./damaged-file.ts";
 import { fileErrorCode, isAbsent } from "./file-errors.ts";
 import { removeTreeAt } from "./tree-removal.ts";
 
-// No import of core at run time: the supervisor uses this file too, and runs from sources without a
-// bundler.
+// This file must not import core at run time: the supervisor uses it too, and runs from sources
+// without a bundler.
 
 export { fileErrorCode } from "./file-errors.ts";
 
-/** Returns whether anything lies at a path: also a folder, or a link that leads nowhere. */
+/** Returns whether a path exists: also a folder, or a link that leads nowhere. */
 export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -33,13 +33,15 @@ async function syncFolder(folder: string): Promise<void> {
 export interface WriteOptions {
   /** @default 0600 */
   readonly mode?: number;
-  /** Only if there is none: answers false when there is. @default false */
+  /**
+   * Writes only if there is no file; the function returns false when there is one. @default false
+   */
   readonly exclusive?: boolean;
 }
 
 /**
- * Whole or not at all, also across a power cut. The folder must be there: a late writer must not
- * bring back what was removed.
+ * Writes a JSON file completely or not at all, also across a power cut. The folder must exist: a
+ * late writer must not create again what was removed.
  */
 export async function writeJson(
   path: string,
@@ -72,7 +74,7 @@ export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
-/** Entries that are ours: names that begin with a dot are temporary. */
+/** Returns the entries of dagctl: names that begin with a dot are temporary. */
 export async function entries(folder: string): Promise<readonly string[]> {
   return (await allEntries(folder)).filter((name) => !name.startsWith("."));
 }
@@ -86,7 +88,7 @@ export async function allEntries(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Returns the paths under which `setAside` keeps what lay at a path. */
+/** Returns the paths to which `setAside` renamed what was at a path. */
 export async function keptOf(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const start = `${basename(path)}.`;
@@ -95,7 +97,7 @@ export async function keptOf(path: string): Promise<readonly string[]> {
     .map((name) => join(folder, name));
 }
 
-/** Names in the trash begin with it. Versions before this one wrote only a random part after it. */
+/** The prefix of names in the trash. Versions before this one wrote only a random part after it. */
 const TRASH = ".doomed-";
 
 /** Names of projects are shorter; a longer name is found by its beginning. */
@@ -114,7 +116,7 @@ export async function moveToTrash(path: string): Promise<void> {
   }
 }
 
-/** Returns the paths of everything in the trash that lay at a path before. */
+/** Returns the paths of everything in the trash that was at a path before. */
 export async function trashOf(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const prefix = trashPrefix(path);
@@ -124,8 +126,8 @@ export async function trashOf(path: string): Promise<readonly string[]> {
 }
 
 /**
- * Removes a file or a tree, with what earlier removals of the same path left in the trash. A path
- * that is not there resolves.
+ * Removes a file or a tree, with what earlier removals of the same path left in the trash. Resolves
+ * when the path does not exist.
  *
  * @throws TreeRemainsError when a part remains
  */

@@ -3,13 +3,13 @@ import { basename, join, relative } from "node:path";
 import { DagctlError } from "@dagctl/core";
 import type { DeploymentRef, RunRef } from "@dagctl/core";
 
-/** File systems end at 255 bytes; the rest is for the ending and for `.tmp-` names. */
+/** File systems allow 255 bytes; the rest is for the suffix and for `.tmp-` names. */
 const LONGEST = 160;
 
 /**
- * A name as one path segment. Different names give different segments, also where the file system
- * ignores case: what is not a lower-case letter, digit, `-` or `_` becomes `%xx` per byte, so there
- * is no dot, no slash and no capital left.
+ * Encodes a name as one path segment. Different names give different segments, also where the file
+ * system ignores case: what is not a lower-case letter, digit, `-` or `_` becomes `%xx` per byte,
+ * so there is no dot, no slash and no capital left.
  */
 export function encodeName(name: string): string {
   if (/\p{Surrogate}/u.test(name))
@@ -30,7 +30,7 @@ export function encodeName(name: string): string {
 }
 
 /**
- * The name that a segment stands for; `undefined` where it was too long to stand in it, or where
+ * Returns the name that a segment encodes; `undefined` where the name was too long for it, or where
  * `encodeName` gives no such segment.
  */
 export function decodeName(segment: string): string | undefined {
@@ -45,19 +45,19 @@ export function decodeName(segment: string): string | undefined {
 }
 
 /**
- * Whether a segment is one that `encodeName` gives, also for a name that is too long to be read
- * from it.
+ * Returns whether a segment is one that `encodeName` gives, also for a name that is too long to be
+ * read from it.
  */
 export function isEncodedName(segment: string): boolean {
   return /^[a-z0-9_%-]{1,93}%~[0-9a-f]{64}$/.test(segment) || decodeName(segment) !== undefined;
 }
 
-/** Where everything lies. The only place that knows. */
+/** The paths of all files. No other code knows them. */
 export interface Layout {
   readonly root: string;
   /**
-   * A path as messages show it: below the folder that holds `root`, so that it says nothing of the
-   * machine.
+   * Returns a path as messages show it: relative to the folder that contains `root`, so that it
+   * reveals nothing of the machine.
    */
   shown(path: string): string;
   readonly deployments: string;
@@ -66,7 +66,7 @@ export interface Layout {
   readonly states: string;
   readonly works: string;
   deployment(ref: DeploymentRef): DeploymentLayout;
-  /** The one stable folder of a project, where relative files of its runs land and stay. */
+  /** The one stable folder of a project, where relative files of its runs are written and stay. */
   work(ref: DeploymentRef): string;
   run(ref: RunRef): string;
   state(ref: DeploymentRef): string;
@@ -78,13 +78,13 @@ export interface Layout {
 
 export interface DeploymentLayout {
   readonly folder: string;
-  /** What is wanted, as the newest apply said. */
+  /** The desired state of the newest apply. */
   readonly wanted: string;
   /** Values for `workload.environment`, 0600. */
   readonly secrets: string;
-  /** The newest generation that was reached, and where its parts lie. */
+  /** The newest generation that was reached, and where its parts are. */
   readonly converged: string;
-  /** There while a removal is under way. */
+  /** Exists while a removal is active. */
   readonly removing: string;
   readonly checkouts: string;
   readonly runs: string;

@@ -12,7 +12,7 @@ import { tracker } from "./runs/tracker.ts";
 import { fileSecrets } from "./secrets.ts";
 import { stateDatabaseDriver } from "./state-database.ts";
 
-/** What `createHost` needs of this machine, to be spread into its options. */
+/** The drivers of this machine for `createHost`, to be spread into its options. */
 export interface LocalDriver {
   readonly deploy: DeployDriver;
   readonly run: RunDriver;
@@ -21,13 +21,14 @@ export interface LocalDriver {
 }
 
 /**
- * Folders, files and child processes on this machine: nothing else has to be installed (Python or
- * uv for projects that need Python). Everything that must be remembered lies below `directory`,
- * written whole or not at all; runs go on while the server is away and are found again.
+ * Returns drivers that use folders, files and child processes on this machine. Nothing else has to
+ * be installed, except Python or uv for projects that need Python. Everything that must persist is
+ * below `directory`, and is written completely or not at all. Runs go on while the server is down
+ * and are found again.
  *
- * It costs isolation: runs are processes of this user, and share the machine. It works on Linux,
- * where stray processes of a run are found wherever they hide; elsewhere only by their process
- * group.
+ * The price is isolation: runs are processes of this user, and share the machine. On Linux all
+ * processes of a run are found, also those that left its process group; on other systems they are
+ * found by their process group only.
  */
 export function localDriver(options: LocalDriverOptions): LocalDriver {
   if (typeof options.directory !== "string" || options.directory === "")

@@ -1,24 +1,24 @@
 import type { LogEntry } from "@dagctl/core";
 
 /**
- * Where Python programs come from. Without it the machine is searched: uv on PATH, else python3 on
- * PATH (which then brings uv).
+ * Where Python programs come from. By default the machine is searched: uv on PATH, else python3 on
+ * PATH (which then installs uv).
  */
 export interface PythonOptions {
-  /** Path of a uv program; `false`: as if there were none. */
+  /** Path of a uv program; `false`: behaves as if there were none. */
   readonly uv?: string | false;
-  /** Path of a Python interpreter; `false`: as if there were none. */
+  /** Path of a Python interpreter; `false`: behaves as if there were none. */
   readonly interpreter?: string | false;
   /**
-   * Package index (PEP 503). @default what UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or pip's
-   * configuration name, else https://pypi.org/simple
+   * Package index (PEP 503). @default the one that UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or
+   * pip's configuration names, else https://pypi.org/simple
    */
   readonly indexUrl?: string;
 }
 
 /** All in milliseconds. */
 export interface LocalTiming {
-  /** Between the request to end (TERM) and the end by force (KILL) of a program. @default 10000 */
+  /** Time between the request to end a program (TERM) and its forced end (KILL). @default 10000 */
   readonly grace: number;
   /**
    * A supervisor that has not ended its run this long after `grace` does not answer, and the driver
@@ -26,22 +26,22 @@ export interface LocalTiming {
    */
   readonly unanswered: number;
   /**
-   * Between two looks at running runs and followed logs; a look costs a few file stats. @default
-   * 300
+   * Interval between two polls of running runs and followed logs; a poll costs a few file stats.
+   * @default 300
    */
   readonly poll: number;
   /**
-   * First pause before a failed step of converging is tried again; doubles up to `retryLimit`.
+   * First pause before a failed step of converging is retried; doubles up to `retryLimit`.
    * @default 1000
    */
   readonly retry: number;
   /** @default 300000 */
   readonly retryLimit: number;
-  /** One program that builds an environment. @default 900000 */
+  /** Timeout of one program that builds an environment. @default 900000 */
   readonly build: number;
-  /** One request to the package index. @default 30000 */
+  /** Timeout of one request to the package index. @default 30000 */
   readonly indexRequest: number;
-  /** How long the generation of something removed is remembered. @default 604800000 (7 days) */
+  /** How long the generation of a removed object is stored. @default 604800000 (7 days) */
   readonly tombstone: number;
   /** How long an environment that no deployment uses is kept. @default 604800000 (7 days) */
   readonly environmentKept: number;
@@ -53,7 +53,10 @@ export interface LocalTiming {
 }
 
 export interface LocalDriverOptions {
-  /** Everything lies below it. Made with mode 0700. One server at a time may use it. */
+  /**
+   * The folder of everything that the driver stores. Created with mode 0700. One server at a time
+   * may use it.
+   */
   readonly directory: string;
   readonly python?: PythonOptions;
   /** Receives what a person should know. Never a secret. @default nothing */
@@ -64,7 +67,7 @@ export interface LocalDriverOptions {
    * Linux). @default true
    */
   readonly controlGroups?: boolean;
-  /** A log that grows beyond it ends with a line saying so. @default 67108864 (64 MiB) */
+  /** A log that grows beyond this size ends with a line that says so. @default 67108864 (64 MiB) */
   readonly logBytes?: number;
 }
 

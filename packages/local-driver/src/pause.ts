@@ -1,6 +1,6 @@
 /**
- * Resolves after that long, or at once when aborted. In the `background` it does not keep the
- * process alive.
+ * Resolves after that many milliseconds, or at once when aborted. In the `background` it does not
+ * keep the process alive.
  */
 export function pause(
   milliseconds: number,

@@ -3,14 +3,14 @@ import { z } from "zod";
 import { DamagedFileError, readJsonValue } from "./damaged-file.ts";
 import type { Layout } from "./layout.ts";
 
-// What lies on disk. Files are read by later versions: fields are added, never given another
+// The records on disk. Later versions read these files: fields are added, never given another
 // meaning. Each shape accepts what versions before this one wrote, and fields of later ones.
 
 const generation = z.int().nonnegative();
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a time");
 const deploymentRef = z.object({ organization: z.string(), project: z.string() });
 
-/** Of a workload, what the driver itself reads: the rest is the host's. */
+/** The part of a workload that the driver itself reads: the rest is the host's. */
 const workloadRead = z.looseObject({
   runtime: z.looseObject({
     language: z.string(),
@@ -100,7 +100,7 @@ export interface RunRecord {
   readonly job: string;
   readonly name: string;
   readonly deadline: string;
-  /** Kept while this run has not ended. */
+  /** Kept until this run has ended. */
   readonly checkout: string;
   readonly environment?: string;
   /** RFC 3339. */
@@ -122,7 +122,7 @@ export const runShape: z.ZodType<RunRecord> = z.object({
 /**
  * Returns the record in a file, or `undefined` when there is none.
  *
- * @throws DamagedFileError when anything else lies there
+ * @throws DamagedFileError when the path has anything else
  */
 export async function readRecord<T>(
   paths: Layout,
@@ -134,7 +134,7 @@ export async function readRecord<T>(
     if (value === undefined) return undefined;
     const read = shape.safeParse(value);
     if (read.success) return read.data;
-    // Of what is wrong only the place: a value may be a secret.
+    // Reports only where the problem is, because a value may be a secret.
     const [issue] = read.error.issues;
     const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
     throw new DamagedFileError(path, `it does not hold what dagctl writes there${at}`);
@@ -144,7 +144,9 @@ export async function readRecord<T>(
   }
 }
 
-/** What reading a record gave: its value, or `undefined` when there is no file, or the damage. */
+/**
+ * The result of reading a record: its value, or `undefined` when there is no file, or the damage.
+ */
 export interface RecordRead<T> {
   readonly value: T | undefined;
   readonly damage?: DamagedFileError;

@@ -3,7 +3,7 @@ import type { DeployDriver, DeploymentState, Remainder, RunDriver, RunState } fr
 import { DagctlError, isDagctlError } from "@dagctl/core";
 
 /**
- * Makes the messages of one driver say paths relative to the folder that holds the driver's own.
+ * Makes the paths in messages of one driver relative to the folder that contains the driver's own.
  */
 export interface RelativePaths {
   deploy(driver: DeployDriver): DeployDriver;
@@ -13,10 +13,10 @@ export interface RelativePaths {
 }
 
 /**
- * Callers of the API read the messages of a driver: in answers, in `status_message`, in `/readyz`.
- * Where the data folder of this machine lies is not theirs to know, and which file is meant is:
- * `/srv/data/local/deployments/x` becomes `local/deployments/x`. `cause` keeps the original for the
- * log.
+ * Returns wrappers that change the paths in messages. Callers of the API read the messages of a
+ * driver: in answers, in `status_message`, in `/readyz`. They may know which file is meant, but not
+ * where the data folder of this machine is: `/srv/data/local/deployments/x` becomes
+ * `local/deployments/x`. `cause` keeps the original for the log.
  */
 export function relativePaths(root: string): RelativePaths {
   const text = (message: string): string => message.replaceAll(root, basename(root));

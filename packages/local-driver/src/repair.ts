@@ -12,11 +12,11 @@ interface Places {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Keeps a damaged file under another name, so that a new one can be written. */
+/** Renames a damaged file, so that a new one can be written. */
 export async function setDamagedAside(places: Places, damage: DamagedFileError): Promise<void> {
   const { root, shown } = places.paths;
   const inside = relative(root, damage.path);
-  // What lies above the driver's own folder is not its to rename.
+  // The driver must not rename what is above its own folder.
   if (inside === "" || inside.startsWith("..")) throw damage;
   await openFolders(places, join(damage.path, ".."));
   const kept = await setAside(damage.path);
@@ -37,10 +37,7 @@ export async function openFolders({ paths }: Places, path: string): Promise<void
   }
 }
 
-/**
- * Makes a folder and those above it. What is in the place of one of them is kept under another
- * name.
- */
+/** Creates a folder and those above it. What is in the place of one of them is renamed. */
 export async function ensureFolder(places: Places, path: string): Promise<void> {
   await mkdir(places.paths.root, { recursive: true, mode: OWNER_ALL });
   await openFolders(places, path);

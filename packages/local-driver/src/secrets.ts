@@ -21,8 +21,8 @@ const secretShape: z.ZodType<SecretRecord> = z.object({ name: z.string(), value:
 const ENDING = ".json";
 
 /**
- * One file per secret, readable by the owner only. Not encrypted: who can read this user's files
- * has the key, too.
+ * Returns a secret source with one file per secret, readable by the owner only. The files are not
+ * encrypted: a program that can read this user's files would also have the key.
  */
 export function fileSecrets(context: Context): Secrets {
   const { paths } = context;
@@ -62,7 +62,7 @@ export function fileSecrets(context: Context): Secrets {
       guarded("Deleting a secret", options, async () => {
         const path = await fileOf(organization, name);
         await openFolders(context, dirname(path));
-        // Also what is kept of earlier damage: it may hold the value.
+        // Also renamed damaged files: they may contain the value.
         for (const kept of await keptOf(path)) await removeTreeAt(kept);
         await rm(path, { force: true }).catch(() => removeTreeAt(path));
       }),
@@ -73,7 +73,7 @@ export function fileSecrets(context: Context): Secrets {
           (await entries(folder)).map(async (file) => {
             if (!file.endsWith(ENDING)) return undefined;
             const segment = file.slice(0, -ENDING.length);
-            // Only what is too long for a file's name has to be looked for inside.
+            // Only a name that is too long for a file name must be read from the file.
             const name = decodeName(segment);
             if (name !== undefined || !segment.includes("%~")) return name;
             return (
@@ -88,24 +88,24 @@ export function fileSecrets(context: Context): Secrets {
 }
 
 /**
- * Ends a name that stands for a damaged file, whose own name was too long for the file's. No other
- * name is written so.
+ * Matches a name that replaces the name of a damaged file, when the original was too long for a
+ * file name. No other name has this form.
  */
 const STAND_IN = /^(?<start>.*)\u2026(?<digest>[0-9a-f]{64})$/su;
 
-/** The part of a long name that its file's name shows, with the digest of the whole. */
+/** Returns the part of a long name that its file name contains, with the digest of the whole. */
 function standInFor(segment: string): string {
   const [encoded = "", digest = ""] = segment.split("%~");
   return `${decodeStart(encoded)}\u2026${digest}`;
 }
 
-/** Decodes what was cut off somewhere, perhaps inside a character. */
+/** Decodes a text that was cut off, possibly inside a character. */
 function decodeStart(encoded: string): string {
   for (let end = encoded.length; end > 0; end -= 1) {
     try {
       return decodeURIComponent(encoded.slice(0, end));
     } catch {
-      // Cut inside a character.
+      // The cut is inside a character.
     }
   }
   return "";

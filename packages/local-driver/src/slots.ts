@@ -1,6 +1,6 @@
 /**
- * Lets so many work at once; the others wait in the order of asking, and leave the queue when
- * aborted.
+ * Limits how many calls work at the same time. The others wait in the order of their calls (FIFO),
+ * and leave the queue when aborted.
  */
 export type Slots = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 

@@ -12,8 +12,8 @@ import { ensureFolder, setDamagedAside } from "./repair.ts";
 import { databaseIn, stateNoteIn } from "./state-files.ts";
 
 /**
- * A DuckDB file per project. SQLMesh makes the file itself; here is its folder, with the generation
- * that may use it.
+ * Returns the driver that gives each project a DuckDB file. SQLMesh creates the file itself; the
+ * driver creates its folder, with the generation that may use it.
  */
 export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
@@ -46,8 +46,8 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
         gone.damage === undefined
           ? await generationFloor(context.services, ref)
           : await floorOfDamaged(context.services, ref, gone.damage);
-      // Runs ask with the generation that is recorded, deployments with the next one. A delete,
-      // which drops, asks with neither.
+      // A run asks with the generation that is recorded, a deployment with the next one. A delete,
+      // which drops the state, asks with neither.
       if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
     }
     if (gone.damage !== undefined) await tombstones.writeTombstone(ref, generation - 1);
@@ -72,8 +72,8 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
     }
     await tombstones.writeTombstone(ref, generation);
     await removeFolder(context, paths.state(ref));
-    // The data that the state spoke of. Where the project is still deployed it belongs to that
-    // deployment.
+    // The data that belongs to the state. Where the project is still deployed the data belongs to
+    // that deployment.
     if (!(await isFolder(paths.deployment(ref).folder)))
       await removeFolder(context, paths.work(ref));
   };

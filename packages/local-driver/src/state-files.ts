@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-/** The note with the generation that may use a state database. */
+/** Returns the path of the record with the generation that may use a state database. */
 export const stateNoteIn = (folder: string): string => join(folder, "state.json");
 
-/** The database itself. SQLMesh makes it. */
+/** Returns the path of the database itself, which SQLMesh creates. */
 export const databaseIn = (folder: string): string => join(folder, "state.db");

@@ -42,7 +42,7 @@ async function leave(path: string, record: ExitRecord): Promise<void> {
   }
 }
 
-/** Whether the request that is stored is the one of that time. */
+/** Returns whether the stored request is the one of that time. */
 async function isRequested(path: string, requestedAt: string): Promise<boolean> {
   const request = await readJsonValue(path).catch(() => undefined);
   return (
@@ -85,11 +85,11 @@ async function main(): Promise<void> {
   await leave(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
 }
 
-// A terminal that closes is none of a run's business.
+// A terminal that closes must not end a run.
 process.on("SIGHUP", () => undefined);
 // A cancel can come as soon as the claim is seen, before the steps listen for it: its signal must
-// not end the supervisor without an outcome. The reason lies in a file by then, which is read
-// before the first step.
+// not end the supervisor without an outcome. By then the reason is in a file, which is read before
+// the first step.
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => undefined);
 await main();
 process.exit(0);

@@ -3,10 +3,10 @@ import type { Dirent, Stats } from "node:fs";
 import { chmod, lstat, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { fileErrorCode, isAbsent, isForbidden } from "./file-errors.ts";
 
-/** Files of a folder that are removed at once. */
+/** How many files of a folder are removed at the same time. */
 const FILES_AT_ONCE = 64;
 const FOLDERS_AT_ONCE = 8;
-/** A tree into which a program still writes is emptied again, so many times. */
+/** How often a tree is emptied again into which a program still writes. */
 const MOST_PASSES = 5;
 /** How much of a path inside the tree a message shows. */
 const SHOWN = 200;
@@ -43,7 +43,7 @@ interface Remaining {
   readonly error: unknown;
 }
 
-/** A folder that lies in the root of the tree by now, and where it was before. */
+/** A folder that is now in the root of the tree, and where it was before. */
 interface Folder {
   readonly path: Buffer;
   readonly shown: string;
@@ -61,8 +61,8 @@ interface Removal {
 
 /**
  * Removes a file or a tree: also a tree that its owner made read-only, one that is nested deeper
- * than a path can be long, and one with names that are not UTF-8. A path that is not there
- * resolves. Links are removed, never followed.
+ * than a path can be long, and one with names that are not UTF-8. Resolves when the path does not
+ * exist. Links are removed, never followed.
  *
  * Folders are never descended into. The folders inside a folder are first moved up to the root of
  * the tree, so that no path is longer than the root's and two names.
@@ -84,7 +84,7 @@ export async function removeTreeAt(path: string, signal?: AbortSignal): Promise<
 }
 
 /**
- * Removes everything in a folder, in the same way, but the entry named `except`.
+ * Removes everything in a folder except the entry named `except`, as `removeTreeAt` does.
  *
  * @throws TreeRemainsError when a part remains
  */
@@ -129,7 +129,7 @@ async function emptyRoot(removal: Removal): Promise<void> {
   }
 }
 
-/** Removes the files of a folder and hands its folders to `onFolder`. */
+/** Removes the files of a folder and passes its folders to `onFolder`. */
 async function emptyFolder(
   removal: Removal,
   { path: folder, shown }: Folder,
@@ -159,8 +159,8 @@ async function emptyFolder(
 }
 
 /**
- * Moves a folder into the root of the tree. Its entry ".." changes, so that it must be writable
- * itself.
+ * Moves a folder into the root of the tree. Its entry ".." changes, so the folder itself must be
+ * writable.
  */
 async function moveUp(removal: Removal, path: Buffer): Promise<Buffer> {
   await openFolder(path);
@@ -181,7 +181,7 @@ async function unlinkIn(folder: Buffer, path: Buffer): Promise<void> {
   }
 }
 
-/** Lets this user read, write and enter a folder. One of another user stays as it is. */
+/** Lets this user read, write and enter a folder. A folder of another user stays as it is. */
 async function openFolder(path: Buffer): Promise<void> {
   const found = await entryAt(path);
   if (found?.isDirectory() !== true || (found.mode & OWNER_ALL) === OWNER_ALL) return;
@@ -191,7 +191,7 @@ async function openFolder(path: Buffer): Promise<void> {
 async function isFolder(path: Buffer, entry: Dirent<Buffer>): Promise<boolean> {
   if (entry.isDirectory()) return true;
   if (entry.isFile() || entry.isSymbolicLink()) return false;
-  // Some file systems do not say what an entry is.
+  // Some file systems do not report the kind of an entry.
   return (await entryAt(path))?.isDirectory() ?? false;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Returns what this driver does not enforce, for a person: with a control group per run, less than
- * without.
+ * Returns what this driver does not enforce, for a person. With a control group per run the list is
+ * shorter.
  */
 export function unenforced(controlGroup: string | undefined): readonly string[] {
   return [

@@ -5,10 +5,7 @@ export interface Patience {
   readonly attempts: number;
 }
 
-/**
- * Tries again while another connection writes; rejects with the last error when patience is at its
- * end.
- */
+/** Retries while another connection writes. Rejects with the last error after the last try. */
 export async function whileBusy<Answer>(
   patience: Patience,
   work: () => Promise<Answer>,

@@ -8,14 +8,14 @@ import type { Tables } from "./tables.ts";
  */
 type Text = "text" | Expression<unknown>;
 
-/** In order of their names; a migration that was released is never changed. */
+/** Returns the migrations in the order of their names; a released migration is never changed. */
 function migrations(text: Text): Readonly<Record<string, Migration>> {
   return { "001-first": { up: (database) => first(database, text) } };
 }
 
 /**
- * Brings the tables to the present form; nothing is to be done twice. One connection at a time may
- * call it. Rejects where the database was written by a newer program.
+ * Brings the tables to the present form; does nothing when they have it. One connection at a time
+ * may call it. Rejects where the database was written by a newer program.
  */
 export async function migrate(database: Kysely<Tables>, text: Text): Promise<void> {
   const provider: MigrationProvider = { getMigrations: async () => migrations(text) };
@@ -48,7 +48,7 @@ async function first(database: Kysely<Tables>, text: Text): Promise<void> {
       table = table
         .addColumn("lease", "bigint", (column) => column.notNull())
         .addColumn("ended_at", text);
-    // The long texts stand last, so that a look at a column before them reads one page.
+    // The long texts are the last columns, so that a read of a column before them reads one page.
     await table
       .addColumn("wire", text, (column) => column.notNull())
       .addColumn("internals", text, (column) => column.notNull())

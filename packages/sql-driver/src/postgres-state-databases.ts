@@ -25,32 +25,32 @@ import {
 
 export interface PostgresStateDatabasesOptions {
   /**
-   * `postgres://user@host:5432/database`: the server for the projects' databases, and the one in it
-   * that keeps the list of them. The user needs `createdb` and `createrole`.
+   * `postgres://user@host:5432/database`: the server for the projects' databases, and the database
+   * on it that stores the list of them. The user needs `createdb` and `createrole`.
    */
   readonly url: string;
-  /** Asked at every new connection. @default the one in `url`, else none */
+  /** Called at every new connection. @default the one in `url`, else none */
   readonly password?: () => Promise<Secret>;
   /**
-   * What the passwords of projects derive from: at least 32 characters that cannot be guessed, the
-   * same for all replicas. Another key is another password for every project, which takes hold at
-   * its next deployment.
+   * The key from which the passwords of projects derive: at least 32 characters that cannot be
+   * guessed, the same for all replicas. Another key is another password for every project, which
+   * takes effect at its next deployment.
    */
   readonly key: Secret;
   /**
-   * Whose these databases are: another installation on the same server neither sees nor touches
-   * them. At most 100 characters.
+   * The installation that owns these databases: another installation on the same server neither
+   * sees nor touches them. At most 100 characters.
    */
   readonly installation: string;
   /**
-   * Where runs reach the server, if that is not where this program does. @default the host and port
-   * of `url`
+   * Where runs reach the server, if that differs from where this program does. @default the host
+   * and port of `url`
    */
   readonly reachedAt?: { readonly host: string; readonly port: number };
 }
 
 const LEAST_KEY = 32;
-/** Read at once when all are listed. */
+/** How many rows are read at once when all are listed. */
 const PAGE = 500;
 
 /**
@@ -81,7 +81,7 @@ export function postgresStateDatabases(
   let made: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
-  /** A connection; one that comes after the caller has gone is given back. */
+  /** Returns a connection; one that arrives after the caller has gone is released. */
   const connect = async (signal: AbortSignal | undefined): Promise<pg.PoolClient> => {
     const connecting = pool.connect();
     try {
@@ -107,12 +107,12 @@ export function postgresStateDatabases(
     let client: pg.PoolClient | undefined;
     try {
       client = await connect(call?.signal);
-      // A failure is tried again by the next call.
+      // After a failure the next call tries again.
       made ??= makeRegistry(client).catch((error: unknown) => {
         made = undefined;
         throw error;
       });
-      // Not ended by an abort: other calls wait for it on this connection.
+      // An abort does not end it: other calls wait for it on this connection.
       await made;
       const answer = await orAbort(call?.signal, work(client));
       broken = false;
@@ -121,7 +121,8 @@ export function postgresStateDatabases(
       if (call?.signal?.aborted === true) throw call.signal.reason;
       throw asDagctlError(describe(place, error, false));
     } finally {
-      // A session that failed may hold the lock, or a transaction: it ends, and these with it.
+      // A session that failed may have the lock, or a transaction: the session ends, and they end
+      // with it.
       client?.release(broken);
     }
   };
@@ -145,7 +146,8 @@ export function postgresStateDatabases(
       locked(ref, call, async (client, name) => {
         checkGeneration(await known(client, installation, ref), generation, true);
         const password = passwordOf(key, installation, ref, rotation);
-        // First the note that it may exist: what is cut off after this is found by `list`.
+        // First records that the database may exist, so that `list` finds it when the call is cut
+        // off after this.
         await remember(client, installation, ref, generation, false);
         await makeDatabase(
           client,

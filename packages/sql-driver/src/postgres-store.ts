@@ -18,26 +18,26 @@ import { writer } from "./writer.ts";
 
 export interface PostgresStoreOptions {
   /**
-   * `postgres://user@host:5432/database`, with `?sslmode=verify-full` and the like as libpq writes
-   * them. The user must be allowed to make tables there.
+   * `postgres://user@host:5432/database`, with `?sslmode=verify-full` and other parameters as libpq
+   * writes them. The user must be allowed to create tables there.
    */
   readonly url: string;
   /**
-   * Asked at every new connection, so that a rotated one is taken. @default the one in `url`, else
-   * none
+   * Called at every new connection, so that a rotated password is used. @default the one in `url`,
+   * else none
    */
   readonly password?: () => Promise<Secret>;
   /**
-   * Connections for reading; one more writes, and one more holds the lock where another part knows
-   * no replicas. @default 8
+   * The most connections for reading; one more writes, and one more keeps the lock where another
+   * part has no replicas. @default 8
    */
   readonly connections?: number;
 }
 
-/** By the server's clock, so that hosts whose clocks differ agree on what has run out. */
+/** Uses the server's clock, so that hosts whose clocks differ agree on what has expired. */
 const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
-/** How often a group of writes whose connection broke before its commit is begun again. */
+/** How often a group of writes is tried whose connection broke before its commit. */
 const ATTEMPTS = 3;
 
 /**
@@ -82,7 +82,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       return await ask();
     } catch (error) {
       if (!isLost(error)) throw error;
-      // A connection from before a restart of the server tells of it only when it is used.
+      // A connection from before a restart of the server fails only when it is used.
       return ask();
     }
   };

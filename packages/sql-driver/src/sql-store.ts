@@ -9,29 +9,32 @@ import { reads } from "./queries/reads.ts";
 import type { Tables } from "./tables.ts";
 import type { Writer } from "./writer.ts";
 
-/** What a database program brings; everything else about the store is the same for all. */
+/**
+ * The part of a store that depends on the database program; everything else is the same for all.
+ */
 export interface SqlEngine {
   /**
-   * For reading: sees what is committed, and nothing of a transaction of `writer` that has not
-   * ended.
+   * The connection for reading: it sees what is committed, and nothing of a transaction of `writer`
+   * that has not ended.
    */
   readonly reader: Kysely<Tables>;
   readonly writer: Writer;
   /**
-   * The clock of leases, in milliseconds since 1970, asked inside the transaction that goes by it.
+   * Returns the time of leases, in milliseconds since 1970, read inside the transaction that uses
+   * it.
    */
   now(database: Kysely<Tables>): Promise<number>;
-  /** Asks again where that can help: a read has no outcome to be unsure of. */
+  /** Repeats a read where that can help: a read has no outcome that could be unknown. */
   again<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
-  /** Refuses a call on a store that is closed, or whose caller has gone. */
+  /** Throws for a call on a store that is closed, or whose caller has gone. */
   begin(options: CallOptions | undefined): void;
-  /** An error of the database in dagctl's words. */
+  /** Returns an error of the database in dagctl's words. */
   describe(error: unknown): unknown;
 }
 
 type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
 
-/** All of a store that is SQL: one set of queries for every database. */
+/** Returns all of a store that is SQL: one set of queries for every database. */
 export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, now } = engine;
   const from = reads(engine.reader);

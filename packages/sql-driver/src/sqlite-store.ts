@@ -20,21 +20,21 @@ export interface SqliteStoreOptions {
    * and `.lock` are in the same folder. It must be on a local disk.
    */
   readonly file: string;
-  /** For leases. @default the machine's */
+  /** The clock of leases. @default the machine's */
   readonly clock?: Pick<Clock, "now">;
 }
 
-/** About five seconds of trying while another connection writes. */
+/** About five seconds of tries while another connection writes. */
 const ATTEMPTS = 200;
 
 /**
- * A store in one SQLite file, for one process at a time (`supports.replicas` is false; a host holds
- * `lock`).
+ * Returns a store in one SQLite file, for one process at a time (`supports.replicas` is false; a
+ * host takes `lock`).
  *
- * What a commit acknowledged is on the disk. Reading goes past writing: it has a connection of its
- * own. SQLite's calls are synchronous, so a slow disk holds up the process for the time of a flush.
- * Rejects with `unavailable` when the file cannot be opened, read or written, in words that say
- * what to do.
+ * What a commit acknowledged is on the disk. Reads do not wait for writes: they have a connection
+ * of their own. SQLite's calls are synchronous, so a slow disk blocks the process for the time of a
+ * flush. Rejects with `unavailable` when the file cannot be opened, read or written; the message
+ * says what to do.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
@@ -83,7 +83,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const end = async (): Promise<void> => {
     await writes.idle();
     await Promise.all([reader.destroy(), database.destroy()]);
-    // Kysely closes only what it has itself asked for.
+    // Kysely closes only connections that it has opened itself.
     if (readerConnection?.isOpen) readerConnection.close();
     for (const free of held) free();
   };
@@ -114,7 +114,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       }
     },
 
-    /** A host asks for a cursor whether it is ready: it is not where nothing can be stored. */
+    /** A host reads a cursor to find whether it is ready: it is not where nothing can be stored. */
     async cursor(consumer, call) {
       begin(call);
       checkFiles();

@@ -10,8 +10,8 @@ interface RecordColumns {
   /** Raised by one at every put. */
   readonly version: number;
   /**
-   * What lists are sorted by: `created_at` of the wire object, and after it `~` and a number where
-   * an earlier record of the list has the same.
+   * The sort key of lists: `created_at` of the wire object, and after it `~` and a number where an
+   * earlier record of the list has the same time.
    */
   readonly created_at: string;
 }
@@ -55,8 +55,8 @@ export interface Tables {
   readonly cursors: { readonly consumer: string; readonly sequence: number };
   readonly logs: { readonly organization: string; readonly run: string; readonly text: string };
   /**
-   * `event` and `lease`: the newest number given. Every write begins by locking the row `event`,
-   * which puts commits in the order of their numbers.
+   * `event` and `lease`: the newest number given. Every write begins with a lock of the row
+   * `event`, which puts commits in the order of their numbers.
    */
   readonly counters: { readonly name: string; readonly value: number };
   /** The present lease of each host; `ends_at` in milliseconds since 1970, by the store's clock. */

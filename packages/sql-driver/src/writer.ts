@@ -6,21 +6,22 @@ import type { Tables } from "./tables.ts";
 
 type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
 
-/** What differs between database programs when writing. */
+/** The differences between database programs when writing. */
 export interface WriterEngine extends Patience {
   readonly database: Kysely<Tables>;
   /**
-   * Whether the connection is gone: what was begun on it is undone, and begun again on another as
-   * long as its commit was not sent. @default never
+   * Returns whether the connection is gone. What was begun on it is undone, and repeated on another
+   * as long as its commit was not sent. @default never
    */
   isLost?(error: unknown): boolean;
   /**
-   * Called before and after each commit: throws where what is written would be lost. @default
+   * Called before and after each commit. Throws where what is written would be lost. @default
    * nothing
    */
   checkFiles?(): void;
   /**
-   * A database's error in dagctl's words; `committing` tells that it came from the commit itself.
+   * Returns a database's error in dagctl's words; `committing` means that it came from the commit
+   * itself.
    */
   describe(error: unknown, committing: boolean): unknown;
 }
@@ -34,26 +35,27 @@ interface Queued {
 type Outcome = { readonly answer: unknown } | { readonly error: unknown };
 
 export interface Writer {
-  /** Runs `work` in a transaction and answers once it is durable. */
+  /** Runs `work` in a transaction and resolves once it is durable. */
   write<Answer>(work: Work<Answer>, options?: CallOptions): Promise<Answer>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no write is active. */
   idle(): Promise<void>;
 }
 
-/** More in one transaction would only make the first wait for the last. */
+/** More writes in one transaction would only make the first wait for the last. */
 const GROUP = 64;
 
 /**
- * Groups what is asked for in one tick, or while a transaction is under way, into one transaction:
- * a flush to disk costs the same for one as for many. Each has a savepoint of its own, so that one
- * that is refused takes no other along; a failure of the database itself fails all.
+ * Groups the writes that are requested in one tick, or while a transaction is active, into one
+ * transaction: a flush to disk costs the same for one as for many. Each write has a savepoint of
+ * its own, so that a refused one does not affect the others; a failure of the database itself fails
+ * all.
  */
 export function writer(engine: WriterEngine): Writer {
   const queue: Queued[] = [];
   let working: Promise<void> | undefined;
 
   const loop = async (): Promise<void> => {
-    // Lets the rest of this tick's callers join.
+    // Lets the other callers of this tick join.
     await Promise.resolve();
     while (queue.length > 0) await runGroup(engine, queue.splice(0, GROUP));
     working = undefined;
@@ -100,8 +102,8 @@ async function runGroup(
     if (!committing && engine.isLost?.(thrown) && attempt < engine.attempts)
       return runGroup(engine, group, attempt + 1);
     const error = asDagctlError(engine.describe(thrown, committing));
-    // Those that were refused before have their answer, which says that nothing of theirs was
-    // written: that is still so.
+    // Writes that were refused before have their answer, which says that nothing of theirs was
+    // written: that is still true.
     for (const [index, one] of group.entries()) {
       const outcome = outcomes[index];
       one.settle(outcome && "error" in outcome ? outcome : { error });
@@ -140,7 +142,7 @@ async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Pro
 }
 
 /**
- * After some errors the database has undone the transaction by itself, and says so by refusing
+ * Undoes the transaction. After some errors the database has done so by itself, and then refuses
  * this.
  */
 async function undo(connection: Kysely<Tables>): Promise<void> {

@@ -11,8 +11,8 @@ import { removeTreeAt } from "../tree-removal.ts";
 import { readDeployment } from "./stored-deployment.ts";
 
 /**
- * One folder per commit and place: another repository may hold the same commit, and is asked with
- * its own login.
+ * Returns the folder of a checkout. There is one per commit and repository: another repository may
+ * have the same commit, and is read with its own login.
  */
 function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
   const place = createHash("sha256")
@@ -64,7 +64,7 @@ export async function ensureCheckout(
       { signal },
     );
     signal.throwIfAborted();
-    // A tree without a file is a tree.
+    // A commit without files still has a tree.
     await makeFolder(temporary);
     await rename(temporary, folder);
   } catch (error) {
@@ -74,12 +74,14 @@ export async function ensureCheckout(
   return folder;
 }
 
-/** Drops checkouts that neither what is deployed nor a run uses. Under the project's lock. */
+/**
+ * Deletes checkouts that neither the deployment nor a run uses. Called under the project's lock.
+ */
 export async function dropCheckouts(context: Context, ref: DeploymentRef): Promise<void> {
   const { checkouts, runs } = context.paths.deployment(ref);
   const { wanted, converged, damages } = await readDeployment(context, ref);
   const active = await activeRuns(context, runs);
-  // Where not every record can be read, a checkout may be used all the same.
+  // Where a record cannot be read, a checkout may still be in use.
   if (damages.length > 0 || !active.complete) return;
   const used = new Set([
     ...(wanted.value === undefined ? [] : [checkoutFolder(context, wanted.value)]),

@@ -15,8 +15,7 @@ export function adviceOn(damage: DamagedFileError): string {
 }
 
 /**
- * Returns the damage where one of the folders of a deployment is something else, or cannot be
- * entered.
+ * Returns the damage where the path of a deployment's folder is not a folder, or cannot be entered.
  */
 export async function damagedFolder(
   context: Context,
@@ -35,7 +34,7 @@ async function folderProblem(path: string): Promise<string | undefined> {
   try {
     const found = await lstat(path);
     if (!found.isDirectory()) return "it is not a folder";
-    // Looks at an entry that is always there, and needs the same right as every other entry.
+    // Reads an entry that always exists, and needs the same permission as every other entry.
     await lstat(join(path, "."));
     return undefined;
   } catch (error) {
@@ -46,7 +45,9 @@ async function folderProblem(path: string): Promise<string | undefined> {
   }
 }
 
-/** Returns the damage of the note of a state database, where the deployment uses that database. */
+/**
+ * Returns the damage of the record of a state database, where the deployment uses that database.
+ */
 export async function damagedState(
   context: Context,
   { ref, workload }: WantedRecord,
@@ -58,9 +59,7 @@ export async function damagedState(
   return used ? damage : undefined;
 }
 
-/**
- * Makes the folders of a deployment usable again, and keeps its damaged files under other names.
- */
+/** Makes the folders of a deployment usable again, and renames its damaged files. */
 export async function repairFolders(
   context: Context,
   ref: DeploymentRef,

@@ -43,8 +43,8 @@ export function deployDriver(
     const { removing, wanted: stored, converged, damages } = await readDeployment(context, ref);
     const removed = await context.fence.tombstone(ref);
     const gone = Math.max(removing.value?.generation ?? 0, removed.generation ?? 0);
-    // What was removed stays removed for a late call of the same generation, too: a new wish has a
-    // new number.
+    // What was removed stays removed for a late call of the same generation, too: a new desired
+    // state has a new number.
     if (gone > 0 && generation <= gone) throw refuse(ref, generation, gone);
     const before = stored.value;
     if (before !== undefined && generation < before.generation)
@@ -57,7 +57,7 @@ export function deployDriver(
       await context.fence.writeTombstone(ref, floor);
     const wanted: WantedRecord = { ref, generation, commit, workload, jobs };
     await writeJson(files.secrets, revealed(secrets));
-    // Compared as it is read back: a field that is undefined is one that is not there.
+    // Compared as it is read back: a field that is `undefined` is absent.
     const same =
       before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(wanted)));
     if (!same) await writeJson(files.wanted, wanted);
@@ -99,7 +99,8 @@ export function deployDriver(
       generation,
       keepData,
     } satisfies RemovingRecord);
-    // Asked again while it is being removed: going on is quicker than beginning again.
+    // When a removal is requested again while it is active, it continues, which is faster than a
+    // new start.
     if (removing.value === undefined || !reconciler.busy(ref)) reconciler.request(ref);
     context.deploymentChanges.tell(ref);
   };

@@ -15,16 +15,16 @@ export interface Listed {
   readonly generation: number;
 }
 
-/** What a walk through the data folder meets other than projects. */
+/** Receives what a pass over the data folder finds other than projects. */
 export interface Finds {
-  /** What lies where a project could, and names none. */
+  /** Receives what is in the place of a project and does not name one. */
   onOrphan(path: string, organization: string): void;
-  /** A folder that cannot be read: what lies in it is passed over. */
+  /** Receives a folder that cannot be read: its content is skipped. */
   onUnreadable?(path: string): void;
 }
 
 /**
- * Returns the names in a folder, or none when it cannot be read: that is reported, and does not
+ * Returns the names in a folder, or none when it cannot be read. That is reported, and does not
  * stop the others.
  */
 export async function namesIn(
@@ -45,15 +45,14 @@ export async function namesIn(
 }
 
 /**
- * Two segments below a folder that name an organization and a project, with what they name where
- * they can be read.
+ * Two path segments that name an organization and a project, with the names where they can be read.
  */
 interface Pair {
   readonly path: string;
   readonly ref?: DeploymentRef;
 }
 
-/** Goes through the entries of a folder that has one folder per organization. */
+/** Yields the entries of a folder that has one folder per organization. */
 export async function* projectsBelow(
   context: Context,
   root: string,
@@ -79,7 +78,10 @@ export async function* projectsBelow(
   }
 }
 
-/** Everything that is deployed or being removed. Damaged deployments are named by their folders. */
+/**
+ * Yields everything that is deployed or being removed. Damaged deployments are named by their
+ * folders.
+ */
 export async function* listDeployments(context: Context, finds: Finds): AsyncGenerator<Listed> {
   const { paths } = context;
   for await (const { path, ref } of projectsBelow(context, paths.deployments, finds)) {
@@ -90,7 +92,7 @@ export async function* listDeployments(context: Context, finds: Finds): AsyncGen
         yield { ref, generation: record?.generation ?? 0 };
       continue;
     }
-    // The name is too long for its folder's, and is read from a record.
+    // The name is too long for the name of its folder, so it is read from a record.
     const removing = await tryRecord(paths, join(path, "removing.json"), removingShape);
     const wanted = await tryRecord(paths, join(path, "wanted.json"), wantedShape);
     const record = [removing.value, wanted.value].find(
@@ -103,8 +105,8 @@ export async function* listDeployments(context: Context, finds: Finds): AsyncGen
 }
 
 /**
- * The same, and everything that lies where projects do and names none: with its place instead of a
- * project, which no project is called.
+ * Yields the same, and everything that is in the place of a project and does not name one, with its
+ * path instead of a project: no project has such a name.
  */
 export async function* listWithOrphans(context: Context): AsyncGenerator<Listed> {
   const { paths } = context;

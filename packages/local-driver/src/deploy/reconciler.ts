@@ -15,7 +15,7 @@ import { damagedFolder } from "./damage.ts";
 import { removeOnce } from "./removal.ts";
 import { readDeployment } from "./stored-deployment.ts";
 
-/** What is known of the work on one deployment, beyond what lies on disk. */
+/** What is known of the work on one deployment, apart from what is on disk. */
 export interface Progress {
   readonly generation: number;
   readonly steps: readonly DeploymentStep[];
@@ -25,16 +25,19 @@ export interface Progress {
 }
 
 export interface Reconciler {
-  /** Begins or begins again; work on an older wish is aborted first. Returns at once. */
+  /**
+   * Requests a reconciliation. Work on an older desired state is aborted first. Returns at once.
+   */
   request(ref: DeploymentRef): void;
-  /** Whether a try is under way (not one that waits to be made again). */
+  /** Returns whether a try is active; one that waits for its retry does not count. */
   busy(ref: DeploymentRef): boolean;
   progress(ref: DeploymentRef): Progress | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Checkouts at once: after a restart of a server with many projects they would all begin together.
+ * How many checkouts run at the same time: after a restart of a server with many projects all of
+ * them would begin together.
  */
 const AT_ONCE = 8;
 
@@ -59,13 +62,16 @@ export function reconciler(context: Context, environments: Environments): Reconc
     context.deploymentChanges.tell(ref);
   };
 
-  /** `again`: worth another try without a change. Undefined: there is nothing more to do. */
+  /**
+   * Reconciles once. `again`: a retry may succeed without a change. `undefined`: there is nothing
+   * more to do.
+   */
   const once = async (
     ref: DeploymentRef,
     signal: AbortSignal,
   ): Promise<{ readonly again: boolean } | undefined> => {
     const { removing: stored, wanted, converged } = await readDeployment(context, ref);
-    // What cannot be read waits for the next apply or removal, which writes a new one.
+    // A record that cannot be read waits for the next apply or removal, which writes a new one.
     if (stored.damage !== undefined) return undefined;
     const removing = stored.value;
     if (removing !== undefined) {
@@ -154,7 +160,8 @@ export function reconciler(context: Context, environments: Environments): Reconc
           ...(environment === undefined ? {} : { environment }),
         };
         await writeJson(files.converged, record);
-        // What is left over costs space, and is tried again at the next deployment.
+        // A checkout that is left only takes space, and its deletion is retried at the next
+        // deployment.
         await dropCheckouts(context, ref).catch((error: unknown) =>
           context.log({ level: "warn", message: fault(error, "Dropping old checkouts").message }),
         );
@@ -204,7 +211,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       const mine: Work = {
         controller,
         waiting: false,
-        // The aborted one has let go of files and programs before the next one touches them.
+        // The aborted work has released files and programs before the next one touches them.
         done: (before?.done ?? Promise.resolve())
           .then(() => work(ref, controller.signal, (is) => (mine.waiting = is)))
           .finally(() => {

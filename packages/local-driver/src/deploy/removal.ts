@@ -31,11 +31,13 @@ import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../tree-removal.ts"
 import { isFolder } from "./checkout.ts";
 
 const REMOVED = "The run was ended: its project is being undeployed";
-/** Beyond the grace of its steps a supervisor gets this long to write down the outcome. */
+/**
+ * How long a supervisor gets to write the outcome after the grace of its steps, in milliseconds.
+ */
 const MORE = 3_000;
 const LOOK = 50;
 
-/** Ends every process of the deployment. Answers what cannot be ended. */
+/** Ends every process of the deployment. Returns what cannot be ended. */
 async function endRuns(
   context: Context,
   runs: string,
@@ -49,21 +51,21 @@ async function endRuns(
   for (const folder of folders) {
     await openFolders(context, folder);
     const files = runFiles(folder);
-    // A run can write its own outcome and go on: its control group is ended all the same.
+    // A run can write its own outcome and go on, so its control group is ended in every case.
     controlGroups.push(
       ...controlGroupsOf(context, folder, (await readClaim(context, folder)).value),
     );
     const exit = await tryRecord(context.paths, files.exit, exitShape);
     if (exit.value !== undefined) continue;
-    // What keeps the reason from being recorded, such as a full disk, does not keep the run from
-    // being ended.
+    // When the reason cannot be recorded, for example on a full disk, the run is ended all the
+    // same.
     await requestCancel(context, folder, REMOVED).catch(() => undefined);
     const claim = (await readClaim(context, folder)).value;
     const step = await readStep(context, folder, claim);
     if (step !== undefined) steps.push(step);
     if (claim !== undefined && (await isSupervised(folder, claim))) claims.push(claim);
   }
-  // First politely, through the supervisors, so that outcomes are written and logs are whole.
+  // First with a request to the supervisors, so that outcomes are written and logs are complete.
   for (
     const until = Date.now() + context.timing.grace + MORE;
     Date.now() < until && (await anyAlive(claims));
@@ -88,8 +90,8 @@ async function anyAlive(claims: readonly ClaimRecord[]): Promise<boolean> {
 }
 
 /**
- * One try of a removal: processes first, then files, then the note that a removal is under way, so
- * that a crash in between goes on where it was. Answers what is left; nothing left means that the
+ * Tries a removal once: processes first, then files, then the record of the removal, so that after
+ * a crash the removal goes on where it was. Returns what is left. Nothing left means that the
  * folder is gone, or belongs to a newer deployment.
  */
 export async function removeOnce(
@@ -105,8 +107,8 @@ export async function removeOnce(
     await work().catch((error: unknown) => remaining.push(fileLeft(context, path, error)));
   };
   /**
-   * A newer apply takes the note away: what lies there from then on is none of this removal's
-   * business.
+   * Runs `work` while the removal is recorded. A newer apply deletes the record: this removal must
+   * not touch what exists from then on.
    */
   const whileRemoving = async (work: (record: RemovingRecord) => Promise<void>): Promise<void> =>
     context.locked(ref, async () => {
@@ -138,12 +140,12 @@ export async function removeOnce(
   }
   if (remaining.length > 0) return remaining;
   await whileRemoving(async () => {
-    // The note goes last, so that what cannot be removed is never taken for gone.
+    // The record is deleted last, so that what cannot be removed never counts as gone.
     await trying(folder, async () => {
       await emptyTreeAt(folder, { except: basename(removing) });
       await removeTreeAt(folder);
     });
-    // Empty folders of organizations would only pile up; one that is not empty stays.
+    // Empty folders of organizations would accumulate; one that is not empty stays.
     for (const path of [folder, context.paths.work(ref)])
       await rmdir(dirname(path)).catch(() => undefined);
   });
@@ -151,8 +153,8 @@ export async function removeOnce(
 }
 
 /**
- * What runs left belongs together with a managed state database that speaks of it: where there is
- * one, it goes when that is dropped.
+ * Removes the files that runs wrote. They belong together with a managed state database that refers
+ * to them: where there is one, they are removed when that is dropped.
  */
 export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
   for (const kept of await keptOf(context.paths.deployment(ref).folder))
@@ -162,8 +164,8 @@ export async function removeWork(context: Context, ref: DeploymentRef): Promise<
 }
 
 /**
- * Removes a folder of a project, and what is kept of its damage. Rejects with what remains of it,
- * also when an earlier try has left it in the trash.
+ * Removes a folder of a project, and its damaged files that were renamed. Rejects with what remains
+ * of it, also when an earlier try has left it in the trash.
  */
 export async function removeFolder(context: Context, path: string): Promise<void> {
   await openFolders(context, dirname(path));

@@ -17,7 +17,7 @@ export interface StoredDeployment {
   readonly wanted: RecordRead<WantedRecord>;
   readonly converged: RecordRead<ConvergedRecord>;
   readonly secrets: RecordRead<Record<string, string>>;
-  /** Of any of them, in this order. */
+  /** The damages of all records, in this order. */
   readonly damages: readonly DamagedFileError[];
 }
 
@@ -45,7 +45,7 @@ export async function readDeployment(
   const found = [removing, wanted, converged, secrets].flatMap(({ damage }) =>
     damage === undefined ? [] : [damage],
   );
-  // One file in the place of a folder is the damage of all that should lie in it.
+  // One file in the place of a folder is the damage of every record in that folder.
   const damages = found.filter(
     ({ path }, index) => found.findIndex((other) => other.path === path) === index,
   );

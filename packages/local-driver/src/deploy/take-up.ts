@@ -11,13 +11,13 @@ import type { Tracker } from "../runs/tracker.ts";
 import { listDeployments, namesIn } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 
-/** Where another process, a command, may be writing just now. */
+/** The age in milliseconds below which another process, a command, may still be writing a file. */
 const BEING_WRITTEN = 60_000;
 
 /**
- * Goes on with what the server did when it ended. It never rejects: what is wrong with one project,
- * or one file, is reported and stops neither the others nor the start. It deletes and overwrites no
- * damaged file.
+ * Continues what the server did when it ended. Never rejects: a problem with one project, or one
+ * file, is reported and stops neither the others nor the start. Deletes and overwrites no damaged
+ * file.
  */
 export async function takeUp(
   context: Context,
@@ -74,7 +74,8 @@ export async function takeUp(
 }
 
 /**
- * Where not every record can be read, nothing is removed: an environment may be used all the same.
+ * Recovers the environments. Where a record cannot be read, none is deleted, because it may still
+ * be in use.
  */
 async function recoverEnvironments(
   context: Context,

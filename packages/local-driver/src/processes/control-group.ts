@@ -2,9 +2,9 @@ import { accessSync, constants, mkdirSync, readFileSync, rmdirSync, writeFileSyn
 import { readFile, realpath, rmdir, statfs, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 
-// No import of core at run time: the supervisor uses this file too.
+// This file must not import core at run time: the supervisor uses it too.
 
-/** A process writes this for itself. */
+/** A process writes this to mean itself. */
 const SELF = "0";
 
 /** Type of the file system of control groups of version 2, from `linux/magic.h`. */
@@ -13,9 +13,9 @@ const CGROUP2 = 0x63677270;
 const processesFile = (group: string): string => join(group, "cgroup.procs");
 
 /**
- * Returns the control group of this process, as a folder, where this process may make groups below
- * it (cgroup version 2, delegated), else `undefined`. A group holds every process of a run,
- * whatever its session and its environment are, unless one moves itself away on purpose.
+ * Returns the control group of this process, as a folder, where this process may create groups
+ * below it (cgroup version 2, delegated), else `undefined`. A group contains every process of a
+ * run, whatever its session and its environment are, unless a process moves itself out on purpose.
  */
 export function delegatedControlGroup(): string | undefined {
   try {
@@ -54,8 +54,8 @@ export function ownGroup(cgroup: string, mountinfo: string): string | undefined 
 
 /**
  * Calls `work`, which starts processes, while this process is a member of the group, so that they
- * are members from their first instruction on. Makes the group. Where it cannot be used, `work` is
- * called all the same.
+ * are members from their first instruction on. Creates the group. Where it cannot be used, `work`
+ * is called all the same.
  */
 export function inControlGroup<T>(group: string | undefined, work: () => T): T {
   if (group === undefined || !enter(group)) return work();
@@ -77,8 +77,8 @@ function enter(group: string): boolean {
 }
 
 /**
- * Returns whether the folder is a control group of that name, wherever links lead: what a run has
- * written may name any folder.
+ * Returns whether the folder is a control group of that name, after links are resolved: a record
+ * that a run can write may name any folder.
  */
 export async function isControlGroup(folder: string, name: string): Promise<boolean> {
   try {

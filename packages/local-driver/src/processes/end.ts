@@ -3,13 +3,13 @@ import { killControlGroup, removeControlGroup } from "./control-group.ts";
 import { find } from "./table.ts";
 import type { Wanted } from "./table.ts";
 
-// No import of core at run time: the supervisor uses this file too.
+// This file must not import core at run time: the supervisor uses it too.
 
-/** Between two looks whether they are gone. */
+/** Interval between two checks whether they are gone, in milliseconds. */
 const LOOK = 50;
 /**
- * After KILL: what the kernel does not free in that time (a process in uninterruptible sleep) is
- * answered as left.
+ * How long to wait after KILL, in milliseconds: what the kernel does not free in that time (a
+ * process in uninterruptible sleep) is returned as left.
  */
 const AFTER_KILL = 5_000;
 
@@ -17,13 +17,13 @@ export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // Gone meanwhile.
+    // The process is gone meanwhile.
   }
 }
 
 /**
- * Asks all of them to end (TERM), ends them by force (KILL) after `grace`, and answers the pids
- * that are still there.
+ * Asks all of the processes to end (TERM), kills them (KILL) after `grace` milliseconds, and
+ * returns the pids that still exist.
  */
 export async function end(wanted: Wanted, grace: number): Promise<readonly number[]> {
   const left = await endAll(wanted, grace);

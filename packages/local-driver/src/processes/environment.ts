@@ -7,8 +7,8 @@ const CERTIFICATES = [
   "NODE_EXTRA_CA_CERTS",
 ];
 /**
- * How packages are reached. They may hold passwords, so only programs that install packages are
- * given them.
+ * How packages are reached. The values may contain passwords, so only programs that install
+ * packages get them.
  */
 const PACKAGES = [
   "HTTP_PROXY",
@@ -56,8 +56,8 @@ export function certificates(): Record<string, string> {
 }
 
 /**
- * For uv and pip: from nothing, with what the operator set to reach an index. `mark` is
- * `NAME=value`.
+ * Returns the environment of uv and pip. It inherits nothing except what the operator set to reach
+ * an index. `mark` is `NAME=value`.
  */
 export function packageEnvironment(mark: string): Record<string, string> {
   const [name = "", value = ""] = mark.split("=", 2);

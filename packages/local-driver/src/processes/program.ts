@@ -7,17 +7,17 @@ import { machineError } from "@dagctl/core";
 import { end } from "./end.ts";
 import { birthOf } from "./table.ts";
 
-/** What a program prints is kept up to this many characters, the newest. */
+/** How many characters of a program's output are kept, the newest ones. */
 const KEPT = 16_384;
 const GRACE = 2_000;
 
 export interface ProgramResult {
-  /** `undefined`: it could not be started, or was ended by a signal. */
+  /** `undefined`: the program could not be started, or a signal ended it. */
   readonly code: number | undefined;
   readonly stdout: string;
   /**
-   * The newest part of what it complained of; why it could not be started. Credentials in URLs are
-   * taken out.
+   * The newest part of its error output, or why it could not be started. Credentials in URLs are
+   * removed.
    */
   readonly complaint: string;
   readonly timedOut: boolean;
@@ -33,8 +33,8 @@ export interface ProgramOptions {
 type Started = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
- * A program that is not there ends like one that fails; where the machine has no room for another
- * process, starting it rejects.
+ * Starts a program. One that does not exist ends like one that fails. Where the machine cannot
+ * start another process, it rejects.
  */
 async function startProgram(
   program: string,

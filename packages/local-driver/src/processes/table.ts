@@ -3,9 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { controlGroupMembers } from "./control-group.ts";
 
-// No import of core at run time: the supervisor uses this file too.
+// This file must not import core at run time: the supervisor uses it too.
 
-/** A process beyond doubt: pids are used again, so the start time belongs to it. */
+/** Identifies a process for certain: pids are reused, so the start time is a part of it. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Boot and start time on Linux, the start time elsewhere. */
@@ -19,13 +19,13 @@ interface ProcessEntry {
 }
 
 /**
- * Set in the environment of every step of a run, with the run's marker: finds its processes even
- * after they left their group.
+ * A variable in the environment of every step of a run, with the run's marker: it finds the
+ * processes of a run even after they left their group.
  */
 export const RUN_MARKER = "DAGCTL_RUN";
 /** The same for the supervisor of a run. */
 export const SUPERVISOR_MARKER = "DAGCTL_SUPERVISOR";
-/** And for programs that build environments. */
+/** The same for programs that build environments. */
 export const BUILD_MARKER = "DAGCTL_BUILD";
 
 const run = promisify(execFile);
@@ -54,8 +54,8 @@ async function ps(format: string, pid?: number): Promise<readonly string[]> {
 }
 
 /**
- * `undefined`: no process of that number lives (one that only waits to be collected does not
- * count).
+ * Returns the birth of a process; `undefined` when no process of that number lives (a zombie does
+ * not count).
  */
 export async function birthOf(pid: number): Promise<string | undefined> {
   if (!LINUX) return (await ps("lstart=", pid))[0];
@@ -109,8 +109,8 @@ export interface Wanted {
   /** `NAME=value` entries of an environment; seen on Linux only. */
   readonly marks: readonly string[];
   /**
-   * A group whose leader is known by its birth; where the leader is gone its members are found by
-   * the mark.
+   * Groups whose leader is identified by its birth. When the leader is gone, the mark finds the
+   * members.
    */
   readonly groups?: readonly ProcessIdentity[];
   /** Folders of control groups (see `delegatedControlGroup`), all of whose members count. */
@@ -118,9 +118,9 @@ export interface Wanted {
 }
 
 /**
- * Living processes that carry one of the marks or are members of one of the groups. Never this
- * process, and never all of its own group or session: every group that is looked for is led by a
- * process in a session of its own.
+ * Returns the living processes that carry one of the marks or are members of one of the groups.
+ * Never returns this process, and never all of its own group or session: every group in question is
+ * led by a process in a session of its own.
  */
 export async function find({
   marks,
@@ -143,7 +143,7 @@ export async function find({
 }
 
 async function carries(pid: number, marks: readonly string[]): Promise<boolean> {
-  // Another user's process cannot be read, and is none of ours.
+  // The process of another user cannot be read, and does not belong to this driver.
   return (await environmentOf(pid))?.some((entry) => marks.includes(entry)) === true;
 }
 

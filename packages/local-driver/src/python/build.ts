@@ -11,15 +11,15 @@ import { provideUv } from "./provide-uv.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
 /**
- * PEP 440, as far as releases are written: nothing in it that an installer takes for a URL, an
- * option or a marker.
+ * PEP 440, as far as releases use it: nothing in it that an installer takes for a URL, an option or
+ * a marker.
  */
 const VERSION = /^[0-9][0-9a-z.!+_-]*$/i;
 const PYTHON = /^\d+\.\d+(?:\.\d+)?$/;
 
 /**
- * `sqlmesh[web]==0.130.0`. Refuses whatever is not a name, an extra or a version: it goes to an
- * installer that knows many more forms.
+ * Returns a requirement such as `sqlmesh[web]==0.130.0`. Refuses everything that is not a name, an
+ * extra or a version, because an installer accepts many more forms.
  */
 export function requirement({ name, version, extras = [] }: Runtime["packages"][number]): string {
   for (const part of [name, ...extras])
@@ -41,8 +41,8 @@ export function requirement({ name, version, extras = [] }: Runtime["packages"][
 }
 
 /**
- * Builds into `folder`, where it stays: a virtual environment holds its own path. Answers what it
- * is, for people.
+ * Builds an environment in `folder`, where it must stay, because a virtual environment contains its
+ * own path. Returns a description for people.
  */
 export async function buildEnvironment(
   context: Context,
@@ -63,8 +63,8 @@ export async function buildEnvironment(
   const { uv, interpreter } = await provideUv(context, signal, say);
   const python = runtime.version ?? interpreter;
   const options = {
-    // The index may hold a password, so it goes through the environment: argv can be read by
-    // anybody on the machine.
+    // The index URL may contain a password, so it is passed in the environment: every user of the
+    // machine can read argv.
     environment: {
       ...packageEnvironment(buildMark(context.paths.root)),
       UV_DEFAULT_INDEX: await indexUrl(context, signal),

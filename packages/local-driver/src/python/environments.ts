@@ -19,12 +19,12 @@ import { requirePython } from "./programs.ts";
 import { releaseCutoff } from "./release-day.ts";
 
 export interface Environment {
-  /** Absolute; programs lie in its `bin`. */
+  /** Absolute; programs are in its `bin`. */
   readonly folder: string;
   readonly summary: string;
 }
 
-/** Python environments, shared by all projects that want the same packages as of the same day. */
+/** Python environments, shared by all projects that need the same packages as of the same day. */
 export interface Environments {
   /**
    * Builds the environment unless it exists. Callers that ask for the same one at the same time
@@ -36,21 +36,22 @@ export interface Environments {
     say: (message: string) => void,
   ): Promise<Environment>;
   /**
-   * Up to when dependencies are taken, as RFC 3339. `undefined`: no package has a version, or the
-   * index does not tell.
+   * Returns the time up to which dependencies are taken, as RFC 3339. `undefined`: no package has a
+   * version, or the index does not report upload times.
    */
   until(runtime: Runtime, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Ends builders and drops folders that a crash left, and what is not in `used` and was not used
-   * for long. Unless `complete`, not all that is used is known, and no environment is dropped.
+   * Ends builders and deletes folders that a crash left, and environments that are not in `used`
+   * and were not used for long. Unless `complete`, some used environments are not known, and no
+   * environment is deleted.
    */
   recover(used: ReadonlySet<string>, options: { readonly complete: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * The note that an environment is whole. Its folder has a name of its own, so that a builder that
- * outlived a crash cannot write into another's.
+ * The record that an environment is complete. Its folder has a unique name, so that a builder that
+ * outlived a crash cannot write into the folder of another one.
  */
 interface BuiltRecord {
   readonly folder: string;
@@ -64,7 +65,9 @@ const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary">> = z.object(
   summary: z.string(),
 });
 
-/** Builders load network, disk and processor; more at once would only make all of them later. */
+/**
+ * Builders load network, disk and processor; more at the same time would only delay all of them.
+ */
 const AT_ONCE = 2;
 
 interface Build {
@@ -116,7 +119,7 @@ export function environments(context: Context): Environments {
       const done = begin(controller.signal, (message) => {
         for (const listener of listeners) listener(message);
       }).finally(() => builds.delete(key));
-      // Everybody who waited may be gone when it rejects.
+      // Every caller that waited may be gone when it rejects.
       done.catch(() => undefined);
       one = { controller, done, listeners, waiting: 0 };
       builds.set(key, one);
@@ -141,8 +144,8 @@ export function environments(context: Context): Environments {
   };
 
   /**
-   * The day of the first package, by the contract; a later one where another package that is asked
-   * for by version is younger, for else it could not be had.
+   * Returns the day of the first package, by the contract. It is a later day where another package
+   * with a version is younger, because that package would not exist yet.
    */
   const cutoffOf = async (
     index: string,
@@ -165,8 +168,8 @@ export function environments(context: Context): Environments {
 
   return {
     async ensure(runtime, signal, say) {
-      // Before anything is asked of the network: what is wrong with the wish or this machine shows
-      // at once.
+      // Checked before any network request, so that an error in the request or on this machine is
+      // reported at once.
       const [first] = runtime.packages.map((wanted) => ({
         ...wanted,
         requirement: requirement(wanted),
@@ -180,7 +183,7 @@ export function environments(context: Context): Environments {
         `${createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 32)}.json`,
       );
       const { value: there, damage } = await tryRecord(context.paths, note, builtShape);
-      // An environment costs time only: it is built again without asking anyone.
+      // An environment costs time only, so it is built again without asking a person.
       if (damage !== undefined) await setDamagedAside(context, damage);
       if (there !== undefined && (await isFolder(there.folder))) {
         await utimes(note, new Date(), new Date());
@@ -235,7 +238,7 @@ export function environments(context: Context): Environments {
   };
 }
 
-/** Rejects when `signal` is aborted; forgets about it when `leave` is. */
+/** Rejects when `signal` is aborted, and stops listening when `leave` is. */
 function rejection(signal: AbortSignal, leave: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const stop = (): void => reject(signal.reason as Error);

@@ -19,7 +19,7 @@ export async function indexUrl(context: Context, signal: AbortSignal): Promise<s
   if (set !== undefined) return set;
   const { interpreter } = await findPython(context.python);
   if (interpreter === undefined) return PUBLIC;
-  // pip knows which of its files count; it ends with 1 where nothing is set.
+  // pip knows which of its configuration files count; it exits with 1 where nothing is set.
   const asked = await runProgram([interpreter, "-m", "pip", "config", "get", "global.index-url"], {
     environment: packageEnvironment(buildMark(context.paths.root)),
     milliseconds: ASK,

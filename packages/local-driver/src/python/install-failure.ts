@@ -5,12 +5,12 @@ const NETWORK =
   /network|connect|timed out|timeout|dns|resolve host|name resolution|fail(ed)? to fetch|error sending request|\b(429|50\d)\b|no space left|temporar/i;
 const NO_SOLUTION =
   /no solution found|no matching distribution|could not find a version|not found in the package registry|unsatisfiable/i;
-/** The reason stands at the end of what an installer prints. */
+/** The reason is at the end of what an installer prints. */
 const SHOWN = 1_500;
 
 /**
- * Why packages could not be installed: what lies at the network is tried again, what lies at the
- * request waits for a person.
+ * Returns why packages could not be installed. A network failure is retried; a failure that the
+ * request causes waits for a person.
  */
 export function installFailure(
   what: string,
@@ -27,8 +27,8 @@ export function installFailure(
 }
 
 /**
- * uv looks for an interpreter on the machine, and brings one from the network where there is none.
- * A person can install it meanwhile.
+ * Returns why there is no interpreter. uv searches the machine for one, and downloads one where
+ * there is none. A person can install it meanwhile.
  */
 export function pythonFailure(
   version: string | undefined,

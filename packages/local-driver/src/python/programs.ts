@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { DagctlError } from "@dagctl/core";
 import type { PythonOptions } from "../options.ts";
 
-/** What this machine has to build Python environments with. */
+/** The programs of this machine for building Python environments. */
 export interface PythonPrograms {
   readonly uv?: string;
   readonly interpreter?: string;
@@ -29,8 +29,8 @@ async function onPath(names: readonly string[]): Promise<string | undefined> {
 }
 
 /**
- * Looks only: starts nothing. Both absent: projects that need Python cannot converge on this
- * machine, and say so.
+ * Searches the programs and starts none. When both are absent, projects that need Python cannot
+ * converge on this machine, and report that.
  */
 export async function findPython(options: PythonOptions = {}): Promise<PythonPrograms> {
   const uv = options.uv === false ? undefined : (options.uv ?? (await onPath(["uv"])));
@@ -44,7 +44,7 @@ export async function findPython(options: PythonOptions = {}): Promise<PythonPro
   };
 }
 
-/** The same, or the words for a person where there is neither. */
+/** Does the same, or throws an error for a person where there is neither. */
 export async function requirePython(options: PythonOptions): Promise<PythonPrograms> {
   const found = await findPython(options);
   if (found.uv !== undefined || found.interpreter !== undefined) return found;

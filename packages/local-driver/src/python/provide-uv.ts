@@ -20,7 +20,10 @@ interface BroughtRecord {
 
 const broughtShape: z.ZodType<BroughtRecord> = z.object({ program: z.string() });
 
-/** uv where the machine has it, else one that its Python installs into a folder of ours, once. */
+/**
+ * Returns the uv of the machine, or one that the machine's Python installs once into a folder of
+ * this driver.
+ */
 export async function provideUv(
   context: Context,
   signal: AbortSignal,

@@ -14,10 +14,10 @@ export type PythonEnvironmentsOptions = Pick<
  */
 export interface PythonEnvironments {
   /**
-   * The folder of programs, built where it is not there: the packages of the runtime, with what
-   * they depend on as of the day after the release. Those who want the same one at the same time
-   * share one build. Rejects as a deployment of the local driver would (`unavailable` where there
-   * is no Python, `invalid` for a version that is not).
+   * Returns the folder of programs, built where it does not exist: the packages of the runtime,
+   * with their dependencies as of the day after the release. Callers that ask for the same one at
+   * the same time share one build. Rejects as a deployment of the local driver would (`unavailable`
+   * where there is no Python, `invalid` for a malformed version).
    */
   programs(
     runtime: Runtime,
@@ -29,13 +29,13 @@ export interface PythonEnvironments {
    * uploaded.
    */
   until(runtime: Runtime): Promise<string | undefined>;
-  /** Ends builds. What is built stays for the next one on the same directory. */
+  /** Ends builds. What is built stays for the next instance on the same directory. */
   close(): Promise<void>;
 }
 
 /**
- * Everything lies below `directory`, which one process at a time may use. Nothing is begun before
- * the first runtime is asked for.
+ * Returns the Python environments below `directory`, which one process at a time may use. Nothing
+ * is started before the first runtime is requested.
  */
 export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEnvironments {
   const built = environments(createContext(options));

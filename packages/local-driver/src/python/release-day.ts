@@ -27,9 +27,9 @@ interface DayRecord {
 const dayShape: z.ZodType<DayRecord> = z.object({ cutoff: z.iso.datetime() });
 
 /**
- * Up to when dependencies of a version are taken: the end of the day after its release (UTC). An
- * old version with today's dependencies is a broken program. `undefined`: the index does not tell
- * when its files were uploaded. The answer never changes, so it is kept.
+ * Returns the time up to which dependencies of a version are taken: the end of the day after its
+ * release (UTC). An old version with today's dependencies does not work. `undefined`: the index
+ * does not report when its files were uploaded. The answer never changes, so it is stored.
  */
 export async function releaseCutoff(
   context: Context,
@@ -81,7 +81,7 @@ function isOf(filename: unknown, name: string, version: string): boolean {
   );
 }
 
-/** `undefined`: the index has no JSON form. */
+/** Returns the files of a package; `undefined` when the index has no JSON form. */
 async function filesOf(
   context: Context,
   index: string,
@@ -89,7 +89,7 @@ async function filesOf(
   signal: AbortSignal,
 ): Promise<readonly IndexFile[] | undefined> {
   const url = new URL(`${index.replace(/\/+$/, "")}/${normalizedName(name)}/`);
-  // A request takes no URL with a login in it.
+  // A request accepts no URL with a login in it.
   const login =
     url.username === ""
       ? {}
@@ -101,7 +101,7 @@ async function filesOf(
   const where = `the package index ${url.origin}`;
   let text: string;
   try {
-    // Trying again is the deployment's: it does so with the reason on display.
+    // No retry here: the deployment retries, and shows the reason.
     const answer = await ky.get(url, {
       headers: { accept: JSON_INDEX, ...login },
       timeout: context.timing.indexRequest,

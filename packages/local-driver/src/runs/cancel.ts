@@ -10,8 +10,8 @@ import { cancelShape } from "./run-records.ts";
 
 /**
  * Asks the supervisor of a run to end it. Without a claim yet, the supervisor reads the request
- * before its first step. The request reaches it also where the disk is full: then SIGINT says that
- * it is a cancel.
+ * before its first step. The request reaches it also where the disk is full: then SIGINT means a
+ * cancel.
  */
 export async function requestCancel(
   context: Context,
@@ -31,8 +31,8 @@ export async function requestCancel(
 }
 
 /**
- * Writes the request unless there is one: the first one's time counts. A damaged one is kept under
- * another name.
+ * Writes the request unless there is one, because the time of the first one counts. A damaged one
+ * is renamed.
  */
 async function writeRequest(context: Context, path: string, reason: string): Promise<void> {
   const { value, damage } = await tryRecord(context.paths, path, cancelShape);

@@ -11,10 +11,10 @@ import { cancelShape } from "./run-records.ts";
 import { readStep } from "./step.ts";
 
 /**
- * Returns why the driver must end a run in place of its supervisor, `undefined` where it need not:
- * its deadline has passed, or a cancel was requested, and after `late` milliseconds its programs
- * still run, or it is stopped. A run can stop its supervisor (SIGSTOP), for it is a process of the
- * same user.
+ * Returns why the driver must end a run in place of its supervisor, or `undefined` where it need
+ * not. The reason is that its deadline has passed, or a cancel was requested, and after `late`
+ * milliseconds its programs still run, or the supervisor is stopped. A run can stop its supervisor
+ * (SIGSTOP), because it is a process of the same user.
  */
 export async function overdueReason(
   context: Context,
@@ -28,8 +28,8 @@ export async function overdueReason(
   if (reason === undefined) return undefined;
   const step = await readStep(context, folder, claim);
   const left = await find(processesOf(context, folder, claim, step));
-  // Without programs the supervisor only has to write down the outcome, which a full disk may keep
-  // it from, unless it is stopped.
+  // Without programs the supervisor only has to write the outcome, which a full disk may prevent,
+  // unless it is stopped.
   return left.length > 0 || (await isStopped(claim.pid)) ? reason : undefined;
 }
 

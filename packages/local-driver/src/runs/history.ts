@@ -9,10 +9,10 @@ import type { RunRecord } from "../records.ts";
 import { runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";
 
-/** Runs that have not ended, as they were asked for: what they use must stay. */
+/** Runs that have not ended, as they were requested: what they use must stay. */
 export interface ActiveRuns {
   readonly runs: readonly RunRecord[];
-  /** Whether every run could be read: of one that could not, nothing is known of what it uses. */
+  /** Whether every run could be read. When one could not, it is not known what it uses. */
   readonly complete: boolean;
 }
 

@@ -2,24 +2,27 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { logMask } from "@dagctl/core/masking";
 
-// Of core only what is small: the supervisor, which starts with every run, uses this file too.
+// Imports only a small part of core: the supervisor, which starts with every run, uses this file
+// too.
 
 /** A longer line is cut into pieces, so that a reader's memory is bounded. */
 const LONGEST_LINE = 16_384;
 /**
- * A line of which nothing is certain, since it holds little but control characters, is kept up to
- * this many characters.
+ * A line that is almost only control characters stays uncertain; this many characters of it are
+ * kept.
  */
 const LONGEST_UNREAD = 8 * LONGEST_LINE;
 
 export interface LogWriter {
-  /** For one stream of bytes: lines of several streams never mix within a line. */
+  /**
+   * Returns the writer of one stream of bytes: lines of several streams never mix within a line.
+   */
   stream(): { write(chunk: Buffer): void; end(): void };
   close(): void;
 }
 
 /**
- * Writes lines of `time text`, without the `masked` values, escape sequences and control
+ * Opens a log for lines of `time text`, without the `masked` values, escape sequences and control
  * characters: a log is read in a terminal, too. `limit`: bytes of the log.
  */
 export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
@@ -40,14 +43,14 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
     try {
       writeAll(descriptor, text);
     } catch {
-      // A full disk must not end a run that may not need it: the log has a hole, the outcome does
-      // not.
+      // A full disk must not end a run that may not need it: lines of the log are lost, but not the
+      // outcome.
     }
   };
   return {
     stream() {
       const decoder = new StringDecoder("utf8");
-      /** Of the line that goes on: what is clean, and what is not certain yet. */
+      /** The parts of the current line: the clean text, and the text that is not certain yet. */
       let clean = "";
       let rest = "";
       const ended = (line: string): readonly string[] => {
@@ -65,7 +68,8 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
               ? { text: mask.line(rest), rest: "" }
               : mask.begun(rest);
           rest = begun.rest;
-          // The line is cut after the masking: the two halves of a value would show.
+          // The line is cut after the masking, because the two halves of a value would not be
+          // masked.
           const cut = pieces(clean + begun.text);
           clean = cut.pop() ?? "";
           lines.push(...cut);

@@ -3,10 +3,10 @@ import { dirname } from "node:path";
 import { fileErrorCode } from "../files.ts";
 import type { End, OrderedFile } from "./order.ts";
 
-// No import of core at run time: this is the supervisor's.
+// This file must not import core at run time: the supervisor uses it.
 
 /**
- * Writes the files that a run finds at the paths in its variables. Answers how the run ends where
+ * Writes the files that a run finds at the paths in its variables. Returns how the run ends where
  * they cannot be written.
  */
 export async function mountFiles(files: readonly OrderedFile[]): Promise<End | undefined> {

@@ -3,17 +3,17 @@ import type { RunStatus } from "@dagctl/core";
 /** Reason of a run that ended on request. */
 export const CANCELLED = "The run was cancelled";
 
-// What the driver and the supervisor of a run tell each other. The supervisor imports nothing of
+// The messages between the driver and the supervisor of a run. The supervisor imports nothing of
 // core at run time.
 
-/** One command, resolved: nothing is looked up any more. */
+/** One command, fully resolved. */
 export interface OrderedStep {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
 }
 
-/** A file that is there while the run goes on. */
+/** A file that exists while the run is active. */
 export interface OrderedFile {
   /** Absolute, below `RunFiles.mounted`. */
   readonly path: string;
@@ -22,16 +22,16 @@ export interface OrderedFile {
   readonly mode: number;
 }
 
-/** Through the supervisor's standard input, as JSON. Holds secrets. */
+/** Sent through the supervisor's standard input, as JSON. Contains secrets. */
 export interface Order {
   /** Folder of the run. */
   readonly folder: string;
   /**
-   * As in the run's request: once a later start has written another, this order is void. Absent
+   * As in the run's request: once a later start has written another one, this order is void. Absent
    * from a server of version 0.1.0.
    */
   readonly requestedAt?: string;
-  /** Milliseconds since 1970; later the order is void. */
+  /** Milliseconds since 1970; after this time the order is void. */
   readonly claimBy: number;
   readonly steps: readonly OrderedStep[];
   readonly environment: Readonly<Record<string, string>>;
@@ -48,11 +48,11 @@ export interface Order {
    * Folder of the control group in which the steps run; absent where the machine delegates none.
    */
   readonly controlGroup?: string;
-  /** Values that must not stand in the log. */
+  /** Values that must not appear in the log. */
   readonly masked: readonly string[];
 }
 
-/** Who supervises a run. */
+/** The process that supervises a run. */
 export interface ClaimRecord {
   readonly pid: number;
   readonly birth: string;
@@ -62,7 +62,7 @@ export interface ClaimRecord {
   readonly controlGroup?: string;
 }
 
-/** The step that runs now: leader of a process group of its own. */
+/** The step that runs now: the leader of a process group of its own. */
 export interface StepRecord {
   readonly name: string;
   readonly pid: number;

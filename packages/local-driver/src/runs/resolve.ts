@@ -32,7 +32,8 @@ const refuse = (path: string, message: string): never => {
 };
 
 /**
- * A path below a folder, or `invalid`: nothing that a workload says may lead out of its folders.
+ * Returns a path below a folder, or throws `invalid`: no path of a workload may lead out of its
+ * folders.
  */
 function below(folder: string, path: string): string {
   const normal = posix.normalize(path);
@@ -62,9 +63,9 @@ const checkName = (name: string): void => {
 };
 
 /**
- * What the organization keeps for its runs. A file cannot lie at its own path: that is the
- * machine's, and other runs share it. It gets a folder of the run for itself, so that two of them
- * never meet.
+ * Returns the variables that the organization stores for its runs. A file cannot be at its own
+ * path, because that path belongs to the machine, and other runs share it. It gets a folder inside
+ * the run's, so that two files never conflict.
  */
 function variablesOf(
   request: RunRequest,
@@ -75,7 +76,7 @@ function variablesOf(
   for (const [index, { name, value, file }] of request.variables.entries()) {
     checkName(name);
     const text = value.reveal();
-    // Node would say the value when it refuses it.
+    // Node would repeat the value when it refuses it.
     if (text.includes("\0"))
       refuse(`environment.${name}`, "holds the NUL character, which no environment can");
     const path = file && below(join(mounted, String(index)), file.path.replace(/^\/+/, ""));
@@ -89,9 +90,9 @@ function variablesOf(
 }
 
 /**
- * The folders of packages in the environment that dagctl built come before a run's own: Python
- * would search those first, before its installed packages, so a folder that happens to hold another
- * `sqlmesh` would take the place of the version that the project asks for.
+ * Returns PYTHONPATH. The package folders of the environment that dagctl built come before a run's
+ * own. Python would search a run's own folders before its installed packages, so a folder that
+ * contains another `sqlmesh` would replace the version that the project asks for.
  */
 function pythonPath(
   own: string | undefined,
@@ -126,8 +127,8 @@ function modulesOf(
 }
 
 /**
- * Everything of a run that had to be looked up. The environment is made from nothing: what the
- * server's own holds is none of a run's business.
+ * Resolves everything that a run needs. The environment inherits nothing: the server's own
+ * variables must not reach a run.
  */
 export function resolveRun(
   request: RunRequest,
@@ -166,7 +167,7 @@ export function resolveRun(
     ...certificates(),
     ...variables.environment,
     ...pythonPath(variables.environment["PYTHONPATH"], held.converged.environment, modules.folder),
-    // What a run cannot do without is not a variable's to change.
+    // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     HOME: held.working,
     TMPDIR: held.temporary,

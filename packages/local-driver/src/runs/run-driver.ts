@@ -27,7 +27,7 @@ import { startSupervisor } from "./spawn.ts";
 import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
 
-/** An order that no supervisor has claimed by then is void. Milliseconds. */
+/** An order that no supervisor has claimed within this time is void, in milliseconds. */
 const CLAIM_WITHIN = 55_000;
 
 interface Held {
@@ -43,7 +43,7 @@ export function runDriver(
 ): RunDriver {
   const { paths } = context;
 
-  /** The deployment of exactly that generation, or `conflict`. */
+  /** Returns the deployment of exactly that generation, or throws `conflict`. */
   const heldFor = async ({ ref, generation }: RunRequest): Promise<Held> => {
     const stored = await readDeployment(context, ref);
     const [damage] = stored.damages;
@@ -144,8 +144,7 @@ export function runDriver(
     const path = runFiles(paths.run(ref)).log;
     let position = after;
     for (;;) {
-      // The state is asked before the log is read: what is in the log when the run has ended is all
-      // there will be.
+      // The state is read before the log: when the run has ended, the log is complete.
       const state = await stateOf(context, ref);
       const ended = state?.status !== "pending" && state?.status !== "running";
       try {
@@ -201,7 +200,7 @@ export function runDriver(
       guarded("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
         const state = await stateOf(context, ref);
-        // One that is not claimed yet may be claimed in a moment.
+        // A run that is not claimed yet may be claimed in a moment.
         const going =
           state === undefined ? await exists(runFiles(folder).request) : state.status === "running";
         if (going) await requestCancel(context, folder, CANCELLED);
@@ -216,7 +215,8 @@ export function runDriver(
 }
 
 /**
- * The run whose folder it is; `undefined` where neither the folder's name nor its request says so.
+ * Returns the run whose folder it is; `undefined` where neither the folder's name nor its request
+ * says so.
  */
 async function refOfRun(
   context: Context,
@@ -232,7 +232,7 @@ async function refOfRun(
 }
 
 /**
- * Follows the runs that were going on when the server ended, and those that are damaged. Deletes no
+ * Follows the runs that were active when the server ended, and those that are damaged. Deletes no
  * record.
  */
 export async function findRuns(
@@ -247,13 +247,13 @@ export async function findRuns(
     const request = await tryRecord(context.paths, files.request, runShape);
     const exit = await tryRecord(context.paths, files.exit, exitShape);
     if (request.value === undefined && request.damage === undefined && !(await isBegun(files))) {
-      // Nothing of it was written: the server died before.
+      // Nothing of it was written: the server died before that.
       await removeTreeAt(folder);
     } else if (exit.value === undefined) {
       const ref = await refOfRun(context, deployment, folder);
       if (ref !== undefined) tracker.follow(ref);
     } else {
-      // It ended where these could not be removed, on a full disk for one.
+      // It ended where these could not be removed, for example on a full disk.
       await removeTreeAt(files.mounted);
     }
   }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
-// No import of core at run time: the supervisor uses this file too.
+// This file must not import core at run time: the supervisor uses it too.
 
 /** The files of one run. */
 export interface RunFiles {
-  /** What was asked for, without secrets. */
+  /** The request, without secrets. */
   readonly request: string;
   /**
    * Created exclusively by the supervisor: the process that creates it is the one process of this
@@ -13,11 +13,11 @@ export interface RunFiles {
   readonly claim: string;
   /** The group of the step that runs now. */
   readonly step: string;
-  /** A cancel was asked for, and why. */
+  /** The request to cancel, with its reason. */
   readonly cancel: string;
   readonly exit: string;
   readonly log: string;
-  /** What the supervisor itself complains of. */
+  /** The error output of the supervisor itself. */
   readonly complaints: string;
   readonly temporary: string;
   /**

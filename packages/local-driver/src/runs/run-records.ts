@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { CancelRecord, ClaimRecord, ExitRecord, StepRecord } from "./order.ts";
 
-// What driver and supervisor leave in the folder of a run, as the driver reads it back: a run can
-// write there, too.
+// The records that driver and supervisor write to the folder of a run, as the driver reads them: a
+// run can write there, too.
 
 const pid = z.int().positive();
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "is not a time");

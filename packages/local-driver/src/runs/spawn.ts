@@ -22,7 +22,7 @@ function supervisorArguments(): readonly string[] {
 }
 
 /**
- * Starts a supervisor in a session of its own and resolves once it has claimed the run, or seen
+ * Starts a supervisor in a session of its own. Resolves once it has claimed the run, or has seen
  * that another one has. From then on the run needs nothing of this process.
  */
 export async function startSupervisor(order: Order): Promise<void> {
@@ -41,7 +41,7 @@ export async function startSupervisor(order: Order): Promise<void> {
       child.once("exit", () => resolve());
       child.stdout?.on("data", () => resolve());
       child.stdout?.on("error", () => undefined);
-      // It may have died already; what it says of that is in its complaints.
+      // It may have died already; its complaints say why.
       child.stdin?.on("error", () => undefined);
       child.stdin?.end(JSON.stringify(order));
     });

@@ -32,8 +32,9 @@ const GONE: End = {
 const ORPHAN_GRACE = 2_000;
 
 /**
- * What the files and the process table say. Ends honestly, as `error`, a run whose supervisor is
- * gone without an outcome, and one whose files are damaged: the message names the file.
+ * Returns the state that the files and the process table show. Ends as `error` a run whose
+ * supervisor is gone without an outcome, and one whose files are damaged: the message names the
+ * file.
  */
 export async function stateOf(context: Context, ref: RunRef): Promise<RunState | undefined> {
   const folder = context.paths.run(ref);
@@ -52,7 +53,7 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
   const damage = ended.damage ?? request.damage ?? claim.damage;
   if (damage !== undefined)
     return { ...known, ...(await endOnce(context, folder, claim.value, outcomeOf(damage))) };
-  // Only the claim begins a run. A start that was cut off before it is made again, and of two
+  // Only the claim begins a run. A start that was cut off before it is repeated, and of two
   // supervisors one gets the claim.
   if (claim.value === undefined || request.value === undefined) return undefined;
   if (await isSupervised(folder, claim.value)) {
@@ -74,7 +75,7 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
   return { ...known, ...(late.value ?? (await endOnce(context, folder, claim.value, GONE))) };
 }
 
-/** What was asked for. A claimed run without it, and the request of another run, are damaged. */
+/** Reads the request. A claimed run without one, and the request of another run, are damaged. */
 async function requestOf(context: Context, ref: RunRef): Promise<RecordRead<RunRecord>> {
   const { paths } = context;
   const files = runFiles(paths.run(ref));
@@ -92,7 +93,10 @@ async function requestOf(context: Context, ref: RunRef): Promise<RecordRead<RunR
   return same ? request : damaged("it is the record of another run");
 }
 
-/** Its outcome cannot be known any more, so no process of it goes on. */
+/**
+ * Returns the outcome of a damaged run. What it did cannot be known any more, so all of its
+ * processes are ended.
+ */
 function outcomeOf(damage: DamagedFileError): End {
   return {
     status: "error",
@@ -116,8 +120,8 @@ function endOnce(
 }
 
 /**
- * Ends the supervisor and what is left of its run, and records the outcome unless something lies in
- * its place.
+ * Ends the supervisor and what is left of its run, and records the outcome unless its path is
+ * taken.
  */
 async function endWithoutSupervisor(
   context: Context,
@@ -126,15 +130,15 @@ async function endWithoutSupervisor(
   outcome: End,
 ): Promise<ExitRecord> {
   const files = runFiles(folder);
-  // By force, for it would write down another outcome. Where its claim is damaged, or not its own,
-  // it is found by its mark.
+  // Killed, because it would write another outcome. Where its claim is damaged, or not its own, it
+  // is found by its mark.
   const supervisors = new Set(await find({ marks: [supervisorMark(folder)] }));
   if (claim !== undefined && (await isSupervised(folder, claim))) supervisors.add(claim.pid);
   for (const pid of supervisors) send(pid, "SIGKILL");
   const step = await readStep(context, folder, claim);
   const left = await end(processesOf(context, folder, claim, step), ORPHAN_GRACE);
-  // Where it cannot be, the next start tries again; that must not keep the outcome from being
-  // reported.
+  // Where it cannot be removed, the next start tries again; that must not keep the outcome from
+  // being reported.
   await removeTreeAt(files.mounted).catch(() => undefined);
   const damaged = await lstat(files.exit).catch(() => undefined);
   const record: ExitRecord = {
@@ -142,7 +146,7 @@ async function endWithoutSupervisor(
     ...(step === undefined ? {} : { step: step.name }),
     message: `${outcome.message ?? ""}${left.length > 0 ? `; processes ${left.join(", ")} cannot be ended` : ""}`,
     ...(claim === undefined ? {} : { startedAt: claim.startedAt }),
-    // Nothing is written over a damaged outcome. Its time is the same at every look.
+    // A damaged outcome is never overwritten. Its time is the same at every poll.
     endedAt: (damaged?.mtime ?? new Date()).toISOString(),
   };
   if (await writeOutcome(files.exit, record)) return record;
@@ -150,8 +154,8 @@ async function endWithoutSupervisor(
 }
 
 /**
- * Answers whether it was written. Where the folder itself is damaged it cannot be, and the run is
- * ended again at the next look.
+ * Returns whether the outcome was written. Where the folder itself is damaged it cannot be written,
+ * and the run is ended again at the next poll.
  */
 async function writeOutcome(path: string, record: ExitRecord): Promise<boolean> {
   try {

@@ -14,13 +14,13 @@ import { CANCELLED } from "./order.ts";
 import type { End, Order, OrderedStep, StepRecord } from "./order.ts";
 import type { RunFiles } from "./run-files.ts";
 
-// No import of core at run time: this is the supervisor's.
+// This file must not import core at run time: the supervisor uses it.
 
-/** Between two looks for a cancel; a signal makes it look at once. */
+/** Interval between two checks for a cancel, in milliseconds; a signal causes a check at once. */
 const LOOK = 1_000;
 /** Processes that a step leaves running get this time to end, in milliseconds. */
 const LEFT_BEHIND = 2_000;
-/** Longest timer there is: setTimeout takes 31 bits. */
+/** The longest timer: setTimeout has 31 bits. */
 const LONGEST_TIMER = 2_147_483_647;
 
 /** Runs the steps one after another until one fails, the deadline passes, or a cancel comes. */
@@ -68,7 +68,7 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
       if (before !== undefined) return { ...before, step: step.name };
       const ended = await carryOutStep(step, order, files, log, stop.signal);
       const after = stopped();
-      // A program may answer a request to end with 0; the run has still not done what it was for.
+      // A program may answer a request to end with 0, but the run has not done its work.
       if (after !== undefined)
         return { ...(ended.status === "success" ? {} : ended), ...after, step: step.name };
       if (ended.status !== "success") return { ...ended, step: step.name };
@@ -131,7 +131,7 @@ async function carryOutStep(
     return await exited;
   } finally {
     stop.removeEventListener("abort", onStop);
-    // A grandchild may hold the pipes open; it belongs to the run and ends with the step.
+    // A grandchild may keep the pipes open; it belongs to the run and ends with the step.
     await end(wanted, stop.aborted ? order.grace : LEFT_BEHIND);
     await Promise.race([drained, pause(LEFT_BEHIND)]);
     child.stdout.destroy();
@@ -152,7 +152,7 @@ function notStarted(step: OrderedStep, error: unknown): End {
 function outcome(child: Child, step: OrderedStep): Promise<End> {
   return new Promise((resolve) => {
     child.once("error", (error) => {
-      // As a shell would say it: 127 for a program that is not there, 126 for one that cannot be
+      // The codes of a shell: 127 for a program that does not exist, 126 for one that cannot be
       // run.
       const code = fileErrorCode(error);
       if (code === "ENOENT")

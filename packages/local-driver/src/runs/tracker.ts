@@ -3,8 +3,8 @@ import type { Context } from "../context.ts";
 import { stateOf } from "./state.ts";
 
 /**
- * Looks after runs that have not ended: a supervisor may not be this process's child, so its end is
- * looked for.
+ * Follows runs that have not ended. A supervisor may not be a child of this process, so its end is
+ * polled.
  */
 export interface Tracker {
   follow(ref: RunRef): void;
@@ -18,7 +18,7 @@ export function tracker(context: Context): Tracker {
   const look = async (): Promise<void> => {
     const now = new Map<string, string>();
     for (const [folder, ref] of followed) {
-      // A disk that fails now may answer at the next look.
+      // A disk that fails now may answer at the next poll.
       const state = await stateOf(context, ref).catch(() => ({ status: "unknown" as const }));
       if (state?.status !== seen.get(folder) && state?.status !== "unknown")
         context.runChanges.tell(ref);

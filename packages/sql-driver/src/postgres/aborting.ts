@@ -1,6 +1,6 @@
 /**
- * Waits for `work`, and no longer than the signal lets. The work itself goes on; what it still
- * answers is dropped.
+ * Waits for `work`, and no longer than until the signal aborts. The work itself goes on; its result
+ * is then dropped.
  *
  * @throws The reason of the signal when it aborts first.
  */

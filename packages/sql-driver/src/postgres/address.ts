@@ -4,19 +4,19 @@ import { parseIntoClientConfig } from "pg-connection-string";
 
 /** Where a database is, for people and for errors: never with a password. */
 export interface Place {
-  /** With the port, as the URL has it. */
+  /** With the port, as in the URL. */
   readonly host: string;
   readonly name: string;
   readonly port: number;
   readonly database: string;
   readonly sslmode?: string;
-  /** What the user of the URL must be allowed, as the end of "it must …". */
+  /** The rights that the user of the URL needs, as the end of "it must …". */
   readonly rights: string;
 }
 
 /**
- * Reads a `postgres://` URL; a `TypeError` without the URL, which may hold a password, where it is
- * none.
+ * Reads a `postgres://` URL. Throws a `TypeError` when it is invalid; the error omits the URL,
+ * which may contain a password.
  */
 export function placeOf(text: string, rights: string): Place {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -35,7 +35,10 @@ export function placeOf(text: string, rights: string): Place {
   };
 }
 
-/** Parsed here, since the client lets what a URL says, and does not say, win over the rest. */
+/**
+ * Returns the configuration of a pool. The URL is parsed here, because in the client the URL has
+ * precedence over every other option, also for what it does not contain.
+ */
 export function poolConfig(
   url: string,
   password: (() => Promise<Secret>) | undefined,

@@ -9,18 +9,24 @@ import {
 import pg from "pg";
 import type { Tables } from "../tables.ts";
 
-/** What no answer may take, in milliseconds; also how long a write waits for the one before it. */
+/**
+ * The longest time of any answer, in milliseconds; also how long a write waits for the one before
+ * it.
+ */
 const STATEMENT_MS = 30_000;
 /**
- * A host that stands still in a transaction holds the right to write: after that long it is taken
- * away, and what it wrote is undone.
+ * A host that stops in a transaction keeps the right to write. After this time, in milliseconds,
+ * the server ends its transaction and undoes its writes.
  */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 const CONNECT_MS = 5_000;
 
-/** At most so many connections, made when they are needed; one that breaks is replaced. */
+/**
+ * Returns a pool of at most so many connections, opened when they are needed; a broken one is
+ * replaced.
+ */
 export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
-  // The client gives out `bigint` as text: ours are counters and times, far below 2^53.
+  // The client returns `bigint` as text: here these are counters and times, far below 2^53.
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({
@@ -45,8 +51,8 @@ export function kyselyOver(pool: pg.Pool): Kysely<Tables> {
 }
 
 /**
- * PostgreSQL's texts hold no NUL. Nothing that is kept has one in a name, so such a name finds
- * nothing; a log shows a mark in its place.
+ * Returns a plugin that replaces NULs, which PostgreSQL's texts cannot have. No stored name has
+ * one, so such a name finds nothing; a log shows a mark in its place.
  */
 function withoutNul(): KyselyPlugin {
   const transformer = new NulTransformer();

@@ -3,11 +3,11 @@ import pg from "pg";
 import type { Place } from "./address.ts";
 
 /**
- * Classes of SQLSTATE after which the connection is of no use any more:
+ * Classes of SQLSTATE after which the connection cannot be used any more:
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const CONNECTION_CLASSES: readonly string[] = ["08", "57"];
-/** A statement that took too long has left its connection as it was. */
+/** A statement that took too long leaves its connection usable. */
 const QUERY_CANCELED = "57014";
 const DENIED = "42501";
 const IDLE_IN_TRANSACTION = "25P03";
@@ -17,7 +17,7 @@ const IDLE_IN_TRANSACTION = "25P03";
  * changed something.
  */
 const ANSWERS: Readonly<Record<string, readonly [message: string, retryable: boolean]>> = {
-  // Also the client's own word for a password that is asked for and not there.
+  // Also the client's own code for a password that is required and missing.
   "28P01": ["refuses the password, or asks for one and got none", false],
   "28000": ["refuses this user or this kind of connection: check pg_hba.conf and sslmode", false],
   "3D000": ["has no such database: create it first", false],
@@ -47,7 +47,7 @@ export function isLost(error: unknown): boolean {
       (CONNECTION_CLASSES.includes(state.slice(0, 2)) && state !== QUERY_CANCELED)
     );
   if (!(error instanceof Error)) return false;
-  // The client has no codes for these, only words.
+  // The client has no codes for these errors, only messages.
   return (
     "syscall" in error ||
     /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
@@ -57,8 +57,8 @@ export function isLost(error: unknown): boolean {
 }
 
 /**
- * An error of PostgreSQL in words that say what to do; what is not PostgreSQL's passes as it is.
- * Its own words can hold values, so they stay in the cause.
+ * Returns an error of PostgreSQL in words that say what to do; other errors are returned as they
+ * are. PostgreSQL's own message may contain values, so it stays in the cause.
  */
 export function describe(
   { host, database, rights }: Place,
@@ -67,7 +67,7 @@ export function describe(
 ): unknown {
   const options = { cause: error, details: { host, database } };
   if (isLost(error)) {
-    // Between the commit and its answer anything may have happened.
+    // Between the commit and its answer the outcome is not known.
     if (committing)
       return new DagctlError(
         "outcome_unknown",

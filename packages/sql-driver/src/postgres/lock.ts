@@ -3,12 +3,12 @@ import { DagctlError } from "@dagctl/core";
 import type pg from "pg";
 import type { Place } from "./address.ts";
 
-/** Between two tries, in milliseconds. */
+/** Pause between two tries, in milliseconds. */
 const PAUSE = 50;
 
 /**
- * A lock of this session, which the server frees when the connection ends, however that ends. Names
- * this schema: two installations in one database do not meet.
+ * A lock of this session, which the server releases when the connection ends for any reason. Its
+ * name has the schema, so that two installations in one database do not share it.
  */
 const TRY =
   "select pg_try_advisory_lock(hashtextextended('dagctl ' || current_schema(), 0)) as taken";
@@ -21,7 +21,7 @@ export async function takeLock(
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
   const client = await pool.connect();
-  // A released session would keep the lock: the connection ends with it.
+  // A released session would keep the lock, so the connection ends with it.
   let held = true;
   const free = (): void => {
     if (held) client.release(true);

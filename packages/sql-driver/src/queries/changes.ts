@@ -7,8 +7,8 @@ import { nextNumber } from "./counters.ts";
 type Write = (database: Kysely<Tables>) => Promise<unknown>;
 
 /**
- * One change as a write. What can fail without a database (a value that has no JSON form) fails
- * here, before anything is sent.
+ * Prepares one change as a write. What can fail without a database (a value that has no JSON form)
+ * fails here, before anything is sent.
  */
 export function prepare(change: Change): Write {
   if ("forget" in change) {
@@ -171,7 +171,7 @@ function textsOf(
   return { wire: JSON.stringify(wire), internals: JSON.stringify(internals) };
 }
 
-/** Operations, events and keys stay: they tell of what was. */
+/** Operations, events and keys stay: they are the history. */
 async function forget(database: Kysely<Tables>, organization: string, id: string): Promise<void> {
   const runs = database
     .selectFrom("runs")

@@ -4,8 +4,8 @@ import type { Tables } from "../tables.ts";
 type Counter = "event" | "lease";
 
 /**
- * A number greater than all given before, also those whose row is gone. Inside a transaction that
- * is undone, it is given again.
+ * Returns a number greater than all given before, also those whose row is gone. When the
+ * transaction is undone, the number is given again.
  */
 export async function nextNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
   const { value } = await database

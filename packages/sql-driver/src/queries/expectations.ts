@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
 /**
- * Whether an expectation holds, seen from inside the transaction of its commit. A record that is
+ * Returns whether an expectation is true, inside the transaction of its commit. A record that is
  * absent has version 0. `now`: the store's clock.
  */
 export async function holds(

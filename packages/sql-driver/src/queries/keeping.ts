@@ -2,8 +2,8 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
 /**
- * A log that comes late must not outlive the project that was forgotten: without its run it is not
- * kept.
+ * Stores a log. A late log must not outlive the project that was forgotten: without its run it is
+ * not stored.
  */
 export async function putLog(
   database: Kysely<Tables>,

@@ -9,7 +9,10 @@ import type { Tables } from "../tables.ts";
 import { nextNumber } from "./counters.ts";
 import { operationRecord } from "./records.ts";
 
-/** `now` is the store's clock, in milliseconds since 1970; it is read inside the transaction. */
+/**
+ * Checks the lease of a write. `now` is the store's clock, in milliseconds since 1970; it is read
+ * inside the transaction.
+ */
 export async function assertFence(
   database: Kysely<Tables>,
   now: number,

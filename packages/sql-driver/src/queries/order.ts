@@ -2,13 +2,13 @@ import { type RawBuilder, sql } from "kysely";
 
 type Listed = "projects" | "operations" | "runs" | "jobs";
 
-/** Counted from here, so that the text of each number has the same length. */
+/** Numbers start here, so that the text of each one has the same length. */
 const NUMBERS = 100_000_000;
 
 /**
- * The sort key of a new record: its time, and a number after it where an earlier record of the same
- * list has that time. A key of version 0.1.0 is a time alone; it stays, and comes first. Asked in
- * the statement that inserts, under the lock of every write.
+ * Returns the sort key of a new record: its time, and a number after it where an earlier record of
+ * the same list has that time. A key of version 0.1.0 is a time alone; it stays, and comes first.
+ * Evaluated in the statement that inserts, under the lock of every write.
  */
 export function nextInOrder(
   table: Listed,
@@ -24,7 +24,8 @@ export function nextInOrder(
 }
 
 /**
- * The sort key of a record that is put again: its place in the list stays as long as its time does.
+ * Returns the sort key of a record that is put again: its place in the list stays as long as its
+ * time does.
  */
 export function keptOrder(table: Listed, time: string): RawBuilder<string> {
   const present = sql.ref(`${table}.created_at`);

@@ -29,8 +29,8 @@ type Read =
   | "log";
 
 /**
- * The reads that need no fast path. `database` sees what is committed, and nothing of a transaction
- * that has not ended.
+ * Returns the reads that need no fast path. `database` sees what is committed, and nothing of a
+ * transaction that has not ended.
  */
 export function reads(database: Kysely<Tables>): Pick<Store, Read> {
   const projects = (organization: string) =>
@@ -164,7 +164,8 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       if (options?.organization !== undefined)
         query = query.where("organization", "=", options.organization);
       const rows = await query.execute();
-      // Asked after the events: what a prune takes in between shows as a gap, and never as nothing.
+      // Read after the events: what a prune deletes in between shows as a gap, and never as
+      // nothing.
       const oldest = await database
         .selectFrom("events")
         .select((is) => is.fn.min("sequence").as("sequence"))

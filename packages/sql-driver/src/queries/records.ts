@@ -15,8 +15,8 @@ import type {
   RunRecord,
 } from "@dagctl/core";
 
-// What went in as a value of a type came out of JSON.stringify and comes back as that type: the
-// casts say no more than that.
+// A value of a type was written with JSON.stringify and is read back as that type: the casts mean
+// no more than that.
 
 interface Texts {
   readonly wire: string;

@@ -8,8 +8,8 @@ import type { Tables } from "../tables.ts";
 const PREPARED = 200;
 
 /**
- * A connection that keeps its statements prepared, in the form that Kysely's own SQLite dialect
- * asks for.
+ * Returns a connection that keeps its statements prepared, in the form that Kysely's own SQLite
+ * dialect requires.
  */
 export function kyselyOver(open: () => DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({
@@ -25,7 +25,7 @@ function adapter(database: DatabaseSync): SqliteDatabase {
       const known = prepared.get(sql);
       if (known !== undefined) return known;
       const statement = adaptStatement(database.prepare(sql));
-      // The oldest goes first, which is good enough for a set that hardly changes.
+      // Removes the oldest one, which is sufficient for a set that hardly changes.
       if (prepared.size >= PREPARED)
         for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
       prepared.set(sql, statement);
@@ -51,12 +51,12 @@ function inputs(parameters: readonly unknown[]): SQLInputValue[] {
 }
 
 /**
- * Durable at every commit: the log is flushed before the answer, so that a power cut loses nothing
- * that was acknowledged.
+ * Opens a connection that is durable at every commit: the log is flushed before the answer, so that
+ * a power cut loses nothing that was acknowledged.
  */
 export function openWriter(file: string): DatabaseSync {
-  // No waiting inside SQLite: that would hold up the whole process, and with it the other
-  // connection that is waited for.
+  // No waiting inside SQLite: that would block the whole process, and with it the other connection
+  // that it waits for.
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec("pragma journal_mode = wal; pragma synchronous = full;");
@@ -67,7 +67,7 @@ export function openWriter(file: string): DatabaseSync {
   }
 }
 
-/** A connection of its own for reading sees what is committed and never waits for a writer. */
+/** Opens a connection for reading, which sees what is committed and never waits for a writer. */
 export function openReader(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 1000 });
   database.exec("pragma query_only = on;");
@@ -75,8 +75,8 @@ export function openReader(file: string): DatabaseSync {
 }
 
 /**
- * All of `work` in one transaction that no other process is in: what ends in the middle has changed
- * nothing.
+ * Runs all of `work` in one transaction that excludes every other process. When it ends early,
+ * nothing has changed.
  */
 export async function exclusively(
   database: Kysely<Tables>,

@@ -26,9 +26,9 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Returns an error of SQLite in words that say what to do; what is not SQLite's passes as it is. At
- * the start the operator reads it, with whole paths. Later (`describeServing`) callers of the API
- * read it, and where the file lies on this machine is not theirs to know.
+ * Returns an error of SQLite in words that say what to do; other errors are returned as they are.
+ * At the start the operator reads it, with whole paths. Later (`describeServing`) callers of the
+ * API read it, and they must not learn where the file is on this machine.
  */
 export function describe(file: string, error: unknown, committing: boolean): unknown {
   const reason = error instanceof Error ? error.message : String(error);
@@ -37,7 +37,7 @@ export function describe(file: string, error: unknown, committing: boolean): unk
 
 /** Describes an error of a call to a store that is open: the file by its name only. */
 export function describeServing(file: string, error: unknown, committing: boolean): unknown {
-  // Node's words repeat the whole path after the code.
+  // Node's message repeats the whole path after the code.
   const reason =
     error instanceof Error && "code" in error ? String(error.code) : "no reason is known";
   return describeAs(
@@ -90,7 +90,7 @@ function describeAs(
         options,
       );
     case IOERR:
-      // A flush that failed leaves open whether the pages reached the disk.
+      // After a failed flush it is not known whether the pages reached the disk.
       if (committing)
         return new DagctlError(
           "outcome_unknown",

@@ -2,14 +2,14 @@ import { type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { DagctlError } from "@dagctl/core";
 
-/** Notices that the files of an open database are not those at its path any more. */
+/** Detects that the files of an open database are no longer those at its path. */
 export interface FileGuard {
   /**
    * Compares the files at the path with those that are open: two calls of `stat`, a few
    * microseconds.
    *
    * @throws DagctlError `unavailable` when one was deleted, replaced or cut off. From then on every
-   *   call throws.
+   * call throws.
    */
   check(): void;
 }
@@ -21,11 +21,11 @@ interface Seen {
 }
 
 /**
- * Guards the database and its `-wal`. SQLite goes on writing to a file that was deleted or
- * replaced, so that a commit would be acknowledged and lost with the process. Neither of the two
- * ever shrinks while it is open: no vacuum runs, and a checkpoint starts the log again in place.
+ * Returns a guard of the database and its `-wal`. SQLite goes on writing to a file that was deleted
+ * or replaced, so that a commit would be acknowledged and lost with the process. Neither file ever
+ * shrinks while it is open: no vacuum runs, and a checkpoint starts the log again in place.
  *
- * To be made once the database is open.
+ * Must be called after the database is open.
  */
 export function fileGuard(file: string): FileGuard {
   const paths = [file, `${file}-wal`];

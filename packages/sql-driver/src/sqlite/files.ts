@@ -20,8 +20,8 @@ export async function makeOwn(file: string): Promise<void> {
 }
 
 /**
- * Opens only what it makes: closing any handle of a file drops all locks that this process has on
- * it (POSIX), also those of a store that has the same file open.
+ * Opens the file only when it creates it: closing any handle of a file drops all locks that this
+ * process has on it (POSIX), also those of a store that has the same file open.
  */
 async function makeFile(file: string): Promise<boolean> {
   try {

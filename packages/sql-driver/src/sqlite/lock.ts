@@ -9,9 +9,9 @@ import { makeOwn } from "./files.ts";
 const PAUSE = 50;
 
 /**
- * Takes `<file>.lock` by an open exclusive transaction: the kernel's lock goes with the process,
- * however that ends, so there is nothing stale to clean up. The file itself stays, for removing it
- * would let two processes lock two files of one name.
+ * Takes `<file>.lock` by an open exclusive transaction. The kernel releases its lock when the
+ * process ends for any reason, so there is nothing stale to clean up. The file itself stays,
+ * because removing it would let two processes lock two files of one name.
  */
 export async function takeLock(
   file: string,

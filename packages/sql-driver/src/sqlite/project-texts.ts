@@ -14,15 +14,15 @@ export interface ProjectTexts {
 }
 
 export interface ProjectReads {
-  /** What is answered to a caller, without the internals: those are the longer half of a row. */
+  /** Returns what a caller gets, without the internals, which are the longer half of a row. */
   text(organization: string, id: string): ProjectText | undefined;
   texts(organization: string, id: string): ProjectTexts | undefined;
 }
 
 /**
- * The reads that answer most requests, without Kysely's way around them: statements prepared once,
- * whose row is handed on. They are the ones that the builder writes, so that there is no second set
- * of queries.
+ * Returns the reads that answer most requests, without the cost of Kysely: statements that are
+ * prepared once, whose row is returned directly. The builder writes the statements, so that there
+ * is no second set of queries.
  */
 export function projectReads(builder: Kysely<Tables>, database: DatabaseSync): ProjectReads {
   const row = builder.selectFrom("projects").where("organization", "=", "").where("id", "=", "");

@@ -3,12 +3,12 @@ import { promisify } from "node:util";
 import type { DeploymentRef, Secret } from "@dagctl/core";
 
 const derive = promisify(pbkdf2);
-/** PostgreSQL's own number of rounds. */
+/** The number of rounds that PostgreSQL itself uses. */
 const ROUNDS = 4096;
 
 /**
- * Any replica that knows the key derives the same password, so none is stored; another rotation is
- * another password.
+ * Returns the password of a project. Any replica that knows the key derives the same one, so none
+ * is stored; another rotation is another password.
  */
 export function passwordOf(
   key: Secret,
@@ -22,12 +22,12 @@ export function passwordOf(
 }
 
 /**
- * What PostgreSQL keeps of a password (RFC 5803), made here so that the password itself stands in
- * no statement, and so in no log of the server.
+ * Returns what PostgreSQL stores of a password (RFC 5803). It is computed here so that the password
+ * itself is in no statement, and so in no log of the server.
  */
 export async function verifierOf(password: string): Promise<string> {
-  // Derived as well: the same password is the same verifier, so that setting it twice changes
-  // nothing.
+  // The salt is derived as well: the same password gives the same verifier, so that setting it
+  // twice changes nothing.
   const salt = createHmac("sha256", password).update("salt").digest().subarray(0, 16);
   const salted = await derive(password, salt, ROUNDS, 32, "sha256");
   const client = createHmac("sha256", salted).update("Client Key").digest();

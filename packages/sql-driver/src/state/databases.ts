@@ -2,8 +2,8 @@ import type pg from "pg";
 import { identifier, literal } from "./naming.ts";
 
 /**
- * Brings a role and a database of one name into being, or into form where they are there. Every
- * step may be repeated after a crash.
+ * Creates a role and a database of one name, or corrects them where they exist. Every step may be
+ * repeated after a crash.
  */
 export async function makeDatabase(
   client: pg.ClientBase,
@@ -13,10 +13,10 @@ export async function makeDatabase(
 ): Promise<void> {
   const id = identifier(name);
   if (!(await exists(client, "pg_roles", "rolname", name))) await client.query(`create role ${id}`);
-  // A new role may do nothing; to say so once more (`nosuperuser`) takes a superuser.
+  // A new role has no rights; to state that again (`nosuperuser`) requires a superuser.
   await client.query(`alter role ${id} with login password ${literal(verifier)}`);
-  // One who is no superuser must be a member of the role to give it a database, and later to end
-  // its connections.
+  // A user who is not a superuser must be a member of the role to give it a database, and later to
+  // end its connections.
   const { rows } = await client.query<{ member: boolean }>(
     "select pg_has_role(current_user, $1, 'member') as member",
     [name],
@@ -28,7 +28,7 @@ export async function makeDatabase(
   await client.query(`comment on database ${id} is ${literal(comment)}`);
 }
 
-/** Ends the connections that are open. What is gone is left alone. */
+/** Ends the open connections and drops the database. What is gone is skipped. */
 export async function dropDatabase(client: pg.ClientBase, name: string): Promise<void> {
   const id = identifier(name);
   await client.query(`drop database if exists ${id} with (force)`);

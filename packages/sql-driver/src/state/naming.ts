@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { DeploymentRef } from "@dagctl/core";
 
 /**
- * One name for the database and the role of a project. PostgreSQL cuts names at 63 bytes without a
- * word, so what tells projects apart is a digest and comes first; the rest is for people who look
- * around on the server.
+ * Returns one name for the database and the role of a project. PostgreSQL cuts names at 63 bytes
+ * without a warning, so the part that makes names unique is a digest and comes first; the rest is
+ * for people who look at the server.
  */
 export function nameOf(installation: string, { organization, project }: DeploymentRef): string {
   const digest = createHash("sha256")
@@ -18,13 +18,17 @@ export function nameOf(installation: string, { organization, project }: Deployme
   return `dagctl_${digest}_${readable}`;
 }
 
-/** As an identifier in a statement: `create database` and `create role` take no parameters. */
+/**
+ * Returns the name as an identifier in a statement: `create database` and `create role` take no
+ * parameters.
+ */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**
- * As a string in a statement, whatever `standard_conforming_strings` says: ours hold no backslash.
+ * Returns the text as a string in a statement, whatever `standard_conforming_strings` is: texts of
+ * this driver have no backslash.
  */
 export function literal(text: string): string {
   if (/[\\\0]/.test(text)) throw new TypeError("A literal must hold no backslash and no NUL");

@@ -7,7 +7,7 @@ interface Row {
   readonly dropped_at: Date | null;
 }
 
-/** A tombstone refuses what comes late; after so long nothing does any more. */
+/** A tombstone refuses late calls; after this time there are none any more. */
 const TOMBSTONE = "7 days";
 
 const MAKE = `create table if not exists dagctl_state_databases (
@@ -24,7 +24,7 @@ const MAKE = `create table if not exists dagctl_state_databases (
  * made under the project's lock.
  */
 export async function makeRegistry(client: pg.ClientBase): Promise<void> {
-  // Two that make a table at one time: one of them fails, although it says "if not exists".
+  // When two sessions create a table at one time, one of them fails in spite of "if not exists".
   await client.query("begin");
   await client.query("select pg_advisory_xact_lock(hashtextextended('dagctl state databases', 0))");
   await client.query(MAKE);
@@ -44,7 +44,7 @@ export async function known(
 }
 
 /**
- * Refuses what is older than what is stored; over a tombstone only a higher generation may build.
+ * Refuses a generation below the stored one; over a tombstone only a higher generation may build.
  */
 export function checkGeneration(row: Row | undefined, generation: number, building: boolean): void {
   if (
@@ -84,7 +84,7 @@ export async function forgetTombstones(client: pg.ClientBase, installation: stri
   );
 }
 
-/** Those that may exist, also of a `provision` that was cut off. */
+/** Returns the databases that may exist, also those of a `provision` that was cut off. */
 export async function listed(
   client: pg.ClientBase,
   installation: string,
