@@ -33,6 +33,7 @@ export const LAYERS = {
     ["github-options.ts"],
     ["mutex.ts", "names.ts", "private-pem.ts"],
   ],
+  testing: [["index.ts"], ["suites"], ["fakes", "servers", "faults"], ["git-repository.ts"]],
   "project-types": [["sqlmesh", "node"], ["dbt"], ["yaml", "scheduled-run.ts", "workload.ts"]],
 };
 

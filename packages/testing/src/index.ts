@@ -1,5 +1,5 @@
-export * from "./fake-git.ts";
-export { type FakeRepository, type FakeTrouble } from "./fake-git-repository.ts";
+export * from "./fakes/fake-git.ts";
+export { type FakeRepository, type FakeTrouble } from "./fakes/fake-git-repository.ts";
 export {
   buildRepository,
   testGit,
@@ -10,32 +10,32 @@ export {
   type TestFiles,
   type TestRepository,
 } from "./git-repository.ts";
-export * from "./git-server.ts";
-export * from "./github-server.ts";
-export * from "./ssh-server.ts";
-export * from "./postgres-server.ts";
-export * from "./assertions.ts";
-export * from "./suite.ts";
-export * from "./memory-store.ts";
+export * from "./servers/git-server.ts";
+export * from "./servers/github-server.ts";
+export * from "./servers/ssh-server.ts";
+export * from "./servers/postgres-server.ts";
+export * from "./suites/assertions.ts";
+export * from "./suites/suite.ts";
+export * from "./fakes/memory-store.ts";
 export * from "./suites/git.ts";
 export { type GitFixture } from "./suites/git-fixture.ts";
-export * from "./fake-clock.ts";
-export { fakeDeploy } from "./engine/fake-deploy.ts";
-export * from "./engine/fake-engine.ts";
-export { fakeRun } from "./engine/fake-run.ts";
-export * from "./engine/fake-secrets.ts";
-export { fakeStateDatabase, type FakeStateData } from "./engine/fake-state-database.ts";
-export * from "./engine/program.ts";
+export * from "./fakes/fake-clock.ts";
+export { fakeDeploy } from "./fakes/engine/fake-deploy.ts";
+export * from "./fakes/engine/fake-engine.ts";
+export { fakeRun } from "./fakes/engine/fake-run.ts";
+export * from "./fakes/engine/fake-secrets.ts";
+export { fakeStateDatabase, type FakeStateData } from "./fakes/engine/fake-state-database.ts";
+export * from "./fakes/engine/program.ts";
 export {
   fakeWorld,
   type Convergence,
   type FakeWorld,
   type FakeWorldOptions,
   type RunBehaviour,
-} from "./engine/world.ts";
-export type { RunEnd } from "./engine/execution.ts";
-export * from "./faults.ts";
-export * from "./points.ts";
+} from "./fakes/engine/world.ts";
+export type { RunEnd } from "./fakes/engine/execution.ts";
+export * from "./faults/faults.ts";
+export * from "./faults/points.ts";
 export * from "./suites/deploy.ts";
 export * from "./suites/secrets.ts";
 export * from "./suites/state-database.ts";

@@ -1,4 +1,4 @@
-import type { Assertions } from "../assertions.ts";
+import type { Assertions } from "./assertions.ts";
 import type { Controls } from "./engine-fixture.ts";
 
 type Calls = Readonly<

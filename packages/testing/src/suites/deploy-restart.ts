@@ -1,13 +1,13 @@
-import type { Case } from "../suite.ts";
 import {
   deploymentOf,
+  type EngineFixture,
   lawCase,
   refOf,
   requestOf,
   secondCommit,
-  type EngineFixture,
 } from "./engine-fixture.ts";
 import { anyOf, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./skips.ts";
+import type { Case } from "./suite.ts";
 import { absent, collect, converged, deployed, printedBy } from "./waits.ts";
 
 /** The same fixture with the drivers of a new process. */

@@ -1,16 +1,16 @@
 import { Secret } from "@dagctl/core";
-import type { Case } from "../suite.ts";
 import { allEndInFlight } from "./aborts.ts";
 import {
   deploymentOf,
+  type EngineFixture,
   lawCase,
   MISSING_COMMIT,
   refOf,
   requestOf,
-  type EngineFixture,
 } from "./engine-fixture.ts";
-import { anyOf, checksOutAtStart, noHold, noLogs, noOutage } from "./skips.ts";
 import { everyMinute, firstRun, hold } from "./schedule-steps.ts";
+import { anyOf, checksOutAtStart, noHold, noLogs, noOutage } from "./skips.ts";
+import type { Case } from "./suite.ts";
 import { collect, deployed, endOf, printedBy, textOf, waitFor } from "./waits.ts";
 
 /** What a deploy driver must not say, take or wait for. */

@@ -1,17 +1,17 @@
 import { Secret } from "@dagctl/core";
-import { explained, type Case, type Suite } from "../suite.ts";
-import { DEPLOY_LAWS } from "./laws/deploy.ts";
+import { allAborted } from "./aborts.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
 import { deployTruthCases } from "./deploy-truth.ts";
-import { allAborted } from "./aborts.ts";
 import {
   deploymentOf,
+  type EngineFixture,
   lawCase,
   refOf,
   requestOf,
   secondCommit,
-  type EngineFixture,
 } from "./engine-fixture.ts";
+import { DEPLOY_LAWS } from "./laws/deploy.ts";
+import { type Case, explained, type Suite } from "./suite.ts";
 import { absent, collect, converged, deployed, endOf, statusOf, waitFor } from "./waits.ts";
 
 const ownCases: readonly Case<EngineFixture>[] = [

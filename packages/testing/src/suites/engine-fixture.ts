@@ -15,9 +15,9 @@ import {
   type Step,
   type WorkloadRepository,
 } from "@dagctl/core";
-import { assertionsFor, type Assertions } from "../assertions.ts";
-import { program, type ProgramAction } from "../engine/program.ts";
-import type { Case, Closable } from "../suite.ts";
+import { program, type ProgramAction } from "../fakes/engine/program.ts";
+import { type Assertions, assertionsFor } from "./assertions.ts";
+import type { Case, Closable } from "./suite.ts";
 
 /** How a suite waits: it asks again until a deadline and never sleeps for a guessed time. */
 export interface Waiting {

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Case } from "../suite.ts";
-import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
+import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import type { Case } from "./suite.ts";
 
 /** The laws of `checkout`. */
 export const gitCheckouts: readonly Case<GitFixture>[] = [

@@ -1,7 +1,7 @@
+import { type GitAuthMethod, type GitDriver, type Repository, Secret } from "@dagctl/core";
 import { join } from "node:path";
-import { Secret, type GitAuthMethod, type GitDriver, type Repository } from "@dagctl/core";
-import type { Case } from "../suite.ts";
-import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
+import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import type { Case } from "./suite.ts";
 
 const METHODS: readonly GitAuthMethod[] = ["none", "ssh", "github_app"];
 

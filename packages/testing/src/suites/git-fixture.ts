@@ -1,7 +1,7 @@
-import { isDagctlError, type GitDriver, type Repository } from "@dagctl/core";
-import { assertionsFor, type Assertions } from "../assertions.ts";
+import { type GitDriver, isDagctlError, type Repository } from "@dagctl/core";
 import type { TestRepository } from "../git-repository.ts";
-import type { Case, Closable } from "../suite.ts";
+import { type Assertions, assertionsFor } from "./assertions.ts";
+import type { Case, Closable } from "./suite.ts";
 
 /**
  * What a case of the Git suite works with: the driver, and a way to make the repositories that it

@@ -1,5 +1,5 @@
-import type { Case } from "../suite.ts";
-import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
+import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import type { Case } from "./suite.ts";
 
 /** The laws of `compare`. */
 export const gitHistory: readonly Case<GitFixture>[] = [

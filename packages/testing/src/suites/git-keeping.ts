@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Case } from "../suite.ts";
-import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
+import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import type { Case } from "./suite.ts";
 
 /** Only a driver that keeps something can forget it. */
 const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({

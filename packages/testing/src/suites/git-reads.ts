@@ -1,6 +1,6 @@
 import type { RepositoryFile } from "@dagctl/core";
-import type { Case } from "../suite.ts";
-import { gitCase, seenBy, type GitFixture } from "./git-fixture.ts";
+import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import type { Case } from "./suite.ts";
 
 const KIB = { maxBytes: 1024 };
 

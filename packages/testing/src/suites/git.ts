@@ -1,11 +1,11 @@
-import { explained, type Suite } from "../suite.ts";
-import { GIT_LAWS } from "./laws/git.ts";
 import { gitCheckouts } from "./git-checkouts.ts";
 import { gitErrors } from "./git-errors.ts";
 import type { GitFixture } from "./git-fixture.ts";
 import { gitHistory } from "./git-history.ts";
 import { gitKeeping } from "./git-keeping.ts";
 import { gitReads } from "./git-reads.ts";
+import { GIT_LAWS } from "./laws/git.ts";
+import { explained, type Suite } from "./suite.ts";
 
 /**
  * What every GitDriver must keep (contracts/git.ts), on repositories that the fixture makes. The

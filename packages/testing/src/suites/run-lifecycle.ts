@@ -1,14 +1,14 @@
-import type { Case } from "../suite.ts";
-import { noCancel } from "./skips.ts";
 import { allAborted } from "./aborts.ts";
 import {
   deploymentOf,
+  type EngineFixture,
   lawCase,
   refOf,
   requestOf,
   secondCommit,
-  type EngineFixture,
 } from "./engine-fixture.ts";
+import { noCancel } from "./skips.ts";
+import type { Case } from "./suite.ts";
 import { absent, collect, deployed, ended, endOf, statusOf, waitFor } from "./waits.ts";
 
 /** How runs are taken, end and are refused. */

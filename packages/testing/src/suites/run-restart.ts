@@ -1,14 +1,14 @@
-import type { Case } from "../suite.ts";
 import {
   deploymentOf,
+  type EngineFixture,
+  firstCommit,
   lawCase,
   refOf,
   requestOf,
   secondCommit,
-  firstCommit,
-  type EngineFixture,
 } from "./engine-fixture.ts";
 import { anyOf, noCancel, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./skips.ts";
+import type { Case } from "./suite.ts";
 import {
   collect,
   converged,

@@ -1,10 +1,10 @@
 import { Secret } from "@dagctl/core";
-import { LawBroken } from "../assertions.ts";
-import type { ProgramAction } from "../engine/program.ts";
-import type { Case } from "../suite.ts";
-import { hostSchedules } from "./skips.ts";
-import { deploymentOf, firstCommit, lawCase, refOf, type EngineFixture } from "./engine-fixture.ts";
+import type { ProgramAction } from "../fakes/engine/program.ts";
+import { LawBroken } from "./assertions.ts";
+import { deploymentOf, type EngineFixture, firstCommit, lawCase, refOf } from "./engine-fixture.ts";
 import { comesDue, everyMinute, firstRun, hold, JOB, ownRuns } from "./schedule-steps.ts";
+import { hostSchedules } from "./skips.ts";
+import type { Case } from "./suite.ts";
 import { deployed, endOf, textOf } from "./waits.ts";
 
 /**

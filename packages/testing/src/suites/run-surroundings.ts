@@ -1,16 +1,16 @@
-import { Secret, type LogLine } from "@dagctl/core";
-import type { Case } from "../suite.ts";
+import { type LogLine, Secret } from "@dagctl/core";
 import {
   deploymentOf,
+  type EngineFixture,
   firstCommit,
   lawCase,
   refOf,
   requestOf,
   secondCommit,
-  type EngineFixture,
 } from "./engine-fixture.ts";
-import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
 import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
+import type { Case } from "./suite.ts";
+import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
 
 /** What runs write, and what they find around them. All of it is seen through their logs. */
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [

@@ -1,9 +1,9 @@
 import { Secret } from "@dagctl/core";
-import { MISSING_PROGRAM } from "../engine/program.ts";
-import type { Case } from "../suite.ts";
+import { MISSING_PROGRAM } from "../fakes/engine/program.ts";
 import { allEndInFlight } from "./aborts.ts";
-import { deploymentOf, lawCase, refOf, requestOf, type EngineFixture } from "./engine-fixture.ts";
+import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { noLogs, noOutage } from "./skips.ts";
+import type { Case } from "./suite.ts";
 import { collect, deployed, ended, printedBy, textOf } from "./waits.ts";
 
 /**

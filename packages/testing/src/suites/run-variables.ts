@@ -1,8 +1,8 @@
-import { Secret, type RunVariable } from "@dagctl/core";
-import type { Case } from "../suite.ts";
-import { deploymentOf, lawCase, refOf, requestOf, type EngineFixture } from "./engine-fixture.ts";
-import { collect, deployed, ended, endOf, statusOf, textOf, waitFor } from "./waits.ts";
+import { type RunVariable, Secret } from "@dagctl/core";
+import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { noCancel, noLogs } from "./skips.ts";
+import type { Case } from "./suite.ts";
+import { collect, deployed, ended, endOf, statusOf, textOf, waitFor } from "./waits.ts";
 
 function variable(name: string, value: string, more: Partial<RunVariable> = {}): RunVariable {
   return { name, value: new Secret(value), sensitive: true, ...more };

@@ -1,12 +1,12 @@
-import { explained, type Suite } from "../suite.ts";
-import { RUN_LAWS } from "./laws/run.ts";
 import type { EngineFixture } from "./engine-fixture.ts";
+import { RUN_LAWS } from "./laws/run.ts";
 import { runLifecycleCases } from "./run-lifecycle.ts";
 import { runRestartCases } from "./run-restart.ts";
 import { runSchedulesCases } from "./run-schedules.ts";
 import { runSurroundingsCases } from "./run-surroundings.ts";
 import { runTruthCases } from "./run-truth.ts";
 import { runVariablesCases } from "./run-variables.ts";
+import { explained, type Suite } from "./suite.ts";
 
 /**
  * The promises of `RunDriver`. Its programs are real ones where the engine executes, see

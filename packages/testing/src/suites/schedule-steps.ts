@@ -1,7 +1,7 @@
 import type { JobSpec, RunState } from "@dagctl/core";
-import { LawBroken } from "../assertions.ts";
-import { program, type ProgramAction } from "../engine/program.ts";
-import { refOf, type EngineFixture } from "./engine-fixture.ts";
+import { program, type ProgramAction } from "../fakes/engine/program.ts";
+import { LawBroken } from "./assertions.ts";
+import { type EngineFixture, refOf } from "./engine-fixture.ts";
 import { collect, waitFor } from "./waits.ts";
 
 /** The job of the suites whose schedule an engine may have. */

@@ -1,9 +1,9 @@
 import { Secret, type Secrets } from "@dagctl/core";
-import { explained, type Suite } from "../suite.ts";
-import { SECRETS_LAWS } from "./laws/secrets.ts";
 import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
+import { SECRETS_LAWS } from "./laws/secrets.ts";
 import { noOutage, notPersistent } from "./skips.ts";
+import { explained, type Suite } from "./suite.ts";
 
 /** Names that break what builds a path, a query or a key out of them. */
 const ODD_NAMES: readonly string[] = [

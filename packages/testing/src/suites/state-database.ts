@@ -1,9 +1,9 @@
 import type { DeploymentRef, StateConnection } from "@dagctl/core";
-import { explained, type Suite } from "../suite.ts";
-import { STATE_LAWS } from "./laws/state-database.ts";
 import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
+import { STATE_LAWS } from "./laws/state-database.ts";
 import { noOutage, noReplicas, notPersistent } from "./skips.ts";
+import { explained, type Suite } from "./suite.ts";
 import { collect } from "./waits.ts";
 
 /** The promises of `StateDatabaseDriver`. */

@@ -1,7 +1,7 @@
 import type { Store } from "@dagctl/core";
-import { type Assertions, assertionsFor } from "../assertions.ts";
-import type { Case, Closable } from "../suite.ts";
+import { type Assertions, assertionsFor } from "./assertions.ts";
 import type { Controls } from "./engine-fixture.ts";
+import type { Case, Closable } from "./suite.ts";
 
 /** What each case of the store's suite receives, newly created. */
 export interface StoreFixture extends Closable, Pick<Controls, "abortMilliseconds"> {

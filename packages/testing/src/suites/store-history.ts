@@ -1,5 +1,5 @@
-import { observe, type StoreCase } from "./store-fixture.ts";
 import { notPersistent } from "./skips.ts";
+import { observe, type StoreCase } from "./store-fixture.ts";
 import { ACME, day, event, job, key, operation, OTHER, project, run } from "./store-records.ts";
 
 const KEEP_ALL = { events: day(0), operations: day(0), keys: day(0) } as const;

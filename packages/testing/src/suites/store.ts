@@ -1,4 +1,3 @@
-import { explained, type Suite } from "../suite.ts";
 import { STORE_LAWS } from "./laws/store.ts";
 import { commitCases, expectationCases } from "./store-commits.ts";
 import type { StoreFixture } from "./store-fixture.ts";
@@ -6,6 +5,7 @@ import { historyCases } from "./store-history.ts";
 import { leaseCases } from "./store-leases.ts";
 import { orderCases } from "./store-order.ts";
 import { readCases } from "./store-reads.ts";
+import { explained, type Suite } from "./suite.ts";
 
 export { type StoreFixture } from "./store-fixture.ts";
 

@@ -6,7 +6,7 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core";
-import { LawBroken, shown } from "../assertions.ts";
+import { LawBroken, shown } from "./assertions.ts";
 import type { EngineFixture, Waiting } from "./engine-fixture.ts";
 
 /**

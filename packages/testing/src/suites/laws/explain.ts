@@ -1,4 +1,4 @@
-import type { Explanation } from "../../suite.ts";
+import type { Explanation } from "../suite.ts";
 
 /**
  * Returns the explanations of one method or type of a contract: by law, what the contract says and

@@ -1,4 +1,4 @@
-import type { Explanation } from "../../suite.ts";
+import type { Explanation } from "../suite.ts";
 import { explain } from "./explain.ts";
 
 const BY_THE_PERSON =

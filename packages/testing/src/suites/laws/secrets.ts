@@ -1,4 +1,4 @@
-import type { Explanation } from "../../suite.ts";
+import type { Explanation } from "../suite.ts";
 import { explain } from "./explain.ts";
 
 /** What the contract says of each law of a secret source, and what to check. */

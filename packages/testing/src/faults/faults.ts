@@ -1,4 +1,4 @@
-import { DagctlError, type Clock } from "@dagctl/core";
+import { type Clock, DagctlError } from "@dagctl/core";
 import {
   isAsyncIterable,
   isThenable,

@@ -1,16 +1,16 @@
 import {
-  Secret,
   type DeploymentRef,
+  Secret,
   type StateConnection,
   type StateDatabaseDriver,
 } from "@dagctl/core";
 import {
-  tombstoneGeneration,
-  writeTombstone,
   enter,
+  type FakeWorld,
   fenced,
   keyOf,
-  type FakeWorld,
+  tombstoneGeneration,
+  writeTombstone,
 } from "./world.ts";
 
 /**

@@ -8,21 +8,21 @@ import type {
   StateConnection,
   StateDatabaseDriver,
 } from "@dagctl/core";
+import { endRun, isActive, type RunEnd, writeLine } from "./execution.ts";
 import { converge, fail, fakeDeploy, finishRemoval } from "./fake-deploy.ts";
-import { endRun, isActive, writeLine, type RunEnd } from "./execution.ts";
 import { fakeRun } from "./fake-run.ts";
-import { fireNow } from "./schedule.ts";
 import { fakeSecrets } from "./fake-secrets.ts";
+import { fakeStateData, type FakeStateData, fakeStateDatabase } from "./fake-state-database.ts";
+import { fireNow } from "./schedule.ts";
 import { findRun } from "./start-run.ts";
-import { fakeStateData, fakeStateDatabase, type FakeStateData } from "./fake-state-database.ts";
 import {
-  fakeWorld,
-  keyOf,
   type Convergence,
   type FakeWorld,
+  fakeWorld,
   type FakeWorldOptions,
   type HeldDeployment,
   type HeldRun,
+  keyOf,
   type RunBehaviour,
 } from "./world.ts";
 

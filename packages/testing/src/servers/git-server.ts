@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildRepository, type TestRepository } from "../git-repository.ts";
 import { serveGit } from "./git-backend.ts";
-import { buildRepository, type TestRepository } from "./git-repository.ts";
 
 /** What the server does instead of answering. */
 export type GitServerTrouble =

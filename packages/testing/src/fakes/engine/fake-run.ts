@@ -2,7 +2,7 @@ import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
 import { endRun, isActive } from "./execution.ts";
 import { setHolds } from "./schedule.ts";
 import { findRun, startRun } from "./start-run.ts";
-import { enter, keyOf, untilAborted, type FakeWorld, type HeldRun } from "./world.ts";
+import { enter, type FakeWorld, type HeldRun, keyOf, untilAborted } from "./world.ts";
 
 /**
  * The run part of the fake engine. Its limits: no process exists; a step does what `program()`

@@ -1,6 +1,6 @@
 import { DagctlError, type RunRef, type RunRequest, type RunState } from "@dagctl/core";
 import { takeRun } from "./execution.ts";
-import { assertInside, tombstoneGeneration, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
+import { assertInside, type FakeWorld, type HeldRun, keyOf, tombstoneGeneration } from "./world.ts";
 
 export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
   return world.runs.get(keyOf(ref))?.get(ref.run);

@@ -1,4 +1,4 @@
-import { type Table, table } from "./table.ts";
+import { table, type Table } from "./table.ts";
 
 /** A lease of a host; `number` is the newest that this host was given. */
 export interface Lease {

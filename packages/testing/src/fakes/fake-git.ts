@@ -1,21 +1,21 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import {
   DagctlError,
-  invalid,
   type GitAuthMethod,
   type GitDriver,
+  invalid,
   type Repository,
   type RepositoryFile,
 } from "@dagctl/core";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   countTouching,
-  fakeRemote,
-  reachable,
   type FakeCommit,
   type FakeEntry,
+  fakeRemote,
   type FakeRemote,
   type FakeRepository,
+  reachable,
 } from "./fake-git-repository.ts";
 
 export interface FakeGitOptions {

@@ -8,14 +8,14 @@ import { endRun, resumeRuns } from "./execution.ts";
 import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
 import {
   assertInside,
-  tombstoneGeneration,
-  writeTombstone,
   enter,
-  fenced,
-  keyOf,
-  untilAborted,
   type FakeWorld,
+  fenced,
   type HeldDeployment,
+  keyOf,
+  tombstoneGeneration,
+  untilAborted,
+  writeTombstone,
 } from "./world.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TestCommitOptions, TestFile, TestFiles, TestRepository } from "./git-repository.ts";
+import type { TestCommitOptions, TestFile, TestFiles, TestRepository } from "../git-repository.ts";
 
 export type FakeEntry = Exclude<TestFile, null>;
 

@@ -1,7 +1,7 @@
 import type { DeploymentRef, RunState, RunStatus } from "@dagctl/core";
-import { MISSING_PROGRAM, readProgram, type ProgramAction } from "./program.ts";
+import { MISSING_PROGRAM, type ProgramAction, readProgram } from "./program.ts";
 import { environmentOf, hiding, isThere, mountedFiles } from "./run-environment.ts";
-import { isoTime, keyOf, type FakeWorld, type HeldRun } from "./world.ts";
+import { type FakeWorld, type HeldRun, isoTime, keyOf } from "./world.ts";
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
