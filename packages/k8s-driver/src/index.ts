@@ -1,4 +1,4 @@
 export { type ChartFile, type ChartRepository, chartRepository } from "./chart/repository.ts";
 export { type KubernetesDriver, kubernetesDriver } from "./kubernetes-driver.ts";
-export { imageNames } from "./manifests/images.ts";
+export { imageNames } from "./images.ts";
 export type { ClusterAccess, KubernetesDriverOptions, KubernetesTiming } from "./options.ts";

@@ -1,5 +1,5 @@
 import { type LogEntry, memoryProblem, type Runtime, safeLog } from "@dagctl/core";
-import { imageNames } from "./manifests/images.ts";
+import { imageNames } from "./images.ts";
 
 /** The address of the API server, and the credentials for it. */
 export type ClusterAccess =

@@ -1,17 +1,24 @@
+import {
+  type DeploymentRef,
+  type DriverServices,
+  type LogEntry,
+  type RunRef,
+  safeLog,
+} from "@dagctl/core";
 import { resolve } from "node:path";
-import { safeLog } from "@dagctl/core";
-import type { DeploymentRef, DriverServices, LogEntry, RunRef } from "@dagctl/core";
-import { changes } from "./changes.ts";
-import { delegatedControlGroup } from "./processes/control-group.ts";
-import type { Changes } from "./changes.ts";
-import { fence } from "./fence.ts";
-import type { Fence } from "./fence.ts";
-import { layout } from "./layout.ts";
-import type { Layout } from "./layout.ts";
+import { changes, type Changes } from "./changes.ts";
+import { type Fence, fence } from "./files/fence.ts";
+import { layout, type Layout } from "./files/layout.ts";
 import { locks } from "./locks.ts";
-import { DEFAULT_LOG_BYTES, DEFAULT_TIMING } from "./options.ts";
-import type { LocalDriverOptions, LocalTiming, PythonOptions } from "./options.ts";
-import type { ExitRecord } from "./runs/order.ts";
+import {
+  DEFAULT_LOG_BYTES,
+  DEFAULT_TIMING,
+  type LocalDriverOptions,
+  type LocalTiming,
+  type PythonOptions,
+} from "./options.ts";
+import { delegatedControlGroup } from "./processes/control-group.ts";
+import type { ExitRecord } from "./processes/order.ts";
 
 /** What the parts of one driver share. */
 export interface Context {

@@ -1,6 +1,11 @@
-import { asDagctlError, DagctlError, isDagctlError, machineError } from "@dagctl/core";
-import type { CallOptions } from "@dagctl/core";
-import { DamagedFileError } from "./damaged-file.ts";
+import {
+  asDagctlError,
+  type CallOptions,
+  DagctlError,
+  isDagctlError,
+  machineError,
+} from "@dagctl/core";
+import { DamagedFileError } from "./files/damaged-file.ts";
 
 /**
  * Returns an error of the file system or of a process start in a form on which a person can act.

@@ -1,12 +1,12 @@
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
 import { createContext } from "./context.ts";
-import { dataFolder } from "./data-folder.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
-import { isFolder } from "./deploy/checkout.ts";
 import { reconciler } from "./deploy/reconciler.ts";
+import { dataFolder } from "./files/data-folder.ts";
+import { isFolder } from "./files/files.ts";
+import { relativePaths } from "./files/relative-paths.ts";
 import type { LocalDriverOptions } from "./options.ts";
 import { environments } from "./python/environments.ts";
-import { relativePaths } from "./relative-paths.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { tracker } from "./runs/tracker.ts";
 import { fileSecrets } from "./secrets.ts";

@@ -1,16 +1,15 @@
-import { dirname, join } from "node:path";
+import { DagctlError, Secret, type Secrets } from "@dagctl/core";
 import { rm } from "node:fs/promises";
-import { DagctlError, Secret } from "@dagctl/core";
-import type { Secrets } from "@dagctl/core";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Context } from "./context.ts";
-import { DamagedFileError } from "./damaged-file.ts";
 import { guarded } from "./faults.ts";
-import { entries, exists, keptOf, writeJson } from "./files.ts";
-import { decodeName, encodeName } from "./layout.ts";
-import { readRecord, tryRecord } from "./records.ts";
-import { ensureFolder, openFolders, setDamagedAside } from "./repair.ts";
-import { removeTreeAt } from "./tree-removal.ts";
+import { DamagedFileError } from "./files/damaged-file.ts";
+import { entries, exists, keptOf, writeJson } from "./files/files.ts";
+import { decodeName, encodeName } from "./files/layout.ts";
+import { readRecord, tryRecord } from "./files/records.ts";
+import { ensureFolder, openFolders, setDamagedAside } from "./files/repair.ts";
+import { removeTreeAt } from "./files/tree-removal.ts";
 
 interface SecretRecord {
   readonly name: string;

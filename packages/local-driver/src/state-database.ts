@@ -1,15 +1,13 @@
 import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core";
 import type { Context } from "./context.ts";
-import { isFolder } from "./deploy/checkout.ts";
 import { projectsBelow } from "./deploy/listing.ts";
 import { removeFolder } from "./deploy/removal.ts";
 import { guarded, guardedEach } from "./faults.ts";
-import { fence, floorOfDamaged, generationFloor, refuse } from "./fence.ts";
-import { writeJson } from "./files.ts";
-import { stateShape, tryRecord } from "./records.ts";
-import type { StateRecord } from "./records.ts";
-import { ensureFolder, setDamagedAside } from "./repair.ts";
-import { databaseIn, stateNoteIn } from "./state-files.ts";
+import { fence, floorOfDamaged, generationFloor, refuse } from "./files/fence.ts";
+import { isFolder, writeJson } from "./files/files.ts";
+import { type StateRecord, stateShape, tryRecord } from "./files/records.ts";
+import { ensureFolder, setDamagedAside } from "./files/repair.ts";
+import { databaseIn, stateNoteIn } from "./files/state-files.ts";
 
 /**
  * Returns the driver that gives each project a DuckDB file. SQLMesh creates the file itself; the

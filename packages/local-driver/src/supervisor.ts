@@ -1,13 +1,13 @@
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { readJsonValue } from "./damaged-file.ts";
-import { fileErrorCode, writeJson } from "./files.ts";
-import { runFiles } from "./runs/run-files.ts";
+import { readJsonValue } from "./files/damaged-file.ts";
+import { fileErrorCode, writeJson } from "./files/files.ts";
+import type { ExitRecord, Order } from "./processes/order.ts";
 import { birthOf } from "./processes/table.ts";
 import { openLog } from "./runs/log-writer.ts";
-import type { ExitRecord, Order } from "./runs/order.ts";
 import { mountFiles } from "./runs/mount-files.ts";
+import { runFiles } from "./runs/run-files.ts";
 import { carryOut } from "./runs/steps.ts";
 
 // The program that accompanies one run: it starts the steps, writes their log, ends them, and

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { find, RUN_MARKER } from "../src/processes/table.ts";
-import { stepMark } from "../src/runs/markers.ts";
+import { stepMark } from "../src/processes/markers.ts";
 import { killableServer } from "./killable.ts";
 import {
   converged,

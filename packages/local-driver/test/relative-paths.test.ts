@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DagctlError } from "@dagctl/core";
 import type { DriverServices } from "@dagctl/core";
 import { localDriver } from "../src/index.ts";
-import { relativePaths } from "../src/relative-paths.ts";
+import { relativePaths } from "../src/files/relative-paths.ts";
 import { deployment, FIRST, REF, runRequest, secret, servicesOf } from "./workbench.ts";
 
 let data: string;

@@ -12,7 +12,7 @@ import {
 } from "@dagctl/core";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { LocalDriver } from "../src/index.ts";
-import type { ConvergedRecord } from "../src/records.ts";
+import type { ConvergedRecord } from "../src/files/records.ts";
 import {
   deployment,
   ended,

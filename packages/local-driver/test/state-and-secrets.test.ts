@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeploymentRef } from "@dagctl/core";
-import { decodeName, encodeName, layout } from "../src/layout.ts";
+import { decodeName, encodeName, layout } from "../src/files/layout.ts";
 import type { LocalDriver } from "../src/index.ts";
 import { damage, seen, WAYS } from "./damage/ways.ts";
 import { REF, secret, servicesOf, workbench } from "./workbench.ts";

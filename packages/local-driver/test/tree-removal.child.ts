@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { removeTreeAt } from "../src/tree-removal.ts";
+import { removeTreeAt } from "../src/files/tree-removal.ts";
 import { TREES } from "./trees.ts";
 
 // Builds and removes each tree as the user of this process, and prints what became of them.

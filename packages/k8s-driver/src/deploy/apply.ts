@@ -7,7 +7,7 @@ import {
 } from "@dagctl/core";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import type { VariableShape } from "../manifests/variables.ts";

@@ -1,6 +1,6 @@
 import { type CallOptions, DagctlError } from "@dagctl/core";
-import { isThere } from "../cluster/failure.ts";
 import { retryConflicts } from "../cluster/conflicts.ts";
+import { isThere } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";

@@ -1,16 +1,16 @@
 import { type CallOptions, DagctlError, type DeployDriver, type DeploymentRef } from "@dagctl/core";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
-import { type Context, projectPlace, refOf } from "../context.ts";
 import type { Resource } from "../cluster/wire.ts";
+import { type Context, projectPlace, refOf } from "../context.ts";
 import { LABEL } from "../names.ts";
 import { applyDeployment } from "./apply.ts";
 import { handOverVariables, refreshSecrets } from "./handing-over.ts";
+import { housekeeping } from "./housekeeping.ts";
+import { UNSEEN } from "./judge.ts";
 import { observeDeployment } from "./observe.ts";
 import { heldGeneration } from "./project-application.ts";
-import { UNSEEN } from "./judge.ts";
 import { removeDeployment } from "./removal.ts";
-import { housekeeping } from "./housekeeping.ts";
 import { sweepOrphans } from "./sweep.ts";
 import { watchDeployments } from "./watch-deployments.ts";
 

@@ -2,8 +2,8 @@ import { type CallOptions, DagctlError, Secret, type Workload } from "@dagctl/co
 import { SECRET } from "../cluster/kinds.ts";
 import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
-import { GIT_KEY } from "../manifests/git.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
+import { GIT_KEY } from "../manifests/git.ts";
 import { ANNOTATION } from "../names.ts";
 import { putSecret, type SecretSpec } from "./secret-objects.ts";
 

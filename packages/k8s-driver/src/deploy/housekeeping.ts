@@ -3,10 +3,10 @@ import { pause } from "../cluster/pause.ts";
 import type { Metadata, Resource, SecretObject } from "../cluster/wire.ts";
 import {
   type Context,
-  organizationPlace,
   type OrganizationPlace,
-  type ProjectPlace,
+  organizationPlace,
   projectPlace,
+  type ProjectPlace,
   refOf,
 } from "../context.ts";
 import type { Application } from "../manifests/application.ts";

@@ -16,7 +16,7 @@ import {
 import type { Metadata, Resource } from "../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
 import { foreignFinalizers } from "./finalizers.ts";
-import { PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
+import { PATIENCE, remainderOf, type Remaining } from "./leftovers.ts";
 
 interface Namespace extends Resource {
   readonly status?: {

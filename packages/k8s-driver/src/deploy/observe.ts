@@ -1,24 +1,24 @@
 import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core";
 import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";
 import { deleteByUid } from "./applying.ts";
 import { appliedAt, judge } from "./judge.ts";
+import { leaveOrganization } from "./leaving.ts";
 import {
   clearLeftovers,
   type Leftover,
   leftovers,
-  type Remaining,
   remainderOf,
+  type Remaining,
 } from "./leftovers.ts";
-import { leaveOrganization } from "./leaving.ts";
 import { namespaceHolds } from "./namespace.ts";
-import { requestSync } from "./sync-request.ts";
 import { isFree, obstacleOf } from "./obstacles.ts";
 import { helpOrganization } from "./organization.ts";
 import { heldGeneration } from "./project-application.ts";
 import { whatHolds } from "./removal.ts";
+import { requestSync } from "./sync-request.ts";
 import { removedGeneration } from "./tombstones.ts";
 
 /** How long after an apply the objects that it needs may still be missing, in milliseconds. */

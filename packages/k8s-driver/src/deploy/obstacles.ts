@@ -4,10 +4,10 @@ import { NAMESPACE } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { stuckPod } from "../runs/stuck-pods.ts";
+import { stuckPod } from "../pods/stuck-pods.ts";
 import { confirmClaim } from "./claim.ts";
 import { putGitSecret } from "./git-secret.ts";
-import { areKnown, missingSecrets, neededSecrets, type NeededSecret } from "./needed-secrets.ts";
+import { areKnown, missingSecrets, type NeededSecret, neededSecrets } from "./needed-secrets.ts";
 import { heldRecord } from "./project-application.ts";
 import { anchor } from "./secret-objects.ts";
 

@@ -1,10 +1,10 @@
 import { type CallOptions, DagctlError } from "@dagctl/core";
 import { isAbsent } from "../cluster/failure.ts";
 import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
-import type { Resource } from "../cluster/wire.ts";
 import { pause } from "../cluster/pause.ts";
+import type { Resource } from "../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../context.ts";
-import { type Application, application, isAsApplied } from "../manifests/application.ts";
+import { application, type Application, isAsApplied } from "../manifests/application.ts";
 import { organizationResources } from "../manifests/organization.ts";
 import { ANNOTATION, LABEL } from "../names.ts";
 import { applyApplication } from "./applying.ts";

@@ -2,7 +2,7 @@ import { DagctlError, type Deployment } from "@dagctl/core";
 import { z } from "zod";
 import { remembered, rememberedGeneration } from "../cluster/remembered.ts";
 import type { Context, ProjectPlace } from "../context.ts";
-import { type Application, application } from "../manifests/application.ts";
+import { application, type Application } from "../manifests/application.ts";
 import { cronJob, type DeploymentRecord, jobsOf } from "../manifests/cron-job.ts";
 import type { VariableShape } from "../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../names.ts";

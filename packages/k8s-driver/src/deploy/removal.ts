@@ -1,12 +1,12 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";
 import { deleteByUid, endRetries, markRemoved } from "./applying.ts";
 import { foreignFinalizers, isCascading, withoutFinalizers } from "./finalizers.ts";
 import { supersedeFence } from "./former-fences.ts";
-import { leftovers, PATIENCE, type Remaining, remainderOf } from "./leftovers.ts";
+import { leftovers, PATIENCE, remainderOf, type Remaining } from "./leftovers.ts";
 import { heldGeneration } from "./project-application.ts";
 import { refuse, writeTombstone } from "./tombstones.ts";
 

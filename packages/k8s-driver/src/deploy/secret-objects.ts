@@ -1,6 +1,6 @@
 import type { CallOptions, Secret } from "@dagctl/core";
-import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { retryConflicts } from "../cluster/conflicts.ts";
+import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";
 import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../cluster/wire.ts";

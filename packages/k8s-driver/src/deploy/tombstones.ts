@@ -1,6 +1,6 @@
 import { type CallOptions, DagctlError } from "@dagctl/core";
-import { isAbsent, isConflict, isThere } from "../cluster/failure.ts";
 import { retryConflicts } from "../cluster/conflicts.ts";
+import { isAbsent, isConflict, isThere } from "../cluster/failure.ts";
 import { CONFIG_MAP } from "../cluster/kinds.ts";
 import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { ConfigMap, Metadata } from "../cluster/wire.ts";

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { stableJson } from "@dagctl/core";
+import { createHash } from "node:crypto";
 import { CHART_NAME, CHART_VERSION } from "../chart/archives.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";

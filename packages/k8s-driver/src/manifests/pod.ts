@@ -4,7 +4,7 @@ import { ANNOTATION } from "../names.ts";
 import { gitContainers, gitVolumes } from "./git.ts";
 import { argumentText, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
-import { type VariableShape, variableParts } from "./variables.ts";
+import { variableParts, type VariableShape } from "./variables.ts";
 
 /**
  * The service account of all pods of an organization: it has no rights, and its token is in none of

@@ -2,7 +2,7 @@ import type { CallOptions, RunRef } from "@dagctl/core";
 import { isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, EVENT, JOB, NAMESPACE, POD } from "../cluster/kinds.ts";
 import type { Job, Pod, Resource } from "../cluster/wire.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { LABEL, runJobName } from "../names.ts";
 import { ownsPod, runOf } from "./identity.ts";
 

@@ -1,8 +1,8 @@
 import type { Job, Pod } from "../cluster/wire.ts";
 import type { KubernetesTiming } from "../options.ts";
+import { NO_IMAGE, podFacts } from "../pods/pod-facts.ts";
 import { newestOf } from "./find.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
-import { NO_IMAGE, podFacts } from "./pod-facts.ts";
 
 /**
  * How long after a pod's own deadline the driver acts, in milliseconds: the pod ends at that

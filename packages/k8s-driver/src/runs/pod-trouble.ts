@@ -2,9 +2,9 @@ import type { CallOptions } from "@dagctl/core";
 import { SECRET } from "../cluster/kinds.ts";
 import type { Job, Pod, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
+import { podFacts } from "../pods/pod-facts.ts";
 import { eventMessage } from "./find.ts";
 import { givenSecrets } from "./job-facts.ts";
-import { podFacts } from "./pod-facts.ts";
 
 /**
  * A node creates the folders of a pod within seconds. A pod that has not begun any container for

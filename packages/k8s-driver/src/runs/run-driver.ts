@@ -10,7 +10,7 @@ import {
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { endRun } from "./end.ts";
 import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
 import { holdSchedules } from "./hold.ts";

@@ -9,7 +9,7 @@ import { retryConflicts } from "../cluster/conflicts.ts";
 import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
-import { type Context, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { heldApplication } from "../deploy/apply.ts";
 import { refuseEnding } from "../deploy/finalizers.ts";
 import { MOST_BYTES } from "../deploy/former-values.ts";

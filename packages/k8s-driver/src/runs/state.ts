@@ -5,10 +5,10 @@ import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { remembered } from "../cluster/remembered.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
+import { NO_IMAGE, podFacts, type PodFacts } from "../pods/pod-facts.ts";
 import { newestOf } from "./find.ts";
 import { isScheduled, runOf } from "./identity.ts";
 import { isLost, markOf } from "./job-facts.ts";
-import { NO_IMAGE, podFacts, type PodFacts } from "./pod-facts.ts";
 
 interface End {
   readonly status: RunStatus;

@@ -6,9 +6,9 @@ import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, type NamespaceMemory, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
+import { stuckPods } from "../pods/stuck-pods.ts";
 import { type CronJob, learnHold } from "./hold.ts";
 import { runOf } from "./identity.ts";
-import { stuckPods } from "./stuck-pods.ts";
 
 /**
  * Reports runs whose Job or pod changed. The driver has rights in the namespaces of organizations

@@ -1,14 +1,14 @@
-import { createHash, randomUUID } from "node:crypto";
-import { lstat, rename } from "node:fs/promises";
-import { join } from "node:path";
 import type { DeploymentRef } from "@dagctl/core";
+import { createHash, randomUUID } from "node:crypto";
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { entries, fileErrorCode, makeFolder, removeTemporaries, removeTree } from "../files.ts";
-import type { WantedRecord } from "../records.ts";
-import { ensureFolder } from "../repair.ts";
+import { entries, isFolder, makeFolder, removeTemporaries, removeTree } from "../files/files.ts";
+import type { WantedRecord } from "../files/records.ts";
+import { ensureFolder } from "../files/repair.ts";
+import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
-import { removeTreeAt } from "../tree-removal.ts";
-import { readDeployment } from "./stored-deployment.ts";
+import { readDeployment } from "../stored/stored-deployment.ts";
 
 /**
  * Returns the folder of a checkout. There is one per commit and repository: another repository may
@@ -29,15 +29,6 @@ function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecor
     context.paths.deployment(ref).checkouts,
     `${commit.replace(/[^0-9a-z]/gi, "_").toLowerCase()}-${place}`,
   );
-}
-
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isDirectory();
-  } catch (error) {
-    if (fileErrorCode(error) === "ENOENT" || fileErrorCode(error) === "ENOTDIR") return false;
-    throw error;
-  }
 }
 
 /**

@@ -1,27 +1,27 @@
+import {
+  DagctlError,
+  type DeployDriver,
+  type Deployment,
+  type DeploymentRef,
+  type DeploymentState,
+  type Secret,
+} from "@dagctl/core";
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
-import { DagctlError } from "@dagctl/core";
-import type {
-  DeployDriver,
-  Deployment,
-  DeploymentRef,
-  DeploymentState,
-  Secret,
-} from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
-import { floorOfDamaged, generationFloor, refuse } from "../fence.ts";
-import { exists, makeFolder, writeJson } from "../files.ts";
+import { floorOfDamaged, generationFloor, refuse } from "../files/fence.ts";
+import { exists, makeFolder, writeJson } from "../files/files.ts";
+import type { RemovingRecord, WantedRecord } from "../files/records.ts";
+import { openFolders, setDamagedAside } from "../files/repair.ts";
 import type { Environments } from "../python/environments.ts";
-import type { RemovingRecord, WantedRecord } from "../records.ts";
-import { openFolders, setDamagedAside } from "../repair.ts";
 import type { Tracker } from "../runs/tracker.ts";
+import { adviceOn, damagedFolder, damagedState, repairFolders } from "../stored/damage.ts";
+import { readDeployment } from "../stored/stored-deployment.ts";
 import { unenforced } from "../unenforced.ts";
-import { adviceOn, damagedFolder, damagedState, repairFolders } from "./damage.ts";
 import { listWithOrphans } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { removeWork } from "./removal.ts";
-import { readDeployment } from "./stored-deployment.ts";
 import { takeUp } from "./take-up.ts";
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>

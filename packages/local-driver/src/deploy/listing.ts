@@ -1,13 +1,12 @@
-import { join } from "node:path";
 import type { DeploymentRef } from "@dagctl/core";
+import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { DAMAGED_SUFFIX } from "../damaged-file.ts";
 import { fault } from "../faults.ts";
-import { entries } from "../files.ts";
-import { decodeName, isEncodedName } from "../layout.ts";
-import { removingShape, tryRecord, wantedShape } from "../records.ts";
-import { isFolder } from "./checkout.ts";
-import { readDeployment } from "./stored-deployment.ts";
+import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
+import { entries, isFolder } from "../files/files.ts";
+import { decodeName, isEncodedName } from "../files/layout.ts";
+import { removingShape, tryRecord, wantedShape } from "../files/records.ts";
+import { readDeployment } from "../stored/stored-deployment.ts";
 
 export interface Listed {
   readonly ref: DeploymentRef;

@@ -1,19 +1,27 @@
+import {
+  type DeploymentRef,
+  type DeploymentStep,
+  isDagctlError,
+  type Remainder,
+} from "@dagctl/core";
 import { rm } from "node:fs/promises";
-import { isDagctlError } from "@dagctl/core";
-import type { DeploymentRef, DeploymentStep, Remainder } from "@dagctl/core";
-import type { Context } from "../context.ts";
-import { keyOf } from "../context.ts";
+import { type Context, keyOf } from "../context.ts";
 import { fault } from "../faults.ts";
-import { writeJson } from "../files.ts";
+import { isFolder, writeJson } from "../files/files.ts";
+import {
+  type ConvergedRecord,
+  convergedShape,
+  readRecord,
+  type WantedRecord,
+  wantedShape,
+} from "../files/records.ts";
 import { pause } from "../pause.ts";
 import type { Environments } from "../python/environments.ts";
-import { convergedShape, readRecord, wantedShape } from "../records.ts";
-import type { ConvergedRecord, WantedRecord } from "../records.ts";
 import { slots } from "../slots.ts";
-import { dropCheckouts, ensureCheckout, isFolder } from "./checkout.ts";
-import { damagedFolder } from "./damage.ts";
+import { damagedFolder } from "../stored/damage.ts";
+import { readDeployment } from "../stored/stored-deployment.ts";
+import { dropCheckouts, ensureCheckout } from "./checkout.ts";
 import { removeOnce } from "./removal.ts";
-import { readDeployment } from "./stored-deployment.ts";
 
 /** What is known of the work on one deployment, apart from what is on disk. */
 export interface Progress {

@@ -1,34 +1,32 @@
+import { DagctlError, type DeploymentRef, type Remainder } from "@dagctl/core";
 import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { DagctlError } from "@dagctl/core";
-import type { DeploymentRef, Remainder } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { fault } from "../faults.ts";
 import {
   allEntries,
   entries,
   fileErrorCode,
+  isFolder,
   keptOf,
   moveToTrash,
   removeTree,
   trashOf,
-} from "../files.ts";
+} from "../files/files.ts";
+import { readRecord, type RemovingRecord, removingShape, tryRecord } from "../files/records.ts";
+import { openFolders } from "../files/repair.ts";
+import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../files/tree-removal.ts";
 import { pause } from "../pause.ts";
 import { end } from "../processes/end.ts";
+import { stepMark, supervisorMark } from "../processes/markers.ts";
+import type { ClaimRecord, StepRecord } from "../processes/order.ts";
 import { alive } from "../processes/table.ts";
-import { readRecord, removingShape, tryRecord } from "../records.ts";
-import type { RemovingRecord } from "../records.ts";
-import { openFolders } from "../repair.ts";
 import { requestCancel } from "../runs/cancel.ts";
 import { isSupervised, readClaim } from "../runs/claim.ts";
-import { stepMark, supervisorMark } from "../runs/markers.ts";
-import type { ClaimRecord, StepRecord } from "../runs/order.ts";
-import { runFiles } from "../runs/run-files.ts";
 import { controlGroupsOf } from "../runs/processes.ts";
+import { runFiles } from "../runs/run-files.ts";
 import { exitShape } from "../runs/run-records.ts";
 import { readStep } from "../runs/step.ts";
-import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../tree-removal.ts";
-import { isFolder } from "./checkout.ts";
 
 const REMOVED = "The run was ended: its project is being undeployed";
 /**

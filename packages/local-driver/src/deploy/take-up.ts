@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import type { DeploymentRef } from "@dagctl/core";
+import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { fault } from "../faults.ts";
-import { removeTemporaries } from "../files.ts";
+import { removeTemporaries } from "../files/files.ts";
+import { convergedShape, tryRecord } from "../files/records.ts";
 import type { Environments } from "../python/environments.ts";
-import { convergedShape, tryRecord } from "../records.ts";
 import { activeRuns } from "../runs/history.ts";
 import { findRuns } from "../runs/run-driver.ts";
 import type { Tracker } from "../runs/tracker.ts";

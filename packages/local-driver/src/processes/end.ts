@@ -1,7 +1,6 @@
 import { pause } from "../pause.ts";
 import { killControlGroup, removeControlGroup } from "./control-group.ts";
-import { find } from "./table.ts";
-import type { Wanted } from "./table.ts";
+import { find, type Wanted } from "./table.ts";
 
 // This file must not import core at run time: the supervisor uses it too.
 

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
+import { machineError } from "@dagctl/core";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { machineError } from "@dagctl/core";
 import { end } from "./end.ts";
 import { birthOf } from "./table.ts";
 

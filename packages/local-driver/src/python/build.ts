@@ -1,10 +1,9 @@
+import { invalid, type Runtime } from "@dagctl/core";
 import { join } from "node:path";
-import type { Runtime } from "@dagctl/core";
-import { invalid } from "@dagctl/core";
 import type { Context } from "../context.ts";
 import { packageEnvironment } from "../processes/environment.ts";
+import { buildMark } from "../processes/markers.ts";
 import { runProgram } from "../processes/program.ts";
-import { buildMark } from "../runs/markers.ts";
 import { indexUrl } from "./index-url.ts";
 import { installFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { packageEnvironment } from "../processes/environment.ts";
+import { buildMark } from "../processes/markers.ts";
 import { runProgram } from "../processes/program.ts";
-import { buildMark } from "../runs/markers.ts";
 import { findPython } from "./programs.ts";
 
 const PUBLIC = "https://pypi.org/simple";

@@ -1,6 +1,6 @@
+import { DagctlError } from "@dagctl/core";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { DagctlError } from "@dagctl/core";
 import type { PythonOptions } from "../options.ts";
 
 /** The programs of this machine for building Python environments. */

@@ -3,11 +3,11 @@ import { DagctlError } from "@dagctl/core";
 import ky, { isHTTPError } from "ky";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { writeJson } from "../files.ts";
-import { encodeName } from "../layout.ts";
+import { writeJson } from "../files/files.ts";
+import { encodeName } from "../files/layout.ts";
 import { withoutCredentials } from "../processes/program.ts";
-import { tryRecord } from "../records.ts";
-import { ensureFolder, setDamagedAside } from "../repair.ts";
+import { tryRecord } from "../files/records.ts";
+import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 
 /** PEP 691 and 700. */
 const JSON_INDEX = "application/vnd.pypi.simple.v1+json";

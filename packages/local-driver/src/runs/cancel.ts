@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
-import { writeJson } from "../files.ts";
+import { writeJson } from "../files/files.ts";
+import { tryRecord } from "../files/records.ts";
+import { setDamagedAside } from "../files/repair.ts";
 import { send } from "../processes/end.ts";
-import { tryRecord } from "../records.ts";
-import { setDamagedAside } from "../repair.ts";
+import type { CancelRecord } from "../processes/order.ts";
 import { isSupervised, readClaim } from "./claim.ts";
-import type { CancelRecord } from "./order.ts";
 import { runFiles } from "./run-files.ts";
 import { cancelShape } from "./run-records.ts";
 

@@ -1,10 +1,9 @@
 import type { Context } from "../context.ts";
+import { type RecordRead, tryRecord } from "../files/records.ts";
 import { isControlGroup } from "../processes/control-group.ts";
+import { controlGroupName, supervisorMark } from "../processes/markers.ts";
+import type { ClaimRecord } from "../processes/order.ts";
 import { isMarked } from "../processes/table.ts";
-import { tryRecord } from "../records.ts";
-import type { RecordRead } from "../records.ts";
-import { controlGroupName, supervisorMark } from "./markers.ts";
-import type { ClaimRecord } from "./order.ts";
 import { runFiles } from "./run-files.ts";
 import { claimShape } from "./run-records.ts";
 

@@ -1,12 +1,10 @@
 import { stat } from "node:fs/promises";
 import type { Context } from "../context.ts";
+import { type RunRecord, tryRecord } from "../files/records.ts";
+import type { ClaimRecord } from "../processes/order.ts";
 import { find, isStopped } from "../processes/table.ts";
-import { tryRecord } from "../records.ts";
-import type { RunRecord } from "../records.ts";
-import type { ClaimRecord } from "./order.ts";
 import { processesOf } from "./processes.ts";
-import { runFiles } from "./run-files.ts";
-import type { RunFiles } from "./run-files.ts";
+import { type RunFiles, runFiles } from "./run-files.ts";
 import { cancelShape } from "./run-records.ts";
 import { readStep } from "./step.ts";
 

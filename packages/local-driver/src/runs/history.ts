@@ -1,11 +1,10 @@
+import type { DeploymentRef } from "@dagctl/core";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import type { DeploymentRef } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { DAMAGED_SUFFIX } from "../damaged-file.ts";
-import { entries, removeTree } from "../files.ts";
-import { runShape, tryRecord, wantedShape } from "../records.ts";
-import type { RunRecord } from "../records.ts";
+import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
+import { entries, removeTree } from "../files/files.ts";
+import { type RunRecord, runShape, tryRecord, wantedShape } from "../files/records.ts";
 import { runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";
 

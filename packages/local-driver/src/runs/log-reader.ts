@@ -1,9 +1,8 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import type { LogLine } from "@dagctl/core";
-import { DamagedFileError } from "../damaged-file.ts";
-import { fileErrorCode } from "../file-errors.ts";
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { DamagedFileError } from "../files/damaged-file.ts";
+import { fileErrorCode } from "../files/file-errors.ts";
 
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;

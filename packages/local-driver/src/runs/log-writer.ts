@@ -1,6 +1,6 @@
+import { logMask } from "@dagctl/core/masking";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import { logMask } from "@dagctl/core/masking";
 
 // Imports only a small part of core: the supervisor, which starts with every run, uses this file
 // too.

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fileErrorCode } from "../files.ts";
-import type { End, OrderedFile } from "./order.ts";
+import { fileErrorCode } from "../files/files.ts";
+import type { End, OrderedFile } from "../processes/order.ts";
 
 // This file must not import core at run time: the supervisor uses it.
 

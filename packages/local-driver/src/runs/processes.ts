@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Context } from "../context.ts";
+import { controlGroupName, stepMark } from "../processes/markers.ts";
+import type { ClaimRecord, StepRecord } from "../processes/order.ts";
 import type { Wanted } from "../processes/table.ts";
-import { controlGroupName, stepMark } from "./markers.ts";
-import type { ClaimRecord, StepRecord } from "./order.ts";
 
 /** Finds every process of a run's steps, from its folder and its records. */
 export function processesOf(

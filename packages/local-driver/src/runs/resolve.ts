@@ -1,17 +1,17 @@
+import {
+  type Argument,
+  type EnvironmentValue,
+  type FolderArgument,
+  invalid,
+  type RunRequest,
+  type Secret,
+  type Workload,
+} from "@dagctl/core";
 import { readdirSync } from "node:fs";
 import { delimiter, dirname, join, posix } from "node:path";
-import { invalid } from "@dagctl/core";
-import type {
-  Argument,
-  EnvironmentValue,
-  FolderArgument,
-  RunRequest,
-  Secret,
-  Workload,
-} from "@dagctl/core";
+import type { ConvergedRecord } from "../files/records.ts";
 import { certificates } from "../processes/environment.ts";
-import type { ConvergedRecord } from "../records.ts";
-import type { OrderedFile, OrderedStep } from "./order.ts";
+import type { OrderedFile, OrderedStep } from "../processes/order.ts";
 
 /** The folders that a workload can refer to. */
 interface Folders {

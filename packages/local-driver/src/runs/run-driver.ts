@@ -1,27 +1,39 @@
+import {
+  DagctlError,
+  type DeploymentRef,
+  type LogLine,
+  type RunDriver,
+  type RunRef,
+  type RunRequest,
+  type RunState,
+  Secret,
+} from "@dagctl/core";
 import { basename, join } from "node:path";
-import { DagctlError, Secret } from "@dagctl/core";
-import type { DeploymentRef, LogLine, RunDriver, RunRef, RunRequest, RunState } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { DamagedFileError } from "../damaged-file.ts";
-import { adviceOn } from "../deploy/damage.ts";
-import { readDeployment } from "../deploy/stored-deployment.ts";
 import { guarded, guardedEach } from "../faults.ts";
-import { refuse } from "../fence.ts";
-import { exists, writeJson } from "../files.ts";
-import { decodeName } from "../layout.ts";
+import { DamagedFileError } from "../files/damaged-file.ts";
+import { refuse } from "../files/fence.ts";
+import { exists, writeJson } from "../files/files.ts";
+import { decodeName } from "../files/layout.ts";
+import {
+  type ConvergedRecord,
+  type RunRecord,
+  runShape,
+  tryRecord,
+  type WantedRecord,
+} from "../files/records.ts";
+import { ensureFolder } from "../files/repair.ts";
+import { removeTreeAt } from "../files/tree-removal.ts";
 import { pause } from "../pause.ts";
-import { runShape, tryRecord } from "../records.ts";
-import type { ConvergedRecord, RunRecord, WantedRecord } from "../records.ts";
-import { ensureFolder } from "../repair.ts";
-import { removeTreeAt } from "../tree-removal.ts";
+import { controlGroupName, stepMark } from "../processes/markers.ts";
+import { CANCELLED } from "../processes/order.ts";
+import { adviceOn } from "../stored/damage.ts";
+import { readDeployment } from "../stored/stored-deployment.ts";
 import { requestCancel } from "./cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
 import { readLines } from "./log-reader.ts";
-import { controlGroupName, stepMark } from "./markers.ts";
-import { CANCELLED } from "./order.ts";
 import { resolveRun } from "./resolve.ts";
-import { runFiles } from "./run-files.ts";
-import type { RunFiles } from "./run-files.ts";
+import { type RunFiles, runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";
 import { startSupervisor } from "./spawn.ts";
 import { stateOf } from "./state.ts";

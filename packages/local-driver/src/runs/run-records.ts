@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CancelRecord, ClaimRecord, ExitRecord, StepRecord } from "./order.ts";
+import type { CancelRecord, ClaimRecord, ExitRecord, StepRecord } from "../processes/order.ts";
 
 // The records that driver and supervisor write to the folder of a run, as the driver reads them: a
 // run can write there, too.

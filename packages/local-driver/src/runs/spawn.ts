@@ -1,11 +1,11 @@
+import { DagctlError } from "@dagctl/core";
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { DagctlError } from "@dagctl/core";
-import { readText } from "../damaged-file.ts";
-import { exists } from "../files.ts";
-import { supervisorMark } from "./markers.ts";
-import type { Order } from "./order.ts";
+import { readText } from "../files/damaged-file.ts";
+import { exists } from "../files/files.ts";
+import { supervisorMark } from "../processes/markers.ts";
+import type { Order } from "../processes/order.ts";
 import { runFiles } from "./run-files.ts";
 
 /**

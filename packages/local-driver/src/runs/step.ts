@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
+import { tryRecord } from "../files/records.ts";
 import { controlGroupMembers } from "../processes/control-group.ts";
+import { stepMark } from "../processes/markers.ts";
+import type { ClaimRecord, StepRecord } from "../processes/order.ts";
 import { alive, isMarked, parentOf } from "../processes/table.ts";
-import { tryRecord } from "../records.ts";
 import { isSupervised } from "./claim.ts";
-import { stepMark } from "./markers.ts";
-import type { ClaimRecord, StepRecord } from "./order.ts";
 import { controlGroupsOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
 import { stepShape } from "./run-records.ts";

@@ -1,17 +1,20 @@
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
-import type { Readable } from "node:stream";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { readJsonValue } from "../damaged-file.ts";
-import { fileErrorCode, writeJson } from "../files.ts";
+import type { Readable } from "node:stream";
+import { readJsonValue } from "../files/damaged-file.ts";
+import { fileErrorCode, writeJson } from "../files/files.ts";
 import { pause } from "../pause.ts";
 import { inControlGroup } from "../processes/control-group.ts";
 import { end, send } from "../processes/end.ts";
-import { birthOf } from "../processes/table.ts";
-import type { Wanted } from "../processes/table.ts";
+import {
+  CANCELLED,
+  type End,
+  type Order,
+  type OrderedStep,
+  type StepRecord,
+} from "../processes/order.ts";
+import { birthOf, type Wanted } from "../processes/table.ts";
 import type { LogWriter } from "./log-writer.ts";
-import { CANCELLED } from "./order.ts";
-import type { End, Order, OrderedStep, StepRecord } from "./order.ts";
 import type { RunFiles } from "./run-files.ts";
 
 // This file must not import core at run time: the supervisor uses it.

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { RunRef, RunState } from "@dagctl/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { layout } from "../../src/layout.ts";
+import { layout } from "../../src/files/layout.ts";
 import type { LocalDriver } from "../../src/index.ts";
 import { runFiles } from "../../src/runs/run-files.ts";
 import type { RunFiles } from "../../src/runs/run-files.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Deployment, Project } from "@dagctl/core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { layout } from "../../src/layout.ts";
+import { layout } from "../../src/files/layout.ts";
 import { until } from "../workbench.ts";
 import { create, installation, ORGANIZATION, withStatus } from "./hosted.ts";
 import type { Hosted, Installation } from "./hosted.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LocalDriver } from "../../src/index.ts";
 import { delegatedControlGroup } from "../../src/processes/control-group.ts";
 import { birthOf } from "../../src/processes/table.ts";
-import { controlGroupName } from "../../src/runs/markers.ts";
+import { controlGroupName } from "../../src/processes/markers.ts";
 import {
   COMMITS,
   converged,

@@ -1,7 +1,6 @@
+import { DagctlError, type DeploymentRef, type RunRef } from "@dagctl/core";
 import { createHash } from "node:crypto";
 import { basename, join, relative } from "node:path";
-import { DagctlError } from "@dagctl/core";
-import type { DeploymentRef, RunRef } from "@dagctl/core";
 
 /** File systems allow 255 bytes; the rest is for the suffix and for `.tmp-` names. */
 const LONGEST = 160;

@@ -1,6 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, open, rename } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileErrorCode } from "./file-errors.ts";
 

@@ -159,3 +159,12 @@ export async function removeTemporaries(
     });
   }
 }
+
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    if (fileErrorCode(error) === "ENOENT" || fileErrorCode(error) === "ENOTDIR") return false;
+    throw error;
+  }
+}

@@ -1,6 +1,13 @@
+import {
+  DagctlError,
+  type DeployDriver,
+  type DeploymentState,
+  isDagctlError,
+  type Remainder,
+  type RunDriver,
+  type RunState,
+} from "@dagctl/core";
 import { basename } from "node:path";
-import type { DeployDriver, DeploymentState, Remainder, RunDriver, RunState } from "@dagctl/core";
-import { DagctlError, isDagctlError } from "@dagctl/core";
 
 /**
  * Makes the paths in messages of one driver relative to the folder that contains the driver's own.

@@ -1,15 +1,17 @@
 import type { DeploymentRef } from "@dagctl/core";
-import { keyOf } from "../context.ts";
-import type { Context } from "../context.ts";
-import { DamagedFileError } from "../damaged-file.ts";
+import { type Context, keyOf } from "../context.ts";
+import { DamagedFileError } from "../files/damaged-file.ts";
 import {
+  type ConvergedRecord,
   convergedShape,
+  type RecordRead,
+  type RemovingRecord,
   removingShape,
   secretValuesShape,
   tryRecord,
+  type WantedRecord,
   wantedShape,
-} from "../records.ts";
-import type { ConvergedRecord, RecordRead, RemovingRecord, WantedRecord } from "../records.ts";
+} from "../files/records.ts";
 
 /** The records of one deployment, as far as they can be read. */
 export interface StoredDeployment {

@@ -1,7 +1,12 @@
+import {
+  DagctlError,
+  type DeployDriver,
+  type RunDriver,
+  type Secrets,
+  type StateDatabaseDriver,
+} from "@dagctl/core";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
-import { DagctlError } from "@dagctl/core";
 
 /** Checks before each call of a driver that the data folder exists. */
 export interface DataFolder {

@@ -1,12 +1,10 @@
-import { dirname, join } from "node:path";
+import { DagctlError, type DeploymentRef, type DriverServices, type LogEntry } from "@dagctl/core";
 import { rm } from "node:fs/promises";
-import { DagctlError } from "@dagctl/core";
-import type { DeploymentRef, DriverServices, LogEntry } from "@dagctl/core";
+import { dirname, join } from "node:path";
 import type { DamagedFileError } from "./damaged-file.ts";
 import { allEntries, writeJson } from "./files.ts";
 import type { Layout } from "./layout.ts";
-import { tombstoneShape, tryRecord } from "./records.ts";
-import type { TombstoneRecord } from "./records.ts";
+import { type TombstoneRecord, tombstoneShape, tryRecord } from "./records.ts";
 import { ensureFolder, setDamagedAside } from "./repair.ts";
 
 type Kind = "deployments" | "states";

@@ -1,13 +1,12 @@
+import type { DeploymentRef } from "@dagctl/core";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import type { DeploymentRef } from "@dagctl/core";
 import type { Context } from "../context.ts";
-import { DamagedFileError } from "../damaged-file.ts";
-import { fileErrorCode } from "../file-errors.ts";
-import { stateShape, tryRecord } from "../records.ts";
-import type { WantedRecord } from "../records.ts";
-import { ensureFolder, openFolders, setDamagedAside } from "../repair.ts";
-import { databaseIn, stateNoteIn } from "../state-files.ts";
+import { DamagedFileError } from "../files/damaged-file.ts";
+import { fileErrorCode } from "../files/file-errors.ts";
+import { stateShape, tryRecord, type WantedRecord } from "../files/records.ts";
+import { ensureFolder, openFolders, setDamagedAside } from "../files/repair.ts";
+import { databaseIn, stateNoteIn } from "../files/state-files.ts";
 
 /** Returns the message about a damaged file of a deployment: what is wrong, and what to do. */
 export function adviceOn(damage: DamagedFileError): string {
