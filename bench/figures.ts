@@ -1,5 +1,6 @@
 /**
- * The middle of what was measured; of an even number the mean of the middle two. Throws on nothing.
+ * Returns the median: of an even number of values, the mean of the middle two.
+ * @throws TypeError when there are no values
  */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
@@ -9,13 +10,14 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Smallest and largest, to show how quiet the machine was. */
+/** Returns the smallest and the largest value, to show how quiet the machine was. */
 export function spread(values: readonly number[]): string {
   return `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
 }
 
 /**
- * To three significant digits: more would claim a precision that a shared machine does not have.
+ * Returns a value with three significant digits: more would claim a precision that a shared machine
+ * does not have.
  */
 export function round(value: number): string {
   return value >= 1000

@@ -23,8 +23,8 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /**
- * In RESULTS.md, what stands behind one of these, up to the next, is replaced; what stands before
- * them was written by a person.
+ * Marks in RESULTS.md. The text from a mark up to the next one is replaced; a person writes the
+ * text before the marks.
  */
 const MARKS = {
   servers: "<!-- measured -->",

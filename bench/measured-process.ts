@@ -2,18 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
 export interface Usage {
-  /** User and system time of all threads since the process began. */
+  /** User and system time of all threads since the process began, in microseconds. */
   readonly cpuMicroseconds: number;
   readonly rssBytes: number;
 }
 
 /**
- * A server in a process of its own, so that neither its client nor its rival shares its event loop.
+ * A server in a process of its own, so that it shares its event loop neither with its client nor
+ * with another measured server.
  */
 export interface MeasuredProcess {
   readonly url: string;
   usage(): Promise<Usage>;
-  /** SIGTERM, and waits for the end. */
+  /** Sends SIGTERM and waits until the process has ended. */
   stop(): Promise<void>;
 }
 
@@ -29,7 +30,8 @@ const REPORT = new URL("./usage-report.ts", import.meta.url).href;
 const LISTENING = /listening on (http:\/\/\S+)/;
 
 /**
- * Starts a program that prints `… listening on URL`. Rejects with what it said when it ends before.
+ * Starts a program that prints `… listening on URL`. Rejects with the program's output when it ends
+ * before that.
  */
 export async function startMeasured({
   file,

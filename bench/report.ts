@@ -4,9 +4,9 @@ import { median, round, spread } from "./figures.ts";
 import type { Standing } from "./get-project/compare.ts";
 import { table, verdict } from "./tables.ts";
 
-/** Throughput of GET one project by that of a bare node:http handler. */
+/** The least throughput of GET one project, as a share of that of a bare node:http handler. */
 const GOAL_RATIO = 0.8;
-/** Milliseconds for one create, deploy, run and delete. */
+/** The most milliseconds for one create, deploy, run and delete. */
 const GOAL_CYCLE = 1;
 
 export interface Measured {
@@ -16,7 +16,7 @@ export interface Measured {
   readonly rounds: number;
 }
 
-/** All that was measured, as Markdown that reads in a terminal as well. */
+/** Returns all figures as Markdown that is readable in a terminal as well. */
 export function report({ standings, cycle, connections, rounds }: Measured): string {
   const own = standings.find(({ name }) => name === "dagctl-server");
   const ratio = own === undefined ? Number.NaN : median(own.throughputRatios);

@@ -1,4 +1,4 @@
-/** A table in Markdown that reads in a terminal as well. */
+/** Returns the lines of a Markdown table that is readable in a terminal as well. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],

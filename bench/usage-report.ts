@@ -1,8 +1,8 @@
-// Loaded into a measured process before its program (`node --import`): answers every message with
-// what the process has used so far.
+// Loaded into a measured process before its program (`node --import`). Answers every message with
+// the CPU time and the memory that the process has used so far.
 process.on("message", () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() });
 });
-// The channel alone must not keep a program alive that has ended.
+// The channel alone must not keep an ended program alive.
 process.channel?.unref();

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { run } from "./children.mjs";
 
 /**
- * The built server with what it needs to run, and nothing else, in an empty folder: `node
- * FOLDER/dist/main.js` starts it anywhere.
+ * Writes the built server, with only what it needs to run, into an empty folder. `node
+ * FOLDER/dist/main.js` starts it on any machine.
  */
 export async function bundle({ root, tools }, [folder, ...rest]) {
   if (folder === undefined || folder.startsWith("-") || rest.length > 0)

@@ -6,15 +6,15 @@ import { LAYERS, layerProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { wordProblems } from "./words.mjs";
 
-/** One form for all code; `--check` tells what has another. */
+/** Formats all code; `--check` only lists the files that are not formatted. */
 export const format = ({ root, tools }, args = []) =>
   run(join(root, "node_modules", ".bin", "oxfmt"), [...args, "."], { env: tools.env(), cwd: root });
 
 const LINTED = ["packages", "tools", "bench", "scripts", "test", "vitest.config.ts"];
 
 /**
- * The form first, then oxlint with the rules that need types: a promise that nobody awaits is found
- * across packages.
+ * Checks the format, then runs oxlint with the rules that need types: they find a promise without
+ * `await` across packages.
  */
 export async function lint({ root, tools }, args = []) {
   const formed = await format({ root, tools }, ["--check"]);
@@ -28,8 +28,8 @@ export async function lint({ root, tools }, args = []) {
 }
 
 /**
- * Types of sources, tests and bench, lint, unused code and dependencies, and the packages as they
- * would be published. Runs all, fails if one did.
+ * Checks the types of sources, tests and bench, lint, unused code and dependencies, and the
+ * packages as they would be published. Runs all checks, and fails if one of them failed.
  */
 export async function check({ root, tools, node }) {
   const env = tools.env();

@@ -3,15 +3,15 @@ import { spawn } from "node:child_process";
 const FORWARDED = ["SIGTERM", "SIGINT", "SIGHUP"];
 
 /**
- * Runs a program with this terminal and resolves to its exit code. Signals that reach us are handed
- * on, and we end when it has ended: npm's own signal handling ends at its direct child, which is
- * us.
+ * Runs a program with this terminal and resolves to its exit code. Passes received signals on to
+ * the program, and ends after it: npm's own signal handling ends at its direct child, which is this
+ * process.
  *
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean, alone?: boolean }} [options]
- *   quiet: print what it said only where it failed; alone: a terminal's ^C reaches us and not it
- *   and its children, so that it ends those in its own order
+ *   quiet: prints the program's output only when it failed; alone: a terminal's ^C reaches this
+ *   process but not the program and its children, so that the program ends those in its own order
  * @returns {Promise<number>}
  */
 export function run(program, args, { env = process.env, cwd, quiet = false, alone = false } = {}) {
@@ -35,19 +35,19 @@ export function run(program, args, { env = process.env, cwd, quiet = false, alon
     child.on("close", (code, signal) => {
       stopForwarding();
       if (quiet && code !== 0) process.stderr.write(Buffer.concat(said));
-      // A child that a signal ended: what a shell would report.
+      // The exit code that a shell reports for a child that a signal ended.
       resolve(code ?? 128 + (signal === "SIGKILL" ? 9 : signal === "SIGINT" ? 2 : 15));
     });
   });
 }
 
-/** As {@link run}, but a failure ends the whole command with the same code. */
+/** Does the same as {@link run}, but a failure ends the whole command with the same code. */
 export async function runOrStop(program, args, options) {
   const code = await run(program, args, options);
   if (code !== 0) process.exit(code);
 }
 
-/** One line on what is being done. On stderr: a command's own output stays clean. */
+/** Prints a line about the current step. On stderr, so that a command's own output stays clean. */
 export function say(line) {
   process.stderr.write(`dagctl: ${line}\n`);
 }

@@ -1,5 +1,5 @@
-// Prints the slowest files, what failed and `N passed, N failed` over vitest's JSON reports in a
-// folder, for .ci/run. Exits 1 where anything failed, was skipped or left no report.
+// Prints the slowest files, the failures and `N passed, N failed` from vitest's JSON reports in a
+// folder, for .ci/run. Exits with 1 if a test failed or was skipped, or a report is missing.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { slowestFiles } from "./file-times.mjs";
@@ -11,9 +11,9 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-/** A file that could not be read at all has none. */
+/** Returns the failed tests of a file; a file that could not be loaded has none. */
 const failedTests = (file) => file.assertionResults.filter((test) => test.status === "failed");
-/** Those of a ring that broke off are missing, which its report says. */
+/** Returns the times of a ring's files. An interrupted ring has none, and its report says so. */
 function timesOf(ring) {
   const file = join(folder, `${ring}.json.files`);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
@@ -28,7 +28,7 @@ for (const ring of RINGS) {
     const broken = report.testResults.filter(
       (file) => file.status === "failed" && failedTests(file).length === 0,
     );
-    // Once more at the end: whoever reads the last lines alone learns what it was.
+    // Printed once more at the end, for readers of only the last lines.
     for (const file of broken)
       process.stdout.write(`failed: ${file.name}\n  ${firstLines(file.message)}\n`);
     for (const file of report.testResults)
@@ -51,7 +51,7 @@ for (const ring of RINGS) {
     failed += 1;
   }
 }
-// A step that failed beside its tests (check, an install) counts as one failure, so that the line
+// A step that failed outside its tests (check, an install) counts as one failure, so that the line
 // never reads as a success.
 if (Number(failedSteps) > 0 && failed === 0) failed = Number(failedSteps);
 process.stdout.write(

@@ -1,4 +1,4 @@
-// Every npm script of this checkout. Runs on Node 20 with nothing installed.
+// Runs every npm script of this checkout, on Node 20 with nothing installed.
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,12 +35,12 @@ async function test(context, projects, args, path = []) {
 }
 
 /**
- * The tests on what is real: SQLMesh, dbt, PostgreSQL and sshd, and after them Kubernetes with Argo
- * CD.
+ * Runs the tests on real systems: SQLMesh, dbt, PostgreSQL and sshd, and after them Kubernetes with
+ * Argo CD.
  */
 async function testEngines(context, args) {
   const path = await bringUv(root);
-  // Who names files may mean none of Kubernetes: those that need it build it themselves.
+  // With named files, perhaps none needs Kubernetes; those that need it build it themselves.
   const built = args.length > 0 ? "built" : await buildControlPlane(context);
   if (built === "built") return test(context, ["engines", "cluster"], args, path);
   const engines = await test(context, ["engines"], args, path);
@@ -52,14 +52,14 @@ async function testCluster(context, args) {
   return (await buildControlPlane(context)) === "built" ? test(context, ["cluster"], args) : 1;
 }
 
-/** Test files that try more where `DAGCTL_TEST_EXHAUSTIVE` is set. */
+/** Test files that run more cases if `DAGCTL_TEST_EXHAUSTIVE` is set. */
 const EXHAUSTIVE = [
   "packages/git-driver/test/history.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
   "packages/server/test/walk-dbt-versions.engines.test.ts",
 ];
 
-/** What CI tries once or twice, many times: random histories, and every version of a tool. */
+/** Runs many times what CI runs once or twice: random histories, and every version of a tool. */
 async function testExhaustive(context, args) {
   process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
   process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
@@ -68,15 +68,15 @@ async function testExhaustive(context, args) {
 }
 
 const commands = {
-  // Started with this very Node and no layer between: a signal reaches it, and a second start is
-  // quick.
+  // Started with this Node, without a process in between: signals reach the server, and a second
+  // start is quick.
   start: async (context, args) =>
     run(context.node, [join(root, "packages", "server", "dist", "main.js"), ...args], {
       env: tools.env(),
     }),
   build: async () => 0,
-  // Left alone, vitest keeps one processor free, which is every second one of a small machine:
-  // twice the time.
+  // By default vitest leaves one processor unused, which is every second one of a small machine:
+  // the tests would take twice as long.
   test: async (context, args) =>
     test(context, ["unit"], [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...args]),
   "test:cluster": async (context, args) => testCluster(context, args),
@@ -86,15 +86,15 @@ const commands = {
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),
   check: async (context) => check(context),
-  // The server on a Kubernetes and an Argo CD of this machine: what they need beside Node is Go and
-  // git, and it says so.
+  // The server on a Kubernetes and an Argo CD of this machine. They need Go and git in addition to
+  // Node, and say so if those are missing.
   cluster: async (context, args) =>
     run(context.node, [join(root, "tools", "cluster", "src", "main.ts"), ...args], {
       env: tools.env(),
       alone: true,
     }),
   bundle,
-  // Node alone reads the built packages: this process may be an older one.
+  // Runs in its own process: this one may have an older Node, which cannot load the built packages.
   image: async (context, args) =>
     run(context.node, [join(root, "scripts", "runtime-image.mjs"), ...args], {
       env: tools.env(),

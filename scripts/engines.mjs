@@ -13,7 +13,7 @@ const has = (program, args = ["--version"]) => {
 };
 
 /**
- * Builds Kubernetes and Argo CD where that was not done yet, about ten minutes once, so that no
+ * Builds Kubernetes and Argo CD unless that was done before (about ten minutes, once), so that no
  * test has to wait for it.
  *
  * @returns {Promise<"built" | "failed" | "no Go">}
@@ -27,7 +27,7 @@ export async function buildControlPlane({ root, tools, node }) {
 }
 
 /**
- * Brings uv with pip into the checkout's cache where the machine has a Python but no uv. Returns
+ * Installs uv with pip into the checkout's cache if the machine has a Python but no uv. Returns
  * folders for PATH.
  */
 export async function bringUv(root) {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 /**
- * The layers of each package, from the top: what one line names imports only from lines below it,
- * types included. A name is a folder of `src`, or a file directly in it.
+ * The layers of each package, from the top: the files and folders of one line import only from
+ * lines below it, types included. A name is a folder of `src`, or a file directly in it.
  */
 export const LAYERS = {
   core: [
@@ -148,7 +148,7 @@ function wrongImports(files, lines) {
   return problems;
 }
 
-/** Returns each group of files that import each other in a circle. */
+/** Returns each group of files that import each other in a cycle. */
 function circles(files) {
   const index = new Map();
   const low = new Map();
@@ -172,10 +172,10 @@ function circles(files) {
 }
 
 /**
- * Returns what is wrong with the imports within one package.
+ * Returns the forbidden imports within one package.
  *
  * @param src the folder of its sources
- * @param lines its layers from the top; without them only circles are looked for
+ * @param lines its layers from the top; without them only cycles are checked
  */
 export function layerProblems(src, lines) {
   const files = importsOf(src);

@@ -10,13 +10,13 @@ const folders = (root, parent) =>
         .map((name) => `${parent}/${name}`)
     : [];
 
-/** The packages of this checkout, as paths. */
+/** Returns the packages of this checkout, as paths. */
 export const packagesOf = (root) => folders(root, "packages");
 
-/** The tools of this checkout, which run from their sources, as paths. */
+/** Returns the tools of this checkout, which run from their sources, as paths. */
 export const toolsOf = (root) => folders(root, "tools");
 
-/** Installs what the lock file names, unless that was done for exactly these manifests. */
+/** Installs the packages of the lock file, unless that was done for exactly these manifests. */
 export async function install({ root, tools }) {
   const manifests = [
     "pnpm-lock.yaml",
@@ -31,7 +31,7 @@ export async function install({ root, tools }) {
     if (isStamped(file, wanted)) return;
     const pnpm = await tools.pnpm();
     say("installing what pnpm-lock.yaml names");
-    // CI=true: pnpm asks nothing.
+    // CI=true: pnpm asks no questions.
     await runOrStop(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"], {
       env: { ...tools.env(), CI: "true" },
       cwd: root,
@@ -63,7 +63,7 @@ export async function build({ root, tools }) {
     say(`building ${todo.map(({ folder }) => folder.replace("packages/", "")).join(", ")}`);
     const env = tools.env();
     const bin = (name) => join(root, "node_modules", ".bin", name);
-    // isolatedDeclarations: no package's output depends on another's, so the order is free.
+    // isolatedDeclarations: no package's output depends on that of another, so any order works.
     const failed = await Promise.all(
       todo.map(async ({ folder, file, wanted }) => {
         const options = { env, cwd: join(root, folder), quiet: true };
@@ -83,7 +83,7 @@ export async function build({ root, tools }) {
     const names = failed.filter((folder) => folder !== undefined);
     if (names.length > 0) throw new Error(`not built: ${names.join(", ")}`);
   };
-  // The server ships the examples as they are: a changed one is copied, and nothing is built for
+  // The server ships the examples unchanged: a changed example is copied, and nothing is built for
   // it.
   const dist = join(root, "packages", "server", "dist");
   const examples = { file: join(dist, ".examples"), wanted: digest(root, ["examples"]) };

@@ -1,21 +1,21 @@
-// Prints the command that builds the image of a runtime, by the name under which pods of projects
-// ask for it. Run by `npm run --silent image -- …`.
+// Prints the command that builds the image of a runtime, with the name that pods of projects use.
+// Run by `npm run --silent image -- …`.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { pythonEnvironments } from "@dagctl/local-driver";
-// Not from a package of the workspace's top: the driver is nobody's dependency there.
+// Imported by path: no package at the top of the workspace depends on the driver.
 import { imageNames } from "../packages/k8s-driver/dist/index.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const USAGE = `usage: npm run --silent image -- sqlmesh VERSION [--connection TYPE]… [--adapter NAME] [--registry NAME]
        npm run --silent image -- dbt VERSION --adapter NAME [--python 3.11] [--registry NAME]`;
-/** What images have where nobody asked: SQLMesh names none. */
+/** The Python version of images for which none is requested: SQLMesh names none. */
 const PYTHON = "3.12";
 
-/** What the project type itself would run, for a project with these fields. */
+/** Returns the runtime that the project type would use for a project with these fields. */
 function runtimeOf(tool, version, { adapter, connection = [], python }) {
   const inspection = (facts) => ({ commit: "", gateways: [], facts });
   if (tool === "dbt" && adapter !== undefined)
@@ -24,7 +24,7 @@ function runtimeOf(tool, version, { adapter, connection = [], python }) {
       inspection({ adapter }),
       {},
     ).runtime;
-  // A managed state lies in PostgreSQL.
+  // A managed state is in PostgreSQL.
   const connections = [...new Set(["postgres", ...connection])];
   if (tool === "sqlmesh" && python === undefined)
     return sqlmeshType().workload(

@@ -1,9 +1,9 @@
 import { BaseSequencer } from "vitest/node";
 
 /**
- * Files that take half a minute and more though they are short. On a fresh checkout vitest knows
- * the size of a file only and starts the largest first, so that these would be the last, and all
- * other workers would wait for them.
+ * Files that take half a minute or more although they are short. On a fresh checkout vitest knows
+ * only the size of a file and starts the largest first. So these would be the last, and all other
+ * workers would wait for them.
  */
 const SLOW = [
   "packages/core/test/gateways/loader.engines.test.ts",

@@ -12,7 +12,7 @@ function filesOf(path) {
     .flatMap((name) => filesOf(join(path, name)));
 }
 
-/** A digest over names and contents: dates mean nothing after a clone or a checkout. */
+/** Returns a digest of names and contents: dates mean nothing after a clone or a checkout. */
 export function digest(root, paths) {
   const hash = createHash("sha256");
   for (const file of paths.flatMap((path) => filesOf(join(root, path))))
@@ -20,7 +20,7 @@ export function digest(root, paths) {
   return hash.digest("hex");
 }
 
-/** Whether a step that left this stamp was done for exactly this digest. */
+/** Returns whether the step that wrote this stamp was done for exactly this digest. */
 export function isStamped(file, value) {
   try {
     return readFileSync(file, "utf8") === value;
@@ -39,7 +39,7 @@ function holderLives(file) {
     process.kill(Number(readFileSync(join(file, "pid"), "utf8")), 0);
     return true;
   } catch (error) {
-    // Just made and not yet written, or someone else's process: taken for alive.
+    // A lock that was just made and has no pid yet, or a process of another user, counts as alive.
     return (
       error.code === "EPERM" ||
       (error.code === "ENOENT" &&
@@ -49,8 +49,8 @@ function holderLives(file) {
 }
 
 /**
- * Runs `work` while no other command of this checkout installs or builds; a lock whose holder died
- * is taken over.
+ * Runs `work` while no other command of this checkout installs or builds. Takes over a lock whose
+ * process died.
  */
 export async function alone(lock, work) {
   mkdirSync(dirname(lock), { recursive: true });

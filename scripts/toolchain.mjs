@@ -18,8 +18,8 @@ function isExecutable(file) {
 }
 
 /**
- * The version that a brought package has, without starting it: a second `npm start` must not pay
- * for that.
+ * Returns the version of an installed package without starting it, because a second `npm start`
+ * must be quick.
  */
 function broughtVersion(folder, name) {
   try {
@@ -44,8 +44,8 @@ function pnpmOnPath() {
 }
 
 /**
- * Finds Node >= 24 (the one that runs this, else one brought earlier) and, when asked, pnpm 12;
- * brings from the npm registry what is missing. Nothing outside of the checkout is touched.
+ * Finds Node >= 24 (the running one, or one that was installed before), and pnpm 12 when
+ * requested. Installs what is missing from the npm registry. Changes nothing outside the checkout.
  *
  * @param {string} root the checkout
  * @returns {{ node(): Promise<string>, pnpm(): Promise<string>, env(extra?: readonly string[]):
@@ -73,12 +73,12 @@ export function toolchain(root) {
       "--loglevel=error",
       `${name}@${wanted}`,
     ];
-    // npm_execpath is npm's own program when an npm script runs us.
+    // npm_execpath is npm's own program when an npm script runs this file.
     if (npm?.endsWith("npm-cli.js"))
       await runOrStop(process.execPath, [npm, ...install], { quiet: true });
     else await runOrStop("npm", install, { quiet: true });
-    // The package fetches its program in an install script; a machine whose npm forbids those is
-    // told so.
+    // The package fetches its program in an install script; the error says so where npm forbids
+    // those.
     if (!isExecutable(file))
       throw new Error(
         `${name}@${wanted} was installed but left no program: allow its install script, or put ${name} ${wanted} on PATH yourself`,

@@ -7,19 +7,19 @@ import { fakeEngine, fakeGit } from "@dagctl/testing";
 export interface FakeHost {
   readonly host: Host;
   /**
-   * Create (which deploys, and is waited for), run to its end, delete. Rejects when any of it ends
-   * otherwise.
+   * Creates a project (which deploys it), waits, runs it to the end and deletes it. Rejects when
+   * any of these ends otherwise.
    */
   shortCycle(): Promise<void>;
-  /** The same with a deploy of its own between create and run. */
+  /** Does the same with a separate deploy between create and run. */
   cycle(): Promise<void>;
 }
 
 const ORGANIZATION = "org-bench";
 
 /**
- * A real host with every driver in memory, so that what remains is the host's own work. Default
- * timing: nothing waits for a timer.
+ * Creates a real host with every driver in memory, so that only the host's own work is measured.
+ * The timing is the default: nothing waits for a timer.
  */
 export async function fakeHost(store: Store): Promise<FakeHost> {
   const { deploy, run, stateDatabase, secrets } = fakeEngine();
@@ -58,7 +58,7 @@ export async function fakeHost(store: Store): Promise<FakeHost> {
   };
 }
 
-/** Told by the event, as a program that uses the library would be: nothing polls. */
+/** Waits for the run's event, as a program that uses the library would: nothing polls. */
 async function runToEnd(host: Host, { projects }: Organization, id: string): Promise<void> {
   let stop = (): void => undefined;
   const ended = new Promise<unknown>((resolve) => {

@@ -4,36 +4,36 @@ import { type FakeHost, fakeHost } from "./fake-host.ts";
 import { play, tape } from "./tape.ts";
 
 export interface CycleOptions {
-  /** Rounds that count; one more goes before them to warm up. */
+  /** Rounds that count; one more runs before them as a warm-up. */
   readonly rounds: number;
   /** Cycles of each kind in each round. */
   readonly cycles: number;
-  /** Cycles after which memory is looked at, twice. */
+  /** Number of cycles before memory is measured; this is done twice. */
   readonly memoryCycles: number;
 }
 
 export interface CycleFigures {
   /** Milliseconds for one create, deploy, run, delete; medians over the rounds. */
   readonly cycle: number;
-  /** Without the deploy of its own: create deploys already. */
+  /** The same without the separate deploy: create deploys already. */
   readonly shortCycle: number;
-  /** The calls of `cycle` to its store, alone. */
+  /** Milliseconds for only the store calls of `cycle`. */
   readonly storeAlone: number;
-  /** `cycle` by `storeAlone` in the same round, round by round. */
+  /** `cycle` divided by `storeAlone` of the same round, one value per round. */
   readonly ratios: readonly number[];
   readonly storeCalls: number;
   readonly memory: CycleMemory;
 }
 
 /**
- * Growth in bytes for one cycle, after a garbage collection; from the second half of all cycles, so
- * that what is made once does not count.
+ * Growth in bytes per cycle, after a garbage collection. Only the second half of all cycles counts,
+ * so that objects that are made once do not.
  */
 export interface CycleMemory {
   readonly cycles: number;
   /** With all that the store keeps: ended operations, events. */
   readonly heapPerCycle: number;
-  /** After the store was told to forget those: what host and fakes hold on to. */
+  /** After the store has deleted those: what host and fakes keep in memory. */
   readonly heapPerCycleAfterPrune: number;
   readonly rssPerCycle: number;
 }
@@ -42,8 +42,8 @@ export async function measureCycles(options: CycleOptions): Promise<CycleFigures
   const { rounds, cycles } = options;
   const times = { cycle: [] as number[], shortCycle: [] as number[], storeAlone: [] as number[] };
   let storeCalls = 0;
-  // Everything is made anew for each round: a round does not pay for what the one before it left in
-  // the memory store.
+  // Each round has new objects, so that it does not pay for what the round before it left in the
+  // memory store.
   for (let round = 0; round <= rounds; round += 1) {
     const recorded = tape(memoryStore({ replicas: false }));
     const recording = await fakeHost(recorded.store);
@@ -126,7 +126,7 @@ async function measureMemory(cycles: number): Promise<CycleMemory> {
   }
 }
 
-/** Bytes in use. Exact only under `--expose-gc`. */
+/** Returns the bytes in use. Exact only under `--expose-gc`. */
 function heap(): number {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;

@@ -1,5 +1,5 @@
 import { measureCycles } from "./measure.ts";
 
-// In a process of its own: what the HTTP part left in memory would blur the growth. Options and
-// answer are JSON.
+// Runs in a process of its own, because memory that the HTTP part left would blur the growth.
+// Options and result are JSON.
 process.stdout.write(JSON.stringify(await measureCycles(JSON.parse(process.argv[2] ?? "{}"))));

@@ -4,16 +4,16 @@ import { isDagctlError, type Store } from "@dagctl/core";
 type Call = (store: Store) => Promise<unknown>;
 
 export interface Tape {
-  /** The store that was given, with every call of the listed methods written down. */
+  /** The given store, with every call of the listed methods recorded. */
   readonly store: Store;
-  /** What was called since the last `take`, in order. */
+  /** Returns the calls since the last `take`, in order. */
   take(): readonly Call[];
 }
 
 /**
- * Writes down what a host asks of its store, to repeat it without the host: the same records, the
- * same expectations, the same number of calls. That is the least that a cycle can cost on this
- * store, and what is above it is the host's.
+ * Records the calls of a host to its store, to repeat them without the host: the same records, the
+ * same expectations, the same number of calls. That is the lowest cost of a cycle on this store;
+ * the rest is the cost of the host.
  */
 export function tape(store: Store): Tape {
   let calls: Call[] = [];
@@ -33,7 +33,7 @@ export function tape(store: Store): Tape {
     },
     store: {
       ...store,
-      // Without the fence: the other store never gave that lease.
+      // Without the lease: the other store never gave it.
       commit(changes, options) {
         const { fence: _, ...rest } = options ?? {};
         calls.push((other) => other.commit(changes, rest));
@@ -55,7 +55,7 @@ export function tape(store: Store): Tape {
   };
 }
 
-/** Makes the calls one after the other. What was refused in the first place is refused again. */
+/** Makes the calls one after the other. A call that was refused at first is refused again. */
 export async function play(calls: readonly Call[], store: Store): Promise<void> {
   for (const call of calls) {
     try {

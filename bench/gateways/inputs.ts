@@ -1,17 +1,17 @@
-/** A file of a configuration, and what is special about it. */
+/** A configuration file, and a description of its content. */
 export interface Input {
   readonly what: string;
   readonly name: "config.yaml" | "config.py";
   readonly text: string;
 }
 
-/** The most that is read of a file. */
+/** The most bytes that are read of a file. */
 const MEGABYTE = 1_000_000;
 
 const GATEWAY = "    connection:\n      type: duckdb\n      database: ";
 const DEFAULTS = "model_defaults:\n  dialect: duckdb\n";
 
-/** Files of a megabyte: as an honest mind would write them, and as a hostile one would. */
+/** Returns files of a megabyte: those of an honest author, and those of a hostile one. */
 export function inputs(): readonly Input[] {
   const yaml = (what: string, text: string): Input => ({
     what,

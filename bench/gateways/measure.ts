@@ -8,24 +8,24 @@ export interface GatewayFigure {
   readonly bytes: number;
   readonly outcome: string;
   /**
-   * Milliseconds of processor time for one inspection, all threads of the process: others on the
-   * machine make it no longer. Median over the rounds.
+   * Milliseconds of processor time for one inspection, all threads of the process, so that other
+   * programs on the machine do not increase it. Median over the rounds.
    */
   readonly milliseconds: number;
-  /** By the clock, the longest. */
+  /** The longest inspection in milliseconds of wall-clock time. */
   readonly longest: number;
-  /** By the time that JSON.parse takes for a document of the same lines, round by round. */
+  /** Time divided by that of JSON.parse for a document of the same lines, one value per round. */
   readonly ratios: readonly number[];
 }
 
 export interface GatewayOptions {
-  /** Rounds that count; one more goes before them to warm up. */
+  /** Rounds that count; one more runs before them as a warm-up. */
   readonly rounds: number;
   /** @default all */
   readonly only?: number;
 }
 
-/** Inspects each input and parses the same text as JSON, in turn. */
+/** Inspects each input and parses the same text as JSON, alternately. */
 export async function measureGateways({
   rounds,
   only,

@@ -2,7 +2,7 @@ import { median, round } from "../figures.ts";
 import { table, verdict } from "../tables.ts";
 import type { GatewayFigure } from "./measure.ts";
 
-/** Milliseconds for the gateways of a file of a megabyte. */
+/** The most milliseconds for the gateways of a file of a megabyte. */
 const GOAL = 100;
 
 export function gatewaysReport(figures: readonly GatewayFigure[], rounds: number): string {

@@ -3,20 +3,20 @@ import type { Contender, Contenders } from "./contenders.ts";
 import { load } from "./load.ts";
 
 export interface CompareOptions {
-  /** Rounds that count; one more goes before them to warm up. */
+  /** Rounds that count; one more runs before them as a warm-up. */
   readonly rounds: number;
-  /** How long each server is asked in each round. */
+  /** How long each server gets requests in each round. */
   readonly milliseconds: number;
   readonly connections: number;
 }
 
-/** One server in one round. */
+/** The figures of one server in one round. */
 interface Turn {
   readonly answersPerSecond: number;
   readonly cpuMicrosecondsPerAnswer: number;
   /**
-   * Share of the time for which one processor was busy with it. Far below 1, something else held it
-   * up, and the turn says little.
+   * Share of the time for which the server kept one processor busy. If it is far below 1, something
+   * else delayed the server, and the figures say little.
    */
   readonly busy: number;
 }
@@ -27,19 +27,19 @@ export interface Standing {
   readonly answersPerSecond: number;
   readonly cpuMicrosecondsPerAnswer: number;
   readonly busy: number;
-  /** Throughput by that of node:http in the same round, round by round. */
+  /** Throughput as a share of that of node:http in the same round, one value per round. */
   readonly throughputRatios: readonly number[];
   /**
-   * CPU time of node:http for one answer by one's own, round by round: the same comparison where
-   * others use the machine too.
+   * CPU time per answer of node:http, divided by that of this server, one value per round: the same
+   * comparison when other programs use the machine, too.
    */
   readonly cpuRatios: readonly number[];
   readonly rssBytes: number;
 }
 
 /**
- * Asks all in turn, in another order in every round, so that a machine whose speed drifts favours
- * none.
+ * Sends requests to all servers one after the other, in another order in every round, so that a
+ * machine whose speed drifts favours none.
  */
 export async function compare(
   { all, bodyBytes }: Contenders,

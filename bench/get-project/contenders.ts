@@ -14,18 +14,18 @@ export interface Contender {
 
 export interface Contenders {
   readonly all: readonly Contender[];
-  /** Length of the answer that all of them give. */
+  /** Length in bytes of the answer that all servers give. */
   readonly bodyBytes: number;
   close(): Promise<void>;
 }
 
 export interface ContenderOptions {
   /**
-   * Runs the packages' TypeScript, where nothing is built. @default false: what `npm run build`
-   * made
+   * Runs the packages' TypeScript, without a build.
+   * @default false: runs the output of `npm run build`
    */
   readonly fromSource?: boolean;
-  /** Writes a CPU profile of each server there when it stops. */
+  /** Folder for a CPU profile of each server, written when it stops. */
   readonly profiles?: string | undefined;
 }
 
@@ -35,8 +35,8 @@ const PLAIN_SERVERS = fileURLToPath(new URL("./plain-servers.ts", import.meta.ur
 const SERVER = fileURLToPath(new URL("../../packages/server/", import.meta.url));
 
 /**
- * The real server, with a project in its SQLite file, and two that read the same row of the same
- * file.
+ * Starts the real server, with a project in its SQLite file, and two plain servers that read the
+ * same row of the same file.
  */
 export async function startContenders({
   fromSource = false,
@@ -104,7 +104,7 @@ export async function startContenders({
 
 const authorization = { authorization: `Bearer ${TOKEN}` };
 
-/** Creates a project and answers its text once nothing about it changes any more. */
+/** Creates a project and returns its JSON text once nothing about it changes any more. */
 async function createProject(
   url: string,
   repository: string,

@@ -3,11 +3,11 @@ import { connect, type Socket } from "node:net";
 
 export interface LoadOptions {
   readonly url: string;
-  /** Absent: none is sent. */
+  /** Bearer token; without it no `Authorization` header is sent. */
   readonly token?: string | undefined;
   readonly connections: number;
   readonly milliseconds: number;
-  /** What every answer must be as long as, in bytes. */
+  /** The length in bytes that every body must have. */
   readonly bodyBytes: number;
 }
 
@@ -20,9 +20,9 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 const OK = "HTTP/1.1 200 OK";
 
 /**
- * Asks for one URL over kept connections, each with one request under way. It writes ready-made
- * bytes and looks only at the status and the length of an answer, so that it takes far less time
- * than any server and the server is what is measured. Rejects on any answer but the expected.
+ * Requests one URL over open connections, with one request in progress on each. It writes prepared
+ * bytes and reads only the status and the length of an answer: so it needs far less time than any
+ * server, and the measured time is the server's. Rejects on any unexpected answer.
  */
 export async function load({
   url,

@@ -2,14 +2,14 @@ import { createServer } from "node:http";
 import { DatabaseSync } from "node:sqlite";
 import fastify from "fastify";
 
-// The rivals, as a program: `plain-servers.ts node|fastify DATABASE ORGANIZATION`. They read the
-// row that dagctl-server reads, by one statement that stays prepared, and send its text. They know
-// no tokens, no errors and no headers but the necessary.
+// The two plain servers, as a program: `plain-servers.ts node|fastify DATABASE ORGANIZATION`. They
+// read the row that dagctl-server reads, with one prepared statement, and send its text. They have
+// no tokens, no errors and only the necessary headers.
 const [kind, file = "", organization = ""] = process.argv.slice(2);
 const PREFIX = "/api/v1/projects/";
 const TYPE = { "content-type": "application/json; charset=utf-8" };
 
-// An end of its own will, not the signal's, so that a profile is written.
+// Exits by itself, not by the signal, so that a profile is written.
 process.once("SIGTERM", () => process.exit(0));
 const statement = new DatabaseSync(file, { readOnly: true }).prepare(
   "select wire from projects where organization = ? and id = ?",

@@ -16,8 +16,8 @@ import {
 } from "../../packages/project-types/test/hostile/inputs.ts";
 
 /**
- * Milliseconds of processor time of the longest piece of an inspection that nothing interrupts:
- * what it delays an event loop by on a machine that has nothing else to do.
+ * Returns the milliseconds of processor time of the longest uninterrupted piece of an inspection:
+ * the delay that it causes to an event loop on an otherwise idle machine.
  */
 export async function longestPiece(input: HostileInput): Promise<number> {
   const types: Readonly<Record<HostileInput["type"], ProjectType>> = {

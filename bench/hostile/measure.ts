@@ -6,20 +6,19 @@ import { startMeasured } from "../measured-process.ts";
 
 export interface HostileFigure {
   readonly what: string;
-  /** Of the create, as its client sees it. */
+  /** HTTP status of the create. */
   readonly status: number;
   /**
-   * Milliseconds of processor time of the longest piece that nothing interrupts: the median of the
-   * rounds.
+   * Milliseconds of processor time of the longest uninterrupted piece: the median of the rounds.
    */
   readonly piece: number;
-  /** Milliseconds by the clock, the median of the rounds. */
+  /** Milliseconds of wall-clock time of the create: the median of the rounds. */
   readonly create: number;
   /** The longest delay of the server's event loop meanwhile: the median of the rounds. */
   readonly delay: number;
   /** The slowest answer of `/healthz` meanwhile: the median of the rounds. */
   readonly healthz: number;
-  /** How many of them were answered meanwhile, in all rounds. */
+  /** How many requests of `/healthz` were answered meanwhile, in all rounds. */
   readonly answered: number;
 }
 
@@ -27,15 +26,18 @@ export interface HostileOptions {
   readonly rounds: number;
   /** @default all */
   readonly only?: number;
-  /** Runs the packages' TypeScript, where nothing is built. @default false */
+  /**
+   * Runs the packages' TypeScript, without a build.
+   * @default false
+   */
   readonly fromSource?: boolean;
 }
 
 const SERVER = fileURLToPath(new URL("./server.ts", import.meta.url));
 
 /**
- * Creates a project of each hostile repository on a server in a process of its own, and asks for
- * `/healthz` all the while.
+ * Creates a project of each hostile repository on a server in a process of its own, and requests
+ * `/healthz` meanwhile.
  */
 export async function measureHostile({
   rounds,
@@ -51,7 +53,7 @@ export async function measureHostile({
     for (const [index, input] of HOSTILE_INPUTS.slice(0, only).entries()) {
       const { what, type } = input;
       const measured: Measured[] = [];
-      // The first one warms up.
+      // The first round is a warm-up.
       for (let round = 0; round <= rounds; round += 1)
         measured.push({
           piece: await longestPiece(input),

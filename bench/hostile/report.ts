@@ -2,7 +2,7 @@ import { round } from "../figures.ts";
 import { table, verdict } from "../tables.ts";
 import type { HostileFigure } from "./measure.ts";
 
-/** Milliseconds that the event loop of a server may be delayed. */
+/** The most milliseconds that the event loop of a server may be delayed. */
 const GOAL = 100;
 const WORST = 40;
 

@@ -12,10 +12,10 @@ import {
   YAML_SIZE,
 } from "../../packages/project-types/test/hostile/inputs.ts";
 
-// A server as a program: the real host and the real routes over fakes, so that what is measured is
-// what reading a repository does to its event loop. `https://git.example.com/N.git` is the N-th
-// hostile input. `GET /delay` is the longest delay of the event loop since the last one, in
-// milliseconds.
+// A server as a program: the real host and the real routes over fakes, so that only the effect of
+// reading a repository on the event loop is measured. `https://git.example.com/N.git` is the N-th
+// hostile input. `GET /delay` returns the longest delay of the event loop since the last such call,
+// in milliseconds.
 process.once("SIGTERM", () => process.exit(0));
 const git = fakeGit();
 for (const [index, input] of HOSTILE_INPUTS.entries()) {

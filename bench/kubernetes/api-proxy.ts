@@ -5,15 +5,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { apiAccess, type ControlPlane, plainKubeconfig } from "@dagctl/control-plane";
 
-/** Stands between a driver and the API server and counts what goes through. */
+/** A proxy between a driver and the API server that counts requests. */
 export interface ApiProxy {
-  /** Leads to it. */
+  /** Path of a kubeconfig for the proxy. */
   readonly kubeconfig: string;
-  /** By method, a watch as `WATCH`; since the last `reset`. */
+  /** Requests by method since the last `reset`; a watch counts as `WATCH`. */
   readonly counts: Readonly<Record<string, number>>;
   /** Method and path of each request that writes, since the last `reset`. */
   readonly written: readonly string[];
-  /** Answers 409 and 422 since the last `reset`: somebody else has written in between. */
+  /** Answers 409 and 422 since the last `reset`: another client has written in between. */
   readonly conflicts: number;
   reset(): void;
   close(): void;

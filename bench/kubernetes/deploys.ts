@@ -5,11 +5,11 @@ import { deployment, type Workbench } from "./workbench.ts";
 export interface DeployFigures {
   readonly projects: number;
   readonly atOnce: number;
-  /** Deployments in a second, one figure per round. */
+  /** Deployments per second, one figure per round. */
   readonly driver: readonly number[];
   readonly patches: readonly number[];
   readonly kubectl: readonly number[];
-  /** The driver's second deployment of the same projects: with another generation. */
+  /** The driver's second deployment of the same projects, with another generation. */
   readonly updates: readonly number[];
 }
 
@@ -19,9 +19,9 @@ type Body = { readonly metadata: { readonly name: string } & Record<string, unkn
 >;
 
 /**
- * In rounds, in turn: the driver deploys projects, the same Applications are put by raw PATCHes on
- * connections kept open, and by `kubectl apply`. The driver does more: it claims each project,
- * looks for its tombstone and for its organization.
+ * Measures three ways in each round, one after the other: the driver deploys projects; raw PATCHes
+ * on open connections write the same Applications; `kubectl apply` does. The driver does more: it
+ * claims each project, and reads its tombstone and its organization.
  */
 export async function measureDeploys(
   bench: Workbench,
@@ -65,7 +65,7 @@ export async function measureDeploys(
   return { projects: rounds * perRound, atOnce, ...figures };
 }
 
-/** How many of them a second are done, so many at once. */
+/** Returns how many items per second are processed, with `atOnce` in parallel. */
 async function rate<Item>(
   items: readonly Item[],
   atOnce: number,
@@ -80,7 +80,7 @@ async function rate<Item>(
   return items.length / ((performance.now() - began) / 1000);
 }
 
-/** What the driver applied, as it can be applied again. */
+/** Returns the Applications that the driver applied, in a form that can be applied again. */
 async function bodiesOf({ plane }: Workbench, names: readonly string[]): Promise<readonly Body[]> {
   const wanted = new Set(names);
   const { items } = JSON.parse(

@@ -4,21 +4,21 @@ import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { type ApiProxy, apiProxy } from "./api-proxy.ts";
 import { deployment, type Workbench } from "./workbench.ts";
 
-/** Of one kind of call. */
+/** The figures of one kind of call. */
 export interface LiveFigures {
   readonly name: string;
   readonly calls: number;
-  /** Requests to the API server of each call, at most. */
+  /** The most requests to the API server that one call made. */
   readonly requests: number;
-  /** Answers 409 and 422, of all calls. */
+  /** Number of answers 409 and 422, of all calls. */
   readonly conflicts: number;
-  /** Calls in a second, so many at once. */
+  /** Calls per second, with `atOnce` calls in parallel. */
   readonly rate: number;
 }
 
 /**
- * Deploys, deploys again and removes while Argo CD's application controller is running: it writes
- * into the same objects. With secrets each project has an environment of two values.
+ * Deploys, deploys again and removes while Argo CD's application controller is running and writes
+ * into the same objects. With secrets, each project has an environment of two values.
  */
 export async function measureLive(
   { plane, chartsUrl }: Workbench,
@@ -36,7 +36,7 @@ export async function measureLive(
     figures.push(await measured(proxy, name, ids, atOnce, call));
   };
   try {
-    // The organization may have to be read more often while Argo CD is still at it.
+    // The organization may have to be read more often while Argo CD still syncs it.
     await deployed(driver.deploy, deployment("proj_live"));
     const values = { token: new Secret("a-token"), password: new Secret("a-password") };
     for (const [what, secrets] of [
@@ -56,8 +56,8 @@ export async function measureLive(
       await measure(`removal ${what}`, ids, (id) =>
         driver.deploy.remove(deployment(id).ref, { generation: 3 }),
       );
-      // A removal ends when its absence is observed. What is left before that is deleted by the
-      // next host that starts, whose writes are counted as well.
+      // A removal ends when absence is observed. The next host that starts deletes what remains
+      // before that, and its writes are counted as well.
       for (const id of ids) await absent(driver.deploy, deployment(id));
     }
   } finally {
@@ -75,7 +75,8 @@ async function measured(
   atOnce: number,
   call: (id: string) => Promise<unknown>,
 ): Promise<LiveFigures> {
-  // The first ones by themselves: requests of calls that go on at once cannot be told apart.
+  // The first half runs one call at a time: requests of parallel calls cannot be told from each
+  // other.
   const alone = ids.slice(0, Math.ceil(ids.length / 2));
   let requests = 0;
   let conflicts = 0;

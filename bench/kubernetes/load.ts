@@ -13,8 +13,8 @@ export interface LoadFigures {
 }
 
 /**
- * What it costs to import the driver, and what its first call costs beside that: each in a new
- * process.
+ * Measures the import of the driver, and of the client library that its first call imports. Each
+ * import runs in a new process.
  */
 export async function measureLoad(rounds: number): Promise<LoadFigures> {
   return {

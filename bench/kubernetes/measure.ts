@@ -7,13 +7,13 @@ import { workbench } from "./workbench.ts";
 
 export interface KubernetesOptions {
   readonly rounds: number;
-  /** Deployed in each round, by each contender. */
+  /** Number of projects that each contender deploys in each round. */
   readonly perRound: number;
-  /** Of the host that is started anew. */
+  /** Number of projects of the host that is restarted. */
   readonly projects: number;
 }
 
-/** Needs Go and git: the control plane is a real one. */
+/** Runs all measurements on a real control plane, which needs Go and git. */
 export async function measureKubernetes({
   rounds,
   perRound,
@@ -22,8 +22,8 @@ export async function measureKubernetes({
   const load = await measureLoad(rounds);
   const bench = await workbench();
   try {
-    // First: afterwards the controller, which stands still, would have thousands of Applications to
-    // catch up with.
+    // This must be the first: afterwards the controller, which is paused, would have to process
+    // thousands of Applications.
     const live = await measureLive(bench, { projects: Math.min(perRound, 40), atOnce: 4 });
     return {
       live,

@@ -11,9 +11,9 @@ import { deployment, ORGANIZATION, type Workbench } from "./workbench.ts";
 
 export interface RestartFigures {
   readonly projects: number;
-  /** Until each was looked at once. */
+  /** Requests until each project was observed once. */
   readonly first: Requests;
-  /** In a minute after that. */
+  /** Requests in the minute after that. */
   readonly idle: Requests;
   readonly rssMebibytes: number;
 }
@@ -21,7 +21,7 @@ export interface RestartFigures {
 interface Requests {
   readonly seconds: number;
   readonly reads: number;
-  /** Method and path of each. */
+  /** Method and path of each request that writes. */
   readonly writes: readonly string[];
   readonly watches: number;
 }
@@ -30,8 +30,8 @@ const OBSERVE = 2_000;
 const IDLE = 60_000;
 
 /**
- * A host is started whose projects are all deployed, and as they were. What it asks of the API
- * server is counted by a proxy in between.
+ * Starts a host whose projects are all deployed and unchanged, and counts its requests to the API
+ * server with a proxy.
  */
 export async function measureRestart(bench: Workbench, projects: number): Promise<RestartFigures> {
   const ids = Array.from({ length: projects }, (_, index) => `proj_s${index}`);
@@ -85,8 +85,8 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
 }
 
 /**
- * Argo CD stands still: what it would have found and made is written in its place, so that the
- * measurement does not wait an hour for it.
+ * Deploys all projects while Argo CD is paused: writes the status and the objects that Argo CD
+ * would write, so that the measurement does not wait an hour for it.
  */
 async function deployAll({ driver, plane }: Workbench, ids: readonly string[]): Promise<void> {
   const left = [...ids];
@@ -154,7 +154,7 @@ function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   );
 }
 
-/** Records of deployed projects: one made by a host, the others like it. */
+/** Returns the records of deployed projects: one that a host made, and copies of it. */
 async function recordsOf(ids: readonly string[]): Promise<MemoryData> {
   const data = memoryData();
   const git = fakeGit();

@@ -4,8 +4,8 @@ import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dag
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 
 /**
- * A control plane whose Argo CD stands still once the organization is there: what is measured is
- * the driver and the API server, not the controllers.
+ * A control plane whose Argo CD is paused once the organization exists, so that only the driver and
+ * the API server are measured, not the controllers.
  */
 export interface Workbench {
   readonly plane: ControlPlane;

@@ -21,7 +21,7 @@ const WORDS =
     " ",
   );
 
-/** Numbers that look random and are the same each time. */
+/** Returns a generator of numbers that look random and are the same in every run. */
 function numbers(): (below: number) => number {
   let state = 42;
   return (below) => {
@@ -31,10 +31,10 @@ function numbers(): (below: number) => number {
 }
 
 /**
- * Writes a history as teams make them: SQL files of some kilobytes in a few folders, a few lines
- * changed by each commit, every tenth a merge of a branch that was begun earlier. Beside it stand
- * two branches as force-pushes leave them: `rewritten` left the line ten commits before its end and
- * has three of its own; `unrelated` has `newRoot` commits and nothing of the line.
+ * Writes a history as teams make them: SQL files of some kilobytes in a few folders. Each commit
+ * changes a few lines, and every tenth is a merge of a branch that began earlier. Two more branches
+ * are like those after a force-push: `rewritten` left the line ten commits before its end and has
+ * three commits of its own; `unrelated` has `newRoot` commits and none of the line.
  */
 export async function writeHistory(
   folder: string,

@@ -9,7 +9,7 @@ import { countingWire, type Wire } from "./wire.ts";
 
 export interface SyncStatusOptions {
   readonly commits: number;
-  /** How far the far look is behind. */
+  /** Number of commits between the deployed commit and the newest one in the larger case. */
   readonly far: number;
   /** Commits of a history that was rewritten from its root. */
   readonly newRoot: number;
@@ -31,8 +31,8 @@ export interface SyncStatusFigures {
 const PATH = "transform/warehouse";
 
 /**
- * What a look at a repository costs on the wire (branch, newest commit's message, comparison),
- * beside a clone of the same repository.
+ * Measures the bytes on the wire of one poll of a repository (branch, newest commit's message,
+ * comparison), and of a clone of the same repository.
  */
 export async function measureSyncStatus({
   commits,
@@ -46,7 +46,7 @@ export async function measureSyncStatus({
     await server.create("bench");
     const folder = server.folder("bench");
     const history = await writeHistory(folder, commits, newRoot);
-    // As servers keep theirs: packed, with bitmaps.
+    // Servers store their repositories like this: packed, with bitmaps.
     await testGit(folder, ["repack", "-a", "-d", "-q", "--write-bitmap-index"]);
     const url = `${wire.url}bench.git`;
     const before = wire.bytes();
@@ -125,7 +125,7 @@ async function look({
     auth: { method: "none" },
   };
   try {
-    // Deployed, as everything is that is looked at.
+    // Every polled project is deployed, so its commit was checked out before.
     await git.checkout(repository, deployed, `${cache}-out`);
     const [before, begun] = [wire.bytes(), performance.now()];
     const { sha } = await git.head(repository);

@@ -2,7 +2,7 @@ import { round } from "../figures.ts";
 import { table, verdict } from "../tables.ts";
 import type { SyncStatusFigures } from "./measure.ts";
 
-/** Bytes of a look by those of a clone. */
+/** The most that a poll may transfer, as a share of the bytes of a clone. */
 const GOAL = 0.01;
 
 export function syncStatusReport({ commits, cloneBytes, looks }: SyncStatusFigures): string {

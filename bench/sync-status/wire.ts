@@ -1,14 +1,14 @@
 import { connect, createServer, type AddressInfo } from "node:net";
 
 export interface Wire {
-  /** Of the server, through the wire. */
+  /** URL of the server through the proxy. */
   readonly url: string;
-  /** Bytes that have passed so far, in both directions, with all headers. */
+  /** Returns the bytes that have passed so far, in both directions, with all headers. */
   bytes(): number;
   close(): Promise<void>;
 }
 
-/** Stands between a client and a server, and counts. */
+/** Starts a proxy between a client and a server that counts bytes. */
 export async function countingWire(target: URL): Promise<Wire> {
   let bytes = 0;
   const sockets = new Set<{ destroy(): void }>();

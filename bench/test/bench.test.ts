@@ -14,7 +14,7 @@ import { report } from "../report.ts";
 import { measureSyncStatus } from "../sync-status/measure.ts";
 import { syncStatusReport } from "../sync-status/report.ts";
 
-// That it measures, never what: a figure of a busy machine proves nothing.
+// Checks that the benchmarks measure, never the figures: those of a busy machine prove nothing.
 
 test("the three servers give the same answer, and one round over all of them is reported", async () => {
   const contenders = await startContenders({ fromSource: true });

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { measureKubernetes } from "../kubernetes/measure.ts";
 import { kubernetesReport } from "../kubernetes/report.ts";
 
-// That it measures; and that a host whose projects did not change writes nothing, which is no
-// question of speed.
+// Checks that the benchmark measures, and that a host with unchanged projects writes nothing, which
+// does not depend on speed.
 test("deployments are measured side by side, and a host that starts again writes nothing", async () => {
   const figures = await measureKubernetes({ rounds: 1, perRound: 10, projects: 60 });
   for (const rates of [
@@ -24,7 +24,7 @@ test("deployments are measured side by side, and a host that starts again writes
   const { first, idle } = figures.restart;
   expect([first.writes, idle.writes]).toEqual([[], []]);
   expect(first.reads).toBeGreaterThan(0);
-  // Sixty projects are looked at six times in that minute.
+  // The host observes sixty projects six times in that minute.
   expect(idle.reads).toBeLessThan(60);
   expect(kubernetesReport(figures)).toContain("kubectl apply --server-side");
 }, 300_000);
