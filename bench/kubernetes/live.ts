@@ -75,8 +75,7 @@ async function measured(
   atOnce: number,
   call: (id: string) => Promise<unknown>,
 ): Promise<LiveFigures> {
-  // The first half runs one call at a time: requests of parallel calls cannot be told from each
-  // other.
+  // The first half runs one call at a time: requests of parallel calls cannot be distinguished.
   const alone = ids.slice(0, Math.ceil(ids.length / 2));
   let requests = 0;
   let conflicts = 0;
