@@ -1,12 +1,13 @@
 import type { Runtime } from "@dagctl/core";
 
 /**
- * Returns a function that names the image of a tool and its version: `<registry>/sqlmesh:0.130.0`,
+ * Returns the names of images by the tool and its version: `<registry>/sqlmesh:0.130.0`,
  * `<registry>/dbt-core:1.8.0-dbt-duckdb-python3.11`, and Node's own `node:24-slim`. A package that
  * is only a dependency (dbt-core next to SQLMesh) is left out, an adapter is not.
  * `containers/runtime` builds them.
  *
  * @param registry @default "ghcr.io/dagctl"
+ * @returns the function for the option `images` of `kubernetesDriver`
  */
 export function imageNames(registry = "ghcr.io/dagctl"): (runtime: Runtime) => string {
   return ({ language, version, packages }) => {

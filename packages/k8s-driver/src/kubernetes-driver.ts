@@ -20,6 +20,7 @@ export interface KubernetesDriver {
  * per project, one per organization for its namespace, and a Job per run. The first request to the
  * cluster is sent when a method is called.
  *
+ * @returns the drivers for `createHost`, and the chart repository
  * @throws TypeError naming every option that is wrong
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {

@@ -11,6 +11,11 @@ export interface ApiAccess {
   readonly agent: Agent;
 }
 
+/**
+ * Returns access to the API server of a kubeconfig.
+ *
+ * @param connections the most concurrent connections @default no limit
+ */
 export async function apiAccess(kubeconfig: string, connections?: number): Promise<ApiAccess> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);

@@ -26,7 +26,10 @@ export interface ControlPlaneOptions extends ProgramsOptions {
   readonly images?: Images | undefined;
   /** The pause before a container's first restart, in milliseconds. @default 1000 */
   readonly restartPause?: number | undefined;
-  /** How long a node may be silent before its pods are evicted, in seconds. @default 10 */
+  /**
+   * How long a node may be silent before it is not ready, in seconds. Its pods are evicted after
+   * the same time again. @default 10
+   */
   readonly nodeGraceSeconds?: number | undefined;
   /**
    * How often Argo CD reconciles an Application although nothing changed, in seconds. With hundreds
@@ -68,6 +71,7 @@ export interface ClusterAccess {
   namespace(prefix?: string): Promise<string>;
 }
 
+/** A control plane of this process, with its node and its components. */
 export interface ControlPlane extends ClusterAccess {
   readonly node: NodeDouble;
   readonly components: Components;

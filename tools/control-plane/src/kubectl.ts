@@ -8,7 +8,11 @@ export interface KubectlAnswer {
   readonly stderr: string;
 }
 
-/** Runs the real kubectl, as the administrator. It reads `input` from stdin. */
+/**
+ * Runs the real kubectl, as the administrator. It reads `input` from stdin.
+ *
+ * @returns its exit code and output, also when it failed
+ */
 export function kubectlAnswer(
   plane: ClusterAccess,
   args: readonly string[],
@@ -29,8 +33,10 @@ export function kubectlAnswer(
 }
 
 /**
- * Runs kubectl as {@link kubectlAnswer} does, and returns what it printed. @throws Error when it
- * failed
+ * Runs kubectl as {@link kubectlAnswer} does.
+ *
+ * @returns what it printed on stdout
+ * @throws Error with its exit code and stderr when it failed
  */
 export async function kubectl(
   plane: ClusterAccess,
@@ -42,7 +48,12 @@ export async function kubectl(
   return stdout;
 }
 
-/** Applies objects server-side, as a controller would. Each object names its own namespace. */
+/**
+ * Applies objects server-side, as a controller would. Each object names its own namespace.
+ *
+ * @returns what kubectl printed
+ * @throws Error when kubectl failed
+ */
 export const applyObjects = (
   plane: ClusterAccess,
   ...objects: readonly object[]

@@ -9,8 +9,10 @@ export interface ServedFiles {
 }
 
 /**
- * Serves these files by HTTP, for an Argo CD that has to find a chart: the server outlives the
- * drivers and servers that deploy with it.
+ * Serves these files by HTTP on loopback, for an Argo CD that has to find a chart: the server
+ * outlives the drivers and servers that deploy with it.
+ *
+ * @returns its URL, and a function that closes it
  */
 export async function servedFiles(
   files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>,

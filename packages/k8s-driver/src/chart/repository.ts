@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { CHART_ARCHIVES, CHART_NAME } from "./archives.ts";
 
+/** A file of the repository with its media type. */
 export interface ChartFile {
   readonly type: string;
   readonly body: Buffer;
@@ -17,6 +18,7 @@ export interface ChartRepository {
 
 const fileName = (version: string): string => `${CHART_NAME}-${version}.tgz`;
 
+/** Returns the chart repository: its index, and every version of the chart that was shipped. */
 export function chartRepository(): ChartRepository {
   const archives = Object.entries(CHART_ARCHIVES).map(([version, text]) => ({
     version,

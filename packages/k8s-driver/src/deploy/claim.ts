@@ -11,7 +11,7 @@ import { refuse, refuseRemoved } from "./tombstones.ts";
 
 /**
  * The claim of a call on a project. Kubernetes cannot make the creation of one object depend on
- * another. So the Application itself is the generation check: it is created as a shell that Argo CD
+ * another. So the Application itself is the generation check. It is created as a shell that Argo CD
  * skips, and filled by a patch that tests the uid and the generation. A removal changes one or the
  * other.
  */

@@ -13,10 +13,10 @@ import { generationMap, generationOf, pruneTombstones, refuse, TOMBSTONE } from 
 
 /*
  * Version 0.1.0 had a ConfigMap for each project in Argo CD's namespace, its fence, which stored
- * the generation and owned the Application, and its tombstones were there too. A host of that
- * version that was paused during the upgrade may still wake: it reads its fence before it writes
- * anything, and after it has created an Application. So for 7 days every call that deploys or
- * removes a project raises the fence above its own generation, and such a host is refused.
+ * the generation and owned the Application. Its tombstones were there too. A host of that version
+ * that was paused during the upgrade may still wake. It reads its fence before it writes anything,
+ * and after it has created an Application. So for 7 days every call that deploys or removes a
+ * project raises the fence above its own generation, and such a host is refused.
  */
 
 /** The component of a fence. */

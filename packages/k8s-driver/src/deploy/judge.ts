@@ -46,8 +46,8 @@ export const AGAIN = "dagctl.dev/again";
 
 /**
  * Derives the phase of an Application from Argo CD's findings. Every rule was observed on the
- * running engine: it shows `Healthy` together with "cannot compare", keeps old findings in the
- * answer to a write, has no `observedGeneration`, and sets no condition while a failed sync is
+ * running engine. It shows `Healthy` together with "cannot compare". It keeps old findings in the
+ * answer to a write, and has no `observedGeneration`. It sets no condition while a failed sync is
  * tried again.
  */
 export function judge(found: Application, now: number): Judgement {

@@ -26,7 +26,7 @@ const NEW = 60_000;
 
 /**
  * Observes a project. It also takes the next step for a project that was removed or that fails,
- * unless another component does: no work goes on in the background, so a host that ends leaves
+ * unless another component does. No work goes on in the background, so a host that ends leaves
  * nothing undone.
  *
  * - For a removed project it deletes what remains after its owners, and the organization after its
@@ -118,7 +118,7 @@ async function helped(
 }
 
 /**
- * Returns whether Argo CD may not know yet where a project belongs: it can reconcile a new project
+ * Returns whether Argo CD may not know yet where a project belongs. It can reconcile a new project
  * a moment before it knows the AppProject that the organization has just got. Before the first
  * sync, for 60 s after an apply, that is not a failure.
  */

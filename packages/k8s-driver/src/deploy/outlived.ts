@@ -13,7 +13,7 @@ const LAG = 60_000;
 
 /**
  * Returns the time before which no run needs what was dropped, in milliseconds since 1970. When
- * something was dropped long enough ago, it lists Jobs: a run keeps the deadline that was set when
+ * something was dropped long enough ago, it lists Jobs. A run keeps the deadline that was set when
  * it began, which may have been a longer one.
  *
  * @param dates when things were dropped, in milliseconds since 1970

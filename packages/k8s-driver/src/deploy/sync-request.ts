@@ -24,9 +24,9 @@ export interface SyncRequestOptions {
 }
 
 /**
- * Returns what Argo CD has to be asked for because it would not do it by itself, or only minutes
- * later, so that the end of a failure is seen soon. The decision depends on the object alone: more
- * hosts do not make more requests.
+ * Returns what the driver has to request from Argo CD. Argo CD would not do it by itself, or only
+ * minutes later; the request shortens that. The decision depends on the object alone: more hosts do
+ * not make more requests.
  *
  * - `end`: a sync that waits for another try has older values than the desired ones, and would
  *   delay the newer ones.

@@ -26,10 +26,10 @@ export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): 
 /**
  * Pauses and resumes the schedules of a project. It writes only a change, and only over the version
  * that was read. When another client wrote in between, it tries again, but not on another
- * generation: what a host that was paused wanted for an older one does not apply to it. A schedule
- * is resumed only when Argo CD has synced what was applied or handed over last. A run that is due
- * begins at once, and would begin without it. Until then the schedule stays paused, and the next
- * call resumes it.
+ * generation. What a host that was paused wanted for an older generation does not apply to it. A
+ * schedule is resumed only when Argo CD has synced what was applied or handed over last. A run that
+ * is due begins at once, and would begin without it. Until then the schedule stays paused, and the
+ * next call resumes it.
  */
 export async function holdSchedules(
   context: Context,

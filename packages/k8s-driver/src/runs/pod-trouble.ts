@@ -13,9 +13,9 @@ import { givenSecrets } from "./job-facts.ts";
 const LONG = 10_000;
 
 /**
- * Returns why a pod that a node has taken begins none of its containers, although they only show
- * that they are being created: a volume that cannot be mounted, a Secret that is gone. Returns
- * `undefined` when it has begun, or no event says why.
+ * Returns why a pod that a node has taken begins none of its containers. Its containers only show
+ * that they are being created; a cause is a volume that cannot be mounted, or a Secret that is
+ * gone. Returns `undefined` when it has begun, or no event says why.
  */
 export async function podTrouble(
   context: Context,

@@ -53,8 +53,11 @@ const PROGRESS = 15_000;
 /**
  * Returns the control plane's programs. They are built from the Go module next to this file when
  * that was not done yet for exactly its contents. Two concurrent callers build once. A build that
- * was aborted continues where it was: what Go compiled stays in Go's own build cache (7 GB, and 3
+ * was aborted continues where it was. What Go compiled stays in Go's own build cache (7 GB, and 3
  * GB of modules), which `go env` places and `go clean -cache -modcache` empties.
+ *
+ * @returns the folders of the programs and of Argo CD's definitions
+ * @throws Error when git or Go is missing, or the build fails
  */
 export async function programs(options: ProgramsOptions = {}): Promise<Programs> {
   const cache = options.cache ?? defaultCache();

@@ -9,7 +9,10 @@ export interface KubernetesOptions {
   readonly ports: readonly [etcd: number, etcdPeers: number, apiServer: number];
   readonly kubeconfig: string;
   readonly env: Readonly<Record<string, string>>;
-  /** How long a node may be silent before its pods are evicted, in seconds. */
+  /**
+   * How long a node may be silent before it is not ready, in seconds. Its pods are evicted after
+   * the same time again.
+   */
   readonly nodeGraceSeconds: number;
 }
 
