@@ -1,10 +1,10 @@
 import type { Runtime } from "@dagctl/core";
 
 /**
- * Returns the names of images by the tool and its version: `<registry>/sqlmesh:0.130.0`,
+ * Creates the function that names images by the tool and its version: `<registry>/sqlmesh:0.130.0`,
  * `<registry>/dbt-core:1.8.0-dbt-duckdb-python3.11`, and Node's own `node:24-slim`. A package that
  * is only a dependency (dbt-core next to SQLMesh) is left out, an adapter is not.
- * `containers/runtime` builds them.
+ * `containers/runtime` builds the images.
  *
  * @param registry @default "ghcr.io/dagctl"
  * @returns the function for the option `images` of `kubernetesDriver`

@@ -146,7 +146,10 @@ async function grant(where: Where, namespace: string | undefined, without?: Righ
   });
 }
 
-/** Waits until a right applies: the API server learns of a Role a moment later. */
+/**
+ * Waits until a right applies, or no longer applies: the API server learns of a Role a moment
+ * later.
+ */
 async function allowed(
   { where, resource, verb }: Right,
   namespace: string | undefined,
@@ -274,7 +277,7 @@ async function until403(call: () => Promise<unknown>): Promise<void> {
   for (const end = performance.now() + 30_000; performance.now() < end;) await call();
 }
 
-/** Returns the refusal of a watch, which is in the log: the watch tries again. */
+/** Throws the refusal of a watch. It is read from the log, because the watch tries again. */
 async function watched(
   watch:
     | ((onChange: () => void, options: { readonly signal: AbortSignal }) => Promise<void>)

@@ -73,7 +73,10 @@ export interface Listed<T> {
 export interface Client {
   /** Returns the object, or `undefined` when it does not exist. */
   get<T extends Resource>(kind: Kind, place: Place, options?: CallOptions): Promise<T | undefined>;
-  /** Returns all objects of a namespace. They are requested page by page. */
+  /**
+   * Returns all objects of a namespace, and the version of the list. They are requested page by
+   * page.
+   */
   list<T extends Resource>(
     kind: Kind,
     namespace: string,

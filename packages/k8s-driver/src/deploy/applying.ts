@@ -10,8 +10,8 @@ import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./appli
 import { foreignFields } from "./foreign-fields.ts";
 
 /**
- * Returns the desired Application, given the one that it is written over; `undefined` when there is
- * none. Throws when that one must not be overwritten. It is called again after a conflict.
+ * Returns the desired Application. `found` is the one that it is written over, or `undefined` when
+ * there is none. Throws when `found` must not be overwritten. It is called again after a conflict.
  */
 export type Desired = (found: Application | undefined) => Application;
 

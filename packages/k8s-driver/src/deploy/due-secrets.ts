@@ -55,8 +55,8 @@ function isHalfOver({ annotations }: Metadata, now: number): boolean {
 }
 
 /**
- * Returns whether a Secret has to be retired. Each apply writes its generation into the Secrets
- * that serve it.
+ * Returns whether a Secret has to be marked as retired, unmarked, or deleted. Each apply writes its
+ * generation into the Secrets that serve it.
  */
 function isRetiring(
   context: Context,

@@ -22,13 +22,16 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
   );
 
 /**
- * Returns the ConfigMap that owns a project's Secrets in the namespace of its organization, which
- * its Application cannot own. It is deleted with the project, and Secrets that were made late are
- * deleted after it. It stores the generation. So garbage collection that takes it for an orphan of
- * an older generation finds that it has changed.
+ * Creates the ConfigMap that owns a project's Secrets in the namespace of its organization, or
+ * raises its generation: the project's Application cannot own them. It is deleted with the project,
+ * and Secrets that were made late are deleted after it. It stores the generation. So garbage
+ * collection that takes it for an orphan of an older generation finds that it has changed.
  *
  * @param confirm called when it had to be created: an anchor that a paused host creates has no
  *   project, and is deleted again
+ * @returns the owner reference to it
+ * @throws DagctlError `conflict` when it stores a higher generation; `unavailable` while it is
+ *   being removed
  */
 export async function anchor(
   { client }: Context,

@@ -79,7 +79,10 @@ const nameOf = ({ metadata }: Resource): string => metadata?.name ?? "";
 const organizationOf = ({ metadata }: Resource): string | undefined =>
   metadata?.annotations?.[ANNOTATION.organization];
 
-/** Returns nothing for a namespace that is being created or deleted, or whose Role is. */
+/**
+ * Returns no ConfigMaps for a namespace that is being created or deleted, or whose Role is. Throws
+ * every other error.
+ */
 function withoutRights(error: unknown): readonly ConfigMap[] {
   if (isForbidden(error) || isAbsent(error)) return [];
   throw error;
