@@ -7,13 +7,16 @@ type HttpServer = ReturnType<typeof createHttpServer>;
 /** Where Argo CD finds the chart of every project, below the server's own address. */
 const CHARTS = "/charts";
 
-/** An archive never changes under its name; the index gets new entries. */
+/**
+ * Returns the caching of a file: an archive never changes under its name; the index gets new
+ * entries.
+ */
 const caching = (name: string): string =>
   name.endsWith(".tgz") ? "public, max-age=31536000, immutable" : "no-cache";
 
 /**
- * Whether a cache has this version already, by the letter of `If-None-Match`: weak and strong tags
- * are the same there.
+ * Returns whether a cache has this version already, by the rules of `If-None-Match`: weak and
+ * strong tags are the same there.
  */
 function isKnown(header: string | undefined, tag: string): boolean {
   return (header ?? "")

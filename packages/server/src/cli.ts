@@ -10,29 +10,29 @@ import { tokenCommand } from "./tokens/command.ts";
 import { tokenFileIn } from "./tokens/token-file.ts";
 import { usage } from "./usage.ts";
 
-/** The outside of the program: what a test replaces by its own. */
+/** The inputs and outputs of the program, which a test replaces. */
 export interface Outside {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   /** Ends the server: it drains, then {@link main} resolves. */
   readonly signal: AbortSignal;
-  /** All of standard input. */
+  /** Reads all of standard input. */
   input(): Promise<string>;
   /**
-   * A repository to try the server with, that its projects can read. @default one in the data
-   * folder
+   * A repository for trying the server, that its projects can read. @default one in the data folder
    */
   readonly demo?: Demo;
   out(text: string): void;
   complain(text: string): void;
 }
 
-/** What is a command and not the server: the rest of the arguments are its own. */
+/** Arguments that are a command and not the server: the other arguments are the command's own. */
 const COMMANDS: readonly string[] = ["token", "secret"];
 
 /**
- * npm tells its scripts what was typed; the hints then name what the same person can type again.
+ * npm tells its scripts which script was typed; the hints then name what the same person can type
+ * again.
  */
 const NPM_SCRIPTS: Readonly<Record<string, string>> = {
   start: "npm start --",
@@ -62,8 +62,8 @@ function plainly(error: unknown): string {
 }
 
 /**
- * Runs the program and resolves to its exit code: 0, 1 for what went wrong, 2 for settings or a
- * command that are none.
+ * Runs the program and resolves to its exit code: 0, 1 for a failure, 2 for invalid settings or an
+ * invalid command.
  */
 export async function main({
   args,

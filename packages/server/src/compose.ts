@@ -32,8 +32,8 @@ export interface Composed {
 const SILENCE_MS = 1000;
 
 /**
- * A store that says so where another server holds its place: without that, the wait looks like a
- * start that hangs.
+ * Returns a store that reports when another server has its place: without that, the wait looks like
+ * a start that hangs.
  */
 function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"]): Store {
   return {
@@ -53,8 +53,8 @@ function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"])
 }
 
 /**
- * The App, where all of it is given. Its key is read whenever a token is needed: a new one counts
- * without a restart.
+ * Returns the App, where all of it is given. Its key is read whenever a token is needed, so a new
+ * one is used without a restart.
  */
 function githubAppOf({
   githubAppId: appId,
@@ -89,8 +89,7 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
 }
 
 /**
- * Puts the parts of the server together: the one place, with the engines, that knows more than one
- * driver.
+ * Composes the parts of the server. Only this function and the engines know more than one driver.
  */
 export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { data, gitAllow, kubeconfig, log, gitKnownHosts = [], stateUrl } = options;
@@ -110,7 +109,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
       knownHosts: gitKnownHosts,
       ...githubAppOf(options),
     }),
-    // `node` is for machines without Python: the demo there, and programs that need nothing
+    // `node` is for machines without Python: for the demo there, and for programs that need nothing
     // installed.
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     plugins,

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
-/** Where the data lies, and where the person said so. */
+/** The folder of the data, and where the person set it. */
 interface DataFolder {
   readonly path: string;
   /** `--data`, `DAGCTL_DATA` or `dagctl.yaml:3`. Absent: it is the default. */
@@ -9,8 +9,8 @@ interface DataFolder {
 }
 
 /**
- * Makes the folder, for its owner only, where it is missing. Throws Node's own error where it
- * cannot be made, read or written.
+ * Creates the folder, for its owner only, where it is missing. Throws Node's own error where it
+ * cannot be created, read or written.
  */
 export function makeDataFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -35,8 +35,8 @@ const MEANING: Readonly<Record<string, { readonly is: string; readonly remedy: s
 };
 
 /**
- * An error of Node's on the data folder, or in it, in words that name the setting and say what to
- * do. Undefined for any other error.
+ * Returns an error of Node's on the data folder, or in it, in words that name the setting and say
+ * what to do. Returns `undefined` for any other error.
  */
 export function dataFolderTrouble(
   error: unknown,
@@ -52,7 +52,7 @@ export function dataFolderTrouble(
   const meaning = MEANING[String(error.code)];
   const within = (inner: string, outer: string): boolean =>
     inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
-  // A folder above it too: those that are missing are made along.
+  // A folder above it counts too, because missing ones are created with it.
   if (meaning === undefined || !(within(error.path, path) || within(path, error.path)))
     return undefined;
   const at = error.path === path || error.code === "ENOTDIR" ? "" : ` at ${error.path}`;
@@ -77,10 +77,9 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Refuses a start on records that are gone although the folder was in use: an empty file, as a disk
- * that was full or a restore that failed leaves it, would be taken for a new installation, and
- * everything that is deployed would be forgotten. A file that is not there begins a new
- * installation.
+ * Refuses a start on records that are gone although the folder was in use. An empty file, as a full
+ * disk or a failed restore leaves it, would count as a new installation, and everything that is
+ * deployed would be forgotten. A missing file begins a new installation.
  *
  * @throws Error that names the file and says what to do
  */

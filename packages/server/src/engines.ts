@@ -11,27 +11,27 @@ import type { PostgresSettings } from "./settings/postgres-fields.ts";
 import { withoutAbsent } from "./settings/without-absent.ts";
 
 export interface EngineOptions extends PostgresSettings, KubernetesSettings {
-  /** Folder of everything that is kept. */
+  /** Folder of everything that is stored. */
   readonly data: string;
-  /** How long a run may go on, in milliseconds. @default 21600000 */
+  /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
   readonly log: (entry: LogEntry) => void;
 }
 
-/** What projects are deployed to and run on. */
+/** The drivers that projects are deployed to and run on. */
 export interface Engines {
   readonly deploy: DeployDriver;
   readonly run: RunDriver;
   readonly secrets: Secrets;
   readonly stateDatabase: StateDatabaseDriver;
-  /** To be served under `/charts`. Absent where projects run on this machine. */
+  /** Must be served under `/charts`. Absent where projects run on this machine. */
   readonly charts?: ChartRepository;
 }
 
-/** Where the local driver keeps what it keeps, secrets among it. */
+/** Returns the folder in which the local driver stores its data, secrets among it. */
 export const localFolderIn = (data: string): string => join(data, "local");
 
-/** The text of a file whenever it is asked for, so that a changed one counts without a restart. */
+/** Reads the text of a file at every call, so that a changed one is used without a restart. */
 export async function secretIn(file: string): Promise<Secret> {
   return new Secret((await readFile(file, "utf8")).trim());
 }
@@ -52,15 +52,15 @@ async function postgresStates({
   });
 }
 
-/** Namespace and name of `namespace/name`. */
+/** Returns the namespace and the name of `namespace/name`. */
 function serviceAccountOf(text: string): { readonly namespace: string; readonly name: string } {
   const [namespace = "", name = ""] = text.split("/");
   return { namespace, name };
 }
 
 /**
- * Given `kubeconfig`, a cluster; else this machine, in folders below `data`. Nothing is begun
- * before a part is asked something.
+ * Returns the engines: a cluster with `kubeconfig`; else this machine, in folders below `data`.
+ * Nothing is started before a part is called.
  */
 export async function enginesOf(options: EngineOptions): Promise<Engines> {
   const { chartsUrl, data, kubeconfig, log, serviceAccount } = options;

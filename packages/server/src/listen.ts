@@ -14,15 +14,15 @@ export interface ListenOptions {
 }
 
 export interface Listener {
-  /** The port taken, also where any was asked for. */
+  /** The port in use, also where any was requested. */
   readonly port: number;
-  /** No new connections, calls in progress end, followers are let go. */
+  /** Accepts no new connections, lets active calls end, and ends the streams of followers. */
   close(): Promise<void>;
 }
 
 /**
- * How long calls in progress have to end, in milliseconds: a call waits for its operation up to 30
- * s, and the operation goes on without it.
+ * How long active calls have to end, in milliseconds: a call waits for its operation up to 30 s,
+ * and the operation goes on without it.
  */
 const DRAIN_MS = 5000;
 
@@ -35,12 +35,12 @@ const REASONS: Readonly<Record<string, (options: ListenOptions) => string>> = {
   ENOTFOUND: ({ host }) => `the name ${host} is not known: choose another with --host`,
 };
 
-/** Serves a host over HTTP. Rejects in plain words where the address cannot be had. */
+/** Serves a host over HTTP. Rejects with a readable message where the address cannot be bound. */
 export async function listen(host: Host, options: ListenOptions): Promise<Listener> {
   const authenticate = bearerTokens({
     lookup(token) {
       const found = options.tokens.find(token);
-      // The name of a token is unique among all, so it tells callers apart.
+      // The name of a token is unique among all, so it distinguishes callers.
       return (
         found && {
           organization: found.organization_id,
@@ -50,7 +50,7 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
       );
     },
   });
-  // The log of a server drops what is no trouble; telling it of every answer would be for nothing.
+  // The log of a server drops what is not a problem, so an entry for every answer would be wasted.
   const app = createHttpServer({ host, authenticate, log: options.log, accessLog: false });
   if (options.charts !== undefined) serveCharts(app, options.charts);
   try {

@@ -4,8 +4,8 @@ import { setImmediate } from "node:timers/promises";
 
 const stop = new AbortController();
 /**
- * A terminal's ^C reaches this process and again through npm: what comes within a second of the
- * first is that one.
+ * A terminal's ^C reaches this process and again through npm: a signal within a second of the first
+ * is the same request.
  */
 const SAME_REQUEST_MS = 1000;
 let asked: number | undefined;
@@ -17,7 +17,7 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-// Loaded after the handlers are there. To load it takes a second on a small machine, and the first
+// Loaded after the handlers are set. Loading takes a second on a small machine, and the first
 // process of a container ignores a signal that it has no handler for: Kubernetes would wait for the
 // whole grace period of the pod.
 const { main } = await import("./cli.ts");

@@ -1,13 +1,13 @@
 import type { Demo } from "./demo/repository.ts";
 
-/** What the start tells a person. */
+/** The content of the message at the start. */
 export interface Started {
   /** `http://127.0.0.1:4280` */
   readonly url: string;
   readonly data: string;
   /** The person named it with `--data`, and has to name it again for a subcommand. */
   readonly dataByFlag?: boolean;
-  /** Shown once: only where this start made it. */
+  /** Shown once: only where this start created it. */
   readonly madeToken?: string;
   /** Where the operator gave a token of their own: `DAGCTL_TOKEN`, `--token` or `dagctl.yaml:3`. */
   readonly ownToken?: string;
@@ -18,40 +18,40 @@ export interface Started {
   /** A project of an earlier start has the name that the commands use. */
   readonly demoThere?: boolean;
   /**
-   * That project has the demo's repository where an earlier start served it: the first command
-   * brings it to where it is now.
+   * That project has the address at which an earlier start served the demo's repository: the first
+   * command updates it to the present one.
    */
   readonly demoMoved?: boolean;
-  /** Runs a subcommand of this program, as a person would type it. */
+  /** The program as a person would type it before a subcommand. */
   readonly program: string;
 }
 
 /**
- * A word as a POSIX shell takes it literally. Only printed for people to paste; nothing here runs a
- * shell.
+ * Returns a word as a POSIX shell takes it literally. It is only printed for people to paste;
+ * nothing here runs a shell.
  */
 export function quoted(word: string): string {
   return /^[A-Za-z0-9_./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**
- * The address to reach a listening server at: an address that means "all of them" is reached
- * through loopback.
+ * Returns the address at which a listening server is reached: an address that means "all of them"
+ * is reached through loopback.
  */
 export function baseUrl(host: string, port: number): string {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Stands for a repository of the reader's own. */
+/** A placeholder for a repository of the reader's own. */
 const EXAMPLE_REPOSITORY = "https://git.example.com/acme/analytics.git";
 
-/** The name of the project that the commands make. */
+/** The name of the project that the commands create. */
 export const DEMO = "demo";
 
 /**
- * Whether a project has the demo's repository at another port of this machine: a port that is
- * chosen by the system is another one at each start.
+ * Returns whether a project has the demo's repository at another port of this machine: a port that
+ * the system chooses is another one at each start.
  */
 export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
   const [former, now] = [URL.parse(repositoryUrl), URL.parse(demo.url)];
@@ -64,8 +64,8 @@ export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
 }
 
 /**
- * Three commands that work as pasted, one after the other: create (or deploy again), run, read the
- * log. The project goes by its name and the run by `latest`.
+ * Returns three commands that work as pasted, one after the other: create (or deploy again), run,
+ * read the log. They use the name of the project and `latest` for the run.
  */
 export function curlLines({
   url,
@@ -74,7 +74,7 @@ export function curlLines({
   demoThere = false,
   demoMoved = false,
 }: Started): readonly string[] {
-  // Not made now: the token is known to its owner only, who has it in the environment.
+  // Not created now: only the owner knows the token, and has it in the environment.
   const authorization =
     madeToken === undefined
       ? `-H "Authorization: Bearer $DAGCTL_TOKEN"`
@@ -102,8 +102,8 @@ export function curlLines({
 }
 
 /**
- * All that is printed once the server listens. The first line is for programs too and does not
- * change.
+ * Returns all that is printed once the server listens. The first line is for programs too and does
+ * not change.
  */
 export function startMessage(started: Started): string {
   const {

@@ -8,9 +8,9 @@ const WHY =
 export const NO_STATE_DATABASES: string = `Projects with use_managed_state_database are refused: ${WHY}`;
 
 /**
- * Where projects run on Kubernetes and no PostgreSQL is there for their states: a DuckDB file of
- * this machine is not what a pod can open. A project that has such a state already is not changed
- * and not dropped silently either; it waits for the setting.
+ * Returns a driver that refuses managed states, for projects on Kubernetes without a PostgreSQL
+ * server for their states: a pod cannot open a DuckDB file of this machine. A project that already
+ * has such a state is not changed, and not dropped silently either; it waits for the setting.
  */
 export function noStateDatabases(): StateDatabaseDriver {
   const refuse = async (): Promise<never> => {
@@ -28,7 +28,8 @@ export function noStateDatabases(): StateDatabaseDriver {
 }
 
 /**
- * Refuses such a project before anything of it is recorded: what the driver says would come after.
+ * Refuses such a project before anything is recorded, because an error of the driver would come
+ * after that.
  */
 export function refuseManagedStates(): Plugin {
   const validate = ({ use_managed_state_database: wanted }: Project): readonly Issue[] =>

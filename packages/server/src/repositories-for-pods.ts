@@ -1,8 +1,8 @@
 import type { Issue, Plugin, Project } from "@dagctl/core";
 
 /**
- * Refuses what only this machine reaches, before anything of it is recorded: every run would end
- * where its pod fetches the repository.
+ * Refuses repositories that only this machine reaches, before anything is recorded: every run would
+ * fail where its pod fetches the repository.
  */
 export function refuseRepositoriesOfThisMachine(): Plugin {
   const validate = ({ repository_url: url }: Project): readonly Issue[] =>

@@ -16,11 +16,11 @@ import { tokenFileIn } from "./tokens/token-file.ts";
 
 export interface ServeOptions {
   /**
-   * Ends the server: it takes no more connections, lets calls in progress end, and releases the
-   * data folder.
+   * Ends the server: it accepts no more connections, lets active calls end, and releases the data
+   * folder.
    */
   readonly signal: AbortSignal;
-  /** Where the settings were given, for messages. @default nowhere that could be named */
+  /** Where the settings were given, for messages. @default none that could be named */
   readonly origins?: Origins;
   /** How a person calls this program, for hints. */
   readonly program: string;
@@ -44,7 +44,7 @@ async function firstToken(file: string, settings: Settings): Promise<string | un
   return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
 }
 
-/** What the commands of the start do about a project of an earlier start. */
+/** Returns what the commands of the start do about a project of an earlier start. */
 async function demoOf(
   host: Host,
   organization: string,
@@ -60,15 +60,15 @@ async function demoOf(
 }
 
 /**
- * Serves until `signal`. Rejects, with all of it closed again, where it cannot: the folder is
- * another server's, the port is taken.
+ * Serves until `signal`. Rejects, with everything closed again, where it cannot: another server has
+ * the folder, or the port is taken.
  */
 export async function serve(
   settings: Settings,
   { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions,
 ): Promise<void> {
   makeDataFolder(settings.data);
-  // Every answer is an `info`: a busy server would fill the screen with them.
+  // Every answer is an `info`, so a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
     if (level !== "info")
       complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);

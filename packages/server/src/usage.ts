@@ -7,7 +7,7 @@ const SETTINGS = [
   { flag: "config", variable: "DAGCTL_CONFIG", help: "settings file", otherwise: "dagctl.yaml" },
 ];
 
-/** What `--help` prints: made from the settings themselves. `program` is how a person calls it. */
+/** Returns the text of `--help`, derived from the settings. `program` is how a person calls it. */
 export function usage(program: string): string {
   const rows = SETTINGS.map(
     ({ flag, variable, help, otherwise }) =>

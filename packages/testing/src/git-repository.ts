@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * What stands at a path: text or bytes, a program, a link, a submodule's commit; `null` takes the
- * path away.
+ * The content of a path: text or bytes, a program, a link, a submodule's commit; `null` deletes the
+ * path.
  */
 export type TestFile =
   | string
@@ -30,20 +30,20 @@ export interface TestCommitOptions {
 export interface TestRepository {
   readonly url: string;
   /**
-   * Commits on top of the branch, which is made when it is not there; answers the commit's 40 hex
-   * characters.
+   * Commits on top of the branch, which is created when it does not exist. Returns the commit's 40
+   * hex characters.
    */
   commit(files: TestFiles, message?: string, options?: TestCommitOptions): Promise<string>;
   /**
-   * Rewrites history: the branch's newest commit gives way to this one, which has the parent of the
+   * Rewrites history: replaces the branch's newest commit by this one, which has the parent of the
    * former.
    */
   forcePush(files: TestFiles, message?: string, options?: TestCommitOptions): Promise<string>;
-  /** Makes the branch, or moves it. */
+  /** Creates the branch, or moves it. */
   branch(name: string, at: string): Promise<void>;
   deleteBranch(name: string): Promise<void>;
   tag(name: string, at: string): Promise<void>;
-  /** Throws away what no branch and no tag reaches, as a server's cleaning does. */
+  /** Deletes what no branch and no tag reaches, as a server's garbage collection does. */
   purge(): Promise<void>;
 }
 
@@ -54,8 +54,8 @@ export interface GitOutput {
 }
 
 /**
- * Nothing of the person's own configuration reaches git here: neither names nor hooks nor
- * credentials.
+ * Returns an environment in which nothing of the person's own configuration reaches git: neither
+ * names nor hooks nor credentials.
  */
 export function testGitEnvironment(): Record<string, string> {
   return {
@@ -72,7 +72,7 @@ export function testGitEnvironment(): Record<string, string> {
   };
 }
 
-/** Runs git in a folder; rejects when it fails, with what it said. */
+/** Runs git in a folder. Rejects when it fails, with git's output. */
 export async function testGit(
   folder: string,
   args: readonly string[],
@@ -101,8 +101,8 @@ export async function testGit(
 const FIRST_COMMIT = Date.UTC(2026, 0, 1);
 
 /**
- * A bare repository made by real git in `folder` (made when it is not there). `url` is what drivers
- * are given for it. Deterministic: the same calls make the same commits.
+ * Creates a bare repository with real git in `folder` (created when it does not exist). `url` is
+ * the URL that drivers get for it. Deterministic: the same calls make the same commits.
  */
 export async function buildRepository(folder: string, url: string): Promise<TestRepository> {
   await testGit(process.cwd(), [
@@ -116,7 +116,8 @@ export async function buildRepository(folder: string, url: string): Promise<Test
   ]);
   let commits = 0;
   /**
-   * The first of what git tells of a branch's newest commit; nothing when the branch is not there.
+   * Returns the first word of a field of a branch's newest commit; `undefined` when the branch does
+   * not exist.
    */
   const ofBranch = async (
     branch: string | undefined,

@@ -3,14 +3,14 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** Which example the demo is made of. */
+/** Which example the demo uses. */
 export interface DemoChoice {
   readonly example: "sqlmesh" | "node";
-  /** What this machine lacks for the other one, and how to get it. */
+  /** What this machine does not have for the other one, and how to get it. */
   readonly missing?: string;
 }
 
-/** Runs a program and answers what it printed, or undefined where it is absent or fails. */
+/** Runs a program and returns its output, or `undefined` where it is absent or fails. */
 export type Ask = (program: string, args: readonly string[]) => Promise<string | undefined>;
 
 const ASK_DEADLINE_MS = 10_000;
@@ -28,8 +28,8 @@ const WHAT_TO_DO =
   "so the demo is a project that needs only Node; install uv, or Python 3.9 or newer with its venv module, and remove the folder `demo` in the data folder for a SQLMesh demo";
 
 /**
- * SQLMesh where this machine can make a Python environment: with uv, or with a Python that has venv
- * and pip. Else the example that needs only Node.
+ * Returns SQLMesh where this machine can create a Python environment: with uv, or with a Python
+ * that has venv and pip. Else returns the example that needs only Node.
  */
 export async function chooseDemo(ask: Ask = askMachine): Promise<DemoChoice> {
   if ((await ask("uv", ["--version"])) !== undefined) return { example: "sqlmesh" };

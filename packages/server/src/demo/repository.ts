@@ -10,7 +10,7 @@ import type { DemoChoice } from "./choice.ts";
 
 const execute = promisify(execFile);
 
-/** A repository to try dagctl with, on this machine. */
+/** A repository for trying dagctl, on this machine. */
 export interface Demo {
   /** `sqlmesh` or `node`: the example, and the project type. */
   readonly example: DemoChoice["example"];
@@ -23,9 +23,9 @@ export interface Demo {
 export interface DemoOptions {
   /** The server's data folder. */
   readonly data: string;
-  /** Folder that holds the examples. @default the one that ships with the server */
+  /** Folder that contains the examples. @default the one that ships with the server */
   readonly examples?: string;
-  /** Asked only where no demo was made yet. @default what this machine has */
+  /** Called only where no demo was created yet. @default what this machine has */
   readonly choose?: () => Promise<DemoChoice>;
 }
 
@@ -51,8 +51,8 @@ async function git(folder: string, ...args: string[]): Promise<void> {
     "git",
     ["-C", folder, "-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null", ...args],
     {
-      // From zero: a template folder, a signing key or hooks of the user's own do not belong into
-      // it.
+      // An environment that inherits nothing: a template folder, a signing key or hooks of the
+      // user's own must not affect it.
       env: {
         PATH: process.env["PATH"] ?? "",
         GIT_CONFIG_NOSYSTEM: "1",
@@ -84,9 +84,9 @@ async function makeRepository(source: string, target: string): Promise<void> {
 }
 
 /**
- * The demo repository of a data folder, made at the first start. Later starts find the same one,
- * also when the machine has changed since: a project may have been made from it, and commits of the
- * user's own.
+ * Returns the demo repository of a data folder, created at the first start. Later starts return the
+ * same one, also when the machine has changed since: a project, and commits of the user's own, may
+ * depend on it.
  */
 export async function demoRepository({
   data,

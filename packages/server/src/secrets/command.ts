@@ -9,7 +9,7 @@ const MOST_BYTES = 64 * 1024;
 /** A byte order mark, which is not counted. */
 const MARK_BYTES = 3;
 
-/** The commands, as the person at hand would type them. */
+/** Returns the commands as the person would type them. */
 export function secretUsage(program: string): string {
   return [
     `${program} secret set NAME [--file FILE]                        a secret for git_secret_ref, from FILE or standard input`,
@@ -50,7 +50,7 @@ function wordsOf(args: readonly string[]): SecretWords {
 }
 
 /**
- * Every mistake of a command at once. What stands where no word should is not repeated: it may be
+ * Returns every mistake of a command at once. An unexpected word is not repeated, because it may be
  * the secret.
  */
 function problemsOf({
@@ -77,17 +77,17 @@ function problemsOf({
 interface SecretCommandOptions {
   readonly secrets: Secrets;
   readonly organization: string;
-  /** What a relative path is relative to. */
+  /** Relative paths are relative to it. */
   readonly folder: string;
-  /** All of standard input. */
+  /** Reads all of standard input. */
   input(): Promise<string>;
   /** How a person calls this program, for hints. @default "dagctl-server" */
   readonly program?: string;
 }
 
 /**
- * Runs `dagctl-server secret …` and returns what to print, which never holds a secret. Throws with
- * all its mistakes and the usage where the command is none.
+ * Runs `dagctl-server secret …` and returns what to print, which never contains a secret. Throws an
+ * error with all mistakes and the usage for an invalid command.
  */
 export async function secretCommand(
   args: readonly string[],
@@ -103,7 +103,7 @@ export async function secretCommand(
     throw new Error([...told, secretUsage(program)].join("\n"));
   }
   const [verb, name = ""] = command.words;
-  // Secrets of other kinds lie in the same place, under names that git_secret_ref cannot have.
+  // Secrets of other kinds are in the same place, under names that git_secret_ref cannot have.
   const names = (await secrets.list(organization)).filter(
     (one) => secretNameProblem(one) === undefined,
   );
@@ -130,7 +130,7 @@ async function valueOf(
   input: SecretCommandOptions["input"],
 ): Promise<Secret> {
   const from = file === undefined ? "standard input" : file;
-  // No more of it than can be one, also of a device that never ends.
+  // Reads no more than a secret can have, also from a device that never ends.
   const text =
     file === undefined
       ? await input()
@@ -142,10 +142,11 @@ async function valueOf(
     throw new Error(
       `${from} holds more than ${MOST_BYTES / 1024} KiB, which is too much for a secret`,
     );
-  // What stands for bytes that are none: kept, it would be another secret than was given.
+  // The replacement character of invalid bytes: with it, the stored secret would differ from the
+  // one that was given.
   if (text.includes("\ufffd"))
     throw new Error(`${from} holds no text in UTF-8; a secret is text, as a key in PEM form is`);
-  // The end of the last line is the editor's or echo's, not the secret's.
+  // The end of the last line comes from the editor or echo and is not a part of the secret.
   const value = text.replace(/\r?\n$/, "");
   if (value === "")
     throw new Error(`${from} is empty: give the secret there, such as \`< key\` or --file key`);

@@ -1,25 +1,25 @@
-/** A value as someone wrote it: text, or in a file also a list of texts. */
+/** A value as a person wrote it: text, or in a file also a list of texts. */
 export type Written = string | readonly string[];
 
 /**
- * What a reader makes of a written value; `problem` completes a sentence that begins with the
+ * The result of reading a written value; `problem` completes a sentence that begins with the
  * setting's name.
  */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
-/** Who may do what with a file. */
+/** The permissions of a file. */
 export interface FileAccess {
   /** The permission bits, as `stat` has them. */
   readonly mode: number;
-  /** It is root's, and the server runs as another user. */
+  /** Root owns it, and the server runs as another user. */
   readonly byRoot: boolean;
 }
 
 /** The files that settings name. */
 export interface Files {
-  /** `undefined` for a file that is not there, or not to be read. */
+  /** Returns the text, or `undefined` for a file that does not exist or cannot be read. */
   readFile(path: string): string | undefined;
-  /** Who may do what with a file. Absent: that is not looked at. */
+  /** Returns the permissions of a file. Absent: they are not checked. */
   access?(path: string): FileAccess | undefined;
 }
 
@@ -33,6 +33,6 @@ export interface Field<T> {
   readonly otherwise?: string;
   /** May be given as a list, and as a flag several times. */
   readonly list?: true;
-  /** `folder`: what a relative path is relative to. */
+  /** Reads a value. `folder`: relative paths are relative to it. */
   read(written: Written, folder: string, files: Files): Reading<T>;
 }

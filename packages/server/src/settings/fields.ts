@@ -10,20 +10,20 @@ import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
  */
 export interface Settings extends GitSettings, PostgresSettings, KubernetesSettings {
   /**
-   * Address to listen on. Anything but a loopback address serves plain HTTP to others. @default
-   * "127.0.0.1"
+   * Address to listen on. On any address but a loopback one others reach the server over plain
+   * HTTP. @default "127.0.0.1"
    */
   readonly host: string;
-  /** 0 takes any free port. @default 4280 */
+  /** 0 means any free port. @default 4280 */
   readonly port: number;
   /**
-   * Folder of everything that is kept, as an absolute path. @default ".dagctl" in the working
+   * Folder of everything that is stored, as an absolute path. @default ".dagctl" in the working
    * directory
    */
   readonly data: string;
   /**
-   * A bearer token of the operator's own, of 16 to 512 characters. Absent: one is made at the first
-   * start and only its hash is kept.
+   * A bearer token of the operator's own, of 16 to 512 characters. Absent: one is created at the
+   * first start and only its hash is stored.
    */
   readonly token?: string;
   /** The organization that tokens without one of their own belong to. @default "org-local" */
@@ -34,7 +34,7 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
    * @default []
    */
   readonly gitAllow: readonly string[];
-  /** How long a run may go on, in milliseconds. @default 21600000 */
+  /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
 }
 
@@ -67,13 +67,13 @@ function readData(written: Written, folder: string): Reading<string> {
 }
 
 /**
- * The least length of a token that is not made here, in characters: with fewer it could be found by
- * trying.
+ * The least length of a token that dagctl did not create, in characters: a shorter one could be
+ * guessed.
  */
 const TOKEN_LENGTH = 16;
 
 function readToken(written: Written): Reading<string> {
-  // Never echoed: it is a secret even when it is wrong.
+  // Never repeated: it is a secret even when it is wrong.
   if (
     typeof written !== "string" ||
     written.length > 512 ||
@@ -118,7 +118,7 @@ function readPrefixes(written: Written): Reading<readonly string[]> {
     .map((prefix) => prefix.trim())
     .filter((prefix) => prefix !== "");
   const problems = prefixes.map(prefixProblem).filter((problem) => problem !== undefined);
-  // A prefix ends at a slash, for https://git.example.com would allow
+  // A prefix ends with a slash, because https://git.example.com would allow
   // https://git.example.com.evil.net too.
   return problems.length > 0
     ? { problem: problems.join("; ") }
@@ -127,7 +127,7 @@ function readPrefixes(written: Written): Reading<readonly string[]> {
 
 /** In milliseconds. */
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Timers of Node end at 24.8 days. */
+/** Timers of Node are limited to 24.8 days. */
 const LONGEST_DEADLINE_DAYS = 20;
 
 function readDuration(written: Written): Reading<number> {
@@ -140,7 +140,7 @@ function readDuration(written: Written): Reading<number> {
       };
 }
 
-/** Every setting there is: the flags, the variables, the keys and `--help` come from here. */
+/** All settings: the flags, the variables, the keys and `--help` are derived from it. */
 export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Settings[K]>> } = {
   host: {
     flag: "host",

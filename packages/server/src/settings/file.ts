@@ -1,13 +1,13 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import type { Written } from "./field.ts";
 
-/** One key of a settings file, with the line it stands on. */
+/** One key of a settings file, with its line. */
 export interface FileEntry {
   readonly key: string;
   readonly line: number;
   /**
-   * Undefined where the value is none that a setting can have (nothing, a list with lists in it, a
-   * map of maps).
+   * `undefined` where no setting can have the value (nothing, a list with lists in it, a map of
+   * maps).
    */
   readonly written?: Written;
 }
@@ -18,13 +18,13 @@ export interface SettingsFile {
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 
-/** A scalar as it stands in the file, so that 0123 is not read as a number first. */
+/** Returns a scalar as it is in the file, so that 0123 is not read as a number first. */
 function scalarText(node: unknown): string | undefined {
   if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
   return typeof node.value === "string" ? node.value : node.source;
 }
 
-/** A list of texts; a map of such lists, or of texts, is the list of its `key=text`. */
+/** Returns a list of texts; a map of such lists, or of texts, is the list of its `key=text`. */
 function writtenOf(node: unknown): Written | undefined {
   if (isMap(node)) {
     const lists = node.items.map(({ key, value }) => {
@@ -40,7 +40,7 @@ function writtenOf(node: unknown): Written | undefined {
   return texts.length === node.items.length ? texts : undefined;
 }
 
-/** Reads a settings file without judging its keys. Never throws for what the text holds. */
+/** Reads a settings file without checking its keys. Never throws for the content of the text. */
 export function parseSettingsFile(text: string): SettingsFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

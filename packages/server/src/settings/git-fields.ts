@@ -4,8 +4,8 @@ import type { Field, Files, Reading, Written } from "./field.ts";
 import { privateFileProblem } from "./private-file.ts";
 
 /**
- * What a server needs to read repositories that ask who it is. Where the App's three are not given,
- * the auth method `github_app` is not supported.
+ * The settings for reading repositories that need a login. Where the App's three are not given, the
+ * auth method `github_app` is not supported.
  */
 export interface GitSettings {
   /** Lines of a known_hosts file: SSH host keys in addition to the well-known ones. @default [] */
@@ -55,7 +55,7 @@ function readAppId(written: Written): Reading<string> {
 }
 
 function readAppKey(written: Written, folder: string, files: Files): Reading<string> {
-  // A key that stands here itself is not echoed.
+  // A key that is given here itself is not repeated.
   if (single(written).includes("-----BEGIN"))
     return { problem: "holds a key, but must be the path of the file that holds it" };
   const path = resolve(folder, single(written));
@@ -161,7 +161,7 @@ export const gitFields: GitFields = {
   },
 };
 
-/** What is missing of an App that was begun. */
+/** Returns what is missing of an App of which some settings are given. */
 export function githubAppGaps(isGiven: (name: keyof GitSettings) => boolean): readonly string[] {
   const parts = ["githubAppId", "githubAppKey", "githubInstallations"] as const;
   const missing = parts.filter((part) => !isGiven(part));

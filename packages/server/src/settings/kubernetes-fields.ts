@@ -4,8 +4,8 @@ import { isMap, isSeq, parseDocument } from "yaml";
 import type { Field, Files, Reading, Written } from "./field.ts";
 
 /**
- * What a server needs to run projects on Kubernetes through Argo CD. Without `kubeconfig` they run
- * on its own machine, and the rest means nothing.
+ * The settings for running projects on Kubernetes through Argo CD. Without `kubeconfig` they run on
+ * the server's machine, and the other settings have no effect.
  */
 export interface KubernetesSettings {
   /**
@@ -21,7 +21,7 @@ export interface KubernetesSettings {
   readonly kubernetesNamespace?: string;
   /** Where Applications are. @default "argocd" */
   readonly argocdNamespace?: string;
-  /** The AppProject of the Applications that make namespaces. @default "default" */
+  /** The AppProject of the Applications that create namespaces. @default "default" */
   readonly argocdProject?: string;
   /**
    * `namespace/name` of the service account that gets a Role in every namespace of projects.
@@ -32,7 +32,7 @@ export interface KubernetesSettings {
   readonly imageRegistry?: string;
   /** The image that fetches repositories. @default "ghcr.io/dagctl/git:1" */
   readonly gitImage?: string;
-  /** The most that each folder of a run's pod may hold. @default "10Gi" */
+  /** The most that each folder of a run's pod may contain. @default "10Gi" */
   readonly volumeSize?: string;
   /** What to do where another tool owns a field of an Application. @default "report" */
   readonly kubernetesConflicts?: "report" | "take";
@@ -47,7 +47,7 @@ export const IN_CLUSTER = "in-cluster";
 const single = (written: Written): string =>
   (typeof written === "string" ? written : written.join(",")).trim();
 
-/** Names of the contexts of a kubeconfig, undefined where the text is none. */
+/** Returns the names of the contexts of a kubeconfig; `undefined` where the text is not one. */
 function contextsOf(text: string): readonly string[] | undefined {
   const { contents, errors } = parseDocument(text, { prettyErrors: false });
   const contexts = isMap(contents) ? contents.get("contexts") : undefined;
@@ -66,7 +66,7 @@ function readKubeconfig(written: Written, folder: string, files: Files): Reading
     return {
       problem: `names ${path}, which cannot be read; the word ${IN_CLUSTER} means the pod's own service account`,
     };
-  // Never echoed: it holds credentials.
+  // Never repeated: it contains credentials.
   return contextsOf(text) === undefined
     ? { problem: `names ${path}, which is no kubeconfig: it has no list of contexts` }
     : { value: path };
@@ -96,7 +96,7 @@ function readChartsUrl(written: Written): Reading<string> {
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
-/** Names of namespaces, and of objects where those are DNS labels too. */
+/** Reads the name of a namespace, or of an object where that is a DNS label too. */
 function readLabel(written: Written): Reading<string> {
   const name = single(written);
   return new RegExp(`^${LABEL}$`).test(name)
@@ -113,7 +113,7 @@ function readServiceAccount(written: Written): Reading<string> {
     : { problem: `is "${text}", but must be a namespace and a name, such as dagctl/dagctl-server` };
 }
 
-/** A host with a port, then path segments: what may stand before the name of an image. */
+/** A host with a port, then path segments: the prefix of an image's name. */
 const REGISTRY =
   /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
@@ -237,10 +237,10 @@ export const kubernetesFields: KubernetesFields = {
   },
 };
 
-/** Every name of an object carries it. */
+/** The name of every object contains it. */
 const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 
-/** What {@link kubernetesGaps} looks at. */
+/** The settings that {@link kubernetesGaps} checks. */
 export interface KubernetesGiven {
   isGiven(name: keyof KubernetesSettings): boolean;
   readonly kubeconfig: string | undefined;
@@ -249,7 +249,10 @@ export interface KubernetesGiven {
   readonly installation: { readonly value: string; readonly place: string } | undefined;
 }
 
-/** What is missing, has nothing that it belongs to, or does not fit the rest. */
+/**
+ * Returns the settings that are missing, that are given without the one they belong to, or that do
+ * not fit the others.
+ */
 export function kubernetesGaps(
   { isGiven, kubeconfig, kubeContext, installation }: KubernetesGiven,
   files: Files,

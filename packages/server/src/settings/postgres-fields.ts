@@ -3,7 +3,7 @@ import type { Field, Files, Reading, Written } from "./field.ts";
 import { privateFileProblem } from "./private-file.ts";
 
 /**
- * What a server needs to keep its records, and the state of its projects, in PostgreSQL. Absent: in
+ * The settings for storing records, and the state of projects, in PostgreSQL. Absent: they are in
  * files of the data folder.
  */
 export interface PostgresSettings {
@@ -21,8 +21,8 @@ export interface PostgresSettings {
   /** File with the key that passwords of state databases derive from, as an absolute path. */
   readonly stateKey?: string;
   /**
-   * Whose state databases these are, and whose objects in a cluster, where several installations
-   * share one. @default "dagctl"
+   * The installation that owns the state databases, and the objects in a cluster, where several
+   * installations share one. @default "dagctl"
    */
   readonly installation?: string;
 }
@@ -44,14 +44,14 @@ function readUrl(password: string): (written: Written) => Reading<string> {
       url.pathname.length < 2
     )
       return { problem: "must be a URL such as postgres://dagctl@db.example.com:5432/dagctl" };
-    // Never echoed, and never kept where arguments and environments can be seen.
+    // Never repeated, and never stored where arguments and environments can be seen.
     if (url.password !== "" || url.searchParams.has("password"))
       return { problem: `must not hold a password: name a file that holds it with ${password}` };
     return { value: url.href };
   };
 }
 
-/** The least length of the key, in characters: passwords of all projects hang on it. */
+/** The least length of the key, in characters: the passwords of all projects depend on it. */
 const KEY_LENGTH = 32;
 
 function readPrivateFile(least: number): Field<string>["read"] {
@@ -123,7 +123,7 @@ export const postgresFields: PostgresFields = {
   },
 };
 
-/** What is missing, or has nothing that it belongs to. */
+/** Returns the settings that are missing, or that are given without the one they belong to. */
 export function postgresGaps(
   isGiven: (name: keyof PostgresSettings) => boolean,
 ): readonly string[] {

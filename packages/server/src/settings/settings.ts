@@ -8,7 +8,7 @@ import { kubernetesGaps } from "./kubernetes-fields.ts";
 import { postgresGaps } from "./postgres-fields.ts";
 import { withoutAbsent } from "./without-absent.ts";
 
-/** What the server reads settings from. */
+/** The sources of the settings. */
 export interface SettingsSources extends Files {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -18,14 +18,14 @@ export interface SettingsSources extends Files {
 export type SettingsResult =
   | { readonly settings: Settings; readonly origins: Origins; readonly warnings: readonly string[] }
   /**
-   * Every mistake there is, each with its place: `--port`, `DAGCTL_PORT` or `dagctl.yaml:3`. Those
-   * of the file come last, in the order of its lines.
+   * All mistakes, each with its place: `--port`, `DAGCTL_PORT` or `dagctl.yaml:3`. Those of the
+   * file come last, in the order of its lines.
    */
   | { readonly problems: readonly string[]; readonly warnings: readonly string[] };
 
 /**
- * Where each setting was given: `--token`, `DAGCTL_TOKEN` or `dagctl.yaml:3`. Absent: nowhere, it
- * stands at its default.
+ * Where each setting was given: `--token`, `DAGCTL_TOKEN` or `dagctl.yaml:3`. Absent: it has its
+ * default.
  */
 export type Origins = Readonly<Partial<Record<keyof Settings, string>>>;
 
@@ -34,7 +34,7 @@ interface Given {
   readonly origin: string;
   /** The origin, and the key where that alone does not name the setting. */
   readonly place: string;
-  /** Its line where it stands in the file. */
+  /** Its line, where the file has it. */
   readonly line?: number;
   readonly folder: string;
   readonly written: Written;
@@ -47,7 +47,7 @@ const NAMES = Object.keys(fields) as (keyof Settings)[];
 const FLAGS: readonly string[] = [...NAMES.map((name) => fields[name].flag), "config"];
 
 /**
- * Takes the flags of settings out of a command's arguments: `token create ci --data state` leaves
+ * Removes the flags of settings from a command's arguments: `token create ci --data state` becomes
  * `token create ci`.
  */
 export function splitSettings(args: readonly string[]): {
@@ -77,7 +77,7 @@ const listed = (names: readonly string[]): string => `known are ${names.join(", 
 
 interface Problem {
   readonly message: string;
-  /** Only of a mistake in the file. */
+  /** Present for a mistake in the file. */
   readonly line?: number;
 }
 
@@ -86,7 +86,7 @@ interface Collected {
   readonly problems: Problem[];
 }
 
-/** Flags and variables first, then the file from its top. */
+/** Sorts flags and variables first, then the file from its top. */
 const inOrder = (problems: readonly Problem[]): string[] =>
   problems
     .toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0))
@@ -144,7 +144,7 @@ function collectEnvironment(
   for (const name of NAMES) {
     const { variable } = fields[name];
     const written = environment[variable];
-    // Empty counts as not set: that is how a shell and a compose file unset a variable.
+    // Empty counts as not set, because a shell and a compose file unset a variable so.
     if (written !== undefined && written !== "")
       given.get(name)?.push({ origin: variable, place: variable, folder, written });
   }
@@ -156,7 +156,10 @@ function collectEnvironment(
     .map((name) => `${name} is set but is no setting; ${listed([...known])}`);
 }
 
-/** `name`: the path as it was given, for the person who gave it looks for that. */
+/**
+ * Collects the settings of a file. `name`: the path as it was given, because the person searches
+ * for that.
+ */
 function collectFile(
   name: string,
   path: string,
@@ -217,8 +220,8 @@ function settle<T>(
 }
 
 /**
- * Reads the settings: flags before environment before file before defaults. Reports every mistake
- * of all of them at once.
+ * Reads the settings: flags have precedence over environment, file and defaults, in this order.
+ * Reports every mistake of all of them at once.
  */
 export function readSettings(sources: SettingsSources): SettingsResult {
   const { args, environment, folder, readFile } = sources;

@@ -1,6 +1,6 @@
 export type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** The values that there are: an optional setting that was not given is a key that is not there. */
+/** Returns the present values: an optional setting that was not given is an absent key. */
 export function withoutAbsent<T extends object>(values: T): Present<T> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),

@@ -4,14 +4,14 @@ import type { Access, StoredToken } from "./token.ts";
 import { changeTokens, PROGRAM, readTokens } from "./token-file.ts";
 
 /**
- * The token that the first start makes, and that `token replace` replaces where no name is given.
+ * The token that the first start creates, and that `token replace` replaces where no name is given.
  */
 export const FIRST_TOKEN = "default";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const DAY_MS = 86_400_000;
 
-/** The commands, as the person at hand would type them. */
+/** Returns the commands as the person would type them. */
 export function tokenUsage(program: string): string {
   return [
     `${program} token create NAME [--access read|write] [--days N]   a new token, shown once`,
@@ -45,8 +45,8 @@ function knownToken(
 }
 
 /**
- * Makes a token, keeps its hash, and returns the token itself: the only time that it is seen.
- * Throws where the name is taken.
+ * Creates a token, stores its hash, and returns the token itself: this is the only time that it is
+ * seen. Throws where the name is taken.
  */
 export async function createToken(
   file: string,
@@ -129,8 +129,8 @@ interface TokenWords {
 }
 
 /**
- * Takes the words of a command apart. Not strict: Node's own mistakes come one at a time, and it
- * takes `--days -1` for two flags.
+ * Splits a command into its words. Not strict, because Node's own parser reports one mistake at a
+ * time, and reads `--days -1` as two flags.
  */
 function wordsOf(args: readonly string[]): TokenWords {
   const options = { access: { type: "string" }, days: { type: "string" } } as const;
@@ -156,7 +156,7 @@ function wordsOf(args: readonly string[]): TokenWords {
   return { words, ...values, problems };
 }
 
-/** Every mistake of a command at once. */
+/** Returns every mistake of a command at once. */
 function problemsOf({
   words: [verb, name, ...rest],
   access,
@@ -192,8 +192,8 @@ interface TokenCommandOptions {
 }
 
 /**
- * Runs `dagctl-server token …` and returns what to print. Throws with all its mistakes and the
- * usage where the command is none.
+ * Runs `dagctl-server token …` and returns what to print. Throws an error with all mistakes and the
+ * usage for an invalid command.
  */
 export async function tokenCommand(
   args: readonly string[],
@@ -225,8 +225,8 @@ export async function tokenCommand(
     } as const;
     return told(await createToken(file, wanted), `token "${name}" of ${organization}`);
   }
-  // Asked before anything is made: where it is not the folder that the person means, it stays as it
-  // was.
+  // Checked before anything is created: where it is not the folder that the person means, it stays
+  // as it was.
   if (verb !== "list") knownToken(file, name, readTokens(file, program), program);
   if (verb === "replace")
     return told(

@@ -4,10 +4,10 @@ import { hashToken, findToken } from "./token.ts";
 import type { StoredToken } from "./token.ts";
 import { DamagedTokensError, readTokens } from "./token-file.ts";
 
-/** Answers which stored token a presented one is, for as long as the server runs. */
+/** Finds the stored token of a presented one, for as long as the server runs. */
 export interface TokenBook {
   /**
-   * Returns the stored token, or undefined for one that is unknown, revoked or expired.
+   * Returns the stored token, or `undefined` for one that is unknown, revoked or expired.
    *
    * While the file cannot be read, the tokens that were read last count, and a token that is not
    * among them is `unavailable`: it may be a new one. Where the file is damaged every token but the
@@ -30,14 +30,14 @@ export interface TokenBookOptions {
 }
 
 /**
- * How long a revoked token may still be taken: the file is read again at most this often, in
- * milliseconds.
+ * How long a revoked token may still be accepted, in milliseconds: the file is read again at most
+ * this often.
  */
 const LOOK_AGAIN_AFTER_MS = 1000;
 
 /**
- * Follows a token file: a new token is known to a running server at once, a revoked one is taken
- * for at most a second more.
+ * Follows a token file: a running server knows a new token at once, and accepts a revoked one for
+ * at most a second more.
  */
 export function tokenBook({
   file,
@@ -90,8 +90,8 @@ export function tokenBook({
   }
 
   /**
-   * The process has no file descriptor left, or the disk does not answer: what was read last
-   * counts, and the file is read again.
+   * The process has no file descriptor left, or the disk does not answer: the tokens that were read
+   * last count, and the file is read again.
    */
   function unreadable(cause: unknown): void {
     const isNew = problem?.isPassing !== true;

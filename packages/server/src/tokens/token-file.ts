@@ -34,7 +34,7 @@ const shape = z.strictObject({
 /** A token takes about 250 bytes. */
 const LARGEST_FILE = 16 * 1024 * 1024;
 
-/** The file of tokens in a data folder, readable by its owner only. */
+/** Returns the path of the tokens in a data folder, readable by its owner only. */
 export const tokenFileIn = (data: string): string => join(data, "tokens.json");
 
 const isCode = (error: unknown, code: string): boolean =>
@@ -52,8 +52,8 @@ export class DamagedTokensError extends Error {
 }
 
 /**
- * Returns the text of a file, or undefined where something lies there that could take for ever to
- * read. Throws for a folder.
+ * Returns the text of a file, or `undefined` where the path has something that could take forever
+ * to read. Throws for a folder.
  */
 function readSmallFile(file: string): string | undefined {
   // Without waiting for a writer, where a named pipe is in its place.
@@ -68,9 +68,9 @@ function readSmallFile(file: string): string | undefined {
 }
 
 /**
- * Returns the tokens kept in a file; none where it is not there.
+ * Returns the tokens stored in a file; none where it does not exist.
  *
- * @throws DamagedTokensError where the content is not what was written
+ * @throws DamagedTokensError where the content is not what dagctl wrote
  */
 export function readTokens(file: string, program: string = PROGRAM): readonly StoredToken[] {
   let text: string | undefined;
@@ -87,7 +87,7 @@ export function readTokens(file: string, program: string = PROGRAM): readonly St
       ...(expires_at === undefined ? {} : { expires_at }),
     }));
   } catch (cause) {
-    // Served with no token at all, a damaged file would lock everybody out in silence.
+    // If a damaged file counted as one without tokens, it would refuse every caller silently.
     throw new DamagedTokensError(
       `${file} is damaged: restore it, or remove it and make new tokens with \`${program} token create\``,
       { cause },
@@ -107,8 +107,9 @@ function writeTokens(file: string, tokens: readonly StoredToken[]): void {
 const LOCK_IS_STALE_AFTER_MS = 10_000;
 
 /**
- * Changes the tokens of a file. Two that change it at once wait for each other: the lock is a file
- * that only one can make, and one older than ten seconds belongs to a command that was killed.
+ * Changes the tokens of a file. Two processes that change it at the same time wait for each other:
+ * the lock is a file that only one can create, and one older than ten seconds belongs to a command
+ * that was killed.
  */
 export async function changeTokens<T>(
   file: string,

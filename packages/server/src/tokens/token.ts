@@ -1,24 +1,24 @@
 import { hash as digest, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** What a token may do: `read` answers GET only. */
+/** What a token may do: `read` allows GET only. */
 export type Access = "read" | "write";
 
-/** What is kept of a token. The token itself is shown once and kept nowhere. */
+/** What is stored of a token. The token itself is shown once and stored nowhere. */
 export interface StoredToken {
   /** Unique among the tokens of a data folder. */
   readonly name: string;
   readonly organization_id: string;
   readonly access: Access;
   /**
-   * SHA-256 of the token, in hex. A plain hash is enough: the token holds 256 random bits, so there
-   * is nothing to guess.
+   * SHA-256 of the token, in hex. A plain hash is sufficient: the token has 256 random bits, so it
+   * cannot be guessed.
    */
   readonly sha256: string;
   readonly created_at: string;
   readonly expires_at?: string;
 }
 
-/** A new token in the form of the hosted product's. */
+/** Returns a new token in the form of the hosted product's. */
 export function makeToken(): string {
   return `dctl_${randomBytes(32).toString("base64url")}`;
 }
@@ -28,8 +28,8 @@ export function hashToken(token: string): string {
 }
 
 /**
- * Finds the stored token that `presented` is. Every stored hash is compared, each in constant time,
- * so that the time taken tells nothing of which one came near. An expired one is not found.
+ * Returns the stored token that matches `presented`. Every stored hash is compared, each in
+ * constant time, so that the time taken reveals nothing about them. An expired one is not found.
  */
 export function findToken(
   presented: string,

@@ -3,19 +3,19 @@ import type { Clock } from "@dagctl/core";
 /** A clock that advances only when a test advances it. */
 export interface FakeClock extends Clock {
   /**
-   * Goes on by so many milliseconds. Timers fire at their own time, in order (those of one time in
-   * the order they were set), also those that a timer sets on the way. Work that a timer begins is
-   * given time to settle before the next timer fires.
+   * Advances by so many milliseconds. Timers fire at their own time, in order (those of one time in
+   * the order they were set), also those that a timer sets on the way. Work that a timer begins
+   * gets some turns of the event loop before the next timer fires.
    */
   advance(milliseconds: number): Promise<void>;
-  /** Goes on to the next timer; false when there is none. */
+  /** Advances to the next timer. Returns false when there is none. */
   advanceToNext(): Promise<boolean>;
-  /** Timers that wait. */
+  /** The number of timers that wait. */
   readonly pending: number;
 }
 
 export interface FakeClockOptions {
-  /** Where time begins, RFC 3339. @default 2026-01-01T00:00:00.000Z */
+  /** The start time, RFC 3339. @default 2026-01-01T00:00:00.000Z */
   readonly start?: string;
 }
 
@@ -27,14 +27,14 @@ interface Timer {
 
 /**
  * Turns of the event loop that a timer's work may take before time goes on. Real I/O may take
- * longer: wait for it yourself.
+ * longer: a test waits for it itself.
  */
 const TURNS = 3;
 
 /**
- * A clock for tests. Its limits: only what asks this clock stands still (a socket, a file or
- * `Date.now()` does not), and work that does real I/O may not be done when `advance` resolves. A
- * callback that throws makes `advance` reject; the other timers stay.
+ * Returns a clock for tests. Its limits: only code that uses this clock sees its time (a socket, a
+ * file or `Date.now()` does not), and work that does real I/O may not be done when `advance`
+ * resolves. A callback that throws makes `advance` reject; the other timers stay.
  */
 export function fakeClock(options: FakeClockOptions = {}): FakeClock {
   let now = Date.parse(options.start ?? "2026-01-01T00:00:00.000Z");

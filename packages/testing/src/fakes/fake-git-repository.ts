@@ -12,11 +12,11 @@ export interface FakeCommit {
   readonly files: ReadonlyMap<string, FakeEntry>;
 }
 
-/** How the remote answers: as it is, like a server that asks for a login, or not at all. */
+/** How the remote answers: as it is, like a server that requires a login, or not at all. */
 export type FakeTrouble = "none" | "refused" | "unreachable";
 
 export interface FakeRepository extends TestRepository {
-  /** `refused`: asks for a login. `unreachable`: does not answer. */
+  /** `refused`: requires a login. `unreachable`: does not answer. */
   trouble(kind: FakeTrouble): void;
 }
 
@@ -45,8 +45,7 @@ export function fakeRemote(url: string): FakeRemote {
     const tree = new Map(parent === undefined ? [] : commits.get(parent)?.files);
     for (const [path, file] of Object.entries(files)) {
       for (const there of tree.keys()) {
-        // A file takes the place of a directory of its name, and the other way round, as in a tree
-        // of git's.
+        // A file replaces a directory of its name, and the other way round, as in a tree of git's.
         if (there === path || there.startsWith(`${path}/`) || path.startsWith(`${there}/`))
           tree.delete(there);
       }
@@ -103,7 +102,7 @@ export function fakeRemote(url: string): FakeRemote {
   return { repository, commits, branches, state };
 }
 
-/** Every commit on the way back from these, these included. */
+/** Returns these commits and all of their ancestors. */
 export function reachable(
   commits: ReadonlyMap<string, FakeCommit>,
   from: readonly string[],
@@ -120,8 +119,8 @@ export function reachable(
 }
 
 /**
- * How many of these commits touch what lies at or below `path`, as the real driver counts: a merge
- * that takes it over as a parent has it does not.
+ * Returns how many of these commits touch what is at or below `path`, as the real driver counts: a
+ * merge that takes the path as one of its parents has it does not count.
  */
 export function countTouching(
   commits: ReadonlyMap<string, FakeCommit>,

@@ -24,24 +24,24 @@ export interface FakeGitOptions {
 }
 
 export interface FakeGit extends GitDriver {
-  /** A new, empty repository. @default url `https://git.example.com/<n>.git` */
+  /** Creates an empty repository. @default url `https://git.example.com/<n>.git` */
   create(url?: string): FakeRepository;
   /** How often each method was called. */
   readonly calls: ReadonlyMap<string, number>;
 }
 
 /**
- * A GitDriver in memory, with repositories that a test builds.
+ * Returns a GitDriver in memory, with repositories that a test builds.
  *
  * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own
- * changes; URLs are not checked (any string names a repository); a login is not looked at (a
- * repository is `refused` or it is not); nothing is slow. `checkout` alone touches the disk.
+ * changes; URLs are not checked (any string names a repository); a login is not checked (a
+ * repository is `refused` or it is not); nothing is slow. Only `checkout` uses the disk.
  */
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   const remotes = new Map<string, FakeRemote>();
   /**
-   * What a tenant has fetched: as with the real driver, it stays readable for that tenant when the
-   * remote loses it.
+   * The commits that a tenant has fetched: as with the real driver, they stay readable for that
+   * tenant when the remote loses them.
    */
   const caches = new Map<string, Map<string, FakeCommit>>();
   const calls = new Map<string, number>();

@@ -10,21 +10,20 @@ import type { Table } from "./memory/table.ts";
 export { type MemoryData, memoryData } from "./memory/data.ts";
 
 export interface MemoryStoreOptions {
-  /** For leases, and for waiting on the lock. @default the machine's */
+  /** The clock of leases, and of waiting for the lock. @default the machine's */
   readonly clock?: Clock;
-  /** Reopens, or shares, what another memory store has kept. @default new and empty */
+  /** Reopens, or shares, the data of another memory store. @default new and empty */
   readonly data?: MemoryData;
-  /** What `supports.replicas` says; `false` makes a host take the lock. @default true */
+  /** The value of `supports.replicas`; `false` makes a host take the lock. @default true */
   readonly replicas?: boolean;
 }
 
 /**
- * A `Store` in this process's memory.
+ * Returns a `Store` in this process's memory.
  *
  * Its limits: nothing survives the process; the lock excludes only stores that share the same
- * `data`; a commit happens at once and never fails halfway, is never slow and never answers
- * `outcome_unknown`; searches by name and status walk over all records of the organization or
- * project.
+ * `data`; a commit happens at once and never fails halfway, is never slow and never rejects with
+ * `outcome_unknown`; searches by name and status read all records of the organization or project.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const clock = options.clock ?? systemClock();
@@ -60,7 +59,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 
     async putLog(organization, run, text, call) {
       begin(call);
-      // A log that comes late must not outlive the project that was forgotten.
+      // A late log must not outlive the project that was forgotten.
       if (data.runs.get(organization, run) !== undefined)
         data.logs.set(pair(organization, run), text);
     },

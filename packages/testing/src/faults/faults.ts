@@ -12,17 +12,17 @@ import {
 export interface Fault {
   /** In words: `fail call 2 of apply`. */
   readonly description: string;
-  /** How often it has struck. */
+  /** How many calls it has affected. */
   readonly fired: number;
 }
 
 export interface FaultAim {
   /**
-   * Which matching call it strikes, from 1, counted from when the fault was programmed. @default 1,
+   * Which matching call it affects, from 1, counted from when the fault was programmed. @default 1,
    * for a stale read 2
    */
   readonly call?: number;
-  /** How many matching calls in a row. @default 1 */
+  /** How many matching calls in a row it affects. @default 1 */
   readonly times?: number;
   /** Counts only calls with such arguments. @default all */
   readonly when?: (args: readonly unknown[]) => boolean;
@@ -35,16 +35,16 @@ type MethodOf<Driver> = {
 }[keyof Driver] &
   string;
 
-/** The faults of one driver, programmed at any time before they strike. */
+/** The faults of one driver, programmed at any time before they take effect. */
 export interface Faults<Driver> {
-  /** The call is refused before any effect. @default error `unavailable` */
+  /** Refuses the call before any effect. @default error `unavailable` */
   fail(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
   /**
-   * The call takes effect, and its answer is lost (an iterable's before its first item). @default
+   * Lets the call take effect and loses its answer (an iterable's before its first item). @default
    * error `outcome_unknown`
    */
   loseAnswer(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
-  /** The call begins only then. An abort while it waits ends it without effect. */
+  /** Delays the start of the call. An abort while it waits ends it without effect. */
   delay(
     method: MethodOf<Driver>,
     options: FaultAim &
@@ -54,27 +54,30 @@ export interface Faults<Driver> {
       ),
   ): Fault;
   /**
-   * The call does not answer until its signal aborts; `afterEffect`: it has taken effect. Without a
-   * signal it never ends.
+   * Keeps the call from answering until its signal aborts; `afterEffect`: the call has taken
+   * effect. Without a signal it never ends.
    */
   hang(method: MethodOf<Driver>, options?: FaultAim & { readonly afterEffect?: boolean }): Fault;
   /**
-   * The first successful call is remembered, and struck calls with equal arguments get its answer
-   * again, without asking the driver.
+   * Remembers the first successful call. Affected calls with equal arguments get its answer again,
+   * without a call of the driver.
    */
   stale(method: MethodOf<Driver>, options?: FaultAim): Fault;
   readonly all: readonly Fault[];
-  /** Throws naming every fault that has not struck: a fault that never fired has tested nothing. */
+  /**
+   * Throws an error that names every unused fault: a fault that never took effect has tested
+   * nothing.
+   */
   assertAllFired(): void;
 }
 
-/** What a fault does with a call that it strikes. */
+/** What a fault does with a call that it affects. */
 type Strike = (args: readonly unknown[], call: () => unknown) => unknown;
 interface Programmed {
   readonly method: string;
   readonly strikes: (args: readonly unknown[]) => boolean;
   readonly strike: Strike;
-  /** Sees the answers of calls that it does not strike. */
+  /** Gets the answers of calls that the fault does not affect. */
   readonly witness?: (args: readonly unknown[], answer: unknown) => unknown;
 }
 
@@ -84,7 +87,7 @@ interface Plan<Driver> extends Faults<Driver> {
   readonly [PROGRAMS]: readonly Programmed[];
 }
 
-/** An empty plan: `const faults = faultPlan<DeployDriver>()`. */
+/** Returns an empty plan: `const faults = faultPlan<DeployDriver>()`. */
 export function faultPlan<Driver extends object>(): Faults<Driver> {
   const programs: Programmed[] = [];
   const all: Fault[] = [];
@@ -177,7 +180,7 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
       };
       const strike: Strike = (_args, call) =>
         memory ? (memory.items ? itemsOf(memory.answer) : Promise.resolve(memory.answer)) : call();
-      // Calls with other arguments are not the read that grows stale.
+      // Calls with other arguments are not the read that becomes stale.
       const when = (args: readonly unknown[]): boolean =>
         !memory || memory.args === argumentsText(args);
       return program("stale", method, aim, strike, { first: 2, witness: remember, when });
@@ -191,9 +194,9 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
 }
 
 /**
- * The driver with the plan's faults. Of several that strike the same call the first programmed one
- * does; all of them count it. Limits: a struck call answers an object that can be awaited and
- * iterated alike; two wrappers on one plan share its counts.
+ * Returns the driver with the plan's faults. When several match one call, the first programmed one
+ * takes effect; all of them count the call. Limits: an affected call returns an object that can be
+ * both awaited and iterated; two wrappers on one plan share its counts.
  */
 export function withFaults<Driver extends object>(driver: Driver, faults: Faults<Driver>): Driver {
   const programs = programsOf(faults);

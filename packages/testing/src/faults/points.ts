@@ -8,20 +8,20 @@ export interface Point {
   readonly method: string;
   /** `after`: the call has ended, with an answer or an error; its caller does not know yet. */
   readonly phase: "before" | "after";
-  /** Which call of this method it is, from 1, counted by this wrapper. */
+  /** The number of this call of the method, from 1, counted by this wrapper. */
   readonly index: number;
 }
 
 /**
- * Called synchronously; what it returns is awaited before the call goes on, where that is a
- * promise. What it throws, the caller gets.
+ * Called synchronously. When it returns a promise, that is awaited before the call goes on. The
+ * caller gets what it throws.
  */
 export type OnPoint = (point: Point) => void | Promise<void>;
 
 /**
- * A driver or store that tells the points before and after each call. An async iterable has its
- * points at the call and at its end (last item, error, or its reader leaving). Data such as
- * `supports` passes through; an optional method that is absent stays absent.
+ * Wraps a driver or store so that it reports the points before and after each call. An async
+ * iterable has its points at the call and at its end (last item, error, or the reader stops). Data
+ * such as `supports` passes through; an optional method that is absent stays absent.
  */
 export function withPoints<Driver extends object>(
   driver: Driver,
@@ -40,7 +40,7 @@ export function withPoints<Driver extends object>(
 }
 
 function marked(answer: unknown, after: () => void | Promise<void>): unknown {
-  // First of all a promise: what another wrapper answers may be both.
+  // A promise is checked first, because the answer of another wrapper may be both.
   if (isThenable(answer)) return later(markedPromise(answer, after));
   return isAsyncIterable(answer) ? markedItems(answer, after) : answer;
 }

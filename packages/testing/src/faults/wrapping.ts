@@ -2,8 +2,8 @@
 export type Around = (method: string, args: readonly unknown[], call: () => unknown) => unknown;
 
 /**
- * An object that passes every method call through `around`. Everything else (`supports`) is the
- * original's own, and an optional method that is absent stays absent. The original must not be
+ * Returns an object that passes every method call through `around`. Everything else (`supports`) is
+ * the original's own, and an optional method that is absent stays absent. The original must not be
  * frozen.
  */
 export function wrapMethods<Wrapped extends object>(original: Wrapped, around: Around): Wrapped {
@@ -36,12 +36,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * A call whose kind is not known yet, as both: it can be awaited, and iterated where the answer
- * turns out to be an async iterable. A wrapper that must not call before something has happened
- * cannot know which of them the method answers.
+ * Returns a call whose kind is not known yet as both: it can be awaited, and iterated where the
+ * answer is an async iterable. A wrapper that must delay the call cannot know which of them the
+ * method returns.
  */
 export function later(answer: Promise<unknown>): Promise<unknown> & AsyncIterable<unknown> {
-  // Who iterates never awaits the promise itself; its rejection reaches them through the iterator.
+  // A reader that iterates never awaits the promise itself; the iterator reports its rejection.
   answer.catch(() => undefined);
   return Object.assign(answer, {
     async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
@@ -53,7 +53,7 @@ export function later(answer: Promise<unknown>): Promise<unknown> & AsyncIterabl
   });
 }
 
-/** The signal among a call's arguments: contracts hand it over in the last one. */
+/** Returns the signal among a call's arguments, which contracts pass in the last one. */
 export function signalOf(args: readonly unknown[]): AbortSignal | undefined {
   const last = args.at(-1);
   return typeof last === "object" &&

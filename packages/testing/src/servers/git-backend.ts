@@ -13,8 +13,8 @@ export interface BackendOptions {
 }
 
 /**
- * One request through `git http-backend`, which speaks CGI: request in the environment, answer with
- * headers on stdout.
+ * Serves one request through `git http-backend`, which speaks CGI: the request in the environment,
+ * the answer with headers on stdout.
  */
 export async function serveGit(
   request: IncomingMessage,
@@ -52,7 +52,7 @@ export async function serveGit(
     try {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     } catch {
-      // The group is gone, which is what was wanted.
+      // The group is gone, as intended.
     }
   };
   options.signal.addEventListener("abort", kill, { once: true });
@@ -88,14 +88,14 @@ export async function serveGit(
   response.end();
 }
 
-/** Until the other side has enough. */
+/** Sends a byte each second until the connection closes. */
 function drip(response: ServerResponse, body: Buffer): void {
   let at = 0;
   const timer = setInterval(() => response.write(body.subarray(at, (at += 1))), 1000);
   response.once("close", () => clearInterval(timer));
 }
 
-/** Or closed. */
+/** Resolves when the response can accept more, or is closed. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
@@ -118,7 +118,7 @@ function writeHead(response: ServerResponse, text: string): void {
   response.writeHead(status);
 }
 
-/** git reads these like `-c name=value`, and hands them to the programs it starts. */
+/** Returns variables that git reads like `-c name=value`, and passes to the programs it starts. */
 function configuration(values: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(values);
   return Object.fromEntries([

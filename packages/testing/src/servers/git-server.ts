@@ -8,7 +8,7 @@ import { serveGit } from "./git-backend.ts";
 
 /** What the server does instead of answering. */
 export type GitServerTrouble =
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { readonly kind: "hang" }
   /** Closes the connection without an answer. */
   | { readonly kind: "reset" }
@@ -23,7 +23,7 @@ export type GitServerTrouble =
   | { readonly kind: "slow" };
 
 export interface GitServerFault {
-  /** How often it struck: a test asserts on it, for a fault that never fired proves nothing. */
+  /** How often it took effect. A test asserts on it, because an unused fault proves nothing. */
   readonly fired: number;
   lift(): void;
 }
@@ -39,25 +39,28 @@ export interface GitServerRequest {
 }
 
 export interface GitServer {
-  /** `http://127.0.0.1:PORT/`: what goes into `allow`. */
+  /** `http://127.0.0.1:PORT/`: the prefix for `allow`. */
   readonly url: string;
-  /** Every answered (or refused) request, oldest first. A request that hangs is not here yet. */
+  /**
+   * Every answered (or refused) request, oldest first. A request that hangs is not included yet.
+   */
   readonly requests: readonly GitServerRequest[];
-  /** A new bare repository at `<url><name>.git`. */
+  /** Creates a bare repository at `<url><name>.git`. */
   create(name: string): Promise<TestRepository>;
-  /** The folder that holds a repository, for what `TestRepository` cannot do. */
+  /** Returns the folder that contains a repository, for what `TestRepository` cannot do. */
   folder(name: string): string;
   /**
-   * Makes the next `times` requests (default: all) that contain `path` fail so, after the first
-   * `skip` (default: none) of them.
+   * Makes the next `times` requests (default: all) that contain `path` fail in this way, after the
+   * first `skip` (default: none) of them.
    */
   fault(
     trouble: GitServerTrouble,
     options?: { readonly times?: number; readonly path?: string; readonly skip?: number },
   ): GitServerFault;
   /**
-   * Basic authentication for repositories whose name begins so; `undefined` takes it away. A
-   * function decides at each request, by the password and the name in the URL.
+   * Requires basic authentication for repositories whose name begins with the prefix; `undefined`
+   * removes the requirement. A function decides at each request, by the password and the name in
+   * the URL.
    */
   requireLogin(
     name: string,
@@ -68,7 +71,7 @@ export interface GitServer {
         }
       | undefined,
   ): void;
-  /** Whether the server knows partial fetches (`--filter`). @default true */
+  /** Sets whether the server has partial fetches (`--filter`). @default true */
   allowFilter(allowed: boolean): void;
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export interface GithubServerRequest {
 export interface MintedToken {
   readonly token: string;
   readonly installation: number;
-  /** As they were asked for: names without their owner. */
+  /** As they were requested: names without their owner. */
   readonly repositories: readonly string[];
   readonly permissions: Readonly<Record<string, string>>;
 }
@@ -20,30 +20,32 @@ export interface GithubServer {
   /** The REST API. */
   readonly url: string;
   readonly appId: string;
-  /** Of the App: RSA, PKCS#1, as GitHub gives it out. */
+  /** The App's key: RSA, PKCS#1, as GitHub provides it. */
   readonly privateKey: string;
   /** Every answered request, oldest first. */
   readonly requests: readonly GithubServerRequest[];
   readonly minted: readonly MintedToken[];
   /**
-   * An installation of the App that reaches these repositories (`owner/name`); again to change it.
+   * Adds an installation of the App that reaches these repositories (`owner/name`); another call
+   * changes it.
    */
   install(id: number, repositories: readonly string[]): void;
-  /** How long tokens live that are minted from now on, in milliseconds. @default an hour */
+  /** Sets the lifetime of later tokens, in milliseconds. @default an hour */
   tokenLife(milliseconds: number): void;
-  /** Whether a token reads a repository now: minted for it, not run out, not taken back. */
+  /** Returns whether a token reads a repository now: created for it, not expired, not revoked. */
   accepts(token: string, repository: string): boolean;
-  /** Takes all tokens back that there are. */
+  /** Revokes all tokens. */
   revokeTokens(): void;
   close(): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
-/** What GitHub takes at most between a login's beginning and end. */
+/** The longest lifetime of a login that GitHub accepts, in seconds. */
 const LONGEST_LOGIN_S = 600;
 
 /**
- * A key as GitHub gives it out. It takes a moment to make: several servers of a test may share one.
+ * Returns a key as GitHub provides it. Creating one takes a moment, so several servers of a test
+ * may share one.
  */
 export function makeAppKey(): string {
   return generateKeyPairSync("rsa", { modulusLength: 2048 })
@@ -52,10 +54,10 @@ export function makeAppKey(): string {
 }
 
 /**
- * The part of GitHub's REST API that an App needs to read repositories, on loopback. Limits: it
- * knows one App, judges nothing but its login (RS256, issuer, times), the installation and the
- * repositories, and answers errors in words that are not GitHub's. Tokens have the new form, longer
- * than 40 characters.
+ * Starts the part of GitHub's REST API that an App needs to read repositories, on loopback. Limits:
+ * it knows one App, checks nothing but its login (RS256, issuer, times), the installation and the
+ * repositories, and its error messages are not GitHub's. Tokens have the new form, longer than 40
+ * characters.
  */
 export async function githubServer(
   options: { readonly privateKey?: string } = {},

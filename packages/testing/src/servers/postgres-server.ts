@@ -17,22 +17,24 @@ export interface PostgresServer {
   readonly user: string;
   readonly password: string;
   /**
-   * `postgres://…` of a database, the superuser's password in it. @default the database `postgres`
+   * Returns the `postgres://…` URL of a database, with the superuser's password in it. @default the
+   * database `postgres`
    */
   url(database?: string): string;
-  /** What the server has written into its log, the last megabyte of it. */
+  /** Returns the last megabyte of the server's log. */
   log(): string;
-  /** Ends as a power cut does, and starts again on the same data. */
+  /** Ends the server as a power cut does, and starts it again on the same data. */
   crash(): Promise<void>;
-  /** Stops and does not come back before `start`. */
+  /** Stops the server until a call of `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Stops, and removes the data. */
+  /** Stops the server and removes the data. */
   close(): Promise<void>;
 }
 
 /**
- * The folder that holds `initdb` and `postgres`, or `undefined` where PostgreSQL is not installed.
+ * Returns the folder that contains `initdb` and `postgres`, or `undefined` where PostgreSQL is not
+ * installed.
  */
 export async function postgresPrograms(): Promise<string | undefined> {
   const debian = "/usr/lib/postgresql";
@@ -68,9 +70,9 @@ async function account(): Promise<{ readonly uid: number; readonly gid: number }
 }
 
 /**
- * A PostgreSQL server for tests on loopback: data in a folder of its own, a free port, passwords
- * (scram) asked of everyone. Needs PostgreSQL's own programs; without them it rejects with what to
- * install.
+ * Starts a PostgreSQL server for tests on loopback: data in a folder of its own, a free port,
+ * passwords (scram) for everyone. Needs PostgreSQL's own programs; without them it rejects with
+ * what to install.
  *
  * @param options.port where it listens, for a test whose records name the port. Default: a free one
  */
@@ -157,7 +159,7 @@ export async function postgresServer(
     log: () => log,
     async crash() {
       // "Immediate": without a checkpoint, and its children end with it, which a SIGKILL of the
-      // parent alone does not see to.
+      // parent alone does not achieve.
       await end("SIGQUIT");
       await start();
     },
@@ -170,7 +172,7 @@ export async function postgresServer(
   };
 }
 
-/** The server writes into its pid file, as the last line, whether it takes connections. */
+/** Returns whether the server accepts connections, which is the last line of its pid file. */
 async function isReady(data: string): Promise<boolean> {
   const text = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => "");
   return text.split("\n")[7]?.trim() === "ready";

@@ -8,9 +8,7 @@ import { buildRepository, type TestRepository } from "../git-repository.ts";
 
 const execute = promisify(execFile);
 
-/**
- * Where an OpenSSH server stands on common systems; it insists on being called by its whole path.
- */
+/** The paths of an OpenSSH server on common systems; it must be started by its absolute path. */
 const SSHD: readonly string[] = [
   "/usr/sbin/sshd",
   "/usr/local/sbin/sshd",
@@ -27,30 +25,30 @@ export interface SshKey {
 
 export interface SshServer {
   readonly port: number;
-  /** The login's name: sshd serves whom it runs as. */
+  /** The user of the login: sshd serves the user that it runs as. */
   readonly user: string;
-  /** `ssh://USER@127.0.0.1:PORT/`: what repositories' URLs begin with. */
+  /** `ssh://USER@127.0.0.1:PORT/`: the prefix of the repositories' URLs. */
   readonly url: string;
-  /** `ssh://127.0.0.1:PORT/`: what goes into `allow`. */
+  /** `ssh://127.0.0.1:PORT/`: the prefix for `allow`. */
   readonly prefix: string;
   /** The host's key as a line of a known_hosts file. */
   readonly knownHost: string;
   /** As ssh shows it: `SHA256:…` */
   readonly fingerprint: string;
-  /** What sshd has said so far. */
+  /** Returns sshd's output so far. */
   log(): string;
-  /** Lets this public key in. */
+  /** Accepts this public key from now on. */
   authorize(publicKey: string): Promise<void>;
   /** Refuses every client that was accepted before. */
   revokeAll(): Promise<void>;
-  /** A new bare repository at `<url>…/<name>.git`. */
+  /** Creates a bare repository at `<url>…/<name>.git`. */
   create(name: string): Promise<TestRepository>;
-  /** Ends every session, and answers no more. */
+  /** Ends every session and the server. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The path of this machine's sshd; `undefined` where there is none. */
+/** Returns the path of this machine's sshd; `undefined` where there is none. */
 export async function findSshd(): Promise<string | undefined> {
   for (const path of SSHD) {
     const found = await access(path).then(
@@ -120,7 +118,7 @@ export async function sshServer({
   await mkdir(join(root, "srv"));
   await writeFile(join(root, "host_key"), host.privateKey, { mode: 0o600 });
   await writeFile(keys, "", { mode: 0o600 });
-  // Not a shell: git-shell takes the commands of git, and this reads of them only what reads.
+  // Not a shell: git-shell accepts the commands of git, and this program only those that read.
   await writeFile(join(root, "command"), forced(asInstalled), { mode: 0o755 });
   await chmod(join(root, "command"), 0o755);
   await writeFile(
@@ -128,7 +126,7 @@ export async function sshServer({
     configuration(root, port, join(root, "command"), asInstalled),
   );
   let log = "";
-  // As root, sshd wants the folder of its unprivileged half to be there.
+  // When root runs sshd, the folder of its unprivileged process must exist.
   if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true });
   const child = spawn(program, ["-D", "-e", "-f", join(root, "sshd_config")], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -158,7 +156,9 @@ export async function sshServer({
   };
 }
 
-/** A test server's own program; `SSH_ORIGINAL_COMMAND` is what the client asked for. */
+/**
+ * Returns the forced command of a test server; `SSH_ORIGINAL_COMMAND` is what the client asked for.
+ */
 function forced(asInstalled: boolean): string {
   const more = asInstalled
     ? ""

@@ -6,7 +6,8 @@ type Calls = Readonly<
 >;
 
 /**
- * Every call of a list, made with a signal that has aborted, must reject with the signal's reason.
+ * Asserts that every call of a list, made with a signal that has aborted, rejects with the signal's
+ * reason.
  */
 export async function allAborted(law: Assertions, calls: Calls): Promise<void> {
   const reason = new Error("the caller has gone");
@@ -26,8 +27,8 @@ export async function allAborted(law: Assertions, calls: Calls): Promise<void> {
 const MOMENTS = [0, 1, 5, 20] as const;
 
 /**
- * Every call of a list, aborted while it is under way, must end soon: as it would have, or with the
- * signal's reason and no other error.
+ * Asserts that every call of a list, aborted while it is active, ends soon: as it would have, or
+ * with the signal's reason and no other error.
  */
 export async function allEndInFlight(
   law: Assertions,

@@ -1,25 +1,29 @@
 import { type ErrorCode, isDagctlError } from "@dagctl/core";
 
-/** A law was not kept. */
+/** Thrown when a law was not kept. */
 export class LawBroken extends Error {
   override readonly name = "LawBroken";
 }
 
 /**
- * The assertions of one law: each throws an error whose message begins with the law's name and
+ * The assertions of one law. Each throws an error whose message begins with the law's name and
  * shows the difference.
  */
 export interface Assertions {
-  /** The law. */
+  /** The name of the law. */
   readonly name: string;
   /**
-   * Deep equality of plain data; a field that is `undefined` equals one that is absent, as in JSON.
+   * Asserts deep equality of plain data; a field that is `undefined` equals one that is absent, as
+   * in JSON.
    */
   same(actual: unknown, expected: unknown, what: string): void;
   holds(condition: boolean, what: string): void;
-  /** A value that must be there. */
+  /** Returns a value that must exist. */
   present<Value>(value: Value | undefined, what: string): Value;
-  /** Rejects with a `DagctlError` of that code; answers its details. */
+  /**
+   * Asserts that the promise rejects with a `DagctlError` of that code. Returns the error's
+   * details.
+   */
   rejects(
     promise: Promise<unknown>,
     code: ErrorCode,
@@ -28,7 +32,7 @@ export interface Assertions {
 }
 
 export function assertionsFor(law: string): Assertions {
-  // A cause that is absent is left out: `{ cause: undefined }` would be printed as one.
+  // An absent cause is left out: `{ cause: undefined }` would be printed as one.
   const broken = (message: string, cause?: unknown): LawBroken =>
     new LawBroken(`${law}: ${message}`, cause === undefined ? {} : { cause });
   return {
@@ -63,8 +67,8 @@ export function assertionsFor(law: string): Assertions {
 }
 
 /**
- * The first difference in words, or `undefined`. Own keys only, so that a field called `__proto__`
- * counts like any other.
+ * Returns the first difference in words, or `undefined`. Compares own keys only, so that a field
+ * called `__proto__` counts like any other.
  */
 export function differenceOf(actual: unknown, expected: unknown, path: string): string | undefined {
   if (Object.is(actual, expected)) return undefined;
@@ -98,7 +102,7 @@ function ownField(value: object, key: string): unknown {
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
-/** A value in a message: as JSON, cut. */
+/** Returns a value for a message: as JSON, cut. */
 export function shown(value: unknown): string {
   const text =
     value === undefined

@@ -10,14 +10,14 @@ import { anyOf, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./ski
 import type { Case } from "./suite.ts";
 import { absent, collect, converged, deployed, printedBy } from "./waits.ts";
 
-/** The same fixture with the drivers of a new process. */
+/** Returns the same fixture with the drivers of a new process. */
 async function reopened(fixture: EngineFixture): Promise<EngineFixture> {
   return { ...fixture, ...(await fixture.reopen()) };
 }
 
 const FILE = "kept.txt";
 
-/** What a deploy driver keeps: across a restart, for a second instance, and the files of runs. */
+/** What a deploy driver stores: across a restart, for a second instance, and the files of runs. */
 export const deployRestartCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "deploy-persists",

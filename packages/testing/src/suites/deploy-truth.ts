@@ -13,7 +13,7 @@ import { anyOf, checksOutAtStart, noHold, noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { collect, deployed, endOf, printedBy, textOf, waitFor } from "./waits.ts";
 
-/** What a deploy driver must not say, take or wait for. */
+/** What a deploy driver must not report, accept or wait for. */
 export const deployTruthCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "deploy-refuses-path-outside",
@@ -152,7 +152,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
         );
         return;
       }
-      // The host hands each run its secrets; without them a run finds the refreshed one, or none,
+      // The host passes each run its secrets; without them a run finds the refreshed one, or none,
       // and never the first.
       const [line] = await printedBy(fixture, law.name, requestOf(fixture, actions));
       law.holds(line !== "SUITE_TOKEN other", "no run finds the value from before the refresh");

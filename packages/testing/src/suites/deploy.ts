@@ -326,13 +326,13 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
 ];
 
-/** The promises of `DeployDriver`. */
+/** The conformance suite of `DeployDriver`. */
 export const deployDriverSuite: Suite<EngineFixture> = {
   name: "deploy driver",
   cases: explained(DEPLOY_LAWS, [...ownCases, ...deployRestartCases, ...deployTruthCases]),
 };
 
-/** Only the fixture's own: an engine may be shared. */
+/** Returns only the fixture's own deployments, because an engine may be shared. */
 async function listed(fixture: EngineFixture): Promise<
   readonly {
     readonly ref: { readonly organization: string; readonly project: string };

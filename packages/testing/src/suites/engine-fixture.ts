@@ -19,23 +19,23 @@ import { program, type ProgramAction } from "../fakes/engine/program.ts";
 import { type Assertions, assertionsFor } from "./assertions.ts";
 import type { Case, Closable } from "./suite.ts";
 
-/** How a suite waits: it asks again until a deadline and never sleeps for a guessed time. */
+/** How a suite waits: it polls until a deadline and never sleeps for a guessed time. */
 export interface Waiting {
-  /** The machine's clock, or one that goes on by itself. */
+  /** The machine's clock, or one that advances by itself. */
   readonly clock: Clock;
-  /** Between two looks. */
+  /** The interval between two polls. */
   readonly pollMilliseconds: number;
-  /** After which what was promised counts as broken. */
+  /** The time after which a promise of the contract counts as broken. */
   readonly deadlineMilliseconds: number;
 }
 
-/** What a fixture can do to its engine, for the cases that need it. */
+/** What a fixture can do with its engine, for the cases that need it. */
 export interface Controls {
-  /** Within this time after its signal aborts, a call must have ended. @default 5000 */
+  /** A call must end within this time after its signal aborts. @default 5000 */
   readonly abortMilliseconds?: number;
   /**
-   * Makes everything that the driver depends on unreachable; the answer ends that. @default the
-   * cases of an outage are skipped
+   * Makes everything that the driver depends on unreachable; the returned function ends the outage.
+   * @default the cases of an outage are skipped
    */
   readonly outage?: () => Promise<() => Promise<void>>;
 }
@@ -62,13 +62,13 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    */
   readonly second?: () => Promise<EngineDrivers>;
   /**
-   * Makes deployments wait before they converge, from now on; the answer lets them go on. @default
-   * the cases that come in between are skipped
+   * Makes deployments wait before they converge, from now on; the returned function lets them go
+   * on. @default the cases that come in between are skipped
    */
   readonly holdConvergence?: () => Promise<() => Promise<void>>;
   /**
-   * When the driver fetches the commit: with `start` a commit that is missing fails the run, not
-   * the deployment. @default "apply"
+   * When the driver fetches the commit: with `start` a missing commit fails the run, not the
+   * deployment. @default "apply"
    */
   readonly checksOut?: "apply" | "start";
   /**
@@ -78,34 +78,36 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
   readonly unique: string;
   readonly repository: WorkloadRepository;
   /**
-   * Two commits of it, and what `commit.txt` holds at each (`nested/commit.txt` holds the same
-   * after "nested "); for an engine that fetches them itself.
-   * @default made-up ones, whose files hold their names
+   * Two commits of the repository, and the content of `commit.txt` at each (`nested/commit.txt` has
+   * the same after "nested "), for an engine that fetches them itself.
+   * @default generated ones, whose files contain their names
    */
   readonly commits?: readonly [first: SuiteCommit, second: SuiteCommit];
-  /** How long a run that should miss its deadline is given; long enough to begin. */
+  /**
+   * The deadline of a run that should miss it, in milliseconds; long enough for the run to begin.
+   */
   readonly shortMilliseconds: number;
   /**
-   * Variables that the engine adds to what a workload names (`PATH`, `HOME`), each with a reason of
-   * its own: the list is a promise to people.
+   * Variables that the engine adds to those of a workload (`PATH`, `HOME`), each for a documented
+   * reason: people rely on the list.
    */
   readonly addedVariables: readonly string[];
   /**
-   * With `schedules: "engine"`: has the schedule of a job come due now, where a test can; whether a
-   * run starts is the engine's to decide.
-   * @default the suite waits for the minute, and for up to 90 seconds for what comes of it
+   * Fires the schedule of a job now, with `schedules: "engine"`, where a test can; the engine
+   * decides whether a run starts.
+   * @default the suite waits for the minute, and for up to 90 seconds for what follows
    */
   readonly tick?: (ref: DeploymentRef, job: string) => Promise<void>;
   /**
-   * What a step of a workload executes. @default `program`: `node -e …`, with the project's and the
-   * working folder as arguments
+   * Returns what a step of a workload executes. @default `program`: `node -e …`, with the project's
+   * and the working folder as arguments
    */
   readonly program?: (actions: readonly ProgramAction[]) => Step["argv"];
 }
 
 /**
- * Keeps one text in a state database, through a connection as a tool gets it. Both reject where the
- * database does not accept the connection.
+ * Stores one text in a state database, through a connection as a tool gets it. Both methods reject
+ * where the database does not accept the connection.
  */
 export interface StateData {
   write(connection: StateConnection, text: string): Promise<void>;
@@ -249,7 +251,9 @@ export interface RunChanges {
   readonly variables?: readonly RunVariable[];
 }
 
-/** A request for a run of generation 1 at the first commit, with steps `step-1`, `step-2` … */
+/**
+ * Returns a request for a run of generation 1 at the first commit, with steps `step-1`, `step-2` …
+ */
 export function requestOf(
   fixture: EngineFixture,
   actions: readonly ProgramAction[],

@@ -155,7 +155,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
   ),
 ];
 
-/** Text of every file below a folder, by path. */
+/** Returns the text of every file below a folder, by path. */
 async function filesIn(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries

@@ -5,7 +5,7 @@ import type { Case } from "./suite.ts";
 
 const METHODS: readonly GitAuthMethod[] = ["none", "ssh", "github_app"];
 
-/** The laws that hold for every method: errors, tenants, signals. */
+/** The laws of every method: errors, tenants, signals. */
 export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "no-repository-invalid",

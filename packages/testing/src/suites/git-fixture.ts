@@ -4,25 +4,25 @@ import { type Assertions, assertionsFor } from "./assertions.ts";
 import type { Case, Closable } from "./suite.ts";
 
 /**
- * What a case of the Git suite works with: the driver, and a way to make the repositories that it
- * is to read.
+ * What a case of the Git suite needs: the driver, and a way to create the repositories that the
+ * driver reads.
  */
 export interface GitFixture extends Closable {
   readonly git: GitDriver;
-  /** An empty folder for checkouts, this case's own. */
+  /** An empty folder for checkouts, of this case only. */
   readonly folder: string;
-  /** A new repository without commits, that the driver may read without a login. */
+  /** Creates a repository without commits, that the driver may read without a login. */
   create(): Promise<TestRepository>;
-  /** `refused`: the server asks for a login from now on. `unreachable`: it does not answer. */
+  /** `refused`: the server requires a login from now on. `unreachable`: it does not answer. */
   trouble(repository: TestRepository, kind: "refused" | "unreachable"): Promise<void>;
 }
 
 export interface GitAssertions extends Assertions {
-  /** Rejects with `invalid` and an issue at one of these fields. */
+  /** Asserts that the promise rejects with `invalid` and an issue at one of these fields. */
   refusedAt(promise: Promise<unknown>, fields: readonly string[], what: string): Promise<void>;
 }
 
-/** A repository as the organization of most cases sees it. */
+/** Returns a repository as the organization of most cases sees it. */
 export function seenBy(repository: TestRepository, more: Partial<Repository> = {}): Repository {
   return {
     organization: "org-a",

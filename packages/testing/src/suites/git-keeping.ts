@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
-/** Only a driver that keeps something can forget it. */
+/** Skips the case for a driver that stores nothing between calls, and so cannot forget it. */
 const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({
   ...one,
   skip: ({ git }) => (git.forget ? undefined : "The driver has no forget: it keeps nothing"),
 });
 
-/** The laws of what a driver keeps between calls. */
+/** The laws of what a driver stores between calls. */
 export const gitKeeping: readonly Case<GitFixture>[] = [
   gitCase(
     "safe-to-repeat",

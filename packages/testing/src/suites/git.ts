@@ -8,8 +8,9 @@ import { GIT_LAWS } from "./laws/git.ts";
 import { explained, type Suite } from "./suite.ts";
 
 /**
- * What every GitDriver must keep (contracts/git.ts), on repositories that the fixture makes. The
- * cases need a folder on disk and nothing else: no test runner, no network of their own.
+ * The conformance suite of `GitDriver` (contracts/git.ts), on repositories that the fixture
+ * creates. The cases need a folder on disk and nothing else: no test runner, no network of their
+ * own.
  */
 export const gitSuite: Suite<GitFixture> = {
   name: "GitDriver",

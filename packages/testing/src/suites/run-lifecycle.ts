@@ -11,7 +11,7 @@ import { noCancel } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { absent, collect, deployed, ended, endOf, statusOf, waitFor } from "./waits.ts";
 
-/** How runs are taken, end and are refused. */
+/** How runs are accepted, end and are refused. */
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-success",
@@ -67,7 +67,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
         ["failed", 4, "step-2"],
         "status, exit code, step",
       );
-      // Read back through a log only where there is one; the state above holds in any case.
+      // Read back from the log only where there is one; the state above is the same in both cases.
       if (fixture.run.supports.logs)
         law.same(
           (await collect(fixture.run.logs(request.ref))).map((line) => line.text),

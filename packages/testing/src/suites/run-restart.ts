@@ -116,8 +116,8 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       await fixture.deploy.apply(deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
       await release();
       await converged(fixture, law.name, refOf(fixture), 2);
-      // A driver may refuse a run until its generation has converged: that may be tried again, and
-      // then it is another generation that is stored.
+      // A driver may refuse a run until its generation has converged. The start may be retried, and
+      // by then another generation is stored.
       if (refusal !== undefined) {
         await law.rejects(
           Promise.reject(refusal),

@@ -8,8 +8,8 @@ import type { Case } from "./suite.ts";
 import { deployed, endOf, textOf } from "./waits.ts";
 
 /**
- * Schedules that the engine has itself. On an engine whose time no test can set each case takes a
- * minute or two, so there are few, and each looks at all that there is to see of its runs.
+ * Schedules that the engine itself has. On an engine whose time a test cannot set each case takes a
+ * minute or two, so there are few cases, and each checks everything about its runs.
  */
 export const runSchedulesCases: readonly Case<EngineFixture>[] = [
   lawCase(

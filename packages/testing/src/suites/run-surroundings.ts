@@ -12,7 +12,7 @@ import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
 
-/** What runs write, and what they find around them. All of it is seen through their logs. */
+/** What runs write, and what they find around them. The cases read all of it from their logs. */
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-log-in-order",
@@ -195,8 +195,8 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       const own = (await textOf(fixture, request.ref)).filter(
         (line) => !added.has(line.slice(0, line.indexOf("="))),
       );
-      // An engine may hide the values of secrets in its logs; that the variable is there is all
-      // that is seen then.
+      // An engine may hide the values of secrets in its logs; then the log only shows that the
+      // variable exists.
       const seen = own.map((line) =>
         line === "SUITE_SECRET=[secret]" ? "SUITE_SECRET=hidden value" : line,
       );

@@ -6,9 +6,7 @@ import { noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { collect, deployed, ended, printedBy, textOf } from "./waits.ts";
 
-/**
- * How runs end that do not end by themselves, what they are given, and what a driver must not take.
- */
+/** How runs end that do not end by themselves, what they get, and what a driver must not accept. */
 export const runTruthCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-signal-is-not-success",

@@ -12,8 +12,8 @@ const CANARIES = ["canary of one line", "canary begins\ncanary goes on\r\nand en
 const FILE = { path: "/secrets/of the suite/key.json", permissions: 0o600 };
 
 /**
- * What an organization keeps for its runs. All of it is seen through their logs, which do not show
- * a sensitive value: programs compare instead.
+ * The variables that an organization stores for its runs. The cases read them from the logs of
+ * runs, which do not show a sensitive value: programs compare instead.
  */
 export const runVariablesCases: readonly Case<EngineFixture>[] = [
   lawCase(
@@ -33,8 +33,8 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         const variables = Object.entries(values).map(([each, value]) =>
           variable(each, value, { sensitive }),
         );
-        // Compared by pieces that no shell or argument list would choke on: the large one by its
-        // length alone would be no proof.
+        // Compared in pieces that fit any shell and argument list; the length of the large one
+        // alone would prove nothing.
         const actions = Object.entries(values).map(([checkVariable, is]) => ({
           checkVariable,
           is,

@@ -9,7 +9,7 @@ import { runVariablesCases } from "./run-variables.ts";
 import { explained, type Suite } from "./suite.ts";
 
 /**
- * The promises of `RunDriver`. Its programs are real ones where the engine executes, see
+ * The conformance suite of `RunDriver`. Its programs are real ones where the engine executes, see
  * `EngineFixture.program`.
  */
 export const runDriverSuite: Suite<EngineFixture> = {

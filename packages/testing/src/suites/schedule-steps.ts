@@ -8,13 +8,14 @@ import { collect, waitFor } from "./waits.ts";
 export const JOB = "scheduled-run";
 const MINUTE = 60_000;
 /**
- * An engine that fires by the machine's clock needs until the next minute, and some time to begin.
+ * How long to wait for an engine that fires by the machine's clock, in milliseconds: until the next
+ * minute, and some time for the run to begin.
  */
 const FIRES_WITHIN = 90_000;
 /** How long after the minute no run may have begun, in ms, where the schedule is paused. */
 const SILENCE = 10_000;
 
-/** The job, due at every minute, whose runs do this. */
+/** Returns the job, due at every minute, whose runs do this. */
 export function everyMinute(fixture: EngineFixture, actions: readonly ProgramAction[]): JobSpec {
   const argv = (fixture.program ?? program)(actions);
   return {
@@ -27,14 +28,14 @@ export function everyMinute(fixture: EngineFixture, actions: readonly ProgramAct
   };
 }
 
-/** The runs that the engine has started by itself. */
+/** Returns the runs that the engine has started by itself. */
 export async function ownRuns(fixture: EngineFixture): Promise<readonly RunState[]> {
   return (await collect(fixture.run.list(refOf(fixture)))).filter(
     ({ origin }) => origin === "engine",
   );
 }
 
-/** Holds or opens the schedule of the job. */
+/** Pauses or resumes the schedule of the job. */
 export function hold(fixture: EngineFixture, held: boolean): Promise<void> {
   if (!fixture.run.hold)
     throw new LawBroken(
@@ -43,7 +44,7 @@ export function hold(fixture: EngineFixture, held: boolean): Promise<void> {
   return fixture.run.hold(refOf(fixture), { [JOB]: held });
 }
 
-/** Has the schedule come due, or waits until it certainly has and a run would have begun. */
+/** Fires the schedule, or waits until it has certainly fired and a run would have begun. */
 export async function comesDue(fixture: EngineFixture): Promise<void> {
   if (fixture.tick) return fixture.tick(refOf(fixture), JOB);
   const { clock } = fixture;

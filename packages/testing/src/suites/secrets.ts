@@ -5,7 +5,7 @@ import { SECRETS_LAWS } from "./laws/secrets.ts";
 import { noOutage, notPersistent } from "./skips.ts";
 import { explained, type Suite } from "./suite.ts";
 
-/** Names that break what builds a path, a query or a key out of them. */
+/** Names that break code which builds a path, a query or a key from them. */
 const ODD_NAMES: readonly string[] = [
   "../../escape",
   "a/b",
@@ -34,7 +34,7 @@ const ODD_NAMES: readonly string[] = [
   `variables/proj_aaaaaaaaaaaaaaab/${"X".repeat(128)}`,
 ];
 
-/** The promises of `Secrets`. */
+/** The conformance suite of `Secrets`. */
 export const secretsSuite: Suite<SecretsFixture> = {
   name: "secrets",
   cases: explained<SecretsFixture>(SECRETS_LAWS, [

@@ -1,14 +1,14 @@
 import type { Controls, EngineFixture } from "./engine-fixture.ts";
 
 /**
- * Reasons for which a case cannot be asked of a driver. Each names the declaration that says so;
+ * The reason for which a driver cannot run a case. Each names the declaration that says so;
  * `undefined`: it can.
  */
 type Reason = string | undefined;
 
 /**
- * Of a case that needs a new process. Everything else about reopening is asked of a driver in
- * memory, too.
+ * Returns the reason of a case that needs a new process. All other cases about reopening run on a
+ * driver in memory, too.
  */
 export function notPersistent({
   supports,
@@ -20,7 +20,7 @@ export function notPersistent({
     : "supports.persists is false: nothing that is stored is there in a new process";
 }
 
-/** Of a case that needs two instances at once. */
+/** Returns the reason of a case that needs two instances at once. */
 export function noReplicas({
   supports,
 }: {
@@ -35,19 +35,19 @@ export function noLogs({ run }: EngineFixture): Reason {
   return run.supports.logs ? undefined : "supports.logs is false";
 }
 
-/** Of a case that must end a run that goes on by itself. */
+/** Returns the reason of a case that must end a run that does not end by itself. */
 export function noCancel({ run }: EngineFixture): Reason {
   return run.supports.cancel ? undefined : "supports.cancel is false";
 }
 
-/** Of a case that looks for files of an earlier run. */
+/** Returns the reason of a case that reads files of an earlier run. */
 export function noFiles({ run }: EngineFixture): Reason {
   return run.supports.keepsFiles
     ? undefined
     : "supports.keepsFiles is false: a run finds no files of an earlier one";
 }
 
-/** Of a case about schedules that the engine has itself. */
+/** Returns the reason of a case about schedules that the engine itself has. */
 export function hostSchedules({ deploy }: EngineFixture): Reason {
   return deploy.supports.schedules === "engine"
     ? undefined
@@ -64,14 +64,14 @@ export function noHold({ holdConvergence }: EngineFixture): Reason {
     : "the fixture has no holdConvergence: it cannot come between an apply and its convergence";
 }
 
-/** Of a case about a deployment whose commit cannot be fetched. */
+/** Returns the reason of a case about a deployment whose commit cannot be fetched. */
 export function checksOutAtStart({ checksOut }: EngineFixture): Reason {
   return checksOut === "start"
     ? 'checksOut of the fixture is "start": a commit is fetched by each run, not by the deployment'
     : undefined;
 }
 
-/** The first reason of several, or `undefined` when there is none. */
+/** Returns the first reason of several, or `undefined` when there is none. */
 export function anyOf<Fixture>(
   ...reasons: readonly ((fixture: Fixture) => Reason)[]
 ): (fixture: Fixture) => Reason {

@@ -6,7 +6,7 @@ import { noOutage, noReplicas, notPersistent } from "./skips.ts";
 import { explained, type Suite } from "./suite.ts";
 import { collect } from "./waits.ts";
 
-/** The promises of `StateDatabaseDriver`. */
+/** The conformance suite of `StateDatabaseDriver`. */
 export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
   name: "state database driver",
   cases: explained<StateDatabaseFixture>(STATE_LAWS, [
@@ -404,7 +404,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
   ]),
 };
 
-/** Of a case about passwords: a file has none. */
+/** Returns why a case about passwords is skipped: a file has no password. */
 function oneWriter({ stateDatabase }: StateDatabaseFixture): string | undefined {
   return stateDatabase.supports.concurrentRuns
     ? undefined

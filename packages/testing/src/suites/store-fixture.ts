@@ -7,20 +7,20 @@ import type { Case, Closable } from "./suite.ts";
 export interface StoreFixture extends Closable, Pick<Controls, "abortMilliseconds"> {
   /** Open and empty. */
   readonly store: Store;
-  /** Closes `store` and opens what it kept. The case goes on with the answer. */
+  /** Closes `store` and opens what it stored. The case continues with the returned store. */
   reopen(): Promise<Store>;
   /**
-   * Lets at least that much time pass by the store's clock: leases are watched. The suite asks for
-   * 1 to 2 seconds.
+   * Lets at least that much time pass by the store's clock, because leases depend on it. The suite
+   * asks for 1 to 2 seconds.
    */
   elapse(milliseconds: number): Promise<void>;
-  /** Another open connection to the same data; the fixture closes it. */
+  /** Returns another open connection to the same data; the fixture closes it. */
   second(): Promise<Store>;
 }
 
 export type StoreCase = Case<StoreFixture>;
 
-/** One case; its assertions know the law. */
+/** Returns one case; its assertions know the law. */
 export function observe(
   law: string,
   name: string,

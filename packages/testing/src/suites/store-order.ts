@@ -1,7 +1,7 @@
 import { observe, type StoreCase } from "./store-fixture.ts";
 import { ACME, day, job, operation, project, run } from "./store-records.ts";
 
-/** Ids whose alphabet is another order than that of their puts. */
+/** Ids whose alphabetical order differs from the order of their puts. */
 const IDS = ["m", "z", "a", "y", "b", "x"] as const;
 
 export const orderCases: readonly StoreCase[] = [

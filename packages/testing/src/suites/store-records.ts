@@ -14,7 +14,7 @@ import type {
 export const ACME = "org-acme";
 export const OTHER = "org-other";
 
-/** A day of 2026 as the store keeps times. */
+/** Returns a day of 2026 in the form in which the store has times. */
 export function day(number: number): string {
   return new Date(Date.UTC(2026, 0, number)).toISOString();
 }

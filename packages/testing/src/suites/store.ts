@@ -9,7 +9,7 @@ import { explained, type Suite } from "./suite.ts";
 
 export { type StoreFixture } from "./store-fixture.ts";
 
-/** The promises of `Store`. */
+/** The conformance suite of `Store`. */
 export const storeSuite: Suite<StoreFixture> = {
   name: "Store",
   cases: explained(STORE_LAWS, [

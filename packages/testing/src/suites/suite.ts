@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "@dagctl/core";
 import { LawBroken } from "./assertions.ts";
 
-/** What a person who reads a failure needs to know of its law. */
+/** What the reader of a failure needs to know of its law. */
 export interface Explanation {
   /** The method or type of the contract that promises it: `DeployDriver.remove`. */
   readonly of: string;
@@ -11,29 +11,29 @@ export interface Explanation {
   readonly check: string;
 }
 
-/** One observation of one law. It throws an error that names the law and the difference. */
+/** One observation of one law. Its body throws an error that names the law and the difference. */
 export interface Case<Fixture> {
   /** Unique in its suite; a test runner shows it. */
   readonly name: string;
   /**
    * The law of the contract that is broken when this case fails, as a short name:
-   * `events-in-order`. Several cases may watch one law.
+   * `events-in-order`. Several cases may observe one law.
    */
   readonly law: string;
   /** Shown with a failure. @default nothing is shown */
   readonly explanation?: Explanation;
   run(fixture: Fixture): Promise<void>;
   /**
-   * Returns why this case cannot be asked of a driver, or `undefined` when it can. Reads what is
-   * declared and nothing else: `supports`, whether an optional method is there, and which optional
-   * controls the fixture has.
+   * Returns why a driver cannot run this case, or `undefined` when it can. Reads what is declared
+   * and nothing else: `supports`, whether an optional method exists, and which optional controls
+   * the fixture has.
    */
   readonly skip?: (fixture: Fixture) => string | undefined;
 }
 
 /**
- * Conformance as data: no test runner is imported, so that a driver's author runs it in the one
- * they have.
+ * Conformance as data: no test runner is imported, so that the author of a driver runs it in any
+ * runner.
  */
 export interface Suite<Fixture> {
   readonly name: string;
@@ -59,8 +59,8 @@ export interface CaseResult {
 
 export interface RunCaseOptions {
   /**
-   * How long each of three may take: making the fixture, the case, closing the fixture. @default
-   * 120000
+   * How long each of the three steps may take: the fixture's creation, the case, the fixture's end.
+   * @default 120000
    */
   readonly deadlineMilliseconds?: number;
   /** @default the machine's time */
@@ -86,7 +86,7 @@ export async function runCase<Fixture extends Closable>(
   try {
     fixture = await within("makeFixture()", async () => {
       const made = makeFixture();
-      // One that comes after the deadline is closed all the same.
+      // A fixture that is created after the deadline is closed all the same.
       made.then((late) => (errors.length > 0 ? late.close?.() : undefined)).catch(() => undefined);
       return made;
     });
@@ -122,7 +122,7 @@ export async function runCase<Fixture extends Closable>(
 
 /**
  * Runs every case, each on a fresh fixture, one after the other. Never rejects because of a broken
- * law: read `error`.
+ * law: `error` has it.
  */
 export async function runSuite<Fixture extends Closable>(
   suite: Suite<Fixture>,
@@ -134,7 +134,7 @@ export async function runSuite<Fixture extends Closable>(
   return results;
 }
 
-/** What a case needs of a test runner: `test` of `node:test` and of Vitest both fit. */
+/** The part of a test runner that a case needs: `test` of `node:test` and of Vitest both fit. */
 export type RegisterTest = (
   title: string,
   body: (context: { skip(reason: string): unknown }) => Promise<void>,
@@ -161,13 +161,13 @@ export function registerSuite<Fixture extends Closable>(
   }
 }
 
-/** The laws that a suite watches, each once, in order. */
+/** Returns the laws that a suite observes, each once, in order. */
 export function lawsOf<Fixture>(suite: Suite<Fixture>): readonly string[] {
   return [...new Set(suite.cases.map((one) => one.law))];
 }
 
 /**
- * The cases with what is known of their laws. Throws a `TypeError` for a law without an
+ * Returns the cases with the explanations of their laws. Throws a `TypeError` for a law without an
  * explanation, and for an explanation without a law.
  */
 export function explained<Fixture>(
@@ -186,8 +186,8 @@ export function explained<Fixture>(
 }
 
 /**
- * A broken law in full: its name, the case, what was seen, what the contract says and what to
- * check.
+ * Returns a broken law in full: its name, the case, the observed difference, what the contract says
+ * and what to check.
  */
 function failureOf(
   { law, name, explanation }: Pick<Case<never>, "law" | "name" | "explanation">,
@@ -204,7 +204,10 @@ function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** What `begin` starts, or a rejection that names it when it has not ended by then. */
+/**
+ * Resolves as the work that `begin` starts, or rejects with its name when it has not ended by the
+ * deadline.
+ */
 async function beforeDeadline<Answer>(
   begin: () => Promise<Answer>,
   what: string,

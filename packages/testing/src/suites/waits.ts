@@ -10,8 +10,8 @@ import { LawBroken, shown } from "./assertions.ts";
 import type { EngineFixture, Waiting } from "./engine-fixture.ts";
 
 /**
- * Asks until the answer is there; past the deadline the law is broken. `see` records what there is
- * instead, for the message.
+ * Polls until there is an answer; after the deadline the law is broken. `see` records the present
+ * value for the message.
  */
 export async function waitFor<Answer>(
   waiting: Waiting,
@@ -32,7 +32,7 @@ export async function waitFor<Answer>(
         `${law}: ${what} did not come about in ${waiting.deadlineMilliseconds} ms; seen last: ${last}`,
       );
     await new Promise<void>((resolve) => {
-      // A tick of the machine's clock keeps the process alive here: the suite itself is what waits.
+      // A tick of the machine's clock keeps the process alive here, because only the suite waits.
       setTimeout(resolve, waiting.pollMilliseconds);
     });
   }
@@ -124,7 +124,7 @@ export async function printedBy(
   return textOf(fixture, request.ref);
 }
 
-/** Waits until nothing more is to come of a run: it has ended, or the engine does not know it. */
+/** Waits until a run cannot change any more: it has ended, or the engine does not know it. */
 export function overOf(
   fixture: EngineFixture,
   law: string,

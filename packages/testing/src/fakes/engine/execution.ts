@@ -17,7 +17,7 @@ export function isActive(state: RunState): boolean {
   return state.status === "pending" || state.status === "running";
 }
 
-/** Ends a run once; what has ended stays as it is. */
+/** Ends a run once; a run that has ended stays as it is. */
 export function endRun(world: FakeWorld, run: HeldRun, end: RunEnd): void {
   if (!isActive(run.state)) return;
   run.stopDeadline?.();
@@ -35,7 +35,7 @@ export function writeLine(world: FakeWorld, run: HeldRun, text: string): void {
   for (const tell of run.followers) tell();
 }
 
-/** Takes a run: it begins now, or when its deployment has converged. */
+/** Accepts a run: it begins now, or when its deployment has converged. */
 export function takeRun(world: FakeWorld, run: HeldRun): void {
   if (Date.parse(run.request.deadline) <= world.clock.now()) return endAtDeadline(world, run);
   const held = world.deployments.get(keyOf(run.ref));
@@ -46,7 +46,7 @@ export function takeRun(world: FakeWorld, run: HeldRun): void {
 
 function awaitDeadline(world: FakeWorld, run: HeldRun): void {
   const left = Date.parse(run.request.deadline) - world.clock.now();
-  // A real timer holds no more; it is set again until the time has come.
+  // A real timer cannot wait longer; it is set again until the time has come.
   run.stopDeadline = world.clock.after(Math.min(left, LONGEST_TIMER), () =>
     left > LONGEST_TIMER ? awaitDeadline(world, run) : endAtDeadline(world, run),
   );
@@ -106,7 +106,7 @@ function beginRun(world: FakeWorld, run: HeldRun): void {
   endRun(world, run, { status: "success", exitCode: 0 });
 }
 
-/** Does what a program says; undefined when it waits to be ended. */
+/** Does what a program says. Returns `undefined` when it waits to be ended. */
 function perform(
   world: FakeWorld,
   run: HeldRun,

@@ -19,10 +19,10 @@ import {
 } from "./world.ts";
 
 /**
- * The deploy part of the fake engine. Its limits: nothing is checked out but asked of `files`, and
- * no environment is built; what is in a workload beyond its environment is kept, not obeyed;
- * everything lives in memory and ends with the process; convergence takes no time or as long as a
- * test holds it.
+ * Returns the deploy driver of the fake engine. Its limits: nothing is checked out, files come from
+ * `files`, and no environment is built. What is in a workload beyond its environment is stored, not
+ * obeyed. Everything is in memory and ends with the process. Convergence takes no time, or as long
+ * as a test makes it wait.
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;
@@ -129,7 +129,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
   };
 }
 
-/** The stored generation is what runs now, unless its commit cannot be had. */
+/** Makes the stored generation the running one, unless its commit cannot be fetched. */
 export function converge(world: FakeWorld, held: HeldDeployment): void {
   try {
     world.options.files?.(held.deployment.ref.organization, held.deployment.workload.repository);
@@ -149,7 +149,7 @@ export function fail(world: FakeWorld, held: HeldDeployment, message: string): v
   changed(world, held.deployment.ref);
 }
 
-/** The deployment is gone, and everything that the engine knew of it but the tombstone. */
+/** Deletes the deployment and everything that the engine knew of it except the tombstone. */
 export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
   const key = keyOf(ref);
   for (const run of world.runs.get(key)?.values() ?? [])

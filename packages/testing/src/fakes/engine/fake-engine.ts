@@ -44,23 +44,22 @@ export interface FakeEngine {
   readonly stateDatabase: StateDatabaseDriver;
   readonly secrets: Secrets;
 
-  /** How applies from now on converge. @default at once */
+  /** Sets how later applies converge. @default at once */
   setConvergence(convergence: Convergence): void;
-  /** Whether removals from now on wait for `finishRemoval`. @default at once */
+  /** Sets whether later removals wait for `finishRemoval`. @default at once */
   setRemoval(removal: "at_once" | "held"): void;
-  /** How runs from now on go. @default program */
+  /** Sets how later runs proceed. @default program */
   setRuns(behaviour: RunBehaviour): void;
   /**
-   * The wanted generation runs now. Throws a `TypeError` when nothing is deployed there, as all
+   * Makes the desired generation run. Throws a `TypeError` when nothing is deployed there, as all
    * controls that name something do.
    */
   converge(ref: DeploymentRef): void;
-  /** The deployment fails, now or later; `converge` mends it. */
+  /** Makes the deployment fail, now or later; `converge` repairs it. */
   fail(ref: DeploymentRef, message: string): void;
   finishRemoval(ref: DeploymentRef): void;
   /**
-   * Takes the deployment away without a removal, as a person at the engine could: no tombstone
-   * stays.
+   * Deletes the deployment without a removal, as a person at the engine could: no tombstone stays.
    */
   lose(ref: DeploymentRef): void;
 
@@ -68,7 +67,7 @@ export interface FakeEngine {
   addLine(ref: RunRef, text: string): void;
   /** Ends a run. @default end success with exit code 0 */
   finishRun(ref: RunRef, end?: RunEnd): void;
-  /** The engine forgets the run, as if it had vanished. */
+  /** Makes the engine forget the run, as if it had vanished. */
   loseRun(ref: RunRef): void;
   /**
    * Fires a schedule, with `schedules: "engine"`, in addition to the times at which it fires by
@@ -81,25 +80,26 @@ export interface FakeEngine {
    * Returns whether the job's schedule is paused. It is paused until a call of `hold` resumes it.
    */
   isHeld(ref: DeploymentRef, job: string): boolean;
-  /** How often a hold was set or lifted; asking again for what is so already is no write. */
+  /** Returns how often a schedule was paused or resumed; calls that change nothing do not count. */
   holdWrites(): number;
-  /** What `setRunVariables` handed over last. */
+  /** Returns the variables of the last `setRunVariables`. */
   runVariables(ref: DeploymentRef): readonly RunVariable[];
 
   /**
-   * Begins or ends an outage: meanwhile every call of the four drivers rejects with `unavailable`.
+   * Begins or ends an outage: during an outage every call of the four drivers rejects with
+   * `unavailable`.
    */
   setOutage(outage: boolean): void;
-  /** What the state databases hold. */
+  /** The content of the state databases. */
   readonly stateData: FakeStateData;
   /**
-   * Another fake engine on the same memory: new drivers, as after a restart or in a second
+   * Returns another fake engine on the same memory: new drivers, as after a restart or in a second
    * instance. The controls of both act on one world.
    */
   reopen(): FakeEngine;
 
   counts(): FakeEngineCounts;
-  /** The state database of a project, if it exists. */
+  /** Returns the state database of a project, if it exists. */
   state(ref: DeploymentRef):
     | {
         readonly generation: number;
@@ -108,8 +108,8 @@ export interface FakeEngine {
       }
     | undefined;
   /**
-   * How often each driver was closed. A closed driver still works: several hosts may share one
-   * engine.
+   * Returns how often each driver was closed. A closed driver still works: several hosts may share
+   * one engine.
    */
   closes(): { readonly deploy: number; readonly run: number; readonly stateDatabase: number };
 }

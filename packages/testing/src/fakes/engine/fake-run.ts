@@ -5,9 +5,9 @@ import { findRun, startRun } from "./start-run.ts";
 import { enter, type FakeWorld, type HeldRun, keyOf, untilAborted } from "./world.ts";
 
 /**
- * The run part of the fake engine. Its limits: no process exists; a step does what `program()`
- * wrote into it, or what a test says, and takes no time; any other command succeeds without a line;
- * a run whose deployment is removed is forgotten with it.
+ * Returns the run driver of the fake engine. Its limits: no process exists. A step does what
+ * `program()` wrote into it, or what a test says, and takes no time. Any other command succeeds
+ * without a line. A run whose deployment is removed is forgotten with it.
  */
 export function fakeRun(world: FakeWorld): RunDriver {
   const { logs = true, cancel = true, schedules = "host" } = world.options;

@@ -1,7 +1,9 @@
 import type { Secret, Secrets } from "@dagctl/core";
 import { enter, type FakeWorld } from "./world.ts";
 
-/** Secrets in memory. Its limits: nothing is encrypted, and nothing outlives the process. */
+/**
+ * Returns secrets in memory. Their limits: nothing is encrypted, and nothing outlives the process.
+ */
 export function fakeSecrets(world: FakeWorld): Secrets {
   return {
     supports: { persists: false },

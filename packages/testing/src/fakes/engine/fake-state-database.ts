@@ -14,8 +14,9 @@ import {
 } from "./world.ts";
 
 /**
- * The state databases of the fake engine. Its limits: a database is one text, reached through
- * `fakeStateData`; the derived password is a plain function of its inputs and protects nothing.
+ * Returns the state databases of the fake engine. Their limits: a database is one text, reached
+ * through `fakeStateData`; the derived password is a plain function of its inputs and protects
+ * nothing.
  */
 export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
   const { state = "postgres", replicas = true } = world.options;
@@ -69,8 +70,8 @@ function connectionOf(
 }
 
 /**
- * What the databases of the fake engine hold: one text each, for a caller that has the present
- * password.
+ * Returns the access to the databases of the fake engine: one text each, for a caller that has the
+ * present password.
  */
 export function fakeStateData(world: FakeWorld): FakeStateData {
   const enterDatabase = (connection: StateConnection): string => {
@@ -95,7 +96,7 @@ export function fakeStateData(world: FakeWorld): FakeStateData {
 
 export interface FakeStateData {
   /**
-   * Keeps one text in the database of a connection. Rejects where the database does not accept the
+   * Stores one text in the database of a connection. Rejects where the database does not accept the
    * connection, as `read` does.
    */
   write(connection: StateConnection, text: string): Promise<void>;

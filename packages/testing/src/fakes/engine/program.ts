@@ -1,23 +1,25 @@
 import type { Argument, Step } from "@dagctl/core";
 
 /**
- * What a program of a test does, one after the other. It runs alike on an engine that executes it
- * and on the fake one.
+ * What a program of a test does, one action after the other. It runs the same way on an engine that
+ * executes it and on the fake one.
  */
 export type ProgramAction =
   /** Writes one line. */
   | { readonly print: string }
   /** Writes every variable of the environment as `NAME=value`, in order of the names. */
   | { readonly printEnvironment: true }
-  /** Appends to a file by a relative name: it lands in the working folder. */
+  /** Appends to a file by a relative name, which is in the working folder. */
   | { readonly append: string; readonly text: string }
   /** Writes the content of a file as one line, or `absent`. */
   | { readonly printFile: string; readonly folder: "project" | "working" }
   /** Writes `NAME equal`, `NAME other` or `NAME absent`: a value that a log may not show. */
   | { readonly checkVariable: string; readonly is: string }
-  /** The same of the file whose path the variable holds, and its mode: `NAME equal 600`. */
+  /**
+   * The same for the file whose path is the value of the variable, and its mode: `NAME equal 600`.
+   */
   | { readonly checkFile: string; readonly is: string }
-  /** Writes whether there is something at an absolute path: `there` or `absent`. */
+  /** Writes whether an absolute path exists: `there` or `absent`. */
   | { readonly lookAt: string }
   /** Writes a last line without its end. */
   | { readonly printEnd: string }
@@ -33,7 +35,7 @@ export type ProgramAction =
   | { readonly checkProcess: string }
   /** Ends by that signal. */
   | { readonly die: "SIGKILL" }
-  /** Goes on until it is ended from outside. */
+  /** Runs until it is ended from outside. */
   | { readonly wait: true }
   /** Ends with this code. The actions after it do not run. */
   | { readonly exit: number };
@@ -44,8 +46,8 @@ export const MISSING_PROGRAM: string = "dagctl-suite-no-such-program";
 const HEAD = "const actions = ";
 
 /**
- * The arguments of a Node program that does this: real code for `node -e`, whose first line the
- * fake engine reads instead of executing it.
+ * Returns the arguments of a Node program that does this: real code for `node -e`, whose first line
+ * the fake engine reads instead of executing it.
  */
 export function program(actions: readonly ProgramAction[]): Step["argv"] {
   return [
@@ -57,7 +59,7 @@ export function program(actions: readonly ProgramAction[]): Step["argv"] {
   ];
 }
 
-/** The actions of a program that `program` made; undefined for any other. */
+/** Returns the actions of a program that `program` made; `undefined` for any other. */
 export function readProgram(argv: readonly Argument[]): readonly ProgramAction[] | undefined {
   const code = argv[2];
   if (argv[0] !== "node" || argv[1] !== "-e" || typeof code !== "string" || !code.startsWith(HEAD))

@@ -1,12 +1,12 @@
 import type { EnvironmentValue } from "@dagctl/core";
 import type { FakeWorld, HeldRun } from "./world.ts";
 
-/** Shorter lines could be any word. */
+/** The least length of a hidden line in characters, because shorter ones could be any word. */
 const SHORTEST_HIDDEN = 6;
 
 const placeOf = ({ ref }: HeldRun): string => `/fake/${ref.organization}/${ref.project}`;
 
-/** What the programs of a run find in their environment. */
+/** Returns the environment of the programs of a run. */
 export function environmentOf(run: HeldRun): ReadonlyMap<string, string> {
   const { environment } = run.deployment.workload;
   const text = (value: EnvironmentValue): string => {
@@ -36,7 +36,7 @@ export interface MountedFile {
   readonly permissions: number;
 }
 
-/** The files of a run, by path, while it goes on. */
+/** Returns the files of a run, by path, while it is active. */
 export function mountedFiles(run: HeldRun): ReadonlyMap<string, MountedFile> {
   const ended = run.state.status !== "pending" && run.state.status !== "running";
   const files = run.request.variables.flatMap(({ name, value, file }): [string, MountedFile][] =>
@@ -58,7 +58,7 @@ export function isThere(world: FakeWorld, path: string): boolean {
   );
 }
 
-/** A line as the log shows it. */
+/** Returns a line as the log shows it. */
 export function hiding(run: HeldRun, line: string): string {
   const lines = run.request.variables.flatMap(({ value, sensitive }) =>
     sensitive ? value.reveal().split("\n") : [],

@@ -4,8 +4,8 @@ import { startRun } from "./start-run.ts";
 import { type FakeSchedule, type FakeWorld, type HeldDeployment, isoTime, keyOf } from "./world.ts";
 
 /**
- * A tick that a hold kept from firing fires once where the hold ends within this time.
- * Milliseconds.
+ * A tick that was missed during a pause fires once where the pause ends within this time, in
+ * milliseconds.
  */
 const GRACE = 60_000;
 /** Timers that wait longer would fire at once on the machine's clock. */
@@ -22,7 +22,7 @@ export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
   return schedule;
 }
 
-/** Holds or opens schedules. Where nothing changes, nothing happens. */
+/** Pauses or resumes schedules. Does nothing where nothing changes. */
 export function setHolds(
   world: FakeWorld,
   ref: DeploymentRef,
@@ -46,7 +46,7 @@ export function setHolds(
   }
 }
 
-/** A new deployment may have other schedules; their holds stay. */
+/** Applies a new deployment, which may have other schedules; paused ones stay paused. */
 export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
   if (world.options.schedules !== "engine") return;
   for (const job of scheduleOf(world, ref).opened.keys()) awaitTick(world, ref, job);
@@ -82,8 +82,8 @@ function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
 }
 
 /**
- * Starts a run as the policy of the deployment has it among the engine's own runs; undefined where
- * that, or a hold, forbids it.
+ * Starts a run as the concurrency policy of the deployment decides among the engine's own runs.
+ * Returns `undefined` where that, or a pause, forbids it.
  */
 function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
   const held = world.deployments.get(keyOf(ref));
@@ -124,7 +124,7 @@ function begin(world: FakeWorld, { deployment }: HeldDeployment, job: string, du
   return run;
 }
 
-/** For a schedule that a test fires: the time is now. */
+/** Fires a schedule at the present time, for a test. */
 export function fireNow(world: FakeWorld, ref: DeploymentRef, job: string): RunRef | undefined {
   return fire(world, ref, job, Date.parse(isoTime(world)));
 }

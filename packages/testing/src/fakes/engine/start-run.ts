@@ -7,8 +7,8 @@ export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
 }
 
 /**
- * Checks the fence and takes the run. Throws `conflict` when another generation, none or a
- * tombstone is there.
+ * Checks the generation and accepts the run. Throws `conflict` when another generation, none or a
+ * tombstone is stored.
  */
 export function startRun(
   world: FakeWorld,

@@ -18,12 +18,12 @@ import {
 
 import type { ProgramAction } from "./program.ts";
 
-/** How long a tombstone stands: as the contract says. */
+/** How long a tombstone is stored, in milliseconds, as the contract says. */
 const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
 
 /**
- * What becomes of a deployment by itself: it converges at once, it waits for `converge`, or it
- * fails with this message.
+ * How a deployment proceeds by itself: it converges at once, it waits for `converge`, or it fails
+ * with this message.
  */
 export type Convergence = "at_once" | "held" | { readonly fail: string };
 
@@ -41,9 +41,9 @@ export interface HeldDeployment {
   deployment: Deployment;
   phase: "progressing" | "converged" | "failing" | "removing";
   message: string | undefined;
-  /** The generation that runs, as opposed to the one that is wanted. */
+  /** The generation that runs, as opposed to the desired one. */
   running: number | undefined;
-  /** What the removal that is under way was called with. */
+  /** The generation of the active removal. */
   removal: number | undefined;
   /** Whether that removal keeps the files of runs. */
   keepData: boolean;
@@ -55,7 +55,7 @@ export interface HeldRun {
   readonly deployment: Deployment;
   state: RunState;
   readonly lines: LogLine[];
-  /** Called back at every line and at the end. */
+  /** Called at every line and at the end. */
   readonly followers: Set<() => void>;
   stopDeadline: (() => void) | undefined;
 }
@@ -73,11 +73,11 @@ export interface Tombstone {
 }
 
 export interface FakeWorldOptions {
-  /** @default the machine's time; a timer is set only for a run that goes on */
+  /** @default the machine's time; a timer is set only for a run that is active */
   readonly clock?: Clock;
-  /** Who starts scheduled runs. @default "host" */
+  /** Which side starts scheduled runs. @default "host" */
   readonly schedules?: "engine" | "host";
-  /** @default "postgres"; "duckdb" says that it has one writer (`concurrentRuns: false`) */
+  /** @default "postgres"; "duckdb" has one writer (`concurrentRuns: false`) */
   readonly state?: "duckdb" | "postgres";
   /** @default true */
   readonly replicas?: boolean;
@@ -87,8 +87,8 @@ export interface FakeWorldOptions {
   readonly cancel?: boolean;
   readonly unenforced?: readonly string[];
   /**
-   * The files of a commit, by path below the repository's root, for programs that read the
-   * project's folder; a deployment fails with what it throws. @default none
+   * Returns the files of a commit, by path below the repository's root, for programs that read the
+   * project's folder. A deployment fails with what it throws. @default none
    */
   readonly files?: (
     organization: string,
@@ -120,7 +120,7 @@ export interface FakeWorld {
   outage: boolean;
   /** By deployment; with `schedules: "engine"` only. */
   readonly schedules: Map<string, FakeSchedule>;
-  /** How often a hold was set or lifted, as opposed to asked for again. */
+  /** How often a schedule was paused or resumed; calls that change nothing do not count. */
   holdWrites: number;
   readonly states: Map<string, HeldState>;
   readonly stateTombstones: Map<string, Tombstone>;
@@ -157,7 +157,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   };
 }
 
-/** Identifiers hold no line break, so two pairs never make one key. */
+/** Identifiers contain no line break, so two pairs never make one key. */
 export function keyOf(ref: DeploymentRef): string {
   return `${ref.organization}\n${ref.project}`;
 }
@@ -166,7 +166,7 @@ export function isoTime(world: FakeWorld): string {
   return new Date(world.clock.now()).toISOString();
 }
 
-/** The tombstone's generation, while it stands. */
+/** Returns the tombstone's generation, while the tombstone is stored. */
 export function tombstoneGeneration(
   tombstones: ReadonlyMap<string, Tombstone>,
   key: string,
@@ -195,7 +195,7 @@ export function fenced(generation: number, asked: number): DagctlError {
   );
 }
 
-/** Resolves when the signal aborts: the length of a watch. */
+/** Resolves when the signal aborts, as a watch does. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -227,7 +227,7 @@ export function assertInside(
 
 /** What an engine with schedules of its own knows of one deployment. */
 export interface FakeSchedule {
-  /** When it was first deployed: what came due before was never its. */
+  /** When it was first deployed: earlier ticks do not belong to it. */
   readonly since: number;
   /** Jobs whose schedule is not paused, each with the function that stops its timer. */
   readonly opened: Map<string, () => void>;

@@ -5,9 +5,9 @@ import type { Row } from "./table.ts";
 type Write = (data: MemoryData) => void;
 
 /**
- * One change as a write that cannot fail any more: everything that can (a value without a JSON
- * form) fails here, before the first write. That is what makes a commit all or nothing without a
- * way back.
+ * Prepares one change as a write that cannot fail any more: everything that can fail (a value
+ * without a JSON form) fails here, before the first write. Therefore a commit is all or nothing
+ * without a rollback.
  */
 export function prepare(change: Change): Write {
   if ("forget" in change) {

@@ -1,6 +1,6 @@
 import { table, type Table } from "./table.ts";
 
-/** A lease of a host; `number` is the newest that this host was given. */
+/** A lease of a host; `number` is the newest that this host got. */
 export interface Lease {
   readonly number: number;
   readonly endsAt: number;
@@ -14,7 +14,7 @@ export interface StoredEvent {
 }
 
 /**
- * What survives `close`: hand the same data to another `memoryStore` to reopen it, or to share it
+ * What survives `close`: pass the same data to another `memoryStore` to reopen it, or to share it
  * as a second connection would.
  */
 export interface MemoryData {
@@ -25,7 +25,7 @@ export interface MemoryData {
   /** By scope and key as JSON; the value is the record as JSON text. */
   readonly keys: Map<string, { readonly text: string; readonly expiresAt: string }>;
   /**
-   * In order of their numbers, which follow one another: what was pruned is cut off at the front.
+   * In the order of their numbers, which are consecutive: pruned events are cut off at the front.
    */
   readonly events: StoredEvent[];
   readonly cursors: Map<string, number>;
@@ -56,7 +56,7 @@ export function memoryData(): MemoryData {
   };
 }
 
-/** A map's key of two texts that no third text can imitate. */
+/** Returns the map key of two texts that no other pair can have. */
 export function pair(one: string, other: string): string {
   return JSON.stringify([one, other]);
 }

@@ -1,7 +1,7 @@
 import type { Clock, Expectation } from "@dagctl/core";
 import { type MemoryData, pair } from "./data.ts";
 
-/** Whether an expectation holds now. A record that is absent has version 0. */
+/** Returns whether an expectation is true now. A record that is absent has version 0. */
 export function holds(data: MemoryData, clock: Clock, expectation: Expectation): boolean {
   switch (expectation.expect) {
     case "version": {

@@ -2,8 +2,8 @@ import { type Clock, DagctlError } from "@dagctl/core";
 import type { MemoryData } from "./data.ts";
 
 /**
- * Waits for the one lock of the data, first come first served. Resolves to what frees it; freeing
- * twice is harmless.
+ * Waits for the one lock of the data (FIFO). Resolves to the function that releases it; a second
+ * release is harmless.
  */
 export async function takeLock(
   data: MemoryData,
@@ -11,7 +11,7 @@ export async function takeLock(
   waitMilliseconds: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
-  // Without this a clock that stands still would make even an impatient caller wait.
+  // Without this a clock that does not advance would make even a caller without patience wait.
   if (data.locked && waitMilliseconds <= 0) throw inUse();
   if (data.locked) await turn(data, clock, waitMilliseconds, signal);
   data.locked = true;

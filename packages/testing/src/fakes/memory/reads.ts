@@ -28,7 +28,7 @@ type Read =
   | "cursor"
   | "log";
 
-/** Every read. `begin` refuses where the store is closed or the caller has gone. */
+/** Returns every read. `begin` throws where the store is closed or the caller has gone. */
 export function reads(
   data: MemoryData,
   begin: (options?: { readonly signal?: AbortSignal | undefined }) => void,
@@ -124,7 +124,7 @@ export function reads(
       const from = Math.max(0, after + 1 - oldest);
       const organization = options?.organization;
       const events = [];
-      // Numbers follow one another, so the place is known without a search.
+      // Numbers are consecutive, so the position is known without a search.
       for (let index = from; index < data.events.length && events.length < limit; index += 1) {
         const stored = data.events[index];
         if (

@@ -17,8 +17,8 @@ import type {
 import type { StoredEvent } from "./data.ts";
 import type { Row } from "./table.ts";
 
-// What went in as a value of a type came out of JSON.stringify and comes back as that type: the
-// casts say no more than that.
+// A value of a type was written with JSON.stringify and is read back as that type: the casts mean
+// no more than that.
 
 export function projectRecord(row: Row): ProjectRecord {
   return {

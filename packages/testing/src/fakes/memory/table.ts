@@ -1,25 +1,22 @@
-/**
- * One stored record. The texts are JSON, so that nothing a caller holds is ever shared with what is
- * kept.
- */
+/** One stored record. The texts are JSON, so that callers never share an object with the store. */
 export interface Row {
   readonly organization: string;
   readonly id: string;
-  /** The project that it belongs to; of a project its own id. */
+  /** The project that it belongs to; for a project its own id. */
   readonly project: string;
   /** The wire object. */
   readonly text: string;
   readonly internals: string;
   readonly version: number;
   /**
-   * What lists are sorted by: the time, and after it `~` and a number where an earlier row of the
-   * list has the same.
+   * The sort key of lists: the time, and after it `~` and a number where an earlier row of the list
+   * has the same time.
    */
   readonly createdAt: string;
-  /** What is searched for, so that a search parses nothing. */
+  /** The name that is searched for, so that a search parses nothing. */
   readonly name: string;
   readonly status: string;
-  /** Of a project: `mayExist`. Of an operation: the number of its lease. */
+  /** For a project: `mayExist`. For an operation: the number of its lease. */
   readonly mayExist: boolean;
   readonly lease: number;
   readonly endedAt: string;
@@ -29,7 +26,9 @@ export interface Table {
   get(organization: string, id: string): Row | undefined;
   put(row: Omit<Row, "version">): void;
   delete(row: Row): void;
-  /** Of one project, or of the whole organization. In the order of their first put. */
+  /**
+   * Returns the rows of one project, or of the whole organization, in the order of their first put.
+   */
   of(organization: string, project?: string): Iterable<Row>;
   all(): Iterable<Row>;
 }
@@ -65,7 +64,7 @@ export function table(list: "organization" | "project"): Table {
       : organizations.get(organization)?.get(project)?.get(id);
   };
 
-  /** The newest time of each list, so that a later one is known to be alone without a search. */
+  /** The newest time of each list, so that a later time is known to be unique without a search. */
   const newest = new Map<string, string>();
 
   const orderOf = (row: Omit<Row, "version">, old: Row | undefined): string => {
