@@ -6,7 +6,7 @@ import { expect, test, vi } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "./fixture.ts";
 
-/** The machine's git, except that `subcommand` does something else. */
+/** Returns the machine's git, except that `subcommand` does something else. */
 async function gitWith(
   setup: Setup,
   subcommand: string,
@@ -84,7 +84,7 @@ test("an answer without an end is cut off, and git with it", async () => {
 
 test("a question that a signal cut short is not answered with no", async () => {
   const setup = await setUp();
-  // Then all is fetched, and git is asked here.
+  // Then everything is fetched, and git is asked here.
   setup.server.allowFilter(false);
   const repository = await setup.server.create("local");
   const [first, second] = [

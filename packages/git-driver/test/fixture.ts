@@ -17,12 +17,12 @@ import { gitDriver, type GitDriverOptions } from "../src/index.ts";
 export interface Setup {
   readonly server: GitServer;
   readonly git: GitDriver;
-  /** A folder of the test's own; `cache` lies in it. */
+  /** A folder of the test's own; `cache` is in it. */
   readonly folder: string;
   readonly cache: string;
 }
 
-/** Lives until the test that asks for it has finished. */
+/** Creates a setup that lives until the test that asks for it has finished. */
 export async function setUp(options: Partial<GitDriverOptions> = {}): Promise<Setup> {
   const server = await gitServer();
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
@@ -40,20 +40,26 @@ export function repositoryAt(url: string, more: Partial<Repository> = {}): Repos
   return { organization: "org-a", url, branch: "main", auth: { method: "none" }, ...more };
 }
 
-/** The code of the error that it ends with, or the error that has none, or "resolved". */
+/**
+ * Returns the code of the error that the promise rejects with, an error without a code, or
+ * "resolved".
+ */
 export const codeOf = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => "resolved",
     (error: unknown) => (isDagctlError(error) ? error.code : error),
   );
 
-/** Processes that hold the text in their arguments or environment. */
+/** Returns the processes that have the text in their arguments or environment. */
 export const processesWith = (text: string): string[] =>
   execFileSync("ps", ["axeww", "-o", "pid=,args="], { encoding: "utf8", maxBuffer: 1e8 })
     .split("\n")
     .filter((line) => line.includes(text) && !line.includes("ps axeww"));
 
-/** As `codeOf`, with the path of the first issue; and that the message is fit for a terminal. */
+/**
+ * Returns the same with the path of the first issue, and asserts that the message is safe for a
+ * terminal.
+ */
 export async function issueOf(promise: Promise<unknown>): Promise<string> {
   const end = await promise.then(
     () => "resolved",
@@ -84,7 +90,9 @@ export async function overHttp(): Promise<GitFixture> {
   };
 }
 
-/** A file cannot ask for a login nor fail to answer: it is gone, or not. */
+/**
+ * Returns a fixture on disk. A file cannot require a login nor fail to answer: it exists or not.
+ */
 export async function onDisk(): Promise<GitFixture> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
   const git = gitDriver({

@@ -15,7 +15,7 @@ import { gitDriver, type GitDriverOptions, type GithubAppOptions } from "../src/
 import { loggedIn } from "./login.ts";
 
 export interface GithubSetup {
-  /** Where the repositories are: every one asks for a token that reads it. */
+  /** The server of the repositories: every repository requires a token that reads it. */
   readonly server: GitServer;
   readonly api: GithubServer;
   readonly git: GitDriver;
@@ -34,8 +34,8 @@ export const TOKEN_USER = "x-access-token";
 const privateKey = makeAppKey();
 
 /**
- * Installation 7 reaches acme/one and is org-a's; 8 reaches other/two and is org-b's. Lives until
- * the test that asks for it has finished.
+ * Creates a setup: installation 7 reaches acme/one and belongs to org-a; 8 reaches other/two and
+ * belongs to org-b. It lives until the test that asks for it has finished.
  */
 export async function setUpGithub(): Promise<GithubSetup> {
   const server = await gitServer();
@@ -78,7 +78,10 @@ export function byApp(url: string, organization = "org-a"): Repository {
   return { organization, url, branch: "main", auth: { method: "github_app" } };
 }
 
-/** For the suite: whatever it creates is reached by the installation of its organizations. */
+/**
+ * Returns a fixture for the suite: the installation of its organizations reaches every repository
+ * that it creates.
+ */
 export async function overGithub(): Promise<GitFixture> {
   const setup = await setUpGithub();
   const names: string[] = [];

@@ -9,7 +9,7 @@ const SEED = Number(process.env["DAGCTL_TEST_SEED"] ?? 1);
 const COMMITS = 40;
 const QUESTIONS = 6;
 
-/** What git says in the whole repository, by other commands than the driver's. */
+/** Returns what git reports in the whole repository, by other commands than the driver's. */
 async function toldByGit(
   folder: string,
   from: string,
@@ -68,7 +68,7 @@ test.each([true, false])(
       const one = repositoryAt(repository.url);
       const from = commits[5 + pick(15)] ?? "";
       for (let index = 0; index < QUESTIONS; index += 1) {
-        // The usual: one commit is deployed, and the branch moves, now and then by force.
+        // The usual case: one commit is deployed, and the branch moves, sometimes by force.
         const older = index < QUESTIONS - 2 ? from : (commits[pick(COMMITS)] ?? "");
         const newer = commits[pick(COMMITS)] ?? "";
         const path = ["", "dir", "dir/deep", "dir/a", "nope/x"][pick(5)] ?? "";

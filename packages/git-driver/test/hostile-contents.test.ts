@@ -6,7 +6,7 @@ import { type RawObjects, rawObjects } from "./raw-objects.ts";
 
 const RAW = { branch: "raw" };
 
-/** A repository that holds what `build` answers as its root tree. */
+/** Creates a repository whose root tree is what `build` returns. */
 async function withTree(
   setup: Setup,
   build: (objects: RawObjects) => string,
@@ -18,7 +18,7 @@ async function withTree(
   return { sha, one: repositoryAt(repository.url, RAW) };
 }
 
-/** Nothing of a checkout is there, also nothing half done. */
+/** Returns what is left of a checkout, which must be nothing, also nothing half done. */
 const leftBy = async (setup: Setup): Promise<string[]> => [
   ...(await readdir(setup.folder)),
   ...(await readdir(setup.cache)).filter((name) => !/^[0-9a-f]{64}$/.test(name)),
@@ -125,7 +125,7 @@ test(
     );
     expect(await leftBy(setup)).toEqual(["cache"]);
     expect(await setup.git.head(one)).toEqual({ sha });
-    // What is looked at by itself is not brought down by what lies below.
+    // Content below does not break a read of the commit itself.
     expect((await setup.git.describe(one, sha)).message).toBe("Raw");
   },
 );

@@ -100,7 +100,7 @@ test.each(["progress", "acknowledgments", "capabilities", "pack"])(
 test("a small pack that swells past all bounds fills no memory", async () => {
   const setup = await setUp();
   await setup.server.create("sound");
-  // Such a pack is no damaged one: git takes it where it is not too much.
+  // Such a pack is not damaged: git accepts it where it is not too large.
   await testGit(setup.server.folder("sound"), ["index-pack", "--stdin"], deltaBomb(1024 ** 2).pack);
   const { pack, base } = deltaBomb(3 * 1024 ** 3);
   const server = await rawServer((_command, response, body) => {

@@ -1,8 +1,8 @@
 import type { GitDriver, Repository } from "@dagctl/core";
 
 /**
- * The driver with a login put under every call that has none: the suite's repositories are read
- * without one.
+ * Returns the driver with a login added to every call without one: the suite's repositories are
+ * read without one.
  */
 export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
   const as = (one: Repository): Repository => (one.auth.method === "none" ? { ...one, auth } : one);
@@ -15,7 +15,7 @@ export function loggedIn(git: GitDriver, auth: Repository["auth"]): GitDriver {
     checkout: (one, sha, directory, options) => git.checkout(as(one), sha, directory, options),
     async credentials(one, options) {
       const given = await git.credentials(as(one), options);
-      // Of the login that was put under it the suite knows nothing.
+      // The suite knows nothing of the login that was added.
       return one.auth.method === "none" ? { kind: "none" } : given;
     },
     ...(git.forget

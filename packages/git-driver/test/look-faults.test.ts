@@ -14,7 +14,7 @@ interface Behind {
   readonly newest: string;
 }
 
-/** A deployed commit, and a branch that has moved two commits on. */
+/** Creates a deployed commit, and a branch that has moved two commits on. */
 async function behind(options: Parameters<typeof setUp>[0] = {}): Promise<Behind> {
   const setup = await setUp(options);
   const repository = await setup.server.create("faulty");

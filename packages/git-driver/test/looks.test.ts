@@ -100,7 +100,7 @@ test(
     await repository.commit(files());
     const host = await hostOn(setup, { gitLook });
     const ids = await deployAll(host, "org-acme", repository.url);
-    // Seen once by each: from here on nothing moves.
+    // Each one has seen it once: from here on nothing moves.
     const { projects } = host.organization("org-acme");
     await vi.waitUntil(
       async () =>

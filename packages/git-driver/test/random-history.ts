@@ -1,6 +1,6 @@
 import { testGit } from "@dagctl/testing";
 
-/** The same numbers for the same seed. */
+/** Returns a generator that gives the same numbers for the same seed. */
 export function randomly(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -12,9 +12,9 @@ export function randomly(seed: number): (below: number) => number {
 const PATHS = ["x", "dir/a", "dir/b", "dir/deep/c", "dir/deep/d", "dirt/e", "other/f", "dir"];
 
 /**
- * Writes a history past all habits: several roots, merges with anything (also with what they have
+ * Writes a history that no team has: several roots, merges with anything (also with what they have
  * already, or with what they take nothing from), side branches of any age, moves, clocks that go
- * backwards. Answers its commits, in the order of their making.
+ * backwards. Returns its commits, in the order of their creation.
  */
 export async function randomHistory(
   folder: string,
@@ -76,7 +76,7 @@ function change(tree: Map<string, string>, pick: (below: number) => number): voi
   else put(tree, path, String(pick(3)));
 }
 
-/** A file takes the place of a folder, and the other way round. */
+/** Writes a file. It replaces a folder of its name, and the other way round. */
 function put(tree: Map<string, string>, path: string, content: string): void {
   for (const there of tree.keys())
     if (there === path || there.startsWith(`${path}/`) || path.startsWith(`${there}/`))

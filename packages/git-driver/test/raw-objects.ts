@@ -6,14 +6,12 @@ export type TreeLine = readonly [mode: string, name: string | Uint8Array, id: st
 
 const TYPES = { commit: 1, tree: 2, blob: 3 } as const;
 
-/**
- * Objects past all of git's checks, as a server may hold them. They reach a repository as one pack.
- */
+/** Objects without git's checks, as a server may have them. They reach a repository as one pack. */
 export interface RawObjects {
   blob(content: string | Uint8Array): string;
   tree(lines: readonly TreeLine[]): string;
   commit(tree: string, parents?: readonly string[]): string;
-  /** Writes them, and points the branch at a commit. */
+  /** Writes the objects, and points the branch at a commit. */
   write(folder: string, branch: string, commit: string): Promise<void>;
 }
 
@@ -68,7 +66,8 @@ function packOf(entries: readonly Buffer[]): Buffer {
 }
 
 /**
- * As deflate holds what it does not squeeze: squeezing a hundred thousand small objects takes long.
+ * Returns the content as an uncompressed deflate stream: compressing a hundred thousand small
+ * objects takes long.
  */
 function stored(content: Buffer): Buffer {
   if (content.length > 0xffff) return deflateSync(content);
@@ -91,7 +90,7 @@ function stored(content: Buffer): Buffer {
   return Buffer.concat([start, content, end]);
 }
 
-/** Type and size as they stand before an object in a pack. */
+/** Returns type and size as they come before an object in a pack. */
 function head(type: number, size: number): Buffer {
   const bytes = [(type << 4) | (size & 15)];
   for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
@@ -102,8 +101,8 @@ function head(type: number, size: number): Buffer {
 }
 
 /**
- * A blob of a few bytes, and a delta on it that swells to `size` bytes: copies of the same over and
- * over.
+ * Returns a blob of a few bytes, and a delta on it that expands to `size` bytes: copies of the same
+ * bytes.
  */
 export function deltaBomb(size: number): { readonly pack: Buffer; readonly base: string } {
   const content = Buffer.alloc(65_536, "x");

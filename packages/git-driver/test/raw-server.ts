@@ -4,9 +4,9 @@ import { onTestFinished } from "vitest";
 
 export interface RawServer {
   readonly url: string;
-  /** What was asked for, such as `fetch` or `ls-refs`. */
+  /** The requested commands, such as `fetch` or `ls-refs`. */
   readonly commands: readonly string[];
-  /** Requests for anything else than a repository's two places. */
+  /** Requests for anything except a repository's two places. */
   readonly strays: readonly string[];
 }
 
@@ -19,8 +19,8 @@ export const band = (channel: 1 | 2 | 3, content: string | Uint8Array): Buffer =
   line(Buffer.concat([Buffer.from([channel]), Buffer.from(content)]));
 
 /**
- * A server that speaks protocol version 2 and says what a test wants it to. Lives until the test
- * has finished.
+ * Starts a server that speaks protocol version 2 and answers what a test wants. It lives until the
+ * test has finished.
  */
 export async function rawServer(
   answer: (command: string, response: ServerResponse, body: string) => void,

@@ -17,8 +17,8 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * The arguments of every process that there is (Linux), each ended by a NUL. What any user of the
- * machine can see.
+ * Returns the arguments of every process (Linux), each ended by a NUL: what any user of the machine
+ * can see.
  */
 export async function commandLines(): Promise<readonly string[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));

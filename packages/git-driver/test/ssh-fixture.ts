@@ -21,13 +21,13 @@ export interface SshSetup {
   readonly git: GitDriver;
   readonly folder: string;
   readonly cache: string;
-  /** As an organization with the key sees it. */
+  /** Returns the repository as an organization with the key sees it. */
   seen(repository: TestRepository, more?: Partial<Repository>): Repository;
 }
 
 /**
- * A server, a key that it lets in, and a driver that knows the server. Lives until the test that
- * asks for it has finished.
+ * Creates a server, a key that it accepts, and a driver that knows the server. They live until the
+ * test that asks for them has finished.
  */
 export async function setUpSsh(
   options: Partial<GitDriverOptions> = {},
@@ -77,7 +77,7 @@ export function loginOf(privateKey: string): Repository["auth"] {
   return { method: "ssh", secret: new Secret(privateKey) };
 }
 
-/** Folders with keys of the driver on this cache. */
+/** Returns the folders with keys of the driver on this cache. */
 export async function leftKeys(cache: string): Promise<readonly string[]> {
   const prefix = keyFolderPrefix(cache);
   return (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));

@@ -60,8 +60,8 @@ test("connects to the address that was checked, and looks for the key of the hos
   const sha = await repository.commit({ a: "1" });
   const url = repository.url.replace("127.0.0.1", "git.invalid");
   const known = setup.server.knownHost.replace("127.0.0.1", "git.invalid");
-  // An allowed prefix is not pinned, so the name alone would lead nowhere; the addresses of a
-  // public host are.
+  // An allowed prefix is not pinned, so the name alone could not be reached; the addresses of a
+  // public host are pinned.
   const ssh = sshPlace(url);
   if (!ssh) throw new Error("no place");
   const look = async (addresses: readonly string[]): Promise<string> => {
@@ -102,7 +102,7 @@ test("a host whose key is not known is refused, with the fingerprint and the set
     [[], "not known"],
     [[`${at} ${foreign.publicKey}`], "another host key"],
     [[setup.server.knownHost, `@revoked ${setup.server.knownHost}`], "another host key"],
-    // The same key, known of another port.
+    // The same key, but known for another port.
     [[setup.server.knownHost.replace(/\[|\]:\d+/g, "")], "not known"],
   ] as const) {
     const git = gitDriver({ cache: setup.cache, allow: [setup.server.prefix], knownHosts });

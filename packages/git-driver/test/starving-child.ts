@@ -41,9 +41,9 @@ const held: number[] = [];
 try {
   for (;;) held.push(openSync("/dev/null", "r"));
 } catch {
-  // None is left.
+  // No descriptor is left.
 }
-// Some are given back, one more each time: at every number of free ones the process must live.
+// Some are released, one more each time: at every number of free ones the process must live.
 const starved = new Set<string>();
 for (let free = 0; free < 80 && held.length > 0; free += 1) {
   for (const end of await calls()) starved.add(end);

@@ -46,11 +46,11 @@ test(
     const setup = await setUp();
     const path = join(setup.folder, "one.git");
     const url = pathToFileURL(path).href;
-    // Packed it is small: only what is written out is too large.
+    // It is small when packed: only the file that is written out is too large.
     const sha = await (await buildRepository(path, url)).commit({ a: "x".repeat(20_000) });
     const out = join(setup.folder, "out");
     const child = join(import.meta.dirname, "cramped-child.ts");
-    // In blocks of 512 bytes: the first half of the file finds room.
+    // In blocks of 512 bytes: the first half of the file fits.
     const shell = [
       "-c",
       'ulimit -f 20 && exec "$@"',

@@ -8,7 +8,7 @@ describe("over smart HTTP", () => {
 });
 
 describe("over an allowed file:// prefix", () => {
-  // Nothing answers there that could fail to.
+  // This fixture has no server that could fail to answer.
   const cases = gitSuite.cases.filter((one) => one.law !== "no-answer-unavailable");
   registerSuite(test, { ...gitSuite, cases }, onDisk);
 });

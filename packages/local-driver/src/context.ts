@@ -32,7 +32,7 @@ export interface Context {
    */
   readonly controlGroup: string | undefined;
   readonly log: (entry: LogEntry) => void;
-  /** Every check and write of one project happens under its lock. */
+  /** Runs every check and write of one project under the project's lock. */
   readonly locked: <T>(ref: DeploymentRef, work: () => Promise<T>) => Promise<T>;
   readonly fence: Fence;
   readonly deploymentChanges: Changes<DeploymentRef>;

@@ -45,7 +45,9 @@ interface Fixture
   close(): Promise<void>;
 }
 
-/** How the suites see one driver of this machine: each case has a folder of its own. */
+/**
+ * Returns one driver of this machine as a fixture of the suites: each case has a folder of its own.
+ */
 async function fixture(): Promise<Fixture> {
   // Checkouts wait for it.
   let gate: Promise<void> = Promise.resolve();
@@ -99,7 +101,7 @@ async function fixture(): Promise<Fixture> {
       });
       return async () => open();
     },
-    /** The folder is away, as where a disk is not mounted. */
+    /** Moves the folder away, as when a disk is not mounted. */
     async outage() {
       await rename(bench.directory, `${bench.directory}.away`);
       await mkdir(bench.directory);

@@ -23,7 +23,7 @@ afterEach(() => bench.dispose());
 
 const away = (): string => `${bench.directory}.away`;
 
-/** Every call that reads or writes, by its name. */
+/** Returns every call that reads or writes, by its name. */
 function calls(): Readonly<Record<string, () => Promise<unknown>>> {
   const { deploy, run, stateDatabase, secrets } = driver;
   const first = async (items: AsyncIterable<unknown>): Promise<unknown> =>

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export interface KillableServer {
-  /** Resolves once the server said that it is done; rejects when it ended before. */
+  /** Resolves once the server has reported that it is done; rejects when it ended before that. */
   ask(line: string): Promise<void>;
-  /** Asks and does not wait. */
+  /** Sends a line and does not wait. */
   tell(line: string): void;
   kill(): Promise<void>;
 }

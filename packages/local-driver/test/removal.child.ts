@@ -48,7 +48,7 @@ const found = (): readonly string[] =>
   ["work", "deployments"]
     .flatMap((name) => readdirSync(join(directory, name), { recursive: true, encoding: "utf8" }))
     .filter((name) => name.includes("prj-1"));
-// The note of the removal goes before the empty folder that it lies in.
+// The record of the removal is deleted before the empty folder that contains it.
 say({
   left: await until(
     async () => found(),

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { removeTemporaries, removeTree, trashOf } from "../src/files/files.ts";
 import { TreeRemainsError } from "../src/files/tree-removal.ts";
 
-// Tries to remove a tree of which a part belongs to another user, and prints what it met.
+// Tries to remove a tree of which a part belongs to another user, and prints the errors.
 
 const [path = ""] = process.argv.slice(2);
 const errors: unknown[] = [];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { removeTreeAt } from "../src/files/tree-removal.ts";
 import { TREES } from "./trees.ts";
 
-// Builds and removes each tree as the user of this process, and prints what became of them.
+// Builds and removes each tree as the user of this process, and prints the result.
 
 const [folder = ""] = process.argv.slice(2);
 const left: Record<string, string> = {};

@@ -41,7 +41,7 @@ function variable(name: string, value: string, more: Partial<RunVariable> = {}):
 
 const node = (code: string): Step => ({ name: "node", argv: ["node", "-e", code] });
 
-/** Prints where the file of `KEY_FILE` lies, and goes on. */
+/** Prints where the file of `KEY_FILE` is, and goes on. */
 const SHOW_AND_WAIT = node("console.log(process.env.KEY_FILE); setInterval(() => {}, 1000)");
 
 async function printed(
@@ -64,7 +64,7 @@ async function filesWith(word: string): Promise<readonly string[]> {
   return found;
 }
 
-/** A run that goes on, and the path of its file. */
+/** Starts a run that goes on, and returns the path of its file. */
 async function running(run: string): Promise<string> {
   const request = runRequest(run, [SHOW_AND_WAIT], {
     variables: [

@@ -18,12 +18,12 @@ import { birthOf } from "../src/processes/table.ts";
 import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 
 /**
- * Files of the repository by commit; a real checkout is the git driver's affair, and the suites run
- * on that, too.
+ * Files of the repository by commit. The Git driver makes real checkouts, and the suites run on
+ * those, too.
  */
 export type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What this driver borrows. */
+/** What the host provides to this driver. */
 type Provided = Pick<DriverServices, "checkout"> & Partial<Pick<DriverServices, "generationFloor">>;
 
 export function servicesOf(commits: Commits): Provided {
@@ -123,7 +123,7 @@ export function runRequest(
 
 export interface Workbench {
   readonly directory: string;
-  /** A new driver object on the same folder, attached: what a restart of the server does. */
+  /** Returns a new driver object on the same folder, attached, as after a restart of the server. */
   start(options?: Partial<LocalDriverOptions>): Promise<LocalDriver>;
   /** Removes what is deployed, processes included, and the folder. */
   dispose(): Promise<void>;
@@ -165,7 +165,7 @@ export async function workbench(services: Provided = servicesOf(COMMITS)): Promi
   };
 }
 
-/** Looks until it is so; fails with what it saw last. */
+/** Polls until the condition is true; fails with the last value that it read. */
 export async function until<T>(
   look: () => Promise<T>,
   is: (value: T) => boolean,
@@ -219,7 +219,10 @@ export async function lines(
 
 export const secret = (value: string): Secret => new Secret(value);
 
-/** One that has ended but was not collected by its parent is not there. */
+/**
+ * Returns whether a process exists. A process that has ended but was not collected by its parent
+ * does not count.
+ */
 export async function processIsThere(pid: number): Promise<boolean> {
   return (await birthOf(pid)) !== undefined;
 }

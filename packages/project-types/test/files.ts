@@ -2,7 +2,10 @@ import type { ReadFiles, RepositoryFile } from "@dagctl/core";
 
 export const COMMIT = "c".repeat(40);
 
-/** A repository's folder by path; a text is a file. Answers only what was asked for. */
+/**
+ * Returns a reader of a repository's folder by path; a text is a file. It returns only what was
+ * requested.
+ */
 export function folder(files: Readonly<Record<string, string | RepositoryFile>>): ReadFiles {
   return async (paths) => {
     const found = new Map<string, RepositoryFile>();

@@ -28,7 +28,7 @@ const FILES = {
     ),
   ),
 };
-/** The builders only note where they ran: what is looked at is when they run. */
+/** The builders only record where they ran, because the test is about when they run. */
 const BUILDER = '#!/bin/sh\necho "$(basename "$PWD")" >> ../../built\n';
 
 describe("the build of a checkout", () => {

@@ -556,7 +556,7 @@ const podsOf = async (): Promise<readonly Pod[]> =>
 
 const POLICIES = "validatingadmissionpolicies,validatingadmissionpolicybindings";
 
-/** What the release made and is still there, wherever it is. */
+/** Returns what the release created and what still exists, in any place. */
 async function left(): Promise<readonly string[]> {
   const kinds =
     "deployments,replicasets,pods,services,endpointslices,serviceaccounts,configmaps,secrets,networkpolicies,poddisruptionbudgets,roles,rolebindings";

@@ -39,7 +39,7 @@ async function newCluster(): Promise<ControlPlane> {
 }
 
 /**
- * Tells what it was given, and with a file of that name in the repository goes on until it is
+ * Prints what it was given, and with a file of that name in the repository goes on until it is
  * ended.
  */
 const MAIN = `import { existsSync } from "node:fs";
@@ -114,7 +114,7 @@ test("a cluster that is lost is made up for by another one: records and states s
     (text) => text !== "",
     "the run's first line",
   );
-  // Its log is read from the pod; the record follows at the host's next look.
+  // Its log is read from the pod; the record follows at the host's next poll.
   await until(
     () => server.runOf(endless, cutOff),
     ({ status }) => status === "running",
@@ -133,7 +133,7 @@ test("a cluster that is lost is made up for by another one: records and states s
   await kubectl(second, ["--namespace", recreated.namespace, "apply", "--filename", file]);
   const again = await path.start({ ...recreated.settings(port), ...settings }, port);
 
-  // Nothing is taken for what it was, and nothing is made or taken away without being asked.
+  // No status claims the former state, and nothing is created or deleted without a request.
   for (const id of [shop, endless, unwanted]) {
     await until(
       () => again.project(id),
@@ -156,7 +156,7 @@ test("a cluster that is lost is made up for by another one: records and states s
   );
   expect((await stateDatabases(postgres)).toSorted()).toEqual(states);
 
-  // What is wanted no more goes without having been brought back.
+  // What is not desired any more is removed without being created again.
   await accepted(again, "DELETE", `/projects/${endless}/deploy`);
   const inactive = await until(
     () => again.project(endless),

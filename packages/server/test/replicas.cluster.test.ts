@@ -20,8 +20,8 @@ const CALL_COUNT = 200;
 const PROJECTS = 20;
 const AT_ONCE = 12;
 /**
- * A lease, until the next look of the other server at those that ran out (a third of one), and what
- * a busy machine adds.
+ * A lease, until the next poll of the other server for expired leases (a third of one), and the
+ * delay of a busy machine, in milliseconds.
  */
 const TAKEN_OVER_MS = 15_000 + 5_000 + 5_000;
 
@@ -92,8 +92,8 @@ test(
         )[0],
       );
 
-    // All wishes, some at once, over both; in the middle one server dies while operations of its
-    // own are in progress.
+    // All calls, some at the same time, to both servers; in the middle one server dies while
+    // operations of its own are in progress.
     const [one, other] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string];
     const queue = [...plannedCalls(SEED, CALL_COUNT, NAMES)];
     const answers: CallAnswer[] = [];
@@ -251,7 +251,7 @@ async function nothingLost(
     expect((await server.call("GET", `/projects/${id}`)).status).toBe(404);
 }
 
-/** What is in the cluster and in PostgreSQL is what the records say, and nothing else. */
+/** Checks that the cluster and PostgreSQL contain what the records say, and nothing else. */
 async function sameOutside(settled: readonly Project[]): Promise<void> {
   const deployed = settled.filter((project) => project.deployed).map(({ id }) => id);
   const projectsOf = async (kind: string): Promise<readonly string[]> => {
@@ -265,7 +265,7 @@ async function sameOutside(settled: readonly Project[]): Promise<void> {
   };
   for (const kind of ["applications.argoproj.io", "cronjobs"])
     expect({ kind, of: await projectsOf(kind) }).toEqual({ kind, of: deployed.toSorted() });
-  // What a server that died made after all goes with the fence that owned it, which takes the
+  // What a server that died still created is deleted with the object that owned it, which takes the
   // garbage collector a moment.
   for (const kind of ["jobs", "pods", "secrets"]) {
     await until(

@@ -23,7 +23,7 @@ beforeEach(async () => {
 }, FIRST_START);
 afterEach(() => path.dispose());
 
-/** What this test looks at. */
+/** The fields that this test reads. */
 interface CronJob {
   readonly spec: {
     readonly suspend: boolean;
@@ -164,7 +164,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
     status: "success",
   });
 
-  // Undeployed: no object of it is left but what keeps an older call from bringing it back.
+  // Undeployed: no object of it is left except the one that keeps an older call from restoring it.
   expect(await again.call("DELETE", `/projects/${id}/deploy`)).toMatchObject({
     status: 200,
     body: { project: { status: "inactive", deployed: false } },
@@ -173,7 +173,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
     (await own.objects()).filter((line) => line.includes(id.replace("_", "-")));
   expect((await left()).filter((line) => !line.startsWith("ConfigMap "))).toEqual([]);
 
-  // An operator's secret lies in the cluster too, and the command that kept it ends by itself.
+  // An operator's secret is in the cluster too, and the command that stored it ends by itself.
   const secret = async (...args: readonly string[]): Promise<string> => {
     const program = startProgram({
       args: ["secret", ...args, "--data", path.data],

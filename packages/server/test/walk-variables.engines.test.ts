@@ -34,7 +34,7 @@ afterEach(async () => {
 const QUERY =
   "import json, os, psycopg2; c = psycopg2.connect(os.environ['URL']).cursor(); c.execute(os.environ['SQL']); print(json.dumps(c.fetchall()))";
 
-/** What lies in the warehouse, by the driver that the project itself uses. */
+/** Returns the content of the warehouse, through the driver that the project itself uses. */
 async function query(python: string, sql: string): Promise<unknown> {
   const environment = { URL: warehouse.url(), SQL: sql };
   return JSON.parse(

@@ -219,7 +219,7 @@ async function outcome(store: Store, act: (store: Store) => Promise<unknown>): P
   }
 }
 
-/** All that can be read. */
+/** Returns everything that can be read. */
 async function everything(store: Store): Promise<unknown> {
   const page = { offset: 1, limit: 2 };
   const both = await Promise.all(
@@ -256,7 +256,10 @@ async function everything(store: Store): Promise<unknown> {
   ];
 }
 
-/** The same deeds in any order leave the store and the memory store with the same answers. */
+/**
+ * Asserts that the same deeds in any order leave the store and the memory store with the same
+ * answers.
+ */
 export async function sameAnswersAsInMemory(
   open: () => Promise<StoreFixture & { close(): Promise<void> }>,
   numRuns: number,

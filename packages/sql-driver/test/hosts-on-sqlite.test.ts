@@ -27,8 +27,8 @@ async function until(so: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 /**
- * Hosts on one SQLite store, as on a store with replicas: neither takes the lock, neither closes
- * it.
+ * Returns a store for hosts that share one SQLite store, as on a store with replicas: neither takes
+ * the lock, neither closes it.
  */
 function shared(store: Store): Store {
   return {
@@ -149,7 +149,7 @@ describe("projects that are created in one tick on a SQLite store", () => {
     const created = new Date(Date.UTC(2026, 0, 1)).toISOString();
     const stopped: Store = {
       ...store,
-      // A clock that stands for projects alone: the rest of the host needs time.
+      // A clock that does not advance for projects only: the rest of the host needs time.
       commit: (changes, options) =>
         store.commit(
           changes.map((change) =>

@@ -1,4 +1,4 @@
-// Takes the lock, says so, and holds it until it is killed.
+// Takes the lock, reports that, and keeps it until it is killed.
 import { isDagctlError } from "@dagctl/core";
 import { sqliteStore } from "@dagctl/sql-driver";
 

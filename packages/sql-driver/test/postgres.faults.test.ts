@@ -33,7 +33,7 @@ async function eventsOf(store: Store): Promise<readonly string[]> {
   return (await store.events(0, 1_000_000)).events.map(({ data }) => String(data["id"]));
 }
 
-/** Commits one after the other; answers what became of each. */
+/** Commits one after the other, and returns the outcome of each. */
 async function commitMany(
   store: Store,
   name: string,
@@ -139,8 +139,8 @@ describe("a PostgreSQL store", () => {
 });
 
 /**
- * Passes everything on, and cuts the connection at the next commit: before the server gets it, or
- * before the client gets the answer.
+ * Starts a proxy that passes everything on, and cuts the connection at the next commit: before the
+ * server gets it, or before the client gets the answer.
  */
 async function cuttingProxy(
   port: number,

@@ -6,11 +6,11 @@ import { onTestFinished } from "vitest";
 
 export interface Child {
   readonly process: ChildProcess;
-  /** The next line that it prints. Rejects when it ends before. */
+  /** Returns the next line that it prints. Rejects when it ends before that. */
   line(): Promise<string>;
   /** What was printed and not asked for by `line`, once it has ended. */
   rest(): Promise<readonly string[]>;
-  /** SIGKILL, and waits for its end. */
+  /** Sends SIGKILL, and waits for its end. */
   kill(): Promise<void>;
 }
 

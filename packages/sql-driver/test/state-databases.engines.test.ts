@@ -81,7 +81,7 @@ describe("postgresStateDatabases keeps the laws of a state database driver", () 
         await stateDatabase.close?.();
         return driver({ installation: unique });
       },
-      /** The operator's user may not come in, and is not in any more. */
+      /** Refuses the operator's user, and ends its sessions. */
       async outage() {
         await ask(server.url(), "alter role operator nologin");
         await ask(

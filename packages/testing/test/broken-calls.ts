@@ -18,7 +18,7 @@ export function slowly<Driver extends object>(driver: Driver, method: string): D
   });
 }
 
-/** A driver that takes no notice of an abort and is slow. */
+/** Returns a driver that ignores an abort and is slow. */
 export function deafly<Driver extends object>(
   driver: Driver,
   method: string,

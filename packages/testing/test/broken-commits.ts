@@ -32,7 +32,7 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
   "expect-run_name_unused": misreading((expectation) =>
     expectation.expect === "run_name_unused" ? undefined : expectation,
   ),
-  // Looks at the key only where one is written.
+  // Reads the key only where one is written.
   "expect-key_unused": misreading((expectation, changes) =>
     expectation.expect === "key_unused" &&
     !changes.some((change) => "put" in change && change.put === "key")
@@ -87,7 +87,7 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     });
     return commit(await Promise.all(merged), options);
   }),
-  // Looks first and writes later, which is right until two do it at once.
+  // Reads first and writes later, which is correct until two commits do it at the same time.
   "one-winner": breakingCommit((commit) => async (changes, options) => {
     await commit([], options);
     return commit(changes, without(options, "expect"));
@@ -157,7 +157,7 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     overriding(store, { takeOver: async (fence) => [...(await store.takeOver(fence))].reverse() }),
   "lock-exclusive": () => (store) =>
     overriding(store, {
-      // Who has waited long enough gets it.
+      // A caller that has waited long enough gets the lock.
       async lock(waitMilliseconds) {
         return store.lock(waitMilliseconds).catch((error: unknown) => {
           if (waitMilliseconds === 0) throw error;

@@ -22,7 +22,7 @@ const removing =
 const withoutPath = (value: EnvironmentValue): EnvironmentValue =>
   typeof value !== "string" && "folder" in value ? { folder: value.folder } : value;
 
-/** Looks what is there first and writes later over whatever has come meanwhile. */
+/** Reads what exists first and writes later over everything that has come meanwhile. */
 const lastWins: Break = (_, engine) => ({
   deploy: {
     ...engine.deploy,

@@ -86,7 +86,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       async head(repository, options) {
         const head = await git.head(repository, options);
         const key = `${repository.url} ${repository.branch}`;
-        // A look that is remembered for the first repository only long enough to be wrong.
+        // A poll that is remembered for the first repository only long enough to be wrong.
         heads.set(key, heads.get(key) ?? head);
         return heads.get(key) ?? head;
       },

@@ -3,7 +3,7 @@ import { slowly, withPlainErrors } from "./broken-calls.ts";
 import { observing, rewriting, starting } from "./broken-run.ts";
 import { fresh, inMemory, restarted, type Break } from "./engine-fixtures.ts";
 
-/** Starts a run again under another id, and tells of both as one. */
+/** Starts a run again under another id, and reports both as one. */
 const startingAgain: Break = (_, { run }) => {
   const again = (ref: RunRef): RunRef => ({ ...ref, run: `${ref.run}-again` });
   return {
@@ -18,7 +18,9 @@ const startingAgain: Break = (_, { run }) => {
   };
 };
 
-/** Keeps a run that cannot begin yet, and starts it on whatever has converged by then. */
+/**
+ * Stores a run that cannot begin yet, and starts it on the generation that has converged by then.
+ */
 const startingLater: Break = (_, { run, deploy }) => {
   const waiting = new Map<string, RunRequest>();
   return {

@@ -23,7 +23,7 @@ const NOWHERE: StateConnection = {
   secrets: {},
 };
 
-/** Answers as if nothing had been refused, where a database is there or is not. */
+/** Resolves as if nothing had been refused, where a database exists or does not. */
 const shrugging =
   (present: boolean) =>
   ({ stateDatabase, state }: FakeEngine): StateDatabaseDriver => ({

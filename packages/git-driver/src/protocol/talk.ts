@@ -106,7 +106,9 @@ async function sayOnce(
   };
 }
 
-/** Over SSH the program that passes the bytes on is the one that git would start. */
+/**
+ * Returns the command that passes the bytes on. Over SSH that is the program that git would start.
+ */
 function passedOn(
   command: NetworkCommand,
   { environment }: Access,

@@ -65,7 +65,10 @@ export interface Layout {
   readonly states: string;
   readonly works: string;
   deployment(ref: DeploymentRef): DeploymentLayout;
-  /** The one stable folder of a project, where relative files of its runs are written and stay. */
+  /**
+   * Returns the one stable folder of a project, where relative files of its runs are written and
+   * stay.
+   */
   work(ref: DeploymentRef): string;
   run(ref: RunRef): string;
   state(ref: DeploymentRef): string;

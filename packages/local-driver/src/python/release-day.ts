@@ -68,7 +68,10 @@ function normalizedName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
-/** `sqlmesh-0.130.0-py3-none-any.whl` or `sqlmesh-0.130.0.tar.gz`. */
+/**
+ * Returns whether a file belongs to a version: `sqlmesh-0.130.0-py3-none-any.whl` or
+ * `sqlmesh-0.130.0.tar.gz`.
+ */
 function isOf(filename: unknown, name: string, version: string): boolean {
   if (typeof filename !== "string") return false;
   const found = /^(?<name>.+?)-(?<version>\d[^-]*?)(?:-.*\.whl|\.tar\.gz|\.zip)$/.exec(

@@ -89,7 +89,7 @@ function processesOf({ mark, controlGroup }: Order): Wanted {
   return { marks: [mark], controlGroups: controlGroup === undefined ? [] : [controlGroup] };
 }
 
-/** A damaged request to cancel counts as none. */
+/** Returns the reason of a cancel. A damaged request to cancel counts as absent. */
 async function cancelReason(files: RunFiles): Promise<string | undefined> {
   const cancel = await readJsonValue(files.cancel).catch(() => undefined);
   const isRequest = typeof cancel === "object" && cancel !== null && "reason" in cancel;

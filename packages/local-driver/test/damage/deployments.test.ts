@@ -63,7 +63,7 @@ const projectOf = (one: Case): Project => {
   return project;
 };
 
-/** Returns what lies in the driver's folder under a project's id, but for tombstones. */
+/** Returns what is in the driver's folder under a project's id, except tombstones. */
 function leftOf(project: string): readonly string[] {
   const names = readdirSync(place.local, { recursive: true, encoding: "utf8" });
   return names.filter((name) => name.includes(project) && !name.startsWith("tombstones"));
@@ -146,7 +146,7 @@ describe("A start of the host on damaged files of deployments", () => {
       return;
     }
     expect((await calls.get(id)).status_message).toBeUndefined();
-    // What was damaged is kept as it was.
+    // The damaged file was kept as it was.
     const kept = `${path}.damaged`;
     expect({ [kept]: seen(kept) }).toEqual({ [kept]: before.get(path) });
   });

@@ -10,7 +10,7 @@ import { damage, seen, WAYS } from "./ways.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** A project that was removed, and what a paused host may still hand over of it. */
+/** A project that was removed, and what a paused host may still pass for it. */
 interface Removed {
   readonly project: Project;
   readonly late: Deployment;

@@ -18,7 +18,7 @@ const written =
   (path) =>
     writeFileSync(path, text);
 
-/** Every way in which something else than its record can lie at the path of a file. */
+/** Every way in which something other than its record can be at the path of a file. */
 export const WAYS: Readonly<Record<string, Damage>> = {
   "is empty": written(""),
   "is garbage": written("\u0000\u0001 garbage {"),
@@ -44,20 +44,20 @@ export const WAYS: Readonly<Record<string, Damage>> = {
   "is a named pipe": (path) => void execFileSync("mkfifo", [path]),
 };
 
-/** What lies where a folder should be. */
+/** What can be in the place of a folder. */
 export const FOLDER_WAYS: Readonly<Record<string, Damage>> = {
   "is a file": written("a file"),
   "is a link to itself": (path) => symlinkSync(path, path),
 };
 
-/** Puts the damage in the place of whatever lies there. */
+/** Writes the damage in the place of what is there. */
 export function damage(path: string, way: Damage): void {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(dirname(path), { recursive: true });
   way(path);
 }
 
-/** What lies at a path, for a comparison; `undefined`: nothing. */
+/** Returns what is at a path, for a comparison; `undefined` when nothing is. */
 export function seen(path: string): unknown {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;

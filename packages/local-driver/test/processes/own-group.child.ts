@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { birthOf, find } from "../../src/processes/table.ts";
 
-// Leads its group and session, and looks for that group: prints what it finds.
+// Leads its group and session, searches for that group, and prints what it finds.
 
 const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
 const birth = (await birthOf(process.pid)) ?? "";

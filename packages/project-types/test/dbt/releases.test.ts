@@ -111,7 +111,7 @@ describe("semantic: a raised version deploys by itself, nothing else does", () =
     expect((await inspected(A, "version: 1.2.0", { root, fields })).facts).toMatchObject({
       version: "1.2.0",
     });
-    // A file that says nothing readable is still the project's own word.
+    // A file with no readable version is still the project's own statement.
     expect((await inspected(A, "", { root, fields })).facts).toMatchObject({
       problem: expect.stringContaining("has no version") as string,
     });

@@ -1,4 +1,4 @@
-/** A repository's folder that was made to be slow to read, at any size in characters. */
+/** A repository's folder that is slow to read on purpose, at any size in characters. */
 export interface HostileInput {
   readonly what: string;
   readonly type: "sqlmesh" | "dbt" | "node";
@@ -18,12 +18,12 @@ export function isPython({ type, files }: HostileInput): boolean {
   return type === "sqlmesh" && Object.hasOwn(files(1_000), "config.py");
 }
 
-/** As many of a piece as a file of this size holds. */
+/** Returns as many repetitions of a piece as a file of this size contains. */
 function filled(piece: string, size: number): string {
   return piece.repeat(Math.max(1, Math.floor(size / piece.length)));
 }
 
-/** Numbered pieces up to this size. */
+/** Returns numbered pieces up to this size. */
 function numbered(size: number, piece: (index: number) => string): string {
   const parts: string[] = [];
   for (let [index, length] = [0, 0]; length < size; index += 1) {
@@ -66,10 +66,7 @@ const dbt = (what: string, profiles: (size: number) => string): HostileInput => 
   files: (size) => ({ "dbt_project.yml": "name: a\nprofile: a\n", "profiles.yml": profiles(size) }),
 });
 
-/**
- * A dictionary or a list that took most of a file to write down, and what is done with it over and
- * over.
- */
+/** A dictionary or a list that takes most of a file, and an operation on it that is repeated. */
 const over =
   (first: string, again: string): ((size: number) => string) =>
   (size) =>

@@ -26,10 +26,7 @@ export interface MeasuredSteps {
   readonly outcome: string;
 }
 
-/**
- * Inspects a folder, and counts the steps; `most` is without an end where a scan is to be seen as a
- * whole.
- */
+/** Inspects a folder, and counts the steps; `most` has no bound where a whole scan is measured. */
 export async function measureSteps(
   type: HostileInput["type"],
   files: Readonly<Record<string, string>>,

@@ -131,7 +131,7 @@ async function stepsEach(files: Readonly<Record<string, string>>): Promise<numbe
   return (await measureSteps("sqlmesh", files, Number.POSITIVE_INFINITY)).steps / length;
 }
 
-/** A small generator (mulberry32). */
+/** Returns a small generator (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -64,7 +64,7 @@ const project = (managed: boolean): Project =>
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
   );
 
-/** What an inspection says, an `invalid` one as its message. */
+/** Returns what an inspection reports, an `invalid` one as its message. */
 async function inspected(
   files: Readonly<Record<string, string | RepositoryFile>>,
   managed = true,

@@ -15,7 +15,7 @@ export type Ask = (program: string, args: readonly string[]) => Promise<string |
 
 const ASK_DEADLINE_MS = 10_000;
 
-/** {@link Ask} on this machine. */
+/** Implements {@link Ask} on this machine. */
 const askMachine: Ask = async (program, args) => {
   try {
     return (await execute(program, [...args], { timeout: ASK_DEADLINE_MS })).stdout;

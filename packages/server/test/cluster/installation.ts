@@ -11,8 +11,8 @@ export interface Installation {
   /** Variables of a server that listens on this port. */
   settings(port: number): Readonly<Record<string, string>>;
   /**
-   * All that carries its name, as `Kind namespace/name`, sorted: looked at from outside, as an
-   * operator would.
+   * Returns everything that carries its name, as `Kind namespace/name`, sorted: read from outside,
+   * as an operator would.
    */
   objects(): Promise<readonly string[]>;
 }
@@ -36,7 +36,7 @@ export async function installation(plane: ClusterAccess): Promise<Installation> 
   return installed(plane, `t-${randomBytes(4).toString("hex")}`, await plane.namespace("dagctl"));
 }
 
-/** One that was on another cluster, under the same names. */
+/** Returns an installation that was on another cluster, under the same names. */
 export async function recreatedInstallation(
   plane: ClusterAccess,
   { name, namespace }: Installation,

@@ -30,7 +30,7 @@ function numbers(seed: number): () => number {
   };
 }
 
-/** `count` wishes over `projects`, each of which is created first. */
+/** Returns `count` calls on `projects`, each of which is created first. */
 export function plannedCalls(
   seed: number,
   count: number,

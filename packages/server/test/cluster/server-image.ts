@@ -6,8 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /**
- * What stands on the node double for the image of the server, and for the Service in front of its
- * pods: there is no network of pods.
+ * Replaces on the node double the image of the server, and the Service in front of its pods: there
+ * is no network of pods.
  */
 export interface ServerImage {
   /** A folder of programs, for `images` of a control plane. */
@@ -21,7 +21,7 @@ export interface ServerImage {
 
 const PATIENCE_MS = 60_000;
 
-/** Everything lies below `folder`. */
+/** Creates the image; all of its files are below `folder`. */
 export async function serverImage(folder: string): Promise<ServerImage> {
   const [programs, ports] = [join(folder, "image"), join(folder, "ports")];
   for (const path of [programs, ports]) mkdirSync(path, { recursive: true, mode: 0o700 });

@@ -119,7 +119,7 @@ test(
         if (said.length > 0)
           expect(printed.trimEnd(), `${place}: ${command}`).toMatch(saidPattern(said));
         else expect(printed, `${place}: ${command}`).not.toContain('{"error":');
-        // The last look at what a project made is one that finds nothing.
+        // The last read of what a project created finds nothing.
         if (command.endsWith("--output name")) expect(printed, `${place}: ${command}`).toBe("");
       }
     }

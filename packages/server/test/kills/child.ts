@@ -21,7 +21,7 @@ function onPoint({ contract, method, phase }: Point): void {
   passed.push(point);
   if (orders.mode !== "kill" || point !== orders.point) return;
   process.kill(process.pid, "SIGKILL");
-  // The signal comes at once, but not before the next instruction: nothing of ours may follow.
+  // The signal comes at once, but not before the next instruction: no code of dagctl may follow.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 

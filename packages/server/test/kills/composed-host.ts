@@ -87,7 +87,7 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
   };
 }
 
-/** Nothing is under way any more: no operation, no deployment on its way, no run. */
+/** Returns whether nothing is in progress any more: no operation, no deployment, no run. */
 function settled({ projects, runs }: World): boolean {
   const resting = (project: Project): boolean =>
     project.operation === undefined && ["active", "inactive", "failed"].includes(project.status);
@@ -97,7 +97,7 @@ function settled({ projects, runs }: World): boolean {
   );
 }
 
-/** Returns the world once nothing is under way in it. */
+/** Returns the world once nothing is in progress in it. */
 export async function settle(host: Host, orders: Orders): Promise<World> {
   const commits = JSON.parse(
     await readFile(join(orders.repositories, "commits.json"), "utf8"),

@@ -24,7 +24,7 @@ export interface Arena {
   /** The points that the scenario passes every time. */
   points(): Promise<readonly string[]>;
   /**
-   * Kills a process at the point, lets another host begin on what it left, and tells what that
+   * Kills a process at the point and starts another host on what it left. Returns what that host
    * found, alone and after the call was sent again.
    */
   kill(point: string): Promise<Outcome>;

@@ -7,9 +7,9 @@ export interface Orders {
   readonly url: string;
   readonly scenario: ScenarioName;
   /**
-   * `prepare`: makes what the scenario begins with. `record`: acts, and tells the points passed.
-   * `kill`: dies at the point. `recover`: goes on after that, in a process that recovers again and
-   * again.
+   * `prepare`: creates what the scenario begins with. `record`: acts, and reports the points that
+   * it passed. `kill`: dies at the point. `recover`: goes on after that, in a process that recovers
+   * repeatedly.
    */
   readonly mode: "prepare" | "record" | "kill" | "recover";
   readonly point?: string;
@@ -35,7 +35,7 @@ export interface World {
   readonly projects: readonly Project[];
   readonly runs: readonly Run[];
   readonly operations: readonly { readonly kind: string; readonly status: string }[];
-  /** Projects that the driver holds, with the generation of what is wanted. */
+  /** Projects that the driver stores, with the generation of the desired state. */
   readonly deployments: readonly { readonly project: string; readonly generation: number }[];
   readonly stateDatabases: readonly string[];
   /** How often the project's program has really run: it leaves a line each time. */

@@ -13,17 +13,17 @@ export interface LogEvent {
 
 /** A log as it arrives. */
 export interface Followed<T> {
-  /** Resolves when there is something, with all that there is so far. */
+  /** Resolves when there is an entry, with all entries so far. */
   first(): Promise<readonly T[]>;
   /** Resolves when the server ends it. */
   all(): Promise<readonly T[]>;
 }
 
-/** The API of one server as a program without our types would call it. */
+/** The API of one server as a program without dagctl's types would call it. */
 export interface Api {
   create(body: unknown): Promise<Answer<Project>>;
   project(id: string): Promise<Project>;
-  /** Any call, its answer as it came. */
+  /** Makes any call and returns its unchanged answer. */
   call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
   run(id: string, body?: unknown): Promise<RunAccepted>;
   runOf(id: string, run: string): Promise<Run>;
@@ -37,7 +37,7 @@ export interface Api {
 const DEADLINE_MS = 240_000;
 const PAUSE_MS = 100;
 
-/** Reads until it is as wanted; fails with what it read last. */
+/** Polls until the condition is true; fails with the last value that it read. */
 export async function until<T>(
   read: () => Promise<T>,
   wanted: (value: T) => boolean,
@@ -76,7 +76,7 @@ function collect<T>(response: Response, read: (chunk: string) => readonly T[]): 
   const ended = reading(response.body);
   return {
     async first() {
-      // A log that ends without a word has no first one.
+      // A log that ends without an entry has no first one.
       await Promise.race([begun, ended]);
       return [...seen];
     },
@@ -88,7 +88,8 @@ function collect<T>(response: Response, read: (chunk: string) => readonly T[]): 
 }
 
 /**
- * Events by the letter of the format: blank lines between them, fields by name, comments ignored.
+ * Parses events by the rules of the format: blank lines between them, fields by name, comments
+ * ignored.
  */
 function eventReader(): (chunk: string) => readonly LogEvent[] {
   let rest = "";
@@ -158,7 +159,7 @@ export function api(url: string, token: string): Api {
   };
 }
 
-/** The project once it has converged, or the reason why it does not. */
+/** Returns the project once it has converged, or throws the reason why it does not. */
 export async function active(server: Api, id: string): Promise<Project> {
   const project = await until(
     () => server.project(id),
@@ -172,7 +173,7 @@ export async function active(server: Api, id: string): Promise<Project> {
   return project;
 }
 
-/** The run once it has ended. */
+/** Returns the run once it has ended. */
 export const ended = (server: Api, id: string, run: string): Promise<Run> =>
   until(
     () => server.runOf(id, run),

@@ -11,8 +11,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 
-// What lies outside of the server's answers: files and processes, looked at from outside as an
-// operator would.
+// What is not in the server's answers: files and processes, read from outside as an operator would.
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -31,8 +30,8 @@ function isDuckDb(file: string): boolean {
 }
 
 /**
- * The DuckDB files below the parts that belong to projects: environments bring samples of their
- * own.
+ * Returns the DuckDB files below the parts that belong to projects: environments contain samples of
+ * their own.
  */
 export function duckDbFiles(data: string): readonly string[] {
   return filesIn(data).filter(
@@ -40,7 +39,7 @@ export function duckDbFiles(data: string): readonly string[] {
   );
 }
 
-/** The one of that name. */
+/** Returns the one of that name. */
 export function duckDbFile(data: string, name: string): string {
   const found = duckDbFiles(data).filter((file) => file.endsWith(`/${name}`));
   if (found.length !== 1)
@@ -49,7 +48,7 @@ export function duckDbFile(data: string, name: string): string {
 }
 
 /**
- * The Python of the one environment that was built, or of the one that holds this version of
+ * Returns the Python of the one environment that was built, or of the one that has this version of
  * SQLMesh.
  */
 export function environmentPython(data: string, sqlmesh?: string): string {
@@ -72,8 +71,8 @@ function holds(python: string, name: string): boolean {
 }
 
 /**
- * The Python of the environment that a project has converged on, and the DuckDB file of that name
- * in its working folder.
+ * Returns the Python of the environment that a project has converged on, and the DuckDB file of
+ * that name in its working folder.
  */
 export function workOf(
   data: string,
@@ -97,7 +96,7 @@ export function workOf(
 const QUERY =
   "import duckdb, json, sys; print(json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall(), default=str))";
 
-/** The rows of a query, by the DuckDB that the project itself uses. */
+/** Returns the rows of a query, through the DuckDB that the project itself uses. */
 export async function query(
   python: string,
   file: string,
@@ -119,8 +118,8 @@ export async function schemas(python: string, file: string): Promise<readonly st
 }
 
 /**
- * Paths, relative, that carry a word in their name or, small files and databases aside, in their
- * text.
+ * Returns the relative paths that have a word in their name or, except for large files and
+ * databases, in their text.
  */
 export function tracesIn(data: string, word: string): readonly string[] {
   return readdirSync(data, { recursive: true, withFileTypes: true })
@@ -158,8 +157,8 @@ export interface SeenProcess {
 }
 
 /**
- * Processes that have a word in their arguments, their environment or their working directory.
- * Linux only.
+ * Returns the processes that have a word in their arguments, their environment or their working
+ * directory. Linux only.
  */
 export function processesWith(word: string): readonly SeenProcess[] {
   return readdirSync("/proc")

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { postgresPrograms, type PostgresServer } from "@dagctl/testing";
 
-/** As the superuser, by PostgreSQL's own client: looked at from outside. */
+/** Runs a query as the superuser, with PostgreSQL's own client, from outside of the server. */
 export async function ask(
   postgres: PostgresServer,
   database: string,
@@ -38,7 +38,7 @@ export const stateRoles = (postgres: PostgresServer): Promise<readonly string[]>
 export interface PostgresPart {
   /** Variables of the server. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Must show up nowhere. */
+  /** Must not appear anywhere. */
   readonly secrets: readonly string[];
 }
 

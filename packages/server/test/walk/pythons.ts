@@ -18,8 +18,8 @@ export function pathWithPythons(): string {
 }
 
 /**
- * Those pairs whose Python is on that PATH. Of the others it says so in one line, and in CI they
- * are a failure.
+ * Returns the pairs whose Python is on that PATH. The others are reported in one line, and in CI
+ * they are a failure.
  */
 export function onMachine<Pair extends readonly [dbt: string, python: string]>(
   pairs: readonly Pair[],

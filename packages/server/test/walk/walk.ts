@@ -7,8 +7,7 @@ import { api } from "./api.ts";
 import type { Api } from "./api.ts";
 
 /**
- * Must show up nowhere: the operator's token, and a variable of the server that is no business of a
- * run.
+ * Must not appear anywhere: the operator's token, and a variable of the server that no run may get.
  */
 export const TOKEN = "the-token-of-the-walk";
 export const CANARY = "a-password-of-the-operator";
@@ -18,15 +17,15 @@ export interface Walk {
   readonly git: GitServer;
   readonly data: string;
   /**
-   * Starts the server, again after it was killed. `more`: for its environment, over what every walk
-   * has. `port`: any free one where none is given.
+   * Starts the server, again after it was killed. `more`: variables for its environment, in
+   * addition to those of every test. `port`: any free one where none is given.
    */
   start(more?: Readonly<Record<string, string>>, port?: number): Promise<Api>;
-  /** The server process alone, at once and without a word; what it started lives on. */
+  /** Kills the server process alone, at once; what it started lives on. */
   kill(): Promise<void>;
-  /** SIGTERM; answers how it ended. */
+  /** Sends SIGTERM, and returns how it ended. */
   stop(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** All that the servers of this walk printed. */
+  /** Returns everything that the servers of this test printed. */
   said(): string;
   dispose(): Promise<void>;
 }

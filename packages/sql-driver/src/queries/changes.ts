@@ -171,7 +171,7 @@ function textsOf(
   return { wire: JSON.stringify(wire), internals: JSON.stringify(internals) };
 }
 
-/** Operations, events and keys stay: they are the history. */
+/** Deletes the records of a project. Operations, events and keys stay: they are the history. */
 async function forget(database: Kysely<Tables>, organization: string, id: string): Promise<void> {
   const runs = database
     .selectFrom("runs")

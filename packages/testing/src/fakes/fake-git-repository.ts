@@ -16,7 +16,7 @@ export interface FakeCommit {
 export type FakeTrouble = "none" | "refused" | "unreachable";
 
 export interface FakeRepository extends TestRepository {
-  /** `refused`: requires a login. `unreachable`: does not answer. */
+  /** Makes the remote fail. `refused`: it requires a login. `unreachable`: it does not answer. */
   trouble(kind: FakeTrouble): void;
 }
 

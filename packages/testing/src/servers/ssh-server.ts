@@ -60,7 +60,7 @@ export async function findSshd(): Promise<string | undefined> {
   return undefined;
 }
 
-/** `passphrase`: a passphrase that no person is asked for. */
+/** Creates an SSH key. `passphrase`: a passphrase that no person is asked for. */
 export async function makeSshKey(
   options: {
     readonly type?: "ed25519" | "rsa" | "ecdsa";

@@ -176,7 +176,7 @@ export function secondCommit({ commits }: EngineFixture): SuiteCommit {
   return commits?.[1] ?? made("2");
 }
 
-/** A case whose body gets the assertions of its law. */
+/** Returns a case whose body gets the assertions of its law. */
 export function lawCase<Fixture>(
   law: string,
   name: string,

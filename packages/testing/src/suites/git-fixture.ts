@@ -13,7 +13,10 @@ export interface GitFixture extends Closable {
   readonly folder: string;
   /** Creates a repository without commits, that the driver may read without a login. */
   create(): Promise<TestRepository>;
-  /** `refused`: the server requires a login from now on. `unreachable`: it does not answer. */
+  /**
+   * Makes the server fail. `refused`: it requires a login from now on. `unreachable`: it does not
+   * answer.
+   */
   trouble(repository: TestRepository, kind: "refused" | "unreachable"): Promise<void>;
 }
 

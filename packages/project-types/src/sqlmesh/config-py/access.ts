@@ -66,7 +66,7 @@ const METHODS: ReadonlySet<string> = new Set([
   "model_dump_json",
 ]);
 
-/** A function that is taken from a class gets its first argument, unless it is static. */
+/** Returns a function that is taken from a class with its first argument, unless it is static. */
 function bound(
   machine: Machine,
   member: Value | undefined,

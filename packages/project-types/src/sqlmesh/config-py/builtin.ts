@@ -231,8 +231,8 @@ function makeDict(
 }
 
 /**
- * `undefined` where a copy could be anything but equal: what occurs twice in it would have to be
- * shared in the copy too.
+ * Returns a copy, or `undefined` where the copy could differ from the value: what occurs twice in
+ * it would have to be shared in the copy too.
  */
 function copied(value: Value, deep: boolean, seen: Set<Value>): Value | undefined {
   if (value.kind === "text" || value.kind === "constant" || value.kind === "opaque") return value;

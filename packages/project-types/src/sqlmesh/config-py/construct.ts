@@ -40,7 +40,7 @@ export function construct(
   return made(machine, of, fields, at, given.unknown);
 }
 
-/** `Config.parse_obj({…})` and the like. */
+/** Calls `Config.parse_obj({…})` and similar methods. */
 export function validate(machine: Machine, of: SqlmeshClass, value: Value, at: number): Value {
   machine.changes += 1;
   if (value.kind === "object" && value.of.class === of.class) return value;
@@ -101,7 +101,7 @@ function fieldsOf(dict: DictValue): Fields {
   return fields;
 }
 
-/** SQLMesh's default: one gateway without a name. */
+/** Returns SQLMesh's default: one gateway without a name. */
 export function defaultGateways(at: number): DictValue {
   return newDict([
     [
@@ -112,8 +112,8 @@ export function defaultGateways(at: number): DictValue {
 }
 
 /**
- * One gateway, or what is the fields of one, gets the empty name; else the keys are names, and the
- * mapping is a new one.
+ * Returns the mapping of gateways. One gateway, or the fields of one, gets the empty name; else the
+ * keys are names, and the mapping is a new one.
  */
 function normalise(machine: Machine, value: Value, at: number): Value {
   if (value.kind === "object" && value.of.class === "GatewayConfig")
@@ -177,8 +177,8 @@ function normalise(machine: Machine, value: Value, at: number): Value {
 }
 
 /**
- * Whether a value can be nothing but what the field is for; a connection that is not known might be
- * a gateway that is called so.
+ * Returns whether a value can only be the content of the field; an unknown connection might be a
+ * gateway that has the field's name.
  */
 function isFieldValue(key: Value, value: Value): boolean {
   if (keyOf(key) === "text:state_schema")

@@ -174,7 +174,8 @@ function evaluateArguments(
 }
 
 /**
- * What a value that cannot be taken apart leaves open; all that it holds may go anywhere from here.
+ * Returns the doubt about a value that cannot be taken apart; everything that it contains may go
+ * anywhere from here.
  */
 function doubtOf(machine: Machine, value: Value, at: number): Doubt {
   const doubt =
@@ -296,7 +297,8 @@ export function decide(machine: Machine, value: Value, at: number): boolean {
 }
 
 /**
- * `a or b` where `a` is not known and neither holds anything: some text, without a run for each.
+ * Returns the value of `a or b` where `a` is not known and neither contains anything: some text,
+ * without a run for each.
  */
 function undecided(
   machine: Machine,
@@ -353,7 +355,8 @@ function negate(machine: Machine, operator: string, value: Value, at: number): V
 }
 
 /**
- * A binary operator; also what `+=` and the like come to for values that do not change in place.
+ * Returns the value of a binary operator; also of `+=` and the like for values that do not change
+ * in place.
  */
 export function combineValues(
   machine: Machine,

@@ -129,7 +129,7 @@ export function readExpression(node: TreeNode, tree: PythonTree): Expression {
   }
 }
 
-/** `a` is itself; `a, b` and `a,` are tuples. */
+/** Reads a sequence: `a` is itself; `a, b` and `a,` are tuples. */
 export function readSequence(nodes: readonly TreeNode[], tree: PythonTree, at: number): Expression {
   const [first] = nodes;
   if (!first) throw new UnreadSyntax(at);

@@ -150,7 +150,10 @@ function importsIn(tree: PythonTree): readonly Import[] {
   return found;
 }
 
-/** `import a.b, c as d` loads a and c; `from .a import b` loads a. */
+/**
+ * Returns the modules of a statement: `import a.b, c as d` loads a and c; `from .a import b` loads
+ * a.
+ */
 function modulesOf({ children }: TreeNode, tree: PythonTree): readonly string[] {
   const names: string[] = [];
   let first = true;

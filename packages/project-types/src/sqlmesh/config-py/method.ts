@@ -172,7 +172,10 @@ function textMethod(
   return opaque(doubt.reason, at);
 }
 
-/** Made only where it is short: a long text of long texts would be made before it is refused. */
+/**
+ * Joins the parts only where the result is short: a long text of long texts would exist before it
+ * is refused.
+ */
 function joinedText(parts: readonly string[], between: string, at: number): Value {
   const length = parts.reduce(
     (sum, part) => sum + part.length,

@@ -131,7 +131,10 @@ function escapeName(machine: Machine, scope: Scope, name: string, doubt: Doubt):
   }
 }
 
-/** For a name that is declared global or nonlocal: which scope is meant need not be known. */
+/**
+ * Binds a name that is declared global or nonlocal in every scope, because it need not be known
+ * which one is meant.
+ */
 function bindEverywhere(machine: Machine, scope: Scope, name: string, value: Value): void {
   machine.changes += 1;
   for (let current = scope.parent; current; current = current.parent)

@@ -40,7 +40,7 @@ export const GATEWAY_FIELDS: ReadonlySet<string> = new Set([
 const OTHER =
   /^(?:ModelDefaults|Format|Plan|Run|UI|Migration|NameInference|Linter|Categorizer|Janitor|CICDBot|(?:BuiltIn|Airflow|CloudComposer|MWAA)Scheduler)Config$/;
 
-/** What a name of a module of SQLMesh is, as far as it matters here. */
+/** Returns what a name of a module of SQLMesh is, as far as it matters here. */
 export function sqlmeshMember(module: string, name: string): SqlmeshClass | undefined {
   if (module === "sqlmesh.dbt.loader" && name === "sqlmesh_config")
     return { class: "sqlmesh_config" };
@@ -51,7 +51,7 @@ export function sqlmeshMember(module: string, name: string): SqlmeshClass | unde
   return OTHER.test(name) ? { class: "other" } : undefined;
 }
 
-/** What `from module import *` brings of it. */
+/** Returns the names that `from module import *` binds. */
 export function sqlmeshNames(module: string): readonly string[] {
   if (module !== "sqlmesh.core.config" && module !== "sqlmesh.core.config.connection") return [];
   const connections = [...CONNECTION_TYPES.keys()].map((name) => `${name}ConnectionConfig`);

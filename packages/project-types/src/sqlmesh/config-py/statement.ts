@@ -345,7 +345,10 @@ function readMatch({ children, from: at }: TreeNode, tree: PythonTree): Statemen
   return { kind: "match", at, subject: readExpression(subject, tree), cases };
 }
 
-/** Every name in a pattern may be bound by it; that some only compare makes no list wrong. */
+/**
+ * Returns every name in a pattern that it may bind. Some names are only compared, but a name too
+ * many makes no list wrong.
+ */
 function namesIn(node: TreeNode, tree: PythonTree): string[] {
   return node.name === "VariableName"
     ? [nameOf(node, tree)]

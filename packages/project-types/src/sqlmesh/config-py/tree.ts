@@ -19,7 +19,7 @@ export interface PythonTree {
   readonly uncommented: string;
   /** Whether the program asks Python not to evaluate annotations. */
   readonly annotationsAreTexts: boolean;
-  /** From 1. */
+  /** Returns the line of an offset, from 1. */
   lineOf(offset: number): number;
 }
 

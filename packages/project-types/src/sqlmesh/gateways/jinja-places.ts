@@ -16,9 +16,9 @@ export function expressionInKey({ name, key }: NamedPair): boolean {
 }
 
 /**
- * The line of the first expression that stands where its text could be more than a value: alone
- * among the lines of a text without quotes, in an anchor, an alias or a tag, or with a literal that
- * would end the value it stands in.
+ * Returns the line of the first expression in a place where its text could be more than a value:
+ * alone among the lines of a text without quotes, in an anchor, an alias or a tag, or with a
+ * literal that would end the value around it.
  */
 export function strayExpression(
   yaml: PlainYaml,
@@ -45,8 +45,8 @@ export function strayExpression(
 }
 
 /**
- * Whether a literal, written out where its expression stands, could be more than a part of one
- * value.
+ * Returns whether a literal, written out in the place of its expression, could be more than a part
+ * of one value.
  */
 function endsItself(
   literal: string,
@@ -63,7 +63,10 @@ function endsItself(
   );
 }
 
-/** `{type: duckdb}`: brackets and nothing that could open or close them. */
+/**
+ * Returns whether the literal is like `{type: duckdb}`: brackets, and inside them nothing that
+ * could open or close one.
+ */
 function isFlowMapping(literal: string): boolean {
   return /^\{[^{}[\]'"#]*\}$/.test(literal);
 }

@@ -211,8 +211,8 @@ function join(
 }
 
 /**
- * A newline can come from a literal, or from a filter that makes some; everything else that a
- * configuration writes is one line.
+ * Returns whether the text of a token can span lines. A newline can come from a literal, or from a
+ * filter that adds some; everything else that a configuration writes is one line.
  */
 function spansLines(token: Exclude<JinjaToken, { kind: "data" }>): boolean {
   if (token.kind === "tag" && !["set", "for", "with", "do"].includes(token.name)) return false;

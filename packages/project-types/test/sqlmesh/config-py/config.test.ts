@@ -9,8 +9,8 @@ const HEAD =
   "from sqlmesh.core.config import Config, GatewayConfig, DuckDBConnectionConfig, PostgresConnectionConfig\n";
 
 /**
- * What each case of the corpus is to come to: what SQLMesh's own loader says
- * (`gateways/loader.engines.test.ts` asks it), or `unknown`.
+ * Returns the expected reading of each case of the corpus: what SQLMesh's own loader reports
+ * (`gateways/loader.engines.test.ts` runs it), or `unknown`.
  */
 async function expectations(): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(new URL("../gateways/corpus/wild.txt", import.meta.url), "utf8");

@@ -5,7 +5,7 @@ import { readPythonConfig } from "../../../src/sqlmesh/config-py/config.ts";
 const MEGABYTE = 1_000_000;
 const END = "from sqlmesh import Config\nconfig = Config(gateways={'a': {}})\n";
 
-/** As many repetitions as a file of this size holds. */
+/** Returns as many repetitions as a file of this size contains. */
 const filled = (part: string, size: number): string => part.repeat(Math.floor(size / part.length));
 
 describe("a hostile config.py", () => {

@@ -1,11 +1,11 @@
 /** Random choices that are the same in every run: the number of a case identifies its failure. */
 export interface Dice {
-  /** True in `percent` of a hundred throws. */
+  /** Returns true in `percent` of a hundred throws. */
   chance(percent: number): boolean;
-  /** From 0, below `count`. */
+  /** Returns a number from 0, below `count`. */
   below(count: number): number;
   pick<T>(from: readonly [T, ...T[]]): T;
-  /** Another order. */
+  /** Returns the items in another order. */
   shuffled<T>(from: readonly T[]): readonly T[];
 }
 
@@ -78,7 +78,7 @@ const ODD: readonly [string, ...string[]] = [
   "v1.2",
 ];
 
-/** Different names, few of them odd: as many as real configurations have. */
+/** Returns different names, few of them odd: as many as real configurations have. */
 export function gatewayNames(die: Dice): readonly string[] {
   const count = die.pick([1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6]);
   const names = die.shuffled(USUAL).slice(0, count);

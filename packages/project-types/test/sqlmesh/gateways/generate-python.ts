@@ -3,8 +3,8 @@ import { type Dice, gatewayNames } from "./dice.ts";
 const INDENT = "    ";
 
 /**
- * As often as among real configurations, as far as that is known: most are literals, and few depend
- * on a condition.
+ * As frequent as among real configurations, as far as that is known: most are literals, and few
+ * depend on a condition.
  */
 const SHAPES: readonly [string, ...string[]] = [
   ...many(11, "literal"),
@@ -21,7 +21,10 @@ const SHAPES: readonly [string, ...string[]] = [
   "pop",
 ];
 
-/** One `config.py` as people write them: literals first, then names, functions and conditions. */
+/**
+ * Returns one `config.py` as people write them: literals first, then names, functions and
+ * conditions.
+ */
 export function pythonConfig(die: Dice): { readonly name: string; readonly text: string } {
   const program: Program = { die, before: [], functions: [] };
   const names = gatewayNames(die);
@@ -127,7 +130,7 @@ function configuration(program: Program, names: readonly string[]): readonly str
   }
 }
 
-/** An expression for all gateways, with the statements that it needs before it. */
+/** Returns an expression for all gateways, with the statements that it needs before it. */
 function gateways(program: Program, names: readonly string[]): string {
   const { die, before, functions } = program;
   const entries = names.map((name) => ({ key: nameOf(program, name), value: gateway(program) }));

@@ -3,8 +3,8 @@ import { type Dice, gatewayNames } from "./dice.ts";
 const KEPT_PLAIN = /^[a-z][a-z0-9_.-]*$/i;
 
 /**
- * One YAML configuration as people write them: Jinja in values, comments, anchors, now and then
- * something that cannot be known.
+ * Returns one YAML configuration as people write them: Jinja in values, comments, anchors,
+ * sometimes something that cannot be known.
  */
 export function yamlConfig(die: Dice): { readonly name: string; readonly text: string } {
   const indent = die.pick(["  ", "  ", "  ", "    ", " "]);
@@ -129,7 +129,7 @@ function connection(die: Dice, indent: string, depth: number, kind: string): str
   return `${text}{% if env_var('CONCURRENT') %}\n${pad}concurrent_tasks: 2\n{% endif %}\n`;
 }
 
-/** A scalar: plain, quoted, or from a variable with and without quotes and a default. */
+/** Returns a scalar: plain, quoted, or from a variable with and without quotes and a default. */
 function value(die: Dice, plain: string, flow = false): string {
   const name = die.pick(["TOKEN", "DB_NAME", "DB_USER", "PASSWORD"]);
   if (die.chance(60)) return die.pick([plain, plain, `'${plain}'`, `"${plain}"`]);

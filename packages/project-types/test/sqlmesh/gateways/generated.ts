@@ -6,7 +6,7 @@ import { yamlConfig } from "./generate-yaml.ts";
 const SEED = 20_261_124;
 const OF_EACH = 200;
 
-/** Configurations of a grammar, the same in every run. */
+/** Returns configurations of a grammar, the same in every run. */
 export function generatedCases(
   count: number = OF_EACH,
   seed: number = SEED,

@@ -10,7 +10,7 @@ import { COMMIT, folder } from "../../files.ts";
 import type { GatewayCase } from "./cases.ts";
 import type { Load, Loads } from "./loader.ts";
 
-/** What a run of the managed state is given. */
+/** The managed state that a run gets. */
 export const STATE: StateConnection = {
   type: "duckdb",
   settings: { database: "/var/lib/dagctl/managed-state.db" },
@@ -20,7 +20,7 @@ export const STATE: StateConnection = {
 const type = sqlmeshType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
-/** What the detection says of a case at one version. */
+/** What the detection reports for a case at one version. */
 export interface Detection {
   /** `refused`: the answer says what the person has to change before anything can run. */
   readonly outcome: "known" | "none" | "unknown" | "refused";
@@ -142,7 +142,10 @@ function wrongList(
     : [`told ${shown(told)}, and there are ${shown(real)}`];
 }
 
-/** Every gateway keeps what it had and gets the managed state, and none comes in addition. */
+/**
+ * Returns the errors where a gateway does not keep what it had or does not get the managed state,
+ * or where a gateway was added.
+ */
 function wrongState(plain: Load, injected: Load): readonly string[] {
   if ("error" in injected)
     return "error" in plain

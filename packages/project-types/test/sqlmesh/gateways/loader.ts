@@ -35,8 +35,8 @@ export interface Question extends GatewayCase {
 }
 
 /**
- * A Python environment with one version of SQLMesh, dependencies as of `day`, for as long as `use`
- * runs.
+ * Creates a Python environment with one version of SQLMesh, dependencies as of `day`, for as long
+ * as `use` runs.
  */
 export async function withSqlmesh<T>(
   version: string,
@@ -67,7 +67,7 @@ export async function withSqlmesh<T>(
   }
 }
 
-/** Asks the loader about all of them in one process. */
+/** Loads all of the cases in one process. */
 export async function load(
   python: string,
   questions: readonly Question[],

@@ -35,7 +35,10 @@ export interface Table {
 
 type Group = Map<string, Row>;
 
-/** `list`: whether the rows of an organization are listed together, or those of a project. */
+/**
+ * Returns a table. `list`: whether the rows of an organization are listed together, or those of a
+ * project.
+ */
 export function table(list: "organization" | "project"): Table {
   const organizations = new Map<string, Map<string, Group>>();
   const places = new Map<string, Map<string, string>>();
