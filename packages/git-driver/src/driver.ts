@@ -28,6 +28,9 @@ const UNWRITABLE = "The folder for cached repositories cannot be written";
  *
  * Public https and ssh are allowed, in addition to what `allow` opens. This driver resolves and
  * checks a host's addresses, and git connects to those.
+ *
+ * @throws TypeError when `cache` is empty, or when an allowed prefix, a host key or an option of
+ * the GitHub App is invalid
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
   if (typeof options.cache !== "string" || options.cache === "")

@@ -122,6 +122,8 @@ export function rsaKey(key: Secret): KeyObject | undefined {
 /**
  * Returns what is wrong with the text of an App's private key, as the rest of a sentence. The
  * sentence repeats nothing of the key.
+ *
+ * @returns the problem, or `undefined` when the key is valid
  */
 export function appKeyProblem(text: string): string | undefined {
   return rsaKey(new Secret(text))

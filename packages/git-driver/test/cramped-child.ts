@@ -1,5 +1,5 @@
 /**
- * Started where a file can hold few bytes, as on a disk that is nearly full: checks a commit out,
+ * Started where a file can have few bytes, as on a disk that is nearly full. Checks a commit out,
  * and prints how that ended.
  */
 import { isDagctlError } from "@dagctl/core";

@@ -9,7 +9,7 @@ import { gitDriver } from "../src/index.ts";
 import { isReservedPart } from "../src/names.ts";
 import { repositoryAt, type Setup, setUp } from "./fixture.ts";
 
-/** A commit whose root tree holds exactly these names, written past git's own checks. */
+/** Creates a commit whose root tree has exactly these names, written without git's own checks. */
 async function commitRawTree(
   setup: Setup,
   name: string,

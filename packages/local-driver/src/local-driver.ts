@@ -29,6 +29,8 @@ export interface LocalDriver {
  * The price is isolation: runs are processes of this user, and share the machine. On Linux all
  * processes of a run are found, also those that left its process group; on other systems they are
  * found by their process group only.
+ *
+ * @throws TypeError when `directory` is empty
  */
 export function localDriver(options: LocalDriverOptions): LocalDriver {
   if (typeof options.directory !== "string" || options.directory === "")

@@ -37,6 +37,8 @@ export function quoted(word: string): string {
 /**
  * Returns the address at which a listening server is reached: an address that means "all of them"
  * is reached through loopback.
+ *
+ * @returns the URL with `http:` and the port, without a slash at the end
  */
 export function baseUrl(host: string, port: number): string {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;

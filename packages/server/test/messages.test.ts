@@ -16,7 +16,7 @@ const started: Started = {
   demo,
 };
 
-/** What a shell hands to curl. */
+/** Returns the arguments that a shell passes to curl. */
 const argvOf = (line: string, environment: Record<string, string> = {}): string[] =>
   JSON.parse(
     execFileSync(

@@ -29,7 +29,7 @@ const cases = [
 test.each(cases)(
   "the three commands of a first start work as pasted, on a machine $machine",
   async ({ programs, inLog }) => {
-    // The rest of the environment goes along: it may say where packages come from.
+    // The rest of the environment is inherited, because it may say where packages come from.
     const environment = Object.fromEntries(
       Object.entries(process.env).filter(
         (entry): entry is [string, string] =>

@@ -36,7 +36,7 @@ async function secret(...args: readonly string[]): Promise<string> {
   return command.said().trim();
 }
 
-/** Files below the data folder that hold the text, but for the secrets themselves. */
+/** Returns the files below the data folder that contain the text, except the secrets themselves. */
 function filesWith(text: string): readonly string[] {
   return readdirSync(path.data, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -76,8 +76,8 @@ test(
       status: "success",
     });
 
-    // Nothing of the passwords lies in the data folder, but what the local driver keeps for runs;
-    // nothing is said.
+    // The data folder contains no password except what the local driver stores for runs, and no
+    // password is printed.
     for (const secret of secrets) {
       expect(tracesIn(data, secret)).toEqual([]);
       expect(path.said()).not.toContain(secret);

@@ -61,6 +61,10 @@ const PAGE = 500;
  *
  * Every call takes a lock of the project on the server, so any number of hosts may call. A call
  * that was cut off is completed by the next one.
+ *
+ * @throws TypeError when the key has fewer than 32 characters, when `installation` is not 1 to 100
+ * printable ASCII characters without `'` and `\`, or when `url` is not a `postgres://` URL with a
+ * database
  */
 export function postgresStateDatabases(
   options: PostgresStateDatabasesOptions,

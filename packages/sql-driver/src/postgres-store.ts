@@ -48,6 +48,8 @@ const ATTEMPTS = 3;
  * A read whose connection broke is repeated, a write as long as its commit was not sent; after that
  * it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run once,
  * under a lock, also when several hosts start at one time.
+ *
+ * @throws TypeError when `url` is not a `postgres://` URL with a database
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const { password, connections = 8 } = options;

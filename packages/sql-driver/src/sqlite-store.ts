@@ -35,6 +35,8 @@ const ATTEMPTS = 200;
  * of their own. SQLite's calls are synchronous, so a slow disk blocks the process for the time of a
  * flush. Rejects with `unavailable` when the file cannot be opened, read or written; the message
  * says what to do.
+ *
+ * @throws TypeError when `file` is empty or `:memory:`
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")

@@ -62,8 +62,8 @@ describe("An open SQLite store", () => {
     };
     await expect(write(2)).rejects.toMatchObject(refusal);
     await expect(store.cursor("ready")).rejects.toMatchObject(refusal);
-    // Not even what comes back makes it write again: which of the two files holds what was stored
-    // is not known.
+    // It does not write again even when the file comes back: it is not known which of the two files
+    // has what was stored.
     await writeFile(`${file}${suffix}`, await readFile(file).catch(() => Buffer.alloc(0)));
     await expect(write(3)).rejects.toMatchObject(refusal);
   });

@@ -120,7 +120,7 @@ export async function generationFloor(
   services: Promise<DriverServices>,
   ref: DeploymentRef,
 ): Promise<number | undefined> {
-  // Before `attach` there is no host that could know.
+  // Before `attach` there is no host that could answer.
   const attached = await Promise.race([services, Promise.resolve(undefined)]);
   return attached?.generationFloor?.(ref);
 }

@@ -7,8 +7,8 @@ const LONGEST = 160;
 
 /**
  * Encodes a name as one path segment. Different names give different segments, also where the file
- * system ignores case: what is not a lower-case letter, digit, `-` or `_` becomes `%xx` per byte,
- * so there is no dot, no slash and no capital left.
+ * system ignores case. Every character except a lower-case letter, a digit, `-` and `_` becomes
+ * `%xx` per byte, so a segment has no dot, no slash and no capital.
  */
 export function encodeName(name: string): string {
   if (/\p{Surrogate}/u.test(name))

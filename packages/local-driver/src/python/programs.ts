@@ -31,6 +31,8 @@ async function onPath(names: readonly string[]): Promise<string | undefined> {
 /**
  * Searches the programs and starts none. When both are absent, projects that need Python cannot
  * converge on this machine, and report that.
+ *
+ * @returns the paths of uv and of the interpreter, each absent where it is not found
  */
 export async function findPython(options: PythonOptions = {}): Promise<PythonPrograms> {
   const uv = options.uv === false ? undefined : (options.uv ?? (await onPath(["uv"])));

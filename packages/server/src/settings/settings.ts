@@ -49,6 +49,8 @@ const FLAGS: readonly string[] = [...NAMES.map((name) => fields[name].flag), "co
 /**
  * Removes the flags of settings from a command's arguments: `token create ci --data state` becomes
  * `token create ci`.
+ *
+ * @returns the arguments of settings (`settings`) and the others (`rest`), each in their order
  */
 export function splitSettings(args: readonly string[]): {
   readonly settings: readonly string[];

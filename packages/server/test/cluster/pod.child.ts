@@ -5,9 +5,9 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PROGRAM } from "../running-server.ts";
 
-// The server in a pod of the node double, and nothing but what makes up for what that is not: all
-// pods have one address, and a file of a volume is not where a program would look for it by itself.
-// Its one argument is the folder in which pods say where they listen.
+// Runs the server in a pod of the node double, with what the double does not provide: all pods have
+// one address, and a file of a volume is not where a program would search for it by itself. Its one
+// argument is the folder in which pods write where they listen.
 const [ports = ""] = process.argv.splice(2);
 const {
   DAGCTL_DATA: data = "",

@@ -55,8 +55,8 @@ function ignoredIn(context: string): ReadonlySet<string> {
 }
 
 /**
- * Runs the steps of a Containerfile as a container engine would, each stage in a folder of its own:
- * no image is pulled, so the machine stands for the bases.
+ * Runs the steps of a Containerfile as a container engine would, each stage in a folder of its own.
+ * No image is pulled: the machine takes the place of the base images.
  */
 export async function build(
   { stages }: Containerfile,

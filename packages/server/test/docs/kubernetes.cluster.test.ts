@@ -57,8 +57,8 @@ afterAll(async () => {
 });
 
 /**
- * A terminal whose kubectl, helm and psql are the real ones. There is no network of pods: helm
- * tells the chart where the Service is.
+ * Returns a terminal whose kubectl, helm and psql are the real ones. There is no network of pods,
+ * so helm tells the chart where the Service is.
  */
 async function terminal(): Promise<(command: string) => Promise<string>> {
   const bin = join(folder, "bin");

@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 /** A snippet that takes longer hangs. */
 const DEADLINE_MS = 60_000;
 
-/** What the pages say, and what stands there while the test runs it. */
+/** The text in the pages, and its replacement while the test runs them. */
 const GIT_PREFIX = "file:///srv/git/";
 const SERVER = "http://127.0.0.1:4280";
 
@@ -76,7 +76,7 @@ export async function openStage(): Promise<Stage> {
     folder,
     async write(snippet) {
       const file = snippet.words.get("file") ?? `line-${snippet.line}.ts`;
-      // An example lies among its neighbours, whichever page shows it.
+      // An example is in the folder of the examples, whichever page shows it.
       const path = join(file.startsWith("examples/") ? root : await folder(snippet.page), file);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, snippet.text.replaceAll(GIT_PREFIX, prefix));

@@ -55,7 +55,7 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
     })),
   );
   const deployments = join(orders.data, "local/deployments", ORGANIZATION);
-  // A folder whose first file is being written holds nothing yet.
+  // A folder whose first file is being written is empty until then.
   const wanted = async (project: string): Promise<string> =>
     readFile(join(deployments, project, "wanted.json"), "utf8").catch(() => '{ "generation": 0 }');
   const works = join(orders.data, "local/work", ORGANIZATION);

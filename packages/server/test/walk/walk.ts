@@ -35,7 +35,7 @@ export async function walk(): Promise<Walk> {
   const git = await gitServer();
   const data = join(folder, "data");
   const programs: Program[] = [];
-  // The rest of the environment goes along: it may say where packages come from.
+  // The rest of the environment is inherited, because it may say where packages come from.
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>

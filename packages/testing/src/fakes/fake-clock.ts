@@ -35,6 +35,8 @@ const TURNS = 3;
  * Returns a clock for tests. Its limits: only code that uses this clock sees its time (a socket, a
  * file or `Date.now()` does not), and work that does real I/O may not be done when `advance`
  * resolves. A callback that throws makes `advance` reject; the other timers stay.
+ *
+ * @throws TypeError when `start` is not a time
  */
 export function fakeClock(options: FakeClockOptions = {}): FakeClock {
   let now = Date.parse(options.start ?? "2026-01-01T00:00:00.000Z");

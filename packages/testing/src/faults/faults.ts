@@ -197,6 +197,8 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
  * Returns the driver with the plan's faults. When several match one call, the first programmed one
  * takes effect; all of them count the call. Limits: an affected call returns an object that can be
  * both awaited and iterated; two wrappers on one plan share its counts.
+ *
+ * @throws TypeError when the plan does not come from `faultPlan`
  */
 export function withFaults<Driver extends object>(driver: Driver, faults: Faults<Driver>): Driver {
   const programs = programsOf(faults);

@@ -75,6 +75,7 @@ async function account(): Promise<{ readonly uid: number; readonly gid: number }
  * what to install.
  *
  * @param options.port where it listens, for a test whose records name the port. Default: a free one
+ * @throws Error when PostgreSQL is not installed
  */
 export async function postgresServer(
   options: { readonly port?: number } = {},

@@ -27,6 +27,8 @@ const KINDS: readonly string[] = [
 /**
  * Returns what is wrong with a line of a known_hosts file (sshd(8)), as the rest of a sentence.
  * Empty lines and comments are valid.
+ *
+ * @returns the problem, or `undefined` when the line is valid
  */
 export function knownHostProblem(line: string): string | undefined {
   const text = line.trim();

@@ -29,8 +29,8 @@ export function bindingsOf(pieces: readonly Piece[]): Bindings {
 }
 
 /**
- * Walks whatever holds pieces; `inner` is inside a function, class or comprehension, whose own
- * names are not the piece's.
+ * Visits every value that contains pieces. `inner` is inside a function, class or comprehension,
+ * whose own names do not belong to the piece.
  */
 function visit(value: unknown, found: Found, inner: boolean): void {
   if (Array.isArray(value)) {

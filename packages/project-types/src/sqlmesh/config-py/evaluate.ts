@@ -250,7 +250,7 @@ function evaluateComprehension(
       else list.push(result);
       return;
     }
-    // Python looks up the first one outside, which makes a difference in a class.
+    // Python evaluates the first one outside, which makes a difference in a class.
     const over = evaluate(machine, depth === 0 ? scope : inside, clause.iterable);
     const items = iterate(machine, over, at);
     if (!items) {

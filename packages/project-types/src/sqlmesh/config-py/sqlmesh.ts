@@ -36,7 +36,7 @@ export const GATEWAY_FIELDS: ReadonlySet<string> = new Set([
   "variables",
 ]);
 
-/** Classes that hold settings and no gateways. */
+/** Classes that contain settings and no gateways. */
 const OTHER =
   /^(?:ModelDefaults|Format|Plan|Run|UI|Migration|NameInference|Linter|Categorizer|Janitor|CICDBot|(?:BuiltIn|Airflow|CloudComposer|MWAA)Scheduler)Config$/;
 

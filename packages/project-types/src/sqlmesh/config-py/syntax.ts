@@ -2,8 +2,8 @@
 export type Expression = { readonly at: number } & (
   | { readonly kind: "text"; readonly text: string }
   /**
-   * An f-string: what stands between expressions, and the expressions; `undefined` is a part that
-   * is not formatted here.
+   * An f-string: the texts between expressions, and the expressions; `undefined` is a part that is
+   * not formatted here.
    */
   | { readonly kind: "joined"; readonly parts: readonly (string | Expression | undefined)[] }
   | { readonly kind: "constant"; readonly value: boolean | number | null }

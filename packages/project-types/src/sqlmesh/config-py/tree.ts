@@ -13,7 +13,7 @@ export interface TreeNode {
 export interface PythonTree {
   readonly root: TreeNode;
   readonly text: string;
-  /** The text with blanks in place of comments and of strings that hold no code. */
+  /** The text with blanks in place of comments and of strings that contain no code. */
   readonly code: string;
   /** The text with blanks in place of comments. */
   readonly uncommented: string;
