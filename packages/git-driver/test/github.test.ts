@@ -290,7 +290,7 @@ test("the repositories of an App are on the host of its API", async () => {
     );
     const error = await errorOf(git.credentials(byApp("https://elsewhere.example/a/b")));
     expect(error.message).toContain(`${origin} `);
-    // On it, and without an installation: nothing is asked.
+    // On its origin, and without an installation: there is no request.
     expect((await errorOf(git.credentials(byApp(`${origin}/a/b`)))).message).toContain(
       "names no repository",
     );

@@ -28,7 +28,7 @@ test("what is deployed outlives a force-push, the server's cleaning, a full cach
   await readOthers(setup.git);
   expect(await readdir(setup.cache)).toHaveLength(1);
   await setup.git.close?.();
-  // Long ago, according to the folder.
+  // Long ago, according to the folder's time.
   const [key = ""] = await readdir(setup.cache);
   await utimes(join(setup.cache, key), new Date(0), new Date(0));
 

@@ -69,8 +69,8 @@ test(
     const answers = await Promise.all([...ask("org-acme", acme), ...ask("org-globex", globex)]);
     for (const answer of answers)
       expect(answer).toMatchObject({ sync_status: "synced", commits_behind: 0 });
-    // One for each organization, and nothing but: what protocol there is, then the branch. Whose
-    // comes first is chance.
+    // One of each for each organization, and nothing else: the protocol version, then the branch.
+    // The order of the organizations is random.
     expect(
       setup.server.requests
         .slice(before)
@@ -115,7 +115,7 @@ test(
     const seen = setup.server.requests.slice(before);
     const looks = seen.filter(({ method }) => method === "GET").length;
     expect(looks).toBeLessThanOrEqual((performance.now() - begun) / gitLook + 1);
-    // An ls-remote is one of each; whatever else was asked would be more POSTs.
+    // An ls-remote is one of each; any other request would be one more POST.
     expect(seen.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(looks + 1);
 
     await repository.commit({ "b/more.mjs": "1" });

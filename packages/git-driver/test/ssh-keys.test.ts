@@ -185,7 +185,7 @@ test.each([
     allow: [prefix],
     resolve: async () => ["10.0.0.1"],
   });
-  // Past the address, the missing program is what fails.
+  // The address passes the check, and the missing program fails.
   const key = { method: "ssh", secret: new Secret(openSsh("none")) } as const;
   expect(await issueOf(setup.git.head(repositoryAt(url, { auth: key })))).toBe(
     allowed ? "unavailable" : "invalid repository_url",

@@ -10,8 +10,8 @@ import { mountFiles } from "./runs/mount-files.ts";
 import { runFiles } from "./runs/run-files.ts";
 import { carryOut } from "./runs/steps.ts";
 
-// The program that accompanies one run: it starts the steps, writes their log, ends them, and
-// leaves the outcome on disk, so that nothing of a run depends on the server that requested it. Its
+// The program that accompanies one run. It starts the steps, writes their log, ends them, and
+// leaves the outcome on disk. So nothing of a run depends on the server that requested it. Its
 // order contains secrets and comes through standard input: not through argv or a file that others
 // could read.
 

@@ -67,7 +67,7 @@ test("a server that is killed at any moment of apply and removal leaves what a r
         () => driver.deploy.observe(REF),
         (state) => !state.present,
       );
-      // The folder of the organization goes right after its last project.
+      // The folder of the organization is deleted right after its last project.
       await until(
         () => readdir(join(bench.directory, "deployments")),
         (names) => names.length === 0,

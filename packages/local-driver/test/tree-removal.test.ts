@@ -92,7 +92,7 @@ if (process.getuid?.() === 0) {
     for (const error of met.errors) expect(error).toMatchObject({ code: "EACCES" });
     expect(met.errors[0]?.message).toContain("a/b");
     expect(met.errors[0]?.message).not.toContain(folder);
-    // Of the rest nothing is left.
+    // Nothing else is left.
     expect(
       readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith("other")),
     ).toEqual([]);

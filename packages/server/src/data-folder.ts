@@ -77,8 +77,8 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Refuses a start on records that are gone although the folder was in use. An empty file, as a full
- * disk or a failed restore leaves it, would count as a new installation, and everything that is
+ * Refuses a start on records that are gone although the folder was in use. A full disk or a failed
+ * restore may leave an empty file. That would count as a new installation, and everything that is
  * deployed would be forgotten. A missing file begins a new installation.
  *
  * @throws Error that names the file and says what to do

@@ -51,7 +51,7 @@ describe("An empty database", () => {
       );
       expect(lines.join("\n")).toContain("put a backup in its place");
       expect(statSync(file).size).toBe(0);
-      // Moved away, it is the operator's word that there are no records.
+      // When the operator moves it away, there are no records any more.
       rmSync(file);
       expect(() => checkRecords(data, file)).not.toThrow();
     },

@@ -52,8 +52,7 @@ test(
     expect(existsSync(join(data, "dagctl.db"))).toBe(false);
     expect(await ask(postgres, "records", `select id from projects`)).toEqual([id]);
 
-    // A kill of the server and a crash of the database: what was recorded is there, and work goes
-    // on.
+    // The server is killed and the database crashes: what was recorded exists, and work goes on.
     await path.kill();
     await postgres.crash();
     server = await path.start(settings);

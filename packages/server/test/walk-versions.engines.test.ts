@@ -167,7 +167,7 @@ test(
         state: file === state,
       });
 
-    // A server that is killed in the middle of nothing knows the version as before.
+    // A server that is killed while idle knows the version as before.
     await path.kill();
     const second = await path.start();
     expect(

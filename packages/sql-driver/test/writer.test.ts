@@ -50,8 +50,8 @@ async function consumers(): Promise<readonly string[]> {
 
 describe("the writer", () => {
   it("puts what is asked for in one tick into one transaction", async () => {
-    // Another connection sees nothing of a transaction before its end, so what it sees while the
-    // last one writes tells of what was committed before.
+    // Another connection sees nothing of a transaction before its end. What it sees while the last
+    // transaction writes was therefore committed before.
     const other = new DatabaseSync(join(folder, "dagctl.db"));
     const visible: unknown[] = [];
     const counting = async (within: Kysely<Tables>): Promise<void> => {

@@ -45,7 +45,7 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(
   });
 }
 
-// What is broken may never come about; waiting for it is short here.
+// The broken effect may never come, so the wait for it is short here.
 const WAIT = 150;
 const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture> =>
   engineFixture(

@@ -11,8 +11,9 @@ import { stepShape } from "./run-records.ts";
 
 /**
  * Returns the step that runs now. A run can write this file, and the driver ends the process group
- * that it names, so a living process counts only where it carries the run's mark, is the
- * supervisor's child, or is a member of the run's control group. A damaged record counts as absent.
+ * that it names. Therefore a living process counts only in three cases: it carries the run's mark,
+ * it is the supervisor's child, or it is a member of the run's control group. A damaged record
+ * counts as absent.
  */
 export async function readStep(
   context: Context,

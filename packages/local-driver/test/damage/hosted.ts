@@ -26,7 +26,7 @@ export interface Installation {
   readonly local: string;
   readonly logged: LogEntry[];
   readonly repositoryUrl: string;
-  /** Starts a host on what the one before has left; that one is closed first. */
+  /** Starts a host on what the previous one has left; the previous one is closed first. */
   start(): Promise<Hosted>;
   stop(): Promise<void>;
   dispose(): Promise<void>;

@@ -26,8 +26,8 @@ export function sqlmeshJob(project: Project): JobSpec {
 
 /**
  * Returns the job that brings the state to the version that runs. The tool asks no question, stores
- * a backup next to its tables and does all of it in one transaction, so a failed or killed
- * migration leaves the state as it was. Where there is nothing to do, it says so and exits with 0.
+ * a backup next to its tables and does all of it in one transaction. A failed or killed migration
+ * therefore leaves the state as it was. Where there is nothing to do, it says so and exits with 0.
  * All gateways have the same state, so one migration is enough.
  */
 export function migrateJob(): JobSpec {

@@ -23,7 +23,7 @@ export interface SearchOptions {
   readonly rounds: number;
   /** Characters of each. */
   readonly size: number;
-  /** What is made as large as can be. @default steps for each character */
+  /** The value to maximize. @default steps for each character */
   readonly measure?: (files: Readonly<Record<string, string>>) => Promise<number>;
 }
 

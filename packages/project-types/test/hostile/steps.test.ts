@@ -28,7 +28,7 @@ describe("a hostile repository", PATIENCE, () => {
     },
   );
 
-  // Nothing is gone through once for each part of it.
+  // Nothing is read once for each of its parts.
   it.each(
     HOSTILE_INPUTS.filter(({ works }) => !works).map((input) => [input.what, input] as const),
   )("takes about twice the steps at twice the size: %s", async (_, input) => {

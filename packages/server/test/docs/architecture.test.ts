@@ -32,7 +32,7 @@ const ours = (name: string): readonly string[] =>
       (sources.get(name) ?? [])
         .flatMap(({ imports }) => imports)
         .filter((from) => from.startsWith("@dagctl/"))
-        // A part of a package is of that package.
+        // A folder of a package counts as the package.
         .map((from) => from.split("/")[1] ?? ""),
     ),
   ].sort();

@@ -28,7 +28,7 @@ export async function newestNumber(database: Kysely<Tables>, name: Counter): Pro
 
 /**
  * Takes the right to write until the transaction ends: on SQLite the write lock, elsewhere the lock
- * of the row. It comes first in every write, so an expectation that was true is still true at the
+ * of the row. It comes first in every write. So an expectation that was true is still true at the
  * commit, and a number in `events` is seen only after all smaller ones.
  */
 export async function lockWrites(database: Kysely<Tables>): Promise<void> {

@@ -9,7 +9,7 @@ import { deployed, endOf, textOf } from "./waits.ts";
 
 /**
  * Schedules that the engine itself has. On an engine whose time a test cannot set each case takes a
- * minute or two, so there are few cases, and each checks everything about its runs.
+ * minute or two. So there are few cases, and each checks everything about its runs.
  */
 export const runSchedulesCases: readonly Case<EngineFixture>[] = [
   lawCase(
