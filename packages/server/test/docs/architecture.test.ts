@@ -32,7 +32,7 @@ const ours = (name: string): readonly string[] =>
       (sources.get(name) ?? [])
         .flatMap(({ imports }) => imports)
         .filter((from) => from.startsWith("@dagctl/"))
-        // A folder of a package counts as the package.
+        // A subpath of a package counts as the package.
         .map((from) => from.split("/")[1] ?? ""),
     ),
   ].sort();
