@@ -69,7 +69,7 @@ test("a token is renewed at half of its life, and credentials tells when it ends
   expect(api.minted).toHaveLength(2);
 });
 
-test("a token that the server refuses before its time is minted anew, once", async () => {
+test("a token that the server refuses before its time is replaced by a new one, once", async () => {
   const { server, api, git } = await setUpGithub();
   const repository = await server.create("acme/one");
   const sha = await repository.commit({ a: "1" });

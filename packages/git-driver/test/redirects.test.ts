@@ -64,7 +64,7 @@ test("a redirect to an allowed place is followed, and not for ever", async () =>
   ).toBe(REFUSED);
 });
 
-test("a redirect leads to no other way of connecting: neither to ssh, which would use the keys of whoever runs this, nor to the disk", async () => {
+test("a redirect leads to no other way of connecting: neither to ssh, which would use the keys of the user who runs the server, nor to the disk", async () => {
   const bin = await mkdtemp(join(tmpdir(), "dagctl-ssh-program-"));
   onTestFinished(() => rm(bin, { recursive: true, force: true }));
   await writeFile(join(bin, "ssh"), `#!/bin/sh\necho "$@" >> ${bin}/called\nexit 1\n`, {

@@ -63,7 +63,7 @@ const converged =
   (state: Present): boolean =>
     state.phase === "converged" && state.generation === generation;
 
-test("an Application deleted with all that it made is absence, and a new apply makes it anew", async () => {
+test("an Application deleted with all that it made is absence, and a new apply creates it again", async () => {
   const ref = on.ref("cascade");
   // Values that wait for the next apply do not count as running.
   await on.deployed(ref, 1, { secrets: { token: new Secret("hidden") } });
@@ -224,7 +224,7 @@ test("a field that another manager has applied: taken where that is asked for, a
   expect(found.metadata?.labels).toMatchObject({ team: "data" });
 });
 
-test("another address of the chart: what is not deployed anew goes on with the old one", async () => {
+test("another address of the chart: what is not deployed again goes on with the old one", async () => {
   const [ref, other] = [on.ref("old-chart", "charts"), on.ref("new-chart", "charts")];
   await on.deployed(ref, 1);
   const moved = await changingCharts();

@@ -133,7 +133,7 @@ test("an environment stays as long as a run goes on that was given more time tha
   );
 });
 
-test("what serves stays whatever somebody makes of its annotations, and starts anew when it serves no more", async () => {
+test("a Secret in use stays whatever its annotations say, and its time starts again when it is not used any more", async () => {
   const project = await started();
   await project.deploy(1, changes("token of one"));
   const secret = `secret/${project.place.base}-g1`;

@@ -77,7 +77,7 @@ describe("a followed log", () => {
     expect(await linesOf(driver.run.logs(run))).toEqual(followers[0]);
   });
 
-  test("ends for whoever goes away, and leaves no connection behind", async () => {
+  test("ends for a reader that goes away, and leaves no connection open", async () => {
     const run = await project.start("gone", [`echo begun; ${FOREVER}`]);
     await project.status(run, "running");
     const before = sockets();
@@ -211,7 +211,7 @@ describe("what is secret is hidden", () => {
   });
 });
 
-test("an API server that is started anew in the middle of a followed log takes no line and doubles none", async () => {
+test("an API server that is restarted in the middle of a followed log takes no line and doubles none", async () => {
   const run = await project.start("restart", [counting(200, "sleep 0.05;"), "echo end"]);
   const lines: LogLine[] = [];
   let restarted: Promise<void> | undefined;

@@ -302,7 +302,7 @@ test("where a Secret of a run is gone no line is shown, for nobody can tell what
   ]);
 });
 
-test("what somebody has edited is nothing that was remembered: it is written anew, values are hidden, and none stands in an error", async () => {
+test("an edited record counts as absent: it is written again, values are hidden, and no error contains one", async () => {
   const project = await deployed();
   const { base, namespace } = project.place;
   const variables = [variable("HIDDEN", "hidden value"), variable("SHOWN", "shown value", false)];

@@ -166,7 +166,7 @@ test("a new API server, which knows no watch of the old one: all is told that ha
   await expectNothingMissed();
 });
 
-test("the API server is started anew under a watch, which goes on", async () => {
+test("the API server is restarted under a watch, which goes on", async () => {
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
   await until(

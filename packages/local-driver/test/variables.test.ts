@@ -97,7 +97,7 @@ test("a file variable is the only trace on disk while its run goes on, for its o
   expect(await filesWith(CANARY)).toEqual([]);
 });
 
-test("a file variable is gone with a supervisor that was killed, whoever notices", async () => {
+test("a file variable is gone with a supervisor that was killed, whichever process notices", async () => {
   for (const restart of [false, true]) {
     const run = `run-${restart}`;
     const path = await running(run);

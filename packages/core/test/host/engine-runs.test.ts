@@ -73,7 +73,7 @@ describe("a run that the engine's own schedule started", () => {
     expect((await test.acme.runs.list(test.id)).total).toBe(1);
   });
 
-  it("that had ended before anybody looked is recorded with its end, once, and never anew", async () => {
+  it("that had ended before the host observed it is recorded with its end, once, and never again", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
     const ref = test.engine.tick(test.ref, JOB);

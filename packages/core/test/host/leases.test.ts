@@ -56,7 +56,7 @@ describe("the lease of a host", () => {
     expect(engine.counts()).toMatchObject({ deployments: 1 });
   });
 
-  it("that is refused is claimed anew, and what was under way goes on", async () => {
+  it("that is refused is claimed again, and what was under way goes on", async () => {
     const data = memoryData();
     const engine = fakeEngine();
     const store = memoryStore({ data, replicas: false });

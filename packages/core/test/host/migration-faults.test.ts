@@ -74,7 +74,7 @@ describe("a migration with a call that fails, or whose answer is lost", () => {
   );
 });
 
-it("a first run that is dispatched while the version is changed: one of the two is decided anew", async () => {
+it("a first run that is dispatched while the version is changed: one of the two is decided again", async () => {
   const data = memoryData();
   const tool = playedSqlmesh();
   const faults = faultPlan<Store>();

@@ -162,7 +162,7 @@ describe("a polled project", () => {
     expect(test.engine.counts()).toMatchObject({ deployments: 0 });
   });
 
-  it("follows a changed interval, and a changed strategy decides anew about the same commit", async () => {
+  it("follows a changed interval, and a changed strategy decides again about the same commit", async () => {
     const test = await pollingHost();
     const commit = await test.release("1.0.0");
     await test.told(commit, "skipped");
@@ -176,7 +176,7 @@ describe("a polled project", () => {
     });
   });
 
-  it("tries a commit anew that failed, when the branch comes back to it from another", async () => {
+  it("tries a failed commit again when the branch comes back to it from another", async () => {
     let refuses = true;
     const test = await pollingHost({
       onApply() {

@@ -133,7 +133,7 @@ export async function helpOrganization(
     { namespace: context.settings.argocd.namespace, name: place.name },
     options,
   );
-  if (found === undefined) return "its Application is gone. Deploy again to make it anew";
+  if (found === undefined) return "its Application is gone. Deploy again to create it";
   await requestSync(context, found, now, options);
   const { phase, message } = judge(found, now);
   return phase === "failing" ? message : undefined;

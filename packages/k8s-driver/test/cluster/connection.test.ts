@@ -148,7 +148,7 @@ describe("a login that is refused", () => {
         ? json(response, 200, { ok: true })
         : json(response, 401, UNAUTHORIZED);
 
-  test("is read anew, once: a token in a file that was renewed", async () => {
+  test("is read again, once: a token in a file that was renewed", async () => {
     let valid = "first";
     const { api, connection } = await connected(
       refusing(() => valid),
@@ -169,7 +169,7 @@ describe("a login that is refused", () => {
     ]);
   });
 
-  test("is read anew from the kubeconfig itself", async () => {
+  test("is read again from the kubeconfig itself", async () => {
     let valid = "first";
     const { api, connection } = await connected(refusing(() => valid));
     await connection.send(GET);

@@ -340,7 +340,7 @@ function importAll(machine: Machine, scope: Scope, module: string, at: number): 
   step(machine, at, scope.names.size);
   if (known.length === 0) machine.starred = at;
   // It may bind any name, also one that is bound already.
-  const doubt = opaque(`imports * from ${module}, which may bind the name anew`, at);
+  const doubt = opaque(`imports * from ${module}, which may bind the name again`, at);
   for (const name of scope.names.keys()) bind(machine, scope, name, doubt);
   for (const name of known) bind(machine, scope, name, memberOf(machine, module, name, at));
 }

@@ -176,7 +176,7 @@ config = sqlmesh_config(root, dbt_target_name="prod", dbt_profile_name="shop", p
     ],
     ["a NUL character", "config = Config()\0\n", /NUL/],
     [
-      "a form feed, behind which CPython counts indentation anew",
+      "a form feed, after which CPython counts indentation from zero",
       "if False:\n  \f  x = 1\nconfig = Config()\n",
       /form feed/,
     ],
