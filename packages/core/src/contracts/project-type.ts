@@ -39,7 +39,6 @@ export interface InspectOptions {
   readonly previous?: Inspection | undefined;
   readonly changed?: readonly string[] | undefined;
   /**
-  /**
    * Bounds the work on the repository's content, over all its files. Absent where the caller is not
    * a host.
    */

@@ -139,7 +139,18 @@ function isJson(value: unknown, depth = 0): boolean {
 const issue = z.looseObject({ path: text, message: name });
 
 export const ISSUES: z.ZodType = z.array(issue, { error: "must be a list" });
-export const FIELDS: z.ZodType = z.record(text, z.unknown(), { error: "must be an object" });
+
+/** The shape of the defaults of a type with these fields, common ones included. */
+export function defaultsShape(fields: Readonly<Record<string, z.ZodType>>): z.ZodType {
+  const optional = Object.entries(fields).map(([field, shape]) => [field, shape.optional()]);
+  return z.strictObject(Object.fromEntries(optional), {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `must not hold ${issue.keys.join(", ")}: only fields of the type, and fields of every project that have a default`
+        : "must be an object",
+  });
+}
+
 export const FLAG: z.ZodType<boolean> = flag;
 export const OPTIONAL_TEXT: z.ZodType = text.optional();
 export const POLLING: z.ZodType = z

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ProjectField, ProjectType } from "../contracts/project-type.ts";
 import {
   DECISION,
-  FIELDS,
+  defaultsShape,
   FLAG,
   inspectionShape,
   ISSUES,
@@ -26,6 +26,8 @@ const OPTIONAL = [
   "explainFailure",
 ] as const;
 const FIELD_PARTS = ["isUnchanged", "isConfirmation"] as const;
+/** The fields of every project but those that only the caller of a create can know. */
+const { name: _name, project_type: _type, repository_url: _url, ...WITH_DEFAULTS } = COMMON_SHAPE;
 /**
  * The only common field that a type may define: one type finds its value and in another a person
  * sets it.
@@ -40,6 +42,8 @@ const SHARED: readonly string[] = ["gateways"];
 export function checkedType(type: ProjectType): ProjectType {
   checkDefinition(type);
   const who = (part: string): string => `The project type "${type.name}" (${part})`;
+  const own = Object.entries(type.fields).map(([field, { shape }]) => [field, shape]);
+  const DEFAULTS = defaultsShape({ ...WITH_DEFAULTS, ...Object.fromEntries(own) });
   const checked = <T>(part: string, shape: z.ZodType, answer: T): T =>
     checkedAnswer(answer, shape, who(part));
   return {
@@ -51,7 +55,7 @@ export function checkedType(type: ProjectType): ProjectType {
       ]),
     ),
     inspectionDependsOn: type.inspectionDependsOn,
-    defaults: (input) => checked("defaults", FIELDS, type.defaults(input)),
+    defaults: (input) => checked("defaults", DEFAULTS, type.defaults(input)),
     ...(type.check
       ? { check: (project) => checked("check", ISSUES, type.check?.(project) ?? []) }
       : {}),

@@ -14,6 +14,9 @@ export function projectTypes(
 ): ReadonlyMap<string, ProjectType> {
   if (!Array.isArray(given) || given.length === 0)
     throw new TypeError('createHost needs "projectTypes", an array of at least one project type');
+  const uncalled = given.findIndex((definition) => typeof definition === "function");
+  if (uncalled !== -1)
+    throw new TypeError(`createHost got a function as projectTypes[${uncalled}]: call it`);
   const types = new Map<string, ProjectType>();
   for (const definition of [...given, ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])]) {
     const type = checkedType(definition);

@@ -253,6 +253,26 @@ describe("a project type's answer", () => {
       /"notebook" \(defaults\) answered something that must be an object/,
     ],
     [
+      "a default that is not a field",
+      { defaults: () => ({ kernell: "python3" }) },
+      /\(defaults\) answered something that must not hold kernell: only fields of the type/,
+    ],
+    [
+      "a default that only the caller can know",
+      { defaults: () => ({ name: "hijacked" }) },
+      /\(defaults\) answered something that must not hold name/,
+    ],
+    [
+      "a default of another type than its field",
+      { fields: { kernel: { shape: z.number() } }, defaults: () => ({ kernel: "python3" }) },
+      /\(defaults\) answered something whose kernel is not of its type/,
+    ],
+    [
+      "a default of a common field that its rules refuse",
+      { defaults: () => ({ cpu_limit: "lots" }) },
+      /\(defaults\) answered something whose cpu_limit must be/,
+    ],
+    [
       "issues that are none",
       { check: () => ["wrong"] },
       /"notebook" \(check\) answered something whose 0 is not of its type/,

@@ -33,6 +33,12 @@ describe("project types of plugins", () => {
       'createHost needs "projectTypes", an array of at least one project type',
     );
   });
+  it("must be called: a function in their place is named by its position", () => {
+    const given = [dbtType(), sqlmeshType] as readonly unknown[] as readonly ProjectType[];
+    expect(() => projectTypes(given, [])).toThrow(
+      "createHost got a function as projectTypes[1]: call it",
+    );
+  });
   it("have their own fields in the same rules", () => {
     const rules = createProjectRules([other], { gitAuth: ["none"] });
     const facts = { id: "p", organization: "o", now: "t" };
