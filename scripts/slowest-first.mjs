@@ -5,8 +5,8 @@ import { BaseSequencer } from "vitest/node";
  * only the size of a file and starts the largest first. So these would be the last, and all other
  * workers would wait for them.
  */
-const SLOW = [
-  "packages/core/test/gateways/loader.engines.test.ts",
+export const SLOW = [
+  "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
   "packages/server/test/walk-schedule.engines.test.ts",
   "packages/git-driver/test/ssh-suite.engines.test.ts",
   "packages/server/test/kills/kills.faults.test.ts",

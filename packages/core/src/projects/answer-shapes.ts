@@ -141,8 +141,8 @@ const issue = z.looseObject({ path: text, message: name });
 export const ISSUES: z.ZodType = z.array(issue, { error: "must be a list" });
 
 /** The shape of the defaults of a type with these fields, common ones included. */
-export function defaultsShape(fields: Readonly<Record<string, z.ZodType>>): z.ZodType {
-  const optional = Object.entries(fields).map(([field, shape]) => [field, shape.optional()]);
+export function defaultsShape(fields: readonly (readonly [string, z.ZodType])[]): z.ZodType {
+  const optional = fields.map(([field, shape]) => [field, shape.optional()]);
   return z.strictObject(Object.fromEntries(optional), {
     error: (issue) =>
       issue.code === "unrecognized_keys"

@@ -14,6 +14,7 @@ import {
 } from "./answer-shapes.ts";
 import { checkedAnswer } from "./checked-answer.ts";
 import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
+import { shapesOf } from "./validation/read-body.ts";
 import { isReadOnly } from "./validation/read-only.ts";
 
 const NEEDED = ["defaults", "inspect", "defaultJob", "workload"] as const;
@@ -26,8 +27,8 @@ const OPTIONAL = [
   "explainFailure",
 ] as const;
 const FIELD_PARTS = ["isUnchanged", "isConfirmation"] as const;
-/** The fields of every project but those that only the caller of a create can know. */
-const { name: _name, project_type: _type, repository_url: _url, ...WITH_DEFAULTS } = COMMON_SHAPE;
+/** The fields that only the caller of a create can know. */
+const WITHOUT_DEFAULT: readonly string[] = ["name", "project_type", "repository_url"];
 /**
  * The only common field that a type may define: one type finds its value and in another a person
  * sets it.
@@ -42,8 +43,8 @@ const SHARED: readonly string[] = ["gateways"];
 export function checkedType(type: ProjectType): ProjectType {
   checkDefinition(type);
   const who = (part: string): string => `The project type "${type.name}" (${part})`;
-  const own = Object.entries(type.fields).map(([field, { shape }]) => [field, shape]);
-  const DEFAULTS = defaultsShape({ ...WITH_DEFAULTS, ...Object.fromEntries(own) });
+  const settable = [...shapesOf(type, { put: false })];
+  const defaults = defaultsShape(settable.filter(([field]) => !WITHOUT_DEFAULT.includes(field)));
   const checked = <T>(part: string, shape: z.ZodType, answer: T): T =>
     checkedAnswer(answer, shape, who(part));
   return {
@@ -55,7 +56,7 @@ export function checkedType(type: ProjectType): ProjectType {
       ]),
     ),
     inspectionDependsOn: type.inspectionDependsOn,
-    defaults: (input) => checked("defaults", DEFAULTS, type.defaults(input)),
+    defaults: (input) => checked("defaults", defaults, type.defaults(input)),
     ...(type.check
       ? { check: (project) => checked("check", ISSUES, type.check?.(project) ?? []) }
       : {}),
