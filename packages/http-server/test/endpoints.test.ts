@@ -379,7 +379,7 @@ describe("operations and what is beyond one tenant", () => {
   it("answers 202 with the operation when a removal goes on, and the operation tells the rest", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     const going = await call("DELETE", `${P}/${id}`, { headers: { prefer: "wait=0" } });
     expect(going.status).toBe(202);
     expect(going.headers.get("preference-applied")).toBe("wait=0");
@@ -499,7 +499,7 @@ describe("preconditions and idempotency on the real host", () => {
   it("replays a delete: 202 while it goes on, then its answer, also when the project is gone", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     const remove = () =>
       call("DELETE", `${P}/${id}`, {
         headers: { "idempotency-key": "delete-1", prefer: "wait=0" },

@@ -94,7 +94,7 @@ describe("many followers of one run over HTTP", () => {
       { ...engine, run },
       { streams: { maxPerCaller: FOLLOWERS } },
     );
-    engine.setRuns("held");
+    engine.setRuns("manual");
     const { id } = await create();
     const started = await call("POST", `${P}/${id}/run`);
     const ref = { organization: "org-acme", project: id, run: String(started.body["job_run_id"]) };

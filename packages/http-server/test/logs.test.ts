@@ -64,7 +64,7 @@ function logServer(
 describe("the runs of a project on the real host", () => {
   it("are listed, read by id or as latest, and cancelled", async () => {
     const { call, create, engine } = await servedHost();
-    engine.setRuns("held");
+    engine.setRuns("manual");
     const { id } = await create();
     const started = await call("POST", `${P}/${id}/run`);
     const runId = String(started.body["job_run_id"]);
@@ -97,7 +97,7 @@ describe("the runs of a project on the real host", () => {
 
   it("give their log as text, and follow it to the end", async () => {
     const { call, open, create, engine } = await servedHost();
-    engine.setRuns("held");
+    engine.setRuns("manual");
     const { id } = await create();
     const runId = String((await call("POST", `${P}/${id}/run`)).body["job_run_id"]);
     const ref = { organization: "org-acme", project: id, run: runId };

@@ -90,10 +90,13 @@ function runAt(project: TestProject, time: number, name = "scheduled-run"): Prom
  * and one that forbids a second run then starts none in the next minute.
  */
 function firstRun(project: TestProject, name = "scheduled-run"): Promise<RunState> {
-  return until(`the first run of ${name}`, MINUTE + MADE, async () =>
-    (await scheduled(project, name)).toSorted((a, b) =>
-      (a.scheduledAt ?? "").localeCompare(b.scheduledAt ?? ""),
-    )[0],
+  return until(
+    `the first run of ${name}`,
+    MINUTE + MADE,
+    async () =>
+      (await scheduled(project, name)).toSorted((a, b) =>
+        (a.scheduledAt ?? "").localeCompare(b.scheduledAt ?? ""),
+      )[0],
   );
 }
 async function settled({ place }: TestProject): Promise<void> {

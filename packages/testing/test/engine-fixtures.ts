@@ -76,7 +76,7 @@ export async function engineFixture(
     reopen: async () => instance(),
     second: async () => instance(),
     async holdConvergence() {
-      engine.setConvergence("held");
+      engine.setConvergence("manual");
       return async () => {
         engine.setConvergence("at_once");
         for await (const { ref } of engine.deploy.list()) {

@@ -63,7 +63,7 @@ describe("fake engine", () => {
     const engine = fakeEngine();
     await engine.deploy.apply(deployment(1));
     expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "converged", generation: 1 });
-    engine.setConvergence("held");
+    engine.setConvergence("manual");
     await engine.deploy.apply(deployment(2));
     expect(await engine.deploy.observe(ref)).toMatchObject({
       phase: "progressing",
@@ -81,7 +81,7 @@ describe("fake engine", () => {
 
   test("a run waits for its deployment to converge", async () => {
     const engine = fakeEngine();
-    engine.setConvergence("held");
+    engine.setConvergence("manual");
     await engine.deploy.apply(deployment(1));
     const run = request("run-1", 1, [{ print: "hello" }]);
     await engine.run.start(run);
@@ -93,7 +93,7 @@ describe("fake engine", () => {
   test("a held run gets its lines and its end from the test", async () => {
     const clock = fakeClock();
     const engine = fakeEngine({ clock });
-    engine.setRuns("held");
+    engine.setRuns("manual");
     await engine.deploy.apply(deployment(1));
     const run = request("run-1", 1, []);
     await engine.run.start(run);
@@ -116,8 +116,8 @@ describe("fake engine", () => {
 
   test("a removal ends the runs before absence, and a held one says what remains", async () => {
     const engine = fakeEngine();
-    engine.setRuns("held");
-    engine.setRemoval("held");
+    engine.setRuns("manual");
+    engine.setRemoval("manual");
     await engine.deploy.apply(deployment(1));
     await engine.run.start(request("run-1", 1, []));
     await engine.deploy.remove(ref, { generation: 2 });

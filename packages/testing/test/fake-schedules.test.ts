@@ -97,7 +97,7 @@ describe("the fake engine's own schedules", () => {
     ["Replace", 1, 3],
   ] as const)("%s among its own runs: %i go on of %i", async (policy, active, all) => {
     const { engine, clock } = await opened(deployment(1, policy));
-    engine.setRuns("held");
+    engine.setRuns("manual");
     await clock.advance(30 * MINUTE);
     expect(engine.counts()).toMatchObject({ activeRuns: active, runs: all });
   });

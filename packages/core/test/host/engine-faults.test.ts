@@ -74,7 +74,7 @@ describe("a call that fails, or whose answer is lost, beside an engine's own sch
         test.acme.jobs.update(test.id, JOB, { enabled: false }, { idempotencyKey: "d" }),
       );
       await test.untilHeld(true);
-      engine.setRuns("held");
+      engine.setRuns("manual");
       await engine.run.hold?.(test.ref, { [JOB]: false });
       engine.tick(test.ref, JOB);
       await insist(() => test.acme.projects.undeploy(test.id, { idempotencyKey: "u" }));

@@ -67,7 +67,7 @@ describe("the hold of an engine's own schedule", () => {
   it("closes before a deployment is handed over, and opens when it has converged", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
-    test.engine.setConvergence("held");
+    test.engine.setConvergence("manual");
     await test.acme.projects.update(test.id, { cpu_limit: "3" });
     await test.looks();
     expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
@@ -103,7 +103,7 @@ describe("the hold of an engine's own schedule", () => {
       fields: { concurrency_policy: "Forbid" },
     });
     await test.untilHeld(false);
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     faults.fail("hold", { times: 2 });
     await test.acme.projects.run(test.id);
     const [started] = await test.untilRuns(([one]) => one?.status === "running");
@@ -145,7 +145,7 @@ describe("the hold of an engine's own schedule", () => {
       fields: { concurrency_policy: "Forbid" },
     });
     await test.untilHeld(false);
-    engine.setRuns("held");
+    engine.setRuns("manual");
     about = () => engine.tick(test.ref, JOB);
     behind = () => test.acme.projects.run(test.id);
     const runs = await test.untilRuns((all) =>
@@ -161,7 +161,7 @@ describe("the hold of an engine's own schedule", () => {
   it("leaves the policy among the engine's own runs to the engine, and keeps the cap", async () => {
     const forbids = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
     await forbids.untilHeld(false);
-    forbids.engine.setRuns("held");
+    forbids.engine.setRuns("manual");
     forbids.engine.tick(forbids.ref, JOB);
     await forbids.untilRuns(([one]) => one?.status === "running");
     await forbids.looks();
@@ -183,7 +183,7 @@ describe("the hold of an engine's own schedule", () => {
       fields: { use_managed_state_database: true },
     });
     await test.untilHeld(false);
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
     const [run] = await test.untilRuns(([one]) => one?.status === "running");
     expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
@@ -219,7 +219,7 @@ describe("the hold of an engine's own schedule", () => {
     );
     const test = await scheduledHost({ engine, clock, run });
     await test.untilHeld(false);
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     faults.fail("hold", { when: ([, jobs]) => JSON.stringify(jobs).includes("true") });
     order.length = 0;
     await test.acme.projects.undeploy(test.id);

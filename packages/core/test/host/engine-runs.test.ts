@@ -43,7 +43,7 @@ describe("a run that the engine's own schedule started", () => {
   it("is recorded as the engine names it, and followed to its end with its log", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const ref = test.engine.tick(test.ref, JOB);
     if (!ref) throw new Error("The engine started none");
     await test.untilRuns(([run]) => run?.status === "running");
@@ -148,7 +148,7 @@ describe("a run that the engine's own schedule started", () => {
         options,
       );
     const test = await scheduledHost({ engine, clock, deploy: { ...engine.deploy, apply } });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const manual = await test.acme.projects.run(test.id);
     await test.untilRuns(([run]) => run?.status === "running");
     await test.acme.projects.update(test.id, patch);
@@ -183,7 +183,7 @@ describe("a run that the engine's own schedule started", () => {
         fields: { concurrency_policy: policy },
       });
       await test.untilHeld(false);
-      engine.setRuns("held");
+      engine.setRuns("manual");
       blind = true;
       const ref = engine.tick(test.ref, JOB);
       clock.move(5);
@@ -216,7 +216,7 @@ describe("a run that the engine's own schedule started", () => {
       engineOptions: { cancel: false },
       fields: { concurrency_policy: "Forbid" },
     });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
     const manual = await test.untilRuns(([run]) => run?.status === "running");
     const ref = await startedAnyway(test);
@@ -233,7 +233,7 @@ describe("a run that the engine's own schedule started", () => {
     const clock = movedClock("2026-03-01T01:50:00.000Z");
     const test = await scheduledHost({ clock });
     await test.acme.projects.update(test.id, { max_concurrent_job_runs: 1 });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
     await test.untilRuns(([run]) => run?.status === "running");
     await test.untilHeld(true);
@@ -248,7 +248,7 @@ describe("a run that the engine's own schedule started", () => {
   it("takes the place of the others under Replace", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Replace" } });
     await test.untilHeld(false);
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const manual = await test.acme.projects.run(test.id);
     await test.untilRuns(([run]) => run?.status === "running");
     const ref = test.engine.tick(test.ref, JOB);
@@ -263,7 +263,7 @@ describe("a run that the engine's own schedule started", () => {
   it("that comes right behind another one of the engine's is not taken for one beside it", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
     await test.untilHeld(false);
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const first = test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "running");
     // One observation sees both at once.
@@ -295,7 +295,7 @@ describe("a run that the engine's own schedule started", () => {
     };
     const test = await scheduledHost({ engine, clock, run });
     await test.untilHeld(false);
-    engine.setRuns("held");
+    engine.setRuns("manual");
     const ref = engine.tick(test.ref, JOB);
     await test.untilRuns((runs) => runs.some(({ status }) => status === "running"));
     if (ref) engine.loseRun(ref);

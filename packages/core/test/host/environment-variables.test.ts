@@ -475,7 +475,7 @@ describe("environment variables", () => {
       value: "its own",
       project_id: project.id,
     });
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     const { operation } = await acme.projects.delete(project.id, { wait: 0 });
     expect((await acme.environmentVariables.list()).total).toBe(2);
     expect(

@@ -89,7 +89,7 @@ describe("a schedule of the host", () => {
 
   it("waits for a rule that forbids the run for 60 s, and tells of a skipped one with the rule", async () => {
     const test = await hostOf({ fields: { concurrency_policy: "Forbid" } });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const first = await test.acme.projects.run(test.id);
     test.clock.to("2026-03-01T02:00:10.000Z");
     await test.looks();

@@ -6,7 +6,7 @@ describe("a call that is sent again with its key", () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const first = await acme.projects.create(input);
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     const begun = await acme.projects.delete("analytics", { idempotencyKey: "a", wait: 0 });
     const joined = await acme.projects.delete("analytics", { idempotencyKey: "b", wait: 0 });
     expect(joined.operation.id).toBe(begun.operation.id);
@@ -28,7 +28,7 @@ describe("a call that is sent again with its key", () => {
 
   it("cancels the run it was bound to, not the newest of then", async () => {
     const test = await testHost();
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     const first = await test.acme.projects.run(id);
@@ -74,7 +74,7 @@ describe("a project's id", () => {
 describe("an undeploy", () => {
   it("asks a run to end at once, and does not wait for its turn", async () => {
     const test = await testHost({ timing: { observe: 60_000 } });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     await test.acme.projects.run(id);

@@ -132,7 +132,7 @@ describe("the jobs of a project", () => {
     const test = await scheduledHost(HOST);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     expect((await test.acme.projects.get(test.id)).revision).toBe(1);
-    test.engine.setRemoval("held");
+    test.engine.setRemoval("manual");
     await test.acme.projects.delete(test.id, { wait: 0 });
     await expect(test.acme.jobs.update(test.id, JOB, { enabled: false })).rejects.toMatchObject({
       code: "conflict",

@@ -62,7 +62,7 @@ describe("the life of a project", () => {
     const { acme, engine, input } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
     await untilStatus(test, project.id, "active");
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     const answer = await acme.projects.delete(project.id, { wait: 50 });
     expect(answer).toMatchObject({ operation: { status: "running", kind: "delete" } });
     expect(engine.counts()).toMatchObject({ stateDatabases: 1, deployments: 1 });

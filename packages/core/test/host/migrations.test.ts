@@ -348,7 +348,7 @@ describe("a migration that fails", () => {
 
   it("is not what a deployment on its way makes of it, and the old version still runs when it is set back", async () => {
     const test = await written();
-    test.engine.setConvergence("held");
+    test.engine.setConvergence("manual");
     await raise(test, NEXT);
     test.engine.fail(refOf(await test.acme.projects.get(test.id)), "No such package");
     await test.acme.projects.update(test.id, { sqlmesh_version: OLD });

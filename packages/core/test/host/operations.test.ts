@@ -70,7 +70,7 @@ describe("operations", () => {
     const test = await testHost();
     const { acme, input, engine } = test;
     const project = await acme.projects.create(input);
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     const first = await acme.projects.delete(project.id, { wait: 0 });
     const second = await acme.projects.delete(project.id, { wait: 0 });
     expect(second.operation.id).toBe(first.operation.id);
@@ -86,7 +86,7 @@ describe("operations", () => {
     const test = await testHost({ timing: { operationDeadline: 100 } });
     const { acme, input, engine } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
-    engine.setRemoval("held");
+    engine.setRemoval("manual");
     await expect(acme.projects.delete(project.id)).rejects.toMatchObject({
       code: "timeout",
       message: expect.stringContaining("deadline"),

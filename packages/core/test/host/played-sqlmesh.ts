@@ -50,7 +50,7 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
   const versionOf = ({ generation }: RunRequest): string => versions.get(generation) ?? "";
   const migrates = ({ steps }: RunRequest): boolean => steps[0]?.argv.includes("migrate") ?? false;
 
-  function begin(request: RunRequest): "held" | [] | [{ print: string }, { exit: number }] {
+  function begin(request: RunRequest): "manual" | [] | [{ print: string }, { exit: number }] {
     const version = versionOf(request);
     const name = migrates(request) ? "migrate" : "run";
     started.push(`${name} ${version}`);
@@ -70,7 +70,7 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
     }
     if (holding === "all" || holding === (name === "migrate" ? "migrations" : "runs")) {
       held.push(request);
-      return "held";
+      return "manual";
     }
     if (name === "migrate" && failing !== undefined)
       return [{ print: "Error: SQLMesh migration failed." }, { exit: failing }];

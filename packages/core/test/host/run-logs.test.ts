@@ -56,7 +56,7 @@ async function endlessRun(
   run: RunDriver = engine.run,
 ): Promise<EndlessRun> {
   const test = await testHost({ run }, { engine });
-  engine.setRuns("held");
+  engine.setRuns("manual");
   const { id } = await test.acme.projects.create(test.input);
   await untilStatus(test, id, "active");
   const accepted = await test.acme.projects.run(id);

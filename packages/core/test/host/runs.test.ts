@@ -60,7 +60,7 @@ describe("run now", () => {
 
   it("is refused with what to do while suspended and after an undeploy, and waits while deploying", async () => {
     const test = await testHost();
-    test.engine.setConvergence("held");
+    test.engine.setConvergence("manual");
     const project = await test.acme.projects.create(test.input);
     const waiting = await test.acme.projects.run(project.id);
     const pending = await until(
@@ -159,7 +159,7 @@ describe("run now", () => {
 
   it("holds Forbid and the cap, naming the run in the way", async () => {
     const test = await testHost();
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test, { concurrency_policy: "Forbid" });
     const first = await test.acme.projects.run(id);
     const results = await Promise.allSettled(
@@ -183,7 +183,7 @@ describe("run now", () => {
 
   it("replaces: the earlier run is cancelled, the new one starts after its end", async () => {
     const test = await testHost();
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test, { concurrency_policy: "Replace" });
     const first = await test.acme.projects.run(id);
     await runStatus(test, id, first, "running");
@@ -198,7 +198,7 @@ describe("run now", () => {
 
   it("lets runs on one state database wait for each other, first in first out", async () => {
     const test = await testHost({}, { engine: fakeEngine({ state: "duckdb" }) });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test, { use_managed_state_database: true });
     const first = await test.acme.projects.run(id);
     const second = await test.acme.projects.run(id);
@@ -232,7 +232,7 @@ describe("run now", () => {
 
   it("cancels a pending and a running run, and keeps the log", async () => {
     const test = await testHost();
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
     await runStatus(test, id, run, "running");
@@ -256,7 +256,7 @@ describe("run now", () => {
       { store: withFaults(memoryStore({ data, replicas: false }), faults) },
       { data },
     );
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
     await runStatus(test, id, run, "running");
@@ -286,7 +286,7 @@ describe("run now", () => {
       },
     };
     const test = await testHost({ run }, { engine });
-    engine.setRuns("held");
+    engine.setRuns("manual");
     const id = await deployed(test);
     const accepted = await test.acme.projects.run(id);
     await runStatus(test, id, accepted, "running");
@@ -317,7 +317,7 @@ describe("run now", () => {
       },
     };
     const test = await testHost({ clock });
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test);
     kept.clear();
     const run = await test.acme.projects.run(id);
@@ -334,7 +334,7 @@ describe("run now", () => {
 
   it("ends a run that vanished as error, not as running for ever", async () => {
     const test = await testHost();
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
     await runStatus(test, id, run, "running");
@@ -344,7 +344,7 @@ describe("run now", () => {
 
   it("finds a run again after a restart of the host", async () => {
     const test = await testHost();
-    test.engine.setRuns("held");
+    test.engine.setRuns("manual");
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
     await runStatus(test, id, run, "running");

@@ -126,7 +126,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
     );
   if (situation === "failed") refused = "deploy.apply";
   if (situation === "being deployed") held = "deploy.apply";
-  if (situation === "deploying") test.engine.setConvergence("held");
+  if (situation === "deploying") test.engine.setConvergence("manual");
   const { id } = await test.ends(projects.create(test.input, { wait: 0 }));
   if (
     [

@@ -161,7 +161,7 @@ describe("a plugin that is asked about an operation", () => {
     plugin.refuses.set("create", new Error("too late"));
     await test.acme.projects.create(test.input, { idempotencyKey: "first" });
     await test.acme.projects.update(project.id, { description: "what it is for" });
-    test.engine.setRemoval("held");
+    test.engine.setRemoval("manual");
     const first = await test.acme.projects.undeploy(project.id, { wait: 0 });
     plugin.refuses.set("undeploy", new Error("too late"));
     const second = await test.acme.projects.undeploy(project.id, {

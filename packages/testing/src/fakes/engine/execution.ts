@@ -69,10 +69,10 @@ function beginRun(world: FakeWorld, run: HeldRun): void {
   const script =
     typeof behaviour === "function"
       ? behaviour(run.request)
-      : behaviour === "held"
+      : behaviour === "manual"
         ? behaviour
         : undefined;
-  if (script === "held") return;
+  if (script === "manual") return;
   const steps = script
     ? [{ name: run.request.steps[0]?.name ?? "run", actions: script }]
     : run.request.steps.map((step) => ({

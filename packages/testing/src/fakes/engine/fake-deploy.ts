@@ -55,7 +55,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       world.deployments.set(key, next);
       reschedule(world, deployment.ref);
       if (world.convergence === "at_once") converge(world, next);
-      else if (world.convergence === "held") changed(world, deployment.ref);
+      else if (world.convergence === "manual") changed(world, deployment.ref);
       else fail(world, next, world.convergence.fail);
     },
     async refreshCredentials(ref, secrets, options) {
@@ -77,7 +77,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
           tombstoneGeneration(world.tombstones, keyOf(ref), world.clock.now());
         if (!held || held.removal !== undefined || present !== generation) {
           const details = present === undefined ? {} : { generation: present };
-          throw new DagctlError("conflict", `Generation ${generation} is not what is held`, {
+          throw new DagctlError("conflict", `Generation ${generation} is not the stored one`, {
             details,
           });
         }

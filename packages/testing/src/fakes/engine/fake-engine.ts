@@ -47,7 +47,7 @@ export interface FakeEngine {
   /** Sets how later applies converge. @default at once */
   setConvergence(convergence: Convergence): void;
   /** Sets whether later removals wait for `finishRemoval`. @default at once */
-  setRemoval(removal: "at_once" | "held"): void;
+  setRemoval(removal: "at_once" | "manual"): void;
   /** Sets how later runs proceed. @default program */
   setRuns(behaviour: RunBehaviour): void;
   /**
@@ -117,7 +117,7 @@ export interface FakeEngine {
 /**
  * Returns a whole engine in memory, for tests of a host. Its four drivers share one world: a
  * removal ends the runs, and a start checks the generation that the deploy driver stored. Nothing
- * here takes time by itself: there is a timer only for a `held` deployment or run, and for an
+ * here takes time by itself: there is a timer only for a `manual` deployment or run, and for an
  * unpaused schedule of the engine's own. Its limits are those of its parts: there is no process, no
  * checkout and no database, and nothing outlives it. It is atomic: two calls never interleave
  * inside one method. Wrap it with `withFaults` for lost answers, delays and stale reads.

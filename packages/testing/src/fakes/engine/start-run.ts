@@ -31,7 +31,7 @@ export function startRun(
   if (generation !== request.generation) {
     throw new DagctlError(
       "conflict",
-      `Generation ${request.generation} was asked for, ${generation} is held`,
+      `Generation ${request.generation} was asked for, but generation ${generation} is stored`,
       { details: { generation } },
     );
   }

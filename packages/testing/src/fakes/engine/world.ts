@@ -25,17 +25,17 @@ const TOMBSTONE_MILLISECONDS: number = 7 * 24 * 3600 * 1000;
  * How a deployment proceeds by itself: it converges at once, it waits for `converge`, or it fails
  * with this message.
  */
-export type Convergence = "at_once" | "held" | { readonly fail: string };
+export type Convergence = "at_once" | "manual" | { readonly fail: string };
 
 /**
  * How a run proceeds by itself. `program` does what the steps say where `program()` made them, and
- * succeeds at once with any other. `held` goes on until `finishRun`. A function decides for each
+ * succeeds at once with any other. `manual` goes on until `finishRun`. A function decides for each
  * run (`undefined`: as `program`).
  */
 export type RunBehaviour =
   | "program"
-  | "held"
-  | ((request: RunRequest) => readonly ProgramAction[] | "held" | undefined);
+  | "manual"
+  | ((request: RunRequest) => readonly ProgramAction[] | "manual" | undefined);
 
 export interface HeldDeployment {
   deployment: Deployment;
@@ -101,7 +101,7 @@ export interface FakeWorld {
   readonly clock: Clock;
   readonly options: FakeWorldOptions;
   convergence: Convergence;
-  removal: "at_once" | "held";
+  removal: "at_once" | "manual";
   runBehaviour: RunBehaviour;
   readonly deployments: Map<string, HeldDeployment>;
   readonly tombstones: Map<string, Tombstone>;
