@@ -3,6 +3,6 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { SLOW } from "../scripts/slowest-first.mjs";
 
-test.each(SLOW)("%s, which starts first, is there", (path) => {
+test.each(SLOW)("the file %s, which starts first, exists", (path) => {
   expect(existsSync(fileURLToPath(new URL(`../${path}`, import.meta.url)))).toBe(true);
 });

@@ -41,7 +41,7 @@ test("the three servers give the same answer, and one round over all of them is 
   }
 }, 60_000);
 
-test("a cycle goes through, and the store's part of it can be repeated alone", async () => {
+test("a cycle completes, and the store's part of it can be repeated alone", async () => {
   const cycle = await measureCycles({ rounds: 1, cycles: 2, memoryCycles: 2 });
   for (const figure of [cycle.cycle, cycle.shortCycle, cycle.storeAlone, cycle.storeCalls])
     expect(figure).toBeGreaterThan(0);
@@ -50,7 +50,7 @@ test("a cycle goes through, and the store's part of it can be repeated alone", a
   expect(text).toContain("alone");
 });
 
-test("looks at a small history are counted on the wire beside a clone of it", async () => {
+test("comparisons on a small history are counted on the wire, and compared with a clone of it", async () => {
   const ANSWERS = ["same", "behind", "behind", "diverged", "diverged"];
   const figures = await measureSyncStatus({ commits: 60, far: 20, newRoot: 5 });
   expect(figures.looks.map(({ answer }) => answer.relation)).toEqual([...ANSWERS, ...ANSWERS]);
@@ -58,13 +58,13 @@ test("looks at a small history are counted on the wire beside a clone of it", as
   expect(syncStatusReport(figures)).toContain("at most 1 %");
 }, 60_000);
 
-test("gateways of a large file are read beside a parse of the same lines", async () => {
+test("gateways of a large file are read, and compared with a parse of the same lines", async () => {
   const figures = await measureGateways({ rounds: 1, only: 1 });
   expect(figures).toMatchObject([{ bytes: 1_000_000, outcome: "known, 20" }]);
   expect(gatewaysReport(figures, 1)).toContain("under 100 ms");
 }, 60_000);
 
-test("hostile repositories are read by a server that answers /healthz meanwhile", async () => {
+test("hostile repositories are read by a server that answers /healthz at the same time", async () => {
   const figures = await measureHostile({ rounds: 1, only: 2, fromSource: true });
   expect(figures).toMatchObject([{ status: 201 }, { status: 201 }]);
   for (const { piece, create, delay, healthz, answered } of figures)
@@ -79,7 +79,7 @@ test("the median is the middle, and of an even number the mean of the middle two
   expect(() => median([])).toThrow(TypeError);
 });
 
-test("the command prints the tables of the part that it is asked for", async () => {
+test("the command prints only the tables of the requested part", async () => {
   const command = fileURLToPath(new URL("../main.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
     command,

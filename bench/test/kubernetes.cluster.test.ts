@@ -4,7 +4,7 @@ import { kubernetesReport } from "../kubernetes/report.ts";
 
 // Checks that the benchmark measures, and that a host with unchanged projects writes nothing, which
 // does not depend on speed.
-test("deployments are measured side by side, and a host that starts again writes nothing", async () => {
+test("deployments are measured side by side, and a restarted host writes nothing", async () => {
   const figures = await measureKubernetes({ rounds: 1, perRound: 10, projects: 60 });
   for (const rates of [
     figures.deploys.driver,

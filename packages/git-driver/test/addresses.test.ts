@@ -58,7 +58,7 @@ test.each([
   "https://[::127.0.0.1]/x",
   "https://0.0.0.0/x",
   "https://224.0.0.1/x",
-])("refuses %s and starts nothing", async (url) => {
+])("the URL %s is refused, and no process is started", async (url) => {
   const setup = await setUp({
     git: "/nonexistent/git",
     allow: [],
@@ -73,13 +73,13 @@ test.each([
   ["both.example", ["93.184.215.14", "192.168.1.1"]],
   ["six.example", ["::ffff:10.0.0.1"]],
   ["odd.example", ["not an address"]],
-])("refuses the host %s by what it resolves to", async (host, answers) => {
+])("the host %s is refused because of the address that it resolves to", async (host, answers) => {
   const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => answers });
   expect(await issueOf(setup.git.head(repositoryAt(`https://${host}/a/b`)))).toBe(REFUSED);
 });
 
 test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.1/a"])(
-  "says of %s which setting would allow it, not what that allows",
+  "the message for %s names the setting that would allow it, and not the allowed prefixes",
   async (url) => {
     const setup = await setUp({
       git: "/nonexistent/git",
@@ -93,14 +93,14 @@ test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.
   },
 );
 
-test("a host that no name server knows is unavailable, not a mistake", async () => {
+test("a host that no name server knows is reported as unavailable, not as an invalid URL", async () => {
   const setup = await setUp({ allow: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) });
   expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe(
     "unavailable",
   );
 });
 
-test("a name server that never answers ends at the deadline", async () => {
+test("a name server that never answers is given up at the deadline", async () => {
   const setup = await setUp({
     allow: [],
     resolve: () => new Promise(() => undefined),
@@ -111,7 +111,7 @@ test("a name server that never answers ends at the deadline", async () => {
   );
 });
 
-test("git is told to connect to the address that was checked, and does not ask again", async () => {
+test("git connects to the address that was checked, and does not resolve the name again", async () => {
   const setup = await setUp({ allow: [] });
   const seen = join(setup.folder, "seen");
   const recorder = join(setup.folder, "recorder");
@@ -131,7 +131,7 @@ test("git is told to connect to the address that was checked, and does not ask a
   expect(args.slice(-4)).toEqual(["remote-https", "origin", "https://git.example:8443/a/b", ""]);
 });
 
-test("that option of git does decide where it connects", async () => {
+test("the option that pins the address decides where git connects", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("pinned");
   const sha = await repository.commit({ a: "1" });
@@ -146,11 +146,14 @@ test("that option of git does decide where it connects", async () => {
   expect(pinned.stdout).toContain(sha);
 });
 
-test.each(["1.1.1.1", "93.184.215.14", "2606:4700::1111"])("%s is public", (address) => {
-  expect(isPublicAddress(address)).toBe(true);
-});
+test.each(["1.1.1.1", "93.184.215.14", "2606:4700::1111"])(
+  "the address %s is public",
+  (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  },
+);
 
-test("a prefix opens its own origin and path only", async () => {
+test("a prefix allows its own origin and path only", async () => {
   const setup = await setUp({ allow: [] });
   const { server } = setup;
   const inside = await server.create("team/one");
@@ -171,7 +174,7 @@ test("a prefix opens its own origin and path only", async () => {
   }
 });
 
-test("an allowed folder gives out what is really inside it", async () => {
+test("an allowed folder serves only repositories that are really inside it", async () => {
   const setup = await setUp({ allow: [] });
   const srv = join(setup.folder, "srv");
   const secret = join(setup.folder, "secret.git");
@@ -199,7 +202,7 @@ test("an allowed folder gives out what is really inside it", async () => {
   }
 });
 
-test("prefixes that are none are a programming mistake", () => {
+test("prefixes of another form throw a TypeError", () => {
   for (const allow of [
     "/srv/git",
     "ssh://git@host/",
@@ -212,7 +215,7 @@ test("prefixes that are none are a programming mistake", () => {
 });
 
 test.each(["a link", "a file"])(
-  "a folder inside the allowed one whose .git is %s leads nowhere",
+  "a folder inside the allowed one whose .git is %s is refused",
   async (kind) => {
     const setup = await setUp();
     const [allowed, outside] = [join(setup.folder, "allowed"), join(setup.folder, "outside.git")];

@@ -26,7 +26,7 @@ async function gitWith(
 }
 
 test.each(["log", "init", "cat-file", "version"])(
-  "an abort while git %s hangs rejects with its reason and leaves no process",
+  "an abort while git %s hangs rejects with the signal's reason and leaves no process",
   async (subcommand) => {
     const setup = await setUp();
     const repository = await setup.server.create("local");
@@ -55,7 +55,7 @@ test.each(["log", "init", "cat-file", "version"])(
   },
 );
 
-test("a command on the cache that does not end is ended at the deadline, also while it writes", async () => {
+test("a command on the cache that does not end is stopped at the deadline, also while it writes", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
@@ -69,7 +69,7 @@ test("a command on the cache that does not end is ended at the deadline, also wh
   expect(processesWith(program)).toEqual([]);
 });
 
-test("an answer without an end is cut off, and git with it", async () => {
+test("an endless answer is cut off, and git is stopped", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
@@ -82,7 +82,7 @@ test("an answer without an end is cut off, and git with it", async () => {
   expect(processesWith(program)).toEqual([]);
 });
 
-test("a question that a signal cut short is not answered with no", async () => {
+test('a query that a signal interrupted is not reported as the answer "no"', async () => {
   const setup = await setUp();
   // Then everything is fetched, and git is asked here.
   setup.server.allowFilter(false);
@@ -97,7 +97,7 @@ test("a question that a signal cut short is not answered with no", async () => {
   );
 });
 
-test("a git that fails without a word has failed", async () => {
+test("a git command that fails without output is reported as failed", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("local");
   const sha = await repository.commit({ a: "1" });
@@ -105,7 +105,7 @@ test("a git that fails without a word has failed", async () => {
   expect(await codeOf(git.describe(repositoryAt(repository.url), sha))).toBe("unavailable");
 });
 
-test("paths that look like options or patterns are paths", async () => {
+test("paths that look like options or patterns are treated as paths", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("paths");
   const paths = [
@@ -132,7 +132,7 @@ test("paths that look like options or patterns are paths", async () => {
     });
 });
 
-test("a message is told in UTF-8 whatever it was written in, and whatever it holds", async () => {
+test("a commit message is returned in UTF-8, whatever its encoding and content", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("message");
   const sha = await repository.commit({ a: "1" });
@@ -180,7 +180,7 @@ test("a message is told in UTF-8 whatever it was written in, and whatever it hol
   ]);
 });
 
-test("a folder for the cache that cannot be made is told without its path", async () => {
+test("a cache folder that cannot be created is reported without its path", async () => {
   const setup = await setUp();
   const blocked = join(setup.folder, "file");
   await writeFile(blocked, "");

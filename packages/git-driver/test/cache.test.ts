@@ -6,7 +6,7 @@ import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 
 test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
-  "a cache with broken %s is thrown away and made again",
+  "a cache with broken %s is deleted and created again",
   async (what) => {
     const setup = await setUp();
     const repository = await setup.server.create("cached");
@@ -36,7 +36,7 @@ test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
   },
 );
 
-test("what is kept of a repository goes when it is forgotten, of this tenant alone, and comes again when it is asked for", async () => {
+test("the cache of a repository is deleted when one tenant forgets it, for that tenant alone, and created again on the next read", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("forgotten");
   const sha = await repository.commit({ a: "1" });
@@ -51,7 +51,7 @@ test("what is kept of a repository goes when it is forgotten, of this tenant alo
   expect(await setup.git.describe(one, sha)).toMatchObject({ sha });
 });
 
-test("a server without partial fetches is read all the same", async () => {
+test("a server without partial fetches can be read", async () => {
   const setup = await setUp();
   setup.server.allowFilter(false);
   const repository = await setup.server.create("whole");
@@ -65,7 +65,7 @@ test("a server without partial fetches is read all the same", async () => {
   expect(await setup.git.compare(one, first, second)).toEqual({ relation: "behind", commits: 1 });
 });
 
-test("many calls for one commit make one fetch of it, and contents come only when asked for", async () => {
+test("many calls for one commit fetch it once, and file contents are fetched only when they are read", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("busy");
   const sha = await repository.commit({
@@ -83,7 +83,7 @@ test("many calls for one commit make one fetch of it, and contents come only whe
   expect(setup.server.requests.length - before).toBe(2);
 });
 
-test("what passes the bounds of the cache goes, the longest unused first", async () => {
+test("the cache evicts the longest unused repositories first when it is full", async () => {
   const setup = await setUp({ limits: { repositories: 2 } });
   const made = [];
   for (const name of ["a", "b", "c"]) {

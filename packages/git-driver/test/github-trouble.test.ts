@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test("a server error is tried again once", async () => {
+test("a request that ends with a server error is retried once", async () => {
   nock(API).get(LOOK).reply(502, "<html>").get(LOOK).reply(200, { id: 7 });
   nock(API).post(MINT).reply(500).post(MINT).reply(201, { token: "ghs_1_a.b.c", expires_at: SOON });
   const given = await git.credentials(repository);
@@ -59,7 +59,7 @@ test.each([
   ["403 of a second limit", 403, { "retry-after": "60" }, "in 60 s"],
   ["403 of the hour's limit", 403, { "x-ratelimit-remaining": "0" }, "later"],
 ] as const)(
-  "%s is unavailable, and nothing is asked again at once",
+  "%s is reported as unavailable, and the request is not retried at once",
   async (_, status, headers, words) => {
     const scope = nock(API).get(LOOK).reply(status, { message: "canary" }, headers);
     const error = await errorOf(git.credentials(repository));
@@ -78,7 +78,7 @@ test.each([
   ["JSON of another form", { status: 200, body: "[]", type: "application/json" }],
   ["an id that is text", { status: 200, body: '{"id":"7"}', type: "application/json" }],
   ["a status that means nothing", { status: 418, body: "{}", type: "application/json" }],
-] as const)("%s is no installation", async (_, { status, body, type }) => {
+] as const)("%s is refused as an installation", async (_, { status, body, type }) => {
   nock(API).get(LOOK).reply(status, body, { "content-type": type });
   const error = await errorOf(git.credentials(repository));
   expect([error.code, error.issues]).toEqual([
@@ -93,7 +93,7 @@ test.each([
   { expires_at: SOON },
   { token: "", expires_at: SOON },
   "<html>",
-])("%j is no token", async (body) => {
+])("%j is refused as a token", async (body) => {
   nock(API).get(LOOK).reply(200, { id: 7 }).post(MINT).reply(201, body);
   expect((await errorOf(git.credentials(repository))).code).toBe("unavailable");
 });
@@ -103,7 +103,7 @@ test.each([
   [404, {}],
   [410, {}],
 ] as const)(
-  "%i to the look is a repository that is not there, and nobody else is asked",
+  "status %i on the installation request is reported as a missing repository, and no other host is asked",
   async (status, headers) => {
     nock(API).get(LOOK).reply(status, {}, headers);
     expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
@@ -111,14 +111,14 @@ test.each([
 );
 
 test.each([403, 404, 422])(
-  "%i to the token is a repository that is not there: suspended, taken away, not chosen",
+  "status %i on the token request is reported as a missing repository: suspended, removed, not selected",
   async (status) => {
     nock(API).get(LOOK).reply(200, { id: 7 }).post(MINT).reply(status, {});
     expect((await errorOf(git.credentials(repository))).issues?.[0]?.path).toBe("repository_url");
   },
 );
 
-test("no error holds the App's login, whatever fails", async () => {
+test("no error contains the App's credentials, whatever fails", async () => {
   let login = "";
   const seen = (value: string | null): boolean => ((login = value ?? ""), true);
   nock(API, { reqheaders: { authorization: seen } })

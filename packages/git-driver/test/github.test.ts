@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("reads with a token of its own for that repository, minted for reading and nothing else, and used again", async () => {
+test("a read uses a read-only token for that repository alone, and reuses it", async () => {
   const { server, api, git } = await setUpGithub();
   const repository = await server.create("acme/one");
   const sha = await repository.commit({ a: "1" });
@@ -37,7 +37,7 @@ test("reads with a token of its own for that repository, minted for reading and 
   ]);
 });
 
-test("many at once cause one token", async () => {
+test("many reads at once create one token", async () => {
   const { server, api, git } = await setUpGithub();
   const repository = await server.create("acme/one");
   const sha = await repository.commit({ a: "1" });
@@ -46,7 +46,7 @@ test("many at once cause one token", async () => {
   expect(api.minted).toHaveLength(1);
 });
 
-test("a token is renewed at half of its life, and credentials tells when it ends", async () => {
+test("a token is renewed at half of its lifetime, and credentials returns when it expires", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const { server, api, git } = await setUpGithub();
   const repository = await server.create("acme/one");
@@ -69,7 +69,7 @@ test("a token is renewed at half of its life, and credentials tells when it ends
   expect(api.minted).toHaveLength(2);
 });
 
-test("a token that the server refuses before its time is replaced by a new one, once", async () => {
+test("a token that the server refuses before it expires is replaced once", async () => {
   const { server, api, git } = await setUpGithub();
   const repository = await server.create("acme/one");
   const sha = await repository.commit({ a: "1" });
@@ -82,7 +82,7 @@ test("a token that the server refuses before its time is replaced by a new one, 
   expect(api.minted).toHaveLength(3);
 });
 
-test("what an organization may not read is told like what is not there, word for word", async () => {
+test("a repository that an organization may not read has the same message as one that does not exist", async () => {
   const { server, api, git, driver } = await setUpGithub();
   const [one, two] = [await server.create("acme/one"), await server.create("other/two")];
   for (const repository of [one, two]) await repository.commit({ a: "1" });
@@ -120,7 +120,7 @@ test("two organizations on one installation have tokens of their own", async () 
   expect(api.minted).toHaveLength(2);
 });
 
-test("a token goes to the App's own origin only: not to other hosts, and not along a redirect", async () => {
+test("a token is sent to the App's own origin only: not to other hosts, and not along a redirect", async () => {
   const { server, api, git, folder } = await setUpGithub();
   const other = await gitServer();
   const repository = await server.create("acme/one");
@@ -169,7 +169,7 @@ test("a redirect on the App's own origin is followed with the token", async () =
   expect(await git.head(byApp(repository.url.replace("one", "new")))).toEqual({ sha });
 });
 
-test("a token is in no argument, no file of the cache and no error", async () => {
+test("a token is in no argument, no cache file and no error", async () => {
   const { server, api, git, folder } = await setUpGithub();
   const repository = await server.create("acme/one");
   const sha = await repository.commit({ a: "1" });
@@ -196,7 +196,7 @@ test("a token is in no argument, no file of the cache and no error", async () =>
     for (const secret of [token, encoded, token.slice(-30)]) expect(text).not.toContain(secret);
 });
 
-test("an App that GitHub does not know is the operator's to mend, and nothing shows its key", async () => {
+test("an App that GitHub does not know is reported as the operator's to fix, and no message shows its key", async () => {
   const { server, driver } = await setUpGithub();
   const foreign = await githubServer();
   const repository = await server.create("acme/one");
@@ -216,7 +216,7 @@ test("an App that GitHub does not know is the operator's to mend, and nothing sh
   await foreign.close();
 });
 
-test("an API that hangs ends at its time, and an abort or the driver's end at once", async () => {
+test("a request to an API that hangs ends at its deadline, and at once on an abort or when the driver closes", async () => {
   const { server, driver } = await setUpGithub();
   let asked = 0;
   const silent = createServer(() => (asked += 1));
@@ -243,7 +243,7 @@ test("an API that hangs ends at its time, and an abort or the driver's end at on
   silent.close();
 });
 
-test("without an App the method is not supported, and options that are none are told all at once", () => {
+test("without an App the method is not supported, and all invalid options are reported in one error", () => {
   expect(gitDriver({ cache: "/nonexistent" }).supports.auth).toEqual(["none", "ssh"]);
   const make = (): unknown =>
     gitDriver({

@@ -54,7 +54,7 @@ async function toldByGit(
 }
 
 test.each([true, false])(
-  "what lies between two commits is what git counts in the whole repository (partial fetches: %s)",
+  "a comparison of two commits returns what git counts in the whole repository (partial fetches: %s)",
   { timeout: 120_000 },
   async (filters) => {
     const setup = await setUp();
@@ -83,7 +83,7 @@ test.each([true, false])(
   },
 );
 
-test("a commit that the server has lost is never 0 behind", async () => {
+test("a commit that the server has lost is never reported as 0 commits behind", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("lost");
   await repository.commit({ a: "0" });
@@ -98,7 +98,7 @@ test("a commit that the server has lost is never 0 behind", async () => {
   expect((await setup.git.compare(one, newest, deployed)).relation).toBe("unknown");
 });
 
-test("more commits than are counted are told as such, and a rewritten history still as rewritten", async () => {
+test("a count above the limit is reported as a lower bound, and a rewritten history is still reported as rewritten", async () => {
   const setup = await setUp({ limits: { commits: 3 } });
   const repository = await setup.server.create("long");
   const first = await repository.commit({ a: "0" });

@@ -31,7 +31,7 @@ test.each([
   ["the name ..", "..", "https://other.example/x.git"],
   ["a path that ends in a carriage return", "sub\r", "https://other.example/x.git"],
 ])(
-  "a submodule with %s is an empty folder, and nobody is asked for it",
+  "a submodule with %s is an empty folder, and its URL is not requested",
   async (_what, name, url) => {
     const setup = await setUp();
     const { sha, one } = await withTree(setup, (objects) => {
@@ -53,7 +53,7 @@ test.each([
   },
 );
 
-test("links to files, to folders and in place of git's own files are told, and lead nowhere", async () => {
+test("links to files, to folders and in place of git's own files are reported as links, and are not followed", async () => {
   const setup = await setUp();
   const links = {
     "config.yaml": "/proc/self/environ",
@@ -84,7 +84,7 @@ test("links to files, to folders and in place of git's own files are told, and l
   }
 });
 
-test("a tree of ten thousand million files is refused before it is written, and can be read and counted in", async () => {
+test("a tree of ten thousand million files is refused before it is written, and can be read and counted within a limit", async () => {
   const setup = await setUp({ limits: { entries: 2000 } });
   const repository = await setup.server.create("raw");
   const objects = rawObjects();
@@ -111,7 +111,7 @@ test("a tree of ten thousand million files is refused before it is written, and 
 });
 
 test(
-  "a tree of a hundred thousand levels is refused, and the process lives",
+  "a tree of a hundred thousand levels is refused, and the process survives",
   { timeout: 30_000 },
   async () => {
     const setup = await setUp({ timing: { fetchMs: 2000, readMs: 2000 } });
@@ -144,7 +144,7 @@ test("a path of ten thousand characters is refused", async () => {
   expect(await leftBy(setup)).toEqual(["cache"]);
 });
 
-test("a file larger than a repository may be is refused, however fast it comes", async () => {
+test("a file larger than the repository limit is refused, however fast it arrives", async () => {
   const setup = await setUp({ limits: { repositoryBytes: 1024 * 1024 } });
   const repository = await setup.server.create("large");
   let state = 1;
@@ -198,7 +198,7 @@ test.each([
   `${"a".repeat(40)}\n`,
   "",
   `${"a".repeat(39)}~`,
-])("%j is no commit", async (sha) => {
+])("%j is refused as a commit", async (sha) => {
   const setup = await setUp({ git: "/nonexistent/git" });
   const one = repositoryAt(`${setup.server.url}x.git`);
   const good = "1".repeat(40);
@@ -212,7 +212,7 @@ test.each([
   for (const end of await Promise.all(calls.map(codeOf))) expect(end).toBeInstanceOf(TypeError);
 });
 
-test("the message of a commit is its first line, cut, however many megabytes it has", async () => {
+test("the message of a commit is its first line, shortened, however many megabytes it has", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("long");
   const sha = await repository.commit(

@@ -15,7 +15,7 @@ const ACKNOWLEDGED = [
   Buffer.from("0001"),
 ];
 
-test("what a server sends as its own words reaches no message, and nothing of it is obeyed", async () => {
+test("what a server sends as text reaches no message, and none of its instructions is followed", async () => {
   const ansi = "\u001b]0;owned\u0007\u001b[2Jcanary-words";
   const server = await rawServer((command, response) => {
     if (command === "ls-refs")
@@ -47,7 +47,7 @@ test("what a server sends as its own words reaches no message, and nothing of it
   }
 });
 
-test("bundles that a server advertises are not asked for", async () => {
+test("bundles that a server advertises are not requested", async () => {
   const server = await rawServer(
     (command, response) =>
       response.end(
@@ -68,7 +68,7 @@ test("bundles that a server advertises are not asked for", async () => {
 });
 
 test.each(["progress", "acknowledgments", "capabilities", "pack"])(
-  "%s without an end ends at the deadline, and nothing is left",
+  "%s without an end is stopped at the deadline, and no file or process is left",
   async (what) => {
     const server = await rawServer(
       (_command, response) => {
@@ -97,7 +97,7 @@ test.each(["progress", "acknowledgments", "capabilities", "pack"])(
   },
 );
 
-test("a small pack that swells past all bounds fills no memory", async () => {
+test("a small pack that expands without limit does not fill the memory", async () => {
   const setup = await setUp();
   await setup.server.create("sound");
   // Such a pack is not damaged: git accepts it where it is not too large.

@@ -38,7 +38,7 @@ async function blob(setup: Setup, name: string, content: string): Promise<string
 }
 
 test.each([".git", ".GIT", "..", ".", "git~1", ".git ", ".git.", ".g\u200cit", "a/b", "../x"])(
-  "a tree with the name %j in it is not written",
+  "a tree that contains the name %j is not written",
   async (bad) => {
     const setup = await setUp();
     await setup.server.create("raw");
@@ -65,7 +65,7 @@ test.each([".git", ".GIT", "..", ".", "git~1", ".git ", ".git.", ".g\u200cit", "
   },
 );
 
-test("a name that is a link and a folder at once does not lead out", async () => {
+test("a name that is both a link and a folder does not lead out of the checkout", async () => {
   const setup = await setUp();
   await setup.server.create("raw");
   const folder = setup.server.folder("raw");
@@ -86,7 +86,7 @@ test("a name that is a link and a folder at once does not lead out", async () =>
   expect((await readdir(setup.folder)).sort()).toEqual(["cache"]);
 });
 
-test("file names with odd bytes are written as they are", async () => {
+test("file names with unusual bytes are written as they are", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("odd");
   const names = [
@@ -111,7 +111,7 @@ test("file names with odd bytes are written as they are", async () => {
   ]);
 });
 
-test("submodules, hooks, filters, large files and programs in the repository do nothing", async () => {
+test("submodules, hooks, filters, large files and programs in the repository are never executed", async () => {
   const setup = await setUp();
   const proof = join(setup.folder, "proof");
   const repository = await setup.server.create("hostile");
@@ -138,7 +138,7 @@ test("submodules, hooks, filters, large files and programs in the repository do 
   expect([...asked]).toEqual(["hostile.git"]);
 });
 
-test("a message with escapes, and a committer from another world, are told harmlessly", async () => {
+test("escape sequences in a message, and a committer with an impossible date, are reported in a harmless form", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("message");
   const sha = await repository.commit({ a: "1" }, "\u001b[31mred\u0007\u202e and more\nsecond");
@@ -156,7 +156,7 @@ test("a message with escapes, and a committer from another world, are told harml
   expect((await setup.git.describe(one, odd)).committedAt).toBe("1970-01-01T00:00:00.000Z");
 });
 
-test("no call hands on the environment, and no message holds a path, a URL's secret or the server's words", async () => {
+test("no call passes the environment on, and no message contains a path, a secret of a URL or text of the server", async () => {
   const setup = await setUp();
   const folder = await mkdtemp(join(tmpdir(), "dagctl-recorder-"));
   const recorder = join(folder, "git");
@@ -191,7 +191,7 @@ test("no call hands on the environment, and no message holds a path, a URL's sec
   await rm(folder, { recursive: true });
 });
 
-test("tenants have repositories of their own, whose names and files tell nothing", async () => {
+test("tenants have separate repositories, and the names and files of the cache reveal nothing", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("shared-name");
   const sha = await repository.commit({ a: "1" });
@@ -206,14 +206,14 @@ test("tenants have repositories of their own, whose names and files tell nothing
 });
 
 test.each([".git", "GIT~1", ".Git. .", ".gi\u200dt", "", ".git::$INDEX_ALLOCATION"])(
-  "%j is reserved",
+  "the name %j is reserved",
   (part) => {
     expect(isReservedPart(part)).toBe(true);
   },
 );
 
 test.each([".gitignore", "git", "a.git", "...", "git~x", "-rf"])(
-  "%j is a name like any other",
+  "the name %j is allowed",
   (part) => {
     expect(isReservedPart(part)).toBe(false);
   },

@@ -6,7 +6,7 @@ import { folderBytes } from "../src/cache/cache-folder.ts";
 import { gitDriver } from "../src/index.ts";
 import { codeOf, repositoryAt, setUp } from "./fixture.ts";
 
-test("what is deployed outlives a force-push, the server's cleaning, a full cache and a restart", async () => {
+test("a deployed commit survives a force-push, the server's garbage collection, a full cache and a restart", async () => {
   const setup = await setUp({ limits: { repositories: 1, cacheBytes: 1 } });
   const repository = await setup.server.create("deployed");
   await repository.commit({ a: "0" });
@@ -50,7 +50,7 @@ test("what is deployed outlives a force-push, the server's cleaning, a full cach
   );
 });
 
-test("what was only read goes when the cache is full", async () => {
+test("a commit that was only read is deleted when the cache is full", async () => {
   const setup = await setUp({ limits: { cacheBytes: 1 } });
   const repository = await setup.server.create("read");
   const sha = await repository.commit({ a: "1" });
@@ -58,7 +58,7 @@ test("what was only read goes when the cache is full", async () => {
   expect(await readdir(setup.cache)).toEqual([]);
 });
 
-test("what is read goes before a repository grows too large, and what is deployed does not", async () => {
+test("commits that were only read are deleted before a repository grows too large, and deployed ones are not", async () => {
   const limit = 200_000;
   const setup = await setUp({ limits: { repositoryBytes: limit } });
   const repository = await setup.server.create("growing");

@@ -36,7 +36,7 @@ test.each([
   { kind: "status", status: 500 },
   { kind: "status", status: 429 },
 ] as const satisfies readonly GitServerTrouble[])(
-  "under %j a comparison is unavailable, never a number, and counts right afterwards",
+  "while the failure is %j a comparison is unavailable, never a number, and counts correctly afterwards",
   async (trouble) => {
     const { setup, one, deployed, newest } = await behind({
       timing: { lookMs: 500, fetchMs: 500 },
@@ -69,7 +69,7 @@ test.each([
 );
 
 test.each([0, 1, 2, 3])(
-  "a connection that breaks after %i answers of a comparison by path leaves nothing that counts wrong",
+  "a connection that breaks after %i answers of a comparison by path leaves nothing that leads to wrong counts",
   async (letThrough) => {
     const { setup, one, deployed, newest } = await behind();
     const fault = setup.server.fault(
@@ -88,7 +88,7 @@ test.each([0, 1, 2, 3])(
   },
 );
 
-test("a force-push and the server's cleaning between the look and the fetch are told as such", async () => {
+test("a force-push and the server's garbage collection between ls-remote and the fetch are reported as a rewritten history", async () => {
   const { setup, repository, one, deployed } = await behind();
   await setup.git.checkout(one, deployed, `${setup.folder}/out`);
   const { sha: seen } = await setup.git.head(one);
@@ -100,7 +100,7 @@ test("a force-push and the server's cleaning between the look and the fetch are 
   expect(await setup.git.compare(one, deployed, next)).toEqual({ relation: "behind", commits: 2 });
 });
 
-test("a branch deleted between the look and the fetch is still compared while its commits are there", async () => {
+test("a branch deleted between ls-remote and the fetch is still compared while its commits exist", async () => {
   const { setup, repository, one, deployed, newest } = await behind();
   await repository.deleteBranch("main");
   expect(await setup.git.compare(one, deployed, newest)).toEqual({
@@ -110,7 +110,7 @@ test("a branch deleted between the look and the fetch is still compared while it
   expect(await codeOf(setup.git.head(one))).toBe("invalid");
 });
 
-test("ten thousand branches cost a look nothing", async () => {
+test("ten thousand other branches add nothing to the cost of a poll", async () => {
   const { setup, one, deployed, newest } = await behind();
   const refs = Array.from(
     { length: 10_000 },
@@ -132,7 +132,7 @@ test("ten thousand branches cost a look nothing", async () => {
   expect(bytes).toBeLessThan(5000);
 });
 
-test("a server that refuses filters is compared in whole, and by its branch where it gives out nothing else", async () => {
+test("a server that refuses filters is compared by a full fetch, and by branch where it serves no single commits", async () => {
   const { setup, repository, one, deployed, newest } = await behind();
   setup.server.allowFilter(false);
   expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({

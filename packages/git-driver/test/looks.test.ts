@@ -51,7 +51,7 @@ const files = (): Record<string, string> =>
   );
 
 test(
-  "who asks at once shares one ls-remote; organizations never do",
+  "concurrent callers of one organization share one ls-remote; organizations never do",
   { timeout: 30_000 },
   async () => {
     const setup = await setUp();
@@ -91,7 +91,7 @@ test(
 );
 
 test(
-  "the observer looks once for all projects of a branch, and asks nothing more where nothing moved",
+  "the observer polls once for all projects of a branch, and sends no other request when nothing moved",
   { timeout: 30_000 },
   async () => {
     const gitLook = 150;

@@ -10,7 +10,7 @@ import { issueOf, repositoryAt, setUp } from "./fixture.ts";
 
 const REFUSED = "invalid repository_url";
 
-test("a redirect to an internal address is not followed: nothing connects", async () => {
+test("a redirect to an internal address is not followed, and no connection is made", async () => {
   const setup = await setUp();
   let connections = 0;
   const internal = createServer((socket) => {
@@ -41,7 +41,7 @@ test("a redirect to an internal address is not followed: nothing connects", asyn
   internal.close();
 });
 
-test("a redirect to an allowed place is followed, and not for ever", async () => {
+test("a redirect to an allowed address is followed, up to a limit", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("new-name");
   const sha = await repository.commit({ a: "1" });
@@ -64,7 +64,7 @@ test("a redirect to an allowed place is followed, and not for ever", async () =>
   ).toBe(REFUSED);
 });
 
-test("a redirect leads to no other way of connecting: neither to ssh, which would use the keys of the user who runs the server, nor to the disk", async () => {
+test("a redirect does not change the protocol: neither to ssh, which would use the keys of the user who runs the server, nor to file", async () => {
   const bin = await mkdtemp(join(tmpdir(), "dagctl-ssh-program-"));
   onTestFinished(() => rm(bin, { recursive: true, force: true }));
   await writeFile(join(bin, "ssh"), `#!/bin/sh\necho "$@" >> ${bin}/called\nexit 1\n`, {

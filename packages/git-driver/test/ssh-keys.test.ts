@@ -34,11 +34,11 @@ test.each([
   `@revoked ${GITHUB}`,
   `@cert-authority *.example.com ${GITHUB.slice(11)} a comment`,
   `[git.example]:2222,10.0.0.1 ${GITHUB.slice(11)}`,
-])("%j is a line of a known_hosts file", (line) => {
+])("%j is accepted as a line of a known_hosts file", (line) => {
   expect(knownHostProblem(line)).toBeUndefined();
 });
 
-test("every line that is none is named at once", () => {
+test("every invalid line is named in one error", () => {
   const bad = [
     "github.com",
     "github.com ssh-dss AAAA",
@@ -95,7 +95,7 @@ test.each([
     "too long",
     `-----BEGIN RSA PRIVATE KEY-----\n${"A".repeat(40_000)}\n-----END RSA PRIVATE KEY-----\n`,
   ],
-])("a secret that is no usable key is told: %s", (words, text) => {
+])("a secret that is no usable key is refused with the reason: %s", (words, text) => {
   try {
     privateKeyText(new Secret(text));
     expect.unreachable();
@@ -109,7 +109,7 @@ test.each([
   }
 });
 
-test("usable keys pass, in the form that ssh reads", () => {
+test("usable keys are accepted, in the form that ssh reads", () => {
   for (const key of [
     openSsh("none"),
     pem.privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
@@ -118,7 +118,7 @@ test("usable keys pass, in the form that ssh reads", () => {
   }
 });
 
-test("an SSH repository without a key, or a key without an SSH URL, is refused before anything is started", async () => {
+test("an SSH repository without a key, or a key without an SSH URL, is refused before any process is started", async () => {
   const setup = await setUp({ git: "/nonexistent/git", allow: ["ssh://git.internal/team/"] });
   const git = gitDriver({ cache: setup.cache, allow: ["ssh://git.internal/"] });
   expect(git.supports.auth).toEqual(["none", "ssh"]);
@@ -150,7 +150,7 @@ test.each([
   "ssh://[::1]/a/b",
   "git@internal.example:a/b",
   "ssh://git@host.:22/a",
-])("%s is refused like any private address", async (url) => {
+])("%s is refused as a private address", async (url) => {
   const setup = await setUp({
     git: "/nonexistent/git",
     allow: [],
@@ -193,7 +193,7 @@ test.each([
 });
 
 test.each(["a%zz", "a%ff", "a%"])(
-  "the path %s, which cannot be decoded, is refused at the URL",
+  "the path %s, which cannot be decoded, is refused at repository_url",
   async (path) => {
     const setup = await setUp({ allow: ["ssh://git.internal/"] });
     const key = { method: "ssh", secret: new Secret(openSsh("none")) } as const;
@@ -235,7 +235,7 @@ test("no SSH URL can become an option or another command of ssh", () => {
   );
 });
 
-test("what ssh says is told by its own log, and a server cannot write lines into that", () => {
+test("the outcome of ssh is read from its own log, and a server cannot write lines into that log", () => {
   const at = (log: string): unknown => {
     const answer = sshVerdict(log, "git.example");
     return answer?.kind === "error"

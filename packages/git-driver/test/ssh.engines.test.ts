@@ -14,7 +14,7 @@ import { codeOf, issueOf, processesWith } from "./fixture.ts";
 import { commandLines, errorOf, filesBelow } from "./reading.ts";
 import { leftKeys, loginOf, setUpSsh } from "./ssh-fixture.ts";
 
-test("reads with every kind of key, also one that a form has sent", async () => {
+test("reads with every kind of key, also one that an HTML form submitted", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const sha = await repository.commit({ a: "1" });
@@ -32,7 +32,7 @@ test("reads with every kind of key, also one that a form has sent", async () => 
   expect(read.get("a")).toEqual({ kind: "file", text: "1" });
 });
 
-test("a server as distributions ship it, with the oldest protocol and no partial fetches, is read and compared with all the same", async () => {
+test("a server as distributions ship it, with the oldest protocol and no partial fetches, is read and compared", async () => {
   const setup = await setUpSsh({}, { asInstalled: true });
   const repository = await setup.server.create("one");
   const seen = setup.seen(repository);
@@ -54,7 +54,7 @@ test("a server as distributions ship it, with the oldest protocol and no partial
   expect(await issueOf(setup.git.head({ ...seen, branch: "none" }))).toBe("invalid branch");
 });
 
-test("connects to the address that was checked, and looks for the key of the host's name", async () => {
+test("connects to the address that was checked, and expects the key of the host's name", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const sha = await repository.commit({ a: "1" });
@@ -92,7 +92,7 @@ test("connects to the address that was checked, and looks for the key of the hos
   expect(await look(["127.0.0.2"])).toBe("");
 });
 
-test("a host whose key is not known is refused, with the fingerprint and the setting", async () => {
+test("a host whose key is not known is refused with the fingerprint and the setting", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   await repository.commit({ a: "1" });
@@ -117,7 +117,7 @@ test("a host whose key is not known is refused, with the fingerprint and the set
   }
 });
 
-test("a key that the server does not take is refused at git_secret_ref, and nothing shows it", async () => {
+test("a key that the server rejects is refused at git_secret_ref, and no message shows it", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const sha = await repository.commit({ a: "1" });
@@ -133,7 +133,7 @@ test("a key that the server does not take is refused at git_secret_ref, and noth
   }
 });
 
-test("a repository that the server does not have is the URL's fault; a server that is gone is nobody's", async () => {
+test("a repository that the server does not have is reported at repository_url; an unreachable server is reported as unavailable", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   await repository.commit({ a: "1" });
@@ -148,7 +148,7 @@ test("a repository that the server does not have is the URL's fault; a server th
   expect(await issueOf(setup.git.head(setup.seen(repository)))).toBe("unavailable");
 });
 
-test("the key is in no file of the cache and in none that outlives the command", async () => {
+test("the key is in no cache file and in no file that remains after the command", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const sha = await repository.commit({ a: "1" });
@@ -160,7 +160,7 @@ test("the key is in no file of the cache and in none that outlives the command",
   expect(await leftKeys(setup.cache)).toEqual([]);
 });
 
-test("a command that waits shows no key, and an abort of it leaves no process and no key", async () => {
+test("a command that waits exposes no key, and its abort leaves no process and no key", async () => {
   const setup = await setUpSsh();
   const silent = createServer();
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -191,7 +191,7 @@ test("a command that waits shows no key, and an abort of it leaves no process an
   silent.close();
 });
 
-test("a machine without ssh says so", async () => {
+test("a machine without ssh is reported", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const bin = join(setup.folder, "bin");
@@ -215,7 +215,7 @@ test("a machine without ssh says so", async () => {
   });
 });
 
-test("what a killed process left is swept by the next one, and nothing of another driver's", async () => {
+test("files of a killed process are removed by the next driver, and files of other drivers are not", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const sha = await repository.commit({ a: "1" });
@@ -228,7 +228,7 @@ test("what a killed process left is swept by the next one, and nothing of anothe
   expect(await readFile(join(others, "key"), "utf8")).toBe("left");
 });
 
-test("credentials gives the key to other programs", async () => {
+test("credentials returns the key for other programs", async () => {
   const setup = await setUpSsh();
   const repository = await setup.server.create("one");
   const given = await setup.git.credentials(setup.seen(repository));

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { setUp } from "./fixture.ts";
 
 test(
-  "without file descriptors calls are unavailable, the process lives, and the next calls work",
+  "without file descriptors calls are unavailable, the process survives, and the next calls work",
   { timeout: 120_000 },
   async () => {
     const setup = await setUp();
@@ -40,7 +40,7 @@ test(
 );
 
 test(
-  "a file that has no room is no file of a checkout: it is whole, or the checkout failed",
+  "a checkout either contains a file completely or fails when the disk is full",
   { timeout: 60_000 },
   async () => {
     const setup = await setUp();

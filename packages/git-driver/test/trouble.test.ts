@@ -5,7 +5,7 @@ import { gitDriver } from "../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp } from "./fixture.ts";
 
 test.each(["head", "describe", "checkout"] as const)(
-  "an abort of a hanging %s rejects with its reason and leaves no process",
+  "an abort of a hanging %s rejects with the signal's reason and leaves no process",
   async (method) => {
     const setup = await setUp();
     const { git, server, cache } = setup;
@@ -32,7 +32,7 @@ test.each(["head", "describe", "checkout"] as const)(
   },
 );
 
-test("a server that hangs ends at the deadline, and close ends what runs", async () => {
+test("a server that hangs is given up at the deadline, and close ends what runs", async () => {
   const setup = await setUp({ timing: { lookMs: 300 } });
   const repository = await setup.server.create("hanging");
   const sha = await repository.commit({ a: "1" });
@@ -52,28 +52,31 @@ test.each([
   { kind: "status", status: 429 },
   { kind: "reset" },
   { kind: "cut", afterBytes: 20 },
-] as const)("%j is unavailable, and the next call works", async (trouble) => {
-  const setup = await setUp();
-  const repository = await setup.server.create("shaky");
-  const sha = await repository.commit({ a: "1" });
-  const one = repositoryAt(repository.url);
-  const fault = setup.server.fault(trouble);
-  expect(await codeOf(setup.git.head(one))).toBe("unavailable");
-  expect(await codeOf(setup.git.describe(one, sha))).toBe("unavailable");
-  expect(fault.fired).toBeGreaterThan(1);
-  fault.lift();
-  expect(await setup.git.head(one)).toEqual({ sha });
-  expect((await setup.git.describe(one, sha)).sha).toBe(sha);
-});
+] as const)(
+  "the failure %j is reported as unavailable, and the next call works",
+  async (trouble) => {
+    const setup = await setUp();
+    const repository = await setup.server.create("shaky");
+    const sha = await repository.commit({ a: "1" });
+    const one = repositoryAt(repository.url);
+    const fault = setup.server.fault(trouble);
+    expect(await codeOf(setup.git.head(one))).toBe("unavailable");
+    expect(await codeOf(setup.git.describe(one, sha))).toBe("unavailable");
+    expect(fault.fired).toBeGreaterThan(1);
+    fault.lift();
+    expect(await setup.git.head(one)).toEqual({ sha });
+    expect((await setup.git.describe(one, sha)).sha).toBe(sha);
+  },
+);
 
-test("nothing listens there: unavailable", async () => {
+test("a port on which no server listens is reported as unavailable", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("gone");
   await setup.server.close();
   expect(await codeOf(setup.git.head(repositoryAt(repository.url)))).toBe("unavailable");
 });
 
-test("no git on the machine is told as such", async () => {
+test("a machine without git is reported", async () => {
   const setup = await setUp({ git: "/nonexistent/git" });
   await expect(setup.git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({
     code: "unavailable",
@@ -81,7 +84,7 @@ test("no git on the machine is told as such", async () => {
   });
 });
 
-test("a git that does not pin addresses is refused", async () => {
+test("a version of git that cannot pin addresses is refused", async () => {
   const setup = await setUp();
   const old = join(setup.folder, "old-git");
   await writeFile(old, "#!/bin/sh\necho git version 2.36.9\n", { mode: 0o755 });

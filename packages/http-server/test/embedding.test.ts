@@ -6,7 +6,7 @@ import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import fastify from "fastify";
 import { expect, it } from "vitest";
 
-it("lives in a service's own Fastify, and neither changes the other's answers", async () => {
+it("the plugin runs in a service's own Fastify, and neither changes the other's answers", async () => {
   const { deploy, run, stateDatabase, secrets } = fakeEngine();
   const host = await createHost({
     store: memoryStore({ replicas: false }),

@@ -5,7 +5,7 @@ const P = "/api/v1/projects";
 const holdsNull = (text: string): boolean => /:\s*null\b/.test(text);
 
 describe("the nine endpoints on the real host", () => {
-  it("creates with every default, answers 201 and leaves out what is absent", async () => {
+  it("create a project with every default, answer 201 and omit absent fields", async () => {
     const { call, input } = await servedHost();
     const { status, headers, body, text } = await call("POST", P, { body: input });
     expect(status).toBe(201);
@@ -37,7 +37,7 @@ describe("the nine endpoints on the real host", () => {
     expect(body).not.toHaveProperty("max_concurrent_job_runs");
   });
 
-  it("takes every field of the specification's SQLMesh body and gives each back", async () => {
+  it("accept every field of the specification's SQLMesh body and return each", async () => {
     const { call, repository } = await servedHost();
     const sent = {
       name: "Core analytics",
@@ -68,7 +68,7 @@ describe("the nine endpoints on the real host", () => {
     expect(got.body).toMatchObject(sent);
   });
 
-  it("defaults to a SQLMesh project with managed state", async () => {
+  it("default to a SQLMesh project with managed state", async () => {
     const { call, repository } = await servedHost();
     const { status, body } = await call("POST", P, {
       body: { name: "plain", repository_url: repository.url },
@@ -82,7 +82,7 @@ describe("the nine endpoints on the real host", () => {
     expect(body).not.toHaveProperty("dbt_version");
   });
 
-  it("names every problem of a body at once and records nothing", async () => {
+  it("report every problem of a body at once and record nothing", async () => {
     const { call, repository } = await servedHost();
     const { status, body } = await call("POST", P, {
       body: {
@@ -127,7 +127,7 @@ describe("the nine endpoints on the real host", () => {
     expect((await call("GET", P)).body).toEqual({ projects: [], total: 0 });
   });
 
-  it("lists all with total, and pages only when asked to", async () => {
+  it("list all projects with total, and page only on request", async () => {
     const { call, create } = await servedHost();
     const names = ["one", "two", "three"];
     for (const name of names) await create({ name });
@@ -139,7 +139,7 @@ describe("the nine endpoints on the real host", () => {
     expect(paged.body["projects"]).toHaveLength(1);
   });
 
-  it("changes only the fields that a PUT supplies, and nothing at all with an empty one", async () => {
+  it("change only the fields that a PUT supplies, and nothing with an empty body", async () => {
     const { call, create } = await servedHost();
     const before = await create({ description: "first", memory_limit: "8Gi" });
     const path = `${P}/${before.id}`;
@@ -165,7 +165,7 @@ describe("the nine endpoints on the real host", () => {
     expect(holdsNull(cleared.text)).toBe(false);
   });
 
-  it("leaves every other field at a PUT of one, for each of them", async () => {
+  it("keep every other field when a PUT supplies one, for each field", async () => {
     const { call, create, repository } = await servedHost();
     await repository.commit(
       { "config.yaml": "gateways:\n  local: {}\n", "sub/config.yaml": "gateways:\n  sub: {}\n" },
@@ -225,7 +225,7 @@ describe("the nine endpoints on the real host", () => {
     }
   });
 
-  it("accepts a GET's whole object with a change in it", async () => {
+  it("accept the whole object of a GET with one change in it", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const read = await call("GET", `${P}/${id}`);
@@ -240,7 +240,7 @@ describe("the nine endpoints on the real host", () => {
     ).toBe(400);
   });
 
-  it("deploys, undeploys and deploys again", async () => {
+  it("deploy, undeploy and deploy again", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
     const undeployed = await call("DELETE", `${P}/${id}/deploy`);
@@ -266,7 +266,7 @@ describe("the nine endpoints on the real host", () => {
     expect(engine.counts().deployments).toBe(1);
   });
 
-  it("deletes for good", async () => {
+  it("delete a project permanently", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
     const { status, headers, body } = await call("DELETE", `${P}/${id}`);
@@ -282,7 +282,7 @@ describe("the nine endpoints on the real host", () => {
     expect(engine.counts().deployments).toBe(0);
   });
 
-  it("answers a run in the specification's words, and refuses one where nothing is deployed", async () => {
+  it("answer a run with the specification's fields, and refuse one where nothing is deployed", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const { status, body } = await call("POST", `${P}/${id}/run`);
@@ -306,7 +306,7 @@ describe("the nine endpoints on the real host", () => {
     expect(refused.body["message"]).toMatch(/deploy/i);
   });
 
-  it("tells how the branch and the deployment stand", async () => {
+  it("return the state of the branch and of the deployment", async () => {
     const { call, create, repository } = await servedHost();
     const { id } = await create();
     const synced = await call("GET", `${P}/${id}/sync-status`);
@@ -330,13 +330,13 @@ describe("the nine endpoints on the real host", () => {
     expect(holdsNull(behind.text)).toBe(false);
   });
 
-  it("takes a project's name where it takes an id", async () => {
+  it("accept a project's name in place of its id", async () => {
     const { call, create } = await servedHost();
     const { id } = await create({ name: "Core models.v2" });
     expect((await call("GET", `${P}/Core%20models.v2`)).body["id"]).toBe(id);
   });
 
-  it("refuses a taken name, a repository that is not there and a branch that is not there before it records", async () => {
+  it("refuse a taken name, a missing repository and a missing branch before anything is recorded", async () => {
     const { call, create, input, repository } = await servedHost();
     await create();
     expect((await call("POST", P, { body: { ...input, name: "ANALYTICS" } })).status).toBe(409);
@@ -358,8 +358,8 @@ describe("the nine endpoints on the real host", () => {
   });
 });
 
-describe("operations and what is beyond one tenant", () => {
-  it("shows the operations of a project, each with its steps, also after the project is gone", async () => {
+describe("operations and tenants", () => {
+  it("an operation is listed with its steps, also after its project is deleted", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const list = await call("GET", `${P}/${id}/operations`);
@@ -376,7 +376,7 @@ describe("operations and what is beyond one tenant", () => {
     });
   });
 
-  it("answers 202 with the operation when a removal goes on, and the operation tells the rest", async () => {
+  it("DELETE answers 202 with the operation while a removal goes on, and the operation reports the rest", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
     engine.setRemoval("manual");
@@ -408,7 +408,7 @@ describe("operations and what is beyond one tenant", () => {
     expect((await call("GET", `${P}/${id}`)).status).toBe(404);
   });
 
-  it("answers another tenant's ids with exactly the bytes of an absent one", async () => {
+  it("an id of another tenant has exactly the same answer as an absent one", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const run = String((await call("POST", `${P}/${id}/run`)).body["job_run_id"]);
@@ -451,7 +451,7 @@ describe("operations and what is beyond one tenant", () => {
 });
 
 describe("preconditions and idempotency on the real host", () => {
-  it("holds If-Match against the revision, as RFC 9110 says", async () => {
+  it("If-Match is compared with the revision as RFC 9110 says", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const put = (etag: string, description: string) =>
@@ -478,7 +478,7 @@ describe("preconditions and idempotency on the real host", () => {
     ).toBe(404);
   });
 
-  it("answers a repeated key as the first call, refuses another body, and keeps callers apart", async () => {
+  it("a repeated key gets the first answer, another body is refused, and keys of two callers are separate", async () => {
     const { call, input } = await servedHost();
     const headers = { "idempotency-key": "create-1" };
     const first = await call("POST", P, { headers, body: input });
@@ -496,7 +496,7 @@ describe("preconditions and idempotency on the real host", () => {
     expect(bob.body["id"]).not.toBe(first.body["id"]);
   });
 
-  it("replays a delete: 202 while it goes on, then its answer, also when the project is gone", async () => {
+  it("a repeated delete answers 202 while it goes on, then its result, also after the project is gone", async () => {
     const { call, create, engine } = await servedHost();
     const { id } = await create();
     engine.setRemoval("manual");
@@ -523,7 +523,7 @@ describe("preconditions and idempotency on the real host", () => {
     expect((await call("DELETE", `${P}/${id}`)).status).toBe(404);
   });
 
-  it("starts one run for one key", async () => {
+  it("one key starts one run", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const run = () => call("POST", `${P}/${id}/run`, { headers: { "idempotency-key": "run-1" } });

@@ -10,7 +10,7 @@ const PASSWORD = {
 };
 
 describe("/environment-variables", () => {
-  it("creates, lists, reads by id and by name in any case, updates and deletes", async () => {
+  it("creates, lists, reads by id and by name in any case, updates and deletes variables", async () => {
     const { call, create } = await servedHost();
     const project = await create();
     const created = await call("POST", V, {
@@ -70,7 +70,7 @@ describe("/environment-variables", () => {
     expect((await call("GET", `${V}/${id}`)).body).toMatchObject({ error: "not_found" });
   });
 
-  it("answers nothing of another organization, and takes no change of a reader", async () => {
+  it("returns nothing of another organization, and refuses changes by a reader", async () => {
     const { call } = await servedHost();
     const { body } = await call("POST", V, { body: PASSWORD });
     const path = `${V}/${String(body["id"])}`;
@@ -106,7 +106,7 @@ describe("/environment-variables", () => {
     expect((await call("GET", V)).body).toEqual({ environment_variables: [body], total: 1 });
   });
 
-  it("refuses what it does not know: fields, parameters, methods, a body of a delete, a revision", async () => {
+  it("refuses unknown fields, parameters and methods, a body of a delete, and a revision", async () => {
     const { call } = await servedHost();
     await call("POST", V, { body: PASSWORD });
     const refused = await call("POST", V, {
@@ -137,7 +137,7 @@ describe("/environment-variables", () => {
     ).toBe(412);
   });
 
-  it("sends a call again by its key, and tells no value in an answer or a log", async () => {
+  it("treats a repeated key as one call, and shows no value in an answer or a log", async () => {
     const { call, logged, create, engine } = await servedHost();
     const key = (value: string) => ({ headers: { "idempotency-key": value } });
     const answers = [

@@ -21,8 +21,8 @@ const endless = scriptedHost({
   },
 });
 
-describe("a caller that follows as many logs as it may", () => {
-  it("is refused one more with 429, while its other reads and other callers go on", async () => {
+describe("a caller that follows the largest allowed number of logs", () => {
+  it("gets 429 for one more, while its other reads and other callers go on", async () => {
     const { open, call } = await serve(endless, { streams: { maxPerCaller: 3 } });
     const leave = new AbortController();
     const followed = await Promise.all(
@@ -65,7 +65,7 @@ describe("a caller that follows as many logs as it may", () => {
     );
   });
 
-  it("leaves room for reads of a log when all followers together are at their limit", async () => {
+  it("leaves capacity for reads of a log when all followers together are at their limit", async () => {
     const { open, call } = await serve(endless, { streams: { max: 2 } });
     const leave = new AbortController();
     await Promise.all(
@@ -80,7 +80,7 @@ describe("a caller that follows as many logs as it may", () => {
 describe("many followers of one run over HTTP", () => {
   const FOLLOWERS = 200;
 
-  it("get every line and the end, by one stream of the driver, while other calls are answered", async () => {
+  it("get every line and the end from one stream of the driver, while other calls are answered", async () => {
     const engine = fakeEngine();
     let streams = 0;
     const run: RunDriver = {
@@ -124,8 +124,8 @@ describe("many followers of one run over HTTP", () => {
   });
 });
 
-describe("a line that says what is missing", () => {
-  it("is an event with the number of lines in `missing`, whose id a reader resumes after", async () => {
+describe("a line that reports missing lines", () => {
+  it("is an event with their number in `missing`, and a reader resumes after its id", async () => {
     const gap: LogLine = {
       position: 40,
       time: TIME,

@@ -5,7 +5,7 @@ import { servedHost, until } from "./served-host.ts";
 const P = "/api/v1/projects";
 
 describe("/projects/:id/jobs/:job_id", () => {
-  it("answers the default job by name before it has a record, and sets it", async () => {
+  it("returns the default job by name before it has a record, and updates it", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const path = `${P}/analytics/jobs/scheduled-run`;
@@ -27,7 +27,7 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect((await call("GET", `${P}/${id}`)).body["revision"]).toBe(1);
   });
 
-  it("tells every problem at once, and what is not there alike", async () => {
+  it("reports every problem at once, and gives the same answer for each job that does not exist", async () => {
     const { call, create } = await servedHost();
     await create();
     const path = `${P}/analytics/jobs/scheduled-run`;
@@ -57,7 +57,7 @@ describe("/projects/:id/jobs/:job_id", () => {
     expect((await call("GET", path, { token: "acme-reader" })).status).toBe(200);
   });
 
-  it("keeps the conventions of a change: a key is one call, and a job has no tag to match", async () => {
+  it("follows the conventions of a change: a key is one call, and a job has no ETag to match", async () => {
     const { call, create } = await servedHost();
     await create();
     const path = `${P}/analytics/jobs/scheduled-run`;
@@ -75,7 +75,7 @@ describe("/projects/:id/jobs/:job_id", () => {
     ).toBe(200);
   });
 
-  it("answers when the engine has the new schedule, where it has the schedules", async () => {
+  it("answers after the engine has the new schedule, where the engine runs the schedules", async () => {
     const { deploy, run, isHeld } = fakeEngine({ schedules: "engine" });
     const { call, create } = await servedHost({ deploy, run });
     const { id } = await create();

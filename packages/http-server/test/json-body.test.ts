@@ -17,7 +17,7 @@ function issuesOf(text: string): readonly string[] {
 }
 
 describe("a JSON body", () => {
-  it("is what JSON.parse makes of it, whatever stands in its strings", () => {
+  it("has the value that JSON.parse returns, whatever its strings contain", () => {
     fc.assert(
       fc.property(
         fc
@@ -32,7 +32,7 @@ describe("a JSON body", () => {
     );
   });
 
-  it("with a key twice in one object is refused wherever that object lies, and however the key is spelled", () => {
+  it("with a duplicate key is refused at any depth, however the key is escaped", () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 50 }).filter((key) => key !== "__proto__"),
@@ -59,13 +59,13 @@ describe("a JSON body", () => {
     expect(Object.hasOwn(Object.prototype, "b")).toBe(false);
   });
 
-  it("is UTF-8, and a byte order mark is no part of it", () => {
+  it("is UTF-8, and a byte order mark is ignored", () => {
     expect(parseJson(Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]))).toEqual({});
     expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow("UTF-8");
     expect(parseJson(Buffer.alloc(0))).toBeUndefined();
   });
 
-  it("is answered shortly, however much is wrong with it", () => {
+  it("is answered quickly, however much is wrong with it", () => {
     const keys = Array.from({ length: 5000 }, () => '"a":1').join(",");
     expect(issuesOf(`{${keys}}`).length).toBeLessThanOrEqual(20);
     expect(issuesOf(`{${`"${"k".repeat(5000)}":1,`.repeat(2)}"b":1}`)[0]).toHaveLength(100);

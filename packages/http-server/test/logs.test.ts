@@ -122,7 +122,7 @@ describe("the runs of a project on the real host", () => {
     expect(seen).toContain("first line\nsecond line\n");
   });
 
-  it("give their log as events that resume behind the last one seen", async () => {
+  it("give their log as events, and a reader resumes after the last event it received", async () => {
     const { call, create, engine } = await servedHost();
     engine.setRuns(() => [{ print: "one" }, { print: "two" }, { print: "three" }]);
     const { id } = await create();
@@ -163,7 +163,7 @@ describe("the runs of a project on the real host", () => {
 });
 
 describe("a log over HTTP", () => {
-  it("is refused where the request is wrong, before anything is sent", async () => {
+  it("is refused before anything is sent when the request is wrong", async () => {
     const { call } = await logServer(async function* () {
       yield line(0);
     });
@@ -194,7 +194,7 @@ describe("a log over HTTP", () => {
     ).toBe("text/plain; charset=utf-8");
   });
 
-  it("answers an error where it cannot be read at all, and says so where it breaks off", async () => {
+  it("gets an error answer when it cannot be read, and reports an interruption", async () => {
     const never = await logServer(async function* () {
       if (Date.now() > 0) throw new DagctlError("not_supported", "This driver keeps no logs");
       yield line(0);
@@ -216,7 +216,7 @@ describe("a log over HTTP", () => {
     await expect(breaks.call("GET", path)).rejects.toThrow();
   });
 
-  it("ends at the source when the follower leaves", async () => {
+  it("ends at the source when the follower disconnects", async () => {
     const left = promised<void>();
     const { open } = await logServer(async function* ({ signal }) {
       yield line(0);
@@ -232,7 +232,7 @@ describe("a log over HTTP", () => {
     await left.promise;
   });
 
-  it("shows signs of life, and ends when the token is revoked meanwhile", async () => {
+  it("sends keep-alive comments, and ends when the token is revoked", async () => {
     let revoked = false;
     const host = scriptedHost({
       runs: {
@@ -256,7 +256,7 @@ describe("a log over HTTP", () => {
     await expect(readUntil(reader, "never")).rejects.toThrow();
   });
 
-  it("asks the source for no more than a slow reader takes, and lets go of one that takes nothing", async () => {
+  it("reads from the source no faster than a slow reader, and drops a reader that receives nothing", async () => {
     let made = 0;
     const ended = promised<void>();
     const { port } = await logServer(
@@ -283,7 +283,7 @@ describe("a log over HTTP", () => {
     socket.destroy();
   });
 
-  it("is open for so many readers at once and no more", async () => {
+  it("is open for a limited number of readers at once", async () => {
     const { open, call } = await logServer(
       async function* ({ signal }) {
         yield line(0);
@@ -314,7 +314,7 @@ describe("a log over HTTP", () => {
     );
   });
 
-  it("ends, without an end event, when the server closes, so that its reader comes back", async () => {
+  it("ends without an end event when the server closes, so that its reader connects again", async () => {
     const { open, close } = await logServer(async function* ({ signal }) {
       yield line(0);
       await new Promise<void>((_resolve, reject) =>

@@ -50,7 +50,7 @@ async function mounted(
 }
 
 describe("the plugin under a prefix", () => {
-  it("answers with a Location that leads back through the prefix", async () => {
+  it("answers with a Location that includes the prefix", async () => {
     const app = await mounted({ prefix: "/pipelines" });
     const variable = await app.inject({
       method: "POST",
@@ -82,7 +82,7 @@ describe("the plugin under a prefix", () => {
 });
 
 describe("the health paths of the plugin", () => {
-  it("stay the application's where it has its own, each by itself", async () => {
+  it("are the application's where it has its own, each separately", async () => {
     const app = await mounted({}, (own) => void own.get("/healthz", () => ({ own: true })));
     expect((await app.inject({ url: "/healthz" })).json()).toEqual({ own: true });
     expect((await app.inject({ url: "/readyz" })).json()).toEqual({ status: "ok" });
@@ -94,7 +94,7 @@ describe("the health paths of the plugin", () => {
     expect((await prefixed.inject({ url: "/pipelines/healthz" })).json()).toEqual({ status: "ok" });
   });
 
-  it("are left out with `health: false`, so that the application can add its own later", async () => {
+  it("are omitted with `health: false`, so that the application can add its own later", async () => {
     const app = await mounted({ health: false });
     app.get("/healthz", () => ({ own: true }));
     expect((await app.inject({ url: "/healthz" })).json()).toEqual({ own: true });
@@ -103,7 +103,7 @@ describe("the health paths of the plugin", () => {
 });
 
 describe("an application's own authentication", () => {
-  it("gets the request, with what the application's hooks have put there", async () => {
+  it("receives the request, with what the application's hooks have added to it", async () => {
     const app = await mounted(
       {
         authenticate: ({ request }) => ({

@@ -26,7 +26,7 @@ async function callWith(
   return { status: answer.statusCode ?? 0, allow: answer.headers.allow, body: JSON.parse(text) };
 }
 
-describe("a request that HTTP itself refuses", () => {
+describe("a request that HTTP itself forbids", () => {
   it("with two Host headers, or without one, is 400 with an error body", async () => {
     const { port } = await servedHost();
     const head = (hosts: string, version = "1.1"): string =>
@@ -97,8 +97,8 @@ describe("a collection", () => {
   });
 });
 
-describe("an error inside", () => {
-  it("does not refer to a log where no log is set", async () => {
+describe("an internal error", () => {
+  it("does not refer to a log where no log is configured", async () => {
     const host = scriptedHost({ projects: { getText: () => Promise.reject(new Error("canary")) } });
     const { call } = await serve(host, { log: undefined });
     const { status, headers, body } = await call("GET", `${P}/x`);
@@ -108,14 +108,14 @@ describe("an error inside", () => {
   });
 });
 
-describe("a client that leaves while it waits", () => {
+describe("a client that disconnects while it waits", () => {
   it.each([
     ["with the signal's reason", (signal: AbortSignal) => signal.reason as Error],
     [
       "with an AbortError of its own",
       () => new DOMException("This operation was aborted", "AbortError"),
     ],
-  ])("is no error of the server, where a driver stops %s", async (_how, reason) => {
+  ])("is not reported as a server error, where a driver stops %s", async (_how, reason) => {
     const leave = new AbortController();
     const begun = promised<void>();
     const refused = promised<void>();
@@ -145,7 +145,7 @@ describe("a client that leaves while it waits", () => {
     expect(logged.filter(({ level }) => level !== "info")).toEqual([]);
   });
 
-  it("does not hide a real error that the call ends with", async () => {
+  it("does not hide a real error with which the call ends", async () => {
     const leave = new AbortController();
     const begun = promised<void>();
     const { open, logged } = await serve(

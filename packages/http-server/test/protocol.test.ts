@@ -9,8 +9,8 @@ import { promised, serve, servedHost } from "./served-host.ts";
 
 const P = "/api/v1/projects";
 
-describe("who calls", () => {
-  it("is asked before anything else, and told how to answer", async () => {
+describe("authentication", () => {
+  it("comes before every other check, and a failure says how to authenticate", async () => {
     const { call } = await servedHost();
     for (const [method, path] of [
       ["GET", P],
@@ -35,7 +35,7 @@ describe("who calls", () => {
     expect(tooBig.status).toBe(401);
   });
 
-  it("may name its own organization and no other, whether that exists or not", async () => {
+  it("admits a caller to its own organization only, whether another one exists or not", async () => {
     const { call } = await servedHost();
     const as = (organization: string) =>
       call("GET", P, { headers: { "x-organization-id": organization } });
@@ -47,7 +47,7 @@ describe("who calls", () => {
     expect((await as("org-acme, org-acme")).status).toBe(403);
   });
 
-  it("reads with a reader's token, and changes nothing", async () => {
+  it("lets a reader's token read, and change nothing", async () => {
     const { call, create, input } = await servedHost();
     const { id } = await create();
     const read = { token: "acme-reader" };
@@ -69,7 +69,7 @@ describe("who calls", () => {
     }
   });
 
-  it("can be found out in another way, also with a promise and an error of its own", async () => {
+  it("can be replaced by the embedder's function, also with a promise and an error of its own", async () => {
     const down = await serve(scriptedHost({}), {
       authenticate: () =>
         Promise.reject(new DagctlError("unavailable", "The identity provider does not answer")),
@@ -107,7 +107,7 @@ describe("errors", () => {
     }
   });
 
-  it("tell nothing of what went wrong inside but the id under which the log has it", async () => {
+  it("reveal nothing about an internal failure except the id under which the log has it", async () => {
     for (const thrown of [
       new Error("canary at /srv/secret.ts"),
       "canary",
@@ -130,7 +130,7 @@ describe("errors", () => {
     }
   });
 
-  it("say when to come back", async () => {
+  it("say when to retry", async () => {
     const failing = (error: DagctlError) =>
       serve(
         scriptedHost({
@@ -149,7 +149,7 @@ describe("errors", () => {
     expect((await unknown.call("GET", `${P}/x`)).headers.get("retry-after")).toBe("5");
   });
 
-  it("for paths and methods that are not there are in the same form", async () => {
+  it("have the same form for unknown paths and methods", async () => {
     const { call } = await servedHost();
     for (const path of [
       "/",
@@ -171,7 +171,7 @@ describe("errors", () => {
     expect((await call("POST", "/healthz", { token: "" })).headers.get("allow")).toBe("GET, HEAD");
   });
 
-  it("for ids that cannot be are 404, and a method override is not listened to", async () => {
+  it("are 404 for ids that cannot exist, and a method override is ignored", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     for (const odd of [
@@ -192,7 +192,7 @@ describe("errors", () => {
 });
 
 describe("bodies", () => {
-  it("must be JSON objects, in JSON, not too large, and mean one thing", async () => {
+  it("must be JSON objects with the JSON content type, within the size limit, without duplicate keys", async () => {
     const { call } = await servedHost();
     const send = (body: string, type = "application/json") =>
       call("POST", P, { body, headers: { "content-type": type } });
@@ -226,7 +226,7 @@ describe("bodies", () => {
     expect((await call("GET", P)).body["total"]).toBe(0);
   });
 
-  it("may be empty under any content type where none is needed", async () => {
+  it("may be empty under any content type where none is required", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     for (const type of [
@@ -261,7 +261,7 @@ describe("bodies", () => {
     );
   });
 
-  it("count as they arrive, whatever Content-Length promised", async () => {
+  it("are measured as they arrive, whatever Content-Length says", async () => {
     const { port } = await servedHost();
     const head = (more: string) =>
       `POST ${P} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer acme-token\r\nContent-Type: application/json\r\nConnection: close\r\n${more}\r\n\r\n`;
@@ -278,7 +278,7 @@ describe("bodies", () => {
     expect(rawBody(both)).toMatchObject({ error: "invalid" });
   });
 
-  it("and headers that are no HTTP are refused in the same form", async () => {
+  it("and headers that are not valid HTTP are refused in the same form", async () => {
     const { port } = await servedHost();
     const huge = await sendRaw(
       port,
@@ -293,7 +293,7 @@ describe("bodies", () => {
 });
 
 describe("queries and headers", () => {
-  it("are checked all at once, and what is unknown is refused", async () => {
+  it("are checked all at once, and unknown ones are refused", async () => {
     const { call } = await servedHost();
     const { status, body } = await call("GET", `${P}?page=-1&limit=1e9&colour=red&page=2`);
     expect(status).toBe(400);
@@ -386,7 +386,7 @@ describe("queries and headers", () => {
     expect(seen).toHaveLength(calls);
   });
 
-  it("are refused where they cannot be meant: a tag for what has no revision, a key sent twice", async () => {
+  it("are refused where they have no meaning: a tag for a resource without a revision, a key sent twice", async () => {
     const { call, input, port } = await servedHost();
     expect((await call("POST", P, { body: input, headers: { "if-match": '"1"' } })).status).toBe(
       412,
@@ -403,7 +403,7 @@ describe("queries and headers", () => {
 });
 
 describe("answers", () => {
-  it("pass the stored text of a project on as it is", async () => {
+  it("return the stored text of a project unchanged", async () => {
     const text = '{ "id": "proj_1",  "revision": 4 }';
     const { call } = await serve(
       scriptedHost({ projects: { getText: () => Promise.resolve({ text, revision: 4 }) } }),
@@ -423,7 +423,7 @@ describe("answers", () => {
     );
   });
 
-  it("are never stored or sniffed, and each has an id of its own that the caller cannot set", async () => {
+  it("are never stored or sniffed, and each has an id that the caller cannot set", async () => {
     const { call } = await servedHost();
     for (const path of [P, "/healthz", "/nothing", `${P}/absent`]) {
       const { headers } = await call("GET", path, { headers: { "x-request-id": "mine" } });
@@ -436,7 +436,7 @@ describe("answers", () => {
     }
   });
 
-  it("are told to the log, without a header or a query in it", async () => {
+  it("are logged without headers and without the query", async () => {
     const { call, logged } = await servedHost();
     await call("GET", `${P}?limit=3`, { headers: { "x-secret": "canary" } });
     await call("GET", `${P}?token=canary`, { token: "canary" });
@@ -454,7 +454,7 @@ describe("answers", () => {
 });
 
 describe("the process", () => {
-  it("says that it lives and whether it is ready, to anybody", async () => {
+  it("answers liveness and readiness without authentication", async () => {
     const { call } = await servedHost();
     for (const path of ["/healthz", "/readyz"])
       expect([
@@ -471,7 +471,7 @@ describe("the process", () => {
     expect([ready.status, ready.body["error"]]).toEqual([503, "unavailable"]);
   });
 
-  it("ends a caller's waiting when the caller leaves, not the operation", async () => {
+  it("stops waiting when the caller disconnects, and the operation goes on", async () => {
     const leave = new AbortController();
     const left = promised<void>();
     const begun = promised<void>();
@@ -498,7 +498,7 @@ describe("the process", () => {
     expect(await answer).toBe("left");
   });
 
-  it("closes although a client has connected and says nothing", async () => {
+  it("closes although a client is connected and silent", async () => {
     const { port, call, close } = await serve(scriptedHost({}));
     const socket = connect({ host: "127.0.0.1", port });
     socket.on("error", () => undefined);
@@ -508,7 +508,7 @@ describe("the process", () => {
     await Promise.all([close(), once(socket, "close")]);
   });
 
-  it("answers what is in progress before it closes, and takes no more", async () => {
+  it("answers what is in progress before it closes, and accepts no more", async () => {
     const begun = promised<void>();
     const end = promised<{ text: string; revision: number }>();
     const { call, close } = await serve(

@@ -27,7 +27,7 @@ async function failureOfOpen(file: string): Promise<unknown> {
 const mode = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
 describe("the files of a SQLite store", () => {
-  it("belong to their owner alone", async () => {
+  it("are readable by their owner alone", async () => {
     const file = join(folder, "a", "b", "dagctl.db");
     const store = sqliteStore({ file });
     await store.open();
@@ -44,7 +44,7 @@ describe("the files of a SQLite store", () => {
     await store.close();
   });
 
-  it("leave the permissions of a folder that was there as they are", async () => {
+  it("do not change the permissions of an existing folder", async () => {
     await mkdir(join(folder, "shared"), { mode: 0o755 });
     const store = sqliteStore({ file: join(folder, "shared", "dagctl.db") });
     await store.open();
@@ -52,7 +52,7 @@ describe("the files of a SQLite store", () => {
     await store.close();
   });
 
-  it("are one file after close, so that copying it is a backup", async () => {
+  it("are one file after close, so that a copy is a backup", async () => {
     const file = join(folder, "dagctl.db");
     const store = sqliteStore({ file });
     await store.open();
@@ -65,7 +65,7 @@ describe("the files of a SQLite store", () => {
     await copy.close();
   });
 
-  it("are left alone when they are no database, and the error says what to do", async () => {
+  it("are not changed when they are no database, and the error says what to do", async () => {
     const file = join(folder, "dagctl.db");
     await writeFile(file, "this is not a database, but somebody's notes\n".repeat(100));
     const before = await readFile(file);
@@ -77,7 +77,7 @@ describe("the files of a SQLite store", () => {
     expect(await readFile(file)).toEqual(before);
   });
 
-  it("are reported as damaged when the database was cut off", async () => {
+  it("are reported as damaged when the database was truncated", async () => {
     const file = join(folder, "dagctl.db");
     const store = sqliteStore({ file });
     await store.open();
@@ -99,7 +99,7 @@ describe("the files of a SQLite store", () => {
     await damaged.close();
   });
 
-  it("say so when a newer program wrote them", async () => {
+  it("are refused with the reason when a newer program wrote them", async () => {
     const file = join(folder, "dagctl.db");
     const store = sqliteStore({ file });
     await store.open();
@@ -115,7 +115,7 @@ describe("the files of a SQLite store", () => {
     });
   });
 
-  it("cannot be where a file is in the way", async () => {
+  it("cannot be created where a file has the folder's name", async () => {
     await writeFile(join(folder, "data"), "");
     expect(await failureOfOpen(join(folder, "data", "dagctl.db"))).toMatchObject({
       code: "unavailable",
@@ -124,7 +124,7 @@ describe("the files of a SQLite store", () => {
     expect(await failureOfOpen(folder)).toMatchObject({ code: "unavailable" });
   });
 
-  it("are named without the place of the folder once the store is open, for callers of the API read those errors", async () => {
+  it("are named relative to the folder once the store is open, since callers of the API read those errors", async () => {
     const file = join(folder, "dagctl.db");
     const store = sqliteStore({ file });
     await store.open();
@@ -163,7 +163,7 @@ describe("the files of a SQLite store", () => {
   });
 });
 
-describe("errors of SQLite in words", () => {
+describe("messages for errors of SQLite", () => {
   function errorOf(work: (database: DatabaseSync) => void): unknown {
     const database = new DatabaseSync(join(folder, "errors.db"), { timeout: 0 });
     try {
@@ -176,7 +176,7 @@ describe("errors of SQLite in words", () => {
     }
   }
 
-  it("a full disk", () => {
+  it("name a full disk", () => {
     const error = errorOf((database) =>
       database.exec(
         "pragma max_page_count = 2; create table a (b text); insert into a values (hex(randomblob(20000)));",
@@ -189,7 +189,7 @@ describe("errors of SQLite in words", () => {
     });
   });
 
-  it("a file that cannot be written", () => {
+  it("name a file that cannot be written", () => {
     const error = errorOf((database) =>
       database.exec("pragma query_only = on; create table a (b text);"),
     );
@@ -199,7 +199,7 @@ describe("errors of SQLite in words", () => {
     });
   });
 
-  it("another writer", () => {
+  it("name another writer", () => {
     const error = errorOf((database) => {
       const other = new DatabaseSync(join(folder, "errors.db"));
       other.exec("begin exclusive");

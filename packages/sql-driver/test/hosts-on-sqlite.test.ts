@@ -100,7 +100,7 @@ describe("two hosts on one SQLite store", () => {
   });
 });
 
-describe("a host that is started again on a SQLite store", () => {
+describe("a host that is restarted on a SQLite store", () => {
   it("calls a hook again for the one event whose call was not recorded, and for no other", async () => {
     const { start, create } = await scene();
     const calls: number[] = [];

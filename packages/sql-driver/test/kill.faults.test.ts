@@ -33,7 +33,7 @@ async function written(file: string): Promise<{
 
 describe("a writer that is killed", () => {
   it.each([1, 40, 150, 400])(
-    "has lost nothing that was acknowledged, and left nothing half written, after %i commits",
+    "has lost nothing acknowledged, and left nothing half written, after %i commits",
     async (commits) => {
       const file = join(folder, "data", "dagctl.db");
       const child = startChild(new URL("./writing-child.ts", import.meta.url), [file]);
@@ -65,7 +65,7 @@ describe("a writer that is killed", () => {
 });
 
 describe("the lock between processes", () => {
-  it("is held by one; the other waits, then says which folder is in use", async () => {
+  it("belongs to one process; the other waits, then reports which folder is in use", async () => {
     const file = join(folder, "dagctl.db");
     const holder = startChild(new URL("./locking-child.ts", import.meta.url), [file]);
     expect(await holder.line()).toBe("locked");
@@ -75,7 +75,7 @@ describe("the lock between processes", () => {
     await holder.kill();
   });
 
-  it("goes with the process that held it, to the one that waits", async () => {
+  it("passes to the waiting process when its owner ends", async () => {
     const file = join(folder, "dagctl.db");
     const children = [
       startChild(new URL("./locking-child.ts", import.meta.url), [file, "60000"]),
@@ -92,8 +92,8 @@ describe("the lock between processes", () => {
   });
 });
 
-describe("first starts at one time", () => {
-  it("make the tables once, and all of them serve", async () => {
+describe("concurrent first starts", () => {
+  it("create the tables once, and all of them serve", async () => {
     const file = join(folder, "data", "dagctl.db");
     const moment = String(Date.now() + 3_000);
     const children = [1, 2, 3, 4, 5].map(() =>

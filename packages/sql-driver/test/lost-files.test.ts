@@ -68,7 +68,7 @@ describe("An open SQLite store", () => {
     await expect(write(3)).rejects.toMatchObject(refusal);
   });
 
-  it("takes nothing for a loss that happens while it works", async () => {
+  it("does not report changes of its own as a loss", async () => {
     for (let sequence = 2; sequence < 300; sequence += 1) await write(sequence);
     const reader = sqliteStore({ file });
     await reader.open();
@@ -77,7 +77,7 @@ describe("An open SQLite store", () => {
     expect(await store.cursor("audit")).toBe(300);
   });
 
-  it("says why when the database was cut off before it is opened", async () => {
+  it("reports that the database was truncated before it was opened", async () => {
     await store.close();
     const { length } = await readFile(file);
     await truncate(file, length - 4096);
@@ -89,7 +89,7 @@ describe("An open SQLite store", () => {
     });
   });
 
-  it("says why when garbage follows the database", async () => {
+  it("reports that garbage follows the database", async () => {
     await store.close();
     await appendFile(file, "garbage");
     store = sqliteStore({ file });

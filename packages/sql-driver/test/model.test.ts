@@ -3,7 +3,7 @@ import { sameAnswersAsInMemory } from "./deeds.ts";
 import { sqliteFixture } from "./store-fixture.ts";
 
 it(
-  "the same deeds in any order leave SQLite and the memory store with the same answers",
+  "the same actions in any order get the same answers from SQLite and the memory store",
   () => sameAnswersAsInMemory(sqliteFixture, 60),
   60_000,
 );

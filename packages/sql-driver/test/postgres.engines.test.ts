@@ -16,20 +16,20 @@ describe("postgresStore keeps the laws of a store", () => {
 });
 
 it(
-  "the same deeds in any order leave PostgreSQL and the memory store with the same answers",
+  "the same actions in any order get the same answers from PostgreSQL and the memory store",
   () => sameAnswersAsInMemory(() => postgresFixture(server), 8),
   120_000,
 );
 
 describe("a PostgreSQL store", () => {
-  it("finds nothing by a name that PostgreSQL cannot hold", async () => {
+  it("finds nothing by a name that PostgreSQL cannot store", async () => {
     const { store, close } = await postgresFixture(server);
     expect(await store.project("org-acme", "proj_\0")).toBeUndefined();
     expect(await store.projectByName("org-acme", "\0")).toBeUndefined();
     await close();
   });
 
-  it("says what is wrong with the way in, and never the password", async () => {
+  it("reports what is wrong with a connection, and never the password", async () => {
     const wrong = async (url: string): Promise<unknown> => {
       const store = postgresStore({ url });
       const error = await store.open().catch((thrown: unknown) => thrown);
@@ -57,7 +57,7 @@ describe("a PostgreSQL store", () => {
     expect(() => postgresStore({ url: "mysql://db/dagctl" })).toThrow(TypeError);
   });
 
-  it("takes a password that was rotated at its next connection", async () => {
+  it("uses a rotated password for its next connection", async () => {
     const { url, close } = await postgresFixture(server);
     await ask(server.url(), "create role rotated login superuser password 'first'");
     let asked = 0;
@@ -83,7 +83,7 @@ describe("a PostgreSQL store", () => {
     await ask(server.url(), "drop role rotated");
   });
 
-  it("may be used by one whose rights are its own schema's only, and says when they are missing", async () => {
+  it("works with rights on its own schema only, and reports missing ones", async () => {
     const { url, close } = await postgresFixture(server);
     await ask(url, "create role humble login password 'humble'");
     const own = new URL(url);

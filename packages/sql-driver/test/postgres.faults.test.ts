@@ -54,7 +54,7 @@ async function commitMany(
 }
 
 describe("a PostgreSQL store", () => {
-  it("makes its tables once when several hosts start at one time", async () => {
+  it("creates its tables once when several hosts start at once", async () => {
     await ask(fixture.url, "drop schema public cascade; create schema public");
     const moment = String(Date.now() + 2_000);
     const children = [1, 2, 3, 4, 5].map(() =>
@@ -64,7 +64,7 @@ describe("a PostgreSQL store", () => {
     expect(numbers.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it("loses nothing that was acknowledged, and keeps nothing that was refused, when the server dies under it", async () => {
+  it("loses nothing acknowledged, and keeps nothing refused, when the server dies", async () => {
     const writers = [1, 2, 3].map((writer) => commitMany(fixture.store, `w${writer}`, 400));
     await new Promise((resolve) => setTimeout(resolve, 150));
     await server.crash();
@@ -81,7 +81,7 @@ describe("a PostgreSQL store", () => {
     );
   });
 
-  it("goes on by itself when its connections were ended while it rested", async () => {
+  it("reconnects by itself after its idle connections were closed", async () => {
     await fixture.store.commit([event("before")]);
     await ask(
       server.url(),
@@ -92,7 +92,7 @@ describe("a PostgreSQL store", () => {
   });
 
   it.each(["before", "after"] as const)(
-    "is unsure of a commit whose answer was lost, cut %s the server had it",
+    "reports a commit as uncertain when its answer was lost, cut %s the server had it",
     async (moment) => {
       const proxy = await cuttingProxy(server.port, moment);
       const through = new URL(fixture.url);
@@ -113,7 +113,7 @@ describe("a PostgreSQL store", () => {
     },
   );
 
-  it("takes the right to write from a host that stands still in the middle of a write", async () => {
+  it("takes the write lock from a host that hangs in the middle of a write", async () => {
     const child = startChild(new URL("./writing-child.ts", import.meta.url), [fixture.url]);
     await child.line();
     let caught = false;

@@ -114,7 +114,7 @@ const textInTable: StateData = {
 };
 
 describe("a managed state database", () => {
-  it("is its project's own: its role keeps tables there and comes nowhere else, and another's does not come in", async () => {
+  it("belongs to its project: its role has tables there and no access elsewhere, and another project's role has none here", async () => {
     const states = driver({ installation: "own" });
     const mine = await states.provision(REF, { rotation: 1, generation: 1 });
     const other = await states.provision(
@@ -133,7 +133,7 @@ describe("a managed state database", () => {
     await expect(ask(urlOf(mine), "create role more")).rejects.toMatchObject({ code: "42501" });
   });
 
-  it("has the same password on every replica; another rotation or key has another, and the old one opens nothing", async () => {
+  it("has the same password on every replica; another rotation or key gives another, and the old one is rejected", async () => {
     const first = await driver({ installation: "keys" }).provision(REF, {
       rotation: 1,
       generation: 1,
@@ -181,7 +181,7 @@ describe("a managed state database", () => {
       ]);
   });
 
-  it("goes with the connections that are open to it, and leaves nothing behind", async () => {
+  it("is dropped although connections to it are open, and leaves nothing", async () => {
     const before = await names();
     const states = driver({ installation: "drops" });
     const mine = await states.provision(REF, { rotation: 1, generation: 1 });
@@ -200,7 +200,7 @@ describe("a managed state database", () => {
     expect(await names()).toEqual(before);
   });
 
-  it("is of its installation: another on the same server neither lists it nor drops it", async () => {
+  it("belongs to its installation: another one on the same server neither lists nor drops it", async () => {
     const [one, two] = [driver({ installation: "north" }), driver({ installation: "south" })];
     const mine = await one.provision(REF, { rotation: 1, generation: 1 });
     await two.drop(REF, { generation: 9 });
@@ -209,7 +209,7 @@ describe("a managed state database", () => {
     expect(await listed(one.list())).toEqual([REF]);
   });
 
-  it("comes whole from any number of calls at one time, some of which are cut off", async () => {
+  it("is complete after any number of concurrent calls, some of which are aborted", async () => {
     const states = Array.from({ length: 4 }, () => driver({ installation: "crowd" }));
     const calls = Array.from({ length: 24 }, (_, index) =>
       states[index % 4]?.provision(REF, { rotation: 1, generation: 1 }),
@@ -239,7 +239,7 @@ describe("a managed state database", () => {
     expect(await listed(driver({ installation: "crowd" }).list())).toEqual([REF]);
   });
 
-  it("ends a call whose caller leaves while another session has the project's lock, and serves the next", async () => {
+  it("ends an aborted call while another session has the project's lock, and serves the next call", async () => {
     const states = driver({ installation: "waits" });
     await states.provision(REF, { rotation: 1, generation: 1 });
     const holder = new pg.Client({ connectionString: server.url("registry") });
@@ -263,7 +263,7 @@ describe("a managed state database", () => {
     await states.provision(REF, { rotation: 1, generation: 2 });
   });
 
-  it("is refused to an operator's user without the rights, in words that name them", async () => {
+  it("is refused with the missing rights when the operator's user lacks them", async () => {
     await ask(server.url(), "create role weak login password 'weak'");
     await ask(server.url(), "create database weak_registry owner weak");
     const weak = driver({ url: server.url("weak_registry").replace(/\/\/.*@/, "//weak:weak@") });

@@ -49,7 +49,7 @@ async function consumers(): Promise<readonly string[]> {
 }
 
 describe("the writer", () => {
-  it("puts what is asked for in one tick into one transaction", async () => {
+  it("commits all requests of one event-loop tick in one transaction", async () => {
     // Another connection sees nothing of a transaction before its end. What it sees while the last
     // transaction writes was therefore committed before.
     const other = new DatabaseSync(join(folder, "dagctl.db"));
@@ -72,7 +72,7 @@ describe("the writer", () => {
     other.close();
   });
 
-  it("undoes only what was refused", async () => {
+  it("rolls back only refused requests", async () => {
     const refused = store.write(async (within) => {
       await cursor("b", 1)(within);
       throw new DagctlError("conflict", "no");
@@ -86,7 +86,7 @@ describe("the writer", () => {
     expect(await consumers()).toEqual(["a", "c"]);
   });
 
-  it("acknowledges nothing of a group whose disk is full, keeps refusals, and goes on when there is space", async () => {
+  it("acknowledges nothing of a group whose disk is full, keeps refusals, and continues when there is space", async () => {
     const [page] = connection.prepare("pragma page_count").all();
     connection.exec(`pragma max_page_count = ${Number(page?.["page_count"])}`);
     const refused = store.write(async () => {
@@ -110,7 +110,7 @@ describe("the writer", () => {
     expect(await consumers()).toEqual(["d"]);
   });
 
-  it("leaves out what was aborted while it waited", async () => {
+  it("skips requests that were aborted while they waited", async () => {
     const controller = new AbortController();
     const first = store.write(cursor("a", 1));
     const second = store.write(cursor("b", 1), { signal: controller.signal });

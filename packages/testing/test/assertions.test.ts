@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { assertionsFor } from "../src/suites/assertions.ts";
 
-test("a broken law is printed without a cause where it has none, and with the one it has", async () => {
+test("a broken law is printed without a cause where it has none, and with its cause where it has one", async () => {
   const { holds, rejects } = assertionsFor("events-in-order");
   const plain = await Promise.resolve()
     .then(() => holds(false, "the order"))

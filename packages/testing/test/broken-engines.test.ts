@@ -29,8 +29,8 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(
   broken: Readonly<Record<string, Broken>>,
   fixtureOf: (broken: Broken, law: string) => Promise<Fixture>,
 ): void {
-  describe(`${suite.name}: a driver with just one law broken is found, and the law is named`, () => {
-    test("there is one for every law", () => {
+  describe(`${suite.name}: a driver that breaks one law is found, and the law is named`, () => {
+    test("a broken driver exists for every law", () => {
       expect(Object.keys(broken).sort()).toEqual([...lawsOf(suite)].sort());
     });
     test.each(Object.entries(broken))("%s", async (law, one) => {
@@ -75,7 +75,7 @@ eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) =>
 );
 eachLawIsWatched(secretsSuite, brokenSecrets, (broken) => secretsFixture(broken, WAIT));
 
-describe("run driver: each part of a law of schedules is watched", () => {
+describe("run driver: each part of a law of schedules is checked", () => {
   test.each(moreBrokenSchedules)("%s: %s", async (law, _what, broken) => {
     const results = await runSuite(
       { ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) },

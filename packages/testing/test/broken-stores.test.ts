@@ -7,12 +7,12 @@ import { memoryFixture } from "./memory-fixture.ts";
 const BROKEN = { ...BROKEN_COMMITS, ...BROKEN_READS };
 
 describe("the store's suite", () => {
-  it("watches no law that nobody has broken here", () => {
+  it("has only laws for which this file has a broken store", () => {
     expect(Object.keys(BROKEN).sort()).toEqual([...lawsOf(storeSuite)].sort());
   });
 
   for (const [law, breakage] of Object.entries(BROKEN)) {
-    it(`fails on a store that breaks ${law}, and names just that law`, async () => {
+    it(`fails on a store that breaks ${law}, and names only that law`, async () => {
       const results = await runSuite(storeSuite, () => memoryFixture(breakage()));
       const failed = results.filter((result) => result.error !== undefined);
       expect(

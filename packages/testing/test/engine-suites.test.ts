@@ -37,7 +37,7 @@ conforms("the fake engine, DuckDB", stateDatabaseSuite, () =>
 );
 conforms("the fake engine", secretsSuite, () => secretsFixture());
 
-test("a case is left out only for a reason that names what is declared", async () => {
+test("a case is skipped only for a reason that names what is declared", async () => {
   const reasons: string[] = [];
   const ask = <Fixture>(suite: Suite<Fixture>, fixture: Fixture): void => {
     for (const one of suite.cases)

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fakeClock } from "../src/index.ts";
 
 describe("fake clock", () => {
-  test("fires timers in order of their time, then of their setting", async () => {
+  test("fires timers in the order of their times, then of their creation", async () => {
     const times = fc.array(fc.nat({ max: 50 }), { maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(times, async (delays) => {
@@ -24,7 +24,7 @@ describe("fake clock", () => {
     );
   });
 
-  test("lets the work of a timer settle before the next one fires", async () => {
+  test("finishes the work of a timer before the next one fires", async () => {
     const clock = fakeClock();
     const seen: string[] = [];
     const wait = (milliseconds: number): Promise<void> =>
@@ -41,7 +41,7 @@ describe("fake clock", () => {
     expect(seen).toEqual(["turn 1", "between", "turn 2", "turn 3"]);
   });
 
-  test("forgets cancelled timers and goes on to the next one", async () => {
+  test("skips cancelled timers and continues with the next one", async () => {
     const clock = fakeClock({ start: "2026-02-03T00:00:00Z" });
     const cancel = clock.after(5, () => expect.unreachable());
     cancel();

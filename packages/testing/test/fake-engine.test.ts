@@ -59,7 +59,7 @@ function request(
 }
 
 describe("fake engine", () => {
-  test("converges at once unless it is held", async () => {
+  test("converges at once unless convergence is manual", async () => {
     const engine = fakeEngine();
     await engine.deploy.apply(deployment(1));
     expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "converged", generation: 1 });
@@ -79,7 +79,7 @@ describe("fake engine", () => {
     expect(await engine.deploy.observe(ref)).toMatchObject({ phase: "converged" });
   });
 
-  test("a run waits for its deployment to converge", async () => {
+  test("starts a run after its deployment has converged", async () => {
     const engine = fakeEngine();
     engine.setConvergence("manual");
     await engine.deploy.apply(deployment(1));
@@ -90,7 +90,7 @@ describe("fake engine", () => {
     expect(await engine.run.observe(run.ref)).toMatchObject({ status: "success", exitCode: 0 });
   });
 
-  test("a held run gets its lines and its end from the test", async () => {
+  test("gives a manual run its lines and its end from the test", async () => {
     const clock = fakeClock();
     const engine = fakeEngine({ clock });
     engine.setRuns("manual");
@@ -114,7 +114,7 @@ describe("fake engine", () => {
     });
   });
 
-  test("a removal ends the runs before absence, and a held one says what remains", async () => {
+  test("ends the runs before a removal is done, and a manual removal reports what remains", async () => {
     const engine = fakeEngine();
     engine.setRuns("manual");
     engine.setRemoval("manual");
@@ -139,7 +139,7 @@ describe("fake engine", () => {
     });
   });
 
-  test("a tombstone lasts seven days", async () => {
+  test("keeps a tombstone for seven days", async () => {
     const clock = fakeClock();
     const engine = fakeEngine({ clock });
     await engine.deploy.apply(deployment(1));
@@ -153,7 +153,7 @@ describe("fake engine", () => {
     await engine.deploy.apply(deployment(4));
   });
 
-  test("an engine's schedule starts runs only while it is open", async () => {
+  test("starts runs of an engine's schedule only while it is resumed", async () => {
     const engine = fakeEngine({ schedules: "engine" });
     const job = {
       name: "scheduled-run",
@@ -176,13 +176,13 @@ describe("fake engine", () => {
     expect(fakeEngine().run.hold).toBeUndefined();
   });
 
-  test("a control that names nothing is a mistake of the test", () => {
+  test("throws a TypeError for a control that names nothing", () => {
     const engine = fakeEngine();
     expect(() => engine.converge(ref)).toThrow(TypeError);
     expect(() => engine.finishRun({ ...ref, run: "no" })).toThrow(TypeError);
   });
 
-  test("tells the state database, secrets and closes that exist", async () => {
+  test("counts the state databases and secrets that exist, and closes", async () => {
     const engine = fakeEngine({ state: "duckdb" });
     const connection = await engine.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
     expect(connection).toEqual({

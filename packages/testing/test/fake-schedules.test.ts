@@ -68,7 +68,7 @@ async function opened(first: Deployment): Promise<{
 }
 
 describe("the fake engine's own schedules", () => {
-  test("come due by the clock that it was handed, in the time zone of the workload, and not for what was before they were deployed", async () => {
+  test("fire by the clock that was passed in, in the time zone of the workload, and not for ticks before the deployment", async () => {
     const { engine, clock, due } = await opened(deployment(1));
     expect(await due()).toEqual([]);
     await clock.advance(25 * MINUTE);
@@ -78,7 +78,7 @@ describe("the fake engine's own schedules", () => {
     expect(await due()).toEqual(["12:10", "12:20", "13:00"]);
   });
 
-  test("a tick during a hold fires once where the hold ends within 60 s, else never", async () => {
+  test("fire once for a tick during a pause when the pause ends within 60 s, else never", async () => {
     const { engine, clock, due } = await opened(deployment(1));
     await engine.run.hold?.(ref, { [JOB]: true });
     await clock.advance(10 * MINUTE + 59 * SECOND);

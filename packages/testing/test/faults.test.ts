@@ -84,7 +84,7 @@ describe("faults", () => {
     }
   });
 
-  test("answer an earlier read again, only to the same question", async () => {
+  test("repeat an earlier answer, only to the same question", async () => {
     const { faults, secrets } = faultySecrets();
     const fault = faults.stale("list");
     expect(await secrets.list("org-a")).toEqual([]);
@@ -97,7 +97,7 @@ describe("faults", () => {
     expect(await secrets.list("org-a")).toEqual(["one"]);
   });
 
-  test("strike async iterables as well", async () => {
+  test("apply to async iterables as well", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<DeployDriver>();
     const deploy = withFaults(engine.deploy, faults);
@@ -114,7 +114,7 @@ describe("faults", () => {
     faults.assertAllFired();
   });
 
-  test("count only the calls they are aimed at, and name those that never fired", async () => {
+  test("count only the matching calls, and list the faults that never fired", async () => {
     const { faults, secrets } = faultySecrets();
     faults.fail("get", { when: ([organization]) => organization === "org-b" });
     faults.hang("delete", { call: 3 });
@@ -126,7 +126,7 @@ describe("faults", () => {
     );
   });
 
-  test("leave what is no method alone", () => {
+  test("do not change members that are no methods", () => {
     const engine = fakeEngine();
     const deploy = withFaults(engine.deploy, faultPlan<DeployDriver>());
     expect(deploy.supports).toBe(engine.deploy.supports);

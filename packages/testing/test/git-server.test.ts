@@ -20,7 +20,7 @@ afterEach(async () => {
 const clone = (url: string, ...more: string[]): Promise<unknown> =>
   testGit(folder, ["clone", "-q", ...more, "--", url, "clone"]);
 
-test("serves what was committed to real git", async () => {
+test("serves commits to real git", async () => {
   const repository = await server.create("acme/analytics");
   const first = await repository.commit(
     { "config.yaml": "a: 1\n", 'odd "name".txt': "x", run: { executable: "#!/bin/sh\n" } },
@@ -37,7 +37,7 @@ test("serves what was committed to real git", async () => {
   );
 });
 
-test("takes a push", async () => {
+test("accepts a push", async () => {
   const repository = await server.create("pushed");
   await repository.commit({ a: "1" });
   await clone(repository.url);
@@ -49,7 +49,7 @@ test("takes a push", async () => {
   ).toBe("More\n");
 });
 
-test("force-pushes, moves and deletes branches, and forgets what no branch reaches", async () => {
+test("force-pushes, moves and deletes branches, and deletes unreachable commits", async () => {
   const repository = await server.create("moved");
   const first = await repository.commit({ a: "1" });
   const second = await repository.commit({ a: "2" });
@@ -66,7 +66,7 @@ test("force-pushes, moves and deletes branches, and forgets what no branch reach
   expect((await testGit(root, ["rev-list", "new"])).stdout).toBe(`${fresh}\n`);
 });
 
-test("each trouble makes git fail, and tells how often it struck", async () => {
+test("makes git fail with each failure, and counts how often it did", async () => {
   const repository = await server.create("troubled");
   await repository.commit({ a: "1".repeat(5000) });
   for (const trouble of [
@@ -83,7 +83,7 @@ test("each trouble makes git fail, and tells how often it struck", async () => {
   expect(server.requests.map((request) => request.status)).toContain(503);
 });
 
-test("asks for a login, and takes the right one only", async () => {
+test("requires a login, and accepts the right one only", async () => {
   const repository = await server.create("private/one");
   await repository.commit({ a: "1" });
   server.requireLogin("private/", { user: "ann", password: "s3cret" });
@@ -94,7 +94,7 @@ test("asks for a login, and takes the right one only", async () => {
   );
 });
 
-test("serves a blob-less clone, or refuses the filter", async () => {
+test("serves a clone without blobs, or refuses the filter", async () => {
   const repository = await server.create("filtered");
   await repository.commit({ a: "content" });
   await clone(repository.url, "--bare", "--filter=blob:none");

@@ -38,8 +38,8 @@ describe("the in-memory driver keeps every law", () => {
   registerSuite(test, gitSuite, () => fixture((fake) => fake));
 });
 
-describe("a driver with just one law broken is found, and the law is named", () => {
-  test("there is one for every law", () => {
+describe("a driver that breaks one law is found, and the law is named", () => {
+  test("a broken driver exists for every law", () => {
     expect(Object.keys(brokenGit).sort()).toEqual([...lawsOf(gitSuite)].sort());
   });
 

@@ -5,7 +5,7 @@ import { memoryFixture } from "./memory-fixture.ts";
 describe("memoryStore keeps the laws of a store", () => {
   registerSuite(it, storeSuite, () => memoryFixture());
 
-  it("reopens what another memory store of the same data has kept", async () => {
+  it("reopens the data of another memory store", async () => {
     const persistent = () =>
       memoryFixture((store) => ({ ...store, supports: { ...store.supports, persists: true } }));
     const cases = storeSuite.cases.filter(({ law }) => law === "persistence");
@@ -22,7 +22,7 @@ describe("memoryStore", () => {
     await expect(store.cursor("audit")).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("refuses the lock by its own clock, and stops waiting when the caller goes", async () => {
+  it("refuses the lock by its own clock, and stops waiting when the caller aborts", async () => {
     const clock = fakeClock();
     const store = memoryStore({ clock });
     await store.lock(0);

@@ -7,7 +7,7 @@ const told = (points: readonly Point[]): readonly string[] =>
   points.map((one) => `${one.contract}.${one.method} ${one.index} ${one.phase}`);
 
 describe("points", () => {
-  test("stand before and after each call, numbered by method", async () => {
+  test("are before and after each call, numbered by method", async () => {
     const points: Point[] = [];
     const engine = fakeEngine();
     const secrets = withPoints(engine.secrets, "secrets", (point) => void points.push(point));
@@ -26,7 +26,7 @@ describe("points", () => {
     ]);
   });
 
-  test("stand also behind a call that failed", async () => {
+  test("are also after a call that failed", async () => {
     const points: Point[] = [];
     const faults = faultPlan<ReturnType<typeof fakeEngine>["secrets"]>();
     faults.fail("get");
@@ -39,7 +39,7 @@ describe("points", () => {
     expect(told(points)).toEqual(["secrets.get 1 before", "secrets.get 1 after"]);
   });
 
-  test("stand at the begin and the end of an async iterable, also when its reader leaves", async () => {
+  test("are at the start and the end of an async iterable, also when its reader stops", async () => {
     const points: Point[] = [];
     const engine = fakeEngine();
     const run = withPoints(engine.run, "run", async (point) => void points.push(point));
@@ -47,7 +47,7 @@ describe("points", () => {
     expect(told(points)).toEqual(["run.list 1 before", "run.list 1 after"]);
   });
 
-  test("hold a call up while the point is awaited", async () => {
+  test("delay a call while the point is awaited", async () => {
     const gate = openGate();
     const engine = fakeEngine();
     const secrets = withPoints(engine.secrets, "secrets", ({ phase }) =>

@@ -51,7 +51,7 @@ function thatWatchesForEver<Driver extends object>(driver: Driver): Driver {
 }
 
 describe("runCase", () => {
-  test("returns neither an error nor a reason when the law was kept", async () => {
+  test("returns neither an error nor a reason when the law is kept", async () => {
     expect(await runCase(kept, async () => ({}))).toEqual({
       law: "some-law",
       name: "something is so",
@@ -88,7 +88,7 @@ describe("runCase", () => {
     ]);
   });
 
-  test("reports an error of close beside the one of the law, and loses neither", async () => {
+  test("reports an error of close in addition to the error of the law", async () => {
     const { error } = await runCase(broken, async () => ({
       close: () => Promise.reject(new Error("the port is in use")),
     }));
@@ -98,7 +98,7 @@ describe("runCase", () => {
     expect((error as AggregateError).errors).toHaveLength(2);
   });
 
-  test("reports an error of close alone when the law was kept", async () => {
+  test("reports an error of close alone when the law is kept", async () => {
     const { error } = await runCase(kept, async () => ({
       close: () => Promise.reject(new Error("the port is in use")),
     }));
@@ -107,7 +107,7 @@ describe("runCase", () => {
     );
   });
 
-  test("ends a case that never ends at the deadline, and closes its fixture", async () => {
+  test("ends a case that hangs at the deadline, and closes its fixture", async () => {
     let closes = 0;
     const { error } = await ranOutOfTime({ ...kept, explanation, run: () => never }, async () => ({
       close: async () => void (closes += 1),
@@ -119,7 +119,7 @@ describe("runCase", () => {
     expect(closes).toBe(1);
   });
 
-  test("ends a fixture that is never made, or never closed, at the deadline", async () => {
+  test("ends a fixture that is never created, or never closed, at the deadline", async () => {
     expect((await ranOutOfTime(kept, () => never)).error?.message).toContain(
       "makeFixture() has not ended within 1000 ms",
     );
@@ -128,7 +128,7 @@ describe("runCase", () => {
     ).toContain("close() of the fixture has not ended within 1000 ms");
   });
 
-  test("closes a fixture that is made after the deadline", async () => {
+  test("closes a fixture that is created after the deadline", async () => {
     let closes = 0;
     let make = (_fixture: Closable): void => undefined;
     const made = new Promise<Closable>((resolve) => {
@@ -179,8 +179,8 @@ describe("runCase", () => {
   });
 });
 
-describe("a wait of a case", () => {
-  test("names the state that was seen last when what it waits for does not come about", async () => {
+describe("the wait of a case", () => {
+  test("names the last state when what it waits for does not happen", async () => {
     const cases = deployDriverSuite.cases.filter(({ law }) => law === "deploy-converges");
     const [result] = await runSuite({ ...deployDriverSuite, cases }, () =>
       engineFixture(

@@ -18,7 +18,7 @@ const dataOf = (
   return "settings" in result ? result.settings.data : undefined;
 };
 
-test("the data folder is another one than that of npm start, where nobody names one", () => {
+test("the default data folder differs from that of npm start", () => {
   expect(dataOf([])).toBe(join(folder, ".dagctl-cluster"));
   expect(foresee({ args: [], environment: { A: "b" }, folder }).environment).toEqual({
     A: "b",
@@ -36,7 +36,7 @@ test("the data folder is another one than that of npm start, where nobody names 
   });
 });
 
-test("a mistake is seen before there is a cluster, and what is the control plane's own is no mistake", () => {
+test("a mistake is reported before a cluster starts, and options of the control plane are no mistake", () => {
   const { result } = foresee({ args: ["--port", "x"], environment: {}, folder });
   expect("problems" in result && result.problems).toEqual([expect.stringContaining("--port")]);
   expect(
@@ -56,13 +56,13 @@ test.each([
   expect(isCommand(args)).toBe(needsNone);
 });
 
-test("the cluster is its own", () => {
+test("the options of the cluster are its own", () => {
   expect(ownFlagProblem(["--port", "1"])).toBeUndefined();
   expect(ownFlagProblem(["--kubeconfig", "x"])).toContain("--kubeconfig");
   expect(ownFlagProblem(["--charts-url=http://x"])).toContain("--charts-url");
 });
 
-test("the port that was found stands in place of the one that was asked for", () => {
+test("the port that was found replaces the requested one", () => {
   expect(withPort(["--port", "0", "--data", "x"], 5)).toEqual(["--data", "x", "--port", "5"]);
   expect(withPort(["--port=0"], 5)).toEqual(["--port", "5"]);
   expect(withPort([], 5)).toEqual(["--port", "5"]);

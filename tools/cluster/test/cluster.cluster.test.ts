@@ -27,7 +27,7 @@ async function paste(line: string): Promise<string> {
 }
 
 test(
-  "npm run cluster prints where the cluster is and what to try, which works as pasted; a signal to npm alone ends all of it",
+  "npm run cluster prints where the cluster is and commands that work as pasted; a signal to npm alone ends all of it",
   async () => {
     const args = ["--port", String(await freePort("127.0.0.1")), "--data", data];
     const running = (started = await command(args));

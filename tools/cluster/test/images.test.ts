@@ -61,7 +61,7 @@ describe("an image", () => {
     };
   }
 
-  test("of Node is this Node, of git the machine's, of a tool an environment that is built when it is wanted", async () => {
+  test("of Node is this Node, of git the machine's git, of a tool an environment that is built on first use", async () => {
     const { asked, of } = machine(async () => "/environments/a/bin");
     expect(await of("docker.io/library/node:24-slim")).toEqual([dirname(process.execPath)]);
     expect(await of("ghcr.io/dagctl/git:1")).toEqual([]);
@@ -71,7 +71,7 @@ describe("an image", () => {
     expect(asked).toHaveLength(1);
   });
 
-  test("that cannot be built is not there, says why once, and is tried again later", async () => {
+  test("that cannot be built is missing, reports why once, and is tried again later", async () => {
     const { asked, at, of, said } = machine(async () => {
       throw new Error("no Python");
     });

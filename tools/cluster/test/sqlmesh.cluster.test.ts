@@ -38,7 +38,7 @@ SELECT * FROM (VALUES (1, 'ada', 10), (2, 'bob', 20)) AS t (id, customer, amount
 };
 
 test(
-  "a SQLMesh project runs with the version that it asks for, built when a pod first wants it, and with its state in PostgreSQL",
+  "a SQLMesh project runs with its requested version, built when the first pod needs it, and with its state in PostgreSQL",
   { timeout: 600_000 },
   async () => {
     const repository = await git.create("shop");

@@ -122,7 +122,7 @@ async function healthy(): Promise<void> {
 }
 
 describe("an Application", () => {
-  test("of a chart in a Helm repository is synced, followed, run by hand and taken away", async () => {
+  test("of a chart in a Helm repository is synced, watched, synced by hand and deleted", async () => {
     const source = (schedule: string): object => ({
       repoURL: chartsUrl(),
       chart: "resources",
@@ -152,7 +152,7 @@ describe("an Application", () => {
     ).toContain("not found");
   });
 
-  test("says so when the repo server is down, and recovers", async () => {
+  test("reports that the repo server is down, and recovers", async () => {
     await plane.components.repoServer?.stop();
     const source = {
       repoURL: chartsUrl(),

@@ -26,7 +26,7 @@ const secret = (name: string, stringData: Record<string, string>): object => ({
   stringData,
 });
 
-describe("a container's last words", () => {
+describe("the termination message of a container", () => {
   const failing = (script: string, more: Partial<V1Container> = {}): V1Container =>
     shell(script, { terminationMessagePolicy: "FallbackToLogsOnError", ...more });
   const messageOf = async (name: string, phase: string): Promise<string | undefined> => {
@@ -34,7 +34,7 @@ describe("a container's last words", () => {
     return status?.containerStatuses?.[0]?.state?.terminated?.message;
   };
 
-  test("are the end of its log where it failed and asks for that", async () => {
+  test("is the end of its log where it failed and requests that", async () => {
     await applyObjects(
       plane,
       pod(namespace, "short", { containers: [failing("echo out; echo error >&2; exit 3")] }),
@@ -57,7 +57,7 @@ describe("a container's last words", () => {
     await expect(messageOf("default", "Failed")).resolves.toBeUndefined();
   });
 
-  test("are what it wrote into the file for them, where it names that file", async () => {
+  test("is the content of the termination message file, where the container names one", async () => {
     const script = 'echo log; echo "from the file" >"$1"; exit 3';
     await applyObjects(
       plane,
@@ -73,7 +73,7 @@ describe("a container's last words", () => {
   });
 });
 
-test("a pod that is as restricted as Kubernetes can ask runs, with one emptyDir in all its containers and single files of a Secret", async () => {
+test("a pod with every restriction of Kubernetes runs, with one emptyDir in all its containers and single files of a Secret", async () => {
   await kubectl(plane, [
     "label",
     "namespace",
@@ -141,7 +141,7 @@ test("a pod that is as restricted as Kubernetes can ask runs, with one emptyDir 
 });
 
 describe("programs that are called without a shell", () => {
-  test("find the variables of their container, of the node, and no others", async () => {
+  test("have the variables of their container and of the node, and no others", async () => {
     const main = {
       name: "main",
       image: "coreutils:9",
@@ -174,7 +174,7 @@ describe("programs that are called without a shell", () => {
     ]);
   });
 
-  test("install puts files where they are wanted, with their modes, also where a path has spaces", async () => {
+  test("can use install to copy files with their modes, also to a path with spaces", async () => {
     const files = { name: "files", mountPath: "/dagctl/files" };
     const put = (name: string, ...args: string[]): V1Container => ({
       name,
@@ -218,7 +218,7 @@ describe("programs that are called without a shell", () => {
     );
   });
 
-  test("git fetches over ssh with a key and a known host from a Secret", async () => {
+  test("can use git over ssh with a key and a known host from a Secret", async () => {
     const server = await sshServer();
     onTestFinished(() => server.close());
     const key = await makeSshKey();

@@ -13,7 +13,7 @@ describe("a pod's deadline", () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  test("may be set and lowered while the pod runs, and counts from its start", () => {
+  test("can be set and lowered while the pod runs, and counts from its start", () => {
     vi.advanceTimersByTime(10_000);
     made.set(100);
     vi.advanceTimersByTime(10_000);
@@ -26,13 +26,13 @@ describe("a pod's deadline", () => {
     expect(passed).toHaveBeenCalledOnce();
   });
 
-  test("that has passed counts at once", () => {
+  test("that has passed takes effect at once", () => {
     vi.advanceTimersByTime(10_000);
     made.set(3);
     expect(passed).toHaveBeenCalledOnce();
   });
 
-  test("that lies beyond the longest time of a timer is not taken for a short one", () => {
+  test("that is longer than the longest timer is not shortened", () => {
     made.set(60 * DAY);
     vi.advanceTimersByTime(59 * DAY * 1000);
     expect(passed).not.toHaveBeenCalled();
@@ -40,7 +40,7 @@ describe("a pod's deadline", () => {
     expect(passed).toHaveBeenCalledOnce();
   });
 
-  test("taken back, or of a pod that is over, is none", () => {
+  test("that is removed, or belongs to a finished pod, has no effect", () => {
     made.set(10);
     made.set(undefined);
     vi.advanceTimersByTime(20_000);

@@ -38,7 +38,7 @@ const remove = (...args: string[]): Promise<string> =>
   kubectl(plane, ["delete", "-n", namespace, ...args]);
 
 describe("a pod that is deleted", () => {
-  test("goes with its job, which waits for it when the deletion is in the foreground", async () => {
+  test("is gone before its job, which waits for it when the deletion is in the foreground", async () => {
     await applyObjects(plane, job(namespace, "works", { containers: [shell(POLITE)] }));
     await says("job/works", "ready");
     const { whole: words } = await followed("job/works");
@@ -54,7 +54,7 @@ describe("a pod that is deleted", () => {
     expect((await getObject<{ items: V1Pod[] }>(plane, namespace, "pods")).items).toEqual([]);
   });
 
-  test("a second time has the shorter of both graces, and none where it is forced", async () => {
+  test("a second time gets the shorter of both grace periods, and none when the deletion is forced", async () => {
     await applyObjects(
       plane,
       pod(namespace, "hurried", { containers: [shell(DEAF)], terminationGracePeriodSeconds: 600 }),
@@ -74,7 +74,7 @@ describe("a pod that is deleted", () => {
     await until("its process is gone", 10_000, async () => !lives(pid));
   });
 
-  test("in its init containers is asked to end there", async () => {
+  test("in its init containers gets the signal there", async () => {
     await applyObjects(
       plane,
       pod(namespace, "early", {
@@ -88,7 +88,7 @@ describe("a pod that is deleted", () => {
     await expect(words).resolves.toBe("ready\nasked\nbye\n");
   });
 
-  test("after its deadline, while its containers still have their grace, goes when the shorter one is over", async () => {
+  test("after its deadline, while its containers have their grace period, is gone after the shorter one", async () => {
     await applyObjects(
       plane,
       pod(namespace, "late", { containers: [shell(DEAF)], terminationGracePeriodSeconds: 600 }),
@@ -112,7 +112,7 @@ describe("a pod that is deleted", () => {
     await remove("pod", "late", "--grace-period=1", "--timeout=20s");
   });
 
-  test("by an eviction through the API ends as by any other deletion, with the reason in its conditions", async () => {
+  test("by an eviction through the API ends like any deleted pod, with the reason in its conditions", async () => {
     await applyObjects(plane, pod(namespace, "evicted", { containers: [shell(POLITE)] }));
     await podIn(plane, namespace, "evicted", "Running");
     await says("evicted", "ready");

@@ -12,7 +12,7 @@ const pod = {
 };
 
 describe("a container's variables", () => {
-  test("refer to the ones before them, and a reference in a Secret's text stays text", async () => {
+  test("refer to the variables before them, and a reference in a Secret's text stays text", async () => {
     const env = [
       { name: "ONE", value: "1" },
       { name: "TWO", value: "$(ONE)$(THREE) $$(ONE)" },
@@ -52,7 +52,7 @@ describe("a container's variables", () => {
     ).rejects.toThrow(message);
   });
 
-  test("that nobody set stay as they were written", () => {
+  test("are unchanged text where no variable is set", () => {
     expect(expand("$(A) $$(A) $A $(toString)", { A: "1" })).toBe("1 $(A) $A $(toString)");
     expect(field(pod, { fieldPath: "status.podIP" }, "127.0.0.1")).toBe("127.0.0.1");
   });

@@ -47,7 +47,7 @@ describe("a control plane", () => {
     FIRST_START,
   );
 
-  test("ends with the process that started it, also when that one is killed, and the next start takes its folder away", async () => {
+  test("ends with the process that started it, also when that one is killed, and the next start deletes its folder", async () => {
     const program = fileURLToPath(new URL("killed.child.ts", import.meta.url));
     const child = spawn(process.execPath, [program, parent], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -68,7 +68,7 @@ describe("a control plane", () => {
     }
   });
 
-  test("cut short while it starts, leaves nothing", async () => {
+  test("that is interrupted while it starts leaves nothing", async () => {
     const cut = new AbortController();
     const starting = controlPlane({ parent, signal: cut.signal });
     await until("it begins", 20_000, async () => (await readdir(parent)).length > 0);

@@ -47,11 +47,11 @@ describe("a container's log", () => {
       "2026-01-01T00:00:04.000000000Z \n2026-01-01T00:00:05.000000000Z end",
     ],
     [{ follow: true }, "one\ntwo more\n\nend"],
-  ])("with %j", async (query, expected) => {
+  ])("is read with %j", async (query, expected) => {
     await expect(read(query)).resolves.toBe(expected);
   });
 
-  test("is followed until its container has ended, whatever pieces the file grows by", async () => {
+  test("is followed until its container has ended, however the file grows", async () => {
     const grows = join(folder, "1.log");
     writeFileSync(grows, record(1, "F", "first"));
     let end = (): void => undefined;

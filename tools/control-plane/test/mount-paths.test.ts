@@ -8,7 +8,7 @@ const mounts = [
   { path: "/tmp", directory: "/tmp/x/volumes/tmp" },
 ];
 
-describe("the directories that stand for a container's paths", () => {
+describe("the directories that replace a container's paths", () => {
   test.each([
     ["/workspace", "/tmp/x/volumes/work"],
     ["cd /workspace/a && ls '/workspace'", "cd /tmp/x/volumes/work/a && ls '/tmp/x/volumes/work'"],
@@ -19,7 +19,7 @@ describe("the directories that stand for a container's paths", () => {
     ["file:///workspace/x", "file:///tmp/x/volumes/work/x"],
     ["sqlite:////workspace/x.db", "sqlite:////tmp/x/volumes/work/x.db"],
     ["/tmp/one", "/tmp/x/volumes/tmp/one"],
-  ])("are put into %s", (text, expected) => {
+  ])("are substituted in %s", (text, expected) => {
     expect(rewrite(text, mounts)).toBe(expected);
   });
 
@@ -31,11 +31,11 @@ describe("the directories that stand for a container's paths", () => {
     "./workspace",
     "a/tmp/b",
     "https://host/tmp",
-  ])("leave %s alone", (text) => {
+  ])("are not substituted in %s", (text) => {
     expect(rewrite(text, mounts)).toBe(text);
   });
 
-  test("are put in once, although their own names hold such a path", () => {
+  test("are substituted once, although their own names contain such a path", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("/tmp", "/workspace", " ", "x", "=", "/")), (words) => {
         const text = words.join("");

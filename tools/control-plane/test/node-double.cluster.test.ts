@@ -136,7 +136,7 @@ describe("a job", () => {
     expect(ended.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(143);
   });
 
-  test("comes from a CronJob's schedule", async () => {
+  test("is created by a CronJob's schedule", async () => {
     const jobTemplate = {
       spec: {
         backoffLimit: 0,
@@ -163,7 +163,7 @@ describe("a job", () => {
 });
 
 describe("a container", () => {
-  test("is started again by its pod's policy, and the log of the start before is kept", async () => {
+  test("is restarted by its pod's policy, and the log before the restart is kept", async () => {
     const script =
       "if test -e /state/x; then echo second; exit 0; fi; touch /state/x; echo first; exit 1";
     const spec = {
@@ -182,7 +182,7 @@ describe("a container", () => {
     );
   });
 
-  test("is asked to end when its pod is deleted, and killed when its grace is over", async () => {
+  test("gets a signal when its pod is deleted, and is killed after the grace period", async () => {
     await applyObjects(
       plane,
       pod(namespace, "polite", {
@@ -241,7 +241,7 @@ describe("a container", () => {
   });
 });
 
-describe("a misfortune that a test asks for", () => {
+describe("a failure that a test requests", () => {
   test("OOMKilled fails the job with exit code 137", async () => {
     const fault = plane.node.inject({
       kind: "OOMKilled",
@@ -259,7 +259,7 @@ describe("a misfortune that a test asks for", () => {
     expect(fault.fired).toBe(1);
   });
 
-  test("ImagePullBackOff lasts until it is taken back", async () => {
+  test("ImagePullBackOff lasts until it is withdrawn", async () => {
     const fault = plane.node.inject({ kind: "ImagePullBackOff", namespace });
     await applyObjects(plane, pod(namespace, "pulls", { containers: [shell("true")] }));
     await podWaiting(plane, namespace, "pulls", "ImagePullBackOff");
@@ -268,7 +268,7 @@ describe("a misfortune that a test asks for", () => {
     expect(fault.fired).toBeGreaterThan(0);
   });
 
-  test("Evicted ends a pod that runs", async () => {
+  test("Evicted ends a running pod", async () => {
     await applyObjects(plane, pod(namespace, "evicted", { containers: [shell("sleep 600")] }));
     await podIn(plane, namespace, "evicted", "Running");
     plane.node.inject({ kind: "Evicted", namespace });
@@ -279,7 +279,7 @@ describe("a misfortune that a test asks for", () => {
     );
   });
 
-  test("a node that goes away is given up, and tells what became of its pods when it is back", async () => {
+  test("a node that is lost is given up, and reports what became of its pods when it returns", async () => {
     const tolerations = [{ operator: "Exists", effect: "NoExecute" }];
     await applyObjects(
       plane,

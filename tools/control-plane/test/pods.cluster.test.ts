@@ -43,8 +43,8 @@ const says = (name: string, container: string, words: string): Promise<unknown> 
     ),
   );
 
-describe("a deadline that comes while the pod runs", () => {
-  test("ends it, and the pod and its logs stay", async () => {
+describe("a deadline that passes while the pod runs", () => {
+  test("ends it, and the pod and its logs remain", async () => {
     const main = shell(
       "trap 'echo asked to end; exit 0' TERM; echo works; while :; do sleep 0.1; done",
     );
@@ -69,7 +69,7 @@ describe("a deadline that comes while the pod runs", () => {
     await kubectl(plane, ["delete", "pod", "-n", namespace, "stuck", "--timeout=30s"]);
   });
 
-  test("counts from the start of the pod, and gives its containers their grace", async () => {
+  test("counts from the start of the pod, and grants its containers their grace period", async () => {
     const main = shell("trap 'echo deaf' TERM; echo works; while :; do sleep 0.1; done");
     await applyObjects(
       plane,
@@ -128,7 +128,7 @@ describe("a Secret", () => {
     });
   };
 
-  test("that comes late lets the pod start within about a second", async () => {
+  test("that is created late lets the pod start within about a second", async () => {
     await applyObjects(plane, reader("early"));
     await podWaiting(plane, namespace, "early", "ContainerCreating");
     await applyObjects(plane, secret("late"));

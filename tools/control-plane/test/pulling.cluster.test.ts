@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test("a container waits for its image as long as that is being pulled, and one that is deleted meanwhile does not", async () => {
+test("a container waits for its image while it is pulled, and a container that is deleted does not", async () => {
   const namespace = await plane.namespace();
   const container = { name: "main", image: "slow:1", command: ["of-the-image"] };
   await applyObjects(
