@@ -168,7 +168,7 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       },
     },
   }),
-  "deploy-list-tells-what-is-held": (_, { deploy }) => {
+  "deploy-list-is-complete": (_, { deploy }) => {
     const applied = new Map<string, Deployment>();
     return {
       deploy: {

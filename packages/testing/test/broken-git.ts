@@ -159,7 +159,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "read-links-not-followed": reading((path, file) =>
     file.kind === "link" && path === "file" ? { kind: "file", text: "1" } : file,
   ),
-  "read-submodules-told": reading((_, file) =>
+  "read-submodules-reported": reading((_, file) =>
     file.kind === "submodule" ? { kind: "directory", entries: [] } : file,
   ),
   "read-max-bytes": (git) => ({
@@ -167,7 +167,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     readFiles: (repository, sha, paths, options) =>
       git.readFiles(repository, sha, paths, { ...options, maxBytes: options.maxBytes + 2 }),
   }),
-  "read-binary-told": reading((_, file) =>
+  "read-binary-reported": reading((_, file) =>
     file.kind === "binary" ? { kind: "file", text: "�" } : file,
   ),
   "read-paths-checked": (git) => ({

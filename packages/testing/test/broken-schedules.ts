@@ -44,7 +44,7 @@ const holding =
 /** One driver for each law of an engine's own schedules, right in all but that. */
 export const brokenSchedules: Readonly<Record<string, Break>> = {
   "run-schedule-holds": holding(() => false),
-  "run-scheduled-is-told": telling((state) => ({ ...state, origin: "host" })),
+  "run-scheduled-is-reported": telling((state) => ({ ...state, origin: "host" })),
 };
 
 /** The same for what else each law says. */
@@ -95,27 +95,27 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
     }),
   ],
   [
-    "run-scheduled-is-told",
+    "run-scheduled-is-reported",
     "an id of the engine's",
     telling((state) => ({
       ...state,
       ref: { ...state.ref, run: state.ref.run.replace("run_", "Job-") },
     })),
   ],
-  ["run-scheduled-is-told", "no commit", telling((state) => without(state, "commit"))],
+  ["run-scheduled-is-reported", "no commit", telling((state) => without(state, "commit"))],
   [
-    "run-scheduled-is-told",
+    "run-scheduled-is-reported",
     "another generation",
     telling((state) => ({ ...state, generation: 1 })),
   ],
-  ["run-scheduled-is-told", "no job", telling((state) => without(state, "job"))],
+  ["run-scheduled-is-reported", "no job", telling((state) => without(state, "job"))],
   [
-    "run-scheduled-is-told",
+    "run-scheduled-is-reported",
     "due after it began",
     telling((state) => ({ ...state, scheduledAt: "2999-01-01T00:00:00.000Z" })),
   ],
   [
-    "run-scheduled-is-told",
+    "run-scheduled-is-reported",
     "no variables",
     (_, { deploy }) => ({
       deploy: {
@@ -126,7 +126,7 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
     }),
   ],
   [
-    "run-scheduled-is-told",
+    "run-scheduled-is-reported",
     "variables for any generation",
     (_, { deploy }) => ({
       deploy: {

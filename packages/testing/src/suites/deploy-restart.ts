@@ -138,7 +138,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-higher-generation-wins",
-    "of two applies at once the higher generation stays, whichever comes first",
+    "of two concurrent applies the higher generation stays, whichever comes first",
     async (fixture, law) => {
       for (const [round, order] of [
         [1, 2],

@@ -17,7 +17,7 @@ import { collect, deployed, endOf, printedBy, textOf, waitFor } from "./waits.ts
 export const deployTruthCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "deploy-refuses-path-outside",
-    "a path that leaves its folder is refused before a program gets it",
+    "a path that leaves its folder is refused before a program receives it",
     async (fixture, law) => {
       for (const folder of ["project", "working"] as const) {
         for (const [index, path] of ["../outside", "a/../../outside", "/etc/passwd"].entries()) {
@@ -108,7 +108,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
         await waitFor(
           fixture,
           law.name,
-          "the end of apply while the convergence is held",
+          "the end of apply while the deployment cannot converge",
           async (see) => {
             see(await fixture.deploy.observe(refOf(fixture)));
             return handedOver || undefined;

@@ -15,12 +15,16 @@ import { type Case, explained, type Suite } from "./suite.ts";
 import { absent, collect, converged, deployed, endOf, statusOf, waitFor } from "./waits.ts";
 
 const ownCases: readonly Case<EngineFixture>[] = [
-  lawCase("deploy-observes-absence", "what was never applied is absent", async (fixture, law) => {
-    law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
-  }),
+  lawCase(
+    "deploy-observes-absence",
+    "a project that was never applied is absent",
+    async (fixture, law) => {
+      law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
+    },
+  ),
   lawCase(
     "deploy-converges",
-    "what was applied is observed with its generation and commit until it runs",
+    "an applied deployment is observed with its generation and commit until it runs",
     async (fixture, law) => {
       const deployment = deploymentOf(fixture, 3);
       await fixture.deploy.apply(deployment);
@@ -35,7 +39,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-newer-generation-replaces",
-    "a newer generation takes the older one's place",
+    "a newer generation replaces the older one",
     async (fixture, law) => {
       const name = "deploy-newer-generation-replaces";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -50,7 +54,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-refuses-lower-generation",
-    "an older generation is refused and told what is held",
+    "an older generation is refused, and the error has the stored generation",
     async (fixture, law) => {
       const name = "deploy-refuses-lower-generation";
       await deployed(fixture, name, deploymentOf(fixture, 5));
@@ -69,7 +73,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-same-generation-once",
-    "the same generation twice is one deployment",
+    "an apply of the same generation twice is one deployment",
     async (fixture, law) => {
       const name = "deploy-same-generation-once";
       await Promise.all([
@@ -99,7 +103,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-tombstone-without-deployment",
-    "a removal of what never came still refuses a late apply",
+    "a removal of a project that was never applied refuses a late apply, too",
     async (fixture, law) => {
       await fixture.deploy.remove(refOf(fixture), { generation: 3 });
       await law.rejects(
@@ -122,7 +126,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-remove-of-gone-resolves",
-    "removing what is gone, or never was, resolves",
+    "a removal of a project that is gone, or was never applied, resolves",
     async (fixture, law) => {
       const name = "deploy-remove-of-gone-resolves";
       await fixture.deploy.remove(refOf(fixture, "never"), { generation: 1 });
@@ -136,7 +140,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-remove-refuses-lower-generation",
-    "a removal that is older than what is held is refused",
+    "a removal with a lower generation than the stored one is refused",
     async (fixture, law) => {
       const name = "deploy-remove-refuses-lower-generation";
       await deployed(fixture, name, deploymentOf(fixture, 5));
@@ -169,7 +173,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-remove-leaves-others",
-    "a removal leaves other projects and organizations alone",
+    "a removal does not change other projects and organizations",
     async (fixture, law) => {
       const name = "deploy-remove-leaves-others";
       const others = [refOf(fixture, "two"), refOf(fixture, "one", "b")];
@@ -185,10 +189,10 @@ const ownCases: readonly Case<EngineFixture>[] = [
     },
   ),
   lawCase(
-    "deploy-list-tells-what-is-held",
-    "list yields what is held with its generation, and nothing that is gone",
+    "deploy-list-is-complete",
+    "list yields every deployment with its stored generation, and none that is gone",
     async (fixture, law) => {
-      const name = "deploy-list-tells-what-is-held";
+      const name = "deploy-list-is-complete";
       const two = refOf(fixture, "two");
       await deployed(fixture, name, deploymentOf(fixture, 1));
       await deployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
@@ -214,7 +218,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-watch-tells",
-    "watch calls back for a change, and for none after its abort",
+    "watch calls back after a change, and never after its abort",
     async (fixture, law) => {
       const name = "deploy-watch-tells";
       const watch = law.present(fixture.deploy.watch, "DeployDriver.watch");
@@ -241,7 +245,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "deploy-secrets-unreadable",
-    "no secret is in anything that can be read back",
+    "no secret is in any value that the driver returns",
     async (fixture, law) => {
       const name = "deploy-secrets-unreadable";
       const value = `hidden-${fixture.unique}`;

@@ -7,7 +7,7 @@ import type { Case } from "./suite.ts";
 export const gitCheckouts: readonly Case<GitFixture>[] = [
   gitCase(
     "checkout-whole-tree",
-    "every file is there with the bytes that were committed, whatever .gitattributes asks for",
+    "every file has the committed bytes, whatever .gitattributes says",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const attributes =
@@ -30,7 +30,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "checkout-at-commit",
-    "what is written is the commit, not the branch",
+    "a checkout has the files of the commit, not of the branch",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "old", gone: "1" });
@@ -41,7 +41,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "checkout-into-empty",
-    "an empty directory is as good as none",
+    "a checkout into an empty directory works as one into an absent directory",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -52,7 +52,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "checkout-without-git",
-    "there is no .git in it, and nothing beside it",
+    "a checkout has no .git, and nothing is written outside it",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ "a/b": "1" });
@@ -60,13 +60,13 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       assert.same(
         [await readdir(join(folder, "out")), await readdir(folder)],
         [["a"], ["out"]],
-        "the names in it and beside it",
+        "the names in it and in its parent folder",
       );
     },
   ),
   gitCase(
     "checkout-links-plain",
-    "a link is written as a file that holds its target",
+    "a link is written as a file that contains its target",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ out: { link: "/etc/passwd" }, up: { link: "../.." } });
@@ -103,7 +103,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "checkout-all-or-nothing",
-    "when it rejects, nothing is left",
+    "a checkout that rejects leaves nothing",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -120,13 +120,13 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
       assert.same(
         [await readdir(folder), await readdir(join(folder, "empty"))],
         [["empty"], []],
-        "the names beside and in the directory",
+        "the names in the parent folder and in the directory",
       );
     },
   ),
   gitCase(
     "checkout-refuses-full",
-    "a directory with something in it is refused and left as it is",
+    "a directory that is not empty is refused and not changed",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -142,7 +142,7 @@ export const gitCheckouts: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "checked-out-stays",
-    "a commit that was handed out can be had again when the server has lost it",
+    "a commit that was checked out is available again after the server has lost it",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });

@@ -9,7 +9,7 @@ const METHODS: readonly GitAuthMethod[] = ["none", "ssh", "github_app"];
 export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "no-repository-invalid",
-    "a repository that is not there is the person's to mend",
+    "a missing repository is reported as invalid",
     async ({ git, create }, assert) => {
       const repository = await create();
       const absent = seenBy(repository, { url: repository.url.replace(/([^/]+)$/, "absent-$1") });
@@ -19,7 +19,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "no-branch-invalid",
-    "a branch that is not there is the person's to mend, also in an empty repository",
+    "a missing branch is reported as invalid, also in an empty repository",
     async ({ git, create }, assert) => {
       const repository = await create();
       await assert.refusedAt(
@@ -37,7 +37,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "refused-login-invalid",
-    "a server that asks for a login is the person's to mend",
+    "a server that requires a login is reported as invalid",
     async ({ git, create, trouble }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -56,7 +56,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "no-answer-unavailable",
-    "a server that does not answer is nobody's mistake",
+    "a server that does not answer is reported as unavailable",
     async ({ git, create, trouble }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -72,7 +72,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "commit-gone-not-found",
-    "a commit that is gone is not found",
+    "a commit that is gone is reported as not found",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       await repository.commit({ a: "0" });
@@ -107,7 +107,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "tenants-apart",
-    "what one organization has read is not another's to read",
+    "one organization cannot read what another has read",
     async ({ git, create, folder, trouble }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -174,7 +174,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "no-secret-in-messages",
-    "a secret that does not open the repository is the person's to mend, and no message shows it",
+    "a secret that the server rejects is reported as invalid, and no message shows it",
     async ({ git, create, trouble }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -206,7 +206,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "calls-in-parallel",
-    "calls at the same time answer like calls one after the other",
+    "concurrent calls return what sequential calls return",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const first = await repository.commit({ a: "1" });

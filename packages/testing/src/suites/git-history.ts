@@ -14,7 +14,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   }),
   gitCase(
     "compare-counts",
-    "behind counts the commits on the way",
+    "behind counts the commits between the two",
     async ({ git, create }, assert) => {
       const repository = await create();
       const from = await repository.commit({ a: "1" });
@@ -48,7 +48,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "compare-path",
-    "with a path only commits that touch it count, and none is 0",
+    "with a path, only commits that touch it count, and no such commit is 0",
     async ({ git, create }, assert) => {
       const repository = await create();
       const from = await repository.commit({ "a/x": "1", "ab/x": "1", "b/x": "1" });
@@ -83,7 +83,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   }),
   gitCase(
     "compare-side-branches",
-    "a side branch counts once it is merged, and nothing that was there before",
+    "the commits of a merged side branch count, and older commits do not",
     async ({ git, create }, assert) => {
       const repository = await create();
       const forked = await repository.commit({ a: "0" });
@@ -103,7 +103,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "compare-path-merges",
-    "with a path a merge that takes over what it merges is not counted beside it",
+    "with a path, a merge that only takes over what it merges is not counted",
     async ({ git, create }, assert) => {
       const repository = await create();
       const forked = await repository.commit({ "merged/x": "0" });
@@ -144,7 +144,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "compare-diverged-number",
-    "a number beside diverged is what the branch has and the other commit has not",
+    "the number of diverged counts the commits that only the branch has",
     async ({ git, create }, assert) => {
       const repository = await create();
       await repository.commit({ a: "1" });
@@ -179,7 +179,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "compare-diverged",
-    "a branch that was set back is diverged",
+    "a branch that was reset to an older commit is diverged",
     async ({ git, create }, assert) => {
       const repository = await create();
       const first = await repository.commit({ a: "1" });
@@ -195,7 +195,7 @@ export const gitHistory: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "compare-unknown",
-    "a commit that is gone is unknown with a reason, never a number",
+    "a commit that is gone is reported as unknown with a reason, never as a number",
     async ({ git, create }, assert) => {
       const repository = await create();
       await repository.commit({ a: "1" });

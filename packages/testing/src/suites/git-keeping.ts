@@ -12,7 +12,7 @@ const forgetting = (one: Case<GitFixture>): Case<GitFixture> => ({
 export const gitKeeping: readonly Case<GitFixture>[] = [
   gitCase(
     "safe-to-repeat",
-    "every call may be made again, with the same answer",
+    "every repeated call returns the same result",
     async ({ git, create, folder }, assert) => {
       const repository = await create();
       const from = await repository.commit({ a: "1" });
@@ -36,7 +36,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
   forgetting(
     gitCase(
       "forgotten-goes",
-      "what is kept of a repository that is forgotten goes",
+      "forgetting a repository deletes what is stored of it",
       async ({ git, create, folder }, assert) => {
         const repository = await create();
         const sha = await repository.commit({ a: "1" });
@@ -55,7 +55,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
   forgetting(
     gitCase(
       "forget-own-only",
-      "another organization keeps what it has",
+      "forgetting a repository keeps what another organization has of it",
       async ({ git, create, folder }, assert) => {
         const repository = await create();
         const sha = await repository.commit({ a: "1" });
@@ -76,7 +76,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
   forgetting(
     gitCase(
       "forget-nothing-resolves",
-      "forgetting what is not kept resolves, also twice",
+      "forgetting a repository that is not stored resolves, also twice",
       async ({ git, create }, assert) => {
         const repository = await create();
         for (const url of [

@@ -22,7 +22,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "head-exact-branch",
-    "a tag of that name and a branch that ends so do not count",
+    "a tag of that name, and a branch whose name ends with it, are ignored",
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
@@ -38,7 +38,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       assert.same(
         await git.head(seenBy(repository, { branch: "release" })),
         { sha: own },
-        "head of the branch beside a tag of its name",
+        "head of a branch that has the name of a tag",
       );
     },
   ),
@@ -85,7 +85,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "describe-names-commit",
-    "what is told is the commit that was asked for",
+    "describe returns the requested commit",
     async ({ git, create }, assert) => {
       const repository = await create();
       const old = await repository.commit({ a: "1" });
@@ -110,7 +110,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "read-exact-text",
-    "a file's text is what was committed: line ends, byte order mark, nothing at all",
+    "a file's text is the committed text: line ends, byte order mark, an empty file",
     async ({ git, create }, assert) => {
       const repository = await create();
       const files = { crlf: "a\r\nb\r\n", bom: "\uFEFFa: 1\n", empty: "", deep: "x" };
@@ -137,7 +137,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "read-at-commit",
-    "what is read is the commit's, not the branch's",
+    "a file is read at the commit, not at the branch",
     async ({ git, create }, assert) => {
       const repository = await create();
       const old = await repository.commit({ a: "old" });
@@ -153,7 +153,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "read-directories",
-    "a directory tells the names in it; the root is the empty path",
+    "a directory is returned with the names in it; the root is the empty path",
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ "m/a.sql": "1", "m/sub/b.sql": "1", z: "1" });
@@ -176,7 +176,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "read-absent-left-out",
-    "what is not there is not in the answer",
+    "an absent path is not in the result",
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ "a/b": "1" });
@@ -191,7 +191,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "read-links-not-followed",
-    "a link is told as a link, and leads nowhere",
+    "a link is reported as a link, and not followed",
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({
@@ -215,8 +215,8 @@ export const gitReads: readonly Case<GitFixture>[] = [
     },
   ),
   gitCase(
-    "read-submodules-told",
-    "a submodule is told, and nothing is fetched for it",
+    "read-submodules-reported",
+    "a submodule is reported, and nothing is fetched for it",
     async ({ git, create }, assert) => {
       const repository = await create();
       const gitmodules = '[submodule "x"]\n\tpath = sub\n\turl = https://other.example/x.git\n';
@@ -234,7 +234,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "read-max-bytes",
-    "a file over the limit is told with its size, one at the limit is read",
+    "a file over the limit is reported with its size, and one at the limit is read",
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ at: "x".repeat(10), over: "ä".repeat(6) });
@@ -247,8 +247,8 @@ export const gitReads: readonly Case<GitFixture>[] = [
     },
   ),
   gitCase(
-    "read-binary-told",
-    "what is not UTF-8 is told as binary",
+    "read-binary-reported",
+    "a file that is not UTF-8 is reported as binary",
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({
@@ -293,7 +293,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "credentials-of-the-method",
-    "the credentials are of the repository's method, and none has no secret",
+    "the credentials match the repository's auth method, and none has no secret",
     async ({ git, create }, assert) => {
       const repository = await create();
       await repository.commit({ a: "1" });

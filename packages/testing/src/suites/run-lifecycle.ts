@@ -15,7 +15,7 @@ import { absent, collect, deployed, ended, endOf, statusOf, waitFor } from "./wa
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-success",
-    "a run whose steps exit with 0 succeeds, and says what it is",
+    "a run whose steps exit with 0 succeeds, and is observed with its project, job and generation",
     async (fixture, law) => {
       const name = "run-success";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -40,7 +40,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-exit-code",
-    "a step's exit code fails the run and is told with the step",
+    "a step's exit code fails the run and is reported with the step",
     async (fixture, law) => {
       const name = "run-exit-code";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -54,7 +54,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-first-failing-step-ends",
-    "steps run in order, and none behind one that fails",
+    "steps run in order, and none after one that fails",
     async (fixture, law) => {
       const name = "run-first-failing-step-ends";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -98,7 +98,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   }),
   lawCase(
     "run-refuses-other-generation",
-    "a start of a generation that is not held is refused",
+    "a start of a generation that is not stored is refused",
     async (fixture, law) => {
       const name = "run-refuses-other-generation";
       await deployed(fixture, name, deploymentOf(fixture, 5));
@@ -126,7 +126,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-outlives-update",
-    "an update leaves a run that goes on alone",
+    "an update does not affect an active run",
     async (fixture, law) => {
       const name = "run-outlives-update";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -164,7 +164,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-cancel-of-ended-resolves",
-    "cancelling what has ended or is unknown resolves and changes nothing",
+    "a cancel of an ended or unknown run resolves and changes nothing",
     async (fixture, law) => {
       const name = "run-cancel-of-ended-resolves";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -178,7 +178,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-cancel-not-supported",
-    "an engine without cancel says so",
+    "an engine without cancel rejects with not_supported",
     async (fixture, law) => {
       await law.rejects(
         fixture.run.cancel({ ...refOf(fixture), run: "unknown" }),
@@ -205,7 +205,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-unknown-is-undefined",
-    "of a run that was never started the engine knows nothing",
+    "a run that was never started is undefined",
     async (fixture, law) => {
       law.same(
         await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }),

@@ -25,7 +25,7 @@ import {
 export const runRestartCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-persists",
-    "a run that has ended is there in a new process, with its outcome and its log",
+    "an ended run is available in a new process, with its outcome and its log",
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "done" }, { exit: 3 }]);
@@ -40,7 +40,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-found-after-restart",
-    "a run that goes on at a restart is found again, or has ended honestly as error",
+    "a run that is active at a restart is found again, or has ended as error",
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ wait: true }]);
@@ -65,7 +65,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-same-id-once-after-restart",
-    "a start that comes again after a restart is the run that there was",
+    "a start that is repeated after a restart returns the existing run",
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "once" }]);
@@ -78,7 +78,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-second-instance",
-    "a run is one for two instances: started by both it runs once, and either sees it end",
+    "a run that two instances start runs once, and both observe its end",
     async (fixture, law) => {
       const second = {
         ...fixture,
@@ -104,7 +104,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-pending-keeps-generation",
-    "a run that has not begun when a newer generation comes does not run with that",
+    "a run that is pending when a newer generation is applied does not run with that generation",
     async (fixture, law) => {
       const release = await law.present(fixture.holdConvergence, "holdConvergence")();
       await fixture.deploy.apply(deploymentOf(fixture, 1));

@@ -14,7 +14,7 @@ import { deployed, endOf, textOf } from "./waits.ts";
 export const runSchedulesCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-schedule-holds",
-    "a schedule is held from the beginning and whenever hold says so, also behind a new generation",
+    "a schedule is paused at first and whenever hold says so, also after a new generation",
     async (fixture, law) => {
       const name = "run-schedule-holds";
       const jobs = [everyMinute(fixture, [{ print: "by itself" }])];
@@ -30,17 +30,17 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
       await endOf(fixture, name, run.ref);
       const before = (await ownRuns(fixture)).length;
       await comesDue(fixture);
-      law.same((await ownRuns(fixture)).length, before, "runs after it was held again");
+      law.same((await ownRuns(fixture)).length, before, "runs after it was paused again");
       await fixture.run.hold?.(refOf(fixture, "two"), { [JOB]: false });
       await fixture.run.hold?.(refOf(fixture), { "another-job": false });
     },
     hostSchedules,
   ),
   lawCase(
-    "run-scheduled-is-told",
-    "a run of the engine's own schedule is listed with all that it is, with the variables that were handed over, and can be observed to its end",
+    "run-scheduled-is-reported",
+    "a run of the engine's own schedule is listed with all its fields, has the handed-over variables, and is observed until its end",
     async (fixture, law) => {
-      const name = "run-scheduled-is-told";
+      const name = "run-scheduled-is-reported";
       const { deploy, run } = fixture;
       const ref = refOf(fixture);
       const actions: readonly ProgramAction[] = [

@@ -16,7 +16,7 @@ import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-log-in-order",
-    "a log holds every line once, in order, with growing positions and times",
+    "a log has every line once, in order, with increasing positions and times",
     async (fixture, law) => {
       const name = "run-log-in-order";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -47,7 +47,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-log-after-position",
-    "a position handed back goes on behind its line",
+    "a log that is read from a position starts with the line after it",
     async (fixture, law) => {
       const name = "run-log-after-position";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -61,14 +61,14 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         law.same(
           await collect(fixture.run.logs(request.ref, { after: position })),
           lines.slice(index + 1),
-          `what is behind line ${index + 1}`,
+          `the lines after line ${index + 1}`,
         );
     },
     noLogs,
   ),
   lawCase(
     "run-log-follow-to-the-end",
-    "a followed log tells lines while the run goes on, and ends with it",
+    "a followed log yields lines while the run is active, and ends with it",
     async (fixture, law) => {
       const name = "run-log-follow-to-the-end";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -125,7 +125,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-log-outlives-cancel",
-    "the log of a cancelled run stays readable",
+    "the log of a cancelled run can still be read",
     async (fixture, law) => {
       const name = "run-log-outlives-cancel";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -161,7 +161,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-log-not-supported",
-    "an engine without logs says so",
+    "an engine without logs rejects with not_supported",
     async (fixture, law) => {
       await law.rejects(
         collect(fixture.run.logs({ ...refOf(fixture), run: "unknown" })),
@@ -173,7 +173,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-environment-exact",
-    "a program finds exactly the variables that its workload names, and what the engine declares to add",
+    "a program has exactly the variables of its workload, and those that the engine declares to add",
     async (fixture, law) => {
       const name = "run-environment-exact";
       const secrets = { token: new Secret("hidden value") };
@@ -210,7 +210,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-working-folder-stays",
-    "relative files land in the working folder and are there in the next run, also after an update",
+    "relative files are written to the working folder and exist in the next run, also after an update",
     async (fixture, law) => {
       const name = "run-working-folder-stays";
       const file = `kept-${fixture.unique}.txt`;
@@ -244,7 +244,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-working-folders-apart",
-    "no project finds another's files",
+    "no project can read another's files",
     async (fixture, law) => {
       const name = "run-working-folders-apart";
       const file = `apart-${fixture.unique}.txt`;
@@ -261,7 +261,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-project-at-commit",
-    "a program finds the files of its commit",
+    "a program has the files of its commit",
     async (fixture, law) => {
       const name = "run-project-at-commit";
       const actions = [{ printFile: "commit.txt", folder: "project" }] as const;

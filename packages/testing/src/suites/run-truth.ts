@@ -10,7 +10,7 @@ import { collect, deployed, ended, printedBy, textOf } from "./waits.ts";
 export const runTruthCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-signal-is-not-success",
-    "a run whose program is ended by a signal has failed, and says so",
+    "a run whose program is ended by a signal fails, with the reason",
     async (fixture, law) => {
       await deployed(fixture, law.name, deploymentOf(fixture, 1));
       const state = await ended(fixture, law.name, requestOf(fixture, [{ die: "SIGKILL" }]));
@@ -54,7 +54,7 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-secrets-from-request",
-    "a run finds the secrets of its request, not those of the deployment",
+    "a run has the secrets of its request, not those of the deployment",
     async (fixture, law) => {
       const environment = { SUITE_TOKEN: { secret: "token" } };
       await deployed(

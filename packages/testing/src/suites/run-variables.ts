@@ -18,7 +18,7 @@ const FILE = { path: "/secrets/of the suite/key.json", permissions: 0o600 };
 export const runVariablesCases: readonly Case<EngineFixture>[] = [
   lawCase(
     "run-variables-reach-the-program",
-    "a program finds every variable of its run, whatever it holds",
+    "a program has every variable of its run, whatever its value",
     async (fixture, law) => {
       const name = "run-variables-reach-the-program";
       const values = {
@@ -52,7 +52,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-variables-shown-unless-sensitive",
-    "a value that is not sensitive is shown as it was printed",
+    "a value that is not sensitive is logged as it was printed",
     async (fixture, law) => {
       const name = "run-variables-shown-unless-sensitive";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -66,7 +66,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-variables-workload-wins",
-    "what the workload sets is not overridden",
+    "a variable does not override what the workload sets",
     async (fixture, law) => {
       const name = "run-variables-workload-wins";
       await deployed(
@@ -99,7 +99,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-variables-stay-with-their-run",
-    "a run finds its own variables and none of another run's",
+    "a run has its own variables and none of another run",
     async (fixture, law) => {
       const name = "run-variables-stay-with-their-run";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -120,7 +120,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-variable-file",
-    "a file variable holds the path of a file with that content and mode, which ends in the path that was asked for",
+    "a file variable contains the path of a file with that content and mode, which ends with the requested path",
     async (fixture, law) => {
       const name = "run-variable-file";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -147,7 +147,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-variable-file-gone",
-    "nothing is left of a file variable when its run has ended, by itself or by a cancel",
+    "the file of a file variable is gone when its run has ended, by itself or by a cancel",
     async (fixture, law) => {
       const name = "run-variable-file-gone";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -192,7 +192,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-variables-hidden",
-    "a sensitive value, also one of several lines or of a file, stands in no log and in nothing that the driver tells",
+    "a sensitive value, also one of several lines or of a file, is in no log and in no value that the driver returns",
     async (fixture, law) => {
       const name = "run-variables-hidden";
       await deployed(fixture, name, deploymentOf(fixture, 1));
@@ -209,14 +209,14 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
       const request = requestOf(fixture, shown, { variables });
       const end = await ended(fixture, name, request);
       const states = await collect(fixture.run.list(refOf(fixture)));
-      const told = [
+      const returned = [
         JSON.stringify([end, states]),
         ...(fixture.run.supports.logs ? await textOf(fixture, request.ref) : []),
       ];
       law.same(
-        told.filter((text) => text.includes("canary")),
+        returned.filter((text) => text.includes("canary")),
         [],
-        "what was told of it",
+        "states and log lines with the value",
       );
     },
   ),

@@ -40,7 +40,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
   cases: explained<SecretsFixture>(SECRETS_LAWS, [
     lawCase(
       "secrets-get-what-was-put",
-      "a value comes back as it was put, whatever it holds",
+      "get returns the value that was put, whatever it contains",
       async (fixture, law) => {
         for (const value of ["plain", "", "two\nlines\r\n", "🔑 \u0000 end", "x".repeat(20_000)]) {
           await fixture.secrets.put(organization(fixture), "key", new Secret(value));
@@ -50,7 +50,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
     ),
     lawCase(
       "secrets-large-values",
-      "a value of 256 KiB of any text comes back whole",
+      "a value of 256 KiB of any text is returned completely",
       async (fixture, law) => {
         const large = '-----BEGIN KEY-----\n日本 🔑 "\\ \r\n\t'.repeat(6_000);
         for (const value of [large, `${large}and longer`]) {
@@ -64,7 +64,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
     ),
     lawCase(
       "secrets-at-once",
-      "of puts at once each is there whole: of several names all, of one name one of them",
+      "concurrent puts are all stored under different names, and one of them is stored under the same name",
       async (fixture, law) => {
         const own = organization(fixture);
         const value = (index: number): string => String(index).repeat(1_000);
@@ -92,7 +92,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
     ),
     lawCase(
       "secrets-absent-is-undefined",
-      "a name that was never put answers undefined",
+      "a name that was never put is undefined",
       async (fixture, law) => {
         law.same(await read(fixture.secrets, organization(fixture), "key"), undefined, "the value");
         law.same(await fixture.secrets.list(organization(fixture)), [], "the list");
@@ -113,7 +113,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
     ),
     lawCase(
       "secrets-odd-names",
-      "every name is one of its own, whatever characters it has",
+      "every name is distinct, whatever characters it has",
       async (fixture, law) => {
         for (const name of ODD_NAMES)
           await fixture.secrets.put(organization(fixture), name, new Secret(`value of ${name}`));
@@ -130,17 +130,13 @@ export const secretsSuite: Suite<SecretsFixture> = {
         );
       },
     ),
-    lawCase(
-      "secrets-put-replaces",
-      "a second put takes the first one's place",
-      async (fixture, law) => {
-        for (const value of ["a much longer first value", "second"])
-          await fixture.secrets.put(organization(fixture), "key", new Secret(value));
-        law.same(await read(fixture.secrets, organization(fixture), "key"), "second", "the value");
-        law.same(await fixture.secrets.list(organization(fixture)), ["key"], "the names");
-      },
-    ),
-    lawCase("secrets-delete-removes", "what was deleted is absent", async (fixture, law) => {
+    lawCase("secrets-put-replaces", "a second put replaces the first one", async (fixture, law) => {
+      for (const value of ["a much longer first value", "second"])
+        await fixture.secrets.put(organization(fixture), "key", new Secret(value));
+      law.same(await read(fixture.secrets, organization(fixture), "key"), "second", "the value");
+      law.same(await fixture.secrets.list(organization(fixture)), ["key"], "the names");
+    }),
+    lawCase("secrets-delete-removes", "a deleted secret is absent", async (fixture, law) => {
       for (const name of ["gone", "kept"])
         await fixture.secrets.put(organization(fixture), name, new Secret(name));
       await fixture.secrets.delete(organization(fixture), "gone");
@@ -149,7 +145,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
     }),
     lawCase(
       "secrets-delete-of-gone-resolves",
-      "deleting what is not there resolves",
+      "a delete of an absent secret resolves",
       async (fixture) => {
         await fixture.secrets.delete(organization(fixture), "never");
         await fixture.secrets.put(organization(fixture), "key", new Secret("x"));
@@ -168,7 +164,7 @@ export const secretsSuite: Suite<SecretsFixture> = {
     }),
     lawCase(
       "secrets-persist",
-      "a secret is there in a new process, and one that was deleted is not",
+      "a secret exists in a new process, and a deleted one does not",
       async (fixture, law) => {
         const own = organization(fixture);
         for (const name of ["kept", "gone"])

@@ -12,7 +12,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
   cases: explained<StateDatabaseFixture>(STATE_LAWS, [
     lawCase(
       "state-same-rotation-same-answer",
-      "the same rotation answers the same connection",
+      "the same rotation returns the same connection",
       async (fixture, law) => {
         const first = await fixture.stateDatabase.provision(refOf(fixture), {
           rotation: 1,
@@ -27,7 +27,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-secrets-apart",
-      "a password is a secret and stands in no setting",
+      "a password is a secret and is in no setting",
       async (fixture, law) => {
         const { settings, secrets } = await fixture.stateDatabase.provision(refOf(fixture), {
           rotation: 1,
@@ -43,7 +43,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-projects-never-share",
-      "two projects, or one of the same name elsewhere, reach different databases",
+      "two projects, also with one id in two organizations, have different databases",
       async (fixture, law) => {
         const refs = [refOf(fixture), refOf(fixture, "two"), refOf(fixture, "one", "b")];
         const seen = new Set<string>();
@@ -58,7 +58,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-refuses-lower-generation",
-      "an older generation is refused and told what is stored",
+      "an older generation is refused, and the error has the stored generation",
       async (fixture, law) => {
         await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
         const details = await law.rejects(
@@ -71,7 +71,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-drop-refuses-lower-generation",
-      "a drop that is older than what is stored is refused",
+      "a drop with a lower generation than the stored one is refused",
       async (fixture, law) => {
         await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 5 });
         await law.rejects(
@@ -99,7 +99,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-drop-of-gone-resolves",
-      "dropping what is gone, or never was, resolves",
+      "a drop of a database that is gone, or never existed, resolves",
       async (fixture, law) => {
         await fixture.stateDatabase.drop(refOf(fixture, "never"), { generation: 1 });
         await fixture.stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
@@ -125,7 +125,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-provision-keeps-data",
-      "a provision again, with another generation or rotation, keeps the data",
+      "a repeated provision, with another generation or rotation, keeps the data",
       async (fixture, law) => {
         const { stateDatabase, data } = fixture;
         await data.write(
@@ -170,7 +170,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-rotation-changes-password",
-      "another rotation gives other secrets, and the earlier ones open nothing",
+      "another rotation returns other secrets, and the earlier ones are rejected",
       async (fixture, law) => {
         const { stateDatabase, data } = fixture;
         const first = await stateDatabase.provision(refOf(fixture), { rotation: 1, generation: 1 });
@@ -234,7 +234,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-higher-generation-wins",
-      "of two provisions at once the higher generation is stored, whichever comes first",
+      "of two concurrent provisions the higher generation is stored, whichever comes first",
       async (fixture, law) => {
         for (const [round, order] of [
           [1, 2],
@@ -265,7 +265,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-persists",
-      "a database is there in a new process, with its data",
+      "a database exists in a new process, with its data",
       async (fixture, law) => {
         const before = await fixture.stateDatabase.provision(refOf(fixture), {
           rotation: 1,
@@ -285,7 +285,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
     ),
     lawCase(
       "state-same-answer-after-restart",
-      "the same rotation answers the same connection after a restart",
+      "the same rotation returns the same connection after a restart",
       async (fixture, law) => {
         const before = await fixture.stateDatabase.provision(refOf(fixture), {
           rotation: 1,

@@ -131,7 +131,7 @@ export const expectationCases: readonly StoreCase[] = Object.entries(EXPECTATION
 export const commitCases: readonly StoreCase[] = [
   observe(
     "failed-named",
-    "a refusal names the expectation that failed, and not one that held",
+    "a refusal names the expectation that failed, and none that was met",
     async ({ store }, check) => {
       await store.commit(BEFORE);
       const failed: Expectation = { expect: "name_unused", organization: ACME, name: "Analytics" };

@@ -116,7 +116,7 @@ export const historyCases: readonly StoreCase[] = [
 
   observe(
     "event-pages",
-    "events are read behind a number, up to a limit, of all organizations or of one",
+    "events are read after a number, up to a limit, of all organizations or of one",
     async ({ store }, check) => {
       await store.commit(
         [1, 2, 3, 4, 5, 6].map((n) =>
@@ -131,9 +131,9 @@ export const historyCases: readonly StoreCase[] = [
         (
           await store.events(after, limit, organization === undefined ? {} : { organization })
         ).events.map((one) => one.sequence);
-      check.same(await numbers(2, 2), [3, 4], "two behind 2");
-      check.same(await numbers(6, 2), [], "behind the last");
-      check.same(await numbers(1, 1, ACME), [3], "one of one organization behind 1");
+      check.same(await numbers(2, 2), [3, 4], "two events after 2");
+      check.same(await numbers(6, 2), [], "events after the last");
+      check.same(await numbers(1, 1, ACME), [3], "one event of one organization after 1");
       check.same(
         (await store.events(2, 1)).events,
         [{ ...event({ project: "p3", data: { n: 3 } }).event, sequence: 3 }],

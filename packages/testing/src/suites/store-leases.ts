@@ -73,7 +73,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "lease-release",
-    "a released lease has ended; releasing what has ended resolves and harms nobody",
+    "a released lease has ended; the release of an ended lease resolves and changes nothing",
     async ({ store }, check) => {
       const first = await store.claimHost("host-1", LONG);
       await store.release(first);
@@ -227,7 +227,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "lock-exclusive",
-    "the lock is held once, and a second asker is refused after its wait",
+    "the lock has one owner, and a second caller is refused after its wait",
     async ({ store, second }, check) => {
       const free = await store.lock(0);
       await check.rejects((await second()).lock(20), "conflict", "a second lock");

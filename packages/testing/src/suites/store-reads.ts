@@ -239,7 +239,7 @@ export const readCases: readonly StoreCase[] = [
       check.same(
         idsOf("project", await store.deployments({ after: "b", limit: 2 })),
         ["d"],
-        "behind b",
+        "after b",
       );
       await store.commit([project("d", {}, { mayExist: false })]);
       check.same(

@@ -96,7 +96,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("DeployDriver.list", {
-    "deploy-list-tells-what-is-held": [
+    "deploy-list-is-complete": [
       "list yields all deployments of this installation.",
       "that list reads what is stored, with the newest generation, and leaves out what was removed",
     ],

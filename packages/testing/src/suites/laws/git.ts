@@ -55,7 +55,7 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
       "Links are reported, never followed.",
       "that the mode of a tree entry is looked at before its content is read",
     ],
-    "read-submodules-told": [
+    "read-submodules-reported": [
       "Never fetches submodules.",
       "that a tree entry of the kind commit is reported as a submodule",
     ],
@@ -63,7 +63,7 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
       "maxBytes bounds each file.",
       "that the size is in bytes, and that exactly maxBytes is read",
     ],
-    "read-binary-told": ["Not UTF-8: binary.", "that decoding is strict"],
+    "read-binary-reported": ["Not UTF-8: binary.", "that decoding is strict"],
     "read-paths-checked": [
       BY_THE_PERSON,
       "that .., absolute paths, empty parts and .git in any case are refused",

@@ -203,10 +203,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("RunDriver.hold", {
     "run-schedule-holds": [
-      "A job begins held, and only hold opens it: an apply, also of another generation, changes no hold.",
-      "that a new generation keeps what was held or opened, and that unknown jobs and deployments resolve",
+      "A job's schedule is paused at first, and only hold resumes it: an apply, also of another generation, changes no pause.",
+      "that a new generation keeps which schedules are paused, and that unknown jobs and deployments resolve",
     ],
-    "run-scheduled-is-told": [
+    "run-scheduled-is-reported": [
       "With origin engine the driver names the run, and reports its job, generation, commit and scheduledAt.",
       "that the id is run_ and lower-case letters and digits, and that the run gets what setRunVariables handed over last",
     ],
