@@ -37,13 +37,13 @@ test.each([
   { kind: "status", status: 429 },
 ] as const satisfies readonly GitServerTrouble[])(
   "while the failure is %j a comparison is unavailable, never a number, and counts correctly afterwards",
-  async (trouble) => {
+  async (failure) => {
     const { setup, one, deployed, newest } = await behind({
       timing: { lookMs: 500, fetchMs: 500 },
     });
     const fault = setup.server.fault(
-      trouble,
-      trouble.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {},
+      failure,
+      failure.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {},
     );
     const begun = performance.now();
     expect(await codeOf(setup.git.compare(one, deployed, newest, { path: "a" }))).toBe(

@@ -54,12 +54,12 @@ test.each([
   { kind: "cut", afterBytes: 20 },
 ] as const)(
   "the failure %j is reported as unavailable, and the next call works",
-  async (trouble) => {
+  async (failure) => {
     const setup = await setUp();
     const repository = await setup.server.create("shaky");
     const sha = await repository.commit({ a: "1" });
     const one = repositoryAt(repository.url);
-    const fault = setup.server.fault(trouble);
+    const fault = setup.server.fault(failure);
     expect(await codeOf(setup.git.head(one))).toBe("unavailable");
     expect(await codeOf(setup.git.describe(one, sha))).toBe("unavailable");
     expect(fault.fired).toBeGreaterThan(1);

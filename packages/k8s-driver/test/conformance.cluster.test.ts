@@ -5,19 +5,19 @@ import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { conforms, engineFixture, secretsFixture } from "./conforming.ts";
 
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 let again: () => Promise<KubernetesDriver>;
 let watches: Promise<unknown> | undefined;
 const over = new AbortController();
 beforeAll(async () => {
   const plane = await sharedControlPlane();
-  around = await bench(plane);
+  setup = await bench(plane);
   const namespace = await plane.namespace("secrets");
   // Objects of other test files belong to another installation: a driver lists and deletes its own
   // only.
   const installation = unique();
-  again = () => around.start({ namespace, installation });
+  again = () => setup.start({ namespace, installation });
   driver = await again();
   // The driver has watches, as under a host: what they have reported is answered from memory.
   // `rights.cluster.test.ts` runs the same suites without them.
@@ -30,9 +30,9 @@ beforeAll(async () => {
 afterAll(async () => {
   over.abort();
   await watches;
-  await around?.close();
+  await setup?.close();
 });
 
-conforms(runDriverSuite, () => engineFixture(driver, around, again));
-conforms(deployDriverSuite, () => engineFixture(driver, around, again));
+conforms(runDriverSuite, () => engineFixture(driver, setup, again));
+conforms(deployDriverSuite, () => engineFixture(driver, setup, again));
 conforms(secretsSuite, () => secretsFixture(driver, again));

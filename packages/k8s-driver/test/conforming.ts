@@ -23,7 +23,7 @@ const ADDED = [
 /** Returns what the suites need of a driver on a control plane. */
 export function engineFixture(
   driver: KubernetesDriver,
-  around: Bench,
+  setup: Bench,
   again: () => Promise<KubernetesDriver>,
 ): EngineFixture {
   const own = unique();
@@ -38,12 +38,12 @@ export function engineFixture(
     run: driver.run,
     unique: own,
     repository: {
-      url: around.repositoryUrl,
+      url: setup.repositoryUrl,
       branch: "main",
-      commit: around.commits[0].sha,
+      commit: setup.commits[0].sha,
       authMethod: "none",
     },
-    commits: around.commits,
+    commits: setup.commits,
     clock: systemClock(),
     // One observation of a removal takes ten requests, and several cases wait at once.
     pollMilliseconds: 250,

@@ -64,7 +64,7 @@ const kindOfRole = (kind: string): Kind => ({
 });
 
 let plane: ClusterAccess;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 let admin: Client;
 let own: string;
@@ -74,7 +74,7 @@ const log: string[] = [];
 
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  around = await bench(plane);
+  setup = await bench(plane);
   admin = clientOf(connection({ kubeconfig: plane.kubeconfig }));
   own = unique();
   secrets = await plane.namespace("secrets");
@@ -91,10 +91,10 @@ beforeAll(async () => {
     account: { namespace: secrets, name: own },
     installation: own,
     project: "default",
-    chartsUrl: around.chartsUrl,
+    chartsUrl: setup.chartsUrl,
   });
   // Without `serviceAccount` the driver gives itself no Role in organizations: the test does.
-  driver = await around.start({
+  driver = await setup.start({
     cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
     namespace: secrets,
     installation: own,
@@ -103,11 +103,11 @@ beforeAll(async () => {
   await settled("keeper", "a");
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
   await admin?.connection.close();
 });
 
-const settings = () => settingsOf({ chartsUrl: around.chartsUrl, installation: own });
+const settings = () => settingsOf({ chartsUrl: setup.chartsUrl, installation: own });
 const placeOf = (ref: DeploymentRef) => projectPlace(settings(), ref);
 const refOf = (project: string, organization = "a"): DeploymentRef => ({
   organization: `org-${own}-${organization}`,
@@ -182,7 +182,7 @@ function deploymentOf(
   generation: number,
   { secrets: values = { value: new Secret(`of-${generation}`) }, cpu = "10m" }: Changes,
 ): Deployment {
-  const { sha: commit } = around.commits[0];
+  const { sha: commit } = setup.commits[0];
   return {
     ref,
     generation,
@@ -200,7 +200,7 @@ function deploymentOf(
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 1, failed: 1 },
-      repository: { url: around.repositoryUrl, branch: "main", commit, authMethod: "none" },
+      repository: { url: setup.repositoryUrl, branch: "main", commit, authMethod: "none" },
     },
     jobs: [
       {
@@ -246,7 +246,7 @@ async function start(ref: DeploymentRef, actions: readonly ProgramAction[] = [])
   await driver.run.start({
     ref: { ...ref, run: "run-1" },
     generation: 1,
-    commit: around.commits[0].sha,
+    commit: setup.commits[0].sha,
     job: "nightly",
     name: "run-1",
     steps: [{ name: "step-1", argv: program(actions) }],
@@ -360,7 +360,7 @@ async function looksAfter({
   hours = 0,
 }: { readonly right?: Right; readonly hours?: number } = {}): Promise<void> {
   log.length = 0;
-  const another = await around.start({
+  const another = await setup.start({
     cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
     namespace: secrets,
     installation: own,

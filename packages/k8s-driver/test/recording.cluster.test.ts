@@ -25,14 +25,14 @@ const RECORD = process.env["DAGCTL_TEST_RECORD"] === "1";
 const FILE = new URL("recordings/flows.json", import.meta.url);
 
 let plane: ControlPlane;
-let around: Bench;
+let setup: Bench;
 let tape: Recorder;
 let folder: string;
 let flow = "";
 let watches = 0;
 beforeAll(async () => {
   plane = await controlPlane();
-  around = await bench(plane);
+  setup = await bench(plane);
   folder = await mkdtemp(join(tmpdir(), "dagctl-recording-"));
   tape = await recorder(plane.kubeconfig, join(folder, "kubeconfig"), (query, path) => {
     // Secrets are watched, too.
@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
   await tape?.close();
   await plane?.stop();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
@@ -68,13 +68,13 @@ describe("a flow", () => {
     flow = name;
     // Each flow has its own driver, as in the replay: what a driver asks only once is part of each
     // flow.
-    const driver = await around.start({
+    const driver = await setup.start({
       cluster: { kubeconfig: tape.kubeconfig },
       installation: "recorded",
       timing: { renewal: 60 * 60_000 },
     });
     tape.take();
-    const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+    const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
     const concluded = await play({
       driver,
       repository,
@@ -98,8 +98,8 @@ describe("a flow", () => {
 
   test("is written down with all others", async () => {
     const made: Recording = {
-      chartsUrl: around.chartsUrl,
-      repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+      chartsUrl: setup.chartsUrl,
+      repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
       flows: Object.fromEntries(recorded),
     };
     const text = written(made);

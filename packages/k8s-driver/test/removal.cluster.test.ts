@@ -17,19 +17,19 @@ import { deny } from "./denials.ts";
 import { deploymentOf, type Present, runOf, type Scene, scene } from "./scene.ts";
 
 let plane: ControlPlane;
-let around: Bench;
+let setup: Bench;
 let on: Scene;
 beforeAll(async () => {
   // A deletion that was refused is tried again when Argo CD next reconciles.
   plane = await controlPlane({ restartPause: 200, resyncSeconds: 30 });
-  around = await bench(plane);
+  setup = await bench(plane);
   on = await scene(plane, {
-    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
   });
 }, 60 * 60_000);
 afterAll(async () => {
   await on?.close();
-  await around?.close();
+  await setup?.close();
   await plane?.stop();
 });
 
@@ -163,7 +163,7 @@ test.concurrent("all of a project is gone, a running pod and every Secret with i
   await driver.deploy.setRunVariables?.(ref, { generation: 1, variables: [variable] });
   const run = runOf(
     deploymentOf(ref, 1, {
-      repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+      repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
     }),
     "run-1",
     [{ wait: true }],

@@ -14,25 +14,25 @@ import { shell, testProject, type TestProject } from "./project.ts";
 const RENEWAL = 200;
 
 let plane: ClusterAccess;
-let around: Bench;
+let setup: Bench;
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  around = await bench(plane);
+  setup = await bench(plane);
 }, 60 * 60_000);
 afterEach(() => {
   vi.useRealTimers();
 });
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
 });
 
 async function started(): Promise<TestProject> {
   const installation = unique();
-  const driver = await around.start({ installation, timing: { renewal: RENEWAL } });
-  const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+  const driver = await setup.start({ installation, timing: { renewal: RENEWAL } });
+  const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
   return testProject({
     driver,
-    chartsUrl: around.chartsUrl,
+    chartsUrl: setup.chartsUrl,
     installation,
     repository,
     project: "prj_old",
@@ -172,7 +172,7 @@ test("a host that has just begun lets nothing go before it has read the logs of 
   hoursLater(60);
   const again = testProject({
     ...project.options,
-    driver: await around.start({
+    driver: await setup.start({
       installation: project.options.installation ?? "",
       timing: { renewal: RENEWAL },
     }),

@@ -22,21 +22,21 @@ import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 // AppProject.
 
 let plane: ControlPlane;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 let again: () => Promise<KubernetesDriver>;
 /** A kubeconfig with the driver's rights. */
 let account: string;
 beforeAll(async () => {
   plane = await controlPlane();
-  around = await bench(plane);
-  const rights = await asOperatorsDo(plane, around.chartsUrl);
-  again = () => around.start(rights);
+  setup = await bench(plane);
+  const rights = await asOperatorsDo(plane, setup.chartsUrl);
+  again = () => setup.start(rights);
   driver = await again();
   account = await kubeconfigOf(plane, "dagctl", "dagctl");
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
   await plane?.stop();
 });
 
@@ -49,7 +49,7 @@ async function asked(
 ): Promise<string> {
   const valuesObject = { resources: [resource] };
   const source = {
-    repoURL: around.chartsUrl,
+    repoURL: setup.chartsUrl,
     chart: CHART_NAME,
     targetRevision: CHART_VERSION,
     helm: { releaseName: CHART_NAME, valuesObject },
@@ -244,7 +244,7 @@ describe("the account", () => {
   }: Attempt): object {
     const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "1-0", resources } };
     const given = {
-      repoURL: around.chartsUrl,
+      repoURL: setup.chartsUrl,
       chart: CHART_NAME,
       targetRevision: CHART_VERSION,
       helm,
@@ -430,6 +430,6 @@ describe("the account", () => {
   );
 });
 
-conforms(runDriverSuite, () => engineFixture(driver, around, again));
-conforms(deployDriverSuite, () => engineFixture(driver, around, again));
+conforms(runDriverSuite, () => engineFixture(driver, setup, again));
+conforms(deployDriverSuite, () => engineFixture(driver, setup, again));
 conforms(secretsSuite, () => secretsFixture(driver, again));

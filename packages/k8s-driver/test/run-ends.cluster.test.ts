@@ -16,15 +16,15 @@ const FOREVER = "while :; do sleep 0.2; done";
 const IMAGE = 5_000;
 
 let plane: ControlPlane;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 let project: TestProject;
 let namespace: string;
 const another = (name: string): TestProject =>
   testProject({
     driver,
-    chartsUrl: around.chartsUrl,
-    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    chartsUrl: setup.chartsUrl,
+    repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
     project: name,
   });
 const hands = (...args: readonly string[]): Promise<string> =>
@@ -32,14 +32,14 @@ const hands = (...args: readonly string[]): Promise<string> =>
 
 beforeAll(async () => {
   plane = await controlPlane();
-  around = await bench(plane);
-  driver = await around.start({ timing: { image: IMAGE } });
+  setup = await bench(plane);
+  driver = await setup.start({ timing: { image: IMAGE } });
   project = another("prj_ends");
   await project.deploy();
   ({ namespace } = project.place);
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
   await plane?.stop();
 });
 
@@ -181,12 +181,12 @@ describe("a checkout that fails is an error in git's own words", () => {
       /git-fetch exited with 128.*(terminal prompts disabled|Authentication failed)/s,
     ],
   ])("%s", async (name, repository, words) => {
-    around.git.requireLogin("private", { user: "x-access-token", password: "right" });
+    setup.git.requireLogin("private", { user: "x-access-token", password: "right" });
     const broken = another(`prj_${name.replaceAll(" ", "").slice(-12)}`);
     await broken.deploy(1, {
       repository: {
         ...repository,
-        ...("url" in repository ? { url: `${around.git.url}${repository.url}` } : {}),
+        ...("url" in repository ? { url: `${setup.git.url}${repository.url}` } : {}),
       },
     });
     const run = await broken.start("checkout", ["echo never"]);
@@ -284,7 +284,7 @@ describe("a cancelled run", () => {
   });
 
   test("ends while its repository is fetched", async () => {
-    const fault = around.git.fault({ kind: "hang" });
+    const fault = setup.git.fault({ kind: "hang" });
     const run = await project.start("cancel1", ["echo never"]);
     await project.state(run, () => fault.fired > 0);
     expect(await driver.run.observe(run)).toMatchObject({ status: "pending" });

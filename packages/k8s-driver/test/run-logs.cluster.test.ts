@@ -13,26 +13,26 @@ const counting = (to: number, pause = ""): string =>
   `i=0; while [ $i -lt ${to} ]; do i=$((i + 1)); echo "line $i"; ${pause} done`;
 
 let plane: ControlPlane;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 let project: TestProject;
 const named = (name: string): TestProject =>
   testProject({
     driver,
-    chartsUrl: around.chartsUrl,
-    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    chartsUrl: setup.chartsUrl,
+    repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
     project: name,
   });
 
 beforeAll(async () => {
   plane = await controlPlane();
-  around = await bench(plane);
-  driver = await around.start();
+  setup = await bench(plane);
+  driver = await setup.start();
   project = named("prj_logs");
   await project.deploy();
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
   await plane?.stop();
 });
 

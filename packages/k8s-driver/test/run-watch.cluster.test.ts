@@ -9,24 +9,24 @@ import { linesOf, testProject, type TestProject } from "./project.ts";
 const FOREVER = "while :; do sleep 0.5; done";
 
 let plane: ControlPlane;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 const named = (project: string, organization: string): TestProject =>
   testProject({
     driver,
-    chartsUrl: around.chartsUrl,
-    repository: { url: around.repositoryUrl, commit: around.commits[0].sha },
+    chartsUrl: setup.chartsUrl,
+    repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
     project,
     organization,
   });
 
 beforeAll(async () => {
   plane = await controlPlane();
-  around = await bench(plane);
-  driver = await around.start();
+  setup = await bench(plane);
+  driver = await setup.start();
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
   await plane?.stop();
 });
 

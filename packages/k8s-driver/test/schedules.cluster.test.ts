@@ -28,13 +28,13 @@ const CLOSINGS = [
 /** Other files on the shared control plane have organizations of the same names. */
 const installation = unique();
 let plane: ClusterAccess;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 const named = (project: string, organization?: string): TestProject => {
-  const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+  const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
   return testProject({
     driver,
-    chartsUrl: around.chartsUrl,
+    chartsUrl: setup.chartsUrl,
     repository,
     project,
     installation,
@@ -44,11 +44,11 @@ const named = (project: string, organization?: string): TestProject => {
 
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  around = await bench(plane);
-  driver = await around.start({ installation });
+  setup = await bench(plane);
+  driver = await setup.start({ installation });
 }, 60 * 60_000);
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
 });
 
 function job(name: string, script: string, schedule = "* * * * *"): JobSpec {
@@ -184,7 +184,7 @@ describe.concurrent("a schedule of the cluster", () => {
       origin: "engine",
       job: "scheduled-run",
       generation: 3,
-      commit: around.commits[0].sha,
+      commit: setup.commits[0].sha,
       ref: { ...ref },
     });
     expect(run.ref.run).toMatch(/^run_[a-z0-9]{1,60}$/);

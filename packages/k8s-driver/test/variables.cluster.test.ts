@@ -14,19 +14,19 @@ import { shell, testProject, type TestProject } from "./project.ts";
 // that it names nor get a value that no run needs.
 
 let plane: ClusterAccess;
-let around: Bench;
+let setup: Bench;
 let driver: KubernetesDriver;
 
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  around = await bench(plane);
-  driver = await around.start();
+  setup = await bench(plane);
+  driver = await setup.start();
 }, 60 * 60_000);
 afterEach(() => {
   vi.useRealTimers();
 });
 afterAll(async () => {
-  await around?.close();
+  await setup?.close();
 });
 
 const JOBS: readonly JobSpec[] = [
@@ -41,10 +41,10 @@ const JOBS: readonly JobSpec[] = [
 ];
 
 async function deployed(): Promise<TestProject> {
-  const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+  const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
   const project = testProject({
     driver,
-    chartsUrl: around.chartsUrl,
+    chartsUrl: setup.chartsUrl,
     repository,
     project: `prj_${unique()}`,
     organization: unique(),
@@ -141,11 +141,11 @@ test("a variable that comes back has its new value at once, and does not go with
 
 test("what is handed over no more goes by itself, and what it was is hidden as long as a log may show it", async () => {
   const installation = unique();
-  const own = await around.start({ installation, timing: { renewal: 200 } });
-  const repository = { url: around.repositoryUrl, commit: around.commits[0].sha };
+  const own = await setup.start({ installation, timing: { renewal: 200 } });
+  const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
   const project = testProject({
     driver: own,
-    chartsUrl: around.chartsUrl,
+    chartsUrl: setup.chartsUrl,
     installation,
     repository,
     project: "prj_last",
@@ -206,7 +206,7 @@ test("what is handed over no more goes by itself, and what it was is hidden as l
 
 test("two hosts that hand over at once leave no pod without a key that it names", async () => {
   const project = await deployed();
-  const another = await around.start();
+  const another = await setup.start();
   const base = variable("BASE", "base value");
   for (let round = 0; round < 20; round += 1) {
     const [one, other] = [variable(`ONE_${round}`, "one"), variable(`OTHER_${round}`, "other")];

@@ -67,16 +67,16 @@ test("force-pushes, moves and deletes branches, and deletes unreachable commits"
 });
 
 test("makes git fail with each failure, and counts how often it did", async () => {
-  const repository = await server.create("troubled");
+  const repository = await server.create("failing");
   await repository.commit({ a: "1".repeat(5000) });
-  for (const trouble of [
+  for (const failure of [
     { kind: "reset" },
     { kind: "status", status: 503 },
     { kind: "cut", afterBytes: 10 },
   ] as const) {
-    const fault = server.fault(trouble);
+    const fault = server.fault(failure);
     await expect(clone(repository.url)).rejects.toThrow("ended with 128");
-    expect(fault.fired, trouble.kind).toBeGreaterThan(0);
+    expect(fault.fired, failure.kind).toBeGreaterThan(0);
     fault.lift();
   }
   await clone(repository.url);

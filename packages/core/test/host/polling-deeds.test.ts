@@ -17,7 +17,7 @@ type Deed =
         | "continuous"
         | "semantic"
         | "restart"
-        | "trouble"
+        | "outage"
         | "pause";
     };
 
@@ -39,7 +39,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
         "continuous",
         "semantic",
         "restart",
-        "trouble",
+        "outage",
         "pause",
       ),
     }),
@@ -104,7 +104,7 @@ it(
                 counts: new Map(),
               });
               break;
-            case "trouble":
+            case "outage":
               test.repository.trouble("unreachable");
               await new Promise((resolve) => setTimeout(resolve, 25));
               test.repository.trouble("none");

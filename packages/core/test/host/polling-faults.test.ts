@@ -263,8 +263,8 @@ async function restarted(test: PollingHost): Promise<PollingHost> {
 describe("polling survives", () => {
   it("a Git server that does not answer, or refuses", async () => {
     const test = await pollingHost();
-    for (const trouble of ["unreachable", "refused"] as const) {
-      test.repository.trouble(trouble);
+    for (const failure of ["unreachable", "refused"] as const) {
+      test.repository.trouble(failure);
       const before = test.calls("git.head");
       await until(
         async () => test.calls("git.head"),

@@ -47,7 +47,7 @@ export function plannedCalls(
     const project = first ?? projects[Math.floor(next() * projects.length)] ?? "";
     return {
       index,
-      id: `wish-${seed}-${index}`,
+      id: `operation-${seed}-${index}`,
       kind: first === undefined ? kind() : "create",
       project,
     };
