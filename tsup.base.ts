@@ -1,7 +1,7 @@
 import type { Options } from "tsup";
 
 /**
- * How every package is built: modules for Node 22 and newer, beside declarations that the compiler
+ * How every package is built: modules for Node 22 and newer, with declarations that the compiler
  * writes (see `scripts/dagctl.mjs`).
  */
 export const bundled = (options: Options = {}): Options => ({

@@ -7,7 +7,7 @@ const conditions = ["source", "module", "node", "development|production"];
 const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"];
 const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`);
 
-// `.ci/run` names a file for the report of a ring. Beside it lie the times of its files.
+// `.ci/run` names a file for the report of a ring. In its folder are the times of its files.
 const report = process.env["DAGCTL_TEST_REPORT"];
 
 export default defineConfig({

@@ -37,8 +37,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
 
   function of(request: FastifyRequest): Tenant {
     const tenant = request.getDecorator<Tenant | null>(known);
-    if (!tenant)
-      throw new DagctlError("unauthenticated", "Nobody is known to have sent this request");
+    if (!tenant) throw new DagctlError("unauthenticated", "No caller is known for this request");
     return tenant;
   }
 

@@ -17,7 +17,7 @@ const tiny = workload({
   runtime: { language: "python", packages: [{ name: "six", version: "1.16.0" }] },
 });
 
-test("without uv on the machine its Python brings one, once", async () => {
+test("without uv on the machine, its Python installs uv once", async () => {
   const bench = await workbench();
   try {
     const driver = await bench.start({ python: { uv: false } });
@@ -34,7 +34,7 @@ test("without uv on the machine its Python brings one, once", async () => {
   }
 });
 
-test("without Python and uv a deployment says what to install, and converges once it is there", async () => {
+test("without Python and uv a deployment reports what to install, and converges after the installation", async () => {
   const bench = await workbench();
   try {
     const driver = await bench.start({ python: { uv: false, interpreter: false } });
@@ -54,7 +54,7 @@ test("without Python and uv a deployment says what to install, and converges onc
   }
 });
 
-test("an environment that was taken away is built again, also while the day of its packages is known", async () => {
+test("an environment that was deleted is built again, also while the release day of its packages is known", async () => {
   const bench = await workbench();
   try {
     const driver = await bench.start();

@@ -55,7 +55,7 @@ test.each([
   ["is an empty mount point", () => mkdir(bench.directory)],
   ["is a file", () => writeFile(bench.directory, "")],
 ])(
-  "every call is unavailable while the data folder %s, and writes nothing in its place",
+  "every call is unavailable while the data folder %s, and creates nothing in its place",
   async (_, replace) => {
     await driver.deploy.apply(deployment(1));
     await converged(driver, 1);
@@ -82,7 +82,7 @@ test.each([
   },
 );
 
-test("a driver that is not attached, as that of a command, takes a folder that is not there for an empty one", async () => {
+test("a driver that is not attached, such as that of a command, treats an absent folder as empty", async () => {
   const { secrets } = localDriver({ directory: away() });
   expect(await secrets.list("org-1")).toEqual([]);
   await secrets.put("org-1", "key", secret("value"));

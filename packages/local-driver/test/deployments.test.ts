@@ -53,7 +53,7 @@ async function checkouts(): Promise<readonly string[]> {
   );
 }
 
-test("what was never applied is not present", async () => {
+test("a project that was never applied is not present", async () => {
   expect(await driver.deploy.observe(REF)).toEqual({ present: false });
   expect(await held()).toEqual([]);
 });
@@ -70,14 +70,14 @@ test("an applied deployment converges by itself and shows its steps", async () =
   expect(await held()).toEqual([{ ref: REF, generation: 1 }]);
 });
 
-test("the same value twice means the same thing twice", async () => {
+test("the same value twice is one apply", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   await driver.deploy.apply(deployment(1));
   expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged", generation: 1 });
 });
 
-test("a lower generation is refused with the one that is held", async () => {
+test("a lower generation is refused with the stored generation", async () => {
   await driver.deploy.apply(deployment(5));
   const refusal = { code: "conflict", details: { generation: 5 } };
   await expect(driver.deploy.apply(deployment(4))).rejects.toMatchObject(refusal);
@@ -85,7 +85,7 @@ test("a lower generation is refused with the one that is held", async () => {
   expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, generation: 5 });
 });
 
-test("a new generation brings its commit, and the old checkout goes when no run uses it", async () => {
+test("a new generation checks out its commit, and the old checkout is deleted when no run uses it", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   const request = runRequest("run-1", [script("wait.mjs")]);
@@ -105,7 +105,7 @@ test("a new generation brings its commit, and the old checkout goes when no run 
   expect(await lines(driver, second.ref)).toEqual(["hello from the second commit"]);
 });
 
-test("a newer generation aborts the converging of an older one", async () => {
+test("a newer generation aborts the convergence of an older one", async () => {
   let aborted = false;
   const services = servicesOf(COMMITS);
   await bench.dispose();
@@ -131,7 +131,7 @@ test("a newer generation aborts the converging of an older one", async () => {
   expect(aborted).toBe(true);
 });
 
-test("a failure shows its reason, whether an older one is there, and is tried again", async () => {
+test("a failure reports its reason and whether an older generation runs, and is retried", async () => {
   let broken = true;
   const services = servicesOf(COMMITS);
   await bench.dispose();
@@ -164,7 +164,7 @@ test("a failure shows its reason, whether an older one is there, and is tried ag
   await converged(driver, 2);
 });
 
-test("removing ends running runs, takes all files, and leaves a tombstone", async () => {
+test("a removal ends active runs, deletes all files, and leaves a tombstone", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   const request = runRequest("run-1", [script("child.mjs")]);
@@ -190,7 +190,7 @@ test("removing ends running runs, takes all files, and leaves a tombstone", asyn
   await converged(driver, 3);
 });
 
-test("what runs wrote stays through an undeploy, and goes with a delete", async () => {
+test("files of runs stay through an undeploy, and are deleted by a delete", async () => {
   const written = join(bench.directory, "work/org-1/prj-1/warehouse.db");
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
@@ -206,7 +206,7 @@ test("what runs wrote stays through an undeploy, and goes with a delete", async 
   await expect(access(written)).rejects.toThrow("ENOENT");
 });
 
-test("what runs wrote stays after a removal as long as the managed state that speaks of it", async () => {
+test("files of runs stay after a removal as long as the managed state that refers to them", async () => {
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
@@ -222,7 +222,7 @@ test("what runs wrote stays after a removal as long as the managed state that sp
   await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
 });
 
-test("a removal may be overtaken by a newer deployment", async () => {
+test("a removal may be replaced by a newer deployment", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   const request = runRequest("run-1", [script("stubborn.mjs")]);
@@ -241,7 +241,7 @@ test("a removal may be overtaken by a newer deployment", async () => {
   await converged(driver, 3);
 });
 
-test("watchers are told when something may have changed, until they stop", async () => {
+test("watchers are called when something may have changed, until they stop", async () => {
   const stop = new AbortController();
   const told: string[] = [];
   const watching = driver.deploy.watch?.((ref) => told.push(ref.project), { signal: stop.signal });
@@ -252,7 +252,7 @@ test("watchers are told when something may have changed, until they stop", async
   expect(told.length).toBeGreaterThanOrEqual(2);
 });
 
-test("a checkout that was taken away is made again", async () => {
+test("a checkout that was deleted is created again", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   await rm(join(bench.directory, "deployments/org-1/prj-1/checkouts"), { recursive: true });
@@ -269,7 +269,7 @@ test("a checkout that was taken away is made again", async () => {
   expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
 });
 
-test("names reach the disk only encoded, and do not collide where case is ignored", async () => {
+test("names are encoded on disk, and do not collide on a file system that ignores case", async () => {
   const names = [
     "../../escape",
     "Prj",
@@ -298,7 +298,7 @@ test("names reach the disk only encoded, and do not collide where case is ignore
   }
 });
 
-test("a call that was aborted before does nothing", async () => {
+test("a call whose signal has aborted does nothing", async () => {
   const signal = AbortSignal.abort(new Error("enough"));
   await expect(driver.deploy.apply(deployment(1), { signal })).rejects.toThrow("enough");
   expect(await driver.deploy.observe(REF)).toEqual({ present: false });

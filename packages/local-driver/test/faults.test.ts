@@ -9,7 +9,7 @@ import { slots } from "../src/slots.ts";
 import { localDriver } from "../src/index.ts";
 import { deployment, secret } from "./workbench.ts";
 
-test("errors of the machine are told in words, with the code and the place", () => {
+test("errors of the machine are reported with a description, the code and the file", () => {
   const error = Object.assign(new Error("write"), { code: "ENOSPC", path: "/data/x" });
   expect(fault(error, "Storing a secret")).toMatchObject({
     code: "unavailable",
@@ -42,7 +42,7 @@ test("a directory that cannot be used rejects every write with a DagctlError", a
   }
 });
 
-test("what an installer complains of is tried again only where trying again can help", () => {
+test("an error of an installer is retried only if a retry can help", () => {
   const failed = (complaint: string, timedOut = false): DagctlError =>
     installFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
   expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({
@@ -68,7 +68,7 @@ test("what an installer complains of is tried again only where trying again can 
   expect(failed("segmentation fault")).toMatchObject({ code: "internal", retryable: false });
 });
 
-test("no more than so many work at once, and one that is aborted leaves the queue", async () => {
+test("the number of concurrent tasks is limited, and an aborted task leaves the queue", async () => {
   const inTurn = slots(2);
   const never = new AbortController().signal;
   let working = 0;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { converged, deployment, ended, REF, runRequest, workbench } from "./workbench.ts";
 
-test("a run that floods its log ends as it would, and the log stays within its limit", async () => {
+test("a run that floods its log has its normal outcome, and the log stays within its limit", async () => {
   const bench = await workbench();
   try {
     const driver = await bench.start({ logBytes: 8 * 1024 * 1024 });
@@ -31,7 +31,7 @@ test("a run that floods its log ends as it would, and the log stays within its l
   }
 });
 
-test("many runs at once end each with its own outcome, also across a restart", async () => {
+test("many concurrent runs each have their own outcome, also across a restart", async () => {
   const bench = await workbench();
   try {
     const first = await bench.start();

@@ -15,7 +15,7 @@ import {
   workbench,
 } from "./workbench.ts";
 
-test("a server that is killed at any moment of a start has started the run once or not at all, and a repeated start makes it once", async () => {
+test("a server that is killed at any moment of a start has started the run once or not at all, and a repeated start starts it once", async () => {
   const bench = await workbench();
   try {
     const first = await bench.start();
@@ -49,7 +49,7 @@ test("a server that is killed at any moment of a start has started the run once 
   }
 });
 
-test("a server that is killed at any moment of apply and removal leaves what a restart brings to its end", async () => {
+test("after a server was killed at any moment of apply and removal, a restart completes both", async () => {
   const bench = await workbench();
   try {
     for (let round = 0; round < 15; round += 1) {

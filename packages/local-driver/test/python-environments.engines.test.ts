@@ -14,7 +14,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const six = { language: "python", packages: [{ name: "six", version: "1.16.0" }] } as const;
 
-test("programs of a runtime are built once, for all who want them and for the next one on the same folder", async () => {
+test("programs of a runtime are built once, for all concurrent callers and for the next driver on the same folder", async () => {
   const said: string[] = [];
   const first = pythonEnvironments({ directory });
   const [one, other] = await Promise.all(
@@ -36,7 +36,7 @@ test("programs of a runtime are built once, for all who want them and for the ne
   await second.close();
 });
 
-test("what cannot be had is refused as a deployment is, and a build that nobody wants any more is ended and leaves nothing", async () => {
+test("an unavailable version is refused like a deployment, and a build whose callers have all aborted is ended and leaves nothing", async () => {
   const environments = pythonEnvironments({ directory });
   await expect(
     environments.programs({ language: "python", packages: [{ name: "six", version: "0.0.0.1" }] }),

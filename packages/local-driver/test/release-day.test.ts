@@ -32,7 +32,7 @@ const answer = (files: readonly object[]): nock.Scope =>
 const cutoff = (version = "0.130.0", index = INDEX): Promise<string | undefined> =>
   releaseCutoff(context, index, "Sql_Mesh", version, signal);
 
-test("dependencies are taken as of the end of the day after the first upload of exactly that version", async () => {
+test("dependencies are resolved as of the end of the day after the first upload of exactly that version", async () => {
   answer([
     { filename: "sql_mesh-0.130.0-py3-none-any.whl", "upload-time": "2024-10-30T20:53:27Z" },
     { filename: "sql-mesh-0.130.0.tar.gz", "upload-time": "2024-11-08T01:00:00Z" },
@@ -46,7 +46,7 @@ test("dependencies are taken as of the end of the day after the first upload of 
   expect(await cutoff()).toBe("2024-11-01T00:00:00.000Z");
 });
 
-test("an index without upload times, or without a JSON form, gives no day", async () => {
+test("an index without upload times, or without a JSON form, has no day", async () => {
   answer([{ filename: "sql_mesh-0.130.0-py3-none-any.whl" }]);
   expect(await cutoff()).toBeUndefined();
   nock("https://index.example")
@@ -55,7 +55,7 @@ test("an index without upload times, or without a JSON form, gives no day", asyn
   expect(await cutoff()).toBeUndefined();
 });
 
-test("what lies at the index may be tried again, what lies at the version may not", async () => {
+test("an error of the index can be retried, and an error of the version cannot", async () => {
   const failing = (): nock.Interceptor => nock("https://index.example").get("/simple/sql-mesh/");
   failing().reply(500);
   await expect(cutoff()).rejects.toMatchObject({
@@ -83,7 +83,7 @@ test("what lies at the index may be tried again, what lies at the version may no
   });
 });
 
-test("a login in the index's URL goes along and into no message", async () => {
+test("a login in the index's URL is sent, and is in no message", async () => {
   nock("https://index.example")
     .get("/simple/sql-mesh/")
     .basicAuth({ user: "reader", pass: "canary-77" })

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.dispose());
 
-test("A delete removes whatever trees runs have left in the working folder", async () => {
+test("A delete removes every kind of file tree that runs have left in the working folder", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   const work = join(bench.directory, "work/org-1/prj-1");
@@ -42,7 +42,7 @@ test("A delete removes whatever trees runs have left in the working folder", asy
   ).toEqual([]);
 });
 
-test("A removal ends the processes and files of a project whose wanted record is gone", async () => {
+test("A removal ends the processes and deletes the files of a project whose record is gone", async () => {
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   rmSync(join(bench.directory, "deployments/org-1/prj-1/wanted.json"));
@@ -56,7 +56,7 @@ test("A removal ends the processes and files of a project whose wanted record is
 
 // Only root can make something that another user cannot remove.
 if (process.getuid?.() === 0) {
-  test("A removal as a normal user names what remains, is not done before that is gone, and goes on by itself then", async () => {
+  test("A removal as an unprivileged user names what remains, is not done before that is gone, and then continues by itself", async () => {
     const folder = mkdtempSync(join(tmpdir(), "dagctl-removal-"));
     const local = join(folder, "local");
     const foreign = join(local, "work/org-1/prj-1/foreign");

@@ -34,14 +34,14 @@ async function claimOf(run: string): Promise<{ readonly pid: number }> {
   return JSON.parse(await readFile(fileOf(run, "claim.json"), "utf8")) as { pid: number };
 }
 
-test("what was applied converges after the server was killed before it could", async () => {
+test("a deployment that was applied converges after the server was killed before it could", async () => {
   const server = await killableServer(bench.directory);
   await server.ask("apply 1");
   await server.kill();
   await converged(await bench.start(), 1);
 });
 
-test("a run goes on while the server is away, and its outcome and log are found", async () => {
+test("a run continues while the server is down, and its outcome and log are found", async () => {
   const server = await killableServer(bench.directory);
   await server.ask("apply 1");
   // A start is refused until the deployment has converged, and may be repeated.
@@ -75,7 +75,7 @@ test("a run that was started before a restart can be cancelled after it, and is 
   expect(await lines(second, request.ref)).toEqual(["waiting"]);
 });
 
-test("a run whose supervisor vanished ends as error, says so, and leaves no process", async () => {
+test("a run whose supervisor disappeared ends as error with the reason, and leaves no process", async () => {
   const driver = await bench.start();
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
@@ -98,7 +98,7 @@ test("a run whose supervisor vanished ends as error, says so, and leaves no proc
   expect(await driver.run.observe(request.ref)).toEqual(state);
 });
 
-test("a removal that was begun ends after a restart", async () => {
+test("a removal continues after a restart", async () => {
   const server = await killableServer(bench.directory);
   await server.ask("apply 1");
   await server.ask("remove 2");
@@ -111,7 +111,7 @@ test("a removal that was begun ends after a restart", async () => {
   await expect(driver.deploy.apply(deployment(1))).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("generations and what converged survive a restart", async () => {
+test("generations and converged deployments survive a restart", async () => {
   const first = await bench.start();
   await first.deploy.apply(deployment(7));
   await converged(first, 7);

@@ -35,7 +35,7 @@ async function deployed(overrides: Parameters<typeof deployment>[1] = {}): Promi
   await converged(driver, 1);
 }
 
-test("a run carries out its steps in order and keeps its log and its outcome", async () => {
+test("a run executes its steps in order and stores its log and its outcome", async () => {
   await deployed();
   const request = runRequest("run-1", [script("main.mjs"), script("sub/inner.mjs")]);
   await driver.run.start(request);
@@ -63,7 +63,7 @@ test("the first step that fails ends the run with its exit code", async () => {
   expect(await lines(driver, request.ref)).toEqual(["it broke"]);
 });
 
-test("a program that is not there fails the run and is named", async () => {
+test("a missing program fails the run and is named", async () => {
   await deployed();
   const request = runRequest("run-1", [{ name: "nothing", argv: ["no-such-program"] }]);
   await driver.run.start(request);
@@ -72,7 +72,7 @@ test("a program that is not there fails the run and is named", async () => {
   expect(state.message).toContain("no-such-program");
 });
 
-test("a run sees its own environment and nothing of the server's", async () => {
+test("a run has its own environment and no variable of the server", async () => {
   process.env["DAGCTL_CANARY"] = "canary-of-the-server";
   try {
     await deployed({
@@ -110,7 +110,7 @@ test("a run sees its own environment and nothing of the server's", async () => {
   }
 });
 
-test("no secret of a run stays on disk, in argv, or in what can be read back", async () => {
+test("no secret of a run remains on disk, in arguments, or in a returned value", async () => {
   await deployed({ workload: workload({ environment: { TOKEN: { secret: "token" } } }) });
   const request = runRequest("run-1", [script("wait.mjs")], {
     secrets: { token: secret("canary-9f3b2c") },
@@ -166,7 +166,7 @@ test("a cancelled run ends as failed, with a reason, and its log stays", async (
   await driver.run.cancel({ ...REF, run: "unknown" });
 });
 
-test("a program that ignores the request to end is ended by force, with all its children", async () => {
+test("a program that ignores SIGTERM is killed, with all its child processes", async () => {
   await deployed();
   const stubborn = runRequest("run-1", [script("stubborn.mjs")]);
   const parent = runRequest("run-2", [script("child.mjs")]);
@@ -188,7 +188,7 @@ test("a program that ignores the request to end is ended by force, with all its 
   expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
 });
 
-test("what a step leaves running ends with the run", async () => {
+test("processes that a step leaves running end with the run", async () => {
   await deployed();
   const request = runRequest("run-1", [script("child.mjs", "leave")]);
   await driver.run.start(request);
@@ -197,7 +197,7 @@ test("what a step leaves running ends with the run", async () => {
   expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
 });
 
-test("a run that is going at its deadline ends as failed and says so", async () => {
+test("a run that is active at its deadline ends as failed with the reason", async () => {
   await deployed();
   const request = runRequest("run-1", [script("wait.mjs")], {
     deadline: new Date(Date.now() + 600).toISOString(),
@@ -208,7 +208,7 @@ test("a run that is going at its deadline ends as failed and says so", async () 
   expect(state.message).toContain("deadline");
 });
 
-test("a run of another generation, or of nothing deployed, is refused", async () => {
+test("a run of another generation, or without a deployment, is refused", async () => {
   await expect(driver.run.start(runRequest("run-1", [script("main.mjs")]))).rejects.toMatchObject({
     code: "conflict",
   });
@@ -228,7 +228,7 @@ test("arguments cannot leave their folder", async () => {
   await expect(driver.run.start(outside)).rejects.toMatchObject({ code: "invalid" });
 });
 
-test("relative files of one run are there for the next one", async () => {
+test("relative files of one run exist in the next one", async () => {
   await deployed();
   const write = runRequest("run-1", [
     { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('kept.txt', 'kept')"] },
@@ -243,7 +243,7 @@ test("relative files of one run are there for the next one", async () => {
   expect(await lines(driver, read.ref)).toEqual(["kept"]);
 });
 
-test("a log is followed to its end and goes on behind a position", async () => {
+test("a log is followed to its end, and is read from the line after a position", async () => {
   await deployed();
   const slow =
     "let n = 0; const t = setInterval(() => { console.log('line ' + n++); if (n === 5) clearInterval(t) }, 60)";
@@ -259,7 +259,7 @@ test("a log is followed to its end and goes on behind a position", async () => {
   expect(await lines(driver, { ...REF, run: "unknown" }, { follow: true })).toEqual([]);
 });
 
-test("watchers are told of the end of a run", async () => {
+test("watchers are called at the end of a run", async () => {
   await deployed();
   const stop = new AbortController();
   const told: string[] = [];
@@ -274,7 +274,7 @@ test("watchers are told of the end of a run", async () => {
   await watching;
 });
 
-test("a log stops at its limit and says so", async () => {
+test("a log stops at its limit with a message", async () => {
   await driver.deploy.close?.();
   driver = await bench.start({ logBytes: 2_000 });
   await deployed();

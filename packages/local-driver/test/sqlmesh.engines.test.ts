@@ -114,7 +114,7 @@ async function read(ref: DeploymentRef, query: string): Promise<string> {
 describe.each(VERSIONS)("SQLMesh %s", (version) => {
   const ref = { organization: "org-1", project: `prj-${version.replaceAll(".", "-")}` };
 
-  test("is installed as of its release, plans, runs, and leaves its data where the next commit finds it", async () => {
+  test("is installed as of its release, plans, runs, and leaves its data for the next commit", async () => {
     const { settings } = await driver.stateDatabase.provision(ref, { rotation: 1, generation: 1 });
     const spec = sqlmesh(version, settings["database"] ?? "");
     await driver.deploy.apply({ ...deployment(1, { workload: spec }), ref });
@@ -283,7 +283,7 @@ describe("a state that a run has written", () => {
   );
 
   test(
-    "is not migrated over the floor, nor used by an older version; both say so, and it stays what it was",
+    "is not migrated below the lowest version, nor used by an older one; both report the reason, and it does not change",
     { timeout: 600_000 },
     async () => {
       const place = await bench("prj-floor");
@@ -319,7 +319,7 @@ describe("a state that a run has written", () => {
   );
 });
 
-test("two projects that want the same packages share one environment", async () => {
+test("two projects with the same packages share one environment", async () => {
   const refs = ["one", "two"].map((name) => ({ organization: "org-2", project: name }));
   for (const ref of refs)
     await driver.deploy.apply({
@@ -348,7 +348,7 @@ test("two projects that want the same packages share one environment", async () 
   expect(new Set(folders).size).toBe(1);
 });
 
-test("a version that does not exist fails with a reason and is not tried for ever", async () => {
+test("a version that does not exist fails with a reason and is not retried for ever", async () => {
   const ref = { organization: "org-3", project: "prj-1" };
   await driver.deploy.apply({
     ...deployment(1, { workload: sqlmesh("0.0.987", "state.db") }),

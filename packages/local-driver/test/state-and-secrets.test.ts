@@ -28,7 +28,7 @@ async function states(): Promise<readonly DeploymentRef[]> {
   return all;
 }
 
-test("a state database is a file of the project's own, the same for every call", async () => {
+test("a state database is a file of one project, the same for every call", async () => {
   const first = await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
   expect(first).toMatchObject({ type: "duckdb", secrets: {} });
   const file = first.settings["database"] ?? "";
@@ -43,7 +43,7 @@ test("a state database is a file of the project's own, the same for every call",
   expect(await states()).toEqual([REF, { ...REF, project: "prj-2" }]);
 });
 
-test("a dropped state database is gone, and an older generation cannot bring it back", async () => {
+test("a dropped state database is gone, and an older generation cannot create it again", async () => {
   await driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 });
   await expect(
     driver.stateDatabase.provision(REF, { rotation: 1, generation: 2 }),
@@ -62,7 +62,7 @@ test("a dropped state database is gone, and an older generation cannot bring it 
 });
 
 test.each(Object.entries(WAYS))(
-  "a damaged tombstone of a state database (%s) refuses what is older than the recorded generation only",
+  "a damaged tombstone of a state database (%s) refuses only generations up to the recorded one",
   async (_way, damaged) => {
     let recorded: number | undefined = 3;
     const local = await workbench({ ...servicesOf({}), generationFloor: async () => recorded });
@@ -106,7 +106,7 @@ test("secrets belong to one organization and are readable by the owner only", as
   expect(await driver.secrets.list("org-1")).toEqual(["Git/Key"]);
 });
 
-test("a secret that was damaged from outside is named, and not quoted", async () => {
+test("a secret that was damaged is named, and its content is not quoted", async () => {
   await driver.secrets.put("org-1", "key", secret("canary"));
   const path = join(bench.directory, "secrets/org-1/key.json");
   for (const damaged of ["canary and no JSON", '{"name":"key"}', "null"]) {
@@ -128,7 +128,7 @@ test("a secret that was damaged from outside is named, and not quoted", async ()
   expect((await driver.secrets.get("org-1", "key"))?.reveal()).toBe("again");
 });
 
-test("different names are different on every file system", () => {
+test("different names have different files on every file system", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme", maxLength: 300 }),
@@ -144,7 +144,7 @@ test("different names are different on every file system", () => {
   );
 });
 
-test("a secret that was half written when its process died is gone at the next start, and one that is being written is not", async () => {
+test("a secret whose write was interrupted by the end of its process is gone at the next start, and one that is being written is not", async () => {
   await driver.secrets.put("org-acme", "key", secret("canary"));
   const folder = join(bench.directory, "secrets", encodeName("org-acme"));
   const [old, fresh] = [".tmp-old", ".tmp-fresh"];
@@ -156,7 +156,7 @@ test("a secret that was half written when its process died is gone at the next s
   expect((await driver.secrets.get("org-acme", "key"))?.reveal()).toBe("canary");
 });
 
-test("a damaged secret whose name is too long for its file's name is listed, and can be deleted", async () => {
+test("a damaged secret whose name is too long for its file is listed, and can be deleted", async () => {
   const name = `variables/proj_1/${"LONG_".repeat(40)}`;
   await driver.secrets.put("org-1", name, secret("canary"));
   await driver.secrets.put("org-1", "other", secret("fine"));
@@ -174,7 +174,7 @@ test("a damaged secret whose name is too long for its file's name is listed, and
 });
 
 test.each(Object.entries(WAYS))(
-  "a secret that %s is reported, set again beside what was there, and deleted",
+  "a secret that %s is reported, can be set again without the loss of the damaged file, and can be deleted",
   async (_way, damaged) => {
     await driver.secrets.put("org-1", "key", secret("canary"));
     const path = join(bench.directory, "secrets/org-1/key.json");

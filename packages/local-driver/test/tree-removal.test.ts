@@ -32,14 +32,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("Removing a tree", () => {
-  test.each(Object.entries(TREES))("removes one %s", async (_name, build) => {
+  test.each(Object.entries(TREES))("removes %s", async (_name, build) => {
     const root = join(folder, "tree");
     build(root);
     await removeTreeAt(root);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("removes each of them as a user without special rights", async () => {
+  test("removes each of them as an unprivileged user", async () => {
     const asRoot = process.getuid?.() === 0;
     if (asRoot) chownSync(folder, OTHER_USER, OTHER_USER);
     const user = asRoot ? { uid: OTHER_USER, gid: OTHER_USER } : {};
@@ -70,7 +70,7 @@ describe("Removing a tree", () => {
 
 // Only root can make something that another user cannot remove.
 if (process.getuid?.() === 0) {
-  test("What cannot be removed is named, stays in the trash of its path, and goes with the next removal", async () => {
+  test("A file that cannot be removed is named, stays in the trash of its path, and is removed with the next removal", async () => {
     const root = join(folder, "work");
     mkdirSync(join(root, "a/b"), { recursive: true });
     for (const path of ["", "work", "work/a"])

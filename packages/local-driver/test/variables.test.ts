@@ -80,7 +80,7 @@ async function running(run: string): Promise<string> {
   return path;
 }
 
-test("a file variable is the only trace on disk while its run goes on, for its owner alone, and in nobody's arguments", async () => {
+test("a file variable is the only trace on disk during its run, readable by its owner alone, and in no process's arguments", async () => {
   const path = await running("run-1");
   expect(path.startsWith(bench.directory) && path.endsWith(KEY_FILE.path)).toBe(true);
   expect(await filesWith(CANARY)).toEqual([path]);
@@ -97,7 +97,7 @@ test("a file variable is the only trace on disk while its run goes on, for its o
   expect(await filesWith(CANARY)).toEqual([]);
 });
 
-test("a file variable is gone with a supervisor that was killed, whichever process notices", async () => {
+test("a file variable is deleted after its supervisor was killed, whichever process notices", async () => {
   for (const restart of [false, true]) {
     const run = `run-${restart}`;
     const path = await running(run);
@@ -115,7 +115,7 @@ test("a file variable is gone with a supervisor that was killed, whichever proce
   }
 });
 
-test("an undeploy in the middle of a run takes its files along", async () => {
+test("an undeploy in the middle of a run deletes its files", async () => {
   await running("run-1");
   await driver.deploy.remove(REF, { generation: 2 });
   await until(
@@ -125,7 +125,7 @@ test("an undeploy in the middle of a run takes its files along", async () => {
   expect(await filesWith(CANARY)).toEqual([]);
 });
 
-test("a sensitive value is hidden as programs print it: by lines, escaped in JSON, in a URL", async () => {
+test("a sensitive value is hidden in every form in which programs print it: by lines, escaped in JSON, in a URL", async () => {
   const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n";
   const json = JSON.stringify({ private_key: key });
   const shown = await printed(
@@ -137,7 +137,7 @@ test("a sensitive value is hidden as programs print it: by lines, escaped in JSO
   expect(shown.at(-1)).toBe("postgres://u:[secret]@db");
 });
 
-test("a sensitive value is hidden also where a line is so long that the log cuts it", async () => {
+test("a sensitive value is hidden also where a line is so long that the log splits it", async () => {
   const large = { name: "LARGE", value: "0123456789abcdef".repeat(4096) };
   const shown = await printed(
     "run-1",
@@ -170,7 +170,7 @@ test.each([
     "console.log(encodeURIComponent(PASSWORD).replace(/[!*]/g, (one) => '%' + one.charCodeAt(0).toString(16).toUpperCase()))",
   ],
   ["in a form", "console.log(new URLSearchParams({ PASSWORD }).toString().replaceAll('*', '%2A'))"],
-])("a sensitive value with marks is hidden %s", async (_how, code) => {
+])("a sensitive value with special characters is hidden %s", async (_how, code) => {
   const [shown = ""] = await printed("run-1", `const { PASSWORD } = process.env; ${code}`, [
     variable("PASSWORD", 'Su"mmer!2026\\a c*é'),
   ]);
@@ -178,7 +178,7 @@ test.each([
   expect(shown).not.toMatch(/mmer/);
 });
 
-test("a run takes as much as an organization and a project can give it", async () => {
+test("a run accepts the largest set of variables that an organization and a project can have", async () => {
   const all = Array.from({ length: 16 }, (_, index) =>
     variable(`LARGE_${index}`, String(index % 10).repeat(64 * 1024)),
   );
@@ -187,7 +187,7 @@ test("a run takes as much as an organization and a project can give it", async (
   expect(await printed("run-1", `console.log(${total})`, all)).toEqual([String(1024 * 1024)]);
 });
 
-test("what a run cannot do without is no variable's to change; certificates are", async () => {
+test("a variable cannot change what a run requires; certificates can be changed", async () => {
   const names = ["PATH", "HOME", "TMPDIR", "DAGCTL_RUN", "SSL_CERT_FILE"];
   const shown = await printed(
     "run-1",
@@ -204,7 +204,7 @@ test.each([
   ],
   ["a value with NUL", variable("A", `${CANARY}\0`)],
   ["a name that is none", variable("A=B", CANARY)],
-])("%s is refused without telling the value", async (_what, refused) => {
+])("%s is refused with a message that does not contain the value", async (_what, refused) => {
   const error: unknown = await driver.run
     .start(runRequest("run-1", [script("main.mjs")], { variables: [refused] }))
     .catch((thrown: unknown) => thrown);
@@ -214,7 +214,7 @@ test.each([
 });
 
 test.runIf(process.platform === "linux")(
-  "no variable reaches the supervisor of a run, which only the programs of the steps are below",
+  "no variable reaches the supervisor of a run, only the programs of its steps",
   async () => {
     const environ =
       "console.log(require('fs').readFileSync('/proc/' + process.ppid + '/environ', 'latin1').replaceAll('\\0', ' '))";
@@ -229,7 +229,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("modules of Python are laid out first on the PYTHONPATH, before a variable of that name, and go with the run", async () => {
+test("Python modules are written and come first on the PYTHONPATH, before a variable of that name, and are deleted with the run", async () => {
   const text = "def get_state_connection(): return 'canary-module'\n";
   await driver.deploy.apply(
     deployment(2, { workload: workload({ pythonModules: { dagctl: text } }) }),

@@ -67,7 +67,7 @@ describe("the files of a SQLite store", () => {
 
   it("are not changed when they are no database, and the error says what to do", async () => {
     const file = join(folder, "dagctl.db");
-    await writeFile(file, "this is not a database, but somebody's notes\n".repeat(100));
+    await writeFile(file, "this is not a database, but a text file\n".repeat(100));
     const before = await readFile(file);
     expect(await failureOfOpen(file)).toMatchObject({
       code: "unavailable",

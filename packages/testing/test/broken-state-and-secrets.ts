@@ -216,7 +216,7 @@ export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
   }),
   "secrets-delete-removes": (secrets) => ({
     ...secrets,
-    delete: (_organization, _name, options) => secrets.delete("nobody", "nothing", options),
+    delete: (_organization, _name, options) => secrets.delete("absent", "nothing", options),
   }),
   "secrets-delete-of-gone-resolves": (secrets) => ({
     ...secrets,

@@ -46,11 +46,11 @@ export async function cluster(outside: Outside): Promise<number> {
     out(`kubeconfig ${plane.kubeconfig}\nkubectl ${plane.kubectl}`);
     // The port is the same at every start when that is possible. So a project of an earlier start
     // finds its repository again.
-    const beside = asked === 0 ? 0 : asked + 1;
-    const demoPort = await freePort("127.0.0.1", beside);
+    const nextPort = asked === 0 ? 0 : asked + 1;
+    const demoPort = await freePort("127.0.0.1", nextPort);
     const { demo, stop } = await servedDemo(demoPort);
     closing.push(stop);
-    if (demoPort !== beside)
+    if (demoPort !== nextPort)
       complain(
         `note: the demo's repository is at ${demo.url} this time; a project of another start does not find it there`,
       );

@@ -29,16 +29,16 @@ export function runtimeOf(image: string): Runtime | undefined {
   const [, version, adapters = "", python] =
     /^(\d[^-]*)((?:-dbt-[a-z0-9]+)*)(?:-python([\d.]+))?$/.exec(tag) ?? [];
   if (version === undefined || (name !== "sqlmesh" && name !== "dbt-core")) return undefined;
-  const beside = [...adapters.matchAll(/-(dbt-[a-z0-9]+)/g)].map(([, adapter = ""]) => ({
+  const adapterPackages = [...adapters.matchAll(/-(dbt-[a-z0-9]+)/g)].map(([, adapter = ""]) => ({
     name: adapter,
   }));
   // The name contains no extras: an image has what a state in PostgreSQL needs.
   const own = { name, version, ...(name === "sqlmesh" ? { extras: ["postgres"] } : {}) };
-  const dbt = name === "sqlmesh" && beside.length > 0 ? [{ name: "dbt-core" }] : [];
+  const dbt = name === "sqlmesh" && adapterPackages.length > 0 ? [{ name: "dbt-core" }] : [];
   return {
     language: "python",
     ...(python === undefined ? {} : { version: python }),
-    packages: [own, ...dbt, ...beside],
+    packages: [own, ...dbt, ...adapterPackages],
   };
 }
 

@@ -150,7 +150,7 @@ function diskError(error: unknown): unknown {
   if (error instanceof DagctlError || error instanceof BrokenRepository) return error;
   const code = codeOf(error);
   if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG")
-    return refused("holds files whose names cannot stand beside each other");
+    return refused("has files whose names cannot exist in one folder here");
   if (code === "ENOTEMPTY")
     return new DagctlError("conflict", "The directory for the checkout is not empty");
   if (typeof code === "string" && /^E[A-Z]+$/.test(code))

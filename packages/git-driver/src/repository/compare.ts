@@ -87,7 +87,7 @@ export async function compare(
       return {
         relation: "unknown",
         reason:
-          "Which of the commits touch the project's folder cannot be told: the Git server does not give out what that takes",
+          "Which of the commits touch the project's folder is not known: the Git server does not serve the trees that the comparison needs",
       };
     }
     count = countOnPath(entries, after, from, to);

@@ -137,7 +137,7 @@ export function environments(context: Context): Environments {
         // A caller that comes from now on starts a new build and does not join the one that is
         // aborted.
         builds.delete(key);
-        mine.controller.abort(new Error("Nobody waits for this environment any more"));
+        mine.controller.abort(new Error("No caller waits for this environment any more"));
       }
     }
   };

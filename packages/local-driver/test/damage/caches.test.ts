@@ -17,7 +17,7 @@ afterEach(() => bench.dispose());
 const NOTES = ["environments/0123.json", "environments/days/sqlmesh.json", "tools/uv.json"];
 
 test.each(Object.entries(WAYS))(
-  "A start keeps notes of environments and tools as they are, and every environment, when each note %s",
+  "A start keeps the notes of environments and tools unchanged, and every environment, when each note %s",
   async (_way, damaged) => {
     const paths = NOTES.map((note) => join(bench.directory, note));
     for (const path of paths) damage(path, damaged);

@@ -102,7 +102,7 @@ describe("A start of the host on damaged files of deployments", () => {
     expect(all()).toEqual(before);
   });
 
-  test("leaves the other projects as they are: they deploy and run", async () => {
+  test("does not affect the other projects: they deploy and run", async () => {
     expect(await hosted.organization.projects.get(witness.id)).toMatchObject({ status: "active" });
     await hosted.organization.projects.deploy(witness.id);
     await withStatus(hosted.organization, witness.id, "active");
@@ -114,7 +114,7 @@ describe("A start of the host on damaged files of deployments", () => {
   });
 
   test.each(CASES)(
-    "lets the project fail with a message that names the file: $kind $way",
+    "reports the project as failed with a message that names the file: $kind $way",
     async (one) => {
       const { status_message: message = "" } = await hosted.organization.projects.get(
         projectOf(one).id,
@@ -151,7 +151,7 @@ describe("A start of the host on damaged files of deployments", () => {
     expect({ [kept]: seen(kept) }).toEqual({ [kept]: before.get(path) });
   });
 
-  test("keeps every damage of one file when it is damaged again", async () => {
+  test("keeps every damaged version of a file that is damaged again", async () => {
     const { id } = witness;
     const { wanted } = layout(place.local).deployment({ organization: ORGANIZATION, project: id });
     for (const text of ["first", "second", "third"]) {

@@ -146,7 +146,7 @@ describe("A start of the driver on damaged files of runs", () => {
     expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged", generation: 1 });
   });
 
-  test("does not keep the project from being deployed, from running, and from being removed", async () => {
+  test("does not prevent the project from being deployed, run and removed", async () => {
     await driver.deploy.apply(deployment(2));
     await converged(driver, 2);
     await driver.run.start(runRequest("fresh", [script("main.mjs")], { generation: 2 }));
@@ -163,7 +163,7 @@ describe("A start of the driver on damaged files of runs", () => {
   });
 });
 
-describe("A run whose file is damaged while it goes on", () => {
+describe("A run whose file is damaged while it is active", () => {
   let place: Installation;
   let hosted: Hosted;
   beforeEach(async () => {

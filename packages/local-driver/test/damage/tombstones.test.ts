@@ -76,7 +76,7 @@ const of = (removals: ReadonlyMap<string, Removed>, way: string): Removed => {
 };
 
 test.each(Object.keys(WAYS))(
-  "A tombstone that %s refuses every apply up to the recorded generation, and a new deployment works",
+  "A tombstone that %s refuses every apply up to the recorded generation, and a later deployment works",
   async (way) => {
     const { project, late, tombstone } = of(undeployed, way);
     const { deploy } = hosted.driver;
@@ -102,7 +102,7 @@ test.each(Object.keys(WAYS))(
 );
 
 test.each(Object.keys(WAYS).slice(0, 3))(
-  "A tombstone that %s, of a project that was deleted, refuses every apply",
+  "A tombstone that %s, of a deleted project, refuses every apply",
   async (way) => {
     const { late } = of(deleted, way);
     for (const generation of [1, 2, 1_000]) {
@@ -114,7 +114,7 @@ test.each(Object.keys(WAYS).slice(0, 3))(
   },
 );
 
-test("A start reports each damaged tombstone with its file, without the machine's path", () => {
+test("A start reports each damaged tombstone with its file, without a path of the machine", () => {
   const messages = place.logged.map(({ message }) => message);
   for (const { project } of [...undeployed.values(), ...deleted.values()]) {
     expect(messages).toContainEqual(
@@ -125,7 +125,7 @@ test("A start reports each damaged tombstone with its file, without the machine'
 });
 
 test.each(Object.entries(ORPHANS))(
-  "What names no project is reported as an orphan and left alone: %s (%s)",
+  "A file that names no project is reported as an orphan and not changed: %s (%s)",
   async (path) => {
     await until(
       async () => place.logged.map(({ message }) => message),

@@ -18,11 +18,11 @@ describe("ownGroup", () => {
       "/sys/fs/cgroup/unified/a",
     ],
     ["0::/pod/one\n", mount("/pod", "/sys/fs/cgroup"), "/sys/fs/cgroup/one"],
-  ])("reads %j", (cgroup, mountinfo, folder) => {
+  ])("parses %j", (cgroup, mountinfo, folder) => {
     expect(ownGroup(cgroup, mountinfo)).toBe(folder);
   });
 
-  it("is undefined where there is no group of version 2, or its mount does not show it", () => {
+  it("is undefined where the process has no group of version 2, or its mount does not show it", () => {
     expect(ownGroup("8:pids:/\n", mount("/", "/sys/fs/cgroup"))).toBeUndefined();
     expect(ownGroup("0::/a\n", "30 25 0:4 / /proc rw - proc proc rw")).toBeUndefined();
     expect(ownGroup("0::/a\n", mount("/b", "/sys/fs/cgroup"))).toBeUndefined();

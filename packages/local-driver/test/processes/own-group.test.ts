@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 it(
-  "find returns no process of the group and session of the process that looks",
+  "find returns no process of the caller's own group and session",
   { timeout: 30_000 },
   async () => {
     const program = fileURLToPath(new URL("own-group.child.ts", import.meta.url));

@@ -58,7 +58,7 @@ describe("A run whose start was cut off before its supervisor claimed it", () =>
     ).toHaveLength(1);
   });
 
-  it("is not begun by the supervisor of the first start once a second start has been asked for", async () => {
+  it("is not started by the supervisor of the first start once a second start was requested", async () => {
     const driver = await cutOff("run-2");
     const request = join(folderOf("run-2"), "request.json");
     const { requestedAt, ...rest } = JSON.parse(await readFile(request, "utf8")) as {

@@ -64,7 +64,7 @@ const fileOf = (run: string, name: string): string =>
 const age = (run: string): Promise<void> => utimes(fileOf(run, "cancel.json"), 0, 0);
 
 describe("a run that stops its supervisor", () => {
-  it("ends at its deadline all the same", async () => {
+  it("still ends at its deadline", async () => {
     const request = runRequest("run-1", [script("stop-parent.mjs", "run-1")], {
       deadline: new Date(Date.now() + 2_000).toISOString(),
     });
@@ -88,7 +88,7 @@ describe("a run that stops its supervisor", () => {
     expect(await processIsThere(pid)).toBe(false);
   });
 
-  it("is ended by the next server where the one that it was cancelled in has gone", async () => {
+  it("is ended by the next server when the server that cancelled it is gone", async () => {
     const request = runRequest("run-1", [script("stop-parent.mjs", "run-1")]);
     await driver.run.start(request);
     const pid = await processOf(request.ref);
@@ -102,7 +102,7 @@ describe("a run that stops its supervisor", () => {
 });
 
 describe("a run that stops its supervisor and exits", () => {
-  it("ends at its deadline, although no program of it is left", async () => {
+  it("ends at its deadline, although none of its programs is left", async () => {
     const request = runRequest("run-1", [script("stop-parent.mjs", "run-1", "exit")], {
       deadline: new Date(Date.now() + 2_000).toISOString(),
     });
@@ -118,7 +118,7 @@ describe("a run that stops its supervisor and exits", () => {
   });
 });
 
-describe("a cancel that the disk has no space for", () => {
+describe("a cancel for which the disk has no space", () => {
   it("ends the run as cancelled", async () => {
     const request = runRequest("run-1", [script("wait.mjs")]);
     await driver.run.start(request);
@@ -139,7 +139,7 @@ describe("a cancel that the disk has no space for", () => {
 
 describe("a control group of a run", () => {
   it.runIf(group !== undefined)(
-    "ends a process that left its session and cleared its environment with the run",
+    "ends a process that left its session and cleared its environment",
     async () => {
       const request = runRequest("run-1", [script("escape.mjs", "run-1")]);
       await driver.run.start(request);
@@ -149,7 +149,7 @@ describe("a control group of a run", () => {
   );
 
   it.runIf(group !== undefined)(
-    "ends such a process at a cancel, and at a removal whose supervisor is gone",
+    "ends such a process at a cancel, and at a removal after its supervisor is gone",
     async () => {
       const cancelled = runRequest("run-1", [script("escape.mjs", "run-1", "stay")]);
       const removed = runRequest("run-2", [script("escape.mjs", "run-2", "stay")]);
@@ -172,7 +172,7 @@ describe("a control group of a run", () => {
   );
 
   it.runIf(group !== undefined)(
-    "leaves the supervisor outside and no group when the run has ended",
+    "does not contain the supervisor, and is gone when the run has ended",
     async () => {
       const request = runRequest("run-1", [script("wait.mjs")]);
       await driver.run.start(request);

@@ -97,7 +97,7 @@ describe.runIf(process.platform === "linux")("a claim that a run has written its
     );
   });
 
-  it("ends the run and its real supervisor, and no process of others", async () => {
+  it("ends the run and its real supervisor, and no other process", async () => {
     const { supervisor, member, claimed } = await forge(folder());
     await driver.run.cancel(request.ref);
     expect(await ended(driver, request.ref)).toMatchObject({ status: "error" });
@@ -105,7 +105,7 @@ describe.runIf(process.platform === "linux")("a claim that a run has written its
     expect([await processIsThere(supervisor), await processIsThere(member)]).toEqual([true, true]);
   });
 
-  it("does not make a removal end processes of others", async () => {
+  it("does not make a removal end other processes", async () => {
     const { supervisor, member, claimed } = await forge(folder());
     await driver.deploy.remove(REF, { generation: 2 });
     await until(
@@ -134,7 +134,7 @@ async function removed(): Promise<void> {
   );
 }
 
-describe("a step that names a process of others", () => {
+describe("a step that names a process of another program", () => {
   it("does not end that process with the run, nor at a removal", async () => {
     const request = runRequest("run-1", [script("wait.mjs")]);
     await driver.run.start(request);

@@ -41,12 +41,12 @@ describe("openLog", () => {
     expect(lines[1]).toBe("next");
   });
 
-  it("stores no secret that is cut by chunks, interleaved with bells", () => {
+  it("stores no secret that is split over chunks and interleaved with control characters", () => {
     const bytes = Buffer.from(`a ${Array.from(SECRET).join("\u0007")} b\n`);
     expect(written([...bytes].map((byte) => Buffer.from([byte])))).toEqual(["a [secret] b"]);
   });
 
-  it("stores no secret of a line without an end, wherever it lies", () => {
+  it("stores no secret of an endless line, wherever it is", () => {
     const line = `${"x".repeat(16_380)}${Array.from(SECRET).join("\0")}${"y".repeat(40_000)}${SECRET}`;
     for (const size of [7, 1_000, 65_536]) {
       rmSync(join(folder, "log"), { force: true });
@@ -61,11 +61,11 @@ describe("openLog", () => {
     }
   });
 
-  it("keeps little of a line that holds nothing but control characters", () => {
+  it("buffers little of a line that has only control characters", () => {
     expect(written(Array.from({ length: 10 }, () => Buffer.alloc(65_536, "\u001b")))).toEqual([""]);
   });
 
-  it("ends a line at each kind of line break, also where chunks cut it", () => {
+  it("ends a line at each kind of line break, also where it is split over chunks", () => {
     expect(written([Buffer.from("one\r"), Buffer.from("\ntwo\rthree\n")])).toEqual([
       "one",
       "two",

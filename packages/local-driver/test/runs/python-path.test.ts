@@ -67,8 +67,8 @@ describe("the PYTHONPATH of a run", () => {
   });
 });
 
-describe("what builds an environment", () => {
-  it("is given none of the names that change which code a program executes, also where the server has them", () => {
+describe("the build of an environment", () => {
+  it("has no variable that changes which code a program executes, also where the server has it", () => {
     const names = ["PYTHONPATH", "NODE_OPTIONS", "BASH_ENV", "GIT_SSH_COMMAND", "LD_PRELOAD"];
     const before = names.map((name) => [name, process.env[name]] as const);
     try {

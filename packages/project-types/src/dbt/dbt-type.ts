@@ -180,7 +180,7 @@ function adapterOf(
   if (profiles === undefined)
     return {
       blocked:
-        "there is no profiles.yml beside dbt_project.yml; commit one (passwords can be read with env_var)",
+        "there is no profiles.yml in the folder of dbt_project.yml; commit one (passwords can be read with env_var)",
     };
   return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }

@@ -76,7 +76,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     sign: /state_connection[\s\S]{0,300}(?:extra_forbidden|Extra inputs are not permitted)/i,
     say: () =>
-      "The project has a state_connection of its own beside the managed one. Remove it, or set use_managed_state_database to false.",
+      "The project has a state_connection of its own in addition to the managed state. Remove it, or set use_managed_state_database to false.",
   },
   {
     sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,

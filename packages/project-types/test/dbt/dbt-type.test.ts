@@ -36,7 +36,7 @@ function inspect(files: Readonly<Record<string, string | RepositoryFile>>): Prom
   );
 }
 
-describe("inspecting a dbt project", () => {
+describe("the inspection of a dbt project", () => {
   it("reads the adapter of the target, packages and the version", async () => {
     expect(await inspect({})).toMatchObject({
       commit: COMMIT,
@@ -49,7 +49,7 @@ describe("inspecting a dbt project", () => {
     });
   });
 
-  it("takes a target that is an expression when every output has the same adapter", async () => {
+  it("accepts a target that is an expression when every output has the same adapter", async () => {
     const profiles = (type: string): string =>
       `shop:\n  target: "{{ env_var('T') }}"\n  outputs:\n    dev: {type: duckdb}\n    prod: {type: ${type}}\n`;
     expect((await inspect({ "profiles.yml": profiles("duckdb") })).facts).toMatchObject({
@@ -60,7 +60,7 @@ describe("inspecting a dbt project", () => {
     );
   });
 
-  it("takes settings that outputs share through an anchor, the output's own first", async () => {
+  it("reads settings that outputs share through an anchor, the output's own first", async () => {
     const shared = (own: string): string =>
       `x: &base {type: duckdb}\ny: &other {type: postgres}\nshop:\n  target: prod\n  outputs:\n    prod:\n      <<: ${own}\n      threads: 4\n`;
     expect((await inspect({ "profiles.yml": shared("*base") })).facts).toMatchObject({
@@ -78,7 +78,7 @@ describe("inspecting a dbt project", () => {
     ).toMatch(/write it out|not plain YAML|no outputs/);
   });
 
-  it("is done within bounds, whatever the file", async () => {
+  it("takes a bounded number of steps, whatever the file", async () => {
     const merges = Array.from(
       { length: 800 },
       (_, index) => `a${index}: &a${index}\n  <<: [${`*a${Math.max(0, index - 1)}, `.repeat(5)}]\n`,
@@ -124,7 +124,7 @@ describe("inspecting a dbt project", () => {
       /write it out/,
     ],
     [
-      "an adapter that nobody knows",
+      "an unknown adapter",
       { "profiles.yml": 'shop: {outputs: {default: {type: "evil --index-url x"}}}\n' },
       /known are athena/,
     ],
@@ -147,7 +147,7 @@ describe("inspecting a dbt project", () => {
 });
 
 describe("a dbt project's runs", () => {
-  it("install packages where there are some, and build, or run without tests", async () => {
+  it("install packages where the project has some, and build, or run without tests", async () => {
     const plain = await inspect({});
     const job = type.defaultJob(project(), plain);
     expect(job.steps).toEqual([
@@ -170,7 +170,7 @@ describe("a dbt project's runs", () => {
     ).toEqual(["deps", "run"]);
   });
 
-  it("need dbt and the adapter on the Python that was asked for", async () => {
+  it("require dbt and the adapter on the requested Python", async () => {
     const inspection = await inspect({});
     const old = type.workload(
       project({ dbt_version: "1.8.0", python_version: "3.11" }),
@@ -199,7 +199,7 @@ describe("a dbt project's runs", () => {
   ])("that end with %i explain %j", (exitCode, log, words) =>
     expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words),
   );
-  it("that cannot install packages say so", () => {
+  it("report that packages cannot be installed", () => {
     const log = "Error checking out spec='None' for repo https://git.example.com/x.git";
     expect(type.explainFailure?.(project(), { step: "deps", exitCode: 2, log })).toMatch(
       /packages could not be installed/,

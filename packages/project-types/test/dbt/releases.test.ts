@@ -58,7 +58,7 @@ function decide(
   return type.shouldDeploy?.(project({ ...fields }), deployed, latest, { elsewhere });
 }
 
-describe("semantic: a raised version deploys by itself, nothing else does", () => {
+describe("semantic: only a raised version is deployed automatically", () => {
   it.each<
     [from: string | undefined, to: string | RepositoryFile | undefined, expected: true | RegExp]
   >([
@@ -117,7 +117,7 @@ describe("semantic: a raised version deploys by itself, nothing else does", () =
     });
   });
 
-  it("deploys a version that was raised in the root, though no commit touches the project's folder", async () => {
+  it("deploys a version that was raised in the root, although no commit touches the project's folder", async () => {
     const at = (version: string): Promise<Inspection> =>
       inspected(version, undefined, {
         root: { [RELEASE]: `version: ${version}` },
@@ -131,7 +131,7 @@ describe("semantic: a raised version deploys by itself, nothing else does", () =
 
 describe("continuous", () => {
   const fields = { version_strategy: "continuous" };
-  it("deploys every new commit, whatever the version says", async () => {
+  it("deploys every new commit, whatever its version", async () => {
     expect(
       decide(await inspected(A, "version: 2.0.0"), await inspected(B, "version: 1.0.0"), fields),
     ).toEqual({ deploy: true });
@@ -159,7 +159,7 @@ describe("the order of versions", () => {
     .tuple(number, number, number, fc.array(field, { maxLength: 3 }))
     .map(([a, b, c, early]) => `${a}.${b}.${c}${early.length > 0 ? `-${early.join(".")}` : ""}`);
 
-  it("is total: exactly one of lower, same and higher, the other way round too, and it carries over", () => {
+  it("is total: exactly one of lower, same and higher, antisymmetric and transitive", () => {
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         const sign = (left: string, right: string): number =>

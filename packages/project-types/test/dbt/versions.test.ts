@@ -27,8 +27,8 @@ function issueOf(act: () => unknown): string {
   return "";
 }
 
-describe("the dbt versions and the Pythons they run on", () => {
-  it("are one of each line from 1.5 to 1.11, with the 1.8.0 of the specification", () => {
+describe("the dbt versions and their Python versions", () => {
+  it("have one of each minor from 1.5 to 1.11, with the 1.8.0 of the specification", () => {
     expect([
       ...new Set(DBT_VERSIONS.map((version) => version.split(".").slice(0, 2).join("."))),
     ]).toEqual(["1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.11"]);
@@ -37,7 +37,7 @@ describe("the dbt versions and the Pythons they run on", () => {
 
   it.each(
     DBT_VERSIONS.flatMap((dbt) => PYTHON_VERSIONS.map((python): [string, string] => [dbt, python])),
-  )("%s on %s: legal or refused", (dbt, python) => {
+  )("%s on %s is accepted or refused", (dbt, python) => {
     const pair = { dbt_version: dbt, python_version: python };
     if (pythonsOf(dbt).includes(python)) expect(create(pair)).toMatchObject(pair);
     else expect(issueOf(() => create(pair))).toMatch(`python_version: must be `);
@@ -56,7 +56,7 @@ describe("the dbt versions and the Pythons they run on", () => {
     ],
     ["1.5.12", "3.12", /must be 3\.9, 3\.10 or 3\.11/],
   ])(
-    "dbt %s on Python %s is refused with what would be right",
+    "dbt %s on Python %s is refused with the accepted versions",
     (dbt_version, python_version, words) => {
       expect(issueOf(() => create({ dbt_version, python_version }))).toMatch(words);
     },
@@ -74,23 +74,26 @@ describe("the dbt versions and the Pythons they run on", () => {
   });
 });
 
-describe("where only one of the pair is given", () => {
-  it.each(DBT_VERSIONS)("the default Python goes with dbt %s", (dbt_version) => {
+describe("only one of dbt_version and python_version", () => {
+  it.each(DBT_VERSIONS)("defaults Python to one that dbt %s supports", (dbt_version) => {
     expect(create({ dbt_version })).toMatchObject({ dbt_version, python_version: DEFAULT_PYTHON });
   });
-  it.each(PYTHON_VERSIONS)("dbt is the newest that runs on Python %s", (python_version) => {
-    expect(create({ python_version })).toMatchObject({
-      python_version,
-      dbt_version: dbtsOn(python_version).at(-1),
-    });
-  });
-  it("is the newest dbt on the default Python without either", () => {
+  it.each(PYTHON_VERSIONS)(
+    "defaults dbt to the newest version that runs on Python %s",
+    (python_version) => {
+      expect(create({ python_version })).toMatchObject({
+        python_version,
+        dbt_version: dbtsOn(python_version).at(-1),
+      });
+    },
+  );
+  it("defaults dbt to the newest version on the default Python when both are absent", () => {
     expect(create({})).toMatchObject({
       dbt_version: DBT_VERSIONS.at(-1),
       python_version: DEFAULT_PYTHON,
     });
   });
-  it("is judged on the merged object at PUT, and null goes back to what goes with the other", () => {
+  it("is checked on the merged object at PUT, and null sets the default for the other", () => {
     const old = create({ dbt_version: "1.8.0", python_version: "3.8" });
     expect(issueOf(() => rules.update(old, { dbt_version: "1.11.16" }))).toMatch(
       /python_version: must be 3\.10/,
@@ -101,7 +104,7 @@ describe("where only one of the pair is given", () => {
     });
     expect(rules.update(old, { dbt_version: null }).changed).toEqual([]);
   });
-  it("leaves a project alone whose version has left the list", () => {
+  it("does not change a project whose version has left the list", () => {
     const old: Project = { ...create({}), dbt_version: "1.4.9", python_version: "3.8" };
     expect(rules.update(old, { cpu_limit: "3", dbt_version: "1.4.9" }).next).toMatchObject({
       cpu_limit: "3",

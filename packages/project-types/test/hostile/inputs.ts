@@ -220,7 +220,7 @@ const PARSED: readonly HostileInput[] = [
   python("conditions", (size) => filled("if a: b = 1\n", size)),
   python("an encoding that is never said", (size) => `#${filled("coding:\t", size)}`),
   python("the same import again and again", (size) => filled("import a;", size)),
-  python("spaces behind os.environ", (size) => `import m\nx = os.environ[${filled(" ", size)}`),
+  python("spaces after os.environ", (size) => `import m\nx = os.environ[${filled(" ", size)}`),
 ];
 
 const YAML: readonly HostileInput[] = [

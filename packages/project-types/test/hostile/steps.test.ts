@@ -11,7 +11,7 @@ const AT_ONCE = 150_000;
 const PATIENCE = { timeout: 60_000 };
 
 describe("a hostile repository", PATIENCE, () => {
-  it("has at least 40 forms here", () => {
+  it("has at least 40 forms in this file", () => {
     expect(new Set(HOSTILE_INPUTS.map(({ what }) => what)).size).toBe(HOSTILE_INPUTS.length);
     expect(HOSTILE_INPUTS.length).toBeGreaterThanOrEqual(40);
   });
@@ -38,7 +38,7 @@ describe("a hostile repository", PATIENCE, () => {
     expect(full.steps / half.steps).toBeLessThan(2.6);
   });
 
-  it("takes no more steps for a character than known of whatever a search makes of it", async () => {
+  it("takes no more steps per character than the recorded maximum, whatever a search generates", async () => {
     const found = await search({ seed: 20_261_126, rounds: 100, size: 2_000 });
     expect(
       found.map(({ genome, stepsEach }) =>

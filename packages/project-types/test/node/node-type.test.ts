@@ -27,7 +27,7 @@ describe("a node project", () => {
     expect(project.use_managed_state_database).toBe(false);
   });
 
-  it("finds the managed state in its environment", async () => {
+  it("has the managed state in its environment", async () => {
     const inspection = await type.inspect(
       project,
       COMMIT,
@@ -59,7 +59,7 @@ describe("a node project", () => {
     await expect(type.inspect(project, COMMIT, folder(files), {})).rejects.toThrow(words);
   });
 
-  it("says what a missing import means", () => {
+  it("explains a missing import", () => {
     expect(
       type.explainFailure?.(project, {
         exitCode: 1,

@@ -127,7 +127,7 @@ describe("the config.py that the client generates", () => {
         "get_state_connection() if open('x') else None",
       ),
     ],
-  ])("means the managed state where the function %s", async (_, text) => {
+  ])("uses the managed state where the function %s", async (_, text) => {
     expect(await inspected({ "config.py": text })).toMatchObject({
       gateways: [{ name: "a" }],
       gatewayDetection: { outcome: "known" },
@@ -149,7 +149,7 @@ describe("the config.py that the client generates", () => {
       },
     ],
     [
-      "a file's beside it",
+      "that of a file in its folder",
       { "config.py": CALL, "dagctl.py": "def get_state_connection(): return {'type': 'duckdb'}\n" },
     ],
     [
@@ -206,7 +206,7 @@ describe("the config.py that the client generates", () => {
         ),
       },
     ],
-  ])("is refused beside the managed state where the function is %s", async (_, files) => {
+  ])("is refused together with the managed state where the function is %s", async (_, files) => {
     expect(await inspected(files)).toMatch(
       /use_managed_state_database: must be false: gateway "a" in config.py has a state_connection of its own/,
     );
@@ -245,18 +245,18 @@ describe("a run of such a project", () => {
     return type.workload(project(true), found, given).pythonModules;
   };
 
-  it("is given a module in place of the client's, which reads the managed state from the run's variables", async () => {
+  it("has a module in place of the client's, which reads the managed state from the run's variables", async () => {
     expect(await modulesFor(GENERATED)).toEqual({
       dagctl: expect.stringContaining("def get_state_connection("),
     });
   });
 
-  it("is given none without the managed state, and none where the program does not mention the client", async () => {
+  it("has no such module without the managed state, or when the program does not mention the client", async () => {
     expect(await modulesFor(GENERATED, {})).toBeUndefined();
     expect(await modulesFor("from sqlmesh import Config\nconfig = Config()\n")).toBeUndefined();
   });
 
-  it("is given one where the gateways were set by hand, since the program could not be followed", async () => {
+  it("has such a module when a person set the gateways, since the program could not be evaluated", async () => {
     const text = `${CALL}while input():\n  config.gateways = input()\n`;
     const manual: Project = { ...project(true), gateways: [{ name: "a", source: "manual" }] };
     const found = await type.inspect(manual, COMMIT, folder({ "config.py": text }), {
@@ -288,7 +288,7 @@ describe("imports of a config.py", () => {
     ["a text", "x = 'from changes import y; import changes'\n"],
     ["an f-string", "x = f'import changes {1}'\n"],
     ["an attribute and a keyword", "import os\nx = dict(changes=1)\n"],
-    ["the part behind the module", "from math import changes\nimport os.changes as x\n"],
+    ["the part after the module", "from math import changes\nimport os.changes as x\n"],
   ])("are not %s", async (_, head) => {
     expect(await outcome(head)).toBe("known");
   });
@@ -297,11 +297,11 @@ describe("imports of a config.py", () => {
     ["a statement", "import changes\n"],
     ["the second of several", "import os, changes as x\n"],
     ["a module's part", "import changes.x as y\n"],
-    ["behind from", "from changes import (\n  x,\n)\n"],
+    ["after from", "from changes import (\n  x,\n)\n"],
     ["relative", "try:\n  from .changes import x\nexcept ImportError: pass\n"],
     ["over two lines", "import os, \\\n  changes\n"],
     ["in a function", "def f():\n  import changes\n"],
-    ["behind a semicolon", "x = 1; import changes\n"],
+    ["after a semicolon", "x = 1; import changes\n"],
     ["of another module", "import harmless\n"],
     ["a wide name, which Python reads as a plain one", "import ｃhanges\n"],
   ])("are found: %s", async (_, head) => {

@@ -23,7 +23,7 @@ test.each([
   ["0.130.0", "2024-11-01"],
   ["0.236.4", "2026-11-20"],
 ])(
-  "SQLMesh %s takes the managed state from the module that stands in for the client",
+  "SQLMesh %s uses the managed state from the module that replaces the client",
   async (version, day) => {
     const folder = await mkdtemp(join(tmpdir(), "dagctl-client-"));
     try {

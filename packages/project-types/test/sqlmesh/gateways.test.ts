@@ -97,7 +97,7 @@ describe("gateways of a plain YAML configuration", () => {
     ["an empty file", ""],
     ["comments only", "# nothing\n"],
     ["no gateways", "model_defaults:\n  dialect: duckdb\n"],
-  ])("is none with %s", async (_, text) => {
+  ])("has no gateways with %s", async (_, text) => {
     const inspection = await inspect({ "config.yaml": text });
     expect(inspection).toMatchObject({
       gateways: [],
@@ -106,7 +106,7 @@ describe("gateways of a plain YAML configuration", () => {
     });
   });
 
-  it("tells the one gateway that has no name from named ones", async () => {
+  it("distinguishes the one gateway without a name from named ones", async () => {
     expect(
       await inspect({ "config.yaml": "gateways:\n  connection: {type: duckdb}\n" }),
     ).toMatchObject({
@@ -171,7 +171,7 @@ describe("gateways of a plain YAML configuration", () => {
   });
 });
 
-describe("which file configures a SQLMesh project", () => {
+describe("the configuration file of a SQLMesh project", () => {
   it("is unknown for config.py, which is never run, and for a dbt project", async () => {
     expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({
       gatewayDetection: {
@@ -187,7 +187,7 @@ describe("which file configures a SQLMesh project", () => {
     );
   });
 
-  it("refuses a folder without one, or with several, and says what was looked for", async () => {
+  it("is refused when it is absent, or when there are several, with the names that were searched", async () => {
     expect(await refusal({})).toBe(
       "git_path: holds no SQLMesh project (looked for config.yaml, config.yml, config.py, sqlmesh.yaml, sqlmesh.yml)",
     );
@@ -199,7 +199,7 @@ describe("which file configures a SQLMesh project", () => {
     );
   });
 
-  it("reads sqlmesh.yaml only at versions that do", async () => {
+  it("is read as sqlmesh.yaml only at versions that read it", async () => {
     expect((await inspect({ "sqlmesh.yaml": PLAIN })).gatewayDetection).toEqual({
       outcome: "known",
     });
@@ -217,7 +217,7 @@ describe("which file configures a SQLMesh project", () => {
   });
 
   it.each(["0.130.0", "0.236.4"])(
-    "knows a name with capitals in YAML but cannot reach it at %s",
+    "can have a gateway name with capitals in YAML, which cannot be addressed at %s",
     async (sqlmesh_version) => {
       const files = { "config.yaml": "gateways:\n  Prod: {connection: {type: duckdb}}\n" };
       const inspection = await inspect(files, { sqlmesh_version });
@@ -229,14 +229,14 @@ describe("which file configures a SQLMesh project", () => {
     },
   );
 
-  it("takes one of five names, and tells which of several are there", async () => {
+  it("has one of five names, and several of them are reported", async () => {
     const names = ["config.yaml", "config.yml", "config.py", "sqlmesh.yaml", "sqlmesh.yml"];
     expect(await refusal(Object.fromEntries(names.map((name) => [name, PLAIN])))).toMatch(
       /git_path: holds several SQLMesh configurations, config\.yaml and config\.yml and config\.py and sqlmesh\.yaml and sqlmesh\.yml: SQLMesh takes exactly one/,
     );
   });
 
-  it("lays a committed .env over the file, from the version that loads it on", async () => {
+  it("is overridden by a committed .env, from the version that loads it on", async () => {
     const at = (
       dotenv: string,
       fields: Readonly<Record<string, unknown>> = {},
@@ -250,7 +250,7 @@ describe("which file configures a SQLMesh project", () => {
     ).toEqual({ outcome: "known" });
     const extra = "\nSQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE=duckdb\n";
     expect((await at(extra)).gatewayDetection?.reason).toMatch(
-      /^config\.yaml has a \.env beside it that sets SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE \(line 2\)/,
+      /^config\.yaml has a \.env in its folder that sets SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE \(line 2\)/,
     );
     expect((await at(extra, { sqlmesh_version: "0.130.0" })).gatewayDetection).toEqual({
       outcome: "known",
@@ -272,7 +272,7 @@ describe("which file configures a SQLMesh project", () => {
     ).toBe("unknown");
   });
 
-  it("knows the list where a state connection is unsure, and blocks runs on managed state only", async () => {
+  it("has a known list of gateways where a state connection is unknown, and blocks runs on managed state only", async () => {
     const files = {
       "config.yaml":
         "gateways:\n  a:\n    connection: { type: duckdb }\n    state_connection: {{ env_var('STATE') }}\n",
@@ -287,7 +287,7 @@ describe("which file configures a SQLMesh project", () => {
     });
   });
 
-  it("refuses managed state beside a state connection of the project's own", async () => {
+  it("is refused with managed state and a state connection of the project's own", async () => {
     const own = {
       "config.yaml":
         "gateways:\n  a:\n    connection: {type: duckdb}\n    state_connection: {type: duckdb}\n",

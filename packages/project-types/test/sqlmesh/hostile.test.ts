@@ -74,7 +74,7 @@ describe("a hostile YAML configuration", () => {
     });
   });
 
-  it("has names of the prototype as names like others, and leaves the prototype alone", async () => {
+  it("treats names of the prototype like other names, and does not change the prototype", async () => {
     const { gateways } = await inspect({
       "config.yaml":
         "__proto__: { polluted: 1 }\ngateways:\n  constructor: {}\n  hasownproperty: {}\n",
@@ -113,13 +113,13 @@ describe("hostile Jinja", () => {
       "a loop of 10^9",
       "variables:\n{% for i in range(10**9) %}\n  v{{ i }}: 1\n{% endfor %}\ngateways: { a: {} }\n",
     ],
-  ])("is text and nothing more: %s", async (_, text) => {
+  ])("is treated as text: %s", async (_, text) => {
     const inspection = await inspect({ "config.yaml": text });
     expect(inspection.gateways?.map(({ name }) => name)).toEqual(["a"]);
     expect(JSON.stringify(inspection)).not.toContain(process.env["PATH"]);
   });
 
-  it("is unknown where it reaches into Python", async () => {
+  it("is unknown where it accesses Python", async () => {
     const text = "project: {{ ''.__class__.__mro__[1].__subclasses__() }}\ngateways: { a: {} }\n";
     expect((await inspect({ "config.yaml": text })).gatewayDetection).toEqual({
       outcome: "unknown",
@@ -164,7 +164,7 @@ describe("a hostile config.py", () => {
     ["10,000 nested brackets", `x = ${"[".repeat(10_000)}`],
     ["deep blocks", numbered(1_000, (index) => `${" ".repeat(index)}if x:\n`)],
     ["1 MB of calls", megabyte("f(")],
-  ])("is never run, and bounded, with %s", async (_, text) => {
+  ])("is never executed, and takes bounded steps, with %s", async (_, text) => {
     expect((await inspect({ "config.py": text })).gatewayDetection?.outcome).toBe("unknown");
   });
 });

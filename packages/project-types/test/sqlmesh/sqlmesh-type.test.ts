@@ -39,7 +39,7 @@ const words = (
   );
 
 describe("the job of a SQLMesh project", () => {
-  it("runs without approval only what was planned before, and plans with it", async () => {
+  it("runs only planned changes without approval, and plans with it", async () => {
     const job = type.defaultJob(project(), await inspected(""));
     expect(job).toMatchObject({
       name: "scheduled-run",
@@ -58,7 +58,7 @@ describe("the job of a SQLMesh project", () => {
     expect(job.command).toBe("sqlmesh -p <project> test; sqlmesh -p <project> run prod");
   });
 
-  it("plans by itself with auto_apply, and skips tests without run_tests", async () => {
+  it("plans automatically with auto_apply, and skips tests without run_tests", async () => {
     const inspection = await inspected("");
     const job = type.defaultJob(
       project({ auto_apply: true, run_tests: false, sqlmesh_environment: "dev" }),
@@ -86,7 +86,7 @@ describe("the workload of a SQLMesh project", () => {
     secrets: { password: new Secret("canary") },
   };
 
-  it("asks for exactly the version, with what the connections need", async () => {
+  it("requires exactly the version, and what the connections need", async () => {
     const inspection = await inspected(
       "gateways:\n  a: {connection: {type: snowflake}, test_connection: {type: duckdb}}\n  b: {connection: {type: gcp_postgres}}\n",
       { sqlmesh_version: "0.130.0" },
@@ -115,7 +115,7 @@ describe("the workload of a SQLMesh project", () => {
     });
   });
 
-  it("gives every gateway the state, whole, and never a secret's value", async () => {
+  it("sets the complete state for every gateway, and never a secret's value", async () => {
     const workload = type.workload(
       project(),
       await inspected(
@@ -165,7 +165,7 @@ describe("the workload of a SQLMesh project", () => {
     expect(Object.keys(environment)).toHaveLength(4);
   });
 
-  it("injects nothing where the gateways are unknown", async () => {
+  it("sets nothing where the gateways are unknown", async () => {
     const { environment } = type.workload(
       project(),
       await inspected("gateways: {a__b: {connection: {type: duckdb}}}\n"),
@@ -186,7 +186,7 @@ describe("a managed state", () => {
   const change = (from: string, to: string): StateChange | undefined =>
     type.stateChange?.(project({ sqlmesh_version: to }), from);
 
-  it("knows of every pair of supported versions whether it is used as it is, migrated or refused", () => {
+  it("is reused, migrated or refused for every pair of supported versions", () => {
     const table = SQLMESH_VERSIONS.map((from) =>
       SQLMESH_VERSIONS.map((to) => change(from, to)?.change),
     );
@@ -199,7 +199,7 @@ describe("a managed state", () => {
     ]);
   });
 
-  it("is migrated by SQLMesh itself, in one step that nobody has to answer", () => {
+  it("is migrated by SQLMesh itself, in one step that needs no answer from a person", () => {
     expect(change("0.170.1", "0.236.4")).toMatchObject({
       job: { name: "migrate", jobType: "migrate", enabled: false },
     });
@@ -209,7 +209,7 @@ describe("a managed state", () => {
     ]);
   });
 
-  it("tells the versions to pass through, and why none leads down", () => {
+  it("is migrated through the listed versions, and the reason says why a lower version is refused", () => {
     expect(change("0.130.0", "0.236.4")).toEqual({
       change: "refused",
       issue: {
@@ -226,7 +226,7 @@ describe("a managed state", () => {
     });
   });
 
-  it("is the same for all patches of a minor, and follows versions that are no longer supported", () => {
+  it("is the same for all patches of a minor, also of versions that are no longer supported", () => {
     expect([change("0.236.0", "0.236.4"), change("0.236.9", "0.236.4")]).toEqual([
       { change: "none" },
       { change: "none" },
@@ -237,7 +237,7 @@ describe("a managed state", () => {
     ]);
   });
 
-  it("has the version that the project asks for", () => {
+  it("has the version of the project", () => {
     expect(type.stateVersion?.(project({ sqlmesh_version: "0.208.1" }))).toBe("0.208.1");
     expect(() => project({ sqlmesh_version: "0.200.0" })).toThrow(
       /0\.130\.0, 0\.170\.1, 0\.208\.1, 0\.227\.1/,
@@ -306,7 +306,7 @@ describe("a failed SQLMesh run", () => {
   ])("in step %s says what to do about %j", (step, log, words) => {
     expect(type.explainFailure?.(project(), { step, exitCode: 1, log })).toMatch(words);
   });
-  it("claims nothing about what it does not know", () => {
+  it("without a known cause has no explanation", () => {
     expect(
       type.explainFailure?.(project(), { step: "run", exitCode: 1, log: "Segmentation fault" }),
     ).toBeUndefined();

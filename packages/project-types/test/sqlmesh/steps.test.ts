@@ -25,7 +25,7 @@ describe("a config.py that imports many modules", () => {
     return [inspection, budget.taken];
   };
 
-  it("is unknown, names the module, and takes no more steps than allowed where each module is one hostile line", async () => {
+  it("is unknown, with the module's name, within the step budget, when each module is one hostile line", async () => {
     const line = `x = '${"from\t".repeat(3_990)}';${"import a;".repeat(2_200)}`;
     const [{ gatewayDetection, blocked }, taken] = await inspect(line);
     expect(gatewayDetection).toEqual({
@@ -47,7 +47,7 @@ describe("a config.py that imports many modules", () => {
     expect(ten / one).toBeLessThan(11);
   });
 
-  it("is known where the modules are as people write them", async () => {
+  it("is known where the modules are like those that people write", async () => {
     const module = `"""Names of the warehouse."""\nimport os\n\n${Array.from({ length: 60 }, (_, index) => `TABLE_${index} = os.getenv("TABLE_${index}", "t${index}")  # from the environment\n`).join("")}`;
     const [{ gatewayDetection }] = await inspect(module);
     expect(gatewayDetection).toEqual({ outcome: "known" });

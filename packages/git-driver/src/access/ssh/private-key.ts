@@ -59,7 +59,7 @@ function damaged(): DagctlError {
 
 function withPassphrase(): DagctlError {
   return refused(
-    "names a key with a passphrase, which nobody is there to enter; give one without (ssh-keygen -p -N '' takes it away)",
+    "names a key with a passphrase, which cannot be entered here; store a key without one (ssh-keygen -p -N '' removes it)",
   );
 }
 

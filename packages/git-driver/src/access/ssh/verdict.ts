@@ -53,7 +53,7 @@ export function sshVerdict(log: string, host: string): ServerAnswer | undefined 
       `was refused by ${host}: the key does not open this repository; add its public half there as a deploy key`,
     );
   if (says(/no matching (?:host key type|key exchange method|cipher|MAC) found/))
-    return down(`${host} offers no SSH that is still held to be safe`);
+    return down(`${host} offers no SSH algorithm that is still considered safe`);
   if (!says(/^Authenticated to /m)) return down(`No SSH connection to ${host}; try again later`);
   // The session had begun and the connection was lost: the repository is not the cause.
   if (

@@ -80,7 +80,10 @@ function readDict(
   if (!first) return unknownGateways("removes all gateways");
   const unnamed = found.some(({ name }) => name === "");
   if (unnamed && found.length > 1)
-    return unknown({ reason: "has a gateway without a name beside others", at: first.at });
+    return unknown({
+      reason: "has other gateways in addition to one without a name",
+      at: first.at,
+    });
   const line = tree.lineOf(unsure?.at ?? 0);
   return {
     outcome: "known",

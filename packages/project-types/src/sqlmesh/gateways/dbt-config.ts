@@ -118,7 +118,7 @@ export function overDbt(
   const unnamed = yaml.gateways.find(({ name }) => name === "");
   if (unnamed)
     return unknownGateways(
-      `has a gateway without a name beside the one of the dbt project (line ${unnamed.line})`,
+      `has a gateway without a name in addition to that of the dbt project (line ${unnamed.line})`,
       { line: unnamed.line, certain: [target] },
     );
   // The environment is laid over the file before SQLMesh lowers its names, and over the dbt project
@@ -126,7 +126,7 @@ export function overDbt(
   const capitals = yaml.gateways.find(({ name }) => name !== name.toLowerCase());
   if (capitals)
     return unknownGateways(
-      `has a gateway with capitals, ${shown(capitals.name)}, beside a dbt project (line ${capitals.line})`,
+      `has a gateway with capitals, ${shown(capitals.name)}, in addition to that of the dbt project (line ${capitals.line})`,
       {
         line: capitals.line,
         certain,

@@ -225,7 +225,7 @@ function overlaid(
   if (dotenv.kind !== "file")
     return {
       reading: unknownGateways(
-        `has a ${DOTENV} beside it that is ${dotenv.kind === "binary" ? "not UTF-8 text" : "larger than 1 MB"}`,
+        `has a ${DOTENV} in its folder that is ${dotenv.kind === "binary" ? "not UTF-8 text" : "larger than 1 MB"}`,
       ),
     };
   if (reading.outcome === "unknown") {
@@ -247,7 +247,7 @@ function overlaid(
   if (effect.effect === "state") return { reading, dotenvState: effect };
   if (effect.effect === "none") return { reading };
   return {
-    reading: unknownGateways(`has a ${DOTENV} beside it that ${effect.reason}`, {
+    reading: unknownGateways(`has a ${DOTENV} in its folder that ${effect.reason}`, {
       line: effect.line,
       certain: reading.gateways,
       connections: reading.connections,

@@ -30,7 +30,7 @@ async function told(one: GatewayCase): Promise<string> {
 }
 
 describe("configurations as people write them", () => {
-  it("come to what SQLMesh loads, or are unknown", async () => {
+  it("have the gateways that SQLMesh loads, or are unknown", async () => {
     const expected = await expectations();
     const cases = (await writtenCases()).filter(({ id }) => expected.has(id));
     expect(cases.length).toBeGreaterThanOrEqual(60);
@@ -47,7 +47,7 @@ function namesIn(program: string): readonly string[] | string {
 }
 
 describe("a config.py", () => {
-  it("tells each gateway's line, its own state, and the types of all connections", () => {
+  it("has each gateway's line, its own state, and the types of all connections", () => {
     const program = `
 def make(state=None):
     return GatewayConfig(connection=PostgresConnectionConfig(host="h"), state_connection=state)
@@ -69,7 +69,7 @@ config = Config(gateways=gateways)
     });
   });
 
-  it("counts lines over every line end", () => {
+  it("counts lines over every kind of line end", () => {
     expect(
       readPythonConfig(
         "\uFEFF# one\r\n# two\r\nfrom sqlmesh import Config\rconfig = Config(gateways={'a': {}})\n",
@@ -79,7 +79,7 @@ config = Config(gateways=gateways)
     });
   });
 
-  it("is sure of a name and not of the state where only the gateway comes from elsewhere", () => {
+  it("has a known name and an unknown state where only the gateway is imported", () => {
     expect(
       readPythonConfig(
         `${HEAD}from ours import gateway\nconfig = Config(gateways={"a": gateway("a")})\n`,
@@ -96,7 +96,7 @@ config = Config(gateways=gateways)
     });
   });
 
-  it("says which dbt project a gateway comes from", () => {
+  it("names the dbt project of a gateway", () => {
     const program = `
 from pathlib import Path
 from sqlmesh.dbt.loader import sqlmesh_config
@@ -139,7 +139,7 @@ config = sqlmesh_config(root, dbt_target_name="prod", dbt_profile_name="shop", p
       /uses sys.modules/,
     ],
     [
-      "a star import behind it",
+      "a star import after it",
       "config = Config(gateways={'a': {}})\nfrom ours import *\n",
       /imports \* from ours.* \(line 3\)/,
     ],
@@ -190,7 +190,7 @@ config = sqlmesh_config(root, dbt_target_name="prod", dbt_profile_name="shop", p
       "from pathlib import Path\nfrom sqlmesh.dbt.loader import sqlmesh_config\nconfig = sqlmesh_config(Path(__file__).parent.parent)\n",
       /outside the project/,
     ],
-  ])("is unknown with %s, and says why", (_, program, reason) => {
+  ])("is unknown with %s, with the reason", (_, program, reason) => {
     expect(readPythonConfig(program.startsWith("#") ? program : HEAD + program)).toMatchObject({
       outcome: "unknown",
       reason: expect.stringMatching(reason),
@@ -245,7 +245,7 @@ config = sqlmesh_config(root, dbt_target_name="prod", dbt_profile_name="shop", p
     expect(namesIn(program)).toEqual(names);
   });
 
-  it("gives names back whatever they are, in their order", () => {
+  it("returns every name as it is written, in the order of the file", () => {
     const name = fc
       .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
       .filter((text) => !/\p{Cs}/u.test(text));

@@ -24,7 +24,7 @@ function inspect(files: Readonly<Record<string, string>>): Promise<Inspection> {
 }
 
 describe("a dbt project that SQLMesh runs", () => {
-  it("gets dbt and the adapter of its target beside SQLMesh, and writes into no checkout", async () => {
+  it("installs dbt and the adapter of its target in addition to SQLMesh, and writes into no checkout", async () => {
     for (const profiles of [
       PROFILES,
       "shop:\n  target: \"{{ env_var('T') }}\"\n  outputs: {a: {type: postgres}, b: {type: postgres}}\n",
@@ -44,7 +44,7 @@ describe("a dbt project that SQLMesh runs", () => {
     }
   });
 
-  it("has one gateway, which is called like the target and stands in profiles.yml", async () => {
+  it("has one gateway, which has the name of the target and the line in profiles.yml", async () => {
     expect(
       await inspect({ "config.py": CONFIG, "dbt_project.yml": PROJECT, "profiles.yml": PROFILES }),
     ).toMatchObject({
@@ -70,7 +70,7 @@ describe("a dbt project that SQLMesh runs", () => {
     });
   });
 
-  it("brings its gateway before those of a YAML file that is laid over it", async () => {
+  it("lists its gateway before those of a YAML file that overrides it", async () => {
     const yaml =
       "gateways:\n  more: {connection: {type: duckdb}}\n  dev: {connection: {type: duckdb}}\n";
     expect(
@@ -90,7 +90,7 @@ describe("a dbt project that SQLMesh runs", () => {
     expect(empty.gateways).toMatchObject([{ name: "dev" }]);
   });
 
-  it("takes the only output where the target is an expression", async () => {
+  it("uses the only output where the target is an expression", async () => {
     const profiles = `shop:\n  target: "{{ env_var('T', 'dev') }}"\n  outputs:\n    dev: {type: duckdb, path: "{{ env_var('P') }}"}\n`;
     expect(
       await inspect({
@@ -101,7 +101,7 @@ describe("a dbt project that SQLMesh runs", () => {
     ).toMatchObject({ gateways: [{ name: "dev" }] });
   });
 
-  it("refuses the managed state beside a state connection that the configuration gives", async () => {
+  it("refuses the managed state together with a state connection in the configuration", async () => {
     const config = CONFIG.replace(".parent)", ".parent, state_connection={'type': 'duckdb'})");
     await expect(
       inspect({ "config.py": config, "dbt_project.yml": PROJECT, "profiles.yml": PROFILES }),
@@ -177,7 +177,7 @@ describe("a dbt project that SQLMesh runs", () => {
     expect(inspection.blocked).toBeDefined();
   });
 
-  it("is unknown without profiles.yml, which a run would look for in a home folder of its own", async () => {
+  it("is unknown without profiles.yml, which a run would read from its own home folder", async () => {
     expect(
       (await inspect({ "config.py": CONFIG, "dbt_project.yml": PROJECT })).gatewayDetection,
     ).toEqual({

@@ -24,7 +24,7 @@ describe("a hostile config.py", () => {
     ["strings side by side", (size) => `x = ${filled("'a' ", size)}\n`],
     ["an f-string", (size) => `x = f'${filled("{a}", size)}'\n`],
     ["elifs", (size) => `if a: pass\n${filled("elif a: pass\n", size)}`],
-    ["conditions that nobody knows", (size) => filled("if a: b = 1\n", size)],
+    ["unknown conditions", (size) => filled("if a: b = 1\n", size)],
     ["tries", (size) => filled("try:\n  a()\n  b()\nexcept C: pass\n", size)],
     [
       "indentations",
@@ -41,7 +41,7 @@ describe("a hostile config.py", () => {
     ],
     ["dictionaries inside dictionaries", (size) => `x = ${filled("{1:", size)}1\n`],
     ["comments", (size) => filled("# ((((\n", size)],
-  ])("of %s is answered, at every size", (_, program) => {
+  ])("of %s is inspected, at every size", (_, program) => {
     for (const size of [300, 10_000, 39_000, MEGABYTE])
       for (const text of [program(size), program(size) + END])
         expect(readPythonConfig(text).outcome).toMatch(/^(?:known|unknown)$/);
@@ -74,12 +74,12 @@ describe("a hostile config.py", () => {
       "makes an endless chain of functions",
       "def f(g): return lambda: f(g)\nx = f(f)\nfor i in range(900): x = x()\n",
     ],
-  ])("that %s is answered", (_, text) => {
+  ])("that %s is inspected", (_, text) => {
     for (const program of [text, text + END])
       expect(readPythonConfig(program).outcome).toMatch(/^(?:known|unknown)$/);
   });
 
-  it("is answered, and leaves the prototype clean, whatever the text", () => {
+  it("is inspected, and does not change the prototype, whatever the text", () => {
     const word = fc.constantFrom(
       ..."config = Config gateways { } [ ] ( ) : , ; . * ** 'a' \"b\" f'{x}' \n \t if else for in while try except finally def class return lambda not and or is import from as with match case del global yield await async @ := == | += # \\ __proto__ constructor None True 0 1e9 ...".split(
         " ",

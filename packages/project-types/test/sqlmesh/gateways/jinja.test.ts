@@ -143,11 +143,11 @@ describe("a configuration with Jinja", () => {
       `${"{% if x %}a{% else %}b{% endif %}".repeat(7)}\n`,
       /more Jinja blocks/,
     ],
-  ])("is unknown with %s, and says where", (_, text, reason) => {
+  ])("is unknown with %s, with the place", (_, text, reason) => {
     expect(names(text)).toMatch(reason);
   });
 
-  it("knows the list where only a state connection is unsure", () => {
+  it("has a known list where only a state connection is unknown", () => {
     for (const state of ["state_connection: {{ env_var('X') }}", "{{ env_var('X') }}: 1"]) {
       expect(readYamlConfig(`gateways:\n  a:\n    ${GATEWAY}\n    ${state}\n`)).toMatchObject({
         outcome: "known",
@@ -162,7 +162,7 @@ describe("a configuration with Jinja", () => {
     });
   });
 
-  it("tells what is there whatever the rest becomes", () => {
+  it("has the gateways that are certain, whatever the rest evaluates to", () => {
     expect(
       readYamlConfig(`gateways:\n  a: {}\n{% if x %}\n  b: {}\n{% else %}\n  c: {}\n{% endif %}\n`),
     ).toMatchObject({
@@ -172,7 +172,7 @@ describe("a configuration with Jinja", () => {
     });
   });
 
-  it("counts the lines of the file as it is committed", () => {
+  it("has the line numbers of the committed file", () => {
     const text =
       "{# one\ntwo #}\n{%- set x = 1 -%}\n\ngateways:\r\n{% if y %}\n{% endif %}\n  a:\n    connection: { password: {{\n  x }} }\n  b: {}\n";
     expect(readYamlConfig(text)).toMatchObject({
@@ -185,7 +185,7 @@ describe("a configuration with Jinja", () => {
 });
 
 describe("the pieces of a template", () => {
-  it("are all of it, in order, whatever it holds", () => {
+  it("together are the whole template, in order, whatever its content", () => {
     const piece = fc.constantFrom(
       "{{",
       "}}",
@@ -231,7 +231,7 @@ describe("the pieces of a template", () => {
     );
   });
 
-  it("are the text itself where there is no Jinja", () => {
+  it("are the text itself when it has no Jinja", () => {
     fc.assert(
       fc.property(
         fc.string().filter((text) => !/\{[{%#]|\uE000/.test(text)),

@@ -31,7 +31,7 @@ async function wrongs(
 }
 
 describe("a comparison with the loader", () => {
-  it("finds nothing wrong where all is as it was told", async () => {
+  it("finds no difference when the loader has the expected gateways", async () => {
     expect(
       await wrongs(CONFIG, [gateway("a"), gateway("b")], [gateway("a", ours), gateway("b", ours)]),
     ).toEqual([]);
@@ -43,13 +43,13 @@ describe("a comparison with the loader", () => {
       "another order",
       [gateway("b"), gateway("a")],
       [gateway("b", ours), gateway("a", ours)],
-      /told \["a","b"\], and there are \["b","a"\]/,
+      /expected \["a","b"\], and there are \["b","a"\]/,
     ],
     [
       "one more",
       [gateway("a"), gateway("b"), gateway("c")],
       [gateway("a", ours), gateway("b", ours), gateway("c")],
-      /told .*"c" has not got/,
+      /expected .*"c" has not got/,
     ],
     [
       "one less",
@@ -93,19 +93,19 @@ describe("a comparison with the loader", () => {
       [gateway("a", ours), gateway("b", ours)],
       /is overlooked/,
     ],
-  ])("tells of %s", async (_, plain, injected, message) => {
+  ])("reports %s", async (_, plain, injected, message) => {
     expect((await wrongs(CONFIG, plain, injected)).join("\n").replaceAll("\n", " ")).toMatch(
       message,
     );
   });
 
-  it("tells of gateways where none were told", async () => {
+  it("reports gateways where none were expected", async () => {
     expect(await wrongs(NONE, [gateway("a")], [gateway("a", ours)])).toEqual([
       expect.stringMatching(/^none, and there are \["a"\]/),
     ]);
   });
 
-  it("tells of a refusal without a reason", async () => {
+  it("reports a refusal without a reason", async () => {
     const several = gatewayCase("several", { "config.yaml": "{}\n", "config.yml": "{}\n" });
     expect(await wrongs(several, [gateway("a")], [gateway("a", ours)])).toEqual([
       expect.stringMatching(/^refused what the loader reads/),

@@ -136,10 +136,10 @@ function wrongList(
     return real.join("\n") === "" && real.length === 1
       ? []
       : [`none, and there are ${shown(real)}`];
-  const told = lowers ? names.map((name) => name.toLowerCase()) : names;
-  return told.join("\n") === real.join("\n") && told.length === real.length
+  const expected = lowers ? names.map((name) => name.toLowerCase()) : names;
+  return expected.join("\n") === real.join("\n") && expected.length === real.length
     ? []
-    : [`told ${shown(told)}, and there are ${shown(real)}`];
+    : [`expected ${shown(expected)}, and there are ${shown(real)}`];
 }
 
 /**

@@ -59,7 +59,7 @@ async function compare(version: string, day: string): Promise<readonly Result[]>
   }));
 }
 
-test("the comparison is wide enough, and no case hides another", () => {
+test("the comparison covers enough cases, and no case hides another", () => {
   expect(cases.filter((one) => !isTrap(one) && !isGenerated(one)).length).toBeGreaterThanOrEqual(
     200,
   );
@@ -86,11 +86,11 @@ describe.each(Object.keys(VERSIONS))("gateways as SQLMesh %s loads them", (versi
     );
   }, DEADLINE_MS);
 
-  test("no list, no refusal and no variable of a run is wrong", () => {
+  test("match every list, refusal and variable of a run", () => {
     expect(results.flatMap(({ id, wrong }) => wrong.map((what) => `${id}: ${what}`))).toEqual([]);
   });
 
-  test("what the loader can read is seldom unknown", () => {
+  test("are seldom unknown when the loader can read them", () => {
     const readable = results.filter((result) => result.readable && !isTrap(result));
     const unknown = readable.filter(({ detection }) => detection.outcome === "unknown");
     expect(
