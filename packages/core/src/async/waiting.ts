@@ -1,5 +1,5 @@
 import type { Clock } from "../contracts/clock.ts";
-import { DagctlError } from "../errors.ts";
+import { DagctlError, type ErrorCode } from "../errors.ts";
 
 /**
  * The abort reason of a wait whose reason no caller reads. An abort without a reason creates an
@@ -42,14 +42,25 @@ export interface Deadline {
   readonly clock: Clock;
   readonly milliseconds: number;
   readonly signal?: AbortSignal | undefined;
-  /** The part that did not answer, for the message: `The git driver (head)`. */
+  /** The part that did not answer, for the message: `The run driver (start)`. */
   readonly what: string;
+  /** The code of the error when the time has passed. @default "outcome_unknown" */
+  readonly code?: ErrorCode;
+}
+
+/** Returns the error for a call that did not answer in time. */
+export function deadlineError({
+  what,
+  milliseconds,
+  code = "outcome_unknown",
+}: Pick<Deadline, "what" | "milliseconds" | "code">): DagctlError {
+  return new DagctlError(code, `${what} did not answer within ${milliseconds} ms`);
 }
 
 /**
  * Makes one call with a deadline. A driver that ignores its signal is abandoned, so that the host
  * does not hang with it. It is not known whether a call that timed out took effect, hence
- * `outcome_unknown`. The caller turns that error into what it means there.
+ * `outcome_unknown`, unless `code` says what it means there.
  */
 export async function withDeadline<T>(
   deadline: Deadline,
@@ -57,12 +68,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const cancel = deadline.clock.after(deadline.milliseconds, () =>
-    controller.abort(
-      new DagctlError(
-        "outcome_unknown",
-        `${deadline.what} did not answer within ${deadline.milliseconds} ms`,
-      ),
-    ),
+    controller.abort(deadlineError(deadline)),
   );
   const forward = (): void => controller.abort(deadline.signal?.reason);
   if (deadline.signal?.aborted) forward();

@@ -1,0 +1,187 @@
+import { withDeadline } from "../async/waiting.ts";
+import type { CallOptions, Clock } from "../contracts/clock.ts";
+import type { HostOptions, LogEntry, Timing } from "../contracts/host.ts";
+import type { ProjectType } from "../contracts/project-type.ts";
+import { asDagctlError, DagctlError } from "../errors.ts";
+import {
+  DRIVER_ROLES,
+  DRIVERS,
+  type DriverDeadline,
+  type DriverRole,
+  type DriverRules,
+  type MethodRule,
+} from "./driver-rules.ts";
+import { hostedCall, hostedItems } from "./hosted-call.ts";
+
+/** What a host adds to the calls of its drivers. */
+export interface Hosting {
+  readonly clock: Clock;
+  readonly timing: Pick<Timing, "gitCall" | "driverCall" | "inspect">;
+  /** Ends each call that has no signal of its own. */
+  readonly lifetime: AbortSignal;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** The drivers of a host, as its parts call them. */
+export interface HostedDrivers extends Pick<HostOptions, DriverRole> {
+  /**
+   * Closes each driver once; later calls of a driver are refused. It waits for all of them, and
+   * then rejects with the first failure.
+   */
+  close(): Promise<void>;
+}
+
+/** An object that serves as two drivers is closed once, for both. */
+type Closing = Map<object, Promise<void>>;
+
+/**
+ * Returns the drivers with a deadline for each call or item, as `driver-rules.ts` says. A call
+ * ends with its own signal, and without one with the host. Optional methods that a driver does not
+ * have stay absent.
+ *
+ * Each call rejects with `unavailable` once the drivers are closed. A read that does not answer
+ * ends as `unavailable`, a write as `outcome_unknown`.
+ */
+export function hostedDrivers(
+  options: Pick<HostOptions, DriverRole>,
+  hosting: Hosting,
+): HostedDrivers {
+  const closing: Closing = new Map();
+  return {
+    git: hosted(options.git, "git", DRIVERS.git.rules, hosting, closing),
+    deploy: hosted(options.deploy, "deploy", DRIVERS.deploy.rules, hosting, closing),
+    run: hosted(options.run, "run", DRIVERS.run.rules, hosting, closing),
+    stateDatabase: hosted(
+      options.stateDatabase,
+      "stateDatabase",
+      DRIVERS.stateDatabase.rules,
+      hosting,
+      closing,
+    ),
+    secrets: hosted(options.secrets, "secrets", DRIVERS.secrets.rules, hosting, closing),
+    async close() {
+      const closes = DRIVER_ROLES.map((role) => closeOnce(options[role], role, hosting, closing));
+      for (const close of await Promise.allSettled(closes))
+        if (close.status === "rejected") throw close.reason;
+    },
+  };
+}
+
+/** Returns the project types with a deadline for `inspect`, the reads of the type included. */
+export function hostedTypes(
+  types: ReadonlyMap<string, ProjectType>,
+  { clock, timing, lifetime }: Omit<Hosting, "log">,
+): ReadonlyMap<string, ProjectType> {
+  return new Map(
+    [...types].map(([name, type]) => {
+      const hostedType: ProjectType = {
+        ...type,
+        inspect: (project, commit, read, options) =>
+          withDeadline(
+            {
+              clock,
+              milliseconds: timing.inspect,
+              signal: options.signal ?? lifetime,
+              what: `The project type "${name}" (inspect)`,
+              // Nothing was begun outside, and the repository may have been slow.
+              code: "timeout",
+            },
+            (signal) => type.inspect(project, commit, read, { ...options, signal }),
+          ),
+      };
+      return [name, hostedType];
+    }),
+  );
+}
+
+function hosted<Driver extends object>(
+  driver: Driver,
+  role: DriverRole,
+  rules: DriverRules<Driver>,
+  hosting: Hosting,
+  closing: Closing,
+): Driver {
+  const members: Readonly<Record<string, unknown>> = driver as Record<string, unknown>;
+  const host = {};
+  for (const [name, rule] of Object.entries<MethodRule | "property" | "close">(rules)) {
+    if (rule === "property") {
+      Object.defineProperty(host, name, { enumerable: true, get: () => members[name] });
+    } else if (typeof members[name] === "function") {
+      const value =
+        rule === "close"
+          ? () => closeOnce(driver, role, hosting, closing)
+          : hostedMethod(driver, name, rule, role, hosting, closing);
+      Object.defineProperty(host, name, { enumerable: true, value });
+    }
+  }
+  return host as Driver;
+}
+
+function hostedMethod(
+  driver: object,
+  name: string,
+  rule: MethodRule,
+  role: DriverRole,
+  { clock, timing, lifetime }: Hosting,
+  closing: Closing,
+): (...given: readonly unknown[]) => unknown {
+  const { title } = DRIVERS[role];
+  const what = `${title} (${name})`;
+  const { effect, options: at, items } = rule;
+
+  return (...given) => {
+    const options = at === undefined ? undefined : (given[at] as CallOptions | undefined);
+    const make = (signal: AbortSignal | undefined): unknown => {
+      if (closing.has(driver))
+        throw new DagctlError("unavailable", `${title} is closed: the host has ended`);
+      const full = [...given];
+      if (at !== undefined) full[at] = { ...options, signal };
+      // Looked up at each call: a driver is an object with a state of its own.
+      const method: unknown = Reflect.get(driver, name);
+      return Reflect.apply(method as (...given: readonly unknown[]) => unknown, driver, full);
+    };
+    const limits = {
+      clock,
+      what,
+      effect,
+      milliseconds: isEndless(rule, options) ? undefined : millisecondsOf(rule.deadline, timing),
+      signal: options?.signal ?? lifetime,
+    };
+    return items
+      ? hostedItems(limits, (signal) => make(signal) as AsyncIterable<unknown>)
+      : hostedCall(limits, async (signal) => make(signal));
+  };
+}
+
+function isEndless({ endlessWith }: MethodRule, options: object | undefined): boolean {
+  return endlessWith !== undefined && !!options && Reflect.get(options, endlessWith) === true;
+}
+
+function millisecondsOf(
+  deadline: DriverDeadline,
+  timing: Pick<Timing, "gitCall" | "driverCall">,
+): number | undefined {
+  if (deadline === "none") return undefined;
+  return typeof deadline === "number" ? deadline : timing[deadline];
+}
+
+async function closeOnce(
+  driver: object,
+  role: DriverRole,
+  { log }: Hosting,
+  closing: Closing,
+): Promise<void> {
+  const present = closing.get(driver);
+  if (present) return present;
+  const { close }: { readonly close?: () => Promise<void> } = driver;
+  const closed = (async () => close?.call(driver))();
+  closing.set(driver, closed);
+  closed.catch((error: unknown) =>
+    log({
+      level: "warn",
+      message: `${DRIVERS[role].title} failed to close`,
+      details: { error: asDagctlError(error).message },
+    }),
+  );
+  return closed;
+}
