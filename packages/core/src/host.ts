@@ -12,6 +12,7 @@ import { asDagctlError, DagctlError } from "./errors.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
 import { hookRunner } from "./kernel/hooks.ts";
+import { hostedDrivers, hostedTypes } from "./kernel/hosted-drivers.ts";
 import { hostLease } from "./kernel/host-lease.ts";
 import { assertPersistenceDeclared, persistenceWarnings } from "./kernel/persistence.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
@@ -65,17 +66,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
   assertPersistenceDeclared(options);
   assertPlugins(options.plugins ?? []);
-  const { store, deploy, stateDatabase } = options;
-  if (deploy.supports.schedules === "engine" && !(options.run.hold && deploy.setRunVariables)) {
+  const { store } = options;
+  if (
+    options.deploy.supports.schedules === "engine" &&
+    !(options.run.hold && options.deploy.setRunVariables)
+  ) {
     throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');
   }
   const clock = options.clock ?? systemClock();
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
   const plugins = options.plugins ?? [];
-  const types = projectTypes(options.projectTypes, plugins);
   const lifetime = new AbortController();
   const wakeups = createWakeups(clock);
   const log = safeLog(options.log);
+  const hosting = { clock, timing, lifetime: lifetime.signal, log };
+  const types = hostedTypes(projectTypes(options.projectTypes, plugins), hosting);
+  const drivers = hostedDrivers(options, hosting);
+  const { git, deploy, run, stateDatabase, secrets } = drivers;
   let closing = false;
   const alone = !(
     store.supports.replicas &&
@@ -96,13 +103,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const context: HostContext = {
     store,
-    git: options.git,
+    git,
     deploy,
-    run: options.run,
+    run,
     stateDatabase,
-    secrets: options.secrets,
+    secrets,
     types,
-    rules: createProjectRules([...types.values()], { gitAuth: options.git.supports.auth }),
+    rules: createProjectRules([...types.values()], { gitAuth: git.supports.auth }),
     hooks: hookRunner(plugins, clock),
     clock,
     timing,
@@ -159,7 +166,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   };
   const services: DriverServices = {
     async checkout(organization, repository, directory, callOptions = {}) {
-      await options.git.checkout(
+      await git.checkout(
         await resolved(organization, repository, callOptions),
         repository.commit,
         directory,
@@ -167,10 +174,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       );
     },
     async credentials(organization, repository, callOptions = {}) {
-      return options.git.credentials(
-        await resolved(organization, repository, callOptions),
-        callOptions,
-      );
+      return git.credentials(await resolved(organization, repository, callOptions), callOptions);
     },
     generationFloor: (ref) => generationFloor(store, ref),
   };
@@ -233,13 +237,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
         });
       }
     }
-    const closes = await Promise.allSettled(
-      [deploy, options.run, stateDatabase, options.git].map(async (driver) => driver.close?.()),
-    );
+    const [closes] = await Promise.allSettled([drivers.close()]);
     await lease.release().catch(() => undefined);
     await unlock?.();
     await store.close();
-    for (const close of closes) if (close.status === "rejected") throw close.reason;
+    if (closes.status === "rejected") throw closes.reason;
   }
 
   let closed: Promise<void> | undefined;

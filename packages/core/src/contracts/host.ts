@@ -66,14 +66,18 @@ export interface Timing {
   readonly convergence: number;
   /** How long a run may take. @default 21600000 (6 h) */
   readonly runDeadline: number;
-  /** The deadline of one call of the Git driver in a request. @default 20000 */
+  /** The deadline of one call of the Git driver; a checkout has 10 minutes. @default 20000 */
   readonly gitCall: number;
   /**
    * The deadline of one inspection of a commit by its project type, reads included.
    * @default 60000
    */
   readonly inspect: number;
-  /** The deadline of one call of another driver. @default 60000 */
+  /**
+   * The deadline of one call of another driver, and of each item of a list or of a log that is not
+   * followed.
+   * @default 60000
+   */
   readonly driverCall: number;
   /**
    * The pause between two observations of the engine where a driver does not watch.

@@ -5,7 +5,6 @@ import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { failedExpectation, keyWrite } from "../kernel/commits.ts";
-import { secretCall } from "../kernel/driver-calls.ts";
 import type { Secret } from "../values/secret.ts";
 import {
   decodeStored,
@@ -41,9 +40,7 @@ export async function readKept(
 ): Promise<Kept> {
   const { signal } = options;
   for (let looks = 1; ; looks += 1) {
-    const names = await secretCall(context, "list", signal, (inner) =>
-      context.secrets.list(organization, { signal: inner }),
-    );
+    const names = await context.secrets.list(organization, { signal });
     const places = names.flatMap((name) => {
       const place = placeOf(name);
       return place && wanted(place) ? [place] : [];
@@ -73,9 +70,7 @@ async function readEntry(
   signal: AbortSignal | undefined,
 ): Promise<Secret | undefined | typeof DAMAGED> {
   try {
-    return await secretCall(context, "get", signal, (inner) =>
-      context.secrets.get(organization, secretNameOf(place), { signal: inner }),
-    );
+    return await context.secrets.get(organization, secretNameOf(place), { signal });
   } catch (error) {
     if (isDagctlError(error) && error.details?.["damaged"] === true) return DAMAGED;
     throw error;
@@ -121,9 +116,7 @@ export async function writeKept(
   signal?: AbortSignal,
 ): Promise<void> {
   const name = secretNameOf(placeOfVariable(stored.variable));
-  await secretCall(context, "put", signal, (inner) =>
-    context.secrets.put(organization, name, encodeStored(stored), { signal: inner }),
-  );
+  await context.secrets.put(organization, name, encodeStored(stored), { signal });
 }
 
 export async function eraseKept(
@@ -132,9 +125,7 @@ export async function eraseKept(
   place: Place,
   signal?: AbortSignal,
 ): Promise<void> {
-  await secretCall(context, "delete", signal, (inner) =>
-    context.secrets.delete(organization, secretNameOf(place), { signal: inner }),
-  );
+  await context.secrets.delete(organization, secretNameOf(place), { signal });
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { HostContext } from "../kernel/context.ts";
-import { secretCall } from "../kernel/driver-calls.ts";
 import type { RefusedVariables } from "../kernel/ports.ts";
 import { refusedNameReason } from "./names.ts";
 import { type Place, placeOf } from "./stored.ts";
@@ -26,9 +25,7 @@ export function refusedVariables(context: HostContext): RefusedVariables {
     known.reading = true;
     const before = JSON.stringify(known.places ?? []);
     try {
-      const names = await secretCall(context, "list", context.lifetime, (signal) =>
-        context.secrets.list(organization, { signal }),
-      );
+      const names = await context.secrets.list(organization);
       known.places = names.flatMap((name) => {
         const place = placeOf(name);
         return place && refusedNameReason(place.name) !== undefined ? [place] : [];

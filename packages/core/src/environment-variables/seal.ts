@@ -1,5 +1,4 @@
 import type { HostContext } from "../kernel/context.ts";
-import { secretCall } from "../kernel/driver-calls.ts";
 import { digestOf } from "../values/digest.ts";
 import { Secret } from "../values/secret.ts";
 
@@ -27,14 +26,10 @@ export async function sealed(
 }
 
 async function sealOf(context: HostContext, organization: string): Promise<Secret> {
-  const present = await secretCall(context, "get", undefined, (signal) =>
-    context.secrets.get(organization, NAME, { signal }),
-  );
+  const present = await context.secrets.get(organization, NAME);
   if (present) return present;
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   const made = new Secret(Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
-  await secretCall(context, "put", undefined, (signal) =>
-    context.secrets.put(organization, NAME, made, { signal }),
-  );
+  await context.secrets.put(organization, NAME, made);
   return made;
 }

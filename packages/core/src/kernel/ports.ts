@@ -142,12 +142,11 @@ export interface RunningOperation {
   /** Reports to a person what the present step waits for. */
   note(message: string): Promise<void>;
   /**
-   * Calls a driver with a deadline. It repeats the call with growing pauses while the error is
-   * retryable and the operation's deadline has not passed. `settled` returns whether a call with an
-   * unknown outcome has taken effect.
+   * Calls a driver. It repeats the call with growing pauses while the error is retryable and the
+   * operation's deadline has not passed. `settled` returns whether a call with an unknown outcome
+   * has taken effect.
    */
   attempt<T>(
-    what: string,
     call: (signal: AbortSignal) => Promise<T>,
     settled?: () => Promise<T | undefined>,
   ): Promise<T>;

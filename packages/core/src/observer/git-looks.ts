@@ -6,7 +6,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { SyncStatus } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
 import { branchKey, lookedUpByHand } from "../repository/branch-heads.ts";
-import { describeHead, gitCall, type Head, repositoryOf } from "../repository/inspect.ts";
+import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
 
 /** Deployments read at once. */
@@ -45,12 +45,10 @@ export async function lookAtProject(
   const comparison: Comparison =
     current === head.sha
       ? { relation: "same" }
-      : await gitCall(context, "compare", signal, (inner) =>
-          context.git.compare(repository, current, head.sha, {
-            signal: inner,
-            ...(path === undefined ? {} : { path }),
-          }),
-        );
+      : await context.git.compare(repository, current, head.sha, {
+          signal,
+          ...(path === undefined ? {} : { path }),
+        });
   switch (comparison.relation) {
     case "same":
       return { sync_status: "synced", commits_behind: 0, ...latest };

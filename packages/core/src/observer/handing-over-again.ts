@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
@@ -56,21 +55,7 @@ async function refreshed(
     acceptedGeneration === undefined
   )
     return false;
-  const call = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withDeadline(
-      {
-        clock: context.clock,
-        milliseconds: context.timing.driverCall,
-        signal: context.lifetime,
-        what,
-      },
-      work,
-    );
-  const connection = await call("The state database driver (provision)", (signal) =>
-    context.stateDatabase.provision(ref, { rotation, generation, signal }),
-  );
-  await call("The deploy driver (refreshCredentials)", (signal) =>
-    refreshCredentials(ref, stateSecrets(connection), { generation: acceptedGeneration, signal }),
-  );
+  const connection = await context.stateDatabase.provision(ref, { rotation, generation });
+  await refreshCredentials(ref, stateSecrets(connection), { generation: acceptedGeneration });
   return true;
 }

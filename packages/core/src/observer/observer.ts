@@ -1,5 +1,5 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
-import { pause, withDeadline } from "../async/waiting.ts";
+import { pause } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
@@ -103,16 +103,7 @@ async function observeDeployment(
   const { organization, project: id } = ref;
   const before = await context.store.project(organization, id);
   if (!before?.internals.mayExist || before.project.operation) return before;
-  const what = "The deploy driver (observe)";
-  const state = await withDeadline(
-    {
-      clock: context.clock,
-      milliseconds: context.timing.driverCall,
-      signal: context.lifetime,
-      what,
-    },
-    (signal) => context.deploy.observe(ref, { signal }),
-  );
+  const state = await context.deploy.observe(ref);
   await changeProject(context, organization, id, (record) => {
     // The observation is older than an operation that has begun, or ended, since.
     if (

@@ -13,7 +13,7 @@ import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { lookedUpByHand } from "../repository/branch-heads.ts";
-import { gitCall, inspect, repositoryOf } from "../repository/inspect.ts";
+import { inspect, repositoryOf } from "../repository/inspect.ts";
 import { lookAtProject, recordLook } from "./git-looks.ts";
 
 /** The share of the interval that bounds the age of another caller's poll. */
@@ -137,9 +137,7 @@ async function judgeCommit(
   const signal = context.lifetime;
   const repository = await repositoryOf(context, project, { signal });
   try {
-    const { message } = await gitCall(context, "describe", signal, (inner) =>
-      context.git.describe(repository, sha, { signal: inner }),
-    );
+    const { message } = await context.git.describe(repository, sha, { signal });
     const look = await lookAtProject(context, project, repository, { sha, message }, signal);
     await recordLook(context, project, look);
     const inspection = await inspect(context, project, repository, sha, {

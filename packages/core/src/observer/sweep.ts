@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
@@ -11,21 +10,11 @@ import type { HostContext } from "../kernel/context.ts";
  * a command. A store restored from yesterday's backup must not cost today's projects.
  */
 async function sweep(context: HostContext): Promise<void> {
-  const call = { signal: context.lifetime };
-  for await (const { ref, generation } of context.deploy.list(call)) {
+  for await (const { ref, generation } of context.deploy.list()) {
     const promised = await promisedAbsence(context, ref);
     if (promised !== undefined) {
       const fence = Math.max(promised, generation);
-      const what = "The deploy driver (remove)";
-      await withDeadline(
-        {
-          clock: context.clock,
-          milliseconds: context.timing.driverCall,
-          signal: context.lifetime,
-          what,
-        },
-        (signal) => context.deploy.remove(ref, { generation: fence, keepData: true, signal }),
-      );
+      await context.deploy.remove(ref, { generation: fence, keepData: true });
       context.log({
         level: "warn",
         message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}`,
@@ -34,7 +23,7 @@ async function sweep(context: HostContext): Promise<void> {
       await report(context, ref, "deployment");
     }
   }
-  for await (const ref of context.stateDatabase.list(call)) {
+  for await (const ref of context.stateDatabase.list()) {
     if (!(await context.store.project(ref.organization, ref.project)))
       await report(context, ref, "state database");
   }

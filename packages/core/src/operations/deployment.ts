@@ -56,7 +56,6 @@ export async function executeDeployment(
   if (stored.internals.acceptedGeneration !== undefined) await context.schedules.hold(operation);
   await operation.step("apply", () =>
     operation.attempt(
-      "The deploy driver (apply)",
       async (signal) => {
         await context.deploy.apply(deployment, { signal });
         return true;
@@ -80,7 +79,7 @@ async function provisionState(
 ): Promise<StateConnection> {
   const { stateRotation: rotation } = record.internals;
   const { generation } = operation.record.operation;
-  return operation.attempt("The state database driver (provision)", (signal) =>
+  return operation.attempt((signal) =>
     context.stateDatabase.provision(ref, { rotation, generation, signal }),
   );
 }

@@ -6,7 +6,7 @@ import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Ending, RunningOperation } from "../kernel/ports.ts";
 import type { Project } from "../model/project.ts";
-import { gitCall, repositoryOf } from "../repository/inspect.ts";
+import { repositoryOf } from "../repository/inspect.ts";
 import { endAllRuns } from "../runs/ending.ts";
 import { without } from "../values/without.ts";
 
@@ -35,7 +35,7 @@ export async function executeRemoval(
     ),
   );
   await operation.step("remove", () =>
-    operation.attempt("The deploy driver (remove)", (signal) =>
+    operation.attempt((signal) =>
       context.deploy.remove(ref, { generation, keepData: kind === "undeploy", signal }),
     ),
   );
@@ -46,15 +46,13 @@ export async function executeRemoval(
   }
   if (project.use_managed_state_database && internals.mayHaveState) {
     await operation.step("drop-state", () =>
-      operation.attempt("The state database driver (drop)", (signal) =>
-        context.stateDatabase.drop(ref, { generation, signal }),
-      ),
+      operation.attempt((signal) => context.stateDatabase.drop(ref, { generation, signal })),
     );
   }
   // This step follows all steps that can fail for long: a project that still exists can still get
   // what its runs need.
   await operation.step("forget-variables", () =>
-    operation.attempt("The secret source", (signal) => forgetVariables(context, ref, signal)),
+    operation.attempt((signal) => forgetVariables(context, ref, signal)),
   );
   await forgetRepository(context, project, operation.signal);
   const keptState = internals.mayHaveState && !project.use_managed_state_database;
@@ -74,9 +72,7 @@ async function observeAbsence(
       looked.signal,
     );
     try {
-      const state = await operation.attempt("The deploy driver (observe)", (signal) =>
-        context.deploy.observe(ref, { signal }),
-      );
+      const state = await operation.attempt((signal) => context.deploy.observe(ref, { signal }));
       if (!state.present) return;
       await operation.note(whatRemains(state));
       await news;
@@ -121,7 +117,7 @@ async function forgetRepository(
     return;
   try {
     const repository = await repositoryOf(context, project, { signal });
-    await gitCall(context, "forget", signal, (inner) => forget(repository, { signal: inner }));
+    await forget(repository, { signal });
   } catch (error) {
     context.log({
       level: "info",

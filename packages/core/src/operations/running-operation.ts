@@ -1,4 +1,4 @@
-import { backoff, pause, untilAborted, withDeadline } from "../async/waiting.ts";
+import { backoff, pause, untilAborted } from "../async/waiting.ts";
 import type { Change, Expectation, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import { failedExpectation, isFenced } from "../kernel/commits.ts";
@@ -125,13 +125,10 @@ export function runningOperation(
       const step = record.operation.steps.findLast((other) => other.status === "running");
       if (step) await write(withStep({ ...step, message }));
     },
-    async attempt(what, call, settled) {
+    async attempt(call, settled) {
       for (let tries = 0; ; tries++) {
         try {
-          return await withDeadline(
-            { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
-            call,
-          );
+          return await call(signal);
         } catch (thrown) {
           signal.throwIfAborted();
           const error = asDagctlError(thrown);

@@ -1,4 +1,4 @@
-import { untilAborted, withDeadline } from "../async/waiting.ts";
+import { untilAborted } from "../async/waiting.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -216,11 +216,7 @@ async function syncStatus(
   };
   const deployment = async (): Promise<SyncStatus["deployment"]> => {
     try {
-      const what = "The deploy driver (observe)";
-      const state = await withDeadline(
-        { clock: context.clock, milliseconds: context.timing.driverCall, signal, what },
-        (inner) => context.deploy.observe(ref, { signal: inner }),
-      );
+      const state = await context.deploy.observe(ref, { signal });
       if (!state.present) return { phase: "absent" };
       const { phase, message, steps } = state;
       return { phase, ...(message === undefined ? {} : { message }), ...(steps ? { steps } : {}) };

@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { KeyRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import { isFenced, keyWrite } from "../kernel/commits.ts";
@@ -90,14 +89,7 @@ async function endUnrecorded(
 ): Promise<never> {
   if (!isDagctlError(failure, "unavailable") || isFenced(failure) || !record.internals.dispatched)
     throw failure;
-  const { clock, timing, lifetime } = context;
-  const deadline = {
-    clock,
-    milliseconds: timing.driverCall,
-    signal: lifetime,
-    what: "The run driver (cancel)",
-  };
-  await withDeadline(deadline, (signal) => context.run.cancel(runRef(record), { signal }));
+  await context.run.cancel(runRef(record));
   const message = `The run was asked to end, which could not be recorded: ${failure.message}. Send the call again`;
   throw new DagctlError("unavailable", message, { cause: failure });
 }

@@ -1,7 +1,7 @@
 import type { ProjectRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { BranchHeads, BranchSource } from "../kernel/ports.ts";
-import { gitCall, repositoryOf } from "./inspect.ts";
+import { repositoryOf } from "./inspect.ts";
 
 /**
  * Returns what projects must have in common to share a poll. Tenants and credentials are part of
@@ -55,9 +55,7 @@ export function branchHeads(contextOf: () => HostContext): BranchHeads {
   async function look(project: BranchSource): Promise<{ readonly sha: string }> {
     const context = contextOf();
     const repository = await repositoryOf(context, project, { signal: context.lifetime });
-    return gitCall(context, "head", context.lifetime, (signal) =>
-      context.git.head(repository, { signal }),
-    );
+    return context.git.head(repository);
   }
 
   return {

@@ -1,16 +1,15 @@
 import { stepBudget, StepsExceeded } from "../async/step-budget.ts";
-import { withDeadline } from "../async/waiting.ts";
+import { NO_REASON } from "../async/waiting.ts";
 import type { CallOptions } from "../contracts/clock.ts";
-import type { Repository, RepositoryFile, RepositoryFiles } from "../contracts/git.ts";
+import type { Repository, RepositoryFile } from "../contracts/git.ts";
 import type {
   Inspection,
   InspectOptions,
   ProjectType,
   ReadFiles,
 } from "../contracts/project-type.ts";
-import { DagctlError, invalid, isDagctlError } from "../errors.ts";
+import { invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { secretCall } from "../kernel/driver-calls.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { without } from "../values/without.ts";
@@ -40,9 +39,7 @@ export async function repositoryOf(
   const secret =
     name === undefined
       ? undefined
-      : await secretCall(context, "get", options.signal, (signal) =>
-          context.secrets.get(organization, name, { signal }),
-        );
+      : await context.secrets.get(organization, name, { signal: options.signal });
   if (name !== undefined && !secret) {
     throw invalid([
       { path: "git_secret_ref", message: `there is no secret "${name}" in this organization` },
@@ -57,34 +54,6 @@ export async function repositoryOf(
   };
 }
 
-/**
- * Calls the Git driver with a deadline. A call that times out is `unavailable`: a read has no
- * outcome that could be unknown.
- */
-export async function gitCall<T>(
-  context: HostContext,
-  what: string,
-  signal: AbortSignal | undefined,
-  call: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  try {
-    return await withDeadline(
-      {
-        clock: context.clock,
-        milliseconds: context.timing.gitCall,
-        signal,
-        what: `The Git server (${what})`,
-      },
-      call,
-    );
-  } catch (error) {
-    if (isDagctlError(error, "outcome_unknown") || isDagctlError(error, "timeout")) {
-      throw new DagctlError("unavailable", error.message, { cause: error });
-    }
-    throw error;
-  }
-}
-
 export interface Head {
   readonly sha: string;
   readonly message: string;
@@ -95,9 +64,7 @@ export async function lookAtHead(
   repository: Repository,
   signal?: AbortSignal,
 ): Promise<Head> {
-  const { sha } = await gitCall(context, "head", signal, (inner) =>
-    context.git.head(repository, { signal: inner }),
-  );
+  const { sha } = await context.git.head(repository, { signal });
   return describeHead(context, repository, sha, signal);
 }
 
@@ -108,15 +75,13 @@ export async function describeHead(
   sha: string,
   signal?: AbortSignal,
 ): Promise<Head> {
-  const { message } = await gitCall(context, "describe", signal, (inner) =>
-    context.git.describe(repository, sha, { signal: inner }),
-  );
+  const { message } = await context.git.describe(repository, sha, { signal });
   return { sha, message };
 }
 
 /**
- * Inspects the project's folder at a commit, without running anything. Ends within
- * `timing.inspect`, whatever the project type does.
+ * Inspects the project's folder at a commit, without running anything. The project type ends within
+ * `timing.inspect`, and its reads end with it.
  *
  * @throws `invalid` where there is no project to run, or its files take more steps to read than are
  * allowed; `timeout` where the type does not answer
@@ -129,44 +94,43 @@ export async function inspect(
   options: InspectOptions = {},
 ): Promise<Inspection> {
   const type = typeOf(context, project.project_type);
-  const what = `The project type "${type.name}" (inspect)`;
-  const deadline = {
-    clock: context.clock,
-    milliseconds: context.timing.inspect,
-    signal: options.signal,
-    what,
-  };
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal ?? context.lifetime, ended.signal]);
+  const read = readerOf(context, project, repository, sha, signal);
+  const budget = stepBudget({
+    yield: () =>
+      new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })),
+  });
   try {
-    return await withDeadline(deadline, (signal) =>
-      inspectWithin(context, project, repository, sha, { ...options, signal }),
-    );
+    await checkFolder(project, sha, read);
+    const inspection = await type.inspect(project, sha, read, { ...options, budget });
+    await budget.rest();
+    checkAnswers(type, project, inspection);
+    return inspection;
   } catch (error) {
     if (error instanceof StepsExceeded)
       throw invalid([
         { path: "git_path", message: `leads to ${error.file}, which ${error.reason}` },
       ]);
-    // Nothing was begun outside, and the repository may have been slow.
-    if (isDagctlError(error, "outcome_unknown") && error.message.startsWith(what))
-      throw new DagctlError("timeout", error.message, { cause: error });
     throw error;
+  } finally {
+    ended.abort(NO_REASON);
   }
 }
 
-async function inspectWithin(
+function readerOf(
   context: HostContext,
   project: Project,
   repository: Repository,
   sha: string,
-  options: InspectOptions & { readonly signal: AbortSignal },
-): Promise<Inspection> {
-  const { signal } = options;
+  signal: AbortSignal,
+): ReadFiles {
   const folder = project.git_path ?? "";
-  const read: ReadFiles = async (paths, { from = "project" } = {}) => {
+  return async (paths, { from = "project" } = {}) => {
     const base = from === "project" ? folder : "";
     const full = paths.map((path) => (base && path ? `${base}/${path}` : base || path));
-    const files: RepositoryFiles = await gitCall(context, "readFiles", signal, (inner) =>
-      context.git.readFiles(repository, sha, full, { maxBytes: MAX_FILE_BYTES, signal: inner }),
-    );
+    const options = { maxBytes: MAX_FILE_BYTES, signal };
+    const files = await context.git.readFiles(repository, sha, full, options);
     const found = new Map<string, RepositoryFile>();
     paths.forEach((path, index) => {
       const file = files.get(full[index] ?? "");
@@ -174,28 +138,19 @@ async function inspectWithin(
     });
     return found;
   };
-  if (folder) {
-    const kind = (await read([""])).get("")?.kind;
-    if (kind !== "directory") {
-      const what =
-        kind === undefined ? "there is no such folder" : `that is a ${kind}, not a folder,`;
-      throw invalid([
-        {
-          path: "git_path",
-          message: `${what} on branch "${project.branch}" at ${sha.slice(0, 7)}`,
-        },
-      ]);
-    }
-  }
-  const type = typeOf(context, project.project_type);
-  const budget = stepBudget({
-    yield: () =>
-      new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })),
-  });
-  const inspection = await type.inspect(project, sha, read, { ...options, budget });
-  await budget.rest();
-  checkAnswers(type, project, inspection);
-  return inspection;
+}
+
+async function checkFolder(project: Project, sha: string, read: ReadFiles): Promise<void> {
+  if (!project.git_path) return;
+  const kind = (await read([""])).get("")?.kind;
+  if (kind === "directory") return;
+  const what = kind === undefined ? "there is no such folder" : `that is a ${kind}, not a folder,`;
+  throw invalid([
+    {
+      path: "git_path",
+      message: `${what} on branch "${project.branch}" at ${sha.slice(0, 7)}`,
+    },
+  ]);
 }
 
 /**

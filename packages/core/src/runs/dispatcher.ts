@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { RunRequest, RunState } from "../contracts/run.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
 import type { Change, ProjectRecord, RunRecord } from "../contracts/store.ts";
@@ -149,22 +148,10 @@ async function dispatch(
 /** Returns whether the run is still active. */
 async function advanceDispatched(context: HostContext, record: RunRecord): Promise<boolean> {
   const ref = runRef(record);
-  const call = <T>(method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withDeadline(
-      {
-        clock: context.clock,
-        milliseconds: context.timing.driverCall,
-        signal: context.lifetime,
-        what: `The run driver (${method})`,
-      },
-      work,
-    );
-
-  let state = await call("observe", (signal) => context.run.observe(ref, { signal }));
+  let state = await context.run.observe(ref);
   if (!state && record.internals.cancel !== undefined) {
     // A start that was interrupted may still arrive: the engine must then have the cancel.
-    if (context.run.supports.cancel)
-      await call("cancel", (signal) => context.run.cancel(ref, { signal }));
+    if (context.run.supports.cancel) await context.run.cancel(ref);
     await endRun(context, record, { status: "failed", message: record.internals.cancel });
     return false;
   }
@@ -183,7 +170,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
   if (!state) {
     try {
       const request = await runRequest(context, record);
-      await call("start", (signal) => context.run.start(request, { signal }));
+      await context.run.start(request);
     } catch (thrown) {
       const error = asDagctlError(thrown);
       if (error.retryable) {
@@ -194,12 +181,12 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
       await endRun(context, record, { status: "error", message: error.message });
       return false;
     }
-    state = await call("observe", (signal) => context.run.observe(ref, { signal }));
+    state = await context.run.observe(ref);
   }
   if (!state) return true;
   if (record.internals.cancel !== undefined && ACTIVE_RUN_STATUSES.includes(state.status)) {
-    await call("cancel", (signal) => context.run.cancel(ref, { signal }));
-    state = (await call("observe", (signal) => context.run.observe(ref, { signal }))) ?? state;
+    await context.run.cancel(ref);
+    state = (await context.run.observe(ref)) ?? state;
   }
   if (!ACTIVE_RUN_STATUSES.includes(state.status)) {
     await settleRun(context, record, state);
@@ -319,20 +306,10 @@ async function stateOfRun(
     // The generation is the project's, not the run's: a deployment that failed after the
     // provisioning must not block the runs of the one before it.
     const { stateRotation: rotation, generation } = record.internals;
-    const what = "The state database driver (provision)";
     try {
-      return await withDeadline(
-        {
-          clock: context.clock,
-          milliseconds: context.timing.driverCall,
-          signal: context.lifetime,
-          what,
-        },
-        (signal) =>
-          context.stateDatabase.provision(
-            { organization, project: run.project_id },
-            { rotation, generation, signal },
-          ),
+      return await context.stateDatabase.provision(
+        { organization, project: run.project_id },
+        { rotation, generation },
       );
     } catch (error) {
       // An operation that began since has provisioned first: the state is provisioned again for the

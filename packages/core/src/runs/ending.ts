@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
 import type { Change, Expectation, ProjectRecord, RunRecord } from "../contracts/store.ts";
@@ -150,17 +149,7 @@ async function keepLog(context: HostContext, record: RunRecord): Promise<string>
   if (!context.run.supports.logs) return "";
   const tail = logTail();
   try {
-    await withDeadline(
-      {
-        clock: context.clock,
-        milliseconds: context.timing.driverCall,
-        signal: context.lifetime,
-        what: "The run driver (logs)",
-      },
-      async (signal) => {
-        for await (const line of context.run.logs(runRef(record), { signal })) tail.add(line);
-      },
-    );
+    for await (const line of context.run.logs(runRef(record))) tail.add(line);
     await context.store.putLog(record.organization, record.run.id, tail.text());
   } catch (error) {
     context.log({
@@ -227,12 +216,8 @@ async function endOne(
   }
   const ref = runRef(record);
   if (context.run.supports.cancel)
-    await operation.attempt("The run driver (cancel)", (signal) =>
-      context.run.cancel(ref, { signal }),
-    );
-  const state = await operation.attempt("The run driver (observe)", (signal) =>
-    context.run.observe(ref, { signal }),
-  );
+    await operation.attempt((signal) => context.run.cancel(ref, { signal }));
+  const state = await operation.attempt((signal) => context.run.observe(ref, { signal }));
   if (!state) await endRun(context, record, { status: "failed", message: reason });
   else if (!ACTIVE_RUN_STATUSES.includes(state.status)) await settleRun(context, record, state);
 }

@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
@@ -47,16 +46,7 @@ export function engineRuns(context: HostContext): EngineRuns {
 
   return {
     async record(ref) {
-      const what = "The run driver (list)";
-      const deadline = {
-        clock: context.clock,
-        milliseconds: context.timing.driverCall,
-        signal: context.lifetime,
-        what,
-      };
-      const listed = await withDeadline(deadline, (signal) =>
-        collect(context.run.list(ref, { signal })),
-      );
+      const listed = await collect(context.run.list(ref));
       // The records may still show these runs as active: they block no other run.
       const ended = new Set(
         listed.filter((state) => !isActive(state)).map((state) => state.ref.run),

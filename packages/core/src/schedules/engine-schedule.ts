@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
@@ -28,7 +27,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
   async function tell(
     ref: DeploymentRef,
     jobs: Readonly<Record<string, boolean>>,
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<void> {
     // Without the lease another host decides.
     context.fence();
@@ -111,19 +110,10 @@ export function engineSchedule(context: HostContext): EngineSchedule {
       );
       const opens = [...held.values()].includes(undefined);
       if (!(await keep(record, held)) && opens) return false;
-      const what = "The run driver (hold)";
       const jobs = Object.fromEntries(
         [...held].map(([job, reason]) => [job, reason !== undefined]),
       );
-      await withDeadline(
-        {
-          clock: context.clock,
-          milliseconds: context.timing.driverCall,
-          signal: context.lifetime,
-          what,
-        },
-        (signal) => tell(refOf(record), jobs, signal),
-      );
+      await tell(refOf(record), jobs);
       for (const [job, reason] of held) {
         if (reason === undefined) reasons.delete(`${record.project.id}/${job}`);
         else reasons.set(`${record.project.id}/${job}`, reason);
@@ -142,9 +132,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         ),
       );
       const jobs = Object.fromEntries(names.map((job) => [job, true]));
-      await operation.attempt("The run driver (hold)", (signal) =>
-        tell(refOf(record), jobs, signal),
-      );
+      await operation.attempt((signal) => tell(refOf(record), jobs, signal));
     },
   };
 }

@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
@@ -58,16 +57,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     const change = changes.get(ref.organization) ?? 0;
     const readAt = context.clock.now();
     const variables = wanted === "none" ? [] : await variablesOfRun(context, ref, context.lifetime);
-    const what = "The deploy driver (setRunVariables)";
-    await withDeadline(
-      {
-        clock: context.clock,
-        milliseconds: context.timing.driverCall,
-        signal: context.lifetime,
-        what,
-      },
-      (signal) => setRunVariables(ref, { generation, variables }, { signal }),
-    );
+    await setRunVariables(ref, { generation, variables });
     const at = context.clock.now();
     if (wanted === "all" && at - readAt <= HELD_UP)
       handed.set(keyOf(ref), { generation, change, at });

@@ -45,7 +45,8 @@ async function bench() {
   const passed: string[] = [];
   let armed: { readonly until: string } | undefined;
   const onPoint = ({ contract, method, phase }: Point): void => {
-    if (!armed) return;
+    // The host prunes on its own, at a moment that does not depend on the call.
+    if (!armed || method === "prune") return;
     passed.push(`${contract}.${method}.${phase}`);
     const point = passed.at(-1) ?? "";
     if (`${point} ${passed.filter((one) => one === point).length}` !== armed.until) return;
