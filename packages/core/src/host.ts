@@ -9,12 +9,13 @@ import type { Host, HostOptions, Timing } from "./contracts/host.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError } from "./errors.ts";
+import { assertOptions } from "./kernel/assert-options.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
 import { hookRunner } from "./kernel/hooks.ts";
 import { hostedDrivers, hostedTypes } from "./kernel/hosted-drivers.ts";
 import { hostLease } from "./kernel/host-lease.ts";
-import { assertPersistenceDeclared, persistenceWarnings } from "./kernel/persistence.ts";
+import { persistenceWarnings } from "./kernel/persistence.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepQuietly } from "./observer/sweep.ts";
@@ -58,21 +59,12 @@ const HOUSEKEEPING = 60 * 60 * 1000;
  * the host owns the drivers: `close` closes them.
  *
  * @throws `conflict` when another host has the data and a part does not support replicas;
- *   `TypeError` where an option is missing or wrong
+ *   `TypeError` where an option is missing, unknown or wrong, with a line for each problem
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  for (const part of ["store", "git", "deploy", "run", "stateDatabase", "secrets"] as const) {
-    if (typeof options[part] !== "object") throw new TypeError(`createHost needs "${part}"`);
-  }
-  assertPersistenceDeclared(options);
+  assertOptions(options, DEFAULT_TIMING);
   assertPlugins(options.plugins ?? []);
   const { store } = options;
-  if (
-    options.deploy.supports.schedules === "engine" &&
-    !(options.run.hold && options.deploy.setRunVariables)
-  ) {
-    throw new TypeError('An engine with schedules of its own needs "hold" and "setRunVariables"');
-  }
   const clock = options.clock ?? systemClock();
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
   const plugins = options.plugins ?? [];

@@ -15,22 +15,24 @@ const ROLES: Readonly<Record<PersistingRole, { readonly title: string; readonly 
 const roles = Object.keys(ROLES) as readonly PersistingRole[];
 
 /**
- * Checks that each driver that stores something declares whether that survives the end of its
- * process.
- *
- * @throws TypeError that names the first driver without a boolean `supports.persists`.
+ * Returns a problem for each driver that stores something and does not declare, by a boolean
+ * `supports.persists`, whether that survives the end of its process.
  */
-export function assertPersistenceDeclared(options: Pick<HostOptions, PersistingRole>): void {
-  for (const role of roles) {
-    // A driver in JavaScript, or one of an older version, has no such field, or no `supports` at
-    // all.
-    const supports: { readonly persists?: unknown } | undefined = options[role].supports;
-    if (typeof supports?.persists === "boolean") continue;
-    throw new TypeError(
-      `createHost: the ${ROLES[role].title} ("${role}") does not declare supports.persists: set it to true where what it stores ` +
+export function persistenceProblems(
+  options: Partial<Pick<HostOptions, PersistingRole>>,
+): readonly string[] {
+  return roles
+    .filter((role) => {
+      // A driver in JavaScript, or one of an older version, has no such field, or no `supports` at
+      // all.
+      const supports: { readonly persists?: unknown } | undefined = options[role]?.supports;
+      return options[role] && typeof supports?.persists !== "boolean";
+    })
+    .map(
+      (role) =>
+        `createHost: the ${ROLES[role].title} ("${role}") does not declare supports.persists: set it to true where what it stores ` +
         "is still there after its process has ended, and to false where it keeps everything in memory",
     );
-  }
 }
 
 /** Returns one warning for each driver that keeps what it stores in memory only. */

@@ -141,11 +141,13 @@ function engineOn(world: FakeWorld): FakeEngine {
   const isHeld = (ref: DeploymentRef, job: string): boolean =>
     !world.schedules.get(keyOf(ref))?.opened.has(job);
 
-  return {
+  const drivers: Pick<FakeEngine, "deploy" | "run" | "stateDatabase" | "secrets"> = {
     deploy: fakeDeploy(world),
     run: fakeRun(world),
     stateDatabase: fakeStateDatabase(world),
     secrets: fakeSecrets(world),
+  };
+  const controls: Omit<FakeEngine, keyof typeof drivers> = {
     setConvergence(convergence) {
       world.convergence = convergence;
     },
@@ -194,4 +196,6 @@ function engineOn(world: FakeWorld): FakeEngine {
     state: (ref) => world.states.get(keyOf(ref)),
     closes: () => ({ ...world.closes }),
   };
+  // The controls are inherited: `createHost({ ...engine })` gets the drivers and nothing else.
+  return Object.assign(Object.create(controls) as typeof controls, drivers);
 }
