@@ -300,15 +300,19 @@ describe("updating a project", () => {
 describe("what a change reaches", () => {
   it("tells the deploy driver of what runs, not of what people read", () => {
     expect(
-      touchesWorkload([
-        "description",
-        "agent_context",
-        "remediation_auto_merge",
-        "name",
-        "status",
-        "max_concurrent_job_runs",
-        "polling_interval",
-      ]),
+      touchesWorkload(
+        [
+          "description",
+          "agent_context",
+          "remediation_auto_merge",
+          "name",
+          "status",
+          "max_concurrent_job_runs",
+          "polling_interval",
+          "version_strategy",
+        ],
+        dbtType(),
+      ),
     ).toBe(false);
     for (const field of [
       "cpu_limit",
@@ -318,7 +322,7 @@ describe("what a change reaches", () => {
       "branch",
       "field_of_a_plugin",
     ])
-      expect(touchesWorkload([field])).toBe(true);
+      expect(touchesWorkload([field], sqlmeshType())).toBe(true);
   });
   it("moves the commit with the source only, and inspects again where the type asks for it", () => {
     expect(movesCommit(["cpu_limit", "sqlmesh_version"])).toBe(false);

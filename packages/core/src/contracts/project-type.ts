@@ -63,8 +63,34 @@ export type StateChange =
 
 /** A wire field of a project type. */
 export interface ProjectField {
-  /** The shape has no default: a default would reset the field in every PUT that omits it. */
+  /**
+   * The shape of a value. It has no default, also not inside: a default would reset the field in
+   * every PUT that omits it. It accepts or refuses unknown keys of objects (`z.looseObject`,
+   * `z.strictObject`) and never drops them.
+   */
   readonly shape: z.ZodType;
+  /**
+   * The value of a new project that was not given one, and of a project whose value `null` clears.
+   * It has the field's shape. A default that depends on other fields comes from
+   * `ProjectType.defaults`.
+   */
+  readonly default?: unknown;
+  /**
+   * The field that this one follows in an answer: a field of every project, or a field of the type
+   * that has an `orderAfter` itself. Fields that follow the same one keep the order of `fields`.
+   * @default the end of the answer
+   */
+  readonly orderAfter?: string;
+  /**
+   * Whether only `applyInspection` sets the field. A caller may send back what it read.
+   * @default false
+   */
+  readonly isReadOnly?: boolean;
+  /**
+   * Whether a change of the field must reach the deploy driver. `false`: only the host reads it.
+   * @default true
+   */
+  readonly affectsDeployment?: boolean;
   /**
    * Returns whether a body only sends back what a GET returned, so that nothing is set. The host
    * does not call it for an equal value: such a value is always unchanged.
@@ -93,10 +119,11 @@ export interface ProjectType {
   /** The fields whose change requires an inspection before the next apply. */
   readonly inspectionDependsOn: readonly string[];
   /**
-   * Returns the defaults of fields. The host applies them once, at create, and when `null` clears a
-   * field. The result may contain common fields, too (`use_managed_state_database`).
+   * Returns defaults that depend on other fields, and those of common fields such as
+   * `use_managed_state_database`. They replace the `default` of a field. The host applies them
+   * once, at create, and when `null` clears a field. Absent: there are none.
    */
-  defaults(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  defaults?(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Checks rules over several fields, on the merged object. */
   check?(project: Project): readonly Issue[];
   /**
@@ -104,7 +131,7 @@ export interface ProjectType {
    * what it cannot find out reads from `previous` and `changed` whether that still applies.
    *
    * `previous` is the last inspection, absent at create. `changed` are the fields that a person
-   * changes with this call.
+   * changes with this call; at create, those that the body gives a value.
    *
    * @throws `invalid` with issues (at `git_path` and others) where there is no such project or it
    * cannot run as configured
@@ -115,6 +142,12 @@ export interface ProjectType {
     read: ReadFiles,
     options: InspectOptions,
   ): Promise<Inspection>;
+  /**
+   * Returns the project with the findings of the inspection in fields of the type. Every other
+   * field stays as it is. The host calls it with each inspection that becomes the project's
+   * present one. Absent: an inspection changes no field.
+   */
+  applyInspection?(project: Project, inspection: Inspection): Project;
   /**
    * Returns how often to poll the branch, in seconds. Absent: such a project is never deployed
    * automatically.

@@ -4,7 +4,8 @@ import { jobsToApply } from "../jobs/job-schedules.ts";
 import { failedExpectation } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
-import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
+import { bodyFields } from "../projects/validation/read-body.ts";
+import { inspect, lookAtHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import type { OperationEngine } from "./engine.ts";
 
 /**
@@ -31,10 +32,10 @@ export async function beginCreate(
   const head = await lookAtHead(context, repository, signal);
   const inspection = await inspect(context, draft, repository, head.sha, {
     signal,
-    changed: draft.gateways === undefined ? [] : ["gateways"],
+    changed: givenFields(body),
   });
   const project = {
-    ...asInspected(draft, inspection),
+    ...withFindings(context, draft, inspection),
     latest_commit_sha: head.sha,
     latest_commit_message: head.message,
   } as Project;
@@ -56,6 +57,11 @@ export async function beginCreate(
     if (failedExpectation(error)?.expect === "name_unused") throw nameTaken(project.name);
     throw error;
   }
+}
+
+/** Returns the fields that the body gives a value. */
+function givenFields(body: unknown): readonly string[] {
+  return [...bodyFields(body)].flatMap(([field, value]) => (value === null ? [] : [field]));
 }
 
 export function nameTaken(name: string): DagctlError {

@@ -10,7 +10,7 @@ import { stateSecrets } from "../kernel/state-secrets.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { asInspected } from "../repository/inspect.ts";
+import { withFindings } from "../repository/inspect.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
@@ -108,7 +108,11 @@ function accepted(
     latest === deployment.commit ? 0 : former === deployment.commit ? counted : undefined;
   const project = {
     ...without(
-      asInspected(acceptedCommit(record.project, operation, deployment.commit, time), inspection),
+      withFindings(
+        context,
+        acceptedCommit(record.project, operation, deployment.commit, time),
+        inspection,
+      ),
       "operation",
       "status_message",
       "commits_behind",

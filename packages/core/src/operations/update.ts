@@ -14,7 +14,7 @@ import type { Project } from "../model/project.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { asInspected, inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
+import { inspect, lookAtHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
 import { without } from "../values/without.ts";
 import { nameTaken } from "./create.ts";
@@ -70,7 +70,7 @@ export async function beginUpdate(
           } as Project);
     try {
       if (
-        changed.some((field) => touchesWorkload([field])) &&
+        touchesWorkload(changed, typeOf(context, next.project_type)) &&
         record.internals.mayExist &&
         !isBeingRemoved(record)
       ) {
@@ -150,7 +150,7 @@ async function lookAgain(
       previous: inspection,
       changed,
     });
-    return { project: asInspected(project, found), inspection: found };
+    return { project: withFindings(context, project, found), inspection: found };
   };
   if (moves || !inspection) {
     const head = await lookAtHead(context, repository, signal);

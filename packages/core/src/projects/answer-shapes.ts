@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCron } from "../values/cron.ts";
+import { same } from "./validation/read-only.ts";
 
 /**
  * The shapes of what a project type and a plugin's hook may return. Unnamed fields pass: a newer
@@ -96,30 +97,48 @@ export const JOB: z.ZodType = z.looseObject({
   approvedSteps: steps.optional(),
 });
 
-const gateway = z.looseObject({ name: text, source: text, line: count.optional() });
-
 /** Returns the shape of an inspection. `at` is the commit that was to be inspected. */
 export function inspectionShape(at: string): z.ZodType {
-  return z.looseObject({
-    commit: z.literal(at, { error: `must be the commit that was asked about (${at})` }),
-    gateways: z.array(gateway, { error: "must be a list" }).optional(),
-    gatewayDetection: z
-      .looseObject({
-        outcome: z.enum(["known", "none", "unknown"], { error: "must be known, none or unknown" }),
-        reason: text.optional(),
-      })
-      .optional(),
-    blocked: name.optional(),
-    facts: z
-      .record(text, z.unknown(), { error: "must be an object" })
-      .refine((facts) => isJson(facts), { error: "must be plain JSON" }),
-  });
+  return z
+    .looseObject({
+      commit: z.literal(at, { error: `must be the commit that was asked about (${at})` }),
+      blocked: name.optional(),
+      facts: z
+        .record(text, z.unknown(), { error: "must be an object" })
+        .refine((facts) => isJson(facts), { error: "must be plain JSON" }),
+    })
+    .superRefine((inspection, context) => {
+      for (const [part, value] of Object.entries(inspection))
+        if (!isJson(value))
+          context.addIssue({ code: "custom", path: [part], message: "must be plain JSON" });
+    });
+}
+
+/**
+ * Returns the shape of the project that a type returns with its findings.
+ *
+ * @param own - the fields of the type: only they may differ from `project`
+ */
+export function foundShape(project: object, own: readonly string[]): z.ZodType {
+  return z
+    .record(text, z.unknown(), { error: "must be the project" })
+    .superRefine((found, context) => {
+      const before = new Map<string, unknown>(Object.entries(project));
+      const wrong = (field: string, message: string): void =>
+        context.addIssue({ code: "custom", path: [field], message });
+      for (const field of new Set([...before.keys(), ...Object.keys(found)])) {
+        if (own.includes(field)) {
+          if (!isJson(found[field])) wrong(field, "must be plain JSON");
+        } else if (!same(found[field], before.get(field)))
+          wrong(field, "must stay as it is: it is not a field of the type");
+      }
+    });
 }
 
 const DEEPEST = 100;
 
 /** Returns whether a value is stored unchanged; a field that is `undefined` is left out. */
-function isJson(value: unknown, depth = 0): boolean {
+export function isJson(value: unknown, depth = 0): boolean {
   if (
     value === null ||
     value === undefined ||

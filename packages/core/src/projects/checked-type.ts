@@ -4,6 +4,7 @@ import {
   DECISION,
   defaultsShape,
   FLAG,
+  foundShape,
   inspectionShape,
   ISSUES,
   JOB,
@@ -13,28 +14,22 @@ import {
   WORKLOAD,
 } from "./answer-shapes.ts";
 import { checkedAnswer } from "./checked-answer.ts";
-import { COMMON_SHAPE, PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
+import { fieldProblem, placeProblem } from "./field-definition.ts";
 import { shapesOf } from "./validation/read-body.ts";
-import { isReadOnly } from "./validation/read-only.ts";
 
-const NEEDED = ["defaults", "inspect", "defaultJob", "workload"] as const;
+const NEEDED = ["inspect", "defaultJob", "workload"] as const;
 const OPTIONAL = [
+  "defaults",
   "check",
+  "applyInspection",
   "polling",
   "shouldDeploy",
   "stateVersion",
   "stateChange",
   "explainFailure",
 ] as const;
-const FIELD_PARTS = ["isUnchanged", "isConfirmation"] as const;
 /** The fields that only the caller of a create can know. */
 const WITHOUT_DEFAULT: readonly string[] = ["name", "project_type", "repository_url"];
-/**
- * The only common field that a type may define: one type finds its value and in another a person
- * sets it.
- */
-const SHARED: readonly string[] = ["gateways"];
-
 /**
  * Returns the project type with every answer checked as it crosses into the host.
  *
@@ -56,7 +51,9 @@ export function checkedType(type: ProjectType): ProjectType {
       ]),
     ),
     inspectionDependsOn: type.inspectionDependsOn,
-    defaults: (input) => checked("defaults", defaults, type.defaults(input)),
+    ...(type.defaults
+      ? { defaults: (input) => checked("defaults", defaults, type.defaults?.(input) ?? {}) }
+      : {}),
     ...(type.check
       ? { check: (project) => checked("check", ISSUES, type.check?.(project) ?? []) }
       : {}),
@@ -66,6 +63,16 @@ export function checkedType(type: ProjectType): ProjectType {
         inspectionShape(commit),
         await type.inspect(project, commit, read, options),
       ),
+    ...(type.applyInspection
+      ? {
+          applyInspection: (project, inspection) =>
+            checked(
+              "applyInspection",
+              foundShape(project, Object.keys(type.fields)),
+              type.applyInspection?.(project, inspection) ?? project,
+            ),
+        }
+      : {}),
     ...(type.polling
       ? { polling: (project) => checked("polling", POLLING, type.polling?.(project)) }
       : {}),
@@ -102,8 +109,13 @@ export function checkedType(type: ProjectType): ProjectType {
 function checkedField(field: ProjectField, who: string): ProjectField {
   const isUnchanged = field.isUnchanged?.bind(field);
   const isConfirmation = field.isConfirmation?.bind(field);
+  const { shape, default: value, orderAfter, isReadOnly, affectsDeployment } = field;
   return {
-    shape: field.shape,
+    shape,
+    ...(value !== undefined && { default: structuredClone(value) }),
+    ...(orderAfter !== undefined && { orderAfter }),
+    ...(isReadOnly !== undefined && { isReadOnly }),
+    ...(affectsDeployment !== undefined && { affectsDeployment }),
     ...(isUnchanged && {
       isUnchanged: (...given) => checkedAnswer(isUnchanged(...given), FLAG, who),
     }),
@@ -149,30 +161,7 @@ function checkDefinition(type: ProjectType): void {
   if (typeof type.fields !== "object" || type.fields === null)
     throw wrong('needs "fields", an object of fields');
   for (const [field, definition] of Object.entries(type.fields)) {
-    const problem = fieldProblem(field, definition);
+    const problem = fieldProblem(field, definition) ?? placeProblem(field, type.fields);
     if (problem !== undefined) throw wrong(`has the field "${field}", ${problem}`);
   }
-}
-
-function fieldProblem(field: string, definition: ProjectField): string | undefined {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(field))
-    return "whose name must be 1 to 63 of a-z, 0-9 and _, beginning with a letter";
-  const common =
-    Object.hasOwn(COMMON_SHAPE, field) || Object.hasOwn(PUT_ONLY_SHAPE, field) || isReadOnly(field);
-  if (common && !SHARED.includes(field)) return "which every project has: give it another name";
-  const shape = definition?.shape;
-  if (typeof shape?.safeParse !== "function") return 'which has no Zod type as its "shape"';
-  for (const part of FIELD_PARTS)
-    if (definition[part] !== undefined && typeof definition[part] !== "function")
-      return `of which "${part}" is not a function`;
-  // A default would reset a field in every PUT that omits it; `defaults` says what a new project
-  // has.
-  return fillsIn(shape)
-    ? 'which fills in a value that was not sent: leave .default() out, and answer it in "defaults"'
-    : undefined;
-}
-
-function fillsIn(shape: z.ZodType): boolean {
-  const read = shape.safeParse(undefined);
-  return read.success && read.data !== undefined;
 }

@@ -2,7 +2,8 @@ import type { ProjectType } from "../contracts/project-type.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import type { GitAuthMethod, Project } from "../model/project.ts";
 import { PUT_ONLY_SHAPE } from "./validation/common-shape.ts";
-import { defaultsFor, type Fields, inWireOrder } from "./validation/defaults.ts";
+import { defaultsFor, type Fields } from "./validation/defaults.ts";
+import { inWireOrder } from "./validation/field-order.ts";
 import { either } from "./validation/field-shapes.ts";
 import { MERGED_RULES, type RuleContext } from "./validation/merged-rules.ts";
 import { bodyFields, readValue, shapesOf, unknownOrForeignIssues } from "./validation/read-body.ts";
@@ -104,7 +105,7 @@ export function createProjectRules(
           if (read !== undefined) given[field] = read;
         } else if (Object.hasOwn(PUT_ONLY_SHAPE, field))
           issues.push({ path: field, message: "cannot be given at create: set it with PUT" });
-        else if (isReadOnly(field) && !types.some((other) => Object.hasOwn(other.fields, field)))
+        else if (isReadOnly(field, type))
           issues.push({ path: field, message: "is read only: leave it out" });
         else unknownFields.push(field);
       }
@@ -131,7 +132,7 @@ export function createProjectRules(
             wrong,
           ),
         );
-      if (issues.length > 0) throw invalid(issues);
+      if (!type || issues.length > 0) throw invalid(issues);
       const observed = {
         deployed: false,
         status: "pending",
@@ -139,14 +140,15 @@ export function createProjectRules(
         failed_runs_history_limit: 3,
         revision: 1,
       };
-      return inWireOrder({
+      const project = {
         ...merged,
         ...observed,
         id,
         organization_id: organization,
         created_at: now,
         updated_at: now,
-      }) as Project;
+      };
+      return inWireOrder(project, type) as Project;
     },
 
     update(current, body) {
@@ -158,9 +160,8 @@ export function createProjectRules(
         );
       const fields = bodyFields(body);
       const shapes = shapesOf(type, { put: true });
-      // A person may set in one type what another type finds out by itself.
-      const readOnly = (field: string): boolean => isReadOnly(field) && !shapes.has(field);
       const issues = readOnlyIssues(
+        type,
         current,
         Object.fromEntries([...fields].filter(([field]) => !shapes.has(field))),
       );
@@ -186,7 +187,7 @@ export function createProjectRules(
       const unknownFields: string[] = [];
       for (const [field, value] of fields) {
         const shape = shapes.get(field);
-        if (readOnly(field) || (field === "status" && fields.has("revision"))) continue;
+        if (isReadOnly(field, type) || (field === "status" && fields.has("revision"))) continue;
         // A stored value was valid once: a version that has left the list can be sent back.
         if (shape && !confirmed.has(field) && isUnchanged(field, value)) continue;
         if (field === "project_type")
@@ -221,7 +222,7 @@ export function createProjectRules(
       if (issues.length > 0) throw invalid(issues);
       return changed.length === 0
         ? { next: current, changed }
-        : { next: inWireOrder(merged) as Project, changed };
+        : { next: inWireOrder(merged, type) as Project, changed };
     },
   };
 }
@@ -231,8 +232,8 @@ function fieldOf(path: string): string {
 }
 
 /**
- * The fields that only dagctl itself reads. Every other field, those of plugins included, reaches
- * the deploy driver.
+ * The common fields that only dagctl itself reads. Every other field reaches the deploy driver,
+ * unless its type says otherwise (`affectsDeployment`).
  */
 const NOT_WORKLOAD: readonly string[] = [
   "name",
@@ -241,8 +242,6 @@ const NOT_WORKLOAD: readonly string[] = [
   "remediation_auto_merge",
   "max_concurrent_job_runs",
   "status",
-  "polling_interval",
-  "version_strategy",
 ];
 const SOURCE: readonly string[] = [
   "repository_url",
@@ -253,8 +252,12 @@ const SOURCE: readonly string[] = [
 ];
 
 /** Returns whether a change of these fields must reach the deploy driver. */
-export function touchesWorkload(changed: readonly string[]): boolean {
-  return changed.some((field) => !NOT_WORKLOAD.includes(field));
+export function touchesWorkload(changed: readonly string[], type: ProjectType): boolean {
+  return changed.some(
+    (field) =>
+      !NOT_WORKLOAD.includes(field) &&
+      !(Object.hasOwn(type.fields, field) && type.fields[field]?.affectsDeployment === false),
+  );
 }
 
 /**

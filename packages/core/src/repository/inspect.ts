@@ -12,7 +12,6 @@ import { invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { without } from "../values/without.ts";
 
 /** Bounds each file that an inspection reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -166,11 +165,11 @@ function checkAnswers(type: ProjectType, project: Project, inspection: Inspectio
   }
 }
 
-/** Returns the project with the fields that the inspection found. */
-export function asInspected(project: Project, { gateways, gatewayDetection }: Inspection): Project {
-  return {
-    ...without(project, "gateways", "gateway_detection"),
-    ...(gateways ? { gateways } : {}),
-    ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
-  } as Project;
+/** Returns the project with the findings of the inspection in the fields of its type. */
+export function withFindings(
+  context: Pick<HostContext, "types">,
+  project: Project,
+  inspection: Inspection,
+): Project {
+  return context.types.get(project.project_type)?.applyInspection?.(project, inspection) ?? project;
 }

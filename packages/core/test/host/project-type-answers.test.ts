@@ -1,4 +1,4 @@
-import { type Inspection, type JobSpec, type ProjectType, type Workload } from "@dagctl/core";
+import type { Inspection, JobSpec, Project, ProjectType, Workload } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeClock, program } from "@dagctl/testing";
 import fc from "fast-check";
@@ -233,9 +233,37 @@ describe("a project type's answer", () => {
       /\(inspect\) answered something that is not of its type/,
     ],
     [
-      "gateways that are none",
-      { inspect: inspection({ gateways: ["a"] }) },
-      /\(inspect\) answered something whose gateways\.0 is not of its type/,
+      "a finding that cannot be stored",
+      { inspect: inspection({ found: [new Date(0)] }) },
+      /\(inspect\) answered something whose found must be plain JSON/,
+    ],
+    [
+      "a project without a field after an inspection",
+      { applyInspection: ({ id }: Project) => ({ id }) },
+      /\(applyInspection\) answered something whose organization_id must stay as it is/,
+    ],
+    [
+      "a project with another name after an inspection",
+      { applyInspection: (project: Project) => ({ ...project, name: "other" }) },
+      /\(applyInspection\) answered something whose name must stay as it is/,
+    ],
+    [
+      "a project with a field of no type after an inspection",
+      { applyInspection: (project: Project) => ({ ...project, found: 1 }) },
+      /\(applyInspection\) answered something whose found must stay as it is/,
+    ],
+    [
+      "no project after an inspection",
+      { applyInspection: () => "notebook" },
+      /\(applyInspection\) answered something that must be the project/,
+    ],
+    [
+      "a field that cannot be stored after an inspection",
+      {
+        fields: { found: { shape: z.unknown() } },
+        applyInspection: (project: Project) => ({ ...project, found: new Date(0) }),
+      },
+      /\(applyInspection\) answered something whose found must be plain JSON/,
     ],
     [
       "facts that cannot be stored",

@@ -50,10 +50,24 @@ const POLLING = {
 
 const FIELDS: FieldsOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> =
   {
-    dbt_version: { shape: choiceField(DBT_VERSIONS) },
-    python_version: { shape: choiceField(PYTHON_VERSIONS) },
-    polling_interval: { shape: textField((text) => durationProblem(text, POLLING)) },
-    version_strategy: { shape: choiceField(["semantic", "continuous"]) },
+    dbt_version: { shape: choiceField(DBT_VERSIONS), orderAfter: "git_path" },
+    python_version: {
+      shape: choiceField(PYTHON_VERSIONS),
+      default: DEFAULT_PYTHON,
+      orderAfter: "dbt_version",
+    },
+    polling_interval: {
+      shape: textField((text) => durationProblem(text, POLLING)),
+      default: "5m",
+      orderAfter: "python_version",
+      affectsDeployment: false,
+    },
+    version_strategy: {
+      shape: choiceField(["semantic", "continuous"]),
+      default: "semantic",
+      orderAfter: "polling_interval",
+      affectsDeployment: false,
+    },
   };
 
 /**
@@ -69,10 +83,6 @@ export function dbtType(): ProjectType {
       // Where only one of the two is given, it decides the other: the default Python is valid with
       // every dbt.
       dbt_version: (typeof python === "string" ? dbtsOn(python).at(-1) : undefined) ?? NEWEST_DBT,
-      python_version: DEFAULT_PYTHON,
-      polling_interval: "5m",
-      version_strategy: "semantic",
-      use_managed_state_database: false,
     }),
     check: dbtIssues,
     inspect: inspectDbt,

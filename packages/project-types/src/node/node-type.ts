@@ -15,7 +15,6 @@ export function nodeType(): ProjectType {
     name: "node",
     fields: {},
     inspectionDependsOn: [],
-    defaults: () => ({ use_managed_state_database: false }),
     async inspect(_project, commit, read, { budget = stepBudget() }) {
       const manifest = (await read(["package.json"])).get("package.json");
       if (manifest?.kind === "too_large")

@@ -1,4 +1,4 @@
-import type { Gateway, Project, ProjectField } from "@dagctl/core";
+import type { Gateway, GatewayDetection, Inspection, Project, ProjectField } from "@dagctl/core";
 import { z } from "zod";
 
 const MOST = 100;
@@ -8,9 +8,32 @@ const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<readonly Gateway[]> } {
   return {
     shape: gatewayNames(),
+    orderAfter: "failed_runs_history_limit",
     isUnchanged: (value, project, { whole }) => isGatewayEcho(value, project, whole),
     isConfirmation: (value, project, { sourceChanges }) =>
       confirmsGateways(value, project, sourceChanges),
+  };
+}
+
+/** Returns the field `gateway_detection`, which says how the gateways of a project were found. */
+export function gatewayDetectionField(): ProjectField & {
+  readonly shape: z.ZodType<GatewayDetection>;
+} {
+  const shape = z.looseObject({
+    outcome: z.enum(["known", "none", "unknown"], { error: "must be known, none or unknown" }),
+    reason: z.string().exactOptional(),
+  });
+  return { shape, isReadOnly: true, orderAfter: "gateways" };
+}
+
+/** Returns the project with the gateways that the inspection found. */
+export function applyGateways(project: Project, inspection: Inspection): Project {
+  const { gateways: _, gateway_detection: __, ...others } = project;
+  const { gateways, gatewayDetection } = inspection;
+  return {
+    ...others,
+    ...(gateways ? { gateways } : {}),
+    ...(gatewayDetection ? { gateway_detection: gatewayDetection } : {}),
   };
 }
 

@@ -12,7 +12,7 @@ import { baseWorkload } from "../workload.ts";
 import { CLIENT_MODULE } from "./client-module.ts";
 import { CLIENT } from "./config-py/module.ts";
 import { explainSqlmesh } from "./failures.ts";
-import { gatewaysField } from "./gateways-field.ts";
+import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
 import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
@@ -20,10 +20,21 @@ import { sqlmeshStateChange } from "./state-change.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
-const FIELDS: FieldsOf<"sqlmesh_environment" | "sqlmesh_version" | "gateways"> = {
-  sqlmesh_environment: { shape: textField(environmentProblem) },
-  sqlmesh_version: { shape: choiceField(SQLMESH_VERSIONS) },
+const FIELDS: FieldsOf<
+  "sqlmesh_environment" | "sqlmesh_version" | "gateways" | "gateway_detection"
+> = {
+  sqlmesh_environment: {
+    shape: textField(environmentProblem),
+    default: "prod",
+    orderAfter: "git_path",
+  },
+  sqlmesh_version: {
+    shape: choiceField(SQLMESH_VERSIONS),
+    default: NEWEST_SQLMESH,
+    orderAfter: "sqlmesh_environment",
+  },
   gateways: gatewaysField(),
+  gateway_detection: gatewayDetectionField(),
 };
 
 /** Extras of the package `sqlmesh` by connection type; a type that is not listed needs none. */
@@ -58,12 +69,9 @@ export function sqlmeshType(): ProjectType {
     // What the environment can express depends on the version; whether that matters depends on
     // where the state is.
     inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
-    defaults: () => ({
-      sqlmesh_environment: "prod",
-      sqlmesh_version: NEWEST_SQLMESH,
-      use_managed_state_database: true,
-    }),
+    defaults: () => ({ use_managed_state_database: true }),
     inspect: inspectSqlmesh,
+    applyInspection: applyGateways,
     defaultJob: (project) => sqlmeshJob(project),
     stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
     stateChange: sqlmeshStateChange,

@@ -1,9 +1,13 @@
 import { readdirSync } from "node:fs";
 import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
+import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
+import { placedFields } from "../../../core/src/projects/validation/field-order.ts";
+import { shapesOf } from "../../../core/src/projects/validation/read-body.ts";
 import { CHECKOUT, isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts";
 import { printed } from "./printed.ts";
 
@@ -58,38 +62,21 @@ describe("the pages", () => {
   });
 
   test("list exactly the fields of a project, in the order of the wire, and who may send them", () => {
-    const source = readPage("packages/core/src/model/project.ts");
-    const named = (from: RegExp, each: RegExp): string[] =>
-      [...(from.exec(source)?.[0] ?? "").matchAll(each)].map(([, name = ""]) => name);
-    const fields = named(/export interface Project \{[^]*?\n\}/, /^ {2}readonly (\w+)\??:/gm);
-    const post = [
-      ...named(/type WritableField =[^;]*/, /"(\w+)"/g),
-      "name",
-      "repository_url",
-      "gateways",
-    ];
-    const put = [
-      ...post.filter((name) => name !== "project_type"),
-      ...named(/export interface ProjectPatch [^{]*/, /"(\w+)"/g),
-    ];
+    const types = [sqlmeshType(), dbtType(), nodeType()];
+    const sentWith = (put: boolean): ReadonlySet<string> =>
+      new Set(types.flatMap((type) => [...shapesOf(type, { put }).keys()]));
+    const [post, put] = [sentWith(false), sentWith(true)];
     const listed = tableIn("docs/project-fields.md", "field").map(([field, sent]) => [field, sent]);
-    expect(listed.map(([field]) => field).sort()).toEqual([...fields].sort());
     for (const [field = "", sent] of listed) {
+      // The type cannot change; sent back as it was read, it is accepted.
+      const change = put.has(field) && field !== "project_type";
       expect([field, sent]).toEqual([
         field,
-        [...(post.includes(field) ? ["POST"] : []), ...(put.includes(field) ? ["PUT"] : [])].join(
-          ", ",
-        ),
+        [...(post.has(field) ? ["POST"] : []), ...(change ? ["PUT"] : [])].join(", "),
       ]);
     }
-    const order = [
-      ...(
-        /const ORDER[^[]*\[\] = \[([^\]]*)/.exec(
-          readPage("packages/core/src/projects/validation/defaults.ts"),
-        )?.[1] ?? ""
-      ).matchAll(/"(\w+)"/g),
-    ];
-    expect(listed.map(([field]) => field)).toEqual(order.map(([, name]) => name));
+    const fields = Object.assign({}, ...types.map((type) => type.fields));
+    expect(listed.map(([field]) => field)).toEqual(placedFields({ fields }));
   });
 
   test("put the Node on PATH that the scripts bring, and ask for the one that the packages ask for", () => {

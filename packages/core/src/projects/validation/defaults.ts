@@ -12,7 +12,7 @@ const COMMON_DEFAULTS = {
   git_auth_method: "none",
   use_managed_state_database: false,
   auto_apply: false,
-  // Both tools run their tests by default.
+  // As the tools do themselves.
   run_tests: true,
   suspended: false,
   cpu_request: "500m",
@@ -28,64 +28,8 @@ const COMMON_DEFAULTS = {
  * type. It is called once, at create, and where `null` clears a field.
  */
 export function defaultsFor(type: ProjectType, given: Fields): Fields {
-  return { ...COMMON_DEFAULTS, ...type.defaults(given) };
-}
-
-/**
- * The order of a project's fields on the wire: that of the specification, then later additions,
- * then the fields of a plugin's type.
- */
-const ORDER: readonly string[] = [
-  "id",
-  "organization_id",
-  "name",
-  "description",
-  "project_type",
-  "repository_url",
-  "branch",
-  "git_auth_method",
-  "git_secret_ref",
-  "git_path",
-  "sqlmesh_environment",
-  "sqlmesh_version",
-  "dbt_version",
-  "python_version",
-  "polling_interval",
-  "version_strategy",
-  "use_managed_state_database",
-  "auto_apply",
-  "run_tests",
-  "deployed",
-  "suspended",
-  "status",
-  "status_message",
-  "commits_behind",
-  "current_commit_sha",
-  "latest_commit_sha",
-  "latest_commit_message",
-  "cpu_request",
-  "cpu_limit",
-  "memory_request",
-  "memory_limit",
-  "concurrency_policy",
-  "max_concurrent_job_runs",
-  "remediation_auto_merge",
-  "agent_context",
-  "successful_runs_history_limit",
-  "failed_runs_history_limit",
-  "gateways",
-  "gateway_detection",
-  "auto_deploy",
-  "revision",
-  "operation",
-  "created_at",
-  "updated_at",
-];
-
-export function inWireOrder(fields: Fields): Fields {
-  const rank = (name: string): number =>
-    ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length;
-  return Object.fromEntries(
-    Object.entries(fields).sort(([left], [right]) => rank(left) - rank(right)),
+  const own = Object.entries(type.fields).flatMap(([field, definition]) =>
+    definition.default === undefined ? [] : [[field, definition.default] as const],
   );
+  return { ...COMMON_DEFAULTS, ...Object.fromEntries(own), ...type.defaults?.(given) };
 }

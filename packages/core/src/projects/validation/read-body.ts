@@ -20,7 +20,10 @@ export function bodyFields(body: unknown, what = "a project"): Map<string, unkno
   return new Map(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
-/** Returns the fields that this type accepts, common ones included, with the shape of each. */
+/**
+ * Returns the fields that a person may set in a project of this type, common ones included, with
+ * the shape of each.
+ */
 export function shapesOf(
   type: ProjectType | undefined,
   options: { readonly put: boolean },
@@ -28,10 +31,10 @@ export function shapesOf(
   return new Map<string, z.ZodType>([
     ...Object.entries(COMMON_SHAPE),
     ...(options.put ? Object.entries(PUT_ONLY_SHAPE) : []),
-    ...Object.entries(type?.fields ?? {}).map(([field, { shape }]): [string, z.ZodType] => [
-      field,
-      shape,
-    ]),
+    ...Object.entries(type?.fields ?? {}).flatMap(
+      ([field, { shape, isReadOnly }]): [string, z.ZodType][] =>
+        isReadOnly ? [] : [[field, shape]],
+    ),
   ]);
 }
 

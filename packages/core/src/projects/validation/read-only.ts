@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProjectType } from "../../contracts/project-type.ts";
 import type { Issue } from "../../errors.ts";
 import type { Project } from "../../model/project.ts";
 import { stableJson } from "../../values/digest.ts";
@@ -25,14 +26,24 @@ const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["latest_commit_message", z.string()],
   ["status_message", z.string()],
   ["operation", z.object({ id: z.string() })],
-  ["gateways", z.array(z.object({ name: z.string() }))],
-  ["gateway_detection", z.object({ outcome: z.string() })],
   ["auto_deploy", z.object({ outcome: z.string() })],
   ["updated_at", z.string()],
 ]);
 
-export function isReadOnly(field: string): boolean {
-  return FIXED.includes(field) || OBSERVED.has(field);
+/** Returns whether a field is read only, in every project or in those of this type. */
+export function isReadOnly(field: string, type?: Pick<ProjectType, "fields">): boolean {
+  return FIXED.includes(field) || observedShape(field, type) !== undefined;
+}
+
+/** Returns the shape of a field that changes by itself, `undefined` for another field. */
+function observedShape(
+  field: string,
+  type: Pick<ProjectType, "fields"> | undefined,
+): z.ZodType | undefined {
+  const common = OBSERVED.get(field);
+  if (common || !type || !Object.hasOwn(type.fields, field)) return common;
+  const own = type.fields[field];
+  return own?.isReadOnly ? own.shape : undefined;
 }
 
 /**
@@ -40,7 +51,7 @@ export function isReadOnly(field: string): boolean {
  * that GET, change, PUT works. A body with the present `revision` is such a whole object: fields
  * that the observer has written since it was read may then differ.
  */
-export function readOnlyIssues(current: Project, body: Fields): Issue[] {
+export function readOnlyIssues(type: ProjectType, current: Project, body: Fields): Issue[] {
   const whole = Object.hasOwn(body, "revision") && body["revision"] === current.revision;
   if (Object.hasOwn(body, "revision") && !whole) {
     return [
@@ -50,10 +61,11 @@ export function readOnlyIssues(current: Project, body: Fields): Issue[] {
       },
     ];
   }
+  const present: Fields = { ...current };
   const issues: Issue[] = [];
   for (const [field, value] of Object.entries(body)) {
-    if (!isReadOnly(field) || same(value, current[field])) continue;
-    const observed = OBSERVED.get(field);
+    if (!isReadOnly(field, type) || same(value, present[field])) continue;
+    const observed = observedShape(field, type);
     if (!observed || !whole)
       issues.push({
         path: field,
