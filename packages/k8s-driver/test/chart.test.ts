@@ -16,7 +16,7 @@ const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).d
 const { files } = chartRepository();
 
 describe("the chart", () => {
-  test("of each version ever shipped has the bytes that it always had", () => {
+  test("of each published version has the bytes that it always had", () => {
     expect(
       Object.fromEntries(
         Object.entries(CHART_ARCHIVES).map(([version, text]) => [
@@ -27,11 +27,11 @@ describe("the chart", () => {
     ).toEqual(SHA256);
   });
 
-  test("that applies point to is there", () => {
+  test("that applies refer to exists", () => {
     expect(Object.keys(CHART_ARCHIVES)).toContain(CHART_VERSION);
   });
 
-  test("is named by the index, with the digest of its bytes and a place relative to it", () => {
+  test("is named by the index, with the digest of its bytes and a relative URL", () => {
     const index = JSON.parse(files.get("index.yaml")?.body.toString() ?? "") as {
       readonly entries: Readonly<
         Record<
@@ -57,13 +57,13 @@ describe("the chart", () => {
     );
   });
 
-  test("index is the same at every start: Argo CD compares it", () => {
+  test("index is the same at every start, since Argo CD compares it", () => {
     expect(sha256(chartRepository().files.get("index.yaml")?.body ?? Buffer.alloc(0))).toBe(
       sha256(files.get("index.yaml")?.body ?? Buffer.alloc(1)),
     );
   });
 
-  test("has one template, which prints what it is given, and no values of its own", () => {
+  test("has one template, which prints its input, and no values of its own", () => {
     const tar = gunzipSync(Buffer.from(CHART_ARCHIVES[CHART_VERSION] ?? "", "base64"));
     const names: string[] = [];
     for (let at = 0; tar[at] !== 0 && at < tar.length;) {

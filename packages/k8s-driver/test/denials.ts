@@ -34,7 +34,7 @@ export async function deny(
             { apiGroups: [group], apiVersions: ["v1"], operations, resources: [resource] },
           ],
         },
-        validations: [{ expression: "false", message: "nobody may", reason: "Forbidden" }],
+        validations: [{ expression: "false", message: "no account may", reason: "Forbidden" }],
       },
     },
     {
@@ -63,7 +63,7 @@ export async function deny(
   ];
   if (resource === "cronjobs" && operations.includes("CREATE"))
     await until("the denial", 20_000, async () =>
-      (await kubectlAnswer(plane, probe)).stderr.includes("nobody may"),
+      (await kubectlAnswer(plane, probe)).stderr.includes("no account may"),
     );
   else await new Promise((resolve) => setTimeout(resolve, 3_000));
   return async () => {

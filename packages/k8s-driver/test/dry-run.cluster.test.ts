@@ -59,8 +59,8 @@ const createPod = async (template: Template): Promise<void> =>
     metadata: { ...template?.metadata, generateName: "dry-" },
   });
 
-describe("the API server takes", () => {
-  test("every choice of every field of a project together with every choice of every other", async () => {
+describe("the API server", () => {
+  test("accepts every choice of every field of a project together with every choice of every other", async () => {
     const all = combinations();
     const refused: string[] = [];
     for (const [index, combination] of all.entries()) {
@@ -93,7 +93,7 @@ describe("the API server takes", () => {
       { serviceAccount: { namespace: "dagctl", name: "dagctl-server" } },
       { ownNamespace: true },
     ],
-  ])("an organization %s", async (_what, options, of) => {
+  ])("accepts an organization %s", async (_what, options, of) => {
     // In a dry run the namespace does not exist for the objects in it.
     const own = settingsOf({
       chartsUrl: "http://charts.example",
@@ -121,7 +121,7 @@ describe("the API server takes", () => {
     }
   });
 
-  test("nothing that is wrong: the judges are at work", async () => {
+  test("refuses invalid objects, so that its validation is active", async () => {
     const { crons } = manifestsOf(settings, deployment(), []);
     const template = crons[0]?.spec?.jobTemplate.spec?.template;
     await expect(create(CRON_JOB, namespace, { ...crons[0], bogus: 1 })).rejects.toThrow(

@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 60 * 60_000);
 afterAll(() => scene?.close());
 
-const told = ({ method, path }: Passed): string => `${method} ${path}`;
+const requestOf = ({ method, path }: Passed): string => `${method} ${path}`;
 
 /**
  * Runs `trial` for each request of a call, with a new project each time. Returns the requests at
@@ -44,7 +44,7 @@ async function atEachRequest(
   for (let index = 0; ; index += 1) {
     const at = await trial(scene.ref(`${prefix}${index}`), index);
     if (at === undefined) return places;
-    places.push(told(at));
+    places.push(requestOf(at));
   }
 }
 
@@ -74,7 +74,7 @@ test.concurrent.each([
   { call: "create", from: undefined, late: 1, newer: 2 },
   { call: "update", from: 1, late: 2, newer: 3 },
 ])(
-  "a late $call is refused at each of its requests, and nothing of the newer generation is written over",
+  "a late $call is refused at each of its requests, and overwrites nothing of the newer generation",
   async ({ call, from, late, newer }) => {
     const host = await scene.lateHost();
     const places = await atEachRequest(call, async (ref, index) => {
@@ -85,7 +85,7 @@ test.concurrent.each([
       const done = wasDone(order, host.passed().slice(0, -1));
       await scene.deployed(ref, newer);
       const outcome = refused(await held.goOn());
-      expect({ outcome, held: await scene.held(ref, newer) }, told(held.at)).toEqual({
+      expect({ outcome, held: await scene.held(ref, newer) }, requestOf(held.at)).toEqual({
         outcome: done ? "accepted" : ["conflict", newer],
         held: wholly(newer),
       });
@@ -103,7 +103,10 @@ test.concurrent("variables that are handed over late are refused, and those of t
       scene.deployed(ref, 2),
     );
     if (stopped === undefined) return undefined;
-    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({
+    expect(
+      { outcome: stopped.outcome, held: await scene.held(ref, 2) },
+      requestOf(stopped.at),
+    ).toEqual({
       outcome: ["conflict", 2],
       held: wholly(2),
     });
@@ -130,14 +133,17 @@ test.concurrent("a late removal deletes nothing of a newer generation", async ()
     if (stopped === undefined) return undefined;
     await sleep(300);
     const after = await scene.get(APPLICATION, argocd, base);
-    expect({ outcome: stopped.outcome, held: await scene.held(ref, 2) }, told(stopped.at)).toEqual({
+    expect(
+      { outcome: stopped.outcome, held: await scene.held(ref, 2) },
+      requestOf(stopped.at),
+    ).toEqual({
       outcome: ["conflict", 2],
       held: wholly(2),
     });
-    expect([after?.metadata?.uid, after?.metadata?.deletionTimestamp], told(stopped.at)).toEqual([
-      uid,
-      undefined,
-    ]);
+    expect(
+      [after?.metadata?.uid, after?.metadata?.deletionTimestamp],
+      requestOf(stopped.at),
+    ).toEqual([uid, undefined]);
     return stopped.at;
   });
   // The tombstone, the read of the Application, its mark and its deletion.
@@ -165,7 +171,7 @@ async function vanishing(
   return performance.now() - since;
 }
 
-test.concurrent("what a late create makes does nothing, and is gone by itself", async () => {
+test.concurrent("the objects of a late create have no effect, and are deleted by themselves", async () => {
   const host = await scene.lateHost();
   const times: number[] = [];
   await atEachRequest("late", async (ref, index) => {
@@ -174,15 +180,15 @@ test.concurrent("what a late create makes does nothing, and is gone by itself", 
       await scene.gone(ref);
     });
     if (stopped === undefined) return undefined;
-    expect(stopped.outcome, told(stopped.at)).toEqual(["conflict", 2]);
-    times.push(await vanishing(told(stopped.at), () => scene.there(ref)));
+    expect(stopped.outcome, requestOf(stopped.at)).toEqual(["conflict", 2]);
+    times.push(await vanishing(requestOf(stopped.at), () => scene.there(ref)));
     return stopped.at;
   });
   expect(times.length).toBeGreaterThanOrEqual(10);
   expect(Math.max(...times)).toBeLessThan(GONE_WITHIN);
 });
 
-test.concurrent("a late create brings no organization back", async () => {
+test.concurrent("a late create does not create an organization again", async () => {
   const host = await scene.lateHost();
   const times: number[] = [];
   for (let index = 0; ; index += 1) {
@@ -192,7 +198,7 @@ test.concurrent("a late create brings no organization back", async () => {
       await scene.gone(ref);
     });
     if (stopped === undefined) break;
-    expect(stopped.outcome, told(stopped.at)).toEqual(["conflict", 2]);
+    expect(stopped.outcome, requestOf(stopped.at)).toEqual(["conflict", 2]);
     const look = async (): Promise<{
       readonly names: readonly string[];
       readonly active: readonly string[];
@@ -200,13 +206,13 @@ test.concurrent("a late create brings no organization back", async () => {
       const { names, active } = await scene.there(ref);
       return { names: [...names, ...(await scene.organizationThere(ref))], active };
     };
-    times.push(await vanishing(told(stopped.at), look));
+    times.push(await vanishing(requestOf(stopped.at), look));
   }
   expect(times.length).toBeGreaterThanOrEqual(10);
   expect(Math.max(...times)).toBeLessThan(GONE_WITHIN);
 });
 
-test.concurrent("two hosts that apply the same generation at once have applied it", async () => {
+test.concurrent("two hosts that apply the same generation at once both succeed", async () => {
   const second = await scene.another();
   for (let round = 0; round < 5; round += 1) {
     const ref = scene.ref(`same${round}`);
@@ -232,7 +238,7 @@ async function applied(driver: KubernetesDriver, deployment: Deployment): Promis
   }
 }
 
-test.concurrent("of ten generations that four hosts apply at once, in any order, the highest stands", async () => {
+test.concurrent("of ten generations that four hosts apply at once, in any order, the highest is deployed", async () => {
   const drivers = [
     scene.other,
     await scene.another(),
@@ -309,7 +315,7 @@ test.concurrent.each([
     // At the last request the run was started before the other host went on. As any active run, it
     // ends with a removal, and survives an update.
     const started = at.method === "PATCH";
-    expect(outcome, `${prefix}: ${told(at)}`).toEqual(
+    expect(outcome, `${prefix}: ${requestOf(at)}`).toEqual(
       started && prefix === "newer" ? "accepted" : ["conflict", 2],
     );
     const jobs = async (): Promise<readonly string[]> =>
@@ -317,7 +323,7 @@ test.concurrent.each([
         (name) => name.startsWith("Job ") || name.startsWith("Pod "),
       );
     if (!(started && prefix === "newer"))
-      await vanishing(`${prefix}: ${told(at)}`, async () => ({
+      await vanishing(`${prefix}: ${requestOf(at)}`, async () => ({
         names: await jobs(),
         active: await jobs().then((all) => all.filter((one) => one.startsWith("Pod "))),
       }));
@@ -326,7 +332,7 @@ test.concurrent.each([
   expect(places.length).toBeGreaterThan(5);
 });
 
-test.concurrent("a late hold opens no schedule of a newer generation, and brings nothing back", async () => {
+test.concurrent("a late hold resumes no schedule of a newer generation, and creates nothing again", async () => {
   const host = await scene.lateHost();
   for (let index = 0; index < 3; index += 1) {
     const ref = scene.ref(`hold${index}`);
@@ -338,7 +344,7 @@ test.concurrent("a late hold opens no schedule of a newer generation, and brings
     // A hold that has not read yet reads the present schedules: it applies to what it finds. The
     // host that has the project repeats its own hold at its next observation.
     if (stopped.at.method !== "GET")
-      expect((await scene.there(ref)).active, told(stopped.at)).toEqual([]);
+      expect((await scene.there(ref)).active, requestOf(stopped.at)).toEqual([]);
     await scene.deployed(ref, 3);
     const again = await host.stopAt({ ...order, jobs: { nightly: true } }, 0);
     await scene.remove(ref, 4);
@@ -348,7 +354,7 @@ test.concurrent("a late hold opens no schedule of a newer generation, and brings
   }
 });
 
-test.concurrent("two projects that are removed at once are both gone, and their organization", async () => {
+test.concurrent("two projects that are removed at once are both gone, and so is their organization", async () => {
   const [one, two] = [scene.ref("one", "both"), scene.ref("two", "both")];
   await Promise.all([scene.deployed(one, 1), scene.deployed(two, 1)]);
   await Promise.all([scene.remove(one, 2), scene.remove(two, 2)]);

@@ -60,7 +60,7 @@ function expectReadable({ message = "" }: Present): void {
   );
 }
 
-test("the chart cannot be had: named as it is, with and without something that still runs, and over by itself", async () => {
+test("an unavailable chart is reported, with and without something that still runs, and ends by itself", async () => {
   const first = fresh();
   // Argo CD keeps what it has fetched before.
   await plane.components.repoServer?.stop();
@@ -101,7 +101,7 @@ test("the chart cannot be had: named as it is, with and without something that s
   await on.observed(first, "recovery", converged, SOON);
 });
 
-test("the repo server is down", async () => {
+test("an unavailable repo server is reported", async () => {
   const first = fresh();
   await plane.components.repoServer?.stop();
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
@@ -131,40 +131,43 @@ test("the repo server is down", async () => {
 test.each([
   ["a quantity", { memory: "12 potatoes" }, "quantities must match the regular expression"],
   ["a schedule", { schedule: "99 99 * * *" }, 'spec.schedule: Invalid value: "99 99 * * *"'],
-])("%s that Kubernetes refuses: told at once, and in nobody's way", async (_name, bad, text) => {
-  const first = fresh();
-  await on.driver.deploy.apply(deploymentOf(old, (generation += 1), bad));
-  await on.driver.deploy.apply(deploymentOf(first, 1, bad));
-  for (const [ref, olderRuns] of [
-    [old, true],
-    [first, false],
-  ] as const) {
-    const state = await on.observed(ref, "the refusal", says(text), 5_000);
-    expect(state.olderRuns).toBe(olderRuns);
-    expectReadable(state);
-  }
-  // Argo CD tries the old values again and again meanwhile.
-  const begun = performance.now();
-  await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
-  await on.driver.deploy.apply(deploymentOf(first, 2));
-  await on.observed(
-    old,
-    "the next generation",
-    (state) => converged(state) && state.generation === generation,
-    10_000,
-  );
-  await on.observed(
-    first,
-    "the next generation",
-    (state) => converged(state) && state.generation === 2,
-    10_000,
-  );
-  console.log(
-    `good values behind bad ones converged after ${Math.round(performance.now() - begun)} ms`,
-  );
-});
+])(
+  "%s that Kubernetes refuses is reported at once, and blocks no other project",
+  async (_name, bad, text) => {
+    const first = fresh();
+    await on.driver.deploy.apply(deploymentOf(old, (generation += 1), bad));
+    await on.driver.deploy.apply(deploymentOf(first, 1, bad));
+    for (const [ref, olderRuns] of [
+      [old, true],
+      [first, false],
+    ] as const) {
+      const state = await on.observed(ref, "the refusal", says(text), 5_000);
+      expect(state.olderRuns).toBe(olderRuns);
+      expectReadable(state);
+    }
+    // Argo CD tries the old values again and again meanwhile.
+    const begun = performance.now();
+    await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
+    await on.driver.deploy.apply(deploymentOf(first, 2));
+    await on.observed(
+      old,
+      "the next generation",
+      (state) => converged(state) && state.generation === generation,
+      10_000,
+    );
+    await on.observed(
+      first,
+      "the next generation",
+      (state) => converged(state) && state.generation === 2,
+      10_000,
+    );
+    console.log(
+      `good values after bad ones converged after ${Math.round(performance.now() - begun)} ms`,
+    );
+  },
+);
 
-test("good values within a second of bad ones, before Argo CD has tried those once", async () => {
+test("good values converge although they follow bad ones within a second, before Argo CD has tried those once", async () => {
   const refs = [fresh(), fresh(), fresh()];
   for (const [index, ref] of refs.entries()) {
     await on.driver.deploy.apply(deploymentOf(ref, 1, { schedule: "99 99 * * *" }));
@@ -178,12 +181,12 @@ test("good values within a second of bad ones, before Argo CD has tried those on
       10_000,
     );
     console.log(
-      `good values ${index * 300} ms behind bad ones: ${Math.round(performance.now() - begun)} ms`,
+      `good values ${index * 300} ms after bad ones: ${Math.round(performance.now() - begun)} ms`,
     );
   }
 });
 
-test("the AppProject forbids the destination, and then is not there", async () => {
+test("a forbidden destination, and then a missing AppProject, are reported", async () => {
   const { name } = on.organization(old);
   const organization = (change: string): Promise<string> =>
     kubectl(plane, ["annotate", "-n", "argocd", "application", name, "--overwrite", change]);
@@ -243,12 +246,12 @@ test("the AppProject forbids the destination, and then is not there", async () =
   );
 });
 
-test("the namespace is deleted under it, and takes longer to go than Argo CD tries", async () => {
+test("a deployment recovers when its namespace is deleted, and the deletion takes longer than Argo CD's retries", async () => {
   const { namespace } = on.place(old);
   const held = {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: "held", namespace, finalizers: ["example.com/held"] },
+    metadata: { name: "blocked", namespace, finalizers: ["example.com/blocked"] },
   };
   await applyObjects(plane, held);
   await kubectl(plane, ["delete", "namespace", namespace, "--wait=false"]);
@@ -262,7 +265,7 @@ test("the namespace is deleted under it, and takes longer to go than Argo CD tri
   await kubectl(plane, [
     "patch",
     "configmap",
-    "held",
+    "blocked",
     "-n",
     namespace,
     "--type",
@@ -279,7 +282,7 @@ test("the namespace is deleted under it, and takes longer to go than Argo CD tri
   await kubectl(plane, ["get", "cronjob", "-n", namespace]);
 });
 
-test("a right is missing: after the last try Argo CD would never sync again", async () => {
+test("a deployment recovers from a missing right, after whose last retry Argo CD would never sync again", async () => {
   const grant = await deny(plane, on.place(old).namespace, ["CREATE", "UPDATE"]);
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
   const state = await on.observed(old, "the refusal", says("is forbidden"));
@@ -307,7 +310,7 @@ test("a right is missing: after the last try Argo CD would never sync again", as
   console.log(`synced ${Math.round(performance.now() - begun)} ms after the right was granted`);
 });
 
-test("the application controller stands still: what it has not looked at has not converged", async () => {
+test("a deployment does not converge while the application controller is paused", async () => {
   plane.components.controller?.pause();
   await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
   const phases = new Set<string>();

@@ -158,7 +158,7 @@ test.concurrent("a late removal of version 0.1.0 deletes nothing of what this ve
   expect(places).toBeGreaterThan(4);
 });
 
-test.concurrent("variables and runs of version 0.1.0 that come late are refused", async () => {
+test.concurrent("variables and runs of version 0.1.0 that arrive late are refused", async () => {
   await atEachRequest("variables", {
     prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
     order: (ref) => variablesOrder(ref, 1),
@@ -181,7 +181,7 @@ test.concurrent("variables and runs of version 0.1.0 that come late are refused"
   });
 });
 
-test.concurrent("a removal by version 0.1.0 is remembered: this version deploys no older generation", async () => {
+test.concurrent("a removal by version 0.1.0 is stored: this version deploys no older generation", async () => {
   const ref = scene.ref("remembered");
   const host = await scene.lateHost();
   await byFormer(host, applyOrder(ref, 1));
@@ -197,7 +197,7 @@ test.concurrent("a removal by version 0.1.0 is remembered: this version deploys 
   await scene.deployed(ref, 6);
 });
 
-test.concurrent("an Application loses its fence before that one is deleted, and no CronJob is recreated", async () => {
+test.concurrent("an Application loses its former owner before that ConfigMap is deleted, and no CronJob is recreated", async () => {
   const expiring = await lateScene(
     plane,
     { installation: "expiring", timing: { renewal: 50, tombstone: 1_500 } },

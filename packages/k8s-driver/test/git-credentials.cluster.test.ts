@@ -143,8 +143,8 @@ const secretOf = ({ place }: TestProject): Promise<GitSecret> =>
 const expiresOf = (secret: GitSecret): number =>
   Date.parse(secret.metadata.annotations["dagctl.dev/expires"] ?? "");
 
-describe("a repository behind ssh", () => {
-  test("is fetched in the pod with the key, which is nowhere but in the Secret", async () => {
+describe("an SSH repository", () => {
+  test("is fetched in the pod with the key, which is only in the Secret", async () => {
     const repository = await ssh.create("pipelines");
     const commit = await repository.commit({ "commit.txt": "over ssh" });
     const project = await projectOf(await host(), "prj_ssh", repository.url, commit, "ssh");
@@ -164,7 +164,7 @@ describe("a repository behind ssh", () => {
       expect(seen).not.toContain(text);
   });
 
-  test("with a key that is not let in is an error in ssh's words", async () => {
+  test("with a key that the server refuses is an error with ssh's message", async () => {
     const repository = await ssh.create("closed");
     const commit = await repository.commit({ "commit.txt": "closed" });
     const foreign = await makeSshKey();
@@ -205,7 +205,7 @@ describe("a repository of a GitHub App", () => {
         expect(seen).not.toContain(text);
   };
 
-  test("is fetched with its token, which is renewed before half of its life is over: a run behind the first one's end begins, too", async () => {
+  test("is fetched with its token, which is renewed before half of its lifetime is over, also for a run that starts after the first token has expired", async () => {
     const before = await secretOf(project);
     await runs("first");
     await sleep(Math.max(0, expiresOf(before) - Date.now()));
@@ -217,7 +217,7 @@ describe("a repository of a GitHub App", () => {
     expect(minted).toBeLessThan(12);
   });
 
-  test("the same token again is no write, neither by an apply nor by a look", async () => {
+  test("causes no write when the token is the same, neither by an apply nor by a poll", async () => {
     github.tokenLife(3_600_000);
     await until(
       "one for an hour is there",
@@ -236,7 +236,7 @@ describe("a repository of a GitHub App", () => {
     );
   });
 
-  test("another host goes on with it when the one that deployed is gone; two at once harm nothing", async () => {
+  test("is taken over by another host when the one that deployed is gone; two hosts at once do no harm", async () => {
     github.tokenLife(LIFE);
     second = await host();
     await host();
@@ -275,7 +275,7 @@ describe("a repository of a GitHub App", () => {
     expect(await other.end(run)).toMatchObject({ status: "success" });
   });
 
-  test("that the App does not reach any more cannot be fetched, in git's words and without the token", async () => {
+  test("that the App cannot read any more cannot be fetched, with git's message and without the token", async () => {
     github.tokenLife(3_600_000);
     await sleep(LIFE);
     github.revokeTokens();
@@ -292,7 +292,7 @@ describe("a repository of a GitHub App", () => {
   });
 });
 
-test("what logged in before another way was chosen stays as long as a pod may ask for it, and is renewed no more", async () => {
+test("keeps the former credentials as long as a pod may use them, without renewal, after another auth method was set", async () => {
   const repository = await web.create("acme/moved");
   const commit = await repository.commit({ "commit.txt": "moved\n" });
   const project = await projectOf(await host(), "prj_moved", repository.url, commit, "github_app");

@@ -63,7 +63,7 @@ const converged =
   (state: Present): boolean =>
     state.phase === "converged" && state.generation === generation;
 
-test("an Application deleted with all that it made is absence, and a new apply creates it again", async () => {
+test("an Application deleted with all its objects is absent, and a new apply creates it again", async () => {
   const ref = on.ref("cascade");
   // Values that wait for the next apply do not count as running.
   await on.deployed(ref, 1, { secrets: { token: new Secret("hidden") } });
@@ -75,7 +75,7 @@ test("an Application deleted with all that it made is absence, and a new apply c
   await on.deployed(ref, 2, { secrets: { token: new Secret("hidden") } });
 });
 
-test("an Application deleted without what it made: told that it goes on, and a new apply takes it over", async () => {
+test("an Application deleted without its objects is reported as still running, and a new apply takes them over", async () => {
   const ref = on.ref("orphaning");
   await on.deployed(ref, 1);
   const before = await getObject<{ metadata: { uid: string } }>(
@@ -89,7 +89,7 @@ test("an Application deleted without what it made: told that it goes on, and a n
   expect(state).toMatchObject({
     generation: 1,
     olderRuns: true,
-    message: expect.stringContaining(`Somebody has deleted the Application ${on.place(ref).base}`),
+    message: expect.stringContaining(`The Application ${on.place(ref).base} was deleted`),
   });
   await on.driver.deploy.apply(deploymentOf(ref, 2, { schedule: "7 0 30 2 *" }));
   await on.observed(ref, "the new generation", converged(2));
@@ -104,7 +104,7 @@ test("an Application deleted without what it made: told that it goes on, and a n
   await on.gone(ref, 60_000);
 });
 
-test("an Application deleted without what it made, and then the project is removed: all of it goes", async () => {
+test("all objects are deleted when the project is removed after its Application was deleted without them", async () => {
   const [ref, neighbour] = [on.ref("abandoned"), on.ref("stays")];
   await on.deployed(neighbour, 1);
   await on.deployed(ref, 1);
@@ -115,7 +115,7 @@ test("an Application deleted without what it made, and then the project is remov
   expect(await cronJobOf(ref)).toBe("");
 });
 
-test("a CronJob deleted by hand comes back by itself", async () => {
+test("a CronJob deleted by hand is created again automatically", async () => {
   const ref = on.ref("cronjob");
   await on.deployed(ref, 1);
   const name = await cronJobOf(ref);
@@ -127,7 +127,7 @@ test("a CronJob deleted by hand comes back by itself", async () => {
   await on.observed(ref, "convergence", converged(1));
 });
 
-test("an Application edited by hand has not converged; it says who edited it, and a new apply is refused until the edit is taken back", async () => {
+test("an Application edited by hand has not converged; the message names who edited it, and an apply is refused until the edit is reverted", async () => {
   const ref = on.ref("edited");
   await on.deployed(ref, 1);
   const { spec } = await on.application(on.place(ref).base);
@@ -160,7 +160,7 @@ test("an Application edited by hand has not converged; it says who edited it, an
   await on.observed(ref, "the end of the edit", converged(1));
 });
 
-test("automatic sync that somebody has switched off is told, and switched on again by a driver that takes", async () => {
+test("automatic sync that a person has disabled is reported, and enabled again by a driver that takes fields over", async () => {
   const ref = on.ref("manual");
   await on.deployed(ref, 1);
   await patched(ref, { spec: { syncPolicy: { automated: { enabled: false } } } }, "argocd-server");
@@ -188,30 +188,30 @@ async function seize(ref: DeploymentRef, spec: object): Promise<void> {
   };
   await kubectl(
     plane,
-    ["apply", "--server-side", "--field-manager=somebody", "--force-conflicts", "-f", "-"],
+    ["apply", "--server-side", "--field-manager=another", "--force-conflicts", "-f", "-"],
     JSON.stringify(object),
   );
 }
 
-test("a field that another manager has applied: reported with both names, and nothing is forced", async () => {
+test("a field that another manager has applied is reported with both names, and nothing is forced", async () => {
   const ref = on.ref("seized");
   await on.deployed(ref, 1);
   await seize(ref, { revisionHistoryLimit: 7 });
   const refused = on.driver.deploy.apply(deploymentOf(ref, 2, { schedule: "9 0 30 2 *" }));
   await expect(refused).rejects.toMatchObject({
     code: "conflict",
-    message: expect.stringMatching(/\.spec\.revisionHistoryLimit \(conflict with "somebody"/),
-    details: { managers: ["somebody"] },
+    message: expect.stringMatching(/\.spec\.revisionHistoryLimit \(conflict with "another"/),
+    details: { managers: ["another"] },
   });
   const { spec } = await on.application(on.place(ref).base);
   expect(spec?.revisionHistoryLimit).toBe(7);
   expect(await scheduleOf(ref)).not.toBe("9 0 30 2 *");
 });
 
-test("a field that another manager has applied: taken where that is asked for, and what the driver does not set stays", async () => {
+test("a field that another manager has applied is taken over on request, and fields that the driver does not set stay", async () => {
   const ref = on.ref("taken");
   await on.deployed(ref, 1);
-  await seize(ref, { revisionHistoryLimit: 7, info: [{ name: "owner", value: "somebody" }] });
+  await seize(ref, { revisionHistoryLimit: 7, info: [{ name: "owner", value: "another" }] });
   await kubectl(plane, ["label", ...application(ref), "team=data"]);
   const taker = await on.another({ conflicts: "take" });
   await taker.deploy.apply(deploymentOf(ref, 2));
@@ -219,12 +219,12 @@ test("a field that another manager has applied: taken where that is asked for, a
   const found = await on.application(on.place(ref).base);
   expect(found.spec).toMatchObject({
     revisionHistoryLimit: 1,
-    info: [{ name: "owner", value: "somebody" }],
+    info: [{ name: "owner", value: "another" }],
   });
   expect(found.metadata?.labels).toMatchObject({ team: "data" });
 });
 
-test("another address of the chart: what is not deployed again goes on with the old one", async () => {
+test("another URL of the chart does not affect a project until it is deployed again", async () => {
   const [ref, other] = [on.ref("old-chart", "charts"), on.ref("new-chart", "charts")];
   await on.deployed(ref, 1);
   const moved = await changingCharts();
@@ -249,7 +249,7 @@ test("another address of the chart: what is not deployed again goes on with the 
   }
 });
 
-test("two installations with the same organization and project never touch each other's objects", async () => {
+test("two installations with the same organization and project never change each other's objects", async () => {
   const ref = on.ref("twin", "twin");
   const [blue, green] = [
     (await on.another({ installation: "blue" })).deploy,

@@ -81,7 +81,7 @@ const HISTORY = [{ source: sourceOf(1) }];
 const INVALID =
   'CronJob.batch "nightly" is invalid: spec.schedule: Invalid value: "99 99 * * *": end of range (99) above maximum (59): 99';
 
-describe("judge", () => {
+describe("the phase of an Application that Argo CD reported", () => {
   test.each<[string, Application, object]>([
     [
       "synced and looked at",
@@ -218,7 +218,7 @@ describe("judge", () => {
     expect(judge(seen, NOW)).toMatchObject(expected);
   });
 
-  test("an edit is told with who made it, also where all is synced", () => {
+  test("names who edited the Application, also where all is synced", () => {
     const { metadata, spec, status } = found({ health: { status: "Healthy" }, history: HISTORY });
     const managedFields = [
       ...(metadata?.managedFields ?? []),
@@ -236,14 +236,14 @@ describe("judge", () => {
     });
   });
 
-  test("what somebody adds beside it is no edit", () => {
+  test("is not affected by fields that other managers add", () => {
     const { spec, ...rest } = found({ health: { status: "Healthy" } });
     const more = { ...rest, spec: { ...spec, revisionHistoryLimit: 9, info: [] } } as Application;
     expect(judge(more, NOW).phase).toBe("converged");
   });
 });
 
-describe("what Argo CD is asked for", () => {
+describe("the refresh or sync that is requested of Argo CD", () => {
   const denied = ran("Failed", 'cronjobs.batch "nightly" is forbidden', { finishedAt: ago(31) });
   test.each<[string, Application, string | undefined]>([
     ["nothing, where all is well", found(), undefined],
@@ -307,7 +307,7 @@ describe("what Argo CD is asked for", () => {
     expect(syncRequestOf(seen, NOW)).toBe(expected);
   });
 
-  test("a sync sooner where somebody waits for it, and nothing of what is being deleted", () => {
+  test("comes sooner while a caller waits for it, and never for an Application that is being deleted", () => {
     const recent = found({
       ...denied,
       operationState: { ...denied.operationState, finishedAt: ago(4) },

@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60 * 60_000);
 afterAll(() => scene?.close());
 
-const told = ({ method, path }: Passed): string => `${method} ${path}`;
+const requestOf = ({ method, path }: Passed): string => `${method} ${path}`;
 
 async function killedAtEach(
   prefix: string,
@@ -33,7 +33,7 @@ async function killedAtEach(
     const at = await host.killAt(order, index);
     if (at === undefined) return index;
     await scene.repeat(order);
-    await check(ref, told(at));
+    await check(ref, requestOf(at));
   }
 }
 
@@ -58,7 +58,7 @@ async function converged(ref: DeploymentRef, generation: number): Promise<void> 
 // variables'.
 const DEPLOYED = { Application: 1, ConfigMap: 1, CronJob: 1, Secret: 3 };
 
-test.concurrent("an apply that was killed is finished by the next one, with nothing left over", async () => {
+test.concurrent("an apply that was killed is completed by the next one, and leaves nothing over", async () => {
   const apply = await killedAtEach(
     "new",
     async (ref) => applyOrder(ref, 1),
@@ -73,7 +73,7 @@ test.concurrent("an apply that was killed is finished by the next one, with noth
   expect(apply).toBeGreaterThanOrEqual(10);
 });
 
-test.concurrent("an update that was killed is finished by the next one, and the values of older generations stay for runs that may still need them", async () => {
+test.concurrent("an update that was killed is completed by the next one, and the values of older generations stay for runs that may still need them", async () => {
   const update = await killedAtEach(
     "old",
     async (ref) => {
@@ -91,7 +91,7 @@ test.concurrent("an update that was killed is finished by the next one, and the 
   expect(update).toBeGreaterThanOrEqual(10);
 });
 
-test.concurrent("a removal that was killed is finished by the next one, and nothing is left", async () => {
+test.concurrent("a removal that was killed is completed by the next one, and nothing is left", async () => {
   const remove = await killedAtEach(
     "gone",
     async (ref) => {
@@ -106,7 +106,7 @@ test.concurrent("a removal that was killed is finished by the next one, and noth
   expect(remove).toBeGreaterThanOrEqual(4);
 });
 
-test.concurrent("a start that was killed is finished by the next one, and is one run", async () => {
+test.concurrent("a start that was killed is completed by the next one, and is one run", async () => {
   const start = await killedAtEach(
     "run",
     async (ref) => {
@@ -132,7 +132,7 @@ test.concurrent("a start that was killed is finished by the next one, and is one
 
 // This test does not run concurrently with the others: a sweep would complete what their next call
 // has to complete.
-test("what a late create leaves that is killed before it can take it back is swept", async () => {
+test("the objects of a late create that is killed before it can delete them are swept", async () => {
   const host = await scene.lateHost();
   let made = 0;
   for (const organization of ["a", undefined]) {
@@ -148,7 +148,7 @@ test("what a late create leaves that is killed before it can take it back is swe
       await scene.gone(ref);
       await held.killNext();
       made += 1;
-      await until(`the sweep of ${told(held.at)}`, 30_000, async () => {
+      await until(`the sweep of ${requestOf(held.at)}`, 30_000, async () => {
         for await (const { ref: listed } of scene.other.deploy.list()) void listed;
         const names = [
           ...(await scene.there(ref)).names,

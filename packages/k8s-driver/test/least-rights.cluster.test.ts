@@ -489,12 +489,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
 
 const nameOf = ({ where, resource, verb }: Right): string => `${where} ${resource} ${verb}`;
 
-test("each right has a call that needs it", () => {
+test("each right has a call that requires it", () => {
   expect(RIGHTS.map(nameOf).toSorted()).toEqual(Object.keys(PROBES).toSorted());
 });
 
 test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), right, index]))(
-  "without %s",
+  "the call fails without %s",
   async (name, right, index) => {
     const probe = PROBES[name];
     if (probe === undefined) throw new Error("no call needs it");

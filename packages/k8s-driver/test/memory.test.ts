@@ -14,7 +14,7 @@ function counted<T>(answer: () => T): { readonly ask: () => Promise<T>; asked: n
 
 const always = (): boolean => true;
 
-test("asks each time while no watch is in step", async () => {
+test("reads each time while no watch is in sync", async () => {
   const known = memory<number>();
   const source = counted(() => 1);
   for (let times = 0; times < 3; times += 1)
@@ -22,7 +22,7 @@ test("asks each time while no watch is in step", async () => {
   expect(source.asked).toBe(3);
 });
 
-test("asks once while a watch is in step, and again after a change or when the watch was out of step", async () => {
+test("reads once while a watch is in sync, and again after a change or when the watch was out of sync", async () => {
   const known = memory<number>();
   let answers = 0;
   const source = counted(() => (answers += 1));
@@ -38,7 +38,7 @@ test("asks once while a watch is in step, and again after a change or when the w
   expect(await known.recall("a", source.ask, always)).toBe(4);
 });
 
-test("remembers no answer during whose making something changed, and none that is not to be kept", async () => {
+test("stores no answer that changed while it was read, and none that must not be stored", async () => {
   const known = memory<number>();
   known.inStep();
   const disturbed = async (): Promise<number> => {
@@ -62,7 +62,7 @@ test("remembers no answer during whose making something changed, and none that i
   expect(known.recalled("a")).toBeUndefined();
 });
 
-test("knows that there is nothing of what a watch in step has never told", async () => {
+test("knows without a request that an object does not exist when a watch in sync has not reported it", async () => {
   const known = memory<readonly string[]>({ unseen: [] });
   const source = counted(() => ["x"]);
   expect(await known.recall("a", source.ask, always)).toEqual(["x"]);
@@ -76,7 +76,7 @@ test("knows that there is nothing of what a watch in step has never told", async
   expect(await known.recall("b", source.ask, always)).toEqual(["x"]);
 });
 
-test("passes over news that is older than what it has", () => {
+test("ignores events that are older than its state", () => {
   const known = memory<string>();
   known.inStep();
   known.told("a", "written", 7);

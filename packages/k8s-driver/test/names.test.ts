@@ -44,7 +44,7 @@ const fits = (name: string, most: number): void => {
 };
 
 describe("names", () => {
-  test("are legal and short enough, whatever ids are like", () => {
+  test("are valid and short enough, whatever the ids", () => {
     fc.assert(
       fc.property(installation, id, id, id, (own, organization, project, other) => {
         // The name of a namespace, and of an Application; the chart's release has another name.
@@ -61,7 +61,7 @@ describe("names", () => {
     );
   });
 
-  test("are the same for the same ids, and another for others", () => {
+  test("are the same for the same ids, and differ for others", () => {
     fc.assert(
       fc.property(fc.tuple(installation, id, id), fc.tuple(installation, id, id), (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify(other);
@@ -102,15 +102,15 @@ describe("names", () => {
     ],
     ["the name that another run's hash makes", runJobName, `run_${shortHash("Run")}`, "Run"],
     ["a dash for an underscore", cronJobName, "scheduled_run", "scheduled-run"],
-  ])("are no other's: %s", (_what, nameOf, one, other) => {
+  ])("never collide with those of others: %s", (_what, nameOf, one, other) => {
     expect(nameOf(base, one)).not.toBe(nameOf(base, other));
   });
 
-  test("a label value that another's hash makes is no other's", () => {
+  test("do not collide where a label value contains another's hash", () => {
     expect(labelValue(`h-${shortHash("ä")}`)).not.toBe(labelValue("ä"));
   });
 
-  test("can be read where ids are as the host makes them", () => {
+  test("are readable where ids have the host's form", () => {
     expect(base).toMatch(/^proj-mfzwizltoq2gk3tp-[a-z2-7]{10}$/);
     expect(organizationName("dagctl", "org-acme")).toMatch(/^dagctl-org-acme-[a-z2-7]{10}$/);
     expect(cronJobName(base, "scheduled-run")).toMatch(
@@ -122,7 +122,7 @@ describe("names", () => {
     expect(labelValue("proj_mfzwizltoq2gk3tp")).toBe("proj_mfzwizltoq2gk3tp");
   });
 
-  test("stay what they are: objects in clusters have them", () => {
+  test("never change, since objects in clusters have them", () => {
     expect(projectName("dagctl", "org-acme", "proj_mfzwizltoq2gk3tp")).toMatchInlineSnapshot(
       `"proj-mfzwizltoq2gk3tp-c2fyjcchzg"`,
     );

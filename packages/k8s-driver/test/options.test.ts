@@ -37,13 +37,13 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
 ];
 
 describe("options", () => {
-  test.each(mistakes)("%s: %o is refused by its name", (name, wrong) => {
+  test.each(mistakes)("%s: %o is refused with its name", (name, wrong) => {
     expect(() => kubernetesDriver({ chartsUrl, ...wrong })).toThrow(
       new RegExp(`^\`${name.replace(".", "\\.")}\` must [^;]*$`),
     );
   });
 
-  test("all mistakes are told at once", () => {
+  test("report all mistakes at once", () => {
     const wrong = {
       installation: "A",
       chartsUrl: "x",
@@ -56,7 +56,7 @@ describe("options", () => {
     );
   });
 
-  test("it is the programmer's error, not a user's", () => {
+  test("are refused by a TypeError, since a programmer sets them", () => {
     expect(() => settingsOf({ chartsUrl: "" })).toThrow(TypeError);
   });
 
@@ -87,12 +87,12 @@ describe("options", () => {
     ).toBe("ghcr.io/dagctl/sqlmesh:0.130.0");
   });
 
-  test("a charts URL means the same with and without a slash behind it", () => {
+  test("accept a charts URL with and without a trailing slash", () => {
     expect(settingsOf({ chartsUrl: `${chartsUrl}//` }).chartsUrl).toBe(chartsUrl);
   });
 
   test.each(["*", "..", "a/b", "Acme", ""])(
-    "a namespace of an organization that is none (%j) is asked nothing about",
+    "that give an invalid namespace of an organization (%j) cause no request",
     async (namespace) => {
       const { deploy } = kubernetesDriver({
         chartsUrl,
@@ -116,7 +116,7 @@ describe("options", () => {
     );
   });
 
-  test("making a driver asks no cluster and reads no file", () => {
+  test("are checked without a request to a cluster or reading a file", () => {
     expect(() =>
       kubernetesDriver({ chartsUrl, cluster: { kubeconfig: "/nowhere/at/all" } }),
     ).not.toThrow();

@@ -60,11 +60,11 @@ function answerOf(text: string, watch: boolean): unknown {
   return text.startsWith("{") ? (JSON.parse(text) as unknown) : text;
 }
 
-describe("a flow", () => {
+describe("a flow on a real cluster", () => {
   const recorded = new Map<string, RecordedFlow>();
   // All flows share one: a flow continues with what another has made.
   const normal = normalizer(Date.now());
-  test.each(Object.entries(flows))("%s", async (name, play) => {
+  test.each(Object.entries(flows))("leads to the recorded conclusions: %s", async (name, play) => {
     flow = name;
     // Each flow has its own driver, as in the replay: what a driver asks only once is part of each
     // flow.
@@ -96,7 +96,7 @@ describe("a flow", () => {
     expect(conclusions).toEqual(readFrom(await readFile(FILE, "utf8")).flows[name]?.conclusions);
   });
 
-  test("is written down with all others", async () => {
+  test("is recorded with all others", async () => {
     const made: Recording = {
       chartsUrl: setup.chartsUrl,
       repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },

@@ -55,7 +55,7 @@ async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
     "-o",
     "name",
   ]);
-  const beside = await kubectl(plane, [
+  const inArgoCd = await kubectl(plane, [
     "get",
     "applications.argoproj.io,configmaps",
     "-n",
@@ -75,7 +75,7 @@ async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
     "-o",
     "name",
   ]);
-  return `${inNamespace}${beside}${own}`.split("\n").filter((line) => line !== "");
+  return `${inNamespace}${inArgoCd}${own}`.split("\n").filter((line) => line !== "");
 }
 
 /** Runs the reported command in a shell, as a person does. */
@@ -110,7 +110,7 @@ async function held(ref: DeploymentRef, kind: string, reason: string): Promise<s
 
 // Each of these tests has its own organization and mostly waits, so they run concurrently. The
 // longest begins first.
-test.concurrent("the last leaver against a joiner: no project is ever left without its namespace", async () => {
+test.concurrent("the last project leaves an organization while another joins, and no project is ever left without its namespace", async () => {
   // An organization that is being removed may take longer than `apply` waits by default: then a
   // host tries again.
   const joiner = await on.another({ timing: { organization: 20_000 } });
@@ -146,7 +146,7 @@ test.concurrent("the last leaver against a joiner: no project is ever left witho
   console.log(`ten rounds took ${Math.round((performance.now() - begun) / 1000)} s`);
 });
 
-test.concurrent("all of a project is gone, a running pod and every Secret with it, and what is its neighbour's stays", async () => {
+test.concurrent("a removal deletes all of a project, a running pod and every Secret included, and nothing of other projects", async () => {
   const [ref, neighbour] = [on.ref("whole"), on.ref("neighbour")];
   const driver = await on.another();
   await driver.deploy.attach?.(
@@ -203,7 +203,7 @@ test.concurrent("all of a project is gone, a running pod and every Secret with i
   expect((await objectsOf(neighbour)).filter((name) => name.startsWith("secret/"))).toHaveLength(1);
 });
 
-test.concurrent("the namespace goes with the last project, and with it whatever was the organization's", async () => {
+test.concurrent("a removal of the last project deletes the namespace, and everything of the organization", async () => {
   const [first, second] = [on.ref("first", "last"), on.ref("second", "last")];
   for (const ref of [first, second]) await on.deployed(ref, 1);
   await remove(first);
@@ -221,7 +221,7 @@ test.concurrent.each([
   ["a ConfigMap", { apiVersion: "v1", kind: "ConfigMap" }],
   ["a Service", { apiVersion: "v1", kind: "Service", spec: { ports: [{ port: 80 }] } }],
 ])(
-  "the namespace stays where somebody has put %s into it, and goes once that is away",
+  "a removal keeps the namespace while another person's %s is in it, and deletes it afterwards",
   async (_name, object) => {
     const ref = on.ref("guest", object.kind.toLowerCase());
     const { namespace } = on.place(ref);
@@ -239,7 +239,7 @@ test.concurrent.each([
   },
 );
 
-test.concurrent("a namespace that was there before stays, as it was", async () => {
+test.concurrent("a namespace that existed before stays unchanged", async () => {
   const namespace = await plane.namespace("theirs");
   const driver = await on.another({ organizationNamespace: () => namespace });
   const ref = on.ref("lodger", "lodging");
@@ -257,7 +257,7 @@ test.concurrent("a namespace that was there before stays, as it was", async () =
   expect(await exists("-n", namespace, "serviceaccount", "dagctl-run")).toBe(false);
 });
 
-test.concurrent("a namespace that two organizations were given stays as long as one of them is in it", async () => {
+test.concurrent("a namespace that two organizations share stays as long as one of them is in it", async () => {
   const namespace = `shared-${Date.now()}`;
   const { deploy } = await on.another({ organizationNamespace: () => namespace });
   const [first, second] = [on.ref("first", "sharing-one"), on.ref("second", "sharing-two")];
@@ -285,7 +285,7 @@ test.concurrent("a namespace that two organizations were given stays as long as 
   ).toBe(false);
 });
 
-test.concurrent("a CronJob with somebody else's finalizer: named, and freed by the command", async () => {
+test.concurrent("a CronJob with a foreign finalizer is named, and the printed command removes the finalizer", async () => {
   const ref = on.ref("finalized", "finalized");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
@@ -313,7 +313,7 @@ test.concurrent("a CronJob with somebody else's finalizer: named, and freed by t
   await on.gone(ref);
 });
 
-test.concurrent("an Application with somebody else's finalizer: named once Argo CD has done its part, and freed by the command", async () => {
+test.concurrent("an Application with a foreign finalizer is named once Argo CD has deleted its objects, and the printed command removes the finalizer", async () => {
   const ref = on.ref("kept", "kept");
   await on.deployed(ref, 1);
   const patch = JSON.stringify([
@@ -331,11 +331,13 @@ test.concurrent("an Application with somebody else's finalizer: named once Argo 
     patch,
   ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(await held(ref, "Application", "the finalizer example.com/audit is somebody else's"));
+  await type(
+    await held(ref, "Application", "the finalizer example.com/audit belongs to another tool"),
+  );
   await on.gone(ref);
 });
 
-test.concurrent("nothing is deployed over an Application that somebody else's finalizer keeps, and it is deployed once that is freed", async () => {
+test.concurrent("an Application that a foreign finalizer keeps is not overwritten, and is deployed once it is gone", async () => {
   const ref = on.ref("fenced", "fenced");
   await on.deployed(ref, 1);
   const { base } = on.place(ref);
@@ -364,7 +366,7 @@ test.concurrent("nothing is deployed over an Application that somebody else's fi
   await on.deployed(ref, 3);
 });
 
-test.concurrent("an owner of Secrets that goes, and a Secret: nothing is written to what will not stay", async () => {
+test.concurrent("no Secret is written to an owner that is being deleted", async () => {
   const ref = on.ref("going", "going");
   const secrets = { token: new Secret("a token") };
   await on.deployed(ref, 1, { secrets });
@@ -395,7 +397,7 @@ test.concurrent("an owner of Secrets that goes, and a Secret: nothing is written
   }
 });
 
-test.concurrent("the AppProject went first: said so, and freed by the command", async () => {
+test.concurrent("an AppProject that was deleted first is reported, and the printed command ends the removal", async () => {
   const ref = on.ref("orphaned", "orphaned");
   const { name } = on.organization(ref);
   await on.deployed(ref, 1);
@@ -424,7 +426,7 @@ test.concurrent("the AppProject went first: said so, and freed by the command", 
   expect(await namespaceExists(ref)).toBe(false);
 });
 
-test.concurrent("an AppProject with somebody else's finalizer: named, and freed by the command", async () => {
+test.concurrent("an AppProject with a foreign finalizer is named, and the printed command removes the finalizer", async () => {
   const ref = on.ref("ruled", "ruled");
   const { name } = on.organization(ref);
   await on.deployed(ref, 1);
@@ -447,7 +449,7 @@ test.concurrent("an AppProject with somebody else's finalizer: named, and freed 
   expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
 });
 
-test.concurrent("Argo CD's controller lacks the right to delete: its words are told, and it goes on once it has it", async () => {
+test.concurrent("a missing right of Argo CD's controller is reported with its message, and the removal continues once the right exists", async () => {
   const ref = on.ref("denied", "denied");
   await on.deployed(ref, 1);
   const grant = await deny(plane, on.place(ref).namespace, ["DELETE"]);
@@ -464,7 +466,7 @@ test.concurrent("Argo CD's controller lacks the right to delete: its words are t
   console.log(`gone ${Math.round(performance.now() - begun)} ms after the right was granted`);
 });
 
-test.concurrent("a stuck namespace: Kubernetes' own words, and a command for what the driver cannot see", async () => {
+test.concurrent("a stuck namespace is reported with Kubernetes' message, and with a command for what the driver cannot see", async () => {
   const ref = on.ref("stuck", "stuck");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
@@ -480,7 +482,7 @@ test.concurrent("a stuck namespace: Kubernetes' own words, and a command for wha
   expect(await namespaceExists(ref)).toBe(false);
 });
 
-test.concurrent("a namespace with somebody else's finalizer: named, and freed by the command", async () => {
+test.concurrent("a namespace with a foreign finalizer is named, and the printed command removes the finalizer", async () => {
   const ref = on.ref("walled", "walled");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
@@ -494,13 +496,15 @@ test.concurrent("a namespace with somebody else's finalizer: named, and freed by
     '{"metadata":{"finalizers":["example.com/wall"]}}',
   ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(await held(ref, "Namespace", "the finalizer example.com/wall is somebody else's"));
+  await type(
+    await held(ref, "Namespace", "the finalizer example.com/wall belongs to another tool"),
+  );
   await on.gone(ref);
 });
 
 // These run one after the other: they pause the application controller, or the node, or need short
 // times.
-test("the application controller is away: said so, freed by the command, and the rest goes once it is back", async () => {
+test("a stopped application controller is reported, the printed command ends the removal, and the rest is deleted once it runs again", async () => {
   const ref = on.ref("unseen", "unseen");
   await on.deployed(ref, 1);
   plane.components.controller?.pause();
@@ -528,7 +532,7 @@ test("the application controller is away: said so, freed by the command, and the
   expect(await namespaceExists(ref)).toBe(false);
 });
 
-test("the application controller is away for good: an organization freed by the command leaves its namespace, which the next project takes", async () => {
+test("an organization that the command removes without the application controller leaves its namespace, which the next project uses", async () => {
   const ref = on.ref("freed", "freed");
   await on.deployed(ref, 1);
   plane.components.controller?.pause();
@@ -553,7 +557,7 @@ test("the application controller is away for good: an organization freed by the 
   expect(await namespaceExists(ref)).toBe(false);
 });
 
-test("a removal ends a sync that is being tried again", async () => {
+test("a removal ends a sync that is being retried", async () => {
   const ref = on.ref("retrying", "retrying");
   await on.driver.deploy.apply(deploymentOf(ref, 1, { schedule: "99 99 * * *" }));
   await on.observed(ref, "the refusal", (state) => state.phase === "failing");
@@ -567,7 +571,7 @@ test("a removal ends a sync that is being tried again", async () => {
   await on.gone(ref);
 });
 
-test("a pod whose node has gone: named once its time to end is over, and freed by the command", async () => {
+test("a pod whose node is lost is named once its grace period is over, and the printed command deletes it", async () => {
   const ref = on.ref("nodeless", "nodeless");
   await on.deployed(ref, 1);
   const run = runOf(deploymentOf(ref, 1), "run-nodeless", [{ wait: true }]);

@@ -118,7 +118,7 @@ describe("helm", () => {
     return JSON.parse(`[${said.trim().replaceAll(/^\}\n\{$/gm, "},{")}]`) as readonly object[];
   }
 
-  test("gives back every manifest as it was made", async () => {
+  test("returns every manifest unchanged", async () => {
     const all = combinations().flatMap((combination, index) => {
       const { deployment: of, variables } = deploymentOf(combination, index);
       return manifestsOf(settings, of, variables).crons;
@@ -128,7 +128,7 @@ describe("helm", () => {
     for (const [index, cron] of all.entries()) expect(found[index]).toEqual(cron);
   });
 
-  test("gives back texts that look like something else, and numbers", async () => {
+  test("returns texts that look like another type, and numbers, unchanged", async () => {
     const map = {
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -156,7 +156,7 @@ describe("helm", () => {
 });
 
 describe("Argo CD", () => {
-  test("finds odd but legal quantities, and steps full of signs, in step with what Kubernetes makes of them", async () => {
+  test("reports unusual but valid quantities, and steps of special characters, as synced with what Kubernetes stores", async () => {
     const charts = await servedCharts();
     const installation = unique();
     const own = client(connection({ kubeconfig: plane.kubeconfig }));

@@ -26,36 +26,43 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 const recording = readFrom(readFileSync(new URL("recordings/flows.json", import.meta.url), "utf8"));
 
 describe("a recorded flow", () => {
-  test.each(Object.entries(flows))("%s", { timeout: 60_000 }, async (name, play) => {
-    const recorded = recording.flows[name];
-    if (recorded === undefined) throw new Error(`${name} is not in the recording`);
-    const played = replay(recorded.exchanges);
-    const driver = kubernetesDriver({
-      cluster: { kubeconfig: join(folder, "kubeconfig") },
-      chartsUrl: recording.chartsUrl,
-      installation: "recorded",
-      timing: { renewal: 60 * 60_000 },
-    });
-    try {
-      await driver.deploy.attach?.(servicesWith());
-      const { repository } = recording;
-      const concluded = await play({
-        driver,
-        repository,
-        pause: 1,
-        outside: async () => undefined,
-      }).catch((error: unknown) => String(error));
-      const found = {
-        concluded: JSON.parse(JSON.stringify(concluded)) as unknown,
-        wrong: played.wrong(),
-      };
-      expect(found, "where that is meant, record afresh: CONTRIBUTING.md, Where tests go").toEqual({
-        concluded: recorded.conclusions,
-        wrong: [],
+  test.each(Object.entries(flows))(
+    "leads to the recorded conclusions: %s",
+    { timeout: 60_000 },
+    async (name, play) => {
+      const recorded = recording.flows[name];
+      if (recorded === undefined) throw new Error(`${name} is not in the recording`);
+      const played = replay(recorded.exchanges);
+      const driver = kubernetesDriver({
+        cluster: { kubeconfig: join(folder, "kubeconfig") },
+        chartsUrl: recording.chartsUrl,
+        installation: "recorded",
+        timing: { renewal: 60 * 60_000 },
       });
-    } finally {
-      await driver.deploy.close?.();
-      played.close();
-    }
-  });
+      try {
+        await driver.deploy.attach?.(servicesWith());
+        const { repository } = recording;
+        const concluded = await play({
+          driver,
+          repository,
+          pause: 1,
+          outside: async () => undefined,
+        }).catch((error: unknown) => String(error));
+        const found = {
+          concluded: JSON.parse(JSON.stringify(concluded)) as unknown,
+          wrong: played.wrong(),
+        };
+        expect(
+          found,
+          "where that is meant, record afresh: CONTRIBUTING.md, Where tests go",
+        ).toEqual({
+          concluded: recorded.conclusions,
+          wrong: [],
+        });
+      } finally {
+        await driver.deploy.close?.();
+        played.close();
+      }
+    },
+  );
 });

@@ -73,7 +73,7 @@ async function environments({ place }: TestProject): Promise<readonly string[]> 
 /** Waits for more than one round. */
 const looked = (): Promise<void> => sleep(RENEWAL * 6);
 
-test("an environment stays while the newer one does not run, however long that is, and its log stays hidden; then it goes", async () => {
+test("an environment stays while the newer one does not run, and its values stay hidden in the log; then it is deleted", async () => {
   const project = await started();
   const { driver } = project.options;
   await project.deploy(1, changes("token of one"));
@@ -104,7 +104,7 @@ test("an environment stays while the newer one does not run, however long that i
   );
 });
 
-test("an environment that no later one replaces goes, too", async () => {
+test("an environment that no later one replaces is deleted, too", async () => {
   const project = await started();
   await project.deploy(1, changes("token of one"));
   await project.deploy(2, { jobs: jobs() });
@@ -113,7 +113,7 @@ test("an environment that no later one replaces goes, too", async () => {
   await until("it is gone", 30_000, async () => (await environments(project)).join() === "");
 });
 
-test("an environment stays as long as a run goes on that was given more time than a run has now", async () => {
+test("an environment stays as long as a run with a longer deadline than the present one is active", async () => {
   const project = await started();
   await project.deploy(1, changes("token of one"));
   const deadline = new Date(Date.now() + 100 * 3_600_000).toISOString();
@@ -133,7 +133,7 @@ test("an environment stays as long as a run goes on that was given more time tha
   );
 });
 
-test("a Secret in use stays whatever its annotations say, and its time starts again when it is not used any more", async () => {
+test("a Secret in use stays whatever its annotations say, and its time starts again when it is no longer used", async () => {
   const project = await started();
   await project.deploy(1, changes("token of one"));
   const secret = `secret/${project.place.base}-g1`;
@@ -148,7 +148,7 @@ test("a Secret in use stays whatever its annotations say, and its time starts ag
   expect(await environments(project)).toEqual(["g1", "g2"]);
 });
 
-test("a host that has just begun lets nothing go before it has read the logs of what ran while it was away", async () => {
+test("a restarted host deletes nothing before it has read the logs of runs that were active while it was down", async () => {
   const project = await started();
   await project.deploy(1, changes("token of one"));
   const run = await project.start("one", ['echo "got $TOKEN"']);

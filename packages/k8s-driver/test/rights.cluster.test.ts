@@ -110,7 +110,7 @@ test.each([
     /kube-system is not permitted in project|do not match any of the allowed destinations/,
   ],
 ] as const)(
-  "Argo CD makes for the driver %s",
+  "Argo CD creates %s for the driver",
   async (_what, project, namespace, resource, words) => {
     expect(await asked(unique(), project, namespace, resource)).toMatch(words);
   },
@@ -191,7 +191,7 @@ describe("the account", () => {
     });
   });
 
-  test("cannot delete another team's Application", async () => {
+  test("cannot delete an Application of another team", async () => {
     const { code, stderr } = await asAccount(["delete", "application", "theirs", "-n", "argocd"]);
     expect([code, stderr]).toEqual([
       1,
@@ -199,7 +199,7 @@ describe("the account", () => {
     ]);
   });
 
-  test("cannot patch argocd-rbac-cm either while it may read what version 0.1.0 has left", async () => {
+  test("cannot patch argocd-rbac-cm even while it may read the objects of version 0.1.0", async () => {
     const role = fileURLToPath(new URL("../rbac-former-version.yaml", import.meta.url));
     await kubectl(plane, ["apply", "-f", role]);
     try {
@@ -314,7 +314,7 @@ describe("the account", () => {
     ["has another chart", { ...organization, source: { chart: "another" } }],
     ["has a path of a Git repository", { ...organization, source: { path: "manifests" } }],
     [
-      "has values beside its resources",
+      "has values in addition to its resources",
       {
         ...organization,
         source: { helm: { valuesObject: { stamp: "1-0", resources: [], more: [] } } },
@@ -342,7 +342,7 @@ describe("the account", () => {
     });
   });
 
-  test("can write an Application of an organization and of a project, so that what is refused above is refused for its own reason", async () => {
+  test("can write an Application of an organization and of a project, so that each refusal above has its own reason", async () => {
     for (const attempt of [
       { ...organization, resources: [namespaceOf("restricted")] },
       deployment,
@@ -355,7 +355,7 @@ describe("the account", () => {
     }
   });
 
-  test("cannot have Argo CD sync from elsewhere by an operation or by a status", async () => {
+  test("cannot make Argo CD sync from another source by an operation or by a status", async () => {
     await kubectl(
       plane,
       ["create", "-f", "-"],
@@ -399,7 +399,7 @@ describe("the account", () => {
       "allows CronJobs",
     ],
   ] as const)(
-    "has no Argo CD that makes %s, not even by a chart that it has exchanged",
+    "cannot make Argo CD create %s, not even by a chart that it has replaced",
     async (_what, resource, words) => {
       // The resource is written as if the chart rendered it, whatever the values are.
       const written = application({

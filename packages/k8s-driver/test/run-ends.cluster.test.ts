@@ -48,13 +48,13 @@ describe("a run whose step fails", () => {
     ["the first", ["exit 3", "echo 2", "echo 3"], "step-1", []],
     ["a middle", ["echo 1", "exit 3", "echo 3"], "step-2", ["1"]],
     ["the last", ["echo 1", "echo 2", "echo 3; exit 3"], "step-3", ["1", "2", "3"]],
-  ])("says so of %s one, and none comes behind it", async (name, steps, step, said) => {
+  ])("reports %s one, and no step runs after it", async (name, steps, step, said) => {
     const run = await project.start(`exit${name.replaceAll(" ", "")}`, steps);
     expect(await project.end(run)).toMatchObject({ status: "failed", exitCode: 3, step });
     expect(await project.lines(run)).toEqual(said);
   });
 
-  test("with too little memory says which limit to raise", async () => {
+  test("for lack of memory names the limit to raise", async () => {
     const run = await project.start("oom", ["echo begins", FOREVER]);
     const fault = plane.node.inject({
       kind: "OOMKilled",
@@ -74,7 +74,7 @@ describe("a run whose step fails", () => {
     expect(fault.fired).toBe(1);
   });
 
-  test("whose program is not there cannot be started, which is nobody's exit code", async () => {
+  test("because its program is missing cannot be started, and has no exit code", async () => {
     const run = await project.start("start", [], {
       steps: [{ name: "step-1", argv: ["no-such-program"] }],
     });
@@ -87,7 +87,7 @@ describe("a run whose step fails", () => {
 });
 
 describe("a run that the cluster ends", () => {
-  test("by eviction is an error in the node's words", async () => {
+  test("by eviction is an error with the node's message", async () => {
     const run = await project.start("evicted", [FOREVER]);
     await project.status(run, "running");
     const fault = plane.node.inject({ kind: "Evicted", namespace, pod: project.jobOf(run) });
@@ -98,7 +98,7 @@ describe("a run that the cluster ends", () => {
     expect(fault.fired).toBe(1);
   });
 
-  test("because its image is not there waits with the reason, and ends where it does not come", async () => {
+  test("because its image is missing waits with the reason, and ends where the image does not come", async () => {
     const fault = plane.node.inject({
       kind: "ImagePullBackOff",
       namespace,
@@ -130,7 +130,7 @@ describe("a run that the cluster ends", () => {
     fault.remove();
   });
 
-  test("whose pod somebody deletes is an error: what it did is not known", async () => {
+  test("by a deleted pod is an error, since its outcome is unknown", async () => {
     const run = await project.start("podgone", [FOREVER]);
     await project.status(run, "running");
     await hands(
@@ -146,7 +146,7 @@ describe("a run that the cluster ends", () => {
     });
   });
 
-  test("whose Job somebody deletes is not there any more", async () => {
+  test("by a deleted Job no longer exists", async () => {
     const run = await project.start("jobgone", [FOREVER]);
     await project.status(run, "running");
     await hands("delete", "job", project.jobOf(run), "--wait=false");
@@ -167,7 +167,7 @@ describe("a run that the cluster ends", () => {
   });
 });
 
-describe("a checkout that fails is an error in git's own words", () => {
+describe("a checkout that fails is an error with git's message", () => {
   test.each([
     [
       "a commit that is not there",
@@ -227,7 +227,7 @@ describe("a run that cannot begin", () => {
     });
   });
 
-  test("by its deadline fails then, with what it waited for", async () => {
+  test("by its deadline fails then, with the reason for which it waited", async () => {
     const run = await large.start("late", ["echo never"], {
       deadline: new Date(Date.now() + 2_000).toISOString(),
     });
@@ -237,7 +237,7 @@ describe("a run that cannot begin", () => {
     });
   });
 
-  test("because of a quota waits with what the quota says", async () => {
+  test("because of a quota waits with the message of the quota", async () => {
     const quota = {
       apiVersion: "v1",
       kind: "ResourceQuota",
@@ -274,7 +274,7 @@ describe("a run that cannot begin", () => {
 });
 
 describe("a cancelled run", () => {
-  test("ends as failed when it had only just been started", async () => {
+  test("ends as failed when it was only just started", async () => {
     const run = await project.start("cancel0", [FOREVER]);
     await driver.run.cancel(run);
     expect(await project.end(run)).toMatchObject({
@@ -297,7 +297,7 @@ describe("a cancelled run", () => {
     expect(await project.lines(run)).toEqual([]);
   });
 
-  test("ends while it runs, is asked to before it is killed, and keeps its log; a second and a late cancel change nothing", async () => {
+  test("ends while it runs, gets SIGTERM before it is killed, and keeps its log; a second and a late cancel change nothing", async () => {
     const run = await project.start("cancel2", [
       "echo 1",
       `trap 'echo asked; exit 7' TERM; echo begun; ${FOREVER}`,
@@ -319,7 +319,7 @@ describe("a cancelled run", () => {
     expect(await driver.run.observe(run)).toEqual(state);
   });
 
-  test("that had ended stays as it was", async () => {
+  test("that had ended does not change", async () => {
     const run = await project.start("cancel3", ["echo done"]);
     const state = await project.end(run);
     expect(state).toMatchObject({ status: "success", exitCode: 0 });
@@ -329,8 +329,8 @@ describe("a cancelled run", () => {
   });
 });
 
-describe("what people do with kubectl", () => {
-  test("a Job that is suspended says so, and goes on from its beginning with the log of its second pod", async () => {
+describe("changes that people make with kubectl", () => {
+  test("suspend a Job, which is reported, and resumed from its start with the log of its second pod", async () => {
     const run = await project.start("suspend", [`echo begun; ${FOREVER}`, "echo never"]);
     await project.status(run, "running");
     await hands(
@@ -363,7 +363,7 @@ describe("what people do with kubectl", () => {
     expect(await project.lines(run)).toEqual(["begun"]);
   });
 
-  test("a Job that stays suspended can be cancelled", async () => {
+  test("suspend a Job, which can be cancelled", async () => {
     const run = await project.start("suspended", [FOREVER]);
     await project.status(run, "running");
     await hands(
@@ -382,7 +382,7 @@ describe("what people do with kubectl", () => {
     });
   });
 
-  test("a Job that is deleted and leaves its pod is gone, and the pod ends with its project", async () => {
+  test("delete a Job without its pod: the run is gone, and the pod ends with its project", async () => {
     const orphans = another("prj_orphans");
     await orphans.deploy();
     const run = await orphans.start("orphan", [FOREVER]);
@@ -401,8 +401,8 @@ describe("what people do with kubectl", () => {
 });
 
 /** The last test: it removes the node. */
-describe("a run on a node that goes away", () => {
-  test("goes on as far as anybody knows, and is an error when the cluster has given it up", async () => {
+describe("a run on a node that is lost", () => {
+  test("is running as far as the cluster knows, and is an error when the cluster has given the node up", async () => {
     const taint = "node.example/gone";
     const run = await project.start("away", [`echo begun; ${FOREVER}`]);
     const cancelled = await project.start("stays", [FOREVER]);

@@ -53,7 +53,7 @@ async function socketsBecome(is: (count: number) => boolean): Promise<void> {
 }
 
 describe("a followed log", () => {
-  test("goes from before the run begins through all steps to its end", async () => {
+  test("starts before the run begins and continues through all steps to its end", async () => {
     const begun = project.start("steps", [
       "sleep 1; echo 1",
       "",
@@ -66,7 +66,7 @@ describe("a followed log", () => {
     expect(await project.end(await begun)).toMatchObject({ status: "success" });
   });
 
-  test("is the same for two who read it at once, and for one who comes later", async () => {
+  test("is the same for two concurrent readers, and for a later one", async () => {
     const run = await project.start("two", [counting(200, "sleep 0.005;"), "echo end"]);
     const followers = await Promise.all(
       [1, 2].map(() => linesOf(driver.run.logs(run, { follow: true }))),
@@ -77,7 +77,7 @@ describe("a followed log", () => {
     expect(await linesOf(driver.run.logs(run))).toEqual(followers[0]);
   });
 
-  test("ends for a reader that goes away, and leaves no connection open", async () => {
+  test("ends for a reader that disconnects, and leaves no connection open", async () => {
     const run = await project.start("gone", [`echo begun; ${FOREVER}`]);
     await project.status(run, "running");
     const before = sockets();
@@ -98,8 +98,8 @@ describe("a followed log", () => {
   });
 });
 
-describe("a log is read on", () => {
-  test("behind a line in the middle of the second step", async () => {
+describe("a log is continued", () => {
+  test("after a line in the middle of the second step", async () => {
     const run = await project.start("after", [counting(50), counting(50), "echo end"]);
     await project.end(run);
     const all = await linesOf(driver.run.logs(run));
@@ -114,7 +114,7 @@ describe("a log is read on", () => {
     }
   });
 
-  test("at every line of one that is being written, none lost and none twice", async () => {
+  test("at every line of a log that is being written, without a lost or repeated line", async () => {
     const run = await project.start("growing", [
       counting(40, "sleep 0.05;"),
       counting(40, "sleep 0.05;"),
@@ -130,7 +130,7 @@ describe("a log is read on", () => {
   });
 });
 
-test("50,000 lines come whole, from the beginning and from the middle", async () => {
+test("50,000 lines are complete, from the beginning and from the middle", async () => {
   const run = await project.start("long", ["seq -f 'line %.0f' 1 50000", "echo end"]);
   const followed = await linesOf(driver.run.logs(run, { follow: true }));
   expect(followed.map(({ text }) => text)).toEqual([...counted(1, 50_000), "end"]);
@@ -146,7 +146,7 @@ test("50,000 lines come whole, from the beginning and from the middle", async ()
   expect(took).toBeLessThan(20_000);
 });
 
-test("lines without a line break at the end, empty ones, and characters of several bytes come as they were written", async () => {
+test("lines without a line break at the end, empty lines, and characters of several bytes are unchanged", async () => {
   const run = await project.start("breaks", ["printf 'a\\n\\nb'", "printf 'c\\n\\n'", "printf d"]);
   await project.end(run);
   expect(await project.lines(run)).toEqual(["a", "", "b", "c", "", "d"]);
@@ -161,7 +161,7 @@ test("lines without a line break at the end, empty ones, and characters of sever
   expect(await project.lines(many)).toEqual(expected);
 });
 
-describe("what is secret is hidden", () => {
+describe("a secret is hidden", () => {
   const key = "-----BEGIN KEY-----\nc29tZXRoaW5nIGxvbmc\nYW5kIG1vcmUgb2YgaXQ\n-----END KEY-----\n";
   const variables = [
     { name: "KEY", value: new Secret(key), sensitive: true },
@@ -169,7 +169,7 @@ describe("what is secret is hidden", () => {
     { name: "WORDS", value: new Secret("correct horse battery"), sensitive: true },
   ];
 
-  test("also where it comes in pieces, over several lines, or without a line break", async () => {
+  test("also where it is printed in pieces, over several lines, or without a line break", async () => {
     const said = [
       "printf 'correct ho'; sleep 0.5; printf 'rse battery\\n'; echo \"$KEY\"; echo \"$SHOWN\"",
       'printf "%s" "$WORDS"',
@@ -192,7 +192,7 @@ describe("what is secret is hidden", () => {
     expect(await project.lines(run)).toEqual(followed);
   });
 
-  test("of a generation that has given way", async () => {
+  test("of a generation that was replaced", async () => {
     const older = named("prj_older");
     const workload = { environment: { TOKEN: { secret: "token" } } };
     const start = async (id: string): Promise<RunRef> => {
@@ -211,7 +211,7 @@ describe("what is secret is hidden", () => {
   });
 });
 
-test("an API server that is restarted in the middle of a followed log takes no line and doubles none", async () => {
+test("a followed log loses and repeats no line when the API server is restarted", async () => {
   const run = await project.start("restart", [counting(200, "sleep 0.05;"), "echo end"]);
   const lines: LogLine[] = [];
   let restarted: Promise<void> | undefined;

@@ -68,8 +68,8 @@ async function listed(project: TestProject): Promise<number> {
   return count;
 }
 
-describe("what a call costs", () => {
-  test("is two requests to observe a run and to list those of a project, whatever there is; a log costs one more for each step", async () => {
+describe("the number of requests of a call", () => {
+  test("is two to observe a run and to list those of a project, whatever exists; a log costs one more for each step", async () => {
     const project = named("prj_costs", "costs");
     await project.deploy();
     const ended = await project.start("ended", ["echo 1", "echo 2"]);
@@ -125,16 +125,16 @@ describe("what a call costs", () => {
 });
 
 describe("a watch of runs", () => {
-  test("tells of those in a namespace that comes later, and of those behind a restart of the API server; meanwhile a list costs nothing", async () => {
-    const told = new Set<string>();
+  test("reports those in a namespace that is created later, and those after a restart of the API server; a list costs no request in between", async () => {
+    const reported = new Set<string>();
     const over = new AbortController();
-    const watching = driver.run.watch?.((ref: RunRef) => told.add(ref.run), {
+    const watching = driver.run.watch?.((ref: RunRef) => reported.add(ref.run), {
       signal: over.signal,
     });
     const project = named("prj_watched", "later");
     await project.deploy();
     const first = await project.start("first", ["true"]);
-    await until("the first is told", 30_000, async () => told.has(first.run));
+    await until("the first is reported", 30_000, async () => reported.has(first.run));
     await project.end(first);
     await until(
       "nothing has to be asked",
@@ -148,11 +148,11 @@ describe("a watch of runs", () => {
     const second = await until("a run can be started", 60_000, () =>
       project.start("second", ["true"]),
     );
-    await until("the second is told", 60_000, async () => told.has(second.run));
+    await until("the second is reported", 60_000, async () => reported.has(second.run));
     await project.end(second);
-    told.clear();
+    reported.clear();
     const third = await project.start("third", ["true"]);
-    await until("the third is told", 30_000, async () => told.has(third.run));
+    await until("the third is reported", 30_000, async () => reported.has(third.run));
     await project.end(third);
     await until(
       "nothing has to be asked",
@@ -163,10 +163,10 @@ describe("a watch of runs", () => {
 
     over.abort();
     await watching;
-    told.clear();
+    reported.clear();
     const last = await project.start("last", ["true"]);
     await project.end(last);
-    expect(told.size).toBe(0);
+    expect(reported.size).toBe(0);
     expect((await requestsOf(() => listed(project))).length).toBeGreaterThan(0);
   });
 });

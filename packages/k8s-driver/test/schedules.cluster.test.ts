@@ -108,7 +108,7 @@ async function settled({ place }: TestProject): Promise<void> {
 }
 
 describe.concurrent("a schedule of the cluster", () => {
-  test("begins held, starts runs once it is opened, gives them what was handed over, and closes again; Argo CD leaves all that alone", async () => {
+  test("is paused at first, starts runs with the handed-over variables once it is resumed, and is paused again; Argo CD reverts none of that", async () => {
     const project = named("prj_main");
     const { ref, place } = project;
     const pem = "-----BEGIN KEY-----\nbGluZSBvbmU\nbGluZSB0d28\n-----END KEY-----\n";
@@ -260,7 +260,7 @@ describe.concurrent("a schedule of the cluster", () => {
     ).toEqual([]);
   });
 
-  test("that was held over two minutes fires once at most when it is opened", async () => {
+  test("that was paused for over two minutes fires at most once when it is resumed", async () => {
     const project = named("prj_missed");
     await project.deploy(1, { jobs: [job("scheduled-run", "true")] });
     const opened = minuteAfter(0) + MINUTE + 20_000;
@@ -276,7 +276,7 @@ describe.concurrent("a schedule of the cluster", () => {
     for (const { scheduledAt } of runs) expect(Date.parse(scheduledAt ?? "")).toBe(opened - 20_000);
   });
 
-  test("that replaces its runs leaves alone what a person started, and a forbidding one has no two at once", async () => {
+  test("with Replace does not affect a run that a person started, and one with Forbid has no two runs at once", async () => {
     const replace = named("prj_replace");
     const forbid = named("prj_forbid");
     await replace.deploy(1, {
@@ -308,7 +308,7 @@ describe.concurrent("a schedule of the cluster", () => {
       await driver.run.cancel(ref);
   });
 
-  test("that is closed at the beginning of a minute may start that minute's run behind the closing, and no other", async () => {
+  test("that is paused at the beginning of a minute may start that minute's run after the pause, and no other", async () => {
     const project = named("prj_slips", "slips");
     const jobs = CLOSINGS.map((_, index) => job(`job-${index}`, "true"));
     const { namespace } = project.place;

@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 test(
-  "the names of an organization's secrets are listed without asking for a value",
+  "the names of an organization's secrets are listed without reading a value",
   { timeout: 20_000 },
   async () => {
     const item = (name: string): object => ({

@@ -48,7 +48,7 @@ async function hostWith(chartsUrl: string): Promise<{
 }> {
   const installation = unique().slice(0, 20);
   const log: LogEntry[] = [];
-  const told = (entry: LogEntry): void => void log.push(entry);
+  const reported = (entry: LogEntry): void => void log.push(entry);
   const {
     charts: _own,
     deploy,
@@ -57,7 +57,7 @@ async function hostWith(chartsUrl: string): Promise<{
     cluster: { kubeconfig: plane.kubeconfig },
     chartsUrl,
     installation,
-    log: told,
+    log: reported,
   });
   const git = fakeGit();
   const repository = git.create("https://git.example.com/analytics.git");
@@ -70,7 +70,7 @@ async function hostWith(chartsUrl: string): Promise<{
     run,
     secrets,
     stateDatabase,
-    log: told,
+    log: reported,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
   });
   const id = "org-truth";
@@ -121,7 +121,7 @@ describe("the status of a project", () => {
     expect(message).toContain("http://127.0.0.1:1/charts");
   });
 
-  test("is not active while a Secret or the namespace is gone, and both come back by themselves", async () => {
+  test("is not active while a Secret or the namespace is gone, and both are created again automatically", async () => {
     const { organization, id: installation, url } = await hostWith(charts.url);
     const { id } = await organization.projects.create({
       name: "secret",

@@ -89,7 +89,7 @@ const asks = (project: TestProject, keys: readonly string[]): Promise<unknown> =
     );
   });
 
-test("the value of a removed variable stays as long as a pod may ask for it, and goes then", async () => {
+test("the value of a removed variable stays as long as a pod may read it, and is then deleted", async () => {
   const project = await deployed();
   const both = [variable("KEPT", "kept value"), variable("REMOVED", "removed value", false)];
   await handOver(project, both);
@@ -109,7 +109,7 @@ test("the value of a removed variable stays as long as a pod may ask for it, and
   expect((await secretOf(project)).metadata?.resourceVersion).toBe(resourceVersion);
 });
 
-test("the last variables' values go too, also where the call that removed them was cut off", async () => {
+test("the last variables' values are deleted too, also where the call that removed them was interrupted", async () => {
   const project = await deployed();
   await handOver(project, [variable("ONLY", "only value")]);
   await asks(project, ["variable.ONLY"]);
@@ -126,7 +126,7 @@ test("the last variables' values go too, also where the call that removed them w
   ).toContain("only value");
 });
 
-test("a variable that comes back has its new value at once, and does not go with what was dropped before", async () => {
+test("a variable that is added again has its new value at once, and is not deleted with the former value", async () => {
   const project = await deployed();
   await handOver(project, [variable("BACK", "older")]);
   await handOver(project, []);
@@ -139,7 +139,7 @@ test("a variable that comes back has its new value at once, and does not go with
   ).toBe("newer");
 });
 
-test("what is handed over no more goes by itself, and what it was is hidden as long as a log may show it", async () => {
+test("a value that is no longer handed over is deleted automatically, and is hidden as long as a log may show it", async () => {
   const installation = unique();
   const own = await setup.start({ installation, timing: { renewal: 200 } });
   const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
@@ -230,7 +230,7 @@ test("two hosts that hand over at once leave no pod without a key that it names"
   }
 });
 
-test("while Argo CD is away the time of a removed variable does not begin", async () => {
+test("the time of a removed variable does not start while Argo CD is stopped", async () => {
   const project = await deployed();
   await handOver(project, [variable("REMOVED", "removed value")]);
   await asks(project, ["variable.REMOVED"]);
@@ -263,7 +263,7 @@ test("while Argo CD is away the time of a removed variable does not begin", asyn
   expect(await keysOf(project)).toEqual(["dagctl.former"]);
 });
 
-test("a schedule is never open on a template without what was handed over last", async () => {
+test("a schedule is never resumed with a template that lacks the last handed-over variables", async () => {
   const project = await deployed();
   const hold = (held: boolean): Promise<void> | undefined =>
     driver.run.hold?.(project.ref, { nightly: held });
@@ -289,7 +289,7 @@ test("a schedule is never open on a template without what was handed over last",
   expect(openWith).toEqual(Array.from({ length: 10 }, () => true));
 });
 
-test("where a Secret of a run is gone no line is shown, for nobody can tell what is in it", async () => {
+test("no line of a log is shown while a Secret of its run is gone, since its values cannot be hidden", async () => {
   const project = await deployed();
   const run = await project.start("bare", ['echo "got $HIDDEN"'], {
     variables: [variable("HIDDEN", "hidden value")],
@@ -369,7 +369,7 @@ test("a value with control characters is hidden in the log, which has none", asy
   expect(await project.lines(run)).toEqual(values.map(() => "[secret]"));
 });
 
-test("more than an Application of Argo CD holds is refused, with figures", async () => {
+test("more variables than an Application of Argo CD can contain are refused, with figures", async () => {
   const project = await deployed();
   const jobs = Array.from({ length: 10 }, (_, index): JobSpec => ({
     name: `job-${index}`,
@@ -392,7 +392,7 @@ test("more than an Application of Argo CD holds is refused, with figures", async
   });
 });
 
-test("a deployment that leaves no room for the variables that were handed over goes without them, until others are", async () => {
+test("a deployment without space for the handed-over variables runs without them, until others are handed over", async () => {
   const project = await deployed();
   const many = Array.from({ length: 400 }, (_, index) =>
     variable(`A_NAME_OF_SOME_LENGTH_${index}`, "value"),
@@ -412,7 +412,7 @@ test("a deployment that leaves no room for the variables that were handed over g
   await asks(project, ["variable.ONE"]);
 });
 
-test("values of a run that no Secret holds are refused before anything is made", async () => {
+test("values of a run that no Secret can contain are refused before anything is created", async () => {
   const project = await deployed();
   const variables = Array.from({ length: 17 }, (_, index) =>
     variable(`V${index}`, "v".repeat(64 * 1024)),
@@ -426,7 +426,7 @@ test("values of a run that no Secret holds are refused before anything is made",
   );
 });
 
-test("as much as an organization and a project can have fits, also beside what was there before", async () => {
+test("the largest set of an organization and a project fits, also in addition to the former one", async () => {
   const project = await deployed();
   const all = (letter: string): readonly RunVariable[] =>
     Array.from({ length: 16 }, (_, index) => variable(`V${index}`, letter.repeat(64 * 1024)));

@@ -70,14 +70,14 @@ let watching: KubernetesDriver;
 let watched: Promise<void> | undefined;
 const ending = new AbortController();
 /** How often each project was reported. */
-const told = new Map<string, number>();
+const reported = new Map<string, number>();
 let failures = 0;
 /** Cuts the connection, and waits until the driver has read all that came before. */
 async function cutOff(): Promise<void> {
   const before = failures;
   await line.cut();
   await until("the end of the watch", 20_000, async () => failures > before);
-  told.clear();
+  reported.clear();
 }
 beforeAll(async () => {
   plane = await controlPlane();
@@ -88,7 +88,7 @@ beforeAll(async () => {
   };
   watching = await on.another({ cluster: { kubeconfig: line.kubeconfig }, log });
   watched = watching.deploy.watch?.(
-    ({ project }) => void told.set(project, (told.get(project) ?? 0) + 1),
+    ({ project }) => void reported.set(project, (reported.get(project) ?? 0) + 1),
     { signal: ending.signal },
   );
 }, 60 * 60_000);
@@ -117,7 +117,7 @@ beforeEach(async () => {
 });
 
 const isTold = (ref: DeploymentRef): Promise<boolean> =>
-  until(`news of ${ref.project}`, 25_000, async () => (told.get(ref.project) ?? 0) > 0);
+  until(`news of ${ref.project}`, 25_000, async () => (reported.get(ref.project) ?? 0) > 0);
 
 /** Makes one change of each kind, as another client does. */
 async function change(): Promise<void> {
@@ -142,17 +142,17 @@ async function expectNothingMissed(): Promise<void> {
   });
 }
 
-test("what changed, came and went while the connection was cut is told once it is back", async () => {
+test("changes, creations and deletions during an interruption are reported after it", async () => {
   await cutOff();
   await change();
-  expect(told.size).toBe(0);
+  expect(reported.size).toBe(0);
   const begun = performance.now();
   await line.mend();
   await expectNothingMissed();
   console.log(`all news ${Math.round(performance.now() - begun)} ms after the connection was back`);
 });
 
-test("a new API server, which knows no watch of the old one: all is told that happened before the watch begins again", async () => {
+test("everything that happened before a watch begins again is reported by a new API server that knows no watch of the old one", async () => {
   await cutOff();
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
@@ -166,7 +166,7 @@ test("a new API server, which knows no watch of the old one: all is told that ha
   await expectNothingMissed();
 });
 
-test("the API server is restarted under a watch, which goes on", async () => {
+test("a watch continues when the API server is restarted", async () => {
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
   await until(
@@ -174,21 +174,21 @@ test("the API server is restarted under a watch, which goes on", async () => {
     60_000,
     async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
   );
-  told.clear();
+  reported.clear();
   await change();
   await expectNothingMissed();
 });
 
-test("an API server that stands still for a while", async () => {
+test("a watch continues when the API server hangs for a while", async () => {
   plane.components.apiServer.pause();
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   plane.components.apiServer.resume();
-  told.clear();
+  reported.clear();
   await change();
   await expectNothingMissed();
 });
 
-test("an Application deleted by hand while nobody watches", async () => {
+test("an Application deleted by hand while no watch is open is reported", async () => {
   const ref = on.ref(changing);
   await cutOff();
   await kubectl(plane, ["delete", "-n", "argocd", "application", on.place(ref).base]);

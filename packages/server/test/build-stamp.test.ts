@@ -62,19 +62,19 @@ describe("the build of a checkout", () => {
       : [];
   }
 
-  test("is done once", () => {
+  test("happens once", () => {
     expect(built()).toEqual([]);
   });
 
   test.each(["packages/core/test/one.test.ts", "scripts/check.mjs", "package.json"])(
-    "is not done again for %s",
+    "is not repeated for %s",
     (path) => {
       appendFileSync(join(root, path), "\n");
       expect(built()).toEqual([]);
     },
   );
 
-  test("copies a changed example, and builds nothing for it", () => {
+  test("copies a changed example without building", () => {
     write("examples/node/more.js", "2");
     rmSync(join(root, "examples/node/main.js"));
     expect(built()).toEqual([]);
@@ -91,7 +91,7 @@ describe("the build of a checkout", () => {
     ["packages/core/package.json", ["core"]],
     ["tsconfig.json", ["core", "server"]],
     ["pnpm-lock.yaml", ["core", "server"]],
-  ])("is done again for %s: %j", (path, names) => {
+  ])("is repeated for %s: %j", (path, names) => {
     appendFileSync(join(root, path), "\n");
     expect(built()).toEqual(names);
   });

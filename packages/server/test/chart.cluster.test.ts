@@ -198,7 +198,7 @@ describe("the chart", () => {
     ["with what must be given", REQUIRED, false],
     ["with every value", FULL, true],
   ])(
-    "%s is taken by the API server, also where pods must be restricted",
+    "%s is accepted by the API server, also where pods must be restricted",
     async (_what, values, full) => {
       const text = await template(values);
       const applied = await kubectlAnswer(
@@ -227,7 +227,7 @@ describe("the chart", () => {
     },
   );
 
-  test("tells the server what is no mistake to it, and every setting of it has a value", async () => {
+  test("gives the server settings without a mistake, and has a value for every setting", async () => {
     const containers =
       manifests(await template(FULL)).find(({ kind }) => kind === "Deployment")?.spec?.template
         ?.spec.containers ?? [];
@@ -281,7 +281,7 @@ describe("the chart", () => {
     expect(missing).toEqual(["DAGCTL_KUBE_CONTEXT"]);
   });
 
-  test("lets the server out to the ports of PostgreSQL and of every allowed prefix of Git, once each", async () => {
+  test("allows the server connections to the ports of PostgreSQL and of every allowed Git prefix, once each", async () => {
     const policy = manifests(await template(FULL)).find(({ kind }) => kind === "NetworkPolicy");
     const ports = policy?.spec?.egress?.map((rule) => rule.ports.map(({ port }) => port));
     expect(ports).toEqual([[53, 53], [443, 6443, 22, 8443, 2222, 80], [5432, 6432], [3128]]);
@@ -290,7 +290,7 @@ describe("the chart", () => {
   test.each<[value: string, values: object, says: string]>([
     ["a deadline without a unit", { ...REQUIRED, runs: { deadline: "6" } }, "at '/runs/deadline'"],
     ["nothing at all", {}, "token.secret is missing"],
-    ["nothing at all, and all of it is told", {}, "store.url is missing"],
+    ["nothing at all, and every problem is reported", {}, "store.url is missing"],
     [
       "a key that is none",
       { ...REQUIRED, replica: 3 },
@@ -357,11 +357,11 @@ describe("the chart", () => {
       "extraEnv has DAGCTL_PORT, which is a setting",
     ],
     [
-      "a service account that nobody makes",
+      "a service account that is not created",
       { ...REQUIRED, serviceAccount: { create: false } },
       "serviceAccount.name is missing",
     ],
-  ])("refuses %s in clear words", async (_value, values, says) => {
+  ])("refuses %s with a clear message", async (_value, values, says) => {
     const answer = await helmAnswer(plane, [
       "template",
       "dagctl-server",
@@ -377,7 +377,7 @@ describe("the chart", () => {
   const proven = (name: string): readonly Manifest[] =>
     manifests(readFileSync(join(CHECKOUT, "packages/k8s-driver", name), "utf8"));
 
-  test("gives the server the rights that the driver was tested with, and no more", async () => {
+  test("gives the server exactly the rights that the driver was tested with", async () => {
     const rights = (all: readonly Manifest[]): readonly string[] =>
       all
         .filter(({ kind }) => kind === "Role" || kind === "ClusterRole")
@@ -397,7 +397,7 @@ describe("the chart", () => {
     expect(rights(manifests(await template(REQUIRED)))).toEqual(rights(proven("rbac.yaml")));
   });
 
-  test("allows organizations what the driver was tested with, and no more", async () => {
+  test("gives organizations exactly the rights that the driver was tested with", async () => {
     const projectIn = (all: readonly Manifest[]): object | undefined =>
       all.find(({ kind }) => kind === "AppProject")?.spec;
     const chartsUrl = "https://dagctl.example.com/charts";
@@ -411,7 +411,7 @@ describe("the chart", () => {
     expect(projectIn(made)).toEqual(JSON.parse(tested));
   });
 
-  test("limits the server by the policy that the driver was tested with, to its one organization", async () => {
+  test("limits the server to its one organization by the policy that the driver was tested with", async () => {
     const policies = (text: string): readonly (readonly [string, unknown])[] =>
       manifests(text)
         .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"))
@@ -471,7 +471,7 @@ describe("the chart", () => {
     expect((await helmAnswer(plane, [...values, ...there])).code).toBe(0);
   });
 
-  test("has rights on what version 0.1.0 has left, and stops the old replicas first, only where there is some", async () => {
+  test("has rights on the objects of version 0.1.0, and stops the old replicas first, only where such objects exist", async () => {
     const looked = async (more: object = {}): Promise<readonly unknown[]> => {
       const text = await helm(plane, [
         "template",
@@ -525,7 +525,7 @@ describe("the chart", () => {
     );
   });
 
-  test("two releases in two namespaces share no name outside of them", async () => {
+  test("in two releases in two namespaces shares no name outside of them", async () => {
     const outer = async (): Promise<readonly string[]> =>
       manifests(
         await template({
@@ -638,7 +638,7 @@ describe("a release", () => {
       );
     });
 
-  test("starts two replicas of the built server on one PostgreSQL, follows changed values, and leaves nothing", async () => {
+  test("starts two replicas of the built server on one PostgreSQL, applies changed values, and leaves nothing", async () => {
     await deploy();
     const first = await ready(2);
     const ports = first.map((pod) => image.pods().get(pod) ?? 0);
@@ -670,7 +670,7 @@ describe("a release", () => {
     await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
   });
 
-  test("waits for a Secret that is not there, and serves when it is", async () => {
+  test("waits for a Secret that does not exist, and serves when it does", async () => {
     await kubectl(plane, ["delete", "secret", "operator", "-n", namespace]);
     await helm(plane, [
       "install",

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => app.close());
 
 describe("/charts", () => {
-  test("serves each file of the repository as it is, to anybody", async () => {
+  test("serves each file of the repository unchanged, without authentication", async () => {
     expect(ARCHIVES).not.toEqual([]);
     for (const [name, { body, type }] of charts.files) {
       const answer = await app.inject(`/charts/${name}`);
@@ -32,7 +32,7 @@ describe("/charts", () => {
     }
   });
 
-  test("lets an archive be kept for good, and the index be asked for again", async () => {
+  test("lets clients cache an archive permanently, and revalidate the index", async () => {
     expect((await app.inject(`/charts/${ARCHIVES[0]}`)).headers["cache-control"]).toBe(
       "public, max-age=31536000, immutable",
     );
@@ -49,7 +49,7 @@ describe("/charts", () => {
     expect(kept.map((name) => head?.headers[name])).toEqual(kept.map((name) => get?.headers[name]));
   });
 
-  test("does not send again what a cache has", async () => {
+  test("answers 304 to a client whose cache is current", async () => {
     const { etag } = (await app.inject("/charts/index.yaml")).headers;
     expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
     for (const known of [etag, `W/${String(etag)}`, `"other", ${String(etag)}`, "*"]) {
@@ -78,7 +78,7 @@ describe("/charts", () => {
     "/charts/a/index.yaml",
     "/charts/constructor",
     "/charts/INDEX.YAML",
-  ])("has nothing else: %s", async (url) => {
+  ])("answers 404 to %s", async (url) => {
     const answer = await app.inject(url);
     expect({ status: answer.statusCode, body: answer.json<unknown>() }).toMatchObject({
       status: 404,
@@ -86,7 +86,7 @@ describe("/charts", () => {
     });
   });
 
-  test.each(["POST", "PUT", "DELETE"] as const)("takes nothing: %s", async (method) => {
+  test.each(["POST", "PUT", "DELETE"] as const)("refuses %s", async (method) => {
     expect((await app.inject({ method, url: "/charts/index.yaml" })).statusCode).toBe(404);
   });
 });

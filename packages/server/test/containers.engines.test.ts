@@ -36,19 +36,19 @@ const machine: Readonly<Record<string, string>> = {
   PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
 };
 
-test("there is an image for everything that the server starts and is started from", () => {
+test("an image exists for everything that the server starts and is started from", () => {
   expect(IMAGES).toEqual(["git", "runtime", "server"]);
 });
 
 describe.each(IMAGES)("the image %s", (image) => {
   const file = containerfile(image);
 
-  test("names where its bases come from, whole and without a moving `latest`", () => {
+  test("names where its base images come from, completely and without a moving `latest`", () => {
     for (const { base } of file.stages) expect(base).toMatch(/^docker\.io\/library\/[a-z]+:[^:]+$/);
     expect(JSON.stringify(file)).not.toContain(":latest");
   });
 
-  test("runs as the user of the pods, whom ssh finds among the accounts", () => {
+  test("runs as the user of the pods, which has an account that ssh finds", () => {
     expect(lastOf(result(file), "USER")).toBe("65532:65532");
     const steps = result(file).instructions;
     const account = steps.findIndex(
@@ -58,14 +58,14 @@ describe.each(IMAGES)("the image %s", (image) => {
     expect(account).toBeLessThan(steps.findIndex(({ name }) => name === "USER"));
   });
 
-  test("is made by steps that anybody can read", () => {
+  test("is built by documented steps", () => {
     for (const { instructions } of file.stages)
       for (const { name, text } of instructions.filter((one) => one.name === "RUN"))
         expect(`${name} ${text}`).not.toMatch(/[|;`]|\$\(|<</);
   });
 });
 
-test("the image of git has what pods fetch repositories and lay out files with", () => {
+test("the image of git has the programs that pods need to fetch and check out repositories", () => {
   const packages =
     result(containerfile("git")).instructions.find(({ text }) => text.startsWith("apt-get"))
       ?.text ?? "";
@@ -75,7 +75,7 @@ test("the image of git has what pods fetch repositories and lay out files with",
   expect(result(containerfile("git")).base).toContain("debian:");
 });
 
-test("the image of the server, made step by step in an empty folder, serves with nothing of the checkout around it", async () => {
+test("the image of the server, built step by step in an empty folder, serves without any file of the checkout", async () => {
   const { root, path, entrypoint, skipped } = await build(containerfile("server"), {
     folder: join(folder, "server"),
     context: CHECKOUT,
@@ -135,7 +135,7 @@ test("the image of the server, made step by step in an empty folder, serves with
   expect(await ended).toEqual([0, null]);
 });
 
-test("the image of a runtime has one version of SQLMesh, with dependencies as of its day", async () => {
+test("the image of a runtime has one version of SQLMesh, with dependencies as of its release day", async () => {
   const { stdout: command } = await execute(
     "npm",
     [

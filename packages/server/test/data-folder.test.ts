@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../src/cli.ts";
 import { dataFolderTrouble } from "../src/data-folder.ts";
 
-describe("a data folder that is none", () => {
+describe("an unusable data folder", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "dagctl-data-"));
@@ -39,7 +39,7 @@ describe("a data folder that is none", () => {
     [["token", "create", "ci"], "file"],
     [["token", "create", "ci"], "file/below"],
   ])(
-    "is told with its setting and what to do, and the file is kept: %j with %s",
+    "is reported with its setting and what to do, and the file is not changed: %j with %s",
     async (args, data) => {
       for (const text of [
         await said([...args, "--data", data]),
@@ -67,13 +67,13 @@ describe("a data folder that is none", () => {
     ["EACCES", "/srv", /may not read and write there at \/srv\./],
     ["EPERM", "/srv/data/tokens.json", /at \/srv\/data\/tokens\.json/],
     ["EROFS", "/srv/data", /mounted for reading only\. Mount it/],
-  ])("%s at %s is told in words", (code, path, words) => {
+  ])("%s at %s is reported with an explanation", (code, path, words) => {
     expect(
       dataFolderTrouble(failed(code, path), { path: "/srv/data", origin: "dagctl.yaml:3" }),
     ).toMatch(words);
   });
 
-  test("an error of another place or kind is not taken for one of the data folder", () => {
+  test("is not reported for an error of another file or kind", () => {
     for (const error of [
       failed("EACCES", "/srv/database"),
       failed("EMFILE", "/srv/data"),

@@ -44,7 +44,7 @@ describe("the demo repository", () => {
   const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8" }).trim();
 
   test.each(["sqlmesh", "node"] as const)(
-    "of the %s example can be cloned from its URL and is under the prefix it names",
+    "of the %s example can be cloned from its URL and has the allowed prefix",
     async (example) => {
       const demo = await demoRepository({ data, choose: async () => ({ example }) });
       expect(demo.url.startsWith(demo.prefix)).toBe(true);
@@ -60,7 +60,7 @@ describe("the demo repository", () => {
     },
   );
 
-  test("is kept by later starts, with the commits of its user and whatever the machine has by then", async () => {
+  test("is kept by later starts, with the commits of its user, whatever the machine provides by then", async () => {
     const first = await demoRepository({
       data,
       choose: async () => ({ example: "node", missing: "Python" }),
@@ -90,7 +90,7 @@ describe("the demo repository", () => {
     expect(git("-C", folder, "rev-parse", "HEAD")).toBe(head);
   });
 
-  test("that could not be made leaves nothing behind", async () => {
+  test("that cannot be created leaves nothing", async () => {
     await expect(
       demoRepository({ data, examples: "/nowhere", choose: async () => ({ example: "node" }) }),
     ).rejects.toThrow(/nowhere/);

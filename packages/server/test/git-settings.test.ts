@@ -49,7 +49,7 @@ const APP = {
 };
 
 describe("the settings of Git access", () => {
-  test("a known_hosts file is read, and each bad line is named", () => {
+  test("read a known_hosts file, and each bad line is named", () => {
     expect(settingsOf({ args: ["--git-known-hosts", "known"] })).toMatchObject({
       gitKnownHosts: ["# ours", KNOWN],
     });
@@ -103,18 +103,18 @@ describe("the settings of Git access", () => {
         file: "github_app_id: 12\ngithub_app_key: app.pem\ngithub_installations:\n  org-a: [5, 6:acme/one+acme/two]\n  org-b: 5\n",
       },
     ],
-  ])("a GitHub App is given by %s", (_, given) => {
+  ])("accept a GitHub App given by %s", (_, given) => {
     expect(settingsOf(given)).toMatchObject(APP);
   });
 
-  test("git_allow opens ssh:// prefixes too, without a user", () => {
+  test("allow ssh:// prefixes in git_allow, too, without a user", () => {
     expect(settingsOf({ args: ["--git-allow", "ssh://git.corp.example:2222"] })).toMatchObject({
       gitAllow: ["ssh://git.corp.example:2222/"],
     });
     expect(problemsOf({ args: ["--git-allow", "ssh://git@git.corp.example/"] })).toHaveLength(1);
   });
 
-  test("GitHub Enterprise is named by its API", () => {
+  test("name GitHub Enterprise by its API", () => {
     const args = [
       "--github-app-id",
       "12",
@@ -133,7 +133,7 @@ describe("the settings of Git access", () => {
     ).toEqual([expect.stringMatching(/^--github-api-url must be an https/)]);
   });
 
-  test("an App that was begun is given whole", () => {
+  test("require a GitHub App completely once one setting of it is given", () => {
     expect(problemsOf({ args: ["--github-app-id", "12"] })).toEqual([
       expect.stringMatching(
         /^--github-app-key, DAGCTL_GITHUB_APP_KEY or github_app_key of the settings file is missing/,
@@ -145,7 +145,7 @@ describe("the settings of Git access", () => {
     );
   });
 
-  test("a key that others can read, that is none, or that stands in the setting itself is refused and not echoed", () => {
+  test("refuse a key that others can read, that is none, or that is in the setting itself, without quoting it", () => {
     const rest = ["--github-app-id", "12", "--github-installations", "org-a=5"];
     expect(problemsOf({ args: [...rest, "--github-app-key", "app.pem"], mode: 0o100644 })).toEqual([
       expect.stringContaining("chmod 600"),
@@ -165,7 +165,7 @@ describe("the settings of Git access", () => {
     "org-a=5:acme",
     "org-a=5:",
     "org-a=5:acme/one acme/two",
-  ])("%s is no installation", (text) => {
+  ])("refuse %s as an installation", (text) => {
     expect(
       problemsOf({
         args: [
@@ -180,7 +180,7 @@ describe("the settings of Git access", () => {
     ).toEqual([expect.stringContaining(`--github-installations has "${text}"`)]);
   });
 
-  test("a map of maps is no value of a setting", () => {
+  test("refuse a map of maps as a value", () => {
     expect(
       problemsOf({
         file: "github_app_id: 12\ngithub_app_key: app.pem\ngithub_installations: { org-a: { id: 5 } }\n",

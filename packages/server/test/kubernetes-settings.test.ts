@@ -44,7 +44,7 @@ const ALL = {
 };
 
 describe("the settings of a cluster", () => {
-  test("name it, and what this server is called there", () => {
+  test("name the cluster and the installation", () => {
     expect(read(flags(ALL))).toMatchObject({
       settings: {
         kubeconfig: "/work/kubeconfig",
@@ -75,7 +75,7 @@ describe("the settings of a cluster", () => {
     });
   });
 
-  test("are taken from the file and the environment alike", () => {
+  test("are read from the file and the environment alike", () => {
     const file = "kubeconfig: kubeconfig\nkube_context: north\nargocd_project: platform\n";
     expect(
       read([], {
@@ -96,7 +96,7 @@ describe("the settings of a cluster", () => {
     });
   });
 
-  test("are told all mistakes at once, and show no credential", () => {
+  test("report all mistakes at once, and show no credential", () => {
     const problems = problemsOf(
       flags({
         kubeconfig: "broken",
@@ -130,7 +130,7 @@ describe("the settings of a cluster", () => {
     expect(problems.join()).not.toContain("canary");
   });
 
-  test.each(["token", "absent"])("want a kubeconfig where one is named: %s", (kubeconfig) => {
+  test.each(["token", "absent"])("require a kubeconfig where one is named: %s", (kubeconfig) => {
     const problems = problemsOf(flags({ ...LEAST, kubeconfig }));
     expect(problems).toEqual([
       expect.stringMatching(
@@ -142,7 +142,7 @@ describe("the settings of a cluster", () => {
     expect(problems.join()).not.toContain("canary");
   });
 
-  test("name what is missing, and what belongs to nothing", () => {
+  test("report what is missing, and settings that have no effect", () => {
     expect(problemsOf(["--kubeconfig", "in-cluster"])).toEqual([
       expect.stringMatching(
         /^--charts-url, DAGCTL_CHARTS_URL or charts_url of the settings file is missing/,
@@ -155,7 +155,7 @@ describe("the settings of a cluster", () => {
     ]);
   });
 
-  test("know the contexts of the kubeconfig", () => {
+  test("accept the contexts of the kubeconfig only", () => {
     expect(problemsOf(flags({ ...LEAST, "kube-context": "west" }))).toEqual([
       'kube_context is "west", but the contexts of /work/kubeconfig are north, south',
     ]);
@@ -172,7 +172,7 @@ describe("the settings of a cluster", () => {
     ["North", false],
     ["north_1", false],
     ["north-", false],
-  ])("an installation named %s is a name in a cluster: %s", (installation, fits) => {
+  ])("accept an installation named %s as a name in a cluster: %s", (installation, fits) => {
     expect(problemsOf(flags({ installation }))).toEqual([]);
     expect(problemsOf(flags({ ...LEAST, installation })).length === 0).toBe(fits);
   });

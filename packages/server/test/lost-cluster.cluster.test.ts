@@ -69,7 +69,7 @@ async function backUp(plane: ControlPlane, own: Installation): Promise<string> {
   return file;
 }
 
-test("a cluster that is lost is made up for by another one: records and states stay, values come from a backup, each project is deployed again", async () => {
+test("a lost cluster is replaced by another one: records and states remain, values come from a backup, each project is deployed again", async () => {
   const own = await installation(first);
   const { settings } = await postgresPart(postgres, dirname(path.data));
   const port = await freePort();

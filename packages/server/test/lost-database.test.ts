@@ -30,7 +30,7 @@ const TRACES = [
 
 describe("An empty database", () => {
   test.each(TRACES)(
-    "refuses the start of a folder that was in use, names the file, and is left alone: %s",
+    "refuses the start of a folder that was in use, names the file, and is not changed: %s",
     async (trace) => {
       leave("dagctl.db", "");
       leave(trace, "{}");
@@ -57,14 +57,14 @@ describe("An empty database", () => {
     },
   );
 
-  test("is that of a new installation where nothing else lies", () => {
+  test("is that of a new installation where the folder has nothing else", () => {
     leave("dagctl.db", "");
     mkdirSync(join(data, "local/deployments"), { recursive: true });
     leave("git/cache", "a repository");
     expect(() => checkRecords(data, file)).not.toThrow();
   });
 
-  test("is refused in other words where it is a folder", () => {
+  test("is refused with another message where it is a folder", () => {
     mkdirSync(file);
     expect(() => checkRecords(data, file)).toThrow(/is a folder, not the database/);
   });

@@ -39,7 +39,7 @@ describe("the start message", () => {
     );
   });
 
-  test("shows a made token once and where the data lies", () => {
+  test("shows a new token once, and the data folder", () => {
     expect(startMessage({ ...started, madeToken: "dctl_x" })).toContain("token: dctl_x\n");
     expect(startMessage(started)).toContain("for a lost one: dagctl-server token replace");
     for (const ownToken of ["DAGCTL_TOKEN", "--token", "dagctl.yaml:3"])
@@ -47,13 +47,13 @@ describe("the start message", () => {
     expect(startMessage(started)).toContain("data:  /srv/dagctl\n");
   });
 
-  test("says in one line what the machine lacks", () => {
+  test("reports in one line what the machine lacks", () => {
     expect(
       startMessage({ ...started, demo: { ...demo, example: "node", missing: "no Python" } }),
     ).toContain("note:  no Python\n");
   });
 
-  test("its commands carry the token and need nothing filled in", () => {
+  test("prints commands that contain the token and need no editing", () => {
     const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) =>
       argvOf(line),
     );
@@ -74,7 +74,7 @@ describe("the start message", () => {
     );
   });
 
-  test("beside a project of an earlier start its commands deploy that one again", () => {
+  test("prints commands that deploy an existing project of an earlier start again", () => {
     const again: Started = { ...started, madeToken: "dctl_x", demoThere: true };
     const [deploy, run] = curlLines(again).map((line) => argvOf(line));
     expect(deploy).toEqual([
@@ -91,7 +91,7 @@ describe("the start message", () => {
     );
   });
 
-  test("where the demo's repository has moved to another port, its commands bring the project of an earlier start there", () => {
+  test("prints commands that move the project of an earlier start to the new port of the demo repository", () => {
     const demo = {
       example: "node",
       url: "http://127.0.0.1:5002/node",
@@ -114,7 +114,7 @@ describe("the start message", () => {
     ["the same port", "http://127.0.0.1:5002/node", false],
     ["a repository of the user's own", "https://git.example.com/node", false],
     ["another repository at another port", "http://127.0.0.1:5001/mine", false],
-  ])("a demo project at %s is moved: %s, %s", (_where, url, moved) => {
+  ])("moves a demo project at %s: %s, %s", (_where, url, moved) => {
     expect(
       isMovedDemo(url, {
         example: "node",
@@ -124,18 +124,18 @@ describe("the start message", () => {
     ).toBe(moved);
   });
 
-  test("a folder that was named for this start is named for the replacing of its token, too", () => {
+  test("names the data folder in the command that replaces a lost token, when this start named it", () => {
     expect(startMessage({ ...started, data: "/srv/it's here", dataByFlag: true })).toContain(
       String.raw`for a lost one: dagctl-server token replace --data '/srv/it'\''s here'`,
     );
   });
 
-  test("later its commands take the token from the environment", () => {
+  test("prints commands that read the token from the environment at later starts", () => {
     for (const line of curlLines(started))
       expect(argvOf(line, { DAGCTL_TOKEN: "dctl_y" })).toContain("Authorization: Bearer dctl_y");
   });
 
-  test("without a repository that projects could read, its commands name what to put in place of one", () => {
+  test("names what to replace in its commands where there is no repository that projects can read", () => {
     const { demo: _, ...elsewhere } = started;
     expect(startMessage({ ...elsewhere, madeToken: "dctl_x" })).toContain(
       "To try it, with a repository of yours in place of https://git.example.com/",
@@ -148,7 +148,7 @@ describe("the start message", () => {
     expect(log?.at(-1)).toContain("follow=true");
   });
 
-  test("a quoted word reaches the program as it is", () => {
+  test("quotes a word so that the program receives it unchanged", () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }).filter((word) => !word.includes("\0")),
@@ -166,7 +166,7 @@ describe("the start message", () => {
     ["::1", "http://[::1]:1"],
     ["::", "http://[::1]:1"],
     ["localhost", "http://localhost:1"],
-  ])("a server on %s is reached at %s", (host, url) => {
+  ])("prints the URL of a server on %s as %s", (host, url) => {
     expect(baseUrl(host, 1)).toBe(url);
   });
 });

@@ -8,7 +8,7 @@ const { hooks } = refuseManagedStates();
 const issuesOf = (project: Partial<Project>) =>
   hooks?.validate?.(project as Project, { signal: new AbortController().signal });
 
-test("a project that wants a managed state is refused before it is recorded, with the setting that is missing", () => {
+test("a project with a managed state is refused before it is recorded, with the missing setting", () => {
   expect(issuesOf({ use_managed_state_database: true })).toEqual([
     {
       path: "use_managed_state_database",
@@ -18,7 +18,7 @@ test("a project that wants a managed state is refused before it is recorded, wit
   expect(issuesOf({ use_managed_state_database: false })).toEqual([]);
 });
 
-test("a state that was made earlier is neither used nor forgotten", async () => {
+test("a state that was created earlier is neither used nor forgotten", async () => {
   const states = noStateDatabases();
   const calls = [
     states.provision(ref, { rotation: 1, generation: 1 }),

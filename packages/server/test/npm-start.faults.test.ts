@@ -15,7 +15,7 @@ describe("npm start", () => {
     remove();
   });
 
-  test("hands its flags on, and a signal to npm alone drains the server and leaves no process", async () => {
+  test("passes its flags on, and a signal to npm alone drains the server and leaves no process", async () => {
     program = startProgram({
       throughNpm: true,
       args: ["--port", "0", "--data", join(folder, "state")],
@@ -29,13 +29,13 @@ describe("npm start", () => {
     expect(program.group()).toEqual([]);
   });
 
-  test("ends with the server's own code where that cannot start", async () => {
+  test("ends with the server's exit code when the server cannot start", async () => {
     program = startProgram({ throughNpm: true, args: ["--port", "none"] });
     expect((await program.ended()).code).toBe(2);
     expect(program.said()).toContain('--port is "none"');
   });
 
-  test("a server killed with all its processes leaves a data folder that starts again at once", async () => {
+  test("starts at once on the data folder of a server that was killed with all its processes", async () => {
     const args = ["--port", "0", "--data", join(folder, "state")];
     program = startProgram({ args });
     await program.listening();

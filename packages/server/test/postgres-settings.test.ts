@@ -37,7 +37,7 @@ const flags = (given: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(given).flatMap(([flag, value]) => [`--${flag}`, value]);
 
 describe("the settings of PostgreSQL", () => {
-  test("name databases, and the files that hold what is secret", () => {
+  test("name databases, and the files that contain secrets", () => {
     expect(read(flags(ALL))).toMatchObject({
       settings: {
         storeUrl: "postgres://dagctl@db:5432/dagctl",
@@ -51,7 +51,7 @@ describe("the settings of PostgreSQL", () => {
     expect(read([])).toMatchObject({ settings: { installation: "dagctl" } });
   });
 
-  test("are told all mistakes at once, and show no password", () => {
+  test("report all mistakes at once, and show no password", () => {
     const problems = problemsOf(
       flags({
         ...ALL,
@@ -76,7 +76,7 @@ describe("the settings of PostgreSQL", () => {
     expect(problems.join()).not.toContain("canary");
   });
 
-  test("want files that others cannot read, and what belongs together", () => {
+  test("require files that others cannot read, and settings that belong together", () => {
     expect(
       problemsOf(flags({ "store-url": ALL["store-url"], "store-password": "password" }), {
         mode: 0o100644,

@@ -7,7 +7,7 @@ import { temporaryFolder } from "./running-server.ts";
 
 const NO_WORD = undefined;
 
-describe("a file with something secret", () => {
+describe("a file with a secret", () => {
   test.each<[reason: string, mode: number, byRoot: boolean, problem: string | undefined]>([
     ["its owner's alone", 0o100600, false, NO_WORD],
     ["its owner's alone, not even to be written", 0o100400, false, NO_WORD],
@@ -36,7 +36,7 @@ describe("a file with something secret", () => {
   });
 
   test.runIf(process.getuid?.() === 0)(
-    "is read by a server that is not root, as a kubelet lays it out (only root can lay it out so)",
+    "is read by a server that is not root, as a kubelet mounts it (only root can mount it so)",
     () => {
       const { folder, remove } = temporaryFolder();
       try {

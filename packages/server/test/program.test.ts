@@ -35,7 +35,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
   const projectsAt = (url: string, token: string) =>
     fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
 
-  test("listens, shows a token once and keeps only its hash", async () => {
+  test("listens, shows a token once and stores only its hash", async () => {
     const program = start();
     const url = await program.listening();
     const token = shownToken(program);
@@ -50,7 +50,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     );
   });
 
-  test("SIGTERM drains, exits 0 and leaves no process; a second start keeps everything", async () => {
+  test("drains on SIGTERM, exits 0 and leaves no process; a second start has everything", async () => {
     const first = start();
     await first.listening();
     const token = shownToken(first);
@@ -65,7 +65,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(await second.ended()).toEqual({ code: 0, signal: null });
   });
 
-  test("SIGTERM while the program loads exits 0, and nothing was started", async () => {
+  test("exits 0 on SIGTERM while the program loads, and starts nothing", async () => {
     const hooks = join(folder, "hooks.mjs");
     // Sends the signal when the first module after `main.js` is loaded.
     writeFileSync(
@@ -88,7 +88,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(readdirSync(folder)).not.toContain(".dagctl");
   });
 
-  test("a second server on the same data folder is refused in clear words", async () => {
+  test("refuses a data folder that another server uses, with a clear message", async () => {
     const first = start();
     const url = await first.listening();
     const second = start();
@@ -103,7 +103,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  test("a port that is taken is refused in clear words, and no token is made that nobody sees", async () => {
+  test("refuses a port that is taken, with a clear message, and creates no token", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     try {
@@ -117,7 +117,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     }
   });
 
-  test("wrong settings are told all at once, with their lines, and nothing is made", async () => {
+  test("reports all wrong settings at once, with their lines, and creates nothing", async () => {
     writeFileSync(join(folder, "dagctl.yaml"), "# mine\nport: none\nprot: 1\n");
     const program = start({ args: ["--hots", "x"], environment: { DAGCTL_ORGANIZATION: "a b" } });
     expect((await program.ended()).code).toBe(2);
@@ -131,7 +131,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(readdirSync(folder)).not.toContain(".dagctl");
   });
 
-  test("a token of the operator's own is taken and written nowhere", async () => {
+  test("accepts a token of the operator's own and writes it nowhere", async () => {
     const program = start({
       environment: { DAGCTL_TOKEN: "a-token-of-my-own", DAGCTL_ORGANIZATION: "org-acme" },
     });
@@ -141,7 +141,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json");
   });
 
-  test("a lost token is replaced while the server runs", async () => {
+  test("replaces a lost token while the server runs", async () => {
     const program = start();
     const url = await program.listening();
     const command = start({ args: ["token", "replace"] });
@@ -149,7 +149,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect((await projectsAt(url, /^dctl_\S+$/m.exec(command.said())?.[0] ?? "")).status).toBe(200);
   });
 
-  test("a follower of a log does not hold up the end", async () => {
+  test("ends although a client follows a log", async () => {
     const program = start();
     const url = await program.listening();
     const headers = {

@@ -55,7 +55,7 @@ const NAMES = Array.from({ length: PROJECTS }, (_, index) => `p${String(index).p
 const hasState = (name: string): boolean => Number(name.slice(1)) % 2 === 0;
 
 test(
-  "two servers on one store and one cluster: of 200 mixed operations none is lost, doubled or stuck, though one server is killed among them",
+  "two servers on one store and one cluster lose, repeat or block none of 200 mixed operations, although one server is killed during them",
   { timeout: 240_000 },
   async () => {
     const executions = join(dirname(staying.data), "executions");

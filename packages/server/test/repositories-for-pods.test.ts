@@ -10,7 +10,7 @@ const issuesOf = async (repository_url: string): Promise<readonly string[]> => {
   return (issues ?? []).map(({ path }) => path);
 };
 
-test("a repository in a folder of this machine is refused where pods have to fetch it, others are not", async () => {
+test("a repository in a folder of this machine is refused where pods have to fetch it, and others are not", async () => {
   expect(await issuesOf("file:///srv/repository")).toEqual(["repository_url"]);
   for (const url of [
     "https://github.com/acme/analytics",

@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => path.dispose());
 
 test.each(["is there", "is killed and away until all have ended"] as const)(
-  "of many runs at once each runs once, while the server %s",
+  "each of many concurrent runs runs once, while the server %s",
   async (server) => {
     const executions = join(dirname(path.data), "executions");
     const program = `import { appendFileSync } from "node:fs";\nappendFileSync(${JSON.stringify(executions)}, process.cwd() + "\\n");\nsetTimeout(() => console.log("done"), 4000);\n`;

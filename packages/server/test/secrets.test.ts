@@ -41,7 +41,7 @@ const kept = async (organization: string, name: string): Promise<string | undefi
     )
   )?.reveal();
 
-test("a secret is taken from standard input or a file, kept for its organization, and never printed", async () => {
+test("a secret is read from standard input or a file, stored for its organization, and never printed", async () => {
   expect(await run(["set", "deploy-key"], `${CANARY}\n`)).toMatchObject({
     code: 0,
     said: expect.stringContaining('secret "deploy-key" of org-local is kept') as string,
@@ -59,7 +59,7 @@ test("a secret is taken from standard input or a file, kept for its organization
   expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
 });
 
-test("what is no text, or never ends, is refused instead of kept in part", async () => {
+test("input that is not text, or is endless, is refused completely", async () => {
   writeFileSync(join(folder, "bytes"), Buffer.from([0x6b, 0xff, 0xfe]));
   expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({
     code: 1,
@@ -75,7 +75,7 @@ test("what is no text, or never ends, is refused instead of kept in part", async
   expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
 });
 
-test("it lies in a file of the owner's", async () => {
+test("a secret is stored in a file of the owner's", async () => {
   await run(["set", "deploy-key"], CANARY);
   const files = readdirSync(join(folder, ".dagctl"), {
     recursive: true,
@@ -85,7 +85,7 @@ test("it lies in a file of the owner's", async () => {
   for (const file of files) expect(statSync(join(file.parentPath, file.name)).mode & 0o077).toBe(0);
 });
 
-test("secrets of other kinds are neither shown nor taken away", async () => {
+test("secrets of other kinds are neither listed nor deleted", async () => {
   const { secrets } = localDriver({ directory: localFolderIn(join(folder, ".dagctl")) });
   await secrets.put("org-local", "variable:PASSWORD", new Secret("x"));
   expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
@@ -110,7 +110,7 @@ test.each<[readonly string[], string, readonly string[]]>([
   [["set", "a"], "\n", ["standard input is empty"]],
   [["set", "a", "--file", "absent"], "", ["absent cannot be read"]],
   [["set", "a"], "x".repeat(70_000), ["more than 64 KiB"]],
-])("%j is refused with all that is wrong, and keeps nothing", async (args, input, words) => {
+])("%j is refused with every mistake, and stores nothing", async (args, input, words) => {
   const { code, said } = await run(args, input);
   expect(code).toBe(1);
   for (const word of words) expect(said).toContain(word);

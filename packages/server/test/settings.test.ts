@@ -25,7 +25,7 @@ function problemsOf(given: Given): readonly string[] {
 }
 
 describe("settings", () => {
-  test("stand at their defaults where nothing is given", () => {
+  test("have their defaults where nothing is given", () => {
     const cluster = {
       kubernetesNamespace: "dagctl",
       argocdNamespace: "argocd",
@@ -61,21 +61,18 @@ describe("settings", () => {
       ["http://127.0.0.1:3000/", "file:///srv/git/"],
     ],
   ] as const;
-  test.each(values)(
-    "%s is taken from its flag, its variable and its key",
-    (name, written, wanted) => {
-      const { flag, variable, key } = fields[name];
-      expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted);
-      expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
-      expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
-      expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(
-        wanted,
-      );
-    },
-  );
+  test.each(values)("read %s from its flag, its variable and its key", (name, written, wanted) => {
+    const { flag, variable, key } = fields[name];
+    expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted);
+    expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
+    expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
+    expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(
+      wanted,
+    );
+  });
 
   test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])(
-    "a run deadline of %j is told, with what would be right",
+    "refuse a run deadline of %j with accepted values",
     (written) => {
       const { flag } = fields.runDeadline;
       expect(problemsOf({ args: [`--${flag}=${written}`] })).toEqual([
@@ -84,7 +81,7 @@ describe("settings", () => {
     },
   );
 
-  test("a flag counts before the environment, and that before the file", () => {
+  test("prefer a flag to the environment, and the environment to the file", () => {
     const files = { "/work/dagctl.yaml": "port: 3\nhost: ::1\norganization: org-file\n" };
     const environment = { DAGCTL_PORT: "2", DAGCTL_HOST: "localhost" };
     expect(settingsOf({ args: ["--port", "1"], environment, files })).toMatchObject({
@@ -94,13 +91,13 @@ describe("settings", () => {
     });
   });
 
-  test("an empty variable is one that is not set", () => {
+  test("treat an empty variable as not set", () => {
     expect(
       settingsOf({ environment: { DAGCTL_PORT: "", DAGCTL_TOKEN: "", DAGCTL_CONFIG: "" } }),
     ).toEqual(settingsOf({}));
   });
 
-  test("git_allow takes a list, and its flag may be repeated", () => {
+  test("accept a list for git_allow, and its flag may be repeated", () => {
     expect(
       settingsOf({
         files: {
@@ -113,7 +110,7 @@ describe("settings", () => {
     ).toEqual(["file:///a/", "file:///b/"]);
   });
 
-  test("the file may lie elsewhere; its relative paths are relative to it", () => {
+  test("are read from a file at another path, and its relative paths are relative to it", () => {
     const files = { "/etc/dagctl/server.yaml": "data: state\n" };
     expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).data).toBe(
       "/etc/dagctl/state",
@@ -123,7 +120,7 @@ describe("settings", () => {
     ).toBe("/etc/dagctl/state");
   });
 
-  test("a file that was asked for must be there", () => {
+  test("require a file that was named", () => {
     expect(problemsOf({ args: ["--config", "absent.yaml"] })).toEqual([
       "--config names /work/absent.yaml, which cannot be read",
     ]);
@@ -132,13 +129,13 @@ describe("settings", () => {
     ]);
   });
 
-  test("a token of digits keeps them all", () => {
+  test("keep all digits of a token of digits", () => {
     expect(settingsOf({ files: { "/work/dagctl.yaml": "token: 0012300123001230\n" } }).token).toBe(
       "0012300123001230",
     );
   });
 
-  test("every mistake is told at once, those of the file with their line", () => {
+  test("report every mistake at once, those of the file with their line", () => {
     const files = {
       "/work/dagctl.yaml":
         "# settings\nport: 70000\nprot: 1\nhost: http://x\ndata:\norganization: [a]\ngit_allow: [git.acme.net, https://user:hunter2@h/]\n",
@@ -164,7 +161,7 @@ describe("settings", () => {
     expect(problems.join("\n")).not.toMatch(/with space|hunter2/);
   });
 
-  test("a mistake of a file is told with the path as it was given", () => {
+  test("report a mistake of a file with the path as it was given", () => {
     const files = { "/work/etc/server.yaml": "port: x\n" };
     for (const given of [
       { args: ["--config", "etc/server.yaml"] },
@@ -181,14 +178,14 @@ describe("settings", () => {
     'token: "x\nport: 1\n',
     "port: {\n",
     "port:\n\t- 1\n",
-  ])("of broken YAML only that is told, not what its keys would be: %j", (text) => {
+  ])("report only the syntax error of broken YAML, and not its keys: %j", (text) => {
     const problems = problemsOf({ files: { "/work/dagctl.yaml": text } });
     expect(problems).not.toEqual([]);
     for (const problem of problems)
       expect(problem).toMatch(/^dagctl.yaml:\d+: is not valid YAML: /);
   });
 
-  test("of a key given twice the other mistakes are told too", () => {
+  test("report the other mistakes next to a duplicate key", () => {
     expect(problemsOf({ files: { "/work/dagctl.yaml": "port: x\nport: 2\n" } })).toEqual([
       expect.stringMatching(/^dagctl.yaml:1: port is "x"/),
       expect.stringMatching(/^dagctl.yaml:2: is not valid YAML: Map keys must be unique/),
@@ -206,12 +203,12 @@ describe("settings", () => {
     ["DAGCTL_TOKEN", { environment: { DAGCTL_TOKEN: "a-token-of-my-own" } }],
     ["dagctl.yaml:2", { files: { "/work/dagctl.yaml": "port: 1\ntoken: a-token-of-my-own\n" } }],
     [undefined, {}],
-  ])("a token from %s is known to be from there", (origin, given) => {
+  ])("know the source of a token from %s", (origin, given) => {
     const result = read(given);
     expect("origins" in result && result.origins.token).toBe(origin);
   });
 
-  test("a token that could be found by trying is a mistake, and is not echoed", () => {
+  test("refuse a token that can be guessed, without quoting it", () => {
     const files = { "/work/dagctl.yaml": "token: short\n" };
     const problems = problemsOf({
       args: ["--token", "fifteen-letters"],
@@ -235,24 +232,24 @@ describe("settings", () => {
       /^dagctl.yaml:2: is not valid YAML: Map keys must be unique/,
     ],
     ["a file that is a list", "- port\n", /^dagctl.yaml:1: must hold settings/],
-  ])("%s is told with its line", (_name, text, message) => {
+  ])("report %s with its line", (_name, text, message) => {
     expect(problemsOf({ files: { "/work/dagctl.yaml": text } })[0]).toMatch(message);
   });
 
-  test("an empty file is a file without settings", () => {
+  test("accept an empty file as a file without settings", () => {
     expect(settingsOf({ files: { "/work/dagctl.yaml": "# nothing yet\n" } })).toEqual(
       settingsOf({}),
     );
   });
 
-  test("a flag without a value, or twice, is a mistake", () => {
+  test("refuse a flag without a value, and a repeated flag", () => {
     expect(problemsOf({ args: ["--port"] })).toEqual(["--port needs a value"]);
     expect(problemsOf({ args: ["--port", "1", "--port", "2"] })).toEqual([
       "--port is given 2 times",
     ]);
   });
 
-  test("a variable that looks like a setting and is none is a warning: other programs may own it", () => {
+  test("warn about a variable that looks like a setting and is none: other programs may own it", () => {
     const result = read({ environment: { DAGCTL_PROT: "1" } });
     expect("settings" in result && result.warnings).toEqual([
       expect.stringMatching(/^DAGCTL_PROT is set but is no setting/),
@@ -262,7 +259,7 @@ describe("settings", () => {
     );
   });
 
-  test("no prefix allows a host that merely begins with it", () => {
+  test("do not allow a host whose name only begins with an allowed prefix", () => {
     fc.assert(
       fc.property(fc.webUrl({ validSchemes: ["https", "http"] }), (url) => {
         const result = fields.gitAllow.read(url, "/", { readFile: () => undefined });
@@ -272,7 +269,7 @@ describe("settings", () => {
     );
   });
 
-  test("reading never throws, whatever the file holds", () => {
+  test("never throw while they are read, whatever the file contains", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),

@@ -32,7 +32,7 @@ describe("tokens", () => {
   const command = (...args: string[]) => tokenCommand(args, { file, organization: "org-local" });
   const shown = (said: string) => said.split("\n").at(-1) ?? "";
 
-  test("a new token is shown once, and only its hash is kept, in a file of the owner's", async () => {
+  test("are shown once, and only the hash is stored, in a file of the owner's", async () => {
     const token = shown(await command("create", "ci", "--access", "read", "--days", "30"));
     expect(token).toMatch(/^dctl_[A-Za-z0-9_-]{43}$/);
     expect(readFileSync(file, "utf8")).not.toContain(token.slice(5));
@@ -48,7 +48,7 @@ describe("tokens", () => {
     ]);
   });
 
-  test("a lost token is replaced, and the old one ends", async () => {
+  test("can be replaced when they are lost, and the old one ends", async () => {
     const lost = await createToken(file, {
       name: "default",
       organization: "org-local",
@@ -60,7 +60,7 @@ describe("tokens", () => {
     expect(findToken(lost, tokens, Date.now())).toBeUndefined();
   });
 
-  test("a replacement may do what the lost token could, for as long, and no more", async () => {
+  test("have the rights and the expiry of the lost token after a replacement, and no more", async () => {
     await command("create", "dashboard", "--access", "read", "--days", "30");
     const [lost] = readTokens(file);
     const token = shown(await command("replace", "dashboard"));
@@ -69,7 +69,7 @@ describe("tokens", () => {
     expect(tokens[0]?.expires_at).toBeDefined();
   });
 
-  test("a name that is unknown, revoked or expired is not replaced, and no token is made", async () => {
+  test("are not replaced under a name that is unknown, revoked or expired, and none is created", async () => {
     await command("create", "ci");
     await createToken(file, { name: "gone", organization: "org-local", days: 1 }, 0);
     await command("create", "ended");
@@ -84,7 +84,7 @@ describe("tokens", () => {
     expect(readTokens(file)).toEqual(before);
   });
 
-  test("a name that is looked for where nothing is makes no folder", async () => {
+  test("are looked up by name without creating a folder", async () => {
     const elsewhere = join(folder, "elsewhere");
     for (const verb of ["replace", "revoke"]) {
       const asked = tokenCommand([verb, "default"], {
@@ -98,7 +98,7 @@ describe("tokens", () => {
     expect(existsSync(elsewhere)).toBe(false);
   });
 
-  test("a list names tokens and shows none", async () => {
+  test("are listed by name and not shown", async () => {
     const token = shown(await command("create", "ci"));
     const said = await command("list");
     expect(said).toContain("ci  org-local  write");
@@ -106,7 +106,7 @@ describe("tokens", () => {
     expect(said).not.toContain(hashToken(token));
   });
 
-  test("many made at once are all kept", async () => {
+  test("are all stored when many are created at once", async () => {
     const tokens = await Promise.all(
       Array.from({ length: 12 }, (_, number) =>
         createToken(file, { name: `t${number}`, organization: "org-local" }),
@@ -116,7 +116,7 @@ describe("tokens", () => {
       expect(findToken(token, readTokens(file), Date.now())).toBeDefined();
   });
 
-  test("a lock that a killed command left does not stand in the way", async () => {
+  test("can be created although a killed command left a lock", async () => {
     await command("create", "first");
     writeFileSync(`${file}.lock`, "");
     utimesSync(`${file}.lock`, 1, 1);
@@ -129,7 +129,7 @@ describe("tokens", () => {
     [["create", "a b"], /is no name/],
     [["create", "x", "--access", "admin"], /must be read or write/],
     [["create", "x", "--days", "0"], /whole number of days/],
-    [["revoke", "nobody"], /there is no token "nobody"/],
+    [["revoke", "absent"], /there is no token "absent"/],
     [["list", "--days", "1"], /belong to create/],
     [["shred"], /is no token command/],
     [["create", "x", "--force"], /--force/],
@@ -140,11 +140,11 @@ describe("tokens", () => {
     [["create", "x", "--days", "1", "--days", "2"], /--days is given twice/],
     [["create", "x", "y"], /too many words: y/],
     [["list", "x"], /list takes no name/],
-  ])("%j is refused with what would be right", async (args, message) => {
+  ])("refuse %j with accepted values", async (args, message) => {
     await expect(command(...args)).rejects.toThrow(message);
   });
 
-  test("all mistakes of a command are told at once, and nothing is made", async () => {
+  test("report all mistakes of a command at once, and create nothing", async () => {
     const refused = await command(
       "create",
       "bad name",
@@ -167,14 +167,14 @@ describe("tokens", () => {
     expect(readTokens(file)).toEqual([]);
   });
 
-  test("hints name the program as it was started", async () => {
+  test("have hints that name the program as it was started", async () => {
     const program = "npm start --";
     const options = { file, organization: "org-local", program };
     await tokenCommand(["create", "ci"], options);
     const started: readonly [readonly string[], string][] = [
       [["create", "ci"], "token replace ci"],
-      [["revoke", "nobody"], "token list"],
-      [["replace", "nobody"], "token list"],
+      [["revoke", "absent"], "token list"],
+      [["replace", "absent"], "token list"],
       [["shred"], "token create NAME"],
     ];
     for (const [args, hint] of started) {
@@ -188,12 +188,12 @@ describe("tokens", () => {
     );
   });
 
-  test("a name is taken once", async () => {
+  test("have unique names", async () => {
     await command("create", "ci");
     await expect(command("create", "ci")).rejects.toThrow(/token replace ci/);
   });
 
-  test("a running server knows a new token at once and a revoked one for at most a second more", async () => {
+  test("are known to a running server at once, and a revoked one is refused after at most a second", async () => {
     let now = 1_000_000;
     const book = tokenBook({
       file,
@@ -209,13 +209,13 @@ describe("tokens", () => {
     expect(book.find("mine")).toBeDefined();
   });
 
-  test("an expired token is unknown", async () => {
+  test("are unknown when they have expired", async () => {
     const token = await createToken(file, { name: "short", organization: "org-local", days: 1 }, 0);
     expect(findToken(token, readTokens(file), 86_399_999)).toBeDefined();
     expect(findToken(token, readTokens(file), 86_400_000)).toBeUndefined();
   });
 
-  test("a damaged file stops everybody but the operator's own token, says so, and is read again when it is mended", async () => {
+  test("are all refused except the operator's own when the file is damaged, which is reported, until the file is repaired", async () => {
     const token = await createToken(file, { name: "ci", organization: "org-local" });
     let now = Date.now();
     const book = tokenBook({
@@ -235,7 +235,7 @@ describe("tokens", () => {
     expect(book.find(token)).toMatchObject({ name: "ci" });
   });
 
-  test("a pipe, or a file of gigabytes, in the place of the file is damage, and keeps nobody waiting", async () => {
+  test("treat a pipe, or a file of gigabytes, in place of the file as damage, and block no caller", async () => {
     const token = await createToken(file, { name: "ci", organization: "org-local" });
     let now = Date.now();
     const book = tokenBook({
@@ -256,7 +256,7 @@ describe("tokens", () => {
     }
   });
 
-  test("a file that cannot be read for a moment locks no stored token out, is reported once, and is read again without a restart", async () => {
+  test("stay valid while the file cannot be read for a moment, which is reported once, and the file is read again without a restart", async () => {
     const token = await createToken(file, { name: "ci", organization: "org-local" });
     let now = Date.now();
     const logged: LogEntry[] = [];
@@ -289,7 +289,7 @@ describe("tokens", () => {
     expect(logged.map(({ level }) => level)).toEqual(["error", "warn"]);
   });
 
-  test("a file that cannot be read at the start makes tokens unavailable until it can", async () => {
+  test("are unavailable from the start until the file can be read", async () => {
     const token = await createToken(file, { name: "ci", organization: "org-local" });
     renameSync(file, `${file}.kept`);
     mkdirSync(file);
@@ -300,13 +300,13 @@ describe("tokens", () => {
     expect(book.find(token)).toMatchObject({ name: "ci" });
   });
 
-  test("a token that only looks like one is unknown", async () => {
+  test("are unknown when they only look like one", async () => {
     const token = await createToken(file, { name: "real", organization: "org-local" });
     for (const presented of ["", makeToken(), token.slice(0, -1), `${token}x`, hashToken(token)])
       expect(findToken(presented, readTokens(file), Date.now())).toBeUndefined();
   });
 
-  test("a damaged file is told, with what to do", () => {
+  test("report a damaged file with what to do", () => {
     writeFileSync(join(folder, "tokens.json"), "{");
     expect(() => readTokens(join(folder, "tokens.json"))).toThrow(/is damaged: restore it/);
   });

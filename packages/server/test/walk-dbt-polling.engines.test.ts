@@ -24,7 +24,7 @@ function told(server: Api, id: string, commit: string, outcome: string): Promise
 }
 
 test(
-  "a dbt project deploys by itself when its version is raised, and says why it does not",
+  "a dbt project is deployed automatically when its version is raised, and reports why another commit is not",
   { timeout: 600_000 },
   async () => {
     const repository = await path.git.create("warehouse");

@@ -53,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => path.dispose());
 
 test.each(PAIRS)(
-  "dbt %s on Python %s is installed as of its release, takes the project's package, and builds",
+  "dbt %s on Python %s is installed as of its release, installs the project's package, and builds",
   { timeout: TIMEOUT },
   async (version, on) => {
     const id = projects.get(`${version} on ${on}`) ?? "";

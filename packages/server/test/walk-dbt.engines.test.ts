@@ -20,7 +20,7 @@ afterEach(() => path.dispose());
 
 // The version of the specification and the newest; walk-dbt-versions runs the others.
 test.each(["1.8.0", "1.11.16"])(
-  "a dbt %s project on DuckDB is built, its failing test is told, and it is deleted without a trace",
+  "a dbt %s project on DuckDB is built, its failing test is reported, and its deletion leaves nothing",
   { timeout: 600_000 },
   async (dbt_version) => {
     const { data, git } = path;

@@ -48,7 +48,7 @@ function filesWith(text: string): readonly string[] {
     );
 }
 
-test("a project is created, run and followed over ssh, and its key shows up nowhere", async () => {
+test("a project is created, run and followed over ssh, and its key is in no output", async () => {
   const folder = dirname(path.data);
   const files = { key: join(folder, "deploy-key"), known: join(folder, "known_hosts") };
   writeFileSync(files.key, key.privateKey);

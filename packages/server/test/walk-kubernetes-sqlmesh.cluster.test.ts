@@ -46,7 +46,7 @@ async function programsOf(image: string): Promise<readonly string[]> {
 }
 
 test(
-  "SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both go with the project",
+  "SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both are deleted with the project",
   { timeout: 900_000 },
   async () => {
     const { git } = path;

@@ -42,11 +42,11 @@ interface Container {
 const MAIN = `import { writeFileSync } from "node:fs";
 console.log("hello from " + process.cwd());
 console.log("password: " + process.env.PASSWORD);
-writeFileSync("left-behind.txt", "x");
+writeFileSync("left-over.txt", "x");
 console.log("done");
 `;
 
-test("a project is deployed by Argo CD, runs in pods, is changed, suspended, undeployed and deleted, and nothing of it is left", async () => {
+test("a project is deployed by Argo CD, runs in pods, is changed, suspended, undeployed and deleted without a remainder", async () => {
   const repository = await path.git.create("hello");
   const first = await repository.commit(
     { "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN },

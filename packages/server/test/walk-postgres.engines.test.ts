@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 test(
-  "a server that keeps its records and its projects' states in PostgreSQL",
+  "a server stores its records and its projects' states in PostgreSQL",
   { timeout: 900_000 },
   async () => {
     const { data, git } = path;

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => path.dispose());
 
-test("an enabled schedule starts runs by itself on this machine, not while it is suspended, and goes on after a restart", async () => {
+test("an enabled schedule starts runs on this machine, none while it is suspended, and continues after a restart", async () => {
   const repository = await path.git.create("hello");
   await repository.commit(
     {

@@ -43,7 +43,7 @@ async function query(python: string, sql: string): Promise<unknown> {
 }
 
 test(
-  "a project whose warehouse password comes from /environment-variables",
+  "a project reads its warehouse password from a variable of /environment-variables",
   { timeout: 600_000 },
   async () => {
     const { data, git } = path;

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => path.dispose());
 
 test(
-  "a managed state is migrated when sqlmesh_version is raised, refused what it cannot follow, and its data is there",
+  "a managed state is migrated when sqlmesh_version is raised, unsupported versions are refused, and its data is kept",
   { timeout: 900_000 },
   async () => {
     const { data, git } = path;

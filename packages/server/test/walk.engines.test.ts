@@ -23,9 +23,9 @@ beforeEach(async () => {
 });
 afterEach(() => path.dispose());
 
-describe.each(["0.130.0", "0.236.4"])("the walk with SQLMesh %s", (sqlmesh_version) => {
+describe.each(["0.130.0", "0.236.4"])("a SQLMesh %s project", (sqlmesh_version) => {
   test(
-    "a project is created, planned, run, followed, moved on, changed, undeployed and deleted, and nothing of it is left",
+    "is created, planned, run, followed, updated to a new commit, changed, undeployed and deleted without a remainder",
     { timeout: DEADLINE_MS },
     async () => {
       const { data, git } = path;
@@ -239,7 +239,7 @@ describe("a server that is killed in the middle of a run", { timeout: DEADLINE_M
   ];
 
   test.each(ends)(
-    "finds the run again, and it ends with $end",
+    "finds the run again, and the run ends with $end",
     async ({ gate, whileAway, expected }) => {
       const { data, git } = path;
       const repository = await git.create("slow");
@@ -302,7 +302,7 @@ describe("a server that is killed in the middle of a run", { timeout: DEADLINE_M
 });
 
 test(
-  "a project is deleted in the middle of its run: the run's processes end first, then everything else of it",
+  "a project is deleted in the middle of its run: the processes of the run end first, then everything else is deleted",
   { timeout: DEADLINE_MS },
   async () => {
     const { data, git } = path;

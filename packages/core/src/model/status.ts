@@ -41,7 +41,7 @@ export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
     runs: false,
   },
   deploying: {
-    meaning: "the driver has been told, or is about to be",
+    meaning: "the driver has the deployment, or gets it next",
     begins: REDEPLOY,
     runs: true,
   },

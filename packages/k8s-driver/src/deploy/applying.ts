@@ -129,10 +129,10 @@ async function patchApplication(
           `${path} (conflict with "${manager}" using ${apiVersion})`,
       )
       .join("; ");
-    const remedy = 'Take that back, or let the driver take the field (conflicts: "take")';
+    const remedy = 'Revert that change, or let the driver take the field over (conflicts: "take")';
     throw new DagctlError(
       "conflict",
-      `The Application ${wanted.metadata?.name} was changed by somebody else: ${fields}. ${remedy}`,
+      `Another field manager changed the Application ${wanted.metadata?.name}: ${fields}. ${remedy}`,
       {
         details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
       },

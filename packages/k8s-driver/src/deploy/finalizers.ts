@@ -36,9 +36,9 @@ export function refuseEnding({ kind }: Kind, found: Resource | undefined): void 
   const { metadata = {} } = found ?? {};
   if (metadata.deletionTimestamp === undefined) return;
   const foreign = foreignFinalizers(metadata);
-  const held = foreign.length === 0 ? "" : `, held by the finalizer ${foreign.join(", ")}`;
+  const blocked = foreign.length === 0 ? "" : `, blocked by the finalizer ${foreign.join(", ")}`;
   throw new DagctlError(
     "unavailable",
-    `The ${kind} ${metadata.name} in ${metadata.namespace} is still being removed${held}; it is made again when it is gone`,
+    `The ${kind} ${metadata.name} in ${metadata.namespace} is still being removed${blocked}; it is created again when it is gone`,
   );
 }

@@ -213,8 +213,8 @@ function editMessage({ metadata }: Application): string {
     .filter(({ manager = "" }) => !OURS.has(manager))
     .toSorted((one, other) => (other.time ?? "").localeCompare(one.time ?? ""))
     .map(({ manager }) => `"${manager}"`);
-  const who = others.length === 0 ? "somebody" : [...new Set(others)].join(" or ");
-  return `The Application ${metadata?.name} was edited by ${who}: what runs is not what was deployed. Take that back, or deploy again`;
+  const who = others.length === 0 ? "an unknown manager" : [...new Set(others)].join(" or ");
+  return `The Application ${metadata?.name} was edited by ${who}: what runs is not what was deployed. Revert that change, or deploy again`;
 }
 
 /**

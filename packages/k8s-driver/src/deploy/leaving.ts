@@ -91,7 +91,7 @@ async function whatEnds(
   ) {
     // Only the AppProject is left of all that it made, and the driver has no right to read it.
     const reason =
-      "the AppProject of that name is left: a finalizer holds it, or Argo CD's application controller is not running";
+      "the AppProject of that name is left: a finalizer blocks it, or Argo CD's application controller is not running";
     const remedy = withoutFinalizers(
       "appprojects.argoproj.io",
       name,
@@ -99,14 +99,14 @@ async function whatEnds(
     );
     return [applicationRemainder(found, now, { reason, remedy })];
   }
-  const cost = `. Freed by the command it leaves the namespace ${namespace} behind, until a project is deployed to it and removed again`;
+  const cost = `. After the command the namespace ${namespace} stays until a project is deployed to it and removed again`;
   return [{ ...application, reason: `${application.reason}${cost}` }, ...holds];
 }
 
 function joinedMeanwhile(place: OrganizationPlace): never {
   throw new DagctlError(
     "unavailable",
-    `Somebody has joined the organization ${place.organization}, or left it, in between`,
+    `A project joined or left the organization ${place.organization} during the call; try again`,
   );
 }
 

@@ -97,7 +97,7 @@ export function remainderOf(
     return {
       kind,
       name,
-      reason: `the finalizer ${foreign.join(", ")} is somebody else's to take away`,
+      reason: `the finalizer ${foreign.join(", ")} belongs to another tool, which must remove it`,
       remedy: withoutFinalizers(plural, name, namespace),
     };
   if (kind !== "Pod") return { kind, name, reason: "Kubernetes is removing what belongs to it" };

@@ -213,7 +213,7 @@ function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[])
       left.map((one) => remainderOf(one, now)),
     );
   }
-  const message = `Somebody has deleted the Application ${base} and left what it made: runs that have begun go on, and schedules are held. Deploy again to take it over`;
+  const message = `The Application ${base} was deleted, but its objects remain: active runs continue, and schedules are paused. Deploy again to adopt the objects`;
   return { present: true, generation, phase: "failing", olderRuns: true, message };
 }
 

@@ -23,7 +23,7 @@ const GET = { method: "GET", path: "/api/v1/namespaces/x/pods" } as const;
 const TLS = { tls: true };
 
 describe("the connection to the API server", () => {
-  test("is kept open: 200 calls, one behind the other and ten at a time, take no more TLS connections than twice those at a time", async () => {
+  test("is kept open: 200 calls, one after the other and ten at a time, open at most two TLS connections per concurrent call", async () => {
     const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     for (let round = 0; round < 100; round += 1) await connection.send(GET);
     expect(api.connections().all).toBeLessThanOrEqual(2);
@@ -33,7 +33,7 @@ describe("the connection to the API server", () => {
     expect(api.connections().all).toBeLessThanOrEqual(20);
   });
 
-  test("checks whom it talks to", async () => {
+  test("verifies the certificate of the API server", async () => {
     const { api, connection: made } = await connected(
       (_asked, response) => json(response, 200, {}),
       TLS,
@@ -56,7 +56,7 @@ describe("the connection to the API server", () => {
     );
   });
 
-  test("believes an authority that was changed in the kubeconfig", async () => {
+  test("trusts an authority that was changed in the kubeconfig", async () => {
     const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     const right = await readFile(api.kubeconfig, "utf8");
     await writeFile(
@@ -68,7 +68,7 @@ describe("the connection to the API server", () => {
     await expect(connection.send(GET)).resolves.toBe("{}");
   });
 
-  test("closed, has no socket left, and ends what was under way", async () => {
+  test("has no socket left after close, which ends active calls", async () => {
     const { api, connection } = await connected((asked, response) => {
       if (asked.query.has("watch")) response.writeHead(200).write("{}\n");
       else json(response, 200, {});
@@ -82,7 +82,7 @@ describe("the connection to the API server", () => {
     await eventually(() => expect(api.connections().open).toBe(0));
   });
 
-  test("closed, answers no more", async () => {
+  test("refuses calls after close", async () => {
     const { connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     await connection.close();
     await expect(connection.send(GET)).rejects.toMatchObject({
@@ -100,7 +100,7 @@ describe("the connection to the API server", () => {
       const aborting = new AbortController();
       const call = connection.send({ ...GET, query, signal: aborting.signal });
       await eventually(() => expect(api.connections().open).toBe(1));
-      const reason = new Error("nobody waits any more");
+      const reason = new Error("no caller waits any more");
       setTimeout(() => aborting.abort(reason), 50);
       await expect(call).rejects.toBe(reason);
       await eventually(() => expect(api.connections().open).toBe(0));
@@ -116,7 +116,7 @@ describe("the connection to the API server", () => {
     await eventually(() => expect(api.connections().open).toBe(0));
   });
 
-  test("asked with an aborted signal, does not ask", async () => {
+  test("sends no request when the signal has aborted", async () => {
     const { api, connection } = await connected((_asked, response) => json(response, 200, {}), TLS);
     const reason = new Error("too late");
     await expect(connection.send({ ...GET, signal: AbortSignal.abort(reason) })).rejects.toBe(
@@ -125,7 +125,7 @@ describe("the connection to the API server", () => {
     expect(api.asked).toEqual([]);
   });
 
-  test("says what was cut off, and what is not there", async () => {
+  test("reports what was cut off, and what does not exist", async () => {
     const { connection, api } = await connected((_asked, response) => {
       response.writeHead(200, { "content-length": "100" });
       response.write("{", () => response.destroy());
@@ -148,7 +148,7 @@ describe("a login that is refused", () => {
         ? json(response, 200, { ok: true })
         : json(response, 401, UNAUTHORIZED);
 
-  test("is read again, once: a token in a file that was renewed", async () => {
+  test("is read again once, from a renewed token file", async () => {
     let valid = "first";
     const { api, connection } = await connected(
       refusing(() => valid),
@@ -169,7 +169,7 @@ describe("a login that is refused", () => {
     ]);
   });
 
-  test("is read again from the kubeconfig itself", async () => {
+  test("is read again once, from the kubeconfig itself", async () => {
     let valid = "first";
     const { api, connection } = await connected(refusing(() => valid));
     await connection.send(GET);
@@ -181,7 +181,7 @@ describe("a login that is refused", () => {
     expect(JSON.parse(await connection.send(GET))).toEqual({ ok: true });
   });
 
-  test("for ten calls at once is read once, and none of them is cut off by the others", async () => {
+  test("is read again once for ten concurrent calls, and none of them interrupts the others", async () => {
     let valid = "first";
     const { api, connection } = await connected(
       refusing(() => valid),
@@ -203,7 +203,7 @@ describe("a login that is refused", () => {
     await eventually(() => expect(api.connections().open).toBe(0));
   });
 
-  test("and refused again is told, after two questions", async () => {
+  test("is reported when it is refused again, after two requests", async () => {
     const { api, connection } = await connected(refusing(() => "another"));
     await expect(connection.send(GET)).rejects.toMatchObject({
       status: 401,
@@ -214,7 +214,7 @@ describe("a login that is refused", () => {
 });
 
 describe("a kubeconfig", () => {
-  test("that is not there is told as such, and read once it is", async () => {
+  test("that does not exist is reported, and read once it exists", async () => {
     const { api } = await connected((_asked, response) => json(response, 200, {}));
     const kubeconfig = join(api.folder, "later");
     const late = connection({ kubeconfig });
@@ -226,7 +226,7 @@ describe("a kubeconfig", () => {
     await expect(late.send(GET)).resolves.toBe("{}");
   });
 
-  test("without the context that was asked for is told as such", async () => {
+  test("without the requested context is reported", async () => {
     const { api } = await connected((_asked, response) => json(response, 200, {}));
     const other = connection({ kubeconfig: api.kubeconfig, context: "elsewhere" });
     open.push(other);
@@ -256,7 +256,7 @@ describe("an API server that is overloaded", () => {
   test.each([
     [429, { "retry-after": "1" }],
     [503, { "retry-after": "1" }],
-  ])("is asked again after the seconds that its %d names", async (status, headers) => {
+  ])("gets the request again after the seconds that its %d names", async (status, headers) => {
     const { api, connection } = await refusing(status, 2, headers);
     const begun = performance.now();
     await expect(connection.send(GET)).resolves.toBe("{}");
@@ -264,7 +264,7 @@ describe("an API server that is overloaded", () => {
     expect(performance.now() - begun).toBeGreaterThan(1_900);
   });
 
-  test("is asked a bounded number of times, and the refusal is what the caller gets", async () => {
+  test("gets a bounded number of requests, and the caller gets the refusal", async () => {
     const { api, connection } = await refusing(429, 1_000, { "retry-after": "0" });
     await expect(connection.send(GET)).rejects.toMatchObject({ status: 429 });
     expect(api.asked).toHaveLength(5);
@@ -279,7 +279,7 @@ describe("an API server that is overloaded", () => {
     await expect(sent).rejects.toThrow("the caller's own deadline");
   });
 
-  test("a 503 without Retry-After, which may come from a proxy, is reported at once", async () => {
+  test("is reported at once by a 503 without Retry-After, which may come from a proxy", async () => {
     const { api, connection } = await refusing(503, 1, {});
     await expect(connection.send(GET)).rejects.toMatchObject({ status: 503 });
     expect(api.asked).toHaveLength(1);
@@ -287,7 +287,7 @@ describe("an API server that is overloaded", () => {
 });
 
 describe("the limit of requests at once", () => {
-  test("lets at most 32 requests go on at once, and all of 100 are answered", async () => {
+  test("allows 32 concurrent requests, and all of 100 are answered", async () => {
     let now = 0;
     let most = 0;
     const { connection } = await connected((_asked, response) => {
@@ -301,7 +301,7 @@ describe("the limit of requests at once", () => {
     expect(most).toBeLessThanOrEqual(32);
   });
 
-  test("counts no watch that stays open", async () => {
+  test("does not count a watch that stays open", async () => {
     const { connection } = await connected((asked, response) => {
       if (asked.query.has("watch")) response.writeHead(200).write("{}\n");
       else json(response, 200, {});
@@ -314,7 +314,7 @@ describe("the limit of requests at once", () => {
     await expect(connection.send(GET)).resolves.toBe("{}");
   });
 
-  test("a request that waits for its turn ends with its caller", async () => {
+  test("removes a waiting request when its caller aborts", async () => {
     const { api, connection } = await connected(() => undefined);
     const aborting = new AbortController();
     const { signal } = aborting;

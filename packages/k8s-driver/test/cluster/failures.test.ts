@@ -266,7 +266,7 @@ const caught = async (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe("a failure of a call", () => {
-  test.each(failures)("is told in its words: $what ($status)", async (failure) => {
+  test.each(failures)("is reported with its message: $what ($status)", async (failure) => {
     now = failure;
     const apply = to.apply(APPLICATION, { metadata: { namespace: "argocd", name: "x" } });
     const raw = await caught(apply);
@@ -296,14 +296,14 @@ describe("a failure of a call", () => {
     [HTML, 403],
     ["{}", 200],
     ['{"kind":"Status","status":"Success"}', 200],
-  ])("is not taken for absence: %#", async (body, status) => {
+  ])("is not reported as absence: %#", async (body, status) => {
     now = { status, body };
     if (status !== 200)
       await expect(to.get(APPLICATION, { namespace: "argocd", name: "x" })).rejects.toThrow();
     await expect(to.list(CRON_JOB, "x")).rejects.toThrow();
   });
 
-  test("absence is: of an object, and of one to delete", async () => {
+  test("is reported as absence for an object, and for one to delete", async () => {
     now = { status: 404, body: { reason: "NotFound", message: 'cronjobs.batch "x" not found' } };
     expect(await to.get(CRON_JOB, { namespace: "n", name: "x" })).toBeUndefined();
     expect(await to.delete(CRON_JOB, { namespace: "n", name: "x" })).toBe(false);
@@ -324,8 +324,8 @@ describe("a call of a contract", () => {
     );
   });
 
-  test("hands on an error of the contract, and tells any other as ours", async () => {
-    const own = new DagctlError("conflict", "held");
+  test("passes on an error of the contract, and reports any other as an internal one", async () => {
+    const own = new DagctlError("conflict", "stored");
     await expect(guarded("Working", {}, async () => Promise.reject(own))).rejects.toBe(own);
     await expect(
       guarded("Working", {}, async () => Promise.reject(new TypeError("x is not a function"))),
@@ -335,7 +335,7 @@ describe("a call of a contract", () => {
     });
   });
 
-  test("a list that fails in its middle has given what came before", async () => {
+  test("that fails in the middle of a list has returned the items before", async () => {
     async function* items(): AsyncGenerator<number> {
       yield 1;
       throw new Error("cut");

@@ -30,7 +30,7 @@ async function watched(script: {
   readonly metadataOnly?: boolean;
 }): Promise<{
   readonly api: ApiDouble;
-  readonly told: string[];
+  readonly reported: string[];
   readonly steps: boolean[];
   readonly failed: unknown[];
   asked(): readonly string[];
@@ -53,7 +53,7 @@ async function watched(script: {
   });
   const own = connection({ kubeconfig: api.kubeconfig });
   const aborting = new AbortController();
-  const told: string[] = [];
+  const reported: string[] = [];
   const steps: boolean[] = [];
   const failed: unknown[] = [];
   const done = watching(
@@ -68,7 +68,7 @@ async function watched(script: {
     },
     {
       event: ({ type, object: { metadata } }) =>
-        void told.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
+        void reported.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
       inStep: (inStep) => void steps.push(inStep),
       failed: (error) => void failed.push(error),
     },
@@ -81,7 +81,7 @@ async function watched(script: {
   });
   return {
     api,
-    told,
+    reported,
     steps,
     failed,
     asked: () =>
@@ -92,8 +92,8 @@ async function watched(script: {
 }
 
 describe("a watch", () => {
-  test("tells what is there, then what changes, and asks for exactly its objects", async () => {
-    const { told, asked, api, steps } = await watched({
+  test("reports existing objects, then changes, and requests exactly its objects", async () => {
+    const { reported, asked, api, steps } = await watched({
       lists: [[object("one", 1), object("two", 2)]],
       watches: [
         (response) =>
@@ -105,7 +105,7 @@ describe("a watch", () => {
       ],
     });
     await eventually(() =>
-      expect(told).toEqual([
+      expect(reported).toEqual([
         "ADDED one 1",
         "ADDED two 2",
         "MODIFIED one 101",
@@ -119,8 +119,8 @@ describe("a watch", () => {
     expect(steps).toEqual([true]);
   });
 
-  test("that ends goes on from its last bookmark, without a list", async () => {
-    const { told, asked } = await watched({
+  test("that ends continues from its last bookmark, without a list", async () => {
+    const { reported, asked } = await watched({
       lists: [[]],
       watches: [
         (response) =>
@@ -128,16 +128,18 @@ describe("a watch", () => {
         (response) => void response.write(line("MODIFIED", object("one", 151))),
       ],
     });
-    await eventually(() => expect(told).toEqual(["ADDED one 101", "MODIFIED one 151"]));
+    await eventually(() => expect(reported).toEqual(["ADDED one 101", "MODIFIED one 151"]));
     expect(asked()).toEqual(["list", "watch from 100", "watch from 150"]);
   });
 
-  test("that is too old begins with a list, and that is no failure", async () => {
-    const { told, asked, failed, steps } = await watched({
+  test("that is too old starts with a list, which is no failure", async () => {
+    const { reported, asked, failed, steps } = await watched({
       lists: [[object("one", 1)], [object("one", 1), object("two", 199)]],
       watches: [(response) => void response.end(TOO_OLD)],
     });
-    await eventually(() => expect(told).toEqual(["ADDED one 1", "ADDED one 1", "ADDED two 199"]));
+    await eventually(() =>
+      expect(reported).toEqual(["ADDED one 1", "ADDED one 1", "ADDED two 199"]),
+    );
     await eventually(() =>
       expect(asked()).toEqual(["list", "watch from 100", "list", "watch from 200"]),
     );
@@ -145,7 +147,7 @@ describe("a watch", () => {
     expect(steps).toEqual([true, false, true]);
   });
 
-  test("that is refused as too old by HTTP begins with a list, too", async () => {
+  test("that is refused as too old by HTTP starts with a list, too", async () => {
     let first = true;
     const api = await apiDouble(({ query }, response) => {
       if (!query.has("watch"))
@@ -174,10 +176,10 @@ describe("a watch", () => {
     await api.close();
   });
 
-  test("takes a line that was cut for none, and one that comes in pieces for one", async () => {
+  test("ignores an incomplete line, and joins one that arrives in pieces", async () => {
     const whole = line("ADDED", object("zweiü", 102));
     const bytes = Buffer.from(whole);
-    const { told, asked } = await watched({
+    const { reported, asked } = await watched({
       lists: [[]],
       watches: [
         (response) => {
@@ -192,20 +194,20 @@ describe("a watch", () => {
       ],
     });
     await eventually(() => expect(asked()).toEqual(["list", "watch from 100", "watch from 102"]));
-    expect(told).toEqual(["ADDED one 101", "ADDED zweiü 102"]);
+    expect(reported).toEqual(["ADDED one 101", "ADDED zweiü 102"]);
   });
 
-  test("whose connection is torn begins with a list, and says what happened", async () => {
-    const { told, failed, asked } = await watched({
+  test("whose connection breaks starts with a list, and reports the error", async () => {
+    const { reported, failed, asked } = await watched({
       lists: [[], [object("one", 150)]],
       watches: [(response) => void setTimeout(() => response.destroy(), 50)],
     });
-    await eventually(() => expect(told).toEqual(["ADDED one 150"]));
+    await eventually(() => expect(reported).toEqual(["ADDED one 150"]));
     expect(failed).toHaveLength(1);
     expect(asked().slice(0, 3)).toEqual(["list", "watch from 100", "list"]);
   });
 
-  test("that the server ends at once again and again does not become a flood", async () => {
+  test("that the server ends at once again and again is repeated with a pause", async () => {
     const { asked } = await watched({
       lists: [[]],
       watches: Array.from({ length: 100 }, () => (response: ServerResponse) => void response.end()),
@@ -214,8 +216,8 @@ describe("a watch", () => {
     expect(asked().length).toBeLessThanOrEqual(5);
   });
 
-  test("of an idle cluster, which sends nothing, goes on from its newest version: no failure, no list", async () => {
-    const { told, asked, failed, steps } = await watched({
+  test("of an idle cluster, which sends nothing, continues from its newest version: no failure, no list", async () => {
+    const { reported, asked, failed, steps } = await watched({
       lists: [[object("one", 1)]],
       watches: [
         (response) => void response.write(line("BOOKMARK", object("", 140))),
@@ -224,7 +226,7 @@ describe("a watch", () => {
       ],
       quiet: 300,
     });
-    await eventually(() => expect(told).toEqual(["ADDED one 1", "MODIFIED one 141"]));
+    await eventually(() => expect(reported).toEqual(["ADDED one 1", "MODIFIED one 141"]));
     expect(asked().slice(0, 4)).toEqual([
       "list",
       "watch from 100",
@@ -235,7 +237,7 @@ describe("a watch", () => {
     expect(steps).toEqual([true]);
   });
 
-  test("that gets no answer at all is a failure, and begins with a list", async () => {
+  test("that gets no answer at all is a failure, and starts with a list", async () => {
     const api = await apiDouble(({ query }, response) => {
       if (!query.has("watch"))
         json(response, 200, {
@@ -264,7 +266,7 @@ describe("a watch", () => {
     await api.close();
   });
 
-  test("of metadata alone asks for it in both of its calls", async () => {
+  test("of metadata alone requests only metadata in both of its calls", async () => {
     const { api, asked } = await watched({ lists: [[]], watches: [], metadataOnly: true });
     await eventually(() => expect(asked()).toEqual(["list", "watch from 100"]));
     expect(api.asked.map(({ accept }) => accept)).toEqual([
@@ -273,7 +275,7 @@ describe("a watch", () => {
     ]);
   });
 
-  test("aborted, resolves, and leaves no socket", async () => {
+  test("resolves when it is aborted, and leaves no socket", async () => {
     const { api } = await watched({ lists: [[]], watches: [] });
     await eventually(() => expect(api.asked).toHaveLength(2));
     await ends[0]?.();
@@ -292,7 +294,7 @@ describe("lines", () => {
     [["a\nb"], true, ["a", "b"]],
     [["", "\n", ""], true, [""]],
     [[], true, []],
-  ])("%j (whole: %s) are %j", async (texts, whole, lines) => {
+  ])("%j (complete: %s) are %j", async (texts, whole, lines) => {
     const found: string[] = [];
     for await (const one of linesOf(pieces(...texts), { whole })) found.push(one);
     expect(found).toEqual(lines);
@@ -308,7 +310,7 @@ describe("lines", () => {
       ["abc", "\n", "d\n"],
       ["abc", "d"],
     ],
-  ])("%j, of which no more than three characters are kept, are %j", async (texts, lines) => {
+  ])("%j, of which at most three characters are buffered, are %j", async (texts, lines) => {
     const found: string[] = [];
     for await (const one of linesOf(pieces(...texts), { whole: true, most: 3 })) found.push(one);
     expect(found).toEqual(lines);

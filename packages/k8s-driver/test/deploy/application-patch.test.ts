@@ -55,7 +55,7 @@ const WANTED: Application = {
 };
 
 describe("the patch of an Application", () => {
-  test("fills a shell of exactly that uid and generation, and lets Argo CD reconcile it at the end", () => {
+  test("fills a shell with exactly that uid and generation, and enables Argo CD's reconciliation last", () => {
     const patch = applicationPatch(SHELL, WANTED);
     expect(patch.slice(0, 3)).toEqual([
       { op: "test", path: "/metadata/uid", value: "uid-1" },
@@ -74,7 +74,7 @@ describe("the patch of an Application", () => {
     });
   });
 
-  test("tests the stamp of what is deployed, and leaves alone what is not the driver's", () => {
+  test("tests the stamp of the deployment, and does not change fields that the driver does not set", () => {
     const patch = applicationPatch(FILLED, WANTED);
     expect(patch).toContainEqual({
       op: "test",
@@ -96,7 +96,7 @@ describe("the patch of an Application", () => {
     ).toEqual([]);
   });
 
-  test("keeps a mark with which a person has Argo CD skip what is deployed", () => {
+  test("keeps an annotation with which a person makes Argo CD skip the Application", () => {
     const skipped = {
       ...FILLED,
       metadata: {
@@ -109,7 +109,7 @@ describe("the patch of an Application", () => {
     ).toEqual([]);
   });
 
-  test("takes away the fence of version 0.1.0 as an owner, and no other owner", () => {
+  test("removes the ConfigMap of version 0.1.0 as an owner, and no other owner", () => {
     const path = "/metadata/ownerReferences";
     const fence = { apiVersion: "v1", kind: "ConfigMap", name: "base", uid: "uid-2" };
     const other = {
@@ -137,7 +137,7 @@ describe("the patch of an Application", () => {
     expect(about(owned([other]))).toEqual([]);
   });
 
-  test("marks a removal over exactly what was found, and ends a sync that waits to be tried again", () => {
+  test("marks a removal only on exactly the Application that was read, and ends a sync that waits for a retry", () => {
     const marks = [
       { op: "add", path: GENERATION, value: "3" },
       { op: "add", path: "/metadata/annotations/dagctl.dev~1removed", value: "3" },
@@ -157,7 +157,7 @@ describe("the patch of an Application", () => {
   });
 });
 
-describe("the fields of other managers", () => {
+describe("the conflicting fields of other managers", () => {
   const managed = (manager: string, fields: object): Application => ({
     ...FILLED,
     metadata: {
@@ -173,7 +173,7 @@ describe("the fields of other managers", () => {
   const paths = (found: Application, own: readonly string[] = ["dagctl"]): readonly string[] =>
     foreignFields(found, WANTED, own).map(({ path }) => path);
 
-  test("are those with another value than the wanted one, by their path and manager", () => {
+  test("are those with another value than the desired one, with their path and manager", () => {
     const helm = ".spec.source.helm.valuesObject";
     expect(paths(managed("kubectl-edit", stamp))).toEqual([`${helm}.stamp`, `${helm}.resources`]);
     expect(foreignFields(managed("kubectl-edit", stamp), WANTED, [])[0]).toMatchObject({
@@ -181,7 +181,7 @@ describe("the fields of other managers", () => {
     });
   });
 
-  test("are none where the value is the wanted one, the field is not wanted, or the manager is the driver's", () => {
+  test("exclude a field that has the desired value, is not set by the driver, or belongs to the driver", () => {
     expect(
       paths(managed("kubectl-edit", { "f:project": {}, "f:destination": { "f:namespace": {} } })),
     ).toEqual([]);

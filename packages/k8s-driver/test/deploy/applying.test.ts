@@ -52,7 +52,7 @@ async function patchedWith(status: number, generation: () => number) {
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 
 test(
-  "a removal that meets a conflict at each attempt ends after a bounded number of them, and says what to do",
+  "a removal that gets a conflict at each attempt ends after a bounded number of attempts, and says what to do",
   { timeout: 20_000 },
   async () => {
     let looks = 0;
@@ -66,7 +66,7 @@ test(
   },
 );
 
-test("a patch that Kubernetes does not take is not tried again while nothing has changed", async () => {
+test("a patch that Kubernetes refuses is not retried while nothing has changed", async () => {
   const { deploy, patches } = await patchedWith(422, () => 1);
   await expect(deploy.remove(REF, { generation: 2 })).rejects.toMatchObject({
     message: expect.stringContaining("said of the patch"),
@@ -74,7 +74,7 @@ test("a patch that Kubernetes does not take is not tried again while nothing has
   expect(patches()).toBe(1);
 });
 
-test("a test that fails since a higher generation was deployed is a conflict that names it", async () => {
+test("a failed test operation, after a higher generation was deployed, is a conflict that names that generation", async () => {
   let looks = 0;
   const { deploy } = await patchedWith(422, () => ((looks += 1) === 1 ? 1 : 7));
   await expect(deploy.remove(REF, { generation: 2 })).rejects.toMatchObject({

@@ -50,7 +50,7 @@ async function shellBesideTombstone(removed: number) {
 }
 
 test(
-  "a deployment does not fill a shell that a host left before it read the tombstone of a newer removal, and deletes it",
+  "a deployment deletes, and does not fill, a shell that a host left before it read the tombstone of a newer removal",
   { timeout: 20_000 },
   async () => {
     const { deploy, writes } = await shellBesideTombstone(5);
@@ -64,7 +64,7 @@ test(
   },
 );
 
-test("a deployment after the removal takes the shell over", async () => {
+test("a deployment after the removal reuses the shell", async () => {
   const { deploy, writes } = await shellBesideTombstone(2);
   await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
     code: "unavailable",
@@ -72,7 +72,7 @@ test("a deployment after the removal takes the shell over", async () => {
   expect(writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
 });
 
-test("a deployment under the generation of the removal is refused, since only a higher one can be deployed", async () => {
+test("a deployment with the generation of the removal is refused, since only a higher one can be deployed", async () => {
   const { deploy } = await shellBesideTombstone(5);
   await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
     code: "conflict",

@@ -21,7 +21,7 @@ const application = (organization: string): object => ({
   },
 });
 
-test("an organization that cannot be looked into keeps neither the others nor tombstones from their turn", async () => {
+test("an organization that cannot be read delays neither the others nor the deletion of tombstones", async () => {
   const said: string[] = [];
   const api = await apiDouble(({ path }, response) => {
     if (path.includes("/namespaces/org-first/"))
@@ -235,18 +235,18 @@ async function rounds(
 // At c42623b ten rounds with forty projects of one organization were 20 requests and 16 MB: all
 // Applications, and all Secrets with their values.
 describe("a round of the background work", { timeout: 30_000 }, () => {
-  test("asks for nothing while the watches report everything and nothing is due", async () => {
+  test("sends no request while the watches report everything and nothing is due", async () => {
     expect(await rounds(10, { watched: true })).toEqual({ requests: [], bytes: 0 });
   });
 
-  test("reads a Secret of variables once more when the Application names others, and nothing else", async () => {
+  test("reads a Secret of variables again when the Application names others, and nothing else", async () => {
     const { requests } = await rounds(10, { watched: true, renamed: true });
     const secrets = requests.filter((one) => one.includes("-variables "));
     expect(secrets).toHaveLength(1);
     expect(requests.length - secrets.length).toBe(1);
   });
 
-  test("reads the one Application of a credential whose life is half over", async () => {
+  test("reads the one Application of a credential whose lifetime is half over", async () => {
     const { requests } = await rounds(5, { watched: true, expires: -HOUR });
     const paths = new Set(requests.map((one) => one.split(" ")[0]?.split("/").at(-2)));
     expect(paths.has("applications")).toBe(true);
@@ -255,7 +255,7 @@ describe("a round of the background work", { timeout: 30_000 }, () => {
     ).toEqual([]);
   });
 
-  test("without watches lists no value of a Secret", async () => {
+  test("lists no value of a Secret when there are no watches", async () => {
     const { requests } = await rounds(10, { watched: false });
     const lists = requests.filter((one) => /\/(applications|secrets) /.test(one));
     expect(lists.length).toBeGreaterThan(0);

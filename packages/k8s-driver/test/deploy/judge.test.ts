@@ -146,7 +146,7 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason: "Degraded is told in Argo CD's words",
+    reason: "Degraded is reported with Argo CD's message",
     found: finding(settled, { health: { status: "Degraded", message: "it broke" } }),
     phase: "failing",
     message: /^Argo CD says Degraded: it broke$/,
@@ -196,14 +196,14 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "Healthy beside a comparison that is not possible is not healthy",
+    reason: "Healthy with a comparison that failed is not healthy",
     found: finding(settled, condition(settled, "ComparisonError", NO_CHART, 3_000)),
     phase: "failing",
     message: /repo server cannot get the chart: .*version "1\.0\.0" not found/,
     olderRuns: false,
   },
   {
-    reason: "an AppProject that is not there is told",
+    reason: "a missing AppProject is reported",
     found: finding(settled, condition(settled, "InvalidSpecError", NO_PROJECT, 3_000)),
     phase: "failing",
     message: /x which does not exist/,
@@ -229,7 +229,7 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "one of after the apply is told at once",
+    reason: "an error from after the apply is reported at once",
     found: finding(applied, condition(applied, "ComparisonError", NO_CHART, 3_000)),
     phase: "failing",
     message: /not found/,
@@ -250,8 +250,7 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason:
-      "a controller that does not look again although it was asked to is named beside its complaint",
+    reason: "a controller that ignores a requested refresh is named together with its error",
     found: later(
       finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)),
       60_000,
@@ -269,7 +268,7 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason: "a sync that is waited for while nobody writes anything says so",
+    reason: "a sync that is pending while the Application does not change is reported",
     found: later({ ...settled, application: { ...settled.application, operation: {} } }, 60_000),
     phase: "progressing",
     message:
@@ -287,8 +286,8 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe("what Argo CD has found means", () => {
-  test.each(rows)("$phase: $reason", ({ found, phase, message, olderRuns }) => {
+describe("the phase of an Application", () => {
+  test.each(rows)("is $phase: $reason", ({ found, phase, message, olderRuns }) => {
     const judged = judge(found.application, found.at);
     expect(judged).toMatchObject({ phase, olderRuns });
     if (message === undefined && phase === "failing") expect.unreachable();
@@ -296,7 +295,7 @@ describe("what Argo CD has found means", () => {
     expect(judged.steps.map(({ name }) => name)).toEqual(["apply", "argo-cd-looks", "sync"]);
   });
 
-  test("failing, with who did it, where somebody has edited what was applied", () => {
+  test("is failing, with the name of the manager, where a field of the deployment was edited", () => {
     const { application, at } = settled;
     const { spec, metadata } = application;
     if (spec?.source === undefined) throw new Error("it has a source");

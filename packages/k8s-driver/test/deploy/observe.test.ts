@@ -58,12 +58,12 @@ async function withoutRights(there: {
   return driver.deploy;
 }
 
-test("a removed project is gone when the driver's rights left a namespace that stays with the organization", async () => {
+test("a removed project is gone when the driver has lost its rights in a namespace that stays with the organization", async () => {
   const deploy = await withoutRights({ namespace: { metadata: { name: "theirs" } } });
   expect(await deploy.observe(REF)).toEqual({ present: false });
 });
 
-test("a right that is missing where the organization is there is no sign of absence", async () => {
+test("a missing right is not reported as absence while the organization exists", async () => {
   const deploy = await withoutRights({
     namespace: { metadata: { name: "theirs" } },
     organization: { metadata: { name: "of acme" } },
@@ -71,7 +71,7 @@ test("a right that is missing where the organization is there is no sign of abse
   await expect(deploy.observe(REF)).rejects.toThrow(RIGHT);
 });
 
-test("a removed project is not gone while its namespace goes, also where other projects are in it", async () => {
+test("a removed project is not gone while its namespace is being deleted, also where other projects are in it", async () => {
   const deletionTimestamp = new Date().toISOString();
   const deploy = await withoutRights({
     namespace: { metadata: { name: "theirs", deletionTimestamp } },
@@ -85,7 +85,7 @@ test("a removed project is not gone while its namespace goes, also where other p
   });
 });
 
-test("an AppProject that Argo CD does not know is a failure, but of a new project only a minute after the apply", () => {
+test("a missing AppProject is a failure, for a new project only a minute after the apply", () => {
   const now = Date.parse("2026-01-01T00:02:00Z");
   const found = (type: string, appliedAt: string, synced = false): Application => ({
     metadata: { managedFields: [{ manager: DEPLOYER, operation: "Update", time: appliedAt }] },

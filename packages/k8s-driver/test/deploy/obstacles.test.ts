@@ -141,12 +141,12 @@ const there = (over: Partial<Cluster> = {}): Cluster => ({
 });
 
 describe("a project that Argo CD has synced", () => {
-  test("is converged while what its pods need is there", async () => {
+  test("is converged while everything that its pods need exists", async () => {
     const { driver } = await driverOf(there());
     expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "converged" });
   });
 
-  test("is failing when a Secret that its pods need is gone; it says which, and reads no value of one", async () => {
+  test("is failing when a Secret that its pods need is gone; the message names it, and no value is read", async () => {
     const { api, driver } = await driverOf(there({ secrets: [] }));
     const state = await driver.deploy.observe(REF);
     expect(state).toMatchObject({ phase: "failing", olderRuns: false, lacks: ["credentials"] });
@@ -159,7 +159,7 @@ describe("a project that Argo CD has synced", () => {
     ]);
   });
 
-  test("gets back what logs in to Git by the driver itself", async () => {
+  test("gets its Git credentials again from the driver itself", async () => {
     const cluster = there({ application: withLogin() });
     const { driver } = await driverOf(cluster);
     expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, phase: "converged" });
@@ -186,7 +186,7 @@ describe("a project that Argo CD has synced", () => {
     });
   });
 
-  test("is failing in part when the pod of a run waits for what is not there", async () => {
+  test("is partly failing when the pod of a run waits for something that does not exist", async () => {
     const waiting = { reason: "CreateContainerConfigError", message: 'secret "x" not found' };
     const status = {
       phase: "Pending",
@@ -229,7 +229,7 @@ async function watching(
   readonly api: ApiDouble;
   readonly driver: KubernetesDriver;
   news(line: object): void;
-  readonly told: string[];
+  readonly reported: string[];
 }> {
   let secrets: ((line: object) => void) | undefined;
   const api = await apiDouble((asked, response) => {
@@ -265,8 +265,8 @@ async function watching(
     installation: "recorded",
   });
   const aborting = new AbortController();
-  const told: string[] = [];
-  const done = driver.deploy.watch?.(({ project }) => void told.push(project), {
+  const reported: string[] = [];
+  const done = driver.deploy.watch?.(({ project }) => void reported.push(project), {
     signal: aborting.signal,
   });
   ends.push(
@@ -278,35 +278,35 @@ async function watching(
     },
   );
   await eventually(() => expect(secrets).toBeDefined());
-  return { api, driver, told, news: (line) => secrets?.(line) };
+  return { api, driver, reported, news: (line) => secrets?.(line) };
 }
 
 const SAME = { namespace: "dagctl", name: "dagctl" };
 
 describe("a driver that watches", () => {
-  test("asks nothing about a project that is well, and at once about one whose Secret is deleted", async () => {
+  test("sends no request for a healthy project, and observes one at once whose Secret is deleted", async () => {
     const cluster = there();
-    const { api, driver, told, news } = await watching(cluster, organizationOf(SAME));
+    const { api, driver, reported, news } = await watching(cluster, organizationOf(SAME));
     await driver.deploy.observe(REF);
     const before = api.asked.length;
     for (let look = 0; look < 20; look += 1)
       expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
     expect(api.asked).toHaveLength(before);
-    told.length = 0;
+    reported.length = 0;
     cluster.secrets = [];
     news({ type: "DELETED", object: secret(environment) });
-    await eventually(() => expect(told).toEqual([REF.project]));
+    await eventually(() => expect(reported).toEqual([REF.project]));
     expect(await driver.deploy.observe(REF)).toMatchObject({
       phase: "failing",
       lacks: ["credentials"],
     });
     cluster.secrets = [environment];
     news({ type: "ADDED", object: secret(environment) });
-    await eventually(() => expect(told).toEqual([REF.project, REF.project]));
+    await eventually(() => expect(reported).toEqual([REF.project, REF.project]));
     expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
   });
 
-  test("brings an organization's Application to its own form once, so that the Role in it has the rights that it needs", async () => {
+  test("updates an organization's Application to its own version once, so that its Role has the required rights", async () => {
     const organization = organizationOf(SAME);
     const { api, news } = await watching(there(), organization);
     const patches = (): readonly Asked[] =>
@@ -324,10 +324,10 @@ describe("a driver that watches", () => {
   test.each([
     ["that is being taken away", { [ANNOTATION.leaving]: "2026-01-01T00:00:00Z" }, undefined],
     ["that a person has edited", {}, "edited"],
-  ])("leaves one alone %s", async (_what, more, stamp) => {
+  ])("does not change one %s", async (_what, more, stamp) => {
     const organization = organizationOf(SAME);
     const { metadata, spec } = organization;
-    const edited = stamp === undefined ? spec : { ...spec, project: "somebody's" };
+    const edited = stamp === undefined ? spec : { ...spec, project: "another" };
     const { api, driver } = await watching(there(), {
       ...organization,
       metadata: { ...metadata, annotations: { ...metadata?.annotations, ...more } },

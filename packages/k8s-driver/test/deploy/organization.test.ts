@@ -47,7 +47,7 @@ async function idleArgoCd(existing?: object) {
 
 describe("joining an organization", () => {
   test(
-    "resolves once its Application is written, although Argo CD does nothing, and says that it is not there",
+    "resolves once its Application is written, although Argo CD does nothing, and reports that it does not exist yet",
     { timeout: 20_000 },
     async () => {
       const { of, objects, place } = await idleArgoCd();
@@ -58,7 +58,7 @@ describe("joining an organization", () => {
     },
   );
 
-  test("is refused within its time while the organization is still being removed, with the reason", async () => {
+  test("is refused at its deadline while the organization is still being removed, with the reason", async () => {
     const { of, place } = await idleArgoCd({
       metadata: { name: "acme", deletionTimestamp: "2026-01-01T00:00:00Z" },
     });

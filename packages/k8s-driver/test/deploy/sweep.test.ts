@@ -54,7 +54,7 @@ async function swept(
 }
 
 test(
-  "the sweep deletes a shell whose project was removed, exactly as it was read, and lists metadata alone",
+  "the sweep deletes a shell whose project was removed, exactly as it was read, and lists metadata only",
   { timeout: 20_000 },
   async () => {
     const { deleted, accepted } = await swept(3, {}, SHELL);
@@ -70,6 +70,6 @@ test.each([
   ["a shell of a newer generation than the removal", 6, {}, SHELL],
   ["an Application that was filled and has lost its annotation", 3, {}, FILLED],
   ["an Application that is deployed", 3, { [ANNOTATION.deployment]: "{}" }, FILLED],
-] as const)("the sweep leaves %s", async (_what, generation, annotations, body) => {
+] as const)("the sweep keeps %s", async (_what, generation, annotations, body) => {
   expect((await swept(generation, annotations, body)).deleted).toEqual([]);
 });

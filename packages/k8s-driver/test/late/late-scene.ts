@@ -77,7 +77,7 @@ export interface Held {
   readonly environment: string | undefined;
 }
 
-/** Returns the result of `held` when the cluster stores nothing of another generation. */
+/** Returns what the cluster stores when it has nothing of another generation. */
 export const wholly = (generation: number): Held => ({
   application: generation,
   cronJobs: [generation],

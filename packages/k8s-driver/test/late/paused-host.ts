@@ -135,7 +135,7 @@ export async function pausedHost(
       const { child: one, held, answer } = await begin(order, place);
       const at = await Promise.race([held, answer]);
       if ("ok" in at) {
-        if (!at.ok) throw new Error(`the call was not held: ${at.code}: ${at.message}`);
+        if (!at.ok) throw new Error(`the call was not paused: ${at.code}: ${at.message}`);
         return undefined;
       }
       one.process.kill("SIGSTOP");
@@ -185,9 +185,9 @@ function plainKubeconfig(server: string): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "held", cluster: { server, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "held", user: {} }],
-    contexts: [{ name: "held", context: { cluster: "held", user: "held" } }],
-    "current-context": "held",
+    clusters: [{ name: "paused", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "paused", user: {} }],
+    contexts: [{ name: "paused", context: { cluster: "paused", user: "paused" } }],
+    "current-context": "paused",
   });
 }

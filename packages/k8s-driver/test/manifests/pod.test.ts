@@ -132,14 +132,14 @@ describe("a folder of a pod", () => {
 });
 
 describe("the environment of a step", () => {
-  test("has a home and a folder for temporary files", () => {
+  test("has a home folder and a folder for temporary files", () => {
     expect(environmentOf(pod())).toEqual([
       { name: "HOME", value: "/dagctl/home" },
       { name: "TMPDIR", value: "/tmp" },
     ]);
   });
 
-  test("takes what the workload says: over our own, and over a variable of the same name", () => {
+  test("has the workload's value instead of the driver's own, and instead of a variable of the same name", () => {
     const environment: Readonly<Record<string, EnvironmentValue>> = {
       HOME: { folder: "working" },
       COLOR: "blue $(HOME)",
@@ -165,7 +165,7 @@ describe("the environment of a step", () => {
     expect(template.spec?.volumes?.map(({ name }) => name)).not.toContain("files");
   });
 
-  test("names nothing twice: Kubernetes refuses that where it is applied", () => {
+  test("has no duplicate name, which Kubernetes refuses at apply", () => {
     const template = pod({ environment: { HOME: "/x", TMPDIR: "/y", A: "1" } }, [
       variable("A"),
       variable("HOME"),
@@ -175,7 +175,7 @@ describe("the environment of a step", () => {
     expect(names).toEqual([...new Set(names)]);
   });
 
-  test("holds no value of a variable, and says which a log may show", () => {
+  test("contains no value of a variable, and marks which a log may show", () => {
     const variables = [variable("SHOWN", { sensitive: false }), variable("HIDDEN")];
     expect(JSON.stringify(pod({}, variables))).not.toContain("value of");
     expect(shownKeys(variables.map(shapeOf))).toEqual({ "dagctl.dev/shown": '["variable.SHOWN"]' });
@@ -183,7 +183,7 @@ describe("the environment of a step", () => {
 });
 
 describe("a variable with a file", () => {
-  test("is laid out with its mode, before the steps, and names the place", () => {
+  test("is mounted with its mode, before the steps, and its variable has the path", () => {
     const template = pod(
       {},
       [variable("KEY", { file: { path: "/secrets/$a/key.json", permissions: 0o440 } })],
@@ -210,23 +210,20 @@ describe("a variable with a file", () => {
     ]);
   });
 
-  test.each(["/../../tmp/x", "/a/../../../etc/x"])(
-    "that would lie elsewhere is refused: %s",
-    (path) => {
-      expect(() => pod({}, [variable("KEY", { file: { path, permissions: 0o600 } })])).toThrow(
-        /leaves the files of variables/,
-      );
-    },
-  );
+  test.each(["/../../tmp/x", "/a/../../../etc/x"])("outside its folder is refused: %s", (path) => {
+    expect(() => pod({}, [variable("KEY", { file: { path, permissions: 0o600 } })])).toThrow(
+      /leaves the files of variables/,
+    );
+  });
 });
 
 describe("resources", () => {
   test.each([
     ["as people write them", "500m", "2", "512Mi", "1Gi"],
-    ["as nobody does", "0.5", "1e1", "123456789", "1.5G"],
+    ["in unusual forms", "0.5", "1e1", "123456789", "1.5G"],
     ["with a fraction, an exponent and a plus", ".25", "+1", "1E6", "129e6"],
   ])(
-    "are handed on exactly as given: %s",
+    "are passed on exactly as given: %s",
     (_what, cpu_request, cpu_limit, memory_request, memory_limit) => {
       const resources: Resources = { cpu_request, cpu_limit, memory_request, memory_limit };
       expect(pod({ resources }).spec?.containers[0]?.resources).toEqual({
@@ -238,11 +235,11 @@ describe("resources", () => {
 });
 
 describe("a pod", () => {
-  test("without steps does nothing, and does it well", () => {
+  test("without steps succeeds without running anything", () => {
     expect(pod({}, [], 0).spec?.containers.map(({ command }) => command)).toEqual([["true"]]);
   });
 
-  test("logs in with what the repository asks for, and with nothing else", () => {
+  test("logs in with the credentials of the repository, and with nothing else", () => {
     const of = (authMethod: "none" | "ssh" | "github_app") => {
       const { spec } = pod({
         repository: {
@@ -272,7 +269,7 @@ describe("a pod", () => {
     );
   });
 
-  test("of the cluster's own schedule ends at the run deadline, and its Job a while later, so that the log can be had", () => {
+  test("of the cluster's own schedule ends at the run deadline, and its Job a while later, so that the log can be read", () => {
     const given = settings({ timing: { runDeadline: 5_400_000 } });
     const { spec } = cronJob(given, projectPlace(given, deployment().ref), deployment(), job(), []);
     expect(spec?.jobTemplate.spec?.template.spec?.activeDeadlineSeconds).toBe(5_400);
@@ -280,7 +277,7 @@ describe("a pod", () => {
     expect(longestRun(given)).toBe(6_300_000);
   });
 
-  test("refusals are errors of the contract", () => {
+  test("is refused with errors of the contract", () => {
     try {
       argumentText({ folder: "project", path: ".." }, at());
       expect.unreachable();
@@ -290,10 +287,10 @@ describe("a pod", () => {
   });
 });
 
-describe("modules of Python", () => {
+describe("Python modules", () => {
   const pythonModules = { dagctl: "x = '$(HOME)'\n" };
 
-  test("are annotations that a volume shows as files, first on the PYTHONPATH of each step", () => {
+  test("are annotations that a volume mounts as files, first on the PYTHONPATH of each step", () => {
     const template = pod({ pythonModules }, [], 2);
     expect(template.metadata?.annotations).toMatchObject({
       "dagctl.dev/module-dagctl": "x = '$(HOME)'\n",
@@ -320,7 +317,7 @@ describe("modules of Python", () => {
     }
   });
 
-  test("come before a variable PYTHONPATH, which Kubernetes fills in", () => {
+  test("come before a variable PYTHONPATH, which Kubernetes expands", () => {
     const template = pod({ pythonModules }, [variable("PYTHONPATH")]);
     const names = environmentOf(template).map(({ name }) => name);
     expect(named(template, "PYTHONPATH")).toEqual([
@@ -333,7 +330,7 @@ describe("modules of Python", () => {
     expect(names.indexOf("DAGCTL_PYTHONPATH")).toBeLessThan(names.indexOf("PYTHONPATH"));
   });
 
-  test("that are not there change nothing, and names that are none are refused", () => {
+  test("that are absent change nothing, and invalid names are refused", () => {
     expect(pod({ pythonModules: {} })).toEqual(pod());
     expect(() => pod({ pythonModules: { "../x": "" } })).toThrow(
       expect.objectContaining({ code: "invalid" }),

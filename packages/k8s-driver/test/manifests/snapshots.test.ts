@@ -118,7 +118,7 @@ const FILES = [
   variable("TARGET", { sensitive: false }),
 ];
 
-describe("the Application of a project", () => {
+describe("the Application of a project is the recorded one", () => {
   test.each([
     ["sqlmesh-postgres-ssh", SQLMESH, []],
     ["dbt-file-variables", DBT, FILES],
@@ -136,7 +136,7 @@ describe("the Application of a project", () => {
   });
 });
 
-describe("what belongs to an organization", () => {
+describe("the Application of an organization is the recorded one", () => {
   const ACCOUNT: Partial<KubernetesDriverOptions> = {
     serviceAccount: { namespace: "dagctl", name: "dagctl-server" },
   };
@@ -159,7 +159,7 @@ describe("what belongs to an organization", () => {
   });
 });
 
-describe("the Job of a run", () => {
+describe("the Job of a run is the recorded one", () => {
   test("with variables and two steps", async () => {
     const own = settings();
     const of = deployment({

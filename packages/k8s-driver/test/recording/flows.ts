@@ -243,8 +243,8 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     // Argo CD may still be writing its findings, and a host observes some seconds after an apply.
     await stage.outside(async () => sleep(8_000));
     const aborting = new AbortController();
-    const told: DeploymentRef[] = [];
-    const done = stage.driver.deploy.watch?.((ref) => void told.push(ref), {
+    const reported: DeploymentRef[] = [];
+    const done = stage.driver.deploy.watch?.((ref) => void reported.push(ref), {
       signal: aborting.signal,
     });
     // The API server only sends a bookmark after a change of another object.
@@ -263,12 +263,12 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     // The list, then a watch that ends, one that continues from its bookmark and is too old, then
     // all objects again, and a watch that is aborted.
     const again = await eventually(stage, "the second telling", async () =>
-      told.length > 1 ? true : undefined,
+      reported.length > 1 ? true : undefined,
     );
     await sleep(Math.max(stage.pause, 100));
     aborting.abort();
     await done;
-    return { refs: [...new Set(told.map(({ project }) => project))], again };
+    return { refs: [...new Set(reported.map(({ project }) => project))], again };
   },
   async remove(stage) {
     await stage.driver.deploy.remove(REF, { generation: 6 });

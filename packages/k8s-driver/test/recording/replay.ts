@@ -22,13 +22,13 @@ export interface Replay {
  * because results depend on how old a finding is.
  */
 export function replay(exchanges: readonly Exchange[]): Replay {
-  const told = new Set<Exchange>();
+  const reported = new Set<Exchange>();
   const wrong: string[] = [];
   const streams = new Set<Readable>();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(exchanges[0]?.at ?? "") });
 
   const missedBefore = (found: Exchange): Exchange | undefined =>
-    exchanges.find((one) => !told.has(one) && one.ended < found.begun);
+    exchanges.find((one) => !reported.has(one) && one.ended < found.begun);
 
   const answerTo = async (
     method: string,
@@ -37,10 +37,10 @@ export function replay(exchanges: readonly Exchange[]): Replay {
   ): Promise<readonly [number, string | Readable, Record<string, string>]> => {
     const key = keyOf(method, path, sent);
     const found = exchanges.find(
-      (one) => !told.has(one) && keyOf(one.method, one.path, one.sent) === key,
+      (one) => !reported.has(one) && keyOf(one.method, one.path, one.sent) === key,
     );
     if (found === undefined) {
-      const next = exchanges.find((one) => !told.has(one));
+      const next = exchanges.find((one) => !reported.has(one));
       wrong.push(
         `${shortened(key)} was asked, ${next === undefined ? "nothing" : shortened(keyOf(next.method, next.path, next.sent))} is next in the recording`,
       );
@@ -55,7 +55,7 @@ export function replay(exchanges: readonly Exchange[]): Replay {
         JSON_TYPE,
       ];
     }
-    told.add(found);
+    reported.add(found);
     // Concurrent requests may come in any order; one that waits for this answer never comes before
     // it.
     for (let wait = 0; missedBefore(found) !== undefined && wait < 200; wait += 1) await sleep(5);
@@ -101,7 +101,7 @@ export function replay(exchanges: readonly Exchange[]): Replay {
     wrong: () => [
       ...wrong,
       ...exchanges
-        .filter((one) => !told.has(one))
+        .filter((one) => !reported.has(one))
         .map((one) => `${shortened(keyOf(one.method, one.path, one.sent))} was not asked`),
     ],
     close() {

@@ -13,7 +13,7 @@ afterEach(async () => {
 const RUN = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa", run: "run_aaaaaaaaaaaaaaaa" };
 
 test(
-  "a cancel of a Job that changes during each attempt ends after a bounded number of them, with what to do",
+  "a cancel of a Job that changes during each attempt ends after a bounded number of attempts, with what to do",
   { timeout: 20_000 },
   async () => {
     const { base, namespace } = projectPlace(

@@ -78,7 +78,7 @@ async function resumed(
   };
 }
 
-test("a schedule that a person has paused in the cluster is resumed, and the log says whose pause it was and how to pause", async () => {
+test("a schedule that a person has paused in the cluster is resumed, and the log names the person and how to pause", async () => {
   const { said, sent } = await resumed("kubectl-patch");
   expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([
     { metadata: { resourceVersion: "7" }, spec: { suspend: false } },
@@ -91,7 +91,7 @@ test("a schedule that a person has paused in the cluster is resumed, and the log
 });
 
 test.each(["dagctl", "argocd-controller"])(
-  "one that %s has paused is resumed without a word",
+  "a schedule that %s has paused is resumed without a log line",
   async (manager) => {
     const { said, sent } = await resumed(manager);
     expect(sent).toHaveLength(1);
@@ -100,7 +100,7 @@ test.each(["dagctl", "argocd-controller"])(
 );
 
 test(
-  "a schedule that changes during each attempt to pause it is given up after a bounded number of them, with what to do",
+  "a schedule that changes during each attempt to pause it is given up after a bounded number of attempts, with what to do",
   { timeout: 20_000 },
   async () => {
     const cronJob = {

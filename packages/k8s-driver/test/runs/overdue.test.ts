@@ -45,8 +45,8 @@ const waiting = (reason: string, ended?: string): Pod => ({
 });
 const timing = { image: 60_000 };
 
-describe("a run has to be ended", () => {
-  test("when its image has not come for so long, counted from what ran before it", () => {
+describe("a run is ended", () => {
+  test("when its image has been missing for too long, counted from the end of what ran before it", () => {
     expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(60))).toBeUndefined();
     expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(61))).toMatchObject({
       mark: { status: "error" },
@@ -63,27 +63,30 @@ describe("a run has to be ended", () => {
     ).toBeUndefined();
   });
 
-  test("at its deadline, with what it waits for, where no node counts it", () => {
+  test("at its deadline, with the reason for which it waits, where no node enforces it", () => {
     expect(overdue(job(), [], timing, "no node", later(604))).toBeUndefined();
     expect(overdue(job(), [], timing, "no node", later(606))).toMatchObject({
       mark: { status: "failed", message: expect.stringMatching(/no node$/) },
     });
   });
 
-  test("by force where a node was told so and does nothing", () => {
+  test("by force where a node ignores its deletion", () => {
     const mark = { status: "failed", message: "The run was cancelled", at: at(10) };
-    const told = job({
+    const reported = job({
       metadata: {
         creationTimestamp: at(0),
         annotations: { "dagctl.dev/ended": JSON.stringify(mark) },
       },
     });
-    expect(overdue(told, [], timing, undefined, later(70))).toBeUndefined();
-    expect(overdue(told, [], timing, undefined, later(71))).toMatchObject({ mark, force: true });
+    expect(overdue(reported, [], timing, undefined, later(70))).toBeUndefined();
+    expect(overdue(reported, [], timing, undefined, later(71))).toMatchObject({
+      mark,
+      force: true,
+    });
   });
 });
 
-test("a failing Job is lost when its pods should have been gone long since, or are", () => {
+test("a failing Job is lost when its pods are gone, or should have been gone long ago", () => {
   const failing = job({ status: { conditions: [{ type: "FailureTarget", status: "True" }] } });
   const pod: Pod = { metadata: { deletionTimestamp: at(30) } };
   expect(isLost(failing, [pod], later(60))).toBe(false);
@@ -93,7 +96,7 @@ test("a failing Job is lost when its pods should have been gone long since, or a
   expect(isLost(job(), [pod], later(61))).toBe(false);
 });
 
-test("values that give way are remembered for their time, but those that a log may show", () => {
+test("values that were replaced are stored for their time, except those that a log may show", () => {
   const within = (seconds: number): { readonly over: number; readonly until: number } => ({
     over: later(seconds),
     until: later(seconds + 24 * 3600),

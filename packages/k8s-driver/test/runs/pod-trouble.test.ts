@@ -116,12 +116,12 @@ describe("a run whose pod does not start", () => {
       },
       'CreateContainerConfigError: couldn\'t find key "x"',
     ],
-  ])("is pending, and says why: %s", async (_what, there, message) => {
+  ])("is pending, with the reason: %s", async (_what, there, message) => {
     const { driver } = await cluster(there);
     expect(await driver.run.observe(REF)).toMatchObject({ status: "pending", message });
   });
 
-  test("asks nobody about one that a node took a moment ago, or that has begun", async () => {
+  test("causes no request when a node accepted it a moment ago, or when it has begun", async () => {
     const fetched = {
       initContainerStatuses: [
         {
@@ -146,12 +146,12 @@ test("a watch of runs reports the project of a pod that cannot start", async () 
     pod: podWith(waitingFor("CreateContainerConfigError", "no such key")),
   });
   const aborting = new AbortController();
-  const told: string[] = [];
-  const done = driver.run.watch?.(({ project }) => void told.push(project), {
+  const reported: string[] = [];
+  const done = driver.run.watch?.(({ project }) => void reported.push(project), {
     signal: aborting.signal,
   });
   await eventually(() => expect(watched.filter((path) => path.endsWith("/pods"))).toHaveLength(1));
-  expect(told).toContain(REF.project);
+  expect(reported).toContain(REF.project);
   aborting.abort();
   await done;
 });

@@ -32,12 +32,12 @@ const TOO_OLD = `${JSON.stringify({ type: "ERROR", object: { kind: "Status", cod
  */
 async function watched(): Promise<{
   readonly there: Map<string, object>;
-  readonly told: unknown[];
+  readonly reported: unknown[];
   expire(end: string): void;
   open(end: string): number;
 }> {
   const there = new Map<string, object>();
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const open = new Map<string, Set<{ end(text: string): unknown }>>();
   const of = (end: string) =>
     [...open].filter(([path]) => path.endsWith(end)).flatMap(([, responses]) => [...responses]);
@@ -61,7 +61,7 @@ async function watched(): Promise<{
     organizationNamespace: (organization) => `org-${organization}`,
   });
   const aborting = new AbortController();
-  const done = driver.run.watch?.((ref) => void told.push(ref), { signal: aborting.signal });
+  const done = driver.run.watch?.((ref) => void reported.push(ref), { signal: aborting.signal });
   ends.push(async () => {
     aborting.abort();
     await done;
@@ -71,21 +71,21 @@ async function watched(): Promise<{
   there.set("applications", ORGANIZATION).set("jobs", JOB);
   return {
     there,
-    told,
+    reported,
     expire: (end) => of(end).forEach((response) => response.end(TOO_OLD)),
     open: (end) => of(end).length,
   };
 }
 
-test("a run whose Job went while nobody told of it is told of", async () => {
-  const { there, told, expire, open } = await watched();
-  await eventually(() => expect([told, open("/org-acme/jobs")]).toEqual([[RUN], 1]));
+test("a run whose Job was deleted while the watch was interrupted is reported", async () => {
+  const { there, reported, expire, open } = await watched();
+  await eventually(() => expect([reported, open("/org-acme/jobs")]).toEqual([[RUN], 1]));
   there.delete("jobs");
   expire("/org-acme/jobs");
-  await eventually(() => expect(told).toEqual([RUN, RUN]));
+  await eventually(() => expect(reported).toEqual([RUN, RUN]));
 });
 
-test("a namespace whose organization went while nobody told of it is not watched any more", async () => {
+test("a namespace whose organization was removed while the watch was interrupted is no longer watched", async () => {
   const { there, expire, open } = await watched();
   await eventually(() =>
     expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3),

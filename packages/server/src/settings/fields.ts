@@ -85,7 +85,7 @@ function readToken(written: Written): Reading<string> {
     };
   if (written.length < TOKEN_LENGTH)
     return {
-      problem: `has ${written.length} characters, but must have ${TOKEN_LENGTH} or more, so that nobody finds it by trying; without it, the server makes one`,
+      problem: `has ${written.length} characters, but must have ${TOKEN_LENGTH} or more, so that it cannot be guessed; without it, the server generates one`,
     };
   return { value: written };
 }
@@ -185,7 +185,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     flag: "git-allow",
     variable: "DAGCTL_GIT_ALLOW",
     key: "git_allow",
-    help: "URL prefixes of repositories allowed beside public https and ssh, by commas",
+    help: "URL prefixes of repositories allowed in addition to public https and ssh, separated by commas",
     otherwise: "",
     list: true,
     read: readPrefixes,

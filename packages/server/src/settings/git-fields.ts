@@ -127,7 +127,7 @@ export const gitFields: GitFields = {
     flag: "git-known-hosts",
     variable: "DAGCTL_GIT_KNOWN_HOSTS",
     key: "git_known_hosts",
-    help: "file with host keys of SSH servers, beside those of the big hosts (known_hosts format)",
+    help: "file with host keys of SSH servers, in addition to those of the large public hosts (known_hosts format)",
     read: readKnownHosts,
   },
   githubAppId: {

@@ -110,7 +110,7 @@ export const postgresFields: PostgresFields = {
     flag: "state-key",
     variable: "DAGCTL_STATE_KEY",
     key: "state_key",
-    help: `file with ${KEY_LENGTH} or more characters that nobody can guess: passwords of state databases derive from it`,
+    help: `file with ${KEY_LENGTH} or more random characters: passwords of state databases derive from it`,
     read: readPrivateFile(KEY_LENGTH),
   },
   installation: {

@@ -19,7 +19,7 @@ const {
 // `in-cluster` reads the service account's token at a fixed path: here it is one volume among the
 // pod's.
 if (process.env["DAGCTL_KUBECONFIG"] !== "in-cluster")
-  throw new Error("the server was not told that it is in the cluster");
+  throw new Error("the server does not know that it is in the cluster");
 const volumes = dirname(data);
 const account = readdirSync(volumes).find((name) => name.startsWith("kube-api-access-"));
 if (account === undefined) throw new Error("the pod has no token");

@@ -15,7 +15,7 @@ const NOT_HERE: readonly (readonly [step: RegExp, reason: string])[] = [
   [/^groupadd /, "makes an account of the machine"],
   ...(process.getuid?.() === 0
     ? []
-    : [[/--owner=/, "gives a folder to somebody else, which only root can"] as const]),
+    : [[/--owner=/, "changes the owner of a folder, which only root can"] as const]),
 ];
 
 export interface Built {

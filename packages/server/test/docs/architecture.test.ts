@@ -40,16 +40,16 @@ const ours = (name: string): readonly string[] =>
 describe("the architecture page", () => {
   const rows = tableIn(PAGE, "package");
 
-  test("has exactly the packages of its page", () => {
+  test("has exactly the packages of the repository", () => {
     expect(rows.map(([name]) => name).sort()).toEqual(packages);
   });
 
-  test.each(packages)("%s imports of ours what its page says, and nothing else", (name) => {
+  test.each(packages)("%s imports only the packages of the project that the page names", (name) => {
     const said = rows.find(([row]) => row === name)?.[2] ?? "";
     expect(ours(name)).toEqual(said === "nothing" ? [] : said.split(", ").sort());
   });
 
-  test.each(packages)("%s touches Node where its page says so", (name) => {
+  test.each(packages)("%s uses Node only where the page says so", (name) => {
     const said = rows.find(([row]) => row === name)?.[3];
     const node = (sources.get(name) ?? [])
       .filter(({ imports }) => imports.some((from) => from.startsWith("node:")))
@@ -65,7 +65,7 @@ describe("the architecture page", () => {
     expect(folders.filter((folder) => !readPage(PAGE).includes(`\`${folder}/\``))).toEqual([]);
   });
 
-  test("core has no clock of its own: only the system's clock, handed in, touches timers and the time", () => {
+  test("is right that core has no clock of its own: only the injected system clock uses timers and the time", () => {
     const root = `${CHECKOUT}packages/core/src/`;
     const own = (sources.get("core") ?? [])
       .map(({ path }) => path)
@@ -77,7 +77,7 @@ describe("the architecture page", () => {
     expect(own.filter((path) => path !== "async/system-clock.ts")).toEqual([]);
   });
 
-  test("core's contracts hold types only", () => {
+  test("is right that the contracts of core have types only", () => {
     const root = `${CHECKOUT}packages/core/src/contracts/`;
     const code = readdirSync(root).filter((name) =>
       /^(?:import (?!type\b)|export (?!type\b|interface\b))/m.test(
@@ -87,14 +87,14 @@ describe("the architecture page", () => {
     expect(code).toEqual([]);
   });
 
-  test("nothing imports server, and only server knows two drivers", () => {
+  test("is right that no package imports server, and only server imports two drivers", () => {
     expect(packages.filter((name) => ours(name).includes("server"))).toEqual([]);
     expect(
       packages.filter((name) => ours(name).filter((from) => from.endsWith("-driver")).length > 1),
     ).toEqual(["server"]);
   });
 
-  test("has small files in shallow folders", () => {
+  test("is right that files are small and folders shallow", () => {
     const all = [...sources].flatMap(([name, files]) =>
       files.map((file) => ({ ...file, path: `${name}/src/${file.path}` })),
     );

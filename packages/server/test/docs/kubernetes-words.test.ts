@@ -16,7 +16,7 @@ describe("the page on Kubernetes", () => {
   const table = page.slice(page.indexOf("| it says |")).split("\n\n", 1)[0] ?? "";
   const quoted = table.split("\n").flatMap((row) => /^\| `([^`]+)`/.exec(row)?.[1] ?? []);
 
-  test.each(quoted)("explains what the driver says: %s", (words) => {
+  test.each(quoted)("explains the message of the driver: %s", (words) => {
     expect(quoted.length).toBeGreaterThan(5);
     expect(sources).toContain(words);
   });

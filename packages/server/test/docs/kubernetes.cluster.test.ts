@@ -83,7 +83,7 @@ async function terminal(): Promise<(command: string) => Promise<string>> {
 }
 
 test(
-  "the commands of the page lead from an empty cluster to a first run and back",
+  "the commands of the page lead from an empty cluster to a first run, and remove all again",
   { timeout: 600_000 },
   async () => {
     const run = await terminal();

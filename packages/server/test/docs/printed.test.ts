@@ -22,7 +22,7 @@ describe("the pages", () => {
     },
   );
 
-  test("list exactly the error codes of the code, with their HTTP status and whether to try again", () => {
+  test("list exactly the error codes of the code, with their HTTP status and whether to retry", () => {
     const codes = Object.keys(STATUS_OF) as ErrorCode[];
     const listed = tableIn(HTTP, "code").map(([code, status, again]) => [
       code,
@@ -79,7 +79,7 @@ describe("the pages", () => {
     expect(listed.map(([field]) => field)).toEqual(placedFields({ fields }));
   });
 
-  test("put the Node on PATH that the scripts bring, and ask for the one that the packages ask for", () => {
+  test("put the Node that the scripts install on PATH, and require the version that the packages require", () => {
     const folder = /join\(root, (".cache", "toolchain")\)/
       .exec(readPage("scripts/toolchain.mjs"))?.[1]
       ?.replace(/", "/, "/")
@@ -101,7 +101,7 @@ describe("the pages", () => {
       ([, target = ""]): [string, string] => [page, target],
     ),
   );
-  test.each(links)("%s links to %s, which is there", (page, target) => {
+  test.each(links)("%s links to %s, which exists", (page, target) => {
     expect(isThere(`${page.replace(/[^/]+$/, "")}${target}`)).toBe(true);
   });
 
@@ -114,7 +114,7 @@ describe("the pages", () => {
       ),
     ].map((path): [string, string] => [page, path]),
   );
-  test.each(named)("%s names the file %s, which is there", (_page, path) => {
+  test.each(named)("%s names the file %s, which exists", (_page, path) => {
     expect(isThere(path) || isThere(`packages/${path}`)).toBe(true);
   });
 });

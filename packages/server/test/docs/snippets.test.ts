@@ -33,7 +33,7 @@ function expectSaid(printed: string, said: readonly string[]): void {
 }
 
 describe("the blocks of the pages", () => {
-  test("are all run, parsed or say why not", () => {
+  test("are all run or parsed, or say why not", () => {
     const kinds = ["ts", "sh", "yaml", "json"];
     expect(
       all
@@ -66,20 +66,24 @@ describe("the blocks of the pages", () => {
 
   const shown = ofLanguage("ts").filter(({ words }) => words.get("file")?.startsWith("examples/"));
   test.each(shown.map((snippet): [string, Snippet] => [place(snippet), snippet]))(
-    "%s is its example, to the letter",
+    "%s is identical to its example",
     (_place, { words, text }) => {
       expect(text).toBe(readFileSync(`${CHECKOUT}${words.get("file")}`, "utf8"));
     },
   );
 
-  test("in TypeScript compile as strictly as this repository", { timeout: 60_000 }, async () => {
-    for (const snippet of ofLanguage("ts")) await stage.write(snippet);
-    expect((await stage.compile()).replaceAll(`${stage.root}/`, "")).toBe("");
-  });
+  test(
+    "in TypeScript compile with the strict options of this repository",
+    { timeout: 60_000 },
+    async () => {
+      for (const snippet of ofLanguage("ts")) await stage.write(snippet);
+      expect((await stage.compile()).replaceAll(`${stage.root}/`, "")).toBe("");
+    },
+  );
 
   test.concurrent.each(
     ofLanguage("ts").map((snippet): [string, Snippet] => [place(snippet), snippet]),
-  )("%s does what it says", { timeout: 60_000 }, async (_place, snippet) => {
+  )("%s does what the page says", { timeout: 60_000 }, async (_place, snippet) => {
     const file = await stage.write(snippet);
     const said = [...snippet.text.matchAll(/\/\/ => (.*)$/gm)].map(([, text = ""]) => text);
     const printed = await stage.runTypeScript(file);
@@ -88,7 +92,7 @@ describe("the blocks of the pages", () => {
 
   const pages = PAGES.filter((page) => ofLanguage("sh").some((snippet) => snippet.page === page));
   test.concurrent.each(pages)(
-    "the commands of %s work as pasted, one after the other",
+    "%s has commands that work as pasted, one after the other",
     { timeout: 60_000 },
     async (page) => {
       for (const snippet of ofLanguage("sh").filter((one) => one.page === page)) {

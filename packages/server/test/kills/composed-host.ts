@@ -106,7 +106,7 @@ export async function settle(host: Host, orders: Orders): Promise<World> {
   for (;;) {
     const world = await observe(host, orders, commits);
     if (settled(world)) return world;
-    if (Date.now() > end) throw new Error(`Not settled within 30 s: ${JSON.stringify(world)}`);
+    if (Date.now() > end) throw new Error(`Not idle within 30 s: ${JSON.stringify(world)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -36,7 +36,7 @@ describe.concurrent.each(NAMES)("a server killed during %s", (name) => {
   const { before, after } = scenarios("")[name];
 
   it(
-    "does all of it or none, at every point before and after a call across a contract",
+    "completes or undoes the work, at every point before and after a call of a contract",
     { timeout: 30 * 60_000 },
     async () => {
       const place: Arena = await arena(name);
@@ -52,7 +52,7 @@ describe.concurrent.each(NAMES)("a server killed during %s", (name) => {
               wrong.push(`${point}, recovered: ${shown(outcome.alone)}`);
             if (!after(outcome.again)) wrong.push(`${point}, sent again: ${shown(outcome.again)}`);
             if (outcome.leftBehind.length > 0)
-              wrong.push(`${point}, left behind: ${outcome.leftBehind.join("; ")}`);
+              wrong.push(`${point}, left: ${outcome.leftBehind.join("; ")}`);
           }
         }
         console.log(`killed at ${points.length} points of ${name}`);
