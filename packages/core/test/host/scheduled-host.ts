@@ -79,9 +79,10 @@ export async function scheduledHost(options: ScheduledOptions = {}): Promise<Sch
     engineOptions,
     engine: given,
     data,
+    job: wanted,
     ...more
   } = options;
-  const job = "job" in options ? options.job : { enabled: true };
+  const job = "job" in options ? wanted : { enabled: true };
   const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
   const test = await testHost(
     { clock, ...more, timing: { lease: 1e9, observe: 5, ...more.timing } },
