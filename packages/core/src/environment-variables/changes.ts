@@ -1,7 +1,7 @@
 import type { KeyRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
-import { keyWrite } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { transact } from "../kernel/transaction.ts";
 import { confirmCall, eraseKept, type Kept, keyAnswer, readKept, writeKept } from "./kept.ts";
 import type { StoredVariable } from "./stored.ts";
 
@@ -67,9 +67,7 @@ export async function recordKey(
   key: KeyRecord | undefined,
   { variable }: StoredVariable,
 ): Promise<void> {
-  if (!key) return;
-  const { changes, expect } = keyWrite(key, keyAnswer(variable.id));
-  await context.commit(changes, expect);
+  await transact(context, (transaction) => transaction.idempotencyKey(key, keyAnswer(variable.id)));
 }
 
 /** Returns the entry that the same call wrote before it was interrupted. */

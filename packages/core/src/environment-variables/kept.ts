@@ -1,10 +1,9 @@
 import type { CallOptions } from "../contracts/clock.ts";
 import type { KeyRecord } from "../contracts/store.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
-
 import { isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { failedExpectation, keyWrite } from "../kernel/commits.ts";
+import { transact } from "../kernel/transaction.ts";
 import type { Secret } from "../values/secret.ts";
 import {
   decodeStored,
@@ -144,10 +143,10 @@ export async function confirmCall(
   { variable, call }: StoredVariable,
 ): Promise<void> {
   if (!call || call.expiresAt <= context.now()) return;
-  const { changes, expect } = keyWrite(call satisfies KeyRecord, keyAnswer(variable.id));
-  try {
-    await context.commit(changes, expect);
-  } catch (error) {
-    if (failedExpectation(error)?.expect !== "key_unused") throw error;
-  }
+  await transact<void, void>(context, (transaction) =>
+    // The call itself may have recorded its key.
+    transaction.idempotencyKey(call satisfies KeyRecord, keyAnswer(variable.id), {
+      answer: undefined,
+    }),
+  );
 }

@@ -1,6 +1,6 @@
-import type { Expectation } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { Transaction } from "../kernel/transaction.ts";
 import type { Job } from "../model/run.ts";
 import { derivedId } from "../values/ids.ts";
 
@@ -41,14 +41,14 @@ export async function jobRecord(
   };
 }
 
-/**
- * Returns what a commit that creates the record must expect; empty where the record exists already.
- */
-export function expectNewJob(
+/** Writes the record of a job that has none yet. */
+export function putNewJob(
+  transaction: Transaction,
   organization: string,
   { job, version }: FoundJob,
-): readonly Expectation[] {
-  return version === 0
-    ? [{ expect: "job_name_unused", organization, project: job.project_id, name: job.name }]
-    : [];
+): void {
+  if (version > 0) return;
+  const { project_id: project, name } = job;
+  transaction.require({ expect: "job_name_unused", organization, project, name }, "retry");
+  transaction.put("job", { organization, job });
 }

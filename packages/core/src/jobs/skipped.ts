@@ -1,24 +1,15 @@
-import type { Change, ProjectRecord } from "../contracts/store.ts";
-import type { HostContext } from "../kernel/context.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
+import type { Transaction } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 
-/** Returns the event that reports ticks at which no run was started. */
-export function skippedEvent(
-  context: HostContext,
+/** Reports ticks at which no run was started. */
+export function reportSkipped(
+  transaction: Transaction,
   { project }: Pick<ProjectRecord, "project">,
   job: string,
   { first, ticks }: { readonly first: number; readonly ticks: number },
   reason: string,
-): Change {
-  const data = { job, scheduled_at: rfc3339(first), ticks, reason };
-  return {
-    put: "event",
-    event: {
-      type: "run.skipped",
-      organization: project.organization_id,
-      project: project.id,
-      time: context.now(),
-      data,
-    },
-  };
+): void {
+  const ref = { organization: project.organization_id, project: project.id };
+  transaction.event("run.skipped", ref, { job, scheduled_at: rfc3339(first), ticks, reason });
 }

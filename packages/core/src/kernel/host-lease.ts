@@ -2,8 +2,7 @@ import { type Wakeups, pause } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { LogEntry } from "../contracts/host.ts";
 import type { Fence, Store } from "../contracts/store.ts";
-import { asDagctlError, DagctlError } from "../errors.ts";
-import { isFenced } from "./commits.ts";
+import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 
 /**
  * The lease of one host. A lease that was lost once never counts again: another host takes over the
@@ -42,6 +41,14 @@ export interface HostLeaseOptions {
 }
 
 const WAKE = "lease";
+
+/**
+ * Returns whether a write was refused because this host's lease is no longer the present one. The
+ * store refuses with `conflict`, the host with `unavailable`.
+ */
+export function isFenced(error: unknown): boolean {
+  return isDagctlError(error) && error.details?.["fence"] === true;
+}
 
 export function hostLease({
   store,

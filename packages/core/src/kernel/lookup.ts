@@ -12,6 +12,17 @@ function absent(what: string, name: string): DagctlError {
   return new DagctlError("not_found", `There is no ${what} "${name}"`);
 }
 
+/** Returns the error for a name that another project of the organization has. */
+export function nameTaken(name: string): DagctlError {
+  return new DagctlError(
+    "conflict",
+    `There is already a project named "${name}" in this organization (case does not count)`,
+    {
+      issues: [{ path: "name", message: "must be unique in the organization" }],
+    },
+  );
+}
+
 /** Returns a project by its id. */
 export async function presentProject(
   context: HostContext,

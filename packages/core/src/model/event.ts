@@ -1,3 +1,7 @@
+import type { Operation } from "./operation.ts";
+import type { Project } from "./project.ts";
+import type { Job, Run } from "./run.ts";
+
 /**
  * The types of all events. Each event is written in the same commit as the state that it reports.
  */
@@ -20,6 +24,29 @@ export type EventType =
   | "run.skipped"
   | "job.updated"
   | "orphan.found";
+
+/** What each type of event reports: ids and wire objects, never a secret. */
+export interface EventData {
+  readonly "project.created": { readonly project: Project };
+  readonly "project.updated": { readonly project: Project };
+  readonly "project.deployed": { readonly project: Project };
+  readonly "project.undeployed": { readonly project: Project };
+  readonly "project.deleted": { readonly id: string; readonly name: string };
+  readonly "project.status_changed": { readonly project: Project };
+  readonly "operation.started": { readonly operation: Operation };
+  readonly "operation.ended": { readonly operation: Operation };
+  readonly "run.created": { readonly run: Run };
+  readonly "run.started": { readonly run: Run };
+  readonly "run.ended": { readonly run: Run };
+  readonly "run.skipped": {
+    readonly job: string;
+    readonly scheduled_at: string;
+    readonly ticks: number;
+    readonly reason: string;
+  };
+  readonly "job.updated": { readonly job: Job };
+  readonly "orphan.found": { readonly kind: "deployment" | "state database" };
+}
 
 /** An event before it is committed. */
 export interface NewEvent {

@@ -1,8 +1,7 @@
 import type { Plugin } from "../contracts/host.ts";
-import type { Expectation } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { failedExpectation } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { transact } from "../kernel/transaction.ts";
 
 const PAGE = 200;
 
@@ -33,51 +32,43 @@ export function consumersOf(context: HostContext): Consumers {
     const owner = await store.cursor(consumer);
     const { number } = context.fence();
     if (owner === number) return "mine";
-    const free: Expectation[] = [
-      { expect: "cursor", consumer, sequence: owner },
-      { expect: "lease_ended", number: owner },
-    ];
-    return (await commits([consumer, number], free)) ? "taken" : "another's";
+    return transact<"taken", "another's">(context, (transaction) => {
+      const another = { answer: "another's" } as const;
+      transaction.require({ expect: "cursor", consumer, sequence: owner }, another);
+      transaction.require({ expect: "lease_ended", number: owner }, another);
+      transaction.putCursor(consumer, number);
+      return "taken";
+    });
   }
 
-  /** Moves a cursor, unless an expectation about cursors or leases fails. */
-  async function commits(
-    [consumer, sequence]: readonly [string, number],
-    expect: readonly Expectation[],
-  ): Promise<boolean> {
-    try {
-      await context.commit([{ put: "cursor", consumer, sequence }], expect);
+  /** Moves the cursor of a plugin that this host runs. Returns `false` where it does not any more. */
+  function advance(plugin: Plugin, sequence: number): Promise<boolean> {
+    const { number } = context.fence();
+    return transact<boolean, boolean>(context, (transaction) => {
+      const claimed = { expect: "cursor", consumer: claimOf(plugin), sequence: number } as const;
+      transaction.require(claimed, { answer: false });
+      transaction.putCursor(cursorOf(plugin), sequence);
       return true;
-    } catch (error) {
-      const failed = failedExpectation(error)?.expect;
-      if (failed === "cursor" || failed === "lease_ended") return false;
-      throw error;
-    }
+    });
   }
 
   return {
     async register(newest) {
       for (const plugin of context.hooks.notified) {
         const [consumer, owner] = [cursorOf(plugin), claimOf(plugin)];
-        const unknown: Expectation[] = [
-          { expect: "cursor", consumer, sequence: 0 },
-          { expect: "cursor", consumer: owner, sequence: 0 },
-        ];
         if ((await store.cursor(consumer)) > 0 || (await store.cursor(owner)) > 0) continue;
         // The claim records the plugin, also where there is no event yet.
         const { number } = context.fence();
-        try {
-          await context.commit(
-            [
-              { put: "cursor", consumer, sequence: newest },
-              { put: "cursor", consumer: owner, sequence: number },
-            ],
-            unknown,
-          );
-        } catch (error) {
-          // Another host was first.
-          if (failedExpectation(error)?.expect !== "cursor") throw error;
-        }
+        await transact<void, void>(context, (transaction) => {
+          // Where one has moved, another host was first.
+          for (const name of [consumer, owner])
+            transaction.require(
+              { expect: "cursor", consumer: name, sequence: 0 },
+              { answer: undefined },
+            );
+          transaction.putCursor(consumer, newest);
+          transaction.putCursor(owner, number);
+        });
       }
     },
 
@@ -90,14 +81,11 @@ export function consumersOf(context: HostContext): Consumers {
         const claimed = await claim(plugin);
         if (claimed === "another's") return;
         if (claimed === "taken") continue;
-        const still: Expectation[] = [
-          { expect: "cursor", consumer: claimOf(plugin), sequence: context.fence().number },
-        ];
         for (const event of events) {
           if (event.type === "operation.ended") await call(context, plugin, event);
           // Committed after each call: a host that dies repeats one call, not a page of them.
           const due = event.type === "operation.ended" || event === last;
-          if (due && !(await commits([consumer, event.sequence], still))) return;
+          if (due && !(await advance(plugin, event.sequence))) return;
         }
       }
     },

@@ -1,8 +1,8 @@
 import type { Comparison, Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { changeProject } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
 import { branchKey, lookedUpByHand } from "../repository/branch-heads.ts";
@@ -73,7 +73,8 @@ export async function lookAtProject(
 
 /** Writes the result into the project. The revision stays, because no user changed anything. */
 export async function recordLook(context: HostContext, seen: Project, look: Look): Promise<void> {
-  await changeProject(context, seen.organization_id, seen.id, (record) => {
+  const ref = { organization: seen.organization_id, project: seen.id };
+  await changeProject(context, ref, (record) => {
     // After a deploy or a change of the source in between, the result is outdated.
     const { project } = record;
     const same = (["current_commit_sha", "repository_url", "branch", "git_path"] as const).every(
@@ -89,9 +90,7 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
     const changed = (
       ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const
     ).some((field) => next[field] !== project[field]);
-    return changed
-      ? { record: { project: next as Project, internals: record.internals } }
-      : undefined;
+    return changed ? { project: next as Project, internals: record.internals } : undefined;
   });
 }
 

@@ -4,8 +4,8 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
-import { changeProject } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyJudgement, judge, withMessage } from "../projects/judgement.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
@@ -104,7 +104,7 @@ async function observeDeployment(
   const before = await context.store.project(organization, id);
   if (!before?.internals.mayExist || before.project.operation) return before;
   const state = await context.deploy.observe(ref);
-  await changeProject(context, organization, id, (record) => {
+  await changeProject(context, ref, (record, transaction) => {
     // The observation is older than an operation that has begun, or ended, since.
     if (
       record.internals.generation !== before.internals.generation ||
@@ -117,15 +117,9 @@ async function observeDeployment(
     );
     const next = judgement && applyJudgement(record, judgement);
     if (!next) return undefined;
-    const changed = next.project.status !== record.project.status;
-    const event = {
-      type: "project.status_changed",
-      organization,
-      project: id,
-      time: context.now(),
-      data: { project: next.project },
-    } as const;
-    return { record: next, more: changed ? [{ put: "event", event }] : [] };
+    if (next.project.status !== record.project.status)
+      transaction.event("project.status_changed", ref, { project: next.project });
+    return next;
   });
   context.wakeups.wake(`project:${id}`);
   await handOverAgain(context, before, state);

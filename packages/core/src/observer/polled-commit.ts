@@ -2,8 +2,9 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
-import { changeProject, isFenced } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { isFenced } from "../kernel/host-lease.ts";
+import { changeProject } from "../kernel/transaction.ts";
 import { Veto } from "../kernel/hooks.ts";
 import type { BranchHeads } from "../kernel/ports.ts";
 import type { AutoDeploy } from "../model/project.ts";
@@ -206,12 +207,10 @@ async function changePolled(
   change: (record: ProjectRecord) => Omit<ProjectRecord, "version"> | undefined,
 ): Promise<void> {
   const { organization_id: organization, id, revision } = seen.project;
-  await changeProject(context, organization, id, (record) => {
+  await changeProject(context, { organization, project: id }, (record) => {
     const same =
       record.project.revision === revision &&
       record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
-    const next =
-      same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
-    return next && { record: next };
+    return same && pollingInterval(context, record) !== undefined ? change(record) : undefined;
   });
 }

@@ -2,7 +2,7 @@ import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { isFenced } from "../kernel/commits.ts";
+import { isFenced } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { BranchHeads } from "../kernel/ports.ts";
 import type { OperationEngine } from "../operations/engine.ts";

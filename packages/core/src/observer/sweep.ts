@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { Change } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { transact } from "../kernel/transaction.ts";
 
 /**
  * Compares what the drivers have with what is recorded. A deployment is removed only where its
@@ -63,17 +63,7 @@ async function report(
     level: "warn",
     message: `A ${kind} without a record: ${ref.organization}/${ref.project}. It is left alone`,
   });
-  const event: Change = {
-    put: "event",
-    event: {
-      type: "orphan.found",
-      organization: ref.organization,
-      project: ref.project,
-      time: context.now(),
-      data: { kind },
-    },
-  };
-  await context.commit([event]);
+  await transact(context, (transaction) => transaction.event("orphan.found", ref, { kind }));
 }
 
 /** Makes a sweep and logs its failure. A failed sweep does no harm: the next round repeats it. */

@@ -1,19 +1,12 @@
-import type {
-  Change,
-  Expectation,
-  JobSchedule,
-  KeyRecord,
-  OperationRecord,
-  ProjectRecord,
-} from "../contracts/store.ts";
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { JobSchedule, KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import { findJob, type ProjectJob } from "../jobs/find-job.ts";
-import { expectNewJob } from "../jobs/job-record.ts";
 import { changedJob } from "../jobs/job-rules.ts";
 import { engineHasSchedules, withSchedule } from "../jobs/job-schedules.ts";
-import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { presentProject } from "../kernel/lookup.ts";
+import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import type { OperationEngine } from "./engine.ts";
@@ -49,59 +42,64 @@ export async function changeJob(
     signal,
   }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<ChangedJob> {
-  for (;;) {
-    signal?.throwIfAborted();
-    const record = await presentProject(context, organization, id);
-    const found = await findJob(context, record, name);
-    const next = changedJob(found.job, body);
-    const { schedule, enabled } = found.job;
-    const changes = next.schedule !== schedule || next.enabled !== enabled;
-    if (changes) mayChange(record, found);
-    const job = changes ? { ...found.job, ...next, updated_at: context.now() } : found.job;
-    if (!changes) {
-      const keyed = keyWrite(key, { answer: job });
-      if (key) await context.commit(keyed.changes, keyed.expect);
-      return { job };
-    }
-    try {
-      const reaches =
-        engineHasSchedules(context) &&
-        next.schedule !== schedule &&
-        record.internals.mayExist &&
-        !isBeingRemoved(record);
-      const written = writes(context, record, found, job);
-      // The commit and its inspection are the same: only the times of runs differ.
-      const { schedules = {} } = written.internals;
-      const wanted = {
-        ...written,
-        project: record.project,
-        inspection: record.internals.inspection,
-        internals: { schedules },
-      };
-      if (reaches)
-        return {
-          job,
-          operation: await operateAsSeen(context, engine, record, wanted, {
-            key: key && { ...key, answer: job },
-            signal,
-          }),
-        };
-      const keyed = keyWrite(key, { answer: job });
-      const project = {
-        put: "project",
-        record: { project: record.project, internals: written.internals },
-      } as const;
-      await context.commit(
-        [project, ...written.changes, ...keyed.changes],
-        [expectVersion(record), ...written.expect, ...keyed.expect],
-      );
-      context.look(organization, id);
-      return { job };
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
-    }
+  return withFresh(
+    context,
+    {
+      read: () => presentProject(context, organization, id),
+      outside: (record) => findJob(context, record, name),
+      commit: (record, found) => writeJob(context, engine, record, found, body, { key, signal }),
+    },
+    { signal },
+  );
+}
+
+/** @throws Stale where the project or the job has changed since it was read */
+async function writeJob(
+  context: HostContext,
+  engine: OperationEngine,
+  record: ProjectRecord,
+  found: ProjectJob,
+  body: unknown,
+  {
+    key,
+    signal,
+  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+): Promise<ChangedJob> {
+  const { organization_id: organization, id } = record.project;
+  const next = changedJob(found.job, body);
+  const { schedule, enabled } = found.job;
+  if (next.schedule === schedule && next.enabled === enabled) {
+    await transact(context, (transaction) =>
+      transaction.idempotencyKey(key, { answer: found.job }),
+    );
+    return { job: found.job };
   }
+  mayChange(record, found);
+  const job = { ...found.job, ...next, updated_at: context.now() };
+  const internals = withChangedSchedule(context, record, job);
+  const ref = { organization, project: id };
+  const write = (transaction: Transaction): void => putChangedJob(transaction, ref, found, job);
+  const reaches =
+    engineHasSchedules(context) &&
+    next.schedule !== schedule &&
+    record.internals.mayExist &&
+    !isBeingRemoved(record);
+  if (reaches) {
+    // The commit and its inspection are the same: only the times of runs differ.
+    const { schedules = {} } = internals;
+    const { inspection } = record.internals;
+    const seen = { project: record.project, inspection, internals: { schedules }, write };
+    const options = { key: key && { ...key, answer: job }, signal };
+    return { job, operation: await operateAsSeen(context, engine, record, seen, options) };
+  }
+  await transact(context, (transaction) => {
+    transaction.expect(record, "stale");
+    transaction.put("project", { project: record.project, internals });
+    write(transaction);
+    transaction.idempotencyKey(key, { answer: job });
+    transaction.afterCommit(() => context.look(organization, id));
+  });
+  return { job };
 }
 
 function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void {
@@ -116,41 +114,31 @@ function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void 
     );
 }
 
-interface Writes {
-  readonly internals: ProjectRecord["internals"];
-  readonly changes: readonly Change[];
-  readonly expect: readonly Expectation[];
-}
-
-function writes(
+/** Returns the project's internals with the schedule of a changed job. */
+function withChangedSchedule(
   context: HostContext,
-  { project, internals }: ProjectRecord,
-  found: ProjectJob,
+  { internals }: ProjectRecord,
   job: Job,
-): Writes {
-  const organization = project.organization_id;
+): ProjectRecord["internals"] {
   const before = internals.schedules?.[job.name]?.settled;
   const now = context.now();
   // Earlier ticks are not due by the new schedule. A clock that is slower than another host's must
   // not make them due again.
   const settled = before !== undefined && before > now ? before : now;
   const schedule: JobSchedule = { schedule: job.schedule, enabled: job.enabled, settled };
-  const event = {
-    type: "job.updated",
-    organization,
-    project: project.id,
-    time: now,
-    data: { job },
-  } as const;
-  return {
-    internals: withSchedule(internals, job.name, schedule),
-    changes: [
-      { put: "job", record: { organization, job } },
-      { put: "event", event },
-    ],
-    expect:
-      found.version === 0
-        ? expectNewJob(organization, found)
-        : [{ expect: "version", of: "job", organization, id: job.id, version: found.version }],
-  };
+  return withSchedule(internals, job.name, schedule);
+}
+
+function putChangedJob(
+  transaction: Transaction,
+  ref: DeploymentRef,
+  { job: before, version }: ProjectJob,
+  job: Job,
+): void {
+  const { organization } = ref;
+  if (version === 0)
+    transaction.require({ expect: "job_name_unused", ...ref, name: job.name }, "stale");
+  else transaction.expect({ organization, job: before, version }, "stale");
+  transaction.put("job", { organization, job });
+  transaction.event("job.updated", ref, { job });
 }

@@ -1,8 +1,8 @@
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
-import { DagctlError, invalid } from "../errors.ts";
+import { invalid } from "../errors.ts";
 import { jobsToApply } from "../jobs/job-schedules.ts";
-import { failedExpectation } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { nameTaken } from "../kernel/lookup.ts";
 import type { Project } from "../model/project.ts";
 import { bodyFields } from "../projects/validation/read-body.ts";
 import { inspect, lookAtHead, repositoryOf, withFindings } from "../repository/inspect.ts";
@@ -47,29 +47,14 @@ export async function beginCreate(
     stateRotation: 1,
     inspection,
   };
-  try {
-    return await engine.create(
-      organization,
-      { project, internals, target: { commit: head.sha, inspection, jobs } },
-      { key, signal },
-    );
-  } catch (error) {
-    if (failedExpectation(error)?.expect === "name_unused") throw nameTaken(project.name);
-    throw error;
-  }
+  return engine.create(
+    organization,
+    { project, internals, target: { commit: head.sha, inspection, jobs } },
+    { key, signal },
+  );
 }
 
 /** Returns the fields that the body gives a value. */
 function givenFields(body: unknown): readonly string[] {
   return [...bodyFields(body)].flatMap(([field, value]) => (value === null ? [] : [field]));
-}
-
-export function nameTaken(name: string): DagctlError {
-  return new DagctlError(
-    "conflict",
-    `There is already a project named "${name}" in this organization (case does not count)`,
-    {
-      issues: [{ path: "name", message: "must be unique in the organization" }],
-    },
-  );
 }

@@ -3,9 +3,10 @@ import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/sto
 import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { presentProject } from "../kernel/lookup.ts";
+import { Stale, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import { inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
-import { migrationWrites } from "../runs/migration.ts";
+import { recordMigration } from "../runs/migration.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
 
@@ -23,10 +24,6 @@ export class ProjectMoved extends Error {
   override readonly name = "ProjectMoved";
 }
 
-class ReadConflict extends Error {
-  override readonly name = "ReadConflict";
-}
-
 /**
  * Deploys the branch's newest commit. The commit is read and inspected before anything is recorded,
  * so that a repository that refuses changes nothing.
@@ -39,26 +36,30 @@ export async function beginDeploy(
   key: KeyRecord | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OperationRecord> {
-  for (;;) {
-    const { project, internals } = await presentProject(context, organization, id);
-    const repository = await repositoryOf(context, project, { signal });
-    const head = await lookAtHead(context, repository, signal);
-    const inspection = await inspect(context, project, repository, head.sha, {
-      signal,
-      previous: internals.inspection,
-    });
-    const prepare = async (record: ProjectRecord): Promise<Beginning> => {
-      // The inspection is valid only for the settings that it was made with.
-      if (record.project.revision !== project.revision)
-        throw new ReadConflict("The project was changed while its repository was read");
-      return deployOf(context, record, { ...head, inspection });
-    };
-    try {
-      return await engine.begin("deploy", organization, id, prepare, { key, signal });
-    } catch (error) {
-      if (!(error instanceof ReadConflict)) throw error;
-    }
-  }
+  return withFresh(
+    context,
+    {
+      read: () => presentProject(context, organization, id),
+      outside: async ({ project, internals }): Promise<DeployTarget> => {
+        const repository = await repositoryOf(context, project, { signal });
+        const head = await lookAtHead(context, repository, signal);
+        const previous = internals.inspection;
+        const options = { signal, previous };
+        const inspection = await inspect(context, project, repository, head.sha, options);
+        return { ...head, inspection };
+      },
+      commit: ({ project }, target) => {
+        const prepare = (record: ProjectRecord, transaction: Transaction): Promise<Beginning> => {
+          // The inspection is valid only for the settings that it was made with.
+          if (record.project.revision !== project.revision)
+            throw new Stale("The project was changed while its repository was read");
+          return deployOf(context, transaction, record, target);
+        };
+        return engine.begin("deploy", organization, id, prepare, { key, signal });
+      },
+    },
+    { signal },
+  );
 }
 
 /**
@@ -75,7 +76,7 @@ export function beginPolledDeploy(
   target: DeployTarget,
 ): Promise<OperationRecord> {
   const { organization_id: organization, id } = seen.project;
-  const prepare = async (record: ProjectRecord): Promise<Beginning> => {
+  const prepare = async (record: ProjectRecord, transaction: Transaction): Promise<Beginning> => {
     const same =
       record.project.revision === seen.project.revision &&
       record.project.status === seen.project.status &&
@@ -83,7 +84,7 @@ export function beginPolledDeploy(
       record.internals.acceptedGeneration === seen.internals.acceptedGeneration;
     if (!same || context.closing())
       throw new ProjectMoved("The project has changed since it was polled");
-    const beginning = await deployOf(context, record, target);
+    const beginning = await deployOf(context, transaction, record, target);
     const news = {
       commit: target.sha,
       outcome: "waiting",
@@ -107,6 +108,7 @@ export function beginPolledDeploy(
 
 async function deployOf(
   context: HostContext,
+  transaction: Transaction,
   record: ProjectRecord,
   { sha, message, inspection }: DeployTarget,
 ): Promise<Beginning> {
@@ -116,17 +118,15 @@ async function deployOf(
     latest_commit_message: message,
   } as Project;
   const jobs = jobsToApply(context, project, inspection, record.internals);
-  const migration = await migrationWrites(context, record, project);
+  const internals = await recordMigration(context, transaction, record, project);
   return {
     project,
     internals: {
-      ...migration.internals,
+      ...internals,
       mayExist: true,
       mayHaveState: record.internals.mayHaveState || project.use_managed_state_database,
       inspection,
     },
     target: { commit: sha, inspection, jobs },
-    changes: migration.changes,
-    expect: migration.expect,
   };
 }

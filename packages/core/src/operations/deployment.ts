@@ -1,10 +1,11 @@
 import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
-import type { Change, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import type { OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { eventChange } from "../kernel/events.ts";
 import type { Ending, RunningOperation } from "../kernel/ports.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import type { Operation } from "../model/operation.ts";
@@ -142,16 +143,7 @@ function accepted(
     ...(operation.requested_by === "polling" ? {} : { handDeployedAt: time }),
     convergeBy: rfc3339(context.clock.now() + context.timing.convergence),
   };
-  const event: Change = {
-    put: "event",
-    event: {
-      type: "project.deployed",
-      organization: deployment.ref.organization,
-      project: project.id,
-      time,
-      data: { project },
-    },
-  };
+  const event = eventChange(context, "project.deployed", deployment.ref, { project }, time);
   return { project: { project, internals }, changes: [event] };
 }
 
@@ -176,16 +168,8 @@ export function failedDeployment(
       status,
       status_message: error.message,
     } as Project;
-    const event: Change = {
-      put: "event",
-      event: {
-        type: "project.status_changed",
-        organization: project.organization_id,
-        project: project.id,
-        time: context.now(),
-        data: { project },
-      },
-    };
+    const ref = { organization: project.organization_id, project: project.id };
+    const event = eventChange(context, "project.status_changed", ref, { project });
     return { project: { project, internals: record.internals }, changes: [event] };
   };
 }

@@ -1,7 +1,5 @@
 import { NO_REASON, untilAborted } from "../async/waiting.ts";
 import type {
-  Change,
-  Expectation,
   KeyRecord,
   OperationInternals,
   OperationRecord,
@@ -9,8 +7,9 @@ import type {
   ProjectRecord,
 } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { nameTaken } from "../kernel/lookup.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
@@ -26,8 +25,6 @@ export interface Beginning {
   readonly project: Project;
   readonly internals: ProjectInternals;
   readonly target?: OperationInternals["target"];
-  readonly changes?: readonly Change[];
-  readonly expect?: readonly Expectation[];
 }
 
 /** What a call brings in addition to its operation. */
@@ -53,15 +50,15 @@ export interface OperationEngine {
   /**
    * Records an operation on an existing project, and begins it. It pre-empts a running operation of
    * lower rank. It joins a running undeploy or delete of the same kind: nothing is recorded, so no
-   * plugin is called. Any other running operation is a `conflict` that names it. `prepare` may run
-   * more than once. An operation that polling requested has the lowest rank, so that it never
+   * plugin is called. Any other running operation is a `conflict` that names it. `prepare` writes
+   * what belongs to the commit, and may run more than once. An operation that polling requested has the lowest rank, so that it never
    * blocks a person.
    */
   begin(
     kind: OperationKind,
     organization: string,
     project: string,
-    prepare: (record: ProjectRecord) => Beginning | Promise<Beginning>,
+    prepare: (record: ProjectRecord, transaction: Transaction) => Beginning | Promise<Beginning>,
     options?: BeginOptions,
   ): Promise<OperationRecord>;
   /**
@@ -135,142 +132,90 @@ export function operationEngine(context: HostContext): OperationEngine {
     return { operation, about };
   }
 
-  /** Records an operation in one commit: project, operation, key and events, all or nothing. */
-  async function record(
+  /** Writes an operation into the commit of its project, its key and its events. */
+  function put(
+    transaction: Transaction,
     operation: Operation,
     organization: string,
-    beginning: Beginning,
-    expect: readonly Expectation[],
-    more: readonly Change[],
+    { project, internals, target }: Beginning,
     key: KeyRecord | undefined,
-  ): Promise<OperationRecord> {
+  ): OperationRecord {
     // The plugins may have taken long: an operation that is recorded now would be left to the next
     // host.
     if (context.closing())
       throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
-    const lease = context.fence().number;
-    const { id, created_at, project_id } = operation;
-    const project = withOperation(beginning.project, operation);
-    const internals: OperationInternals = {
-      lease,
-      ...(beginning.target ? { target: beginning.target } : {}),
-    };
-    const started: Change = {
-      put: "event",
-      event: {
-        type: "operation.started",
-        organization,
-        project: project_id,
-        time: created_at,
-        data: { operation },
-      },
-    };
-    const keyed = keyWrite(key, { operation: id });
-    const changes: readonly Change[] = [
-      { put: "project", record: { project, internals: beginning.internals } },
-      { put: "operation", record: { organization, operation, internals } },
-      ...(beginning.changes ?? []),
-      ...more,
-      started,
-      ...keyed.changes,
-    ];
-    try {
-      await context.commit(changes, [...expect, ...(beginning.expect ?? []), ...keyed.expect]);
-    } catch (error) {
-      if (!isDagctlError(error, "outcome_unknown")) throw error;
-      const arrived = await context.store.operation(organization, id).catch(() => undefined);
-      if (!arrived) {
-        // The commit may still arrive: a recorded operation must not stay without a host that
-        // executes it.
-        void executor.resume(organization, id, { takeover: false });
-        throw error;
-      }
-    }
-    const stored: OperationRecord = { organization, operation, internals, version: 1 };
-    executor.execute(stored);
-    return stored;
+    const { number: lease } = context.fence();
+    const ref = { organization, project: operation.project_id };
+    const stored = { organization, operation, internals: { lease, ...(target ? { target } : {}) } };
+    transaction.put("project", { project: withOperation(project, operation), internals });
+    transaction.put("operation", stored);
+    transaction.event("operation.started", ref, { operation }, operation.created_at);
+    transaction.idempotencyKey(key, { operation: operation.id });
+    return { ...stored, version: 1 };
   }
 
-  /**
-   * Joins a running operation. A retry of the call with the same key leads to the operation that it
-   * joined.
-   */
-  async function join(
-    running: OperationRecord,
-    key: KeyRecord | undefined,
+  /** Executes an operation when the commit that records it has happened. */
+  async function executed(
+    organization: string,
+    recording: (recorded: (operation: OperationRecord) => void) => Promise<OperationRecord>,
   ): Promise<OperationRecord> {
-    const { changes, expect } = keyWrite(key, { operation: running.operation.id });
-    if (key) await context.commit(changes, expect);
-    return running;
+    let last: OperationRecord | undefined;
+    try {
+      const record = await recording((operation) => (last = operation));
+      if (record === last) executor.execute(record);
+      return record;
+    } catch (error) {
+      // The commit may still arrive: a recorded operation must not stay without a host that
+      // executes it.
+      if (last && isDagctlError(error, "outcome_unknown"))
+        void executor.resume(organization, last.operation.id, { takeover: false });
+      throw error;
+    }
   }
 
   return {
     async create(organization, beginning, options = {}) {
       const project: Project = { ...beginning.project, status: "deploying" };
+      const ref = { organization, project: project.id };
       const { operation } = await admit("create", project, beginning.internals.generation, options);
-      const created: Change = {
-        put: "event",
-        event: {
-          type: "project.created",
-          organization,
-          project: project.id,
-          time: operation.created_at,
-          data: { project },
-        },
-      };
-      const expect: Expectation[] = [
-        { expect: "name_unused", organization, name: project.name },
-        { expect: "version", of: "project", organization, id: project.id, version: 0 },
-      ];
-      return record(
-        operation,
-        organization,
-        { ...beginning, project },
-        expect,
-        [created],
-        options.key,
+      return executed(organization, (recorded) =>
+        transact(context, async (transaction) => {
+          transaction.require(
+            { expect: "version", of: "project", organization, id: project.id, version: 0 },
+            () =>
+              new DagctlError("conflict", `There is already a project with the id ${project.id}`),
+          );
+          transaction.require({ expect: "name_unused", organization, name: project.name }, () =>
+            nameTaken(project.name),
+          );
+          transaction.event("project.created", ref, { project }, operation.created_at);
+          const whole = { ...beginning, project };
+          const record = put(transaction, operation, organization, whole, options.key);
+          recorded(record);
+          return record;
+        }),
       );
     },
 
     async begin(kind, organization, id, prepare, options = {}) {
       const { key, requestedBy, signal } = options;
+      const ref = { organization, project: id };
       let admitted: Admitted | undefined;
-      for (;;) {
-        signal?.throwIfAborted();
-        const current = await context.store.project(organization, id);
+      const work = async (
+        transaction: Transaction,
+        recorded: (record: OperationRecord) => void,
+      ): Promise<OperationRecord> => {
+        const current = await transaction.project(ref);
         if (!current) throw new DagctlError("not_found", `There is no project "${id}"`);
         const active = current.project.operation;
-        const inTheWay = active
-          ? await context.store.operation(organization, active.id)
-          : undefined;
-        if (inTheWay && inTheWay.operation.status !== "running") continue;
-        if (inTheWay?.operation.kind === kind && (kind === "undeploy" || kind === "delete"))
-          return join(inTheWay, key);
-        if (
-          inTheWay &&
-          rankOf(kind, requestedBy) <=
-            rankOf(inTheWay.operation.kind, inTheWay.operation.requested_by)
-        ) {
-          const { id: operation, kind: other } = inTheWay.operation;
-          throw new DagctlError(
-            "conflict",
-            `The project is busy: ${other} ${operation} is running. Wait for its end, or undeploy or delete the project`,
-            {
-              details: { operation },
-            },
-          );
+        const inTheWay = active && (await transaction.operation(organization, active.id));
+        if (inTheWay && isJoined(kind, inTheWay)) {
+          transaction.idempotencyKey(key, { operation: inTheWay.operation.id });
+          return inTheWay;
         }
-        const status = factualStatus(current);
-        const leads = STATUS_TABLE[status].begins[kind];
-        if (!leads) {
-          const may = Object.keys(STATUS_TABLE[status].begins).join(", ");
-          throw new DagctlError(
-            "conflict",
-            `${kind} cannot begin while the project is ${status}; what may begin: ${may}`,
-            { details: { status } },
-          );
-        }
-        const beginning = await prepare(current);
+        if (inTheWay) refuseBusy(kind, requestedBy, inTheWay);
+        const leads = statusOf(kind, current);
+        const beginning = await prepare(current, transaction);
         const internals = {
           ...without(beginning.internals, "statusOverride"),
           generation: current.internals.generation + 1,
@@ -287,48 +232,24 @@ export function operationEngine(context: HostContext): OperationEngine {
         } as Project;
         admitted = await admit(kind, project, internals.generation, options, admitted);
         const { operation } = admitted;
-        const preempted: Change[] = inTheWay
-          ? [preempt(context, inTheWay, current.project, operation)]
-          : [];
-        const expect: Expectation[] = [
-          expectVersion(current),
-          {
-            expect: "no_active_operation",
-            organization,
-            project: id,
-            ...(active ? { except: active.id } : {}),
-          },
-          ...(inTheWay
-            ? [
-                {
-                  expect: "version",
-                  of: "operation",
-                  organization,
-                  id: inTheWay.operation.id,
-                  version: inTheWay.version,
-                } as const,
-              ]
-            : []),
-        ];
-        try {
-          const begun = await record(
-            operation,
-            organization,
-            { ...beginning, project, internals },
-            expect,
-            preempted,
-            key,
+        transaction.require(
+          { expect: "no_active_operation", ...ref, ...(active ? { except: active.id } : {}) },
+          "retry",
+        );
+        if (inTheWay) {
+          preempt(context, transaction, inTheWay, current.project, operation);
+          transaction.afterCommit(() =>
+            executor.lose(inTheWay.operation.id, `Pre-empted by ${kind} ${operation.id}`),
           );
-          if (inTheWay) {
-            executor.lose(inTheWay.operation.id, `Pre-empted by ${kind} ${operation.id}`);
-          }
-          return begun;
-        } catch (error) {
-          const failed = failedExpectation(error);
-          const moved = failed?.expect === "version" || failed?.expect === "no_active_operation";
-          if (!moved) throw error;
         }
-      }
+        const whole = { ...beginning, project, internals };
+        const record = put(transaction, operation, organization, whole, key);
+        recorded(record);
+        return record;
+      };
+      return executed(organization, (recorded) =>
+        transact(context, (transaction) => work(transaction, recorded), { signal }),
+      );
     },
 
     async wait(organization, id, milliseconds, signal) {
@@ -368,16 +289,58 @@ function rankOf(kind: OperationKind, requestedBy: Operation["requested_by"]): nu
   return requestedBy === "polling" ? POLLING_RANK : OPERATION_RANK[kind];
 }
 
+/** Whether a call joins the running operation instead of beginning another one. */
+function isJoined(kind: OperationKind, { operation }: OperationRecord): boolean {
+  return (
+    operation.status === "running" &&
+    operation.kind === kind &&
+    (kind === "undeploy" || kind === "delete")
+  );
+}
+
+/** @throws DagctlError `conflict` with the running operation that this one cannot pre-empt */
+function refuseBusy(
+  kind: OperationKind,
+  requestedBy: Operation["requested_by"],
+  { operation }: OperationRecord,
+): void {
+  const { id, kind: other, requested_by } = operation;
+  if (rankOf(kind, requestedBy) > rankOf(other, requested_by)) return;
+  throw new DagctlError(
+    "conflict",
+    `The project is busy: ${other} ${id} is running. Wait for its end, or undeploy or delete the project`,
+    { details: { operation: id } },
+  );
+}
+
 /**
- * Returns the change that pre-empts an operation. It stores the operation's answer: a replay of its
- * key returns the first call's outcome, also when the project does not exist any more.
+ * Returns the status that an operation begins with.
+ *
+ * @throws DagctlError `conflict` where the operation cannot begin in the present status
+ */
+function statusOf(kind: OperationKind, current: ProjectRecord): Project["status"] {
+  const status = factualStatus(current);
+  const leads = STATUS_TABLE[status].begins[kind];
+  if (leads) return leads;
+  const may = Object.keys(STATUS_TABLE[status].begins).join(", ");
+  throw new DagctlError(
+    "conflict",
+    `${kind} cannot begin while the project is ${status}; what may begin: ${may}`,
+    { details: { status } },
+  );
+}
+
+/**
+ * Pre-empts an operation. It stores the operation's answer: a replay of its key returns the first
+ * call's outcome, also when the project does not exist any more.
  */
 function preempt(
   context: HostContext,
+  transaction: Transaction,
   record: OperationRecord,
   project: Project,
   by: Operation,
-): Change {
+): void {
   const message = `Pre-empted by ${by.kind} ${by.id}`;
   const operation: Operation = {
     ...record.operation,
@@ -386,12 +349,6 @@ function preempt(
     error: { code: "conflict", message },
   };
   const answer = without(project, "operation") as Project;
-  return {
-    put: "operation",
-    record: {
-      organization: record.organization,
-      operation,
-      internals: { ...record.internals, answer },
-    },
-  };
+  const { organization, internals } = record;
+  transaction.put("operation", { organization, operation, internals: { ...internals, answer } });
 }

@@ -1,18 +1,13 @@
 import { backoff, pause } from "../async/waiting.ts";
-import type {
-  Change,
-  Expectation,
-  OperationInternals,
-  OperationRecord,
-} from "../contracts/store.ts";
+import type { OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { OperationLost, runningOperation } from "../kernel/running-operation.ts";
+import { transact } from "../kernel/transaction.ts";
 import type { Operation } from "../model/operation.ts";
 import { recordedVeto, withoutOpenQuestion } from "./before-operation-step.ts";
 import { executeDeployment, failedDeployment } from "./deployment.ts";
 import { executeRemoval, failedRemoval } from "./removal.ts";
-import { OperationLost, runningOperation } from "./running-operation.ts";
 
 /** With pauses that double up to 30 s this is about ten minutes. */
 const RESUME_TRIES = 25;
@@ -169,42 +164,23 @@ export function operationExecutor(context: HostContext): OperationExecutor {
  * Raises the generation at a takeover: drivers then refuse calls that the dead host may still have
  * in progress.
  */
-async function raiseGeneration(
+function raiseGeneration(
   context: HostContext,
   taken: OperationRecord,
 ): Promise<OperationRecord | undefined> {
   const { organization } = taken;
-  for (;;) {
-    const current = await context.store.project(organization, taken.operation.project_id);
+  const ref = { organization, project: taken.operation.project_id };
+  return transact<OperationRecord, undefined>(context, async (transaction) => {
+    transaction.expect(taken, { answer: undefined });
+    const current = await transaction.project(ref);
     const generation = current ? current.internals.generation + 1 : taken.operation.generation;
     const operation: Operation = { ...withoutOpenQuestion(taken.operation), generation };
-    const internals: OperationInternals = { ...taken.internals, lease: context.fence().number };
-    const changes: Change[] = [
-      { put: "operation", record: { organization, operation, internals } },
-    ];
-    const expect: Expectation[] = [
-      {
-        expect: "version",
-        of: "operation",
-        organization,
-        id: operation.id,
-        version: taken.version,
-      },
-    ];
+    const internals = { ...taken.internals, lease: context.fence().number };
+    transaction.put("operation", { organization, operation, internals });
     if (current) {
-      changes.push({
-        put: "project",
-        record: { project: current.project, internals: { ...current.internals, generation } },
-      });
-      expect.push(expectVersion(current));
+      const { project, internals: before } = current;
+      transaction.put("project", { project, internals: { ...before, generation } });
     }
-    try {
-      await context.commit(changes, expect);
-      return { organization, operation, internals, version: taken.version + 1 };
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect !== "version") throw error;
-      if (failed.of === "operation") return undefined;
-    }
-  }
+    return { organization, operation, internals, version: taken.version + 1 };
+  });
 }

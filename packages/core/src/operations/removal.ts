@@ -1,9 +1,10 @@
 import { NO_REASON } from "../async/waiting.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
-import type { Change, ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/store.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { eventChange } from "../kernel/events.ts";
 import type { Ending, RunningOperation } from "../kernel/ports.ts";
 import type { Project } from "../model/project.ts";
 import { repositoryOf } from "../repository/inspect.ts";
@@ -147,33 +148,17 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): En
     ),
     mayExist: false,
   };
-  const event: Change = {
-    put: "event",
-    event: {
-      type: "project.undeployed",
-      organization: project.organization_id,
-      project: project.id,
-      time: context.now(),
-      data: { project },
-    },
-  };
+  const ref = { organization: project.organization_id, project: project.id };
+  const event = eventChange(context, "project.undeployed", ref, { project });
   return { project: { project, internals }, changes: [event] };
 }
 
-function forgotten(context: HostContext, organization: string, project: Project): Ending {
+function forgotten(context: HostContext, organization: string, { id, name }: Project): Ending {
+  const ref = { organization, project: id };
   return {
     changes: [
-      { forget: "project", organization, id: project.id },
-      {
-        put: "event",
-        event: {
-          type: "project.deleted",
-          organization,
-          project: project.id,
-          time: context.now(),
-          data: { id: project.id, name: project.name },
-        },
-      },
+      { forget: "project", organization, id },
+      eventChange(context, "project.deleted", ref, { id, name }),
     ],
   };
 }

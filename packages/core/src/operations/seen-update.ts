@@ -1,16 +1,11 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type {
-  Change,
-  Expectation,
-  OperationRecord,
-  ProjectInternals,
-  ProjectRecord,
-} from "../contracts/store.ts";
+import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { Stale, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
-import { migrationWrites } from "../runs/migration.ts";
+import { recordMigration } from "../runs/migration.ts";
 import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
 
 /** What an update writes when it begins. */
@@ -19,21 +14,21 @@ export interface SeenUpdate {
   readonly inspection: Inspection | undefined;
   /** Replaces the fields of the record. */
   readonly internals: Partial<ProjectInternals>;
-  readonly changes: readonly Change[];
-  readonly expect: readonly Expectation[];
+  /** Writes what else belongs to the commit. */
+  readonly write: (transaction: Transaction) => void;
 }
 
 /**
  * Begins the operation of an update that was merged and checked with a record as it was read. The
  * caller merges and checks again with a newer record.
  *
- * @throws DagctlError `conflict` with the failed expectation where there is a newer one
+ * @throws Stale where there is a newer one
  */
 export function operateAsSeen(
   context: HostContext,
   engine: OperationEngine,
   seen: ProjectRecord,
-  { project, inspection, internals, changes, expect }: SeenUpdate,
+  { project, inspection, internals, write }: SeenUpdate,
   options: BeginOptions,
 ): Promise<OperationRecord> {
   if (!inspection)
@@ -46,30 +41,16 @@ export function operateAsSeen(
     "update",
     project.organization_id,
     project.id,
-    async (record): Promise<Beginning> => {
-      if (record.version !== seen.version) throw moved(seen);
-      const migration = await migrationWrites(context, record, project);
+    async (record, transaction): Promise<Beginning> => {
+      if (record.version !== seen.version) throw new Stale("The project has changed");
+      write(transaction);
+      const before = await recordMigration(context, transaction, record, project);
       return {
         project,
-        internals: { ...migration.internals, ...internals, inspection },
+        internals: { ...before, ...internals, inspection },
         target: { commit: inspection.commit, inspection, jobs },
-        changes: [...changes, ...migration.changes],
-        expect: [...expect, ...migration.expect],
       };
     },
     options,
   );
-}
-
-function moved({ project, version }: ProjectRecord): DagctlError {
-  const failed: Expectation = {
-    expect: "version",
-    of: "project",
-    organization: project.organization_id,
-    id: project.id,
-    version,
-  };
-  return new DagctlError("conflict", "The project was changed by somebody else at the same time", {
-    details: { failed },
-  });
 }

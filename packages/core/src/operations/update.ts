@@ -1,15 +1,9 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type {
-  Change,
-  Expectation,
-  KeyRecord,
-  OperationRecord,
-  ProjectRecord,
-} from "../contracts/store.ts";
+import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { presentProject } from "../kernel/lookup.ts";
+import { nameTaken, presentProject } from "../kernel/lookup.ts";
+import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import { factualStatus } from "../projects/judgement.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
@@ -17,7 +11,6 @@ import { typeOf } from "../projects/project-types.ts";
 import { inspect, lookAtHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
 import { without } from "../values/without.ts";
-import { nameTaken } from "./create.ts";
 import type { OperationEngine } from "./engine.ts";
 import { operateAsSeen } from "./seen-update.ts";
 
@@ -43,64 +36,103 @@ export async function beginUpdate(
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<Updated> {
-  for (;;) {
-    const record = await presentProject(context, organization, id);
-    checkRevision(record.project, options.ifMatch);
-    const { next, changed } = context.rules.update(record.project, body);
-    if (factualStatus(record) === "deleting" && changed.length > 0) {
-      throw new DagctlError(
-        "conflict",
-        "The project is being deleted; only delete may be called again",
-        { details: { status: "deleting" } },
-      );
-    }
-    const issues =
-      changed.length === 0 ? [] : await context.hooks.validate(next, "update", options.signal);
-    if (issues.length > 0) throw invalid(issues);
-    if (changed.includes("name")) await checkName(context, next);
-    await checkStateChange(context, record, next);
-    const looked = await lookAgain(context, record, next, changed, options.signal);
-    const moved =
-      changed.length === 0
-        ? record.project
-        : ({
-            ...looked.project,
-            revision: record.project.revision + 1,
-            updated_at: context.now(),
-          } as Project);
-    try {
-      if (
-        touchesWorkload(changed, typeOf(context, next.project_type)) &&
-        record.internals.mayExist &&
-        !isBeingRemoved(record)
-      ) {
-        const internals = {
-          mayHaveState: record.internals.mayHaveState || moved.use_managed_state_database,
-        };
-        const writes = {
-          internals,
-          changes: [updatedEvent(context, moved)],
-          expect: nameExpectation(moved, changed),
-        };
-        return {
-          operation: await operateAsSeen(
-            context,
-            engine,
-            record,
-            { ...looked, ...writes, project: moved },
-            options,
-          ),
-        };
-      }
-      return {
-        project: await write(context, record, { ...looked, project: moved }, changed, options.key),
-      };
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect === "name_unused") throw nameTaken(next.name);
-      if (failed?.expect !== "version") throw error;
-    }
+  return withFresh(
+    context,
+    {
+      read: async () => {
+        const record = await presentProject(context, organization, id);
+        checkRevision(record.project, options.ifMatch);
+        return record;
+      },
+      outside: (record) => merge(context, record, body, options.signal),
+      commit: (record, merged) => write(context, engine, record, merged, options),
+    },
+    { signal: options.signal },
+  );
+}
+
+/** A merged and checked update. `changed` has the names of the changed fields. */
+interface Merged {
+  readonly project: Project;
+  readonly inspection: Inspection | undefined;
+  readonly changed: readonly string[];
+}
+
+async function merge(
+  context: HostContext,
+  record: ProjectRecord,
+  body: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Merged> {
+  const { next, changed } = context.rules.update(record.project, body);
+  const { inspection } = record.internals;
+  if (changed.length === 0) return { project: record.project, inspection, changed };
+  if (factualStatus(record) === "deleting")
+    throw new DagctlError(
+      "conflict",
+      "The project is being deleted; only delete may be called again",
+      { details: { status: "deleting" } },
+    );
+  const issues = await context.hooks.validate(next, "update", signal);
+  if (issues.length > 0) throw invalid(issues);
+  if (changed.includes("name")) await checkName(context, next);
+  await checkStateChange(context, record, next);
+  const looked = await lookAgain(context, record, next, changed, signal);
+  const project = {
+    ...looked.project,
+    revision: record.project.revision + 1,
+    updated_at: context.now(),
+  } as Project;
+  return { project, inspection: looked.inspection, changed };
+}
+
+/**
+ * Writes an update: as an operation where it reaches the engine, else in one commit.
+ *
+ * @throws Stale where the project has changed since it was read
+ */
+async function write(
+  context: HostContext,
+  engine: OperationEngine,
+  record: ProjectRecord,
+  { project, inspection, changed }: Merged,
+  {
+    key,
+    signal,
+  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+): Promise<Updated> {
+  const ref = { organization: project.organization_id, project: project.id };
+  const putUpdate = (transaction: Transaction): void => {
+    if (changed.includes("name")) expectName(transaction, project);
+    transaction.event("project.updated", ref, { project });
+  };
+  const reaches =
+    touchesWorkload(changed, typeOf(context, project.project_type)) &&
+    record.internals.mayExist &&
+    !isBeingRemoved(record);
+  if (reaches) {
+    const mayHaveState = record.internals.mayHaveState || project.use_managed_state_database;
+    const seen = { project, inspection, internals: { mayHaveState }, write: putUpdate };
+    return { operation: await operateAsSeen(context, engine, record, seen, { key, signal }) };
   }
+  await transact(context, (transaction) => {
+    transaction.expect(record, "stale");
+    if (changed.length > 0) {
+      const override = changed.includes("status")
+        ? { statusOverride: { status: project.status, covers: factualStatus(record) } }
+        : {};
+      const internals = { ...record.internals, ...(inspection ? { inspection } : {}), ...override };
+      transaction.put("project", { project, internals });
+      putUpdate(transaction);
+    }
+    transaction.idempotencyKey(key, { answer: project });
+  });
+  return { project };
+}
+
+function expectName(transaction: Transaction, project: Project): void {
+  const { organization_id: organization, id: except, name } = project;
+  transaction.require({ expect: "name_unused", organization, name, except }, () => nameTaken(name));
 }
 
 export function checkRevision(project: Project, ifMatch: number | undefined): void {
@@ -162,56 +194,4 @@ async function lookAgain(
     return look(project, head.sha);
   }
   return look(next, inspection.commit);
-}
-
-/** Writes the change with one compare-and-set and no operation: nothing outside needs it. */
-async function write(
-  context: HostContext,
-  record: ProjectRecord,
-  { project, inspection }: Looked,
-  changed: readonly string[],
-  key: KeyRecord | undefined,
-): Promise<Project> {
-  const changes: Change[] = [];
-  const expect: Expectation[] = [expectVersion(record), ...nameExpectation(project, changed)];
-  if (changed.length > 0) {
-    const override = changed.includes("status")
-      ? { statusOverride: { status: project.status, covers: factualStatus(record) } }
-      : {};
-    const internals = { ...record.internals, ...(inspection ? { inspection } : {}), ...override };
-    changes.push(
-      { put: "project", record: { project, internals } },
-      updatedEvent(context, project),
-    );
-  }
-  const keyed = keyWrite(key, { answer: project });
-  changes.push(...keyed.changes);
-  expect.push(...keyed.expect);
-  if (changes.length > 0) await context.commit(changes, expect);
-  return project;
-}
-
-function nameExpectation(project: Project, changed: readonly string[]): readonly Expectation[] {
-  if (!changed.includes("name")) return [];
-  return [
-    {
-      expect: "name_unused",
-      organization: project.organization_id,
-      name: project.name,
-      except: project.id,
-    },
-  ];
-}
-
-function updatedEvent(context: HostContext, project: Project): Change {
-  return {
-    put: "event",
-    event: {
-      type: "project.updated",
-      organization: project.organization_id,
-      project: project.id,
-      time: context.now(),
-      data: { project },
-    },
-  };
 }

@@ -1,11 +1,12 @@
 import type { KeyRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { isFenced, keyWrite } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { isFenced } from "../kernel/host-lease.ts";
 import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
+import { transact } from "../kernel/transaction.ts";
 import type { Runs } from "../model/organization.ts";
 import type { Run } from "../model/run.ts";
-import { isActive, runRef, writeRun } from "../runs/ending.ts";
+import { isActive, runRef } from "../runs/ending.ts";
 import { runLog } from "../runs/logs.ts";
 import { withKey } from "./idempotency.ts";
 
@@ -17,29 +18,41 @@ export function runsOf(context: HostContext, organization: string, caller: strin
   }
 
   async function cancel(project: string, id: string, key: KeyRecord | undefined): Promise<Run> {
-    for (;;) {
-      const record = await find(project, id);
-      const asked = !isActive(record.run) || record.internals.cancel !== undefined;
-      if (!asked && record.internals.dispatched && !context.run.supports.cancel) {
-        throw new DagctlError(
-          "not_supported",
-          "This installation's run driver cannot cancel a run that was started",
-        );
-      }
-      const run: Run = asked ? record.run : { ...record.run, updated_at: context.now() };
-      // With a key the first call fixes the run: `latest` may be another one when the call is
-      // repeated.
-      const keyed = keyWrite(key, { answer: run });
-      if (asked) {
-        if (key) await context.commit(keyed.changes, keyed.expect);
-        return run;
-      }
-      const internals = { ...record.internals, cancel: "Cancelled on request" };
-      const written = writeRun(context, record, { run, internals }, keyed.changes, keyed.expect);
-      if (await written.catch((error: unknown) => endUnrecorded(context, record, error))) {
-        context.look(organization, run.project_id);
-        return run;
-      }
+    let requested: RunRecord | undefined;
+    try {
+      return await transact(context, async (transaction) => {
+        requested = undefined;
+        const record = await find(project, id);
+        const { run, internals } = record;
+        if (!isActive(run) || internals.cancel !== undefined) {
+          // With a key the first call fixes the run: `latest` may be another one when the call is
+          // repeated.
+          transaction.idempotencyKey(key, { answer: run });
+          return run;
+        }
+        if (internals.dispatched && !context.run.supports.cancel)
+          throw new DagctlError(
+            "not_supported",
+            "This installation's run driver cannot cancel a run that was started",
+          );
+        requested = record;
+        const cancelled: Run = { ...run, updated_at: context.now() };
+        transaction.expect(record, "retry");
+        transaction.put("run", {
+          organization,
+          run: cancelled,
+          internals: { ...internals, cancel: "Cancelled on request" },
+        });
+        transaction.idempotencyKey(key, { answer: cancelled });
+        transaction.afterCommit(() => {
+          context.wakeups.wake(`run:${run.id}`);
+          context.look(organization, run.project_id);
+        });
+        return cancelled;
+      });
+    } catch (error) {
+      if (requested) return endUnrecorded(context, requested, error);
+      throw error;
     }
   }
 

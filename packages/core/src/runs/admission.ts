@@ -1,5 +1,4 @@
 import type {
-  Change,
   Expectation,
   KeyRecord,
   ProjectInternals,
@@ -8,9 +7,9 @@ import type {
 } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
-import { expectVersion, failedExpectation, keyWrite } from "../kernel/commits.ts";
+import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/organization.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { STATUS_TABLE } from "../model/status.ts";
@@ -75,19 +74,16 @@ async function admit(
   { applyPlan, tick }: { readonly applyPlan: boolean; readonly tick?: DueTick },
   key: KeyRecord | undefined,
 ): Promise<RunAccepted | undefined> {
-  for (let again = 0; ;) {
-    const record = await context.store.project(organization, projectId);
+  const ref = { organization, project: projectId };
+  return transact<RunAccepted | undefined, undefined>(context, async (transaction) => {
+    const record = await transaction.project(ref);
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     const settled = tick?.settle(record);
     if (tick && !settled) return undefined;
     mayRun(record);
     const trouble = stateTrouble(context, record);
-    if (trouble !== undefined && !(await activeMigration(context, record.project))) {
-      // The migration may have succeeded since the project was read.
-      if ((await context.store.project(organization, projectId))?.version !== record.version)
-        continue;
+    if (trouble !== undefined && !(await activeMigration(context, record.project)))
       throw new DagctlError("conflict", trouble, { details: { status: factualStatus(record) } });
-    }
     const spec = jobSpec(context, record);
     if (applyPlan && !spec.approvedSteps) {
       throw invalid([
@@ -100,6 +96,7 @@ async function admit(
     const found = await jobRecord(context, organization, projectId, spec);
     const { job } = found;
     const now = await laterThanAll(context, organization, projectId);
+    const again = transaction.failureCount("run_name_unused");
     const run: Run = {
       // A tick has one run, however many hosts start it: its id is derived.
       id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : context.newId("run"),
@@ -132,62 +129,37 @@ async function admit(
       status: run.status,
       message: "Run triggered successfully",
     };
-    const keyed = keyWrite(key, { answer });
-    const changes: Change[] = [
-      ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job } } as const]),
-      ...(settled
-        ? [{ put: "project", record: { project: record.project, internals: settled } } as const]
-        : []),
-      { put: "run", record: { organization, run, internals: { job: spec.name, applyPlan } } },
-      {
-        put: "event",
-        event: { type: "run.created", organization, project: projectId, time: now, data: { run } },
-      },
-      ...replaced.map((other): Change => ({
-        put: "run",
-        record: {
-          organization,
-          run: other.run,
-          internals: {
-            ...other.internals,
-            cancel: other.internals.cancel ?? `Replaced by run ${run.job_name}`,
-          },
-        },
-      })),
-      ...keyed.changes,
-    ];
-    const expect: Expectation[] = [
-      expectVersion(record),
-      { expect: "run_name_unused", organization, project: projectId, name: run.job_name },
-      ...expectNewJob(organization, found),
-      ...(tick
-        ? [{ expect: "version", of: "run", organization, id: run.id, version: 0 } as const]
-        : []),
-      ...replaced.map((other): Expectation => ({
-        expect: "version",
-        of: "run",
-        organization,
-        id: other.run.id,
-        version: other.version,
-      })),
-      ...limits(context, record),
-      ...keyed.expect,
-    ];
-    try {
-      await context.commit(changes, expect);
-      context.look(organization, projectId);
-      return answer;
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect === "fewer_runs") throw tooMany(record, active, failed.than);
-      if (failed?.expect === "version" && failed.of === "run" && failed.id === run.id)
-        return undefined;
-      // Another run used the job, the second or the record first: decide again on the present
-      // records.
-      if (failed?.expect === "run_name_unused") again += 1;
-      else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
-    }
-  }
+    const name = run.job_name;
+    transaction.require({ expect: "run_name_unused", ...ref, name }, "retry");
+    putNewJob(transaction, organization, found);
+    // Another host has recorded the run of this tick.
+    if (tick)
+      transaction.require(
+        { expect: "version", of: "run", organization, id: run.id, version: 0 },
+        { answer: undefined },
+      );
+    if (settled) transaction.put("project", { project: record.project, internals: settled });
+    transaction.put("run", { organization, run, internals: { job: spec.name, applyPlan } });
+    transaction.event("run.created", ref, { run }, now);
+    for (const other of replaced) cancelReplaced(transaction, other, run);
+    for (const limit of limits(context, record))
+      transaction.require(limit, () => tooMany(record, active, limit.than));
+    transaction.idempotencyKey(key, { answer });
+    transaction.afterCommit(() => context.look(organization, projectId));
+    return answer;
+  });
+}
+
+/** Requests the cancel of a run that a newer run replaces. */
+export function cancelReplaced(
+  transaction: Transaction<undefined>,
+  replaced: RunRecord,
+  by: Run,
+): void {
+  const { organization, run, internals } = replaced;
+  const cancel = internals.cancel ?? `Replaced by run ${by.job_name}`;
+  transaction.expect(replaced, "retry");
+  transaction.put("run", { organization, run, internals: { ...internals, cancel } });
 }
 
 function mayRun(record: ProjectRecord): void {
@@ -221,7 +193,10 @@ function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
 }
 
 /** Returns the limits as expectations. Pending runs count, because they were accepted. */
-function limits(context: HostContext, { project }: ProjectRecord): readonly Expectation[] {
+function limits(
+  context: HostContext,
+  { project }: ProjectRecord,
+): readonly Extract<Expectation, { expect: "fewer_runs" }>[] {
   const base = {
     expect: "fewer_runs",
     organization: project.organization_id,

@@ -1,9 +1,8 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
-import type { Change, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
-import { expectVersion } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
@@ -122,23 +121,13 @@ async function dispatch(
     !isMigration(run) &&
     stateVersion !== undefined &&
     stateVersion !== project.internals.stateVersion;
-  const written: Change[] = writes
-    ? [
-        {
-          put: "project",
-          record: { project: project.project, internals: { ...project.internals, stateVersion } },
-        },
-      ]
-    : [];
-  if (
-    !(await writeRun(
-      context,
-      record,
-      { run, internals },
-      written,
-      stateVersion === undefined ? [] : [expectVersion(project)],
-    ))
-  ) {
+  const written = await writeRun(context, record, { run, internals }, (transaction) => {
+    if (stateVersion !== undefined) transaction.expect(project, { answer: false });
+    if (!writes) return;
+    const { project: same, internals: before } = project;
+    transaction.put("project", { project: same, internals: { ...before, stateVersion } });
+  });
+  if (!written) {
     context.look(record.organization, run.project_id);
     return;
   }
@@ -239,14 +228,9 @@ async function recordProgress(
     start_time: state.startedAt ?? now,
     updated_at: now,
   };
-  const event = {
-    type: "run.started",
-    organization: record.organization,
-    project: run.project_id,
-    time: now,
-    data: { run },
-  } as const;
-  await writeRun(context, record, { run, internals: record.internals }, [{ put: "event", event }]);
+  await writeRun(context, record, { run, internals: record.internals }, (transaction) =>
+    transaction.event("run.started", runRef(record), { run }, now),
+  );
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
-import type { Change, Expectation, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { expectVersion, failedExpectation } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
 import { without } from "../values/without.ts";
 import { logTail } from "./kept-log.ts";
@@ -22,31 +22,22 @@ export function isActive(run: Run): boolean {
 }
 
 /**
- * Writes a run that has not changed since it was read. Returns whether it was written; if not, the
- * caller reads again.
+ * Writes a run that has not changed since it was read, with what `more` writes and expects. Returns
+ * whether it was written; if not, the caller reads again.
  */
-export async function writeRun(
+export function writeRun(
   context: HostContext,
   record: RunRecord,
   next: Omit<RunRecord, "version" | "organization">,
-  more: readonly Change[] = [],
-  expect: readonly Expectation[] = [],
+  more?: (transaction: Transaction<boolean>) => void,
 ): Promise<boolean> {
-  const { organization } = record;
-  try {
-    await context.commit(
-      [{ put: "run", record: { organization, ...next } }, ...more],
-      [
-        { expect: "version", of: "run", organization, id: record.run.id, version: record.version },
-        ...expect,
-      ],
-    );
-    context.wakeups.wake(`run:${record.run.id}`);
+  return transact<boolean, boolean>(context, (transaction) => {
+    transaction.expect(record, { answer: false });
+    transaction.put("run", { organization: record.organization, ...next });
+    more?.(transaction);
+    transaction.afterCommit(() => context.wakeups.wake(`run:${record.run.id}`));
     return true;
-  } catch (error) {
-    if (failedExpectation(error)?.expect === "version") return false;
-    throw error;
-  }
+  });
 }
 
 /**
@@ -80,24 +71,11 @@ export async function endRun(
     end_time: ended,
     updated_at: now,
   };
-  const event: Change = {
-    put: "event",
-    event: {
-      type: "run.ended",
-      organization: record.organization,
-      project: run.project_id,
-      time: now,
-      data: { run },
-    },
-  };
-  if (isMigration(run)) return writeMigrationEnd(context, record, { run, event, seen: end.seen });
-  return writeRun(
-    context,
-    record,
-    { run, internals: record.internals },
-    [event],
-    end.seen ? [expectVersion(end.seen)] : [],
-  );
+  if (isMigration(run)) return writeMigrationEnd(context, record, { run, seen: end.seen });
+  return writeRun(context, record, { run, internals: record.internals }, (transaction) => {
+    if (end.seen) transaction.expect(end.seen, { answer: false });
+    transaction.event("run.ended", runRef(record), { run }, now);
+  });
 }
 
 /**

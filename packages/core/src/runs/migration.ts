@@ -1,15 +1,9 @@
 import type { StateChange } from "../contracts/project-type.ts";
-import type {
-  Change,
-  Expectation,
-  ProjectInternals,
-  ProjectRecord,
-  RunRecord,
-} from "../contracts/store.ts";
+import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { jobRecord } from "../jobs/job-record.ts";
-import { expectVersion, failedExpectation } from "../kernel/commits.ts";
+import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { applyJudgement, factualStatus } from "../projects/judgement.ts";
@@ -126,33 +120,32 @@ function sameState(context: HostContext, one: Project, other: Project): boolean 
 }
 
 /**
- * Returns what a deployment of `next` writes in the commit that records it: the migration that is
- * due, if any. A migration that waits for the same version stays; one that no longer fits ends.
- * That commit must expect the version of `before`: otherwise two could be recorded.
+ * Writes the migration that is due, if any, in the transaction that records a deployment of `next`.
+ * A migration that waits for the same version stays; one that no longer fits ends. That transaction
+ * must expect the version of `before`: otherwise two could be recorded.
+ *
+ * @returns the internals of the project that the deployment begins with
  */
-export async function migrationWrites(
+export async function recordMigration(
   context: HostContext,
+  transaction: Transaction,
   before: ProjectRecord,
   next: Project,
-): Promise<{
-  readonly internals: ProjectInternals;
-  readonly changes: readonly Change[];
-  readonly expect: readonly Expectation[];
-}> {
+): Promise<ProjectInternals> {
   await checkStateChange(context, before, next);
   const due = dueChange(context, next, before.internals);
   if (due?.change === "refused") throw invalid([due.issue]);
   const internals = without(before.internals, "migrationFailure");
   const present = await activeMigration(context, next);
-  const expect: Expectation[] = present ? [expectRun(present)] : [];
+  if (present) transaction.expect(present, "retry");
   if (
     present &&
     (present.internals.dispatched ||
       (due && present.internals.cancel === undefined && sameState(context, before.project, next)))
   )
-    return { internals, changes: [], expect };
-  const ended = present ? replaced(context, present) : [];
-  if (!due) return { internals, changes: ended, expect };
+    return internals;
+  if (present) endReplaced(context, transaction, present);
+  if (!due) return internals;
 
   const organization = next.organization_id;
   const found = await jobRecord(context, organization, next.id, due.job);
@@ -170,23 +163,15 @@ export async function migrationWrites(
     created_at: now,
     updated_at: now,
   };
-  const changes: Change[] = [
-    ...ended,
-    ...(found.version > 0 ? [] : [{ put: "job", record: { organization, job } } as const]),
-    { put: "run", record: { organization, run, internals: { job: name, applyPlan: false } } },
-    {
-      put: "event",
-      event: { type: "run.created", organization, project: next.id, time: now, data: { run } },
-    },
-  ];
-  return {
-    internals,
-    changes,
-    expect: [
-      ...expect,
-      { expect: "run_name_unused", organization, project: next.id, name: run.job_name },
-    ],
-  };
+  const project = next.id;
+  putNewJob(transaction, organization, found);
+  transaction.require(
+    { expect: "run_name_unused", organization, project, name: run.job_name },
+    "retry",
+  );
+  transaction.put("run", { organization, run, internals: { job: name, applyPlan: false } });
+  transaction.event("run.created", { organization, project }, { run }, now);
+  return internals;
 }
 
 /** Returns how many migrations have a name of this second already. */
@@ -202,18 +187,12 @@ async function taken(
     if (!names.has(manualRunName(project, job, now, again))) return again;
 }
 
-function expectRun({ organization, run, version }: RunRecord): Expectation {
-  return { expect: "version", of: "run", organization, id: run.id, version };
-}
-
-/**
- * Returns the changes that end a migration that was never started, in the commit of its
- * replacement.
- */
-function replaced(
+/** Ends a migration that was never started, in the commit of its replacement. */
+function endReplaced(
   context: HostContext,
+  transaction: Transaction,
   { organization, run: waiting, internals }: RunRecord,
-): readonly Change[] {
+): void {
   const time = context.now();
   const error_message = "It had not started, and another change of the project took its place";
   const run: Run = {
@@ -223,13 +202,8 @@ function replaced(
     end_time: time,
     updated_at: time,
   };
-  return [
-    { put: "run", record: { organization, run, internals } },
-    {
-      put: "event",
-      event: { type: "run.ended", organization, project: run.project_id, time, data: { run } },
-    },
-  ];
+  transaction.put("run", { organization, run, internals });
+  transaction.event("run.ended", { organization, project: run.project_id }, { run }, time);
 }
 
 /**
@@ -237,51 +211,46 @@ function replaced(
  * version, or the project is degraded and its runs wait for a person. Returns `false` when the run
  * has changed since, or the project has changed since it was `seen`: nothing was written.
  */
-export async function writeMigrationEnd(
+export function writeMigrationEnd(
   context: HostContext,
   record: RunRecord,
-  {
-    run,
-    event,
-    seen,
-  }: { readonly run: Run; readonly event: Change; readonly seen: ProjectRecord | undefined },
+  { run, seen }: { readonly run: Run; readonly seen: ProjectRecord | undefined },
 ): Promise<boolean> {
   const { organization, internals } = record;
-  for (;;) {
-    const project = seen ?? (await context.store.project(organization, run.project_id));
-    const next = project ? afterMigration(context, project, record, run) : [];
-    try {
-      await context.commit(
-        [{ put: "run", record: { organization, run, internals } }, event, ...next],
-        [expectRun(record), ...(project ? [expectVersion(project)] : [])],
-      );
+  const ref = { organization, project: run.project_id };
+  return transact<boolean, boolean>(context, async (transaction) => {
+    transaction.expect(record, { answer: false });
+    if (seen) transaction.expect(seen, { answer: false });
+    const project = seen ?? (await transaction.project(ref));
+    transaction.put("run", { organization, run, internals });
+    transaction.event("run.ended", ref, { run }, run.updated_at);
+    if (project) afterMigration(context, transaction, project, record, run);
+    transaction.afterCommit(() => {
       context.wakeups.wake(`run:${run.id}`);
       context.wakeups.wake(`project:${run.project_id}`);
       context.look(organization, run.project_id);
-      return true;
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect !== "version") throw error;
-      if (failed.of === "run" || seen) return false;
-    }
-  }
+    });
+    return true;
+  });
 }
 
+/** Writes what the end of a migration means for its project. */
 function afterMigration(
   context: HostContext,
+  transaction: Transaction<boolean>,
   { project, internals }: ProjectRecord,
   record: RunRecord,
   run: Run,
-): readonly Change[] {
+): void {
   const { stateVersion = internals.stateVersion } = record.internals.dispatched ?? {};
   if (run.status === "success") {
     const settled = {
       ...without(internals, "migrationFailure"),
       ...(stateVersion === undefined ? {} : { stateVersion }),
     };
-    return [{ put: "project", record: { project, internals: settled } }];
+    return transaction.put("project", { project, internals: settled });
   }
-  if (!dueChange(context, project, internals)) return [];
+  if (!dueChange(context, project, internals)) return;
   const reason = run.error_message ?? "no reason was given";
   const migrationFailure = `The managed state, written by version ${internals.stateVersion}, could not be migrated: ${reason.replace(/\.$/, "")}. Runs wait until it is: deploy the project to try again`;
   const failed = { project, internals: { ...internals, migrationFailure }, version: 0 };
@@ -290,15 +259,8 @@ function afterMigration(
   const degraded = stands
     ? undefined
     : applyJudgement(failed, { status: "degraded", message: migrationFailure });
-  if (!degraded) return [{ put: "project", record: { project, internals: failed.internals } }];
-  const event = {
-    type: "project.status_changed",
-    organization: project.organization_id,
-    project: project.id,
-    time: run.updated_at,
-  } as const;
-  return [
-    { put: "project", record: degraded },
-    { put: "event", event: { ...event, data: { project: degraded.project } } },
-  ];
+  if (!degraded) return transaction.put("project", { project, internals: failed.internals });
+  transaction.put("project", degraded);
+  const ref = { organization: project.organization_id, project: project.id };
+  transaction.event("project.status_changed", ref, { project: degraded.project }, run.updated_at);
 }

@@ -1,21 +1,16 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
-import type {
-  Change,
-  Expectation,
-  ProjectRecord,
-  RunInternals,
-  RunRecord,
-} from "../contracts/store.ts";
-import { expectNewJob, jobRecord } from "../jobs/job-record.ts";
+import type { ProjectRecord, RunInternals, RunRecord } from "../contracts/store.ts";
+import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
-import { skippedEvent } from "../jobs/skipped.ts";
+import { reportSkipped } from "../jobs/skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
-import { expectVersion, failedExpectation } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
+import { cancelReplaced } from "../runs/admission.ts";
 import { isMigration } from "../runs/migration.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
@@ -125,51 +120,45 @@ async function recordRun(
   ended: ReadonlySet<string>,
 ): Promise<"recorded" | "known" | "not_yet"> {
   const { organization, project: id } = ref;
-  for (let again = 0; ;) {
-    // The run is read before the project, so that a run of a deleted project does not count as new.
-    if (await context.store.run(organization, id, state.ref.run)) return "known";
-    const project = await context.store.project(organization, id);
-    const inspection = project?.internals.acceptedInspection;
-    if (!project || !inspection) return "not_yet";
-    const { records } = await context.store.runs(organization, id, {
-      offset: 0,
-      limit: 500,
-      statuses: ACTIVE_RUN_STATUSES,
-    });
-    const active = records.filter(({ run }) => !ended.has(run.id));
-    const { changes, expect } = await asRecorded(context, project, inspection, {
-      state,
-      active,
-      again,
-    });
-    try {
-      await context.commit(changes, [expectVersion(project), ...expect]);
-      context.wakeups.wake(`runs:${id}`);
+  const taken = { answer: "taken" } as const;
+  const outcome = await transact<"recorded" | "known" | "not_yet", "taken">(
+    context,
+    async (transaction) => {
+      // The run is read before the project, so that a run of a deleted project does not count as
+      // new.
+      if (await context.store.run(organization, id, state.ref.run)) return "known";
+      const project = await transaction.project(ref);
+      const inspection = project?.internals.acceptedInspection;
+      if (!project || !inspection) return "not_yet";
+      const { records } = await context.store.runs(organization, id, {
+        offset: 0,
+        limit: 500,
+        statuses: ACTIVE_RUN_STATUSES,
+      });
+      const active = records.filter(({ run }) => !ended.has(run.id));
+      transaction.require(
+        { expect: "version", of: "run", organization, id: state.ref.run, version: 0 },
+        taken,
+      );
+      await putRun(context, transaction, project, inspection, { state, active });
+      transaction.afterCommit(() => context.wakeups.wake(`runs:${id}`));
       return "recorded";
-    } catch (error) {
-      const failed = failedExpectation(error);
-      if (failed?.expect === "run_name_unused") again += 1;
-      else if (failed?.expect !== "version" && failed?.expect !== "job_name_unused") throw error;
-      else if (failed.expect === "version" && failed.of === "run" && failed.id === state.ref.run) {
-        if (!(await context.store.run(organization, id, state.ref.run)))
-          warn(context, ref, `The id "${state.ref.run}" of a run is that of another project's`);
-        return "known";
-      }
-    }
-  }
+    },
+  );
+  if (outcome !== "taken") return outcome;
+  if (!(await context.store.run(organization, id, state.ref.run)))
+    warn(context, ref, `The id "${state.ref.run}" of a run is that of another project's`);
+  return "known";
 }
 
-/** Returns the record of a run of the engine, and the other changes that it causes. */
-async function asRecorded(
+/** Writes the record of a run of the engine, and the other changes that it causes. */
+async function putRun(
   context: HostContext,
+  transaction: Transaction,
   record: ProjectRecord,
   inspection: Inspection,
-  {
-    state,
-    active,
-    again,
-  }: { readonly state: RunState; readonly active: readonly RunRecord[]; readonly again: number },
-): Promise<{ readonly changes: readonly Change[]; readonly expect: readonly Expectation[] }> {
+  { state, active }: { readonly state: RunState; readonly active: readonly RunRecord[] },
+): Promise<void> {
   const { project, internals } = record;
   const { organization_id: organization, id } = project;
   const spec = typeOf(context, project.project_type).defaultJob(project, inspection);
@@ -182,6 +171,7 @@ async function asRecorded(
   // Times have one form, whatever form the driver uses.
   const due = rfc3339(parseRfc3339(timeOf(state)) ?? Date.parse(now));
   const name = state.name ?? scheduledRunName(project.name, found.job.name, due, 0);
+  const again = transaction.failureCount("run_name_unused");
   const run: Run = {
     id: state.ref.run,
     project_id: id,
@@ -226,69 +216,40 @@ async function asRecorded(
     },
     ...(broken === undefined ? {} : { cancel: broken }),
   };
-  const settled = settledBy(context, record, found.job.name, due);
   const replaces = mayEnd && broken === undefined && project.concurrency_policy === "Replace";
-  const replaced = replaces
-    ? before.filter(
-        ({ run: other, internals: { cancel } }) => !isMigration(other) && cancel === undefined,
-      )
-    : [];
-  return {
-    changes: [
-      ...(found.version > 0
-        ? []
-        : [{ put: "job", record: { organization, job: found.job } } as const]),
-      { put: "run", record: { organization, run, internals: runInternals } },
-      {
-        put: "event",
-        event: { type: "run.created", organization, project: id, time: now, data: { run } },
-      },
-      ...settled,
-      ...replaced.map((other): Change => {
-        const cancelled = { ...other.internals, cancel: `Replaced by run ${run.job_name}` };
-        return { put: "run", record: { organization, run: other.run, internals: cancelled } };
-      }),
-    ],
-    expect: [
-      { expect: "version", of: "run", organization, id: run.id, version: 0 },
-      { expect: "run_name_unused", organization, project: id, name: run.job_name },
-      ...expectNewJob(organization, found),
-      ...replaced.map((other): Expectation => ({
-        expect: "version",
-        of: "run",
-        organization,
-        id: other.run.id,
-        version: other.version,
-      })),
-    ],
-  };
+  const ref = { organization, project: id };
+  transaction.require({ expect: "run_name_unused", ...ref, name: run.job_name }, "retry");
+  putNewJob(transaction, organization, found);
+  transaction.put("run", { organization, run, internals: runInternals });
+  transaction.event("run.created", ref, { run }, now);
+  settleTicks(transaction, record, found.job.name, due);
+  for (const other of replaces ? before : [])
+    if (!isMigration(other.run) && other.internals.cancel === undefined)
+      cancelReplaced(transaction, other, run);
 }
 
 /**
- * Returns the changes that decide the ticks up to a run of the engine. The engine fired its tick
- * during a pause, or before the pause took effect. Ticks before it are reported as skipped, and its
- * own tick never.
+ * Decides the ticks up to a run of the engine. The engine fired its tick during a pause, or before
+ * the pause took effect. Ticks before it are reported as skipped, and its own tick never.
  */
-function settledBy(
-  context: HostContext,
+function settleTicks(
+  transaction: Transaction,
   record: ProjectRecord,
   job: string,
   due: string,
-): readonly Change[] {
+): void {
   const { project, internals } = record;
   const schedule = internals.schedules?.[job];
-  if (schedule?.settled === undefined || schedule.settled >= due) return [];
+  if (schedule?.settled === undefined || schedule.settled >= due) return;
   const missed = ticksBefore(
     schedule.schedule,
     internals.workload?.timeZone ?? "UTC",
     Date.parse(schedule.settled),
     Date.parse(due),
   );
-  return [
-    {
-      put: "project",
-      record: { project, internals: withSchedule(internals, job, { ...schedule, settled: due }) },
-    },
-    ...(missed ? [skippedEvent(context, record, job, missed, "The schedule was held")] : []),
-  ];
+  transaction.put("project", {
+    project,
+    internals: withSchedule(internals, job, { ...schedule, settled: due }),
+  });
+  if (missed) reportSkipped(transaction, record, job, missed, "The schedule was held");
 }

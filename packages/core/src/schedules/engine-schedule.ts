@@ -1,11 +1,11 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { Change, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
-import { skippedEvent } from "../jobs/skipped.ts";
+import { reportSkipped } from "../jobs/skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
-import { changeProject } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
+import { changeProject, type Transaction } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { holdReason } from "./hold.ts";
@@ -45,22 +45,20 @@ export function engineSchedule(context: HostContext): EngineSchedule {
     held: ReadonlyMap<string, string | undefined>,
   ): Promise<boolean> {
     let stands = true;
-    await changeProject(context, seen.project.organization_id, seen.project.id, (present) => {
+    await changeProject(context, refOf(seen), (present, transaction) => {
       stands = present.version === seen.version;
-      const next = stands ? kept(present, held) : undefined;
-      return next && next.internals !== present.internals
-        ? { record: { project: present.project, internals: next.internals }, more: next.events }
-        : undefined;
+      const internals = stands ? kept(transaction, present, held) : present.internals;
+      return internals === present.internals ? undefined : { project: present.project, internals };
     });
     return stands;
   }
 
   function kept(
+    transaction: Transaction,
     record: ProjectRecord,
     held: ReadonlyMap<string, string | undefined>,
-  ): { readonly internals: ProjectInternals; readonly events: Change[] } {
+  ): ProjectInternals {
     const now = context.clock.now();
-    const events: Change[] = [];
     let { internals } = record;
     for (const [job, schedule] of Object.entries(internals.schedules ?? {})) {
       if (!schedule.enabled || !held.has(job)) continue;
@@ -78,14 +76,12 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         now,
       );
       if (missed)
-        events.push(
-          skippedEvent(
-            context,
-            record,
-            job,
-            missed,
-            reason ?? reasons.get(`${record.project.id}/${job}`) ?? "The schedule was held",
-          ),
+        reportSkipped(
+          transaction,
+          record,
+          job,
+          missed,
+          reason ?? reasons.get(`${record.project.id}/${job}`) ?? "The schedule was held",
         );
       if (reason === undefined)
         internals = withSchedule(internals, job, without(schedule, "settled"));
@@ -100,7 +96,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
     const opens = [...held.values()].includes(undefined);
     if (opens && version !== undefined && version !== internals.stateVersion)
       internals = { ...internals, stateVersion: version };
-    return { internals, events };
+    return internals;
   }
 
   return {

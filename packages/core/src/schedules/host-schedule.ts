@@ -2,10 +2,10 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { isDagctlError } from "../errors.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
-import { skippedEvent } from "../jobs/skipped.ts";
+import { reportSkipped } from "../jobs/skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
-import { changeProject } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { changeProject } from "../kernel/transaction.ts";
 import { admitTick } from "../runs/admission.ts";
 import { nextDue } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -124,14 +124,13 @@ async function settle(
   skipped?: { readonly first: number; readonly ticks: number; readonly reason: string },
 ): Promise<void> {
   const seen = internals.schedules?.[job];
-  await changeProject(context, project.organization_id, project.id, (present) => {
+  const ref = { organization: project.organization_id, project: project.id };
+  await changeProject(context, ref, (present, transaction) => {
     const is = present.internals.schedules?.[job];
     if (!is?.enabled || is.schedule !== seen?.schedule || is.settled !== seen.settled)
       return undefined;
     const next = withSchedule(present.internals, job, { ...is, settled: rfc3339(until) });
-    return {
-      record: { project: present.project, internals: next },
-      more: skipped ? [skippedEvent(context, present, job, skipped, skipped.reason)] : [],
-    };
+    if (skipped) reportSkipped(transaction, present, job, skipped, skipped.reason);
+    return { project: present.project, internals: next };
   });
 }

@@ -3,8 +3,8 @@ import type { ProjectRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
-import { changeProject } from "../kernel/commits.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { changeProject } from "../kernel/transaction.ts";
 
 /**
  * The time within which a change that another host made and could not hand over, because it died,
@@ -110,14 +110,14 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
           });
         return;
       }
-      await changeProject(context, ref.organization, ref.project, (present) => {
+      await changeProject(context, ref, (present) => {
         const { variablesHandedTo: before, ...rest } = present.internals;
         // Also where a schedule was enabled meanwhile: it is not resumed before they are handed
         // over again.
         const after = wanted === "all" ? { variablesHandedTo: generation } : {};
         if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo)
           return undefined;
-        return { record: { project: present.project, internals: { ...rest, ...after } } };
+        return { project: present.project, internals: { ...rest, ...after } };
       });
     },
     lost(ref) {

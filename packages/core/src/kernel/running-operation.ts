@@ -1,10 +1,12 @@
 import { backoff, pause, untilAborted } from "../async/waiting.ts";
 import type { Change, Expectation, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
-import { failedExpectation, isFenced } from "../kernel/commits.ts";
-import type { HostContext } from "../kernel/context.ts";
-import type { RunningOperation } from "../kernel/ports.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";
+import type { HostContext } from "./context.ts";
+import { eventChange } from "./events.ts";
+import { failedExpectation } from "./expectations.ts";
+import { isFenced } from "./host-lease.ts";
+import type { RunningOperation } from "./ports.ts";
 
 /**
  * Thrown when the operation no longer belongs to this execution (pre-empted, taken over, lease
@@ -175,16 +177,8 @@ export function runningOperation(
               },
             ]
           : [];
-        const ended: Change = {
-          put: "event",
-          event: {
-            type: "operation.ended",
-            organization,
-            project,
-            time: ended_at,
-            data: { operation },
-          },
-        };
+        const ref = { organization, project };
+        const ended = eventChange(context, "operation.ended", ref, { operation }, ended_at);
         try {
           await write(operation, [...writes, ...changes, ended], expect, {
             ...record.internals,

@@ -1,0 +1,19 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
+import type { Change } from "../contracts/store.ts";
+import type { EventData, EventType } from "../model/event.ts";
+import type { HostContext } from "./context.ts";
+
+/**
+ * Returns the change that records an event. It is written in the commit of what it reports.
+ *
+ * @param time RFC 3339; the present time by default
+ */
+export function eventChange<Type extends EventType>(
+  context: Pick<HostContext, "now">,
+  type: Type,
+  { organization, project }: DeploymentRef,
+  data: EventData[Type],
+  time: string = context.now(),
+): Change {
+  return { put: "event", event: { type, organization, project, time, data: { ...data } } };
+}

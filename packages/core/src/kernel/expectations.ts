@@ -1,0 +1,181 @@
+import type {
+  Change,
+  Expectation,
+  JobRecord,
+  OperationRecord,
+  ProjectRecord,
+  RunRecord,
+  Store,
+} from "../contracts/store.ts";
+import { isDagctlError } from "../errors.ts";
+
+/** What a failed expectation leads to: another try, `Stale`, an error, or an answer. */
+export type OnFailure<Answer> = "retry" | "stale" | (() => Error) | { readonly answer: Answer };
+
+type Versioned = ProjectRecord | OperationRecord | RunRecord | JobRecord;
+
+/** Names a record, with what a read of it needs. */
+interface RecordName {
+  readonly of: "project" | "operation" | "run" | "job";
+  readonly organization: string;
+  readonly id: string;
+  /** The project of a run or a job. */
+  readonly project?: string;
+}
+
+interface Entry<Answer> {
+  readonly expectation: Expectation;
+  /** Absent: a failure rejects with the store's own error. */
+  readonly onFailure: OnFailure<Answer> | undefined;
+  readonly record?: RecordName;
+}
+
+/** An expectation that failed, by its kind, with what that leads to. */
+export interface Failure<Answer> {
+  readonly kind: Expectation["expect"];
+  readonly onFailure: OnFailure<Answer>;
+}
+
+/** The expectations of one commit, each with what its failure leads to. */
+export interface Expectations<Answer> {
+  /** Expects the version of a record as it was read; `undefined` is version 0. */
+  read(name: RecordName, record: { readonly version: number } | undefined): void;
+  /** Expects the version of a record. It replaces what a read of the same record expects. */
+  expect(record: Versioned, onFailure: OnFailure<Answer>): void;
+  require(expectation: Expectation, onFailure?: OnFailure<Answer>): void;
+  all(): readonly Expectation[];
+  /** Returns what the expectation leads to that made the store refuse the commit. */
+  failed(error: unknown): Failure<Answer> | undefined;
+  /** Returns what a record leads to that has changed since it was read. */
+  moved(): Promise<Failure<Answer> | undefined>;
+  /** Returns whether a commit whose answer was lost has happened. */
+  arrived(changes: readonly Change[]): Promise<boolean>;
+}
+
+export function expectations<Answer>(store: Store): Expectations<Answer> {
+  const entries = new Map<string, Entry<Answer>>();
+
+  function expectVersion(
+    record: RecordName,
+    version: number,
+    onFailure: OnFailure<Answer>,
+  ): Entry<Answer> {
+    const { of, organization, id } = record;
+    const expectation = { expect: "version", of, organization, id, version } as const;
+    return { expectation, onFailure, record };
+  }
+
+  function present({
+    of,
+    organization,
+    project = "",
+    id,
+  }: RecordName): Promise<Versioned | undefined> {
+    switch (of) {
+      case "project":
+        return store.project(organization, id);
+      case "operation":
+        return store.operation(organization, id);
+      case "run":
+        return store.run(organization, project, id);
+      case "job":
+        return store.job(organization, project, id);
+    }
+  }
+
+  return {
+    read(name, record) {
+      const key = keyOf({ expect: "version", ...name, version: 0 });
+      if (!entries.has(key)) entries.set(key, expectVersion(name, record?.version ?? 0, "retry"));
+    },
+    expect(record, onFailure) {
+      const entry = expectVersion(nameOf(record), record.version, onFailure);
+      entries.set(keyOf(entry.expectation), entry);
+    },
+    require(expectation, onFailure) {
+      entries.set(keyOf(expectation), { expectation, onFailure });
+    },
+    all: () => [...entries.values()].map(({ expectation }) => expectation),
+    failed(error) {
+      const expectation = failedExpectation(error);
+      const entry = expectation && entries.get(keyOf(expectation));
+      return entry?.onFailure && { kind: entry.expectation.expect, onFailure: entry.onFailure };
+    },
+    async moved() {
+      for (const { expectation, onFailure, record } of entries.values()) {
+        if (!record || !onFailure || expectation.expect !== "version") continue;
+        // A store that does not answer leaves the error as it is.
+        const stored = await present(record).catch(() => "unknown" as const);
+        if (stored === "unknown") return undefined;
+        const { version = 0 } = stored ?? {};
+        if (version !== expectation.version) return { kind: "version", onFailure };
+      }
+      return undefined;
+    },
+    async arrived(changes) {
+      for (const change of changes) {
+        if (!("put" in change) || change.put === "event" || change.put === "cursor") continue;
+        if (change.put === "key") {
+          const { scope, key } = change.record;
+          return JSON.stringify(await store.key(scope, key)) === JSON.stringify(change.record);
+        }
+        const entry = [...entries.values()].find(({ record }) => record && isOf(record, change));
+        if (!entry?.record || entry.expectation.expect !== "version") continue;
+        const stored = await present(entry.record);
+        return stored?.version === entry.expectation.version + 1 && isSame(stored, change.record);
+      }
+      return false;
+    },
+  };
+}
+
+/** Returns the false expectation, when that is why a commit was refused. */
+export function failedExpectation(error: unknown): Expectation | undefined {
+  if (!isDagctlError(error, "conflict")) return undefined;
+  const failed = error.details?.["failed"];
+  return typeof failed === "object" && failed !== null && "expect" in failed
+    ? (failed as Expectation)
+    : undefined;
+}
+
+/** Returns a text that is equal for expectations about the same thing, whatever their version. */
+function keyOf(expectation: Expectation): string {
+  if (expectation.expect === "version") {
+    const { of, organization, id } = expectation;
+    return JSON.stringify(["version", of, organization, id]);
+  }
+  return JSON.stringify(Object.entries(expectation).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function nameOf(record: Versioned): RecordName {
+  if ("run" in record) {
+    const { organization, run } = record;
+    return { of: "run", organization, project: run.project_id, id: run.id };
+  }
+  if ("operation" in record)
+    return { of: "operation", organization: record.organization, id: record.operation.id };
+  if ("job" in record) {
+    const { organization, job } = record;
+    return { of: "job", organization, project: job.project_id, id: job.id };
+  }
+  const { organization_id: organization, id } = record.project;
+  return { of: "project", organization, id };
+}
+
+type RecordPut = Extract<Change, { readonly put: "project" | "operation" | "run" | "job" }>;
+
+function isOf(name: RecordName, change: RecordPut): boolean {
+  const other = nameOf({ ...change.record, version: 0 } as Versioned);
+  return name.of === other.of && name.organization === other.organization && name.id === other.id;
+}
+
+/** Compares what is stored with what was sent, as JSON, which is how it is stored. */
+function isSame(stored: Versioned, sent: RecordPut["record"]): boolean {
+  const body = (record: object): string =>
+    JSON.stringify(
+      Object.entries(record)
+        .filter(([field]) => field !== "version")
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  return body(stored) === body(sent);
+}
