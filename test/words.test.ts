@@ -7,9 +7,9 @@ import { wordProblems } from "../scripts/words.mjs";
 
 // Joined from parts, so that the check of this repository does not count them.
 const joined = (...parts: readonly string[]): string => parts.join("");
-const HELD = joined("he", "ld");
+const LIMITED = joined("he", "ld");
 const COUNTED = [
-  HELD,
+  LIMITED,
   ...["to|ld", "be|hind", "be|side", "no|body", "some|body", "who|ever", "a|new", "set|tled"].map(
     (word) => joined(...word.split("|")),
   ),
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Returns the problems that the check finds in a checkout with these files. */
 function problemsOf(files: Readonly<Record<string, string>>): readonly string[] {
   folder = mkdtempSync(join(tmpdir(), "dagctl-words-"));
-  const most = Object.fromEntries(COUNTED.map((word) => [word, word === HELD ? 1 : 0]));
+  const most = Object.fromEntries(COUNTED.map((word) => [word, word === LIMITED ? 1 : 0]));
   const all = { "scripts/words.json": JSON.stringify(most), ...files };
   for (const [path, text] of Object.entries(all)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -38,7 +38,7 @@ function problemsOf(files: Readonly<Record<string, string>>): readonly string[] 
 describe("wordProblems", () => {
   it("accepts plain words, and banned ones in comments, texts and pages", () => {
     const text = '// A wish.\nconst request = "a wish"; /* bury */ const anyone = `doom`;';
-    expect(problemsOf({ "src/a.ts": text, "docs/a.md": `A stranger is ${HELD}.` })).toEqual([]);
+    expect(problemsOf({ "src/a.ts": text, "docs/a.md": `A stranger is ${LIMITED}.` })).toEqual([]);
   });
 
   it.each([
@@ -52,8 +52,8 @@ describe("wordProblems", () => {
   });
 
   it("refuses more of a counted word than are allowed, in code and in pages", () => {
-    const source = `// ${joined("He", "ld")}.\nconst a = "${HELD}";`;
-    const problem = `"${HELD}" occurs 3 times, and at most 1 are allowed`;
-    expect(problemsOf({ "src/a.ts": source, "docs/a.md": `It is ${HELD}.` })).toEqual([problem]);
+    const source = `// ${joined("He", "ld")}.\nconst a = "${LIMITED}";`;
+    const problem = `"${LIMITED}" occurs 3 times, and at most 1 are allowed`;
+    expect(problemsOf({ "src/a.ts": source, "docs/a.md": `It is ${LIMITED}.` })).toEqual([problem]);
   });
 });

@@ -42,7 +42,7 @@ const variableOf = (settings: ReturnType<typeof newSettings>): EnvironmentVariab
 });
 
 describe("variables in the secret source", () => {
-  it("lie where no git_secret_ref leads", () => {
+  it("have names that no git_secret_ref can reference", () => {
     const anything = fc.oneof(
       fc.string({ maxLength: 70 }),
       fc.stringMatching(/^[A-Za-z0-9._/%-]{1,70}$/),
@@ -57,7 +57,7 @@ describe("variables in the secret source", () => {
     expect(COMMON_SHAPE.git_secret_ref.safeParse(secretNameOf({ name: "A" })).success).toBe(false);
   });
 
-  it("are found again by their name there, and come back as they were", () => {
+  it("are found again by their names, with the same values", () => {
     const project = fc.option(fc.stringMatching(/^proj_[a-z2-7]{16}$/), { nil: undefined });
     fc.assert(
       fc.property(body, project, fc.nat(), (settings, id, version) => {
@@ -75,14 +75,14 @@ describe("variables in the secret source", () => {
     );
   });
 
-  it("leave no value in the trace of a delete", () => {
+  it("leave no value after a delete", () => {
     const variable = variableOf(newSettings({ name: "A", value: "canary" }, []));
     expect(encodeStored({ variable, version: 2, deleted: true }).reveal()).not.toContain("canary");
   });
 });
 
 describe("the settings of a variable", () => {
-  it("sent back as they were answered change nothing", () => {
+  it("that a client sends back as it read them change nothing", () => {
     fc.assert(
       fc.property(body, (settings) => {
         const current = variableOf(newSettings(settings, []));
@@ -95,7 +95,7 @@ describe("the settings of a variable", () => {
     );
   });
 
-  it("are the same whether they come by create or by PUT, but for what is sensitive", () => {
+  it("have the same rules in create and in PUT, except for sensitive", () => {
     fc.assert(
       fc.property(body, body, (from, to) => {
         const target = newSettings(to, []);
@@ -121,7 +121,7 @@ describe("the settings of a variable", () => {
   });
 });
 
-it("a file's path that is taken stays below the folder that it is put in, and ends there as it was given", () => {
+it("give a file a path below the folder of its run, which ends as it was given", () => {
   const path = fc.oneof(
     fc.stringMatching(/^(\/[a-z.]{0,4}){1,6}$/),
     fc.string({ maxLength: 30 }),

@@ -6,7 +6,7 @@ const failed = (code: string, more: object = {}): Error =>
 
 describe("A shortage of the machine", () => {
   it.each(["EMFILE", "ENFILE", "ENOMEM", "EAGAIN"])(
-    "is reported as what it is when a program cannot be started: %s",
+    "is reported with its cause when a program cannot be started: %s",
     (code) => {
       const error = machineError(
         failed(code, { syscall: "spawn git", path: "git" }),
@@ -17,13 +17,13 @@ describe("A shortage of the machine", () => {
     },
   );
 
-  it("is reported with the file that it concerns", () => {
+  it("is reported with the file", () => {
     expect(machineError(failed("ENOSPC", { path: "data/x" }), "Storing a secret")?.message).toBe(
       "Storing a secret failed at data/x: the disk is full; free some space (ENOSPC)",
     );
   });
 
-  it("is not seen in an error of another kind", () => {
+  it("is not reported for an error of another kind", () => {
     for (const error of [failed("ENOENT"), new Error("EMFILE"), "EMFILE", undefined])
       expect(machineError(error, "Starting git")).toBeUndefined();
   });

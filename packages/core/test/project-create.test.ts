@@ -59,7 +59,7 @@ describe("creating a project", () => {
     });
   });
 
-  it("takes both bodies of the specification", () => {
+  it("accepts both bodies of the specification", () => {
     const sqlmesh = {
       ...minimal,
       description: "Core analytics models",
@@ -88,7 +88,7 @@ describe("creating a project", () => {
     expect(create(dbtBody)).not.toHaveProperty("sqlmesh_version");
   });
 
-  it("keeps to null meaning absent", () => {
+  it("treats null as absent", () => {
     const project = create({ ...minimal, description: null, branch: null, git_path: null });
     expect(project.branch).toBe("main");
     expect(project).not.toHaveProperty("description");
@@ -124,7 +124,7 @@ describe("creating a project", () => {
     expect(words["max_concurrent_job_runs"]).toContain("set it with PUT");
   });
 
-  it("reports neither a rule over a field that is wrong by itself, nor another type's field of an unknown type", () => {
+  it("reports neither a rule over an invalid field, nor another type's field of an unknown type", () => {
     expect(paths({ ...minimal, cpu_request: "abc", cpu_limit: "100m" })).toEqual(["cpu_request"]);
     expect(paths({ ...minimal, project_type: "airflow", dbt_version: "1.8.0" })).toEqual([
       "project_type",
@@ -148,7 +148,7 @@ describe("creating a project", () => {
     ]);
   });
 
-  it("bounds the answer to a body of made-up fields, and cleans their names", () => {
+  it("limits the answer to a body of invented fields, and escapes their names", () => {
     const body = {
       ...minimal,
       ...Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`x${index}`, 1])),
@@ -283,7 +283,7 @@ describe.each(TABLE)("%s", (field, wrong, right) => {
     expect(paths({ ...minimal, [field]: value })).toEqual([field]);
     expect(issuesOf({ ...minimal, [field]: value })[0]?.message).toMatch(/^(must|is) /);
   });
-  it.each(right.map((value) => [value]))("takes %j", (value) => {
+  it.each(right.map((value) => [value]))("accepts %j", (value) => {
     expect(issuesOf({ ...minimal, [field]: value })).toEqual([]);
   });
 });
@@ -300,7 +300,7 @@ describe.each<[string, readonly unknown[], readonly unknown[]]>([
   it.each(wrong.map((value) => [value]))("refuses %j", (value) =>
     expect(paths({ ...dbt, [field]: value })).toEqual([field]),
   );
-  it.each(right.map((value) => [value]))("takes %j", (value) =>
+  it.each(right.map((value) => [value]))("accepts %j", (value) =>
     expect(issuesOf({ ...dbt, [field]: value })).toEqual([]),
   );
 });
@@ -445,7 +445,7 @@ describe("repository_url", () => {
     "https://xn--pple-43d.com/x",
     "https://host/a%20b",
     "https://[2001:db8::1]:8080/a",
-  ])("takes %j", (url) => {
+  ])("accepts %j", (url) => {
     expect(issuesOf({ ...minimal, repository_url: url, ...auth(url) })).toEqual([]);
   });
 });

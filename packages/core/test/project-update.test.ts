@@ -88,7 +88,7 @@ const NEW: Readonly<Record<string, unknown>> = {
 };
 
 describe("updating a project", () => {
-  it("knows every field that the type of the body names", () => {
+  it("accepts every field that the type of the body has", () => {
     type Named<Shape> = keyof { [Key in keyof Shape as string extends Key ? never : Key]: true };
     type Own =
       | "sqlmesh_environment"
@@ -132,14 +132,14 @@ describe("updating a project", () => {
     ["the same project_type", { project_type: "sqlmesh" }],
     ["the shown status", { status: "active" }],
     ["gateways that are known already", { gateways: [{ name: "warehouse" }] }],
-    ["gateways taken back that nobody set", { gateways: null }],
+    ["a null for gateways that are not set", { gateways: null }],
   ])("changes nothing for %s", (_, body) => {
     const { next, changed } = rules.update(observed, body);
     expect(changed).toEqual([]);
     expect(next).toBe(observed);
   });
 
-  it("clears an optional field with null, and takes one with a default back to it", () => {
+  it("clears an optional field with null, and resets one with a default", () => {
     const filled = rules.update(observed, {
       branch: "develop",
       cpu_limit: "4",
@@ -237,7 +237,7 @@ describe("updating a project", () => {
     expect(paths(dbt, { python_version: "3.9", dbt_version: "1.8.0" })).toEqual([]);
   });
 
-  it("takes a whole object back, also when the observer wrote in between", () => {
+  it("accepts a whole object, also when the observer wrote in between", () => {
     const sent = { ...JSON.parse(JSON.stringify(observed)), description: "Changed" };
     const since: Project = {
       ...observed,
@@ -262,7 +262,7 @@ describe("updating a project", () => {
     expect(paths({ ...since, revision: 5 }, sent)).toEqual(["revision"]);
   });
 
-  it("takes a list of gateways without a source as an answer of the person's own, where the outcome is unknown", () => {
+  it("accepts a list of gateways without a source as the person's own, where the outcome is unknown", () => {
     const gateways = [{ name: "a", source: "manual" }];
     const stale: Project = {
       ...observed,
@@ -280,25 +280,25 @@ describe("updating a project", () => {
     expect(rules.update(known, { gateways: null }).next).not.toHaveProperty("gateways");
   });
 
-  it("takes back what was legal once: a version that has left the list", () => {
+  it("accepts an unchanged value that was valid once: a version that has left the list", () => {
     const old: Project = { ...observed, sqlmesh_version: "0.129.0" };
     expect(rules.update(old, { ...old, description: "x" }).changed).toEqual(["description"]);
   });
 
-  it("keeps the prototype clean", () => {
+  it("does not change the prototype", () => {
     const body: unknown = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{}}}');
     expect(paths(observed, body)).toEqual(["__proto__", "constructor"]);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 
-  it("refuses to work on a project whose type is gone", () => {
+  it("is refused for a project whose type is not installed", () => {
     const plain = createProjectRules([nodeType()], { gitAuth: ["none"] });
     expect(() => plain.update(observed, {})).toThrow(/no project type "sqlmesh"/);
   });
 });
 
-describe("what a change reaches", () => {
-  it("tells the deploy driver of what runs, not of what people read", () => {
+describe("the effect of a change", () => {
+  it("reaches the deploy driver for what runs, and not for what people read", () => {
     expect(
       touchesWorkload(
         [
@@ -324,7 +324,7 @@ describe("what a change reaches", () => {
     ])
       expect(touchesWorkload([field], sqlmeshType())).toBe(true);
   });
-  it("moves the commit with the source only, and inspects again where the type asks for it", () => {
+  it("moves the commit with the source only, and inspects again where the type requires it", () => {
     expect(movesCommit(["cpu_limit", "sqlmesh_version"])).toBe(false);
     for (const field of [
       "repository_url",

@@ -39,7 +39,7 @@ describe("quantities", () => {
     ["1000000u", "1"],
     ["1Ei", "1024Pi"],
     ["0.1", "100m"],
-  ])("reads %s and %s as one amount", (left, right) => {
+  ])("parses %s and %s as one amount", (left, right) => {
     expect(compareQuantities(quantity(left), quantity(right))).toBe(0);
   });
 
@@ -65,11 +65,11 @@ describe("quantities", () => {
     "9".repeat(10_000),
     "1; rm",
     "١",
-  ])("does not read %j", (text) => {
+  ])("does not parse %j", (text) => {
     expect(parseQuantity(text)).toBeUndefined();
   });
 
-  it("orders amounts exactly, also where floating point would not", () => {
+  it("compares amounts exactly, also where floating point would not", () => {
     expect(compareQuantities(quantity("9007199254740993"), quantity("9007199254740992"))).toBe(1);
     const amount = fc.record({
       value: fc.integer({ min: 0, max: 1_000_000 }),
@@ -103,7 +103,7 @@ describe("quantities", () => {
     );
   });
 
-  it("never throws, whatever it is given", () => {
+  it("never throws, whatever its input", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...Array.from("0123456789.eE+-mkKMGi")) }),
@@ -126,7 +126,7 @@ describe("durations", () => {
     ["-5m", -300_000],
     ["0", 0],
     [".5s", 500],
-  ])("reads %s", (text, milliseconds) => {
+  ])("parses %s", (text, milliseconds) => {
     expect(parseDuration(text)).toBeCloseTo(milliseconds, 6);
   });
   it.each([
@@ -143,7 +143,7 @@ describe("durations", () => {
     "-",
     "+",
     ".s",
-  ])("does not read %j", (text) => {
+  ])("does not parse %j", (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
   it("adds up its parts", () => {
@@ -158,7 +158,7 @@ describe("durations", () => {
 });
 
 describe("schedules", () => {
-  it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("takes %s", (text) =>
+  it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("accepts %s", (text) =>
     expect(cronProblem(text)).toBeUndefined(),
   );
   it.each([
@@ -202,7 +202,7 @@ describe("schedules", () => {
 });
 
 describe("ids, digests and times", () => {
-  it("makes ids whose second half is a DNS label, none twice", () => {
+  it("generates ids whose second half is a DNS label, without duplicates", () => {
     const ids = Array.from({ length: 2_000 }, () => newId("proj"));
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^proj_[a-z2-7]{16}$/);
@@ -226,7 +226,7 @@ describe("ids, digests and times", () => {
     );
   });
 
-  it("prints times so that text sorts as time, and reads RFC 3339 back", () => {
+  it("formats times so that they sort as text, and parses RFC 3339", () => {
     expect(rfc3339(0)).toBe("1970-01-01T00:00:00.000Z");
     expect(parseRfc3339("2026-01-15T10:00:00Z")).toBe(Date.UTC(2026, 0, 15, 10));
     expect(parseRfc3339("2026-01-15T12:00:00+02:00")).toBe(Date.UTC(2026, 0, 15, 10));
@@ -242,8 +242,8 @@ describe("ids, digests and times", () => {
   });
 });
 
-describe("what reaches git", () => {
-  it("never lets a branch, path or URL through that is an option or holds control characters", () => {
+describe("arguments of git", () => {
+  it("are never a branch, path or URL that is an option or has control characters", () => {
     const hostile = fc.string({
       unit: fc.constantFrom(
         "-",

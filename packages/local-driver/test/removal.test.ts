@@ -13,7 +13,7 @@ import type { Workbench } from "./workbench.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const CHILD = fileURLToPath(new URL("removal.child.ts", import.meta.url));
-/** The user `nobody`. */
+/** A user without special rights. */
 const OTHER_USER = 65_534;
 
 let bench: Workbench;

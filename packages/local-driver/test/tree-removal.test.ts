@@ -22,7 +22,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const run = promisify(execFile);
 const CHILD = fileURLToPath(new URL("tree-removal.child.ts", import.meta.url));
 const REMAINS = fileURLToPath(new URL("tree-remains.child.ts", import.meta.url));
-/** The user `nobody`, where these tests may start programs as another user. */
+/** A user without special rights, where these tests may start programs as another user. */
 const OTHER_USER = 65_534;
 
 let folder: string;

@@ -191,19 +191,19 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
     },
   }),
   "deploy-secrets-unreadable": (_, { deploy }) => {
-    let told = "";
+    let shown = "";
     return {
       deploy: {
         ...deploy,
         async apply(deployment, options) {
           await deploy.apply(deployment, options);
-          told = Object.values(deployment.secrets)
+          shown = Object.values(deployment.secrets)
             .map((secret) => secret.reveal())
             .join();
         },
         async observe(ref, options) {
           const state = await deploy.observe(ref, options);
-          return state.present ? { ...state, message: `started with ${told}` } : state;
+          return state.present ? { ...state, message: `started with ${shown}` } : state;
         },
       },
     };

@@ -45,9 +45,9 @@ export const STATUS_TABLE: Readonly<Record<ProjectStatus, StatusRow>> = {
     begins: REDEPLOY,
     runs: true,
   },
-  active: { meaning: "what is wanted runs", begins: REDEPLOY, runs: true },
+  active: { meaning: "the desired state runs", begins: REDEPLOY, runs: true },
   degraded: { meaning: "an older generation or a part of it runs", begins: REDEPLOY, runs: true },
-  failed: { meaning: "what was wanted is not there", begins: REDEPLOY, runs: false },
+  failed: { meaning: "the desired state does not run", begins: REDEPLOY, runs: false },
   undeploying: {
     meaning: "being removed; also after an undeploy that failed",
     begins: { deploy: "deploying", undeploy: "undeploying", delete: "deleting" },

@@ -86,7 +86,7 @@ export function judge(
     case "removing":
       return {
         status: fallen,
-        message: "Somebody else is removing the deployment from the engine",
+        message: "The deployment is being removed from the engine, and not by this server",
       };
   }
 }

@@ -49,7 +49,7 @@ export async function admitRun(
   key: KeyRecord | undefined,
 ): Promise<RunAccepted> {
   const answer = await admit(context, organization, projectId, { applyPlan }, key);
-  if (!answer) throw new TypeError("Only a tick can be settled by somebody else");
+  if (!answer) throw new TypeError("Only a tick can be admitted by another host");
   return answer;
 }
 

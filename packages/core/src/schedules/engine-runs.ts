@@ -251,5 +251,5 @@ function settleTicks(
     project,
     internals: withSchedule(internals, job, { ...schedule, settled: due }),
   });
-  if (missed) reportSkipped(transaction, record, job, missed, "The schedule was held");
+  if (missed) reportSkipped(transaction, record, job, missed, "The schedule was paused");
 }

@@ -81,7 +81,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
           record,
           job,
           missed,
-          reason ?? reasons.get(`${record.project.id}/${job}`) ?? "The schedule was held",
+          reason ?? reasons.get(`${record.project.id}/${job}`) ?? "The schedule was paused",
         );
       if (reason === undefined)
         internals = withSchedule(internals, job, without(schedule, "settled"));

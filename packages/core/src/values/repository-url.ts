@@ -93,8 +93,8 @@ function portProblem(port: string | undefined): string | undefined {
 
 function pathProblem(path: string): string | undefined {
   const named = path.replace(/^\/+/, "");
-  if (named === "") return `must name a repository behind the host; ${EXAMPLES}`;
-  if (/[?#]/.test(path)) return "must not hold a query (?) or a fragment (#)";
+  if (named === "") return `must have the path of a repository after the host; ${EXAMPLES}`;
+  if (/[?#]/.test(path)) return "must not have a query (?) or a fragment (#)";
   if (path.split("/").some((segment) => segment === ".." || segment === "."))
     return "must not hold . or .. as a part of its path";
   // git passes the path to a program on the other side, where it would be an option.

@@ -51,7 +51,7 @@ const BEGINNINGS = [
 ];
 
 describe("the name of a variable", () => {
-  it("is refused with a reason when it changes what programs execute, whatever its case", () => {
+  it("is refused with a reason when it changes which programs are executed, in any case", () => {
     const refused = fc.oneof(
       fc.constantFrom(...NAMES).chain(anyCase),
       fc
@@ -80,11 +80,11 @@ describe("the name of a variable", () => {
     "PYTHONWARNINGS",
     "PATHS",
     "HOMEPAGE",
-  ])("is taken when projects use it for themselves: %s", (name) =>
+  ])("is accepted when projects use it for themselves: %s", (name) =>
     expect(variableNameProblem(name)).toBeUndefined(),
   );
 
-  it("is refused or not whatever the case, and only ASCII letters have another one", () => {
+  it("is refused or accepted independently of case, and only ASCII letters have two cases", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/), (name) => {
         expect(refusedNameReason(name)).toBe(refusedNameReason(name.toUpperCase()));
@@ -95,7 +95,7 @@ describe("the name of a variable", () => {
   });
 });
 
-describe("the place of a variable's file", () => {
+describe("the path of a variable's file", () => {
   const FOLDERS = [
     "/etc",
     "/proc",
@@ -114,7 +114,7 @@ describe("the place of a variable's file", () => {
     .array(fc.stringMatching(/^[A-Za-z0-9_-]{1,10}$/), { minLength: 1, maxLength: 3 })
     .map((parts) => `/${parts.join("/")}`);
 
-  it("is refused below the system's folders and in folders of keys, whatever its case and composition", () => {
+  it("is refused below the system's folders and in folders of keys, independently of case and Unicode composition", () => {
     const refused = fc
       .tuple(fc.constantFrom(...FOLDERS).chain(anyCase), rest)
       .map(([folder, path]) => folder + path);
@@ -146,11 +146,11 @@ describe("the place of a variable's file", () => {
     "/rooted/x",
     "/opt/.sshx/key",
     "/data/etc/x",
-  ])("is taken: %s", (path) => {
+  ])("is accepted: %s", (path) => {
     expect(mountPathProblem(path)).toBeUndefined();
   });
 
-  it("is compared with other places without case and composition", () => {
+  it("is compared with other paths independently of case and composition", () => {
     expect(comparablePath("/Secrets/Cafe\u0301")).toBe(comparablePath("/secrets/caf\u00e9"));
   });
 });

@@ -35,13 +35,13 @@ function forgetful(store: Store, consumer: string): Store {
 }
 
 describe("a plugin with afterOperation", () => {
-  it("has a name of its own: createHost refuses two of one name", async () => {
+  it("has a unique name: createHost refuses two plugins of one name", async () => {
     await expect(testHost({ plugins: [audit(), audit()] })).rejects.toThrow(
       new TypeError('Two plugins are named "audit": give each a name of its own'),
     );
   });
 
-  it("begins with the next event, and not with what the store has kept, when it is new", async () => {
+  it("receives the next event first, and no stored one, when it is new", async () => {
     const test = await testHost();
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
@@ -57,7 +57,7 @@ describe("a plugin with afterOperation", () => {
     ]);
   });
 
-  it("gets what ended while no host was there, also where the store had no event when it was new", async () => {
+  it("receives operations that ended while no host ran, also where the store had no event when it was new", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
     const first = await testHost(
@@ -80,7 +80,7 @@ describe("a plugin with afterOperation", () => {
     await second.host.close();
   });
 
-  it("goes on where a cursor of version 0.1.0 is, which knew no claims", async () => {
+  it("continues from a cursor of version 0.1.0, which had no claims", async () => {
     const test = await testHost();
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
@@ -100,7 +100,7 @@ describe("a plugin with afterOperation", () => {
     expect(plugin.events).toEqual([second]);
   });
 
-  it("gets an event once when its call fails, and the next one all the same", async () => {
+  it("receives an event once when its call fails, and the next one as usual", async () => {
     const seen: number[] = [];
     const logged: string[] = [];
     const failing: Plugin = {
@@ -202,7 +202,7 @@ describe("two hosts on one store", () => {
     expect(new Set(calls.map(({ host }) => host)).size).toBe(2);
   });
 
-  it("call it again only for the event whose call a killed host had not recorded, once the lease of that host has run out", async () => {
+  it("repeat a call only for the event whose call a killed host had not recorded, once the lease of that host has expired", async () => {
     const clock = fakeClock();
     const data = memoryData();
     const engine = fakeEngine({ clock });

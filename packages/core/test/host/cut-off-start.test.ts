@@ -3,7 +3,7 @@ import { fakeEngine } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
-it("A run whose start the engine has not confirmed is cancelled at the engine, too, before its end is recorded", async () => {
+it("A run whose start the engine has not confirmed is cancelled at the engine before its end is recorded", async () => {
   const engine = fakeEngine();
   const calls: string[] = [];
   const run: RunDriver = {

@@ -22,7 +22,7 @@ function damagedSecrets(secrets: Secrets, damaged: Set<string>): Secrets {
 }
 
 describe("A damaged variable", () => {
-  it("hides no other one, can be created again and deleted, and a delete of its project takes it along", async () => {
+  it("hides no other one, can be created again and deleted, and is deleted with its project", async () => {
     const engine = fakeEngine();
     const damaged = new Set<string>();
     const messages: string[] = [];
@@ -58,7 +58,7 @@ describe("A damaged variable", () => {
 });
 
 describe("A deployment whose record is damaged", () => {
-  it("makes its project fail with the driver's message, and the next deployment ends that", async () => {
+  it("makes its project fail with the driver's message until the next deployment", async () => {
     const engine = fakeEngine();
     let message: string | undefined;
     const deploy: typeof engine.deploy = {
@@ -86,8 +86,8 @@ describe("A deployment whose record is damaged", () => {
   });
 });
 
-describe("The generation up to which nothing may be applied any more", () => {
-  it("is the recorded one, or the one before while a deployment is under way", async () => {
+describe("The highest generation that may no longer be applied", () => {
+  it("is the recorded one, or the one before while a deployment is active", async () => {
     const engine = fakeEngine();
     let services: DriverServices | undefined;
     const seen: (number | undefined)[] = [];

@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 describe("a function of the embedder", () => {
-  it("is a listener that throws or rejects: its error is logged, and the others hear the event", async () => {
+  it("as a listener may throw or reject: its error is logged, and the others receive the event", async () => {
     const logged: LogEntry[] = [];
     const test = await testHost({ log: (entry) => void logged.push(entry) });
     const heard: string[] = [];
@@ -52,7 +52,7 @@ describe("a function of the embedder", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("no disk"))],
-  ])("is a log that %s: the host goes on and closes", async (_how, log) => {
+  ])("as a log that %s does not stop the host, which runs and closes", async (_how, log) => {
     const engine = fakeEngine();
     const bare: Plugin = {
       name: "bare",
@@ -68,7 +68,7 @@ describe("a function of the embedder", () => {
     expect(engine.closes()).toEqual({ deploy: 1, run: 1, stateDatabase: 1 });
   });
 
-  it("is a driver that fails to close: the lease, the lock and the store are free all the same", async () => {
+  it("as a driver may fail to close: the lease, the lock and the store are released", async () => {
     const data = memoryData();
     const engine = fakeEngine();
     const deploy = { ...engine.deploy, close: () => Promise.reject(new Error("it hangs on")) };

@@ -18,9 +18,9 @@ const CASES = failingCalls<"store" | "run" | "deploy" | "secrets">([
   ["secrets", "list", 2],
 ]);
 
-describe("a call that fails, or whose answer is lost, beside an engine's own schedule", () => {
+describe("a call that fails or whose answer is lost, with an engine's own schedule", () => {
   it.each(CASES)(
-    "$fault, call $call of $contract $method: each run is recorded once, and what is held or open is so in the end",
+    "$fault, call $call of $contract $method: each run is recorded once, and schedules are paused or resumed correctly in the end",
     async (one) => {
       const clock = movedClock();
       const engine = fakeEngine({ schedules: "engine", clock });

@@ -3,8 +3,8 @@ import { fakeEngine, faultPlan, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { JOB, movedClock, scheduledHost, until, untilStatus } from "./scheduled-host.ts";
 
-describe("the hold of an engine's own schedule", () => {
-  it("opens when the job is enabled, and writes nothing where nothing changes", async () => {
+describe("the pause of an engine's own schedule", () => {
+  it("ends when the job is enabled, and nothing is written where nothing changes", async () => {
     const test = await scheduledHost({ job: undefined });
     await test.looks();
     expect([test.engine.isHeld(test.ref, JOB), test.engine.holdWrites()]).toEqual([true, 0]);
@@ -19,7 +19,7 @@ describe("the hold of an engine's own schedule", () => {
     expect((await test.acme.operations.list(test.id)).operations).toHaveLength(1);
   });
 
-  it("closes also while the engine does not tell of its runs", async () => {
+  it("begins also while the engine does not return its runs", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<RunDriver>();
@@ -30,7 +30,7 @@ describe("the hold of an engine's own schedule", () => {
     await test.untilHeld(true);
   });
 
-  it("costs the engine nothing where nothing is enabled, but for a look now and then", async () => {
+  it("causes no call to the engine where no job is enabled, except a poll from time to time", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     let calls = 0;
@@ -54,7 +54,7 @@ describe("the hold of an engine's own schedule", () => {
     expect(calls).toBeGreaterThan(0);
   });
 
-  it("closes while the project is suspended, and opens again", async () => {
+  it("begins when the project is suspended, and ends when it is resumed", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
     await test.acme.projects.update(test.id, { suspended: true });
@@ -64,7 +64,7 @@ describe("the hold of an engine's own schedule", () => {
     await test.untilHeld(false);
   });
 
-  it("closes before a deployment is handed over, and opens when it has converged", async () => {
+  it("begins before a deployment is handed over, and ends when it has converged", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
     test.engine.setConvergence("manual");
@@ -81,7 +81,7 @@ describe("the hold of an engine's own schedule", () => {
     expect(steps).toEqual(["hold-schedules", "apply"]);
   });
 
-  it("is confirmed before a manual run starts under Forbid, and ends with it", async () => {
+  it("is confirmed before a manual run starts under Forbid, and ends with that run", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<RunDriver>();
@@ -115,7 +115,7 @@ describe("the hold of an engine's own schedule", () => {
     await test.untilHeld(false);
   });
 
-  it("is confirmed also for a run that was asked for behind the look, and a run that the engine was about to start ends first", async () => {
+  it("is confirmed also for a run that is requested after the poll, and a run that the engine was about to start ends first", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const begun: (readonly [held: boolean, active: number])[] = [];
@@ -158,7 +158,7 @@ describe("the hold of an engine's own schedule", () => {
     });
   });
 
-  it("leaves the policy among the engine's own runs to the engine, and keeps the cap", async () => {
+  it("does not replace the engine's policy for its own runs, and the limit is enforced", async () => {
     const forbids = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
     await forbids.untilHeld(false);
     forbids.engine.setRuns("manual");
@@ -177,7 +177,7 @@ describe("the hold of an engine's own schedule", () => {
     await forbids.untilHeld(false);
   });
 
-  it("closes while a state database with one writer is in use", async () => {
+  it("begins while a state database with one writer is in use", async () => {
     const test = await scheduledHost({
       engineOptions: { state: "duckdb" },
       fields: { use_managed_state_database: true },
@@ -191,7 +191,7 @@ describe("the hold of an engine's own schedule", () => {
     await test.untilHeld(false);
   });
 
-  it("is in place before a removal ends the runs, and what the engine started until then is recorded with its log", async () => {
+  it("begins before a removal ends the runs, and runs that the engine started until then are recorded with their logs", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<RunDriver>();
@@ -240,7 +240,7 @@ describe("the hold of an engine's own schedule", () => {
     });
   });
 
-  it("stays while the variables of its runs could not be handed over, and is opened with them", async () => {
+  it("lasts while the variables of its runs cannot be handed over, and ends with them", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<typeof engine.secrets>();
@@ -268,7 +268,7 @@ describe("the hold of an engine's own schedule", () => {
     ]);
   });
 
-  it("tells of what came due during it, and of nothing that the engine makes up for", async () => {
+  it("reports the missed ticks during it, except those that the engine runs later", async () => {
     const clock = movedClock("2026-03-01T01:50:00.000Z");
     const test = await scheduledHost({ clock });
     await test.untilHeld(false);

@@ -48,7 +48,7 @@ async function playing(
 }
 
 describe("an engine's own schedule on a managed state", () => {
-  it("that was opened may have written it: from then on another version is migrated to, or refused", async () => {
+  it("that was resumed may have written the state: from then on another version is migrated to, or refused", async () => {
     const test = await playing();
     await test.untilHeld(false);
     await expect(
@@ -69,7 +69,7 @@ describe("an engine's own schedule on a managed state", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("is held while a migration waits or goes on, and after one that failed", async () => {
+  it("is paused while a migration waits or runs, and after one that failed", async () => {
     const test = await playing();
     await test.untilHeld(false);
     test.tool.hold("runs");
@@ -91,7 +91,7 @@ describe("an engine's own schedule on a managed state", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("that began before an update is waited for by the migration, also where nobody had seen the run", async () => {
+  it("may have a run from before an update, for which the migration waits, also where the run was not yet observed", async () => {
     let blind = false;
     const test = await playing(CONFIG, ({ run }) => ({
       async *list(ref, options) {
@@ -119,7 +119,7 @@ describe("an engine's own schedule on a managed state", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("that fires all the same on a state that could not be migrated is cancelled with the reason", async () => {
+  it("has its run cancelled with the reason when it fires on a state that could not be migrated", async () => {
     const test = await playing();
     await test.untilHeld(false);
     test.tool.failMigrations(1);
@@ -134,7 +134,7 @@ describe("an engine's own schedule on a managed state", () => {
     expect(runs.find(({ id }) => id === ref?.run)?.error_message).toMatch(/migrated/);
   });
 
-  it("is held where the gateways are not known, and opens when a person has named them", async () => {
+  it("is paused where the gateways are not known, and resumed when a person has set them", async () => {
     const test = await playing("gateways: {{ something() }}\n");
     await test.looks();
     const { gateway_detection: detection } = await test.acme.projects.get(test.id);
@@ -143,7 +143,7 @@ describe("an engine's own schedule on a managed state", () => {
     await test.untilHeld(false);
   });
 
-  it("never starts a run beside a migration or on another version's state, whatever comes between", async () => {
+  it("never starts a run during a migration or on another version's state, whatever happens in between", async () => {
     for (let seed = 1; seed <= 12; seed += 1) {
       let state = seed * 2_654_435_761;
       const dice = (sides: number): number => {

@@ -40,7 +40,7 @@ const told = (events: readonly DagctlEvent[]): readonly string[] =>
   events.map(({ type }) => type).filter((type) => type.startsWith("run."));
 
 describe("a run that the engine's own schedule started", () => {
-  it("is recorded as the engine names it, and followed to its end with its log", async () => {
+  it("is recorded under the engine's id, and followed to its end with its log", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
     test.engine.setRuns("manual");
@@ -73,7 +73,7 @@ describe("a run that the engine's own schedule started", () => {
     expect((await test.acme.runs.list(test.id)).total).toBe(1);
   });
 
-  it("that had ended before the host observed it is recorded with its end, once, and never again", async () => {
+  it("is recorded once with its end, and never again, when it had ended before the host observed it", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
     const ref = test.engine.tick(test.ref, JOB);
@@ -84,7 +84,7 @@ describe("a run that the engine's own schedule started", () => {
     expect(again.eventsOf("run.created")).toEqual([]);
   });
 
-  it("makes its job's record where there is none", async () => {
+  it("creates the record of its job where there is none", async () => {
     const test = await scheduledHost({ job: undefined });
     await startedAnyway(test);
     await test.untilRuns(([run]) => run?.status === "success");
@@ -93,7 +93,7 @@ describe("a run that the engine's own schedule started", () => {
     ]);
   });
 
-  it("is recorded once where two hosts look at once", async () => {
+  it("is recorded once where two hosts poll at the same time", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const data = memoryData();
@@ -119,7 +119,7 @@ describe("a run that the engine's own schedule started", () => {
       expect(events.filter((event) => event.type === type)).toHaveLength(20);
   });
 
-  it("is looked up once: a look at a list of known runs reads none of them", async () => {
+  it("is read once: a poll with only known runs reads none of them", async () => {
     const clock = movedClock();
     let reads = 0;
     const store = withPoints(memoryStore({ replicas: false }), "store", ({ method, phase }) => {
@@ -138,7 +138,7 @@ describe("a run that the engine's own schedule started", () => {
     ["a suspended project", { suspended: true }, "suspended"],
     ["the cap", { max_concurrent_job_runs: 1 }, "max_concurrent_job_runs is 1"],
     ["Forbid", { concurrency_policy: "Forbid" }, "Forbid"],
-  ])("that breaks a rule is cancelled with the reason: %s", async (_rule, patch, reason) => {
+  ])("is cancelled with the reason when it breaks a rule: %s", async (_rule, patch, reason) => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     // The engine does not know of the suspension yet.
@@ -165,7 +165,7 @@ describe("a run that the engine's own schedule started", () => {
     ["Forbid", "success", "success"],
     ["Replace", "failed", "success"],
   ] as const)(
-    "goes before a run that was asked for behind its beginning, before anybody had seen it: %s",
+    "comes before a run that was requested after it began and before it was observed: %s",
     async (policy, own, manual) => {
       const clock = movedClock();
       const engine = fakeEngine({ schedules: "engine", clock });
@@ -211,7 +211,7 @@ describe("a run that the engine's own schedule started", () => {
     },
   );
 
-  it("is followed to its own end where the engine cannot end it", async () => {
+  it("is followed to its own end where the engine cannot cancel it", async () => {
     const test = await scheduledHost({
       engineOptions: { cancel: false },
       fields: { concurrency_policy: "Forbid" },
@@ -229,7 +229,7 @@ describe("a run that the engine's own schedule started", () => {
     await test.untilRuns((all) => all.every(({ status }) => status === "success"));
   });
 
-  it("is not told as skipped as well, where it came during a hold", async () => {
+  it("is not also reported as a missed tick, when it started during a pause", async () => {
     const clock = movedClock("2026-03-01T01:50:00.000Z");
     const test = await scheduledHost({ clock });
     await test.acme.projects.update(test.id, { max_concurrent_job_runs: 1 });
@@ -245,7 +245,7 @@ describe("a run that the engine's own schedule started", () => {
     expect(test.eventsOf("run.skipped")).toEqual([]);
   });
 
-  it("takes the place of the others under Replace", async () => {
+  it("replaces the others under Replace", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Replace" } });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
@@ -260,7 +260,7 @@ describe("a run that the engine's own schedule started", () => {
     expect(runs.find(({ id }) => id === ref?.run)?.status).toBe("running");
   });
 
-  it("that comes right behind another one of the engine's is not taken for one beside it", async () => {
+  it("is not seen as concurrent with another run of the engine that ended just before it", async () => {
     const test = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
@@ -277,7 +277,7 @@ describe("a run that the engine's own schedule started", () => {
     expect(runs).toHaveLength(2);
   });
 
-  it("is ended honestly where it vanishes, and never started by the host", async () => {
+  it("ends as an error where it disappears, and is never started by the host", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const starts: string[] = [];
@@ -306,7 +306,7 @@ describe("a run that the engine's own schedule started", () => {
     expect(starts).toEqual([]);
   });
 
-  it("is passed over, and told in the log, where its id is none that an engine may give", async () => {
+  it("is skipped, and reported in the log, where its id has no valid form", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const messages: string[] = [];
@@ -331,7 +331,7 @@ describe("a run that the engine's own schedule started", () => {
       expect(messages.filter((message) => message.includes(id))).toHaveLength(1);
   });
 
-  it("of a project that is deleted meanwhile is not recorded", async () => {
+  it("is not recorded when its project was deleted in the meantime", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     let listing: (() => void) | undefined;
@@ -370,7 +370,7 @@ describe("a run that the engine's own schedule started", () => {
     ).toBeUndefined();
   });
 
-  it("of a project that is deleted while it is being recorded leaves nothing behind", async () => {
+  it("leaves nothing when its project is deleted while it is being recorded", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
     let between: (() => Promise<unknown>) | undefined;
@@ -395,7 +395,7 @@ describe("a run that the engine's own schedule started", () => {
     expect(await memoryStore({ data }).run("org-acme", test.id, ref?.run ?? "")).toBeUndefined();
   });
 
-  it("is there after a host that knew nothing of it for a while comes back", async () => {
+  it("is recorded by a host that could not observe it for a while", async () => {
     const test = await scheduledHost();
     await test.untilHeld(false);
     await test.host.close();

@@ -63,7 +63,7 @@ function handOvers(
 }
 
 describe("the variables of runs that the engine starts by itself", () => {
-  it("are handed over at each change of the organization's or the project's, and stand in no record", async () => {
+  it("are handed over at each change of the organization's or the project's, and are in no record", async () => {
     const data = memoryData();
     const test = await scheduledHost({ data, store: memoryStore({ data, replicas: false }) });
     await test.untilHeld(false);
@@ -99,7 +99,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     expect(everything).not.toContain("canary");
   });
 
-  it("are asked for once and not at every look, for each generation, and not at all where nothing is enabled", async () => {
+  it("are read once for each generation and not at every poll, and not at all where no job is enabled", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const { deploy, handed } = handOvers(engine);
@@ -126,7 +126,7 @@ describe("the variables of runs that the engine starts by itself", () => {
   });
 
   it.each(["fail", "loseAnswer"] as const)(
-    "are handed over by the next host where this one died between the change and that (%s)",
+    "are handed over by the next host where this one died between the change and the handover (%s)",
     async (fault) => {
       const clock = movedClock();
       const engine = fakeEngine({ schedules: "engine", clock });
@@ -150,7 +150,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     },
   );
 
-  it("are made up for by another host within five minutes", async () => {
+  it("are handed over by another host within five minutes", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const data = memoryData();
@@ -185,7 +185,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     await second.host.close();
   });
 
-  it("are handed over again by a host that was held up in between, for they may have been old ones", async () => {
+  it("are handed over again by a host that was delayed, since they may have been outdated", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const { deploy, handed } = handOvers(engine, (count) => {
@@ -198,7 +198,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     expect(handed).toEqual([1, 1]);
   });
 
-  it("are there before a schedule is opened that was enabled while they were taken back", async () => {
+  it("are handed over before a schedule is resumed that was enabled while they were withdrawn", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const taking = Promise.withResolvers<undefined>();
@@ -244,7 +244,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     expect(openWithout).not.toContain(true);
   });
 
-  it("are not given to a generation that is no longer held", async () => {
+  it("are not given to a generation that is no longer stored", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<DeployDriver>();

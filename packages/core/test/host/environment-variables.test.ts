@@ -51,7 +51,7 @@ const plain = (request: RunRequest | undefined) =>
   }));
 
 describe("environment variables", () => {
-  it("are created with every default, in upper case, and a sensitive value is never answered", async () => {
+  it("are created with every default, in upper case, and a sensitive value is never returned", async () => {
     const { acme, data } = await testHost();
     const { environmentVariables: variables } = acme;
     const created = await variables.create({ name: "Warehouse_host", value: "db.example.com" });
@@ -83,7 +83,7 @@ describe("environment variables", () => {
     for (const value of [PASSWORD.value, "db.example.com"]) expect(stored).not.toContain(value);
   });
 
-  it("names every problem of a body at once, with what would be right and without a value", async () => {
+  it("report every problem of a body at once, with the accepted form and without a value", async () => {
     const { acme } = await testHost();
     const body = {
       name: "1st",
@@ -92,7 +92,7 @@ describe("environment variables", () => {
       mount_as_file: true,
       file_mount_path: "/etc/passwd",
       file_permissions: "0600",
-      project_id: "nobody",
+      project_id: "absent",
       sensitive: true,
       id: "var_mine",
     } as object as EnvironmentVariableInput;
@@ -160,7 +160,7 @@ describe("environment variables", () => {
     ].map((name) => [{ name }, "name"] as const),
   ];
   it.each(refused.map(([more, ...paths]) => ({ more, paths })))(
-    "refuses $more",
+    "refuse $more",
     async ({ more, paths }) => {
       const { acme } = await testHost();
       expect(
@@ -171,7 +171,7 @@ describe("environment variables", () => {
     },
   );
 
-  it("says of a gateway by environment where to write it instead", async () => {
+  it("name the variable of a project in place of a gateway's environment variable", async () => {
     const { acme } = await testHost();
     const issues = await issuesOf(
       acme.environmentVariables.create({
@@ -190,7 +190,7 @@ describe("environment variables", () => {
     }
   });
 
-  it("changes only what a PUT supplies, passes over its own answer sent back, and moves updated_at with a change only", async () => {
+  it("change only what a PUT supplies, ignore their own answer sent back, and update updated_at with a change only", async () => {
     const { acme } = await testHost();
     const { environmentVariables: variables } = acme;
     const before = await variables.create({
@@ -239,7 +239,7 @@ describe("environment variables", () => {
     });
   });
 
-  it("shows a value that was sensitive never again: only a new one can be shown", async () => {
+  it("never return a value that was sensitive: only a new one can be shown", async () => {
     const { acme } = await testHost();
     const { environmentVariables: variables } = acme;
     const { id } = await variables.create(PASSWORD);
@@ -263,7 +263,7 @@ describe("environment variables", () => {
     expect((await variables.update(id, { value: "open" })).updated_at).not.toBe(before.updated_at);
   });
 
-  it("keeps scopes and organizations apart, and a name once in each", async () => {
+  it("separate scopes and organizations, and have unique names in each", async () => {
     const { acme, host, input } = await testHost();
     const { environmentVariables: variables } = acme;
     const project = await acme.projects.create(input);
@@ -308,7 +308,7 @@ describe("environment variables", () => {
     expect(await variables.get(own.id)).toEqual(own);
   });
 
-  it("takes 500 of an organization and 512 KiB of a scope, and no file twice", async () => {
+  it("are limited to 500 of an organization and 512 KiB of a scope, without a duplicate file", async () => {
     const { acme, engine } = await testHost();
     const { environmentVariables: variables } = acme;
     const file = { mount_as_file: true, file_mount_path: "/secrets/key" };
@@ -330,7 +330,7 @@ describe("environment variables", () => {
     expect(await variables.update("N_9", { value: "still" })).toMatchObject({ value: "still" });
   });
 
-  it("refuses two files that no run could hold beside each other", async () => {
+  it("refuse two files that cannot exist in one run", async () => {
     const { acme, input } = await testHost();
     const { environmentVariables: variables } = acme;
     for (const name of ["one", "two"]) await acme.projects.create({ ...input, name });
@@ -364,7 +364,7 @@ describe("environment variables", () => {
     );
   });
 
-  it("are given to a run as they are when it starts, a project's own over the organization's, in order", async () => {
+  it("are given to a run as they are when it starts, a project's own instead of the organization's, in order", async () => {
     const test = await testHost();
     const { acme, input } = test;
     const requests = watched(test);
@@ -409,7 +409,7 @@ describe("environment variables", () => {
     expect(plain(requests[1])).toEqual([{ name: "TOKEN", value: "its own", sensitive: false }]);
   });
 
-  it("make a run wait, and say for what, while the secret source is down", async () => {
+  it("make a run wait, with the reason, while the secret source is unavailable", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<Secrets>();
     const test = await testHost({ secrets: withFaults(engine.secrets, faults) }, { engine });
@@ -439,7 +439,7 @@ describe("environment variables", () => {
     expect([down.fired, broken.fired]).toEqual([3, 1]);
   });
 
-  it("that were changed from outside end a run with what to do, and are mended by creating them again", async () => {
+  it("that were changed from outside end a run with what to do, and are repaired when they are created again", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const project = await acme.projects.create(input);
@@ -464,7 +464,7 @@ describe("environment variables", () => {
     );
   });
 
-  it("go with their project, at its very end: a delete that stops half way has lost none", async () => {
+  it("are deleted with their project, as its last step: a delete that stops half way has lost none", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const project = await acme.projects.create(input);
@@ -496,7 +496,7 @@ describe("environment variables", () => {
     expect(await engine.secrets.list("org-acme")).toEqual(["variables/organization/KEPT"]);
   });
 
-  it("are gone with a project that was deleted while the secret source failed now and then", async () => {
+  it("are deleted with a project also while the secret source fails from time to time", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<Secrets>();
     const test = await testHost({ secrets: withFaults(engine.secrets, faults) }, { engine });
@@ -526,7 +526,7 @@ describe("environment variables", () => {
     expect((await test.acme.environmentVariables.list({ project: project.id })).total).toBe(1);
   });
 
-  it("are no credential of a repository, however it is named", async () => {
+  it("are no credential of a repository, whatever their names", async () => {
     const data = memoryData();
     const { acme, input } = await testHost({}, { data });
     await acme.environmentVariables.create(PASSWORD);

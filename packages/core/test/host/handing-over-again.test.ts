@@ -32,7 +32,7 @@ function forgetting(
   return { deploy, refreshed };
 }
 
-describe("what an engine lacks", () => {
+describe("a missing part of a deployment", () => {
   it("is reported in the status, and credentials are handed over again with their generation", async () => {
     const engine = fakeEngine({ state: "postgres" });
     const lacking = new Set<"credentials">();
@@ -58,7 +58,7 @@ describe("what an engine lacks", () => {
     expect(statuses[0]).toContain("A Secret is missing");
   });
 
-  it("credentials that nobody keeps for the project are asked of no state database", async () => {
+  it("causes no call to a state database for credentials that the project does not have", async () => {
     const engine = fakeEngine();
     const lacking = new Set<"credentials">();
     const { deploy, refreshed } = forgetting(engine, lacking);
@@ -71,7 +71,7 @@ describe("what an engine lacks", () => {
     expect(refreshed).toEqual([]);
   });
 
-  it("variables of scheduled runs are handed over at once, and not only some minutes later", async () => {
+  it("includes variables of scheduled runs, which are handed over at once, not some minutes later", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const lacking = new Set<"variables">();

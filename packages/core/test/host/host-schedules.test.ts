@@ -33,7 +33,7 @@ const skipped = async (
 };
 
 describe("a schedule of the host", () => {
-  it("starts a run when it comes due, once, named by its time", async () => {
+  it("starts a run at its tick, once, with an id made from the tick", async () => {
     const test = await hostOf();
     await test.looks();
     expect(await test.runs()).toEqual([]);
@@ -51,7 +51,7 @@ describe("a schedule of the host", () => {
     expect(test.eventsOf("run.skipped")).toEqual([]);
   });
 
-  it("comes due on time, not at the next look", async () => {
+  it("starts it on time, not at the next poll", async () => {
     const test = await hostOf({ timing: { observe: 60_000 } });
     test.clock.to("2026-03-01T01:59:59.600Z");
     await test.acme.jobs.update(test.id, JOB, { schedule: "* * * * *" });
@@ -59,7 +59,7 @@ describe("a schedule of the host", () => {
     expect(Date.parse(run?.created_at ?? "") - Date.parse(TWO)).toBeLessThan(2_000);
   });
 
-  it("starts nothing while it is not enabled, and nothing of before once it is", async () => {
+  it("starts nothing while it is not enabled, and nothing for earlier ticks once it is", async () => {
     const test = await hostOf({ job: { schedule: "* * * * *" } });
     test.clock.to("2026-03-01T09:00:30.000Z");
     await test.looks();
@@ -68,7 +68,7 @@ describe("a schedule of the host", () => {
     expect([await test.runs(), test.eventsOf("run.skipped")]).toEqual([[], []]);
   });
 
-  it("makes up for what came due within 60 s while no host was there, and tells of what is older", async () => {
+  it("starts the run of a tick within 60 s while no host ran, and reports older ticks as missed", async () => {
     const test = await hostOf({ job: { schedule: "*/10 * * * *", enabled: true } });
     await test.host.close();
     test.clock.to("2026-03-01T03:00:50.000Z");
@@ -87,7 +87,7 @@ describe("a schedule of the host", () => {
     expect(await late.runs()).toHaveLength(1);
   });
 
-  it("waits for a rule that forbids the run for 60 s, and tells of a skipped one with the rule", async () => {
+  it("waits up to 60 s for a rule that forbids the run, and reports a missed tick with the rule", async () => {
     const test = await hostOf({ fields: { concurrency_policy: "Forbid" } });
     test.engine.setRuns("manual");
     const first = await test.acme.projects.run(test.id);
@@ -122,7 +122,7 @@ describe("a schedule of the host", () => {
     ]);
   });
 
-  it("tells of what came due while the project was suspended, and of nothing while it was not deployed", async () => {
+  it("reports the missed ticks while the project was suspended, and none while it was not deployed", async () => {
     const test = await hostOf();
     await test.acme.projects.update(test.id, { suspended: true });
     test.clock.to("2026-03-01T02:00:05.000Z");
@@ -141,7 +141,7 @@ describe("a schedule of the host", () => {
     expect(test.eventsOf("run.skipped")).toHaveLength(1);
   });
 
-  it("is one run of a tick where two hosts see it come due", async () => {
+  it("is one run of a tick where two hosts reach it", async () => {
     const clock = movedClock(MORNING);
     const engine = fakeEngine({ clock });
     const data = memoryData();
@@ -176,7 +176,7 @@ describe("a schedule of the host", () => {
       ["store", "runs", 4],
     ]),
   )(
-    "$fault, call $call of $contract $method when it comes due: one run, nothing skipped",
+    "$fault, call $call of $contract $method at its tick: one run, none missed",
     async ({ method, call, fault }) => {
       const clock = movedClock(MORNING);
       const faults = faultPlan<Store>();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
-describe("a call that is sent again with its key", () => {
-  it("that joined a running delete never deletes the next project of that name", async () => {
+describe("a call that is repeated with its key", () => {
+  it("never deletes a later project of the name, when it joined a running delete", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const first = await acme.projects.create(input);
@@ -26,7 +26,7 @@ describe("a call that is sent again with its key", () => {
     expect(await acme.projects.get("analytics")).toMatchObject({ id: next.id });
   });
 
-  it("cancels the run it was bound to, not the newest of then", async () => {
+  it("cancels the run of the first call, not the newest one", async () => {
     const test = await testHost();
     test.engine.setRuns("manual");
     const { id } = await test.acme.projects.create(test.input);
@@ -45,7 +45,7 @@ describe("a call that is sent again with its key", () => {
     expect(run.status).toBe("running");
   });
 
-  it("ten times at once is one call: nobody is told that their own name is taken or their own deploy in the way", async () => {
+  it("is one call when it is sent ten times at once: no caller gets a conflict with itself", async () => {
     const { acme, input } = await testHost();
     const created = await Promise.all(
       Array.from({ length: 10 }, () => acme.projects.create(input, { idempotencyKey: "c" })),
@@ -72,7 +72,7 @@ describe("a project's id", () => {
 });
 
 describe("an undeploy", () => {
-  it("asks a run to end at once, and does not wait for its turn", async () => {
+  it("asks a run to end at once, without waiting in the queue", async () => {
     const test = await testHost({ timing: { observe: 60_000 } });
     test.engine.setRuns("manual");
     const { id } = await test.acme.projects.create(test.input);

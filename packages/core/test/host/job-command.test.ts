@@ -5,7 +5,7 @@ import { testHost, until, untilStatus } from "./test-host.ts";
 const JOB = "scheduled-run";
 
 describe("the command of a job", () => {
-  it("is that of the next run in list, get and update, although its record was made before the project changed", async () => {
+  it("is that of the next run in list, get and update, although its record was created before the project changed", async () => {
     const test = await testHost();
     const { acme, engine } = test;
     await test.repository.commit(
@@ -61,7 +61,7 @@ describe("the command of a job", () => {
     expect(await acme.jobs.get(id, JOB)).toEqual(listed.jobs[0]);
   });
 
-  it("says of a project type without plans that auto_apply has no effect", async () => {
+  it("reports that auto_apply has no effect for a project type without plans", async () => {
     const test = await testHost();
     const { acme, input } = test;
     const node = await acme.projects.create({ ...input, name: "node", auto_apply: true });

@@ -15,7 +15,7 @@ async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
 }
 
 describe("the jobs of a project", () => {
-  it("the default one is there by name and by id before it has a record, and is made on first use with the same id", async () => {
+  it("have a default one that is found by name and by id before it has a record, and is created on first use with the same id", async () => {
     const { acme, id } = await scheduledHost(HOST);
     const job = await acme.jobs.get(id, JOB);
     expect(job).toMatchObject({ project_id: id, name: JOB, schedule: "0 2 * * *", enabled: false });
@@ -32,7 +32,7 @@ describe("the jobs of a project", () => {
     expect(await acme.jobs.get(id, job.id)).toEqual(set);
   });
 
-  it("another name, and another organization's project, answer alike", async () => {
+  it("have one answer for an unknown name and for another organization's project", async () => {
     const { acme, host, id } = await scheduledHost(HOST);
     await expect(acme.jobs.get(id, "nightly")).rejects.toMatchObject({ code: "not_found" });
     await expect(acme.jobs.update(id, "nightly", { enabled: true })).rejects.toMatchObject({
@@ -43,7 +43,7 @@ describe("the jobs of a project", () => {
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("every problem of a body is told at once, and nothing is written", async () => {
+  it("report every problem of a body at once, and nothing is written", async () => {
     const test = await scheduledHost(HOST);
     const { acme, id } = test;
     const project = await acme.projects.get(id);
@@ -88,14 +88,14 @@ describe("the jobs of a project", () => {
     });
   });
 
-  it("sent back as it was read, a job changes nothing", async () => {
+  it("do not change when a client sends one back as it read it", async () => {
     const test = await scheduledHost({ ...HOST, job: { enabled: true } });
     const job = await test.acme.jobs.get(test.id, JOB);
     expect(await test.acme.jobs.update(test.id, JOB, { ...job })).toEqual(job);
     expect(test.eventsOf("job.updated")).toHaveLength(1);
   });
 
-  it("the same key is the same call, also after the project is gone", async () => {
+  it("treat the same key as the same call, also after the project is gone", async () => {
     const test = await scheduledHost({ job: undefined });
     const options = { idempotencyKey: "k1" };
     const patch = { schedule: "5 5 * * *", enabled: true };
@@ -113,7 +113,7 @@ describe("the jobs of a project", () => {
     expect(await test.acme.jobs.update(test.id, JOB, patch, options)).toEqual(one);
   });
 
-  it("of two changes at once none is lost", async () => {
+  it("lose neither of two concurrent changes", async () => {
     const test = await scheduledHost(HOST);
     await Promise.all([
       test.acme.jobs.update(test.id, JOB, { schedule: "7 7 * * *" }),
@@ -128,7 +128,7 @@ describe("the jobs of a project", () => {
     expect((await test.acme.jobs.list(test.id)).total).toBe(1);
   });
 
-  it("does not move the project's revision, and is refused while it is deleted", async () => {
+  it("do not change the project's revision, and are refused while it is deleted", async () => {
     const test = await scheduledHost(HOST);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     expect((await test.acme.projects.get(test.id)).revision).toBe(1);
@@ -142,7 +142,7 @@ describe("the jobs of a project", () => {
 });
 
 describe("another schedule, where the engine has the schedules", () => {
-  it("is an update of the same commit that carries it, and every later deployment does", async () => {
+  it("is an update of the same commit that has it, and every later deployment does", async () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const applied: unknown[] = [];
@@ -177,7 +177,7 @@ describe("another schedule, where the engine has the schedules", () => {
     ]);
   });
 
-  it("loses nothing of what somebody else changes at the same time", async () => {
+  it("loses no concurrent change of another caller", async () => {
     const clock = movedClock();
     let between: (() => Promise<unknown>) | undefined;
     const store = withPoints(memoryStore({ replicas: false }), "store", ({ method, phase }) => {
@@ -199,7 +199,7 @@ describe("another schedule, where the engine has the schedules", () => {
     });
   });
 
-  it("is kept where nothing is deployed, and carried by the next deployment", async () => {
+  it("is stored where nothing is deployed, and is in the next deployment", async () => {
     const test = await scheduledHost({ job: undefined });
     await test.acme.projects.undeploy(test.id);
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *", enabled: true });
@@ -225,7 +225,7 @@ describe("another schedule, where the engine has the schedules", () => {
     });
   });
 
-  it("is a conflict while another operation runs, and nothing of it is kept", async () => {
+  it("is a conflict while another operation runs, and nothing of it is stored", async () => {
     const test = await scheduledHost();
     let go = (): void => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));

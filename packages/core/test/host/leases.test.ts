@@ -7,7 +7,7 @@ import { testHost, until, untilStatus } from "./test-host.ts";
 const pausedClock: Clock = { now: () => Date.now(), after: () => () => undefined };
 
 describe("the lease of a host", () => {
-  it("lets another host take over what a paused one held, and refuses what the paused one still sends", async () => {
+  it("lets another host take over the operation of a paused one, and refuses late calls of the paused one", async () => {
     const engine = fakeEngine();
     const data = memoryData();
     const answers: unknown[] = [];
@@ -56,7 +56,7 @@ describe("the lease of a host", () => {
     expect(engine.counts()).toMatchObject({ deployments: 1 });
   });
 
-  it("that is refused is claimed again, and what was under way goes on", async () => {
+  it("is claimed again when it is refused, and active operations continue", async () => {
     const data = memoryData();
     const engine = fakeEngine();
     const store = memoryStore({ data, replicas: false });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
 describe("the life of a project", () => {
-  it("is created, deployed, run, updated, undeployed and deleted, and leaves nothing behind", async () => {
+  it("goes from create, deploy, run and update to undeploy and delete, and leaves nothing", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const created = await acme.projects.create(input);
@@ -74,7 +74,7 @@ describe("the life of a project", () => {
     expect(engine.counts()).toMatchObject({ stateDatabases: 0, deployments: 0 });
   });
 
-  it("lets go of the repository with the last project that uses it", async () => {
+  it("forgets the repository with the last project that uses it", async () => {
     const { acme, git, input } = await testHost();
     const first = await acme.projects.create(input);
     const second = await acme.projects.create({ ...input, name: "second" });
@@ -84,7 +84,7 @@ describe("the life of a project", () => {
     expect(git.calls.get("forget")).toBe(1);
   });
 
-  it("keeps the state database of a project that no longer uses it, and says so", async () => {
+  it("keeps the state database of a project that no longer uses it, and reports it", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
@@ -94,7 +94,7 @@ describe("the life of a project", () => {
     expect(engine.counts()).toMatchObject({ stateDatabases: 1, deployments: 0 });
   });
 
-  it("shows degraded, failed and active as the engine tells", async () => {
+  it("shows degraded, failed and active as the engine reports", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     engine.setConvergence({ fail: "no such version" });
@@ -114,7 +114,7 @@ describe("the life of a project", () => {
     expect(lost.status_message).toContain("Deploy again");
   });
 
-  it("moves commits_behind as the branch moves, and not the revision", async () => {
+  it("changes commits_behind when the branch changes, and not the revision", async () => {
     const test = await testHost({ timing: { gitLook: 20 } });
     const { acme, repository, input } = test;
     const project = await acme.projects.create(input);

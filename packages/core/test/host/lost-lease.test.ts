@@ -56,8 +56,8 @@ async function scene(which: "host and store" | "store alone") {
   return { test, id, base, storeClock, logged, ends, holdClaims };
 }
 
-describe("a host whose lease has run out", () => {
-  it("is not ready at once after its clock jumped, refuses calls as retryable, and claims a new lease by itself", async () => {
+describe("a host whose lease has expired", () => {
+  it("is not ready as soon as its clock jumped, refuses calls as retryable, and claims a new lease by itself", async () => {
     const { test, id, storeClock, base, ends, logged, holdClaims } = await scene("host and store");
     await test.host.ready();
     const open = holdClaims();
@@ -78,7 +78,7 @@ describe("a host whose lease has run out", () => {
     );
   });
 
-  it("learns it from the store's refusal, whose words and ids stay in the log", async () => {
+  it("detects it from the store's refusal, whose message and ids stay in the log", async () => {
     const { test, id, storeClock, base, ends, logged, holdClaims } = await scene("store alone");
     const open = holdClaims();
     storeClock.jump(20_000);
@@ -97,13 +97,13 @@ describe("a host whose lease has run out", () => {
     expect(logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 
-  it("rejects a take-over in the same words", async () => {
+  it("rejects a take-over with the same message", async () => {
     const { test, storeClock } = await scene("store alone");
     storeClock.jump(20_000);
     await expect(test.host.recover()).rejects.toMatchObject(LOST);
   });
 
-  it("goes on with the operation that ran, under a new generation, where a slow renewal came back too late", async () => {
+  it("continues the active operation, under a new generation, where a slow renewal returned too late", async () => {
     const base = fakeClock();
     const clock = jumping(base);
     const data = memoryData();

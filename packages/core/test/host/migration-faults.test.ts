@@ -23,9 +23,9 @@ const METHODS: readonly (readonly [
 ];
 const CASES = failingCalls(METHODS);
 
-describe("a migration with a call that fails, or whose answer is lost", () => {
+describe("a migration with a call that fails or whose answer is lost", () => {
   it.each(CASES)(
-    "$fault, call $call of $contract $method: it is neither lost nor doubled",
+    "$fault, call $call of $contract $method: it is neither lost nor repeated",
     async ({ contract, method, call, fault }) => {
       const data = memoryData();
       const tool = playedSqlmesh();

@@ -67,7 +67,7 @@ const acts = fc.array(fc.record({ deed, pause: fc.constantFrom(0, 0, 1, 8) }), {
 });
 
 it(
-  "whatever comes between: no run uses a state of another version, no migration runs beside another run, and all of it ends well",
+  "in every interleaving, no run uses a state of another version, no migration runs at the same time as another run, and all of it ends well",
   { timeout: 120_000 },
   async () => {
     await fc.assert(

@@ -78,7 +78,7 @@ const raise = (
 ): Promise<Project> => acme.projects.update(id, { sqlmesh_version, ...more });
 
 describe("a raised sqlmesh_version", () => {
-  it("migrates a state that was written, first and once, then runs go on", async () => {
+  it("migrates a written state first and once, and runs continue after it", async () => {
     const test = await written();
     await raise(test, NEXT);
     const done = await migration(test, "success");
@@ -119,7 +119,7 @@ describe("a raised sqlmesh_version", () => {
     expect(test.tool.started).toEqual([`run ${NEXT}`]);
   });
 
-  it("is refused before anything is recorded where the state cannot follow, deployed or not", async () => {
+  it("is refused before anything is recorded where the state cannot be migrated, deployed or not", async () => {
     const test = await written();
     const straight = {
       code: "invalid",
@@ -153,7 +153,7 @@ describe("a raised sqlmesh_version", () => {
     expect(await migrations(test)).toHaveLength(1);
   });
 
-  it("waits for a run that is under way and holds all others, whatever concurrency_policy says", async () => {
+  it("waits for an active run and makes all others wait, whatever concurrency_policy says", async () => {
     const test = await written({ concurrency_policy: "Replace" });
     test.tool.hold("all");
     const running = await test.acme.projects.run(test.id);
@@ -222,7 +222,7 @@ describe("a raised sqlmesh_version", () => {
     await migration(test, "success");
   });
 
-  it("goes on after a restart, and is not doubled", async () => {
+  it("continues after a restart, and is not repeated", async () => {
     const test = await written();
     test.tool.hold("migrations");
     await raise(test, NEXT);
@@ -237,7 +237,7 @@ describe("a raised sqlmesh_version", () => {
 });
 
 describe("a migration that fails", () => {
-  it("makes the project degraded with the reason, refuses runs and ends those that waited, until a deploy tries again", async () => {
+  it("makes the project degraded with the reason, refuses runs and ends waiting ones, until a deploy tries again", async () => {
     const test = await written();
     test.tool.failMigrations(1);
     test.tool.hold("runs");
@@ -275,7 +275,7 @@ describe("a migration that fails", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("is what a cancel makes of it, started or not", async () => {
+  it("includes one that was cancelled, started or not", async () => {
     const test = await written();
     test.tool.hold("all");
     const running = await test.acme.projects.run(test.id);
@@ -302,7 +302,7 @@ describe("a migration that fails", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("is what a deployment that is refused makes of it: runs are, too, until the version can be had or is set back", async () => {
+  it("includes one whose deployment is refused: runs are refused, too, until the version is available or is set back", async () => {
     const test = await written();
     test.tool.refuse(NEXT);
     await raise(test, NEXT);
@@ -327,7 +327,7 @@ describe("a migration that fails", () => {
     expect(test.tool.wrong).toEqual([]);
   });
 
-  it("is none of a deployment that was refused before any run, and no run binds the state to the version before", async () => {
+  it("does not include one whose deployment was refused before any run, and no run binds the state to the version before", async () => {
     const test = await created();
     test.tool.refuse(NEXT);
     await raise(test, NEXT);
@@ -346,7 +346,7 @@ describe("a migration that fails", () => {
     expect(await migrations(test)).toEqual([]);
   });
 
-  it("is not what a deployment on its way makes of it, and the old version still runs when it is set back", async () => {
+  it("does not include one whose deployment is in progress, and the old version still runs when it is set back", async () => {
     const test = await written();
     test.engine.setConvergence("manual");
     await raise(test, NEXT);
@@ -373,14 +373,14 @@ describe("another change while a migration is recorded", () => {
     return { ...test, first: (await migrations(test))[0] };
   }
 
-  it("keeps it where the version stays, also over a deploy", async () => {
+  it("keeps it where the version does not change, also after a deploy", async () => {
     const test = await pending();
     await test.acme.projects.update(test.id, { memory_limit: "5Gi" });
     await test.acme.projects.deploy(test.id);
     expect(await migrations(test)).toMatchObject([{ id: test.first?.id, status: "pending" }]);
   });
 
-  it("puts another in its place, or none, while it has not started", async () => {
+  it("replaces or removes it while it has not started", async () => {
     const test = await pending();
     await raise(test, "0.208.1");
     expect(await migrations(test)).toMatchObject([
@@ -399,7 +399,7 @@ describe("another change while a migration is recorded", () => {
     ]);
   });
 
-  it("is refused once it has started, naming it, where it would change the version; undeploy ends it", async () => {
+  it("is refused once it has started, with its id, where it would change the version; undeploy ends it", async () => {
     const test = await pending();
     test.tool.finish("success");
     const running = await migration(test, "running");

@@ -28,7 +28,7 @@ function hanging(
 }
 
 describe("operations", () => {
-  it("of two creates of one name at once, one is recorded and one is a conflict", async () => {
+  it("record one of two concurrent creates of one name, and refuse the other as a conflict", async () => {
     const { acme, input, engine } = await testHost();
     const results = await Promise.allSettled([
       acme.projects.create(input),
@@ -41,7 +41,7 @@ describe("operations", () => {
     expect(engine.counts().deployments).toBe(1);
   });
 
-  it("lets delete pre-empt a hung deploy, and what hung cannot write any more", async () => {
+  it("let delete pre-empt a deploy that hangs, which cannot write any more", async () => {
     const engine = fakeEngine();
     const deploy = hanging(engine.deploy, 1);
     const test = await testHost({ deploy }, { engine });
@@ -66,7 +66,7 @@ describe("operations", () => {
     expect(engine.counts()).toMatchObject({ deployments: 0, activeRuns: 0 });
   });
 
-  it("joins a running delete instead of starting another", async () => {
+  it("join a running delete instead of starting another", async () => {
     const test = await testHost();
     const { acme, input, engine } = test;
     const project = await acme.projects.create(input);
@@ -82,7 +82,7 @@ describe("operations", () => {
     );
   });
 
-  it("ends at its deadline with the reason, stays deleting, and can be called again", async () => {
+  it("end at their deadline with the reason: a delete stays deleting, and can be called again", async () => {
     const test = await testHost({ timing: { operationDeadline: 100 } });
     const { acme, input, engine } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
@@ -104,7 +104,7 @@ describe("operations", () => {
     expect(engine.counts()).toMatchObject({ stateDatabases: 0, deployments: 0 });
   });
 
-  it("keeps the record when the driver refuses, says why, and deploys again when asked", async () => {
+  it("keep the record when the driver refuses, with the reason, and deploy again on request", async () => {
     const engine = fakeEngine();
     let refuse = true;
     const deploy: DeployDriver = {
@@ -130,7 +130,7 @@ describe("operations", () => {
     await untilStatus(test, project.id, "active");
   });
 
-  it("tries again while a driver is unavailable, and believes what is there when an answer was lost", async () => {
+  it("retry while a driver is unavailable, and observe the result when an answer was lost", async () => {
     const engine = fakeEngine();
     let calls = 0;
     const deploy: DeployDriver = {
@@ -148,7 +148,7 @@ describe("operations", () => {
     expect(calls).toBe(4);
   });
 
-  it("goes on with an operation that a stopped host left behind, under a new generation", async () => {
+  it("are continued after a host stopped, under a new generation", async () => {
     const engine = fakeEngine();
     const deploy = hanging(engine.deploy, 0);
     const test = await testHost({ deploy, timing: { drain: 1 } }, { engine });
@@ -167,7 +167,7 @@ describe("operations", () => {
     ]);
   });
 
-  it("answers a replayed key with what the first call became, also when the project is gone", async () => {
+  it("return the outcome of the first call for a repeated key, also when the project is gone", async () => {
     const { acme, input, host } = await testHost();
     const [one, two] = await Promise.all([
       acme.projects.create(input, { idempotencyKey: "k1" }),
@@ -193,7 +193,7 @@ describe("operations", () => {
     expect(await acme.projects.list()).toMatchObject({ total: 0 });
   });
 
-  it("moves nothing when a PUT changes nothing, and checks the revision", async () => {
+  it("change nothing when a PUT changes nothing, and check the revision", async () => {
     const { acme, input } = await testHost();
     const project = await acme.projects.create(input);
     const same = await acme.projects.update(project.id, { branch: "main", cpu_limit: "2000m" });
@@ -207,7 +207,7 @@ describe("operations", () => {
     expect(echoed).toMatchObject({ revision: 3, description: "y" });
   });
 
-  it("shows a status set by PUT until the facts differ", async () => {
+  it("show a status set by PUT until the observed status differs", async () => {
     const test = await testHost();
     const { acme, input, engine } = test;
     const { id } = await acme.projects.create(input);
@@ -225,7 +225,7 @@ describe("operations", () => {
     await untilStatus(test, id, "failed");
   });
 
-  it("tells every event once and in order, and another tenant nothing", async () => {
+  it("emit every event once and in order, and none to another tenant", async () => {
     const { acme, input, host } = await testHost();
     const seen: string[] = [];
     host.events.on("*", ({ type }) => seen.push(type));

@@ -56,14 +56,14 @@ export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh 
     started.push(`${name} ${version}`);
     const active = engine.counts().activeRuns - 1;
     if (name === "migrate") {
-      if (active > 0) wrong.push(`a migration to ${version} beside ${active} other runs`);
+      if (active > 0) wrong.push(`a migration to ${version} during ${active} other runs`);
       if (state !== undefined && minor(version) < minor(state))
         wrong.push(`a migration from ${state} down to ${version}`);
       if (state !== undefined && minor(version) >= 216 && minor(state) < 134)
         wrong.push(`a migration from ${state} to ${version} at once`);
     } else {
       if (held.some((other) => migrates(other) && isActive(other)))
-        wrong.push(`a run beside a migration`);
+        wrong.push(`a run during a migration`);
       if (state !== undefined && state !== version)
         wrong.push(`a run of ${version} on a state of ${state}`);
       state = version;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 describe("plugins", () => {
-  it("veto before an operation, once, with their reason, as a conflict and not as a fault of the host", async () => {
+  it("veto before an operation, once, with their reason, as a conflict and not as an internal error", async () => {
     let frozen = false;
     const asked: string[] = [];
     const plugin = {
@@ -27,7 +27,7 @@ describe("plugins", () => {
     expect(asked).toEqual(["create", "deploy"]);
   });
 
-  it("merge their issues into the one error, before anything is recorded", async () => {
+  it("add their issues to the one error, before anything is recorded", async () => {
     const hooks = { validate: () => [{ path: "name", message: "must begin with the team" }] };
     const test = await testHost({
       plugins: [
@@ -42,7 +42,7 @@ describe("plugins", () => {
     expect((await test.acme.projects.list()).total).toBe(0);
   });
 
-  it("map the workload in their order, and are named when what they answer is none", async () => {
+  it("map the workload in their order, and are named when their result is no workload", async () => {
     const set = (name: string) => ({
       name,
       hooks: {
@@ -67,7 +67,7 @@ describe("plugins", () => {
     });
   });
 
-  it("are told of each operation's end, also of those that ended while they were not there", async () => {
+  it("receive each operation's end, also of those that ended while no host ran", async () => {
     const told: DagctlEvent[] = [];
     const plugin = {
       name: "audit",
@@ -87,7 +87,7 @@ describe("plugins", () => {
 });
 
 describe("a host", () => {
-  it("refuses after close in the way each caller waits: a rejected promise, a log that throws", async () => {
+  it("rejects or throws after close, as each method does: a promise rejects, a log throws", async () => {
     const { host, acme } = await testHost();
     await host.close();
     await expect(acme.projects.list()).rejects.toMatchObject({ code: "unavailable" });
@@ -133,13 +133,10 @@ describe("a host", () => {
       [{ name: "a", beforeOperation: () => undefined }],
       'The hook beforeOperation of the plugin "a" must be in its "hooks"',
     ],
-  ])(
-    "createHost refuses plugins with %s by a TypeError that names the part",
-    async (_, plugins, message) => {
-      const options: object = { store: memoryStore(), git: fakeGit(), ...fakeEngine(), plugins };
-      const refused = expect(createHost(options as HostOptions)).rejects;
-      await refused.toThrow(TypeError);
-      await refused.toThrow(message);
-    },
-  );
+  ])("refuses plugins with %s by a TypeError that names the part", async (_, plugins, message) => {
+    const options: object = { store: memoryStore(), git: fakeGit(), ...fakeEngine(), plugins };
+    const refused = expect(createHost(options as HostOptions)).rejects;
+    await refused.toThrow(TypeError);
+    await refused.toThrow(message);
+  });
 });

@@ -58,7 +58,7 @@ async function allowed(work: Promise<unknown>): Promise<void> {
 }
 
 it(
-  "whatever people do beside it: the newest commit is deployed, or the project says rightly why not",
+  "whatever else happens, the newest commit is deployed, or the project reports correctly why not",
   { timeout: 60_000 },
   async () => {
     await fc.assert(

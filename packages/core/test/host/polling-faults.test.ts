@@ -29,7 +29,7 @@ function gate(): {
   };
 }
 
-describe("a polled deploy stands below everything that a person does", () => {
+describe("a polled deploy has a lower rank than everything that a person does", () => {
   const acts: readonly (readonly [
     string,
     (test: PollingHost) => Promise<unknown>,
@@ -100,7 +100,7 @@ describe("a polled deploy stands below everything that a person does", () => {
     if (kind === "deploy" || kind === "update") await test.told(commit, "deployed");
   });
 
-  it("waits while a person's deploy runs, and comes when that has ended", async () => {
+  it("it waits while a person's deploy runs, and starts when that has ended", async () => {
     const door = gate();
     let middle = "";
     const test = await pollingHost({
@@ -130,33 +130,36 @@ describe("a commit that cannot be deployed", () => {
       { "profiles.yml": "shop: {outputs: {}}\n" },
       /The adapter is not known: .* no output "default"/,
     ],
-  ])("is told and not tried again until there is another: %s", async (_, files, reason) => {
-    const test = await pollingHost();
-    const commit = await test.repository.commit(
-      { ...files, [RELEASE]: "version: 1.1.0\n" },
-      "Break",
-    );
-    const failed = await test.told(commit, "failed");
-    expect(failed).toMatchObject({
-      status: "active",
-      current_commit_sha: test.first,
-      auto_deploy: { reason: expect.stringMatching(reason) as string },
-    });
-    const read = test.calls("git.readFiles");
-    await test.looks();
-    expect(test.calls("git.readFiles")).toBe(read);
-    expect(await test.polledDeploys()).toEqual([]);
-    const whole = {
-      "dbt_project.yml": "profile: shop\n",
-      "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n",
-    };
-    await test.told(
-      await test.repository.commit({ ...whole, [RELEASE]: "version: 1.1.1\n" }, "Mend"),
-      "deployed",
-    );
-  });
+  ])(
+    "is reported and not tried again until there is another commit: %s",
+    async (_, files, reason) => {
+      const test = await pollingHost();
+      const commit = await test.repository.commit(
+        { ...files, [RELEASE]: "version: 1.1.0\n" },
+        "Break",
+      );
+      const failed = await test.told(commit, "failed");
+      expect(failed).toMatchObject({
+        status: "active",
+        current_commit_sha: test.first,
+        auto_deploy: { reason: expect.stringMatching(reason) as string },
+      });
+      const read = test.calls("git.readFiles");
+      await test.looks();
+      expect(test.calls("git.readFiles")).toBe(read);
+      expect(await test.polledDeploys()).toEqual([]);
+      const whole = {
+        "dbt_project.yml": "profile: shop\n",
+        "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n",
+      };
+      await test.told(
+        await test.repository.commit({ ...whole, [RELEASE]: "version: 1.1.1\n" }, "Mend"),
+        "deployed",
+      );
+    },
+  );
 
-  it("that a driver refuses is tried once, and again when a person has changed something", async () => {
+  it("is tried once when a driver refuses it, and again when a person has changed something", async () => {
     let refuse = true;
     const applied: string[] = [];
     const test = await pollingHost({
@@ -188,7 +191,7 @@ describe("a commit that cannot be deployed", () => {
     await again.told(commit, "deployed");
   });
 
-  it("for now is tried again, after pauses that double up to an hour", async () => {
+  it("is tried again when the reason is temporary, after pauses that double up to an hour", async () => {
     let skew = 0;
     let refuse = true;
     let tries = 0;
@@ -230,7 +233,7 @@ describe("a commit that cannot be deployed", () => {
     ]);
   });
 
-  it("pauses a minute, then twice that, and never longer than an hour", () => {
+  it("is tried again after a minute, then twice that, and never later than after an hour", () => {
     const project = { revision: 1 } as Project;
     const operation = { requested_by: "polling" } as const;
     const failed = { operation, internals: { target: { commit: "c" } } };
@@ -280,7 +283,7 @@ describe("polling survives", () => {
     await test.told(commit, "deployed");
   });
 
-  it("a login that is refused while the commit is read: that says nothing about the commit", async () => {
+  it("a login that is refused while the commit is read, which does not count against the commit", async () => {
     const faults = faultPlan<GitDriver>();
     const plainGit = fakeGit();
     const test = await pollingHost({ git: withFaults(plainGit, faults), plainGit });
@@ -295,7 +298,7 @@ describe("polling survives", () => {
     expect(planned.map(({ fired }) => fired)).toEqual([1, 1]);
   });
 
-  it("a restart in the middle of its deploy: it goes on, once", async () => {
+  it("a restart in the middle of its deploy, which continues, once", async () => {
     const door = gate();
     const test = await pollingHost({
       timing: { drain: 0 },

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("a polled project", () => {
-  it("deploys a raised version by itself, and says why another commit stays", async () => {
+  it("deploys a raised version by itself, and reports why another commit is not deployed", async () => {
     const test = await pollingHost();
     const events: DagctlEvent[] = [];
     test.host.events.on("*", (event) => events.push(event));
@@ -66,7 +66,7 @@ describe("a polled project", () => {
     expect(await test.polledDeploys()).toEqual([]);
   });
 
-  it("takes a branch that was forced back to an older version for lowered, and goes on from there when it is raised", async () => {
+  it("treats a branch that was forced back to an older version as lowered, and continues from there when it is raised", async () => {
     const test = await pollingHost({ fields: { version_strategy: "semantic" } });
     const raised = await test.release("2.0.0");
     await test.told(raised, "deployed");
@@ -78,7 +78,7 @@ describe("a polled project", () => {
     await test.told(await test.release("2.0.1"), "deployed");
   });
 
-  it("continuous: deploys every new commit, but none that touches other folders only", async () => {
+  it("deploys every new commit with continuous, but none that touches other folders only", async () => {
     const test = await pollingHost({ fields: { version_strategy: "continuous", git_path: "dbt" } });
     const elsewhere = await test.repository.commit({ "README.md": "elsewhere" }, "Elsewhere");
     expect((await test.told(elsewhere, "skipped")).auto_deploy?.reason).toMatch(/touches git_path/);
@@ -120,7 +120,7 @@ describe("a polled project", () => {
     expect(await versionOf()).toBe(before);
   });
 
-  it("that is suspended, undeployed or gone is not even looked at", async () => {
+  it("is not polled while it is suspended, undeployed or deleted", async () => {
     const test = await pollingHost({
       fields: { version_strategy: "continuous" },
       timing: { gitLook: 1e9 },
@@ -162,7 +162,7 @@ describe("a polled project", () => {
     expect(test.engine.counts()).toMatchObject({ deployments: 0 });
   });
 
-  it("follows a changed interval, and a changed strategy decides again about the same commit", async () => {
+  it("uses a changed interval, and a changed strategy decides again about the same commit", async () => {
     const test = await pollingHost();
     const commit = await test.release("1.0.0");
     await test.told(commit, "skipped");
@@ -176,7 +176,7 @@ describe("a polled project", () => {
     });
   });
 
-  it("tries a failed commit again when the branch comes back to it from another", async () => {
+  it("tries a failed commit again when the branch returns to it from another", async () => {
     let refuses = true;
     const test = await pollingHost({
       onApply() {
@@ -194,7 +194,7 @@ describe("a polled project", () => {
     await test.told(raised, "deployed");
   });
 
-  it("does not take a shared look for news that is older than what a person has deployed since", async () => {
+  it("ignores a shared poll that is older than what a person has deployed since", async () => {
     // The pause is not random here: a changed interval causes a poll at once, while the earlier one
     // may still be shared.
     vi.spyOn(Math, "random").mockReturnValue(0);
@@ -221,7 +221,7 @@ describe("a polled project", () => {
     expect(await test.polledDeploys()).toEqual([]);
   });
 
-  it("shares the look at a branch with every project of the organization on it", async () => {
+  it("shares the poll of a branch with every project of the organization on it", async () => {
     const test = await pollingHost({ fields: { polling_interval: "1m" } });
     for (const name of ["b", "c", "d", "e"]) {
       await test.acme.projects.create({
@@ -244,7 +244,7 @@ describe("a polled project", () => {
     expect(test.engine.counts().deployments).toBe(5);
   });
 
-  it("shows the newest of many commits that came while it could not deploy, and deploys that alone", async () => {
+  it("shows the newest of many commits that came while it could not deploy, and deploys only that one", async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const applied: string[] = [];

@@ -268,7 +268,7 @@ describe("a field that does not affect the deployment", () => {
 });
 
 describe("the inspection of a new project", () => {
-  it("is told which fields the body gave a value", async () => {
+  it("receives the fields to which the body gave a value", async () => {
     const given: unknown[] = [];
     const { acme, input } = await hostWith(
       notebook(

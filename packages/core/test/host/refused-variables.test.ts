@@ -47,7 +47,7 @@ async function issuesOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 describe("a variable that was stored before its name was refused", () => {
-  it("stays listed and can be deleted or renamed, and cannot be changed otherwise", async () => {
+  it("is listed and can be deleted or renamed, and cannot be changed otherwise", async () => {
     const test = await testHost();
     const { environmentVariables: variables } = test.acme;
     const stored = await store(test, "NODE_OPTIONS");
@@ -72,7 +72,7 @@ describe("a variable that was stored before its name was refused", () => {
     });
   });
 
-  it("is given to no run that is asked for, and the project's status_message names it until it is deleted", async () => {
+  it("is given to no run that a caller starts, and the project's status_message names it until it is deleted", async () => {
     const test = await testHost();
     const { acme, engine, input } = test;
     const project = await acme.projects.create(input);
@@ -128,7 +128,7 @@ describe("a variable that was stored before its name was refused", () => {
     expect(test.engine.runVariables(test.ref).map(({ name }) => name)).toEqual(["STAGE"]);
   });
 
-  it("does not keep a project from being observed when the secret source does not answer", async () => {
+  it("does not prevent a project from being observed when the secret source does not answer", async () => {
     const test = await testHost();
     const { engine, input } = test;
     await store(test, "NODE_OPTIONS");

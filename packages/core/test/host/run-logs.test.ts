@@ -84,7 +84,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     expect(await collected(acme.runs.logs(id, run, { after: LINES }))).toEqual([]);
   });
 
-  it("gets a line that says how many lines are gone once the engine has forgotten the run, and then all that are stored", async () => {
+  it("gets a line that reports how many lines are gone once the engine has forgotten the run, and then all stored lines", async () => {
     const { acme, id, run, forget } = await longRun();
     await forget();
     const [gap, ...lines] = await collected(acme.runs.logs(id, run, { after: 12 }));
@@ -106,7 +106,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     ).toEqual([LINES]);
   });
 
-  it("gets an error to come again for, and no gap, while the engine does not answer", async () => {
+  it("gets a retryable error, and no gap, while the engine does not answer", async () => {
     let down = false;
     const { acme, id, run } = await longRun((driver) => ({
       ...driver,
@@ -129,7 +129,7 @@ describe("a reader that resumes after the end of a run with a long log", () => {
 describe("many followers of one run", () => {
   const FOLLOWERS = 400;
 
-  it("share one stream of the driver and one reading of the record, and each gets every line", async () => {
+  it("share one stream of the driver and one read of the record, and each gets every line", async () => {
     const engine = fakeEngine();
     const calls = { follow: 0, read: 0 };
     const run: RunDriver = {
@@ -170,7 +170,7 @@ describe("many followers of one run", () => {
     expect(calls.read).toBeLessThanOrEqual(FOLLOWERS + 10);
   });
 
-  it("get every line at once although one of them asks for what comes after a position that does not exist yet", async () => {
+  it("get every line at once although one of them requests a position that does not exist yet", async () => {
     const { engine, acme, id, ref } = await endlessRun();
     engine.addLine(ref, "first");
     const far = collected(acme.runs.logs(id, "latest", { follow: true, after: 1_000_000 }));
@@ -194,7 +194,7 @@ describe("many followers of one run", () => {
     expect(await far).toEqual([]);
   });
 
-  it("get every line although one of them reads slowly and falls behind what is remembered", async () => {
+  it("get every line although one of them reads slowly and falls behind what is buffered", async () => {
     const { engine, acme, id, ref } = await endlessRun();
     engine.addLine(ref, "first");
     const fast = collected(acme.runs.logs(id, "latest", { follow: true }));

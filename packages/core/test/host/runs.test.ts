@@ -38,8 +38,8 @@ async function lines(log: AsyncIterable<LogLine>): Promise<string[]> {
   return texts;
 }
 
-describe("run now", () => {
-  it("makes the default job once under 20 parallel first runs, with a schedule but not enabled, and names them apart", async () => {
+describe("a run on request", () => {
+  it("creates the default job once in 20 parallel first runs, with a schedule that is not enabled, and has unique names", async () => {
     const test = await testHost();
     const id = await deployed(test);
     const accepted = await Promise.all(
@@ -58,7 +58,7 @@ describe("run now", () => {
     expect(test.engine.counts().runs).toBe(20);
   });
 
-  it("is refused with what to do while suspended and after an undeploy, and waits while deploying", async () => {
+  it("is refused with what to do while the project is suspended and after an undeploy, and waits while it deploys", async () => {
     const test = await testHost();
     test.engine.setConvergence("manual");
     const project = await test.acme.projects.create(test.input);
@@ -87,7 +87,7 @@ describe("run now", () => {
     });
   });
 
-  it("is made from the newer deployment where that is in the engine already and not recorded yet", async () => {
+  it("uses the newer deployment where that is in the engine already and not recorded yet", async () => {
     const engine = fakeEngine();
     const runs = faultPlan<RunDriver>();
     let start = (): void => undefined;
@@ -125,7 +125,7 @@ describe("run now", () => {
     await runStatus(test, id, run, "success");
   });
 
-  it("asks for its state again where an operation, though it failed, has provisioned it meanwhile", async () => {
+  it("requests its state again where an operation has provisioned it in the meantime, although it failed", async () => {
     const engine = fakeEngine();
     const states = faultPlan<StateDatabaseDriver>();
     let go = (): void => undefined;
@@ -157,7 +157,7 @@ describe("run now", () => {
     await runStatus(test, id, run, "success");
   });
 
-  it("holds Forbid and the cap, naming the run in the way", async () => {
+  it("enforces Forbid and the limit, with the id of the blocking run", async () => {
     const test = await testHost();
     test.engine.setRuns("manual");
     const id = await deployed(test, { concurrency_policy: "Forbid" });
@@ -181,7 +181,7 @@ describe("run now", () => {
     expect(more.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  it("replaces: the earlier run is cancelled, the new one starts after its end", async () => {
+  it("replaces the earlier run, which is cancelled, and starts after its end", async () => {
     const test = await testHost();
     test.engine.setRuns("manual");
     const id = await deployed(test, { concurrency_policy: "Replace" });
@@ -196,7 +196,7 @@ describe("run now", () => {
     expect(test.engine.counts().activeRuns).toBe(1);
   });
 
-  it("lets runs on one state database wait for each other, first in first out", async () => {
+  it("waits for another run on the same state database, first in first out", async () => {
     const test = await testHost({}, { engine: fakeEngine({ state: "duckdb" }) });
     test.engine.setRuns("manual");
     const id = await deployed(test, { use_managed_state_database: true });
@@ -215,7 +215,7 @@ describe("run now", () => {
     await runStatus(test, id, second, "running");
   });
 
-  it("runs what is deployed also when a later deployment was refused behind the provisioning of its state", async () => {
+  it("uses the deployed version also when a later deployment was refused after its state was provisioned", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<DeployDriver>();
     faults.fail("apply", {
@@ -230,7 +230,7 @@ describe("run now", () => {
     faults.assertAllFired();
   });
 
-  it("cancels a pending and a running run, and keeps the log", async () => {
+  it("can be cancelled while it is pending and running, and keeps its log", async () => {
     const test = await testHost();
     test.engine.setRuns("manual");
     const id = await deployed(test);
@@ -249,7 +249,7 @@ describe("run now", () => {
     );
   });
 
-  it("ends a run whose cancel the store cannot record, as when the run fills the disk", async () => {
+  it("ends when the store cannot record its cancel, as when the run fills the disk", async () => {
     const faults = faultPlan<Store>();
     const data = memoryData();
     const test = await testHost(
@@ -275,7 +275,7 @@ describe("run now", () => {
     faults.assertAllFired();
   });
 
-  it("asks a driver for a log from the start without making up a position, then behind the last line", async () => {
+  it("requests a log from the start without a position, then after the last line", async () => {
     const engine = fakeEngine();
     const asked: (number | undefined)[] = [];
     const run: RunDriver = {
@@ -306,7 +306,7 @@ describe("run now", () => {
     await log.return?.();
   });
 
-  it("keeps the process of who follows a log alive, and no other", async () => {
+  it("keeps the process alive while a caller follows its log, and not otherwise", async () => {
     const kept = new Set<number>();
     const real = systemClock();
     const clock: Clock = {
@@ -332,7 +332,7 @@ describe("run now", () => {
     await followed;
   });
 
-  it("ends a run that vanished as error, not as running for ever", async () => {
+  it("ends as error when it disappeared, and is not running for ever", async () => {
     const test = await testHost();
     test.engine.setRuns("manual");
     const id = await deployed(test);
@@ -342,7 +342,7 @@ describe("run now", () => {
     await runStatus(test, id, run, "error");
   });
 
-  it("finds a run again after a restart of the host", async () => {
+  it("is found again after a restart of the host", async () => {
     const test = await testHost();
     test.engine.setRuns("manual");
     const id = await deployed(test);
@@ -354,7 +354,7 @@ describe("run now", () => {
     expect(next.engine.counts().runs).toBe(1);
   });
 
-  it("refuses apply_plan where there is no plan, and unknown fields of the body", async () => {
+  it("is refused with apply_plan where there is no plan, and with unknown fields", async () => {
     const test = await testHost();
     const id = await deployed(test);
     await expect(test.acme.projects.run(id, { apply_plan: true })).rejects.toMatchObject({
@@ -368,7 +368,7 @@ describe("run now", () => {
   });
 });
 
-describe("a run that the engine has taken and not begun", () => {
+describe("a run that the engine has accepted and not begun", () => {
   /** An engine that reports of each run what `said` contains, and counts the starts. */
   interface Script {
     said?: Pick<RunState, "status" | "message"> | undefined;
@@ -388,7 +388,7 @@ describe("a run that the engine has taken and not begun", () => {
     };
   }
 
-  it("shows what it waits for, and ends as vanished when the engine has lost it: it is not started again", async () => {
+  it("shows its reason, and ends as error when the engine has lost it, without a second start", async () => {
     const engine: Script = { starts: 0 };
     const test = await testHost({ run: scripted(engine) });
     const { acme } = test;

@@ -3,7 +3,7 @@ import { fakeGit, faultPlan, withFaults } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost } from "./test-host.ts";
 
-it("does not wait for ever for a secret source that is silent: the reason is told, and other repositories are looked at", async () => {
+it("a secret source that does not answer is given up at a deadline: the reason is reported, and other repositories are polled", async () => {
   const git = fakeGit({ auth: ["none", "ssh"] });
   const first = await testHost({}, { git });
   const { engine, repository, input } = first;

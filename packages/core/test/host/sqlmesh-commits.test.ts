@@ -58,8 +58,8 @@ const injected = (deployment: Deployment | undefined): readonly string[] =>
 
 const shown = ({ gateways: list = [] }: Project): readonly string[] => list.map(({ name }) => name);
 
-describe("gateways at every commit that moves", () => {
-  it("are those of the commit that is deployed", async () => {
+describe("gateways at every new commit", () => {
+  it("are those of the deployed commit", async () => {
     const test = await project(gateways("a"));
     await test.repository.commit({ "config.yaml": gateways("b", "c") }, "Rename");
     // Nothing of the new commit is visible before it is applied.
@@ -98,7 +98,7 @@ describe("gateways at every commit that moves", () => {
     expect(test.applied).toHaveLength(1);
   });
 
-  it("are read at the commit that is deployed when another field asks for it, not at the branch's newest", async () => {
+  it("are read at the deployed commit when another field requires it, not at the branch's newest", async () => {
     const test = await project(gateways("a"));
     const { current_commit_sha: deployed } = await test.acme.projects.get(test.id);
     await test.repository.commit({ "config.yaml": gateways("b") }, "Later");
@@ -111,7 +111,7 @@ describe("gateways at every commit that moves", () => {
     expect(injected(test.applied[1])).toEqual(["A"]);
   });
 
-  it("are read again where the project changes while they are read", async () => {
+  it("are read again where the project changes in the meantime", async () => {
     const test = await project(gateways("a"));
     await test.repository.commit(
       { "config.yaml": gateways("b"), "folder/config.yaml": gateways("c") },

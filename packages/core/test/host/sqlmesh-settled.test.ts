@@ -69,8 +69,8 @@ async function issues(call: Promise<unknown>): Promise<readonly Issue[]> {
   return error.issues ?? [];
 }
 
-describe("gateways that a person settles by hand", () => {
-  it("are refused no more, get the managed state, and run", async () => {
+describe("gateways that a person sets", () => {
+  it("are no longer refused, get the managed state, and run", async () => {
     const test = await project(UNSURE);
     const before = await test.acme.projects.get(test.id);
     expect(before.gateway_detection).toEqual({
@@ -97,7 +97,7 @@ describe("gateways that a person settles by hand", () => {
     expect(after.revision).toBe(before.revision + 1);
   });
 
-  it("are settled at create as well, and [] says that there is one without a name", async () => {
+  it("can be set at create as well, and [] means one without a name", async () => {
     const test = await project(UNSURE, { gateways: ALPHA });
     expect(await test.acme.projects.get(test.id)).toMatchObject({
       gateways: MANUAL,
@@ -112,7 +112,7 @@ describe("gateways that a person settles by hand", () => {
     expect(none.injected()).toEqual([undefined]);
   });
 
-  it("change nothing when they are sent back, and go with null", async () => {
+  it("do not change when they are sent back, and are removed with null", async () => {
     const test = await project(UNSURE, { gateways: ALPHA });
     const before = await test.acme.projects.get(test.id);
     for (const body of [before, { gateways: before.gateways }, { gateways: ALPHA }]) {
@@ -125,7 +125,7 @@ describe("gateways that a person settles by hand", () => {
     expect(test.injected()).toEqual([]);
   });
 
-  it("hold for the text that they were made for: another one has to be confirmed", async () => {
+  it("are valid for the text of the configuration that they were set for: another text has to be confirmed", async () => {
     const test = await project(UNSURE, { gateways: ALPHA });
     await test.repository.commit({ "models/a.sql": "select 1" }, "Elsewhere");
     await test.acme.projects.deploy(test.id);
@@ -149,7 +149,7 @@ describe("gateways that a person settles by hand", () => {
     expect((await test.deploy(UNSURE)).gateway_detection?.outcome).toBe("unknown");
   });
 
-  it("give way to what can be read, and are there again for their own text", async () => {
+  it("are replaced by gateways that can be read, and used again for their own text", async () => {
     const test = await project(UNSURE, { gateways: ALPHA });
     const known = await test.deploy(KNOWN.replace("alpha", "gamma"));
     expect(known.gateways).toEqual([
@@ -208,14 +208,14 @@ describe("gateways that a person settles by hand", () => {
     ).toEqual([{ path: "gateways", message: expect.stringMatching(message) }]);
   });
 
-  it("may be what is known already", async () => {
+  it("may be equal to the known ones", async () => {
     const test = await project(KNOWN, { gateways: ALPHA });
     const { revision, gateways } = await test.acme.projects.get(test.id);
     expect(gateways?.map(({ source }) => source)).toEqual(["config.yaml", "config.yaml"]);
     expect((await test.acme.projects.update(test.id, { gateways: ALPHA })).revision).toBe(revision);
   });
 
-  it("may be what is known, for what is asked about in the same body: another branch, or the managed state", async () => {
+  it("may be equal to those that are known for a change in the same body: another branch, or the managed state", async () => {
     const unsure = `${MODELS}gateways:\n  base: { connection: { type: duckdb }, state_connection: {{ env_var('STATE') }} }\n`;
     const test = await project(unsure, { use_managed_state_database: false });
     expect(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
 
 describe("the sweep at a start", () => {
-  it("removes what a finished delete or undeploy promised to be gone", async () => {
+  it("removes what a finished delete or undeploy should have removed", async () => {
     const test = await testHost();
     const { acme, input } = test;
     const project = await acme.projects.create(input);
@@ -33,7 +33,7 @@ describe("the sweep at a start", () => {
     );
   });
 
-  it("reports what nobody has a record of, and leaves it alone", async () => {
+  it("reports orphans and does not change them", async () => {
     const engine = fakeEngine();
     const before = await testHost({}, { engine });
     const project = await before.acme.projects.create({

@@ -3,7 +3,7 @@ import { faultPlan, withFaults } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost, until } from "./test-host.ts";
 
-it("counts commits again when a deploy ends on an older commit of a branch that moved meanwhile", async () => {
+it("commits are counted again when a deploy ends on an older commit of a branch that moved in the meantime", async () => {
   const first = await testHost();
   const { engine, repository, input } = first;
   const project = await first.acme.projects.create(input);

@@ -124,7 +124,7 @@ const CASES = (
   )
 ).flat();
 
-describe("a call that is killed and sent again with its key is one call", () => {
+describe("a call that is killed and repeated with its key is one call", () => {
   it.each(CASES)("%s, killed at %s", async (_name, point, { prepare, act, left }) => {
     const test = await bench();
     const before = (await prepare(test.variables)) as EnvironmentVariable | undefined;
@@ -146,7 +146,7 @@ describe("a call that is killed and sent again with its key is one call", () => 
   });
 
   it.each(CASES)(
-    "%s, killed at %s: another's call in between is not undone",
+    "%s, killed at %s: a call of another client in between is not undone",
     async (name, point, { prepare, act }) => {
       const test = await bench();
       await prepare(test.variables);
@@ -176,7 +176,7 @@ describe("a call that is killed and sent again with its key is one call", () => 
 });
 
 describe("an idempotency key of a variable", () => {
-  it("answers what is there now, and says so when that is gone", async () => {
+  it("returns the present variable, or reports that it is gone", async () => {
     const { variables } = await bench();
     const created = await variables.create(FIRST, KEY);
     const updated = await variables.update("TOKEN", { is_sensitive: false, value: "open" });
@@ -186,7 +186,7 @@ describe("an idempotency key of a variable", () => {
     await expect(variables.create(FIRST, KEY)).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("with another value is refused, and the Store has nothing to guess a value from", async () => {
+  it("is refused with another value, and the store has no data from which a value can be guessed", async () => {
     const { variables, data } = await bench();
     await variables.create({ name: "PIN", value: "1234", is_sensitive: true }, KEY);
     await expect(
@@ -202,7 +202,7 @@ describe("an idempotency key of a variable", () => {
     expect(stored).not.toContain(Buffer.from(bytes).toString("hex"));
   });
 
-  it("ten times at once is one variable, and nobody is told that the name is taken", async () => {
+  it("ten times at once is one variable, and no caller gets a conflict", async () => {
     const { variables } = await bench();
     const created = await Promise.all(
       Array.from({ length: 10 }, () => variables.create(FIRST, KEY)),

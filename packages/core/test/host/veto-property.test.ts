@@ -192,7 +192,7 @@ const cases = SITUATIONS.flatMap((situation) =>
 );
 
 it.each(cases)(
-  "A refused $kind of a project that is $situation leaves records, events, drivers and what runs untouched",
+  "A refused $kind of a project that is $situation changes no record, event, driver or running workload",
   async ({ situation, kind }) => {
     const { test, project, asked, answerWith, release } = await sceneOf(situation);
     const { projects } = test.acme;

@@ -29,7 +29,7 @@ function freeze(): Freeze {
 }
 
 describe("an operation that a plugin refuses", () => {
-  it("is refused before anything is recorded, whichever kind it is, and can be called again", async () => {
+  it("is refused before anything is recorded, whatever its kind, and can be called again", async () => {
     const plugin = freeze();
     const test = await watchedHost({ plugins: [plugin] });
     const { projects } = test.acme;
@@ -86,7 +86,7 @@ describe("an operation that a plugin refuses", () => {
     expect((await test.acme.projects.list()).total).toBe(0);
   });
 
-  it("leaves a running deploy alone, which a delete would pre-empt", async () => {
+  it("does not end a running deploy, which a delete would pre-empt", async () => {
     const plugin = freeze();
     let release = (): void => undefined;
     const test = await watchedHost({ plugins: [plugin] }, (name) => {
@@ -112,7 +112,7 @@ describe("an operation that a plugin refuses", () => {
 });
 
 describe("a plugin that is asked about an operation", () => {
-  it("sees the operation and the project as they are then recorded", async () => {
+  it("receives the operation and the project as they are then recorded", async () => {
     const plugin = freeze();
     const events: DagctlEvent[] = [];
     const test = await testHost({ plugins: [plugin] });
@@ -128,7 +128,7 @@ describe("a plugin that is asked about an operation", () => {
     expect(events.map(({ data }) => data["operation"])).toEqual([asked?.operation]);
   });
 
-  it("changes nothing by changing what it was given", async () => {
+  it("changes nothing by changing its arguments", async () => {
     const vandal: Plugin = {
       name: "vandal",
       hooks: {
@@ -153,7 +153,7 @@ describe("a plugin that is asked about an operation", () => {
     ]);
   });
 
-  it("is not asked about a call that records no operation: one that joins, one that repeats, a field that nothing outside needs", async () => {
+  it("is not called for a call that records no operation: one that joins, one that repeats, a field that has no effect outside", async () => {
     const plugin = freeze();
     const test = await testHost({ plugins: [plugin] });
     const project = await test.acme.projects.create(test.input, { idempotencyKey: "first" });
@@ -174,7 +174,7 @@ describe("a plugin that is asked about an operation", () => {
     await untilStatus(test, project.id, "inactive");
   });
 
-  it("is asked again about the project as it is now, when that changed while it was asked", async () => {
+  it("is called again for the present project when that changed during the call", async () => {
     const asked: (string | undefined)[] = [];
     let go = (): void => undefined;
     const slow: Plugin = {
@@ -207,7 +207,7 @@ describe("a plugin that is asked about an operation", () => {
     });
   });
 
-  it("is asked once about a delete while the steps of the deploy that it pre-empts move on", async () => {
+  it("is called once for a delete while the steps of the pre-empted deploy change", async () => {
     const asked: string[] = [];
     let go = (): void => undefined;
     const slow: Plugin = {
@@ -242,7 +242,7 @@ describe("a plugin that is asked about an operation", () => {
     expect(asked).toEqual(["create", "delete"]);
   });
 
-  it("has ten seconds, and loses its caller when that leaves", async () => {
+  it("has ten seconds, and its call ends when the caller aborts", async () => {
     const hanging: Plugin = {
       name: "hanging",
       hooks: { beforeOperation: () => new Promise(() => undefined) },
@@ -265,7 +265,7 @@ describe("a plugin that is asked about an operation", () => {
     expect(test.stored()).toBe(stored);
   });
 
-  it("is not asked by a host that takes a recorded operation over, and a question of version 0.1.0 is dropped, its refusal kept", async () => {
+  it("is not called by a host that takes a recorded operation over, and a pending veto of version 0.1.0 is dropped, its refusal kept", async () => {
     const data = memoryData();
     const first = await testHost({ store: memoryStore({ data, replicas: false }) }, { data });
     const project = await first.acme.projects.create(first.input);
@@ -373,8 +373,8 @@ describe("calls with one idempotency key", () => {
   });
 });
 
-describe("a deploy that polling asks for", () => {
-  it("becomes a failed commit with the reason when a plugin refuses it, and the project stays as it is", async () => {
+describe("a deploy that polling starts", () => {
+  it("is recorded as a failed commit with the reason when a plugin refuses it, and the project does not change", async () => {
     const plugin = freeze();
     const test = await pollingHost({ morePlugins: [plugin], plainGit: fakeGit() });
     plugin.refuses.set("deploy", new Error("not on a Friday"));

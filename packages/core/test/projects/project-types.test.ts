@@ -7,7 +7,7 @@ import { projectTypes } from "../../src/projects/project-types.ts";
 
 describe("project types of plugins", () => {
   const other: ProjectType = { ...nodeType(), name: "airflow" };
-  it("follow those of the host, and no two have one name", () => {
+  it("come after those of the host, and have unique names", () => {
     expect([
       ...projectTypes([sqlmeshType(), dbtType()], [{ name: "p", projectTypes: [other] }]).keys(),
     ]).toEqual(["sqlmesh", "dbt", "airflow"]);
@@ -33,13 +33,13 @@ describe("project types of plugins", () => {
       'createHost needs "projectTypes", an array of at least one project type',
     );
   });
-  it("must be called: a function in their place is named by its position", () => {
+  it("must be objects: a function in their place is named by its position", () => {
     const given = [dbtType(), sqlmeshType] as readonly unknown[] as readonly ProjectType[];
     expect(() => projectTypes(given, [])).toThrow(
       "createHost got a function as projectTypes[1]: call it",
     );
   });
-  it("have their own fields in the same rules", () => {
+  it("have their fields under the same rules", () => {
     const rules = createProjectRules([other], { gitAuth: ["none"] });
     const facts = { id: "p", organization: "o", now: "t" };
     const body = { name: "a", repository_url: "https://github.com/a/b" };

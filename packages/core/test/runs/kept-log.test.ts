@@ -25,7 +25,7 @@ const linesOf = fc
   });
 
 describe("a stored log", () => {
-  it("gives every reader either all lines after its position or, first, a line that says how many are missing", () => {
+  it("gives every reader either all lines after its position or, first, a line with the number of missing lines", () => {
     fc.assert(
       fc.property(
         linesOf,
@@ -55,7 +55,7 @@ describe("a stored log", () => {
     );
   });
 
-  it("keeps the beginning of a line that alone is longer than what is stored", () => {
+  it("keeps the beginning of a line that alone is longer than the stored log", () => {
     const tail = logTail(1000);
     tail.add({ position: 1, time: TIME, text: "a" });
     tail.add({ position: 2, time: TIME, text: "x".repeat(5000) });
@@ -64,7 +64,7 @@ describe("a stored log", () => {
     expect(line).toMatchObject({ position: 2, text: expect.stringMatching(/^x{500,}$/) });
   });
 
-  it("of an earlier version is read as it was stored, and a long one may have been cut", () => {
+  it("of an earlier version is read as it was stored, and a long one may have been truncated", () => {
     const whole = parseKeptLog(`5 ${TIME} one\n9 ${TIME} two words\n`);
     expect([...whole.lines(undefined)]).toEqual([
       { position: 5, time: TIME, text: "one" },

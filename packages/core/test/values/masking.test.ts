@@ -30,7 +30,7 @@ describe("maskOf", () => {
     ).toBe("password: [secret] end");
   });
 
-  it("hides a secret that is overstruck, as manual pages are", () => {
+  it("hides a secret that is overstruck, as in manual pages", () => {
     expect(
       mask(
         Array.from(SECRET)
@@ -60,21 +60,21 @@ describe("maskOf", () => {
     "\u2029",
     "\ufeff",
     "\u200b",
-  ])("takes %j out of a line", (unseen) => {
+  ])("hides %j in a line", (unseen) => {
     expect(mask(`a${unseen}b`)).toBe("ab");
   });
 
-  it.each(["a\tb", "a👨‍👩‍👧b", "می‌خواهم", "línea"])("leaves %j as it is", (line) => {
+  it.each(["a\tb", "a👨‍👩‍👧b", "می‌خواهم", "línea"])("does not change %j", (line) => {
     expect(mask(line)).toBe(line);
   });
 
-  it("hides a secret that holds control characters itself, with and without them", () => {
+  it("hides a secret that has control characters itself, with and without them", () => {
     const odd = maskOf(["one\u001b[31mtwo\0three"]);
     for (const line of ["one\u001b[31mtwo\0three", "onetwothree", "one[31mtwothree"])
       expect(odd(line), JSON.stringify(line)).toBe("[secret]");
   });
 
-  it("hides a secret with a carriage return as a whole, where a log keeps that within a line", () => {
+  it("hides a secret with a carriage return completely, where a log keeps that within a line", () => {
     expect(maskOf(["passw\rord-four"])("a passw\rord-four b")).toBe("a [secret] b");
   });
 
@@ -85,7 +85,7 @@ describe("maskOf", () => {
     );
   });
 
-  it("never shows a secret, however control characters are spread over the line", () => {
+  it("never shows a secret, wherever control characters are in the line", () => {
     const unseen = fc.constantFrom(
       "\0",
       "\b",
@@ -119,7 +119,7 @@ describe("maskOf", () => {
     );
   });
 
-  it("works in time that grows with the line, not with its square", () => {
+  it("takes time proportional to the line, not to its square", () => {
     for (const part of ["\u001b]", "\u009d", "\u001b[1;", "\u001b", "\u009b1"]) {
       const steps = (length: number): number => {
         const began = performance.now();
@@ -134,7 +134,7 @@ describe("maskOf", () => {
 });
 
 describe("logMask", () => {
-  it("shows no secret of a line that comes in parts, wherever it is cut", () => {
+  it("shows no secret of a line that arrives in parts, wherever it is split", () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(SECRET, "x", "\0", "\u001b[0m", SECRET.slice(0, 9), "\b"), {
@@ -163,14 +163,14 @@ describe("logMask", () => {
     );
   });
 
-  it("keeps at most the longest hidden text of a line that goes on", () => {
+  it("buffers at most the longest hidden text of a line that continues", () => {
     const { begun, longest } = logMask([SECRET]);
     const { text, rest } = begun("x".repeat(10_000));
     expect(text.length + rest.length).toBe(10_000);
     expect(rest.length).toBe(longest);
   });
 
-  it("is certain of a whole line where nothing is hidden", () => {
+  it("returns a whole line at once where nothing is hidden", () => {
     expect(logMask([]).begun("one two")).toEqual({ text: "one two", rest: "" });
   });
 });

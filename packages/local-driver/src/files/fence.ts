@@ -82,12 +82,12 @@ export function fence(kind: Kind, context: FenceContext, keepMilliseconds: numbe
 }
 
 /** Returns the error for a refused generation. `details.generation` is the stored one. */
-export function refuse(ref: DeploymentRef, asked: number, held: number): DagctlError {
+export function refuse(ref: DeploymentRef, asked: number, stored: number): DagctlError {
   return new DagctlError(
     "conflict",
-    `Generation ${asked} of project ${ref.project} is not newer than generation ${held}, which this machine stores`,
+    `Generation ${asked} of project ${ref.project} is not newer than generation ${stored}, which this machine stores`,
     {
-      details: { generation: held },
+      details: { generation: stored },
     },
   );
 }

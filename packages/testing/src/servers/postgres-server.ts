@@ -59,13 +59,13 @@ export async function postgresPrograms(): Promise<string | undefined> {
 
 /**
  * Returns the account that runs PostgreSQL, because root may not: that of Debian's package, else
- * `nobody`. Returns `undefined` where this process is not root's.
+ * the one without special rights. Returns `undefined` where this process is not root's.
  */
 async function account(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const lines = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
   const found =
-    lines.find(([name]) => name === "postgres") ?? lines.find(([name]) => name === "nobody");
+    lines.find(([name]) => name === "postgres") ?? lines.find(([, , uid]) => uid === "65534");
   return found && { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
