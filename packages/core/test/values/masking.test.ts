@@ -155,9 +155,9 @@ describe("logMask", () => {
           }
           shown += whole(rest);
           expect(shown).not.toContain(SECRET);
-          expect(shown.split("[secret]").length).toBeGreaterThanOrEqual(
-            whole(line).split("[secret]").length,
-          );
+          // Values next to each other may be hidden as one.
+          const hidden = (text: string): number => text.split(/(?:\[secret\])+/).length;
+          expect(hidden(shown)).toBeGreaterThanOrEqual(hidden(whole(line)));
         },
       ),
     );
