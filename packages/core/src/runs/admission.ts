@@ -1,10 +1,4 @@
-import type {
-  Expectation,
-  KeyRecord,
-  ProjectInternals,
-  ProjectRecord,
-  RunRecord,
-} from "../contracts/store.ts";
+import type { KeyRecord, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { jobRecord, putNewJob } from "../jobs/job-record.ts";
@@ -12,19 +6,11 @@ import type { HostContext } from "../kernel/context.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/organization.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
-import { STATUS_TABLE } from "../model/status.ts";
-import { factualStatus } from "../projects/judgement.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { derivedId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
-import { activeMigration, isMigration, stateTrouble } from "./migration.ts";
+import { decide } from "./concurrency-policy.ts";
 import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
-
-/**
- * The highest number of pending runs of a project whose state database has one writer; one more is
- * refused.
- */
-const QUEUE = 20;
 
 /** A tick of a schedule that this host has. */
 export interface DueTick {
@@ -80,10 +66,14 @@ async function admit(
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     const settled = tick?.settle(record);
     if (tick && !settled) return undefined;
-    mayRun(record);
-    const trouble = stateTrouble(context, record);
-    if (trouble !== undefined && !(await activeMigration(context, record.project)))
-      throw new DagctlError("conflict", trouble, { details: { status: factualStatus(record) } });
+    const { records: active } = await context.store.runs(organization, projectId, {
+      offset: 0,
+      limit: 500,
+      statuses: ACTIVE_RUN_STATUSES,
+    });
+    const decision = decide(context, record, { at: "admission", active });
+    if (decision.decision === "refuse") throw decision.error;
+    if (decision.decision === "wait") throw new DagctlError("conflict", decision.reason);
     const spec = jobSpec(context, record);
     if (applyPlan && !spec.approvedSteps) {
       throw invalid([
@@ -111,18 +101,6 @@ async function admit(
       created_at: now,
       updated_at: now,
     };
-    const active = (
-      await context.store.runs(organization, projectId, {
-        offset: 0,
-        limit: 500,
-        statuses: ACTIVE_RUN_STATUSES,
-      })
-    ).records;
-    // A newer run cannot replace a migration: it waits for the migration.
-    const replaced =
-      record.project.concurrency_policy === "Replace"
-        ? active.filter(({ run: other }) => !isMigration(other))
-        : [];
     const answer: RunAccepted = {
       job_run_id: run.id,
       job_name: run.job_name,
@@ -141,9 +119,9 @@ async function admit(
     if (settled) transaction.put("project", { project: record.project, internals: settled });
     transaction.put("run", { organization, run, internals: { job: spec.name, applyPlan } });
     transaction.event("run.created", ref, { run }, now);
-    for (const other of replaced) cancelReplaced(transaction, other, run);
-    for (const limit of limits(context, record))
-      transaction.require(limit, () => tooMany(record, active, limit.than));
+    for (const other of decision.replaces) cancelReplaced(transaction, other, run);
+    for (const { statuses, than, error } of decision.limits)
+      transaction.require({ expect: "fewer_runs", ...ref, statuses, than }, error);
     transaction.idempotencyKey(key, { answer });
     transaction.afterCommit(() => context.look(organization, projectId));
     return answer;
@@ -162,26 +140,6 @@ export function cancelReplaced(
   transaction.put("run", { organization, run, internals: { ...internals, cancel } });
 }
 
-function mayRun(record: ProjectRecord): void {
-  const { project, internals } = record;
-  const status = factualStatus(record);
-  const refuse = (message: string): never => {
-    throw new DagctlError("conflict", message, { details: { status } });
-  };
-  if (!STATUS_TABLE[status].runs) {
-    const why = project.status_message ? ` (${project.status_message})` : "";
-    refuse(
-      status === "deleting"
-        ? "The project is being deleted"
-        : `The project is ${status}${why}: deploy it first, then run it`,
-    );
-  }
-  if (project.suspended)
-    refuse('The project is suspended: resume it with PUT { "suspended": false }, then run it');
-  const { blocked } = internals.acceptedInspection ?? internals.inspection ?? {};
-  if (blocked !== undefined) refuse(blocked);
-}
-
 function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
   const inspection = record.internals.acceptedInspection ?? record.internals.inspection;
   if (!inspection)
@@ -190,49 +148,4 @@ function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
       "The project was never deployed: deploy it first, then run it",
     );
   return typeOf(context, record.project.project_type).defaultJob(record.project, inspection);
-}
-
-/** Returns the limits as expectations. Pending runs count, because they were accepted. */
-function limits(
-  context: HostContext,
-  { project }: ProjectRecord,
-): readonly Extract<Expectation, { expect: "fewer_runs" }>[] {
-  const base = {
-    expect: "fewer_runs",
-    organization: project.organization_id,
-    project: project.id,
-  } as const;
-  const oneWriter =
-    project.use_managed_state_database && !context.stateDatabase.supports.concurrentRuns;
-  return [
-    ...(project.concurrency_policy === "Forbid"
-      ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: 1 }]
-      : []),
-    ...(project.max_concurrent_job_runs !== undefined && project.concurrency_policy !== "Replace"
-      ? [{ ...base, statuses: ACTIVE_RUN_STATUSES, than: project.max_concurrent_job_runs }]
-      : []),
-    ...(oneWriter ? [{ ...base, statuses: ["pending"] as const, than: QUEUE }] : []),
-  ];
-}
-
-function tooMany(
-  { project }: ProjectRecord,
-  active: readonly RunRecord[],
-  than: number,
-): DagctlError {
-  const other = (active.find(({ run }) => isMigration(run)) ?? active.at(0))?.run;
-  const inTheWay = other ? `: ${other.job_name} (${other.id}) is ${other.status}` : "";
-  const rule =
-    project.concurrency_policy === "Forbid"
-      ? "concurrency_policy Forbid allows one run at a time"
-      : than === project.max_concurrent_job_runs
-        ? `max_concurrent_job_runs is ${than}`
-        : `at most ${QUEUE} runs may wait for the state database`;
-  return new DagctlError(
-    "conflict",
-    `${rule}${inTheWay}. ${other && isMigration(other) ? "Wait for its end" : "Wait for it or cancel it"}`,
-    {
-      details: other ? { run: other.id } : {},
-    },
-  );
 }

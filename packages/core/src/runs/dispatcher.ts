@@ -10,9 +10,9 @@ import { factualStatus } from "../projects/judgement.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
+import { decide } from "./concurrency-policy.ts";
 import { endRun, runRef, settleRun, writeRun } from "./ending.ts";
 import { dueChange, isMigration } from "./migration.ts";
-import { inTurn, migrationWait, waitReason } from "./waits.ts";
 
 /**
  * Continues the active runs of one project: observes them, does what is due, and writes what
@@ -39,7 +39,7 @@ export async function advanceRuns(
   const status = project && factualStatus(project);
   if (!project || status === "undeploying" || status === "deleting") return;
   let atWork = 0;
-  const inOrder = inTurn((await active()).toReversed());
+  const inOrder = byPriority((await active()).toReversed());
   const migration = inOrder.find(({ run }) => isMigration(run));
   for (const record of inOrder) {
     context.lifetime.throwIfAborted();
@@ -51,23 +51,31 @@ export async function advanceRuns(
       await endRun(context, record, { status: "failed", message: record.internals.cancel });
       continue;
     }
-    const wait = isMigration(record.run)
-      ? migrationWait(context, project, atWork)
-      : waitReason(context, project, record, { atWork, migration });
-    if (wait === undefined) {
+    const decision = decide(context, project, {
+      at: "dispatch",
+      run: record,
+      before: atWork,
+      migration,
+    });
+    if (decision.decision === "refuse") throw decision.error;
+    if (decision.decision === "start") {
       // Runs that the engine started meanwhile are recorded now, and come first.
       if (!(await context.schedules.clear(project, inOrder)))
         return context.look(organization, projectId);
       await dispatch(context, project, record);
       atWork += 1;
-    } else if (wait.permanent) {
+    } else if (decision.permanent) {
       if (
-        !(await endRun(context, record, { status: "error", message: wait.reason, seen: project }))
+        !(await endRun(context, record, {
+          status: "error",
+          message: decision.reason,
+          seen: project,
+        }))
       )
         context.look(organization, projectId);
-    } else if (record.run.status_message !== wait.reason) {
+    } else if (record.run.status_message !== decision.reason) {
       await writeRun(context, record, {
-        run: { ...record.run, status_message: wait.reason, updated_at: context.now() },
+        run: { ...record.run, status_message: decision.reason, updated_at: context.now() },
         internals: record.internals,
       });
       // It starts after the runs before it; runs after it wait for the same.
@@ -76,6 +84,16 @@ export async function advanceRuns(
       atWork += 1;
     }
   }
+}
+
+/**
+ * Sorts runs into the order in which they continue. Dispatched runs come first, then a migration,
+ * before earlier pending runs: those can use the state only when it has succeeded.
+ */
+function byPriority(oldestFirst: readonly RunRecord[]): readonly RunRecord[] {
+  const place = ({ run, internals }: RunRecord): number =>
+    internals.dispatched ? 0 : isMigration(run) ? 1 : 2;
+  return oldestFirst.toSorted((one, other) => place(one) - place(other));
 }
 
 /**

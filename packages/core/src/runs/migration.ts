@@ -26,7 +26,7 @@ export function isMigration(run: Run): boolean {
  * was never written needs nothing.
  */
 export function dueChange(
-  context: HostContext,
+  context: Pick<HostContext, "types">,
   project: Project,
   { stateVersion }: ProjectInternals,
 ): DueChange | undefined {
@@ -40,7 +40,7 @@ export function dueChange(
  * when runs can use it.
  */
 export function stateTrouble(
-  context: HostContext,
+  context: Pick<HostContext, "types">,
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
 ): string | undefined {
   const due = dueChange(context, project, internals);
@@ -58,7 +58,7 @@ export function stateTrouble(
  * be no migration from that version to the desired one.
  */
 function unwantedWriter(
-  context: HostContext,
+  context: Pick<HostContext, "types">,
   project: Project,
   { stateVersion, acceptedStateVersion }: ProjectInternals,
 ): string | undefined {

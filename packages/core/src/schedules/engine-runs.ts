@@ -11,10 +11,9 @@ import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { cancelReplaced } from "../runs/admission.ts";
-import { isMigration } from "../runs/migration.ts";
+import { decide } from "../runs/concurrency-policy.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
-import { brokenRule } from "./hold.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
 
@@ -187,21 +186,8 @@ async function putRun(
   // A run that the engine cannot cancel continues.
   const mayEnd = isActive(state) && context.run.supports.cancel;
   const begun = rfc3339(parseRfc3339(state.startedAt ?? due) ?? Date.parse(now));
-  // A run that was requested after this run began and that has not begun waits for this run, as for
-  // any other.
-  const behind = active.filter(
-    (other) => !other.internals.dispatched && other.run.created_at > begun,
-  );
-  const before = active.filter((other) => !behind.includes(other));
-  const newer =
-    project.concurrency_policy === "Replace"
-      ? behind.find(({ run: other }) => !isMigration(other))
-      : undefined;
-  const rule = brokenRule(context, record, before, {
-    beforeIt: false,
-    awaited: behind.some(({ run: other }) => isMigration(other)),
-  });
-  const broken = mayEnd ? (rule ?? (newer && `Replaced by run ${newer.run.job_name}`)) : undefined;
+  const decision = decide(context, record, { at: "engineRun", begun, active });
+  const broken = mayEnd && decision.decision === "refuse" ? decision.error.message : undefined;
   const { acceptedStateVersion: stateVersion } = internals;
   const runInternals: RunInternals = {
     job: found.job.name,
@@ -216,16 +202,14 @@ async function putRun(
     },
     ...(broken === undefined ? {} : { cancel: broken }),
   };
-  const replaces = mayEnd && broken === undefined && project.concurrency_policy === "Replace";
   const ref = { organization, project: id };
   transaction.require({ expect: "run_name_unused", ...ref, name: run.job_name }, "retry");
   putNewJob(transaction, organization, found);
   transaction.put("run", { organization, run, internals: runInternals });
   transaction.event("run.created", ref, { run }, now);
   settleTicks(transaction, record, found.job.name, due);
-  for (const other of replaces ? before : [])
-    if (!isMigration(other.run) && other.internals.cancel === undefined)
-      cancelReplaced(transaction, other, run);
+  if (mayEnd && decision.decision === "start")
+    for (const other of decision.replaces) cancelReplaced(transaction, other, run);
 }
 
 /**

@@ -6,9 +6,9 @@ import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
 import { changeProject, type Transaction } from "../kernel/transaction.ts";
+import { decide } from "../runs/concurrency-policy.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
-import { holdReason } from "./hold.ts";
 
 /** The schedules of an engine that has its own. The host's rules pause and resume them. */
 export interface EngineSchedule {
@@ -102,7 +102,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
   return {
     async settle(record, active) {
       const held = new Map(
-        jobsOf(context, record).map((job) => [job, holdReason(context, record, job, active)]),
+        jobsOf(context, record).map((job) => [job, pauseReason(context, record, job, active)]),
       );
       const opens = [...held.values()].includes(undefined);
       if (!(await keep(record, held)) && opens) return false;
@@ -131,6 +131,17 @@ export function engineSchedule(context: HostContext): EngineSchedule {
       await operation.attempt((signal) => tell(refOf(record), jobs, signal));
     },
   };
+}
+
+/** Returns why a schedule is paused; `undefined` where it is active. */
+function pauseReason(
+  context: HostContext,
+  record: ProjectRecord,
+  job: string,
+  active: readonly RunRecord[],
+): string | undefined {
+  const decision = decide(context, record, { at: "schedule", job, active });
+  return decision.decision === "wait" ? decision.reason : undefined;
 }
 
 function refOf({ project }: ProjectRecord): DeploymentRef {

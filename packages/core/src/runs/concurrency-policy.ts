@@ -1,0 +1,319 @@
+import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import { DagctlError } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";
+import { type ProjectStatus, STATUS_TABLE } from "../model/status.ts";
+import { factualStatus } from "../projects/judgement.ts";
+import { dueChange, isMigration, stateTrouble } from "./migration.ts";
+
+/**
+ * The highest number of pending runs of a project whose state database has one writer; one more is
+ * refused.
+ */
+const QUEUE = 20;
+
+/** What is decided about. */
+export type Candidate =
+  /** A run that a person requests, or that is due by a schedule of the host. */
+  | { readonly at: "admission"; readonly active: readonly RunRecord[] }
+  /**
+   * A recorded run that would start now. `before`: how many runs are in progress or come first.
+   * `migration`: the active migration of the managed state.
+   */
+  | {
+      readonly at: "dispatch";
+      readonly run: RunRecord;
+      readonly before: number;
+      readonly migration: RunRecord | undefined;
+    }
+  /** The next run of a schedule that the engine has. */
+  | { readonly at: "schedule"; readonly job: string; readonly active: readonly RunRecord[] }
+  /** A run that the engine has started at `begun` (RFC 3339). */
+  | { readonly at: "engineRun"; readonly begun: string; readonly active: readonly RunRecord[] };
+
+/** A limit that is checked again in the commit, because only the commit is atomic. */
+export interface RunLimit {
+  readonly statuses: readonly RunStatus[];
+  /** Fewer runs than this have one of the statuses. */
+  readonly than: number;
+  readonly error: () => DagctlError;
+}
+
+/** Whether a run starts now. */
+export type Decision =
+  | {
+      readonly decision: "start";
+      /** The runs that it replaces: they are cancelled. */
+      readonly replaces: readonly RunRecord[];
+      readonly limits: readonly RunLimit[];
+    }
+  /** `permanent`: it will never start. */
+  | { readonly decision: "wait"; readonly reason: string; readonly permanent: boolean }
+  | { readonly decision: "refuse"; readonly error: DagctlError };
+
+type Context = Pick<HostContext, "types" | "stateDatabase" | "now">;
+
+/**
+ * Decides whether a run starts, waits or is refused. Every place that starts a run asks here:
+ * admission, dispatch, the schedules of an engine, and the runs that an engine has started.
+ */
+export function decide(context: Context, record: ProjectRecord, candidate: Candidate): Decision {
+  switch (candidate.at) {
+    case "admission":
+      return atAdmission(context, record, candidate.active);
+    case "dispatch":
+      return waitOrStart(
+        isMigration(candidate.run.run)
+          ? migrationWait(context, record, candidate.before)
+          : runWait(context, record, candidate),
+      );
+    case "schedule":
+      return waitOrStart(scheduleWait(context, record, candidate));
+    case "engineRun":
+      return afterStart(context, record, candidate);
+  }
+}
+
+interface Wait {
+  readonly reason: string;
+  readonly permanent?: boolean;
+}
+
+const START = { decision: "start", replaces: [], limits: [] } as const;
+
+function waitOrStart(wait: Wait | undefined): Decision {
+  if (!wait) return START;
+  return { decision: "wait", reason: wait.reason, permanent: wait.permanent ?? false };
+}
+
+function refuse(message: string, details: { readonly status: ProjectStatus }): Decision {
+  return { decision: "refuse", error: new DagctlError("conflict", message, { details }) };
+}
+
+function atAdmission(
+  context: Context,
+  record: ProjectRecord,
+  active: readonly RunRecord[],
+): Decision {
+  const { project, internals } = record;
+  const status = factualStatus(record);
+  if (status === "deleting") return refuse("The project is being deleted", { status });
+  if (!STATUS_TABLE[status].runs) {
+    const why = project.status_message ? ` (${project.status_message})` : "";
+    return refuse(`The project is ${status}${why}: deploy it first, then run it`, { status });
+  }
+  if (project.suspended)
+    return refuse(
+      'The project is suspended: resume it with PUT { "suspended": false }, then run it',
+      {
+        status,
+      },
+    );
+  const { blocked } = internals.acceptedInspection ?? internals.inspection ?? {};
+  if (blocked !== undefined) return refuse(blocked, { status });
+  const trouble = stateTrouble(context, record);
+  if (trouble !== undefined && !active.some(({ run }) => isMigration(run)))
+    return refuse(trouble, { status });
+  // A newer run cannot replace a migration: it waits for the migration.
+  const replaces =
+    project.concurrency_policy === "Replace" ? active.filter(({ run }) => !isMigration(run)) : [];
+  return { decision: "start", replaces, limits: limitsOf(context, record, active) };
+}
+
+/** Returns the limits of a new run. Pending runs count, because they were accepted. */
+function limitsOf(
+  context: Context,
+  record: ProjectRecord,
+  active: readonly RunRecord[],
+): readonly RunLimit[] {
+  const { concurrency_policy: policy, max_concurrent_job_runs: most } = record.project;
+  const limit = (statuses: readonly RunStatus[], than: number, rule: string): RunLimit => ({
+    statuses,
+    than,
+    error: () => tooMany(rule, active),
+  });
+  return [
+    ...(policy === "Forbid"
+      ? [limit(ACTIVE_RUN_STATUSES, 1, "concurrency_policy Forbid allows one run at a time")]
+      : []),
+    ...(most !== undefined && policy !== "Replace"
+      ? [limit(ACTIVE_RUN_STATUSES, most, `max_concurrent_job_runs is ${most}`)]
+      : []),
+    ...(hasOneWriter(context, record)
+      ? [limit(["pending"], QUEUE, `at most ${QUEUE} runs may wait for the state database`)]
+      : []),
+  ];
+}
+
+function tooMany(rule: string, active: readonly RunRecord[]): DagctlError {
+  const other = (active.find(({ run }) => isMigration(run)) ?? active.at(0))?.run;
+  const inTheWay = other ? `: ${other.job_name} (${other.id}) is ${other.status}` : "";
+  const remedy = other && isMigration(other) ? "Wait for its end" : "Wait for it or cancel it";
+  const details = other ? { run: other.id } : {};
+  return new DagctlError("conflict", `${rule}${inTheWay}. ${remedy}`, { details });
+}
+
+function hasOneWriter({ stateDatabase }: Context, { project }: ProjectRecord): boolean {
+  return project.use_managed_state_database && !stateDatabase.supports.concurrentRuns;
+}
+
+/**
+ * Returns why a migration waits. It runs alone, in the environment of the newest generation. While
+ * the project is suspended it waits, because no caller requests it again.
+ */
+function migrationWait(context: Context, record: ProjectRecord, before: number): Wait | undefined {
+  const { project, internals } = record;
+  const status = factualStatus(record);
+  const why = project.status_message ? `: ${project.status_message}` : "";
+  if (project.suspended)
+    return { reason: "The project is suspended; the managed state is migrated when it is resumed" };
+  const deploying = project.operation !== undefined || status === "deploying";
+  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
+  const given = internals.acceptedGeneration === internals.generation;
+  if (!deploying && (!project.deployed || !given || (status !== "active" && late)))
+    return { reason: `The project is ${status}${why}`, permanent: true };
+  if (deploying || status !== "active")
+    return { reason: `Waiting for the deployment to converge${why}` };
+  if (before > 0)
+    return {
+      reason:
+        "Waiting for the end of the runs before it: a migration of the managed state runs alone",
+    };
+  const { blocked } = internals.acceptedInspection ?? {};
+  if (blocked !== undefined) return { reason: blocked, permanent: true };
+  const due = dueChange(context, project, internals);
+  if (due?.change === "refused")
+    return { reason: `${due.issue.path} ${due.issue.message}`, permanent: true };
+  return due
+    ? undefined
+    : { reason: "The managed state needs no migration any more", permanent: true };
+}
+
+/**
+ * Returns why any other recorded run waits. It starts in its order, in a deployment that has
+ * converged, on a state that its version can use.
+ */
+function runWait(
+  context: Context,
+  record: ProjectRecord,
+  { run, before, migration }: Extract<Candidate, { readonly at: "dispatch" }>,
+): Wait | undefined {
+  const { project, internals } = record;
+  const status = factualStatus(record);
+  const why = project.status_message ? `: ${project.status_message}` : "";
+  if (project.suspended)
+    return { reason: "The project was suspended before the run could start", permanent: true };
+  const late = internals.convergeBy !== undefined && context.now() > internals.convergeBy;
+  if (!STATUS_TABLE[status].runs && (late || !project.deployed))
+    return { reason: `The project is ${status}${why}`, permanent: true };
+  if (project.operation || status === "deploying" || !STATUS_TABLE[status].runs)
+    return { reason: `Waiting for the deployment to converge${why}` };
+  if (migration)
+    return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
+  const trouble = stateTrouble(context, record);
+  if (trouble !== undefined) return { reason: trouble, permanent: true };
+  if (hasOneWriter(context, record) && before > 0)
+    return { reason: "Waiting for an earlier run: the managed state database has one writer" };
+  if (project.concurrency_policy !== "Allow" && before > 0)
+    return { reason: "Waiting for the end of the run before it" };
+  const limit = project.max_concurrent_job_runs;
+  if (limit !== undefined && before >= limit)
+    return { reason: `Waiting for an earlier run: max_concurrent_job_runs is ${limit}` };
+  if (internals.acceptedInspection?.blocked !== undefined)
+    return { reason: internals.acceptedInspection.blocked, permanent: true };
+  if (run.internals.cancel !== undefined) return { reason: run.internals.cancel, permanent: true };
+  return undefined;
+}
+
+/**
+ * Returns why a schedule of the engine is paused. Conditions that may change between two
+ * observations are checked again for each run that it started.
+ */
+function scheduleWait(
+  context: Context,
+  record: ProjectRecord,
+  { job, active }: Extract<Candidate, { readonly at: "schedule" }>,
+): Wait | undefined {
+  const { project, internals } = record;
+  if (!internals.schedules?.[job]?.enabled) return { reason: "The job is not enabled" };
+  const status = factualStatus(record);
+  if (
+    project.operation ||
+    status !== "active" ||
+    internals.acceptedGeneration !== internals.generation
+  )
+    return { reason: `The project is ${status}` };
+  const rule = brokenRule(context, record, active, { isStarted: false });
+  if (rule !== undefined) return { reason: rule };
+  if (internals.variablesHandedTo !== internals.acceptedGeneration)
+    return { reason: "The engine has not been handed the variables of its runs yet" };
+  return undefined;
+}
+
+/** Decides about a run that the engine has started: a refused run is cancelled. */
+function afterStart(
+  context: Context,
+  record: ProjectRecord,
+  { begun, active }: Extract<Candidate, { readonly at: "engineRun" }>,
+): Decision {
+  const replaces = record.project.concurrency_policy === "Replace";
+  // A run that was requested after this run began and that has not begun waits for this run, as for
+  // any other.
+  const later = active.filter(
+    (other) => !other.internals.dispatched && other.run.created_at > begun,
+  );
+  const before = active.filter((other) => !later.includes(other));
+  const newer = replaces ? later.find(({ run }) => !isMigration(run)) : undefined;
+  const rule =
+    brokenRule(context, record, before, {
+      isStarted: true,
+      migrationFollows: later.some(({ run }) => isMigration(run)),
+    }) ??
+    (newer && `Replaced by run ${newer.run.job_name}`);
+  if (rule !== undefined) return refuse(rule, { status: factualStatus(record) });
+  if (!replaces) return START;
+  const replaced = before.filter(
+    ({ run, internals }) => !isMigration(run) && internals.cancel === undefined,
+  );
+  return { ...START, replaces: replaced };
+}
+
+/**
+ * Returns the rule that a run of the engine's own schedule breaks next to the active runs.
+ *
+ * @param isStarted `false`: the run would be one of the engine's own, among which the engine itself
+ *   enforces the policy
+ * @param migrationFollows a migration was recorded after the run, and waits for its end
+ */
+function brokenRule(
+  context: Context,
+  record: ProjectRecord,
+  active: readonly RunRecord[],
+  {
+    isStarted,
+    migrationFollows = false,
+  }: { readonly isStarted: boolean; readonly migrationFollows?: boolean },
+): string | undefined {
+  const { project, internals } = record;
+  const status = factualStatus(record);
+  if (["undeploying", "deleting", "inactive"].includes(status)) return `The project is ${status}`;
+  if (project.suspended) return "The project is suspended";
+  const { blocked } = internals.acceptedInspection ?? {};
+  if (blocked !== undefined) return blocked;
+  const migration = active.find(({ run }) => isMigration(run));
+  if (migration) return `The managed state is being migrated by ${migration.run.job_name}`;
+  const trouble = migrationFollows ? undefined : stateTrouble(context, record);
+  if (trouble !== undefined) return trouble;
+  const inTheWay =
+    project.concurrency_policy !== "Forbid"
+      ? undefined
+      : active.find((other) => isStarted || other.internals.origin !== "engine");
+  if (inTheWay)
+    return `concurrency_policy Forbid allows one run at a time: ${inTheWay.run.job_name} is ${inTheWay.run.status}`;
+  if (hasOneWriter(context, record) && active[0])
+    return `The managed state database has one writer: ${active[0].run.job_name} is ${active[0].run.status}`;
+  const limit = project.max_concurrent_job_runs;
+  if (limit !== undefined && active.length >= limit && project.concurrency_policy !== "Replace")
+    return `max_concurrent_job_runs is ${limit}`;
+  return undefined;
+}
