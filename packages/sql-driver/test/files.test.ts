@@ -111,7 +111,8 @@ describe("the files of a SQLite store", () => {
     database.close();
     expect(await failureOfOpen(file)).toMatchObject({
       code: "unavailable",
-      message: expect.stringContaining("newer dagctl"),
+      retryable: false,
+      message: expect.stringMatching(/newer dagctl.*docs\/upgrading\.md/),
     });
   });
 

@@ -57,6 +57,25 @@ describe("a PostgreSQL store", () => {
     expect(() => postgresStore({ url: "mysql://db/dagctl" })).toThrow(TypeError);
   });
 
+  it("refuses a database that a newer version wrote, with the page that says what to do", async () => {
+    const { url, store, close } = await postgresFixture(server);
+    await ask(
+      url,
+      "insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01T00:00:00.000Z')",
+    );
+    const older = postgresStore({ url });
+    await expect(older.open()).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringMatching(/newer dagctl.*docs\/upgrading\.md/),
+    });
+    await older.close();
+    // One that was open before goes on.
+    await store.commit([{ put: "cursor", consumer: "audit", sequence: 7 }]);
+    expect(await store.cursor("audit")).toBe(7);
+    await close();
+  });
+
   it("uses a rotated password for its next connection", async () => {
     const { url, close } = await postgresFixture(server);
     await ask(server.url(), "create role rotated login superuser password 'first'");

@@ -102,7 +102,7 @@ export function describe(
   if (error instanceof Error && error.message.startsWith("corrupted migrations")) {
     return new DagctlError(
       "unavailable",
-      `The database ${database} on ${host} was written by a newer dagctl: start that version`,
+      `The database ${database} on ${host} was written by a newer dagctl: start that version, or put back a backup of the older one (docs/upgrading.md says which ways back there are)`,
       {
         ...options,
         retryable: false,

@@ -126,7 +126,7 @@ function describeMigration(
   if (!(error instanceof Error) || !error.message.startsWith("corrupted migrations")) return error;
   return new DagctlError(
     "unavailable",
-    `${file} was written by a newer dagctl: start that version, or put back a backup of the older one`,
+    `${file} was written by a newer dagctl: start that version, or put back a backup of the older one (docs/upgrading.md says which ways back there are)`,
     {
       ...options,
       retryable: false,
