@@ -100,7 +100,7 @@ async function measureMemory(cycles: number): Promise<CycleMemory> {
   const store = memoryStore({ data: memoryData(), replicas: false });
   const { cycle, host } = await fakeHost(store);
   const forget = (): Promise<void> =>
-    store.prune({ events: "9999", operations: "9999", keys: "9999" });
+    store.prune({ events: "9999", operations: "9999", keys: "9999", records: "9999" });
   const look = async (): Promise<{
     readonly full: number;
     readonly pruned: number;

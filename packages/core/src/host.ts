@@ -201,6 +201,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           events: rfc3339(now - KEPT.events),
           operations: rfc3339(now - KEPT.operations),
           keys: rfc3339(now),
+          records: rfc3339(now),
         })
         .catch((error: unknown) =>
           log({

@@ -27,6 +27,7 @@ export type * from "./contracts/secrets.ts";
 export type * from "./contracts/state-database.ts";
 export type * from "./contracts/step-budget.ts";
 export type * from "./contracts/store.ts";
+export type * from "./contracts/typed-record.ts";
 export type * from "./contracts/workload.ts";
 export { safeLog } from "./async/call-safely.ts";
 export { createHost, DEFAULT_TIMING } from "./host.ts";

@@ -10,7 +10,10 @@ type Text = "text" | Expression<unknown>;
 
 /** Returns the migrations in the order of their names; a released migration is never changed. */
 function migrations(text: Text): Readonly<Record<string, Migration>> {
-  return { "001-first": { up: (database) => first(database, text) } };
+  return {
+    "001-first": { up: (database) => first(database, text) },
+    "002-records": { up: (database) => records(database, text) },
+  };
 }
 
 /**
@@ -121,4 +124,35 @@ async function first(database: Kysely<Tables>, text: Text): Promise<void> {
       { name: "lease", value: 0 },
     ])
     .execute();
+}
+
+/**
+ * Adds the typed records. It changes no other table, so a host of the version before keeps serving
+ * while and after another one runs it.
+ */
+async function records({ schema }: Kysely<Tables>, text: Text): Promise<void> {
+  await schema
+    .createTable("records")
+    .addColumn("organization", text, (column) => column.notNull())
+    .addColumn("kind", text, (column) => column.notNull())
+    .addColumn("id", text, (column) => column.notNull())
+    .addColumn("parent", text, (column) => column.notNull())
+    .addColumn("sort_key", text, (column) => column.notNull())
+    .addColumn("project", text)
+    .addColumn("expires_at", text)
+    .addColumn("version", "integer", (column) => column.notNull())
+    .addColumn("value", text, (column) => column.notNull())
+    .addPrimaryKeyConstraint("records_key", ["organization", "kind", "id"])
+    .execute();
+  const indexes = {
+    records_in_order: ["organization", "kind", "parent", "sort_key", "id"],
+    records_by_project: ["organization", "project"],
+    records_by_end: ["expires_at"],
+  } as const;
+  for (const [name, columns] of Object.entries(indexes))
+    await schema
+      .createIndex(name)
+      .on("records")
+      .columns([...columns])
+      .execute();
 }

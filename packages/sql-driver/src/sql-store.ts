@@ -68,6 +68,10 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     operation: (organization, id, options) => read(options, () => from.operation(organization, id)),
     operations: (organization, project, page, options) =>
       read(options, () => from.operations(organization, project, page)),
+    record: (organization, kind, id, options) =>
+      read(options, () => from.record(organization, kind, id)),
+    records: (organization, kind, parent, page, options) =>
+      read(options, () => from.records(organization, kind, parent, page)),
     key: (scope, key, options) => read(options, () => from.key(scope, key)),
     events: (after, limit, options) => read(options, () => from.events(after, limit, options)),
     cursor: (consumer, options) => read(options, () => from.cursor(consumer)),

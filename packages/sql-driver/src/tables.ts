@@ -40,6 +40,20 @@ export interface Tables {
     readonly status: string;
   };
   readonly jobs: RecordColumns & { readonly project: string; readonly name: string };
+  readonly records: {
+    readonly organization: string;
+    readonly kind: string;
+    readonly id: string;
+    readonly parent: string;
+    readonly sort_key: string;
+    /** Null: it outlives every project. */
+    readonly project: string | null;
+    /** Null: it is never pruned. */
+    readonly expires_at: string | null;
+    readonly version: number;
+    /** JSON text. */
+    readonly value: string;
+  };
   readonly keys: {
     readonly scope: string;
     readonly key: string;

@@ -7,6 +7,7 @@ import { expect } from "vitest";
 /** Few values, so that they meet. */
 const organization = fc.constantFrom("org-a", "org-b");
 const id = fc.constantFrom("x1", "x2", "x3");
+const kind = fc.constantFrom("audit", "plan");
 const name = fc.constantFrom("Alpha", "ALPHA", "beta");
 const time = fc
   .integer({ min: 1, max: 6 })
@@ -135,12 +136,37 @@ const rest: fc.Arbitrary<Change> = fc.oneof(
   }),
   fc.record({ put: fc.constant("cursor" as const), consumer: id, sequence: fc.nat() }),
   fc.record({ forget: fc.constant("project" as const), organization, id }),
+  fc.record({ forget: fc.constant("record" as const), kind, organization, id }),
+  fc.record({
+    put: fc.constant("record" as const),
+    record: fc.record(
+      {
+        kind,
+        organization,
+        id,
+        parent: fc.constantFrom("", "x1"),
+        sortKey: time,
+        project: id,
+        expiresAt: time,
+        value: fc.dictionary(fc.string(), fc.jsonValue()),
+      },
+      { requiredKeys: ["kind", "organization", "id", "parent", "sortKey", "value"] },
+    ),
+  }),
 );
 
 const expectation: fc.Arbitrary<Expectation> = fc.oneof(
   fc.record({
     expect: fc.constant("version" as const),
     of: fc.constantFrom("project" as const, "operation" as const, "run" as const, "job" as const),
+    organization,
+    id,
+    version: fc.integer({ min: 0, max: 3 }),
+  }),
+  fc.record({
+    expect: fc.constant("version" as const),
+    of: fc.constant("record" as const),
+    kind,
     organization,
     id,
     version: fc.integer({ min: 0, max: 3 }),
@@ -191,7 +217,7 @@ const deed: fc.Arbitrary<(store: Store) => Promise<unknown>> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .record({ events: time, operations: time, keys: time })
+      .record({ events: time, operations: time, keys: time, records: time })
       .map((before) => (store: Store) => store.prune(before)),
   },
   {
@@ -244,6 +270,13 @@ async function everything(store: Store): Promise<unknown> {
           await store.log(of, one),
           await store.key(of, one),
           await store.cursor(one),
+          await store.record(of, "plan", one),
+          await store.records(of, "audit", "x1", { limit: 2 }),
+          await store.records(of, "audit", "", {
+            limit: 2,
+            after: { sortKey: "2026-01-03T00:00:00.000Z", id: one },
+            descending: true,
+          }),
         ]),
       ),
     })),

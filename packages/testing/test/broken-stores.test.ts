@@ -2,9 +2,10 @@ import { lawsOf, runSuite, storeSuite } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { BROKEN_COMMITS } from "./broken-commits.ts";
 import { BROKEN_READS } from "./broken-reads.ts";
+import { BROKEN_RECORDS } from "./broken-records.ts";
 import { memoryFixture } from "./memory-fixture.ts";
 
-const BROKEN = { ...BROKEN_COMMITS, ...BROKEN_READS };
+const BROKEN = { ...BROKEN_COMMITS, ...BROKEN_READS, ...BROKEN_RECORDS };
 
 describe("the store's suite", () => {
   it("has only laws for which this file has a broken store", () => {

@@ -5,6 +5,7 @@ import type { Job, Run, RunStatus } from "../model/run.ts";
 import type { ProjectStatus } from "../model/status.ts";
 import type { CallOptions } from "./clock.ts";
 import type { Inspection } from "./project-type.ts";
+import type { RecordPage, TypedRecord } from "./typed-record.ts";
 import type { JobSpec, Step, Workload } from "./workload.ts";
 
 /** What only the host needs of a project. It is stored next to the wire object, never inside. */
@@ -183,14 +184,36 @@ export type Change =
   | { readonly put: "key"; readonly record: KeyRecord }
   | { readonly put: "event"; readonly event: NewEvent }
   | { readonly put: "cursor"; readonly consumer: string; readonly sequence: number }
-  /** Deletes a project with its jobs, runs and logs. Its operations, events and keys stay. */
-  | { readonly forget: "project"; readonly organization: string; readonly id: string };
+  | { readonly put: "record"; readonly record: Unversioned<TypedRecord> }
+  /**
+   * Deletes a project with its jobs, runs, logs, and the typed records whose `project` it is. Its
+   * operations, events and keys stay.
+   */
+  | { readonly forget: "project"; readonly organization: string; readonly id: string }
+  /**
+   * Deletes a typed record; one that is absent stays absent. Versions of that id begin at 1 again,
+   * so do not use the id of a deleted record for another one.
+   */
+  | {
+      readonly forget: "record";
+      readonly kind: string;
+      readonly organization: string;
+      readonly id: string;
+    };
 
 /** A condition that must be true, in the same transaction, for a commit to succeed. */
 export type Expectation =
   | {
       readonly expect: "version";
       readonly of: "project" | "operation" | "run" | "job";
+      readonly organization: string;
+      readonly id: string;
+      readonly version: number;
+    }
+  | {
+      readonly expect: "version";
+      readonly of: "record";
+      readonly kind: string;
       readonly organization: string;
       readonly id: string;
       readonly version: number;
@@ -361,6 +384,24 @@ export interface Store {
     options?: CallOptions,
   ): Promise<{ readonly records: readonly OperationRecord[]; readonly total: number }>;
 
+  /** Returns a typed record. One that has expired is returned until it is pruned. */
+  record(
+    organization: string,
+    kind: string,
+    id: string,
+    options?: CallOptions,
+  ): Promise<TypedRecord | undefined>;
+  /**
+   * Returns the typed records of one kind and parent by `sortKey`, then by `id`.
+   */
+  records(
+    organization: string,
+    kind: string,
+    parent: string,
+    page: RecordPage,
+    options?: CallOptions,
+  ): Promise<readonly TypedRecord[]>;
+
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
   /**
@@ -386,12 +427,17 @@ export interface Store {
   log(organization: string, run: string, options?: CallOptions): Promise<string | undefined>;
 
   /**
-   * Deletes what is older: events and ended operations by their time, keys by `expiresAt`. Until
-   * then an expired key still counts as used. Events are deleted from the front only, so that no
-   * gap arises in the middle.
+   * Deletes what is older: events and ended operations by their time, keys and typed records by
+   * `expiresAt`. Until then an expired key still counts as used. Events are deleted from the front
+   * only, so that no gap arises in the middle.
    */
   prune(
-    before: { readonly events: string; readonly operations: string; readonly keys: string },
+    before: {
+      readonly events: string;
+      readonly operations: string;
+      readonly keys: string;
+      readonly records: string;
+    },
     options?: CallOptions,
   ): Promise<void>;
 

@@ -34,6 +34,8 @@ const STORE_METHODS: Readonly<Record<Exclude<keyof Store, "supports">, true>> = 
   activeRuns: true,
   operation: true,
   operations: true,
+  record: true,
+  records: true,
   key: true,
   events: true,
   cursor: true,

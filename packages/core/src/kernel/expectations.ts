@@ -7,21 +7,20 @@ import type {
   RunRecord,
   Store,
 } from "../contracts/store.ts";
+import type { TypedRecord } from "../contracts/typed-record.ts";
 import { isDagctlError } from "../errors.ts";
 
 /** What a failed expectation leads to: another try, `Stale`, an error, or an answer. */
 export type OnFailure<Answer> = "retry" | "stale" | (() => Error) | { readonly answer: Answer };
 
-type Versioned = ProjectRecord | OperationRecord | RunRecord | JobRecord;
+export type Versioned = ProjectRecord | OperationRecord | RunRecord | JobRecord | TypedRecord;
 
 /** Names a record, with what a read of it needs. */
-interface RecordName {
-  readonly of: "project" | "operation" | "run" | "job";
-  readonly organization: string;
-  readonly id: string;
-  /** The project of a run or a job. */
-  readonly project?: string;
-}
+type RecordName = { readonly organization: string; readonly id: string } & (
+  | { readonly of: "project" | "operation" }
+  | { readonly of: "run" | "job"; readonly project: string }
+  | { readonly of: "record"; readonly kind: string }
+);
 
 interface Entry<Answer> {
   readonly expectation: Expectation;
@@ -60,32 +59,28 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
     version: number,
     onFailure: OnFailure<Answer>,
   ): Entry<Answer> {
-    const { of, organization, id } = record;
-    const expectation = { expect: "version", of, organization, id, version } as const;
-    return { expectation, onFailure, record };
+    return { expectation: versionOf(record, version), onFailure, record };
   }
 
-  function present({
-    of,
-    organization,
-    project = "",
-    id,
-  }: RecordName): Promise<Versioned | undefined> {
-    switch (of) {
+  function present(name: RecordName): Promise<Versioned | undefined> {
+    const { organization, id } = name;
+    switch (name.of) {
       case "project":
         return store.project(organization, id);
       case "operation":
         return store.operation(organization, id);
       case "run":
-        return store.run(organization, project, id);
+        return store.run(organization, name.project, id);
       case "job":
-        return store.job(organization, project, id);
+        return store.job(organization, name.project, id);
+      case "record":
+        return store.record(organization, name.kind, id);
     }
   }
 
   return {
     read(name, record) {
-      const key = keyOf({ expect: "version", ...name, version: 0 });
+      const key = keyOf(versionOf(name, 0));
       if (!entries.has(key)) entries.set(key, expectVersion(name, record?.version ?? 0, "retry"));
     },
     expect(record, onFailure) {
@@ -138,16 +133,28 @@ export function failedExpectation(error: unknown): Expectation | undefined {
     : undefined;
 }
 
+function versionOf(name: RecordName, version: number): Expectation {
+  const { of, organization, id } = name;
+  return of === "record"
+    ? { expect: "version", of, kind: name.kind, organization, id, version }
+    : { expect: "version", of, organization, id, version };
+}
+
 /** Returns a text that is equal for expectations about the same thing, whatever their version. */
 function keyOf(expectation: Expectation): string {
   if (expectation.expect === "version") {
     const { of, organization, id } = expectation;
-    return JSON.stringify(["version", of, organization, id]);
+    const kind = of === "record" ? expectation.kind : "";
+    return JSON.stringify(["version", of, organization, id, kind]);
   }
   return JSON.stringify(Object.entries(expectation).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function nameOf(record: Versioned): RecordName {
+  if ("sortKey" in record) {
+    const { organization, kind, id } = record;
+    return { of: "record", organization, kind, id };
+  }
   if ("run" in record) {
     const { organization, run } = record;
     return { of: "run", organization, project: run.project_id, id: run.id };
@@ -162,11 +169,11 @@ function nameOf(record: Versioned): RecordName {
   return { of: "project", organization, id };
 }
 
-type RecordPut = Extract<Change, { readonly put: "project" | "operation" | "run" | "job" }>;
+type RecordPut = Extract<Change, { readonly put: RecordName["of"] }>;
 
 function isOf(name: RecordName, change: RecordPut): boolean {
   const other = nameOf({ ...change.record, version: 0 } as Versioned);
-  return name.of === other.of && name.organization === other.organization && name.id === other.id;
+  return keyOf(versionOf(name, 0)) === keyOf(versionOf(other, 0));
 }
 
 /** Compares what is stored with what was sent, as JSON, which is how it is stored. */

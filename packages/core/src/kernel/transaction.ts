@@ -10,11 +10,12 @@ import type {
   ProjectRecord,
   RunRecord,
 } from "../contracts/store.ts";
+import type { TypedRecord } from "../contracts/typed-record.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { EventData, EventType } from "../model/event.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
-import { expectations, type Failure, type OnFailure } from "./expectations.ts";
+import { expectations, type Failure, type OnFailure, type Versioned } from "./expectations.ts";
 
 /**
  * Thrown where a record that was read before a call outside has changed since. `withFresh` reads
@@ -30,6 +31,7 @@ interface Puts {
   readonly operation: Omit<OperationRecord, "version">;
   readonly run: Omit<RunRecord, "version">;
   readonly job: Omit<JobRecord, "version">;
+  readonly record: Omit<TypedRecord, "version">;
 }
 
 /**
@@ -45,11 +47,10 @@ export interface Transaction<Answer = never> {
   job(ref: DeploymentRef, name: string): Promise<JobRecord | undefined>;
   /** Reads an operation, and expects the version that was read. Absent is version 0. */
   operation(organization: string, id: string): Promise<OperationRecord | undefined>;
+  /** Reads a typed record, and expects the version that was read. Absent is version 0. */
+  record(organization: string, kind: string, id: string): Promise<TypedRecord | undefined>;
   /** Expects the version of a record from a list or from an earlier read. */
-  expect(
-    record: ProjectRecord | OperationRecord | RunRecord | JobRecord,
-    onFailure: OnFailure<Answer>,
-  ): void;
+  expect(record: Versioned, onFailure: OnFailure<Answer>): void;
   /**
    * Expects what must be true when the commit happens.
    *
@@ -192,6 +193,11 @@ function begin<Answer>(
     async operation(organization, id) {
       const record = await store.operation(organization, id);
       expected.read({ of: "operation", organization, id }, record);
+      return record;
+    },
+    async record(organization, kind, id) {
+      const record = await store.record(organization, kind, id);
+      expected.read({ of: "record", organization, kind, id }, record);
       return record;
     },
     expect: (record, onFailure) => expected.expect(record, onFailure),

@@ -38,7 +38,8 @@ export async function withKey<T>(
   const seen = await context.store.key(scope, key);
   if (seen && seen.expiresAt > context.now()) return replay(sameBody(seen, digest));
   // An expired key would still block the new one.
-  if (seen) await context.store.prune({ events: "", operations: "", keys: context.now() });
+  if (seen)
+    await context.store.prune({ events: "", operations: "", keys: context.now(), records: "" });
   try {
     return await first({
       scope,

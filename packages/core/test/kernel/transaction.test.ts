@@ -25,6 +25,16 @@ const internals = {
   stateRotation: 1,
 } as ProjectRecord["internals"];
 
+const plan = {
+  kind: "plan",
+  organization: ref.organization,
+  id: "plan_aaaaaaaaaaaaaaaa",
+  parent: ref.project,
+  sortKey: created_at,
+  project: ref.project,
+  value: { steps: [1, 2] },
+};
+
 type Context = Parameters<typeof transact>[0] & Parameters<typeof changeProject>[0];
 
 /** Returns what a transaction needs of a host, on a store that has one project. */
@@ -206,6 +216,8 @@ describe("transact", () => {
     { what: "a project", arrives: false },
     { what: "a key", arrives: true },
     { what: "a key", arrives: false },
+    { what: "a typed record", arrives: true },
+    { what: "a typed record", arrives: false },
   ])(
     "confirms a lost answer by reading $what back (arrived: $arrives)",
     async ({ what, arrives }) => {
@@ -221,7 +233,10 @@ describe("transact", () => {
       const key = { scope: "s", key: "k", body: "b", expiresAt: "2099-01-01T00:00:00.000Z" };
       const written = transact(context, async (transaction) => {
         if (what === "a key") transaction.idempotencyKey(key, { answer: { id: 1 } });
-        else {
+        else if (what === "a typed record") {
+          await transaction.record(plan.organization, plan.kind, plan.id);
+          transaction.put("record", plan);
+        } else {
           await transaction.project(ref);
           transaction.put("project", { project, internals: { ...internals, generation: 3 } });
         }
@@ -233,6 +248,33 @@ describe("transact", () => {
       expect(effect).toHaveBeenCalledTimes(arrives ? 1 : 0);
     },
   );
+
+  test("expects the versions of typed records by kind and id", async () => {
+    const context = await kernel();
+    const audit = { ...plan, kind: "audit" };
+    const put = (record: typeof plan) => context.store.commit([{ put: "record", record }]);
+    await put(plan);
+    await put(audit);
+    const seen: (number | undefined)[] = [];
+    await transact(context, async (transaction) => {
+      const first = await transaction.record(plan.organization, plan.kind, plan.id);
+      const second = await transaction.record(plan.organization, audit.kind, plan.id);
+      seen.push(first?.version, second?.version);
+      if (seen.length === 2) await put(plan);
+      transaction.put("record", audit);
+    });
+    expect(seen).toEqual([1, 1, 2, 1]);
+    expect(await context.store.record(plan.organization, "audit", plan.id)).toEqual({
+      ...audit,
+      version: 2,
+    });
+    const old = { ...plan, version: 1 };
+    const stale = transact(context, (transaction) => {
+      transaction.expect(old, "stale");
+      transaction.put("record", plan);
+    });
+    await expect(stale).rejects.toThrow(Stale);
+  });
 
   test("does not take another writer's commit for its own", async () => {
     const context = await kernel();

@@ -13,7 +13,14 @@ type Write = (database: Kysely<Tables>) => Promise<unknown>;
 export function prepare(change: Change): Write {
   if ("forget" in change) {
     const { organization, id } = change;
-    return (database) => forget(database, organization, id);
+    if (change.forget === "project") return (database) => forgetProject(database, organization, id);
+    return (database) =>
+      database
+        .deleteFrom("records")
+        .where("organization", "=", organization)
+        .where("kind", "=", change.kind)
+        .where("id", "=", id)
+        .execute();
   }
   switch (change.put) {
     case "project": {
@@ -133,6 +140,26 @@ export function prepare(change: Change): Write {
           )
           .execute();
     }
+    case "record": {
+      const { organization, kind, id } = change.record;
+      const kept = {
+        parent: change.record.parent,
+        sort_key: change.record.sortKey,
+        project: change.record.project ?? null,
+        expires_at: change.record.expiresAt ?? null,
+        value: JSON.stringify(change.record.value),
+      };
+      return (database) =>
+        database
+          .insertInto("records")
+          .values({ organization, kind, id, version: 1, ...kept })
+          .onConflict((conflict) =>
+            conflict
+              .columns(["organization", "kind", "id"])
+              .doUpdateSet((is) => ({ ...kept, version: is("records.version", "+", 1) })),
+          )
+          .execute();
+    }
     case "key": {
       const { scope, key, expiresAt } = change.record;
       const kept = { expires_at: expiresAt, wire: JSON.stringify(change.record) };
@@ -172,7 +199,11 @@ function textsOf(
 }
 
 /** Deletes the records of a project. Operations, events and keys stay: they are the history. */
-async function forget(database: Kysely<Tables>, organization: string, id: string): Promise<void> {
+async function forgetProject(
+  database: Kysely<Tables>,
+  organization: string,
+  id: string,
+): Promise<void> {
   const runs = database
     .selectFrom("runs")
     .select("id")
@@ -190,6 +221,11 @@ async function forget(database: Kysely<Tables>, organization: string, id: string
     .execute();
   await database
     .deleteFrom("jobs")
+    .where("organization", "=", organization)
+    .where("project", "=", id)
+    .execute();
+  await database
+    .deleteFrom("records")
     .where("organization", "=", organization)
     .where("project", "=", id)
     .execute();

@@ -14,16 +14,7 @@ export async function holds(
   const { organization } = { organization: "", ...expectation };
   switch (expectation.expect) {
     case "version": {
-      const table = (
-        { project: "projects", operation: "operations", run: "runs", job: "jobs" } as const
-      )[expectation.of];
-      const row = await database
-        .selectFrom(table)
-        .select("version")
-        .where("organization", "=", organization)
-        .where("id", "=", expectation.id)
-        .executeTakeFirst();
-      return (row?.version ?? 0) === expectation.version;
+      return ((await versionOf(database, expectation)) ?? 0) === expectation.version;
     }
     case "name_unused": {
       const named = database
@@ -100,6 +91,33 @@ export async function holds(
       return Number(count) < expectation.than;
     }
   }
+}
+
+async function versionOf(
+  database: Kysely<Tables>,
+  expectation: Extract<Expectation, { readonly expect: "version" }>,
+): Promise<number | undefined> {
+  const { organization, id } = expectation;
+  if (expectation.of === "record") {
+    const row = await database
+      .selectFrom("records")
+      .select("version")
+      .where("organization", "=", organization)
+      .where("kind", "=", expectation.kind)
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row?.version;
+  }
+  const table = (
+    { project: "projects", operation: "operations", run: "runs", job: "jobs" } as const
+  )[expectation.of];
+  const row = await database
+    .selectFrom(table)
+    .select("version")
+    .where("organization", "=", organization)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.version;
 }
 
 interface Limitable {

@@ -29,6 +29,7 @@ export interface PruneBefore {
   readonly events: string;
   readonly operations: string;
   readonly keys: string;
+  readonly records: string;
 }
 
 export async function prune(database: Kysely<Tables>, before: PruneBefore): Promise<void> {
@@ -47,4 +48,5 @@ export async function prune(database: Kysely<Tables>, before: PruneBefore): Prom
     .where((is) => is(is.fn.coalesce("ended_at", "created_at"), "<", before.operations))
     .execute();
   await database.deleteFrom("keys").where("expires_at", "<", before.keys).execute();
+  await database.deleteFrom("records").where("expires_at", "<", before.records).execute();
 }

@@ -10,6 +10,7 @@ import {
   operationRecord,
   projectRecord,
   runRecord,
+  typedRecord,
 } from "./records.ts";
 
 type Read =
@@ -23,6 +24,8 @@ type Read =
   | "activeRuns"
   | "operation"
   | "operations"
+  | "record"
+  | "records"
   | "key"
   | "events"
   | "cursor"
@@ -144,6 +147,39 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
           operations(organization, project).select((is) => is.fn.countAll().as("count")),
         ),
       };
+    },
+    async record(organization, kind, id) {
+      const row = await database
+        .selectFrom("records")
+        .selectAll()
+        .where("organization", "=", organization)
+        .where("kind", "=", kind)
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row && typedRecord(row);
+    },
+    async records(organization, kind, parent, { limit, after, descending = false }) {
+      const direction = descending ? "desc" : "asc";
+      const all = database
+        .selectFrom("records")
+        .selectAll()
+        .where("organization", "=", organization)
+        .where("kind", "=", kind)
+        .where("parent", "=", parent)
+        .orderBy("sort_key", direction)
+        .orderBy("id", direction)
+        .limit(limit);
+      const rows =
+        after === undefined
+          ? all
+          : all.where((is) =>
+              is(
+                is.refTuple("sort_key", "id"),
+                descending ? "<" : ">",
+                is.tuple(after.sortKey, after.id),
+              ),
+            );
+      return (await rows.execute()).map(typedRecord);
     },
     async key(scope, key) {
       const row = await database

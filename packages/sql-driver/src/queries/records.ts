@@ -13,7 +13,10 @@ import type {
   Run,
   RunInternals,
   RunRecord,
+  TypedRecord,
 } from "@dagctl/core";
+
+import type { Tables } from "../tables.ts";
 
 // A value of a type was written with JSON.stringify and is read back as that type: the casts mean
 // no more than that.
@@ -58,6 +61,21 @@ export function runRecord(row: OwnedTexts): RunRecord {
 
 export function jobRecord(row: OwnedTexts): JobRecord {
   return { organization: row.organization, job: JSON.parse(row.wire) as Job, version: row.version };
+}
+
+export function typedRecord(row: Tables["records"]): TypedRecord {
+  const { organization, kind, id, parent, version } = row;
+  return {
+    kind,
+    organization,
+    id,
+    parent,
+    sortKey: row.sort_key,
+    ...(row.project === null ? {} : { project: row.project }),
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    value: JSON.parse(row.value) as object,
+    version,
+  };
 }
 
 export function keyRecord(row: { readonly wire: string }): KeyRecord {

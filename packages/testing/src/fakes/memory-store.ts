@@ -23,7 +23,8 @@ export interface MemoryStoreOptions {
  *
  * Its limits: nothing survives the process; the lock excludes only stores that share the same
  * `data`; a commit happens at once and never fails halfway, is never slow and never rejects with
- * `outcome_unknown`; searches by name and status read all records of the organization or project.
+ * `outcome_unknown`; searches by name and status read all records of the organization or project,
+ * lists of typed records read all of them.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const clock = options.clock ?? systemClock();
@@ -70,6 +71,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       data.events.splice(0, keep === -1 ? data.events.length : keep);
       pruneOperations(data.operations, before.operations);
       for (const [key, kept] of data.keys) if (kept.expiresAt < before.keys) data.keys.delete(key);
+      for (const [key, { expiresAt }] of data.records)
+        if (expiresAt !== undefined && expiresAt < before.records) data.records.delete(key);
     },
 
     async lock(waitMilliseconds, call) {

@@ -1,7 +1,18 @@
 import type { Change, Expectation } from "@dagctl/core";
 import { allEndInFlight } from "./aborts.ts";
 import { observe, type StoreCase } from "./store-fixture.ts";
-import { ACME, day, event, job, key, operation, OTHER, project, run } from "./store-records.ts";
+import {
+  ACME,
+  day,
+  event,
+  job,
+  key,
+  operation,
+  OTHER,
+  project,
+  record,
+  run,
+} from "./store-records.ts";
 
 const BEFORE: readonly Change[] = [
   project("p1", { name: "Analytics" }),
@@ -157,6 +168,7 @@ export const commitCases: readonly StoreCase[] = [
         job("j9", "p1", { name: "nine" }),
         key("k9"),
         event(),
+        record("x9"),
         { put: "cursor", consumer: "audit", sequence: 7 },
         { forget: "project", organization: ACME, id: "p1" },
       ] as const;
@@ -176,6 +188,7 @@ export const commitCases: readonly StoreCase[] = [
       check.same(await store.job(ACME, "p1", "j9"), undefined, "the new job");
       check.same(await store.key("acme POST /projects", "k9"), undefined, "the new key");
       check.same(await store.cursor("audit"), 0, "the cursor");
+      check.same(await store.record(ACME, "audit", "x9"), undefined, "the new typed record");
       check.same(await store.events(0, 10), { events: [], oldest: 1, newest: 0 }, "the events");
     },
   ),
@@ -184,11 +197,14 @@ export const commitCases: readonly StoreCase[] = [
     "all-or-nothing",
     "a change that has no JSON form takes the whole commit with it",
     async ({ store }, check) => {
-      const end = await store.commit([project("p1"), event({ data: { impossible: 1n } })]).then(
-        () => "resolved",
-        () => "rejected",
-      );
-      check.same(end, "rejected", "a commit with a bigint");
+      const impossible = { impossible: 1n };
+      for (const change of [event({ data: impossible }), record("x1", { value: impossible })]) {
+        const end = await store.commit([project("p1"), change]).then(
+          () => "resolved",
+          () => "rejected",
+        );
+        check.same(end, "rejected", `a commit with a bigint in a put of a ${change.put}`);
+      }
       check.same(await store.project(ACME, "p1"), undefined, "the project of that commit");
     },
   ),
@@ -230,6 +246,7 @@ export const commitCases: readonly StoreCase[] = [
           operation("o1", "p1"),
           run("r1", "p1"),
           job("j1", "p1"),
+          record("x1"),
         ]);
         check.same((await store.project(ACME, "p1"))?.version, number, "version of the project");
         check.same(
@@ -239,6 +256,11 @@ export const commitCases: readonly StoreCase[] = [
         );
         check.same((await store.run(ACME, "p1", "r1"))?.version, number, "version of the run");
         check.same((await store.job(ACME, "p1", "j1"))?.version, number, "version of the job");
+        check.same(
+          (await store.record(ACME, "audit", "x1"))?.version,
+          number,
+          "version of the typed record",
+        );
       }
     },
   ),
@@ -297,6 +319,17 @@ export const commitCases: readonly StoreCase[] = [
           run(`r${index}`, "p0"),
           { expect: "fewer_runs", organization: ACME, project: "p0", statuses: active, than: 1 },
         ],
+        record: (index) => [
+          record("first", { value: { index } }),
+          {
+            expect: "version",
+            of: "record",
+            organization: ACME,
+            kind: "audit",
+            id: "first",
+            version: 0,
+          },
+        ],
         operation: (index) => [
           operation(`o${index}`, "p0"),
           { expect: "no_active_operation", organization: ACME, project: "p0" },
@@ -336,6 +369,11 @@ export const commitCases: readonly StoreCase[] = [
         (error: unknown) => error,
       );
       check.holds(read === reason, "a read must reject with signal.reason");
+      const list = await store.records(ACME, "audit", "", { limit: 9 }, { signal }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      check.holds(list === reason, "a read of a list must reject with signal.reason");
     },
   ),
 
@@ -349,6 +387,7 @@ export const commitCases: readonly StoreCase[] = [
         commit: (options) => store.commit([event()], options),
         project: (options) => store.project(ACME, "p1", options),
         projects: (options) => store.projects(ACME, { offset: 0, limit: 9 }, options),
+        records: (options) => store.records(ACME, "audit", "", { limit: 9 }, options),
         events: (options) => store.events(0, 9, options),
       });
     },

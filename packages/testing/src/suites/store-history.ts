@@ -1,8 +1,18 @@
 import { notPersistent } from "./skips.ts";
 import { observe, type StoreCase } from "./store-fixture.ts";
-import { ACME, day, event, job, key, operation, OTHER, project, run } from "./store-records.ts";
-
-const KEEP_ALL = { events: day(0), operations: day(0), keys: day(0) } as const;
+import {
+  ACME,
+  day,
+  event,
+  job,
+  KEEP_ALL,
+  key,
+  operation,
+  OTHER,
+  project,
+  record,
+  run,
+} from "./store-records.ts";
 
 export const historyCases: readonly StoreCase[] = [
   observe(
@@ -186,7 +196,7 @@ export const historyCases: readonly StoreCase[] = [
         key("old", { expiresAt: day(2) }),
         key("new", { expiresAt: day(6) }),
       ]);
-      await store.prune({ events: day(4), operations: day(4), keys: day(4) });
+      await store.prune({ events: day(4), operations: day(4), keys: day(4), records: day(4) });
       const operations = await store.operations(ACME, "p1", { offset: 0, limit: 9 });
       check.same(
         operations.records.map((record) => record.operation.id).sort(),
@@ -278,6 +288,7 @@ export const historyCases: readonly StoreCase[] = [
         job("j1", "p1"),
         key("k1"),
         event(),
+        record("x1"),
         { put: "cursor", consumer: "audit", sequence: 1 },
       ]);
       await store.putLog(ACME, "r1", "log");
@@ -304,6 +315,11 @@ export const historyCases: readonly StoreCase[] = [
         "job",
       );
       check.same(await again.key("acme POST /projects", "k1"), key("k1").record, "key");
+      check.same(
+        await again.record(ACME, "audit", "x1"),
+        { ...record("x1").record, version: 1 },
+        "typed record",
+      );
       check.same(
         [await again.cursor("audit"), await again.log(ACME, "r1")],
         [1, "log"],

@@ -1,5 +1,5 @@
 import { observe, type StoreCase } from "./store-fixture.ts";
-import { ACME, day, event, job, operation, OTHER, project, run } from "./store-records.ts";
+import { ACME, day, event, job, operation, OTHER, project, record, run } from "./store-records.ts";
 
 const idsOf = <Kind extends string>(
   kind: Kind,
@@ -311,6 +311,7 @@ export const readCases: readonly StoreCase[] = [
           made,
           told,
           job(name, name, { name }, name),
+          record("x1", { organization: name, kind: name, parent: name, value: odd }),
           { put: "cursor", consumer: name, sequence: 3 },
           {
             put: "key",
@@ -333,6 +334,11 @@ export const readCases: readonly StoreCase[] = [
           `the event of ${name}`,
         );
         check.same((await store.job(name, name, name))?.job.name, name, `the job ${name}`);
+        check.same(
+          (await store.records(name, name, name, { limit: 9 })).map((one) => one.value),
+          [odd],
+          `the typed records of ${name}`,
+        );
         check.same((await store.key(name, name))?.answer, odd, `the answer of key ${name}`);
         check.same(await store.cursor(name), 3, `the cursor of ${name}`);
       }

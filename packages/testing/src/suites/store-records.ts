@@ -8,11 +8,20 @@ import type {
   ProjectInternals,
   Run,
   RunInternals,
+  Store,
 } from "@dagctl/core";
 
 /** The organization of most cases. */
 export const ACME = "org-acme";
 export const OTHER = "org-other";
+
+/** Prunes nothing. */
+export const KEEP_ALL: Parameters<Store["prune"]>[0] = {
+  events: day(0),
+  operations: day(0),
+  keys: day(0),
+  records: day(0),
+};
 
 /** Returns a day of 2026 in the form in which the store has times. */
 export function day(number: number): string {
@@ -156,6 +165,21 @@ export function key(name: string, fields: Partial<Put<"key">["record"]> = {}): P
       key: name,
       body: "digest",
       expiresAt: day(2),
+      ...fields,
+    },
+  };
+}
+
+export function record(id: string, fields: Partial<Put<"record">["record"]> = {}): Put<"record"> {
+  return {
+    put: "record",
+    record: {
+      kind: "audit",
+      organization: ACME,
+      id,
+      parent: "",
+      sortKey: day(1),
+      value: { id },
       ...fields,
     },
   };

@@ -5,6 +5,7 @@ import { historyCases } from "./store-history.ts";
 import { leaseCases } from "./store-leases.ts";
 import { orderCases } from "./store-order.ts";
 import { readCases } from "./store-reads.ts";
+import { typedRecordCases } from "./store-typed-records.ts";
 import { explained, type Suite } from "./suite.ts";
 
 export { type StoreFixture } from "./store-fixture.ts";
@@ -18,6 +19,7 @@ export const storeSuite: Suite<StoreFixture> = {
     ...readCases,
     ...orderCases,
     ...historyCases,
+    ...typedRecordCases,
     ...leaseCases,
   ]),
 };

@@ -1,5 +1,5 @@
 import type { Change } from "@dagctl/core";
-import { type MemoryData, pair } from "./data.ts";
+import { type MemoryData, pair, recordKey } from "./data.ts";
 import type { Row } from "./table.ts";
 
 type Write = (data: MemoryData) => void;
@@ -12,7 +12,9 @@ type Write = (data: MemoryData) => void;
 export function prepare(change: Change): Write {
   if ("forget" in change) {
     const { organization, id } = change;
-    return (data) => forget(data, organization, id);
+    if (change.forget === "project") return (data) => forgetProject(data, organization, id);
+    const key = recordKey(organization, change.kind, id);
+    return (data) => void data.records.delete(key);
   }
   switch (change.put) {
     case "project": {
@@ -88,6 +90,15 @@ export function prepare(change: Change): Write {
         data.events.push({ sequence: data.newestEvent, organization, time, text });
       };
     }
+    case "record": {
+      const { organization, kind, id, value, ...rest } = change.record;
+      const row = { ...rest, organization, kind, id, text: JSON.stringify(value) };
+      const key = recordKey(organization, kind, id);
+      return (data) => {
+        const version = (data.records.get(key)?.version ?? 0) + 1;
+        data.records.set(key, { ...row, version });
+      };
+    }
     default: {
       const { consumer, sequence } = change;
       return (data) => void data.cursors.set(consumer, sequence);
@@ -112,7 +123,7 @@ function rowOf(
   };
 }
 
-function forget(data: MemoryData, organization: string, id: string): void {
+function forgetProject(data: MemoryData, organization: string, id: string): void {
   const project = data.projects.get(organization, id);
   if (project !== undefined) data.projects.delete(project);
   for (const job of data.jobs.of(organization, id)) data.jobs.delete(job);
@@ -120,4 +131,6 @@ function forget(data: MemoryData, organization: string, id: string): void {
     data.runs.delete(run);
     data.logs.delete(pair(organization, run.id));
   }
+  for (const [key, record] of data.records)
+    if (record.organization === organization && record.project === id) data.records.delete(key);
 }

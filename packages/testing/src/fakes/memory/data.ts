@@ -1,3 +1,4 @@
+import type { TypedRecord } from "@dagctl/core";
 import { table, type Table } from "./table.ts";
 
 /** A lease of a host; `number` is the newest that this host got. */
@@ -13,6 +14,11 @@ export interface StoredEvent {
   readonly text: string;
 }
 
+/** A typed record, whose value is JSON text. */
+export interface StoredRecord extends Omit<TypedRecord, "value"> {
+  readonly text: string;
+}
+
 /**
  * What survives `close`: pass the same data to another `memoryStore` to reopen it, or to share it
  * as a second connection would.
@@ -22,6 +28,8 @@ export interface MemoryData {
   readonly operations: Table;
   readonly runs: Table;
   readonly jobs: Table;
+  /** By organization, kind and id as JSON. */
+  readonly records: Map<string, StoredRecord>;
   /** By scope and key as JSON; the value is the record as JSON text. */
   readonly keys: Map<string, { readonly text: string; readonly expiresAt: string }>;
   /**
@@ -44,6 +52,7 @@ export function memoryData(): MemoryData {
     operations: table("project"),
     runs: table("project"),
     jobs: table("project"),
+    records: new Map(),
     keys: new Map(),
     events: [],
     cursors: new Map(),
@@ -59,4 +68,9 @@ export function memoryData(): MemoryData {
 /** Returns the map key of two texts that no other pair can have. */
 export function pair(one: string, other: string): string {
   return JSON.stringify([one, other]);
+}
+
+/** Returns the map key of a typed record. */
+export function recordKey(organization: string, kind: string, id: string): string {
+  return JSON.stringify([organization, kind, id]);
 }

@@ -1,18 +1,11 @@
 import type { Clock, Expectation } from "@dagctl/core";
-import { type MemoryData, pair } from "./data.ts";
+import { type MemoryData, pair, recordKey } from "./data.ts";
 
 /** Returns whether an expectation is true now. A record that is absent has version 0. */
 export function holds(data: MemoryData, clock: Clock, expectation: Expectation): boolean {
   switch (expectation.expect) {
     case "version": {
-      const { of, organization, id, version } = expectation;
-      const table = {
-        project: data.projects,
-        operation: data.operations,
-        run: data.runs,
-        job: data.jobs,
-      }[of];
-      return (table.get(organization, id)?.version ?? 0) === version;
+      return (versionOf(data, expectation) ?? 0) === expectation.version;
     }
     case "name_unused": {
       const name = expectation.name.toLowerCase();
@@ -53,6 +46,22 @@ export function holds(data: MemoryData, clock: Clock, expectation: Expectation):
       return count < expectation.than;
     }
   }
+}
+
+function versionOf(
+  data: MemoryData,
+  expectation: Extract<Expectation, { readonly expect: "version" }>,
+): number | undefined {
+  const { organization, id } = expectation;
+  if (expectation.of === "record")
+    return data.records.get(recordKey(organization, expectation.kind, id))?.version;
+  const table = {
+    project: data.projects,
+    operation: data.operations,
+    run: data.runs,
+    job: data.jobs,
+  }[expectation.of];
+  return table.get(organization, id)?.version;
 }
 
 function none<Row>(rows: Iterable<Row>, condition: (row: Row) => boolean): boolean {

@@ -1,5 +1,5 @@
 import type { Page, Store } from "@dagctl/core";
-import { type MemoryData, pair } from "./data.ts";
+import { type MemoryData, pair, recordKey } from "./data.ts";
 import {
   dagctlEvent,
   jobRecord,
@@ -7,8 +7,9 @@ import {
   operationRecord,
   projectRecord,
   runRecord,
+  typedRecord,
 } from "./records.ts";
-import { newestFirst, oldestFirst, type Row } from "./table.ts";
+import { bySortKey, newestFirst, oldestFirst, type Row } from "./table.ts";
 
 type Read =
   | "project"
@@ -23,6 +24,8 @@ type Read =
   | "activeRuns"
   | "operation"
   | "operations"
+  | "record"
+  | "records"
   | "key"
   | "events"
   | "cursor"
@@ -112,6 +115,27 @@ export function reads(
         page,
         operationRecord,
       );
+    },
+    async record(organization, kind, id, options) {
+      begin(options);
+      const row = data.records.get(recordKey(organization, kind, id));
+      return row && typedRecord(row);
+    },
+    async records(organization, kind, parent, page, options) {
+      begin(options);
+      const { after, descending = false } = page;
+      const direction = descending ? -1 : 1;
+      const rows = [...data.records.values()].filter(
+        (row) =>
+          row.organization === organization &&
+          row.kind === kind &&
+          row.parent === parent &&
+          (after === undefined || bySortKey(row, after) * direction > 0),
+      );
+      return rows
+        .sort((one, other) => bySortKey(one, other) * direction)
+        .slice(0, page.limit)
+        .map(typedRecord);
     },
     async key(scope, key, options) {
       begin(options);

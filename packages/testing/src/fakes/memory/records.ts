@@ -13,8 +13,9 @@ import type {
   Run,
   RunInternals,
   RunRecord,
+  TypedRecord,
 } from "@dagctl/core";
-import type { StoredEvent } from "./data.ts";
+import type { StoredEvent, StoredRecord } from "./data.ts";
 import type { Row } from "./table.ts";
 
 // A value of a type was written with JSON.stringify and is read back as that type: the casts mean
@@ -50,6 +51,10 @@ export function runRecord(row: Row): RunRecord {
 
 export function jobRecord(row: Row): JobRecord {
   return { organization: row.organization, job: JSON.parse(row.text) as Job, version: row.version };
+}
+
+export function typedRecord({ text, ...row }: StoredRecord): TypedRecord {
+  return { ...row, value: JSON.parse(text) as object };
 }
 
 export function keyRecord(text: string): KeyRecord {

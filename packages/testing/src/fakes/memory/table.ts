@@ -122,6 +122,14 @@ function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Valu
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
+/** Compares places in a list of typed records. */
+export function bySortKey(
+  one: { readonly sortKey: string; readonly id: string },
+  other: { readonly sortKey: string; readonly id: string },
+): number {
+  return compare(one.sortKey, other.sortKey) || compare(one.id, other.id);
+}
+
 export function oldestFirst(one: Row, other: Row): number {
   return (
     compare(one.createdAt, other.createdAt) ||

@@ -9,7 +9,11 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Expectation", {
     "expect-version": [
       EXPECTED,
-      "that versions of all four kinds of records are compared, and that an absent record has version 0",
+      "that versions of projects, operations, runs and jobs are compared, and that an absent record has version 0",
+    ],
+    "record-version": [
+      EXPECTED,
+      "that organization, kind and id find the version of a typed record, and that an absent one has version 0",
     ],
     "expect-name_unused": [
       "No project of the organization has that name, whatever the case; except is the id that may.",
@@ -61,7 +65,7 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     ],
     versions: [
       "Records carry a version that the store raises by one at every put, from 1.",
-      "all four kinds of records",
+      "projects, operations, runs, jobs and typed records",
     ],
     "event-order": [
       "A number in events is seen only after all smaller ones; commit answers the number of the newest event.",
@@ -70,6 +74,14 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     forget: [
       "Forgets a project with its jobs, runs and logs.",
       "that a log which comes later is not stored",
+    ],
+    "record-project": [
+      "Deletes a project with the typed records whose `project` it is.",
+      "that project decides, and not parent or kind",
+    ],
+    "record-forget": [
+      "Deletes a typed record; one that is absent stays absent.",
+      "that organization, kind and id are compared, and that an absent record is no error",
     ],
     "forget-keeps": [
       "Its operations, events and keys stay.",
@@ -147,6 +159,22 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("Store.job", {
     "job-by-name": ["By id or name; an id wins.", "the order in which the two are looked up"],
   }),
+  ...explain("Store.record", {
+    "record-key": [
+      "The key is organization, kind and id. A put replaces the record.",
+      "that a put replaces parent, sort key, project and expiresAt as well",
+    ],
+  }),
+  ...explain("Store.records", {
+    "record-order": [
+      "Returns the typed records of one kind and parent by sortKey, then by id.",
+      "that both are compared by their bytes and both turn with descending",
+    ],
+    "record-pages": [
+      "The page begins after this place, in its direction; no record needs to be there.",
+      "that sortKey and id are compared together, and that after is exclusive",
+    ],
+  }),
   ...explain("Store.key", {
     keys: [
       "What the first call with a key recorded.",
@@ -170,6 +198,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("Store.prune", {
+    "record-prune": [
+      "Deletes typed records by expiresAt.",
+      "that a record without expiresAt stays, and that a put replaces expiresAt",
+    ],
     prune: [
       "Deletes what is older: events and ended operations by their time, keys by expiresAt.",
       "that running operations stay, and that a key goes by expiresAt",
