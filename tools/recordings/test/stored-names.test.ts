@@ -1,13 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STATUS_OF } from "@dagctl/http-server";
+import { sqliteStore } from "@dagctl/sql-driver";
 import { beforeAll, describe, expect, test } from "vitest";
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { readRecording, storedRecordings } from "../src/index.ts";
 import { recordedObjects } from "../src/installations/cluster.ts";
 import { addCluster } from "./names/cluster.ts";
-import { addDataFolder } from "./names/data-folder.ts";
+import { addDatabase, addDataFolder } from "./names/data-folder.ts";
 import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
 
 const PAGE = "docs/stored-names.md";
@@ -33,6 +35,8 @@ const folder = {
   paths: new Map() as Names,
   files: new Map() as Names,
   tables: new Map() as Names,
+  indexes: new Map() as Names,
+  migrations: new Map() as Names,
   columns: new Map() as Names,
   events: new Map() as Names,
   steps: new Map() as Names,
@@ -54,6 +58,7 @@ beforeAll(async () => {
       add(answers, `\`GET ${call}\``, fieldsOf(body));
     }
   }
+  await addPresentTables();
   for (const stored of storedRecordings("cluster")) addCluster(recordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
   add(
@@ -88,11 +93,27 @@ beforeAll(async () => {
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
 });
 
+/** Adds what the migrations of this version make, which no earlier installation has. */
+async function addPresentTables(): Promise<void> {
+  const place = mkdtempSync(join(tmpdir(), "dagctl-tables-"));
+  const file = join(place, "dagctl.db");
+  const store = sqliteStore({ file });
+  try {
+    await store.open();
+    addDatabase(file, folder);
+  } finally {
+    await store.close();
+    rmSync(place, { recursive: true });
+  }
+}
+
 describe("The page of stored names", () => {
   test.each([
     ["paths", () => table(["below", "paths in the data folder"], folder.paths)],
     ["files", () => table(["file", "fields"], folder.files)],
     ["tables", () => table(["table", "columns"], folder.tables)],
+    ["indexes", () => table(["table", "indexes"], folder.indexes)],
+    ["migrations", () => table(["table", "names of migrations"], folder.migrations)],
     ["columns", () => table(["column", "fields"], folder.columns)],
     ["events", () => table(["type of event", "fields of its data"], folder.events)],
     ["steps", () => table(["operation", "steps"], folder.steps)],
@@ -115,6 +136,8 @@ describe("The page of stored names", () => {
     const fields = [
       folder.files,
       tables,
+      folder.indexes,
+      folder.migrations,
       folder.columns,
       folder.events,
       folder.steps,

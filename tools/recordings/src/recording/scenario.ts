@@ -193,6 +193,8 @@ export async function readEverything(
   };
   const list = (body: Body, field: string): readonly Body[] =>
     (body[field] ?? []) as readonly Body[];
+  // It stores what it finds at the branch, which is then in the answers of the other reads.
+  for (const id of ids) await client.call({ method: "GET", path: `/projects/${id}/sync-status` });
   await get("/projects");
   for (const variable of list(await get("/environment-variables"), "environment_variables"))
     await get(`/environment-variables/${text(variable, "id")}`);

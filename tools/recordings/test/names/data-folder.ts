@@ -14,6 +14,10 @@ export interface DataFolderNames {
   readonly files: Names;
   /** Columns by table. */
   readonly tables: Names;
+  /** Indexes by table. */
+  readonly indexes: Names;
+  /** The migrations that have run, by the table that lists them. */
+  readonly migrations: Names;
   /** Fields of the JSON columns, by table and column. */
   readonly columns: Names;
   /** Fields of the data of each type of event. */
@@ -81,7 +85,8 @@ export async function addDataFolder(
   }
 }
 
-function addDatabase(file: string, names: DataFolderNames): void {
+/** Adds the names of one database of records. */
+export function addDatabase(file: string, names: DataFolderNames): void {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     for (const { name } of database
@@ -91,12 +96,25 @@ function addDatabase(file: string, names: DataFolderNames): void {
       add(
         names.tables,
         table,
-        database
-          .prepare(`select name from pragma_table_info('${table}')`)
-          .all()
-          .map((column) => String(column["name"])),
+        database.prepare(`select name from pragma_table_info('${table}')`).all().map(nameOf),
       );
+      if (table === "kysely_migration")
+        add(
+          names.migrations,
+          table,
+          database.prepare("select name from kysely_migration").all().map(nameOf),
+        );
       if (table.startsWith("kysely_")) continue;
+      add(
+        names.indexes,
+        table,
+        database
+          .prepare(
+            "select name from sqlite_master where type = 'index' and tbl_name = ? and name not like 'sqlite_%'",
+          )
+          .all(table)
+          .map(nameOf),
+      );
       for (const row of database.prepare(`select * from "${table}"`).all()) {
         for (const column of ["wire", "internals"]) {
           if (typeof row[column] !== "string") continue;
@@ -127,3 +145,5 @@ function addDatabase(file: string, names: DataFolderNames): void {
     database.close();
   }
 }
+
+const nameOf = (row: Readonly<Record<string, unknown>>): string => String(row["name"]);
