@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type Installation,
+  oldVersion,
+  type OldVersion,
+  restoredInstallation,
+  type ServerProcess,
+  type StoredRecording,
+  storedRecordings,
+} from "../src/index.ts";
+import { queryPostgres, restoredPostgres } from "../src/installations/postgres.ts";
+import { CHECKOUT } from "../src/versions/checkout.ts";
+import { runOnce, statusOf } from "./upgrade/life.ts";
+import { PROGRAM } from "./upgrade/places.ts";
+import { changedReads } from "./upgrade/reads.ts";
+
+/** Versions without the table of typed records, the first on SQLite and the last on PostgreSQL. */
+const BEFORE: readonly (readonly [commit: string, kind: StoredRecording["kind"]])[] = [
+  ["c42623b", "sqlite"],
+  ["ea5feb2", "postgres"],
+];
+
+const RECORDINGS = BEFORE.map(([commit, kind]) => {
+  const stored = storedRecordings(kind).find((one) => one.commit === commit);
+  if (stored === undefined) throw new Error(`There is no ${kind} recording of ${commit}`);
+  return stored;
+});
+
+/** The statements that docs/upgrading.md gives for the way back to an older version. */
+function wayBack(): string {
+  const page = readFileSync(join(CHECKOUT, "docs/upgrading.md"), "utf8");
+  const [, statements] = /### Downgrading[^]*?```text\n([^]*?)```/.exec(page) ?? [];
+  if (statements === undefined) throw new Error("docs/upgrading.md names no statements");
+  return statements;
+}
+
+interface Restored {
+  readonly installation: Installation;
+  /** Runs SQL on the records and returns the first column of the last statement, if it has one. */
+  sql(statements: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+async function restored(stored: StoredRecording): Promise<Restored> {
+  const installation = await restoredInstallation(stored);
+  if (stored.kind === "sqlite")
+    return {
+      installation,
+      async sql(statements) {
+        const database = new DatabaseSync(join(installation.data, "dagctl.db"), { timeout: 5_000 });
+        try {
+          if (!statements.startsWith("select")) database.exec(statements);
+          else
+            return database
+              .prepare(statements)
+              .all()
+              .map((row) => String(Object.values(row)[0]));
+          return [];
+        } finally {
+          database.close();
+        }
+      },
+      close: () => installation.release(),
+    };
+  const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
+  const postgres = await restoredPostgres(dump, installation.moveTimes, installation.root);
+  return {
+    installation,
+    sql: (statements) => queryPostgres(postgres, "records", `set role dagctl; ${statements}`),
+    async close() {
+      await installation.release();
+      await postgres.close();
+    },
+  };
+}
+
+describe.each(RECORDINGS)(
+  "While a server of commit $commit serves its records ($kind)",
+  { timeout: 120_000 },
+  (stored) => {
+    let old: OldVersion;
+    let place: Restored;
+    let installation: Installation;
+    let server: ServerProcess;
+    let late: string;
+    beforeAll(async () => {
+      old = await oldVersion(stored.commit);
+      place = await restored(stored);
+      installation = place.installation;
+      server = await installation.start(old.program);
+    }, 600_000);
+    afterAll(() => place.close());
+
+    const migrations = (): Promise<readonly string[]> =>
+      place.sql("select name from kysely_migration order by name");
+
+    test("a server of this version migrates the tables and is refused the place", async () => {
+      expect(await migrations()).toEqual(["001-first"]);
+      await expect(installation.start(PROGRAM)).rejects.toThrow(/Another dagctl is using/);
+      expect(await migrations()).toEqual(["001-first", "002-records"]);
+    });
+
+    test("the old server goes on: it reads what was recorded, and creates, changes, runs and deletes projects", async () => {
+      expect(await changedReads(installation, server)).toEqual([]);
+      const client = installation.client(server);
+      const body = installation.recording.keyedCalls.find(
+        (call) => (call.body as { readonly name?: string } | undefined)?.name === "deleted",
+      )?.body as Readonly<Record<string, unknown>>;
+      const create = async (name: string): Promise<string> => {
+        const path = "/projects";
+        const made = await client.expect(201, { method: "POST", path, body: { ...body, name } });
+        return String(made["id"]);
+      };
+      late = await create("late");
+      await statusOf(client, late, "active");
+      await client.expect(200, {
+        method: "PUT",
+        path: `/projects/${late}`,
+        body: { description: "made while the tables were newer" },
+      });
+      expect(await runOnce(client, late)).toMatchObject({ status: "success" });
+      const gone = await create("gone");
+      await statusOf(client, gone, "active");
+      await client.expect(200, { method: "DELETE", path: `/projects/${gone}` });
+      await client.expect(404, { method: "GET", path: `/projects/${gone}` });
+      expect(server.printed()).not.toMatch(/^error: /m);
+    });
+
+    test("a server of the old version that starts afterwards is refused, and changes nothing", async () => {
+      expect(await server.stop()).toBe(0);
+      await expect(installation.start(old.program)).rejects.toThrow(
+        /was written by a newer dagctl: start that version/,
+      );
+      expect(await migrations()).toEqual(["001-first", "002-records"]);
+    });
+
+    test("the server of this version has what the old one wrote", async () => {
+      server = await installation.start(PROGRAM);
+      const client = installation.client(server);
+      expect(await client.get(`/projects/${late}`)).toMatchObject({
+        status: "active",
+        description: "made while the tables were newer",
+      });
+      expect(await runOnce(client, late)).toMatchObject({ status: "success" });
+      expect(await server.stop()).toBe(0);
+    });
+
+    test("this version is refused the records of a later one with the name of docs/upgrading.md", async () => {
+      const later = "'999-later', '2030-01-01T00:00:00.000Z'";
+      await place.sql(`insert into kysely_migration (name, timestamp) values (${later})`);
+      await expect(installation.start(PROGRAM)).rejects.toThrow(
+        /was written by a newer dagctl.*docs\/upgrading\.md/,
+      );
+      await place.sql("delete from kysely_migration where name = '999-later'");
+    });
+
+    test("the old version serves again after the statements of docs/upgrading.md, and this one after that", async () => {
+      await place.sql(wayBack());
+      server = await installation.start(old.program);
+      expect(await runOnce(installation.client(server), late)).toMatchObject({ status: "success" });
+      expect(await server.stop()).toBe(0);
+      server = await installation.start(PROGRAM);
+      expect(await runOnce(installation.client(server), late)).toMatchObject({ status: "success" });
+      expect(await migrations()).toEqual(["001-first", "002-records"]);
+      expect(await server.stop()).toBe(0);
+    });
+  },
+);
