@@ -5,6 +5,7 @@ export * from "./model/operation.ts";
 export * from "./model/organization.ts";
 export * from "./model/project.ts";
 export * from "./projects/project-rules.ts";
+export { nearest } from "./projects/validation/nearest.ts";
 export { stepBudget, type StepBudgetOptions, StepsExceeded } from "./async/step-budget.ts";
 export * from "./model/run.ts";
 export * from "./model/status.ts";

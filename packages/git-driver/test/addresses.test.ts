@@ -89,6 +89,8 @@ test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.
     const message = isDagctlError(error) ? error.issues?.[0]?.message : undefined;
     expect(message).toContain("git_allow");
     expect(message).toContain("--git-allow");
+    if (!url.startsWith("https:"))
+      expect(message).toMatch(/^must be an https:\/\/ or ssh:\/\/ URL of a public host/);
     expect(message).not.toContain("others");
   },
 );
@@ -200,6 +202,17 @@ test("an allowed folder serves only repositories that are really inside it", asy
   ]) {
     expect(await issueOf(git.head(repositoryAt(bad))), bad).toBe(REFUSED);
   }
+  // One message for a missing repository and for one outside: it reveals nothing about the disk.
+  for (const bad of [url(join(srv, "nope.git")), url(join(srv, "link.git"))])
+    await expect(git.head(repositoryAt(bad)), bad).rejects.toMatchObject({
+      issues: [
+        {
+          message: expect.stringMatching(
+            /^must be the folder of a Git repository .* inside the allowed folder .*git_allow/,
+          ),
+        },
+      ],
+    });
 });
 
 test("prefixes of another form throw a TypeError", () => {

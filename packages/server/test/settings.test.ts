@@ -146,19 +146,37 @@ describe("settings", () => {
       files,
     });
     expect(problems).toEqual([
-      expect.stringMatching(/^--prot is not a flag; known are --host, --port,/),
-      expect.stringMatching(/^"1" is neither a flag nor a command/),
+      "--prot is not a flag; did you mean --port?",
       expect.stringMatching(/^--port is "abc", but must be a whole number/),
       expect.stringMatching(/^DAGCTL_PORT is "-1"/),
       expect.stringMatching(/^DAGCTL_TOKEN must be/),
       expect.stringMatching(/^dagctl.yaml:2: port is "70000"/),
-      expect.stringMatching(/^dagctl.yaml:3: "prot" is not a setting; known are host, port,/),
+      'dagctl.yaml:3: "prot" is not a setting; did you mean port?',
       expect.stringMatching(/^dagctl.yaml:4: host is "http:\/\/x"/),
       expect.stringMatching(/^dagctl.yaml:5: data must have a single value/),
       expect.stringMatching(/^dagctl.yaml:6: organization must have a single value/),
       expect.stringMatching(/^dagctl.yaml:7: git_allow has "git.acme.net"/),
     ]);
     expect(problems.join("\n")).not.toMatch(/with space|hunter2/);
+  });
+
+  test.each([
+    [["--prot", "8080"], ["--prot is not a flag; did you mean --port?"]],
+    [["--prot=8080"], ["--prot is not a flag; did you mean --port?"]],
+    [
+      ["--git-alow", "https://git.example/"],
+      ["--git-alow is not a flag; did you mean --git-allow?"],
+    ],
+    [["--verbose"], [expect.stringMatching(/^--verbose is not a flag; known are --host, --port,/)]],
+    [
+      ["--prot", "8080", "serve"],
+      [
+        "--prot is not a flag; did you mean --port?",
+        '"serve" is neither a flag nor a command; commands are token and secret',
+      ],
+    ],
+  ])("report the unknown flag of %j once, with the known one", (args, problems) => {
+    expect(problemsOf({ args })).toEqual(problems);
   });
 
   test("report a mistake of a file with the path as it was given", () => {
@@ -252,11 +270,14 @@ describe("settings", () => {
   test("warn about a variable that looks like a setting and is none: other programs may own it", () => {
     const result = read({ environment: { DAGCTL_PROT: "1" } });
     expect("settings" in result && result.warnings).toEqual([
-      expect.stringMatching(/^DAGCTL_PROT is set but is no setting/),
+      "DAGCTL_PROT is set but is no setting; did you mean DAGCTL_PORT?",
     ]);
     expect(read({ args: ["--port", "x"], environment: { DAGCTL_PROT: "1" } }).warnings).toEqual(
       result.warnings,
     );
+    expect(read({ environment: { DAGCTL_FOO: "1" } }).warnings).toEqual([
+      expect.stringMatching(/^DAGCTL_FOO is set but is no setting; known are DAGCTL_HOST, /),
+    ]);
   });
 
   test("do not allow a host whose name only begins with an allowed prefix", () => {

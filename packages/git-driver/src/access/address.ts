@@ -31,8 +31,9 @@ export interface Address {
  * For the person who sent the URL: what only the operator can change, by its name in the program
  * and in this driver. The message does not list the prefixes, which belong to the operator.
  */
-const UNDER_A_PREFIX =
-  "lie under a prefix that is allowed here (the server's git_allow or --git-allow, the Git driver's allow)";
+const SETTING = "the server's git_allow or --git-allow, the Git driver's allow";
+const PUBLIC = "must be an https:// or ssh:// URL of a public host";
+const UNDER_A_PREFIX = `have a prefix that is allowed here (${SETTING})`;
 
 /** Reads the operator's prefixes. Throws a `TypeError` that names an invalid one. */
 export function addressRules(
@@ -76,7 +77,7 @@ export async function addressOf(text: string, rules: AddressRules): Promise<Addr
   const prefix = rules.allow.find((one) => isUnder(url, one));
   const host = url.hostname;
   if (url.protocol === "file:") {
-    if (!prefix) throw refused(`must be an https:// URL, or ${UNDER_A_PREFIX}`);
+    if (!prefix) throw refused(`${PUBLIC}, or ${UNDER_A_PREFIX}`);
     return {
       href: await insideOnDisk(url, prefix),
       protocol: "file",
@@ -87,7 +88,7 @@ export async function addressOf(text: string, rules: AddressRules): Promise<Addr
   const protocol = url.protocol === "https:" ? "https" : "http";
   if (prefix) return { href: url.href, protocol, host, options: [] };
   if (protocol === "http")
-    throw refused(`must be an https:// URL (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
+    throw refused(`${PUBLIC} (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
   const addresses = await publicAddresses(host.replace(/^\[|\]$/g, ""), rules);
   const pin = addresses.map((one) => (one.includes(":") ? `[${one}]` : one)).join(",");
   return {
@@ -116,7 +117,9 @@ async function publicAddresses(host: string, rules: AddressRules): Promise<reado
   const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolved(host, rules);
   // One private answer among public ones is refused too: an attacker's name server would mix it in.
   if (!addresses.every(isPublicAddress))
-    throw refused(`must not lead to a private or reserved address, or ${UNDER_A_PREFIX}`);
+    throw refused(
+      `must not lead to a private or reserved address, unless it has a prefix that is allowed here (${SETTING})`,
+    );
   return addresses;
 }
 
@@ -128,7 +131,7 @@ function parse(text: string): URL {
     !/[\\?#@]|%(?:[01]|7f|2e|2f|5c)/i.test(text);
   if (!plain || text.length > 2048 || !URL.canParse(text)) {
     throw refused(
-      "must be an https:// URL of a repository, without credentials, such as https://github.com/acme/analytics",
+      "must be an https:// or ssh:// URL of a repository, without credentials, such as https://github.com/acme/analytics",
     );
   }
   const url = new URL(text);
@@ -177,7 +180,9 @@ async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
     // A missing and an unreadable path give the same error, so that it reveals nothing about the
     // disk.
   }
-  throw refused("is not a repository inside an allowed folder");
+  throw refused(
+    `must be the folder of a Git repository that the server can read, inside the allowed folder also after links are followed (${SETTING})`,
+  );
 }
 
 async function resolved(host: string, rules: AddressRules): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { nearest } from "@dagctl/core";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Field, Files, Written } from "./field.ts";
@@ -75,7 +76,15 @@ export function splitSettings(args: readonly string[]): {
   };
 }
 
-const listed = (names: readonly string[]): string => `known are ${names.join(", ")}`;
+/**
+ * Returns the end of a message about an unknown name: the known one that it resembles, or all.
+ * `prefix` is common to all names and is not compared.
+ */
+function suggestion(name: string, known: readonly string[], prefix = ""): string {
+  const bare = (text: string): string => text.slice(prefix.length);
+  const near = nearest(bare(name), known.map(bare));
+  return near === undefined ? `known are ${known.join(", ")}` : `did you mean ${prefix}${near}?`;
+}
 
 interface Problem {
   readonly message: string;
@@ -107,18 +116,22 @@ function collectFlags(
     allowPositionals: true,
     tokens: true,
   });
+  const known = [...FLAGS, "help", "version"].map((flag) => `--${flag}`);
   const texts = new Map<string, string[]>();
+  // The value of an unknown flag: the parser cannot know that it belongs to the flag.
+  let valueOfUnknown = -1;
   for (const token of tokens) {
-    if (token.kind === "positional")
+    if (token.kind === "positional" && token.index !== valueOfUnknown)
       problems.push({
         message: `"${token.value}" is neither a flag nor a command; commands are token and secret`,
       });
     if (token.kind !== "option") continue;
-    if (!Object.hasOwn(options, token.name))
+    if (!Object.hasOwn(options, token.name)) {
+      if (token.value === undefined) valueOfUnknown = token.index + 1;
       problems.push({
-        message: `${token.rawName} is not a flag; ${listed([...FLAGS, "help", "version"].map((flag) => `--${flag}`))}`,
+        message: `${token.rawName} is not a flag; ${suggestion(token.rawName, known, "--")}`,
       });
-    else if (token.value === undefined)
+    } else if (token.value === undefined)
       problems.push({ message: `${token.rawName} needs a value` });
     else texts.set(token.name, [...(texts.get(token.name) ?? []), token.value]);
   }
@@ -155,7 +168,7 @@ function collectEnvironment(
     .filter(
       (name) => name.startsWith("DAGCTL_") && !name.startsWith("DAGCTL_TEST") && !known.has(name),
     )
-    .map((name) => `${name} is set but is no setting; ${listed([...known])}`);
+    .map((name) => `${name} is set but is no setting; ${suggestion(name, [...known], "DAGCTL_")}`);
 }
 
 /**
@@ -179,7 +192,10 @@ function collectFile(
     if (setting === undefined)
       problems.push({
         line,
-        message: `${origin}: "${key}" is not a setting; ${listed(NAMES.map((candidate) => fields[candidate].key))}`,
+        message: `${origin}: "${key}" is not a setting; ${suggestion(
+          key,
+          NAMES.map((candidate) => fields[candidate].key),
+        )}`,
       });
     else if (
       written === undefined ||

@@ -15,17 +15,21 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Returns the Levenshtein distance: insertions, deletions and replacements from one to the other.
+ * Returns the edit distance: insertions, deletions, replacements and swaps of two neighbours from
+ * one to the other.
  */
 function edits(from: string, to: string): number {
+  let before: readonly number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let index = 0; index < from.length; index += 1) {
     const next = [index + 1];
     for (let column = 1; column <= to.length; column += 1) {
       const replaced = (row[column - 1] ?? 0) + (from[index] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+      const swaps = from[index] === to[column - 2] && from[index - 1] === to[column - 1];
+      const swapped = swaps ? (before[column - 2] ?? Number.POSITIVE_INFINITY) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[to.length] ?? 0;
 }
