@@ -1,5 +1,5 @@
 import { createProjectRules, type ReadFiles } from "@dagctl/core";
-import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { median } from "../figures.ts";
 import { type Input, inputs } from "./inputs.ts";
 
@@ -40,7 +40,7 @@ async function measureInput({ what, name, text }: Input, rounds: number): Promis
   const project = createProjectRules([type], { gitAuth: ["none"] }).create(
     { name: "bench", repository_url: "https://github.com/acme/bench" },
     { id: "proj_bench", organization: "org-bench", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as SqlmeshProject;
   const read: ReadFiles = async (paths) =>
     new Map(paths.includes(name) ? [[name, { kind: "file", text }]] : []);
   const json = JSON.stringify(text.split("\n"));

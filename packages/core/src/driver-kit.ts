@@ -5,7 +5,7 @@ export {
   StepsExceeded,
   stepsOfText,
 } from "./async/step-budget.ts";
-export type { FieldsOf, ShapeOf } from "./projects/validation/common-shape.ts";
+export type { FieldsOf } from "./projects/validation/common-shape.ts";
 export {
   booleanField,
   choiceField,

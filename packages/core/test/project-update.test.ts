@@ -6,14 +6,20 @@ import {
   type Issue,
   movesCommit,
   needsInspection,
+  type OwnField,
   type Project,
   type ProjectPatch,
   touchesWorkload,
 } from "../src/index.ts";
-import { dbtType } from "@dagctl/project-types/dbt";
+import { type DbtProject, type DbtProjectPatch, dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
-import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import {
+  type SqlmeshProject,
+  type SqlmeshProjectPatch,
+  sqlmeshType,
+} from "@dagctl/project-types/sqlmesh";
 import type { CommonField, PutOnlyField } from "../src/projects/validation/common-shape.ts";
+import type { COMMON_ORDER } from "../src/projects/validation/field-order.ts";
 
 const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {
   gitAuth: ["none", "ssh", "github_app"],
@@ -30,10 +36,10 @@ const base = {
   git_path: "models",
 };
 
-const sqlmesh = rules.create(base, facts);
+const sqlmesh = rules.create(base, facts) as SqlmeshProject;
 const dbt = rules.create({ ...base, project_type: "dbt" }, facts);
 /** A project as the observer leaves it. */
-const observed: Project = {
+const observed: SqlmeshProject = {
   ...sqlmesh,
   status: "active",
   deployed: true,
@@ -89,16 +95,15 @@ const NEW: Readonly<Record<string, unknown>> = {
 
 describe("updating a project", () => {
   it("accepts every field that the type of the body has", () => {
-    type Named<Shape> = keyof { [Key in keyof Shape as string extends Key ? never : Key]: true };
-    type Own =
-      | "sqlmesh_environment"
-      | "sqlmesh_version"
-      | "dbt_version"
-      | "python_version"
-      | "polling_interval"
-      | "version_strategy"
-      | "gateways";
-    expectTypeOf<CommonField | PutOnlyField | Own>().toEqualTypeOf<Named<ProjectPatch>>();
+    type Common = CommonField | PutOnlyField;
+    expectTypeOf<Common | "revision">().toEqualTypeOf<keyof ProjectPatch>();
+    expectTypeOf<Common | Exclude<OwnField<SqlmeshProject>, "gateway_detection">>().toEqualTypeOf<
+      Exclude<keyof SqlmeshProjectPatch, "revision">
+    >();
+    expectTypeOf<Common | OwnField<DbtProject>>().toEqualTypeOf<
+      Exclude<keyof DbtProjectPatch, "revision">
+    >();
+    expectTypeOf<(typeof COMMON_ORDER)[number]>().toEqualTypeOf<keyof Project>();
   });
 
   it.each(Object.keys(NEW))("changes %s and nothing else", (field) => {
@@ -113,8 +118,12 @@ describe("updating a project", () => {
         const body = Object.fromEntries(fields.map((field) => [field, NEW[field]]));
         const { next, changed } = rules.update(observed, body);
         expect([...changed].sort()).toEqual([...fields].sort());
+        const [before, after]: readonly Readonly<Record<string, unknown>>[] = [
+          { ...observed },
+          { ...next },
+        ];
         for (const field of new Set([...Object.keys(observed), ...Object.keys(next)])) {
-          expect(next[field]).toEqual(fields.includes(field) ? NEW[field] : observed[field]);
+          expect(after?.[field]).toEqual(fields.includes(field) ? NEW[field] : before?.[field]);
         }
         expect(rules.update(next, body).changed).toEqual([]);
       }),
@@ -239,7 +248,7 @@ describe("updating a project", () => {
 
   it("accepts a whole object, also when the observer wrote in between", () => {
     const sent = { ...JSON.parse(JSON.stringify(observed)), description: "Changed" };
-    const since: Project = {
+    const since: SqlmeshProject = {
       ...observed,
       status: "degraded",
       commits_behind: 3,
@@ -264,7 +273,7 @@ describe("updating a project", () => {
 
   it("accepts a list of gateways without a source as the person's own, where the outcome is unknown", () => {
     const gateways = [{ name: "a", source: "manual" }];
-    const stale: Project = {
+    const stale: SqlmeshProject = {
       ...observed,
       gateways,
       gateway_detection: { outcome: "unknown", reason: "config.py …" },
@@ -272,7 +281,7 @@ describe("updating a project", () => {
     expect(rules.update(stale, { gateways: [{ name: "a" }] }).changed).toEqual(["gateways"]);
     expect(rules.update(stale, { gateways }).changed).toEqual([]);
     expect(rules.update(stale, { gateways: null }).changed).toEqual(["gateways"]);
-    const known: Project = {
+    const known: SqlmeshProject = {
       ...stale,
       gateway_detection: { outcome: "known", reason: "set by hand" },
     };
@@ -280,8 +289,8 @@ describe("updating a project", () => {
     expect(rules.update(known, { gateways: null }).next).not.toHaveProperty("gateways");
   });
 
-  it("accepts an unchanged value that was valid once: a version that has left the list", () => {
-    const old: Project = { ...observed, sqlmesh_version: "0.129.0" };
+  it("takes back what was legal once: a version that has left the list", () => {
+    const old: SqlmeshProject = { ...observed, sqlmesh_version: "0.129.0" };
     expect(rules.update(old, { ...old, description: "x" }).changed).toEqual(["description"]);
   });
 

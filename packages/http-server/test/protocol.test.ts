@@ -330,9 +330,13 @@ describe("queries and headers", () => {
     const { call } = await serve(
       scriptedHost({
         projects: {
-          update: (_id, _patch, options = {}) => {
+          update: <Of extends Project>(
+            _id: string,
+            _patch: unknown,
+            options: MutationOptions = {},
+          ) => {
             seen.push(options);
-            return Promise.resolve(project);
+            return Promise.resolve(project as Of);
           },
         },
       }),

@@ -3,14 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type DeploymentRef,
-  type Project,
-  type RunState,
-  type Step,
-  type Workload,
-} from "@dagctl/core";
-import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { type DeploymentRef, type RunState, type Step, type Workload } from "@dagctl/core";
+import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { LocalDriver } from "../src/index.ts";
 import type { ConvergedRecord } from "../src/files/records.ts";
 import {
@@ -190,7 +184,7 @@ describe.each(VERSIONS)("SQLMesh %s", (version) => {
 
 describe("a state that a run has written", () => {
   const type = sqlmeshType();
-  const at = (sqlmesh_version: string): Project => ({ sqlmesh_version }) as Project;
+  const at = (sqlmesh_version: string): SqlmeshProject => ({ sqlmesh_version }) as SqlmeshProject;
 
   /**
    * One project at one version after the other, each run by the deployment of its own generation.

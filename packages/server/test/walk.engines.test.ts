@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { active, ended, until } from "./walk/api.ts";
 import {
@@ -51,7 +52,7 @@ describe.each(["0.130.0", "0.236.4"])("a SQLMesh %s project", (sqlmesh_version) 
           gateway_detection: { outcome: "known" },
         },
       });
-      expect(created.body.gateways).toEqual([
+      expect((created.body as SqlmeshProject).gateways).toEqual([
         { name: "warehouse", source: "config.yaml", line: 3 },
         { name: "scratch", source: "config.yaml", line: 7 },
       ]);

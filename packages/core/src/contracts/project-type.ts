@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Issue } from "../errors.ts";
-import type { Gateway, GatewayDetection, Project } from "../model/project.ts";
+import type { Project } from "../model/project.ts";
 import type { RepositoryFiles } from "./git.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { StepBudget } from "./step-budget.ts";
@@ -19,12 +19,11 @@ export type ReadFiles = (
 
 /**
  * What a project type found in the repository at one commit. Plain JSON: it is stored and travels
- * with the deployment of that commit.
+ * with the deployment of that commit. A type may add parts of its own in an interface that extends
+ * this one.
  */
 export interface Inspection {
   readonly commit: string;
-  readonly gateways?: readonly Gateway[];
-  readonly gatewayDetection?: GatewayDetection;
   /**
    * Why no run may start on this commit, and what to do. A run is then refused and never starts on
    * a guess.
@@ -34,9 +33,9 @@ export interface Inspection {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-export interface InspectOptions {
+export interface InspectOptions<Found extends Inspection = Inspection> {
   readonly signal?: AbortSignal | undefined;
-  readonly previous?: Inspection | undefined;
+  readonly previous?: Found | undefined;
   readonly changed?: readonly string[] | undefined;
   /**
    * Bounds the work on the repository's content, over all its files. Absent where the caller is not
@@ -62,7 +61,7 @@ export type StateChange =
   | { readonly change: "refused"; readonly issue: Issue };
 
 /** A wire field of a project type. */
-export interface ProjectField {
+export interface ProjectField<Of extends Project = Project> {
   /**
    * The shape of a value. It has no default, also not inside: a default would reset the field in
    * every PUT that omits it. It accepts or refuses unknown keys of objects (`z.looseObject`,
@@ -97,7 +96,7 @@ export interface ProjectField {
    *
    * @param options.whole - the body is a whole object: it has the present `revision`
    */
-  isUnchanged?(value: unknown, project: Project, options: { readonly whole: boolean }): boolean;
+  isUnchanged?(value: unknown, project: Of, options: { readonly whole: boolean }): boolean;
   /**
    * Returns whether an equal value is still a decision of the caller: it is stored, and counts as
    * changed.
@@ -106,16 +105,21 @@ export interface ProjectField {
    */
   isConfirmation?(
     value: unknown,
-    project: Project,
+    project: Of,
     options: { readonly sourceChanges: boolean },
   ): boolean;
 }
 
-/** Defines how one project type behaves. Plugins can add more of them. */
-export interface ProjectType {
+/**
+ * Defines how one project type behaves. Plugins can add more of them.
+ *
+ * @typeParam Of - the interface of its projects
+ * @typeParam Found - what its inspections find
+ */
+export interface ProjectType<Of extends Project = Project, Found extends Inspection = Inspection> {
   readonly name: string;
   /** The wire fields of the type itself, by name. A field of another type is refused by name. */
-  readonly fields: Readonly<Record<string, ProjectField>>;
+  readonly fields: Readonly<Record<string, ProjectField<Of>>>;
   /** The fields whose change requires an inspection before the next apply. */
   readonly inspectionDependsOn: readonly string[];
   /**
@@ -125,7 +129,7 @@ export interface ProjectType {
    */
   defaults?(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Checks rules over several fields, on the merged object. */
-  check?(project: Project): readonly Issue[];
+  check?(project: Of): readonly Issue[];
   /**
    * Inspects the project at one commit: reads files and runs nothing. A type that lets a person set
    * what it cannot find out reads from `previous` and `changed` whether that still applies.
@@ -137,57 +141,53 @@ export interface ProjectType {
    * cannot run as configured
    */
   inspect(
-    project: Project,
+    project: Of,
     commit: string,
     read: ReadFiles,
-    options: InspectOptions,
-  ): Promise<Inspection>;
+    options: InspectOptions<Found>,
+  ): Promise<Found>;
   /**
    * Returns the project with the findings of the inspection in fields of the type. Every other
    * field stays as it is. The host calls it with each inspection that becomes the project's
    * present one. Absent: an inspection changes no field.
    */
-  applyInspection?(project: Project, inspection: Inspection): Project;
+  applyInspection?(project: Of, inspection: Found): Of;
   /**
    * Returns how often to poll the branch, in seconds. Absent: such a project is never deployed
    * automatically.
    */
-  polling?(project: Project): { readonly everySeconds: number } | undefined;
+  polling?(project: Of): { readonly everySeconds: number } | undefined;
   /**
    * Returns whether the branch's newest commit is deployed automatically. The host calls it only
    * where `polling` returns an interval and the commit is not the deployed one. `elsewhere`: no
    * commit since the deployed one touches the project's folder.
    */
   shouldDeploy?(
-    project: Project,
-    deployed: Inspection,
-    latest: Inspection,
+    project: Of,
+    deployed: Found,
+    latest: Found,
     news: { readonly elsewhere: boolean },
   ): DeployDecision;
   /**
    * Returns the version of the tool that writes the managed state of this project. Absent: the
    * state has no version.
    */
-  stateVersion?(project: Project): string | undefined;
+  stateVersion?(project: Of): string | undefined;
   /**
    * Returns what a managed state that version `writtenBy` has written needs before this project can
    * use it. Absent: it never needs anything.
    */
-  stateChange?(project: Project, writtenBy: string): StateChange;
+  stateChange?(project: Of, writtenBy: string): StateChange;
   /** Returns the job `scheduled-run`. */
-  defaultJob(project: Project, inspection: Inspection): JobSpec;
+  defaultJob(project: Of, inspection: Found): JobSpec;
   /**
    * Returns the workload of the project. It refers to the `secrets` of the state connection as
    * `state-<name>` (`{ secret: "state-password" }`).
    */
-  workload(
-    project: Project,
-    inspection: Inspection,
-    context: { readonly state?: StateConnection },
-  ): Workload;
+  workload(project: Of, inspection: Found, context: { readonly state?: StateConnection }): Workload;
   /** Turns the last lines of a failed run's log (`log`) into what a person should do. */
   explainFailure?(
-    project: Project,
+    project: Of,
     end: { readonly step?: string; readonly exitCode?: number; readonly log: string },
   ): string | undefined;
 }

@@ -4,7 +4,7 @@ import type {
   EnvironmentVariablePatch,
 } from "./environment-variable.ts";
 import type { Operation } from "./operation.ts";
-import type { Project, ProjectInput, ProjectPatch } from "./project.ts";
+import type { InputOf, PatchOf, Project } from "./project.ts";
 import type { Job, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
 
 /** The options of every call. */
@@ -43,6 +43,11 @@ export interface PageInfo {
   readonly page?: number;
   readonly limit?: number;
   readonly total_pages?: number;
+}
+
+/** A list of projects, or a page of it. */
+export interface ProjectList<Of extends Project = Project> extends PageInfo {
+  readonly projects: readonly Of[];
 }
 
 /** One step of converging, as a person watches it. */
@@ -96,6 +101,10 @@ export interface Removal {
  * The projects of one tenant. Every id of a project may also be its name (an id wins). What belongs
  * to another tenant causes exactly the same error as what is absent: `not_found`. Every call throws
  * `unavailable` once the host closes.
+ *
+ * Calls take the interface of one type's projects, which the caller knows and nothing checks:
+ * `get<ScriptProject>(id)`. It is never inferred: without it, projects and bodies have the common
+ * fields only.
  */
 export interface Projects {
   /**
@@ -103,9 +112,9 @@ export interface Projects {
    *
    * @throws `invalid` for a wrong `page` or `limit`
    */
-  list(options?: PageOptions): Promise<{ readonly projects: readonly Project[] } & PageInfo>;
+  list<Of extends Project = Project>(options?: PageOptions): Promise<ProjectList<NoInfer<Of>>>;
   /** @throws `not_found` where the organization has no such project */
-  get(project: string, options?: ReadOptions): Promise<Project>;
+  get<Of extends Project = Project>(project: string, options?: ReadOptions): Promise<NoInfer<Of>>;
   /**
    * Returns the stored JSON text of `get`, with its revision: for a server that only passes it on.
    *
@@ -122,7 +131,10 @@ export interface Projects {
    * @throws `invalid` with every problem of the body at once, `conflict` where the name is taken,
    *   or the error of a plugin that refuses; nothing is recorded then
    */
-  create(input: ProjectInput, options?: MutationOptions): Promise<Project>;
+  create<Of extends Project = Project>(
+    input: InputOf<Of>,
+    options?: MutationOptions,
+  ): Promise<NoInfer<Of>>;
   /**
    * Changes the fields of `patch` only. A change that reaches the engine is an operation. Returns
    * the project also when that operation failed.
@@ -130,7 +142,11 @@ export interface Projects {
    * @throws `not_found`, `invalid` with every problem at once, `precondition_failed` for another
    *   `ifMatch`, or `conflict` while the project's status or another operation forbids it
    */
-  update(project: string, patch: ProjectPatch, options?: MutationOptions): Promise<Project>;
+  update<Of extends Project = Project>(
+    project: string,
+    patch: PatchOf<Of>,
+    options?: MutationOptions,
+  ): Promise<NoInfer<Of>>;
   /**
    * Removes the deployment, drops the managed state that the project uses, and deletes the project.
    *
@@ -144,7 +160,10 @@ export interface Projects {
    * @throws `not_found`, `precondition_failed`, `conflict` while the project's status or another
    *   operation forbids it, or the driver's error when the apply fails
    */
-  deploy(project: string, options?: MutationOptions): Promise<Project>;
+  deploy<Of extends Project = Project>(
+    project: string,
+    options?: MutationOptions,
+  ): Promise<NoInfer<Of>>;
   /**
    * Removes the deployment, and keeps the project and its managed state.
    *

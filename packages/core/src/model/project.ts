@@ -4,18 +4,6 @@ import type { ProjectStatus } from "./status.ts";
 /** The method of login to a repository. */
 export type GitAuthMethod = "none" | "ssh" | "github_app";
 
-/** One gateway of a SQLMesh configuration, in file order. */
-export interface Gateway {
-  readonly name: string;
-  /**
-   * The file it was read from. `manual`: a person set it where the file could not be read for
-   * certain.
-   */
-  readonly source: string;
-  /** From 1; absent with `manual`. */
-  readonly line?: number;
-}
-
 /** What polling did with the newest commit that it has seen. */
 export interface AutoDeploy {
   readonly commit: string;
@@ -27,18 +15,9 @@ export interface AutoDeploy {
 }
 
 /**
- * The outcome of reading the gateways. `unknown` has a reason: it is never turned into `none`, and
- * never a guess.
- */
-export interface GatewayDetection {
-  readonly outcome: "known" | "none" | "unknown";
-  readonly reason?: string;
-}
-
-/**
  * The project: the same shape is on the wire, in the store and in every function. Absent fields are
- * left out, never null; times are RFC 3339. Fields of a plugin's project type are on the same level
- * as the named fields.
+ * left out, never null; times are RFC 3339. A project has the fields of its type on the same level: an
+ * interface that extends this one describes them.
  */
 export interface Project {
   readonly id: string;
@@ -60,24 +39,12 @@ export interface Project {
   readonly git_secret_ref?: string;
   /** The subfolder of the repository that contains the project. */
   readonly git_path?: string;
-  /** SQLMesh only. @default "prod" */
-  readonly sqlmesh_environment?: string;
-  /** SQLMesh only; one of the supported versions. @default the newest supported */
-  readonly sqlmesh_version?: string;
-  /** @default true for SQLMesh, else false */
+  /** @default false, unless the type has another default */
   readonly use_managed_state_database: boolean;
   /** Whether plans are applied without approval. @default false */
   readonly auto_apply: boolean;
-  /** Whether a run includes the project's tests. @default true (as both tools do themselves) */
+  /** Whether a run includes the project's tests. @default true (as the tools do themselves) */
   readonly run_tests: boolean;
-  /** dbt only. */
-  readonly dbt_version?: string;
-  /** dbt only. */
-  readonly python_version?: string;
-  /** dbt only; a duration such as `5m` or `30s`, at least 10s. */
-  readonly polling_interval?: string;
-  /** dbt only. */
-  readonly version_strategy?: "semantic" | "continuous";
   /**
    * Whether a driver has accepted a deployment whose absence has not been observed since. Read
    * only.
@@ -117,13 +84,7 @@ export interface Project {
   readonly successful_runs_history_limit: number;
   /** Read only; 3. */
   readonly failed_runs_history_limit: number;
-  /**
-   * The gateways that were found. A person may set them where the outcome is `unknown`; a known
-   * outcome must equal them. `null` removes what a person set.
-   */
-  readonly gateways?: readonly Gateway[];
-  readonly gateway_detection?: GatewayDetection;
-  /** dbt only, read only. */
+  /** Only where the type deploys new commits automatically (`polling`). Read only. */
   readonly auto_deploy?: AutoDeploy;
   /**
    * Raised by every change that a user makes, never by what is observed; also the ETag. Starts at
@@ -135,7 +96,6 @@ export interface Project {
   readonly created_at: string;
   /** Changes together with `revision`. */
   readonly updated_at: string;
-  readonly [field: string]: unknown;
 }
 
 type WritableField =
@@ -145,15 +105,9 @@ type WritableField =
   | "git_auth_method"
   | "git_secret_ref"
   | "git_path"
-  | "sqlmesh_environment"
-  | "sqlmesh_version"
   | "use_managed_state_database"
   | "auto_apply"
   | "run_tests"
-  | "dbt_version"
-  | "python_version"
-  | "polling_interval"
-  | "version_strategy"
   | "suspended"
   | "cpu_request"
   | "cpu_limit"
@@ -162,26 +116,24 @@ type WritableField =
   | "concurrency_policy"
   | "agent_context";
 
-type Optional<Fields extends keyof Project> = {
-  readonly [Field in Fields]?: Project[Field] | null | undefined;
+type Optional<Of, Fields extends keyof Of> = {
+  readonly [Field in Fields]?: Of[Field] | null | undefined;
 };
 
-/**
- * The body of a create. Fields of a plugin's project type are on the same level as the named ones.
- */
-export interface ProjectInput extends Optional<WritableField> {
-  readonly gateways?: readonly { readonly name: string }[] | null | undefined;
+/** The body of a create. The body of a type has more fields (`InputOf`). */
+export interface ProjectInput extends Optional<Project, WritableField> {
   readonly name: string;
   readonly repository_url: string;
-  readonly [field: string]: unknown;
 }
 
 /**
  * The body of a PUT: only supplied fields change. `null` clears an optional field (one with a
  * default is reset to it). `status` overrides what is shown until the facts that it covers change;
- * it is ignored next to `revision` (a whole object sent back).
+ * it is ignored next to `revision` (a whole object sent back). The body of a type has more fields
+ * (`PatchOf`).
  */
 export interface ProjectPatch extends Optional<
+  Project,
   | WritableField
   | "name"
   | "repository_url"
@@ -189,6 +141,41 @@ export interface ProjectPatch extends Optional<
   | "max_concurrent_job_runs"
   | "status"
 > {
-  readonly gateways?: readonly { readonly name: string }[] | null | undefined;
-  readonly [field: string]: unknown;
+  /** The present `revision` says that the body is a whole object that was read before. */
+  readonly revision?: number | undefined;
 }
+
+/** The fields that projects of one type have in addition to the common ones. */
+export type OwnField<Of extends Project> = Exclude<Extract<keyof Of, string>, keyof Project>;
+
+declare const BODIES: unique symbol;
+
+/**
+ * Links the interface of a type's projects to its bodies, where they are more than optional fields
+ * of the project. It is for the compiler alone: no project has such a field.
+ *
+ * @example interface ScriptProject extends Project, ProjectBodies<ScriptInput, ScriptPatch> {}
+ */
+export interface ProjectBodies<Input extends ProjectInput, Patch extends ProjectPatch> {
+  readonly [BODIES]?: { readonly input: Input; readonly patch: Patch };
+}
+
+type BodyOf<Of, Kind extends "input" | "patch", Otherwise> = typeof BODIES extends keyof Of
+  ? NonNullable<Of[typeof BODIES]> extends { readonly [Body in Kind]: infer Found }
+    ? Found
+    : never
+  : Otherwise;
+
+/** The body of a create of a project of this type. */
+export type InputOf<Of extends Project> = BodyOf<
+  Of,
+  "input",
+  ProjectInput & Optional<Of, OwnField<Of>>
+>;
+
+/** The body of a PUT of a project of this type. */
+export type PatchOf<Of extends Project> = BodyOf<
+  Of,
+  "patch",
+  ProjectPatch & Optional<Of, OwnField<Of>>
+>;

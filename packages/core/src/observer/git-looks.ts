@@ -81,16 +81,17 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
       (field) => project[field] === seen[field],
     );
     if (!same) return undefined;
-    const next = {
+    const { commits_behind: behind, latest_commit_sha: sha, latest_commit_message: message } = look;
+    const next: Project = {
       ...without(project, "commits_behind", "latest_commit_sha", "latest_commit_message"),
-    } as Record<string, unknown>;
-    for (const field of ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const) {
-      if (look[field] !== undefined) next[field] = look[field];
-    }
+      ...(behind === undefined ? {} : { commits_behind: behind }),
+      ...(sha === undefined ? {} : { latest_commit_sha: sha }),
+      ...(message === undefined ? {} : { latest_commit_message: message }),
+    };
     const changed = (
       ["commits_behind", "latest_commit_sha", "latest_commit_message"] as const
     ).some((field) => next[field] !== project[field]);
-    return changed ? { project: next as Project, internals: record.internals } : undefined;
+    return changed ? { project: next, internals: record.internals } : undefined;
   });
 }
 

@@ -229,7 +229,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         const project: Project = {
           ...without(beginning.project, "operation", ...over),
           status: leads,
-        } as Project;
+        };
         admitted = await admit(kind, project, internals.generation, options, admitted);
         const { operation } = admitted;
         transaction.require(

@@ -5,12 +5,14 @@ import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject, paging } from "../kernel/lookup.ts";
 import type {
   MutationOptions,
+  PageOptions,
+  ProjectList,
   Projects,
   Removal,
   RunAccepted,
   SyncStatus,
 } from "../model/organization.ts";
-import type { Project } from "../model/project.ts";
+import type { InputOf, PatchOf, Project } from "../model/project.ts";
 import { lookAtProject, recordLook } from "../observer/git-looks.ts";
 import { beginCreate } from "../operations/create.ts";
 import { beginDeploy } from "../operations/deploy.ts";
@@ -56,6 +58,19 @@ export function projectsOf(
     );
   }
 
+  /** Makes a mutation of a project. The caller says of which type its project is. */
+  async function projectMutation<Of extends Project>(
+    call: readonly [string, ...string[]],
+    body: unknown,
+    options: MutationOptions,
+    begin: (key: KeyRecord | undefined) => Promise<OperationRecord | { readonly answer: Project }>,
+  ): Promise<Of> {
+    const project = await mutation<Project>(call, body, options, begin, (operation) =>
+      projectAnswer(context, engine, operation, waiting(options)),
+    );
+    return project as Of;
+  }
+
   const waiting = ({
     wait,
     signal,
@@ -91,18 +106,18 @@ export function projectsOf(
   }
 
   return {
-    async list(options = {}) {
+    async list<Of extends Project>(options: PageOptions = {}): Promise<ProjectList<Of>> {
       const page = paging(options);
       const { records, total } = await context.store.projects(organization, page, {
         signal: options.signal,
       });
       return {
-        projects: records.map(({ project }) => project),
+        projects: records.map(({ project }) => project as Of),
         ...(page ? page.info(total) : { total }),
       };
     },
-    async get(name) {
-      return (await findProject(context, organization, name)).project;
+    async get<Of extends Project>(name: string) {
+      return (await findProject(context, organization, name)).project as Of;
     },
     async getText(name, options = {}) {
       const direct = await context.store.projectText(organization, name, options);
@@ -110,43 +125,27 @@ export function projectsOf(
       const { project } = await findProject(context, organization, name);
       return { text: JSON.stringify(project), revision: project.revision };
     },
-    create: (input, options = {}) =>
-      mutation<Project>(
-        ["projects.create"],
-        input,
-        options,
-        (key) => beginCreate(context, engine, organization, input, key, options.signal),
-        (operation) => projectAnswer(context, engine, operation, waiting(options)),
+    create: <Of extends Project>(input: InputOf<Of>, options: MutationOptions = {}) =>
+      projectMutation<Of>(["projects.create"], input, options, (key) =>
+        beginCreate(context, engine, organization, input, key, options.signal),
       ),
-    update: (name, patch, options = {}) =>
-      mutation<Project>(
-        ["projects.update", name],
-        patch,
-        options,
-        async (key) => {
-          const { project } = await findProject(context, organization, name);
-          const { ifMatch, signal } = options;
-          const updated = await beginUpdate(context, engine, organization, project.id, patch, {
-            key,
-            ifMatch,
-            signal,
-          });
-          return "operation" in updated ? updated.operation : { answer: updated.project };
-        },
-        (operation) => projectAnswer(context, engine, operation, waiting(options)),
-      ),
-    deploy: (name, options = {}) =>
-      mutation<Project>(
-        ["projects.deploy", name],
-        null,
-        options,
-        async (key) => {
-          const { project } = await findProject(context, organization, name);
-          checkRevision(project, options.ifMatch);
-          return beginDeploy(context, engine, organization, project.id, key, options.signal);
-        },
-        (operation) => projectAnswer(context, engine, operation, waiting(options)),
-      ),
+    update: <Of extends Project>(name: string, patch: PatchOf<Of>, options: MutationOptions = {}) =>
+      projectMutation<Of>(["projects.update", name], patch, options, async (key) => {
+        const { project } = await findProject(context, organization, name);
+        const { ifMatch, signal } = options;
+        const updated = await beginUpdate(context, engine, organization, project.id, patch, {
+          key,
+          ifMatch,
+          signal,
+        });
+        return "operation" in updated ? updated.operation : { answer: updated.project };
+      }),
+    deploy: <Of extends Project>(name: string, options: MutationOptions = {}) =>
+      projectMutation<Of>(["projects.deploy", name], null, options, async (key) => {
+        const { project } = await findProject(context, organization, name);
+        checkRevision(project, options.ifMatch);
+        return beginDeploy(context, engine, organization, project.id, key, options.signal);
+      }),
     undeploy: (name, options = {}) => removal("undeploy", name, options),
     delete: (name, options = {}) => removal("delete", name, options),
     run: (name, body, options = {}) =>

@@ -47,12 +47,14 @@ function defaultProblem({ shape, default: value }: ProjectField): string | undef
     : `of which "default" is not of its shape: ${read.error.issues[0]?.message ?? "it is refused"}`;
 }
 
+const isCommon = (field: string): boolean => COMMON_ORDER.some((common) => common === field);
+
 /** Returns what is wrong with the place of a field in an answer, in words that follow its name. */
 export function placeProblem(field: string, fields: ProjectType["fields"]): string | undefined {
   const passed = new Set<string>([field]);
   let after: unknown = fields[field]?.orderAfter;
   if (after === undefined) return undefined;
-  while (typeof after === "string" && !COMMON_ORDER.includes(after)) {
+  while (typeof after === "string" && !isCommon(after)) {
     if (passed.has(after)) return 'of which "orderAfter" leads back to itself';
     passed.add(after);
     if (!Object.hasOwn(fields, after)) break;
@@ -61,7 +63,7 @@ export function placeProblem(field: string, fields: ProjectType["fields"]): stri
       return `of which "orderAfter" names ${after}, which has no "orderAfter" itself`;
     after = next;
   }
-  return typeof after === "string" && COMMON_ORDER.includes(after)
+  return typeof after === "string" && isCommon(after)
     ? undefined
     : `of which "orderAfter" names no field: ${JSON.stringify(after)?.slice(0, 100)}`;
 }

@@ -79,7 +79,7 @@ export function createProjectRules(
     const issues = touched.flatMap((rule) => rule.check(merged, context) ?? []);
     const ownIsWrong = Object.keys(type?.fields ?? {}).some((field) => wrong.has(field));
     if (!type?.check || ownIsWrong || fields.size === 0) return issues;
-    return [...issues, ...type.check(merged as Project).filter(({ path }) => !wrong.has(path))];
+    return [...issues, ...type.check(asProject(merged)).filter(({ path }) => !wrong.has(path))];
   }
 
   return {
@@ -148,7 +148,7 @@ export function createProjectRules(
         created_at: now,
         updated_at: now,
       };
-      return inWireOrder(project, type) as Project;
+      return asProject(inWireOrder(project, type));
     },
 
     update(current, body) {
@@ -159,6 +159,7 @@ export function createProjectRules(
           `This installation has no project type "${current.project_type}"; it has ${either(types.map(({ name }) => name))}`,
         );
       const fields = bodyFields(body);
+      const present: Fields = { ...current };
       const shapes = shapesOf(type, { put: true });
       const issues = readOnlyIssues(
         type,
@@ -170,7 +171,7 @@ export function createProjectRules(
       // belongs to another source than these values do.
       const sourceChangesBeside = (own: string): boolean =>
         [...SOURCE, ...type.inspectionDependsOn].some(
-          (field) => field !== own && fields.has(field) && !same(fields.get(field), current[field]),
+          (field) => field !== own && fields.has(field) && !same(fields.get(field), present[field]),
         );
       const confirmed = new Set(
         Object.entries(type.fields).flatMap(([field, { isConfirmation }]) => {
@@ -180,7 +181,7 @@ export function createProjectRules(
         }),
       );
       const isUnchanged = (field: string, value: unknown): boolean =>
-        same(value, current[field]) ||
+        same(value, present[field]) ||
         type.fields[field]?.isUnchanged?.(value, current, { whole }) === true;
       const given: Record<string, unknown> = {};
       const cleared: string[] = [];
@@ -216,15 +217,20 @@ export function createProjectRules(
       }
       const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
       const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
-        (field) => !same(current[field], merged[field]) || confirmed.has(field),
+        (field) => !same(present[field], merged[field]) || confirmed.has(field),
       );
       issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);
       return changed.length === 0
         ? { next: current, changed }
-        : { next: inWireOrder(merged, type) as Project, changed };
+        : { next: asProject(inWireOrder(merged, type)), changed };
     },
   };
+}
+
+/** Returns fields as the project that they make up: the rules know that none is missing. */
+function asProject(fields: Fields): Project {
+  return fields as unknown as Project;
 }
 
 function fieldOf(path: string): string {

@@ -1,5 +1,6 @@
 import type { RunDriver } from "@dagctl/core";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
 import {
@@ -36,7 +37,7 @@ async function playing(
     { engine },
   );
   await test.repository.commit({ "config.yaml": config }, "Configure");
-  const { id } = await test.acme.projects.create({
+  const { id } = await test.acme.projects.create<SqlmeshProject>({
     ...test.input,
     project_type: "sqlmesh",
     sqlmesh_version: OLD,
@@ -52,9 +53,9 @@ describe("an engine's own schedule on a managed state", () => {
     const test = await playing();
     await test.untilHeld(false);
     await expect(
-      test.acme.projects.update(test.id, { sqlmesh_version: "0.120.0" }),
+      test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: "0.120.0" }),
     ).rejects.toMatchObject({ code: "invalid" });
-    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await test.untilRuns((runs) =>
       runs.some(({ job_type: type, status }) => type === "migrate" && status === "success"),
     );
@@ -76,7 +77,7 @@ describe("an engine's own schedule on a managed state", () => {
     test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "running");
     test.tool.failMigrations(1);
-    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await test.looks();
     expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
     expect(test.tool.started).toEqual([`run ${OLD}`]);
@@ -110,7 +111,7 @@ describe("an engine's own schedule on a managed state", () => {
         return apply(...args);
       },
     });
-    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await test.looks();
     expect(test.tool.started).toEqual([`run ${OLD}`]);
     test.tool.finish("success");
@@ -123,7 +124,7 @@ describe("an engine's own schedule on a managed state", () => {
     const test = await playing();
     await test.untilHeld(false);
     test.tool.failMigrations(1);
-    await test.acme.projects.update(test.id, { sqlmesh_version: NEXT });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await untilStatus(test, test.id, "degraded");
     test.tool.hold("runs");
     await test.engine.run.hold?.(test.ref, { [JOB]: false });
@@ -137,9 +138,9 @@ describe("an engine's own schedule on a managed state", () => {
   it("is paused where the gateways are not known, and resumed when a person has set them", async () => {
     const test = await playing("gateways: {{ something() }}\n");
     await test.looks();
-    const { gateway_detection: detection } = await test.acme.projects.get(test.id);
+    const { gateway_detection: detection } = await test.acme.projects.get<SqlmeshProject>(test.id);
     expect([detection?.outcome, test.engine.isHeld(test.ref, JOB)]).toEqual(["unknown", true]);
-    await test.acme.projects.update(test.id, { gateways: [{ name: "warehouse" }] });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { gateways: [{ name: "warehouse" }] });
     await test.untilHeld(false);
   });
 
@@ -156,7 +157,9 @@ describe("an engine's own schedule on a managed state", () => {
         () => test.engine.tick(test.ref, JOB),
         () => test.acme.projects.run(test.id),
         () =>
-          test.acme.projects.update(test.id, { sqlmesh_version: dice(2) === 0 ? NEXT : NEWEST }),
+          test.acme.projects.update<SqlmeshProject>(test.id, {
+            sqlmesh_version: dice(2) === 0 ? NEXT : NEWEST,
+          }),
         () => test.acme.projects.update(test.id, { suspended: dice(3) === 0 }),
         () => test.acme.jobs.update(test.id, JOB, { enabled: dice(3) > 0 }),
         () => test.acme.projects.deploy(test.id),

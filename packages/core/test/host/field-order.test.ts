@@ -1,6 +1,7 @@
 import type { ProjectType } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeGit } from "@dagctl/testing";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type TestHost, testHost, untilStatus } from "./test-host.ts";
@@ -118,7 +119,7 @@ describe("the order of the fields of a project", () => {
     const test = await hostFor(SQLMESH.repository_url);
     const { id } = await test.acme.projects.create(SQLMESH);
     await untilStatus(test, id, "active");
-    await test.acme.projects.update(id, { sqlmesh_version: "0.236.4" });
+    await test.acme.projects.update<SqlmeshProject>(id, { sqlmesh_version: "0.236.4" });
     expect(await fieldsOf(test, id)).toBe(
       words(`
         id organization_id name description project_type repository_url branch git_auth_method
@@ -146,7 +147,8 @@ describe("the order of the fields of a project", () => {
       project_type: "notebook",
     });
     await untilStatus(test, id, "active");
-    const changed = await test.acme.projects.update(id, { kernel: "other" });
+    const patch = { kernel: "other" };
+    const changed = await test.acme.projects.update(id, patch);
     expect(Object.keys(changed).join(" ")).toMatch(
       / created_at updated_at font theme kernel commits_behind$/,
     );

@@ -1,4 +1,5 @@
 import { nodeType } from "@dagctl/project-types/node";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
@@ -35,7 +36,10 @@ describe("the command of a job", () => {
       "sqlmesh -p <project> test; sqlmesh -p <project> run prod",
     );
 
-    await acme.projects.update(id, { sqlmesh_environment: "staging", auto_apply: true });
+    await acme.projects.update<SqlmeshProject>(id, {
+      sqlmesh_environment: "staging",
+      auto_apply: true,
+    });
     const command =
       "sqlmesh -p <project> plan staging --auto-apply --no-prompts; sqlmesh -p <project> run staging";
     const { jobs, total } = await acme.jobs.list(id);

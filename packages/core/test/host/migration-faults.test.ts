@@ -1,5 +1,6 @@
 import type { Change, DeployDriver, HostOptions, Run, RunDriver, Store } from "@dagctl/core";
 import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
@@ -44,7 +45,7 @@ describe("a migration with a call that fails or whose answer is lost", () => {
       const { acme, repository, input } = await testHost(options, { data, engine: tool.engine });
       await repository.commit({ "config.yaml": "" }, "Configure");
       const { id } = await insist(() =>
-        acme.projects.create(
+        acme.projects.create<SqlmeshProject>(
           { ...input, project_type: "sqlmesh", sqlmesh_version: "0.130.0", run_tests: false },
           { idempotencyKey: "c" },
         ),
@@ -57,7 +58,11 @@ describe("a migration with a call that fails or whose answer is lost", () => {
       const first = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r1" }));
       expect(await settled(first.job_run_id)).toMatchObject({ status: "success" });
       await insist(() =>
-        acme.projects.update(id, { sqlmesh_version: "0.208.1" }, { idempotencyKey: "u" }),
+        acme.projects.update<SqlmeshProject>(
+          id,
+          { sqlmesh_version: "0.208.1" },
+          { idempotencyKey: "u" },
+        ),
       );
       const second = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r2" }));
       expect(await settled(second.job_run_id)).toMatchObject({ status: "success" });
@@ -93,7 +98,7 @@ it("a first run that is dispatched while the version is changed: one of the two 
     { data, engine: tool.engine },
   );
   await repository.commit({ "config.yaml": "" }, "Configure");
-  const { id } = await acme.projects.create({
+  const { id } = await acme.projects.create<SqlmeshProject>({
     ...input,
     project_type: "sqlmesh",
     sqlmesh_version: "0.130.0",
@@ -104,7 +109,7 @@ it("a first run that is dispatched while the version is changed: one of the two 
     async () => held.fired,
     (times) => times === 1,
   );
-  await acme.projects.update(id, { sqlmesh_version: "0.208.1" });
+  await acme.projects.update<SqlmeshProject>(id, { sqlmesh_version: "0.208.1" });
   release();
   await until(
     () => acme.runs.get(id, job_run_id),

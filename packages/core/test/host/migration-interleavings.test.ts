@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { DagctlError, isDagctlError } from "@dagctl/core";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
 import { testHost, type TestHost, until } from "./test-host.ts";
 
@@ -75,7 +76,7 @@ it(
         const tool = playedSqlmesh();
         let test: TestHost = await testHost({ deploy: tool.deploy }, { engine: tool.engine });
         await test.repository.commit({ "config.yaml": "" }, "Configure");
-        const { id } = await test.acme.projects.create({
+        const { id } = await test.acme.projects.create<SqlmeshProject>({
           ...test.input,
           project_type: "sqlmesh",
           sqlmesh_version: "0.130.0",
@@ -149,7 +150,9 @@ it(
         const { job_run_id } = await test.acme.projects.run(id);
         await rest();
         expect(await test.acme.runs.get(id, job_run_id)).toMatchObject({ status: "success" });
-        expect(tool.state()).toBe((await test.acme.projects.get(id)).sqlmesh_version);
+        expect(tool.state()).toBe(
+          (await test.acme.projects.get<SqlmeshProject>(id)).sqlmesh_version,
+        );
         expect(tool.wrong).toEqual([]);
         await test.host.close();
       }),

@@ -1,4 +1,5 @@
 import type { HostOptions, Project, Run } from "@dagctl/core";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
@@ -29,7 +30,7 @@ async function created(
   const tool = playedSqlmesh();
   const test = await testHost({ deploy: tool.deploy, ...options }, { engine: tool.engine });
   await test.repository.commit({ "config.yaml": CONFIG }, "Configure");
-  const { id } = await test.acme.projects.create({
+  const { id } = await test.acme.projects.create<SqlmeshProject>({
     ...test.input,
     project_type: "sqlmesh",
     sqlmesh_version: OLD,
@@ -75,7 +76,7 @@ const raise = (
   { acme, id }: Playing,
   sqlmesh_version: string | undefined,
   more: Record<string, unknown> = {},
-): Promise<Project> => acme.projects.update(id, { sqlmesh_version, ...more });
+): Promise<Project> => acme.projects.update<SqlmeshProject>(id, { sqlmesh_version, ...more });
 
 describe("a raised sqlmesh_version", () => {
   it("migrates a written state first and once, and runs continue after it", async () => {
@@ -351,7 +352,7 @@ describe("a migration that fails", () => {
     test.engine.setConvergence("manual");
     await raise(test, NEXT);
     test.engine.fail(refOf(await test.acme.projects.get(test.id)), "No such package");
-    await test.acme.projects.update(test.id, { sqlmesh_version: OLD });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: OLD });
     expect(
       (await migrations(test)).map(({ status, error_message }) => [status, error_message]),
     ).toEqual([["failed", expect.stringContaining("took its place")]]);

@@ -1,5 +1,5 @@
 import { createHost } from "@dagctl/core";
-import { dbtType } from "@dagctl/project-types/dbt";
+import { type DbtProject, dbtType } from "@dagctl/project-types/dbt";
 import {
   type FakeClock,
   fakeClock,
@@ -54,7 +54,7 @@ describe("the polling_interval of a dbt project, by the clock of the test", () =
       clock,
       timing: { gitLook: never, lease: never },
     });
-    const creating = host.organization("org-acme").projects.create({
+    const creating = host.organization("org-acme").projects.create<DbtProject>({
       name: "shop",
       project_type: "dbt",
       repository_url: repository.url,

@@ -2,7 +2,14 @@ import { DagctlError } from "@dagctl/core";
 import fc from "fast-check";
 import { it } from "vitest";
 import { compareVersions } from "../../../project-types/src/dbt/release-version.ts";
-import { FILES, pollingHost, type PollingHost, pollingOn, RELEASE } from "./polling-host.ts";
+import {
+  FILES,
+  pollingHost,
+  type PollingHost,
+  pollingOn,
+  RELEASE,
+  type QuickDbtProject,
+} from "./polling-host.ts";
 
 /** The actions of people, in any order, while polling continues at the same time. */
 type Deed =
@@ -92,7 +99,7 @@ it(
               break;
             case "continuous":
             case "semantic":
-              await allowed(projects.update(id, { version_strategy: step.deed }));
+              await allowed(projects.update<QuickDbtProject>(id, { version_strategy: step.deed }));
               break;
             case "update":
               await allowed(projects.update(id, { cpu_limit: String(3 + (count += 1)) }));

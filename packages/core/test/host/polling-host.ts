@@ -8,7 +8,7 @@ import {
   type Project,
   type ProjectType,
 } from "@dagctl/core";
-import { dbtType } from "@dagctl/project-types/dbt";
+import { type DbtProject, dbtType } from "@dagctl/project-types/dbt";
 import {
   fakeEngine,
   fakeGit,
@@ -19,13 +19,19 @@ import {
 } from "@dagctl/testing";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
+/** What the tests of polling use of a project. */
+export interface QuickDbtProject extends Project {
+  readonly polling_interval: string;
+  readonly version_strategy: "semantic" | "continuous";
+}
+
 /** Returns a type like dbt, five hundred times as fast: `10s` is 20 ms. */
-export function quickDbt(): ProjectType {
+export function quickDbt(): ProjectType<DbtProject> {
   return {
     ...dbtType(),
     name: "quick-dbt",
     polling: ({ polling_interval: interval }) => ({
-      everySeconds: (parseDuration(interval ?? "") ?? 0) / 500_000,
+      everySeconds: (parseDuration(interval) ?? 0) / 500_000,
     }),
   };
 }
@@ -38,7 +44,7 @@ export const FILES = {
 };
 
 export interface PollingHost extends TestHost {
-  readonly project: Project;
+  readonly project: QuickDbtProject;
   readonly first: string;
   /** Commits a version, and a model so that no two commits are equal. */
   release(version: string): Promise<string>;
@@ -47,9 +53,9 @@ export interface PollingHost extends TestHost {
    */
   calls(name: string): number;
   /** Waits until the project meets the condition. */
-  becomes(so: (project: Project) => boolean): Promise<Project>;
+  becomes(so: (project: QuickDbtProject) => boolean): Promise<QuickDbtProject>;
   /** Waits until the project reports this outcome of the commit. */
-  told(commit: string, outcome: AutoDeploy["outcome"]): Promise<Project>;
+  told(commit: string, outcome: AutoDeploy["outcome"]): Promise<QuickDbtProject>;
   /**
    * Waits until polling has read the branch twice more: it has then completed what it does about
    * the present commit.
@@ -109,14 +115,14 @@ export async function pollingHost({
     },
     { engine, git, repository },
   );
-  const created = await test.acme.projects.create({
+  const created = await test.acme.projects.create<QuickDbtProject>({
     name: "shop",
     project_type: "quick-dbt",
     repository_url: repository.url,
     polling_interval: "10s",
     ...fields,
   });
-  const project = await untilStatus(test, created.id, "active");
+  const project = await untilStatus<QuickDbtProject>(test, created.id, "active");
   return pollingOn(test, { project, first, counts });
 }
 
@@ -127,12 +133,12 @@ export function pollingOn(
     first,
     counts,
   }: {
-    readonly project: Project;
+    readonly project: QuickDbtProject;
     readonly first: string;
     readonly counts: ReadonlyMap<string, number>;
   },
 ): PollingHost {
-  const get = (): Promise<Project> => test.acme.projects.get(project.id);
+  const get = (): Promise<QuickDbtProject> => test.acme.projects.get<QuickDbtProject>(project.id);
   const calls = (name: string): number => counts.get(name) ?? 0;
   let made = 0;
   const becomes: PollingHost["becomes"] = (so) => until(get, so);

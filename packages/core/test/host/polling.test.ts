@@ -1,7 +1,7 @@
 import { DagctlError, type DagctlEvent } from "@dagctl/core";
 import { memoryStore } from "@dagctl/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pollingHost, RELEASE } from "./polling-host.ts";
+import { pollingHost, RELEASE, type QuickDbtProject } from "./polling-host.ts";
 import { refOf, until } from "./test-host.ts";
 
 afterEach(() => {
@@ -166,7 +166,7 @@ describe("a polled project", () => {
     const test = await pollingHost();
     const commit = await test.release("1.0.0");
     await test.told(commit, "skipped");
-    await test.acme.projects.update(test.project.id, {
+    await test.acme.projects.update<QuickDbtProject>(test.project.id, {
       polling_interval: "20s",
       version_strategy: "continuous",
     });
@@ -209,7 +209,7 @@ describe("a polled project", () => {
       ({ status, current_commit_sha }) => status === "active" && current_commit_sha === newest,
     );
     const before = test.calls("git.head");
-    await projects.update(test.project.id, { polling_interval: "167h" });
+    await projects.update<QuickDbtProject>(test.project.id, { polling_interval: "167h" });
     const after = await test.becomes(
       ({ current_commit_sha }) => test.calls("git.head") > before || current_commit_sha !== newest,
     );
@@ -224,7 +224,7 @@ describe("a polled project", () => {
   it("shares the poll of a branch with every project of the organization on it", async () => {
     const test = await pollingHost({ fields: { polling_interval: "1m" } });
     for (const name of ["b", "c", "d", "e"]) {
-      await test.acme.projects.create({
+      await test.acme.projects.create<QuickDbtProject>({
         name,
         project_type: "quick-dbt",
         repository_url: test.repository.url,

@@ -418,13 +418,17 @@ describe("inspect", () => {
   });
 });
 
+interface Notebook extends Project {
+  readonly kernel?: string;
+}
+
 describe("a field of a project type", () => {
   const shape = z.string();
   const kernel = async (
     hooks: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly test: TestHost; readonly id: string }> => {
     const test = await hostWith(notebook({ fields: { kernel: { shape, ...hooks } } }));
-    const { id } = await test.acme.projects.create({ ...test.input, kernel: "python3" });
+    const { id } = await test.acme.projects.create<Notebook>({ ...test.input, kernel: "python3" });
     await untilStatus(test, id, "active");
     return { test, id };
   };
@@ -438,10 +442,10 @@ describe("a field of a project type", () => {
       },
     });
     const { revision } = await test.acme.projects.get(id);
-    await test.acme.projects.update(id, { kernel: "PYTHON3" });
+    await test.acme.projects.update<Notebook>(id, { kernel: "PYTHON3" });
     expect(await test.acme.projects.get(id)).toMatchObject({ kernel: "python3", revision });
     expect(asked).toEqual([["PYTHON3", "python3", { whole: false }]]);
-    await test.acme.projects.update(id, { kernel: "other", revision });
+    await test.acme.projects.update<Notebook>(id, { kernel: "other", revision });
     expect(await test.acme.projects.get(id)).toMatchObject({
       kernel: "other",
       revision: revision + 1,
@@ -458,9 +462,9 @@ describe("a field of a project type", () => {
       },
     });
     const { revision } = await test.acme.projects.get(id);
-    await test.acme.projects.update(id, { kernel: "python3" });
+    await test.acme.projects.update<Notebook>(id, { kernel: "python3" });
     expect((await test.acme.projects.get(id)).revision).toBe(revision + 1);
-    await test.acme.projects.update(id, { description: "without it" });
+    await test.acme.projects.update<Notebook>(id, { description: "without it" });
     expect(asked).toEqual([{ sourceChanges: false }]);
   });
 
@@ -469,7 +473,9 @@ describe("a field of a project type", () => {
     async (part) => {
       const { test, id } = await kernel({ [part]: () => "yes" });
       const { revision } = await test.acme.projects.get(id);
-      await expect(test.acme.projects.update(id, { kernel: "other" })).rejects.toMatchObject({
+      await expect(
+        test.acme.projects.update<Notebook>(id, { kernel: "other" }),
+      ).rejects.toMatchObject({
         code: "invalid",
         message: expect.stringMatching(/"notebook" \(fields\.kernel\)/),
       });

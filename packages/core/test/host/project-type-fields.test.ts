@@ -4,6 +4,14 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type TestHost, testHost, untilStatus } from "./test-host.ts";
 
+/** A project with every field that a type below may have. */
+interface Notebook extends Project {
+  readonly kernel?: string;
+  readonly theme?: string;
+  readonly note?: string;
+  readonly tree?: unknown;
+  readonly cells?: unknown;
+}
 type Parts = Readonly<Record<string, unknown>>;
 
 /** Returns a type like node with these fields. The compiler does not check foreign code. */
@@ -131,9 +139,11 @@ describe("createHost", () => {
     });
     const { acme, input } = await hostWith(notebook({ tree: { shape: tree } }));
     const value = { name: "a", children: [{ name: "b", children: [] }] };
-    expect(await acme.projects.create({ ...input, tree: value })).toMatchObject({ tree: value });
+    expect(await acme.projects.create<Notebook>({ ...input, tree: value })).toMatchObject({
+      tree: value,
+    });
     await expect(
-      acme.projects.create({ ...input, name: "other", tree: { ...value, nam: "c" } }),
+      acme.projects.create<Notebook>({ ...input, name: "other", tree: { ...value, nam: "c" } }),
     ).rejects.toMatchObject({ issues: [{ path: "tree" }] });
   });
 });
@@ -145,16 +155,22 @@ describe("the default of a field", () => {
     const defaults = (): Parts => ({ theme: "dark" });
     const { acme, input } = await hostWith(notebook(fields, { defaults }));
     expect(await acme.projects.create(input)).toMatchObject({ kernel: "python3", theme: "dark" });
-    expect(await acme.projects.create({ ...input, name: "b", kernel: "r" })).toMatchObject({
+    expect(
+      await acme.projects.create<Notebook>({ ...input, name: "b", kernel: "r" }),
+    ).toMatchObject({
       kernel: "r",
     });
   });
 
   it("replaces a value that null clears, and none that a body leaves out", async () => {
     const test = await hostWith(notebook(fields));
-    const { id } = await test.acme.projects.create({ ...test.input, kernel: "r", theme: "dark" });
+    const { id } = await test.acme.projects.create<Notebook>({
+      ...test.input,
+      kernel: "r",
+      theme: "dark",
+    });
     await untilStatus(test, id, "active");
-    expect(await test.acme.projects.update(id, { kernel: null })).toMatchObject({
+    expect(await test.acme.projects.update<Notebook>(id, { kernel: null })).toMatchObject({
       kernel: "python3",
       theme: "dark",
     });
@@ -213,8 +229,7 @@ describe("a read-only field of a type", () => {
     for (cells of [4, undefined]) {
       await test.repository.commit({ "main.mjs": `console.log(${cells})` }, "Change");
       await test.acme.projects.deploy(id);
-      const { cells: found } = { cells: undefined, ...(await untilStatus(test, id, "active")) };
-      expect(found).toBe(cells);
+      expect((await untilStatus<Notebook>(test, id, "active")).cells).toBe(cells);
     }
   });
 
@@ -222,7 +237,7 @@ describe("a read-only field of a type", () => {
     cells = 3;
     const test = await hostWith(type);
     const { acme, input } = test;
-    await expect(acme.projects.create({ ...input, cells: 3 })).rejects.toMatchObject({
+    await expect(acme.projects.create<Notebook>({ ...input, cells: 3 })).rejects.toMatchObject({
       issues: [{ path: "cells", message }],
     });
     const { id } = await acme.projects.create(input);
@@ -234,9 +249,9 @@ describe("a read-only field of a type", () => {
     await refused({ cells: 4 }, `${message}, or send it back as it was read`);
     await refused({ cells: null }, `${message}, or send it back as it was read`);
     await refused({ cells: "4", revision }, "is read only and not of its type");
-    await acme.projects.update(id, { cells: 3 });
-    await acme.projects.update(id, { cells: 4, revision });
-    await acme.projects.update(id, { cells: null, revision });
+    await acme.projects.update<Notebook>(id, { cells: 3 });
+    await acme.projects.update<Notebook>(id, { cells: 4, revision });
+    await acme.projects.update<Notebook>(id, { cells: null, revision });
     expect(await acme.projects.get(id)).toMatchObject({ cells: 3, revision });
   });
 
@@ -246,9 +261,13 @@ describe("a read-only field of a type", () => {
     const issues = [
       { path: "cells", message: "belongs to project_type notebook; this project is node" },
     ];
-    await expect(acme.projects.create({ ...node, cells: 3 })).rejects.toMatchObject({ issues });
+    await expect(acme.projects.create<Notebook>({ ...node, cells: 3 })).rejects.toMatchObject({
+      issues,
+    });
     const { id } = await acme.projects.create(node);
-    await expect(acme.projects.update(id, { cells: 3 })).rejects.toMatchObject({ issues });
+    await expect(acme.projects.update<Notebook>(id, { cells: 3 })).rejects.toMatchObject({
+      issues,
+    });
   });
 });
 
@@ -260,9 +279,9 @@ describe("a field that does not affect the deployment", () => {
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     const operations = async (): Promise<number> => (await test.acme.operations.list(id)).total;
-    await test.acme.projects.update(id, { note: "n" });
+    await test.acme.projects.update<Notebook>(id, { note: "n" });
     expect(await operations()).toBe(1);
-    await test.acme.projects.update(id, { kernel: "k" });
+    await test.acme.projects.update<Notebook>(id, { kernel: "k" });
     expect(await operations()).toBe(2);
   });
 });
@@ -281,7 +300,7 @@ describe("the inspection of a new project", () => {
         },
       ),
     );
-    await acme.projects.create({ ...input, kernel: "r", theme: null });
+    await acme.projects.create<Notebook>({ ...input, kernel: "r", theme: null });
     expect(given).toEqual([["name", "project_type", "repository_url", "kernel"]]);
   });
 });

@@ -1,5 +1,6 @@
-import type { Deployment, GitDriver, HostOptions, Project } from "@dagctl/core";
+import type { Deployment, GitDriver, HostOptions } from "@dagctl/core";
 import { fakeEngine, fakeGit } from "@dagctl/testing";
+import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { type TestHost, testHost, untilStatus } from "./test-host.ts";
 
@@ -11,7 +12,7 @@ interface Watched extends TestHost {
   readonly applied: readonly Deployment[];
   /** Calls `what` once, before the next files are read. */
   beforeRead(what: () => Promise<unknown>): void;
-  settled(): Promise<Project>;
+  settled(): Promise<SqlmeshProject>;
 }
 
 async function project(text: string): Promise<Watched> {
@@ -47,7 +48,7 @@ async function project(text: string): Promise<Watched> {
     beforeRead(what) {
       before = what;
     },
-    settled: () => untilStatus(test, id, "active"),
+    settled: () => untilStatus<SqlmeshProject>(test, id, "active"),
   };
 }
 
@@ -56,14 +57,15 @@ const injected = (deployment: Deployment | undefined): readonly string[] =>
     (name) => /^SQLMESH__GATEWAYS__(.*)__STATE_CONNECTION__TYPE$/.exec(name)?.[1] ?? [],
   );
 
-const shown = ({ gateways: list = [] }: Project): readonly string[] => list.map(({ name }) => name);
+const shown = ({ gateways: list = [] }: SqlmeshProject): readonly string[] =>
+  list.map(({ name }) => name);
 
 describe("gateways at every new commit", () => {
   it("are those of the deployed commit", async () => {
     const test = await project(gateways("a"));
     await test.repository.commit({ "config.yaml": gateways("b", "c") }, "Rename");
     // Nothing of the new commit is visible before it is applied.
-    expect(shown(await test.acme.projects.get(test.id))).toEqual(["a"]);
+    expect(shown(await test.acme.projects.get<SqlmeshProject>(test.id))).toEqual(["a"]);
     await test.acme.projects.deploy(test.id);
     expect(shown(await test.settled())).toEqual(["b", "c"]);
     expect(test.applied.map(injected)).toEqual([["A"], ["B", "C"]]);
@@ -102,7 +104,7 @@ describe("gateways at every new commit", () => {
     const test = await project(gateways("a"));
     const { current_commit_sha: deployed } = await test.acme.projects.get(test.id);
     await test.repository.commit({ "config.yaml": gateways("b") }, "Later");
-    await test.acme.projects.update(test.id, { sqlmesh_version: "0.227.1" });
+    await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: "0.227.1" });
     expect(await test.settled()).toMatchObject({
       current_commit_sha: deployed,
       gateways: [{ name: "a" }],

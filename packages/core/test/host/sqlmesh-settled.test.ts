@@ -1,5 +1,6 @@
-import { type Deployment, isDagctlError, type Issue, type Project } from "@dagctl/core";
+import { type Deployment, isDagctlError, type Issue } from "@dagctl/core";
 import { fakeEngine } from "@dagctl/testing";
+import type { SqlmeshProject, SqlmeshProjectPatch } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { type TestHost, testHost, untilStatus } from "./test-host.ts";
 
@@ -15,8 +16,8 @@ interface Settling extends TestHost {
   readonly id: string;
   /** Returns the gateways to which the driver was to give the managed state. */
   injected(): readonly string[];
-  put(patch: Readonly<Record<string, unknown>>): Promise<Project>;
-  deploy(text: string): Promise<Project>;
+  put(patch: SqlmeshProjectPatch): Promise<SqlmeshProject>;
+  deploy(text: string): Promise<SqlmeshProject>;
 }
 
 async function project(
@@ -72,7 +73,7 @@ async function issues(call: Promise<unknown>): Promise<readonly Issue[]> {
 describe("gateways that a person sets", () => {
   it("are no longer refused, get the managed state, and run", async () => {
     const test = await project(UNSURE);
-    const before = await test.acme.projects.get(test.id);
+    const before = await test.acme.projects.get<SqlmeshProject>(test.id);
     expect(before.gateway_detection).toEqual({
       outcome: "unknown",
       reason: expect.stringMatching(
@@ -114,7 +115,7 @@ describe("gateways that a person sets", () => {
 
   it("do not change when they are sent back, and are removed with null", async () => {
     const test = await project(UNSURE, { gateways: ALPHA });
-    const before = await test.acme.projects.get(test.id);
+    const before = await test.acme.projects.get<SqlmeshProject>(test.id);
     for (const body of [before, { gateways: before.gateways }, { gateways: ALPHA }]) {
       expect((await test.acme.projects.update(test.id, body)).revision).toBe(before.revision);
     }
@@ -129,7 +130,9 @@ describe("gateways that a person sets", () => {
     const test = await project(UNSURE, { gateways: ALPHA });
     await test.repository.commit({ "models/a.sql": "select 1" }, "Elsewhere");
     await test.acme.projects.deploy(test.id);
-    expect((await untilStatus(test, test.id, "active")).gateway_detection?.outcome).toBe("known");
+    expect(
+      (await untilStatus<SqlmeshProject>(test, test.id, "active")).gateway_detection?.outcome,
+    ).toBe("known");
 
     const changed = await test.deploy(`${UNSURE}# more\n`);
     expect(changed).toMatchObject({
@@ -193,12 +196,12 @@ describe("gateways that a person sets", () => {
   ])("are checked: %s is invalid", async (_, text, names, message) => {
     const gateways = names.map((name) => ({ name }));
     const test = await project(text);
-    expect(await issues(test.acme.projects.update(test.id, { gateways }))).toEqual([
+    expect(await issues(test.acme.projects.update<SqlmeshProject>(test.id, { gateways }))).toEqual([
       { path: "gateways", message: expect.stringMatching(message) },
     ]);
     expect(
       await issues(
-        test.acme.projects.create({
+        test.acme.projects.create<SqlmeshProject>({
           ...test.input,
           name: "other",
           project_type: "sqlmesh",
@@ -210,9 +213,11 @@ describe("gateways that a person sets", () => {
 
   it("may be equal to the known ones", async () => {
     const test = await project(KNOWN, { gateways: ALPHA });
-    const { revision, gateways } = await test.acme.projects.get(test.id);
+    const { revision, gateways } = await test.acme.projects.get<SqlmeshProject>(test.id);
     expect(gateways?.map(({ source }) => source)).toEqual(["config.yaml", "config.yaml"]);
-    expect((await test.acme.projects.update(test.id, { gateways: ALPHA })).revision).toBe(revision);
+    expect(
+      (await test.acme.projects.update<SqlmeshProject>(test.id, { gateways: ALPHA })).revision,
+    ).toBe(revision);
   });
 
   it("may be equal to those that are known for a change in the same body: another branch, or the managed state", async () => {
@@ -247,7 +252,10 @@ describe("gateways that a person sets", () => {
     const test = await project(own, { use_managed_state_database: false });
     expect(
       await issues(
-        test.acme.projects.update(test.id, { gateways: ALPHA, use_managed_state_database: true }),
+        test.acme.projects.update<SqlmeshProject>(test.id, {
+          gateways: ALPHA,
+          use_managed_state_database: true,
+        }),
       ),
     ).toEqual([
       {
@@ -261,7 +269,8 @@ describe("gateways that a person sets", () => {
 
   it("belong to SQLMesh projects", async () => {
     const test = await testHost();
-    expect(await issues(test.acme.projects.create({ ...test.input, gateways: ALPHA }))).toEqual([
+    const body = { ...test.input, gateways: ALPHA };
+    expect(await issues(test.acme.projects.create(body))).toEqual([
       { path: "gateways", message: "belongs to project_type sqlmesh; this project is node" },
     ]);
   });

@@ -106,13 +106,13 @@ export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean
   }
 }
 
-export function untilStatus(
+export function untilStatus<Of extends Project = Project>(
   { acme }: TestHost,
   id: string,
   status: Project["status"],
-): Promise<Project> {
+): Promise<Of> {
   return until(
-    () => acme.projects.get(id),
+    () => acme.projects.get<Of>(id),
     (project) => project.status === status && project.operation === undefined,
   );
 }

@@ -47,7 +47,8 @@ export function projectRoutes(calls: Calls, base: string): RouteTable {
     "/projects": {
       GET: (request) => projects(request).list(calls.query(request, PAGE_QUERY)),
       async POST(request, reply) {
-        const input = fieldsOf(request) as ProjectInput;
+        // The host checks every field.
+        const input = fieldsOf(request) as object as ProjectInput;
         const project = await projects(request).create(input, await calls.mutation(request, reply));
         reply.code(201).header("location", `${base}/projects/${project.id}`);
         return projectAnswer(reply, project);

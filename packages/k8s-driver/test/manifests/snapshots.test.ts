@@ -67,14 +67,14 @@ const COMMIT = "1f2e3d4c5b6a79880716253443526170a1b2c3d4";
  * Returns the deployment that the host makes of a project: its workload, its job, and the values of
  * the state database.
  */
-function made(
-  type: ProjectType,
-  fields: Partial<Project>,
-  inspection: Partial<Inspection>,
+function made<Of extends Project, Found extends Inspection>(
+  type: ProjectType<Of, Found>,
+  fields: Partial<Of>,
+  inspection: Partial<Found>,
   state?: Parameters<ProjectType["workload"]>[2]["state"],
 ): Deployment {
-  const project: Project = { ...FIELDS, project_type: type.name, ...fields };
-  const found: Inspection = { commit: COMMIT, facts: {}, ...inspection };
+  const project = { ...FIELDS, project_type: type.name, ...fields } as Of;
+  const found = { commit: COMMIT, facts: {}, ...inspection } as Found;
   return {
     ref: { organization: project.organization_id, project: project.id },
     generation: 7,

@@ -6,7 +6,6 @@ import {
   invalid,
   type Issue,
   parseDuration,
-  type Project,
   type ProjectType,
   type ReadFiles,
   type Step,
@@ -23,6 +22,7 @@ import {
 } from "@dagctl/core/driver-kit";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
+import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
 import { profileName, readAdapter } from "./profile.ts";
 import {
@@ -48,33 +48,32 @@ const POLLING = {
   most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" },
 };
 
-const FIELDS: FieldsOf<"dbt_version" | "python_version" | "polling_interval" | "version_strategy"> =
-  {
-    dbt_version: { shape: choiceField(DBT_VERSIONS), orderAfter: "git_path" },
-    python_version: {
-      shape: choiceField(PYTHON_VERSIONS),
-      default: DEFAULT_PYTHON,
-      orderAfter: "dbt_version",
-    },
-    polling_interval: {
-      shape: textField((text) => durationProblem(text, POLLING)),
-      default: "5m",
-      orderAfter: "python_version",
-      affectsDeployment: false,
-    },
-    version_strategy: {
-      shape: choiceField(["semantic", "continuous"]),
-      default: "semantic",
-      orderAfter: "polling_interval",
-      affectsDeployment: false,
-    },
-  };
+const FIELDS: FieldsOf<DbtProject> = {
+  dbt_version: { shape: choiceField(DBT_VERSIONS), orderAfter: "git_path" },
+  python_version: {
+    shape: choiceField(PYTHON_VERSIONS),
+    default: DEFAULT_PYTHON,
+    orderAfter: "dbt_version",
+  },
+  polling_interval: {
+    shape: textField((text) => durationProblem(text, POLLING)),
+    default: "5m",
+    orderAfter: "python_version",
+    affectsDeployment: false,
+  },
+  version_strategy: {
+    shape: choiceField(["semantic", "continuous"]),
+    default: "semantic",
+    orderAfter: "polling_interval",
+    affectsDeployment: false,
+  },
+};
 
 /**
  * Returns the project type `dbt`. The adapter is read from profiles.yml, and new commits deploy by
  * themselves according to `version_strategy`.
  */
-export function dbtType(): ProjectType {
+export function dbtType(): ProjectType<DbtProject> {
   return {
     name: "dbt",
     fields: FIELDS,
@@ -87,7 +86,7 @@ export function dbtType(): ProjectType {
     check: dbtIssues,
     inspect: inspectDbt,
     polling(project) {
-      const milliseconds = parseDuration(project.polling_interval ?? "");
+      const milliseconds = parseDuration(project.polling_interval);
       return milliseconds === undefined ? undefined : { everySeconds: milliseconds / SECOND };
     },
     shouldDeploy(project, deployed, latest, { elsewhere }) {
@@ -114,8 +113,8 @@ export function dbtType(): ProjectType {
   };
 }
 
-function dbtIssues(project: Project): readonly Issue[] {
-  const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
+function dbtIssues(project: DbtProject): readonly Issue[] {
+  const { dbt_version: dbt, python_version: python } = project;
   const issues: Issue[] = [];
   const pythons = pythonsOf(dbt);
   // A dbt that has left the list since is not checked, so that what runs goes on running.
@@ -132,7 +131,7 @@ function dbtIssues(project: Project): readonly Issue[] {
 }
 
 async function inspectDbt(
-  project: Project,
+  project: DbtProject,
   commit: string,
   read: ReadFiles,
   { budget = stepBudget() }: InspectOptions,
@@ -195,8 +194,8 @@ function adapterOf(
   return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }
 
-function dbtWorkload(project: Project, inspection: Inspection): Workload {
-  const { dbt_version: dbt = NEWEST_DBT, python_version: python = DEFAULT_PYTHON } = project;
+function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
+  const { dbt_version: dbt, python_version: python } = project;
   const adapter = textFact(inspection, "adapter") ?? "";
   const name = ADAPTERS.get(adapter);
   const version = ADAPTER_VERSIONS.get(`${dbt} ${adapter}`);

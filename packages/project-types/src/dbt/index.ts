@@ -1,2 +1,8 @@
+export type {
+  DbtProject,
+  DbtProjectInput,
+  DbtProjectPatch,
+  VersionStrategy,
+} from "./dbt-project.ts";
 export { dbtType } from "./dbt-type.ts";
 export { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";

@@ -1,1 +1,2 @@
+export type { NodeProject, NodeProjectInput, NodeProjectPatch } from "./node-project.ts";
 export { nodeType } from "./node-type.ts";

@@ -1,10 +1,10 @@
-import type { Project } from "@dagctl/core";
+import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 interface Explanation {
   /** The step that fails with this message. @default every step may */
   readonly step?: string;
   readonly sign: RegExp;
-  say(match: RegExpExecArray, project: Project): string;
+  say(match: RegExpExecArray, project: SqlmeshProject): string;
 }
 
 /**
@@ -104,7 +104,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 
 /** Returns what a person should do about a failed run, when its log says enough to know. */
 export function explainSqlmesh(
-  project: Project,
+  project: SqlmeshProject,
   end: { readonly step?: string; readonly log: string },
 ): string | undefined {
   for (const { step, sign, say } of EXPLANATIONS) {

@@ -1,11 +1,19 @@
-import type { Gateway, GatewayDetection, Inspection, Project, ProjectField } from "@dagctl/core";
+import type { ProjectField } from "@dagctl/core";
 import { z } from "zod";
+import type {
+  Gateway,
+  GatewayDetection,
+  SqlmeshInspection,
+  SqlmeshProject,
+} from "./sqlmesh-project.ts";
 
 const MOST = 100;
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
 /** Returns the field `gateways` of a project whose gateways a person may set. */
-export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<readonly Gateway[]> } {
+export function gatewaysField(): ProjectField<SqlmeshProject> & {
+  readonly shape: z.ZodType<readonly Gateway[]>;
+} {
   return {
     shape: gatewayNames(),
     orderAfter: "failed_runs_history_limit",
@@ -16,7 +24,7 @@ export function gatewaysField(): ProjectField & { readonly shape: z.ZodType<read
 }
 
 /** Returns the field `gateway_detection`, which says how the gateways of a project were found. */
-export function gatewayDetectionField(): ProjectField & {
+export function gatewayDetectionField(): ProjectField<SqlmeshProject> & {
   readonly shape: z.ZodType<GatewayDetection>;
 } {
   const shape = z.looseObject({
@@ -27,7 +35,10 @@ export function gatewayDetectionField(): ProjectField & {
 }
 
 /** Returns the project with the gateways that the inspection found. */
-export function applyGateways(project: Project, inspection: Inspection): Project {
+export function applyGateways(
+  project: SqlmeshProject,
+  inspection: SqlmeshInspection,
+): SqlmeshProject {
   const { gateways: _, gateway_detection: __, ...others } = project;
   const { gateways, gatewayDetection } = inspection;
   return {
@@ -78,7 +89,7 @@ function gatewayNames(): z.ZodType<readonly Gateway[]> {
  * Returns whether a body sends back what was found and sets nothing: the names that are known
  * already, or, in a whole object (`whole`), a list that was read before the repository changed.
  */
-function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolean {
+function isGatewayEcho(value: unknown, current: SqlmeshProject, whole: boolean): boolean {
   const settled = current.gateway_detection?.outcome === "unknown";
   if (value === null)
     return !settled && !(current.gateways ?? []).some(({ source }) => source === "manual");
@@ -98,7 +109,11 @@ function isGatewayEcho(value: unknown, current: Project, whole: boolean): boolea
  * Returns whether a list that is stored already is confirmed for the present text, or for the text
  * that is being evaluated. Only a gateway without a `source` is an answer of the person's own.
  */
-function confirmsGateways(value: unknown, current: Project, sourceChanges: boolean): boolean {
+function confirmsGateways(
+  value: unknown,
+  current: SqlmeshProject,
+  sourceChanges: boolean,
+): boolean {
   return (
     (sourceChanges || current.gateway_detection?.outcome === "unknown") &&
     Array.isArray(value) &&

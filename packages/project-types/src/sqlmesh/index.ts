@@ -1,2 +1,10 @@
+export type {
+  Gateway,
+  GatewayDetection,
+  SqlmeshInspection,
+  SqlmeshProject,
+  SqlmeshProjectInput,
+  SqlmeshProjectPatch,
+} from "./sqlmesh-project.ts";
 export { sqlmeshType } from "./sqlmesh-type.ts";
 export { SQLMESH_VERSIONS } from "./versions.ts";

@@ -1,15 +1,8 @@
-import {
-  type Gateway,
-  type Inspection,
-  type InspectOptions,
-  invalid,
-  type Issue,
-  type Project,
-  type ReadFiles,
-} from "@dagctl/core";
+import { type InspectOptions, invalid, type Issue, type ReadFiles } from "@dagctl/core";
 import { inexpressible } from "./gateways/expressible.ts";
 import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway } from "./gateways/reading.ts";
+import type { Gateway, SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
 
 /**
@@ -37,12 +30,12 @@ export interface SqlmeshFacts {
  * hand replaces them where they are unknown.
  */
 export async function inspectSqlmesh(
-  project: Project,
+  project: SqlmeshProject,
   commit: string,
   read: ReadFiles,
-  { previous, changed = [], budget }: InspectOptions,
-): Promise<Inspection> {
-  const version = project.sqlmesh_version ?? "";
+  { previous, changed = [], budget }: InspectOptions<SqlmeshInspection>,
+): Promise<SqlmeshInspection> {
+  const version = project.sqlmesh_version;
   const found = await readConfigOf(read, version, budget);
   const { config, reading, digest, client } = found;
   const managed = project.use_managed_state_database;
@@ -143,11 +136,11 @@ function showable(gateways: readonly Gateway[]): readonly Gateway[] | undefined 
     : undefined;
 }
 
-function settledNow({ gateways }: Project, digest: string): Settled | undefined {
+function settledNow({ gateways }: SqlmeshProject, digest: string): Settled | undefined {
   return gateways ? { names: gateways.map(({ name }) => name), digest } : undefined;
 }
 
-function settledBefore(previous: Inspection | undefined): Settled | undefined {
+function settledBefore(previous: SqlmeshInspection | undefined): Settled | undefined {
   return previous?.facts["settled"] as Settled | undefined;
 }
 
@@ -200,7 +193,7 @@ function unknownInspection(
   facts: SqlmeshFacts,
   reason: string,
   gateways?: readonly Gateway[],
-): Inspection {
+): SqlmeshInspection {
   const remedy =
     "Set them by hand with the field gateways, make the configuration plainer, or set use_managed_state_database to false and configure a state_connection in the project";
   return {

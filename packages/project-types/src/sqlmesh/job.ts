@@ -1,5 +1,6 @@
-import type { JobSpec, Project, Step } from "@dagctl/core";
+import type { JobSpec, Step } from "@dagctl/core";
 import { commandOf, scheduledRun } from "../scheduled-run.ts";
+import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 /** The thirtieth of February: an update or a deploy records a migration, a clock never does. */
 const NEVER = "0 0 30 2 *";
@@ -11,8 +12,8 @@ const NEVER = "0 0 30 2 *";
  * caller who approves (`apply_plan`) gets the other steps. No step asks a question, because there
  * is no person at the terminal.
  */
-export function sqlmeshJob(project: Project): JobSpec {
-  const environment = project.sqlmesh_environment ?? "prod";
+export function sqlmeshJob(project: SqlmeshProject): JobSpec {
+  const environment = project.sqlmesh_environment;
   const tests = project.run_tests ? [] : ["--skip-tests"];
   const plan = step("plan", "plan", environment, "--auto-apply", "--no-prompts", ...tests);
   const run = step("run", "run", environment);

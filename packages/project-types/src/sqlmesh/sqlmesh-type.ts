@@ -1,11 +1,4 @@
-import type {
-  EnvironmentValue,
-  Inspection,
-  Project,
-  ProjectType,
-  StateConnection,
-  Workload,
-} from "@dagctl/core";
+import type { EnvironmentValue, ProjectType, StateConnection, Workload } from "@dagctl/core";
 import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
 import { ADAPTERS } from "../dbt/versions.ts";
 import { baseWorkload } from "../workload.ts";
@@ -17,12 +10,11 @@ import type { Addressing } from "./gateways/reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
+import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
-const FIELDS: FieldsOf<
-  "sqlmesh_environment" | "sqlmesh_version" | "gateways" | "gateway_detection"
-> = {
+const FIELDS: FieldsOf<SqlmeshProject> = {
   sqlmesh_environment: {
     shape: textField(environmentProblem),
     default: "prod",
@@ -62,7 +54,7 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
  * Returns the project type `sqlmesh`. Gateways are read statically, the managed state is injected
  * for each of them, and a run plans only with approval.
  */
-export function sqlmeshType(): ProjectType {
+export function sqlmeshType(): ProjectType<SqlmeshProject, SqlmeshInspection> {
   return {
     name: "sqlmesh",
     fields: FIELDS,
@@ -81,8 +73,8 @@ export function sqlmeshType(): ProjectType {
 }
 
 function sqlmeshWorkload(
-  project: Project,
-  inspection: Inspection,
+  project: SqlmeshProject,
+  inspection: SqlmeshInspection,
   { state }: { readonly state?: StateConnection },
 ): Workload {
   const { facts, gateways = [], commit } = inspection;
@@ -100,7 +92,7 @@ function sqlmeshWorkload(
     ...(state && addressing ? stateEnvironment(addressing, gateways, state) : {}),
     ...(adapter === undefined ? {} : DBT_ENVIRONMENT),
   };
-  const { sqlmesh_version: version = NEWEST_SQLMESH } = project;
+  const { sqlmesh_version: version } = project;
   return baseWorkload(project, commit, {
     runtime: {
       language: "python",

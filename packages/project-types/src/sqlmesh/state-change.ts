@@ -1,5 +1,6 @@
-import type { Project, StateChange } from "@dagctl/core";
+import type { StateChange } from "@dagctl/core";
 import { migrateJob } from "./job.ts";
+import type { SqlmeshProject } from "./sqlmesh-project.ts";
 import {
   isAtLeast,
   migratesFrom,
@@ -13,9 +14,9 @@ import {
  * Returns what a state written by one version needs before the project's version can use it:
  * nothing, `sqlmesh migrate`, or another version first.
  */
-export function sqlmeshStateChange(project: Project, writtenBy: string): StateChange {
+export function sqlmeshStateChange(project: SqlmeshProject, writtenBy: string): StateChange {
   const wanted = project.sqlmesh_version;
-  if (wanted === undefined || writesTheSameState(wanted, writtenBy)) return { change: "none" };
+  if (writesTheSameState(wanted, writtenBy)) return { change: "none" };
   // Never left to SQLMesh: the `migrate` of an older version succeeds on a newer state and
   // overwrites its number with the older one.
   if (!isAtLeast(wanted, writtenBy)) {

@@ -1,5 +1,6 @@
-import type { EnvironmentValue, Gateway, StateConnection } from "@dagctl/core";
+import type { EnvironmentValue, StateConnection } from "@dagctl/core";
 import type { Addressing } from "./gateways/reading.ts";
+import type { Gateway } from "./sqlmesh-project.ts";
 
 /**
  * Returns the variables that give every gateway the managed state. Each gateway gets the whole

@@ -1,17 +1,12 @@
-import {
-  createProjectRules,
-  type Inspection,
-  type Project,
-  type RepositoryFile,
-} from "@dagctl/core";
+import { createProjectRules, type Inspection, type RepositoryFile } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { dbtType } from "../../src/dbt/index.ts";
+import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 const type = dbtType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
-function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+function project(fields: Readonly<Record<string, unknown>> = {}): DbtProject {
   return rules.create(
     {
       name: "dbt-core",
@@ -20,7 +15,7 @@ function project(fields: Readonly<Record<string, unknown>> = {}): Project {
       ...fields,
     },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as DbtProject;
 }
 
 const PROJECT = "name: shop\nprofile: shop\non-run-end: \"{{ log('x') }}\"\n";

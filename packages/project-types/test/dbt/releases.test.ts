@@ -4,10 +4,9 @@ import {
   createProjectRules,
   type DeployDecision,
   type Inspection,
-  type Project,
   type RepositoryFile,
 } from "@dagctl/core";
-import { dbtType } from "../../src/dbt/index.ts";
+import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import { compareVersions } from "../../src/dbt/release-version.ts";
 import { COMMIT, folder } from "../files.ts";
 
@@ -16,7 +15,7 @@ const rules = createProjectRules([type], { gitAuth: ["none"] });
 const RELEASE = ".dagctl/config.yaml";
 type Files = Readonly<Record<string, string | RepositoryFile>>;
 
-function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+function project(fields: Readonly<Record<string, unknown>> = {}): DbtProject {
   return rules.create(
     {
       name: "dbt-core",
@@ -25,7 +24,7 @@ function project(fields: Readonly<Record<string, unknown>> = {}): Project {
       ...fields,
     },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as DbtProject;
 }
 
 async function inspected(

@@ -1,6 +1,6 @@
-import { createProjectRules, DagctlError, type Project } from "@dagctl/core";
+import { createProjectRules, DagctlError } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { dbtType } from "../../src/dbt/index.ts";
+import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import {
   DBT_VERSIONS,
   dbtsOn,
@@ -11,11 +11,11 @@ import {
 
 const rules = createProjectRules([dbtType()], { gitAuth: ["none"] });
 const FACTS = { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" };
-const create = (fields: object): Project =>
+const create = (fields: object): DbtProject =>
   rules.create(
     { name: "x", project_type: "dbt", repository_url: "https://github.com/acme/dbt", ...fields },
     FACTS,
-  );
+  ) as DbtProject;
 
 function issueOf(act: () => unknown): string {
   try {
@@ -105,7 +105,7 @@ describe("only one of dbt_version and python_version", () => {
     expect(rules.update(old, { dbt_version: null }).changed).toEqual([]);
   });
   it("does not change a project whose version has left the list", () => {
-    const old: Project = { ...create({}), dbt_version: "1.4.9", python_version: "3.8" };
+    const old: DbtProject = { ...create({}), dbt_version: "1.4.9", python_version: "3.8" };
     expect(rules.update(old, { cpu_limit: "3", dbt_version: "1.4.9" }).next).toMatchObject({
       cpu_limit: "3",
       dbt_version: "1.4.9",

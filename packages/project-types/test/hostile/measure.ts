@@ -2,7 +2,7 @@ import { createProjectRules, isDagctlError, type Project, type ProjectType } fro
 import { stepBudget } from "@dagctl/core/driver-kit";
 import { dbtType } from "../../src/dbt/index.ts";
 import { nodeType } from "../../src/node/index.ts";
-import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import { type SqlmeshInspection, sqlmeshType } from "../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../files.ts";
 import type { HostileInput } from "./inputs.ts";
 
@@ -35,7 +35,7 @@ export async function measureSteps(
   const budget = stepBudget({ most });
   let outcome: string;
   try {
-    const { gatewayDetection, blocked } = await TYPES[type].inspect(
+    const { gatewayDetection, blocked }: SqlmeshInspection = await TYPES[type].inspect(
       projectOf(type),
       COMMIT,
       folder(files),

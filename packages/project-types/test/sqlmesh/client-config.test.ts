@@ -1,14 +1,16 @@
 import {
   createProjectRules,
-  type Inspection,
   isDagctlError,
-  type Project,
   type RepositoryFile,
   type StateConnection,
   type Workload,
 } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 /** As `dagctl config generate` of the client 0.4.1 writes it. */
@@ -54,7 +56,7 @@ config = Config(
 `;
 
 const type = sqlmeshType();
-const project = (managed: boolean): Project =>
+const project = (managed: boolean): SqlmeshProject =>
   createProjectRules([type], { gitAuth: ["none"] }).create(
     {
       name: "analytics",
@@ -62,13 +64,13 @@ const project = (managed: boolean): Project =>
       use_managed_state_database: managed,
     },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as SqlmeshProject;
 
 /** Returns what an inspection reports, an `invalid` one as its message. */
 async function inspected(
   files: Readonly<Record<string, string | RepositoryFile>>,
   managed = true,
-): Promise<Inspection | string> {
+): Promise<SqlmeshInspection | string> {
   try {
     return await type.inspect(project(managed), COMMIT, folder(files), {});
   } catch (error) {
@@ -258,7 +260,10 @@ describe("a run of such a project", () => {
 
   it("has such a module when a person set the gateways, since the program could not be evaluated", async () => {
     const text = `${CALL}while input():\n  config.gateways = input()\n`;
-    const manual: Project = { ...project(true), gateways: [{ name: "a", source: "manual" }] };
+    const manual: SqlmeshProject = {
+      ...project(true),
+      gateways: [{ name: "a", source: "manual" }],
+    };
     const found = await type.inspect(manual, COMMIT, folder({ "config.py": text }), {
       changed: ["gateways"],
     });

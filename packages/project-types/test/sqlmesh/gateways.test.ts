@@ -1,28 +1,26 @@
-import {
-  createProjectRules,
-  type Inspection,
-  isDagctlError,
-  type Project,
-  type RepositoryFile,
-} from "@dagctl/core";
+import { createProjectRules, isDagctlError, type RepositoryFile } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 const type = sqlmeshType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
-function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+function project(fields: Readonly<Record<string, unknown>> = {}): SqlmeshProject {
   return rules.create(
     { name: "analytics", repository_url: "https://github.com/acme/analytics", ...fields },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as SqlmeshProject;
 }
 
 function inspect(
   files: Readonly<Record<string, string | RepositoryFile>>,
   fields: Readonly<Record<string, unknown>> = {},
-): Promise<Inspection> {
+): Promise<SqlmeshInspection> {
   return type.inspect(project(fields), COMMIT, folder(files), {});
 }
 
@@ -240,7 +238,7 @@ describe("the configuration file of a SQLMesh project", () => {
     const at = (
       dotenv: string,
       fields: Readonly<Record<string, unknown>> = {},
-    ): Promise<Inspection> => inspect({ "config.yaml": PLAIN, ".env": dotenv }, fields);
+    ): Promise<SqlmeshInspection> => inspect({ "config.yaml": PLAIN, ".env": dotenv }, fields);
     expect(
       (await at("X=1\n# SQLMESH__GATEWAYS__EXTRA__CONNECTION__TYPE=duckdb\n")).gatewayDetection,
     ).toEqual({ outcome: "known" });

@@ -1,15 +1,21 @@
-import { createProjectRules, type Inspection, type RepositoryFile } from "@dagctl/core";
+import { createProjectRules, type RepositoryFile } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 const type = sqlmeshType();
 const project = createProjectRules([type], { gitAuth: ["none"] }).create(
   { name: "analytics", repository_url: "https://github.com/acme/analytics" },
   { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-);
+) as SqlmeshProject;
 
-function inspect(files: Readonly<Record<string, string | RepositoryFile>>): Promise<Inspection> {
+function inspect(
+  files: Readonly<Record<string, string | RepositoryFile>>,
+): Promise<SqlmeshInspection> {
   return type.inspect(project, COMMIT, folder(files), {});
 }
 

@@ -1,19 +1,17 @@
-import {
-  createProjectRules,
-  type Inspection,
-  type Project,
-  Secret,
-  type StateChange,
-  type StateConnection,
-} from "@dagctl/core";
+import { createProjectRules, Secret, type StateChange, type StateConnection } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { SQLMESH_VERSIONS, sqlmeshType } from "../../src/sqlmesh/index.ts";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  SQLMESH_VERSIONS,
+  sqlmeshType,
+} from "../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 const type = sqlmeshType();
 const rules = createProjectRules([type], { gitAuth: ["none"] });
 
-function project(fields: Readonly<Record<string, unknown>> = {}): Project {
+function project(fields: Readonly<Record<string, unknown>> = {}): SqlmeshProject {
   return rules.create(
     {
       name: "analytics",
@@ -22,10 +20,13 @@ function project(fields: Readonly<Record<string, unknown>> = {}): Project {
       ...fields,
     },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as SqlmeshProject;
 }
 
-function inspected(text: string, fields?: Readonly<Record<string, unknown>>): Promise<Inspection> {
+function inspected(
+  text: string,
+  fields?: Readonly<Record<string, unknown>>,
+): Promise<SqlmeshInspection> {
   return type.inspect(project(fields), COMMIT, folder({ "config.yaml": text }), {});
 }
 

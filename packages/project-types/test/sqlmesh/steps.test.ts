@@ -1,14 +1,18 @@
-import { createProjectRules, type Inspection } from "@dagctl/core";
+import { createProjectRules } from "@dagctl/core";
 import { MOST_STEPS, stepBudget } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
-import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 const type = sqlmeshType();
 const project = createProjectRules([type], { gitAuth: ["none"] }).create(
   { name: "analytics", repository_url: "https://github.com/acme/analytics" },
   { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-);
+) as SqlmeshProject;
 
 describe("a config.py that imports many modules", () => {
   const names = Array.from({ length: 38 }, (_, index) => `module_${index}`);
@@ -20,7 +24,7 @@ describe("a config.py that imports many modules", () => {
   const inspect = async (
     text: string,
     budget = stepBudget(),
-  ): Promise<readonly [Inspection, number]> => {
+  ): Promise<readonly [SqlmeshInspection, number]> => {
     const inspection = await type.inspect(project, COMMIT, folder(withModules(text)), { budget });
     return [inspection, budget.taken];
   };

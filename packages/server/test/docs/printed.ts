@@ -1,14 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
-import {
-  OPERATION_RANK,
-  PROJECT_STATUSES,
-  STATUS_TABLE,
-  type OperationKind,
-  type Project,
-} from "@dagctl/core";
-import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
+import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
@@ -62,7 +56,7 @@ function versionsTable(): string {
   const words = { none: "as it is", migrate: "migrated", refused: "refused" };
   // Only the version counts.
   const cell = (from: string, to: string): string =>
-    words[stateChange?.({ sqlmesh_version: to } as Project, from).change ?? "none"];
+    words[stateChange?.({ sqlmesh_version: to } as SqlmeshProject, from).change ?? "none"];
   return table(
     ["written by", ...SQLMESH_VERSIONS],
     SQLMESH_VERSIONS.map((from) => [from, ...SQLMESH_VERSIONS.map((to) => cell(from, to))]),

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Organization, Project, Run } from "@dagctl/core";
+import type { VersionedProject } from "./versioned-type.ts";
 
 /** The order of a child process. Plain JSON: it comes in one argument, or in one line. */
 export interface Orders {
@@ -72,7 +74,7 @@ const succeeded = (world: World, kind: string): number =>
     (operation) => operation.kind === kind && operation.status === "succeeded",
   ).length;
 
-function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
+function active(world: World, more: Readonly<Partial<VersionedProject>> = {}): boolean {
   const project = only(world);
   return (
     project?.status === "active" &&
@@ -80,7 +82,7 @@ function active(world: World, more: Readonly<Partial<Project>> = {}): boolean {
     project.operation === undefined &&
     world.deployments.length === 1 &&
     world.stateDatabases.length === 1 &&
-    Object.entries(more).every(([field, value]) => project[field] === value)
+    isDeepStrictEqual({ ...project, ...more }, project)
   );
 }
 
@@ -128,7 +130,12 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
       prepared: true,
       input: { project_type: "versioned", tool_version: "1" },
       first: (acme) => acme.projects.run("analytics"),
-      act: (acme) => acme.projects.update("analytics", { tool_version: "2" }, { idempotencyKey }),
+      act: (acme) =>
+        acme.projects.update<VersionedProject>(
+          "analytics",
+          { tool_version: "2" },
+          { idempotencyKey },
+        ),
       before: (world) =>
         active(world, { tool_version: "1", revision: 1 }) &&
         world.runs.length === 1 &&

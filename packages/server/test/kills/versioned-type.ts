@@ -1,19 +1,23 @@
 import { nodeType } from "@dagctl/project-types/node";
-import { type ProjectType, type StateChange } from "@dagctl/core";
+import type { Project, ProjectType, StateChange } from "@dagctl/core";
 import { z } from "zod";
+
+export interface VersionedProject extends Project {
+  readonly tool_version: string;
+}
 
 /**
  * A Node project whose managed state has a version: what SQLMesh asks of a server, without its
  * minutes. `migrate` is the program's own argument.
  */
-export function versionedType(): ProjectType {
-  const node = nodeType();
+export function versionedType(): ProjectType<VersionedProject> {
+  const node = nodeType() as ProjectType<VersionedProject>;
   return {
     ...node,
     name: "versioned",
     fields: { tool_version: { shape: z.string() } },
     defaults: () => ({ use_managed_state_database: true }),
-    stateVersion: ({ tool_version }) => String(tool_version),
+    stateVersion: ({ tool_version }) => tool_version,
     stateChange({ tool_version }, writtenBy): StateChange {
       if (tool_version === writtenBy) return { change: "none" };
       const steps = [

@@ -344,7 +344,9 @@ export const readCases: readonly StoreCase[] = [
       }
       const read = await store.project("💾", "💾");
       check.same(
-        Object.getPrototypeOf(read?.project["plugin_field"]),
+        Object.getPrototypeOf(
+          Object.entries(read?.project ?? {}).find(([field]) => field === "plugin_field")?.[1],
+        ),
         Object.prototype,
         "prototype of the plugin's field",
       );

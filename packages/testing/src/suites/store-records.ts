@@ -30,9 +30,10 @@ export function day(number: number): string {
 
 type Put<Kind extends string> = Extract<Change, { readonly put: Kind }>;
 
+/** Returns the put of a project. `fields` may have fields of any project type. */
 export function project(
   id: string,
-  fields: Partial<Project> = {},
+  fields: Partial<Project> & Readonly<Record<string, unknown>> = {},
   internals: Partial<ProjectInternals> = {},
 ): Put<"project"> {
   const made: Project = {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ProjectField } from "../../contracts/project-type.ts";
-import type { Project } from "../../model/project.ts";
+import type { OwnField, Project } from "../../model/project.ts";
 import { PROJECT_STATUSES } from "../../model/status.ts";
 import { branchProblem } from "../../values/branch.ts";
 import { gitPathProblem, normalizeGitPath } from "../../values/git-path.ts";
@@ -37,13 +37,15 @@ export type PutOnlyField = "remediation_auto_merge" | "max_concurrent_job_runs" 
  * Shapes without defaults: a shape that fills them in would reset a field in every PUT that omits
  * it.
  */
-export type ShapeOf<Field extends string> = {
+type ShapeOf<Field extends keyof Project> = {
   readonly [Name in Field]: z.ZodType<Exclude<Project[Name], undefined>>;
 };
 
-/** The fields of a project type, each with the shape of its values. */
-export type FieldsOf<Field extends string> = {
-  readonly [Name in Field]: ProjectField & { readonly shape: ShapeOf<Field>[Name] };
+/** The own fields of a project type, each with the shape of its values. */
+export type FieldsOf<Of extends Project> = {
+  readonly [Name in OwnField<Of>]: ProjectField<Of> & {
+    readonly shape: z.ZodType<Exclude<Of[Name], undefined>>;
+  };
 };
 
 const NAME = /^[A-Za-z0-9 ._-]*$/;

@@ -1,4 +1,5 @@
-import type { Gateway, Issue } from "@dagctl/core";
+import type { Issue } from "@dagctl/core";
+import type { Gateway } from "../sqlmesh-project.ts";
 import { inexpressible, type NamesFrom } from "./expressible.ts";
 import type { FileGateway } from "./reading.ts";
 

@@ -1,6 +1,10 @@
-import { createProjectRules, type Inspection, type Project } from "@dagctl/core";
+import { createProjectRules } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { sqlmeshType } from "../../../src/sqlmesh/index.ts";
+import {
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "../../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../../files.ts";
 
 const type = sqlmeshType();
@@ -12,14 +16,14 @@ const PROJECT = "name: shop\nprofile: shop\n";
 const PROFILES =
   "shop:\n  target: dev\n  outputs:\n    dev: {type: postgres}\n    prod: {type: snowflake}\n";
 
-function project(): Project {
+function project(): SqlmeshProject {
   return rules.create(
     { name: "analytics", repository_url: "https://github.com/acme/analytics" },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as SqlmeshProject;
 }
 
-function inspect(files: Readonly<Record<string, string>>): Promise<Inspection> {
+function inspect(files: Readonly<Record<string, string>>): Promise<SqlmeshInspection> {
   return type.inspect(project(), COMMIT, folder(files), {});
 }
 

@@ -1,11 +1,9 @@
+import { createProjectRules, isDagctlError, type StateConnection } from "@dagctl/core";
 import {
-  createProjectRules,
-  type Inspection,
-  isDagctlError,
-  type Project,
-  type StateConnection,
-} from "@dagctl/core";
-import { sqlmeshType } from "../../../src/sqlmesh/index.ts";
+  type SqlmeshInspection,
+  type SqlmeshProject,
+  sqlmeshType,
+} from "../../../src/sqlmesh/index.ts";
 import { COMMIT, folder } from "../../files.ts";
 import type { GatewayCase } from "./cases.ts";
 import type { Load, Loads } from "./loader.ts";
@@ -54,13 +52,13 @@ export async function detect({ files }: GatewayCase, version: string): Promise<D
   return { ...list, outcome, ownState: false, runs: managed.blocked === undefined, injected };
 }
 
-function namesOf({ gateways = [], gatewayDetection }: Inspection): readonly string[] {
+function namesOf({ gateways = [], gatewayDetection }: SqlmeshInspection): readonly string[] {
   return gatewayDetection?.outcome === "known" && gateways.length === 0
     ? [""]
     : gateways.map(({ name }) => name);
 }
 
-function project(version: string, managed: boolean): Project {
+function project(version: string, managed: boolean): SqlmeshProject {
   const created = rules.create(
     {
       name: "analytics",
@@ -68,12 +66,15 @@ function project(version: string, managed: boolean): Project {
       use_managed_state_database: managed,
     },
     { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
-  );
+  ) as SqlmeshProject;
   // Also a version that no project may choose: its neighbours show where a rule of SQLMesh begins.
   return { ...created, sqlmesh_version: version };
 }
 
-async function inspected(files: GatewayCase["files"], of: Project): Promise<Inspection | string> {
+async function inspected(
+  files: GatewayCase["files"],
+  of: SqlmeshProject,
+): Promise<SqlmeshInspection | string> {
   try {
     return await type.inspect(of, COMMIT, folder(files), {});
   } catch (error) {

@@ -1,0 +1,63 @@
+import type { Inspection, Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
+
+/** One gateway of a SQLMesh configuration, in file order. */
+export interface Gateway {
+  readonly name: string;
+  /**
+   * The file it was read from. `manual`: a person set it where the file could not be read for
+   * certain.
+   */
+  readonly source: string;
+  /** From 1; absent with `manual`. */
+  readonly line?: number;
+}
+
+/**
+ * The outcome of reading the gateways. `unknown` has a reason: it is never turned into `none`, and
+ * never a guess.
+ */
+export interface GatewayDetection {
+  readonly outcome: "known" | "none" | "unknown";
+  readonly reason?: string;
+}
+
+/**
+ * A project of type `sqlmesh`.
+ *
+ * @example const project = await organization.projects.get<SqlmeshProject>("analytics");
+ */
+export interface SqlmeshProject
+  extends Project, ProjectBodies<SqlmeshProjectInput, SqlmeshProjectPatch> {
+  readonly project_type: "sqlmesh";
+  /** @default "prod" */
+  readonly sqlmesh_environment: string;
+  /** One of `SQLMESH_VERSIONS` when it was set. @default the newest */
+  readonly sqlmesh_version: string;
+  /**
+   * The gateways that were found. A person may set them where the outcome is `unknown`; a known
+   * outcome must equal them. `null` removes what a person set.
+   */
+  readonly gateways?: readonly Gateway[];
+  readonly gateway_detection?: GatewayDetection;
+}
+
+interface SqlmeshFields {
+  readonly sqlmesh_environment?: string | null | undefined;
+  readonly sqlmesh_version?: string | null | undefined;
+  readonly gateways?: readonly { readonly name: string }[] | null | undefined;
+}
+
+/** The body of a create of a SQLMesh project. */
+export interface SqlmeshProjectInput extends ProjectInput, SqlmeshFields {
+  /** Left out: the host's first project type. */
+  readonly project_type?: "sqlmesh" | null | undefined;
+}
+
+/** The body of a PUT of a SQLMesh project. */
+export interface SqlmeshProjectPatch extends ProjectPatch, SqlmeshFields {}
+
+/** What an inspection of a SQLMesh project found. `facts` are those of `SqlmeshFacts`. */
+export interface SqlmeshInspection extends Inspection {
+  readonly gateways?: readonly Gateway[];
+  readonly gatewayDetection?: GatewayDetection;
+}
