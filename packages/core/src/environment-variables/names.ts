@@ -5,7 +5,7 @@ const LONGEST = 128;
 interface RefusedNames {
   readonly names?: readonly string[];
   /** Every name with this prefix is refused. */
-  readonly beginning?: string;
+  readonly prefix?: string;
   readonly reason: string;
 }
 
@@ -35,14 +35,14 @@ const REFUSED: readonly RefusedNames[] = [
     ],
     reason: "is set by dagctl itself, and cannot be another value",
   },
-  { beginning: "DAGCTL_", reason: "is dagctl's own: names beginning with DAGCTL_ cannot be set" },
+  { prefix: "DAGCTL_", reason: "is dagctl's own: names beginning with DAGCTL_ cannot be set" },
   {
-    beginning: "LD_",
+    prefix: "LD_",
     reason:
       "would change how every program of a run is loaded: names beginning with LD_ cannot be set",
   },
   {
-    beginning: "DYLD_",
+    prefix: "DYLD_",
     reason:
       "would change how every program of a run is loaded: names beginning with DYLD_ cannot be set",
   },
@@ -82,7 +82,7 @@ const REFUSED: readonly RefusedNames[] = [
     reason: LOADS_CODE,
   },
   {
-    beginning: "BASH_",
+    prefix: "BASH_",
     reason:
       "would change what every shell of a run executes: names beginning with BASH_ cannot be set",
   },
@@ -91,15 +91,15 @@ const REFUSED: readonly RefusedNames[] = [
     reason: "would change what every shell of a run executes",
   },
   {
-    beginning: "GIT_CONFIG",
+    prefix: "GIT_CONFIG",
     reason: "would change what git executes: names beginning with GIT_CONFIG cannot be set",
   },
   {
-    beginning: "GIT_SSH",
+    prefix: "GIT_SSH",
     reason: "would change what git executes: names beginning with GIT_SSH cannot be set",
   },
   {
-    beginning: "GIT_TRACE",
+    prefix: "GIT_TRACE",
     reason:
       "would make git write what it is sent, passwords included: names beginning with GIT_TRACE cannot be set",
   },
@@ -137,7 +137,7 @@ const REFUSED: readonly RefusedNames[] = [
   {
     // Also SQLMESH__GATEWAY__, the older form. Names such as SQLMESH__DEFAULT_GATEWAY only choose
     // among known gateways, and are allowed.
-    beginning: "SQLMESH__GATEWAY",
+    prefix: "SQLMESH__GATEWAY",
     reason:
       "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
   },
@@ -150,8 +150,8 @@ const REFUSED: readonly RefusedNames[] = [
 export function refusedNameReason(name: string): string | undefined {
   const upper = variableName(name);
   return REFUSED.find(
-    ({ names, beginning }) =>
-      names?.includes(upper) === true || (beginning !== undefined && upper.startsWith(beginning)),
+    ({ names, prefix }) =>
+      names?.includes(upper) === true || (prefix !== undefined && upper.startsWith(prefix)),
   )?.reason;
 }
 
