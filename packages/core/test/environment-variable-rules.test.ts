@@ -3,7 +3,7 @@ import type { EnvironmentVariable } from "@dagctl/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mountPathProblem } from "../src/environment-variables/mount-path.ts";
-import { variableNameProblem } from "../src/environment-variables/names.ts";
+import { refusedNames, variableNameProblem } from "../src/environment-variables/names.ts";
 import { changedSettings, HIDDEN, newSettings } from "../src/environment-variables/rules.ts";
 import {
   decodeStored,
@@ -13,9 +13,10 @@ import {
 } from "../src/environment-variables/stored.ts";
 import { COMMON_SHAPE } from "../src/projects/validation/common-shape.ts";
 
+const REFUSED = refusedNames([]);
 const name = fc
   .stringMatching(/^[A-Z_][A-Z0-9_]{0,40}$/)
-  .filter((text) => variableNameProblem(text) === undefined);
+  .filter((text) => variableNameProblem(text, REFUSED) === undefined);
 const value = fc
   .string({ unit: "grapheme", maxLength: 200 })
   .filter((text) => !text.includes("\0") && text !== HIDDEN && !/\p{Surrogate}/u.test(text));
@@ -62,7 +63,7 @@ describe("variables in the secret source", () => {
     fc.assert(
       fc.property(body, project, fc.nat(), (settings, id, version) => {
         const variable: EnvironmentVariable = {
-          ...variableOf(newSettings(settings, [])),
+          ...variableOf(newSettings(settings, [], REFUSED)),
           ...(id === undefined ? {} : { project_id: id }),
         };
         const place = { name: variable.name, ...(id === undefined ? {} : { project: id }) };
@@ -76,7 +77,7 @@ describe("variables in the secret source", () => {
   });
 
   it("leave no value after a delete", () => {
-    const variable = variableOf(newSettings({ name: "A", value: "canary" }, []));
+    const variable = variableOf(newSettings({ name: "A", value: "canary" }, [], REFUSED));
     expect(encodeStored({ variable, version: 2, deleted: true }).reveal()).not.toContain("canary");
   });
 });
@@ -85,9 +86,9 @@ describe("the settings of a variable", () => {
   it("that a client sends back as it read them change nothing", () => {
     fc.assert(
       fc.property(body, (settings) => {
-        const current = variableOf(newSettings(settings, []));
+        const current = variableOf(newSettings(settings, [], REFUSED));
         const answered = current.is_sensitive ? { ...current, value: HIDDEN } : current;
-        expect(changedSettings(current, answered)).toEqual({
+        expect(changedSettings(current, answered, REFUSED)).toEqual({
           next: expect.objectContaining({ name: current.name, value: current.value }) as unknown,
           same: true,
         });
@@ -98,8 +99,8 @@ describe("the settings of a variable", () => {
   it("have the same rules in create and in PUT, except for sensitive", () => {
     fc.assert(
       fc.property(body, body, (from, to) => {
-        const target = newSettings(to, []);
-        const { next } = changedSettings(variableOf(newSettings(from, [])), to);
+        const target = newSettings(to, [], REFUSED);
+        const { next } = changedSettings(variableOf(newSettings(from, [], REFUSED)), to, REFUSED);
         // A variable stays a file when `to` does not change that: a PUT changes only the fields
         // that were sent.
         const stays =
@@ -108,6 +109,7 @@ describe("the settings of a variable", () => {
             : newSettings(
                 { ...from, name: to.name, value: to.value, is_sensitive: to.is_sensitive },
                 [],
+                REFUSED,
               );
         expect(next).toEqual({
           ...target,

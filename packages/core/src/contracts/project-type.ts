@@ -60,6 +60,16 @@ export type StateChange =
   /** The version cannot use the state: the issue says why and what to do. */
   | { readonly change: "refused"; readonly issue: Issue };
 
+/** Names that no environment variable can have. */
+export interface RefusedVariableNames {
+  /** In upper case: the case of a variable's name is ignored. */
+  readonly names?: readonly string[];
+  /** Every name with this prefix is refused. In upper case. */
+  readonly prefix?: string;
+  /** Follows the name: `is set by dagctl itself, and cannot be another value`. */
+  readonly reason: string;
+}
+
 /** A wire field of a project type. */
 export interface ProjectField<Of extends Project = Project> {
   /**
@@ -122,6 +132,12 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
   readonly fields: Readonly<Record<string, ProjectField<Of>>>;
   /** The fields whose change requires an inspection before the next apply. */
   readonly inspectionDependsOn: readonly string[];
+  /**
+   * The names of environment variables that the type refuses: those that it sets itself, and those
+   * that would change what an inspection has found. They are refused in the whole host, because a
+   * variable of the organization is for all its projects.
+   */
+  readonly refusedVariables?: readonly RefusedVariableNames[];
   /**
    * Returns defaults that depend on other fields, and those of common fields such as
    * `use_managed_state_database`. They replace the `default` of a field. The host applies them

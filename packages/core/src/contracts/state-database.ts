@@ -3,7 +3,7 @@ import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
 
 /**
- * How SQLMesh (or another tool) reaches the state of one project. `settings` are plain, `secrets`
+ * How the program of a project reaches the state of one project. `settings` are plain, `secrets`
  * are not.
  */
 export interface StateConnection {

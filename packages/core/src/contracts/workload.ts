@@ -40,8 +40,7 @@ export interface Runtime {
   readonly version?: string;
   /**
    * Exactly these packages are installed. Their dependencies are resolved as of the day after the
-   * first package was released: an old version with today's dependencies is a broken program (seen
-   * with SQLMesh 0.130.0).
+   * first package was released: an old version with today's dependencies is a broken program.
    */
   readonly packages: readonly {
     readonly name: string;

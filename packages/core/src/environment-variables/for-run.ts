@@ -5,7 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { Secret } from "../values/secret.ts";
 import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
-import { refusedNameReason } from "./names.ts";
+import { refusedNameReason, refusedNames } from "./names.ts";
 
 /**
  * Returns the variables that the runs of a project get: its own, and the organization's that it
@@ -66,8 +66,9 @@ export async function variablesOfRun(
   const living = kept.living.map(({ variable }) => variable);
   // Such a variable was stored before its name was refused: it can be listed and deleted, and no
   // run gets it.
+  const refused = refusedNames(context.types.values());
   const given = effective(living, project).filter(
-    ({ name }) => refusedNameReason(name) === undefined,
+    ({ name }) => refusedNameReason(name, refused) === undefined,
   );
   return given.map(
     ({

@@ -1,24 +1,18 @@
+import type { ProjectType, RefusedVariableNames } from "../contracts/project-type.ts";
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const LONGEST = 128;
-
-/** Names that no variable can have, and why. Upper case, as names are stored. */
-interface RefusedNames {
-  readonly names?: readonly string[];
-  /** Every name with this prefix is refused. */
-  readonly prefix?: string;
-  readonly reason: string;
-}
 
 const LOADS_CODE = "would make every program of a run load other code than the project's";
 
 /**
- * Refuses the names that dagctl or a driver sets itself. It also refuses names that change which
+ * Refuses, with every project type, the names that dagctl or a driver sets itself. It also refuses names that change which
  * code the programs of a run execute, in addition to the project's own configuration. Names that
  * projects use for themselves stay allowed although a shell or a tool knows them: `ENV` (read by
  * interactive shells only), `NODE_ENV`, `GIT_TOKEN`, `PYTHONPATH` (a driver puts the folders that
  * dagctl made before it).
  */
-const REFUSED: readonly RefusedNames[] = [
+const REFUSED: readonly RefusedVariableNames[] = [
   {
     names: [
       "PATH",
@@ -30,8 +24,6 @@ const REFUSED: readonly RefusedNames[] = [
       "DO_NOT_TRACK",
       "PYTHONHOME",
       "PYTHONUNBUFFERED",
-      "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS",
-      "DBT_SEND_ANONYMOUS_USAGE_STATS",
     ],
     reason: "is set by dagctl itself, and cannot be another value",
   },
@@ -134,32 +126,38 @@ const REFUSED: readonly RefusedNames[] = [
     ],
     reason: "would change what ssh executes or which keys it uses",
   },
-  {
-    // Also SQLMESH__GATEWAY__, the older form. Names such as SQLMESH__DEFAULT_GATEWAY only choose
-    // among known gateways, and are allowed.
-    prefix: "SQLMESH__GATEWAY",
-    reason:
-      "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
-  },
 ];
+
+/** Returns the names that no variable of a host with these project types can have. */
+export function refusedNames(
+  types: Iterable<Pick<ProjectType, "refusedVariables">>,
+): readonly RefusedVariableNames[] {
+  return [...REFUSED, ...[...types].flatMap(({ refusedVariables = [] }) => refusedVariables)];
+}
 
 /**
  * Returns why no variable can have a well-formed name, or `undefined`. The case is ignored: names
  * are upper case.
  */
-export function refusedNameReason(name: string): string | undefined {
+export function refusedNameReason(
+  name: string,
+  refused: readonly RefusedVariableNames[],
+): string | undefined {
   const upper = variableName(name);
-  return REFUSED.find(
+  return refused.find(
     ({ names, prefix }) =>
       names?.includes(upper) === true || (prefix !== undefined && upper.startsWith(prefix)),
   )?.reason;
 }
 
 /** Returns what is wrong with a name, or `undefined`. */
-export function variableNameProblem(name: string): string | undefined {
+export function variableNameProblem(
+  name: string,
+  refused: readonly RefusedVariableNames[],
+): string | undefined {
   if (!NAME.test(name) || name.length > LONGEST)
     return `must be 1 to ${LONGEST} of letters, digits and _, and not begin with a digit`;
-  return refusedNameReason(name);
+  return refusedNameReason(name, refused);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { HostContext } from "../kernel/context.ts";
 import type { RefusedVariables } from "../kernel/ports.ts";
-import { refusedNameReason } from "./names.ts";
+import { refusedNameReason, refusedNames } from "./names.ts";
 import { type Place, placeOf } from "./stored.ts";
 
 /**
@@ -20,6 +20,7 @@ interface Known {
 /** Reads only names: the secret source lists them without their values. */
 export function refusedVariables(context: HostContext): RefusedVariables {
   const organizations = new Map<string, Known>();
+  const refused = refusedNames(context.types.values());
 
   async function read(organization: string, known: Known): Promise<void> {
     known.reading = true;
@@ -28,7 +29,7 @@ export function refusedVariables(context: HostContext): RefusedVariables {
       const names = await context.secrets.list(organization);
       known.places = names.flatMap((name) => {
         const place = placeOf(name);
-        return place && refusedNameReason(place.name) !== undefined ? [place] : [];
+        return place && refusedNameReason(place.name, refused) !== undefined ? [place] : [];
       });
     } catch {
       // A run that needs the variables reports a secret source that does not answer. The known

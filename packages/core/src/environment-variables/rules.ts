@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RefusedVariableNames } from "../contracts/project-type.ts";
 import { invalid, type Issue } from "../errors.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
@@ -35,8 +36,7 @@ const READ_ONLY: readonly (keyof EnvironmentVariable)[] = [
 ];
 const WHAT = "an environment variable";
 
-const SHAPE: Readonly<Record<Field, z.ZodType>> = {
-  name: textField(variableNameProblem).overwrite(variableName),
+const SHAPE: Readonly<Record<Exclude<Field, "name">, z.ZodType>> = {
   value: textField(valueProblem),
   is_sensitive: booleanField(),
   mount_as_file: booleanField(),
@@ -52,6 +52,11 @@ const SHAPE: Readonly<Record<Field, z.ZodType>> = {
       "must let the owner read the file, as 384 (0600) and 256 (0400) do",
     ),
 };
+
+function shapesFor(refused: readonly RefusedVariableNames[]): Readonly<Record<Field, z.ZodType>> {
+  const name = textField((text) => variableNameProblem(text, refused)).overwrite(variableName);
+  return { name, ...SHAPE };
+}
 
 function valueProblem(value: string): string | undefined {
   if (byteLength(value) > MAX_VALUE_BYTES) return "must be at most 64 KiB";
@@ -74,32 +79,39 @@ interface Read {
 function read(
   body: unknown,
   others: readonly string[],
+  refused: readonly RefusedVariableNames[],
   passOver: (field: string, value: unknown) => boolean,
 ): Read {
+  const shapes = shapesFor(refused);
   const sent = bodyFields(body, WHAT);
   const issues: Issue[] = [];
   const given: Record<string, unknown> = {};
   const unknownFields: string[] = [];
   for (const [field, value] of sent) {
     if (passOver(field, value)) continue;
-    if (!Object.hasOwn(SHAPE, field)) {
+    if (!Object.hasOwn(shapes, field)) {
       if (!others.includes(field)) unknownFields.push(field);
     } else if (value !== null) {
-      const ok = readValue(field, SHAPE[field as Field], value, issues);
+      const ok = readValue(field, shapes[field as Field], value, issues);
       if (ok !== undefined) given[field] = ok;
     }
   }
-  issues.push(...unknownIssues(unknownFields, [...Object.keys(SHAPE), "project_id"], WHAT));
+  issues.push(...unknownIssues(unknownFields, [...Object.keys(shapes), "project_id"], WHAT));
   return { given, sent, issues };
 }
 
 /**
- * Returns the settings of a new variable. `more` are issues that the caller found.
+ * Returns the settings of a new variable. `more` are issues that the caller found, and `refused`
+ * the names that no variable can have.
  *
  * @throws `invalid` with every problem at once
  */
-export function newSettings(body: unknown, more: readonly Issue[]): VariableSettings {
-  const { given, sent, issues } = read(body, [...READ_ONLY], () => false);
+export function newSettings(
+  body: unknown,
+  more: readonly Issue[],
+  refused: readonly RefusedVariableNames[],
+): VariableSettings {
+  const { given, sent, issues } = read(body, [...READ_ONLY], refused, () => false);
   issues.push(...more);
   for (const field of READ_ONLY)
     if (field !== "project_id" && sent.has(field))
@@ -124,11 +136,15 @@ export interface SettingsChange {
  * Returns what a PUT makes of a variable. Only fields of the body change, and a variable that is
  * sent back as it was read changes nothing.
  */
-export function changedSettings(current: EnvironmentVariable, body: unknown): SettingsChange {
+export function changedSettings(
+  current: EnvironmentVariable,
+  body: unknown,
+  refused: readonly RefusedVariableNames[],
+): SettingsChange {
   const echo = (field: string, value: unknown): boolean =>
     (field === "value" && value === HIDDEN && current.is_sensitive) ||
     (field !== "value" && value !== undefined && value === current[field as Field]);
-  const { given, sent, issues } = read(body, [...READ_ONLY], echo);
+  const { given, sent, issues } = read(body, [...READ_ONLY], refused, echo);
   for (const field of READ_ONLY) {
     if (sent.has(field) && (sent.get(field) ?? undefined) !== current[field])
       issues.push({
@@ -167,16 +183,16 @@ export function changedSettings(current: EnvironmentVariable, body: unknown): Se
     fresh,
     issues,
   );
-  const fields = Object.keys(SHAPE) as readonly Field[];
+  const fields: readonly Field[] = ["name", ...(Object.keys(SHAPE) as (keyof typeof SHAPE)[])];
   // Whether a hidden value was guessed must not be visible from whether anything changed.
   const same =
     fields.every((field) => next[field] === current[field]) &&
     !(given.value !== undefined && current.is_sensitive);
   // The variable was stored before its name was refused: only its name can change.
-  const refused = same ? undefined : refusedNameReason(next.name);
-  if (refused !== undefined)
+  const reason = same ? undefined : refusedNameReason(next.name, refused);
+  if (reason !== undefined)
     throw invalid([
-      { path: "name", message: `${refused}: delete the variable, or send another name` },
+      { path: "name", message: `${reason}: delete the variable, or send another name` },
     ]);
   return { next, same };
 }

@@ -9,7 +9,7 @@ import {
   readKept,
 } from "../environment-variables/kept.ts";
 import { checkRoom } from "../environment-variables/limits.ts";
-import { variableName } from "../environment-variables/names.ts";
+import { refusedNames, variableName } from "../environment-variables/names.ts";
 import {
   changedSettings,
   HIDDEN,
@@ -34,6 +34,8 @@ export function environmentVariablesOf(
   organization: string,
   caller: string,
 ): EnvironmentVariables {
+  const refused = refusedNames(context.types.values());
+
   async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
     const kept = await readKept(context, organization, () => true, { signal });
     for (const { name } of kept.damaged) {
@@ -136,7 +138,7 @@ export function environmentVariablesOf(
         async (key) => {
           const issues: Issue[] = [];
           const project = await projectOf(input, issues);
-          const settings = newSettings(input, issues);
+          const settings = newSettings(input, issues, refused);
           return change(
             key,
             signal,
@@ -183,7 +185,7 @@ export function environmentVariablesOf(
             async ({ living }) => {
               const stored = find(living, name);
               const { variable: current } = stored;
-              const { next, same } = changedSettings(current, patch);
+              const { next, same } = changedSettings(current, patch, refused);
               if (same) {
                 await recordKey(context, key, stored);
                 return shown(current);

@@ -170,6 +170,13 @@ export function defaultsShape(fields: readonly (readonly [string, z.ZodType])[])
   });
 }
 
+const upper = text.regex(/^[A-Z_][A-Z0-9_]*$/);
+export const REFUSED_VARIABLES: z.ZodType = z.array(
+  z
+    .strictObject({ names: z.array(upper).optional(), prefix: upper.optional(), reason: name })
+    .refine(({ names, prefix }) => names !== undefined || prefix !== undefined),
+);
+
 export const FLAG: z.ZodType<boolean> = flag;
 export const OPTIONAL_TEXT: z.ZodType = text.optional();
 export const POLLING: z.ZodType = z

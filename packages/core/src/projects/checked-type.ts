@@ -10,6 +10,7 @@ import {
   JOB,
   OPTIONAL_TEXT,
   POLLING,
+  REFUSED_VARIABLES,
   STATE_CHANGE,
   WORKLOAD,
 } from "./answer-shapes.ts";
@@ -51,6 +52,7 @@ export function checkedType(type: ProjectType): ProjectType {
       ]),
     ),
     inspectionDependsOn: type.inspectionDependsOn,
+    ...(type.refusedVariables ? { refusedVariables: structuredClone(type.refusedVariables) } : {}),
     ...(type.defaults
       ? { defaults: (input) => checked("defaults", defaults, type.defaults?.(input) ?? {}) }
       : {}),
@@ -158,6 +160,13 @@ function checkDefinition(type: ProjectType): void {
     type.inspectionDependsOn.some((field) => typeof field !== "string")
   )
     throw wrong('needs "inspectionDependsOn", a list of fields');
+  if (
+    type.refusedVariables !== undefined &&
+    !REFUSED_VARIABLES.safeParse(type.refusedVariables).success
+  )
+    throw wrong(
+      'has "refusedVariables", which is not a list of names or a prefix in upper case, each with a reason',
+    );
   if (typeof type.fields !== "object" || type.fields === null)
     throw wrong('needs "fields", an object of fields');
   for (const [field, definition] of Object.entries(type.fields)) {

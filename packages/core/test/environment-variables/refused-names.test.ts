@@ -1,11 +1,17 @@
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { comparablePath, mountPathProblem } from "../../src/environment-variables/mount-path.ts";
 import {
   refusedNameReason,
+  refusedNames,
   variableName,
   variableNameProblem,
 } from "../../src/environment-variables/names.ts";
+
+const REFUSED = refusedNames([sqlmeshType(), dbtType(), nodeType()]);
 
 /** The same letters, each in either case. */
 const anyCase = (text: string): fc.Arbitrary<string> =>
@@ -63,9 +69,18 @@ describe("the name of a variable", () => {
     );
     fc.assert(
       fc.property(refused, (name) => {
-        expect(variableNameProblem(name)).toMatch(/^(would|is) /);
+        expect(variableNameProblem(name, REFUSED)).toMatch(/^(would|is) /);
       }),
     );
+  });
+
+  it.each([
+    "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS",
+    "SQLMESH__GATEWAYS__WAREHOUSE__STATE_CONNECTION__TYPE",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS",
+  ])("is refused where a project type of the host refuses it: %s", (name) => {
+    expect(variableNameProblem(name, REFUSED)).toMatch(/^(would|is) /);
+    expect(variableNameProblem(name, refusedNames([nodeType()]))).toBeUndefined();
   });
 
   it.each([
@@ -81,13 +96,15 @@ describe("the name of a variable", () => {
     "PATHS",
     "HOMEPAGE",
   ])("is accepted when projects use it for themselves: %s", (name) =>
-    expect(variableNameProblem(name)).toBeUndefined(),
+    expect(variableNameProblem(name, REFUSED)).toBeUndefined(),
   );
 
   it("is refused or accepted independently of case, and only ASCII letters have two cases", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/), (name) => {
-        expect(refusedNameReason(name)).toBe(refusedNameReason(name.toUpperCase()));
+        expect(refusedNameReason(name, REFUSED)).toBe(
+          refusedNameReason(name.toUpperCase(), REFUSED),
+        );
         expect(variableName(name)).toBe(name.toUpperCase());
       }),
     );

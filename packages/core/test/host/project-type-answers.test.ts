@@ -116,6 +116,26 @@ describe("createHost", () => {
       { inspectionDependsOn: "kernel" },
       /needs "inspectionDependsOn", a list of fields/,
     ],
+    [
+      "refused variables without a reason",
+      { refusedVariables: [{ names: ["KERNEL"] }] },
+      /has "refusedVariables", which is not a list of names or a prefix in upper case/,
+    ],
+    [
+      "a refused variable in lower case",
+      { refusedVariables: [{ names: ["kernel"], reason: "is set by dagctl" }] },
+      /has "refusedVariables", which is not a list/,
+    ],
+    [
+      "a prefix that refuses every variable",
+      { refusedVariables: [{ prefix: "", reason: "is set by dagctl" }] },
+      /has "refusedVariables", which is not a list/,
+    ],
+    [
+      "a refusal of no variable",
+      { refusedVariables: [{ reason: "is set by dagctl" }] },
+      /has "refusedVariables", which is not a list/,
+    ],
     ["the name of a built-in type", { name: "dbt" }, /Two project types are named "dbt"/],
     ["no name", { name: "" }, /needs a "name"/],
   ])("refuses a project type with %s, by type and field", async (_, parts, message) => {

@@ -286,6 +286,20 @@ describe("a field that does not affect the deployment", () => {
   });
 });
 
+describe("the variables that a type refuses", () => {
+  it("are refused in the whole host, by name and prefix, with their reason", async () => {
+    const refusedVariables = [
+      { names: ["KERNEL"], prefix: "NOTEBOOK_", reason: "is set by the notebook itself" },
+    ];
+    const { acme } = await hostWith(notebook({}, { refusedVariables }));
+    for (const name of ["KERNEL", "kernel", "NOTEBOOK_PORT"])
+      await expect(acme.environmentVariables.create({ name, value: "v" })).rejects.toMatchObject({
+        issues: [{ path: "name", message: "is set by the notebook itself" }],
+      });
+    await acme.environmentVariables.create({ name: "KERNELS", value: "v" });
+  });
+});
+
 describe("the inspection of a new project", () => {
   it("receives the fields to which the body gave a value", async () => {
     const given: unknown[] = [];

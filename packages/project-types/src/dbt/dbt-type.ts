@@ -31,6 +31,7 @@ import {
   releaseDecision,
   type ReleaseVersion,
 } from "./release-version.ts";
+import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
   ADAPTERS,
@@ -78,6 +79,7 @@ export function dbtType(): ProjectType<DbtProject> {
     name: "dbt",
     fields: FIELDS,
     inspectionDependsOn: [],
+    refusedVariables: [DBT_VARIABLES],
     defaults: ({ python_version: python }) => ({
       // Where only one of the two is given, it decides the other: the default Python is valid with
       // every dbt.

@@ -1,5 +1,12 @@
-import type { EnvironmentValue, ProjectType, StateConnection, Workload } from "@dagctl/core";
+import type {
+  EnvironmentValue,
+  ProjectType,
+  StateConnection,
+  Workload,
+  RefusedVariableNames,
+} from "@dagctl/core";
 import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
+import { DBT_VARIABLES } from "../dbt/variables.ts";
 import { ADAPTERS } from "../dbt/versions.ts";
 import { baseWorkload } from "../workload.ts";
 import { CLIENT_MODULE } from "./client-module.ts";
@@ -28,6 +35,22 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
   gateways: gatewaysField(),
   gateway_detection: gatewayDetectionField(),
 };
+
+const REFUSED_VARIABLES: readonly RefusedVariableNames[] = [
+  {
+    names: ["SQLMESH__DISABLE_ANONYMIZED_ANALYTICS"],
+    reason: "is set by dagctl itself, and cannot be another value",
+  },
+  // SQLMesh runs dbt projects, too.
+  DBT_VARIABLES,
+  {
+    // Also SQLMESH__GATEWAY__, the older form. Names such as SQLMESH__DEFAULT_GATEWAY only choose
+    // among known gateways, and are allowed.
+    prefix: "SQLMESH__GATEWAY",
+    reason:
+      "would add or change a gateway that dagctl cannot see: write the gateway in the project's configuration and read the value there, as in {{ env_var('WAREHOUSE_PASSWORD') }}",
+  },
+];
 
 /** Extras of the package `sqlmesh` by connection type; a type that is not listed needs none. */
 const EXTRAS: ReadonlyMap<string, string> = new Map([
@@ -61,6 +84,7 @@ export function sqlmeshType(): ProjectType<SqlmeshProject, SqlmeshInspection> {
     // What the environment can express depends on the version; whether that matters depends on
     // where the state is.
     inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
+    refusedVariables: REFUSED_VARIABLES,
     defaults: () => ({ use_managed_state_database: true }),
     inspect: inspectSqlmesh,
     applyInspection: applyGateways,

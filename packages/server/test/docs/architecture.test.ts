@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
 import { CHECKOUT, readPage, tableIn } from "./pages.ts";
 
@@ -75,6 +77,16 @@ describe("the architecture page", () => {
         ),
       );
     expect(own.filter((path) => path !== "async/system-clock.ts")).toEqual([]);
+  });
+
+  test("is right that core names no project type, and no field of one", () => {
+    const root = `${CHECKOUT}packages/core/src/`;
+    const fields = [sqlmeshType(), dbtType()].flatMap((type) => Object.keys(type.fields));
+    const named = new RegExp(["sqlmesh", "dbt", "gateway", ...fields].join("|"), "i");
+    const naming = (sources.get("core") ?? [])
+      .map(({ path }) => path)
+      .filter((path) => named.test(readFileSync(root + path, "utf8")));
+    expect(naming).toEqual([]);
   });
 
   test("is right that the contracts of core have types only", () => {
