@@ -6,6 +6,7 @@ import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";
 import type { Host, HostOptions, Timing } from "./contracts/host.ts";
+import type { Store } from "./contracts/store.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError } from "./errors.ts";
@@ -171,8 +172,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     generationFloor: (ref) => generationFloor(store, ref),
   };
 
-  await store.open();
-  const unlock = alone ? await store.lock(timing.lock) : undefined;
+  const unlock = await takeStore(store, alone ? timing.lock : undefined);
   const loops: Promise<void>[] = [];
   try {
     await lease.claim();
@@ -254,4 +254,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
     };
   }
   return host();
+}
+
+/**
+ * Opens the store, and takes its lock where `lockWait` is given. A store that refuses is closed:
+ * its connections would keep the process alive.
+ *
+ * @returns frees the lock
+ */
+async function takeStore(
+  store: Store,
+  lockWait: number | undefined,
+): Promise<(() => Promise<void>) | undefined> {
+  try {
+    await store.open();
+    return lockWait === undefined ? undefined : await store.lock(lockWait);
+  } catch (error) {
+    await store.close().catch(() => undefined);
+    throw error;
+  }
 }
