@@ -66,8 +66,8 @@ export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
 }
 
 /**
- * Returns three commands that work as pasted, one after the other: create (or deploy again), run,
- * read the log. They use the name of the project and `latest` for the run.
+ * Returns four commands that work as pasted, one after the other: create (or deploy again), run,
+ * read the log, delete. They use the name of the project and `latest` for the run.
  */
 export function curlLines({
   url,
@@ -89,17 +89,19 @@ export function curlLines({
   };
   const send = (path: string, body: unknown, method = "POST"): string =>
     `curl -sS -X ${method} ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
-  const post = (path: string): string => `curl -sS -X POST ${authorization} ${url}/api/v1${path}`;
+  const call = (path: string, method = "POST"): string =>
+    `curl -sS -X ${method} ${authorization} ${url}/api/v1${path}`;
   const again = demoMoved
     ? send(`/projects/${DEMO}`, { repository_url: project.repository_url }, "PUT")
-    : post(`/projects/${DEMO}/deploy`);
+    : call(`/projects/${DEMO}/deploy`);
   return [
     demoThere ? again : send("/projects", project),
     // The first run of a SQLMesh project has a plan to approve.
     project.project_type === "sqlmesh"
       ? send(`/projects/${DEMO}/run`, { apply_plan: true })
-      : post(`/projects/${DEMO}/run`),
+      : call(`/projects/${DEMO}/run`),
     `curl -sSN ${authorization} ${quoted(`${url}/api/v1/projects/${DEMO}/runs/latest/logs?follow=true`)}`,
+    call(`/projects/${DEMO}`, "DELETE"),
   ];
 }
 
@@ -123,15 +125,19 @@ export function startMessage(started: Started): string {
       return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
     if (ownToken !== undefined) return [`token: the one from ${ownToken}`];
     return [
-      `token: the one shown at the first start; for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`,
+      "token: shown once at the first start, only its hash is stored",
+      `       for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`,
     ];
   };
   const wanted = [
-    ...(madeToken === undefined ? ["with the token in DAGCTL_TOKEN"] : []),
+    ...(madeToken === undefined
+      ? ["with the token in the shell (export DAGCTL_TOKEN=dctl_…)"]
+      : []),
     ...(demo === undefined && !demoThere
       ? [`with a repository of yours in place of ${EXAMPLE_REPOSITORY}`]
       : []),
   ];
+  const commands = curlLines(started);
   return [
     `dagctl-server listening on ${url}`,
     ...token(),
@@ -139,6 +145,9 @@ export function startMessage(started: Started): string {
     ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
     `To try it${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`} (${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it, read its log):`,
-    ...curlLines(started),
+    ...commands.slice(0, -1),
+    "",
+    "To delete the project:",
+    ...commands.slice(-1),
   ].join("\n");
 }

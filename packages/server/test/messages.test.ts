@@ -41,7 +41,9 @@ describe("the start message", () => {
 
   test("shows a new token once, and the data folder", () => {
     expect(startMessage({ ...started, madeToken: "dctl_x" })).toContain("token: dctl_x\n");
-    expect(startMessage(started)).toContain("for a lost one: dagctl-server token replace");
+    expect(startMessage(started)).toContain(
+      "token: shown once at the first start, only its hash is stored\n       for a lost one: dagctl-server token replace\n",
+    );
     for (const ownToken of ["DAGCTL_TOKEN", "--token", "dagctl.yaml:3"])
       expect(startMessage({ ...started, ownToken })).toContain(`token: the one from ${ownToken}\n`);
     expect(startMessage(started)).toContain("data:  /srv/dagctl\n");
@@ -54,8 +56,8 @@ describe("the start message", () => {
   });
 
   test("prints commands that contain the token and need no editing", () => {
-    const [create, run, log] = curlLines({ ...started, madeToken: "dctl_x" }).map((line) =>
-      argvOf(line),
+    const [create, run, log, ...others] = curlLines({ ...started, madeToken: "dctl_x" }).map(
+      (line) => argvOf(line),
     );
     expect(create).toContain("Authorization: Bearer dctl_x");
     expect(create).toContain(
@@ -72,6 +74,21 @@ describe("the start message", () => {
     expect(log?.at(-1)).toBe(
       "http://127.0.0.1:4280/api/v1/projects/demo/runs/latest/logs?follow=true",
     );
+    expect(others).toEqual([
+      [
+        "-sS",
+        "-X",
+        "DELETE",
+        "-H",
+        "Authorization: Bearer dctl_x",
+        "http://127.0.0.1:4280/api/v1/projects/demo",
+      ],
+    ]);
+  });
+
+  test("prints the command that deletes the project apart from the others", () => {
+    for (const message of [startMessage(started), startMessage({ ...started, demoThere: true })])
+      expect(message).toMatch(/follow=true'\n\nTo delete the project:\ncurl .* -X DELETE .*$/);
   });
 
   test("prints commands that deploy an existing project of an earlier start again", () => {
@@ -141,7 +158,7 @@ describe("the start message", () => {
       "To try it, with a repository of yours in place of https://git.example.com/",
     );
     expect(startMessage(elsewhere)).toContain(
-      "To try it, with the token in DAGCTL_TOKEN, with a repository of yours in place of",
+      "To try it, with the token in the shell (export DAGCTL_TOKEN=dctl_…), with a repository of yours in place of",
     );
     const [create, , log] = curlLines(elsewhere).map((line) => argvOf(line));
     expect(create?.join()).toContain('"repository_url":"https://git.example.com/');

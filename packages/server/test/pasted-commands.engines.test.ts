@@ -27,7 +27,7 @@ const cases = [
 ];
 
 test.each(cases)(
-  "the three commands of a first start work as pasted, on a machine $machine",
+  "the commands of a first start work as pasted, on a machine $machine",
   async ({ programs, inLog }) => {
     // The rest of the environment is inherited, because it may say where packages come from.
     const environment = Object.fromEntries(
@@ -49,10 +49,11 @@ test.each(cases)(
       .said()
       .split("\n")
       .filter((line) => line.startsWith("curl "));
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
+    const paste = async (line: string | undefined): Promise<string> =>
+      (await execute("/bin/sh", ["-c", line ?? "false"], { timeout: 240_000 })).stdout;
     const said: string[] = [];
-    for (const line of lines)
-      said.push((await execute("/bin/sh", ["-c", line], { timeout: 240_000 })).stdout);
+    for (const line of lines.slice(0, 3)) said.push(await paste(line));
     expect(JSON.parse(said[0] ?? "")).toMatchObject({
       name: "demo",
       organization_id: "org-local",
@@ -67,6 +68,9 @@ test.each(cases)(
       headers: { authorization: `Bearer ${shownToken(program)}` },
     });
     expect(await run.json()).toMatchObject({ status: "success" });
+    expect(JSON.parse(await paste(lines[3]))).toMatchObject({
+      message: "Project deleted successfully",
+    });
     program.process.kill("SIGTERM");
     expect(await program.ended()).toEqual({ code: 0, signal: null });
     expect(program.group()).toEqual([]);

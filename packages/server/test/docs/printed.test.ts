@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
@@ -116,5 +116,15 @@ describe("the pages", () => {
   );
   test.each(named)("%s names the file %s, which exists", (_page, path) => {
     expect(isThere(path) || isThere(`packages/${path}`)).toBe(true);
+  });
+
+  test("name every entry of the project types, a package without an entry of its own", () => {
+    const { name, exports } = JSON.parse(
+      readFileSync(`${CHECKOUT}packages/project-types/package.json`, "utf8"),
+    ) as { name: string; exports: Record<string, unknown> };
+    expect(Object.keys(exports)).not.toContain(".");
+    expect(readPage("README.md")).toContain(`\`${name}\` has an entry for each type and none for`);
+    for (const entry of Object.keys(exports))
+      expect(readPage("README.md")).toContain(`\`${name}${entry.slice(1)}\``);
   });
 });
