@@ -58,7 +58,7 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
     stateDatabase: fakes.stateDatabase,
     secrets: fakes.secrets,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    timing: { observe: OBSERVE, gitLook: 3_600_000 },
+    timing: { observeMs: OBSERVE, gitPollMs: 3_600_000 },
   };
   const counted = (since: number): Requests => {
     const { GET: reads = 0, WATCH: watches = 0 } = proxy.counts;

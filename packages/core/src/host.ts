@@ -36,19 +36,19 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** The default times; `Timing` describes each. */
 export const DEFAULT_TIMING: Timing = {
-  wait: 30_000,
-  operationDeadline: 15 * 60_000,
-  convergence: 15 * 60_000,
-  runDeadline: 6 * 60 * 60_000,
-  gitCall: 20_000,
-  inspect: 60_000,
-  driverCall: 60_000,
-  observe: 2_000,
-  gitLook: 60_000,
-  lease: 15_000,
-  retry: 250,
-  lock: 10_000,
-  drain: 10_000,
+  waitMs: 30_000,
+  operationDeadlineMs: 15 * 60_000,
+  convergenceMs: 15 * 60_000,
+  runDeadlineMs: 6 * 60 * 60_000,
+  gitCallMs: 20_000,
+  inspectMs: 60_000,
+  driverCallMs: 60_000,
+  observeMs: 2_000,
+  gitPollMs: 60_000,
+  leaseMs: 15_000,
+  retryMs: 250,
+  lockMs: 10_000,
+  drainMs: 10_000,
 };
 
 /** How long old events and ended operations are stored, in milliseconds. */
@@ -87,7 +87,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clock,
     wakeups,
     lifetime: lifetime.signal,
-    life: timing.lease,
+    life: timing.leaseMs,
     alone,
     log,
   });
@@ -172,7 +172,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     generationFloor: (ref) => generationFloor(store, ref),
   };
 
-  const unlock = await takeStore(store, alone ? timing.lock : undefined);
+  const unlock = await takeStore(store, alone ? timing.lockMs : undefined);
   const loops: Promise<void>[] = [];
   try {
     await lease.claim();
@@ -216,7 +216,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   async function shutDown(): Promise<void> {
     closing = true;
-    await engine.drain(timing.drain);
+    await engine.drain(timing.drainMs);
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
     await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
     for (const plugin of plugins.toReversed()) {

@@ -16,7 +16,7 @@ async function hostOn(setup: Setup, timing: Partial<Timing>): Promise<Host> {
     stateDatabase,
     secrets,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    timing: { observe: 20, retry: 5, drain: 200, wait: 10_000, ...timing },
+    timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 10_000, ...timing },
   });
   onTestFinished(() => host.close());
   return host;
@@ -57,7 +57,7 @@ test(
     const setup = await setUp();
     const repository = await setup.server.create("shared");
     await repository.commit(files());
-    const host = await hostOn(setup, { gitLook: 1e9 });
+    const host = await hostOn(setup, { gitPollMs: 1e9 });
     const [acme, globex] = [
       await deployAll(host, "org-acme", repository.url),
       await deployAll(host, "org-globex", repository.url),
@@ -94,11 +94,11 @@ test(
   "the observer polls once for all projects of a branch, and sends no other request when nothing moved",
   { timeout: 30_000 },
   async () => {
-    const gitLook = 150;
+    const gitPollMs = 150;
     const setup = await setUp();
     const repository = await setup.server.create("observed");
     await repository.commit(files());
-    const host = await hostOn(setup, { gitLook });
+    const host = await hostOn(setup, { gitPollMs });
     const ids = await deployAll(host, "org-acme", repository.url);
     // Each one has seen it once: from here on nothing moves.
     const { projects } = host.organization("org-acme");
@@ -114,7 +114,7 @@ test(
     await vi.waitUntil(() => setup.server.requests.length >= before + 8, 20_000);
     const seen = setup.server.requests.slice(before);
     const looks = seen.filter(({ method }) => method === "GET").length;
-    expect(looks).toBeLessThanOrEqual((performance.now() - begun) / gitLook + 1);
+    expect(looks).toBeLessThanOrEqual((performance.now() - begun) / gitPollMs + 1);
     // An ls-remote is one of each; any other request would be one more POST.
     expect(seen.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(looks + 1);
 

@@ -17,12 +17,12 @@ export interface FollowStreamOptions<T> {
   readonly failed?: (error: unknown) => string;
   /** Sent while nothing else is sent. */
   readonly heartbeat: {
-    readonly milliseconds: number;
+    readonly intervalMs: number;
     readonly text: string;
     readonly check: () => Promise<void>;
   };
   /** A reader that reads nothing for this many milliseconds is disconnected. */
-  readonly stallMilliseconds: number;
+  readonly stallMs: number;
   /** Called once, however the stream ends. */
   readonly closed: () => void;
 }
@@ -39,7 +39,7 @@ export function followStream<T>({
   end,
   failed,
   heartbeat,
-  stallMilliseconds,
+  stallMs,
   closed,
 }: FollowStreamOptions<T>): Readable {
   let wake: (() => void) | undefined;
@@ -56,7 +56,7 @@ export function followStream<T>({
     },
   });
 
-  const beat = setInterval(() => void signOfLife(), heartbeat.milliseconds);
+  const beat = setInterval(() => void signOfLife(), heartbeat.intervalMs);
   beat.unref();
 
   async function signOfLife(): Promise<void> {
@@ -72,7 +72,7 @@ export function followStream<T>({
 
   function room(): Promise<void> {
     return new Promise((resolve) => {
-      const stalled = setTimeout(() => stream.destroy(), stallMilliseconds);
+      const stalled = setTimeout(() => stream.destroy(), stallMs);
       wake = () => {
         clearTimeout(stalled);
         wake = undefined;

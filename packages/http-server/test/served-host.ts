@@ -157,7 +157,7 @@ export async function servedHost(
     stateDatabase,
     secrets,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    timing: { observe: 20, retry: 5, drain: 200, wait: 5000, ...timing },
+    timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000, ...timing },
     ...options,
   });
   cleanups.push(() => host.close());

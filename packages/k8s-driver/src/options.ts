@@ -78,22 +78,22 @@ export interface KubernetesTiming {
    * How long `apply` waits for the namespace of an organization's first project before it accepts
    * and `observe` reports; at most 20000. @default 5000
    */
-  readonly organization: number;
+  readonly organizationMs: number;
   /** How long a pod may wait for its image before its run ends as `error`. @default 300000 */
-  readonly image: number;
+  readonly imageMs: number;
   /** The pause between two checks of credentials that expire. @default 60000 */
-  readonly renewal: number;
+  readonly renewalMs: number;
   /**
    * How long the tombstone of a removal is kept, so that a late apply is refused. @default
    * 604800000
    */
-  readonly tombstone: number;
+  readonly tombstoneMs: number;
   /**
    * The deadline of a run that the cluster's schedule starts. Values that a run may need are kept
-   * as long. The host has its own for the runs that it starts (`timing.runDeadline` of
+   * as long. The host has its own for the runs that it starts (`timing.runDeadlineMs` of
    * `createHost`): give both the same. @default 21600000
    */
-  readonly runDeadline: number;
+  readonly runDeadlineMs: number;
 }
 
 /** The options with every default applied. */
@@ -221,11 +221,11 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     volumeSize: options.volumeSize ?? "10Gi",
     conflicts: options.conflicts ?? "report",
     timing: {
-      organization: 5_000,
-      image: 300_000,
-      renewal: 60_000,
-      tombstone: 7 * DAY,
-      runDeadline: DAY / 4,
+      organizationMs: 5_000,
+      imageMs: 300_000,
+      renewalMs: 60_000,
+      tombstoneMs: 7 * DAY,
+      runDeadlineMs: DAY / 4,
       ...options.timing,
     },
     log: safeLog(options.log),

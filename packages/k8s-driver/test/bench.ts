@@ -79,7 +79,7 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
     async start(options = {}) {
       // No host in these tests hands over again the values that had no namespace before the
       // organization was made.
-      const timing = { organization: 20_000, ...options.timing };
+      const timing = { organizationMs: 20_000, ...options.timing };
       const driver = kubernetesDriver({
         cluster: { kubeconfig: plane.kubeconfig },
         chartsUrl: charts.url,

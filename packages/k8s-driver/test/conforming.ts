@@ -46,9 +46,9 @@ export function engineFixture(
     commits: setup.commits,
     clock: systemClock(),
     // One observation of a removal takes ten requests, and several cases wait at once.
-    pollMilliseconds: 250,
-    deadlineMilliseconds: 60_000,
-    shortMilliseconds: 8_000,
+    pollMs: 250,
+    deadlineMs: 60_000,
+    shortMs: 8_000,
     addedVariables: ADDED,
     // Each pod fetches the commit itself.
     checksOut: "start",
@@ -85,6 +85,6 @@ export function conforms<Fixture extends Closable>(
     law.startsWith("run-schedule");
   const cases = suite.cases.toSorted((one, other) => +isScheduled(other) - +isScheduled(one));
   registerSuite(test.concurrent, { ...suite, cases }, async () => makeFixture(), {
-    deadlineMilliseconds: 290_000,
+    deadlineMs: 290_000,
   });
 }

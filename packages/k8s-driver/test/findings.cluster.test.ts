@@ -28,7 +28,7 @@ let plane: ControlPlane;
 let on: Scene;
 beforeAll(async () => {
   plane = await controlPlane({ resyncSeconds: RESYNC });
-  on = await scene(plane, { timing: { organization: 30_000 } });
+  on = await scene(plane, { timing: { organizationMs: 30_000 } });
   await on.deployed(old, (generation = 1));
 }, 60 * 60_000);
 afterAll(async () => {
@@ -326,7 +326,7 @@ test("a deployment does not converge while the application controller is paused"
   expect(state).toMatchObject({ phase: "progressing", olderRuns: true });
   // The first project of an organization is accepted, and observed: the call itself does not show
   // why it takes so long.
-  const hasty = await on.another({ timing: { organization: 1_000 } });
+  const hasty = await on.another({ timing: { organizationMs: 1_000 } });
   const unseen = { organization: "org-findings-unseen", project: "prj-unseen" };
   const secrets = { token: new Secret("a-token-of-a-test") };
   const begun = performance.now();

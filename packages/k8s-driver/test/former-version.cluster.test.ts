@@ -200,7 +200,7 @@ test.concurrent("a removal by version 0.1.0 is stored: this version deploys no o
 test.concurrent("an Application loses its former owner before that ConfigMap is deleted, and no CronJob is recreated", async () => {
   const expiring = await lateScene(
     plane,
-    { installation: "expiring", timing: { renewal: 50, tombstone: 1_500 } },
+    { installation: "expiring", timing: { renewalMs: 50, tombstoneMs: 1_500 } },
     program,
   );
   try {

@@ -95,7 +95,7 @@ async function host(secret = key.privateKey): Promise<KubernetesDriver> {
     cluster: { kubeconfig: plane.kubeconfig },
     chartsUrl: charts.url,
     installation,
-    timing: { renewal: 500 },
+    timing: { renewalMs: 500 },
   });
   drivers.push({ driver, git });
   await driver.deploy.attach?.(servicesWith(credentials));

@@ -13,7 +13,7 @@ let scene: LateScene;
 beforeAll(async () => {
   // On a busy machine the namespace of an organization may take longer than an apply waits by
   // default. Then an apply creates nothing in it.
-  const timing = { organization: 20_000 };
+  const timing = { organizationMs: 20_000 };
   scene = await lateScene(await sharedControlPlane(), { timing });
   await scene.deployed(scene.ref("keeper"), 1);
 }, 60 * 60_000);

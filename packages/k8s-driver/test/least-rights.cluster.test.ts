@@ -364,7 +364,7 @@ async function looksAfter({
     cluster: { kubeconfig: await kubeconfigOf(plane, secrets, own) },
     namespace: secrets,
     installation: own,
-    timing: { renewal: 100 },
+    timing: { renewalMs: 100 },
     log: ({ message }) => log.push(message),
   });
   try {

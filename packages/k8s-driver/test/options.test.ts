@@ -31,9 +31,9 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
   ["volumeSize", { volumeSize: "much" }],
   ["cluster.kubeconfig", { cluster: { kubeconfig: "" } }],
   ["conflicts", { conflicts: "force" }],
-  ["timing.image", { timing: { image: 0 } }],
-  ["timing.renewal", { timing: { renewal: Number.NaN } }],
-  ["timing.tombstone", { timing: { tombstone: Infinity } }],
+  ["timing.imageMs", { timing: { imageMs: 0 } }],
+  ["timing.renewalMs", { timing: { renewalMs: Number.NaN } }],
+  ["timing.tombstoneMs", { timing: { tombstoneMs: Infinity } }],
 ];
 
 describe("options", () => {
@@ -49,10 +49,10 @@ describe("options", () => {
       chartsUrl: "x",
       namespace: "_",
       conflicts: "force",
-      timing: { image: -1 },
+      timing: { imageMs: -1 },
     };
     expect(() => settingsOf(wrong as unknown as KubernetesDriverOptions)).toThrow(
-      /`installation` .*; `chartsUrl` .*; `namespace` .*; `conflicts` .*; `timing\.image` /,
+      /`installation` .*; `chartsUrl` .*; `namespace` .*; `conflicts` .*; `timing\.imageMs` /,
     );
   });
 
@@ -74,11 +74,11 @@ describe("options", () => {
       volumeSize: "10Gi",
       conflicts: "report",
       timing: {
-        organization: 5_000,
-        image: 300_000,
-        renewal: 60_000,
-        tombstone: 604_800_000,
-        runDeadline: 21_600_000,
+        organizationMs: 5_000,
+        imageMs: 300_000,
+        renewalMs: 60_000,
+        tombstoneMs: 604_800_000,
+        runDeadlineMs: 21_600_000,
       },
     });
     expect(log({ level: "info", message: "goes nowhere" })).toBeUndefined();

@@ -71,7 +71,7 @@ describe("a flow on a real cluster", () => {
     const driver = await setup.start({
       cluster: { kubeconfig: tape.kubeconfig },
       installation: "recorded",
-      timing: { renewal: 60 * 60_000 },
+      timing: { renewalMs: 60 * 60_000 },
     });
     tape.take();
     const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };

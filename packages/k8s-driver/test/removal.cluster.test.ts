@@ -113,7 +113,7 @@ async function held(ref: DeploymentRef, kind: string, reason: string): Promise<s
 test.concurrent("the last project leaves an organization while another joins, and no project is ever left without its namespace", async () => {
   // An organization that is being removed may take longer than `apply` waits by default: then a
   // host tries again.
-  const joiner = await on.another({ timing: { organization: 20_000 } });
+  const joiner = await on.another({ timing: { organizationMs: 20_000 } });
   let leaving = { ref: on.ref("even", "busy"), generation: 1 };
   let joining = { ref: on.ref("odd", "busy"), generation: 0 };
   await on.deployed(leaving.ref, 1);

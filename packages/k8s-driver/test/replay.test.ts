@@ -37,7 +37,7 @@ describe("a recorded flow", () => {
         cluster: { kubeconfig: join(folder, "kubeconfig") },
         chartsUrl: recording.chartsUrl,
         installation: "recorded",
-        timing: { renewal: 60 * 60_000 },
+        timing: { renewalMs: 60 * 60_000 },
       });
       try {
         await driver.deploy.attach?.(servicesWith());

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const file = join(plane.folder, `kubeconfig-${unique()}`);
   tape = await recorder(plane.kubeconfig, file, () => undefined);
   expect(await readFile(file, "utf8")).toContain("clusters");
-  driver = await on.another({ cluster: { kubeconfig: file }, timing: { renewal: 3_600_000 } });
+  driver = await on.another({ cluster: { kubeconfig: file }, timing: { renewalMs: 3_600_000 } });
   // The organization exists, and the objects of version 0.1.0 are known.
   await driver.deploy.apply(deploymentOf(on.ref("keeper"), 1));
   await converged("keeper", 1);

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function started(): Promise<TestProject> {
   const installation = unique();
-  const driver = await setup.start({ installation, timing: { renewal: RENEWAL } });
+  const driver = await setup.start({ installation, timing: { renewalMs: RENEWAL } });
   const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
   return testProject({
     driver,
@@ -174,7 +174,7 @@ test("a restarted host deletes nothing before it has read the logs of runs that 
     ...project.options,
     driver: await setup.start({
       installation: project.options.installation ?? "",
-      timing: { renewal: RENEWAL },
+      timing: { renewalMs: RENEWAL },
     }),
   });
   await looked();

@@ -33,7 +33,7 @@ const hands = (...args: readonly string[]): Promise<string> =>
 beforeAll(async () => {
   plane = await controlPlane();
   setup = await bench(plane);
-  driver = await setup.start({ timing: { image: IMAGE } });
+  driver = await setup.start({ timing: { imageMs: IMAGE } });
   project = another("prj_ends");
   await project.deploy();
   ({ namespace } = project.place);

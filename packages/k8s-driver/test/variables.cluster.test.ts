@@ -141,7 +141,7 @@ test("a variable that is added again has its new value at once, and is not delet
 
 test("a value that is no longer handed over is deleted automatically, and is hidden as long as a log may show it", async () => {
   const installation = unique();
-  const own = await setup.start({ installation, timing: { renewal: 200 } });
+  const own = await setup.start({ installation, timing: { renewalMs: 200 } });
   const repository = { url: setup.repositoryUrl, commit: setup.commits[0].sha };
   const project = testProject({
     driver: own,

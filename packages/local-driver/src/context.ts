@@ -70,7 +70,7 @@ export function createContext(options: LocalDriverOptions): Context {
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,
     locked: (ref, work) => lock(keyOf(ref), work),
-    fence: fence("deployments", { paths, log }, timing.tombstone),
+    fence: fence("deployments", { paths, log }, timing.tombstoneMs),
     deploymentChanges: changes(),
     runChanges: changes(),
     ending: new Map(),

@@ -19,37 +19,37 @@ export interface PythonOptions {
 /** All in milliseconds. */
 export interface LocalTiming {
   /** Time between the request to end a program (TERM) and its forced end (KILL). @default 10000 */
-  readonly grace: number;
+  readonly graceMs: number;
   /**
    * A supervisor that has not ended its run this long after `grace` does not answer, and the driver
    * ends the run in its place. @default 10000
    */
-  readonly unanswered: number;
+  readonly unansweredMs: number;
   /**
    * Interval between two polls of running runs and followed logs; a poll costs a few file stats.
    * @default 300
    */
-  readonly poll: number;
+  readonly pollMs: number;
   /**
    * First pause before a failed step of converging is retried; doubles up to `retryLimit`.
    * @default 1000
    */
-  readonly retry: number;
+  readonly retryMs: number;
   /** @default 300000 */
-  readonly retryLimit: number;
+  readonly retryLimitMs: number;
   /** Timeout of one program that builds an environment. @default 900000 */
-  readonly build: number;
+  readonly buildMs: number;
   /** Timeout of one request to the package index. @default 30000 */
-  readonly indexRequest: number;
+  readonly indexRequestMs: number;
   /** How long the generation of a removed object is stored. @default 604800000 (7 days) */
-  readonly tombstone: number;
+  readonly tombstoneMs: number;
   /** How long an environment that no deployment uses is kept. @default 604800000 (7 days) */
-  readonly environmentKept: number;
+  readonly environmentKeptMs: number;
   /**
    * How long an ended run is kept beyond what `history` asks for, so that its outcome and log are
    * read before they go. @default 600000
    */
-  readonly runKept: number;
+  readonly runKeptMs: number;
 }
 
 export interface LocalDriverOptions {
@@ -74,16 +74,16 @@ export interface LocalDriverOptions {
 const DAY = 86_400_000;
 
 export const DEFAULT_TIMING: LocalTiming = {
-  grace: 10_000,
-  unanswered: 10_000,
-  poll: 300,
-  retry: 1_000,
-  retryLimit: 300_000,
-  build: 900_000,
-  indexRequest: 30_000,
-  tombstone: 7 * DAY,
-  environmentKept: 7 * DAY,
-  runKept: 600_000,
+  graceMs: 10_000,
+  unansweredMs: 10_000,
+  pollMs: 300,
+  retryMs: 1_000,
+  retryLimitMs: 300_000,
+  buildMs: 900_000,
+  indexRequestMs: 30_000,
+  tombstoneMs: 7 * DAY,
+  environmentKeptMs: 7 * DAY,
+  runKeptMs: 600_000,
 };
 
 export const DEFAULT_LOG_BYTES: number = 64 * 1024 * 1024;

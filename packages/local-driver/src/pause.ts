@@ -3,7 +3,7 @@
  * keep the process alive.
  */
 export function pause(
-  milliseconds: number,
+  delayMs: number,
   signal?: AbortSignal,
   { background = false }: { readonly background?: boolean } = {},
 ): Promise<void> {
@@ -14,7 +14,7 @@ export function pause(
       signal?.removeEventListener("abort", end);
       resolve();
     };
-    const timer = setTimeout(end, milliseconds);
+    const timer = setTimeout(end, delayMs);
     if (background) timer.unref();
     signal?.addEventListener("abort", end, { once: true });
   });

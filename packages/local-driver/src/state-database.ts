@@ -15,7 +15,7 @@ import { databaseIn, stateNoteIn } from "./files/state-files.ts";
  */
 export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
-  const tombstones = fence("states", context, context.timing.tombstone);
+  const tombstones = fence("states", context, context.timing.tombstoneMs);
   const noteOf = (ref: DeploymentRef): string => stateNoteIn(paths.state(ref));
 
   async function* held(): AsyncGenerator<DeploymentRef> {

@@ -81,9 +81,9 @@ async function fixture(): Promise<Fixture> {
       authMethod: "none",
     },
     clock: systemClock(),
-    pollMilliseconds: 20,
-    deadlineMilliseconds: 20_000,
-    shortMilliseconds: 1_000,
+    pollMs: 20,
+    deadlineMs: 20_000,
+    shortMs: 1_000,
     addedVariables: ADDED,
     // DuckDB makes the file itself: here it is one with a text.
     data: {
@@ -131,7 +131,7 @@ async function secretsFixture(): Promise<SecretsFixture> {
 
 const within: RegisterTest = (title, body) => test(title, body, 60_000);
 
-const options = { deadlineMilliseconds: 55_000 };
+const options = { deadlineMs: 55_000 };
 registerSuite(within, deployDriverSuite, fixture, options);
 registerSuite(within, runDriverSuite, fixture, options);
 registerSuite(within, stateDatabaseSuite, stateDatabaseFixture, options);

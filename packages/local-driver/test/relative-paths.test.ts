@@ -49,7 +49,7 @@ describe("a message of the local driver", () => {
   it("names a file relative to the data folder in what is observed of a deployment and of a run", async () => {
     const directory = join(data, "local");
     await mkdir(directory);
-    const { deploy, run } = localDriver({ directory, timing: { poll: 20 } });
+    const { deploy, run } = localDriver({ directory, timing: { pollMs: 20 } });
     try {
       let fails = true;
       const services = servicesOf({ [FIRST]: { "main.mjs": "" } });

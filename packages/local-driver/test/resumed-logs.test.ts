@@ -33,7 +33,7 @@ test("a reader at line 12 of 50,000 resumes after the run's end with line 13, an
     git,
     ...driver,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    timing: { observe: 50, retry: 20 },
+    timing: { observeMs: 50, retryMs: 20 },
   });
   try {
     const acme = host.organization("org-acme");

@@ -130,11 +130,11 @@ export interface Workbench {
 }
 
 export const QUICK: NonNullable<LocalDriverOptions["timing"]> = {
-  grace: 1_000,
-  unanswered: 300,
-  poll: 30,
-  retry: 50,
-  retryLimit: 200,
+  graceMs: 1_000,
+  unansweredMs: 300,
+  pollMs: 30,
+  retryMs: 50,
+  retryLimitMs: 200,
 };
 
 export async function workbench(services: Provided = servicesOf(COMMITS)): Promise<Workbench> {

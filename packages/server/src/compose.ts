@@ -38,13 +38,13 @@ const SILENCE_MS = 1000;
 function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"]): Store {
   return {
     ...store,
-    async lock(waitMilliseconds, options) {
+    async lock(waitMs, options) {
       const silence = setTimeout(
         () => log({ level: "warn", message: `waiting for another server to let go of ${place}` }),
         SILENCE_MS,
       );
       try {
-        return await store.lock(waitMilliseconds, options);
+        return await store.lock(waitMs, options);
       } finally {
         clearTimeout(silence);
       }
@@ -114,7 +114,9 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     plugins,
     log,
-    ...(options.runDeadline === undefined ? {} : { timing: { runDeadline: options.runDeadline } }),
+    ...(options.runDeadline === undefined
+      ? {}
+      : { timing: { runDeadlineMs: options.runDeadline } }),
   });
   return { host, ...(charts === undefined ? {} : { charts }) };
 }

@@ -95,7 +95,7 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
       ...withoutAbsent(given),
       ...(options.runDeadline === undefined
         ? {}
-        : { timing: { runDeadline: options.runDeadline } }),
+        : { timing: { runDeadlineMs: options.runDeadline } }),
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),
     stateDatabase: states ?? noStateDatabases(),

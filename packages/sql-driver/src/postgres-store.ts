@@ -124,9 +124,9 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       );
       return row && { text: row.wire, revision: row.revision };
     },
-    async lock(waitMilliseconds, call) {
+    async lock(waitMs, call) {
       begin(call);
-      const free = await takeLock(pools.lock, place, waitMilliseconds, call?.signal).catch(
+      const free = await takeLock(pools.lock, place, waitMs, call?.signal).catch(
         (error: unknown) => {
           call?.signal?.throwIfAborted();
           throw asDagctlError(described(error));

@@ -99,19 +99,19 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       engine.begin(options);
       await writer.write((database) => prune(database, before), options);
     },
-    async claimHost(host, milliseconds, options) {
+    async claimHost(host, lifeMs, options) {
       engine.begin(options);
       return writer.write(
         async (database) =>
-          claim(database, (await now(database)) + milliseconds, host, options?.alone ?? false),
+          claim(database, (await now(database)) + lifeMs, host, options?.alone ?? false),
         options,
       );
     },
-    async renew(fence, milliseconds, options) {
+    async renew(fence, lifeMs, options) {
       engine.begin(options);
       await writer.write(async (database) => {
         const time = await now(database);
-        await renew(database, time, time + milliseconds, fence);
+        await renew(database, time, time + lifeMs, fence);
       }, options);
     },
     async release(fence, options) {

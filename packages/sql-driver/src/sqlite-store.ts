@@ -132,9 +132,9 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       return read(call, (reads) => reads.text(organization, id));
     },
 
-    async lock(waitMilliseconds, call) {
+    async lock(waitMs, call) {
       begin(call);
-      const free = await takeLock(file, waitMilliseconds, call?.signal).catch((error: unknown) => {
+      const free = await takeLock(file, waitMs, call?.signal).catch((error: unknown) => {
         call?.signal?.throwIfAborted();
         throw asDagctlError(describe(`${file}.lock`, error, false));
       });

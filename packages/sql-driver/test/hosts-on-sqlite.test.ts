@@ -58,7 +58,7 @@ async function scene() {
       ...engine,
       projectTypes: [sqlmeshType(), dbtType(), nodeType()],
       plugins,
-      timing: { observe: 20, retry: 5, drain: 200, wait: 5000 },
+      timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000 },
       ...(ids ? { ids } : {}),
     });
     hosts.push(host);

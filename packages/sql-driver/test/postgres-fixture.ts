@@ -48,7 +48,7 @@ export async function postgresFixture(server: PostgresServer): Promise<PostgresF
     url,
     store,
     second: openStore,
-    elapse: (milliseconds) => sleep(milliseconds),
+    elapse: (durationMs) => sleep(durationMs),
     async reopen() {
       await store.close();
       return openStore();

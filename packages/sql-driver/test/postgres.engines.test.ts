@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe("postgresStore keeps the laws of a store", () => {
-  registerSuite(it, storeSuite, () => postgresFixture(server), { deadlineMilliseconds: 30_000 });
+  registerSuite(it, storeSuite, () => postgresFixture(server), { deadlineMs: 30_000 });
 });
 
 it(

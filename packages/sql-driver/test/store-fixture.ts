@@ -27,8 +27,8 @@ export async function sqliteFixture(): Promise<SqliteFixture> {
     file,
     store,
     second: openStore,
-    async elapse(milliseconds) {
-      now += milliseconds;
+    async elapse(durationMs) {
+      now += durationMs;
     },
     async reopen() {
       await store.close();

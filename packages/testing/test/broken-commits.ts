@@ -105,8 +105,8 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     const newest = new Map<string, number>();
     return (store) =>
       overriding(store, {
-        async claimHost(host, milliseconds, options) {
-          const fence = await store.claimHost(host, milliseconds, options);
+        async claimHost(host, lifeMs, options) {
+          const fence = await store.claimHost(host, lifeMs, options);
           newest.set(host, fence.number);
           return fence;
         },
@@ -128,8 +128,7 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     }),
   "lease-renewal": () => (store) =>
     overriding(store, {
-      renew: async (fence, milliseconds) =>
-        milliseconds < 10_000 ? undefined : store.renew(fence, milliseconds),
+      renew: async (fence, lifeMs) => (lifeMs < 10_000 ? undefined : store.renew(fence, lifeMs)),
     }),
   "lease-release": () => {
     const released = new Set<number>();
@@ -144,23 +143,23 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
   },
   "lease-numbers": () => (store) =>
     overriding(store, {
-      async claimHost(host, milliseconds, options) {
-        const { number } = await store.claimHost(host, milliseconds, options);
+      async claimHost(host, lifeMs, options) {
+        const { number } = await store.claimHost(host, lifeMs, options);
         return { host, number: Math.min(number, 4) };
       },
     }),
   "lease-alone": () => (store) =>
     overriding(store, {
-      claimHost: async (host, milliseconds) => store.claimHost(host, milliseconds),
+      claimHost: async (host, lifeMs) => store.claimHost(host, lifeMs),
     }),
   "take-over": () => (store) =>
     overriding(store, { takeOver: async (fence) => [...(await store.takeOver(fence))].reverse() }),
   "lock-exclusive": () => (store) =>
     overriding(store, {
       // A caller that has waited long enough gets the lock.
-      async lock(waitMilliseconds) {
-        return store.lock(waitMilliseconds).catch((error: unknown) => {
-          if (waitMilliseconds === 0) throw error;
+      async lock(waitMs) {
+        return store.lock(waitMs).catch((error: unknown) => {
+          if (waitMs === 0) throw error;
           return async () => undefined;
         });
       },

@@ -44,13 +44,13 @@ export const inMemory: Break = (fixture, engine, instance) => {
 };
 
 /**
- * A fixture on the fake engine. `deadlineMilliseconds` bounds how long a broken law keeps a case
+ * A fixture on the fake engine. `deadlineMs` bounds how long a broken law keeps a case
  * waiting.
  */
 export async function engineFixture(
   options: FakeEngineOptions = {},
   change: Break = () => ({}),
-  deadlineMilliseconds = 5_000,
+  deadlineMs = 5_000,
 ): Promise<EngineFixture> {
   const engine = fakeEngine({
     files: (_organization, repository) => suiteFiles(repository),
@@ -67,10 +67,10 @@ export async function engineFixture(
       authMethod: "none",
     },
     clock: systemClock(),
-    pollMilliseconds: 1,
-    deadlineMilliseconds,
-    abortMilliseconds: deadlineMilliseconds,
-    shortMilliseconds: 20,
+    pollMs: 1,
+    deadlineMs,
+    abortMs: deadlineMs,
+    shortMs: 20,
     addedVariables: [],
     tick: async (ref, job) => void engine.tick(ref, job),
     reopen: async () => instance(),
@@ -108,14 +108,14 @@ export async function stateDatabaseFixture(
   change: (engine: FakeEngine, instance: number) => StateDatabaseFixture["stateDatabase"] = ({
     stateDatabase,
   }) => stateDatabase,
-  abortMilliseconds = 5_000,
+  abortMs = 5_000,
 ): Promise<StateDatabaseFixture> {
   const engine = fakeEngine(options);
   return {
     stateDatabase: change(engine, 0),
     unique: "f1",
     data: engine.stateData,
-    abortMilliseconds,
+    abortMs,
     outage: outageOf(engine),
     reopen: async () => change(engine.reopen(), 1),
     second: async () => change(engine.reopen(), 1),
@@ -126,13 +126,13 @@ export async function secretsFixture(
   change: (secrets: SecretsFixture["secrets"], instance: number) => SecretsFixture["secrets"] = (
     secrets,
   ) => secrets,
-  abortMilliseconds = 5_000,
+  abortMs = 5_000,
 ): Promise<SecretsFixture> {
   const engine = fakeEngine();
   return {
     secrets: change(engine.secrets, 0),
     unique: "f1",
-    abortMilliseconds,
+    abortMs,
     outage: outageOf(engine),
     reopen: async () => change(engine.reopen().secrets, 1),
     second: async () => change(engine.reopen().secrets, 1),

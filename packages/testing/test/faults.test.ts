@@ -49,7 +49,7 @@ describe("faults", () => {
   test("delay a call by a clock, and end it by an abort without effect", async () => {
     const { engine, faults, secrets } = faultySecrets();
     const clock = fakeClock();
-    faults.delay("put", { clock, milliseconds: 50, times: 2 });
+    faults.delay("put", { clock, delayMs: 50, times: 2 });
     const put = secrets.put("org-a", "one", new Secret("1"));
     await clock.advance(49);
     expect(engine.counts().secrets).toBe(0);

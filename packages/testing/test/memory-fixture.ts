@@ -19,7 +19,7 @@ export async function memoryFixture(
   const store = await openStore();
   return {
     store,
-    elapse: (milliseconds) => leases.advance(milliseconds),
+    elapse: (durationMs) => leases.advance(durationMs),
     second: openStore,
     async reopen() {
       await store.close();

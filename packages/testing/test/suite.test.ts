@@ -38,7 +38,7 @@ async function ranOutOfTime(
   makeFixture: () => Promise<Closable> = async () => ({}),
 ): Promise<CaseResult> {
   const clock = fakeClock();
-  const result = runCase(one, makeFixture, { clock, deadlineMilliseconds: 1_000 });
+  const result = runCase(one, makeFixture, { clock, deadlineMs: 1_000 });
   for (let deadline = 0; deadline < 3; deadline += 1) await clock.advance(1_000);
   return result;
 }
@@ -150,7 +150,7 @@ describe("runCase", () => {
           const { deploy, run, ...fixture } = await engineFixture();
           return { ...fixture, deploy: thatWatchesForEver(deploy), run: thatWatchesForEver(run) };
         },
-        { deadlineMilliseconds: 300 },
+        { deadlineMs: 300 },
       );
       expect(result.error?.message).toContain("the case has not ended within 300 ms");
     }

@@ -4,12 +4,9 @@ import type { Clock } from "../contracts/clock.ts";
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    after(milliseconds, callback, { keepAlive = false } = {}) {
+    after(delayMs, callback, { keepAlive = false } = {}) {
       // Timers accept at most 2^31-1 ms; a longer one would fire at once.
-      const timer: unknown = setTimeout(
-        callback,
-        Math.min(Math.max(0, milliseconds), 2_147_483_647),
-      );
+      const timer: unknown = setTimeout(callback, Math.min(Math.max(0, delayMs), 2_147_483_647));
       if (
         !keepAlive &&
         typeof timer === "object" &&

@@ -8,7 +8,7 @@ import { DagctlError, type ErrorCode } from "../errors.ts";
 export const NO_REASON = "no reason";
 
 /** Resolves after a time, or at once when `signal` is aborted (the caller checks the signal). */
-export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+export function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const end = (): void => {
@@ -16,7 +16,7 @@ export function pause(clock: Clock, milliseconds: number, signal?: AbortSignal):
       signal?.removeEventListener("abort", end);
       resolve();
     };
-    const cancel = clock.after(milliseconds, end);
+    const cancel = clock.after(delayMs, end);
     signal?.addEventListener("abort", end, { once: true });
   });
 }
@@ -40,7 +40,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
 
 export interface Deadline {
   readonly clock: Clock;
-  readonly milliseconds: number;
+  readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
   /** The part that did not answer, for the message: `The run driver (start)`. */
   readonly what: string;
@@ -51,10 +51,10 @@ export interface Deadline {
 /** Returns the error for a call that did not answer in time. */
 export function deadlineError({
   what,
-  milliseconds,
+  deadlineMs,
   code = "outcome_unknown",
-}: Pick<Deadline, "what" | "milliseconds" | "code">): DagctlError {
-  return new DagctlError(code, `${what} did not answer within ${milliseconds} ms`);
+}: Pick<Deadline, "what" | "deadlineMs" | "code">): DagctlError {
+  return new DagctlError(code, `${what} did not answer within ${deadlineMs} ms`);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function withDeadline<T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const cancel = deadline.clock.after(deadline.milliseconds, () =>
+  const cancel = deadline.clock.after(deadline.deadlineMs, () =>
     controller.abort(deadlineError(deadline)),
   );
   const forward = (): void => controller.abort(deadline.signal?.reason);
@@ -93,12 +93,12 @@ export function backoff(first: number, attempt: number): number {
 export interface Wakeups {
   wake(key: string): void;
   /**
-   * Resolves when `key` is woken the next time, after `milliseconds`, or when aborted. `keepAlive`:
+   * Resolves when `key` is woken the next time, after `maxMs`, or when aborted. `keepAlive`:
    * a caller waits for it, so the process must not end.
    */
   next(
     key: string,
-    milliseconds: number,
+    maxMs: number,
     signal?: AbortSignal,
     options?: { readonly keepAlive: boolean },
   ): Promise<void>;
@@ -112,7 +112,7 @@ export function createWakeups(clock: Clock): Wakeups {
       waiting.delete(key);
       for (const wake of waiters ?? []) wake();
     },
-    next(key, milliseconds, signal, options) {
+    next(key, maxMs, signal, options) {
       return new Promise((resolve) => {
         if (signal?.aborted) return resolve();
         const waiters = waiting.get(key) ?? new Set();
@@ -123,7 +123,7 @@ export function createWakeups(clock: Clock): Wakeups {
           if (waiters.size === 0 && waiting.get(key) === waiters) waiting.delete(key);
           resolve();
         };
-        const cancel = clock.after(milliseconds, wake, options);
+        const cancel = clock.after(maxMs, wake, options);
         waiting.set(key, waiters.add(wake));
         signal?.addEventListener("abort", wake, { once: true });
       });

@@ -3,14 +3,14 @@ export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
   /**
-   * Calls back once after `milliseconds`. Timers of the host's own loops must not keep a process
+   * Calls back once after `delayMs`. Timers of the host's own loops must not keep a process
    * alive. With `keepAlive` a caller waits for the timer, and the process must not end before it
    * fires.
    *
    * @returns cancels the timer; cancelling twice is harmless
    */
   after(
-    milliseconds: number,
+    delayMs: number,
     callback: () => void,
     options?: { readonly keepAlive?: boolean },
   ): () => void;

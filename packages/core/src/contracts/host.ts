@@ -59,44 +59,44 @@ export interface Timing {
    * How long a mutation waits for its operation before it answers without the outcome.
    * @default 30000
    */
-  readonly wait: number;
+  readonly waitMs: number;
   /** How long an operation may take from its beginning. @default 900000 */
-  readonly operationDeadline: number;
+  readonly operationDeadlineMs: number;
   /** How long a deployment may take to converge after the driver accepted it. @default 900000 */
-  readonly convergence: number;
+  readonly convergenceMs: number;
   /** How long a run may take. @default 21600000 (6 h) */
-  readonly runDeadline: number;
+  readonly runDeadlineMs: number;
   /** The deadline of one call of the Git driver; a checkout has 10 minutes. @default 20000 */
-  readonly gitCall: number;
+  readonly gitCallMs: number;
   /**
    * The deadline of one inspection of a commit by its project type, reads included.
    * @default 60000
    */
-  readonly inspect: number;
+  readonly inspectMs: number;
   /**
    * The deadline of one call of another driver, and of each item of a list or of a log that is not
    * followed.
    * @default 60000
    */
-  readonly driverCall: number;
+  readonly driverCallMs: number;
   /**
    * The pause between two observations of the engine where a driver does not watch.
    * @default 2000
    */
-  readonly observe: number;
+  readonly observeMs: number;
   /** The pause between two polls of a repository. @default 60000 */
-  readonly gitLook: number;
+  readonly gitPollMs: number;
   /** The life of the host's lease; the host renews it at a third. @default 15000 */
-  readonly lease: number;
+  readonly leaseMs: number;
   /** The first pause before a retry; doubles up to 30 s. @default 250 */
-  readonly retry: number;
+  readonly retryMs: number;
   /** How long to wait until another host frees the lock. @default 10000 */
-  readonly lock: number;
+  readonly lockMs: number;
   /**
    * How long `close` waits for running operations to complete; the next host continues the rest.
    * @default 10000
    */
-  readonly drain: number;
+  readonly drainMs: number;
 }
 
 /** The events of a host's store. */

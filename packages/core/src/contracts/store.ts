@@ -446,22 +446,22 @@ export interface Store {
    * another part) does not support replicas.
    *
    * @returns frees the lock
-   * @throws `conflict` that names the folder when the lock is not free within `waitMilliseconds`
+   * @throws `conflict` that names the folder when the lock is not free within `waitMs`
    */
-  lock(waitMilliseconds: number, options?: CallOptions): Promise<() => Promise<void>>;
+  lock(waitMs: number, options?: CallOptions): Promise<() => Promise<void>>;
   /**
    * Creates a lease by the store's own clock; an earlier lease of the same host ends. With `alone`
    * all other leases end now (the caller has the lock).
    */
   claimHost(
     host: string,
-    milliseconds: number,
+    lifeMs: number,
     options?: CallOptions & { readonly alone?: boolean },
   ): Promise<Fence>;
   /**
    * Extends a lease. Rejects with `conflict`, `details.fence: true`, when it has run out or ended.
    */
-  renew(fence: Fence, milliseconds: number, options?: CallOptions): Promise<void>;
+  renew(fence: Fence, lifeMs: number, options?: CallOptions): Promise<void>;
   /** Ends a lease. Releasing what has ended resolves. */
   release(fence: Fence, options?: CallOptions): Promise<void>;
   /**

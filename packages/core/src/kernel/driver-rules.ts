@@ -6,7 +6,7 @@ import type { Secrets } from "../contracts/secrets.ts";
 import type { StateDatabaseDriver } from "../contracts/state-database.ts";
 
 /** How long a driver may take: a time of the host, milliseconds, or no limit. */
-export type DriverDeadline = keyof Pick<Timing, "gitCall" | "driverCall"> | number | "none";
+export type DriverDeadline = keyof Pick<Timing, "gitCallMs" | "driverCallMs"> | number | "none";
 
 /** What the host adds to one method of a driver. */
 export interface MethodRule {
@@ -63,39 +63,39 @@ const CHECKOUT = 10 * 60_000;
 
 const GIT: DriverRules<GitDriver> = {
   supports: "property",
-  head: { effect: "read", deadline: "gitCall", options: 1 },
-  describe: { effect: "read", deadline: "gitCall", options: 2 },
-  readFiles: { effect: "read", deadline: "gitCall", options: 3 },
-  compare: { effect: "read", deadline: "gitCall", options: 3 },
+  head: { effect: "read", deadline: "gitCallMs", options: 1 },
+  describe: { effect: "read", deadline: "gitCallMs", options: 2 },
+  readFiles: { effect: "read", deadline: "gitCallMs", options: 3 },
+  compare: { effect: "read", deadline: "gitCallMs", options: 3 },
   checkout: { effect: "read", deadline: CHECKOUT, options: 3 },
-  credentials: { effect: "read", deadline: "gitCall", options: 1 },
-  forget: { effect: "write", deadline: "gitCall", options: 1, optional: true },
+  credentials: { effect: "read", deadline: "gitCallMs", options: 1 },
+  forget: { effect: "write", deadline: "gitCallMs", options: 1, optional: true },
   close: "close",
 };
 
 const DEPLOY: DriverRules<DeployDriver> = {
   supports: "property",
   attach: { effect: "write", deadline: "none", optional: true },
-  apply: { effect: "write", deadline: "driverCall", options: 1 },
-  refreshCredentials: { effect: "write", deadline: "driverCall", options: 2, optional: true },
-  setRunVariables: { effect: "write", deadline: "driverCall", options: 2, optional: true },
-  observe: { effect: "read", deadline: "driverCall", options: 1 },
-  remove: { effect: "write", deadline: "driverCall", options: 1 },
-  list: { effect: "read", deadline: "driverCall", items: true, options: 0 },
+  apply: { effect: "write", deadline: "driverCallMs", options: 1 },
+  refreshCredentials: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
+  setRunVariables: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
+  observe: { effect: "read", deadline: "driverCallMs", options: 1 },
+  remove: { effect: "write", deadline: "driverCallMs", options: 1 },
+  list: { effect: "read", deadline: "driverCallMs", items: true, options: 0 },
   watch: { effect: "read", deadline: "none", options: 1, optional: true },
   close: "close",
 };
 
 const RUN: DriverRules<RunDriver> = {
   supports: "property",
-  start: { effect: "write", deadline: "driverCall", options: 1 },
-  observe: { effect: "read", deadline: "driverCall", options: 1 },
-  list: { effect: "read", deadline: "driverCall", items: true, options: 1 },
-  hold: { effect: "write", deadline: "driverCall", options: 2, optional: true },
-  cancel: { effect: "write", deadline: "driverCall", options: 1 },
+  start: { effect: "write", deadline: "driverCallMs", options: 1 },
+  observe: { effect: "read", deadline: "driverCallMs", options: 1 },
+  list: { effect: "read", deadline: "driverCallMs", items: true, options: 1 },
+  hold: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
+  cancel: { effect: "write", deadline: "driverCallMs", options: 1 },
   logs: {
     effect: "read",
-    deadline: "driverCall",
+    deadline: "driverCallMs",
     items: true,
     endlessWith: "follow",
     options: 1,
@@ -106,18 +106,18 @@ const RUN: DriverRules<RunDriver> = {
 
 const STATE_DATABASE: DriverRules<StateDatabaseDriver> = {
   supports: "property",
-  provision: { effect: "write", deadline: "driverCall", options: 1 },
-  drop: { effect: "write", deadline: "driverCall", options: 1 },
-  list: { effect: "read", deadline: "driverCall", items: true, options: 0 },
+  provision: { effect: "write", deadline: "driverCallMs", options: 1 },
+  drop: { effect: "write", deadline: "driverCallMs", options: 1 },
+  list: { effect: "read", deadline: "driverCallMs", items: true, options: 0 },
   close: "close",
 };
 
 const SECRETS: DriverRules<Secrets> = {
   supports: "property",
-  get: { effect: "read", deadline: "driverCall", options: 2 },
-  put: { effect: "write", deadline: "driverCall", options: 3 },
-  delete: { effect: "write", deadline: "driverCall", options: 2 },
-  list: { effect: "read", deadline: "driverCall", options: 1 },
+  get: { effect: "read", deadline: "driverCallMs", options: 2 },
+  put: { effect: "write", deadline: "driverCallMs", options: 3 },
+  delete: { effect: "write", deadline: "driverCallMs", options: 2 },
+  list: { effect: "read", deadline: "driverCallMs", options: 1 },
 };
 
 /** The options of a host that are hosted drivers. The store is not one. */

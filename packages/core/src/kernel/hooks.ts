@@ -45,9 +45,8 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
   ): Promise<T> {
     const what = `The plugin "${plugin.name}" (${hook})`;
     try {
-      return await withDeadline(
-        { clock, milliseconds: HOOK_DEADLINE, signal, what },
-        async (inner) => run(plugin.hooks ?? {}, { ...context, signal: inner }),
+      return await withDeadline({ clock, deadlineMs: HOOK_DEADLINE, signal, what }, async (inner) =>
+        run(plugin.hooks ?? {}, { ...context, signal: inner }),
       );
     } catch (thrown) {
       if (signal?.aborted) throw thrown;

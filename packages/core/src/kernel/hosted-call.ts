@@ -9,7 +9,7 @@ export interface CallLimits {
   readonly what: string;
   readonly effect: "read" | "write";
   /** `undefined`: the call has no deadline. */
-  readonly milliseconds: number | undefined;
+  readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -20,13 +20,13 @@ export interface CallLimits {
  *   `outcome_unknown` where a write does not answer in time
  */
 export async function hostedCall<T>(
-  { clock, what, effect, milliseconds, signal }: CallLimits,
+  { clock, what, effect, deadlineMs, signal }: CallLimits,
   call: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
   try {
-    if (milliseconds === undefined) return await call(signal);
+    if (deadlineMs === undefined) return await call(signal);
     // A driver may throw at once, or return what is no promise.
-    return await withDeadline({ clock, milliseconds, signal, what }, async (inner) => call(inner));
+    return await withDeadline({ clock, deadlineMs, signal, what }, async (inner) => call(inner));
   } catch (error) {
     throw failureOf(error, effect, signal);
   }
@@ -46,7 +46,7 @@ export function hostedItems<T>(
 }
 
 function hostedIterator<T>(
-  { clock, what, effect, milliseconds, signal }: CallLimits,
+  { clock, what, effect, deadlineMs, signal }: CallLimits,
   open: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncIterator<T, unknown, undefined> {
   const controller = new AbortController();
@@ -68,9 +68,9 @@ function hostedIterator<T>(
     ) => Promise<IteratorResult<T, unknown>> | undefined,
   ): Promise<IteratorResult<T, unknown>> {
     const cancel =
-      milliseconds === undefined
+      deadlineMs === undefined
         ? undefined
-        : clock.after(milliseconds, () => controller.abort(deadlineError({ what, milliseconds })));
+        : clock.after(deadlineMs, () => controller.abort(deadlineError({ what, deadlineMs })));
     try {
       controller.signal.throwIfAborted();
       items ??= open(controller.signal)[Symbol.asyncIterator]();
@@ -101,7 +101,7 @@ function hostedIterator<T>(
       if (began && from.return) {
         // The caller's signal may be aborted already, and the driver is still to end its work.
         const result = await hostedCall(
-          { clock, what, effect, milliseconds, signal: undefined },
+          { clock, what, effect, deadlineMs, signal: undefined },
           async () => from.return?.(value),
         );
         if (result) return result;

@@ -16,7 +16,7 @@ import { hostedCall, hostedItems } from "./hosted-call.ts";
 /** What a host adds to the calls of its drivers. */
 export interface Hosting {
   readonly clock: Clock;
-  readonly timing: Pick<Timing, "gitCall" | "driverCall" | "inspect">;
+  readonly timing: Pick<Timing, "gitCallMs" | "driverCallMs" | "inspectMs">;
   /** Ends each call that has no signal of its own. */
   readonly lifetime: AbortSignal;
   readonly log: (entry: LogEntry) => void;
@@ -80,7 +80,7 @@ export function hostedTypes(
           withDeadline(
             {
               clock,
-              milliseconds: timing.inspect,
+              deadlineMs: timing.inspectMs,
               signal: options.signal ?? lifetime,
               what: `The project type "${name}" (inspect)`,
               // Nothing was begun outside, and the repository may have been slow.
@@ -144,7 +144,7 @@ function hostedMethod(
       clock,
       what,
       effect,
-      milliseconds: isEndless(rule, options) ? undefined : millisecondsOf(rule.deadline, timing),
+      deadlineMs: isEndless(rule, options) ? undefined : millisecondsOf(rule.deadline, timing),
       signal: options?.signal ?? lifetime,
     };
     return items
@@ -159,7 +159,7 @@ function isEndless({ endlessWith }: MethodRule, options: object | undefined): bo
 
 function millisecondsOf(
   deadline: DriverDeadline,
-  timing: Pick<Timing, "gitCall" | "driverCall">,
+  timing: Pick<Timing, "gitCallMs" | "driverCallMs">,
 ): number | undefined {
   if (deadline === "none") return undefined;
   return typeof deadline === "number" ? deadline : timing[deadline];

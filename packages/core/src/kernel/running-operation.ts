@@ -74,7 +74,7 @@ export function runningOperation(
           throw new OperationLost(`Operation ${id} is no longer this host's`, { cause: error });
         }
         if (!isDagctlError(error) || !error.retryable) throw error;
-        await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
+        await pause(context.clock, backoff(context.timing.retryMs, tries), context.lifetime);
         if (context.lifetime.aborted)
           throw new OperationLost(`The host stopped during operation ${id}`, { cause: error });
       }
@@ -140,7 +140,7 @@ export function runningOperation(
             if (result !== undefined) return result;
           }
           await self.note(`${error.message}; trying again`);
-          await pause(context.clock, backoff(context.timing.retry, tries), signal);
+          await pause(context.clock, backoff(context.timing.retryMs, tries), signal);
           signal.throwIfAborted();
         }
       }

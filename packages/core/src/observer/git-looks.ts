@@ -141,7 +141,7 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
     // Where projects are polled for new commits, the branch was read recently.
     const { sha } = await context.heads.head(
       first.project,
-      context.timing.gitLook / 2,
+      context.timing.gitPollMs / 2,
       Math.max(...records.map(lookedUpByHand)),
     );
     const news = records.filter(

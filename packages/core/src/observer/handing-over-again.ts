@@ -38,7 +38,9 @@ export async function handOverAgain(
       message: "Credentials that the engine lacks could not be handed over; it is tried again",
       details,
     });
-    context.clock.after(context.timing.observe, () => context.look(ref.organization, ref.project));
+    context.clock.after(context.timing.observeMs, () =>
+      context.look(ref.organization, ref.project),
+    );
   }
 }
 

@@ -59,7 +59,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       });
       // A failure of one project must not become a loop: that project waits for its pause, others
       // continue.
-      context.clock.after(context.timing.observe, () => look(ref));
+      context.clock.after(context.timing.observeMs, () => look(ref));
     },
   });
   const look = (ref: DeploymentRef): void => {
@@ -77,11 +77,11 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       context.wakeups.wake(`runs:${ref.project}`);
       look(ref);
     }),
-    every(context, context.timing.observe * (watched ? WATCHED_PAUSE_FACTOR : 1), () =>
+    every(context, context.timing.observeMs * (watched ? WATCHED_PAUSE_FACTOR : 1), () =>
       lookAtAll(context, look, polling),
     ),
     // The first poll waits: a restart says nothing new about repositories.
-    every(context, context.timing.gitLook, () => lookAtRepositories(context), {
+    every(context, context.timing.gitPollMs, () => lookAtRepositories(context), {
       pauseFirst: true,
       jitter: JITTER,
     }),
@@ -167,7 +167,7 @@ async function watch<Ref extends DeploymentRef>(
           details: { error: asDagctlError(error).message },
         });
     }
-    await pause(context.clock, context.timing.observe, context.lifetime);
+    await pause(context.clock, context.timing.observeMs, context.lifetime);
   }
 }
 
@@ -177,14 +177,14 @@ async function watch<Ref extends DeploymentRef>(
  */
 async function every(
   context: HostContext,
-  milliseconds: number,
+  intervalMs: number,
   work: () => Promise<void>,
   { pauseFirst = false, jitter = 0 } = {},
 ): Promise<void> {
   const rest = (took: number): Promise<void> =>
     pause(
       context.clock,
-      Math.max(milliseconds, took) * (1 + jitter * Math.random()),
+      Math.max(intervalMs, took) * (1 + jitter * Math.random()),
       context.lifetime,
     );
   if (pauseFirst) await rest(0);

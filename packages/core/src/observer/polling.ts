@@ -56,9 +56,9 @@ export function startPolling(
     failed: () => undefined,
   });
 
-  function later(entry: Entry, milliseconds: number): void {
+  function later(entry: Entry, delayMs: number): void {
     entry.cancel();
-    entry.cancel = context.clock.after(milliseconds * (1 + JITTER * Math.random()), () =>
+    entry.cancel = context.clock.after(delayMs * (1 + JITTER * Math.random()), () =>
       queue.add(entry.ref),
     );
   }
@@ -133,7 +133,7 @@ export function startPolling(
       entry.interval = interval;
       entries.set(id, entry);
       // A restart must not delay by days what is polled once a week, nor poll all projects at once.
-      later(entry, Math.random() * Math.min(interval, context.timing.gitLook));
+      later(entry, Math.random() * Math.min(interval, context.timing.gitPollMs));
     },
     async stopped() {
       for (const entry of entries.values()) entry.cancel();

@@ -141,7 +141,7 @@ function accepted(
     workload: deployment.workload,
     // Polling deploys what its own poll found, and no stored poll is older.
     ...(operation.requested_by === "polling" ? {} : { handDeployedAt: time }),
-    convergeBy: rfc3339(context.clock.now() + context.timing.convergence),
+    convergeBy: rfc3339(context.clock.now() + context.timing.convergenceMs),
   };
   const event = eventChange(context, "project.deployed", deployment.ref, { project }, time);
   return { project: { project, internals }, changes: [event] };

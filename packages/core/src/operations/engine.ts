@@ -68,7 +68,7 @@ export interface OperationEngine {
   wait(
     organization: string,
     id: string,
-    milliseconds: number,
+    waitMs: number,
     signal?: AbortSignal,
   ): Promise<OperationRecord>;
   /** Takes over the operations of hosts without a lease. */
@@ -77,7 +77,7 @@ export interface OperationEngine {
    * Waits this long for running operations, then stops them where they are; recovery continues
    * them.
    */
-  drain(milliseconds: number): Promise<void>;
+  drain(waitMs: number): Promise<void>;
   /** Stops everything at once, because the lease is lost. */
   abandon(): void;
 }
@@ -108,7 +108,7 @@ export function operationEngine(context: HostContext): OperationEngine {
       status: "running",
       generation,
       steps: [],
-      deadline: rfc3339(now + context.timing.operationDeadline),
+      deadline: rfc3339(now + context.timing.operationDeadlineMs),
       created_at: rfc3339(now),
     };
   }
@@ -252,8 +252,8 @@ export function operationEngine(context: HostContext): OperationEngine {
       );
     },
 
-    async wait(organization, id, milliseconds, signal) {
-      const until = context.clock.now() + milliseconds;
+    async wait(organization, id, waitMs, signal) {
+      const until = context.clock.now() + waitMs;
       for (;;) {
         signal?.throwIfAborted();
         // It listens first and reads then: a completion between the two is not missed.
@@ -276,7 +276,7 @@ export function operationEngine(context: HostContext): OperationEngine {
     },
 
     recover: () => executor.recover(),
-    drain: (milliseconds) => executor.drain(milliseconds),
+    drain: (waitMs) => executor.drain(waitMs),
     abandon: () => executor.abandon(),
   };
 }

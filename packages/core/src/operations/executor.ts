@@ -26,7 +26,7 @@ export interface OperationExecutor {
   /** Stops an operation that another host or operation has replaced. */
   lose(id: string, reason: string): void;
   recover(): Promise<void>;
-  drain(milliseconds: number): Promise<void>;
+  drain(waitMs: number): Promise<void>;
   abandon(): void;
 }
 
@@ -74,7 +74,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
             );
           // Driver calls are retried where they are made; errors that arrive here are the store's.
           // Every step may run again, so all of the operation does.
-          await pause(context.clock, backoff(context.timing.retry, tries), controller.signal);
+          await pause(context.clock, backoff(context.timing.retryMs, tries), controller.signal);
         }
       }
     }
@@ -127,7 +127,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
           details: { error: asDagctlError(error).message },
         });
       }
-      await pause(context.clock, backoff(context.timing.retry, tries), context.lifetime);
+      await pause(context.clock, backoff(context.timing.retryMs, tries), context.lifetime);
     }
   }
 
@@ -149,10 +149,10 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       for (const { organization, operation } of taken)
         await resume(organization, operation.id, { takeover: true });
     },
-    async drain(milliseconds) {
+    async drain(waitMs) {
       const all = Promise.all([...executing.values()].map(({ done }) => done));
       const enough = new AbortController();
-      await Promise.race([all, pause(context.clock, milliseconds, enough.signal)]);
+      await Promise.race([all, pause(context.clock, waitMs, enough.signal)]);
       enough.abort();
       abandon();
       await all;

@@ -69,7 +69,7 @@ async function observeAbsence(
     const looked = new AbortController();
     const news = context.wakeups.next(
       `deployment:${ref.project}`,
-      context.timing.observe,
+      context.timing.observeMs,
       looked.signal,
     );
     try {

@@ -34,7 +34,7 @@ export async function projectAnswer(
   const ended = await engine.wait(
     organization,
     begun.operation.id,
-    wait ?? context.timing.wait,
+    wait ?? context.timing.waitMs,
     signal,
   );
   const { operation, internals } = ended;
@@ -60,7 +60,7 @@ export async function removalAnswer(
   const ended = await engine.wait(
     begun.organization,
     begun.operation.id,
-    wait ?? context.timing.wait,
+    wait ?? context.timing.waitMs,
     signal,
   );
   const { operation, internals } = ended;

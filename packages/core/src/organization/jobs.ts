@@ -25,7 +25,7 @@ export function jobsOf(
     },
     update: (name, id, patch, { idempotencyKey, wait, signal } = {}) => {
       const ended = (operation: string): Promise<unknown> =>
-        engine.wait(organization, operation, wait ?? context.timing.wait, signal);
+        engine.wait(organization, operation, wait ?? context.timing.waitMs, signal);
       return withKey(
         context,
         { organization, caller, call: ["jobs.update", name, id], body: patch, key: idempotencyKey },

@@ -80,7 +80,7 @@ export async function describeHead(
 
 /**
  * Inspects the project's folder at a commit, without running anything. The project type ends within
- * `timing.inspect`, and its reads end with it.
+ * `timing.inspectMs`, and its reads end with it.
  *
  * @throws `invalid` where there is no project to run, or its files take more steps to read than are
  * allowed; `timeout` where the type does not answer

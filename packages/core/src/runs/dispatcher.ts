@@ -119,7 +119,7 @@ async function dispatch(
       ? due.job
       : typeOf(context, project.project.project_type).defaultJob(project.project, inspection);
   const steps = record.internals.applyPlan ? (spec.approvedSteps ?? spec.steps) : spec.steps;
-  const deadline = rfc3339(context.clock.now() + context.timing.runDeadline);
+  const deadline = rfc3339(context.clock.now() + context.timing.runDeadlineMs);
   const dispatched = {
     generation,
     commit: inspection.commit,

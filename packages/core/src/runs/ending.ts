@@ -169,7 +169,7 @@ export async function endAllRuns(
     await operation.note(`Waiting for ${left.total} run${left.total === 1 ? "" : "s"} to end`);
     await context.wakeups.next(
       `runs:${deployment.project}`,
-      context.timing.observe,
+      context.timing.observeMs,
       operation.signal,
     );
     operation.signal.throwIfAborted();

@@ -196,7 +196,7 @@ async function putRun(
     dispatched: {
       generation: state.generation ?? internals.acceptedGeneration ?? internals.generation,
       commit,
-      deadline: rfc3339(Date.parse(due) + context.timing.runDeadline),
+      deadline: rfc3339(Date.parse(due) + context.timing.runDeadlineMs),
       steps: spec.steps,
       ...(stateVersion === undefined ? {} : { stateVersion }),
     },

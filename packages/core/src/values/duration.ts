@@ -39,15 +39,15 @@ export function parseDuration(text: string): number | undefined {
 /** The shortest and the longest duration that a field accepts. */
 export interface DurationBounds {
   /** Milliseconds, with the text for a person. */
-  readonly least: { readonly milliseconds: number; readonly text: string };
-  readonly most: { readonly milliseconds: number; readonly text: string };
+  readonly least: { readonly ms: number; readonly text: string };
+  readonly most: { readonly ms: number; readonly text: string };
 }
 
 /** Returns what is wrong with a duration, or `undefined`. */
 export function durationProblem(text: string, bounds: DurationBounds): string | undefined {
   const milliseconds = parseDuration(text);
   if (milliseconds === undefined) return "must be a duration such as 5m, 30s or 1h30m";
-  if (milliseconds < bounds.least.milliseconds) return `must be at least ${bounds.least.text}`;
-  if (milliseconds > bounds.most.milliseconds) return `must be at most ${bounds.most.text}`;
+  if (milliseconds < bounds.least.ms) return `must be at least ${bounds.least.text}`;
+  if (milliseconds > bounds.most.ms) return `must be at most ${bounds.most.text}`;
   return undefined;
 }

@@ -82,6 +82,6 @@ describe("a function of the embedder", () => {
     });
     await expect(host.close()).rejects.toThrow("it hangs on");
     expect(data.leases.size).toBe(0);
-    await testHost({ timing: { lock: 0 } }, { data, engine });
+    await testHost({ timing: { lockMs: 0 } }, { data, engine });
   });
 });

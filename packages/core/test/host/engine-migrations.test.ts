@@ -32,7 +32,7 @@ async function playing(
       clock,
       deploy: tool.deploy,
       run: { ...engine.run, ...change(engine) },
-      timing: { lease: 1e9, observe: 5 },
+      timing: { leaseMs: 1e9, observeMs: 5 },
     },
     { engine },
   );

@@ -99,7 +99,7 @@ describe("a run that the engine's own schedule started", () => {
     const data = memoryData();
     const first = await scheduledHost({ engine, clock, store: memoryStore({ data, clock }) });
     const second = await testHost(
-      { clock, store: memoryStore({ data, clock }), timing: { lease: 1e9 } },
+      { clock, store: memoryStore({ data, clock }), timing: { leaseMs: 1e9 } },
       { engine, data, git: first.git, repository: first.repository },
     );
     await first.untilHeld(false);

@@ -166,7 +166,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     const options = {
       clock,
       store: memoryStore({ data, clock }),
-      timing: { lease: 1e9, observe: 5 },
+      timing: { leaseMs: 1e9, observeMs: 5 },
     };
     const second = await testHost(options, {
       engine,

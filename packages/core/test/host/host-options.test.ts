@@ -44,7 +44,7 @@ describe("createHost", () => {
     [
       "a time that is misspelt",
       { timing: { driverCalls: 5 } },
-      'createHost has no option "timing.driverCalls"; did you mean "timing.driverCall"?',
+      'createHost has no option "timing.driverCalls"; did you mean "timing.driverCallMs"?',
     ],
   ])("refuses %s by a TypeError that names it", async (_, wrong, message) => {
     expect(await refusalOf({ ...optionsOf(), ...wrong })).toContain(message);

@@ -52,7 +52,7 @@ describe("a schedule of the host", () => {
   });
 
   it("starts it on time, not at the next poll", async () => {
-    const test = await hostOf({ timing: { observe: 60_000 } });
+    const test = await hostOf({ timing: { observeMs: 60_000 } });
     test.clock.to("2026-03-01T01:59:59.600Z");
     await test.acme.jobs.update(test.id, JOB, { schedule: "* * * * *" });
     const [run] = await test.untilRuns(({ length }) => length === 1);
@@ -152,7 +152,7 @@ describe("a schedule of the host", () => {
       job: { schedule: "* * * * *", enabled: true },
     });
     const second = await testHost(
-      { clock, store: memoryStore({ data, clock }), timing: { lease: 1e9 } },
+      { clock, store: memoryStore({ data, clock }), timing: { leaseMs: 1e9 } },
       { engine, data, git: first.git, repository: first.repository },
     );
     const minutes = 20;

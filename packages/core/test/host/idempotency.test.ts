@@ -73,7 +73,7 @@ describe("a project's id", () => {
 
 describe("an undeploy", () => {
   it("asks a run to end at once, without waiting in the queue", async () => {
-    const test = await testHost({ timing: { observe: 60_000 } });
+    const test = await testHost({ timing: { observeMs: 60_000 } });
     test.engine.setRuns("manual");
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");

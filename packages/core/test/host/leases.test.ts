@@ -24,7 +24,7 @@ describe("the lease of a host", () => {
         store: memoryStore({ data }),
         deploy: paused,
         clock: pausedClock,
-        timing: { lease: 500, drain: 0 },
+        timing: { leaseMs: 500, drainMs: 0 },
       },
       { engine, data },
     );
@@ -60,7 +60,7 @@ describe("the lease of a host", () => {
     const data = memoryData();
     const engine = fakeEngine();
     const store = memoryStore({ data, replicas: false });
-    const test = await testHost({ store, timing: { lease: 60 } }, { data, engine });
+    const test = await testHost({ store, timing: { leaseMs: 60 } }, { data, engine });
     let hung = 0;
     const { apply } = engine.deploy;
     Object.assign(engine.deploy, {

@@ -115,7 +115,7 @@ describe("the life of a project", () => {
   });
 
   it("changes commits_behind when the branch changes, and not the revision", async () => {
-    const test = await testHost({ timing: { gitLook: 20 } });
+    const test = await testHost({ timing: { gitPollMs: 20 } });
     const { acme, repository, input } = test;
     const project = await acme.projects.create(input);
     const head = await repository.commit({ "other.txt": "1" }, "Second");

@@ -83,7 +83,7 @@ describe("operations", () => {
   });
 
   it("end at their deadline with the reason: a delete stays deleting, and can be called again", async () => {
-    const test = await testHost({ timing: { operationDeadline: 100 } });
+    const test = await testHost({ timing: { operationDeadlineMs: 100 } });
     const { acme, input, engine } = test;
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
     engine.setRemoval("manual");
@@ -151,7 +151,7 @@ describe("operations", () => {
   it("are continued after a host stopped, under a new generation", async () => {
     const engine = fakeEngine();
     const deploy = hanging(engine.deploy, 0);
-    const test = await testHost({ deploy, timing: { drain: 1 } }, { engine });
+    const test = await testHost({ deploy, timing: { drainMs: 1 } }, { engine });
     const project = await test.acme.projects.create(test.input, { wait: 50 });
     expect(project).toMatchObject({
       status: "deploying",

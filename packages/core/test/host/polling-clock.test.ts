@@ -52,7 +52,7 @@ describe("the polling_interval of a dbt project, by the clock of the test", () =
       git: watched,
       projectTypes: [dbtType()],
       clock,
-      timing: { gitLook: never, lease: never },
+      timing: { gitPollMs: never, leaseMs: never },
     });
     const creating = host.organization("org-acme").projects.create<DbtProject>({
       name: "shop",

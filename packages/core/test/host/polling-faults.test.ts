@@ -197,14 +197,14 @@ describe("a commit that cannot be deployed", () => {
     let tries = 0;
     const clock = {
       now: () => Date.now() + skew,
-      after(milliseconds: number, callback: () => void) {
-        const timer = setTimeout(callback, milliseconds);
+      after(delayMs: number, callback: () => void) {
+        const timer = setTimeout(callback, delayMs);
         return () => clearTimeout(timer);
       },
     };
     const test = await pollingHost({
       clock,
-      timing: { operationDeadline: 60, lease: 1e9 },
+      timing: { operationDeadlineMs: 60, leaseMs: 1e9 },
       onApply() {
         tries += 1;
         if (refuse) throw new DagctlError("unavailable", "The engine is asleep");
@@ -301,7 +301,7 @@ describe("polling survives", () => {
   it("a restart in the middle of its deploy, which continues, once", async () => {
     const door = gate();
     const test = await pollingHost({
-      timing: { drain: 0 },
+      timing: { drainMs: 0 },
       onApply: (_commit, signal) => door.hold(signal),
     });
     const commit = await test.release("1.1.0");
@@ -334,7 +334,7 @@ describe("polling survives", () => {
   it("the loss of its lease", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
-    const test = await pollingHost({ store, timing: { lease: 60 } });
+    const test = await pollingHost({ store, timing: { leaseMs: 60 } });
     await store.claimHost("another", 1, { alone: true });
     const commit = await test.release("1.1.0");
     await test.told(commit, "deployed");

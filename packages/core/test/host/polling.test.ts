@@ -123,7 +123,7 @@ describe("a polled project", () => {
   it("is not polled while it is suspended, undeployed or deleted", async () => {
     const test = await pollingHost({
       fields: { version_strategy: "continuous" },
-      timing: { gitLook: 1e9 },
+      timing: { gitPollMs: 1e9 },
     });
     const { id } = test.project;
     const still = async (): Promise<void> => {

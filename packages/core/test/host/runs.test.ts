@@ -311,9 +311,9 @@ describe("a run on request", () => {
     const real = systemClock();
     const clock: Clock = {
       now: real.now,
-      after(milliseconds, callback, options) {
-        if (options?.keepAlive) kept.add(milliseconds);
-        return real.after(milliseconds, callback, options);
+      after(delayMs, callback, options) {
+        if (options?.keepAlive) kept.add(delayMs);
+        return real.after(delayMs, callback, options);
       },
     };
     const test = await testHost({ clock });

@@ -85,7 +85,7 @@ export async function scheduledHost(options: ScheduledOptions = {}): Promise<Sch
   const job = "job" in options ? wanted : { enabled: true };
   const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
   const test = await testHost(
-    { clock, ...more, timing: { lease: 1e9, observe: 5, ...more.timing } },
+    { clock, ...more, timing: { leaseMs: 1e9, observeMs: 5, ...more.timing } },
     { engine, ...(data ? { data } : {}) },
   );
   const project = await test.acme.projects.create({ ...test.input, ...fields });

@@ -22,7 +22,7 @@ it("a secret source that does not answer is given up at a deadline: the reason i
   const silent = faults.hang("get", { times: 1000 });
   const { acme } = await first.again({
     secrets: withFaults(engine.secrets, faults),
-    timing: { gitLook: 20, driverCall: 50 },
+    timing: { gitPollMs: 20, driverCallMs: 50 },
   });
   await expect(acme.projects.syncStatus(locked.id)).resolves.toMatchObject({
     sync_status: "unknown",

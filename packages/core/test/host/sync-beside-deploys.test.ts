@@ -12,7 +12,7 @@ it("commits are counted again when a deploy ends on an older commit of a branch 
   const gate = new Promise<void>((resolve) => (go = resolve));
   const { acme } = await first.again({
     deploy: withFaults(engine.deploy, faults),
-    timing: { gitLook: 20 },
+    timing: { gitPollMs: 20 },
   });
   for (const name of ["1", "2", "3"]) await repository.commit({ "other.txt": name }, name);
   const held = faults.delay("apply", { until: gate });

@@ -71,7 +71,7 @@ export async function testHost(
     secrets,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     ...options,
-    timing: { observe: 20, retry: 5, drain: 200, wait: 5000, ...options.timing },
+    timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000, ...options.timing },
   });
   open.add(host);
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };

@@ -113,7 +113,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
     for (const go of waiting) go();
   };
   // Each plugin that hangs costs ten seconds, and work that runs meanwhile must not time out.
-  const timing = { operationDeadline: 4 * 60 * 60_000, driverCall: 60 * 60_000 };
+  const timing = { operationDeadlineMs: 4 * 60 * 60_000, driverCallMs: 60 * 60_000 };
   const test = await watchedHost({ plugins: made, timing }, (name) => {
     if (name === refused) throw new DagctlError("invalid", "The engine cannot");
     return name === held ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;

@@ -131,7 +131,7 @@ export function benchOf(drivers: Drivers): Bench {
   const logged: LogEntry[] = [];
   const hosted = hostedDrivers(drivers, {
     clock,
-    timing: { gitCall: GIT_CALL, driverCall: DRIVER_CALL, inspect: 60_000 },
+    timing: { gitCallMs: GIT_CALL, driverCallMs: DRIVER_CALL, inspectMs: 60_000 },
     lifetime: lifetime.signal,
     log: (entry) => void logged.push(entry),
   });

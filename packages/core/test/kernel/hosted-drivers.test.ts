@@ -231,7 +231,7 @@ describe("inspect of a hosted project type", () => {
     };
     const types = hostedTypes(new Map([["notebook", type as never]]), {
       clock,
-      timing: { gitCall: GIT_CALL, driverCall: DRIVER_CALL, inspect: 30_000 },
+      timing: { gitCallMs: GIT_CALL, driverCallMs: DRIVER_CALL, inspectMs: 30_000 },
       lifetime: new AbortController().signal,
     });
     const call = types.get("notebook")?.inspect({} as never, "sha", async () => new Map(), {});

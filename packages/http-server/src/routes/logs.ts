@@ -125,11 +125,11 @@ export function logRoutes({
             }
           : {}),
         heartbeat: {
-          milliseconds: limits.heartbeat,
+          intervalMs: limits.heartbeat,
           text: events ? ": still here\n\n" : "",
           check: () => tenants.recheck(request),
         },
-        stallMilliseconds: limits.stall,
+        stallMs: limits.stall,
         closed,
       });
       if (events) stream.unshift(": \n\n");

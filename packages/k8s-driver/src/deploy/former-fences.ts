@@ -33,7 +33,7 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
         throw error;
       });
       options.signal?.throwIfAborted();
-      return since === undefined || Date.now() - since > settings.timing.tombstone
+      return since === undefined || Date.now() - since > settings.timing.tombstoneMs
         ? undefined
         : since;
     },

@@ -35,7 +35,7 @@ export async function housekeeping(context: Context): Promise<void> {
   const { signal } = context.closing;
   const readings = readingsOf();
   for (let round = 0; !signal.aborted; round += 1) {
-    await pause(context.settings.timing.renewal, signal);
+    await pause(context.settings.timing.renewalMs, signal);
     if (signal.aborted) return;
     await attempt(context, "Secrets of projects could not be looked after", () =>
       lookAfterSecrets(context, readings, signal),

@@ -43,7 +43,7 @@ export async function joinOrganization(
 ): Promise<boolean> {
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const until = performance.now() + Math.min(settings.timing.organization, LONGEST);
+  const until = performance.now() + Math.min(settings.timing.organizationMs, LONGEST);
   const signal = options.signal ?? context.closing.signal;
   for (;;) {
     let found = await client.get<Application>(APPLICATION, at, options);

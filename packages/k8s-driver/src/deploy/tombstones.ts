@@ -137,7 +137,7 @@ export async function pruneTombstones(
   });
   for (const { metadata } of items) {
     const written = newestTime(metadata);
-    if (written === undefined || Date.now() - written < settings.timing.tombstone) continue;
+    if (written === undefined || Date.now() - written < settings.timing.tombstoneMs) continue;
     const { name = "", uid, resourceVersion } = metadata ?? {};
     await client.delete(CONFIG_MAP, { namespace, name }, { ...options, uid, resourceVersion });
   }

@@ -30,7 +30,7 @@ export interface Overdue {
 export function overdue(
   job: Job,
   pods: readonly Pod[],
-  { image }: Pick<KubernetesTiming, "image">,
+  { imageMs }: Pick<KubernetesTiming, "imageMs">,
   waits: string | undefined,
   now: number,
 ): Overdue | undefined {
@@ -43,7 +43,7 @@ export function overdue(
     // The time from which the container could have begun: each container before it has its own
     // image.
     const since = Date.parse(facts.endedAt ?? pod?.status?.startTime ?? "");
-    if (now - since >= image)
+    if (now - since >= imageMs)
       return {
         mark: { status: "error", message: `The image could not be had: ${facts.waits.message}` },
         force: false,

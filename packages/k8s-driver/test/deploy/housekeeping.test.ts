@@ -37,7 +37,7 @@ test("an organization that cannot be read delays neither the others nor the dele
     cluster: { kubeconfig: api.kubeconfig },
     chartsUrl: "http://charts.example",
     organizationNamespace: (organization) => `org-${organization}`,
-    timing: { renewal: 50 },
+    timing: { renewalMs: 50 },
     log: ({ message }) => void said.push(message),
   });
   ends.push(async () => {
@@ -191,7 +191,7 @@ async function rounds(
     cluster: { kubeconfig: api.kubeconfig },
     chartsUrl: settings.chartsUrl,
     organizationNamespace: () => "org-acme",
-    timing: { renewal: 100 },
+    timing: { renewalMs: 100 },
   });
   const aborting = new AbortController();
   const done = watched

@@ -35,7 +35,7 @@ async function idleArgoCd(existing?: object) {
     settingsOf({
       cluster: { kubeconfig: api.kubeconfig },
       chartsUrl: "http://charts.example",
-      timing: { organization: 300 },
+      timing: { organizationMs: 300 },
     }),
   );
   ends.push(

@@ -7,7 +7,10 @@ import { credentials } from "./credentials.ts";
 import type { Answer, Order } from "./paused-host.ts";
 
 const options = JSON.parse(process.argv[2] ?? "{}") as KubernetesDriverOptions;
-const driver = kubernetesDriver({ ...options, timing: { renewal: 3_600_000, ...options.timing } });
+const driver = kubernetesDriver({
+  ...options,
+  timing: { renewalMs: 3_600_000, ...options.timing },
+});
 await driver.deploy.attach?.({
   credentials,
   checkout: () => Promise.reject(new Error("this driver checks nothing out by itself")),

@@ -43,7 +43,7 @@ const waiting = (reason: string, ended?: string): Pod => ({
     ],
   },
 });
-const timing = { image: 60_000 };
+const timing = { imageMs: 60_000 };
 
 describe("a run is ended", () => {
   test("when its image has been missing for too long, counted from the end of what ran before it", () => {

@@ -190,9 +190,9 @@ export function reconciler(context: Context, environments: Environments): Reconc
     waiting: (is: boolean) => void,
   ): Promise<void> => {
     for (
-      let wait = context.timing.retry;
+      let wait = context.timing.retryMs;
       !signal.aborted;
-      wait = Math.min(wait * 2, context.timing.retryLimit)
+      wait = Math.min(wait * 2, context.timing.retryLimitMs)
     ) {
       const next = await once(ref, signal).catch((error: unknown) => {
         if (!signal.aborted)

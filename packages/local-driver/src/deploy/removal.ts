@@ -65,7 +65,7 @@ async function endRuns(
   }
   // First with a request to the supervisors, so that outcomes are written and logs are complete.
   for (
-    const until = Date.now() + context.timing.grace + MORE;
+    const until = Date.now() + context.timing.graceMs + MORE;
     Date.now() < until && (await anyAlive(claims));
   ) {
     await pause(LOOK);

@@ -39,10 +39,9 @@ export interface FenceContext {
   readonly log: (entry: LogEntry) => void;
 }
 
-export function fence(kind: Kind, context: FenceContext, keepMilliseconds: number): Fence {
+export function fence(kind: Kind, context: FenceContext, keepMs: number): Fence {
   const { paths } = context;
-  const expired = (record: TombstoneRecord): boolean =>
-    Date.parse(record.at) + keepMilliseconds < Date.now();
+  const expired = (record: TombstoneRecord): boolean => Date.parse(record.at) + keepMs < Date.now();
   const read = async (path: string): Promise<Removed & { readonly expired: boolean }> => {
     const { value, damage } = await tryRecord(paths, path, tombstoneShape);
     if (damage !== undefined) return { generation: undefined, damage, expired: false };

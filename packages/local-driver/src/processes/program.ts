@@ -25,7 +25,7 @@ export interface ProgramResult {
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly milliseconds: number;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -91,7 +91,7 @@ export async function runProgram(
   const timer = setTimeout(() => {
     timedOut = true;
     stop();
-  }, options.milliseconds);
+  }, options.timeoutMs);
   options.signal.addEventListener("abort", stop, { once: true });
   if (options.signal.aborted) stop();
   try {

@@ -69,7 +69,7 @@ export async function buildEnvironment(
       UV_DEFAULT_INDEX: await indexUrl(context, signal),
       UV_NO_PROGRESS: "1",
     },
-    milliseconds: context.timing.build,
+    timeoutMs: context.timing.buildMs,
     signal,
   };
   say(`making a Python${runtime.version === undefined ? "" : ` ${runtime.version}`} environment`);

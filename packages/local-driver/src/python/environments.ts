@@ -212,7 +212,7 @@ export function environments(context: Context): Environments {
         const { value: record, damage } = await tryRecord(context.paths, note, builtShape);
         if (damage !== undefined) complete = false;
         if (record === undefined) continue;
-        const idle = Date.now() - (await stat(note)).mtimeMs > context.timing.environmentKept;
+        const idle = Date.now() - (await stat(note)).mtimeMs > context.timing.environmentKeptMs;
         if (!idle || used.has(record.folder) || !allKnown) kept.add(record.folder);
         else await rm(note, { force: true });
       }

@@ -22,7 +22,7 @@ export async function indexUrl(context: Context, signal: AbortSignal): Promise<s
   // pip knows which of its configuration files count; it exits with 1 where nothing is set.
   const asked = await runProgram([interpreter, "-m", "pip", "config", "get", "global.index-url"], {
     environment: packageEnvironment(buildMark(context.paths.root)),
-    milliseconds: ASK,
+    timeoutMs: ASK,
     signal,
   });
   const answer = asked.stdout.trim();

@@ -45,7 +45,7 @@ export async function provideUv(
   const index = await indexUrl(context, signal);
   const options = {
     environment: { ...packageEnvironment(buildMark(context.paths.root)), PIP_INDEX_URL: index },
-    milliseconds: context.timing.build,
+    timeoutMs: context.timing.buildMs,
     signal,
   };
   try {

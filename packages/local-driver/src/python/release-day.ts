@@ -107,7 +107,7 @@ async function filesOf(
     // No retry here: the deployment retries, and shows the reason.
     const answer = await ky.get(url, {
       headers: { accept: JSON_INDEX, ...login },
-      timeout: context.timing.indexRequest,
+      timeout: context.timing.indexRequestMs,
       retry: 0,
       signal,
     });

@@ -132,7 +132,7 @@ export function runDriver(
       claimBy: Date.parse(record.requestedAt) + CLAIM_WITHIN,
       cwd: working,
       deadline: request.deadline,
-      grace: context.timing.grace,
+      grace: context.timing.graceMs,
       logBytes: context.logBytes,
       mark: stepMark(folder),
       ...(context.controlGroup === undefined
@@ -172,7 +172,7 @@ export function runDriver(
       }
       if (ended || !follow || context.closing.signal.aborted) return;
       await pause(
-        context.timing.poll,
+        context.timing.pollMs,
         signal === undefined
           ? context.closing.signal
           : AbortSignal.any([signal, context.closing.signal]),

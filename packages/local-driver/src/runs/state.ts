@@ -61,7 +61,7 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
       folder,
       request.value,
       claim.value,
-      context.timing.grace + context.timing.unanswered,
+      context.timing.graceMs + context.timing.unansweredMs,
     );
     if (overdue === undefined)
       return { ...known, status: "running", startedAt: claim.value.startedAt };

@@ -40,7 +40,7 @@ export function tracker(context: Context): Tracker {
         timer = undefined;
         plan();
       });
-    }, context.timing.poll);
+    }, context.timing.pollMs);
     timer.unref();
   };
   context.closing.signal.addEventListener("abort", () => {

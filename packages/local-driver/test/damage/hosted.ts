@@ -60,7 +60,7 @@ export async function installation(): Promise<Installation> {
       const driver = localDriver({
         directory: local,
         log,
-        timing: { grace: 500, poll: 30, retry: 50, retryLimit: 200 },
+        timing: { graceMs: 500, pollMs: 30, retryMs: 50, retryLimitMs: 200 },
       });
       const host = await createHost({
         store: memoryStore({ data: records }),
@@ -68,7 +68,7 @@ export async function installation(): Promise<Installation> {
         ...driver,
         projectTypes: [sqlmeshType(), dbtType(), nodeType()],
         log,
-        timing: { observe: 100, retry: 20, drain: 100 },
+        timing: { observeMs: 100, retryMs: 20, drainMs: 100 },
       });
       running = host;
       return { host, driver, organization: host.organization(ORGANIZATION) };

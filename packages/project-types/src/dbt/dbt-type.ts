@@ -45,8 +45,8 @@ import {
 
 const SECOND = 1_000;
 const POLLING = {
-  least: { milliseconds: 10 * SECOND, text: "10s" },
-  most: { milliseconds: 7 * 24 * 3_600 * SECOND, text: "168h" },
+  least: { ms: 10 * SECOND, text: "10s" },
+  most: { ms: 7 * 24 * 3_600 * SECOND, text: "168h" },
 };
 
 const FIELDS: FieldsOf<DbtProject> = {

@@ -23,7 +23,7 @@ export function composeHost(
 ): Promise<Host> {
   const local = localDriver({
     directory: join(orders.data, "local"),
-    timing: { poll: 20, grace: 500, retry: 50 },
+    timing: { pollMs: 20, graceMs: 500, retryMs: 50 },
   });
   return createHost({
     store: withPoints(sqliteStore({ file: join(orders.data, "dagctl.db") }), "store", onPoint),
@@ -37,7 +37,7 @@ export function composeHost(
     stateDatabase: withPoints(local.stateDatabase, "state", onPoint),
     secrets: withPoints(local.secrets, "secrets", onPoint),
     projectTypes: [nodeType(), versionedType(), polledType(mayPoll)],
-    timing: { observe: 100, retry: 20 },
+    timing: { observeMs: 100, retryMs: 20 },
   });
 }
 

@@ -17,7 +17,7 @@ const TRY =
 export async function takeLock(
   pool: pg.Pool,
   place: Place,
-  waitMilliseconds: number,
+  waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
   const client = await pool.connect();
@@ -28,7 +28,7 @@ export async function takeLock(
     held = false;
   };
   try {
-    const end = performance.now() + waitMilliseconds;
+    const end = performance.now() + waitMs;
     for (;;) {
       const { rows } = await client.query<{ taken: boolean }>(TRY);
       if (rows[0]?.taken === true) return free;

@@ -15,13 +15,13 @@ const PAUSE = 50;
  */
 export async function takeLock(
   file: string,
-  waitMilliseconds: number,
+  waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
   await makeOwn(`${file}.lock`);
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
-    const end = performance.now() + waitMilliseconds;
+    const end = performance.now() + waitMs;
     while (!tryLock(database)) {
       const left = end - performance.now();
       if (left <= 0) throw inUse(dirname(file));

@@ -7,7 +7,7 @@ export interface FakeClock extends Clock {
    * the order they were set), also those that a timer sets on the way. Work that a timer begins
    * gets some turns of the event loop before the next timer fires.
    */
-  advance(milliseconds: number): Promise<void>;
+  advance(durationMs: number): Promise<void>;
   /** Advances to the next timer. Returns false when there is none. */
   advanceToNext(): Promise<boolean>;
   /** The number of timers that wait. */
@@ -62,9 +62,9 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
 
   return {
     now: () => now,
-    after(milliseconds, callback) {
+    after(delayMs, callback) {
       const timer: Timer = {
-        at: now + Math.max(0, milliseconds),
+        at: now + Math.max(0, delayMs),
         number: (counter += 1),
         callback,
       };
@@ -73,10 +73,10 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
         timers.delete(timer);
       };
     },
-    async advance(milliseconds) {
-      if (!(milliseconds >= 0)) throw new TypeError("Time only goes forward");
+    async advance(durationMs) {
+      if (!(durationMs >= 0)) throw new TypeError("Time only goes forward");
       await settle();
-      const until = now + milliseconds;
+      const until = now + durationMs;
       for (let timer = next(until); timer; timer = next(until)) await fire(timer);
       now = Math.max(now, until);
       await settle();

@@ -75,9 +75,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
         if (expiresAt !== undefined && expiresAt < before.records) data.records.delete(key);
     },
 
-    async lock(waitMilliseconds, call) {
+    async lock(waitMs, call) {
       begin(call);
-      const free = await takeLock(data, clock, waitMilliseconds, call?.signal);
+      const free = await takeLock(data, clock, waitMs, call?.signal);
       freeing.add(free);
       return async () => {
         freeing.delete(free);
@@ -85,13 +85,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       };
     },
 
-    async claimHost(host, milliseconds, call) {
+    async claimHost(host, lifeMs, call) {
       begin(call);
-      return claim(data, clock, host, milliseconds, call?.alone ?? false);
+      return claim(data, clock, host, lifeMs, call?.alone ?? false);
     },
-    async renew(fence, milliseconds, call) {
+    async renew(fence, lifeMs, call) {
       begin(call);
-      renew(data, clock, fence, milliseconds);
+      renew(data, clock, fence, lifeMs);
     },
     async release(fence, call) {
       begin(call);

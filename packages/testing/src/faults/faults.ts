@@ -48,10 +48,7 @@ export interface Faults<Driver> {
   delay(
     method: MethodOf<Driver>,
     options: FaultAim &
-      (
-        | { readonly until: Promise<unknown> }
-        | { readonly milliseconds: number; readonly clock: Clock }
-      ),
+      ({ readonly until: Promise<unknown> } | { readonly delayMs: number; readonly clock: Clock }),
   ): Fault;
   /**
    * Keeps the call from answering until its signal aborts; `afterEffect`: the call has taken
@@ -146,9 +143,7 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
         const until =
           "until" in options
             ? options.until
-            : new Promise<void>(
-                (resolve) => void options.clock.after(options.milliseconds, resolve),
-              );
+            : new Promise<void>((resolve) => void options.clock.after(options.delayMs, resolve));
         return later(Promise.race([until, untilAbort(signalOf(args))]).then(call));
       });
     },

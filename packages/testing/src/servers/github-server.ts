@@ -31,7 +31,7 @@ export interface GithubServer {
    */
   install(id: number, repositories: readonly string[]): void;
   /** Sets the lifetime of later tokens, in milliseconds. @default an hour */
-  tokenLife(milliseconds: number): void;
+  tokenLife(lifeMs: number): void;
   /** Returns whether a token reads a repository now: created for it, not expired, not revoked. */
   accepts(token: string, repository: string): boolean;
   /** Revokes all tokens. */
@@ -172,7 +172,7 @@ export async function githubServer(
     requests,
     minted,
     install: (id, repositories) => void installations.set(id, repositories),
-    tokenLife: (milliseconds) => void (life = milliseconds),
+    tokenLife: (lifeMs) => void (life = lifeMs),
     accepts(token, repository) {
       const known = tokens.get(token);
       return (

@@ -32,7 +32,7 @@ const MOMENTS = [0, 1, 5, 20] as const;
  */
 export async function allEndInFlight(
   law: Assertions,
-  { abortMilliseconds = 5_000 }: Pick<Controls, "abortMilliseconds">,
+  { abortMs = 5_000 }: Pick<Controls, "abortMs">,
   calls: Calls,
 ): Promise<void> {
   for (const [name, call] of Object.entries(calls)) {
@@ -45,10 +45,9 @@ export async function allEndInFlight(
       );
       if (moment > 0) await sleep(moment);
       controller.abort(reason);
-      const first = await Promise.race([end, sleep(abortMilliseconds)]);
+      const first = await Promise.race([end, sleep(abortMs)]);
       const when = `${name} whose signal aborts ${moment} ms after the call`;
-      if (first === undefined)
-        return law.holds(false, `${when} ends within ${abortMilliseconds} ms of that`);
+      if (first === undefined) return law.holds(false, `${when} ends within ${abortMs} ms of that`);
       law.holds(
         first.resolved || first.error === reason,
         `${when} rejects with its reason or resolves; it rejected with ${String(first.error)}`,
@@ -57,8 +56,8 @@ export async function allEndInFlight(
   }
 }
 
-function sleep(milliseconds: number): Promise<undefined> {
+function sleep(delayMs: number): Promise<undefined> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), milliseconds);
+    setTimeout(() => resolve(undefined), delayMs);
   });
 }

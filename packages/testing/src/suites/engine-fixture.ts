@@ -24,15 +24,15 @@ export interface Waiting {
   /** The machine's clock, or one that advances by itself. */
   readonly clock: Clock;
   /** The interval between two polls. */
-  readonly pollMilliseconds: number;
+  readonly pollMs: number;
   /** The time after which a promise of the contract counts as broken. */
-  readonly deadlineMilliseconds: number;
+  readonly deadlineMs: number;
 }
 
 /** What a fixture can do with its engine, for the cases that need it. */
 export interface Controls {
   /** A call must end within this time after its signal aborts. @default 5000 */
-  readonly abortMilliseconds?: number;
+  readonly abortMs?: number;
   /**
    * Makes everything that the driver depends on unreachable; the returned function ends the outage.
    * @default the cases of an outage are skipped
@@ -86,7 +86,7 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
   /**
    * The deadline of a run that should miss it, in milliseconds; long enough for the run to begin.
    */
-  readonly shortMilliseconds: number;
+  readonly shortMs: number;
   /**
    * Variables that the engine adds to those of a workload (`PATH`, `HOME`), each for a documented
    * reason: people rely on the list.
@@ -246,7 +246,7 @@ export interface RunChanges {
   readonly id?: string;
   readonly generation?: number;
   readonly steps?: readonly (readonly ProgramAction[])[];
-  readonly milliseconds?: number;
+  readonly withinMs?: number;
   readonly secrets?: Readonly<Record<string, Secret>>;
   readonly variables?: readonly RunVariable[];
 }
@@ -263,7 +263,7 @@ export function requestOf(
     id = "run-1",
     generation = 1,
     steps = [actions],
-    milliseconds = fixture.deadlineMilliseconds * 4,
+    withinMs = fixture.deadlineMs * 4,
     secrets = {},
     variables = [],
   } = changes;
@@ -277,6 +277,6 @@ export function requestOf(
     steps: steps.map((step, index) => ({ name: `step-${index + 1}`, argv: argv(step) })),
     secrets,
     variables,
-    deadline: new Date(fixture.clock.now() + milliseconds).toISOString(),
+    deadline: new Date(fixture.clock.now() + withinMs).toISOString(),
   };
 }

@@ -197,7 +197,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
       const state = await ended(
         fixture,
         name,
-        requestOf(fixture, [{ wait: true }], { milliseconds: fixture.shortMilliseconds }),
+        requestOf(fixture, [{ wait: true }], { withinMs: fixture.shortMs }),
       );
       law.same(state.status, "failed", "its status");
       law.present(state.message, "the reason");

@@ -50,7 +50,7 @@ export async function comesDue(fixture: EngineFixture): Promise<void> {
   const { clock } = fixture;
   const until = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + SILENCE;
   await waitFor(
-    { ...fixture, deadlineMilliseconds: FIRES_WITHIN },
+    { ...fixture, deadlineMs: FIRES_WITHIN },
     "run-schedule-holds",
     "the next minute",
     () => (clock.now() >= until ? true : undefined),
@@ -63,7 +63,7 @@ export async function comesDue(fixture: EngineFixture): Promise<void> {
  */
 export async function firstRun(fixture: EngineFixture, law: string): Promise<RunState> {
   if (fixture.tick) await fixture.tick(refOf(fixture), JOB);
-  const waiting = fixture.tick ? fixture : { ...fixture, deadlineMilliseconds: FIRES_WITHIN };
+  const waiting = fixture.tick ? fixture : { ...fixture, deadlineMs: FIRES_WITHIN };
   return waitFor(waiting, law, "a run by the engine's schedule", async (see) => {
     await hold(fixture, false);
     const runs = await ownRuns(fixture);

@@ -4,7 +4,7 @@ import type { Controls } from "./engine-fixture.ts";
 import type { Case, Closable } from "./suite.ts";
 
 /** What each case of the store's suite receives, newly created. */
-export interface StoreFixture extends Closable, Pick<Controls, "abortMilliseconds"> {
+export interface StoreFixture extends Closable, Pick<Controls, "abortMs"> {
   /** Open and empty. */
   readonly store: Store;
   /** Closes `store` and opens what it stored. The case continues with the returned store. */
@@ -13,7 +13,7 @@ export interface StoreFixture extends Closable, Pick<Controls, "abortMillisecond
    * Lets at least that much time pass by the store's clock, because leases depend on it. The suite
    * asks for 1 to 2 seconds.
    */
-  elapse(milliseconds: number): Promise<void>;
+  elapse(durationMs: number): Promise<void>;
   /** Returns another open connection to the same data; the fixture closes it. */
   second(): Promise<Store>;
 }

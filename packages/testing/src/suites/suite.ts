@@ -62,7 +62,7 @@ export interface RunCaseOptions {
    * How long each of the three steps may take: the fixture's creation, the case, the fixture's end.
    * @default 120000
    */
-  readonly deadlineMilliseconds?: number;
+  readonly deadlineMs?: number;
   /** @default the machine's time */
   readonly clock?: Pick<Clock, "after">;
 }
@@ -76,10 +76,10 @@ export interface RunCaseOptions {
 export async function runCase<Fixture extends Closable>(
   one: Case<Fixture>,
   makeFixture: () => Promise<Fixture>,
-  { deadlineMilliseconds = 120_000, clock = systemClock() }: RunCaseOptions = {},
+  { deadlineMs = 120_000, clock = systemClock() }: RunCaseOptions = {},
 ): Promise<CaseResult> {
   const within = <Answer>(what: string, begin: () => Promise<Answer>): Promise<Answer> =>
-    beforeDeadline(begin, what, deadlineMilliseconds, clock);
+    beforeDeadline(begin, what, deadlineMs, clock);
   const errors: Error[] = [];
   let skipped: string | undefined;
   let fixture: Fixture | undefined;
@@ -211,15 +211,15 @@ function messageOf(thrown: unknown): string {
 async function beforeDeadline<Answer>(
   begin: () => Promise<Answer>,
   what: string,
-  milliseconds: number,
+  deadlineMs: number,
   clock: Pick<Clock, "after">,
 ): Promise<Answer> {
   let cancel = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
     const over = new Error(
-      `${what} has not ended within ${milliseconds} ms; a call never resolved nor rejected`,
+      `${what} has not ended within ${deadlineMs} ms; a call never resolved nor rejected`,
     );
-    cancel = clock.after(milliseconds, () => reject(over), { keepAlive: true });
+    cancel = clock.after(deadlineMs, () => reject(over), { keepAlive: true });
   });
   try {
     return await Promise.race([begin(), late]);

@@ -19,7 +19,7 @@ export async function waitFor<Answer>(
   what: string,
   ask: (see: (state: unknown) => void) => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
-  const until = waiting.clock.now() + waiting.deadlineMilliseconds;
+  const until = waiting.clock.now() + waiting.deadlineMs;
   let last = "nothing";
   const see = (state: unknown): void => {
     last = shown(state);
@@ -29,11 +29,11 @@ export async function waitFor<Answer>(
     if (answer !== undefined) return answer;
     if (waiting.clock.now() > until)
       throw new LawBroken(
-        `${law}: ${what} did not come about in ${waiting.deadlineMilliseconds} ms; seen last: ${last}`,
+        `${law}: ${what} did not come about in ${waiting.deadlineMs} ms; seen last: ${last}`,
       );
     await new Promise<void>((resolve) => {
       // A tick of the machine's clock keeps the process alive here, because only the suite waits.
-      setTimeout(resolve, waiting.pollMilliseconds);
+      setTimeout(resolve, waiting.pollMs);
     });
   }
 }

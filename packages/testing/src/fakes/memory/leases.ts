@@ -25,19 +25,19 @@ export function claim(
   data: MemoryData,
   clock: Clock,
   host: string,
-  milliseconds: number,
+  lifeMs: number,
   alone: boolean,
 ): Fence {
   if (alone) data.leases.clear();
   data.newestLease += 1;
   const number = data.newestLease;
-  data.leases.set(host, { number, endsAt: clock.now() + milliseconds });
+  data.leases.set(host, { number, endsAt: clock.now() + lifeMs });
   return { host, number };
 }
 
-export function renew(data: MemoryData, clock: Clock, fence: Fence, milliseconds: number): void {
+export function renew(data: MemoryData, clock: Clock, fence: Fence, lifeMs: number): void {
   assertFence(data, clock, fence);
-  data.leases.set(fence.host, { number: fence.number, endsAt: clock.now() + milliseconds });
+  data.leases.set(fence.host, { number: fence.number, endsAt: clock.now() + lifeMs });
 }
 
 export function release(data: MemoryData, fence: Fence): void {

@@ -8,12 +8,12 @@ import type { MemoryData } from "./data.ts";
 export async function takeLock(
   data: MemoryData,
   clock: Clock,
-  waitMilliseconds: number,
+  waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
   // Without this a clock that does not advance would make even a caller without patience wait.
-  if (data.locked && waitMilliseconds <= 0) throw inUse();
-  if (data.locked) await turn(data, clock, waitMilliseconds, signal);
+  if (data.locked && waitMs <= 0) throw inUse();
+  if (data.locked) await turn(data, clock, waitMs, signal);
   data.locked = true;
   let held = true;
   return () => {
@@ -29,7 +29,7 @@ export async function takeLock(
 function turn(
   data: MemoryData,
   clock: Clock,
-  waitMilliseconds: number,
+  waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ function turn(
     const refused = (): void => end(() => reject(inUse()));
     data.waiting.add(next);
     signal?.addEventListener("abort", aborted);
-    const cancel = clock.after(waitMilliseconds, refused);
+    const cancel = clock.after(waitMs, refused);
   });
 }
 

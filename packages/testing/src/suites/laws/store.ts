@@ -239,7 +239,7 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("Store.lock", {
     "lock-exclusive": [
-      "Rejects with conflict when it is not free within waitMilliseconds.",
+      "Rejects with conflict when it is not free within waitMs.",
       "that the lock excludes other connections as well",
     ],
     "lock-freed": [
