@@ -170,6 +170,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return git.credentials(await resolved(organization, repository, callOptions), callOptions);
     },
     generationFloor: (ref) => generationFloor(store, ref),
+    log,
+    runDeadlineMs: timing.runDeadlineMs,
   };
 
   const unlock = await takeStore(store, alone ? timing.lockMs : undefined);

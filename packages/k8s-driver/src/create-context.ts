@@ -6,8 +6,19 @@ import type { Context } from "./context.ts";
 import { formerVersion } from "./deploy/former-fences.ts";
 import type { Settings } from "./options.ts";
 
-export function createContext(settings: Settings): Context {
+/** @param options.logsToHost - whether the host's log receives what the driver reports */
+export function createContext(
+  given: Settings,
+  { logsToHost = false }: { readonly logsToHost?: boolean } = {},
+): Context {
   let provided: DriverServices | undefined;
+  const settings: Settings = {
+    ...given,
+    get runDeadlineMs() {
+      return provided?.runDeadlineMs ?? given.runDeadlineMs;
+    },
+    log: logsToHost ? (entry) => provided?.log?.(entry) : given.log,
+  };
   const api = client(connection(settings.cluster));
   return {
     settings,

@@ -24,7 +24,7 @@ export interface KubernetesDriver {
  * @throws TypeError naming every option that is wrong
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
-  const context = createContext(settingsOf(options));
+  const context = createContext(settingsOf(options), { logsToHost: options.log === undefined });
   return {
     deploy: deployDriver(context),
     run: runDriver(context),

@@ -69,6 +69,7 @@ export interface KubernetesDriverOptions {
    */
   readonly conflicts?: "report" | "take";
   readonly timing?: Partial<KubernetesTiming>;
+  /** @default the log of the host */
   readonly log?: (entry: LogEntry) => void;
 }
 
@@ -88,12 +89,6 @@ export interface KubernetesTiming {
    * 604800000
    */
   readonly tombstoneMs: number;
-  /**
-   * The deadline of a run that the cluster's schedule starts. Values that a run may need are kept
-   * as long. The host has its own for the runs that it starts (`timing.runDeadlineMs` of
-   * `createHost`): give both the same. @default 21600000
-   */
-  readonly runDeadlineMs: number;
 }
 
 /** The options with every default applied. */
@@ -114,6 +109,11 @@ export interface Settings {
   readonly volumeSize: string;
   readonly conflicts: "report" | "take";
   readonly timing: KubernetesTiming;
+  /**
+   * The deadline of a run that the cluster's schedule starts: the host's, once one is attached.
+   * Values that a run may need are kept as long.
+   */
+  readonly runDeadlineMs: number;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -225,9 +225,9 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
       imageMs: 300_000,
       renewalMs: 60_000,
       tombstoneMs: 7 * DAY,
-      runDeadlineMs: DAY / 4,
       ...options.timing,
     },
+    runDeadlineMs: DAY / 4,
     log: safeLog(options.log),
   };
 }

@@ -78,8 +78,8 @@ describe("options", () => {
         imageMs: 300_000,
         renewalMs: 60_000,
         tombstoneMs: 604_800_000,
-        runDeadlineMs: 21_600_000,
       },
+      runDeadlineMs: 21_600_000,
     });
     expect(log({ level: "info", message: "goes nowhere" })).toBeUndefined();
     expect(

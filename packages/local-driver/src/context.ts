@@ -56,11 +56,15 @@ export function keyOf(ref: DeploymentRef): string {
 export function createContext(options: LocalDriverOptions): Context {
   const paths = layout(resolve(options.directory));
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const log = safeLog(options.log);
+  let provided: DriverServices | undefined;
+  const log = options.log ? safeLog(options.log) : (entry: LogEntry) => provided?.log?.(entry);
   const lock = locks();
   let provide = (_services: DriverServices): void => undefined;
   const services = new Promise<DriverServices>((resolve) => {
-    provide = resolve;
+    provide = (given) => {
+      provided = given;
+      resolve(given);
+    };
   });
   return {
     paths,

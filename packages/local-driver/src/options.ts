@@ -59,7 +59,7 @@ export interface LocalDriverOptions {
    */
   readonly directory: string;
   readonly python?: PythonOptions;
-  /** Receives what a person should know. Never a secret. @default nothing */
+  /** Receives what a person should know. Never a secret. @default the log of the host */
   readonly log?: (entry: LogEntry) => void;
   readonly timing?: Partial<LocalTiming>;
   /**

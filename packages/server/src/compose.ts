@@ -4,7 +4,7 @@ import { createHost, Secret } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import type { Host, Plugin, Store } from "@dagctl/core";
+import type { Host, LogEntry, Plugin, Store } from "@dagctl/core";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
@@ -17,6 +17,9 @@ import type { GitSettings } from "./settings/git-fields.ts";
 export interface ComposeOptions extends GitSettings, EngineOptions {
   /** URL prefixes of repositories that are allowed in addition to public https and ssh. */
   readonly gitAllow: readonly string[];
+  /** How long a run may take, in milliseconds. @default 21600000 */
+  readonly runDeadline?: number;
+  readonly log: (entry: LogEntry) => void;
 }
 
 export interface Composed {
@@ -92,8 +95,10 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
  * Composes the parts of the server. Only this function and the engines know more than one driver.
  */
 export async function composeHost(options: ComposeOptions): Promise<Composed> {
-  const { data, gitAllow, kubeconfig, log, gitKnownHosts = [], stateUrl } = options;
-  const { charts, ...engines } = await enginesOf(options);
+  const { log, ...parts } = options;
+  const { data, gitAllow, kubeconfig, gitKnownHosts = [], stateUrl } = parts;
+  // The drivers use the host's log and its deadline of a run.
+  const { charts, ...engines } = await enginesOf(parts);
   const plugins: Plugin[] = [];
   if (kubeconfig !== undefined) plugins.push(refuseRepositoriesOfThisMachine());
   if (kubeconfig !== undefined && stateUrl === undefined) {

@@ -13,9 +13,8 @@ import { withoutAbsent } from "./settings/without-absent.ts";
 export interface EngineOptions extends PostgresSettings, KubernetesSettings {
   /** Folder of everything that is stored. */
   readonly data: string;
-  /** How long a run may take, in milliseconds. @default 21600000 */
-  readonly runDeadline?: number;
-  readonly log: (entry: LogEntry) => void;
+  /** @default the log of the host */
+  readonly log?: (entry: LogEntry) => void;
 }
 
 /** The drivers that projects are deployed to and run on. */
@@ -64,9 +63,10 @@ function serviceAccountOf(text: string): { readonly namespace: string; readonly 
  */
 export async function enginesOf(options: EngineOptions): Promise<Engines> {
   const { chartsUrl, data, kubeconfig, log, serviceAccount } = options;
+  const logging = log === undefined ? {} : { log };
   const states = await postgresStates(options);
   if (kubeconfig === undefined) {
-    const { stateDatabase, ...local } = localDriver({ directory: localFolderIn(data), log });
+    const { stateDatabase, ...local } = localDriver({ directory: localFolderIn(data), ...logging });
     return { ...local, stateDatabase: states ?? stateDatabase };
   }
   if (chartsUrl === undefined) throw new TypeError("`kubeconfig` needs `chartsUrl`");
@@ -89,13 +89,10 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
     ...kubernetesDriver({
       cluster,
       chartsUrl,
-      log,
+      ...logging,
       images: imageNames(options.imageRegistry),
       argocd: withoutAbsent(argocd),
       ...withoutAbsent(given),
-      ...(options.runDeadline === undefined
-        ? {}
-        : { timing: { runDeadlineMs: options.runDeadline } }),
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),
     stateDatabase: states ?? noStateDatabases(),

@@ -2,6 +2,7 @@ import type { DeploymentStep } from "../model/organization.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { RepositoryCredentials } from "./git.ts";
+import type { LogEntry } from "./host.ts";
 import type { JobSpec, RunVariable, Workload, WorkloadRepository } from "./workload.ts";
 
 /** Names a deployment. External names derive from the project id, which is never used again. */
@@ -114,6 +115,13 @@ export interface DriverServices {
    * @returns `undefined` where no such project is recorded
    */
   generationFloor?(ref: DeploymentRef): Promise<number | undefined>;
+  /** Reports what a person should know, in the host's log. The entry never contains a secret. */
+  log?(entry: LogEntry): void;
+  /**
+   * How long a run may take. It is the deadline of a run that the engine's own schedule starts; a
+   * run that the host starts has `RunRequest.deadline`.
+   */
+  readonly runDeadlineMs?: number;
 }
 
 /**

@@ -64,7 +64,7 @@ export interface Timing {
   readonly operationDeadlineMs: number;
   /** How long a deployment may take to converge after the driver accepted it. @default 900000 */
   readonly convergenceMs: number;
-  /** How long a run may take. @default 21600000 (6 h) */
+  /** How long a run may take, also one that the engine starts. @default 21600000 (6 h) */
   readonly runDeadlineMs: number;
   /** The deadline of one call of the Git driver; a checkout has 10 minutes. @default 20000 */
   readonly gitCallMs: number;

@@ -50,6 +50,21 @@ describe("A host", () => {
     });
   });
 
+  it("gives its deploy driver the deadline of runs and its own log", async () => {
+    const logged: LogEntry[] = [];
+    let services: DriverServices | undefined;
+    const engine = fakeEngine();
+    const deploy: DeployDriver = {
+      ...engine.deploy,
+      attach: async (given) => void (services = given),
+    };
+    const log = (entry: LogEntry): void => void logged.push(entry);
+    await testHost({ deploy, log, timing: { runDeadlineMs: 5_400_000 } }, { engine });
+    expect(services?.runDeadlineMs).toBe(5_400_000);
+    services?.log?.({ level: "warn", message: "A driver's own words" });
+    expect(logged.at(-1)).toEqual({ level: "warn", message: "A driver's own words" });
+  });
+
   it("sweeps again where a driver never answered with its list", async () => {
     const clock = fakeClock();
     const logged: LogEntry[] = [];

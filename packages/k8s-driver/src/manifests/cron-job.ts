@@ -32,8 +32,8 @@ const ENDED = 24 * 60 * 60;
  */
 const MARGIN = 15 * 60;
 /** Returns the longest age of a run's pod, in milliseconds. */
-export const longestRun = ({ timing }: Pick<Settings, "timing">): number =>
-  timing.runDeadlineMs + MARGIN * 1000;
+export const longestRun = ({ runDeadlineMs }: Pick<Settings, "runDeadlineMs">): number =>
+  runDeadlineMs + MARGIN * 1000;
 
 /**
  * The template of a deployment without jobs, for the runs that a person starts. Its schedule never
@@ -87,7 +87,7 @@ export function cronJob(
   const { workload } = record;
   const metadata = metadataOf(place, record, job.name, "run");
   // The runs that the host itself starts have the deadline that the host sets.
-  const deadlineSeconds = Math.max(1, Math.ceil(settings.timing.runDeadlineMs / 1000));
+  const deadlineSeconds = Math.max(1, Math.ceil(settings.runDeadlineMs / 1000));
   return {
     apiVersion: "batch/v1",
     kind: "CronJob",

@@ -270,7 +270,7 @@ describe("a pod", () => {
   });
 
   test("of the cluster's own schedule ends at the run deadline, and its Job a while later, so that the log can be read", () => {
-    const given = settings({ timing: { runDeadlineMs: 5_400_000 } });
+    const given = { ...settings(), runDeadlineMs: 5_400_000 };
     const { spec } = cronJob(given, projectPlace(given, deployment().ref), deployment(), job(), []);
     expect(spec?.jobTemplate.spec?.template.spec?.activeDeadlineSeconds).toBe(5_400);
     expect(spec?.jobTemplate.spec?.activeDeadlineSeconds).toBe(5_400 + 900);
