@@ -172,7 +172,7 @@ function nameOf(record: Versioned): RecordName {
 type RecordPut = Extract<Change, { readonly put: RecordName["of"] }>;
 
 function isOf(name: RecordName, change: RecordPut): boolean {
-  const other = nameOf({ ...change.record, version: 0 } as Versioned);
+  const other = nameOf({ ...change.record, version: 0 });
   return keyOf(versionOf(name, 0)) === keyOf(versionOf(other, 0));
 }
 
