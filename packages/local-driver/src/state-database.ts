@@ -79,7 +79,7 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   return {
     supports: { concurrentRuns: false, replicas: false, persists: true },
     provision: (ref, options) =>
-      guarded("Making a state database", options, () =>
+      guarded("Creating a state database", options, () =>
         context.locked(ref, async () => {
           options.signal?.throwIfAborted();
           await provision(ref, options.generation);

@@ -43,7 +43,7 @@ function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"])
     ...store,
     async lock(waitMs, options) {
       const silence = setTimeout(
-        () => log({ level: "warn", message: `waiting for another server to let go of ${place}` }),
+        () => log({ level: "warn", message: `waiting for another server to release ${place}` }),
         SILENCE_MS,
       );
       try {

@@ -28,9 +28,9 @@ const DRAIN_MS = 5000;
 
 const REASONS: Readonly<Record<string, (options: ListenOptions) => string>> = {
   EADDRINUSE: ({ host, port }) =>
-    `port ${port} of ${host} is in use: stop what listens there, or choose another with --port (0 takes any free one)`,
+    `port ${port} of ${host} is in use: stop the program that listens there, or choose another with --port (0 takes any free one)`,
   EACCES: ({ host, port }) =>
-    `port ${port} of ${host} may not be taken by this user: choose one above 1023 with --port`,
+    `port ${port} of ${host} cannot be used by this user: choose one above 1023 with --port`,
   EADDRNOTAVAIL: ({ host }) => `${host} is no address of this machine: choose another with --host`,
   ENOTFOUND: ({ host }) => `the name ${host} is not known: choose another with --host`,
 };

@@ -2,7 +2,7 @@ import { DagctlError } from "@dagctl/core";
 import type { Issue, Plugin, Project, StateDatabaseDriver } from "@dagctl/core";
 
 const WHY =
-  "a managed state database on Kubernetes lies in PostgreSQL, and the setting state_url of this server names none";
+  "a managed state database on Kubernetes is in PostgreSQL, and the setting state_url of this server is missing";
 
 /** The message at the start, where a cluster has no place for the states of its projects. */
 export const NO_STATE_DATABASES: string = `Projects with use_managed_state_database are refused: ${WHY}`;

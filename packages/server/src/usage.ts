@@ -18,7 +18,7 @@ export function usage(program: string): string {
     tokenUsage(program),
     secretUsage(program),
     "",
-    "Settings: a flag counts before its environment variable, that before its key in dagctl.yaml.",
+    "Settings: a flag takes precedence over its environment variable, and that over its key in dagctl.yaml.",
     ...rows,
     "  --help, --version",
   ].join("\n");

@@ -64,12 +64,12 @@ describe("the settings of PostgreSQL", () => {
     );
     expect(problems).toEqual([
       expect.stringMatching(
-        /^--store-url must not hold a password: name a file that holds it with store_password/,
+        /^--store-url must not contain  a password: name a file that holds it with store_password/,
       ),
       expect.stringMatching(/^--store-password names \/work\/absent, which cannot be read/),
       expect.stringMatching(/^--state-url must be a URL such as postgres:/),
       expect.stringMatching(
-        /^--state-key names \/work\/short, which holds 6 characters, but must hold 32 or more/,
+        /^--state-key names \/work\/short, which has 6 characters, but must have 32 or more/,
       ),
       expect.stringMatching(/^--installation is "a b"/),
     ]);

@@ -93,7 +93,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     const url = await first.listening();
     const second = start();
     expect((await second.ended()).code).toBe(1);
-    const waiting = `waiting for another server to let go of ${join(folder, ".dagctl")}\n`;
+    const waiting = `waiting for another server to release ${join(folder, ".dagctl")}\n`;
     expect(second.said().split(waiting)).toEqual([
       expect.any(String),
       expect.stringContaining(`is using the folder ${join(folder, ".dagctl")}`),

@@ -63,7 +63,7 @@ test("input that is not text, or is endless, is refused completely", async () =>
   writeFileSync(join(folder, "bytes"), Buffer.from([0x6b, 0xff, 0xfe]));
   expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({
     code: 1,
-    said: expect.stringContaining("no text in UTF-8") as string,
+    said: expect.stringContaining("is not text in UTF-8") as string,
   });
   writeFileSync(join(folder, "marked"), `\ufeff${"x".repeat(64 * 1024 + 1)}`);
   for (const file of ["/dev/zero", "marked"]) {

@@ -249,7 +249,7 @@ describe("settings", () => {
       "port: 1\nport: 2\n",
       /^dagctl.yaml:2: is not valid YAML: Map keys must be unique/,
     ],
-    ["a file that is a list", "- port\n", /^dagctl.yaml:1: must hold settings/],
+    ["a file that is a list", "- port\n", /^dagctl.yaml:1: must contain settings/],
   ])("report %s with its line", (_name, text, message) => {
     expect(problemsOf({ files: { "/work/dagctl.yaml": text } })[0]).toMatch(message);
   });

@@ -277,7 +277,7 @@ describe("tokens", () => {
     expect(logged).toEqual([
       {
         level: "error",
-        message: expect.stringContaining("The tokens that were read last count") as string,
+        message: expect.stringContaining("The tokens that were read last are used") as string,
       },
     ]);
     expect(JSON.stringify(logged)).not.toMatch(/remove|delete|move it away/);

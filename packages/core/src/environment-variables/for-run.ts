@@ -60,7 +60,7 @@ export async function variablesOfRun(
   if (damaged) {
     throw new DagctlError(
       "internal",
-      `What the secret source holds of the environment variable ${damaged.name} was changed from outside: create it again`,
+      `The stored value of the environment variable ${damaged.name} was changed outside of dagctl: create the variable again`,
     );
   }
   const living = kept.living.map(({ variable }) => variable);

@@ -24,14 +24,14 @@ export function checkRoom(all: readonly EnvironmentVariable[], next: Environment
     );
   const scope = others.filter(({ project_id }) => project_id === next.project_id);
   if (scope.some(({ name }) => name === next.name))
-    throw new DagctlError("conflict", `There is an environment variable ${next.name} already`);
+    throw new DagctlError("conflict", `There is already an environment variable ${next.name}`);
   const inTheWay = others.find(
     (other) => meet(other, next) && collide(other.file_mount_path, next.file_mount_path),
   )?.file_mount_path;
   if (inTheWay !== undefined)
     throw new DagctlError(
       "conflict",
-      `The file of another environment variable lies at ${inTheWay} already`,
+      `Another environment variable already has the file ${inTheWay}`,
     );
   const bytes = [...scope, next].reduce((sum, { value }) => sum + byteLength(value), 0);
   if (bytes > MOST_BYTES) {

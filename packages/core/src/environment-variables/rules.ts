@@ -165,8 +165,7 @@ export function changedSettings(
   if (current.is_sensitive && !merged.is_sensitive && given.value === undefined) {
     issues.push({
       path: "is_sensitive",
-      message:
-        "cannot become false without a new value: the present one is never to be shown again",
+      message: "cannot become false without a new value: the present value is never shown",
     });
   }
   // The fields of a file are removed with the file, unless the body sets both.
@@ -218,7 +217,7 @@ function finish(
   if (is_sensitive && value === HIDDEN && sent.has("value")) {
     issues.push({
       path: "value",
-      message: "is what stands for a hidden value: send the value itself",
+      message: "is the placeholder of a hidden value: send the value itself",
     });
   }
   if (mount_as_file && file_mount_path === undefined && !wrong("file_mount_path")) {

@@ -71,7 +71,7 @@ export function runningOperation(
         if (lost(error)) {
           // The write itself may have arrived before its answer was lost.
           if (tries > 0 && (await arrived(next).catch(() => false))) return;
-          throw new OperationLost(`Operation ${id} is no longer this host's`, { cause: error });
+          throw new OperationLost(`Operation ${id} belongs to another host now`, { cause: error });
         }
         if (!isDagctlError(error) || !error.retryable) throw error;
         await pause(context.clock, backoff(context.timing.retryMs, tries), context.lifetime);

@@ -162,7 +162,7 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
     if (!context.lifetime.aborted) {
       context.log({
         level: "info",
-        message: "A repository could not be looked at",
+        message: "A repository could not be polled",
         details: { project: first.project.id, error: asDagctlError(error).message },
       });
     }

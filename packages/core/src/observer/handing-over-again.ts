@@ -35,7 +35,7 @@ export async function handOverAgain(
     const details = { project: ref.project, error: asDagctlError(error).message };
     context.log({
       level: "warn",
-      message: "Credentials that the engine lacks could not be handed over; it is tried again",
+      message: "Missing credentials could not be handed over to the engine; trying again",
       details,
     });
     context.clock.after(context.timing.observeMs, () =>

@@ -54,7 +54,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       if (context.lifetime.aborted) return;
       context.log({
         level: "warn",
-        message: `Looking at project ${ref.project} failed and is tried again`,
+        message: `Observing project ${ref.project} failed; trying again`,
         details: { error: asDagctlError(error).message },
       });
       // A failure of one project must not become a loop: that project waits for its pause, others
@@ -163,7 +163,7 @@ async function watch<Ref extends DeploymentRef>(
       if (!context.lifetime.aborted)
         context.log({
           level: "warn",
-          message: `The ${name} driver's watch failed and begins again`,
+          message: `The ${name} driver's watch failed; starting it again`,
           details: { error: asDagctlError(error).message },
         });
     }
@@ -196,7 +196,7 @@ async function every(
       if (!context.lifetime.aborted)
         context.log({
           level: "warn",
-          message: "A round of the observer failed and is made again",
+          message: "A poll of the observer failed; trying again",
           details: { error: asDagctlError(error).message },
         });
     }

@@ -69,7 +69,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
         if (!context.lifetime.aborted)
           context.log({
             level: "warn",
-            message: "Events could not be read and are read again",
+            message: "Events could not be read; trying again",
             details: { error: asDagctlError(error).message },
           });
       }

@@ -109,7 +109,7 @@ export function startPolling(
       if (context.lifetime.aborted || isFenced(error)) return;
       context.log({
         level: "info",
-        message: "A project could not be polled and is polled again later",
+        message: "A project could not be polled; trying again later",
         details: { project: ref.project, error: asDagctlError(error).message },
       });
     }

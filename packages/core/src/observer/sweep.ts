@@ -61,7 +61,7 @@ async function report(
 ): Promise<void> {
   context.log({
     level: "warn",
-    message: `A ${kind} without a record: ${ref.organization}/${ref.project}. It is left alone`,
+    message: `A ${kind} without a record: ${ref.organization}/${ref.project}. It is not changed`,
   });
   await transact(context, (transaction) => transaction.event("orphan.found", ref, { kind }));
 }
@@ -74,7 +74,7 @@ export async function sweepQuietly(context: HostContext): Promise<void> {
     if (!context.lifetime.aborted)
       context.log({
         level: "warn",
-        message: "The sweep failed and is made again later",
+        message: "The sweep failed; trying again later",
         details: { error: asDagctlError(error).message },
       });
   }

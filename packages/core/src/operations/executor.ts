@@ -123,7 +123,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       } catch (error) {
         context.log({
           level: "warn",
-          message: `Operation ${id} could not be taken up and is tried again`,
+          message: `Operation ${id} could not be continued; trying again`,
           details: { error: asDagctlError(error).message },
         });
       }

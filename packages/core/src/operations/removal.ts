@@ -90,7 +90,7 @@ function whatRemains(state: DeploymentState & { present: true }): string {
   return remaining
     .map(
       ({ kind, name, reason, remedy }) =>
-        `${kind} ${name} is still there: ${reason}${remedy ? `; to free it: ${remedy}` : ""}`,
+        `${kind} ${name} still exists: ${reason}${remedy ? `; to remove it: ${remedy}` : ""}`,
     )
     .join(". ");
 }
@@ -122,7 +122,7 @@ async function forgetRepository(
   } catch (error) {
     context.log({
       level: "info",
-      message: `What is kept of the repository of ${project.id} could not be cleaned`,
+      message: `The stored repository of ${project.id} could not be deleted`,
       details: { error: asDagctlError(error).message },
     });
   }

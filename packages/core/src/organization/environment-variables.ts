@@ -41,7 +41,7 @@ export function environmentVariablesOf(
     for (const { name } of kept.damaged) {
       context.log({
         level: "error",
-        message: `What the secret source holds of the environment variable ${name} of ${organization} was changed from outside: create it again, or delete it`,
+        message: `The stored value of the environment variable ${name} of ${organization} was changed outside of dagctl: create the variable again, or delete it`,
       });
     }
     return kept.living;
@@ -74,7 +74,7 @@ export function environmentVariablesOf(
       issues.push({
         path: "project_id",
         message:
-          "must be the id or the name of a project of this organization: there is none of that",
+          "must be the id or the name of a project of this organization; no project has this one",
       });
     }
     return undefined;

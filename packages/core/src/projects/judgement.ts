@@ -45,7 +45,7 @@ export function judge(
     return {
       status: "failed",
       message:
-        "The deployment is gone from the engine, and dagctl did not remove it. Deploy again to bring it back",
+        "The deployment is gone from the engine, and dagctl did not remove it. Deploy again to restore it",
       gone: true,
     };
   }
@@ -53,7 +53,8 @@ export function judge(
   if (state.generation === undefined)
     return {
       status: "failed",
-      message: state.message ?? "What the engine keeps of the deployment is damaged. Deploy again",
+      message:
+        state.message ?? "The files of the deployment on the engine are damaged. Deploy again",
     };
   // A deployment that was never accepted failed in its operation; that status stays until the next
   // one.

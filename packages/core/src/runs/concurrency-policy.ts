@@ -246,7 +246,7 @@ function scheduleWait(
   const rule = brokenRule(context, record, active, { isStarted: false });
   if (rule !== undefined) return { reason: rule };
   if (internals.variablesHandedTo !== internals.acceptedGeneration)
-    return { reason: "The engine has not been handed the variables of its runs yet" };
+    return { reason: "The engine does not have the variables of its runs yet" };
   return undefined;
 }
 

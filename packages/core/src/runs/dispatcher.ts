@@ -170,7 +170,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
   ) {
     await endRun(context, record, {
       status: "error",
-      message: "The run vanished from the engine; what it did is not known",
+      message: "The engine no longer has the run; its outcome is not known",
     });
     return false;
   }

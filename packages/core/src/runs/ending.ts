@@ -132,7 +132,7 @@ async function keepLog(context: HostContext, record: RunRecord): Promise<string>
   } catch (error) {
     context.log({
       level: "warn",
-      message: `The log of run ${record.run.id} could not be kept`,
+      message: `The log of run ${record.run.id} could not be stored`,
       details: { error: asDagctlError(error).message },
     });
   }

@@ -194,7 +194,7 @@ function endReplaced(
   { organization, run: waiting, internals }: RunRecord,
 ): void {
   const time = context.now();
-  const error_message = "It had not started, and another change of the project took its place";
+  const error_message = "Another change of the project replaced it before it started";
   const run: Run = {
     ...without(waiting, "status_message"),
     status: "failed",

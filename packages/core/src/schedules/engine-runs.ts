@@ -57,7 +57,7 @@ export function engineRuns(context: HostContext): EngineRuns {
             warn(
               context,
               ref,
-              `The engine started a run with the id "${run}", which is none that it may give`,
+              `The engine started a run with the id "${run}", which has no valid form`,
             );
           else if (isNew) {
             const became = await recordRun(context, ref, state, ended);
@@ -103,7 +103,7 @@ function warn(
 ): void {
   context.log({
     level: "warn",
-    message: `${message}: it is passed over`,
+    message: `${message}: it is ignored`,
     details: { organization, project },
   });
 }
@@ -146,7 +146,7 @@ async function recordRun(
   );
   if (outcome !== "taken") return outcome;
   if (!(await context.store.run(organization, id, state.ref.run)))
-    warn(context, ref, `The id "${state.ref.run}" of a run is that of another project's`);
+    warn(context, ref, `The id "${state.ref.run}" belongs to a run of another project`);
   return "known";
 }
 

@@ -123,7 +123,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         new Map(
           names.map((job) => [
             job,
-            `The ${operation.record.operation.kind} of the project is under way`,
+            `The ${operation.record.operation.kind} of the project is in progress`,
           ]),
         ),
       );

@@ -105,7 +105,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
         if (!context.lifetime.aborted)
           context.log({
             level: "warn",
-            message: "The variables of scheduled runs could not be handed over; it is tried again",
+            message: "The variables of scheduled runs could not be handed over; trying again",
             details,
           });
         return;

@@ -23,7 +23,7 @@ export function cronProblem(text: string): string | undefined {
   }
   return schedule.nextRun(new Date(0))
     ? undefined
-    : "never comes due; an example that does is 0 2 * * *";
+    : "never fires; an example that does is 0 2 * * *";
 }
 
 function wrongField(text: string): string | undefined {

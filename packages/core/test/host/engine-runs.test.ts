@@ -302,7 +302,9 @@ describe("a run that the engine's own schedule started", () => {
     const runs = await test.untilRuns(
       (all) => all.length === 2 && all.every(({ status }) => status === "error"),
     );
-    expect(runs.every(({ error_message: message }) => message?.includes("vanished"))).toBe(true);
+    expect(
+      runs.every(({ error_message: message }) => message?.includes("no longer has the run")),
+    ).toBe(true);
     expect(starts).toEqual([]);
   });
 

@@ -101,11 +101,11 @@ describe("environment variables", () => {
       Object.fromEntries((error.issues ?? []).map(({ path, message }) => [path, message])),
     ).toEqual({
       name: expect.stringContaining("not begin with a digit") as string,
-      value: "must not hold the NUL character",
+      value: "must not contain  the NUL character",
       is_sensitive: "must be true or false",
       file_mount_path: expect.stringContaining("/etc") as string,
       file_permissions: expect.stringContaining("384 is 0600") as string,
-      project_id: expect.stringContaining("there is none") as string,
+      project_id: expect.stringContaining("no project has this one") as string,
       sensitive: "is not a field of an environment variable; did you mean is_sensitive?",
       id: "is read only: leave it out",
     });
@@ -453,7 +453,7 @@ describe("environment variables", () => {
       () => acme.runs.get(project.id, run),
       ({ status }) => status === "error",
     );
-    expect(ended.error_message).toMatch(/WAREHOUSE_PASSWORD.*create it again/);
+    expect(ended.error_message).toMatch(/WAREHOUSE_PASSWORD.*create the variable again/);
     expect(ended.error_message).not.toContain("canary");
     expect(await acme.environmentVariables.list()).toEqual({ environment_variables: [], total: 0 });
     await acme.environmentVariables.create(PASSWORD);

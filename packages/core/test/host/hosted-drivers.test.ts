@@ -79,7 +79,7 @@ describe("A host", () => {
     expect(silence.fired).toBe(1);
     expect(logged).toContainEqual({
       level: "warn",
-      message: "The sweep failed and is made again later",
+      message: "The sweep failed; trying again later",
       details: { error: "The deploy driver (list) did not answer within 60000 ms" },
     });
   });

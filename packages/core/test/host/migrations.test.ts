@@ -355,7 +355,7 @@ describe("a migration that fails", () => {
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: OLD });
     expect(
       (await migrations(test)).map(({ status, error_message }) => [status, error_message]),
-    ).toEqual([["failed", expect.stringContaining("took its place")]]);
+    ).toEqual([["failed", expect.stringContaining("replaced it before it started")]]);
     test.engine.setConvergence("at_once");
     test.engine.converge(refOf(await test.acme.projects.get(test.id)));
     await run(test, "success");

@@ -210,7 +210,7 @@ describe("a project type's answer", () => {
     [
       "a variable that cannot be set",
       { workload: workload((made) => ({ ...made, environment: { "A=B": "c" } })) },
-      /environment must not hold the variable "A=B"/,
+      /environment must not contain  the variable "A=B"/,
     ],
     [
       "a variable that is a number",
@@ -303,12 +303,12 @@ describe("a project type's answer", () => {
     [
       "a default that is not a field",
       { defaults: () => ({ kernell: "python3" }) },
-      /\(defaults\) answered something that must not hold kernell: only fields of the type/,
+      /\(defaults\) answered something that must not contain  kernell: only fields of the type/,
     ],
     [
       "a default that only the caller can know",
       { defaults: () => ({ name: "hijacked" }) },
-      /\(defaults\) answered something that must not hold name/,
+      /\(defaults\) answered something that must not contain  name/,
     ],
     [
       "a default of another type than its field",

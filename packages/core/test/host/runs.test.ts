@@ -410,7 +410,7 @@ describe("a run that the engine has accepted and not begun", () => {
     );
     expect(end).toMatchObject({
       status: "error",
-      error_message: expect.stringContaining("vanished") as string,
+      error_message: expect.stringContaining("no longer has the run") as string,
     });
     expect(engine.starts).toBe(1);
   });

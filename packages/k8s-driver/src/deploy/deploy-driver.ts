@@ -93,7 +93,7 @@ export function deployDriver(context: Context): DeployDriver {
       if (changed) known.changed(projectPlace(settings, ref).base);
     },
     observe: (ref, options) =>
-      guarded("Looking at a deployment", options, () =>
+      guarded("Observing a deployment", options, () =>
         observeDeployment(context, ref, options ?? {}),
       ),
     remove: (ref, options) =>

@@ -128,7 +128,7 @@ export function runDriver(context: Context): RunDriver {
         guarded("Starting a run", options, () => startRun(context, run, options ?? {})),
       ),
     observe: (ref, options) =>
-      guarded("Looking at a run", options, () => observe(ref, options ?? {})),
+      guarded("Observing a run", options, () => observe(ref, options ?? {})),
     list: (deployment, options) =>
       guardedEach("Listing runs", options, list(deployment, options ?? {})),
     hold: (deployment, jobs, options) =>

@@ -175,7 +175,7 @@ export function deployDriver(
       unenforced: unenforced(context.controlGroup),
     },
     attach: (services) =>
-      guarded("Taking up what is deployed", undefined, async () => {
+      guarded("Reading the deployments", undefined, async () => {
         context.provide(services);
         await makeFolder(paths.root);
         await takeUp(context, tracker, reconciler, environments);
@@ -206,7 +206,7 @@ export function deployDriver(
           await writeJson(paths.deployment(ref).secrets, revealed(secrets));
         }),
       ),
-    observe: (ref, options) => guarded("Looking at a deployment", options, () => observe(ref)),
+    observe: (ref, options) => guarded("Observing a deployment", options, () => observe(ref)),
     remove: (ref, options) =>
       guarded("Removing a deployment", options, () =>
         context.locked(ref, async () => {

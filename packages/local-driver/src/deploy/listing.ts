@@ -37,7 +37,7 @@ export async function namesIn(
     finds?.onUnreadable?.(folder);
     context.log({
       level: "warn",
-      message: `${context.paths.shown(folder)} is passed over: ${fault(error, "Reading a folder").message}`,
+      message: `${context.paths.shown(folder)} is ignored: ${fault(error, "Reading a folder").message}`,
     });
     return [];
   }

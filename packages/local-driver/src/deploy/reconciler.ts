@@ -198,7 +198,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         if (!signal.aborted)
           context.log({
             level: "error",
-            message: fault(error, "Bringing a deployment to what is wanted").message,
+            message: fault(error, "Converging a deployment").message,
             details: { project: ref.project },
           });
         return { again: true };
@@ -214,7 +214,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
     request(ref) {
       if (context.closing.signal.aborted) return;
       const before = works.get(keyOf(ref));
-      before?.controller.abort(new Error("Something newer is wanted"));
+      before?.controller.abort(new Error("A newer generation was applied"));
       const controller = new AbortController();
       const mine: Work = {
         controller,

@@ -78,7 +78,7 @@ async function endRuns(
     kind: "process",
     name: String(pid),
     reason: "does not end, not even by force",
-    remedy: `Look at what it waits for (a network file system?), then: kill -9 ${pid}`,
+    remedy: `Check what it waits for (a network file system?), then: kill -9 ${pid}`,
   }));
 }
 
@@ -171,7 +171,7 @@ export async function removeFolder(context: Context, path: string): Promise<void
     await removeTree(one).catch((error: unknown) => {
       if (!(error instanceof TreeRemainsError)) throw error;
       const { name, reason, remedy = "" } = fileLeft(context, one, error);
-      throw new DagctlError("unavailable", `${name} is still there: ${reason}. ${remedy}`, {
+      throw new DagctlError("unavailable", `${name} still exists: ${reason}. ${remedy}`, {
         cause: error,
       });
     });

@@ -37,10 +37,10 @@ export async function takeUp(
   const clean = (folder: string, olderThan = 0): Promise<void> =>
     removeTemporaries(folder, {
       olderThan,
-      onRemains: report(`What was removed from ${paths.shown(folder)} is still there`),
+      onRemains: report(`Removed files of ${paths.shown(folder)} could not be deleted`),
     }).catch(report(paths.shown(folder)));
 
-  await context.fence.prune().catch(report("Old tombstones stay"));
+  await context.fence.prune().catch(report("Old tombstones could not be deleted"));
   for (const root of [paths.deployments, paths.works, paths.states]) {
     for (const organization of await namesIn(context, root)) await clean(join(root, organization));
   }
@@ -60,10 +60,10 @@ export async function takeUp(
   };
   await list().catch((error: unknown) => {
     isIncomplete();
-    report("Not all deployments are found")(error);
+    report("The deployments could not be listed completely")(error);
   });
   await recoverEnvironments(context, environments, refs, complete).catch(
-    report("Environments that nothing uses stay"),
+    report("Unused environments could not be deleted"),
   );
   for (const ref of refs) {
     const { folder, runs } = paths.deployment(ref);

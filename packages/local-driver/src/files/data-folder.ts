@@ -37,7 +37,7 @@ export function dataFolder(root: string): DataFolder {
     if (attached === undefined || (await identity()) === attached) return;
     throw new DagctlError(
       "unavailable",
-      `The data folder ${basename(root)} is gone or was replaced: mount or restore it, or restart the server on what is there`,
+      `The data folder ${basename(root)} is gone or was replaced: mount or restore it, or restart the server with the present folder`,
     );
   };
 

@@ -106,7 +106,7 @@ export async function floorOfDamaged(
   if (floor === undefined)
     throw new DagctlError(
       "conflict",
-      `${damage.message}. Nothing is written over it, because no project ${ref.project} is recorded`,
+      `${damage.message}. It is not overwritten, because no project ${ref.project} is recorded`,
     );
   return floor;
 }

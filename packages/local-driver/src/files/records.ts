@@ -137,7 +137,7 @@ export async function readRecord<T>(
     // Reports only where the problem is, because a value may be a secret.
     const [issue] = read.error.issues;
     const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-    throw new DamagedFileError(path, `it does not hold what dagctl writes there${at}`);
+    throw new DamagedFileError(path, `it does not have the form that dagctl writes${at}`);
   } catch (error) {
     if (!(error instanceof DamagedFileError)) throw error;
     throw new DamagedFileError(error.path, error.reason, paths.shown(error.path));

@@ -189,7 +189,7 @@ export function environments(context: Context): Environments {
         return { folder: there.folder, summary: there.summary };
       }
       if (first?.version !== undefined && cutoff === undefined) {
-        const message = `The package index tells no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
+        const message = `The package index reports no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
         context.log({ level: "warn", message });
         say(message);
       }

@@ -35,9 +35,11 @@ export function pythonFailure(
   { complaint, timedOut }: ProgramResult,
 ): DagctlError {
   const wanted = version === undefined ? "Python" : `Python ${version}`;
-  const why = timedOut ? "did not bring it in time" : `cannot bring it: ${complaint.slice(-SHOWN)}`;
+  const why = timedOut
+    ? "did not install it in time"
+    : `cannot install it: ${complaint.slice(-SHOWN)}`;
   return new DagctlError(
     "unavailable",
-    `${wanted} is not on this machine, and uv ${why}. Install ${wanted}, or choose a version that is there`,
+    `${wanted} is not on this machine, and uv ${why}. Install ${wanted}, or choose an installed version`,
   );
 }

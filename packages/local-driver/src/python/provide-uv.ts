@@ -53,7 +53,7 @@ export async function provideUv(
     if (made.code !== 0) {
       throw new DagctlError(
         "unavailable",
-        `${found.interpreter} cannot make a virtual environment: ${made.complaint || made.stdout}. Install its venv module (Debian: python3-venv) or uv`,
+        `${found.interpreter} cannot create a virtual environment: ${made.complaint || made.stdout}. Install its venv module (Debian: python3-venv) or uv`,
         { retryable: false },
       );
     }

@@ -59,7 +59,7 @@ const place = (argument: FolderArgument, folders: Folders): string =>
 
 const checkName = (name: string): void => {
   if (name === "" || name.includes("=") || name.includes("\0"))
-    refuse(`environment.${name}`, "is not a name that an environment can hold");
+    refuse(`environment.${name}`, "is not a valid name of an environment variable");
 };
 
 /**
@@ -78,7 +78,10 @@ function variablesOf(
     const text = value.reveal();
     // Node would repeat the value when it refuses it.
     if (text.includes("\0"))
-      refuse(`environment.${name}`, "holds the NUL character, which no environment can");
+      refuse(
+        `environment.${name}`,
+        "contains the NUL character, which an environment variable cannot",
+      );
     const path = file && below(join(mounted, String(index)), file.path.replace(/^\/+/, ""));
     if (file && path !== undefined) files.push({ path, text, mode: file.permissions });
     environment[name] = path ?? text;

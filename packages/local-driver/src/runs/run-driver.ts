@@ -75,7 +75,7 @@ export function runDriver(
     if (wanted.generation !== generation) {
       throw new DagctlError(
         "conflict",
-        `The run is for generation ${generation} of project ${ref.project}, this machine holds ${wanted.generation}`,
+        `The run is for generation ${generation} of project ${ref.project}, but this machine stores generation ${wanted.generation}`,
         {
           details: { generation: wanted.generation },
         },
@@ -202,7 +202,7 @@ export function runDriver(
         }),
       ),
     observe: (ref, options) =>
-      guarded("Looking at a run", options, async () => {
+      guarded("Observing a run", options, async () => {
         const state = await stateOf(context, ref);
         if (state?.status === "running") tracker.follow(ref);
         return state;

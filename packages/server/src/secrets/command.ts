@@ -14,7 +14,7 @@ export function secretUsage(program: string): string {
   return [
     `${program} secret set NAME [--file FILE]                        a secret for git_secret_ref, from FILE or standard input`,
     `${program} secret list                                          names, never the secrets`,
-    `${program} secret delete NAME                                   takes a secret away`,
+    `${program} secret delete NAME                                   deletes a secret`,
   ].join("\n");
 }
 
@@ -119,7 +119,7 @@ export async function secretCommand(
   }
   if (!names.includes(name))
     throw new Error(
-      `there is no secret "${name}" of ${organization}; \`${program} secret list\` shows those there are`,
+      `there is no secret "${name}" of ${organization}; \`${program} secret list\` lists them`,
     );
   await secrets.delete(organization, name);
   return `secret "${name}" of ${organization} is deleted; projects that name it cannot read their repository any more`;
@@ -145,7 +145,7 @@ async function valueOf(
   // The replacement character of invalid bytes: with it, the stored secret would differ from the
   // one that was given.
   if (text.includes("\ufffd"))
-    throw new Error(`${from} holds no text in UTF-8; a secret is text, as a key in PEM form is`);
+    throw new Error(`${from} is not text in UTF-8; a secret is text, as a key in PEM form is`);
   // The end of the last line comes from the editor or echo and is not a part of the secret.
   const value = text.replace(/\r?\n$/, "");
   if (value === "")

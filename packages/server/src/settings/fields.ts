@@ -105,7 +105,7 @@ function prefixProblem(prefix: string): string | undefined {
   if (url === null || !PREFIX_SCHEMES.includes(url.protocol) || !prefix.includes("://"))
     return `has "${prefix}", but a prefix must be a URL that begins with https://, http://, ssh:// or file:///`;
   if (url.username !== "" || url.password !== "")
-    return "has a prefix with a user or password in it, but secrets belong into git_secret_ref";
+    return "has a prefix with a user or password in it, but credentials belong in a secret (git_secret_ref)";
   if (url.search !== "" || url.hash !== "")
     return `has "${prefix}", but a prefix must not have a query or a fragment`;
   if (url.protocol === "file:" && url.host !== "")
@@ -162,7 +162,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     flag: "data",
     variable: "DAGCTL_DATA",
     key: "data",
-    help: "folder of everything that is kept",
+    help: "folder of all data",
     otherwise: ".dagctl",
     read: readData,
   },

@@ -65,7 +65,7 @@ export function parseSettingsFile(text: string): SettingsFile {
         ...problems,
         {
           line: lineAt(document.contents.range?.[0]),
-          message: "must hold settings as `key: value` lines",
+          message: "must contain settings as `key: value` lines",
         },
       ],
     };

@@ -57,7 +57,7 @@ function readAppId(written: Written): Reading<string> {
 function readAppKey(written: Written, folder: string, files: Files): Reading<string> {
   // A key that is given here itself is not repeated.
   if (single(written).includes("-----BEGIN"))
-    return { problem: "holds a key, but must be the path of the file that holds it" };
+    return { problem: "contains a key, but must be the path of a file with the key" };
   const path = resolve(folder, single(written));
   const text = files.readFile(path);
   if (text === undefined) return { problem: `names ${path}, which cannot be read` };

@@ -122,7 +122,7 @@ function readRegistry(written: Written): Reading<string> {
   return REGISTRY.test(registry)
     ? { value: registry }
     : {
-        problem: `is "${single(written)}", but must be what stands before an image's name, without a scheme, such as registry.example.com/dagctl`,
+        problem: `is "${single(written)}", but must be the part before an image's name, without a scheme, such as registry.example.com/dagctl`,
       };
 }
 
@@ -169,14 +169,14 @@ export const kubernetesFields: KubernetesFields = {
     flag: "charts-url",
     variable: "DAGCTL_CHARTS_URL",
     key: "charts_url",
-    help: "where Argo CD's repo server reaches /charts of this server",
+    help: "URL at which Argo CD's repo server reaches /charts of this server",
     read: readChartsUrl,
   },
   kubernetesNamespace: {
     flag: "kubernetes-namespace",
     variable: "DAGCTL_KUBERNETES_NAMESPACE",
     key: "kubernetes_namespace",
-    help: "namespace of this installation's own Secrets, which must be there",
+    help: "namespace of this installation's own Secrets, which must exist",
     otherwise: "dagctl",
     read: readLabel,
   },
@@ -223,7 +223,7 @@ export const kubernetesFields: KubernetesFields = {
     flag: "volume-size",
     variable: "DAGCTL_VOLUME_SIZE",
     key: "volume_size",
-    help: "most that each folder of a run's pod may hold",
+    help: "largest size of each folder of a run's pod",
     otherwise: "10Gi",
     read: readSize,
   },
@@ -231,7 +231,7 @@ export const kubernetesFields: KubernetesFields = {
     flag: "kubernetes-conflicts",
     variable: "DAGCTL_KUBERNETES_CONFLICTS",
     key: "kubernetes_conflicts",
-    help: "report or take what another tool holds of an Application",
+    help: "report, or take over, fields of an Application that another tool set",
     otherwise: "report",
     read: readConflicts,
   },

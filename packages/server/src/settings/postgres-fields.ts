@@ -46,7 +46,9 @@ function readUrl(password: string): (written: Written) => Reading<string> {
       return { problem: "must be a URL such as postgres://dagctl@db.example.com:5432/dagctl" };
     // Never repeated, and never stored where arguments and environments can be seen.
     if (url.password !== "" || url.searchParams.has("password"))
-      return { problem: `must not hold a password: name a file that holds it with ${password}` };
+      return {
+        problem: `must not contain  a password: name a file that holds it with ${password}`,
+      };
     return { value: url.href };
   };
 }
@@ -61,7 +63,7 @@ function readPrivateFile(least: number): Field<string>["read"] {
     if (text === undefined) return { problem: `names ${path}, which cannot be read` };
     if (text.trim().length < least)
       return {
-        problem: `names ${path}, which holds ${text.trim().length} characters, but must hold ${least} or more`,
+        problem: `names ${path}, which has ${text.trim().length} characters, but must have ${least} or more`,
       };
     const problem = privateFileProblem(path, files);
     return problem === undefined ? { value: path } : { problem };

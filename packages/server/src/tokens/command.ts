@@ -38,9 +38,7 @@ function knownToken(
 ): StoredToken {
   const found = tokens.find((token) => token.name === name);
   if (found === undefined)
-    throw new Error(
-      `there is no token "${name}" in ${file}; \`${program} token list\` shows those there are`,
-    );
+    throw new Error(`there is no token "${name}" in ${file}; \`${program} token list\` lists them`);
   return found;
 }
 

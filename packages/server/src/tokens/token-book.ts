@@ -76,7 +76,7 @@ export function tokenBook({
       tokens = [];
       seen = state ?? "";
       const message =
-        "The server's list of tokens is damaged: its operator has to mend it, or move it away and make new tokens";
+        "The server's list of tokens is damaged: its operator must repair it, or move it away and create new tokens";
       problem = {
         error: new DagctlError("unavailable", message, { cause: error }),
         isPassing: false,
@@ -103,7 +103,7 @@ export function tokenBook({
     const reason = cause instanceof Error ? cause.message : String(cause);
     log({
       level: "error",
-      message: `The list of tokens cannot be read (${reason}). The tokens that were read last count, and it is read again every second`,
+      message: `The list of tokens cannot be read (${reason}). The tokens that were read last are used, and the list is read again every second`,
     });
   }
 

@@ -54,7 +54,7 @@ function nameProblem(name: string): string | undefined {
   if (name === "" || name.length > 63 || !NAME.test(name))
     return "must be 1 to 63 of letters, digits, space, ., _ and -";
   if (name.trim() !== name) return "must not begin or end with a space";
-  return /[A-Za-z0-9]/.test(name) ? undefined : "must hold at least one letter or digit";
+  return /[A-Za-z0-9]/.test(name) ? undefined : "must contain at least one letter or digit";
 }
 
 export const COMMON_SHAPE: ShapeOf<CommonField> = {
