@@ -16,8 +16,8 @@ export interface AutoDeploy {
 
 /**
  * The project: the same shape is on the wire, in the store and in every function. Absent fields are
- * left out, never null; times are RFC 3339. A project has the fields of its type on the same level: an
- * interface that extends this one describes them.
+ * left out, never null; times are RFC 3339. A project has the fields of its type on the same level:
+ * an interface that extends this one describes them.
  */
 export interface Project {
   readonly id: string;
