@@ -93,6 +93,7 @@ const SQLMESH = made(
     git_auth_method: "ssh",
     repository_url: "ssh://git@git.acme.example:2222/data/analytics.git",
     git_path: "warehouse/sqlmesh",
+    sqlmesh_environment: "prod",
     sqlmesh_version: "0.130.0",
   },
   {
