@@ -40,7 +40,7 @@ export async function typos(projects: Projects): Promise<void> {
   await projects.create({ ...common, sqlmesh_version: "0.130.0" });
   // @ts-expect-error - a misspelt field of the type in its body
   await projects.create<SqlmeshProject>({ ...common, sqlmesh_versoin: "0.130.0" });
-  // @ts-expect-error - a field that nobody sets
+  // @ts-expect-error - a field that no caller sets
   await projects.create<SqlmeshProject>({ ...common, gateway_detection: { outcome: "none" } });
   // @ts-expect-error - without its project_type it would be of the default type
   await projects.create<DbtProject>({ ...common, dbt_version: "1.8.0" });

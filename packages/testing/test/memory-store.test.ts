@@ -10,7 +10,7 @@ describe("memoryStore keeps the laws of a store", () => {
       memoryFixture((store) => ({ ...store, supports: { ...store.supports, persists: true } }));
     const cases = storeSuite.cases.filter(({ law }) => law === "persistence");
     expect(await runSuite({ ...storeSuite, cases }, persistent)).toEqual([
-      { law: "persistence", name: "everything is there in a new process" },
+      { law: "persistence", name: "every record is available in a new process" },
     ]);
   });
 });

@@ -195,7 +195,7 @@ export const commitCases: readonly StoreCase[] = [
 
   observe(
     "all-or-nothing",
-    "a change that has no JSON form takes the whole commit with it",
+    "a change that has no JSON form makes the whole commit fail",
     async ({ store }, check) => {
       const impossible = { impossible: 1n };
       for (const change of [event({ data: impossible }), record("x1", { value: impossible })]) {
@@ -211,7 +211,7 @@ export const commitCases: readonly StoreCase[] = [
 
   observe(
     "one-fails-alone",
-    "of commits at one time a refused one takes no other along",
+    "of concurrent commits, a refused one does not affect the others",
     async ({ store }, check) => {
       const refused = version("project:absent", 1);
       const ends = await Promise.allSettled(
@@ -280,7 +280,7 @@ export const commitCases: readonly StoreCase[] = [
 
   observe(
     "copies",
-    "what was put and what was read share nothing with what is kept",
+    "records that were put or read share no object with the stored ones",
     async ({ store }, check) => {
       const steps = [{ name: "checkout", status: "running" as const, started_at: day(1) }];
       await store.commit([operation("o1", "p1", { steps })]);
@@ -298,7 +298,7 @@ export const commitCases: readonly StoreCase[] = [
 
   observe(
     "one-winner",
-    "of 50 commits at one time with one expectation exactly one wins",
+    "of 50 concurrent commits with one expectation exactly one succeeds",
     async ({ store, second }, check) => {
       const other = await second();
       await store.commit([project("p0")]);

@@ -17,7 +17,7 @@ import {
 export const historyCases: readonly StoreCase[] = [
   observe(
     "forget",
-    "forgetting a project takes its jobs, runs and logs with it, and a late log does not come back",
+    "forgetting a project deletes its jobs, runs and logs, and a late log is not stored again",
     async ({ store }, check) => {
       await store.commit([
         project("p1"),
@@ -87,7 +87,7 @@ export const historyCases: readonly StoreCase[] = [
 
   observe(
     "event-order",
-    "events are numbered from 1 without holes in commit order, and a commit answers the newest number",
+    "events are numbered from 1 without gaps in commit order, and a commit returns the newest number",
     async ({ store }, check) => {
       check.same(
         await store.commit([event({ data: { n: 1 } }), project("p1"), event({ data: { n: 2 } })]),
@@ -162,7 +162,7 @@ export const historyCases: readonly StoreCase[] = [
 
   observe(
     "event-gap",
-    "what was pruned shows as a gap at the front, never as a hole, and numbers go on",
+    "pruned events are missing at the start only, and numbers continue",
     async ({ store }, check) => {
       await store.commit([1, 5, 2, 6].map((number) => event({ time: day(number) })));
       await store.prune({ ...KEEP_ALL, events: day(4) });
@@ -243,7 +243,7 @@ export const historyCases: readonly StoreCase[] = [
 
   observe(
     "cursors",
-    "a consumer's cursor starts at 0 and is where it was put",
+    "a consumer's cursor starts at 0 and has the number that was put",
     async ({ store }, check) => {
       check.same(await store.cursor("audit"), 0, "a new consumer");
       await store.commit([
@@ -261,7 +261,7 @@ export const historyCases: readonly StoreCase[] = [
 
   observe(
     "logs",
-    "a run's log is replaced whole, up to 1 MiB, and is absent before",
+    "a run's log is replaced completely, up to 1 MiB, and is absent before",
     async ({ store }, check) => {
       await store.commit([run("r1", "p1"), run("r2", "p1")]);
       check.same(await store.log(ACME, "r1"), undefined, "before");
@@ -279,7 +279,7 @@ export const historyCases: readonly StoreCase[] = [
 
   observe(
     "persistence",
-    "everything is there in a new process",
+    "every record is available in a new process",
     async ({ store, reopen }, check) => {
       await store.commit([
         project("p1"),

@@ -8,7 +8,7 @@ const SHORT = 1_000;
 export const leaseCases: readonly StoreCase[] = [
   observe(
     "fence-late-writer",
-    "a commit with a lease that was succeeded is refused and writes nothing",
+    "a commit with a lease that another one replaced is refused and writes nothing",
     async ({ store }, check) => {
       const old = await store.claimHost("host-1", LONG);
       await store.commit([project("p1")], { fence: old });
@@ -32,7 +32,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "fence-expired",
-    "a lease that has run out writes nothing and cannot be renewed",
+    "an expired lease writes nothing and cannot be renewed",
     async ({ store, elapse }, check) => {
       const fence = await store.claimHost("host-1", SHORT);
       await elapse(SHORT + 100);
@@ -55,7 +55,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "lease-renewal",
-    "a renewed lease lives on, counted from the renewal",
+    "a renewed lease is extended from the time of the renewal",
     async ({ store, elapse }, check) => {
       const fence = await store.claimHost("host-1", SHORT);
       await store.renew(fence, LONG);
@@ -91,7 +91,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "lease-numbers",
-    "numbers only grow and are never used twice, also after release, expiry, `alone` and reopening",
+    "numbers of leases only increase and are never reused, also after release, expiry, `alone` and reopening",
     async ({ store, reopen, elapse }, check) => {
       const numbers: number[] = [];
       const first = await store.claimHost("host-1", LONG);
@@ -166,7 +166,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "take-over",
-    "taking over moves the running operations of leases that ended, oldest first, and only those",
+    "a takeover moves the running operations of ended leases, oldest first, and only those",
     async ({ store, elapse }, check) => {
       const gone = await store.claimHost("gone", SHORT);
       const alive = await store.claimHost("alive", LONG);
@@ -237,7 +237,7 @@ export const leaseCases: readonly StoreCase[] = [
 
   observe(
     "lock-freed",
-    "a freed lock can be taken, also by one that waits, and freeing twice is harmless",
+    "a released lock can be taken, also by a waiting caller, and a second release changes nothing",
     async ({ store, second }, check) => {
       const other = await second();
       const free = await store.lock(0);
@@ -253,7 +253,7 @@ export const leaseCases: readonly StoreCase[] = [
     },
   ),
 
-  observe("lock-freed", "closing a store frees its lock", async ({ store, reopen }) => {
+  observe("lock-freed", "closing a store releases its lock", async ({ store, reopen }) => {
     await store.lock(0);
     const again = await reopen();
     await (

@@ -80,7 +80,7 @@ export const orderCases: readonly StoreCase[] = [
 
   observe(
     "active-runs",
-    "active runs of one project and one time come in the order of their first put",
+    "active runs of one project and one time are listed in the order of their first put",
     async ({ store }, check) => {
       await store.commit([project("p1")]);
       for (const id of IDS) await store.commit([run(id, "p1", { created_at: day(3) })]);

@@ -9,7 +9,7 @@ const idsOf = <Kind extends string>(
 export const readCases: readonly StoreCase[] = [
   observe(
     "name-case",
-    "a name is the same whatever its case, when it is asked for and when it is expected unused",
+    "names are compared without case, in reads and in expectations",
     async ({ store }, check) => {
       await store.commit([project("p1", { name: "Sales Data.v2" })]);
       check.same(
@@ -38,7 +38,7 @@ export const readCases: readonly StoreCase[] = [
 
   observe(
     "isolation",
-    "what belongs to another organization or project reads like what is absent",
+    "a record of another organization or project reads as absent",
     async ({ store }, check) => {
       await store.commit([
         project("p1", { name: "Mine" }),
@@ -92,7 +92,7 @@ export const readCases: readonly StoreCase[] = [
 
   observe(
     "order",
-    "projects come by created_at, then in the order of their first put; runs and operations newest first",
+    "projects are listed by created_at, then in the order of their first put; runs and operations newest first",
     async ({ store }, check) => {
       const places = [
         ["c", 2],
@@ -130,7 +130,7 @@ export const readCases: readonly StoreCase[] = [
 
   observe(
     "paging",
-    "a page is a piece of the whole, and total counts the whole",
+    "a page is a part of the list, and total counts the list",
     async ({ store }, check) => {
       const ids = Array.from({ length: 7 }, (_, index) => `x${index}`);
       await store.commit(
@@ -222,7 +222,7 @@ export const readCases: readonly StoreCase[] = [
 
   observe(
     "deployments",
-    "deployments yields what may exist outside, of all organizations, by id in pages",
+    "deployments yields the projects that may have a deployment, of all organizations, by id in pages",
     async ({ store }, check) => {
       const mayExist = { mayExist: true };
       await store.commit([
@@ -252,7 +252,7 @@ export const readCases: readonly StoreCase[] = [
 
   observe(
     "job-by-name",
-    "a job is found by id and by name, and an id wins",
+    "a job is found by id and by name, and an id takes precedence",
     async ({ store }, check) => {
       await store.commit([job("j1", "p1", { name: "nightly" }), job("j2", "p1", { name: "j1" })]);
       check.same((await store.job(ACME, "p1", "nightly"))?.job.id, "j1", "by name");
@@ -283,7 +283,7 @@ export const readCases: readonly StoreCase[] = [
 
   observe(
     "unusual-data",
-    "emoji, quotes, __proto__ and very long text come back as they went in",
+    "emoji, quotes, __proto__ and very long text are read as they were written",
     async ({ store }, check) => {
       const odd = JSON.parse(
         '{"__proto__": {"admin": true}, "constructor": "x", "": "empty", "a.b[0]": 1, "💥": ["\\u0000", "\\ud83d"]}',
