@@ -7,7 +7,7 @@ import { dirname, join, normalize } from "node:path";
  */
 export const LAYERS = {
   core: [
-    ["index.ts", "driver-kit.ts"],
+    ["index.ts", "contracts.ts", "driver-kit.ts"],
     ["host.ts"],
     ["organization"],
     ["schedules", "observer"],

@@ -1,4 +1,5 @@
-import { isDagctlError, type Store } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 
 /** Repeats one call on another store. */
 type Call = (store: Store) => Promise<unknown>;

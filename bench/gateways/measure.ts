@@ -1,4 +1,5 @@
-import { createProjectRules, type ReadFiles } from "@dagctl/core";
+import type { ReadFiles } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { median } from "../figures.ts";
 import { type Input, inputs } from "./inputs.ts";

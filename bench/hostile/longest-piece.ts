@@ -1,10 +1,6 @@
-import {
-  createProjectRules,
-  isDagctlError,
-  type ProjectType,
-  type ReadFiles,
-  stepBudget,
-} from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core";
+import type { ProjectType, ReadFiles } from "@dagctl/core/contracts";
+import { createProjectRules, stepBudget } from "@dagctl/core/driver-kit";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Deployment, Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core";
+import type { Deployment } from "@dagctl/core/contracts";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { type ApiProxy, apiProxy } from "./api-proxy.ts";
 import { deployment, type Workbench } from "./workbench.ts";

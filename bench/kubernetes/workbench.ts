@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Deployment, Secret } from "@dagctl/core";
+import type { Secret } from "@dagctl/core";
+import type { Deployment } from "@dagctl/core/contracts";
 import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 

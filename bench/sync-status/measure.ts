@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Comparison, Repository } from "@dagctl/core";
+import type { Comparison, Repository } from "@dagctl/core/contracts";
 import { gitDriver } from "@dagctl/git-driver";
 import { gitServer, testGit } from "@dagctl/testing";
 import { type BenchHistory, writeHistory } from "./history.ts";

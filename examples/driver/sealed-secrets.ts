@@ -2,7 +2,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DagctlError, Secret, type Secrets } from "@dagctl/core";
+import { DagctlError, Secret } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
 
 /** `key`: 32 bytes, kept somewhere else than `directory`. */
 export function sealedSecrets({ directory, key }: { readonly directory: string; readonly key: Uint8Array }): Secrets {

@@ -6,7 +6,9 @@ export default defineConfig(
   bundled({
     entry: {
       index: "src/index.ts",
+      contracts: "src/contracts.ts",
       "driver-kit": "src/driver-kit.ts",
+      errors: "src/errors.ts",
       masking: "src/values/masking.ts",
     },
     platform: "neutral",

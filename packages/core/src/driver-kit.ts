@@ -1,10 +1,23 @@
+// What drivers, project types and stores share: values, checks, masking, budgets.
+export { safeLog } from "./async/call-safely.ts";
 export {
   countStepsOf,
   MOST_STEPS,
   stepBudget,
+  type StepBudgetOptions,
   StepsExceeded,
   stepsOfText,
 } from "./async/step-budget.ts";
+export { systemClock } from "./async/system-clock.ts";
+export {
+  createProjectRules,
+  movesCommit,
+  needsInspection,
+  type ProjectChange,
+  type ProjectRules,
+  type ProjectRulesOptions,
+  touchesWorkload,
+} from "./projects/project-rules.ts";
 export type { FieldsOf } from "./projects/validation/common-shape.ts";
 export {
   booleanField,
@@ -13,4 +26,25 @@ export {
   integerField,
   textField,
 } from "./projects/validation/field-shapes.ts";
+export { ACTIVE_RUN_STATUSES } from "./model/run.ts";
+export { nearest } from "./projects/validation/nearest.ts";
+export { cronProblem, isCron, nextDue } from "./values/cron.ts";
+export { digestOf, sha256, stableJson } from "./values/digest.ts";
+export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
 export { gitPathProblem, normalizeGitPath } from "./values/git-path.ts";
+export { checkedIds, derivedId, type IdPrefix, isId, newId } from "./values/ids.ts";
+export { type LogMask, logMask, maskOf } from "./values/masking.ts";
+export {
+  compareQuantities,
+  cpuProblem,
+  memoryProblem,
+  parseQuantity,
+  type Quantity,
+} from "./values/quantity.ts";
+export {
+  type RepositoryTransport,
+  repositoryTransport,
+  repositoryUrlProblem,
+} from "./values/repository-url.ts";
+export { Secret, secretNameProblem } from "./values/secret.ts";
+export { parseRfc3339, rfc3339 } from "./values/time.ts";

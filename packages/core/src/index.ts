@@ -1,35 +1,71 @@
-export type * from "./model/environment-variable.ts";
-export * from "./errors.ts";
-export * from "./model/event.ts";
-export * from "./model/operation.ts";
-export * from "./model/organization.ts";
-export * from "./model/project.ts";
-export * from "./projects/project-rules.ts";
-export { nearest } from "./projects/validation/nearest.ts";
-export { stepBudget, type StepBudgetOptions, StepsExceeded } from "./async/step-budget.ts";
-export * from "./model/run.ts";
-export * from "./model/status.ts";
-export * from "./values/cron.ts";
-export * from "./values/digest.ts";
-export * from "./values/duration.ts";
-export * from "./values/ids.ts";
-export * from "./values/masking.ts";
-export * from "./values/quantity.ts";
-export * from "./values/repository-url.ts";
-export * from "./values/secret.ts";
-export * from "./values/time.ts";
-export type * from "./contracts/clock.ts";
-export type * from "./contracts/deploy.ts";
-export type * from "./contracts/git.ts";
-export type * from "./contracts/host.ts";
-export type * from "./contracts/project-type.ts";
-export type * from "./contracts/run.ts";
-export type * from "./contracts/secrets.ts";
-export type * from "./contracts/state-database.ts";
-export type * from "./contracts/step-budget.ts";
-export type * from "./contracts/store.ts";
-export type * from "./contracts/typed-record.ts";
-export type * from "./contracts/workload.ts";
-export { safeLog } from "./async/call-safely.ts";
+// What a service needs that embeds a host. Drivers, project types and plugins find their contracts
+// in `@dagctl/core/contracts`, and what they share in `@dagctl/core/driver-kit`.
 export { createHost, DEFAULT_TIMING } from "./host.ts";
-export { systemClock } from "./async/system-clock.ts";
+export type {
+  Events,
+  HookContext,
+  Hooks,
+  Host,
+  HostOptions,
+  LogEntry,
+  Plugin,
+  Timing,
+} from "./contracts/host.ts";
+export { DagctlError, type ErrorCode, isDagctlError, type Issue } from "./errors.ts";
+export type {
+  EnvironmentVariable,
+  EnvironmentVariableInput,
+  EnvironmentVariablePatch,
+} from "./model/environment-variable.ts";
+export type { DagctlEvent, EventData, EventType } from "./model/event.ts";
+export type {
+  Operation,
+  OperationKind,
+  OperationStep,
+  OperationSummary,
+} from "./model/operation.ts";
+export type {
+  DeploymentStep,
+  EnvironmentVariables,
+  Jobs,
+  MutationOptions,
+  Operations,
+  Organization,
+  PageInfo,
+  PageOptions,
+  ProjectList,
+  Projects,
+  ReadOptions,
+  Removal,
+  RunAccepted,
+  RunFilter,
+  Runs,
+  SyncStatus,
+} from "./model/organization.ts";
+export type {
+  AutoDeploy,
+  GitAuthMethod,
+  InputOf,
+  OwnField,
+  PatchOf,
+  Project,
+  ProjectBodies,
+  ProjectInput,
+  ProjectPatch,
+} from "./model/project.ts";
+export {
+  ACTIVE_RUN_STATUSES,
+  type Job,
+  type JobPatch,
+  type LogLine,
+  type Run,
+  type RunStatus,
+} from "./model/run.ts";
+export {
+  OPERATION_RANK,
+  PROJECT_STATUSES,
+  type ProjectStatus,
+  STATUS_TABLE,
+  type StatusRow,
+} from "./model/status.ts";
+export { Secret } from "./values/secret.ts";

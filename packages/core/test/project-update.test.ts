@@ -2,14 +2,16 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   createProjectRules,
-  isDagctlError,
-  type Issue,
   movesCommit,
   needsInspection,
+  touchesWorkload,
+} from "../src/driver-kit.ts";
+import {
+  isDagctlError,
+  type Issue,
   type OwnField,
   type Project,
   type ProjectPatch,
-  touchesWorkload,
 } from "../src/index.ts";
 import { type DbtProject, type DbtProjectPatch, dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";

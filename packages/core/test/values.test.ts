@@ -14,7 +14,7 @@ import {
   rfc3339,
   sha256,
   stableJson,
-} from "../src/index.ts";
+} from "../src/driver-kit.ts";
 import { branchProblem } from "../src/values/branch.ts";
 import { gitPathProblem, normalizeGitPath } from "../src/values/git-path.ts";
 import { repositoryUrlProblem } from "../src/values/repository-url.ts";

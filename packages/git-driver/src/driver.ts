@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError, type GitDriver, type Repository } from "@dagctl/core";
+import type { CallOptions, GitDriver, Repository } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Address, addressOf, addressRules } from "./access/address.ts";

@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import type { KeyObject } from "node:crypto";
 import { privatePem } from "./private-pem.ts";
 

@@ -1,4 +1,4 @@
-import { invalid } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 
 /**
  * Checks a branch by the rules of `git check-ref-format --branch`, which the driver implements

@@ -1,4 +1,4 @@
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { testGit } from "@dagctl/testing";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import type { Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";

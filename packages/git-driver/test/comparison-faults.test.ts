@@ -1,4 +1,4 @@
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { GitServerTrouble, TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -2,7 +2,7 @@
  * Started where a file can have few bytes, as on a disk that is nearly full. Checks a commit out,
  * and prints how that ended.
  */
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { gitDriver } from "../src/index.ts";
 
 const [cache = "", url = "", sha = "", out = ""] = process.argv.slice(2);

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, type GitDriver } from "@dagctl/core";
+import type { GitDriver } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { makeAppKey } from "@dagctl/testing";
 import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { githubServer, gitServer } from "@dagctl/testing";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-import type { Comparison } from "@dagctl/core";
+import type { Comparison } from "@dagctl/core/contracts";
 import { testGit } from "@dagctl/testing";
 import { expect, test } from "vitest";
 import { repositoryAt, setUp } from "./fixture.ts";

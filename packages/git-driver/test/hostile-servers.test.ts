@@ -1,4 +1,4 @@
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { testGit } from "@dagctl/testing";
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";

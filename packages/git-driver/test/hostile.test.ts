@@ -1,4 +1,4 @@
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { testGit } from "@dagctl/testing";
 import { createHash } from "node:crypto";
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";

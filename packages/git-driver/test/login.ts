@@ -1,4 +1,4 @@
-import type { GitDriver, Repository } from "@dagctl/core";
+import type { GitDriver, Repository } from "@dagctl/core/contracts";
 
 /**
  * Returns the driver with a login added to every call without one: the suite's repositories are

@@ -1,4 +1,4 @@
-import { type DagctlError, isDagctlError } from "@dagctl/core";
+import { type DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 

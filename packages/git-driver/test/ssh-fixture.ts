@@ -1,4 +1,5 @@
-import { type GitDriver, type Repository, Secret } from "@dagctl/core";
+import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import {
   type GitFixture,
   makeSshKey,

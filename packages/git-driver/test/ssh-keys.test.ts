@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import { isDagctlError, Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";

@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { makeSshKey } from "@dagctl/testing";
 import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";

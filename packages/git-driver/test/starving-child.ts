@@ -3,7 +3,7 @@
  * Prints how the calls ended.
  */
 import { closeSync, openSync } from "node:fs";
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { gitDriver } from "../src/index.ts";
 
 const [cache = "", url = "", sha = ""] = process.argv.slice(2);

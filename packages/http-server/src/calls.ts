@@ -1,10 +1,5 @@
-import {
-  DagctlError,
-  invalid,
-  type Issue,
-  type MutationOptions,
-  type Organization,
-} from "@dagctl/core";
+import { DagctlError, type Issue, type MutationOptions, type Organization } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { clientSignal } from "./client-signal.ts";

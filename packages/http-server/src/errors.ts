@@ -1,11 +1,11 @@
-import type { LogEntry } from "@dagctl/core";
 import {
-  asDagctlError,
+  type LogEntry,
   DagctlError,
   type ErrorCode,
   type Issue,
   isDagctlError,
 } from "@dagctl/core";
+import { asDagctlError } from "@dagctl/core/errors";
 
 /**
  * The only table from code to status. `outcome_unknown` is 502, because the answer of a system that

@@ -1,4 +1,5 @@
-import { DagctlError, type Issue, invalid } from "@dagctl/core";
+import { DagctlError, type Issue } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 import { HttpError } from "./errors.ts";
 
 /** Deeper than any body of the API; a parser that runs later may recurse. */

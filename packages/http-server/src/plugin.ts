@@ -1,4 +1,5 @@
-import { DagctlError, type Host, type LogEntry, safeLog } from "@dagctl/core";
+import { DagctlError, type Host, type LogEntry } from "@dagctl/core";
+import { safeLog } from "@dagctl/core/driver-kit";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { accessEntry } from "./access-log.ts";
 import type { Authenticate } from "./authentication.ts";

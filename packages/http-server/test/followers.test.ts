@@ -1,4 +1,5 @@
-import type { LogLine, Run, RunDriver } from "@dagctl/core";
+import type { LogLine, Run } from "@dagctl/core";
+import type { RunDriver } from "@dagctl/core/contracts";
 import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { scriptedHost } from "./scripted-host.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { memoryData, memoryStore } from "@dagctl/testing";
 import { servedHost, until } from "./served-host.ts";
 

@@ -1,11 +1,11 @@
-import {
-  type CallOptions,
-  DagctlError,
-  type DeploymentRef,
-  type DeploymentState,
-  type DriverServices,
-  type RunState,
-} from "@dagctl/core";
+import type {
+  CallOptions,
+  DeploymentRef,
+  DeploymentState,
+  DriverServices,
+  RunState,
+} from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Client } from "./cluster/client.ts";
 import type { Memory } from "./cluster/memory.ts";
 

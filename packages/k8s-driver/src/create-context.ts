@@ -1,4 +1,5 @@
-import { DagctlError, type DriverServices } from "@dagctl/core";
+import type { DriverServices } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
 import { memory } from "./cluster/memory.ts";

@@ -1,4 +1,4 @@
-import type { Runtime } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
 
 /**
  * Creates the function that names images by the tool and its version: `<registry>/sqlmesh:0.130.0`,

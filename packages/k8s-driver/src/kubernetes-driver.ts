@@ -1,4 +1,4 @@
-import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core";
+import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core/contracts";
 import { chartRepository, type ChartRepository } from "./chart/repository.ts";
 import { createContext } from "./create-context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";

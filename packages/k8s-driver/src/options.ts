@@ -1,4 +1,6 @@
-import { type LogEntry, memoryProblem, type Runtime, safeLog } from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
+import { memoryProblem, safeLog } from "@dagctl/core/driver-kit";
 import { imageNames } from "./images.ts";
 
 /** The address of the API server, and the credentials for it. */

@@ -1,4 +1,5 @@
-import { Secret, type Secrets } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { guarded } from "./cluster/guarded.ts";
 import { SECRET } from "./cluster/kinds.ts";
 import type { Resource, SecretObject } from "./cluster/wire.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { DriverServices } from "@dagctl/core";
+import type { DriverServices } from "@dagctl/core/contracts";
 import {
   applyObjects,
   type ClusterAccess,

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { until } from "@dagctl/control-plane";
-import { type Deployment, type DeploymentRef, isDagctlError, Secret } from "@dagctl/core";
+import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { APPLICATION } from "../src/cluster/kinds.ts";

@@ -7,7 +7,7 @@ import {
   kubectl,
   until,
 } from "@dagctl/control-plane";
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deny } from "./denials.ts";
 import { deploymentOf, type Present, type Scene, scene } from "./scene.ts";

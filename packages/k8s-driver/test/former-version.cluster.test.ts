@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterAccess, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { type DeploymentRef, Secret } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { oldVersion } from "@dagctl/recordings";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { APPLICATION, CONFIG_MAP, CRON_JOB } from "../src/cluster/kinds.ts";

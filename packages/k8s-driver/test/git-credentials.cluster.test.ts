@@ -5,7 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { type DriverServices, type GitAuthMethod, type GitDriver, Secret } from "@dagctl/core";
+import type { GitAuthMethod } from "@dagctl/core";
+import type { DriverServices, GitDriver } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { gitDriver } from "@dagctl/git-driver";
 import {
   githubServer,

@@ -6,7 +6,8 @@ import {
   until,
 } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { type DeploymentRef, Secret } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changingCharts, deploymentOf, type Present, type Scene, scene } from "./scene.ts";
 

@@ -1,6 +1,6 @@
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { until } from "@dagctl/control-plane";
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./late/late-scene.ts";
 import type { Passed } from "./late/hold-proxy.ts";

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LogLine } from "@dagctl/core";
 import type {
   Deployment,
   DeploymentRef,
   JobSpec,
-  LogLine,
   RunRef,
   RunRequest,
   RunState,
   Workload,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 import { type ProjectPlace, projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
 import { cronJobName, runJobName } from "../src/names.ts";

@@ -10,7 +10,8 @@ import {
   kubectlAnswer,
   until,
 } from "@dagctl/control-plane";
-import { type DeploymentRef, Secret } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, bench, servicesWith } from "./bench.ts";
 import { deny } from "./denials.ts";

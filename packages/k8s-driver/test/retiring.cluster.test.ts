@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { type JobSpec, Secret } from "@dagctl/core";
+import type { JobSpec } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
-import { Secret, type LogLine, type RunRef } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import type { RunRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
 import { linesOf, testProject, type TestProject } from "./project.ts";

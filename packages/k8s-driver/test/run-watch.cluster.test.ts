@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlPlane, controlPlane, kubectl, until } from "@dagctl/control-plane";
-import type { RunRef } from "@dagctl/core";
+import type { RunRef } from "@dagctl/core/contracts";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
 import { linesOf, testProject, type TestProject } from "./project.ts";

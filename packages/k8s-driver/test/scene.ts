@@ -2,7 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClusterAccess } from "@dagctl/control-plane";
 import { getObject, until } from "@dagctl/control-plane";
-import type { Deployment, DeploymentRef, DeploymentState, RunRequest, Secret } from "@dagctl/core";
+import type {
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+  RunRequest,
+} from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
 import { program, type ProgramAction } from "@dagctl/testing";
 import {
   organizationPlace,

@@ -1,4 +1,5 @@
-import type { DriverServices, LogEntry } from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
+import type { DriverServices } from "@dagctl/core/contracts";
 import { describe, expect, test } from "vitest";
 import { createContext } from "../src/create-context.ts";
 import { longestRun } from "../src/manifests/cron-job.ts";

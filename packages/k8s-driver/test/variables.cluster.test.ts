@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { type JobSpec, type RunVariable, Secret } from "@dagctl/core";
+import type { JobSpec, RunVariable } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import type { V1CronJob, V1Secret } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";

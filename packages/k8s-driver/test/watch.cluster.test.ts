@@ -8,7 +8,7 @@ import {
   kubectlAnswer,
   until,
 } from "@dagctl/control-plane";
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Scene, scene } from "./scene.ts";

@@ -1,10 +1,6 @@
-import {
-  type DeploymentRef,
-  type DriverServices,
-  type LogEntry,
-  type RunRef,
-  safeLog,
-} from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
+import type { DeploymentRef, DriverServices, RunRef } from "@dagctl/core/contracts";
+import { safeLog } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { changes, type Changes } from "./changes.ts";
 import { type Fence, fence } from "./files/fence.ts";

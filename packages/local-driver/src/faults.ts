@@ -1,10 +1,5 @@
-import {
-  asDagctlError,
-  type CallOptions,
-  DagctlError,
-  isDagctlError,
-  machineError,
-} from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { asDagctlError, DagctlError, isDagctlError, machineError } from "@dagctl/core/errors";
 import { DamagedFileError } from "./files/damaged-file.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
+import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
 import { createContext } from "./context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
 import { reconciler } from "./deploy/reconciler.ts";

@@ -1,4 +1,6 @@
-import { DagctlError, Secret, type Secrets } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";

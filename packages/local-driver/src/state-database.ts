@@ -1,4 +1,4 @@
-import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core";
+import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core/contracts";
 import type { Context } from "./context.ts";
 import { projectsBelow } from "./deploy/listing.ts";
 import { removeFolder } from "./deploy/removal.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
-import { systemClock } from "@dagctl/core";
+import { systemClock } from "@dagctl/core/driver-kit";
 import {
   deployDriverSuite,
   registerSuite,

@@ -1,7 +1,7 @@
 import { access, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { DeploymentRef, DeploymentState } from "@dagctl/core";
+import type { DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
 import type { LocalDriver } from "../src/index.ts";
 import {
   COMMITS,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { fault } from "../src/faults.ts";
 import { installFailure, pythonFailure } from "../src/python/install-failure.ts";
 import { slots } from "../src/slots.ts";

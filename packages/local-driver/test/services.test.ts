@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DriverServices, LogEntry } from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
+import type { DriverServices } from "@dagctl/core/contracts";
 import { describe, expect, test } from "vitest";
 import { createContext } from "../src/context.ts";
 

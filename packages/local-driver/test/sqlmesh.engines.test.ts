@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DeploymentRef, type RunState, type Step, type Workload } from "@dagctl/core";
+import type { DeploymentRef, RunState, Step, Workload } from "@dagctl/core/contracts";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import type { LocalDriver } from "../src/index.ts";
 import type { ConvergedRecord } from "../src/files/records.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { decodeName, encodeName, layout } from "../src/files/layout.ts";
 import type { LocalDriver } from "../src/index.ts";
 import { damage, seen, WAYS } from "./damage/ways.ts";

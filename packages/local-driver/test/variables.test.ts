@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
-import type { RunVariable, Step } from "@dagctl/core";
+import type { RunVariable, Step } from "@dagctl/core/contracts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LocalDriver } from "../src/index.ts";
 import {

@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import type {
   Deployment,
   DeploymentRef,
@@ -12,7 +12,7 @@ import type {
   RunState,
   Step,
   Workload,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 import { localDriver } from "../src/index.ts";
 import { birthOf } from "../src/processes/table.ts";
 import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";

@@ -1,4 +1,5 @@
-import type { Argument, JobSpec, Project, Step } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { Argument, JobSpec, Step } from "@dagctl/core/contracts";
 
 /**
  * 02:00 at night, in the project's time zone. The job is not enabled by default: a person who

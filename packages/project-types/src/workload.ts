@@ -1,4 +1,5 @@
-import type { Project, Workload } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { Workload } from "@dagctl/core/contracts";
 
 /**
  * Returns the part of a workload that is the same for every type. A type adds the packages that its

@@ -1,4 +1,4 @@
-import type { ReadFiles, RepositoryFile } from "@dagctl/core";
+import type { ReadFiles, RepositoryFile } from "@dagctl/core/contracts";
 
 export const COMMIT = "c".repeat(40);
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Secret } from "@dagctl/core";
-import type { DeployDriver, LogEntry, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core";
+import { Secret, type LogEntry } from "@dagctl/core";
+import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
 import { type ChartRepository, imageNames, kubernetesDriver } from "@dagctl/k8s-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { postgresStateDatabases } from "@dagctl/sql-driver";

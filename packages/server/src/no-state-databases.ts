@@ -1,5 +1,5 @@
-import { DagctlError } from "@dagctl/core";
-import type { Issue, Plugin, Project, StateDatabaseDriver } from "@dagctl/core";
+import { DagctlError, type Issue, type Plugin, type Project } from "@dagctl/core";
+import type { StateDatabaseDriver } from "@dagctl/core/contracts";
 
 const WHY =
   "a managed state database on Kubernetes is in PostgreSQL, and the setting state_url of this server is missing";

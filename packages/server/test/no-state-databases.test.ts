@@ -1,5 +1,4 @@
-import { isDagctlError } from "@dagctl/core";
-import type { Project } from "@dagctl/core";
+import { isDagctlError, type Project } from "@dagctl/core";
 import { expect, test } from "vitest";
 import { noStateDatabases, refuseManagedStates } from "../src/no-state-databases.ts";
 

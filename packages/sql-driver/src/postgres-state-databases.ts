@@ -1,11 +1,6 @@
-import {
-  asDagctlError,
-  type CallOptions,
-  DagctlError,
-  type DeploymentRef,
-  Secret,
-  type StateDatabaseDriver,
-} from "@dagctl/core";
+import type { CallOptions, DeploymentRef, StateDatabaseDriver } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type pg from "pg";
 import { poolConfig, placeOf } from "./postgres/address.ts";
 import { orAbort } from "./postgres/aborting.ts";

@@ -1,10 +1,6 @@
-import {
-  asDagctlError,
-  type CallOptions,
-  DagctlError,
-  type Secret,
-  type Store,
-} from "@dagctl/core";
+import type { CallOptions, Store } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { type Kysely, sql } from "kysely";
 import { migrate } from "./migrations.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";

@@ -1,4 +1,5 @@
-import { asDagctlError, type CallOptions, DagctlError, type Store } from "@dagctl/core";
+import type { CallOptions, Store } from "@dagctl/core/contracts";
+import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { prepare } from "./queries/changes.ts";
 import { newestNumber } from "./queries/counters.ts";

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { asDagctlError, type CallOptions, type Clock, DagctlError, type Store } from "@dagctl/core";
+import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
+import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { type Patience, whileBusy } from "./busy.ts";
 import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";

@@ -1,4 +1,5 @@
-import { asDagctlError, type CallOptions, isDagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type Kysely, sql } from "kysely";
 import { type Patience, whileBusy } from "./busy.ts";
 import { lockWrites } from "./queries/counters.ts";

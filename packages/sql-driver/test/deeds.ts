@@ -1,5 +1,5 @@
-import type { Change, Expectation, Store } from "@dagctl/core";
-import { isDagctlError } from "@dagctl/core";
+import type { Change, Expectation, Store } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { fakeClock, memoryStore, type StoreFixture } from "@dagctl/testing";
 import fc from "fast-check";
 import { expect } from "vitest";

@@ -1,4 +1,5 @@
-import { createHost, type Host, type Plugin, type Store } from "@dagctl/core";
+import { createHost, type Host, type Plugin } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";

@@ -1,5 +1,5 @@
 // Takes the lock, reports that, and keeps it until it is killed.
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { sqliteStore } from "@dagctl/sql-driver";
 
 const [file = "", wait = "0"] = process.argv.slice(2);

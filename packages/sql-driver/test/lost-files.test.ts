@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sqliteStore } from "@dagctl/sql-driver";
-import type { Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { postgresStore } from "@dagctl/sql-driver";
 import type { PostgresServer, StoreFixture } from "@dagctl/testing";
 import pg from "pg";

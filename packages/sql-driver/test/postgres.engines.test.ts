@@ -1,5 +1,5 @@
 import { type PostgresServer, postgresServer, registerSuite, storeSuite } from "@dagctl/testing";
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sameAnswersAsInMemory } from "./deeds.ts";

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { isDagctlError, type Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { postgresStore } from "@dagctl/sql-driver";
 import { type PostgresServer, postgresServer } from "@dagctl/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

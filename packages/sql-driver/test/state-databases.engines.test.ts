@@ -1,9 +1,5 @@
-import {
-  type DeploymentRef,
-  Secret,
-  type StateConnection,
-  type StateDatabaseDriver,
-} from "@dagctl/core";
+import type { DeploymentRef, StateConnection, StateDatabaseDriver } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
 import {
   type PostgresServer,

@@ -1,4 +1,4 @@
-import type { Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
 
 /** The store of a child process: on PostgreSQL by its URL, on SQLite by its file. */

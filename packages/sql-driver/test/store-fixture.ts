@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { sqliteStore } from "@dagctl/sql-driver";
 import type { StoreFixture } from "@dagctl/testing";
 

@@ -1,4 +1,4 @@
-import { isDagctlError } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { isThenable, signalOf, wrapMethods } from "../src/faults/wrapping.ts";
 
 /**

@@ -1,10 +1,5 @@
-import {
-  type Change,
-  DagctlError,
-  isDagctlError,
-  type OperationRecord,
-  type ProjectRecord,
-} from "@dagctl/core";
+import type { Change, OperationRecord, ProjectRecord } from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { slowly } from "./broken-calls.ts";
 import {
   type Breakage,

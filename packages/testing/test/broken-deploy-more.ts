@@ -1,4 +1,5 @@
-import { isDagctlError, type Deployment, type EnvironmentValue } from "@dagctl/core";
+import type { Deployment, EnvironmentValue } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { FakeEngine } from "../src/index.ts";
 import { slowly, withPlainErrors } from "./broken-calls.ts";
 import { observing, presentAt, shrugging } from "./broken-deploy.ts";

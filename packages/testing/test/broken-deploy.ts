@@ -1,11 +1,5 @@
-import {
-  DagctlError,
-  isDagctlError,
-  type Deployment,
-  type DeploymentRef,
-  type DeploymentState,
-  type RunState,
-} from "@dagctl/core";
+import type { Deployment, DeploymentRef, DeploymentState, RunState } from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { FakeEngine } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
 

@@ -1,14 +1,7 @@
 import { mkdir, readdir, rm, symlink, writeFile, chmod } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  DagctlError,
-  isDagctlError,
-  type Comparison,
-  type ErrorCode,
-  type GitDriver,
-  type Repository,
-  type RepositoryFile,
-} from "@dagctl/core";
+import type { Comparison, GitDriver, Repository, RepositoryFile } from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError, type ErrorCode } from "@dagctl/core/errors";
 import type { FakeGit } from "../src/index.ts";
 
 type Break = (git: FakeGit) => GitDriver;

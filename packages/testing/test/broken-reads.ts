@@ -1,4 +1,4 @@
-import type { OperationRecord } from "@dagctl/core";
+import type { OperationRecord } from "@dagctl/core/contracts";
 import { type Breakage, overriding } from "./broken-store.ts";
 
 const ACME = "org-acme";

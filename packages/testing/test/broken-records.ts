@@ -1,4 +1,4 @@
-import type { Change } from "@dagctl/core";
+import type { Change } from "@dagctl/core/contracts";
 import { type Breakage, breakingCommit, misreading, overriding } from "./broken-store.ts";
 
 /** By law: a store whose typed records break that one. */

@@ -1,4 +1,4 @@
-import type { RunRef, RunRequest, RunState } from "@dagctl/core";
+import type { RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
 import { slowly, withPlainErrors } from "./broken-calls.ts";
 import { observing, rewriting, starting } from "./broken-run.ts";
 import { fresh, inMemory, restarted, type Break } from "./engine-fixtures.ts";

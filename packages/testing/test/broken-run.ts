@@ -1,11 +1,5 @@
-import {
-  DagctlError,
-  isDagctlError,
-  type RunDriver,
-  type RunRequest,
-  type RunState,
-  type Step,
-} from "@dagctl/core";
+import type { RunDriver, RunRequest, RunState, Step } from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { program, readProgram, type FakeEngine, type ProgramAction } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
 

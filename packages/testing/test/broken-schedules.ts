@@ -1,4 +1,4 @@
-import type { RunState } from "@dagctl/core";
+import type { RunState } from "@dagctl/core/contracts";
 import type { Break } from "./engine-fixtures.ts";
 
 /** Changes what is reported of the engine's own runs, wherever it is reported. */

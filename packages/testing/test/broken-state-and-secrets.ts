@@ -1,12 +1,11 @@
-import {
-  DagctlError,
-  isDagctlError,
-  Secret,
-  type DeploymentRef,
-  type Secrets,
-  type StateConnection,
-  type StateDatabaseDriver,
-} from "@dagctl/core";
+import type {
+  DeploymentRef,
+  Secrets,
+  StateConnection,
+  StateDatabaseDriver,
+} from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { fakeEngine, type FakeEngine } from "../src/index.ts";
 import { deafly, withPlainErrors } from "./broken-calls.ts";
 

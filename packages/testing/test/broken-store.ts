@@ -1,4 +1,4 @@
-import type { Change, CommitOptions, Expectation, Store } from "@dagctl/core";
+import type { Change, CommitOptions, Expectation, Store } from "@dagctl/core/contracts";
 
 /** Makes, for one fixture, what breaks one law in every store that the fixture opens. */
 export type Breakage = () => (store: Store) => Store;

@@ -1,4 +1,5 @@
-import { Secret, type RunRequest, type RunVariable } from "@dagctl/core";
+import type { RunRequest, RunVariable } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { program, readProgram, type ProgramAction } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
 

@@ -1,4 +1,4 @@
-import { systemClock } from "@dagctl/core";
+import { systemClock } from "@dagctl/core/driver-kit";
 import {
   fakeEngine,
   suiteFiles,

@@ -1,4 +1,5 @@
-import { Secret, type Deployment, type DeploymentRef, type RunRequest } from "@dagctl/core";
+import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, test } from "vitest";
 import { fakeClock, fakeEngine, program, type ProgramAction } from "../src/index.ts";
 

@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentRef, JobSpec } from "@dagctl/core";
+import type { Deployment, DeploymentRef, JobSpec } from "@dagctl/core/contracts";
 import { describe, expect, test } from "vitest";
 import { type FakeClock, fakeClock, fakeEngine, type FakeEngine } from "../src/index.ts";
 import { collect } from "./async.ts";

@@ -1,4 +1,6 @@
-import { DagctlError, Secret, type DeployDriver, type Secrets } from "@dagctl/core";
+import type { DeployDriver, Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { describe, expect, test } from "vitest";
 import {
   fakeClock,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { GitDriver } from "@dagctl/core";
+import type { GitDriver } from "@dagctl/core/contracts";
 import { describe, expect, test } from "vitest";
 import {
   fakeGit,

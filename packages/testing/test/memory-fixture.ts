@@ -1,4 +1,5 @@
-import { type Clock, type Store, systemClock } from "@dagctl/core";
+import type { Clock, Store } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
 import { fakeClock, memoryData, memoryStore, type StoreFixture } from "@dagctl/testing";
 
 /**

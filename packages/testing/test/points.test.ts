@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, test } from "vitest";
 import { fakeEngine, faultPlan, withFaults, withPoints, type Point } from "../src/index.ts";
 import { collect, openGate } from "./async.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Images } from "@dagctl/control-plane";
-import type { Runtime } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
 import type { PythonEnvironments } from "@dagctl/local-driver";
 
 export interface ImagesOptions {

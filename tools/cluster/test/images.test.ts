@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Runtime } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
 import { describe, expect, test } from "vitest";
 import { images, runtimeOf } from "../src/images.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Deployment } from "@dagctl/core";
+import type { Deployment } from "@dagctl/core/contracts";
 import { localDriver, type LocalDriver } from "@dagctl/local-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {

@@ -74,7 +74,7 @@ function unwantedWriter(
   return `Version ${acceptedStateVersion} is deployed, and it is not what the project asks for: its first run would write the managed state. Deploy the project, or set the version back`;
 }
 
-export async function activeMigration(
+async function activeMigration(
   context: HostContext,
   { organization_id, id }: Project,
 ): Promise<RunRecord | undefined> {

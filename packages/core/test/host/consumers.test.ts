@@ -1,4 +1,6 @@
-import { DagctlError, type DagctlEvent, type Host, type Plugin, type Store } from "@dagctl/core";
+import type { DagctlEvent, Host, Plugin } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";

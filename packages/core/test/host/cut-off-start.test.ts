@@ -1,4 +1,5 @@
-import { DagctlError, type RunDriver } from "@dagctl/core";
+import type { RunDriver } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";

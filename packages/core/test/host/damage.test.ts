@@ -1,4 +1,5 @@
-import { DagctlError, type DriverServices, type Secrets } from "@dagctl/core";
+import type { DriverServices, Secrets } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, untilStatus } from "./test-host.ts";

@@ -1,4 +1,5 @@
-import type { DeployDriver, Run, RunDriver, Secrets, Store } from "@dagctl/core";
+import type { Run } from "@dagctl/core";
+import type { DeployDriver, RunDriver, Secrets, Store } from "@dagctl/core/contracts";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";

@@ -1,4 +1,5 @@
-import { type RunDriver, Secret } from "@dagctl/core";
+import type { RunDriver } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { fakeEngine, faultPlan, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { JOB, movedClock, scheduledHost, until, untilStatus } from "./scheduled-host.ts";

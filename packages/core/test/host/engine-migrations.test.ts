@@ -1,4 +1,4 @@
-import type { RunDriver } from "@dagctl/core";
+import type { RunDriver } from "@dagctl/core/contracts";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";

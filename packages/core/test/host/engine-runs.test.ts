@@ -1,13 +1,5 @@
-import type {
-  DagctlEvent,
-  DeployDriver,
-  ProjectPatch,
-  Run,
-  RunDriver,
-  RunRef,
-  RunState,
-  Store,
-} from "@dagctl/core";
+import type { DagctlEvent, ProjectPatch, Run } from "@dagctl/core";
+import type { DeployDriver, RunDriver, RunRef, RunState, Store } from "@dagctl/core/contracts";
 import { fakeEngine, memoryData, memoryStore, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-import type { DeployDriver, RunDriver } from "@dagctl/core";
+import type { DeployDriver, RunDriver } from "@dagctl/core/contracts";
 import {
   type FakeEngine,
   fakeEngine,

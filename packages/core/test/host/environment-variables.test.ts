@@ -1,11 +1,7 @@
-import {
-  DagctlError,
-  type EnvironmentVariableInput,
-  type EnvironmentVariablePatch,
-  type RunRequest,
-  Secret,
-  type Secrets,
-} from "@dagctl/core";
+import type { EnvironmentVariableInput, EnvironmentVariablePatch } from "@dagctl/core";
+import type { RunRequest, Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";

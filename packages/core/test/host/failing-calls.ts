@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 
 /**
  * Retries as a careful client does: the same call, with its key, while the error says that a retry

@@ -1,12 +1,12 @@
-import {
-  DagctlError,
-  type DeployDriver,
-  type GitDriver,
-  type HostOptions,
-  type RunDriver,
-  type StateDatabaseDriver,
-  type Store,
-} from "@dagctl/core";
+import type { HostOptions } from "@dagctl/core";
+import type {
+  DeployDriver,
+  GitDriver,
+  RunDriver,
+  StateDatabaseDriver,
+  Store,
+} from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import {
   fakeEngine,
   fakeGit,

@@ -1,4 +1,4 @@
-import type { ProjectType } from "@dagctl/core";
+import type { ProjectType } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeGit } from "@dagctl/testing";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";

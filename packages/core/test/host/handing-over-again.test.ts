@@ -1,4 +1,4 @@
-import type { DeployDriver, DeploymentState } from "@dagctl/core";
+import type { DeployDriver, DeploymentState } from "@dagctl/core/contracts";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { movedClock, scheduledHost } from "./scheduled-host.ts";

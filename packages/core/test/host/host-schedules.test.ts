@@ -1,4 +1,5 @@
-import type { Run, Store } from "@dagctl/core";
+import type { Run } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failingCalls } from "./failing-calls.ts";

@@ -1,10 +1,5 @@
-import {
-  createHost,
-  type DeployDriver,
-  type DriverServices,
-  type GitDriver,
-  type LogEntry,
-} from "@dagctl/core";
+import { createHost, type LogEntry } from "@dagctl/core";
+import type { DeployDriver, DriverServices, GitDriver } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
 import {
   fakeClock,

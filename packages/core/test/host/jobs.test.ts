@@ -1,4 +1,5 @@
-import { type DeployDriver, isDagctlError } from "@dagctl/core";
+import type { DeployDriver } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryStore, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { JOB, movedClock, scheduledHost, untilStatus } from "./scheduled-host.ts";

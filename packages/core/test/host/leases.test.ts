@@ -1,4 +1,5 @@
-import { type Clock, type DeployDriver, isDagctlError } from "@dagctl/core";
+import type { Clock, DeployDriver } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";

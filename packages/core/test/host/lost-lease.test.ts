@@ -1,4 +1,6 @@
-import { type Clock, DagctlError, type LogEntry, type Store } from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
+import type { Clock, Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { type FakeClock, fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";

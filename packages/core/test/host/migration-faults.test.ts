@@ -1,4 +1,5 @@
-import type { Change, DeployDriver, HostOptions, Run, RunDriver, Store } from "@dagctl/core";
+import type { HostOptions, Run } from "@dagctl/core";
+import type { Change, DeployDriver, RunDriver, Store } from "@dagctl/core/contracts";
 import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DagctlError, isDagctlError } from "@dagctl/core";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
 import { testHost, type TestHost, until } from "./test-host.ts";

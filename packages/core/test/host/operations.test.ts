@@ -1,4 +1,5 @@
-import { DagctlError, type DeployDriver } from "@dagctl/core";
+import type { DeployDriver } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";

@@ -1,4 +1,5 @@
-import { DagctlError, type DeployDriver, type RunRequest } from "@dagctl/core";
+import type { DeployDriver, RunRequest } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 
 /**

@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import fc from "fast-check";
 import { it } from "vitest";
 import { compareVersions } from "../../../project-types/src/dbt/release-version.ts";

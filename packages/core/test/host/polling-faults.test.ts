@@ -1,4 +1,6 @@
-import { DagctlError, type GitDriver, type Project, type Store } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { GitDriver, Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failedPolledDeploy } from "../../src/operations/auto-deploy.ts";

@@ -1,13 +1,6 @@
-import {
-  type AutoDeploy,
-  type DeployDriver,
-  type GitDriver,
-  type HostOptions,
-  parseDuration,
-  type Plugin,
-  type Project,
-  type ProjectType,
-} from "@dagctl/core";
+import type { AutoDeploy, HostOptions, Plugin, Project } from "@dagctl/core";
+import type { DeployDriver, GitDriver, ProjectType } from "@dagctl/core/contracts";
+import { parseDuration } from "@dagctl/core/driver-kit";
 import { type DbtProject, dbtType } from "@dagctl/project-types/dbt";
 import {
   fakeEngine,

@@ -1,4 +1,5 @@
-import { DagctlError, type DagctlEvent } from "@dagctl/core";
+import type { DagctlEvent } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { memoryStore } from "@dagctl/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { pollingHost, RELEASE, type QuickDbtProject } from "./polling-host.ts";

@@ -1,4 +1,5 @@
-import type { Inspection, JobSpec, Project, ProjectType, Workload } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { Inspection, JobSpec, ProjectType, Workload } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeClock, program } from "@dagctl/testing";
 import fc from "fast-check";

@@ -1,4 +1,5 @@
-import type { Inspection, Project, ProjectField, ProjectType } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { Inspection, ProjectField, ProjectType } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,5 @@
-import { DagctlError, type Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { memoryData, memoryStore } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost } from "./test-host.ts";

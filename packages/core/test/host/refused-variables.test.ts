@@ -1,4 +1,5 @@
-import { type EnvironmentVariable, isDagctlError } from "@dagctl/core";
+import type { EnvironmentVariable } from "@dagctl/core";
+import { isDagctlError } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
 import { encodeStored, secretNameOf } from "../../src/environment-variables/stored.ts";
 import { scheduledHost } from "./scheduled-host.ts";

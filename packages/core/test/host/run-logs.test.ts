@@ -1,4 +1,6 @@
-import { DagctlError, type LogLine, type RunDriver, type RunRef } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import type { RunDriver, RunRef } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it, vi } from "vitest";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";

@@ -1,15 +1,14 @@
-import {
-  type Clock,
-  DagctlError,
-  type DeployDriver,
-  type LogLine,
-  type RunAccepted,
-  type RunDriver,
-  type RunState,
-  type StateDatabaseDriver,
-  type Store,
-  systemClock,
-} from "@dagctl/core";
+import type { LogLine, RunAccepted } from "@dagctl/core";
+import type {
+  Clock,
+  DeployDriver,
+  RunDriver,
+  RunState,
+  StateDatabaseDriver,
+  Store,
+} from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";

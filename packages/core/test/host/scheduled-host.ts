@@ -1,10 +1,6 @@
-import {
-  type Clock,
-  type DagctlEvent,
-  type HostOptions,
-  type Run,
-  systemClock,
-} from "@dagctl/core";
+import type { DagctlEvent, HostOptions, Run } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
 import {
   type FakeEngine,
   fakeEngine,

@@ -1,4 +1,5 @@
-import { Secret, type Secrets } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { fakeGit, faultPlan, withFaults } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost } from "./test-host.ts";

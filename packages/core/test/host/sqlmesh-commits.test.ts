@@ -1,4 +1,5 @@
-import type { Deployment, GitDriver, HostOptions } from "@dagctl/core";
+import type { HostOptions } from "@dagctl/core";
+import type { Deployment, GitDriver } from "@dagctl/core/contracts";
 import { fakeEngine, fakeGit } from "@dagctl/testing";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";

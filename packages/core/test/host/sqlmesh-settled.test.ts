@@ -1,4 +1,5 @@
-import { type Deployment, isDagctlError, type Issue } from "@dagctl/core";
+import type { Deployment } from "@dagctl/core/contracts";
+import { isDagctlError, type Issue } from "@dagctl/core/errors";
 import { fakeEngine } from "@dagctl/testing";
 import type { SqlmeshProject, SqlmeshProjectPatch } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import type { DeployDriver } from "@dagctl/core";
+import type { DeployDriver } from "@dagctl/core/contracts";
 import { faultPlan, withFaults } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost, until } from "./test-host.ts";

@@ -1,11 +1,11 @@
 import {
   createHost,
-  type DeploymentRef,
   type Host,
   type HostOptions,
   type Organization,
   type Project,
 } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";

@@ -1,4 +1,4 @@
-import type { TypedRecord } from "@dagctl/core";
+import type { TypedRecord } from "@dagctl/core/contracts";
 import { memoryData, memoryStore } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";

@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import {
-  DagctlError,
-  type ErrorCode,
-  type Operation,
-  type Plugin,
-  type Project,
-  STATUS_TABLE,
-} from "@dagctl/core";
+import { type Operation, type Plugin, type Project, STATUS_TABLE } from "@dagctl/core";
+import { DagctlError, type ErrorCode } from "@dagctl/core/errors";
 import { memoryStore } from "@dagctl/testing";
 import { refOf } from "./test-host.ts";
 import { watchedHost, type WatchedHost } from "./watched-host.ts";

@@ -1,10 +1,5 @@
-import {
-  DagctlError,
-  type DagctlEvent,
-  type Operation,
-  type Plugin,
-  type Project,
-} from "@dagctl/core";
+import type { DagctlEvent, Operation, Plugin, Project } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { pollingHost } from "./polling-host.ts";

@@ -1,4 +1,5 @@
-import { type HostOptions, type LogEntry, Secret } from "@dagctl/core";
+import type { HostOptions, LogEntry } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { type FakeClock, fakeClock } from "@dagctl/testing";
 import { type DriverRole, DRIVER_ROLES } from "../../src/kernel/driver-rules.ts";
 import { type HostedDrivers, hostedDrivers } from "../../src/kernel/hosted-drivers.ts";

@@ -1,4 +1,5 @@
-import { DagctlError, type DeployDriver } from "@dagctl/core";
+import type { DeployDriver } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeClock, fakeEngine, fakeGit } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { DRIVER_ROLES, DRIVERS } from "../../src/kernel/driver-rules.ts";

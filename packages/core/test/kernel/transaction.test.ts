@@ -1,10 +1,7 @@
-import {
-  DagctlError,
-  type Project,
-  type ProjectRecord,
-  type Store,
-  systemClock,
-} from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { ProjectRecord, Store } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { fakeClock, memoryStore } from "@dagctl/testing";
 import { describe, expect, test, vi } from "vitest";
 import { changeProject, Stale, transact, withFresh } from "../../src/kernel/transaction.ts";

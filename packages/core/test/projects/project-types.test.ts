@@ -1,4 +1,5 @@
-import { createProjectRules, type ProjectType } from "@dagctl/core";
+import type { ProjectType } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";

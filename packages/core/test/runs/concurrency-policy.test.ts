@@ -1,10 +1,5 @@
-import {
-  PROJECT_STATUSES,
-  type Project,
-  type ProjectRecord,
-  type ProjectStatus,
-  type RunRecord,
-} from "@dagctl/core";
+import { PROJECT_STATUSES, type Project, type ProjectStatus } from "@dagctl/core";
+import type { ProjectRecord, RunRecord } from "@dagctl/core/contracts";
 import { describe, expect, test } from "vitest";
 import { type Candidate, decide, type Decision } from "../../src/runs/concurrency-policy.ts";
 

@@ -1,4 +1,5 @@
-import { DagctlError, invalid, repositoryUrlProblem } from "@dagctl/core";
+import { repositoryUrlProblem } from "@dagctl/core/driver-kit";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { lookup } from "node:dns/promises";
 import { lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,10 +1,6 @@
-import {
-  DagctlError,
-  type GitAuthMethod,
-  type GitDriver,
-  invalid,
-  type Repository,
-} from "@dagctl/core";
+import type { GitAuthMethod } from "@dagctl/core";
+import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { GithubAppOptions } from "../github-options.ts";
 import type { Address } from "./address.ts";
 import { githubAccess } from "./github/access.ts";

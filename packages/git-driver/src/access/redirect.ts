@@ -1,4 +1,4 @@
-import { DagctlError, invalid } from "@dagctl/core";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";

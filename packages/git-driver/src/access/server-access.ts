@@ -1,4 +1,4 @@
-import type { DagctlError } from "@dagctl/core";
+import type { DagctlError } from "@dagctl/core/errors";
 
 /** What an authentication method adds to a command that talks to a server. */
 export interface Access {

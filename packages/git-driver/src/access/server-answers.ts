@@ -1,4 +1,5 @@
-import { DagctlError, invalid, type Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Address } from "./address.ts";
 import { absentForApp } from "./github/access.ts";
 import type { ServerAnswer } from "./server-access.ts";

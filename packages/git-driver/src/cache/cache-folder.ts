@@ -1,4 +1,4 @@
-import type { Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";

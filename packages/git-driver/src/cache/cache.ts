@@ -1,4 +1,4 @@
-import type { Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
 import { utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { mutex, type Mutex } from "../mutex.ts";

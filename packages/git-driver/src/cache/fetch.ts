@@ -1,4 +1,4 @@
-import { DagctlError, invalid } from "@dagctl/core";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { BrokenRepository } from "../process/broken-repository.ts";

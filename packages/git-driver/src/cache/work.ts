@@ -1,4 +1,5 @@
-import { type Comparison, DagctlError } from "@dagctl/core";
+import type { Comparison } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { hasCommit, type Local, localGit } from "../process/local.ts";
 import type { RemoteCall } from "../protocol/talk.ts";
 import { askForPack } from "../protocol/upload-pack.ts";

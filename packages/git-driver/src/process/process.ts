@@ -1,4 +1,4 @@
-import { DagctlError, machineError } from "@dagctl/core";
+import { DagctlError, machineError } from "@dagctl/core/errors";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 
 /** All that one start of git needs, for every caller. */

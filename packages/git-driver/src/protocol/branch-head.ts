@@ -1,4 +1,4 @@
-import { DagctlError, invalid } from "@dagctl/core";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { join } from "node:path";
 import { type Dialog, holdDialog } from "./dialog.ts";
 import { DELIMITER, FLUSH, packet } from "./pkt-lines.ts";

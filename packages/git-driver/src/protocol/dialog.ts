@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../access/address.ts";
 import type { ServerAnswer } from "../access/server-access.ts";

@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 
 /**
  * Git's own framing (gitprotocol-common(5)): lines with their length at the front, and three

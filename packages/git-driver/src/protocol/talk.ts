@@ -1,4 +1,5 @@
-import { DagctlError, invalid, type Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Address } from "../access/address.ts";
 import type { GitAccess } from "../access/git-access.ts";
 import { followRedirect } from "../access/redirect.ts";

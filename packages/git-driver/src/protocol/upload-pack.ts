@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { type Dialog, Enough, holdDialog } from "./dialog.ts";
 import { DELIMITER, FLUSH, packet, type PacketSource } from "./pkt-lines.ts";
 import { failure, type RemoteCall } from "./talk.ts";

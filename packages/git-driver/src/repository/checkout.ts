@@ -1,4 +1,4 @@
-import { DagctlError, invalid } from "@dagctl/core";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";

@@ -1,4 +1,4 @@
-import type { Comparison } from "@dagctl/core";
+import type { Comparison } from "@dagctl/core/contracts";
 import {
   type Asking,
   commitsOf,

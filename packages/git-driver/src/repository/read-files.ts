@@ -1,4 +1,4 @@
-import type { RepositoryFile, RepositoryFiles } from "@dagctl/core";
+import type { RepositoryFile, RepositoryFiles } from "@dagctl/core/contracts";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
 import { batchObjects, namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";

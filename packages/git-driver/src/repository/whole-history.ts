@@ -1,4 +1,4 @@
-import type { Comparison } from "@dagctl/core";
+import type { Comparison } from "@dagctl/core/contracts";
 import { hasCommit, type Local } from "../process/local.ts";
 import { type Commit, countOnPath, neighbourhood, NOTHING } from "./commit-count.ts";
 import { splitAt } from "./trees.ts";

@@ -1,4 +1,4 @@
-import { invalid } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 import type { FastifyRequest } from "fastify";
 
 /**

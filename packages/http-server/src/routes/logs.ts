@@ -1,4 +1,5 @@
-import { invalid, type LogLine } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
 import { errorAnswer } from "../errors.ts";

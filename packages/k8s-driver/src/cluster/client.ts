@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import type { Connection } from "./connection.ts";
 import { ApiFailure, beginningOf, isAbsent, isConflict } from "./failure.ts";
 import { type Kind, pathOf, type Place } from "./kinds.ts";

@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { pause } from "./pause.ts";
 
 const ATTEMPTS = 8;

@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError, isDagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { ApiFailure, isFieldConflict, isMissingRight } from "./failure.ts";
 
 /**

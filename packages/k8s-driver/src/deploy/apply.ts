@@ -1,10 +1,6 @@
-import {
-  type CallOptions,
-  DagctlError,
-  type Deployment,
-  isDagctlError,
-  type Secret,
-} from "@dagctl/core";
+import type { CallOptions, Deployment } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";

@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { CREATOR, DEPLOYER, MANAGER, type PatchOperation } from "../cluster/client.ts";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict, isThere, isUnprocessable } from "../cluster/failure.ts";

@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isThere } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";

@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError, type DeployDriver, type DeploymentRef } from "@dagctl/core";
+import type { CallOptions, DeployDriver, DeploymentRef } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";

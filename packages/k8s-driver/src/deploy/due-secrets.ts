@@ -1,4 +1,4 @@
-import type { DeploymentState } from "@dagctl/core";
+import type { DeploymentState } from "@dagctl/core/contracts";
 import { rememberedGeneration } from "../cluster/remembered.ts";
 import type { Metadata, SecretObject } from "../cluster/wire.ts";
 import { type Context, overBy } from "../context.ts";

@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Kind } from "../cluster/kinds.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";
 

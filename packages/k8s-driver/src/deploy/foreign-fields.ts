@@ -1,4 +1,4 @@
-import { stableJson } from "@dagctl/core";
+import { stableJson } from "@dagctl/core/driver-kit";
 import type { Application } from "../manifests/application.ts";
 
 export interface ForeignField {

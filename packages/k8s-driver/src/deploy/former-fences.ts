@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import type { Client } from "../cluster/client.ts";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict, isForbidden, isThere, isUnprocessable } from "../cluster/failure.ts";

@@ -1,4 +1,6 @@
-import { type CallOptions, DagctlError, Secret, type Workload } from "@dagctl/core";
+import type { CallOptions, Workload } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { SECRET } from "../cluster/kinds.ts";
 import type { OwnerReference, SecretObject } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";

@@ -1,10 +1,6 @@
-import {
-  type CallOptions,
-  DagctlError,
-  type DeploymentRef,
-  type RunVariables,
-  type Secret,
-} from "@dagctl/core";
+import type { CallOptions, DeploymentRef, RunVariables } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { SECRET } from "../cluster/kinds.ts";
 import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";

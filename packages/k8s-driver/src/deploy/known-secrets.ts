@@ -1,4 +1,4 @@
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { SECRET } from "../cluster/kinds.ts";
 import { watching } from "../cluster/watching.ts";
 import type { Metadata, Resource } from "../cluster/wire.ts";

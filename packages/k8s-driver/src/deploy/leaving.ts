@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION, CONFIG_MAP, NAMESPACE } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../context.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions, DeploymentState } from "@dagctl/core";
+import type { CallOptions, DeploymentState } from "@dagctl/core/contracts";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import {
   APPLICATION,

@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import {
   CONFIG_MAP,

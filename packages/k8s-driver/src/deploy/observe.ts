@@ -1,4 +1,4 @@
-import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core";
+import type { CallOptions, DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
 import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";

@@ -1,4 +1,5 @@
-import { asDagctlError, type CallOptions, type DeploymentState } from "@dagctl/core";
+import type { CallOptions, DeploymentState } from "@dagctl/core/contracts";
+import { asDagctlError } from "@dagctl/core/errors";
 import { isForbidden } from "../cluster/failure.ts";
 import { NAMESPACE } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";

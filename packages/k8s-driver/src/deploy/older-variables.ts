@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { z } from "zod";
 import { remembered } from "../cluster/remembered.ts";
 import type { SecretObject } from "../cluster/wire.ts";

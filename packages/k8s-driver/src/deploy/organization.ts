@@ -1,4 +1,5 @@
-import { type CallOptions, DagctlError } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { isAbsent } from "../cluster/failure.ts";
 import { APPLICATION, NAMESPACE } from "../cluster/kinds.ts";
 import { pause } from "../cluster/pause.ts";

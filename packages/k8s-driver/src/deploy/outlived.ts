@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import type { V1Job } from "@kubernetes/client-node";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import { JOB } from "../cluster/kinds.ts";

@@ -1,4 +1,5 @@
-import { DagctlError, type Deployment } from "@dagctl/core";
+import type { Deployment } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { z } from "zod";
 import { remembered, rememberedGeneration } from "../cluster/remembered.ts";
 import type { Context, ProjectPlace } from "../context.ts";

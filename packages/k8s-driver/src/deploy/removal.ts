@@ -1,4 +1,4 @@
-import type { CallOptions, DeploymentRef } from "@dagctl/core";
+import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";

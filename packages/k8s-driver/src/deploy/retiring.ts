@@ -1,4 +1,5 @@
-import { type CallOptions, Secret } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { SECRET } from "../cluster/kinds.ts";
 import { rememberedGeneration } from "../cluster/remembered.ts";

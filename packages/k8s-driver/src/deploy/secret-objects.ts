@@ -1,4 +1,5 @@
-import type { CallOptions, Secret } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { CONFIG_MAP, SECRET } from "../cluster/kinds.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import { isAbsent, isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, CONFIG_MAP, type Kind } from "../cluster/kinds.ts";
 import type { ConfigMap, Resource } from "../cluster/wire.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import type { Context } from "../context.ts";

@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { type Context, organizationPlace } from "../context.ts";
 import { type Application, isAsApplied } from "../manifests/application.ts";
 import { ANNOTATION } from "../names.ts";

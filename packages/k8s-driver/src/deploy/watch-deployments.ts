@@ -1,4 +1,4 @@
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { watching } from "../cluster/watching.ts";
 import { type Context, projectPlace, refOf } from "../context.ts";

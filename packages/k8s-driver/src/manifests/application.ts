@@ -1,4 +1,4 @@
-import { stableJson } from "@dagctl/core";
+import { stableJson } from "@dagctl/core/driver-kit";
 import { createHash } from "node:crypto";
 import { CHART_NAME, CHART_VERSION } from "../chart/archives.ts";
 import type { Resource } from "../cluster/wire.ts";

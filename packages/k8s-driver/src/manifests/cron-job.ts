@@ -1,4 +1,4 @@
-import type { JobSpec, RunRequest, Workload } from "@dagctl/core";
+import type { JobSpec, RunRequest, Workload } from "@dagctl/core/contracts";
 import type { V1CronJob, V1Job } from "@kubernetes/client-node";
 import type { ProjectPlace } from "../context.ts";
 import { ANNOTATION, cronJobName, LABEL, labelValue, runJobName } from "../names.ts";

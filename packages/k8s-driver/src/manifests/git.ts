@@ -1,4 +1,4 @@
-import type { Workload } from "@dagctl/core";
+import type { Workload } from "@dagctl/core/contracts";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
 

@@ -1,4 +1,5 @@
-import { type Argument, DagctlError, type Workload } from "@dagctl/core";
+import type { Argument, Workload } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 
 /** The paths in the pod of a run. */
 export const PATHS = {

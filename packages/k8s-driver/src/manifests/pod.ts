@@ -1,4 +1,4 @@
-import type { EnvironmentValue, Step, Workload } from "@dagctl/core";
+import type { EnvironmentValue, Step, Workload } from "@dagctl/core/contracts";
 import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { gitContainers, gitVolumes } from "./git.ts";

@@ -1,4 +1,5 @@
-import { invalid, type Workload } from "@dagctl/core";
+import type { Workload } from "@dagctl/core/contracts";
+import { invalid } from "@dagctl/core/errors";
 import type { V1EnvVar, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { PATHS } from "./paths.ts";

@@ -1,4 +1,4 @@
-import type { RunVariable, Workload } from "@dagctl/core";
+import type { RunVariable, Workload } from "@dagctl/core/contracts";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { inside, literal, PATHS } from "./paths.ts";

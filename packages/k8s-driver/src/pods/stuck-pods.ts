@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import { POD } from "../cluster/kinds.ts";
 import type { Pod } from "../cluster/wire.ts";
 import {

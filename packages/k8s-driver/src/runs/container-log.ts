@@ -1,4 +1,5 @@
-import { DagctlError, type LogLine } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { pathOf, POD } from "../cluster/kinds.ts";
 import { linesOf } from "../cluster/watching.ts";
 import type { Pod } from "../cluster/wire.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions, RunRef } from "@dagctl/core";
+import type { CallOptions, RunRef } from "@dagctl/core/contracts";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isAbsent, isConflict } from "../cluster/failure.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";

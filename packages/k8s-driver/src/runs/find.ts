@@ -1,4 +1,4 @@
-import type { CallOptions, RunRef } from "@dagctl/core";
+import type { CallOptions, RunRef } from "@dagctl/core/contracts";
 import { isForbidden } from "../cluster/failure.ts";
 import { APPLICATION, EVENT, JOB, NAMESPACE, POD } from "../cluster/kinds.ts";
 import type { Job, Pod, Resource } from "../cluster/wire.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions, DeploymentRef } from "@dagctl/core";
+import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
 import { z } from "zod";
 import { CREATOR, MANAGER } from "../cluster/client.ts";
 import { retryConflicts } from "../cluster/conflicts.ts";

@@ -1,4 +1,4 @@
-import type { RunRef } from "@dagctl/core";
+import type { RunRef } from "@dagctl/core/contracts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { refOf } from "../context.ts";
 import { ANNOTATION, shortHash } from "../names.ts";

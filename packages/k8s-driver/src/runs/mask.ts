@@ -1,4 +1,5 @@
-import { type CallOptions, maskOf, type RunRef } from "@dagctl/core";
+import type { CallOptions, RunRef } from "@dagctl/core/contracts";
+import { maskOf } from "@dagctl/core/driver-kit";
 import type { Job, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { currentData, formerValues, shownIn } from "../deploy/former-values.ts";

@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core";
+import type { CallOptions } from "@dagctl/core/contracts";
 import { SECRET } from "../cluster/kinds.ts";
 import type { Job, Pod, Resource } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";

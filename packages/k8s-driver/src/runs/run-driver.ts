@@ -1,12 +1,12 @@
-import {
-  ACTIVE_RUN_STATUSES,
-  type CallOptions,
-  type DeploymentRef,
-  type LogLine,
-  type RunDriver,
-  type RunRef,
-  type RunState,
-} from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import type {
+  CallOptions,
+  DeploymentRef,
+  RunDriver,
+  RunRef,
+  RunState,
+} from "@dagctl/core/contracts";
+import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import { guarded, guardedEach } from "../cluster/guarded.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";

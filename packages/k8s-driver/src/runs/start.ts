@@ -1,10 +1,6 @@
-import {
-  type CallOptions,
-  DagctlError,
-  isDagctlError,
-  type RunRequest,
-  type Secret,
-} from "@dagctl/core";
+import type { CallOptions, RunRequest } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { retryConflicts } from "../cluster/conflicts.ts";
 import { isForbidden, isThere } from "../cluster/failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";

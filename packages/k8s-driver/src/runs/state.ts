@@ -1,4 +1,5 @@
-import type { RunState, RunStatus } from "@dagctl/core";
+import type { RunStatus } from "@dagctl/core";
+import type { RunState } from "@dagctl/core/contracts";
 import { constants } from "node:os";
 import { z } from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";

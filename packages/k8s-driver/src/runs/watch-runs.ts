@@ -1,4 +1,4 @@
-import type { RunRef, RunState } from "@dagctl/core";
+import type { RunRef, RunState } from "@dagctl/core/contracts";
 import { APPLICATION, CRON_JOB, JOB, POD } from "../cluster/kinds.ts";
 import { memory } from "../cluster/memory.ts";
 import { watching } from "../cluster/watching.ts";

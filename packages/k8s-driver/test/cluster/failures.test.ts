@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, client } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";

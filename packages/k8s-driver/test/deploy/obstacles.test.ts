@@ -1,5 +1,5 @@
-import type { DeploymentRef } from "@dagctl/core";
-import { Secret } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { afterEach, describe, expect, test } from "vitest";
 import { createContext } from "../../src/create-context.ts";
 import { organizationApplication } from "../../src/deploy/organization.ts";

@@ -1,4 +1,5 @@
-import { type DriverServices, Secret } from "@dagctl/core";
+import type { DriverServices } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 
 /** Returns the commit of a generation: each has its own commit and token. */
 export const commitOf = (generation: number): string => String(generation).padStart(40, "0");

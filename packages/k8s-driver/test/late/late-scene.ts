@@ -1,6 +1,8 @@
 import type { ClusterAccess } from "@dagctl/control-plane";
 import { until } from "@dagctl/control-plane";
-import { type Deployment, type DeploymentRef, isDagctlError, Secret } from "@dagctl/core";
+import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import { program, type ProgramAction } from "@dagctl/testing";
 import { client as clientOf } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";

@@ -1,7 +1,9 @@
 // A host in its own process. It reads calls from stdin, one after the other, and answers on stdout.
 import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
-import { type Deployment, isDagctlError, type RunRequest, Secret } from "@dagctl/core";
+import type { Deployment, RunRequest } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import { kubernetesDriver, type KubernetesDriverOptions } from "../../src/index.ts";
 import { credentials } from "./credentials.ts";
 import type { Answer, Order } from "./paused-host.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ClusterAccess } from "@dagctl/control-plane";
-import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core";
+import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contracts";
 import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { unique } from "../bench.ts";
 import { holdProxy, type Passed, type Place } from "./hold-proxy.ts";

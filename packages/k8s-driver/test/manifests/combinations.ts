@@ -1,11 +1,5 @@
-import type {
-  Deployment,
-  GitAuthMethod,
-  Resources,
-  Runtime,
-  RunVariable,
-  Workload,
-} from "@dagctl/core";
+import type { GitAuthMethod } from "@dagctl/core";
+import type { Deployment, Resources, Runtime, RunVariable, Workload } from "@dagctl/core/contracts";
 import { deployment, job, variable, workload } from "./making.ts";
 
 interface Choices {

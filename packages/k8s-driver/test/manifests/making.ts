@@ -1,5 +1,5 @@
-import type { Deployment, JobSpec, RunVariable, Workload } from "@dagctl/core";
-import { Secret } from "@dagctl/core";
+import type { Deployment, JobSpec, RunVariable, Workload } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { type KubernetesDriverOptions, type Settings, settingsOf } from "../../src/options.ts";
 
 /** Returns the workload of a deployment in tests, with defaults for all that is not given. */

@@ -1,10 +1,5 @@
-import {
-  isDagctlError,
-  type Argument,
-  type EnvironmentValue,
-  type Resources,
-  type RunVariable,
-} from "@dagctl/core";
+import type { Argument, EnvironmentValue, Resources, RunVariable } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { V1EnvVar, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
 import { argumentText } from "../../src/manifests/paths.ts";

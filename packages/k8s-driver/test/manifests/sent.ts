@@ -1,4 +1,4 @@
-import type { Deployment, RunVariable } from "@dagctl/core";
+import type { Deployment, RunVariable } from "@dagctl/core/contracts";
 import type { V1CronJob, V1Job, V1PodTemplateSpec } from "@kubernetes/client-node";
 import type { Wire } from "../../src/cluster/wire.ts";
 import { projectPlace } from "../../src/context.ts";

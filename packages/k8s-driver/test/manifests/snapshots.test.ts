@@ -1,12 +1,8 @@
 import { dumpYaml } from "@kubernetes/client-node";
 import { dbtType } from "@dagctl/project-types/dbt";
-import {
-  type Deployment,
-  type Inspection,
-  type Project,
-  type ProjectType,
-  Secret,
-} from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { Deployment, Inspection, ProjectType } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type Deployment,
-  type DeploymentRef,
-  type DeploymentState,
-  isDagctlError,
-  type RunRequest,
-  type RunState,
-  Secret,
-} from "@dagctl/core";
+import type {
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+  RunRequest,
+  RunState,
+} from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { KubernetesDriver } from "../../src/index.ts";
 import { deployment, job, variable, workload } from "../manifests/making.ts";
 

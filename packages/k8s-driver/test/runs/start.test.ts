@@ -1,4 +1,4 @@
-import type { RunRequest } from "@dagctl/core";
+import type { RunRequest } from "@dagctl/core/contracts";
 import { afterEach, expect, test } from "vitest";
 import { kubernetesDriver } from "../../src/index.ts";
 import { type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";

@@ -1,4 +1,4 @@
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { createHash, randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";

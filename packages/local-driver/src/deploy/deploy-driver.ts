@@ -1,11 +1,11 @@
-import {
-  DagctlError,
-  type DeployDriver,
-  type Deployment,
-  type DeploymentRef,
-  type DeploymentState,
-  type Secret,
-} from "@dagctl/core";
+import type {
+  DeployDriver,
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+} from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../context.ts";

@@ -1,4 +1,4 @@
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { fault } from "../faults.ts";

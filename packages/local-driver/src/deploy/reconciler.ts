@@ -1,9 +1,6 @@
-import {
-  type DeploymentRef,
-  type DeploymentStep,
-  isDagctlError,
-  type Remainder,
-} from "@dagctl/core";
+import type { DeploymentStep } from "@dagctl/core";
+import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
 import { fault } from "../faults.ts";

@@ -1,4 +1,5 @@
-import { DagctlError, type DeploymentRef, type Remainder } from "@dagctl/core";
+import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Context } from "../context.ts";

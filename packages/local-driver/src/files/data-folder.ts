@@ -1,10 +1,5 @@
-import {
-  DagctlError,
-  type DeployDriver,
-  type RunDriver,
-  type Secrets,
-  type StateDatabaseDriver,
-} from "@dagctl/core";
+import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 

@@ -1,4 +1,6 @@
-import { DagctlError, type DeploymentRef, type DriverServices, type LogEntry } from "@dagctl/core";
+import type { LogEntry } from "@dagctl/core";
+import type { DeploymentRef, DriverServices } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { DamagedFileError } from "./damaged-file.ts";

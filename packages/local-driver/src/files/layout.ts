@@ -1,4 +1,5 @@
-import { DagctlError, type DeploymentRef, type RunRef } from "@dagctl/core";
+import type { DeploymentRef, RunRef } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { createHash } from "node:crypto";
 import { basename, join, relative } from "node:path";
 

@@ -1,4 +1,4 @@
-import type { DeploymentRef, JobSpec, RunRef, Workload } from "@dagctl/core";
+import type { DeploymentRef, JobSpec, RunRef, Workload } from "@dagctl/core/contracts";
 import { z } from "zod";
 import { DamagedFileError, readJsonValue } from "./damaged-file.ts";
 import type { Layout } from "./layout.ts";

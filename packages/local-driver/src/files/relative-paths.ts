@@ -1,12 +1,11 @@
-import {
-  DagctlError,
-  type DeployDriver,
-  type DeploymentState,
-  isDagctlError,
-  type Remainder,
-  type RunDriver,
-  type RunState,
-} from "@dagctl/core";
+import type {
+  DeployDriver,
+  DeploymentState,
+  Remainder,
+  RunDriver,
+  RunState,
+} from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { basename } from "node:path";
 
 /**

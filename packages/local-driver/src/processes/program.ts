@@ -1,4 +1,4 @@
-import { machineError } from "@dagctl/core";
+import { machineError } from "@dagctl/core/errors";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";

@@ -1,4 +1,5 @@
-import { invalid, type Runtime } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
+import { invalid } from "@dagctl/core/errors";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { packageEnvironment } from "../processes/environment.ts";

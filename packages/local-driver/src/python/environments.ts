@@ -1,4 +1,4 @@
-import type { Runtime } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import type { ProgramResult } from "../processes/program.ts";
 
 const NETWORK =

@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { PythonOptions } from "../options.ts";

@@ -1,4 +1,4 @@
-import type { Runtime } from "@dagctl/core";
+import type { Runtime } from "@dagctl/core/contracts";
 import { createContext } from "../context.ts";
 import type { LocalDriverOptions } from "../options.ts";
 import { environments } from "./environments.ts";

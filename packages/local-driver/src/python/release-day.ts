@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import ky, { isHTTPError } from "ky";
 import { z } from "zod";
 import type { Context } from "../context.ts";

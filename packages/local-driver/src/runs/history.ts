@@ -1,4 +1,4 @@
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";

@@ -1,12 +1,12 @@
-import {
-  type Argument,
-  type EnvironmentValue,
-  type FolderArgument,
-  invalid,
-  type RunRequest,
-  type Secret,
-  type Workload,
-} from "@dagctl/core";
+import type {
+  Argument,
+  EnvironmentValue,
+  FolderArgument,
+  RunRequest,
+  Workload,
+} from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { invalid } from "@dagctl/core/errors";
 import { readdirSync } from "node:fs";
 import { delimiter, dirname, join, posix } from "node:path";
 import type { ConvergedRecord } from "../files/records.ts";

@@ -1,13 +1,13 @@
-import {
-  DagctlError,
-  type DeploymentRef,
-  type LogLine,
-  type RunDriver,
-  type RunRef,
-  type RunRequest,
-  type RunState,
-  Secret,
-} from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import type {
+  DeploymentRef,
+  RunDriver,
+  RunRef,
+  RunRequest,
+  RunState,
+} from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";

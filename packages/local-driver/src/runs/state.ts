@@ -1,4 +1,4 @@
-import type { RunRef, RunState } from "@dagctl/core";
+import type { RunRef, RunState } from "@dagctl/core/contracts";
 import { lstat } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";

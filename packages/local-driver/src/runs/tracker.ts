@@ -1,4 +1,4 @@
-import type { RunRef } from "@dagctl/core";
+import type { RunRef } from "@dagctl/core/contracts";
 import type { Context } from "../context.ts";
 import { stateOf } from "./state.ts";
 

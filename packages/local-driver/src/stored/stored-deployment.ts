@@ -1,4 +1,4 @@
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 import { type Context, keyOf } from "../context.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
 import {

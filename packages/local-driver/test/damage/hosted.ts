@@ -1,11 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHost } from "@dagctl/core";
+import {
+  createHost,
+  type Host,
+  type LogEntry,
+  type Organization,
+  type Project,
+} from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import type { Host, LogEntry, Organization, Project } from "@dagctl/core";
 import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { localDriver } from "../../src/index.ts";
 import type { LocalDriver } from "../../src/index.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { RunRef, RunState } from "@dagctl/core";
+import type { RunRef, RunState } from "@dagctl/core/contracts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { layout } from "../../src/files/layout.ts";
 import type { LocalDriver } from "../../src/index.ts";

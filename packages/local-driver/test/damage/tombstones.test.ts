@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Deployment, Project } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { Deployment } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { layout } from "../../src/files/layout.ts";
 import { until } from "../workbench.ts";

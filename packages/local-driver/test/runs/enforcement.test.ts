@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { RunRef } from "@dagctl/core";
+import type { RunRef } from "@dagctl/core/contracts";
 import type { LocalDriver } from "../../src/index.ts";
 import { delegatedControlGroup } from "../../src/processes/control-group.ts";
 import {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RunVariable } from "@dagctl/core";
+import type { RunVariable } from "@dagctl/core/contracts";
 import { packageEnvironment } from "../../src/processes/environment.ts";
 import { resolveRun } from "../../src/runs/resolve.ts";
 import { FIRST, runRequest, secret, workload } from "../workbench.ts";

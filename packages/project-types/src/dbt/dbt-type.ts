@@ -1,18 +1,16 @@
+import type {
+  Argument,
+  Inspection,
+  InspectOptions,
+  ProjectType,
+  ReadFiles,
+  Step,
+  StepBudget,
+  Workload,
+} from "@dagctl/core/contracts";
 import {
-  type Argument,
   durationProblem,
-  type Inspection,
-  type InspectOptions,
-  invalid,
-  type Issue,
   parseDuration,
-  type ProjectType,
-  type ReadFiles,
-  type Step,
-  type StepBudget,
-  type Workload,
-} from "@dagctl/core";
-import {
   choiceField,
   countStepsOf,
   either,
@@ -20,6 +18,7 @@ import {
   stepBudget,
   textField,
 } from "@dagctl/core/driver-kit";
+import { invalid, type Issue } from "@dagctl/core/errors";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
 import type { DbtProject } from "./dbt-project.ts";

@@ -1,4 +1,4 @@
-import type { CountSteps } from "@dagctl/core";
+import type { CountSteps } from "@dagctl/core/contracts";
 import { either } from "@dagctl/core/driver-kit";
 import { isMap, isSeq } from "yaml";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../yaml/plain-yaml.ts";

@@ -1,4 +1,4 @@
-import type { CountSteps, DeployDecision, RepositoryFile } from "@dagctl/core";
+import type { CountSteps, DeployDecision, RepositoryFile } from "@dagctl/core/contracts";
 import { readPlainYaml, textOf, valueAt } from "../yaml/plain-yaml.ts";
 
 /** The file whose `version` decides when a project deploys by itself. */

@@ -1,4 +1,4 @@
-import type { RefusedVariableNames } from "@dagctl/core";
+import type { RefusedVariableNames } from "@dagctl/core/contracts";
 
 /** The variable that every run of dbt gets: no statistics are sent. */
 export const DBT_VARIABLES: RefusedVariableNames = {

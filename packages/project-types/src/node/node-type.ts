@@ -1,4 +1,5 @@
-import { type EnvironmentValue, invalid, type Issue, type ProjectType } from "@dagctl/core";
+import type { EnvironmentValue, ProjectType } from "@dagctl/core/contracts";
+import { invalid, type Issue } from "@dagctl/core/errors";
 import { gitPathProblem, stepBudget, stepsOfText } from "@dagctl/core/driver-kit";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";

@@ -1,4 +1,4 @@
-import type { ProjectField } from "@dagctl/core";
+import type { ProjectField } from "@dagctl/core/contracts";
 import { z } from "zod";
 import type {
   Gateway,

@@ -1,4 +1,5 @@
-import { type InspectOptions, invalid, type Issue, type ReadFiles } from "@dagctl/core";
+import type { InspectOptions, ReadFiles } from "@dagctl/core/contracts";
+import { invalid, type Issue } from "@dagctl/core/errors";
 import { inexpressible } from "./gateways/expressible.ts";
 import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway } from "./gateways/reading.ts";

@@ -1,4 +1,4 @@
-import type { JobSpec, Step } from "@dagctl/core";
+import type { JobSpec, Step } from "@dagctl/core/contracts";
 import { commandOf, scheduledRun } from "../scheduled-run.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 

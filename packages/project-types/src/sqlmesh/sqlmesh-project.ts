@@ -1,4 +1,5 @@
-import type { Inspection, Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
+import type { Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
+import type { Inspection } from "@dagctl/core/contracts";
 
 /** One gateway of a SQLMesh configuration, in file order. */
 export interface Gateway {

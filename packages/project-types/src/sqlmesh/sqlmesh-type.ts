@@ -4,7 +4,7 @@ import type {
   StateConnection,
   Workload,
   RefusedVariableNames,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
 import { ADAPTERS } from "../dbt/versions.ts";

@@ -1,4 +1,4 @@
-import type { StateChange } from "@dagctl/core";
+import type { StateChange } from "@dagctl/core/contracts";
 import { migrateJob } from "./job.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 import {

@@ -1,4 +1,4 @@
-import type { EnvironmentValue, StateConnection } from "@dagctl/core";
+import type { EnvironmentValue, StateConnection } from "@dagctl/core/contracts";
 import type { Addressing } from "./gateways/reading.ts";
 import type { Gateway } from "./sqlmesh-project.ts";
 

@@ -1,4 +1,4 @@
-import type { CountSteps } from "@dagctl/core";
+import type { CountSteps } from "@dagctl/core/contracts";
 import { Composer, type Document, Lexer, type LineCounter, Parser } from "yaml";
 
 /** A text of the largest size that contains only comments has some 50,000. */

@@ -1,4 +1,5 @@
-import { createProjectRules, type Inspection, type RepositoryFile } from "@dagctl/core";
+import type { Inspection, RepositoryFile } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
 import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import { COMMIT, folder } from "../files.ts";

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  createProjectRules,
-  type DeployDecision,
-  type Inspection,
-  type RepositoryFile,
-} from "@dagctl/core";
+import type { DeployDecision, Inspection, RepositoryFile } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import { compareVersions } from "../../src/dbt/release-version.ts";
 import { COMMIT, folder } from "../files.ts";

@@ -1,4 +1,5 @@
-import { createProjectRules, DagctlError } from "@dagctl/core";
+import { createProjectRules } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
 import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import {

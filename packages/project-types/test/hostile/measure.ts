@@ -1,5 +1,7 @@
-import { createProjectRules, isDagctlError, type Project, type ProjectType } from "@dagctl/core";
-import { stepBudget } from "@dagctl/core/driver-kit";
+import type { Project } from "@dagctl/core";
+import type { ProjectType } from "@dagctl/core/contracts";
+import { createProjectRules, stepBudget } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import { dbtType } from "../../src/dbt/index.ts";
 import { nodeType } from "../../src/node/index.ts";
 import { type SqlmeshInspection, sqlmeshType } from "../../src/sqlmesh/index.ts";

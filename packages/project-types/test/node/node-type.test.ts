@@ -1,4 +1,5 @@
-import { createProjectRules, type Project, Secret } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import { createProjectRules, Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
 import { nodeType } from "../../src/node/index.ts";
 import { COMMIT, folder } from "../files.ts";

@@ -1,4 +1,6 @@
-import { createProjectRules, isDagctlError, type RepositoryFile } from "@dagctl/core";
+import type { RepositoryFile } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
 import {
   type SqlmeshInspection,

@@ -1,4 +1,5 @@
-import { createProjectRules, type RepositoryFile } from "@dagctl/core";
+import type { RepositoryFile } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
 import {
   type SqlmeshInspection,

@@ -1,4 +1,5 @@
-import { createProjectRules, Secret, type StateChange, type StateConnection } from "@dagctl/core";
+import type { StateChange, StateConnection } from "@dagctl/core/contracts";
+import { createProjectRules, Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
 import {
   type SqlmeshInspection,

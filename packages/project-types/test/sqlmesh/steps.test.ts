@@ -1,5 +1,4 @@
-import { createProjectRules } from "@dagctl/core";
-import { MOST_STEPS, stepBudget } from "@dagctl/core/driver-kit";
+import { createProjectRules, MOST_STEPS, stepBudget } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
 import {
   type SqlmeshInspection,

@@ -2,7 +2,9 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { Secret, secretNameProblem, type Secrets } from "@dagctl/core";
+import { Secret } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
+import { secretNameProblem } from "@dagctl/core/driver-kit";
 import { PROGRAM } from "../tokens/token-file.ts";
 
 const MOST_BYTES = 64 * 1024;

@@ -1,4 +1,4 @@
-import { memoryProblem } from "@dagctl/core";
+import { memoryProblem } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
 import type { Field, Files, Reading, Written } from "./field.ts";

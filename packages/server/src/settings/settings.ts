@@ -1,4 +1,4 @@
-import { nearest } from "@dagctl/core";
+import { nearest } from "@dagctl/core/driver-kit";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Field, Files, Written } from "./field.ts";

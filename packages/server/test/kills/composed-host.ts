@@ -1,8 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createHost } from "@dagctl/core";
+import { createHost, type Host, type Organization, type Project } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
-import type { Host, Organization, Project } from "@dagctl/core";
 import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";

@@ -1,5 +1,5 @@
 import { nodeType } from "@dagctl/project-types/node";
-import { type ProjectType } from "@dagctl/core";
+import type { ProjectType } from "@dagctl/core/contracts";
 
 /**
  * A Node project that deploys every new commit by itself, as dbt does, without its minutes. It

@@ -1,5 +1,6 @@
 import { nodeType } from "@dagctl/project-types/node";
-import type { Project, ProjectType, StateChange } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
+import type { ProjectType, StateChange } from "@dagctl/core/contracts";
 import { z } from "zod";
 
 export interface VersionedProject extends Project {

@@ -1,4 +1,4 @@
-import type { Secret } from "@dagctl/core";
+import type { Secret } from "@dagctl/core/driver-kit";
 import type pg from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
 

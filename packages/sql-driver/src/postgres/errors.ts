@@ -1,4 +1,4 @@
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import pg from "pg";
 import type { Place } from "./address.ts";
 

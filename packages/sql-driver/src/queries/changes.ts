@@ -1,4 +1,4 @@
-import type { Change } from "@dagctl/core";
+import type { Change } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import { keptOrder, nextInOrder } from "./order.ts";
 import type { Tables } from "../tables.ts";

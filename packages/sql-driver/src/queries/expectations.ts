@@ -1,4 +1,4 @@
-import type { Expectation } from "@dagctl/core";
+import type { Expectation } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 

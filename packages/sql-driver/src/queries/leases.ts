@@ -1,9 +1,5 @@
-import {
-  DagctlError,
-  type Fence,
-  type OperationInternals,
-  type OperationRecord,
-} from "@dagctl/core";
+import type { Fence, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { nextNumber } from "./counters.ts";

@@ -1,5 +1,6 @@
-import type { Page, RunStatus, Store } from "@dagctl/core";
-import { ACTIVE_RUN_STATUSES } from "@dagctl/core";
+import type { RunStatus } from "@dagctl/core";
+import type { Page, Store } from "@dagctl/core/contracts";
+import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestNumber } from "./counters.ts";

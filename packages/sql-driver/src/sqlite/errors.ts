@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 
 /**
  * SQLite's primary result codes, https://www.sqlite.org/rescode.html; an extended code carries them

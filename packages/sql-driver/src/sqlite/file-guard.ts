@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
-import { DagctlError } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 
 /** Detects that the files of an open database are no longer those at its path. */
 export interface FileGuard {

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
-import type { DeploymentRef, Secret } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
 
 const derive = promisify(pbkdf2);
 /** The number of rounds that PostgreSQL itself uses. */

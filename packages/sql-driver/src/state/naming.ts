@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DeploymentRef } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
 
 /**
  * Returns one name for the database and the role of a project. PostgreSQL cuts names at 63 bytes

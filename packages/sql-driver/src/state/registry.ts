@@ -1,4 +1,5 @@
-import { type DeploymentRef, DagctlError } from "@dagctl/core";
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type pg from "pg";
 
 /** What is known of a project's database. `dropped_at`: it is gone, and this is its tombstone. */

@@ -1,4 +1,4 @@
-import type { Clock } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
 
 /** A clock that advances only when a test advances it. */
 export interface FakeClock extends Clock {

@@ -1,11 +1,6 @@
-import {
-  DagctlError,
-  type GitAuthMethod,
-  type GitDriver,
-  invalid,
-  type Repository,
-  type RepositoryFile,
-} from "@dagctl/core";
+import type { GitAuthMethod } from "@dagctl/core";
+import type { GitDriver, Repository, RepositoryFile } from "@dagctl/core/contracts";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {

@@ -1,4 +1,6 @@
-import { type CallOptions, type Clock, DagctlError, type Store, systemClock } from "@dagctl/core";
+import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { prepare } from "./memory/changes.ts";
 import { type MemoryData, memoryData, pair } from "./memory/data.ts";
 import { holds } from "./memory/expectations.ts";

@@ -1,4 +1,5 @@
-import { type Clock, DagctlError } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import {
   isAsyncIterable,
   isThenable,

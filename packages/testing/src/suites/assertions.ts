@@ -1,4 +1,4 @@
-import { type ErrorCode, isDagctlError } from "@dagctl/core";
+import { type ErrorCode, isDagctlError } from "@dagctl/core/errors";
 
 /** Thrown when a law was not kept. */
 export class LawBroken extends Error {

@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { allEndInFlight } from "./aborts.ts";
 import {
   deploymentOf,

@@ -1,20 +1,20 @@
-import {
-  type Clock,
-  DagctlError,
-  type DeployDriver,
-  type Deployment,
-  type DeploymentRef,
-  type EnvironmentValue,
-  type RunDriver,
-  type RunRequest,
-  type RunVariable,
-  type Secret,
-  type Secrets,
-  type StateConnection,
-  type StateDatabaseDriver,
-  type Step,
-  type WorkloadRepository,
-} from "@dagctl/core";
+import type {
+  Clock,
+  DeployDriver,
+  Deployment,
+  DeploymentRef,
+  EnvironmentValue,
+  RunDriver,
+  RunRequest,
+  RunVariable,
+  Secrets,
+  StateConnection,
+  StateDatabaseDriver,
+  Step,
+  WorkloadRepository,
+} from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import { program, type ProgramAction } from "../fakes/engine/program.ts";
 import { type Assertions, assertionsFor } from "./assertions.ts";
 import type { Case, Closable } from "./suite.ts";

@@ -1,4 +1,6 @@
-import { type GitAuthMethod, type GitDriver, type Repository, Secret } from "@dagctl/core";
+import type { GitAuthMethod } from "@dagctl/core";
+import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { join } from "node:path";
 import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";

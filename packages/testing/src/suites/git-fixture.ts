@@ -1,4 +1,5 @@
-import { type GitDriver, isDagctlError, type Repository } from "@dagctl/core";
+import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import type { TestRepository } from "../git-repository.ts";
 import { type Assertions, assertionsFor } from "./assertions.ts";
 import type { Case, Closable } from "./suite.ts";

@@ -1,4 +1,4 @@
-import type { RepositoryFile } from "@dagctl/core";
+import type { RepositoryFile } from "@dagctl/core/contracts";
 import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 

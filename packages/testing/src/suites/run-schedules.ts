@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import type { ProgramAction } from "../fakes/engine/program.ts";
 import { LawBroken } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, firstCommit, lawCase, refOf } from "./engine-fixture.ts";

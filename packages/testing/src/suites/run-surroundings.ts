@@ -1,4 +1,5 @@
-import { type LogLine, Secret } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import {
   deploymentOf,
   type EngineFixture,

@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
 import { MISSING_PROGRAM } from "../fakes/engine/program.ts";
 import { allEndInFlight } from "./aborts.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";

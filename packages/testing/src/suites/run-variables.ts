@@ -1,4 +1,5 @@
-import { type RunVariable, Secret } from "@dagctl/core";
+import type { RunVariable } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { noCancel, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";

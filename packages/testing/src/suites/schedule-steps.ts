@@ -1,4 +1,4 @@
-import type { JobSpec, RunState } from "@dagctl/core";
+import type { JobSpec, RunState } from "@dagctl/core/contracts";
 import { program, type ProgramAction } from "../fakes/engine/program.ts";
 import { LawBroken } from "./assertions.ts";
 import { type EngineFixture, refOf } from "./engine-fixture.ts";

@@ -1,4 +1,5 @@
-import { Secret, type Secrets } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
 import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, type SecretsFixture } from "./engine-fixture.ts";
 import { SECRETS_LAWS } from "./laws/secrets.ts";

@@ -1,4 +1,4 @@
-import type { DeploymentRef, StateConnection } from "@dagctl/core";
+import type { DeploymentRef, StateConnection } from "@dagctl/core/contracts";
 import { allAborted, allEndInFlight } from "./aborts.ts";
 import { lawCase, refOf, type StateDatabaseFixture } from "./engine-fixture.ts";
 import { STATE_LAWS } from "./laws/state-database.ts";

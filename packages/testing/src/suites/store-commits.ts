@@ -1,4 +1,4 @@
-import type { Change, Expectation } from "@dagctl/core";
+import type { Change, Expectation } from "@dagctl/core/contracts";
 import { allEndInFlight } from "./aborts.ts";
 import { observe, type StoreCase } from "./store-fixture.ts";
 import {

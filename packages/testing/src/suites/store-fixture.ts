@@ -1,4 +1,4 @@
-import type { Store } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { type Assertions, assertionsFor } from "./assertions.ts";
 import type { Controls } from "./engine-fixture.ts";
 import type { Case, Closable } from "./suite.ts";

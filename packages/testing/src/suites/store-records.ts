@@ -1,15 +1,12 @@
+import type { Job, Operation, Project, Run } from "@dagctl/core";
 import type {
   Change,
-  Job,
   NewEvent,
-  Operation,
   OperationInternals,
-  Project,
   ProjectInternals,
-  Run,
   RunInternals,
   Store,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 
 /** The organization of most cases. */
 export const ACME = "org-acme";

@@ -1,4 +1,4 @@
-import type { RecordPage, Store } from "@dagctl/core";
+import type { RecordPage, Store } from "@dagctl/core/contracts";
 import { observe, type StoreCase } from "./store-fixture.ts";
 import { ACME, day, event, KEEP_ALL, OTHER, project, record } from "./store-records.ts";
 

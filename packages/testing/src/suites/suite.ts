@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
 import { LawBroken } from "./assertions.ts";
 
 /** What the reader of a failure needs to know of its law. */

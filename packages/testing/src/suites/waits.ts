@@ -5,7 +5,7 @@ import type {
   RunRef,
   RunRequest,
   RunState,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 import { LawBroken, shown } from "./assertions.ts";
 import type { EngineFixture, Waiting } from "./engine-fixture.ts";
 

@@ -1,4 +1,5 @@
-import { type DagctlError, invalid, type Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
+import { type DagctlError, invalid } from "@dagctl/core/errors";
 import { githubApp, type GithubAppOptions } from "../../github-options.ts";
 import { orAborted } from "../../mutex.ts";
 import type { Address } from "../address.ts";

@@ -1,5 +1,6 @@
 import { sign } from "node:crypto";
-import { DagctlError, Secret } from "@dagctl/core";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 import ky, { type KyInstance, type KyResponse } from "ky";
 import { rsaKey, type GithubApp } from "../../github-options.ts";
 

@@ -1,4 +1,5 @@
-import { DagctlError, type Repository } from "@dagctl/core";
+import type { Repository } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { createHash } from "node:crypto";
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
-import { invalid, repositoryUrlProblem } from "@dagctl/core";
+import { repositoryUrlProblem } from "@dagctl/core/driver-kit";
+import { invalid } from "@dagctl/core/errors";
 
 /** Where an SSH URL leads, in parts. */
 export interface SshPlace {

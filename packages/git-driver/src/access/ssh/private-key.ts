@@ -1,4 +1,5 @@
-import { type DagctlError, invalid, type Secret } from "@dagctl/core";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { type DagctlError, invalid } from "@dagctl/core/errors";
 import { privatePem } from "../../private-pem.ts";
 
 const MAGIC = "openssh-key-v1\0";

@@ -1,4 +1,4 @@
-import { DagctlError, invalid } from "@dagctl/core";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { ServerAnswer } from "../server-access.ts";
 
 /**

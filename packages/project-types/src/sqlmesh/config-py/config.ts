@@ -1,4 +1,4 @@
-import type { CountSteps } from "@dagctl/core";
+import type { CountSteps } from "@dagctl/core/contracts";
 import { countStepsOf, stepBudget } from "@dagctl/core/driver-kit";
 import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
 import type { Bindings } from "./syntax.ts";

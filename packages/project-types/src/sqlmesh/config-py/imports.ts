@@ -1,4 +1,4 @@
-import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core";
+import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepBudget, stepsOfText } from "@dagctl/core/driver-kit";
 import { nameOf } from "./expression.ts";
 import { parsePython, type PythonTree, type TreeNode } from "./tree.ts";

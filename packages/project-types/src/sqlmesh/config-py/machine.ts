@@ -1,4 +1,4 @@
-import type { CountSteps } from "@dagctl/core";
+import type { CountSteps } from "@dagctl/core/contracts";
 import type { Bindings } from "./syntax.ts";
 import type { Expression, FunctionDefinition, Statement } from "./syntax.ts";
 import type { CallArguments, FunctionValue, Scope, Value } from "./values.ts";

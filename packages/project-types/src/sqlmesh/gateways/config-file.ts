@@ -1,4 +1,4 @@
-import type { RepositoryFile, RepositoryFiles } from "@dagctl/core";
+import type { RepositoryFile, RepositoryFiles } from "@dagctl/core/contracts";
 import { isAtLeast, READS_SQLMESH_YAML } from "../versions.ts";
 
 const ALWAYS: readonly string[] = ["config.yaml", "config.yml", "config.py"];

@@ -1,4 +1,9 @@
-import type { CountSteps, RepositoryFile, RepositoryFiles, StepBudget } from "@dagctl/core";
+import type {
+  CountSteps,
+  RepositoryFile,
+  RepositoryFiles,
+  StepBudget,
+} from "@dagctl/core/contracts";
 import { countStepsOf, stepBudget } from "@dagctl/core/driver-kit";
 import { isMap } from "yaml";
 import { pairsOf, type PlainYaml, readPlainYaml, textOf, valueAt } from "../../yaml/plain-yaml.ts";

@@ -1,4 +1,4 @@
-import type { CountSteps } from "@dagctl/core";
+import type { CountSteps } from "@dagctl/core/contracts";
 import { countStepsOf, stepBudget, stepsOfText } from "@dagctl/core/driver-kit";
 import { entriesOf, LARGEST_YAML } from "../../yaml/plain-yaml.ts";
 import { dissect, type JinjaToken, tokenizeJinja } from "./jinja-lexer.ts";

@@ -1,11 +1,12 @@
+import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import {
   digestOf,
-  invalid,
-  type ReadFiles,
-  type RepositoryFile,
-  type StepBudget,
-} from "@dagctl/core";
-import { countStepsOf, stepBudget, StepsExceeded, stepsOfText } from "@dagctl/core/driver-kit";
+  countStepsOf,
+  stepBudget,
+  StepsExceeded,
+  stepsOfText,
+} from "@dagctl/core/driver-kit";
+import { invalid } from "@dagctl/core/errors";
 import { followConfig } from "../config-py/config.ts";
 import { ownModules } from "../config-py/imports.ts";
 import { CLIENT } from "../config-py/module.ts";

@@ -1,4 +1,4 @@
-import type { Issue } from "@dagctl/core";
+import type { Issue } from "@dagctl/core/errors";
 import type { Gateway } from "../sqlmesh-project.ts";
 import { inexpressible, type NamesFrom } from "./expressible.ts";
 import type { FileGateway } from "./reading.ts";

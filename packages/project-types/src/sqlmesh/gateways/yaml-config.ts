@@ -1,4 +1,4 @@
-import type { CountSteps } from "@dagctl/core";
+import type { CountSteps } from "@dagctl/core/contracts";
 import { countStepsOf, stepBudget, stepsOfText } from "@dagctl/core/driver-kit";
 import { isMap, type YAMLMap } from "yaml";
 import {

@@ -1,4 +1,4 @@
-import { createProjectRules } from "@dagctl/core";
+import { createProjectRules } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
 import {
   type SqlmeshInspection,

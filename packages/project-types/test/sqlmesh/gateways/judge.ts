@@ -1,4 +1,6 @@
-import { createProjectRules, isDagctlError, type StateConnection } from "@dagctl/core";
+import type { StateConnection } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
+import { isDagctlError } from "@dagctl/core/errors";
 import {
   type SqlmeshInspection,
   type SqlmeshProject,

@@ -1,4 +1,5 @@
-import type { DeploymentRef, RunState, RunStatus } from "@dagctl/core";
+import type { RunStatus } from "@dagctl/core";
+import type { DeploymentRef, RunState } from "@dagctl/core/contracts";
 import { MISSING_PROGRAM, type ProgramAction, readProgram } from "./program.ts";
 import { environmentOf, hiding, isThere, mountedFiles } from "./run-environment.ts";
 import { type FakeWorld, type HeldRun, isoTime, keyOf } from "./world.ts";

@@ -1,9 +1,5 @@
-import {
-  DagctlError,
-  type DeployDriver,
-  type DeploymentRef,
-  type DeploymentState,
-} from "@dagctl/core";
+import type { DeployDriver, DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { endRun, resumeRuns } from "./execution.ts";
 import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
 import {

@@ -7,7 +7,7 @@ import type {
   Secrets,
   StateConnection,
   StateDatabaseDriver,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 import { endRun, isActive, type RunEnd, writeLine } from "./execution.ts";
 import { converge, fail, fakeDeploy, finishRemoval } from "./fake-deploy.ts";
 import { fakeRun } from "./fake-run.ts";

@@ -1,4 +1,6 @@
-import { DagctlError, type LogLine, type RunDriver } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import type { RunDriver } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { endRun, isActive } from "./execution.ts";
 import { setHolds } from "./schedule.ts";
 import { findRun, startRun } from "./start-run.ts";

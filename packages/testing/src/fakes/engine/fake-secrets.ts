@@ -1,4 +1,5 @@
-import type { Secret, Secrets } from "@dagctl/core";
+import type { Secrets } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
 import { enter, type FakeWorld } from "./world.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Argument, Step } from "@dagctl/core";
+import type { Argument, Step } from "@dagctl/core/contracts";
 
 /**
  * What a program of a test does, one action after the other. It runs the same way on an engine that

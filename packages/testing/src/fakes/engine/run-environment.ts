@@ -1,4 +1,4 @@
-import type { EnvironmentValue } from "@dagctl/core";
+import type { EnvironmentValue } from "@dagctl/core/contracts";
 import type { FakeWorld, HeldRun } from "./world.ts";
 
 /** The least length of a hidden line in characters, because shorter ones could be any word. */

@@ -1,4 +1,5 @@
-import { type DeploymentRef, nextDue, type RunRef } from "@dagctl/core";
+import type { DeploymentRef, RunRef } from "@dagctl/core/contracts";
+import { nextDue } from "@dagctl/core/driver-kit";
 import { endRun, isActive } from "./execution.ts";
 import { startRun } from "./start-run.ts";
 import { type FakeSchedule, type FakeWorld, type HeldDeployment, isoTime, keyOf } from "./world.ts";

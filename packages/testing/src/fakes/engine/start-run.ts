@@ -1,4 +1,5 @@
-import { DagctlError, type RunRef, type RunRequest, type RunState } from "@dagctl/core";
+import type { RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import { takeRun } from "./execution.ts";
 import { assertInside, type FakeWorld, type HeldRun, keyOf, tombstoneGeneration } from "./world.ts";
 

@@ -1,20 +1,18 @@
-import {
-  type Argument,
-  type CallOptions,
-  type Clock,
-  DagctlError,
-  type Deployment,
-  type DeploymentRef,
-  invalid,
-  type LogLine,
-  type RunRef,
-  type RunRequest,
-  type RunState,
-  type RunVariable,
-  type Secret,
-  type StateConnection,
-  systemClock,
-} from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
+import type {
+  Argument,
+  CallOptions,
+  Clock,
+  Deployment,
+  DeploymentRef,
+  RunRef,
+  RunRequest,
+  RunState,
+  RunVariable,
+  StateConnection,
+} from "@dagctl/core/contracts";
+import { type Secret, systemClock } from "@dagctl/core/driver-kit";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 
 import type { ProgramAction } from "./program.ts";
 

@@ -1,4 +1,4 @@
-import type { Change } from "@dagctl/core";
+import type { Change } from "@dagctl/core/contracts";
 import { type MemoryData, pair, recordKey } from "./data.ts";
 import type { Row } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { TypedRecord } from "@dagctl/core";
+import type { TypedRecord } from "@dagctl/core/contracts";
 import { table, type Table } from "./table.ts";
 
 /** A lease of a host; `number` is the newest that this host got. */

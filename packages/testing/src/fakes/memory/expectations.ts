@@ -1,4 +1,4 @@
-import type { Clock, Expectation } from "@dagctl/core";
+import type { Clock, Expectation } from "@dagctl/core/contracts";
 import { type MemoryData, pair, recordKey } from "./data.ts";
 
 /** Returns whether an expectation is true now. A record that is absent has version 0. */

@@ -1,10 +1,5 @@
-import {
-  type Clock,
-  DagctlError,
-  type Fence,
-  type OperationInternals,
-  type OperationRecord,
-} from "@dagctl/core";
+import type { Clock, Fence, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type { MemoryData } from "./data.ts";
 import { operationRecord } from "./records.ts";
 import { oldestFirst } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { Page, Store } from "@dagctl/core";
+import type { Page, Store } from "@dagctl/core/contracts";
 import { type MemoryData, pair, recordKey } from "./data.ts";
 import {
   dagctlEvent,

@@ -1,20 +1,16 @@
+import type { DagctlEvent, Job, Operation, Project, Run } from "@dagctl/core";
 import type {
-  DagctlEvent,
-  Job,
   JobRecord,
   KeyRecord,
   NewEvent,
-  Operation,
   OperationInternals,
   OperationRecord,
-  Project,
   ProjectInternals,
   ProjectRecord,
-  Run,
   RunInternals,
   RunRecord,
   TypedRecord,
-} from "@dagctl/core";
+} from "@dagctl/core/contracts";
 import type { StoredEvent, StoredRecord } from "./data.ts";
 import type { Row } from "./table.ts";
 

@@ -1,0 +1,64 @@
+// The interfaces that drivers, project types, plugins and stores implement. Only types.
+export type { CallOptions, Clock } from "./contracts/clock.ts";
+export type {
+  DeployDriver,
+  Deployment,
+  DeploymentRef,
+  DeploymentState,
+  DriverServices,
+  Remainder,
+  RunVariables,
+} from "./contracts/deploy.ts";
+export type {
+  Comparison,
+  GitDriver,
+  Repository,
+  RepositoryCredentials,
+  RepositoryFile,
+  RepositoryFiles,
+} from "./contracts/git.ts";
+export type {
+  DeployDecision,
+  InspectOptions,
+  Inspection,
+  ProjectField,
+  ProjectType,
+  ReadFiles,
+  RefusedVariableNames,
+  StateChange,
+} from "./contracts/project-type.ts";
+export type { RunDriver, RunRef, RunRequest, RunState } from "./contracts/run.ts";
+export type { Secrets } from "./contracts/secrets.ts";
+export type { StateConnection, StateDatabaseDriver } from "./contracts/state-database.ts";
+export type { CountSteps, StepBudget } from "./contracts/step-budget.ts";
+export type {
+  Change,
+  CommitOptions,
+  Expectation,
+  Fence,
+  JobRecord,
+  JobSchedule,
+  KeyRecord,
+  OperationInternals,
+  OperationRecord,
+  Page,
+  ProjectInternals,
+  ProjectRecord,
+  RunInternals,
+  RunRecord,
+  Store,
+} from "./contracts/store.ts";
+export type { RecordPage, TypedRecord } from "./contracts/typed-record.ts";
+export type {
+  Argument,
+  EnvironmentValue,
+  FolderArgument,
+  JobSpec,
+  Resources,
+  Runtime,
+  RunVariable,
+  Step,
+  Workload,
+  WorkloadRepository,
+} from "./contracts/workload.ts";
+export type { NewEvent } from "./model/event.ts";
