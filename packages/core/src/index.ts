@@ -7,10 +7,10 @@ export type {
   Hooks,
   Host,
   HostOptions,
-  LogEntry,
   Plugin,
   Timing,
 } from "./contracts/host.ts";
+export type { LogEntry } from "./contracts/log.ts";
 export { DagctlError, type ErrorCode, isDagctlError, type Issue } from "./errors.ts";
 export type {
   EnvironmentVariable,

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../contracts/host.ts";
+import type { LogEntry } from "../contracts/log.ts";
 
 /**
  * Calls a function of the embedder. `failed` receives what the function throws, or rejects with

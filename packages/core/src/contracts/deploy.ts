@@ -2,7 +2,7 @@ import type { DeploymentStep } from "../model/organization.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { RepositoryCredentials } from "./git.ts";
-import type { LogEntry } from "./host.ts";
+import type { LogEntry } from "./log.ts";
 import type { JobSpec, RunVariable, Workload, WorkloadRepository } from "./workload.ts";
 
 /** Names a deployment. External names derive from the project id, which is never used again. */

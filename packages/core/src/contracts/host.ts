@@ -7,6 +7,7 @@ import type { IdPrefix } from "../values/ids.ts";
 import type { Clock } from "./clock.ts";
 import type { DeployDriver } from "./deploy.ts";
 import type { GitDriver } from "./git.ts";
+import type { LogEntry } from "./log.ts";
 import type { ProjectType } from "./project-type.ts";
 import type { RunDriver } from "./run.ts";
 import type { Secrets } from "./secrets.ts";
@@ -44,13 +45,6 @@ export interface HostOptions {
    * @default 80 random bits
    */
   readonly ids?: (prefix: IdPrefix) => string;
-}
-
-/** One entry of the host's log, for a person. It never contains a secret. */
-export interface LogEntry {
-  readonly level: "info" | "warn" | "error";
-  readonly message: string;
-  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** The times of a host, all in milliseconds. */

@@ -1,6 +1,6 @@
 import { type Wakeups, pause } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
-import type { LogEntry } from "../contracts/host.ts";
+import type { LogEntry } from "../contracts/log.ts";
 import type { Fence, Store } from "../contracts/store.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 

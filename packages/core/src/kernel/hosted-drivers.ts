@@ -1,6 +1,7 @@
 import { withDeadline } from "../async/waiting.ts";
 import type { CallOptions, Clock } from "../contracts/clock.ts";
-import type { HostOptions, LogEntry, Timing } from "../contracts/host.ts";
+import type { HostOptions, Timing } from "../contracts/host.ts";
+import type { LogEntry } from "../contracts/log.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import {

@@ -179,7 +179,7 @@ describe("A hosted driver", () => {
     let closes = 0;
     const close = async () => void (closes += 1);
     const both = Object.assign({}, drivers.run, drivers.deploy, { close });
-    const { hosted } = benchOf({ ...drivers, deploy: both, run: both as typeof drivers.run });
+    const { hosted } = benchOf({ ...drivers, deploy: both, run: both });
     await hosted.run.close?.();
     await hosted.close();
     expect(closes).toBe(1);

@@ -209,9 +209,10 @@ describe("decide, next to one active run", () => {
   });
 
   test("cancels an engine's run for a later run only where the policy replaces", () => {
-    const later = runRecord({ created_at: LATER, job_name: "later" }, {
-      dispatched: undefined,
-    } as never);
+    const later = runRecord(
+      { created_at: LATER, job_name: "later" },
+      { dispatched: undefined as never },
+    );
     const waits = projectRecord({ concurrency_policy: "Forbid" });
     expect(decide(context(), waits, candidate("engineRun", [later]))).toMatchObject({
       decision: "start",

@@ -1,0 +1,6 @@
+/** One entry of the host's log, for a person. It never contains a secret. */
+export interface LogEntry {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
