@@ -1,5 +1,5 @@
 import { safeLog } from "./async/call-safely.ts";
-import { inTurn } from "./async/keyed-mutex.ts";
+import { keyedMutex } from "./async/keyed-mutex.ts";
 import { systemClock } from "./async/system-clock.ts";
 import { createWakeups, pause } from "./async/waiting.ts";
 import type { CallOptions } from "./contracts/clock.ts";
@@ -19,7 +19,7 @@ import { hostLease } from "./kernel/host-lease.ts";
 import { persistenceWarnings } from "./kernel/persistence.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
-import { sweepQuietly } from "./observer/sweep.ts";
+import { sweepAndLog } from "./observer/sweep.ts";
 import { operationEngine, type OperationEngine } from "./operations/engine.ts";
 import { generationFloor } from "./operations/generation-floor.ts";
 import { organizationOf } from "./organization/organization-of.ts";
@@ -53,7 +53,7 @@ export const DEFAULT_TIMING: Timing = {
 
 /** How long old events and ended operations are stored, in milliseconds. */
 const KEPT = { events: 7 * DAY, operations: 7 * DAY };
-const HOUSEKEEPING = 60 * 60 * 1000;
+const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
 
 /**
  * Creates one control plane, takes over what a dead host left, and starts its loops. From here on
@@ -117,7 +117,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     get refusedVariables() {
       return refused;
     },
-    inTurn: inTurn(),
+    mutex: keyedMutex(),
     lifetime: lifetime.signal,
     closing: () => closing,
     log,
@@ -129,7 +129,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const { sequence } = await lease.write((fence) => store.commit(changes, { expect, fence }));
       outbox?.committed(sequence);
     },
-    look: (organization, project) => observer?.look({ organization, project }),
+    requestObservation: (organization, project) => observer?.request({ organization, project }),
   };
   const schedules = schedulesOf(context);
   const refused = refusedVariables(context);
@@ -186,7 +186,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);
     await engine.recover();
-    loops.push(lease.keep(engine), keepHouse());
+    loops.push(lease.keep(engine), collectGarbage());
     for (const plugin of plugins) await plugin.start?.(host());
   } catch (error) {
     await shutDown().catch(() => undefined);
@@ -194,9 +194,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   /** Collects garbage: deletes old records, and sweeps for what should not exist any more. */
-  async function keepHouse(): Promise<void> {
+  async function collectGarbage(): Promise<void> {
     while (!lifetime.signal.aborted) {
-      await sweepQuietly(context);
+      await sweepAndLog(context);
       const now = clock.now();
       await store
         .prune({
@@ -212,7 +212,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
             details: { error: asDagctlError(error).message },
           }),
         );
-      await pause(clock, HOUSEKEEPING, lifetime.signal);
+      await pause(clock, GARBAGE_COLLECTION_MS, lifetime.signal);
     }
   }
 

@@ -10,7 +10,7 @@ import {
   encodeStored,
   placeOf,
   secretNameOf,
-} from "../src/environment-variables/stored.ts";
+} from "../src/environment-variables/stored-variable.ts";
 import { COMMON_SHAPE } from "../src/projects/validation/common-shape.ts";
 
 const REFUSED = refusedNames([]);

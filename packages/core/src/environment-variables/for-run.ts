@@ -4,7 +4,12 @@ import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { Secret } from "../values/secret.ts";
-import { eraseKept, type Kept, placeOfVariable, readKept } from "./kept.ts";
+import {
+  deleteVariable,
+  type VariableEntries,
+  placeOfVariable,
+  readVariables,
+} from "./variable-entries.ts";
 import { refusedNameReason, refusedNames } from "./names.ts";
 
 /**
@@ -40,9 +45,9 @@ export async function variablesOfRun(
   { organization, project }: DeploymentRef,
   signal: AbortSignal,
 ): Promise<readonly RunVariable[]> {
-  let kept: Kept;
+  let kept: VariableEntries;
   try {
-    kept = await readKept(
+    kept = await readVariables(
       context,
       organization,
       (place) => place.project === undefined || place.project === project,
@@ -95,8 +100,8 @@ export async function forgetVariables(
   { organization, project }: DeploymentRef,
   signal: AbortSignal,
 ): Promise<void> {
-  await context.inTurn(`variables:${organization}`, async () => {
-    const { living, leftovers, damaged } = await readKept(
+  await context.mutex(`variables:${organization}`, async () => {
+    const { living, leftovers, damaged } = await readVariables(
       context,
       organization,
       (place) => place.project === project,
@@ -107,6 +112,6 @@ export async function forgetVariables(
       ...leftovers.map(({ place }) => place),
       ...damaged,
     ];
-    for (const place of places) await eraseKept(context, organization, place, signal);
+    for (const place of places) await deleteVariable(context, organization, place, signal);
   });
 }

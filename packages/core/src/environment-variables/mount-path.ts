@@ -1,4 +1,4 @@
-import { holdsUnseen } from "../values/text.ts";
+import { hasUnseen } from "../values/text.ts";
 
 const LONGEST = 512;
 const LONGEST_SEGMENT = 200;
@@ -47,7 +47,7 @@ export function mountPathProblem(path: string): string | undefined {
   const right = "must be the absolute path of a file, such as /secrets/key.json";
   if (!path.startsWith("/") || path.endsWith("/")) return right;
   if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
-  if (holdsUnseen(path) || path.includes("\\"))
+  if (hasUnseen(path) || path.includes("\\"))
     return "must not contain  control characters or backslashes";
   const segments = path.slice(1).split("/");
   if (segments.some((segment) => segment === "" || segment === "." || segment === ".."))

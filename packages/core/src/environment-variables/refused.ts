@@ -1,7 +1,7 @@
 import type { HostContext } from "../kernel/context.ts";
 import type { RefusedVariables } from "../kernel/ports.ts";
 import { refusedNameReason, refusedNames } from "./names.ts";
-import { type Place, placeOf } from "./stored.ts";
+import { type Place, placeOf } from "./stored-variable.ts";
 
 /**
  * The age at which refused names are read again, in milliseconds: another host may have deleted the
@@ -38,7 +38,7 @@ export function refusedVariables(context: HostContext): RefusedVariables {
     known.readAt = context.clock.now();
     known.reading = false;
     if (JSON.stringify(known.places ?? []) === before) return;
-    for (const project of known.asked) context.look(organization, project);
+    for (const project of known.asked) context.requestObservation(organization, project);
   }
 
   const isStale = ({ places, readAt }: Known): boolean =>

@@ -19,7 +19,7 @@ export async function sealed(
   body: unknown,
 ): Promise<unknown> {
   if (typeof body !== "object" || body === null || !("value" in body)) return body;
-  const seal = await context.inTurn(`variables:${organization}`, () =>
+  const seal = await context.mutex(`variables:${organization}`, () =>
     sealOf(context, organization),
   );
   return { ...body, value: await digestOf([seal.reveal(), body.value]) };

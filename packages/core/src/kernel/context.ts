@@ -1,4 +1,4 @@
-import type { InTurn } from "../async/keyed-mutex.ts";
+import type { KeyedMutex } from "../async/keyed-mutex.ts";
 import type { Wakeups } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { DeployDriver } from "../contracts/deploy.ts";
@@ -32,7 +32,7 @@ export interface HostContext {
   /** The newest commits of branches: one `ls-remote` for all callers at the same time. */
   readonly heads: BranchHeads;
   /** A mutex by key, for work without a transaction of its own. */
-  readonly inTurn: InTurn;
+  readonly mutex: KeyedMutex;
   /** Starts due runs, or controls the schedules of an engine that has its own. */
   readonly schedules: Schedules;
   /** What the followers of one run's log share. */
@@ -57,5 +57,5 @@ export interface HostContext {
   /** Commits under the lease and notifies the outbox. Every write uses it. */
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
   /** Requests an observation of this project's deployment, and with it of its runs. */
-  look(organization: string, project: string): void;
+  requestObservation(organization: string, project: string): void;
 }

@@ -73,9 +73,9 @@ export function hostLease({
       throw leaseLost();
     },
     async claim() {
-      const asked = clock.now();
+      const sentAt = clock.now();
       lease = await store.claimHost(host, life, { alone });
-      renewedAt = asked;
+      renewedAt = sentAt;
     },
     async write(write) {
       const fence = self.fence();
@@ -99,11 +99,11 @@ export function hostLease({
         refused = false;
         if (lifetime.aborted) return;
         try {
-          const asked = clock.now();
+          const sentAt = clock.now();
           await self.write((fence) => store.renew(fence, life));
           // The lease may have been reported as lost while the store answered.
           self.fence();
-          renewedAt = asked;
+          renewedAt = sentAt;
           await recover();
         } catch (error) {
           if (lifetime.aborted) return;

@@ -18,7 +18,7 @@ export interface Schedules {
    * or records those that the engine started and pauses or resumes its schedules. Where no schedule
    * is enabled it reads nothing more.
    */
-  look(ref: DeploymentRef, seen: ProjectRecord | undefined): Promise<void>;
+  observe(ref: DeploymentRef, seen: ProjectRecord | undefined): Promise<void>;
   /**
    * Runs before a run is started: where the engine must start no other run at the same time, it
    * confirms the pause of its schedules.
@@ -26,12 +26,12 @@ export interface Schedules {
    * @returns whether the run may start; `false` when the engine started one first, which is now
    * recorded
    */
-  clear(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
+  confirmPause(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
   /**
    * Pauses the schedules as a step of a recorded operation: the engine then starts no run during
    * the later steps.
    */
-  hold(operation: RunningOperation): Promise<void>;
+  pause(operation: RunningOperation): Promise<void>;
   /** Records the runs that the engine has started. */
   record(ref: DeploymentRef): Promise<void>;
   /** Hands the new variables of an organization to the engines that have its variables. */
@@ -86,7 +86,7 @@ export interface BranchHeads {
  * The stored part of a log. Positions are the driver's, so that a reader can move from the driver's
  * stream to the stored log.
  */
-export interface KeptLog {
+export interface StoredLog {
   /** Returns whether everything after a position is stored; `undefined`: from the start. */
   covers(after: number | undefined): boolean;
   /**
@@ -115,14 +115,14 @@ export interface LogFollowers {
   /** Returns the run's record as it is now. */
   record(record: RunRecord): Promise<RunRecord | undefined>;
   /** Returns what is stored of an ended run's log. */
-  keptLog(organization: string, run: string): Promise<KeptLog | undefined>;
+  storedLog(organization: string, run: string): Promise<StoredLog | undefined>;
 }
 
 /**
  * What the completion of an operation changes in its project. `undefined` in `project` leaves the
  * record as it is.
  */
-export interface Ending {
+export interface Completion {
   readonly project?: Omit<ProjectRecord, "version">;
   readonly changes?: readonly Change[];
   readonly keptState?: boolean;
@@ -153,6 +153,6 @@ export interface RunningOperation {
   /** Writes the completion of the operation together with what it changes in the project. */
   end(
     outcome: { readonly error?: DagctlError },
-    ending: (project: ProjectRecord | undefined) => Ending,
+    ending: (project: ProjectRecord | undefined) => Completion,
   ): Promise<void>;
 }

@@ -7,10 +7,10 @@ import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import { applyJudgement, judge, withMessage } from "../projects/judgement.ts";
+import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
-import { lookAtRepositories } from "./git-looks.ts";
-import { handOverAgain } from "./handing-over-again.ts";
+import { pollRepositories } from "./branch-polls.ts";
+import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
 
 /** Deployments read at once when the observer goes through all of them. */
@@ -33,7 +33,7 @@ const JITTER = 0.2;
  * `status` outside operations.
  */
 export interface Observer {
-  look(ref: DeploymentRef): void;
+  request(ref: DeploymentRef): void;
   /**
    * Resolves when no observation is in progress any more; the context's lifetime must have ended.
    */
@@ -47,7 +47,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     id: ({ organization, project }) => `${organization}/${project}`,
     async work(ref) {
       if (context.lifetime.aborted) return;
-      await context.schedules.look(ref, await observeDeployment(context, ref));
+      await context.schedules.observe(ref, await observeDeployment(context, ref));
       await advanceRuns(context, ref.organization, ref.project);
     },
     failed(ref, error) {
@@ -59,10 +59,10 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       });
       // A failure of one project must not become a loop: that project waits for its pause, others
       // continue.
-      context.clock.after(context.timing.observeMs, () => look(ref));
+      context.clock.after(context.timing.observeMs, () => request(ref));
     },
   });
-  const look = (ref: DeploymentRef): void => {
+  const request = (ref: DeploymentRef): void => {
     if (!context.lifetime.aborted)
       queue.add({ organization: ref.organization, project: ref.project });
   };
@@ -71,23 +71,23 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   const loops = [
     watch(context, "deploy", context.deploy.watch, (ref: DeploymentRef) => {
       context.wakeups.wake(`deployment:${ref.project}`);
-      look(ref);
+      request(ref);
     }),
     watch(context, "run", context.run.watch, (ref: DeploymentRef) => {
       context.wakeups.wake(`runs:${ref.project}`);
-      look(ref);
+      request(ref);
     }),
     every(context, context.timing.observeMs * (watched ? WATCHED_PAUSE_FACTOR : 1), () =>
-      lookAtAll(context, look, polling),
+      observeAll(context, request, polling),
     ),
     // The first poll waits: a restart says nothing new about repositories.
-    every(context, context.timing.gitPollMs, () => lookAtRepositories(context), {
+    every(context, context.timing.gitPollMs, () => pollRepositories(context), {
       pauseFirst: true,
       jitter: JITTER,
     }),
   ];
   return {
-    look,
+    request,
     async stopped() {
       await Promise.all(loops);
       await Promise.all([queue.idle(), polling.stopped()]);
@@ -111,24 +111,24 @@ async function observeDeployment(
       record.internals.acceptedGeneration !== before.internals.acceptedGeneration
     )
       return undefined;
-    const judgement = withMessage(
-      judge(record, state, context.now()),
+    const evaluation = withMessage(
+      evaluateStatus(record, state, context.now()),
       refusedVariablesMessage(context.refusedVariables.of(ref)),
     );
-    const next = judgement && applyJudgement(record, judgement);
+    const next = evaluation && applyEvaluation(record, evaluation);
     if (!next) return undefined;
     if (next.project.status !== record.project.status)
       transaction.event("project.status_changed", ref, { project: next.project });
     return next;
   });
   context.wakeups.wake(`project:${id}`);
-  await handOverAgain(context, before, state);
+  await restoreLostValues(context, before, state);
   return before;
 }
 
-async function lookAtAll(
+async function observeAll(
   context: HostContext,
-  look: (ref: DeploymentRef) => void,
+  request: (ref: DeploymentRef) => void,
   polling: Polling,
 ): Promise<void> {
   let after: string | undefined;
@@ -138,7 +138,7 @@ async function lookAtAll(
       ...(after === undefined ? {} : { after }),
     });
     for (const record of records) {
-      look({ organization: record.project.organization_id, project: record.project.id });
+      request({ organization: record.project.organization_id, project: record.project.id });
       polling.seen(record);
     }
     after = records.at(-1)?.project.id;

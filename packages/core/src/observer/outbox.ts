@@ -26,18 +26,18 @@ export interface Outbox {
 export async function startOutbox(context: HostContext, from: number): Promise<Outbox> {
   const consumers = consumersOf(context);
   const emitter = new EventEmitter<Record<EventType | "*", (event: DagctlEvent) => unknown>>();
-  let told = from;
+  let delivered = from;
   let newest = from;
 
   async function tellListeners(): Promise<void> {
     if (emitter.eventNames().length === 0) {
-      told = Math.max(told, newest);
+      delivered = Math.max(delivered, newest);
       return;
     }
     for (;;) {
-      const { events } = await context.store.events(told, PAGE);
+      const { events } = await context.store.events(delivered, PAGE);
       for (const event of events) {
-        told = event.sequence;
+        delivered = event.sequence;
         for (const name of [event.type, "*"] as const) {
           for (const listener of emitter.listeners(name)) {
             callSafely(
@@ -85,7 +85,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
   return {
     events: {
       on(type, listener) {
-        if (emitter.eventNames().length === 0) told = Math.max(told, newest);
+        if (emitter.eventNames().length === 0) delivered = Math.max(delivered, newest);
         emitter.on(type, listener);
         return () => void emitter.off(type, listener);
       },

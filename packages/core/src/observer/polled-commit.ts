@@ -11,11 +11,11 @@ import type { AutoDeploy } from "../model/project.ts";
 import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
 import { beginPolledDeploy, type DeployTarget, ProjectMoved } from "../operations/deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { lookedUpByHand } from "../repository/branch-heads.ts";
+import { newestManualDeploy } from "../repository/branch-heads.ts";
 import { inspect, repositoryOf } from "../repository/inspect.ts";
-import { lookAtProject, recordLook } from "./git-looks.ts";
+import { branchStateOf, recordBranchState } from "./branch-polls.ts";
 
 /** The share of the interval that bounds the age of another caller's poll. */
 const SHARED = 0.75;
@@ -66,7 +66,7 @@ export async function pollProject(
   if (!record || pollingInterval(context, record) === undefined) return { next: "never" };
   const { project, internals } = record;
   const deployed = internals.acceptedInspection;
-  const { sha } = await heads.head(project, interval * SHARED, lookedUpByHand(record));
+  const { sha } = await heads.head(project, interval * SHARED, newestManualDeploy(record));
   if (!deployed || sha === deployed.commit) {
     // Also where a person deployed the commit: the note on an older commit, or on a wait, is
     // outdated.
@@ -74,16 +74,17 @@ export async function pollProject(
       await note(context, record, { commit: sha, outcome: "deployed" });
     return { next: "interval" };
   }
-  const { operation, auto_deploy: told } = project;
+  const { operation, auto_deploy: reported } = project;
   if (
     operation &&
-    (internals.inspection?.commit === sha || (told?.commit === sha && told.outcome === "waiting"))
+    (internals.inspection?.commit === sha ||
+      (reported?.commit === sha && reported.outcome === "waiting"))
   )
     return { next: "free", operation: operation.id };
   const { polled } = internals;
   // A branch that returned to a commit is decided again: by then the project reports another
   // commit.
-  if (polled?.commit === sha && polled.revision === project.revision && told?.commit === sha) {
+  if (polled?.commit === sha && polled.revision === project.revision && reported?.commit === sha) {
     const rest =
       polled.retryAt === undefined ? interval : Date.parse(polled.retryAt) - context.clock.now();
     if (polled.retryAt === undefined || rest > 0) return { next: "interval", within: rest };
@@ -91,7 +92,7 @@ export async function pollProject(
   const decided = JSON.stringify([sha, deployed.commit, project.revision]);
   if (decided === before) return { next: "interval", decided };
 
-  const verdict = await judgeCommit(context, record, deployed, sha);
+  const verdict = await evaluateCommit(context, record, deployed, sha);
   if (verdict.outcome !== "deploy") {
     await note(
       context,
@@ -128,7 +129,7 @@ type Verdict =
   | { readonly outcome: "skipped" | "failed"; readonly reason: string };
 
 /** Reads the commit and calls the project type. Rejects only where a retry can help. */
-async function judgeCommit(
+async function evaluateCommit(
   context: HostContext,
   record: ProjectRecord,
   deployed: Inspection,
@@ -139,13 +140,13 @@ async function judgeCommit(
   const repository = await repositoryOf(context, project, { signal });
   try {
     const { message } = await context.git.describe(repository, sha, { signal });
-    const look = await lookAtProject(context, project, repository, { sha, message }, signal);
-    await recordLook(context, project, look);
+    const state = await branchStateOf(context, project, repository, { sha, message }, signal);
+    await recordBranchState(context, project, state);
     const inspection = await inspect(context, project, repository, sha, {
       signal,
       previous: record.internals.inspection,
     });
-    const elsewhere = look.sync_status === "synced";
+    const elsewhere = state.sync_status === "synced";
     const decision = typeOf(context, project.project_type).shouldDeploy?.(
       project,
       deployed,

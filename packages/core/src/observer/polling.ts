@@ -34,7 +34,7 @@ interface Entry {
   readonly ref: DeploymentRef;
   interval: number;
   /** The number of polls that failed in a row. */
-  troubles: number;
+  failures: number;
   /** What the last poll decided about, so that the same commit is not read again. */
   decided: string | undefined;
   /** The operation whose end the next poll waits for. */
@@ -84,7 +84,7 @@ export function startPolling(
     if (!entry || context.lifetime.aborted || context.closing()) return;
     try {
       const after = await pollProject(context, engine, heads, ref, entry);
-      entry.troubles = 0;
+      entry.failures = 0;
       switch (after.next) {
         case "never":
           entries.delete(ref.project);
@@ -97,12 +97,12 @@ export function startPolling(
           return lookWhenFree(entry, after.operation);
       }
     } catch (error) {
-      entry.troubles += 1;
+      entry.failures += 1;
       later(
         entry,
         Math.max(
           entry.interval,
-          Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.troubles, 20)),
+          Math.min(LONGEST, entry.interval * 2 ** Math.min(entry.failures, 20)),
         ),
       );
       // A lost lease is reported where a lease is claimed again.
@@ -125,7 +125,7 @@ export function startPolling(
       const entry: Entry = known ?? {
         ref: { organization, project: id },
         interval,
-        troubles: 0,
+        failures: 0,
         decided: undefined,
         awaited: undefined,
         cancel: () => undefined,

@@ -67,7 +67,7 @@ async function report(
 }
 
 /** Makes a sweep and logs its failure. A failed sweep does no harm: the next round repeats it. */
-export async function sweepQuietly(context: HostContext): Promise<void> {
+export async function sweepAndLog(context: HostContext): Promise<void> {
   try {
     await sweep(context);
   } catch (error) {

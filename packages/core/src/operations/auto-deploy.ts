@@ -21,8 +21,9 @@ export function withAutoDeploy(
   { commit, outcome, reason }: Omit<AutoDeploy, "decided_at">,
   now: string,
 ): Project {
-  const told = project.auto_deploy;
-  if (told?.commit === commit && told.outcome === outcome && told.reason === reason) return project;
+  const reported = project.auto_deploy;
+  if (reported?.commit === commit && reported.outcome === outcome && reported.reason === reason)
+    return project;
   return {
     ...project,
     auto_deploy: { commit, outcome, ...(reason === undefined ? {} : { reason }), decided_at: now },
@@ -39,8 +40,8 @@ export function acceptedCommit(
   commit: string,
   now: string,
 ): Project {
-  const told = operation.requested_by === "polling" || project.auto_deploy?.commit === commit;
-  return told ? withAutoDeploy(project, { commit, outcome: "deployed" }, now) : project;
+  const isReported = operation.requested_by === "polling" || project.auto_deploy?.commit === commit;
+  return isReported ? withAutoDeploy(project, { commit, outcome: "deployed" }, now) : project;
 }
 
 /**

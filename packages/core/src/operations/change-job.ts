@@ -8,9 +8,9 @@ import type { HostContext } from "../kernel/context.ts";
 import { presentProject } from "../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Job } from "../model/run.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
 import type { OperationEngine } from "./engine.ts";
-import { operateAsSeen } from "./seen-update.ts";
+import { beginUpdateOperation } from "./update-operation.ts";
 import { isBeingRemoved } from "./update.ts";
 
 /**
@@ -90,14 +90,14 @@ async function writeJob(
     const { inspection } = record.internals;
     const seen = { project: record.project, inspection, internals: { schedules }, write };
     const options = { key: key && { ...key, answer: job }, signal };
-    return { job, operation: await operateAsSeen(context, engine, record, seen, options) };
+    return { job, operation: await beginUpdateOperation(context, engine, record, seen, options) };
   }
   await transact(context, (transaction) => {
     transaction.expect(record, "stale");
     transaction.put("project", { project: record.project, internals });
     write(transaction);
     transaction.idempotencyKey(key, { answer: job });
-    transaction.afterCommit(() => context.look(organization, id));
+    transaction.afterCommit(() => context.requestObservation(organization, id));
   });
   return { job };
 }

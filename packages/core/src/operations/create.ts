@@ -5,7 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { nameTaken } from "../kernel/lookup.ts";
 import type { Project } from "../model/project.ts";
 import { bodyFields } from "../projects/validation/read-body.ts";
-import { inspect, lookAtHead, repositoryOf, withFindings } from "../repository/inspect.ts";
+import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import type { OperationEngine } from "./engine.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function beginCreate(
   if (issues.length > 0) throw invalid(issues);
   if (await context.store.projectByName(organization, draft.name)) throw nameTaken(draft.name);
   const repository = await repositoryOf(context, draft, { signal });
-  const head = await lookAtHead(context, repository, signal);
+  const head = await readHead(context, repository, signal);
   const inspection = await inspect(context, draft, repository, head.sha, {
     signal,
     changed: givenFields(body),

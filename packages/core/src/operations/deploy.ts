@@ -5,7 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { presentProject } from "../kernel/lookup.ts";
 import { Stale, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
-import { inspect, lookAtHead, repositoryOf } from "../repository/inspect.ts";
+import { inspect, readHead, repositoryOf } from "../repository/inspect.ts";
 import { recordMigration } from "../runs/migration.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
@@ -42,7 +42,7 @@ export async function beginDeploy(
       read: () => presentProject(context, organization, id),
       outside: async ({ project, internals }): Promise<DeployTarget> => {
         const repository = await repositoryOf(context, project, { signal });
-        const head = await lookAtHead(context, repository, signal);
+        const head = await readHead(context, repository, signal);
         const previous = internals.inspection;
         const options = { signal, previous };
         const inspection = await inspect(context, project, repository, head.sha, options);

@@ -6,7 +6,7 @@ import { DagctlError } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { eventChange } from "../kernel/events.ts";
-import type { Ending, RunningOperation } from "../kernel/ports.ts";
+import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
@@ -54,7 +54,7 @@ export async function executeDeployment(
     jobs: target.jobs,
     secrets: state ? stateSecrets(state) : {},
   };
-  if (stored.internals.acceptedGeneration !== undefined) await context.schedules.hold(operation);
+  if (stored.internals.acceptedGeneration !== undefined) await context.schedules.pause(operation);
   await operation.step("apply", () =>
     operation.attempt(
       async (signal) => {
@@ -95,7 +95,7 @@ function accepted(
   operation: Operation,
   deployment: Deployment,
   inspection: Inspection,
-): Ending {
+): Completion {
   if (!record) return {};
   const time = context.now();
   const {
@@ -155,7 +155,7 @@ export function failedDeployment(
   context: HostContext,
   error: DagctlError,
   failed: OperationRecord,
-): (record: ProjectRecord | undefined) => Ending {
+): (record: ProjectRecord | undefined) => Completion {
   return (stored) => {
     if (!stored) return {};
     const record = failedPolledDeploy(stored, failed, error, context.clock.now());

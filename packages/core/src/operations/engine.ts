@@ -13,7 +13,7 @@ import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { operationExecutor } from "./executor.ts";
@@ -257,11 +257,11 @@ export function operationEngine(context: HostContext): OperationEngine {
       for (;;) {
         signal?.throwIfAborted();
         // It listens first and reads then: a completion between the two is not missed.
-        const looked = new AbortController();
+        const observed = new AbortController();
         const next = context.wakeups.next(
           `operation:${id}`,
           Math.max(0, Math.min(500, until - context.clock.now())),
-          looked.signal,
+          observed.signal,
           { keepAlive: true },
         );
         try {
@@ -270,7 +270,7 @@ export function operationEngine(context: HostContext): OperationEngine {
           if (stored.operation.status !== "running" || context.clock.now() >= until) return stored;
           await untilAborted(next, signal);
         } finally {
-          looked.abort(NO_REASON);
+          observed.abort(NO_REASON);
         }
       }
     },

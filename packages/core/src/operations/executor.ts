@@ -94,7 +94,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
         cancelDeadline();
         executing.delete(id);
         context.wakeups.wake(`operation:${id}`);
-        context.look(organization, project);
+        context.requestObservation(organization, project);
       });
     executing.set(id, { controller, done });
   }

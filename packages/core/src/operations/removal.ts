@@ -5,10 +5,10 @@ import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { eventChange } from "../kernel/events.ts";
-import type { Ending, RunningOperation } from "../kernel/ports.ts";
+import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import type { Project } from "../model/project.ts";
 import { repositoryOf } from "../repository/inspect.ts";
-import { endAllRuns } from "../runs/ending.ts";
+import { endAllRuns } from "../runs/completion.ts";
 import { without } from "../values/without.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function executeRemoval(
   const { project, internals } = stored;
   const ref: DeploymentRef = { organization, project: id };
 
-  await context.schedules.hold(operation);
+  await context.schedules.pause(operation);
   await operation.step("end-runs", () =>
     endAllRuns(
       context,
@@ -66,11 +66,11 @@ async function observeAbsence(
   ref: DeploymentRef,
 ): Promise<void> {
   for (;;) {
-    const looked = new AbortController();
+    const observed = new AbortController();
     const news = context.wakeups.next(
       `deployment:${ref.project}`,
       context.timing.observeMs,
-      looked.signal,
+      observed.signal,
     );
     try {
       const state = await operation.attempt((signal) => context.deploy.observe(ref, { signal }));
@@ -79,7 +79,7 @@ async function observeAbsence(
       await news;
       operation.signal.throwIfAborted();
     } finally {
-      looked.abort(NO_REASON);
+      observed.abort(NO_REASON);
     }
   }
 }
@@ -128,7 +128,7 @@ async function forgetRepository(
   }
 }
 
-function undeployed(context: HostContext, record: ProjectRecord | undefined): Ending {
+function undeployed(context: HostContext, record: ProjectRecord | undefined): Completion {
   if (!record) return {};
   const project = {
     ...without(record.project, "operation", "status_message"),
@@ -153,7 +153,7 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): En
   return { project: { project, internals }, changes: [event] };
 }
 
-function forgotten(context: HostContext, organization: string, { id, name }: Project): Ending {
+function forgotten(context: HostContext, organization: string, { id, name }: Project): Completion {
   const ref = { organization, project: id };
   return {
     changes: [
@@ -167,7 +167,9 @@ function forgotten(context: HostContext, organization: string, { id, name }: Pro
  * Returns the completion of a failed removal. The status stays `undeploying` or `deleting`, with
  * the reason: only operations that may begin there can continue.
  */
-export function failedRemoval(error: DagctlError): (record: ProjectRecord | undefined) => Ending {
+export function failedRemoval(
+  error: DagctlError,
+): (record: ProjectRecord | undefined) => Completion {
   return (record) => {
     if (!record) return {};
     const project = {

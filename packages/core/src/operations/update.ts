@@ -5,14 +5,14 @@ import type { HostContext } from "../kernel/context.ts";
 import { nameTaken, presentProject } from "../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
 import { typeOf } from "../projects/project-types.ts";
-import { inspect, lookAtHead, repositoryOf, withFindings } from "../repository/inspect.ts";
+import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
 import { without } from "../values/without.ts";
 import type { OperationEngine } from "./engine.ts";
-import { operateAsSeen } from "./seen-update.ts";
+import { beginUpdateOperation } from "./update-operation.ts";
 
 /**
  * The outcome of a PUT: an operation where the change reaches the engine, else only the present
@@ -77,13 +77,13 @@ async function merge(
   if (issues.length > 0) throw invalid(issues);
   if (changed.includes("name")) await checkName(context, next);
   await checkStateChange(context, record, next);
-  const looked = await lookAgain(context, record, next, changed, signal);
+  const inspected = await inspectAgain(context, record, next, changed, signal);
   const project = {
-    ...looked.project,
+    ...inspected.project,
     revision: record.project.revision + 1,
     updated_at: context.now(),
   } as Project;
-  return { project, inspection: looked.inspection, changed };
+  return { project, inspection: inspected.inspection, changed };
 }
 
 /**
@@ -113,7 +113,9 @@ async function write(
   if (reaches) {
     const mayHaveState = record.internals.mayHaveState || project.use_managed_state_database;
     const seen = { project, inspection, internals: { mayHaveState }, write: putUpdate };
-    return { operation: await operateAsSeen(context, engine, record, seen, { key, signal }) };
+    return {
+      operation: await beginUpdateOperation(context, engine, record, seen, { key, signal }),
+    };
   }
   await transact(context, (transaction) => {
     transaction.expect(record, "stale");
@@ -155,7 +157,7 @@ async function checkName(context: HostContext, next: Project): Promise<void> {
   if (other && other.project.id !== next.id) throw nameTaken(next.name);
 }
 
-interface Looked {
+interface Inspected {
   readonly project: Project;
   readonly inspection: Inspection | undefined;
 }
@@ -164,19 +166,19 @@ interface Looked {
  * Inspects again where it is necessary. A changed source is read and inspected at its head. Another
  * field that an inspection depends on is inspected at the desired commit.
  */
-async function lookAgain(
+async function inspectAgain(
   context: HostContext,
   record: ProjectRecord,
   next: Project,
   changed: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<Looked> {
+): Promise<Inspected> {
   const type = typeOf(context, next.project_type);
   const { inspection } = record.internals;
   const moves = movesCommit(changed);
   if (!moves && !needsInspection(changed, type)) return { project: next, inspection };
   const repository = await repositoryOf(context, next, { signal });
-  const look = async (project: Project, sha: string): Promise<Looked> => {
+  const inspectAt = async (project: Project, sha: string): Promise<Inspected> => {
     const found = await inspect(context, next, repository, sha, {
       signal,
       previous: inspection,
@@ -185,13 +187,13 @@ async function lookAgain(
     return { project: withFindings(context, project, found), inspection: found };
   };
   if (moves || !inspection) {
-    const head = await lookAtHead(context, repository, signal);
+    const head = await readHead(context, repository, signal);
     const project = {
       ...without(next, "commits_behind"),
       latest_commit_sha: head.sha,
       latest_commit_message: head.message,
     } as Project;
-    return look(project, head.sha);
+    return inspectAt(project, head.sha);
   }
-  return look(next, inspection.commit);
+  return inspectAt(next, inspection.commit);
 }

@@ -1,13 +1,13 @@
 import type { KeyRecord } from "../contracts/store.ts";
-import { changeKept, recordKey, writeFor } from "../environment-variables/changes.ts";
+import { changeVariables, recordKey, writeFor } from "../environment-variables/change-variables.ts";
 import { byName, effective } from "../environment-variables/for-run.ts";
 import {
   confirmCall,
-  eraseKept,
-  type Kept,
+  deleteVariable,
+  type VariableEntries,
   placeOfVariable,
-  readKept,
-} from "../environment-variables/kept.ts";
+  readVariables,
+} from "../environment-variables/variable-entries.ts";
 import { checkRoom } from "../environment-variables/limits.ts";
 import { refusedNames, variableName } from "../environment-variables/names.ts";
 import {
@@ -17,7 +17,7 @@ import {
   type VariableSettings,
 } from "../environment-variables/rules.ts";
 import { sealed } from "../environment-variables/seal.ts";
-import type { StoredVariable } from "../environment-variables/stored.ts";
+import type { StoredVariable } from "../environment-variables/stored-variable.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
@@ -37,7 +37,7 @@ export function environmentVariablesOf(
   const refused = refusedNames(context.types.values());
 
   async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
-    const kept = await readKept(context, organization, () => true, { signal });
+    const kept = await readVariables(context, organization, () => true, { signal });
     for (const { name } of kept.damaged) {
       context.log({
         level: "error",
@@ -51,10 +51,10 @@ export function environmentVariablesOf(
     key: KeyRecord | undefined,
     signal: AbortSignal | undefined,
     repeated: (stored: StoredVariable) => T,
-    first: (kept: Kept) => Promise<T>,
+    first: (kept: VariableEntries) => Promise<T>,
   ): Promise<T> =>
     // Also where the answer is lost: the entry may have been written.
-    changeKept(context, organization, { key, signal }, { first, repeated }).finally(() => {
+    changeVariables(context, organization, { key, signal }, { first, repeated }).finally(() => {
       context.schedules.variablesChanged(organization);
       context.refusedVariables.changed(organization);
     });
@@ -201,7 +201,7 @@ export function environmentVariablesOf(
                 version: stored.version + 1,
               });
               if (variable.name !== current.name)
-                await eraseKept(context, organization, placeOfVariable(current));
+                await deleteVariable(context, organization, placeOfVariable(current));
               await recordKey(context, key, written);
               return shown(variable);
             },
@@ -228,7 +228,7 @@ export function environmentVariablesOf(
               ) {
                 // The id of a damaged entry is not known any more. A repeated call finds nothing,
                 // as after every delete.
-                await eraseKept(context, organization, unreadable);
+                await deleteVariable(context, organization, unreadable);
                 return { id: name };
               }
               const stored = find(living, name);
@@ -246,7 +246,7 @@ export function environmentVariablesOf(
                     deleted: true,
                   }),
                 );
-              await eraseKept(context, organization, placeOfVariable(variable));
+              await deleteVariable(context, organization, placeOfVariable(variable));
               return { id: variable.id };
             },
           ),

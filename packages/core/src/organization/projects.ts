@@ -13,7 +13,7 @@ import type {
   SyncStatus,
 } from "../model/organization.ts";
 import type { InputOf, PatchOf, Project } from "../model/project.ts";
-import { lookAtProject, recordLook } from "../observer/git-looks.ts";
+import { branchStateOf, recordBranchState } from "../observer/branch-polls.ts";
 import { beginCreate } from "../operations/create.ts";
 import { beginDeploy } from "../operations/deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
@@ -196,7 +196,7 @@ async function syncStatus(
   signal: AbortSignal | undefined,
 ): Promise<SyncStatus> {
   const ref = { organization: project.organization_id, project: project.id };
-  const look = async (): Promise<
+  const pollBranch = async (): Promise<
     Omit<SyncStatus, "project_id" | "branch" | "checked_at" | "deployment">
   > => {
     try {
@@ -205,8 +205,8 @@ async function syncStatus(
       // too old to be an answer.
       const { sha } = await untilAborted(context.heads.head(project, 0), signal);
       const head = await describeHead(context, repository, sha, signal);
-      const seen = await lookAtProject(context, project, repository, head, signal);
-      await recordLook(context, project, seen);
+      const seen = await branchStateOf(context, project, repository, head, signal);
+      await recordBranchState(context, project, seen);
       return seen;
     } catch (error) {
       signal?.throwIfAborted();
@@ -224,7 +224,7 @@ async function syncStatus(
       return { phase: "unknown", message: asDagctlError(error).message };
     }
   };
-  const [seen, deployed] = await Promise.all([look(), deployment()]);
+  const [seen, deployed] = await Promise.all([pollBranch(), deployment()]);
   return {
     project_id: project.id,
     branch: project.branch,

@@ -6,7 +6,7 @@ import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Runs } from "../model/organization.ts";
 import type { Run } from "../model/run.ts";
-import { isActive, runRef } from "../runs/ending.ts";
+import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
 import { withKey } from "./idempotency.ts";
 
@@ -46,7 +46,7 @@ export function runsOf(context: HostContext, organization: string, caller: strin
         transaction.idempotencyKey(key, { answer: cancelled });
         transaction.afterCommit(() => {
           context.wakeups.wake(`run:${run.id}`);
-          context.look(organization, run.project_id);
+          context.requestObservation(organization, run.project_id);
         });
         return cancelled;
       });

@@ -21,7 +21,7 @@ export function branchKey({
  * Returns the time from which a poll is newer than what a person has deployed, or deploys now. An
  * older poll that counted as new would undo that deploy.
  */
-export function lookedUpByHand({
+export function newestManualDeploy({
   project,
   internals,
 }: Pick<ProjectRecord, "project" | "internals">): number {
@@ -36,7 +36,7 @@ export function lookedUpByHand({
   );
 }
 
-interface Look {
+interface Poll {
   readonly begun: number;
   readonly answer: Promise<{ readonly sha: string }>;
   underWay: boolean;
@@ -46,13 +46,13 @@ interface Look {
  * Limits the stored branches: those of deleted projects must not stay for ever. A dropped branch
  * costs one more poll.
  */
-const MOST_KEPT = 5_000;
+const MOST_BRANCHES = 5_000;
 
 /** @param contextOf the context that these heads are part of */
 export function branchHeads(contextOf: () => HostContext): BranchHeads {
-  const looks = new Map<string, Look>();
+  const polls = new Map<string, Poll>();
 
-  async function look(project: BranchSource): Promise<{ readonly sha: string }> {
+  async function poll(project: BranchSource): Promise<{ readonly sha: string }> {
     const context = contextOf();
     const repository = await repositoryOf(context, project, { signal: context.lifetime });
     return context.git.head(repository);
@@ -62,19 +62,19 @@ export function branchHeads(contextOf: () => HostContext): BranchHeads {
     head(project, maxAge, notBefore = -Infinity) {
       const key = branchKey(project);
       const now = contextOf().clock.now();
-      const known = looks.get(key);
+      const known = polls.get(key);
       if (known && known.begun >= notBefore && (known.underWay || now - known.begun < maxAge))
         return known.answer;
-      const answer = look(project);
-      const mine: Look = { begun: now, answer, underWay: true };
+      const answer = poll(project);
+      const mine: Poll = { begun: now, answer, underWay: true };
       const ended = (): void => void (mine.underWay = false);
       answer.then(ended, () => {
         ended();
-        if (looks.get(key) === mine) looks.delete(key);
+        if (polls.get(key) === mine) polls.delete(key);
       });
-      looks.delete(key);
-      if (looks.size >= MOST_KEPT) looks.delete(looks.keys().next().value ?? "");
-      looks.set(key, mine);
+      polls.delete(key);
+      if (polls.size >= MOST_BRANCHES) polls.delete(polls.keys().next().value ?? "");
+      polls.set(key, mine);
       return answer;
     },
   };

@@ -58,7 +58,7 @@ export interface Head {
   readonly message: string;
 }
 
-export async function lookAtHead(
+export async function readHead(
   context: HostContext,
   repository: Repository,
   signal?: AbortSignal,

@@ -123,7 +123,7 @@ async function admit(
     for (const { statuses, than, error } of decision.limits)
       transaction.require({ expect: "fewer_runs", ...ref, statuses, than }, error);
     transaction.idempotencyKey(key, { answer });
-    transaction.afterCommit(() => context.look(organization, projectId));
+    transaction.afterCommit(() => context.requestObservation(organization, projectId));
     return answer;
   });
 }

@@ -3,8 +3,8 @@ import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";
 import { type ProjectStatus, STATUS_TABLE } from "../model/status.ts";
-import { factualStatus } from "../projects/judgement.ts";
-import { dueChange, isMigration, stateTrouble } from "./migration.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
+import { dueStateChange, isMigration, stateProblem } from "./migration.ts";
 
 /**
  * The highest number of pending runs of a project whose state database has one writer; one more is
@@ -111,9 +111,9 @@ function atAdmission(
     );
   const { blocked } = internals.acceptedInspection ?? internals.inspection ?? {};
   if (blocked !== undefined) return refuse(blocked, { status });
-  const trouble = stateTrouble(context, record);
-  if (trouble !== undefined && !active.some(({ run }) => isMigration(run)))
-    return refuse(trouble, { status });
+  const problem = stateProblem(context, record);
+  if (problem !== undefined && !active.some(({ run }) => isMigration(run)))
+    return refuse(problem, { status });
   // A newer run cannot replace a migration: it waits for the migration.
   const replaces =
     project.concurrency_policy === "Replace" ? active.filter(({ run }) => !isMigration(run)) : [];
@@ -181,7 +181,7 @@ function migrationWait(context: Context, record: ProjectRecord, before: number):
     };
   const { blocked } = internals.acceptedInspection ?? {};
   if (blocked !== undefined) return { reason: blocked, permanent: true };
-  const due = dueChange(context, project, internals);
+  const due = dueStateChange(context, project, internals);
   if (due?.change === "refused")
     return { reason: `${due.issue.path} ${due.issue.message}`, permanent: true };
   return due
@@ -210,8 +210,8 @@ function runWait(
     return { reason: `Waiting for the deployment to converge${why}` };
   if (migration)
     return { reason: `Waiting for the migration of the managed state (${migration.run.job_name})` };
-  const trouble = stateTrouble(context, record);
-  if (trouble !== undefined) return { reason: trouble, permanent: true };
+  const problem = stateProblem(context, record);
+  if (problem !== undefined) return { reason: problem, permanent: true };
   if (hasOneWriter(context, record) && before > 0)
     return { reason: "Waiting for an earlier run: the managed state database has one writer" };
   if (project.concurrency_policy !== "Allow" && before > 0)
@@ -302,8 +302,8 @@ function brokenRule(
   if (blocked !== undefined) return blocked;
   const migration = active.find(({ run }) => isMigration(run));
   if (migration) return `The managed state is being migrated by ${migration.run.job_name}`;
-  const trouble = migrationFollows ? undefined : stateTrouble(context, record);
-  if (trouble !== undefined) return trouble;
+  const problem = migrationFollows ? undefined : stateProblem(context, record);
+  if (problem !== undefined) return problem;
   const inTheWay =
     project.concurrency_policy !== "Forbid"
       ? undefined

@@ -6,13 +6,13 @@ import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
-import { factualStatus } from "../projects/judgement.ts";
+import { factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { decide } from "./concurrency-policy.ts";
-import { endRun, runRef, settleRun, writeRun } from "./ending.ts";
-import { dueChange, isMigration } from "./migration.ts";
+import { endRun, runRef, completeRun, writeRun } from "./completion.ts";
+import { dueStateChange, isMigration } from "./migration.ts";
 
 /**
  * Continues the active runs of one project: observes them, does what is due, and writes what
@@ -60,8 +60,8 @@ export async function advanceRuns(
     if (decision.decision === "refuse") throw decision.error;
     if (decision.decision === "start") {
       // Runs that the engine started meanwhile are recorded now, and come first.
-      if (!(await context.schedules.clear(project, inOrder)))
-        return context.look(organization, projectId);
+      if (!(await context.schedules.confirmPause(project, inOrder)))
+        return context.requestObservation(organization, projectId);
       await dispatch(context, project, record);
       atWork += 1;
     } else if (decision.permanent) {
@@ -72,7 +72,7 @@ export async function advanceRuns(
           seen: project,
         }))
       )
-        context.look(organization, projectId);
+        context.requestObservation(organization, projectId);
     } else if (record.run.status_message !== decision.reason) {
       await writeRun(context, record, {
         run: { ...record.run, status_message: decision.reason, updated_at: context.now() },
@@ -112,7 +112,7 @@ async function dispatch(
   } = project.internals;
   if (!inspection || generation === undefined) return;
   const due = isMigration(record.run)
-    ? dueChange(context, project.project, project.internals)
+    ? dueStateChange(context, project.project, project.internals)
     : undefined;
   const spec =
     due?.change === "migrate"
@@ -146,7 +146,7 @@ async function dispatch(
     transaction.put("project", { project: same, internals: { ...before, stateVersion } });
   });
   if (!written) {
-    context.look(record.organization, run.project_id);
+    context.requestObservation(record.organization, run.project_id);
     return;
   }
   await advanceDispatched(context, { ...record, run, internals, version: record.version + 1 });
@@ -181,10 +181,10 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
     } catch (thrown) {
       const error = asDagctlError(thrown);
       if (error.retryable) {
-        await tellWait(context, record, error.message);
+        await reportWait(context, record, error.message);
         throw error;
       }
-      if (error.code === "conflict") return againWithNewGeneration(context, record, error.message);
+      if (error.code === "conflict") return dispatchAgain(context, record, error.message);
       await endRun(context, record, { status: "error", message: error.message });
       return false;
     }
@@ -196,7 +196,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
     state = (await context.run.observe(ref)) ?? state;
   }
   if (!ACTIVE_RUN_STATUSES.includes(state.status)) {
-    await settleRun(context, record, state);
+    await completeRun(context, record, state);
     return false;
   }
   await recordProgress(context, record, state);
@@ -204,7 +204,7 @@ async function advanceDispatched(context: HostContext, record: RunRecord): Promi
 }
 
 /** Reports once what a run waits for; the message is removed when the run begins. */
-async function tellWait(context: HostContext, record: RunRecord, reason: string): Promise<void> {
+async function reportWait(context: HostContext, record: RunRecord, reason: string): Promise<void> {
   if (record.run.status !== "pending" || record.run.status_message === reason) return;
   await writeRun(context, record, {
     run: { ...record.run, status_message: reason, updated_at: context.now() },
@@ -255,7 +255,7 @@ async function recordProgress(
  * Decides again after the engine refused because of a newer deployment: the run has certainly not
  * started, so its generation may be fixed again.
  */
-async function againWithNewGeneration(
+async function dispatchAgain(
   context: HostContext,
   record: RunRecord,
   reason: string,
@@ -271,7 +271,7 @@ async function againWithNewGeneration(
       run: record.run,
       internals: without(record.internals, "dispatched"),
     });
-    context.look(record.organization, record.run.project_id);
+    context.requestObservation(record.organization, record.run.project_id);
     return true;
   }
   await endRun(context, record, { status: "error", message: reason });

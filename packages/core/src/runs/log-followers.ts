@@ -2,9 +2,9 @@ import { NO_REASON, untilAborted } from "../async/waiting.ts";
 import type { RunRef } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { KeptLog, LogFollowers } from "../kernel/ports.ts";
+import type { StoredLog, LogFollowers } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
-import { firstAfter, parseKeptLog } from "./kept-log.ts";
+import { firstAfter, parseStoredLog } from "./stored-log.ts";
 
 /**
  * How long a follower that has nothing to read waits before the run is read again, unless it is
@@ -43,7 +43,7 @@ export function logFollowers(context: HostContext): LogFollowers {
   const streams = new Map<string, Shared>();
   const records = new Map<string, Promise<RunRecord | undefined>>();
   const awaited = new Map<string, Promise<void>>();
-  const kept = new Map<string, Promise<KeptLog | undefined>>();
+  const kept = new Map<string, Promise<StoredLog | undefined>>();
 
   /** Makes one call for all callers while it is in progress. */
   function once<T>(
@@ -223,10 +223,10 @@ export function logFollowers(context: HostContext): LogFollowers {
         context.store.run(organization, project, id),
       );
     },
-    keptLog(organization, run) {
+    storedLog(organization, run) {
       return once(kept, `${organization}/${run}`, async () => {
         const text = await context.store.log(organization, run);
-        return text === undefined ? undefined : parseKeptLog(text);
+        return text === undefined ? undefined : parseStoredLog(text);
       });
     },
   };

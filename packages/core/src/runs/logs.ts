@@ -2,9 +2,9 @@ import { untilAborted } from "../async/waiting.ts";
 import type { RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { KeptLog } from "../kernel/ports.ts";
+import type { StoredLog } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
-import { isActive, runRef } from "./ending.ts";
+import { isActive, runRef } from "./completion.ts";
 
 interface LogOptions {
   readonly after?: number | undefined;
@@ -34,7 +34,9 @@ export async function* runLog(
     signal?.throwIfAborted();
     const goesOn = isActive(record.run);
     const news = goesOn && follow ? context.followers.news(record.run.id) : undefined;
-    const kept = goesOn ? undefined : await context.followers.keptLog(organization, record.run.id);
+    const kept = goesOn
+      ? undefined
+      : await context.followers.storedLog(organization, record.run.id);
     if (kept) {
       yield* endedLog(context, record, kept, { after, signal });
       return;
@@ -71,7 +73,7 @@ export async function* runLog(
 async function* endedLog(
   context: HostContext,
   record: RunRecord,
-  kept: KeptLog,
+  kept: StoredLog,
   { after, signal }: Omit<LogOptions, "follow">,
 ): AsyncGenerator<LogLine> {
   let position = after;

@@ -6,12 +6,12 @@ import type { HostContext } from "../kernel/context.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
-import { applyJudgement, factualStatus } from "../projects/judgement.ts";
+import { applyEvaluation, factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { without } from "../values/without.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
 
-export type DueChange = Exclude<StateChange, { readonly change: "none" }>;
+export type DueStateChange = Exclude<StateChange, { readonly change: "none" }>;
 
 /**
  * Returns whether a run brings the managed state to another version of the tool. At most one of a
@@ -25,11 +25,11 @@ export function isMigration(run: Run): boolean {
  * Returns what the managed state needs before runs of the desired project can use it. A state that
  * was never written needs nothing.
  */
-export function dueChange(
+export function dueStateChange(
   context: Pick<HostContext, "types">,
   project: Project,
   { stateVersion }: ProjectInternals,
-): DueChange | undefined {
+): DueStateChange | undefined {
   if (!project.use_managed_state_database || stateVersion === undefined) return undefined;
   const change = typeOf(context, project.project_type).stateChange?.(project, stateVersion);
   return change === undefined || change.change === "none" ? undefined : change;
@@ -39,12 +39,12 @@ export function dueChange(
  * Returns why no run may use the state, where no recorded migration will change it; `undefined`
  * when runs can use it.
  */
-export function stateTrouble(
+export function stateProblem(
   context: Pick<HostContext, "types">,
   { project, internals }: Pick<ProjectRecord, "project" | "internals">,
 ): string | undefined {
-  const due = dueChange(context, project, internals);
-  if (!due) return unwantedWriter(context, project, internals);
+  const due = dueStateChange(context, project, internals);
+  if (!due) return undesiredWriter(context, project, internals);
   if (due.change === "refused") return `${due.issue.path} ${due.issue.message}`;
   return (
     internals.migrationFailure ??
@@ -57,7 +57,7 @@ export function stateTrouble(
  * the one before it runs. That run would bind the state to a version that is not desired. There may
  * be no migration from that version to the desired one.
  */
-function unwantedWriter(
+function undesiredWriter(
   context: Pick<HostContext, "types">,
   project: Project,
   { stateVersion, acceptedStateVersion }: ProjectInternals,
@@ -97,7 +97,7 @@ export async function checkStateChange(
   next: Project,
 ): Promise<void> {
   if (sameState(context, before.project, next)) return;
-  const due = dueChange(context, next, before.internals);
+  const due = dueStateChange(context, next, before.internals);
   if (due?.change === "refused") throw invalid([due.issue]);
   const migration = next.use_managed_state_database
     ? await activeMigration(context, next)
@@ -133,7 +133,7 @@ export async function recordMigration(
   next: Project,
 ): Promise<ProjectInternals> {
   await checkStateChange(context, before, next);
-  const due = dueChange(context, next, before.internals);
+  const due = dueStateChange(context, next, before.internals);
   if (due?.change === "refused") throw invalid([due.issue]);
   const internals = without(before.internals, "migrationFailure");
   const present = await activeMigration(context, next);
@@ -228,7 +228,7 @@ export function writeMigrationEnd(
     transaction.afterCommit(() => {
       context.wakeups.wake(`run:${run.id}`);
       context.wakeups.wake(`project:${run.project_id}`);
-      context.look(organization, run.project_id);
+      context.requestObservation(organization, run.project_id);
     });
     return true;
   });
@@ -250,15 +250,15 @@ function afterMigration(
     };
     return transaction.put("project", { project, internals: settled });
   }
-  if (!dueChange(context, project, internals)) return;
+  if (!dueStateChange(context, project, internals)) return;
   const reason = run.error_message ?? "no reason was given";
   const migrationFailure = `The managed state, written by version ${internals.stateVersion}, could not be migrated: ${reason.replace(/\.$/, "")}. Runs wait until it is: deploy the project to try again`;
   const failed = { project, internals: { ...internals, migrationFailure }, version: 0 };
-  const stands =
+  const keepsStatus =
     project.operation !== undefined || !["active", "degraded"].includes(factualStatus(failed));
-  const degraded = stands
+  const degraded = keepsStatus
     ? undefined
-    : applyJudgement(failed, { status: "degraded", message: migrationFailure });
+    : applyEvaluation(failed, { status: "degraded", message: migrationFailure });
   if (!degraded) return transaction.put("project", { project, internals: failed.internals });
   transaction.put("project", degraded);
   const ref = { organization: project.organization_id, project: project.id };

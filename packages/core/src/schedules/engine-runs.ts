@@ -207,7 +207,7 @@ async function putRun(
   putNewJob(transaction, organization, found);
   transaction.put("run", { organization, run, internals: runInternals });
   transaction.event("run.created", ref, { run }, now);
-  settleTicks(transaction, record, found.job.name, due);
+  decideTicks(transaction, record, found.job.name, due);
   if (mayEnd && decision.decision === "start")
     for (const other of decision.replaces) cancelReplaced(transaction, other, run);
 }
@@ -216,7 +216,7 @@ async function putRun(
  * Decides the ticks up to a run of the engine. The engine fired its tick during a pause, or before
  * the pause took effect. Ticks before it are reported as skipped, and its own tick never.
  */
-function settleTicks(
+function decideTicks(
   transaction: Transaction,
   record: ProjectRecord,
   job: string,

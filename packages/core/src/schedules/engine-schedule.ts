@@ -15,16 +15,16 @@ export interface EngineSchedule {
   /**
    * Pauses or resumes each schedule of a project that was just read. Returns whether one is active.
    */
-  settle(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
+  apply(record: ProjectRecord, active: readonly RunRecord[]): Promise<boolean>;
   /** Pauses all schedules, for an operation that is recorded. */
-  holdAll(record: ProjectRecord, operation: RunningOperation): Promise<void>;
+  pauseAll(record: ProjectRecord, operation: RunningOperation): Promise<void>;
 }
 
 export function engineSchedule(context: HostContext): EngineSchedule {
   /** Why a schedule was paused when this host observed it last. */
   const reasons = new Map<string, string>();
 
-  async function tell(
+  async function setPauses(
     ref: DeploymentRef,
     jobs: Readonly<Record<string, boolean>>,
     signal?: AbortSignal,
@@ -40,29 +40,29 @@ export function engineSchedule(context: HostContext): EngineSchedule {
    * managed state from now on. Returns `false` when the project has changed since it was read, and
    * nothing was written.
    */
-  async function keep(
+  async function recordPauses(
     seen: ProjectRecord,
-    held: ReadonlyMap<string, string | undefined>,
+    paused: ReadonlyMap<string, string | undefined>,
   ): Promise<boolean> {
-    let stands = true;
+    let isCurrent = true;
     await changeProject(context, refOf(seen), (present, transaction) => {
-      stands = present.version === seen.version;
-      const internals = stands ? kept(transaction, present, held) : present.internals;
+      isCurrent = present.version === seen.version;
+      const internals = isCurrent ? withPauses(transaction, present, paused) : present.internals;
       return internals === present.internals ? undefined : { project: present.project, internals };
     });
-    return stands;
+    return isCurrent;
   }
 
-  function kept(
+  function withPauses(
     transaction: Transaction,
     record: ProjectRecord,
-    held: ReadonlyMap<string, string | undefined>,
+    paused: ReadonlyMap<string, string | undefined>,
   ): ProjectInternals {
     const now = context.clock.now();
     let { internals } = record;
     for (const [job, schedule] of Object.entries(internals.schedules ?? {})) {
-      if (!schedule.enabled || !held.has(job)) continue;
-      const reason = held.get(job);
+      if (!schedule.enabled || !paused.has(job)) continue;
+      const reason = paused.get(job);
       const { settled } = schedule;
       if (settled === undefined) {
         if (reason !== undefined)
@@ -93,32 +93,32 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         });
     }
     const { acceptedStateVersion: version } = internals;
-    const opens = [...held.values()].includes(undefined);
-    if (opens && version !== undefined && version !== internals.stateVersion)
+    const resumes = [...paused.values()].includes(undefined);
+    if (resumes && version !== undefined && version !== internals.stateVersion)
       internals = { ...internals, stateVersion: version };
     return internals;
   }
 
   return {
-    async settle(record, active) {
-      const held = new Map(
+    async apply(record, active) {
+      const paused = new Map(
         jobsOf(context, record).map((job) => [job, pauseReason(context, record, job, active)]),
       );
-      const opens = [...held.values()].includes(undefined);
-      if (!(await keep(record, held)) && opens) return false;
+      const resumes = [...paused.values()].includes(undefined);
+      if (!(await recordPauses(record, paused)) && resumes) return false;
       const jobs = Object.fromEntries(
-        [...held].map(([job, reason]) => [job, reason !== undefined]),
+        [...paused].map(([job, reason]) => [job, reason !== undefined]),
       );
-      await tell(refOf(record), jobs);
-      for (const [job, reason] of held) {
+      await setPauses(refOf(record), jobs);
+      for (const [job, reason] of paused) {
         if (reason === undefined) reasons.delete(`${record.project.id}/${job}`);
         else reasons.set(`${record.project.id}/${job}`, reason);
       }
-      return opens;
+      return resumes;
     },
-    async holdAll(record, operation) {
+    async pauseAll(record, operation) {
       const names = jobsOf(context, record);
-      await keep(
+      await recordPauses(
         record,
         new Map(
           names.map((job) => [
@@ -128,7 +128,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         ),
       );
       const jobs = Object.fromEntries(names.map((job) => [job, true]));
-      await operation.attempt((signal) => tell(refOf(record), jobs, signal));
+      await operation.attempt((signal) => setPauses(refOf(record), jobs, signal));
     },
   };
 }

@@ -52,7 +52,7 @@ interface Refusal {
   readonly reason: string;
 }
 
-interface Looked {
+interface DueJob {
   readonly job: string;
   readonly schedule: JobSchedule;
   readonly refusals: Map<string, Refusal>;
@@ -62,7 +62,7 @@ interface Looked {
 async function startDueOf(
   context: HostContext,
   record: ProjectRecord,
-  { job, schedule, refusals, wake }: Looked,
+  { job, schedule, refusals, wake }: DueJob,
 ): Promise<void> {
   const now = context.clock.now();
   const timeZone = record.internals.workload?.timeZone ?? "UTC";

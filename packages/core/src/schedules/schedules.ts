@@ -26,16 +26,16 @@ export function schedulesOf(context: HostContext): Schedules {
   /**
    * One at a time: an observation of older records must not resume what an operation has paused.
    */
-  function inItsTurn<T>(
+  function exclusively<T>(
     { organization, project }: DeploymentRef,
     work: () => Promise<T>,
   ): Promise<T> {
-    return context.inTurn(`hold:${organization}/${project}`, work);
+    return context.mutex(`hold:${organization}/${project}`, work);
   }
 
   /** The records are read again in the mutex: only the present state may resume a schedule. */
   function settle(ref: DeploymentRef): Promise<boolean> {
-    return inItsTurn(ref, async () => {
+    return exclusively(ref, async () => {
       const { organization, project: id } = ref;
       const { records } = await context.store.runs(organization, id, {
         offset: 0,
@@ -43,7 +43,7 @@ export function schedulesOf(context: HostContext): Schedules {
         statuses: ACTIVE_RUN_STATUSES,
       });
       const present = await context.store.project(organization, id);
-      return present?.internals.acceptedGeneration !== undefined && engine.settle(present, records);
+      return present?.internals.acceptedGeneration !== undefined && engine.apply(present, records);
     });
   }
 
@@ -69,7 +69,7 @@ export function schedulesOf(context: HostContext): Schedules {
     return known.last - known.since >= SETTLING && now - known.last < NOW_AND_THEN;
   }
 
-  function looked(record: ProjectRecord): void {
+  function noteObserved(record: ProjectRecord): void {
     const { id } = record.project;
     const now = context.clock.now();
     const state = stateOf(record);
@@ -79,7 +79,7 @@ export function schedulesOf(context: HostContext): Schedules {
   }
 
   return {
-    async look(ref, seen) {
+    async observe(ref, seen) {
       if (!seen) {
         resting.delete(ref.project);
         runs.forget(ref);
@@ -92,27 +92,27 @@ export function schedulesOf(context: HostContext): Schedules {
       if (!hasEngine) return host.startDue(record);
       try {
         await runs.record(ref);
-        await variables.look(record);
+        await variables.handOver(record);
       } finally {
         // Also after a failed observation, a schedule that must be paused is paused.
         await settle(ref);
       }
-      looked(record);
+      noteObserved(record);
     },
-    async clear(record, active) {
+    async confirmPause(record, active) {
       if (!hasEngine) return true;
       const ref = { organization: record.project.organization_id, project: record.project.id };
-      if (await inItsTurn(ref, () => engine.settle(record, active))) return true;
+      if (await exclusively(ref, () => engine.apply(record, active))) return true;
       return !(await runs.record(ref));
     },
-    async hold(operation) {
+    async pause(operation) {
       if (!hasEngine) return;
       const { organization } = operation.record;
       const ref = { organization, project: operation.record.operation.project_id };
       const record = await context.store.project(organization, ref.project);
       if (!record?.internals.mayExist) return;
       await operation.step("hold-schedules", () =>
-        inItsTurn(ref, () => engine.holdAll(record, operation)),
+        exclusively(ref, () => engine.pauseAll(record, operation)),
       );
     },
     async record(ref) {
@@ -143,7 +143,7 @@ function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void
     before?.cancel();
     const cancel = context.clock.after(at - now, () => {
       waking.delete(key);
-      context.look(ref.organization, ref.project);
+      context.requestObservation(ref.organization, ref.project);
     });
     waking.set(key, { at, cancel });
   };

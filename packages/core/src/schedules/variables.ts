@@ -25,7 +25,7 @@ export interface VariablesHandedOver {
    * Hands them over at an observation, where that is due. A failure is logged, and the next
    * observation retries.
    */
-  look(record: ProjectRecord): Promise<void>;
+  handOver(record: ProjectRecord): Promise<void>;
   /** Notes that the engine does not have them any more: the next observation hands them over. */
   lost(ref: DeploymentRef): void;
   /** Notes that an organization's variables have changed. */
@@ -64,11 +64,11 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     else handed.delete(keyOf(ref));
   }
 
-  async function lookAtScheduled(organization: string): Promise<void> {
+  async function observeScheduled(organization: string): Promise<void> {
     for (let offset = 0; ; offset += PAGE) {
       const { records } = await context.store.projects(organization, { offset, limit: PAGE });
       for (const { project, internals } of records)
-        if (hasEnabledSchedule(internals)) context.look(organization, project.id);
+        if (hasEnabledSchedule(internals)) context.requestObservation(organization, project.id);
       if (records.length < PAGE) return;
     }
   }
@@ -81,7 +81,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   }
 
   return {
-    async look(record) {
+    async handOver(record) {
       const { project, internals } = record;
       const { acceptedGeneration: generation } = internals;
       const ref = { organization: project.organization_id, project: project.id };
@@ -126,7 +126,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     changed(organization) {
       changes.set(organization, (changes.get(organization) ?? 0) + 1);
       // Their next regular observation retries a failure, somewhat later.
-      void lookAtScheduled(organization).catch(() => undefined);
+      void observeScheduled(organization).catch(() => undefined);
     },
   };
 }

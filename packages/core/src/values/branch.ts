@@ -1,4 +1,4 @@
-import { holdsUnseen } from "./text.ts";
+import { hasUnseen } from "./text.ts";
 
 /** A branch is a file name in many stores, and `refs/heads/` precedes it. */
 const LONGEST = 244;
@@ -14,7 +14,7 @@ export function branchProblem(branch: string): string | undefined {
   if (branch.startsWith("refs/"))
     return "must be the short name, such as main, without refs/heads/";
   if (branch === "@" || branch === "HEAD") return "must be the name of a branch, such as main";
-  if (holdsUnseen(branch)) return "must not contain  control characters";
+  if (hasUnseen(branch)) return "must not contain  control characters";
   if (/[\s~^:?*[\\]/.test(branch)) return "must not contain  spaces or any of ~ ^ : ? * [ \\";
   if (branch.includes("..")) return "must not contain  ..";
   if (branch.includes("@{")) return "must not contain  @{";

@@ -1,4 +1,4 @@
-import { holdsUnseen } from "./text.ts";
+import { hasUnseen } from "./text.ts";
 
 const LONGEST = 1024;
 const LONGEST_PART = 255;
@@ -21,7 +21,7 @@ export function gitPathProblem(path: string): string | undefined {
   if (path === "" || path === ".")
     return "must name a folder; leave it out for the repository's root";
   if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
-  if (holdsUnseen(path)) return "must not contain  control characters";
+  if (hasUnseen(path)) return "must not contain  control characters";
   if (path.startsWith("/") || /^[a-z]:/i.test(path))
     return "must be relative to the repository's root, such as transform/analytics";
   if (path.startsWith("-")) return "must not begin with - (that is an option, not a path)";

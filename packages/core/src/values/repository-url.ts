@@ -1,4 +1,4 @@
-import { holdsUnseen } from "./text.ts";
+import { hasUnseen } from "./text.ts";
 
 /**
  * How a repository is reached. The Git driver decides which transports and hosts an installation
@@ -30,7 +30,7 @@ export function repositoryTransport(url: string): RepositoryTransport {
 export function repositoryUrlProblem(url: string): string | undefined {
   if (url === "") return `must not be empty; ${EXAMPLES}`;
   if (url.length > LONGEST) return `must be at most ${LONGEST} characters`;
-  if (holdsUnseen(url) || /\s/.test(url)) return "must not contain  spaces or control characters";
+  if (hasUnseen(url) || /\s/.test(url)) return "must not contain  spaces or control characters";
   if (/[^!-~]/.test(url))
     return "must be ASCII: write a host of another script in its xn-- form and encode other characters with %";
   if (url.startsWith("-"))

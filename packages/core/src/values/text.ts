@@ -7,7 +7,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const HALF = /\p{Cs}/u;
 
 /** Returns whether the text contains a control, formatting or half character. */
-export function holdsUnseen(text: string): boolean {
+export function hasUnseen(text: string): boolean {
   return UNSEEN.test(text);
 }
 

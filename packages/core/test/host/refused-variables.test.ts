@@ -1,7 +1,7 @@
 import type { EnvironmentVariable } from "@dagctl/core";
 import { isDagctlError } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
-import { encodeStored, secretNameOf } from "../../src/environment-variables/stored.ts";
+import { encodeStored, secretNameOf } from "../../src/environment-variables/stored-variable.ts";
 import { scheduledHost } from "./scheduled-host.ts";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 

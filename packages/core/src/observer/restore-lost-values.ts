@@ -9,7 +9,7 @@ import { stateSecrets } from "../kernel/state-secrets.ts";
  * when the deployment was accepted. A failure is reported in the log, and the next observation
  * retries. That observation then comes soon.
  */
-export async function handOverAgain(
+export async function restoreLostValues(
   context: HostContext,
   record: ProjectRecord,
   state: DeploymentState,
@@ -29,7 +29,8 @@ export async function handOverAgain(
   if (state.lacks.includes("variables")) context.schedules.variablesLost(ref);
   if (!state.lacks.includes("credentials")) return;
   try {
-    if (await refreshed(context, record, ref)) context.look(ref.organization, ref.project);
+    if (await refreshed(context, record, ref))
+      context.requestObservation(ref.organization, ref.project);
   } catch (error) {
     if (context.lifetime.aborted) return;
     const details = { project: ref.project, error: asDagctlError(error).message };
@@ -39,7 +40,7 @@ export async function handOverAgain(
       details,
     });
     context.clock.after(context.timing.observeMs, () =>
-      context.look(ref.organization, ref.project),
+      context.requestObservation(ref.organization, ref.project),
     );
   }
 }

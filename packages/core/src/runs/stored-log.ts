@@ -1,4 +1,4 @@
-import type { KeptLog } from "../kernel/ports.ts";
+import type { StoredLog } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
 
 /** How much of a run's log is stored at its end: the last part, in characters. */
@@ -80,7 +80,7 @@ function* parseLines(log: string): Generator<LogLine> {
   }
 }
 
-export function parseKeptLog(log: string): KeptLog {
+export function parseStoredLog(log: string): StoredLog {
   const lines = [...parseLines(log)];
   const [first] = lines;
   const header = new RegExp(`^${MISSING} (\\d+) (\\d+)\\n`).exec(log);

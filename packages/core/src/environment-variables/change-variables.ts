@@ -2,12 +2,19 @@ import type { KeyRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { transact } from "../kernel/transaction.ts";
-import { confirmCall, eraseKept, type Kept, keyAnswer, readKept, writeKept } from "./kept.ts";
-import type { StoredVariable } from "./stored.ts";
+import {
+  confirmCall,
+  deleteVariable,
+  type VariableEntries,
+  keyAnswer,
+  readVariables,
+  writeVariable,
+} from "./variable-entries.ts";
+import type { StoredVariable } from "./stored-variable.ts";
 
 /** What a change does, and what it returns where a crash interrupted it after its write. */
 export interface Work<T> {
-  readonly first: (kept: Kept) => Promise<T>;
+  readonly first: (kept: VariableEntries) => Promise<T>;
   /**
    * Returns the answer of a repeated call. `stored` is the entry that the same call has written.
    */
@@ -19,7 +26,7 @@ export interface Work<T> {
  * it has removed what interrupted calls left. An abort of the caller ends only the reading. A write
  * is always completed, or the next change would meet it in progress.
  */
-export function changeKept<T>(
+export function changeVariables<T>(
   context: HostContext,
   organization: string,
   {
@@ -28,16 +35,16 @@ export function changeKept<T>(
   }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
   { first, repeated }: Work<T>,
 ): Promise<T> {
-  return context.inTurn(`variables:${organization}`, async () => {
+  return context.mutex(`variables:${organization}`, async () => {
     signal?.throwIfAborted();
     // Without the lease nothing begins: another host may be changing the variables.
     context.fence();
-    const kept = await readKept(context, organization, () => true, { signal });
+    const kept = await readVariables(context, organization, () => true, { signal });
     const before = key && writtenBy(kept, key);
     for (const { place, stored } of kept.leftovers) {
       if (stored === before) await recordKey(context, key, stored);
       else await confirmCall(context, stored);
-      await eraseKept(context, organization, place);
+      await deleteVariable(context, organization, place);
     }
     if (!before) return first(kept);
     if (!before.deleted) await recordKey(context, key, before);
@@ -58,7 +65,7 @@ export async function writeFor(
     ...(deleted ? { deleted } : {}),
     ...(key ? { call: key } : {}),
   };
-  await writeKept(context, organization, stored);
+  await writeVariable(context, organization, stored);
   return stored;
 }
 
@@ -71,7 +78,10 @@ export async function recordKey(
 }
 
 /** Returns the entry that the same call wrote before it was interrupted. */
-function writtenBy(kept: Kept, { scope, key, body }: KeyRecord): StoredVariable | undefined {
+function writtenBy(
+  kept: VariableEntries,
+  { scope, key, body }: KeyRecord,
+): StoredVariable | undefined {
   const entries = [...kept.living, ...kept.leftovers.map(({ stored }) => stored)];
   const found = entries.find(({ call }) => call?.scope === scope && call.key === key);
   if (found && found.call?.body !== body) {

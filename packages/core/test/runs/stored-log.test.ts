@@ -1,7 +1,7 @@
 import type { LogLine } from "@dagctl/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { logTail, parseKeptLog } from "../../src/runs/kept-log.ts";
+import { logTail, parseStoredLog } from "../../src/runs/stored-log.ts";
 
 const TIME = "2026-01-01T00:00:00.000Z";
 const linesOf = fc
@@ -35,7 +35,7 @@ describe("a stored log", () => {
           const tail = logTail(limit);
           for (const line of lines) tail.add(line);
           expect(tail.text().length).toBeLessThanOrEqual(limit);
-          const kept = parseKeptLog(tail.text());
+          const kept = parseStoredLog(tail.text());
           const read = [...kept.lines(after)];
           const wanted = lines.filter(({ position }) => position > (after ?? -1));
           if (kept.covers(after)) {
@@ -59,20 +59,20 @@ describe("a stored log", () => {
     const tail = logTail(1000);
     tail.add({ position: 1, time: TIME, text: "a" });
     tail.add({ position: 2, time: TIME, text: "x".repeat(5000) });
-    const [gap, line] = [...parseKeptLog(tail.text()).lines(undefined)];
+    const [gap, line] = [...parseStoredLog(tail.text()).lines(undefined)];
     expect(gap).toMatchObject({ position: 1, missing: 1 });
     expect(line).toMatchObject({ position: 2, text: expect.stringMatching(/^x{500,}$/) });
   });
 
   it("of an earlier version is read as it was stored, and a long one may have been truncated", () => {
-    const whole = parseKeptLog(`5 ${TIME} one\n9 ${TIME} two words\n`);
+    const whole = parseStoredLog(`5 ${TIME} one\n9 ${TIME} two words\n`);
     expect([...whole.lines(undefined)]).toEqual([
       { position: 5, time: TIME, text: "one" },
       { position: 9, time: TIME, text: "two words" },
     ]);
     expect([whole.covers(undefined), whole.covers(3)]).toEqual([true, true]);
     const row = (position: number): string => `${position} ${TIME} ${"x".repeat(50)}\n`;
-    const cut = parseKeptLog(
+    const cut = parseStoredLog(
       Array.from({ length: 13_500 }, (_, index) => row(4_000_000 + 100 * index)).join(""),
     );
     expect([cut.covers(undefined), cut.covers(12), cut.covers(4_000_000)]).toEqual([

@@ -5,7 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
-import { branchKey, lookedUpByHand } from "../repository/branch-heads.ts";
+import { branchKey, newestManualDeploy } from "../repository/branch-heads.ts";
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
 
@@ -18,19 +18,19 @@ const CONCURRENCY = 8;
  * What a poll of the repository says of one project. It is never a guess: an unknown field is
  * absent, with a reason.
  */
-export type Look = Pick<
+export type BranchState = Pick<
   SyncStatus,
   "sync_status" | "commits_behind" | "latest_commit_sha" | "latest_commit_message" | "reason"
 >;
 
 /** Compares the project's deployed commit with the branch's newest. */
-export async function lookAtProject(
+export async function branchStateOf(
   context: HostContext,
   project: Project,
   repository: Repository,
   head: Head,
   signal?: AbortSignal,
-): Promise<Look> {
+): Promise<BranchState> {
   const latest = { latest_commit_sha: head.sha, latest_commit_message: head.message };
   const current = project.current_commit_sha;
   if (current === undefined)
@@ -72,7 +72,11 @@ export async function lookAtProject(
 }
 
 /** Writes the result into the project. The revision stays, because no user changed anything. */
-export async function recordLook(context: HostContext, seen: Project, look: Look): Promise<void> {
+export async function recordBranchState(
+  context: HostContext,
+  seen: Project,
+  state: BranchState,
+): Promise<void> {
   const ref = { organization: seen.organization_id, project: seen.id };
   await changeProject(context, ref, (record) => {
     // After a deploy or a change of the source in between, the result is outdated.
@@ -81,7 +85,11 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
       (field) => project[field] === seen[field],
     );
     if (!same) return undefined;
-    const { commits_behind: behind, latest_commit_sha: sha, latest_commit_message: message } = look;
+    const {
+      commits_behind: behind,
+      latest_commit_sha: sha,
+      latest_commit_message: message,
+    } = state;
     const next: Project = {
       ...without(project, "commits_behind", "latest_commit_sha", "latest_commit_message"),
       ...(behind === undefined ? {} : { commits_behind: behind }),
@@ -99,7 +107,7 @@ export async function recordLook(context: HostContext, seen: Project, look: Look
  * Polls each repository, branch and credentials of an organization once for all its projects.
  * Tenants never share a poll.
  */
-export async function lookAtRepositories(context: HostContext): Promise<void> {
+export async function pollRepositories(context: HostContext): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();
   let after: string | undefined;
   for (;;) {
@@ -117,7 +125,7 @@ export async function lookAtRepositories(context: HostContext): Promise<void> {
   const waiting = shuffled([...groups.values()]);
   const worker = async (): Promise<void> => {
     for (let records = waiting.pop(); records && !context.lifetime.aborted; records = waiting.pop())
-      await lookAtGroup(context, records);
+      await pollGroup(context, records);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
@@ -133,7 +141,7 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-async function lookAtGroup(context: HostContext, records: readonly ProjectRecord[]): Promise<void> {
+async function pollGroup(context: HostContext, records: readonly ProjectRecord[]): Promise<void> {
   const first = records[0];
   if (!first) return;
   try {
@@ -142,7 +150,7 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
     const { sha } = await context.heads.head(
       first.project,
       context.timing.gitPollMs / 2,
-      Math.max(...records.map(lookedUpByHand)),
+      Math.max(...records.map(newestManualDeploy)),
     );
     const news = records.filter(
       ({ project }) => project.latest_commit_sha !== sha || project.commits_behind === undefined,
@@ -151,10 +159,10 @@ async function lookAtGroup(context: HostContext, records: readonly ProjectRecord
     const head = await describeHead(context, repository, sha, context.lifetime);
     for (const { project } of news) {
       const own = await repositoryOf(context, project, { signal: context.lifetime });
-      await recordLook(
+      await recordBranchState(
         context,
         project,
-        await lookAtProject(context, project, own, head, context.lifetime),
+        await branchStateOf(context, project, own, head, context.lifetime),
       );
     }
   } catch (error) {

@@ -7,7 +7,7 @@ import type { RunningOperation } from "../kernel/ports.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
 import { without } from "../values/without.ts";
-import { logTail } from "./kept-log.ts";
+import { logTail } from "./stored-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
 
 /** How many characters of a log a project type gets to explain a failure. */
@@ -82,12 +82,12 @@ export async function endRun(
  * Stores the log of a run that has ended in the engine, then records the end, with what a person
  * should do about it.
  */
-export async function settleRun(
+export async function completeRun(
   context: HostContext,
   record: RunRecord,
   state: RunState,
 ): Promise<void> {
-  const log = await keepLog(context, record);
+  const log = await storeLog(context, record);
   await endRun(context, record, {
     status: state.status,
     message: await messageOf(context, record, state, log),
@@ -123,7 +123,7 @@ async function messageOf(
  * Stores the last part of a run's log before its source is deleted. It never fails the run: a log
  * that cannot be read is reported in the host's log.
  */
-async function keepLog(context: HostContext, record: RunRecord): Promise<string> {
+async function storeLog(context: HostContext, record: RunRecord): Promise<string> {
   if (!context.run.supports.logs) return "";
   const tail = logTail();
   try {
@@ -197,5 +197,5 @@ async function endOne(
     await operation.attempt((signal) => context.run.cancel(ref, { signal }));
   const state = await operation.attempt((signal) => context.run.observe(ref, { signal }));
   if (!state) await endRun(context, record, { status: "failed", message: reason });
-  else if (!ACTIVE_RUN_STATUSES.includes(state.status)) await settleRun(context, record, state);
+  else if (!ACTIVE_RUN_STATUSES.includes(state.status)) await completeRun(context, record, state);
 }

@@ -12,17 +12,17 @@ import {
   placeOf,
   secretNameOf,
   type StoredVariable,
-} from "./stored.ts";
+} from "./stored-variable.ts";
 
 /** Entries read in parallel: a secret source may be a server that limits its callers. */
 const AT_ONCE = 16;
 /**
  * How often a read is tried: an entry that was listed and then missing means a write in between.
  */
-const LOOKS = 3;
+const TRIES = 3;
 
 /** What the secret source stores of variables, at one moment. */
-export interface Kept {
+export interface VariableEntries {
   readonly living: readonly StoredVariable[];
   /** What interrupted calls have left: half of a rename, or of a delete. */
   readonly leftovers: readonly { readonly place: Place; readonly stored: StoredVariable }[];
@@ -31,14 +31,14 @@ export interface Kept {
 }
 
 /** Reads the variables at the places that `wanted` selects. */
-export async function readKept(
+export async function readVariables(
   context: HostContext,
   organization: string,
   wanted: (place: Place) => boolean,
   options: CallOptions = {},
-): Promise<Kept> {
+): Promise<VariableEntries> {
   const { signal } = options;
-  for (let looks = 1; ; looks += 1) {
+  for (let tries = 1; ; tries += 1) {
     const names = await context.secrets.list(organization, { signal });
     const places = names.flatMap((name) => {
       const place = placeOf(name);
@@ -51,7 +51,7 @@ export async function readKept(
         .map((place) => readEntry(context, organization, place, signal));
       secrets.push(...(await Promise.all(some)));
     }
-    if (looks < LOOKS && secrets.includes(undefined)) continue;
+    if (tries < TRIES && secrets.includes(undefined)) continue;
     return sorted(organization, places, secrets);
   }
 }
@@ -80,7 +80,7 @@ function sorted(
   organization: string,
   places: readonly Place[],
   secrets: readonly (Secret | undefined | typeof DAMAGED)[],
-): Kept {
+): VariableEntries {
   const damaged: Place[] = [];
   const read: { readonly place: Place; readonly stored: StoredVariable }[] = [];
   places.forEach((place, index) => {
@@ -108,7 +108,7 @@ export function placeOfVariable({ project_id: project, name }: EnvironmentVariab
   return project === undefined ? { name } : { project, name };
 }
 
-export async function writeKept(
+export async function writeVariable(
   context: HostContext,
   organization: string,
   stored: StoredVariable,
@@ -118,7 +118,7 @@ export async function writeKept(
   await context.secrets.put(organization, name, encodeStored(stored), { signal });
 }
 
-export async function eraseKept(
+export async function deleteVariable(
   context: HostContext,
   organization: string,
   place: Place,

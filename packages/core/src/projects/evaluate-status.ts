@@ -13,7 +13,7 @@ export function factualStatus(record: Pick<ProjectRecord, "project" | "internals
     : record.project.status;
 }
 
-interface Judgement {
+interface Evaluation {
   readonly status: ProjectStatus;
   readonly message?: string;
   /** Whether absence was observed: nothing of the project exists outside any more. */
@@ -33,11 +33,11 @@ const HELD_BY_OPERATIONS: ReadonlySet<ProjectStatus> = new Set([
  * means that the state decides nothing: an operation is in progress and decides, or the state is
  * older than what the driver accepted.
  */
-export function judge(
+export function evaluateStatus(
   record: ProjectRecord,
   state: DeploymentState,
   now: string,
-): Judgement | undefined {
+): Evaluation | undefined {
   const { project, internals } = record;
   if (project.operation || HELD_BY_OPERATIONS.has(factualStatus(record))) return undefined;
   if (!state.present) {
@@ -94,36 +94,36 @@ export function judge(
 
 /** Returns an evaluated status with one more message. */
 export function withMessage(
-  judgement: Judgement | undefined,
+  evaluation: Evaluation | undefined,
   more: string | undefined,
-): Judgement | undefined {
-  if (!judgement || more === undefined) return judgement;
+): Evaluation | undefined {
+  if (!evaluation || more === undefined) return evaluation;
   return {
-    ...judgement,
+    ...evaluation,
     message:
-      judgement.message === undefined ? more : `${judgement.message.replace(/\.$/, "")}. ${more}`,
+      evaluation.message === undefined ? more : `${evaluation.message.replace(/\.$/, "")}. ${more}`,
   };
 }
 
 /** Returns the record with the evaluated status, or `undefined` when that changes nothing. */
-export function applyJudgement(
+export function applyEvaluation(
   record: ProjectRecord,
-  judgement: Judgement,
+  evaluation: Evaluation,
 ): Omit<ProjectRecord, "version"> | undefined {
   const override = record.internals.statusOverride;
-  const covered = override?.covers === judgement.status;
-  const status = covered ? override.status : judgement.status;
+  const covered = override?.covers === evaluation.status;
+  const status = covered ? override.status : evaluation.status;
   const base = without(record.project, "status_message");
   const project = {
     ...base,
     status,
-    ...(judgement.message === undefined ? {} : { status_message: judgement.message }),
-    ...(judgement.gone ? { deployed: false } : {}),
+    ...(evaluation.message === undefined ? {} : { status_message: evaluation.message }),
+    ...(evaluation.gone ? { deployed: false } : {}),
   } as Project;
   const kept: ProjectInternals = covered
     ? record.internals
     : without(record.internals, "statusOverride");
-  const internals: ProjectInternals = judgement.gone
+  const internals: ProjectInternals = evaluation.gone
     ? {
         ...without(
           kept,

@@ -9,7 +9,7 @@ import { recordMigration } from "../runs/migration.ts";
 import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
 
 /** What an update writes when it begins. */
-export interface SeenUpdate {
+export interface UpdateWrites {
   readonly project: Project;
   readonly inspection: Inspection | undefined;
   /** Replaces the fields of the record. */
@@ -24,11 +24,11 @@ export interface SeenUpdate {
  *
  * @throws Stale where there is a newer one
  */
-export function operateAsSeen(
+export function beginUpdateOperation(
   context: HostContext,
   engine: OperationEngine,
   seen: ProjectRecord,
-  { project, inspection, internals, write }: SeenUpdate,
+  { project, inspection, internals, write }: UpdateWrites,
   options: BeginOptions,
 ): Promise<OperationRecord> {
   if (!inspection)
