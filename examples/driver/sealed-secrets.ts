@@ -2,8 +2,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DagctlError, Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
 
 /** `key`: 32 bytes, kept somewhere else than `directory`. */
 export function sealedSecrets({ directory, key }: { readonly directory: string; readonly key: Uint8Array }): Secrets {
