@@ -36,7 +36,7 @@ export function tape(store: Store): Tape {
       ...store,
       // Without the lease: the other store never gave it.
       commit(changes, options) {
-        const { fence: _, ...rest } = options ?? {};
+        const { lease: _, ...rest } = options ?? {};
         calls.push((other) => other.commit(changes, rest));
         return store.commit(changes, options);
       },

@@ -35,7 +35,7 @@ export type {
   Change,
   CommitOptions,
   Expectation,
-  Fence,
+  Lease,
   JobRecord,
   JobSchedule,
   KeyRecord,

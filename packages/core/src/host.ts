@@ -123,10 +123,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
     now: () => rfc3339(clock.now()),
     newId: checkedIds(options.ids ?? newId),
-    fence: () => lease.fence(),
+    lease: () => lease.present(),
     underLease: (write) => lease.write(write),
     async commit(changes, expect = []) {
-      const { sequence } = await lease.write((fence) => store.commit(changes, { expect, fence }));
+      const { sequence } = await lease.write((present) =>
+        store.commit(changes, { expect, lease: present }),
+      );
       outbox?.committed(sequence);
     },
     requestObservation: (organization, project) => observer?.request({ organization, project }),
@@ -248,7 +250,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       },
       async ready() {
         if (closing) throw new DagctlError("unavailable", "The host is closing");
-        context.fence();
+        context.lease();
         await store.cursor("ready");
       },
       recover: () => engine.recover(),

@@ -3,7 +3,7 @@ import type { DeploymentRef, DriverServices, RunRef } from "@dagctl/core/contrac
 import { safeLog } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { changes, type Changes } from "./changes.ts";
-import { type Fence, fence } from "./files/fence.ts";
+import { type Tombstones, tombstoneFiles } from "./files/tombstones.ts";
 import { layout, type Layout } from "./files/layout.ts";
 import { locks } from "./locks.ts";
 import {
@@ -30,7 +30,7 @@ export interface Context {
   readonly log: (entry: LogEntry) => void;
   /** Runs every check and write of one project under the project's lock. */
   readonly locked: <T>(ref: DeploymentRef, work: () => Promise<T>) => Promise<T>;
-  readonly fence: Fence;
+  readonly tombstones: Tombstones;
   readonly deploymentChanges: Changes<DeploymentRef>;
   readonly runChanges: Changes<RunRef>;
   /**
@@ -70,7 +70,7 @@ export function createContext(options: LocalDriverOptions): Context {
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,
     locked: (ref, work) => lock(keyOf(ref), work),
-    fence: fence("deployments", { paths, log }, timing.tombstoneMs),
+    tombstones: tombstoneFiles("deployments", { paths, log }, timing.tombstoneMs),
     deploymentChanges: changes(),
     runChanges: changes(),
     ending: new Map(),

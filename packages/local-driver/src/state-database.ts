@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { projectsBelow } from "./deploy/listing.ts";
 import { removeFolder } from "./deploy/removal.ts";
 import { guarded, guardedEach } from "./faults.ts";
-import { fence, floorOfDamaged, generationFloor, refuse } from "./files/fence.ts";
+import { tombstoneFiles, floorOfDamaged, generationFloor, refuse } from "./files/tombstones.ts";
 import { isFolder, writeJson } from "./files/files.ts";
 import { type StateRecord, stateShape, tryRecord } from "./files/records.ts";
 import { ensureFolder, setDamagedAside } from "./files/repair.ts";
@@ -15,7 +15,7 @@ import { databaseIn, stateNoteIn } from "./files/state-files.ts";
  */
 export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
-  const tombstones = fence("states", context, context.timing.tombstoneMs);
+  const tombstones = tombstoneFiles("states", context, context.timing.tombstoneMs);
   const noteOf = (ref: DeploymentRef): string => stateNoteIn(paths.state(ref));
 
   async function* held(): AsyncGenerator<DeploymentRef> {

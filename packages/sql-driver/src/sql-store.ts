@@ -5,7 +5,7 @@ import { prepare } from "./queries/changes.ts";
 import { newestNumber } from "./queries/counters.ts";
 import { holds } from "./queries/expectations.ts";
 import { prune, putLog } from "./queries/keeping.ts";
-import { assertFence, claim, release, renew, takeOver } from "./queries/leases.ts";
+import { assertLease, claim, release, renew, takeOver } from "./queries/leases.ts";
 import { reads } from "./queries/reads.ts";
 import type { Tables } from "./tables.ts";
 import type { Writer } from "./writer.ts";
@@ -81,9 +81,9 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     async commit(changes, options = {}) {
       engine.begin(options);
       const writes = changes.map(prepare);
-      const { expect = [], fence } = options;
+      const { expect = [], lease } = options;
       return writer.write(async (database) => {
-        if (fence) await assertFence(database, await now(database), fence);
+        if (lease) await assertLease(database, await now(database), lease);
         for (const expectation of expect)
           if (!(await holds(database, expectation, () => now(database))))
             throw refused(expectation);
@@ -108,21 +108,21 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
         options,
       );
     },
-    async renew(fence, lifeMs, options) {
+    async renew(lease, lifeMs, options) {
       engine.begin(options);
       await writer.write(async (database) => {
         const time = await now(database);
-        await renew(database, time, time + lifeMs, fence);
+        await renew(database, time, time + lifeMs, lease);
       }, options);
     },
-    async release(fence, options) {
+    async release(lease, options) {
       engine.begin(options);
-      await writer.write((database) => release(database, fence), options);
+      await writer.write((database) => release(database, lease), options);
     },
-    async takeOver(fence, options) {
+    async takeOver(lease, options) {
       engine.begin(options);
       return writer.write(
-        async (database) => takeOver(database, await now(database), fence),
+        async (database) => takeOver(database, await now(database), lease),
         options,
       );
     },

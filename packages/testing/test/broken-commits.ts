@@ -96,43 +96,43 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
     return changes.some(isEvent) ? answer : { sequence: 0 };
   }),
 
-  "fence-late-writer": () => {
+  "lease-late-writer": () => {
     const newest = new Map<string, number>();
     return (store) =>
       overriding(store, {
         async claimHost(host, lifeMs, options) {
-          const fence = await store.claimHost(host, lifeMs, options);
-          newest.set(host, fence.number);
-          return fence;
+          const lease = await store.claimHost(host, lifeMs, options);
+          newest.set(host, lease.number);
+          return lease;
         },
         async commit(changes, options = {}) {
-          const { fence } = options;
-          const number = fence && newest.get(fence.host);
+          const { lease } = options;
+          const number = lease && newest.get(lease.host);
           return store.commit(
             changes,
-            fence && number !== undefined
-              ? { ...options, fence: { host: fence.host, number } }
+            lease && number !== undefined
+              ? { ...options, lease: { host: lease.host, number } }
               : options,
           );
         },
       });
   },
-  "fence-expired": () => (store) =>
+  "lease-expired": () => (store) =>
     overriding(store, {
-      takeOver: async (fence) => store.takeOver(fence).catch((): readonly OperationRecord[] => []),
+      takeOver: async (lease) => store.takeOver(lease).catch((): readonly OperationRecord[] => []),
     }),
   "lease-renewal": () => (store) =>
     overriding(store, {
-      renew: async (fence, lifeMs) => (lifeMs < 10_000 ? undefined : store.renew(fence, lifeMs)),
+      renew: async (lease, lifeMs) => (lifeMs < 10_000 ? undefined : store.renew(lease, lifeMs)),
     }),
   "lease-release": () => {
     const released = new Set<number>();
     return (store) =>
       overriding(store, {
-        async release(fence) {
-          if (released.has(fence.number)) throw new DagctlError("conflict", "released before");
-          released.add(fence.number);
-          await store.release(fence);
+        async release(lease) {
+          if (released.has(lease.number)) throw new DagctlError("conflict", "released before");
+          released.add(lease.number);
+          await store.release(lease);
         },
       });
   },
@@ -148,7 +148,7 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
       claimHost: async (host, lifeMs) => store.claimHost(host, lifeMs),
     }),
   "take-over": () => (store) =>
-    overriding(store, { takeOver: async (fence) => [...(await store.takeOver(fence))].reverse() }),
+    overriding(store, { takeOver: async (lease) => [...(await store.takeOver(lease))].reverse() }),
   "lock-exclusive": () => (store) =>
     overriding(store, {
       // A caller that has waited long enough gets the lock.

@@ -265,7 +265,7 @@ export type Expectation =
     };
 
 /** The lease of one host. Numbers only grow and are never used twice. */
-export interface Fence {
+export interface Lease {
   readonly host: string;
   readonly number: number;
 }
@@ -276,7 +276,7 @@ export interface CommitOptions extends CallOptions {
    * With it, the store refuses the commit (`conflict`, `details.fence: true`) unless this lease is
    * the host's present one and has not run out.
    */
-  readonly fence?: Fence;
+  readonly lease?: Lease;
 }
 
 /** A part of a list. */
@@ -457,17 +457,17 @@ export interface Store {
     host: string,
     lifeMs: number,
     options?: CallOptions & { readonly alone?: boolean },
-  ): Promise<Fence>;
+  ): Promise<Lease>;
   /**
    * Extends a lease. Rejects with `conflict`, `details.fence: true`, when it has run out or ended.
    */
-  renew(fence: Fence, lifeMs: number, options?: CallOptions): Promise<void>;
+  renew(lease: Lease, lifeMs: number, options?: CallOptions): Promise<void>;
   /** Ends a lease. Releasing what has ended resolves. */
-  release(fence: Fence, options?: CallOptions): Promise<void>;
+  release(lease: Lease, options?: CallOptions): Promise<void>;
   /**
    * Moves every running operation whose lease has run out or ended to this lease. Returns them,
    * oldest first.
    */
-  takeOver(fence: Fence, options?: CallOptions): Promise<readonly OperationRecord[]>;
+  takeOver(lease: Lease, options?: CallOptions): Promise<readonly OperationRecord[]>;
   close(): Promise<void>;
 }

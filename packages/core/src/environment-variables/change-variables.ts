@@ -38,7 +38,7 @@ export function changeVariables<T>(
   return context.mutex(`variables:${organization}`, async () => {
     signal?.throwIfAborted();
     // Without the lease nothing begins: another host may be changing the variables.
-    context.fence();
+    context.lease();
     const kept = await readVariables(context, organization, () => true, { signal });
     const before = key && writtenBy(kept, key);
     for (const { place, stored } of kept.leftovers) {

@@ -9,7 +9,7 @@ import type { ProjectType } from "../contracts/project-type.ts";
 import type { RunDriver } from "../contracts/run.ts";
 import type { Secrets } from "../contracts/secrets.ts";
 import type { StateDatabaseDriver } from "../contracts/state-database.ts";
-import type { Change, Expectation, Fence, Store } from "../contracts/store.ts";
+import type { Change, Expectation, Lease, Store } from "../contracts/store.ts";
 import type { ProjectRules } from "../projects/project-rules.ts";
 import type { IdPrefix } from "../values/ids.ts";
 import type { HookRunner } from "./hooks.ts";
@@ -48,12 +48,12 @@ export interface HostContext {
   now(): string;
   newId(prefix: IdPrefix): string;
   /** Returns the present lease; throws `unavailable` while there is none. */
-  fence(): Fence;
+  lease(): Lease;
   /**
    * Runs a write of the store under the lease. A write that is refused because the lease has ended
    * rejects with `unavailable`, too.
    */
-  underLease<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
+  underLease<T>(write: (lease: Lease) => Promise<T>): Promise<T>;
   /** Commits under the lease and notifies the outbox. Every write uses it. */
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
   /** Requests an observation of this project's deployment, and with it of its runs. */

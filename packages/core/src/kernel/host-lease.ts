@@ -1,7 +1,7 @@
 import { type Wakeups, pause } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { LogEntry } from "../contracts/log.ts";
-import type { Fence, Store } from "../contracts/store.ts";
+import type { Lease, Store } from "../contracts/store.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 
 /**
@@ -10,13 +10,13 @@ import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
  */
 export interface HostLease {
   /** @throws DagctlError `unavailable`, retryable, while there is no lease */
-  fence(): Fence;
+  present(): Lease;
   claim(): Promise<void>;
   /**
    * Runs a write of the store under the lease. A refusal because the lease has ended rejects as
-   * `fence` does, without the host's id.
+   * `present` does, without the host's id.
    */
-  write<T>(write: (fence: Fence) => Promise<T>): Promise<T>;
+  write<T>(write: (lease: Lease) => Promise<T>): Promise<T>;
   /**
    * Renews at a third of the lease's life until the host ends. When the lease is lost, everything
    * stops first, then a new one is claimed.
@@ -46,7 +46,7 @@ const WAKE = "lease";
  * Returns whether a write was refused because this host's lease is no longer the present one. The
  * store refuses with `conflict`, the host with `unavailable`.
  */
-export function isFenced(error: unknown): boolean {
+export function isLeaseLost(error: unknown): boolean {
   return isDagctlError(error) && error.details?.["fence"] === true;
 }
 
@@ -60,11 +60,11 @@ export function hostLease({
   log,
 }: HostLeaseOptions): HostLease {
   const host = crypto.randomUUID();
-  let lease: Fence | undefined;
+  let lease: Lease | undefined;
   let renewedAt = 0;
 
   const self: HostLease = {
-    fence() {
+    present() {
       // This check uses the host's own clock: after a pause of the machine it must not wait for the
       // store to refuse.
       if (lease && clock.now() - renewedAt <= life) return lease;
@@ -78,12 +78,12 @@ export function hostLease({
       renewedAt = sentAt;
     },
     async write(write) {
-      const fence = self.fence();
+      const present = self.present();
       try {
-        return await write(fence);
+        return await write(present);
       } catch (error) {
-        if (!isFenced(error)) throw error;
-        if (lease?.number === fence.number) {
+        if (!isLeaseLost(error)) throw error;
+        if (lease?.number === present.number) {
           lease = undefined;
           wakeups.wake(WAKE);
         }
@@ -100,14 +100,14 @@ export function hostLease({
         if (lifetime.aborted) return;
         try {
           const sentAt = clock.now();
-          await self.write((fence) => store.renew(fence, life));
+          await self.write((present) => store.renew(present, life));
           // The lease may have been reported as lost while the store answered.
-          self.fence();
+          self.present();
           renewedAt = sentAt;
           await recover();
         } catch (error) {
           if (lifetime.aborted) return;
-          if (!isFenced(error) && clock.now() - renewedAt < life) continue;
+          if (!isLeaseLost(error) && clock.now() - renewedAt < life) continue;
           log({
             level: "warn",
             message: "This host lost its lease; it stops what it does and claims a new one",

@@ -5,7 +5,7 @@ import type { Operation, OperationStep } from "../model/operation.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import { failedExpectation } from "./expectations.ts";
-import { isFenced } from "./host-lease.ts";
+import { isLeaseLost } from "./host-lease.ts";
 import type { RunningOperation } from "./ports.ts";
 
 /**
@@ -28,7 +28,7 @@ export function runningOperation(
 
   function lost(error: unknown): boolean {
     const failed = failedExpectation(error);
-    return isFenced(error) || (failed?.expect === "version" && failed.of === "operation");
+    return isLeaseLost(error) || (failed?.expect === "version" && failed.of === "operation");
   }
 
   /**

@@ -30,7 +30,7 @@ export function consumersOf(context: HostContext): Consumers {
   async function claim(plugin: Plugin): Promise<"mine" | "taken" | "another's"> {
     const consumer = claimOf(plugin);
     const owner = await store.cursor(consumer);
-    const { number } = context.fence();
+    const { number } = context.lease();
     if (owner === number) return "mine";
     return transact<"taken", "another's">(context, (transaction) => {
       const another = { answer: "another's" } as const;
@@ -43,7 +43,7 @@ export function consumersOf(context: HostContext): Consumers {
 
   /** Moves the cursor of a plugin that this host runs. Returns `false` where it does not any more. */
   function advance(plugin: Plugin, sequence: number): Promise<boolean> {
-    const { number } = context.fence();
+    const { number } = context.lease();
     return transact<boolean, boolean>(context, (transaction) => {
       const claimed = { expect: "cursor", consumer: claimOf(plugin), sequence: number } as const;
       transaction.require(claimed, { answer: false });
@@ -58,7 +58,7 @@ export function consumersOf(context: HostContext): Consumers {
         const [consumer, owner] = [cursorOf(plugin), claimOf(plugin)];
         if ((await store.cursor(consumer)) > 0 || (await store.cursor(owner)) > 0) continue;
         // The claim records the plugin, also where there is no event yet.
-        const { number } = context.fence();
+        const { number } = context.lease();
         await transact<void, void>(context, (transaction) => {
           // Where one has moved, another host was first.
           for (const name of [consumer, owner])

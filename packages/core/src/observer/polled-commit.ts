@@ -3,7 +3,7 @@ import type { Inspection } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { isFenced } from "../kernel/host-lease.ts";
+import { isLeaseLost } from "../kernel/host-lease.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { Veto } from "../kernel/hooks.ts";
 import type { BranchHeads } from "../kernel/ports.ts";
@@ -160,7 +160,7 @@ async function evaluateCommit(
   } catch (thrown) {
     signal.throwIfAborted();
     const error = asDagctlError(thrown);
-    if (error.retryable || isFenced(error) || !concernsCommit(error)) throw error;
+    if (error.retryable || isLeaseLost(error) || !concernsCommit(error)) throw error;
     return { outcome: "failed", reason: error.message };
   }
 }

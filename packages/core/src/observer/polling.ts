@@ -2,7 +2,7 @@ import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
-import { isFenced } from "../kernel/host-lease.ts";
+import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { BranchHeads } from "../kernel/ports.ts";
 import type { OperationEngine } from "../operations/engine.ts";
@@ -106,7 +106,7 @@ export function startPolling(
         ),
       );
       // A lost lease is reported where a lease is claimed again.
-      if (context.lifetime.aborted || isFenced(error)) return;
+      if (context.lifetime.aborted || isLeaseLost(error)) return;
       context.log({
         level: "info",
         message: "A project could not be polled; trying again later",

@@ -13,8 +13,8 @@ async function sweep(context: HostContext): Promise<void> {
   for await (const { ref, generation } of context.deploy.list()) {
     const promised = await promisedAbsence(context, ref);
     if (promised !== undefined) {
-      const fence = Math.max(promised, generation);
-      await context.deploy.remove(ref, { generation: fence, keepData: true });
+      const floor = Math.max(promised, generation);
+      await context.deploy.remove(ref, { generation: floor, keepData: true });
       context.log({
         level: "warn",
         message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}`,

@@ -144,7 +144,7 @@ export function operationEngine(context: HostContext): OperationEngine {
     // host.
     if (context.closing())
       throw new DagctlError("unavailable", "The host is closing and recorded nothing. Call again");
-    const { number: lease } = context.fence();
+    const { number: lease } = context.lease();
     const ref = { organization, project: operation.project_id };
     const stored = { organization, operation, internals: { lease, ...(target ? { target } : {}) } };
     transaction.put("project", { project: withOperation(project, operation), internals });

@@ -113,7 +113,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
         if (
           stored &&
           (stored.operation.status !== "running" ||
-            stored.internals.lease !== context.fence().number ||
+            stored.internals.lease !== context.lease().number ||
             executing.has(id))
         )
           return;
@@ -145,7 +145,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       context.wakeups.wake(`operation:${id}`);
     },
     async recover() {
-      const taken = await context.underLease((fence) => context.store.takeOver(fence));
+      const taken = await context.underLease((lease) => context.store.takeOver(lease));
       for (const { organization, operation } of taken)
         await resume(organization, operation.id, { takeover: true });
     },
@@ -175,7 +175,7 @@ function raiseGeneration(
     const current = await transaction.project(ref);
     const generation = current ? current.internals.generation + 1 : taken.operation.generation;
     const operation: Operation = { ...withoutOpenQuestion(taken.operation), generation };
-    const internals = { ...taken.internals, lease: context.fence().number };
+    const internals = { ...taken.internals, lease: context.lease().number };
     transaction.put("operation", { organization, operation, internals });
     if (current) {
       const { project, internals: before } = current;

@@ -1,7 +1,7 @@
 import type { KeyRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { isFenced } from "../kernel/host-lease.ts";
+import { isLeaseLost } from "../kernel/host-lease.ts";
 import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Runs } from "../model/organization.ts";
@@ -100,7 +100,11 @@ async function endUnrecorded(
   record: RunRecord,
   failure: unknown,
 ): Promise<never> {
-  if (!isDagctlError(failure, "unavailable") || isFenced(failure) || !record.internals.dispatched)
+  if (
+    !isDagctlError(failure, "unavailable") ||
+    isLeaseLost(failure) ||
+    !record.internals.dispatched
+  )
     throw failure;
   await context.run.cancel(runRef(record));
   const message = `The run was asked to end, which could not be recorded: ${failure.message}. Send the call again`;

@@ -30,7 +30,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
     signal?: AbortSignal,
   ): Promise<void> {
     // Without the lease another host decides.
-    context.fence();
+    context.lease();
     await context.run.hold?.(ref, jobs, { signal });
   }
 

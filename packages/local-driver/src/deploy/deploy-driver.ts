@@ -10,7 +10,7 @@ import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
-import { floorOfDamaged, generationFloor, refuse } from "../files/fence.ts";
+import { floorOfDamaged, generationFloor, refuse } from "../files/tombstones.ts";
 import { exists, makeFolder, writeJson } from "../files/files.ts";
 import type { RemovingRecord, WantedRecord } from "../files/records.ts";
 import { openFolders, setDamagedAside } from "../files/repair.ts";
@@ -41,7 +41,7 @@ export function deployDriver(
     const files = paths.deployment(ref);
     await openFolders(context, files.folder);
     const { removing, wanted: stored, converged, damages } = await readDeployment(context, ref);
-    const removed = await context.fence.tombstone(ref);
+    const removed = await context.tombstones.tombstone(ref);
     const gone = Math.max(removing.value?.generation ?? 0, removed.generation ?? 0);
     // What was removed stays removed for a late call of the same generation, too: a new desired
     // state has a new number.
@@ -54,7 +54,7 @@ export function deployDriver(
     if (floor !== undefined && generation <= floor) throw refuse(ref, generation, floor);
     await repairFolders(context, ref, damages);
     if (removed.damage !== undefined && floor !== undefined)
-      await context.fence.writeTombstone(ref, floor);
+      await context.tombstones.writeTombstone(ref, floor);
     const wanted: WantedRecord = { ref, generation, commit, workload, jobs };
     await writeJson(files.secrets, revealed(secrets));
     // Compared as it is read back: a field that is `undefined` is absent.
@@ -74,7 +74,7 @@ export function deployDriver(
     const files = paths.deployment(ref);
     await openFolders(context, files.folder);
     const { removing, wanted, damages } = await readDeployment(context, ref);
-    const removed = await context.fence.tombstone(ref);
+    const removed = await context.tombstones.tombstone(ref);
     const newest = Math.max(
       removing.value?.generation ?? 0,
       wanted.value?.generation ?? 0,
@@ -90,7 +90,7 @@ export function deployDriver(
       const floor = await generationFloor(context.services, ref);
       if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
     }
-    await context.fence.writeTombstone(ref, generation);
+    await context.tombstones.writeTombstone(ref, generation);
     if (!(await exists(files.folder))) return keepData ? undefined : removeWork(context, ref);
     await repairFolders(context, ref, damages);
     const { organization, project } = ref;

@@ -40,7 +40,7 @@ export async function takeUp(
       onRemains: report(`Removed files of ${paths.shown(folder)} could not be deleted`),
     }).catch(report(paths.shown(folder)));
 
-  await context.fence.prune().catch(report("Old tombstones could not be deleted"));
+  await context.tombstones.prune().catch(report("Old tombstones could not be deleted"));
   for (const root of [paths.deployments, paths.works, paths.states]) {
     for (const organization of await namesIn(context, root)) await clean(join(root, organization));
   }

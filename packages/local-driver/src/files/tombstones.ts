@@ -28,7 +28,7 @@ export interface Removed {
  * The generation check of a deployment: it keeps late calls of an older generation from undoing a
  * newer one. Used under the project's lock only.
  */
-export interface Fence {
+export interface Tombstones {
   tombstone(ref: DeploymentRef): Promise<Removed>;
   /** Writes a tombstone, unless there is one with a higher generation. A damaged one is renamed. */
   writeTombstone(ref: DeploymentRef, generation: number): Promise<void>;
@@ -36,12 +36,12 @@ export interface Fence {
   prune(): Promise<void>;
 }
 
-export interface FenceContext {
+export interface TombstoneContext {
   readonly paths: Layout;
   readonly log: (entry: LogEntry) => void;
 }
 
-export function fence(kind: Kind, context: FenceContext, keepMs: number): Fence {
+export function tombstoneFiles(kind: Kind, context: TombstoneContext, keepMs: number): Tombstones {
   const { paths } = context;
   const expired = (record: TombstoneRecord): boolean => Date.parse(record.at) + keepMs < Date.now();
   const read = async (path: string): Promise<Removed & { readonly expired: boolean }> => {

@@ -12,7 +12,7 @@ import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
-import { refuse } from "../files/fence.ts";
+import { refuse } from "../files/tombstones.ts";
 import { exists, writeJson } from "../files/files.ts";
 import { decodeName } from "../files/layout.ts";
 import {
@@ -62,7 +62,7 @@ export function runDriver(
     if (damage !== undefined)
       throw new DagctlError("unavailable", `${adviceOn(damage)}. The run waits for it`);
     const removing = stored.removing.value;
-    const gone = removing?.generation ?? (await context.fence.tombstone(ref)).generation;
+    const gone = removing?.generation ?? (await context.tombstones.tombstone(ref)).generation;
     const wanted = removing === undefined ? stored.wanted.value : undefined;
     if (wanted === undefined) {
       if (gone !== undefined && gone >= generation) throw refuse(ref, generation, gone);

@@ -1,4 +1,4 @@
-import type { Fence, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
+import type { Lease, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
@@ -9,20 +9,20 @@ import { operationRecord } from "./records.ts";
  * Checks the lease of a write. `now` is the store's clock, in milliseconds since 1970; it is read
  * inside the transaction.
  */
-export async function assertFence(
+export async function assertLease(
   database: Kysely<Tables>,
   now: number,
-  fence: Fence,
+  lease: Lease,
 ): Promise<void> {
-  const { host, number } = fence;
-  const lease = await database
+  const { host, number } = lease;
+  const present = await database
     .selectFrom("leases")
     .select("host")
     .where("host", "=", host)
     .where("number", "=", number)
     .where("ends_at", ">", now)
     .executeTakeFirst();
-  if (lease === undefined)
+  if (present === undefined)
     throw new DagctlError("conflict", `Lease ${number} of host ${host} has run out or ended`, {
       details: { fence: true, host, number },
     });
@@ -33,7 +33,7 @@ export async function claim(
   endsAt: number,
   host: string,
   alone: boolean,
-): Promise<Fence> {
+): Promise<Lease> {
   if (alone) await database.deleteFrom("leases").execute();
   const number = await nextNumber(database, "lease");
   const lease = { number, ends_at: endsAt };
@@ -49,30 +49,30 @@ export async function renew(
   database: Kysely<Tables>,
   now: number,
   endsAt: number,
-  fence: Fence,
+  lease: Lease,
 ): Promise<void> {
-  await assertFence(database, now, fence);
+  await assertLease(database, now, lease);
   await database
     .updateTable("leases")
     .set({ ends_at: endsAt })
-    .where("host", "=", fence.host)
+    .where("host", "=", lease.host)
     .execute();
 }
 
-export async function release(database: Kysely<Tables>, fence: Fence): Promise<void> {
+export async function release(database: Kysely<Tables>, lease: Lease): Promise<void> {
   await database
     .deleteFrom("leases")
-    .where("host", "=", fence.host)
-    .where("number", "=", fence.number)
+    .where("host", "=", lease.host)
+    .where("number", "=", lease.number)
     .execute();
 }
 
 export async function takeOver(
   database: Kysely<Tables>,
   now: number,
-  fence: Fence,
+  lease: Lease,
 ): Promise<readonly OperationRecord[]> {
-  await assertFence(database, now, fence);
+  await assertLease(database, now, lease);
   const living = database.selectFrom("leases").select("number").where("ends_at", ">", now);
   const left = await database
     .selectFrom("operations")
@@ -87,12 +87,12 @@ export async function takeOver(
   for (const row of left) {
     const internals: OperationInternals = {
       ...operationRecord(row).internals,
-      lease: fence.number,
+      lease: lease.number,
     };
     const changed = {
       ...row,
       version: row.version + 1,
-      lease: fence.number,
+      lease: lease.number,
       internals: JSON.stringify(internals),
     };
     await database

@@ -4,7 +4,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { prepare } from "./memory/changes.ts";
 import { type MemoryData, memoryData, pair } from "./memory/data.ts";
 import { holds } from "./memory/expectations.ts";
-import { assertFence, claim, release, renew, takeOver } from "./memory/leases.ts";
+import { assertLease, claim, release, renew, takeOver } from "./memory/leases.ts";
 import { takeLock } from "./memory/lock.ts";
 import { reads } from "./memory/reads.ts";
 import type { Table } from "./memory/table.ts";
@@ -50,7 +50,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     async commit(changes, call) {
       begin(call);
       const writes = changes.map(prepare);
-      if (call?.fence) assertFence(data, clock, call.fence);
+      if (call?.lease) assertLease(data, clock, call.lease);
       const failed = call?.expect?.find((expectation) => !holds(data, clock, expectation));
       if (failed)
         throw new DagctlError("conflict", `Expected ${failed.expect}, which does not hold`, {
@@ -91,17 +91,17 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       begin(call);
       return claim(data, clock, host, lifeMs, call?.alone ?? false);
     },
-    async renew(fence, lifeMs, call) {
+    async renew(lease, lifeMs, call) {
       begin(call);
-      renew(data, clock, fence, lifeMs);
+      renew(data, clock, lease, lifeMs);
     },
-    async release(fence, call) {
+    async release(lease, call) {
       begin(call);
-      release(data, fence);
+      release(data, lease);
     },
-    async takeOver(fence, call) {
+    async takeOver(lease, call) {
       begin(call);
-      return takeOver(data, clock, fence);
+      return takeOver(data, clock, lease);
     },
 
     async close() {

@@ -292,7 +292,7 @@ export const historyCases: readonly StoreCase[] = [
         { put: "cursor", consumer: "audit", sequence: 1 },
       ]);
       await store.putLog(ACME, "r1", "log");
-      const fence = await store.claimHost("host-1", 60_000);
+      const lease = await store.claimHost("host-1", 60_000);
       const again = await reopen();
       check.same(
         await again.project(ACME, "p1"),
@@ -330,7 +330,7 @@ export const historyCases: readonly StoreCase[] = [
         { events: [{ ...event().event, sequence: 1 }], oldest: 1, newest: 1 },
         "events",
       );
-      await again.renew(fence, 60_000);
+      await again.renew(lease, 60_000);
       check.same(await again.commit([event()]), { sequence: 2 }, "the next number");
     },
     ({ store }) => notPersistent(store),

@@ -7,48 +7,48 @@ const SHORT = 1_000;
 
 export const leaseCases: readonly StoreCase[] = [
   observe(
-    "fence-late-writer",
+    "lease-late-writer",
     "a commit with a lease that another one replaced is refused and writes nothing",
     async ({ store }, check) => {
       const old = await store.claimHost("host-1", LONG);
-      await store.commit([project("p1")], { fence: old });
+      await store.commit([project("p1")], { lease: old });
       const present = await store.claimHost("host-1", LONG);
       const details = await check.rejects(
-        store.commit([project("p1", { name: "Late" })], { fence: old }),
+        store.commit([project("p1", { name: "Late" })], { lease: old }),
         "conflict",
         "a commit with the old lease",
       );
       check.same(details["fence"], true, "details.fence");
       await check.rejects(store.renew(old, LONG), "conflict", "renewing the old lease");
       await check.rejects(
-        store.commit([event()], { fence: { host: "host-2", number: present.number } }),
+        store.commit([event()], { lease: { host: "host-2", number: present.number } }),
         "conflict",
         "another host's lease",
       );
-      await store.commit([event()], { fence: present });
+      await store.commit([event()], { lease: present });
       check.same((await store.project(ACME, "p1"))?.version, 1, "the project's version");
     },
   ),
 
   observe(
-    "fence-expired",
+    "lease-expired",
     "an expired lease writes nothing and cannot be renewed",
     async ({ store, elapse }, check) => {
-      const fence = await store.claimHost("host-1", SHORT);
+      const lease = await store.claimHost("host-1", SHORT);
       await elapse(SHORT + 100);
       const details = await check.rejects(
-        store.commit([event()], { fence }),
+        store.commit([event()], { lease }),
         "conflict",
         "a commit after the end",
       );
       check.same(details["fence"], true, "details.fence of the commit");
       const renewed = await check.rejects(
-        store.renew(fence, LONG),
+        store.renew(lease, LONG),
         "conflict",
         "renewing after the end",
       );
       check.same(renewed["fence"], true, "details.fence of the renewal");
-      await check.rejects(store.takeOver(fence), "conflict", "taking over after the end");
+      await check.rejects(store.takeOver(lease), "conflict", "taking over after the end");
       check.same((await store.events(0, 9)).events, [], "events");
     },
   ),
@@ -57,14 +57,14 @@ export const leaseCases: readonly StoreCase[] = [
     "lease-renewal",
     "a renewed lease is extended from the time of the renewal",
     async ({ store, elapse }, check) => {
-      const fence = await store.claimHost("host-1", SHORT);
-      await store.renew(fence, LONG);
+      const lease = await store.claimHost("host-1", SHORT);
+      await store.renew(lease, LONG);
       await elapse(SHORT + 100);
-      await store.commit([event()], { fence });
-      await store.renew(fence, SHORT);
+      await store.commit([event()], { lease });
+      await store.renew(lease, SHORT);
       await elapse(SHORT + 100);
       await check.rejects(
-        store.commit([event()], { fence }),
+        store.commit([event()], { lease }),
         "conflict",
         "a commit after the shorter renewal",
       );
@@ -79,13 +79,13 @@ export const leaseCases: readonly StoreCase[] = [
       await store.release(first);
       await store.release(first);
       await check.rejects(
-        store.commit([event()], { fence: first }),
+        store.commit([event()], { lease: first }),
         "conflict",
         "a commit after release",
       );
       const second = await store.claimHost("host-1", LONG);
       await store.release(first);
-      await store.commit([event()], { fence: second });
+      await store.commit([event()], { lease: second });
     },
   ),
 
@@ -117,7 +117,7 @@ export const leaseCases: readonly StoreCase[] = [
         numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)),
         `numbers must grow: ${numbers.join(", ")}`,
       );
-      check.same(last.host, "host-3", "the host in its fence");
+      check.same(last.host, "host-3", "the host in its lease");
     },
   ),
 
@@ -127,19 +127,19 @@ export const leaseCases: readonly StoreCase[] = [
     async ({ store }, check) => {
       const first = await store.claimHost("host-1", LONG);
       const second = await store.claimHost("host-2", LONG);
-      await store.commit([event()], { fence: first });
+      await store.commit([event()], { lease: first });
       const alone = await store.claimHost("host-3", LONG, { alone: true });
       await check.rejects(
-        store.commit([event()], { fence: first }),
+        store.commit([event()], { lease: first }),
         "conflict",
         "a commit of the first",
       );
       await check.rejects(
-        store.commit([event()], { fence: second }),
+        store.commit([event()], { lease: second }),
         "conflict",
         "a commit of the second",
       );
-      await store.commit([event()], { fence: alone });
+      await store.commit([event()], { lease: alone });
     },
   ),
 
@@ -276,8 +276,8 @@ export const leaseCases: readonly StoreCase[] = [
         [2, 2],
         "what the first made of it",
       );
-      const fence = await store.claimHost("host-1", LONG);
-      await other.commit([event()], { fence });
+      const lease = await store.claimHost("host-1", LONG);
+      await other.commit([event()], { lease });
     },
   ),
 ];

@@ -6,7 +6,7 @@ import {
   assertInside,
   enter,
   type FakeWorld,
-  fenced,
+  outdated,
   type HeldDeployment,
   keyOf,
   tombstoneGeneration,
@@ -30,11 +30,11 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const key = keyOf(deployment.ref);
       const tombstone = tombstoneGeneration(world.tombstones, key, world.clock.now());
       if (tombstone !== undefined && tombstone >= deployment.generation)
-        throw fenced(tombstone, deployment.generation);
+        throw outdated(tombstone, deployment.generation);
       const held = world.deployments.get(key);
       const generation = held && Math.max(held.deployment.generation, held.removal ?? 0);
       if (generation !== undefined && generation > deployment.generation)
-        throw fenced(generation, deployment.generation);
+        throw outdated(generation, deployment.generation);
       if (held?.removal !== undefined)
         throw new DagctlError("conflict", "The deployment is being removed", {
           details: { generation },
@@ -60,7 +60,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
       const { generation } = held.deployment;
       if (options?.generation !== undefined && options.generation !== generation)
-        throw fenced(generation, options.generation);
+        throw outdated(generation, options.generation);
       held.deployment = { ...held.deployment, secrets };
     },
     ...(schedules === "engine" && {
@@ -91,7 +91,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const held = world.deployments.get(key);
       const generation = held?.deployment.generation;
       if (generation !== undefined && generation > options.generation)
-        throw fenced(generation, options.generation);
+        throw outdated(generation, options.generation);
       writeTombstone(world.tombstones, key, options.generation, world.clock.now());
       const { keepData = false } = options;
       if (!held) {

@@ -3,7 +3,7 @@ import { Secret } from "@dagctl/core/driver-kit";
 import {
   enter,
   type FakeWorld,
-  fenced,
+  outdated,
   keyOf,
   tombstoneGeneration,
   writeTombstone,
@@ -24,8 +24,8 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
       const held = world.states.get(key);
       const tombstone = tombstoneGeneration(world.stateTombstones, key, world.clock.now());
       // What was dropped stays dropped for a late call of the same generation, too.
-      if (tombstone !== undefined && tombstone >= generation) throw fenced(tombstone, generation);
-      if (held && held.generation > generation) throw fenced(held.generation, generation);
+      if (tombstone !== undefined && tombstone >= generation) throw outdated(tombstone, generation);
+      if (held && held.generation > generation) throw outdated(held.generation, generation);
       const connection = connectionOf(ref, rotation, state);
       world.states.set(key, { ref, generation, rotation, connection });
       return connection;
@@ -34,7 +34,7 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
       enter(world, { signal });
       const key = keyOf(ref);
       const held = world.states.get(key);
-      if (held && held.generation > generation) throw fenced(held.generation, generation);
+      if (held && held.generation > generation) throw outdated(held.generation, generation);
       writeTombstone(world.stateTombstones, key, generation, world.clock.now());
       world.databases.delete(databaseOf(held?.connection));
       world.states.delete(key);

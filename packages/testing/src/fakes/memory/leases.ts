@@ -1,17 +1,17 @@
-import type { Clock, Fence, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
+import type { Clock, Lease, OperationInternals, OperationRecord } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { MemoryData } from "./data.ts";
 import { operationRecord } from "./records.ts";
 import { oldestFirst } from "./table.ts";
 
-export function assertFence(data: MemoryData, clock: Clock, fence: Fence): void {
-  const lease = data.leases.get(fence.host);
-  if (lease?.number === fence.number && lease.endsAt > clock.now()) return;
+export function assertLease(data: MemoryData, clock: Clock, lease: Lease): void {
+  const stored = data.leases.get(lease.host);
+  if (stored?.number === lease.number && stored.endsAt > clock.now()) return;
   throw new DagctlError(
     "conflict",
-    `Lease ${fence.number} of host ${fence.host} has run out or ended`,
+    `Lease ${lease.number} of host ${lease.host} has run out or ended`,
     {
-      details: { fence: true, host: fence.host, number: fence.number },
+      details: { fence: true, host: lease.host, number: lease.number },
     },
   );
 }
@@ -22,7 +22,7 @@ export function claim(
   host: string,
   lifeMs: number,
   alone: boolean,
-): Fence {
+): Lease {
   if (alone) data.leases.clear();
   data.newestLease += 1;
   const number = data.newestLease;
@@ -30,17 +30,17 @@ export function claim(
   return { host, number };
 }
 
-export function renew(data: MemoryData, clock: Clock, fence: Fence, lifeMs: number): void {
-  assertFence(data, clock, fence);
-  data.leases.set(fence.host, { number: fence.number, endsAt: clock.now() + lifeMs });
+export function renew(data: MemoryData, clock: Clock, lease: Lease, lifeMs: number): void {
+  assertLease(data, clock, lease);
+  data.leases.set(lease.host, { number: lease.number, endsAt: clock.now() + lifeMs });
 }
 
-export function release(data: MemoryData, fence: Fence): void {
-  if (data.leases.get(fence.host)?.number === fence.number) data.leases.delete(fence.host);
+export function release(data: MemoryData, lease: Lease): void {
+  if (data.leases.get(lease.host)?.number === lease.number) data.leases.delete(lease.host);
 }
 
-export function takeOver(data: MemoryData, clock: Clock, fence: Fence): readonly OperationRecord[] {
-  assertFence(data, clock, fence);
+export function takeOver(data: MemoryData, clock: Clock, lease: Lease): readonly OperationRecord[] {
+  assertLease(data, clock, lease);
   const now = clock.now();
   const living = new Set(
     [...data.leases.values()].filter((lease) => lease.endsAt > now).map((lease) => lease.number),
@@ -51,9 +51,9 @@ export function takeOver(data: MemoryData, clock: Clock, fence: Fence): readonly
   return left.map((row) => {
     const internals: OperationInternals = {
       ...(JSON.parse(row.internals) as OperationInternals),
-      lease: fence.number,
+      lease: lease.number,
     };
-    data.operations.put({ ...row, lease: fence.number, internals: JSON.stringify(internals) });
+    data.operations.put({ ...row, lease: lease.number, internals: JSON.stringify(internals) });
     return operationRecord(data.operations.get(row.organization, row.id) ?? row);
   });
 }

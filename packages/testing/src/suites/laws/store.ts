@@ -208,11 +208,11 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     ],
   }),
   ...explain("Store.claimHost", {
-    "fence-late-writer": [
+    "lease-late-writer": [
       "The commit is refused (conflict, details.fence: true) unless this lease is the host's present one.",
       "that host and number are compared in the commit's transaction",
     ],
-    "fence-expired": [
+    "lease-expired": [
       "The commit is refused unless this lease has not run out.",
       "that the store's own clock decides, in commit, renew and takeOver alike",
     ],
