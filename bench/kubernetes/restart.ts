@@ -50,8 +50,8 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
     deploy: driver.deploy,
     run: {
       ...driver.run,
-      async hold(ref, jobs, more) {
-        await driver.run.hold?.(ref, jobs, more);
+      async setSchedulesPaused(ref, jobs, more) {
+        await driver.run.setSchedulesPaused?.(ref, jobs, more);
         looked.add(ref.project);
       },
     },

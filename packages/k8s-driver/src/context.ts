@@ -88,7 +88,7 @@ export interface StuckPods {
 export interface NamespaceMemory {
   readonly runs: Memory<readonly RunState[]>;
   /** Whether each schedule is paused, by the name of its CronJob. */
-  readonly holds: Memory<boolean>;
+  readonly pauses: Memory<boolean>;
   readonly stuck: StuckPods;
 }
 

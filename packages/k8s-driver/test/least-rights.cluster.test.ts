@@ -423,10 +423,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   "cluster namespaces get": { deployed: false, alone: true, call: again(1) },
   "organization cronjobs get": { call: (ref) => start(ref) },
-  "organization cronjobs list": { call: async (ref) => driver.run.hold?.(ref, { nightly: true }) },
+  "organization cronjobs list": {
+    call: async (ref) => driver.run.setSchedulesPaused?.(ref, { nightly: true }),
+  },
   "organization cronjobs watch": { call: (_, right) => watched(driver.run.watch, right) },
   "organization cronjobs patch": {
-    call: async (ref) => driver.run.hold?.(ref, { nightly: false }),
+    call: async (ref) => driver.run.setSchedulesPaused?.(ref, { nightly: false }),
   },
   "organization cronjobs delete": left(CRON_JOB),
   "organization jobs get": { call: (ref) => driver.run.observe(runOf(ref)) },

@@ -62,7 +62,7 @@ const at = (time: number): Promise<void> => sleep(Math.max(0, time - Date.now())
 const hold = (
   { ref }: TestProject,
   jobs: Readonly<Record<string, boolean>>,
-): Promise<void> | undefined => driver.run.hold?.(ref, jobs);
+): Promise<void> | undefined => driver.run.setSchedulesPaused?.(ref, jobs);
 const cronJobOf = (project: TestProject, name: string): Promise<V1CronJob> =>
   getObject<V1CronJob>(plane, project.place.namespace, "cronjob", project.cronJob(name));
 

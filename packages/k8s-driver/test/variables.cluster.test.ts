@@ -267,7 +267,7 @@ test("the time of a removed variable does not start while Argo CD is stopped", a
 test("a schedule is never resumed with a template that lacks the last handed-over variables", async () => {
   const project = await deployed();
   const hold = (held: boolean): Promise<void> | undefined =>
-    driver.run.hold?.(project.ref, { nightly: held });
+    driver.run.setSchedulesPaused?.(project.ref, { nightly: held });
   const openWith: boolean[] = [];
   for (let round = 0; round < 10; round += 1) {
     const key = `variable.ROUND_${round}`;

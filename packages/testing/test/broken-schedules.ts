@@ -32,8 +32,8 @@ const holding =
   (_, { run }) => ({
     run: {
       ...run,
-      hold: async (ref, jobs, options) =>
-        run.hold?.(
+      setSchedulesPaused: async (ref, jobs, options) =>
+        run.setSchedulesPaused?.(
           ref,
           Object.fromEntries(Object.entries(jobs).map(([job, held]) => [job, change(held)])),
           options,
@@ -43,15 +43,15 @@ const holding =
 
 /** One driver for each law of an engine's own schedules, right in all but that. */
 export const brokenSchedules: Readonly<Record<string, Break>> = {
-  "run-schedule-holds": holding(() => false),
+  "run-schedule-pauses": holding(() => false),
   "run-scheduled-is-reported": telling((state) => ({ ...state, origin: "host" })),
 };
 
 /** The same for what else each law says. */
 export const moreBrokenSchedules: readonly [law: string, what: string, broken: Break][] = [
-  ["run-schedule-holds", "never opens", holding(() => true)],
+  ["run-schedule-pauses", "never opens", holding(() => true)],
   [
-    "run-schedule-holds",
+    "run-schedule-pauses",
     "a new generation opens",
     (_, { run, deploy }) => ({
       deploy: {
@@ -59,7 +59,7 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
         async apply(deployment, options) {
           await deploy.apply(deployment, options);
           if (deployment.generation > 1)
-            await run.hold?.(
+            await run.setSchedulesPaused?.(
               deployment.ref,
               Object.fromEntries(deployment.jobs.map(({ name }) => [name, false])),
             );
@@ -68,28 +68,28 @@ export const moreBrokenSchedules: readonly [law: string, what: string, broken: B
     }),
   ],
   [
-    "run-schedule-holds",
+    "run-schedule-pauses",
     "a hold is taken once",
     (_, { run }) => {
       let holds = 0;
       return {
         run: {
           ...run,
-          hold: async (ref, jobs, options) =>
-            (holds += 1) > 3 ? undefined : run.hold?.(ref, jobs, options),
+          setSchedulesPaused: async (ref, jobs, options) =>
+            (holds += 1) > 3 ? undefined : run.setSchedulesPaused?.(ref, jobs, options),
         },
       };
     },
   ],
   [
-    "run-schedule-holds",
+    "run-schedule-pauses",
     "what is not deployed is refused",
     (_, { run, deploy }) => ({
       run: {
         ...run,
-        async hold(ref, jobs, options) {
+        async setSchedulesPaused(ref, jobs, options) {
           if (!(await deploy.observe(ref)).present) throw new Error("there is no such deployment");
-          await run.hold?.(ref, jobs, options);
+          await run.setSchedulesPaused?.(ref, jobs, options);
         },
       },
     }),

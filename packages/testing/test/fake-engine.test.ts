@@ -166,7 +166,7 @@ describe("fake engine", () => {
     } as const;
     await engine.deploy.apply(deployment(1, { jobs: [job] }));
     expect(engine.tick(ref, "scheduled-run")).toBeUndefined();
-    await engine.run.hold?.(ref, { "scheduled-run": false });
+    await engine.run.setSchedulesPaused?.(ref, { "scheduled-run": false });
     const run = engine.tick(ref, "scheduled-run");
     expect(run && (await engine.run.observe(run))).toMatchObject({
       origin: "engine",
@@ -174,7 +174,7 @@ describe("fake engine", () => {
       exitCode: 3,
       step: "main",
     });
-    expect(fakeEngine().run.hold).toBeUndefined();
+    expect(fakeEngine().run.setSchedulesPaused).toBeUndefined();
   });
 
   test("throws a TypeError for a control that names nothing", () => {

@@ -56,7 +56,7 @@ async function opened(first: Deployment): Promise<{
   const clock = fakeClock({ start: "2026-03-01T12:00:00.000Z" });
   const engine = fakeEngine({ schedules: "engine", clock });
   await engine.deploy.apply(first);
-  await engine.run.hold?.(ref, { [JOB]: false });
+  await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
   return {
     engine,
     clock,
@@ -80,15 +80,15 @@ describe("the fake engine's own schedules", () => {
 
   test("fire once for a tick during a pause when the pause ends within 60 s, else never", async () => {
     const { engine, clock, due } = await opened(deployment(1));
-    await engine.run.hold?.(ref, { [JOB]: true });
+    await engine.run.setSchedulesPaused?.(ref, { [JOB]: true });
     await clock.advance(10 * MINUTE + 59 * SECOND);
-    await engine.run.hold?.(ref, { [JOB]: false });
+    await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
     expect(await due()).toEqual(["12:10"]);
-    await engine.run.hold?.(ref, { [JOB]: true });
+    await engine.run.setSchedulesPaused?.(ref, { [JOB]: true });
     await clock.advance(10 * MINUTE + 5 * SECOND);
-    await engine.run.hold?.(ref, { [JOB]: false });
+    await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
     expect(await due()).toEqual(["12:10"]);
-    expect(engine.holdWrites()).toBe(5);
+    expect(engine.pauseWrites()).toBe(5);
   });
 
   test.each([
@@ -106,7 +106,7 @@ describe("the fake engine's own schedules", () => {
     const { engine, clock } = await opened(deployment(1));
     await engine.deploy.remove(ref, { generation: 2 });
     expect(clock.pending).toBe(0);
-    await engine.run.hold?.(ref, { [JOB]: false });
+    await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
     await engine.deploy.apply(deployment(3));
     expect(engine.isHeld(ref, JOB)).toBe(true);
     expect(engine.runVariables(ref)).toEqual([]);

@@ -64,7 +64,7 @@ describe("points", () => {
     const engine = fakeEngine();
     const run = withPoints(engine.run, "run", () => undefined);
     expect(run.supports).toBe(engine.run.supports);
-    expect(run.hold).toBeUndefined();
+    expect(run.setSchedulesPaused).toBeUndefined();
     expect("hold" in run).toBe(false);
     expect(run.start).toBe(run.start);
   });

@@ -27,8 +27,8 @@ export interface Deployment {
   readonly workload: Workload;
   /**
    * The project's default job. With `schedules: "engine"` the engine starts runs by its `schedule`,
-   * once `RunDriver.hold` has resumed it. Its `steps` are the template of those runs. `enabled` is
-   * for people: the host decides what it means, in `hold`.
+   * once `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs. `enabled` is
+   * for people: the host decides what it means, in `setSchedulesPaused`.
    */
   readonly jobs: readonly JobSpec[];
   /**

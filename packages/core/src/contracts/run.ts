@@ -115,7 +115,7 @@ export interface RunDriver {
    * appear. A deployment or a job that does not exist resolves. A tick during a pause fires once
    * where the pause ends within 60 s, else never.
    */
-  hold?(
+  setSchedulesPaused?(
     deployment: DeploymentRef,
     jobs: Readonly<Record<string, boolean>>,
     options?: CallOptions,

@@ -128,8 +128,9 @@ function methodsOf(
 }
 
 function scheduleProblems({ deploy, run }: Partial<HostOptions>): readonly string[] {
-  return deploy?.supports?.schedules === "engine" && !(run?.hold && deploy.setRunVariables)
-    ? ['An engine with schedules of its own needs "hold" and "setRunVariables"']
+  return deploy?.supports?.schedules === "engine" &&
+    !(run?.setSchedulesPaused && deploy.setRunVariables)
+    ? ['An engine with schedules of its own needs "setSchedulesPaused" and "setRunVariables"']
     : [];
 }
 

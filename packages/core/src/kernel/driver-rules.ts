@@ -91,7 +91,7 @@ const RUN: DriverRules<RunDriver> = {
   start: { effect: "write", deadline: "driverCallMs", options: 1 },
   observe: { effect: "read", deadline: "driverCallMs", options: 1 },
   list: { effect: "read", deadline: "driverCallMs", items: true, options: 1 },
-  hold: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
+  setSchedulesPaused: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
   cancel: { effect: "write", deadline: "driverCallMs", options: 1 },
   logs: {
     effect: "read",

@@ -31,7 +31,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
   ): Promise<void> {
     // Without the lease another host decides.
     context.lease();
-    await context.run.hold?.(ref, jobs, { signal });
+    await context.run.setSchedulesPaused?.(ref, jobs, { signal });
   }
 
   /**

@@ -11,7 +11,7 @@ const CASES = failingCalls<"store" | "run" | "deploy" | "secrets">([
   ["store", "runs", 5],
   ["store", "run", 2],
   ["store", "job", 3],
-  ["run", "hold", 5],
+  ["run", "setSchedulesPaused", 5],
   ["run", "list", 5],
   ["run", "observe", 2],
   ["deploy", "setRunVariables", 2],
@@ -76,7 +76,7 @@ describe("a call that fails or whose answer is lost, with an engine's own schedu
       );
       await test.untilHeld(true);
       engine.setRuns("manual");
-      await engine.run.hold?.(test.ref, { [JOB]: false });
+      await engine.run.setSchedulesPaused?.(test.ref, { [JOB]: false });
       engine.tick(test.ref, JOB);
       await insist(() => test.acme.projects.undeploy(test.id, { idempotencyKey: "u" }));
       expect((await runs()).map(({ triggered_by: by, status }) => `${by} ${status}`)).toEqual([

@@ -127,7 +127,7 @@ describe("an engine's own schedule on a managed state", () => {
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await untilStatus(test, test.id, "degraded");
     test.tool.hold("runs");
-    await test.engine.run.hold?.(test.ref, { [JOB]: false });
+    await test.engine.run.setSchedulesPaused?.(test.ref, { [JOB]: false });
     const ref = test.engine.tick(test.ref, JOB);
     const runs = await test.untilRuns((all) =>
       all.some(({ id, status }) => id === ref?.run && status === "failed"),

@@ -20,9 +20,9 @@ async function startedAnyway({
   engine,
   ref,
 }: Pick<ScheduledHost, "engine" | "ref">): Promise<RunRef> {
-  await engine.run.hold?.(ref, { [JOB]: false });
+  await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
   const run = engine.tick(ref, JOB);
-  await engine.run.hold?.(ref, { [JOB]: true });
+  await engine.run.setSchedulesPaused?.(ref, { [JOB]: true });
   if (!run) throw new Error("The engine started none");
   return run;
 }

@@ -223,9 +223,9 @@ describe("the variables of runs that the engine starts by itself", () => {
     };
     const run: RunDriver = {
       ...engine.run,
-      async hold(ref, jobs, options) {
+      async setSchedulesPaused(ref, jobs, options) {
         openWithout.push(!(jobs[JOB] ?? true) && engine.runVariables(ref).length === 0);
-        await engine.run.hold?.(ref, jobs, options);
+        await engine.run.setSchedulesPaused?.(ref, jobs, options);
       },
     };
     const test = await scheduledHost({ engine, clock, deploy, run, job: undefined });

@@ -20,7 +20,7 @@ const CHANGES = new Set([
   "setRunVariables",
   "start",
   "cancel",
-  "hold",
+  "setSchedulesPaused",
   "provision",
   "drop",
   "put",

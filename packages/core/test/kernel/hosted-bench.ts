@@ -68,7 +68,7 @@ export const ROWS = {
     start: { ...run, ...writes, given: [{ ref }] },
     observe: { ...run, ...reads, given: [ref] },
     list: { ...run, ...reads, given: [ref], items: true },
-    hold: { ...run, ...writes, given: [ref, {}] },
+    setSchedulesPaused: { ...run, ...writes, given: [ref, {}] },
     cancel: { ...run, ...writes, given: [ref] },
     logs: { ...run, ...reads, given: [ref], items: true, options: { after: 1, follow: false } },
     watch: { ...run, given: [() => undefined] },

@@ -13,7 +13,7 @@ import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { endRun } from "./end.ts";
 import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
-import { holdSchedules } from "./hold.ts";
+import { pauseSchedules } from "./pause-schedules.ts";
 import { ownsPod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./mask.ts";
@@ -131,9 +131,9 @@ export function runDriver(context: Context): RunDriver {
       guarded("Observing a run", options, () => observe(ref, options ?? {})),
     list: (deployment, options) =>
       guardedEach("Listing runs", options, list(deployment, options ?? {})),
-    hold: (deployment, jobs, options) =>
+    setSchedulesPaused: (deployment, jobs, options) =>
       guarded("Holding schedules", options, () =>
-        holdSchedules(context, deployment, jobs, options ?? {}),
+        pauseSchedules(context, deployment, jobs, options ?? {}),
       ),
     cancel: (ref, options) =>
       changing(ref, () =>

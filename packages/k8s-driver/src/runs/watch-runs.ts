@@ -7,7 +7,7 @@ import { type Context, type NamespaceMemory, projectPlace, refOf } from "../cont
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
 import { stuckPods } from "../pods/stuck-pods.ts";
-import { type CronJob, learnHold } from "./hold.ts";
+import { type CronJob, learnPause } from "./pause-schedules.ts";
 import { runOf } from "./identity.ts";
 
 /**
@@ -77,7 +77,7 @@ function watchNamespace(
   const { client, settings } = context;
   const known: NamespaceMemory = {
     runs: memory<readonly RunState[]>({ unseen: [] }),
-    holds: memory<boolean>(),
+    pauses: memory<boolean>(),
     stuck: stuckPods(),
   };
   context.known.namespaces.set(namespace, known);
@@ -158,9 +158,9 @@ function watchNamespace(
     {
       event: ({ type, object }) =>
         type === "DELETED"
-          ? known.holds.changed(object.metadata?.name ?? "")
-          : learnHold(known, object),
-      inStep: (now) => (now ? known.holds.inStep() : known.holds.outOfStep()),
+          ? known.pauses.changed(object.metadata?.name ?? "")
+          : learnPause(known, object),
+      inStep: (now) => (now ? known.pauses.inStep() : known.pauses.outOfStep()),
       failed,
     },
   );

@@ -34,7 +34,7 @@ function perform(order: Order): Promise<void> | undefined {
   if (call === "remove") return driver.deploy.remove(ref, { generation: order.generation });
   if (call === "setRunVariables")
     return driver.deploy.setRunVariables?.(ref, { generation: order.generation, variables });
-  if (call === "hold") return driver.run.hold?.(ref, order.jobs ?? {});
+  if (call === "hold") return driver.run.setSchedulesPaused?.(ref, order.jobs ?? {});
   return driver.run.start({ ...(order.request as RunRequest), secrets, variables });
 }
 

@@ -13,10 +13,10 @@ import { deployed, endOf, textOf } from "./waits.ts";
  */
 export const runSchedulesCases: readonly Case<EngineFixture>[] = [
   lawCase(
-    "run-schedule-holds",
+    "run-schedule-pauses",
     "a schedule is paused at first and whenever hold says so, also after a new generation",
     async (fixture, law) => {
-      const name = "run-schedule-holds";
+      const name = "run-schedule-pauses";
       const jobs = [everyMinute(fixture, [{ print: "by itself" }])];
       await deployed(fixture, name, { ...deploymentOf(fixture, 1), jobs });
       await hold(fixture, true);
@@ -31,8 +31,8 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
       const before = (await ownRuns(fixture)).length;
       await comesDue(fixture);
       law.same((await ownRuns(fixture)).length, before, "runs after it was paused again");
-      await fixture.run.hold?.(refOf(fixture, "two"), { [JOB]: false });
-      await fixture.run.hold?.(refOf(fixture), { "another-job": false });
+      await fixture.run.setSchedulesPaused?.(refOf(fixture, "two"), { [JOB]: false });
+      await fixture.run.setSchedulesPaused?.(refOf(fixture), { "another-job": false });
     },
     hostSchedules,
   ),

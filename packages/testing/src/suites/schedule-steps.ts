@@ -37,11 +37,11 @@ export async function ownRuns(fixture: EngineFixture): Promise<readonly RunState
 
 /** Pauses or resumes the schedule of the job. */
 export function hold(fixture: EngineFixture, held: boolean): Promise<void> {
-  if (!fixture.run.hold)
+  if (!fixture.run.setSchedulesPaused)
     throw new LawBroken(
-      "run-schedule-holds: an engine with schedules of its own has RunDriver.hold",
+      "run-schedule-pauses: an engine with schedules of its own has RunDriver.setSchedulesPaused",
     );
-  return fixture.run.hold(refOf(fixture), { [JOB]: held });
+  return fixture.run.setSchedulesPaused(refOf(fixture), { [JOB]: held });
 }
 
 /** Fires the schedule, or waits until it has certainly fired and a run would have begun. */
@@ -51,7 +51,7 @@ export async function comesDue(fixture: EngineFixture): Promise<void> {
   const until = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + SILENCE;
   await waitFor(
     { ...fixture, deadlineMs: FIRES_WITHIN },
-    "run-schedule-holds",
+    "run-schedule-pauses",
     "the next minute",
     () => (clock.now() >= until ? true : undefined),
   );

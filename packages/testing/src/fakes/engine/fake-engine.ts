@@ -77,11 +77,11 @@ export interface FakeEngine {
    */
   tick(ref: DeploymentRef, job: string): RunRef | undefined;
   /**
-   * Returns whether the job's schedule is paused. It is paused until a call of `hold` resumes it.
+   * Returns whether the job's schedule is paused. It is paused until a call of `setSchedulesPaused` resumes it.
    */
   isHeld(ref: DeploymentRef, job: string): boolean;
   /** Returns how often a schedule was paused or resumed; calls that change nothing do not count. */
-  holdWrites(): number;
+  pauseWrites(): number;
   /** Returns the variables of the last `setRunVariables`. */
   runVariables(ref: DeploymentRef): readonly RunVariable[];
 
@@ -175,7 +175,7 @@ function engineOn(world: FakeWorld): FakeEngine {
     },
     tick: (ref, job) => fireNow(world, ref, job),
     isHeld,
-    holdWrites: () => world.holdWrites,
+    pauseWrites: () => world.pauseWrites,
     runVariables: (ref) => world.schedules.get(keyOf(ref))?.variables ?? [],
     setOutage(outage) {
       world.outage = outage;

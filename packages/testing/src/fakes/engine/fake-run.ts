@@ -51,7 +51,7 @@ export function fakeRun(world: FakeWorld): RunDriver {
       world.closes.run += 1;
     },
     ...(schedules === "engine" && {
-      async hold(ref, jobs, options) {
+      async setSchedulesPaused(ref, jobs, options) {
         enter(world, options);
         setHolds(world, ref, jobs);
       },

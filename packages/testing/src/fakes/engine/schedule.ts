@@ -34,7 +34,7 @@ export function setHolds(
   for (const [job, held] of Object.entries(jobs)) {
     const stop = opened.get(job);
     if (held === (stop === undefined)) continue;
-    world.holdWrites += 1;
+    world.pauseWrites += 1;
     stop?.();
     if (held) opened.delete(job);
     else {

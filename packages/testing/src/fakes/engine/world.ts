@@ -119,7 +119,7 @@ export interface FakeWorld {
   /** By deployment; with `schedules: "engine"` only. */
   readonly schedules: Map<string, FakeSchedule>;
   /** How often a schedule was paused or resumed; calls that change nothing do not count. */
-  holdWrites: number;
+  pauseWrites: number;
   readonly states: Map<string, HeldState>;
   readonly stateTombstones: Map<string, Tombstone>;
   readonly secrets: Map<string, Map<string, Secret>>;
@@ -144,7 +144,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     databases: new Map(),
     outage: false,
     schedules: new Map(),
-    holdWrites: 0,
+    pauseWrites: 0,
     states: new Map(),
     stateTombstones: new Map(),
     secrets: new Map(),

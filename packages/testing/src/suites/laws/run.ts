@@ -201,8 +201,8 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "that each line of a value of several lines is masked, in logs and in messages",
     ],
   }),
-  ...explain("RunDriver.hold", {
-    "run-schedule-holds": [
+  ...explain("RunDriver.setSchedulesPaused", {
+    "run-schedule-pauses": [
       "A job's schedule is paused at first, and only hold resumes it: an apply, also of another generation, changes no pause.",
       "that a new generation keeps which schedules are paused, and that unknown jobs and deployments resolve",
     ],

@@ -19,8 +19,12 @@ export interface CronJob extends Resource {
  * Stores whether a schedule is paused, by the CronJob's name. The CronJob's version says how old
  * that is.
  */
-export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): void {
-  known.holds.told(metadata?.name ?? "", spec?.suspend === true, Number(metadata?.resourceVersion));
+export function learnPause(known: NamespaceMemory, { metadata, spec }: CronJob): void {
+  known.pauses.told(
+    metadata?.name ?? "",
+    spec?.suspend === true,
+    Number(metadata?.resourceVersion),
+  );
 }
 
 /**
@@ -31,7 +35,7 @@ export function learnHold(known: NamespaceMemory, { metadata, spec }: CronJob): 
  * is due begins at once, and would begin without it. Until then the schedule stays paused, and the
  * next call resumes it.
  */
-export async function holdSchedules(
+export async function pauseSchedules(
   context: Context,
   ref: DeploymentRef,
   jobs: Readonly<Record<string, boolean>>,
@@ -44,7 +48,7 @@ export async function holdSchedules(
   if (
     known !== undefined &&
     Object.entries(jobs).every(
-      ([job, held]) => known.holds.recalled(cronJobName(base, job)) === held,
+      ([job, held]) => known.pauses.recalled(cronJobName(base, job)) === held,
     )
   )
     return;
@@ -75,7 +79,7 @@ export async function holdSchedules(
           { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: held } },
           options,
         );
-        if (known !== undefined) learnHold(known, written);
+        if (known !== undefined) learnPause(known, written);
         reportHand(context, place, cronJob, job, held);
       }
       return true;

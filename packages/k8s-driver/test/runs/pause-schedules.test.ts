@@ -71,7 +71,7 @@ async function resumed(
       });
     json(response, 200, application);
   });
-  await driver.run.hold?.({ organization, project }, { "scheduled-run": false });
+  await driver.run.setSchedulesPaused?.({ organization, project }, { "scheduled-run": false });
   return {
     said,
     sent: api.asked.filter(({ method }) => method === "PATCH").map(({ body }) => body),
@@ -122,7 +122,10 @@ test(
         items: [cronJob],
       });
     });
-    const held = driver.run.hold?.({ organization, project }, { "scheduled-run": true });
+    const held = driver.run.setSchedulesPaused?.(
+      { organization, project },
+      { "scheduled-run": true },
+    );
     await expect(held).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringMatching(

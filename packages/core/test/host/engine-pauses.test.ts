@@ -8,15 +8,15 @@ describe("the pause of an engine's own schedule", () => {
   it("ends when the job is enabled, and nothing is written where nothing changes", async () => {
     const test = await scheduledHost({ job: undefined });
     await test.looks();
-    expect([test.engine.isHeld(test.ref, JOB), test.engine.holdWrites()]).toEqual([true, 0]);
+    expect([test.engine.isHeld(test.ref, JOB), test.engine.pauseWrites()]).toEqual([true, 0]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     await test.untilHeld(false);
     await test.looks();
-    expect(test.engine.holdWrites()).toBe(1);
+    expect(test.engine.pauseWrites()).toBe(1);
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
     await test.untilHeld(true);
     await test.looks();
-    expect(test.engine.holdWrites()).toBe(2);
+    expect(test.engine.pauseWrites()).toBe(2);
     expect((await test.acme.operations.list(test.id)).operations).toHaveLength(1);
   });
 
@@ -36,7 +36,7 @@ describe("the pause of an engine's own schedule", () => {
     const engine = fakeEngine({ schedules: "engine", clock });
     let calls = 0;
     const run = withPoints(engine.run, "run", ({ method, phase }) => {
-      if (phase === "before" && (method === "list" || method === "hold")) calls += 1;
+      if (phase === "before" && (method === "list" || method === "setSchedulesPaused")) calls += 1;
     });
     const test = await scheduledHost({ engine, clock, run, job: undefined });
     clock.move(61_000);
@@ -45,7 +45,7 @@ describe("the pause of an engine's own schedule", () => {
     await test.looks();
     expect(calls).toBe(0);
     // A schedule that runs although the records say nothing of it is found, and paused.
-    await engine.run.hold?.(test.ref, { [JOB]: false });
+    await engine.run.setSchedulesPaused?.(test.ref, { [JOB]: false });
     clock.move(5 * 60_000);
     await test.untilHeld(true);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
@@ -105,7 +105,7 @@ describe("the pause of an engine's own schedule", () => {
     });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
-    faults.fail("hold", { times: 2 });
+    faults.fail("setSchedulesPaused", { times: 2 });
     await test.acme.projects.run(test.id);
     const [started] = await test.untilRuns(([one]) => one?.status === "running");
     faults.assertAllFired();
@@ -124,12 +124,12 @@ describe("the pause of an engine's own schedule", () => {
     let about: (() => unknown) | undefined;
     const run: RunDriver = {
       ...engine.run,
-      async hold(ref, jobs, options) {
+      async setSchedulesPaused(ref, jobs, options) {
         if (jobs[JOB]) {
           about?.();
           about = undefined;
         }
-        await engine.run.hold?.(ref, jobs, options);
+        await engine.run.setSchedulesPaused?.(ref, jobs, options);
         const ask = behind;
         behind = undefined;
         await ask?.();
@@ -200,14 +200,14 @@ describe("the pause of an engine's own schedule", () => {
     const run: RunDriver = withFaults(
       {
         ...engine.run,
-        async hold(ref, jobs, options) {
-          await engine.run.hold?.(ref, jobs, options);
+        async setSchedulesPaused(ref, jobs, options) {
+          await engine.run.setSchedulesPaused?.(ref, jobs, options);
           // The engine was starting a run at that moment.
           if (jobs[JOB] && order.length === 0) {
-            await engine.run.hold?.(ref, { [JOB]: false });
+            await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
             const late = engine.tick(ref, JOB);
             if (late) engine.addLine(late, "begun");
-            await engine.run.hold?.(ref, jobs);
+            await engine.run.setSchedulesPaused?.(ref, jobs);
           }
           order.push(`hold ${jobs[JOB]}`);
         },
@@ -221,7 +221,9 @@ describe("the pause of an engine's own schedule", () => {
     const test = await scheduledHost({ engine, clock, run });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
-    faults.fail("hold", { when: ([, jobs]) => JSON.stringify(jobs).includes("true") });
+    faults.fail("setSchedulesPaused", {
+      when: ([, jobs]) => JSON.stringify(jobs).includes("true"),
+    });
     order.length = 0;
     await test.acme.projects.undeploy(test.id);
     expect(order.indexOf("hold true")).toBeLessThan(order.indexOf("cancel"));
