@@ -9,6 +9,8 @@ import { measureGateways } from "./gateways/measure.ts";
 import { gatewaysReport } from "./gateways/report.ts";
 import { measureHostile } from "./hostile/measure.ts";
 import { hostileReport } from "./hostile/report.ts";
+import { measureImports } from "./imports/measure.ts";
+import { importsReport } from "./imports/report.ts";
 import { measureKubernetes } from "./kubernetes/measure.ts";
 import { kubernetesReport } from "./kubernetes/report.ts";
 import { machine, report } from "./report.ts";
@@ -19,7 +21,7 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       servers (GET one project, a cycle) gateways, hostile, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
+  --only PART       servers (GET one project, a cycle) gateways, hostile, imports, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /**
@@ -31,6 +33,7 @@ const MARKS = {
   "sync-status": "<!-- measured: sync-status -->",
   gateways: "<!-- measured: gateways -->",
   hostile: "<!-- measured: hostile -->",
+  imports: "<!-- measured: imports -->",
   kubernetes: "<!-- measured: kubernetes -->",
 } as const;
 const CONNECTIONS = 16;
@@ -52,6 +55,7 @@ const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter(
 const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
   gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
   hostile: async () => hostileReport(await measureHostile({ rounds }), rounds),
+  imports: async () => importsReport(await measureImports({ rounds }), rounds),
   "sync-status": async () =>
     syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
   kubernetes: async () =>

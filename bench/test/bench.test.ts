@@ -10,6 +10,8 @@ import { measureGateways } from "../gateways/measure.ts";
 import { gatewaysReport } from "../gateways/report.ts";
 import { measureHostile } from "../hostile/measure.ts";
 import { hostileReport } from "../hostile/report.ts";
+import { measureImports } from "../imports/measure.ts";
+import { importsReport } from "../imports/report.ts";
 import { report } from "../report.ts";
 import { measureSyncStatus } from "../sync-status/measure.ts";
 import { syncStatusReport } from "../sync-status/report.ts";
@@ -89,4 +91,14 @@ test("the command prints only the tables of the requested part", async () => {
     "1",
   ]);
   expect(stdout).toContain("| Python of 40 kB, what lezer reads slowest");
+}, 60_000);
+
+test("imports of the built modules are measured next to that of zod alone", async () => {
+  const figures = await measureImports({ rounds: 1 });
+  expect(figures.map(({ module }) => module)).toContain("@dagctl/core");
+  for (const { milliseconds, ratios } of figures) {
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(ratios).toHaveLength(1);
+  }
+  expect(importsReport(figures, 1)).toContain("at most 1.3");
 }, 60_000);
