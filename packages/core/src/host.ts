@@ -271,8 +271,11 @@ async function takeStore(
   lockWait: number | undefined,
 ): Promise<(() => Promise<void>) | undefined> {
   try {
+    // The lock comes first: a server that is refused the place must not have migrated its records,
+    // or the server of an earlier version that has the place could not start again.
+    const unlock = lockWait === undefined ? undefined : await store.lock(lockWait);
     await store.open();
-    return lockWait === undefined ? undefined : await store.lock(lockWait);
+    return unlock;
   } catch (error) {
     await store.close().catch(() => undefined);
     throw error;

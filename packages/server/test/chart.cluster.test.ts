@@ -329,7 +329,7 @@ describe("the chart", () => {
     [
       "a password in a URL",
       { ...REQUIRED, store: { url: "postgres://u:canary@db/x" } },
-      "store.url must not contain  a password: name a Secret with store.password",
+      "store.url must not contain a password: name a Secret with store.password",
     ],
     [
       "states without a key",

@@ -64,7 +64,7 @@ describe("the settings of PostgreSQL", () => {
     );
     expect(problems).toEqual([
       expect.stringMatching(
-        /^--store-url must not contain  a password: name a file that holds it with store_password/,
+        /^--store-url must not contain a password: name a file that holds it with store_password/,
       ),
       expect.stringMatching(/^--store-password names \/work\/absent, which cannot be read/),
       expect.stringMatching(/^--state-url must be a URL such as postgres:/),

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Store } from "@dagctl/core/contracts";
+import { sqliteStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type Installation,
@@ -11,7 +13,7 @@ import {
   type StoredRecording,
   storedRecordings,
 } from "../src/index.ts";
-import { queryPostgres, restoredPostgres } from "../src/installations/postgres.ts";
+import { queryPostgres, recordedStore, restoredPostgres } from "../src/installations/postgres.ts";
 import { CHECKOUT } from "../src/versions/checkout.ts";
 import { runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
@@ -41,6 +43,8 @@ interface Restored {
   readonly installation: Installation;
   /** Runs SQL on the records and returns the first column of the last statement, if it has one. */
   sql(statements: string): Promise<readonly string[]>;
+  /** The store of this version on the same records. */
+  store(): Store;
   close(): Promise<void>;
 }
 
@@ -63,6 +67,7 @@ async function restored(stored: StoredRecording): Promise<Restored> {
           database.close();
         }
       },
+      store: () => sqliteStore({ file: join(installation.data, "dagctl.db") }),
       close: () => installation.release(),
     };
   const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
@@ -70,6 +75,7 @@ async function restored(stored: StoredRecording): Promise<Restored> {
   return {
     installation,
     sql: (statements) => queryPostgres(postgres, "records", `set role dagctl; ${statements}`),
+    store: () => recordedStore(),
     async close() {
       await installation.release();
       await postgres.close();
@@ -97,9 +103,16 @@ describe.each(RECORDINGS)(
     const migrations = (): Promise<readonly string[]> =>
       place.sql("select name from kysely_migration order by name");
 
-    test("a server of this version migrates the tables and is refused the place", async () => {
+    test("a server of this version is refused the place, and migrates nothing", async () => {
       expect(await migrations()).toEqual(["001-first"]);
       await expect(installation.start(PROGRAM)).rejects.toThrow(/Another dagctl is using/);
+      expect(await migrations()).toEqual(["001-first"]);
+    });
+
+    test("the store of this version migrates the tables without the lock, as a replica does", async () => {
+      const store = place.store();
+      await store.open();
+      await store.close();
       expect(await migrations()).toEqual(["001-first", "002-records"]);
     });
 

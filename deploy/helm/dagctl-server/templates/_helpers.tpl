@@ -130,7 +130,7 @@ app.kubernetes.io/part-of: dagctl
 {{- if $url -}}
 {{- /* Never echoed: what is wrong may be a password. */ -}}
 {{- if not (regexMatch "^postgres(ql)?://[^/?# ]+/[^?# ]+([?][^# ]*)?$" $url) }}{{ $wrong = append $wrong (printf "%s must be a URL such as postgres://dagctl@db.example.com:5432/dagctl" $name) }}
-{{- else if or (contains ":" (urlParse $url).userinfo) (regexMatch "[?&]password=" $url) }}{{ $wrong = append $wrong (printf "%s must not contain  a password: name a Secret with %s.password" $name (trimSuffix ".url" $name)) }}
+{{- else if or (contains ":" (urlParse $url).userinfo) (regexMatch "[?&]password=" $url) }}{{ $wrong = append $wrong (printf "%s must not contain a password: name a Secret with %s.password" $name (trimSuffix ".url" $name)) }}
 {{- end -}}
 {{- end -}}
 {{- end -}}

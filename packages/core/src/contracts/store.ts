@@ -303,7 +303,10 @@ export interface Store {
      */
     readonly persists: boolean;
   };
-  /** Creates or migrates its tables. The host calls it once, before everything else. */
+  /**
+   * Creates or migrates its tables. The host calls it once, before everything else but `lock`: where
+   * the host needs the lock, it takes the lock first.
+   */
   open(options?: CallOptions): Promise<void>;
   /** Writes all changes or none. Returns the number of the newest event. */
   commit(
@@ -442,8 +445,8 @@ export interface Store {
   ): Promise<void>;
 
   /**
-   * Takes a lock that the kernel frees when the process dies. The host uses it where the store (or
-   * another part) does not support replicas.
+   * Takes a lock that the kernel frees when the process dies. It may be called before `open`. The
+   * host uses it where the store (or another part) does not support replicas.
    *
    * @returns frees the lock
    * @throws `conflict` that names the folder when the lock is not free within `waitMs`

@@ -48,7 +48,7 @@ export function mountPathProblem(path: string): string | undefined {
   if (!path.startsWith("/") || path.endsWith("/")) return right;
   if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
   if (hasUnseen(path) || path.includes("\\"))
-    return "must not contain  control characters or backslashes";
+    return "must not contain control characters or backslashes";
   const segments = path.slice(1).split("/");
   if (segments.some((segment) => segment === "" || segment === "." || segment === ".."))
     return `${right}, without empty parts, . and ..`;

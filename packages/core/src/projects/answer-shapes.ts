@@ -32,7 +32,7 @@ const environment = z
       if (variable === "" || variable.includes("=") || variable.includes("\0"))
         context.addIssue({
           code: "custom",
-          message: `must not contain  the variable ${JSON.stringify(variable.slice(0, 100))}, which cannot be set`,
+          message: `must not contain the variable ${JSON.stringify(variable.slice(0, 100))}, which cannot be set`,
         });
   });
 
@@ -165,7 +165,7 @@ export function defaultsShape(fields: readonly (readonly [string, z.ZodType])[])
   return z.strictObject(Object.fromEntries(optional), {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `must not contain  ${issue.keys.join(", ")}: only fields of the type, and fields of every project that have a default`
+        ? `must not contain ${issue.keys.join(", ")}: only fields of the type, and fields of every project that have a default`
         : "must be an object",
   });
 }

@@ -14,10 +14,10 @@ export function branchProblem(branch: string): string | undefined {
   if (branch.startsWith("refs/"))
     return "must be the short name, such as main, without refs/heads/";
   if (branch === "@" || branch === "HEAD") return "must be the name of a branch, such as main";
-  if (hasUnseen(branch)) return "must not contain  control characters";
-  if (/[\s~^:?*[\\]/.test(branch)) return "must not contain  spaces or any of ~ ^ : ? * [ \\";
-  if (branch.includes("..")) return "must not contain  ..";
-  if (branch.includes("@{")) return "must not contain  @{";
+  if (hasUnseen(branch)) return "must not contain control characters";
+  if (/[\s~^:?*[\\]/.test(branch)) return "must not contain spaces or any of ~ ^ : ? * [ \\";
+  if (branch.includes("..")) return "must not contain ..";
+  if (branch.includes("@{")) return "must not contain @{";
   if (branch.startsWith("/") || branch.endsWith("/") || branch.includes("//"))
     return "must not begin or end with / or hold //";
   if (branch.endsWith(".")) return "must not end with .";

@@ -21,12 +21,12 @@ export function gitPathProblem(path: string): string | undefined {
   if (path === "" || path === ".")
     return "must name a folder; leave it out for the repository's root";
   if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
-  if (hasUnseen(path)) return "must not contain  control characters";
+  if (hasUnseen(path)) return "must not contain control characters";
   if (path.startsWith("/") || /^[a-z]:/i.test(path))
     return "must be relative to the repository's root, such as transform/analytics";
   if (path.startsWith("-")) return "must not begin with - (that is an option, not a path)";
   if (path.includes("\\")) return "must separate folders with /, not with a backslash";
-  if (/%(?:2e|2f|5c|00)/i.test(path)) return "must not contain  encoded dots or slashes";
+  if (/%(?:2e|2f|5c|00)/i.test(path)) return "must not contain encoded dots or slashes";
   return normalizeGitPath(path)
     .split("/")
     .map(partProblem)
@@ -34,11 +34,11 @@ export function gitPathProblem(path: string): string | undefined {
 }
 
 function partProblem(part: string): string | undefined {
-  if (part === "") return "must not contain  //";
+  if (part === "") return "must not contain //";
   if (part === "." || part === "..")
-    return "must not contain  . or .. : name the folder from the repository's root";
+    return "must not contain . or .. : name the folder from the repository's root";
   if (GIT_FOLDER.test(part)) return "must not reach into .git";
-  if (part.includes(":")) return "must not contain  a colon";
+  if (part.includes(":")) return "must not contain a colon";
   if (/[. ]$/.test(part)) return "must not have a part that ends with a dot or a space";
   return part.length > LONGEST_PART
     ? `must not have a part of more than ${LONGEST_PART} characters`

@@ -30,14 +30,14 @@ export function repositoryTransport(url: string): RepositoryTransport {
 export function repositoryUrlProblem(url: string): string | undefined {
   if (url === "") return `must not be empty; ${EXAMPLES}`;
   if (url.length > LONGEST) return `must be at most ${LONGEST} characters`;
-  if (hasUnseen(url) || /\s/.test(url)) return "must not contain  spaces or control characters";
+  if (hasUnseen(url) || /\s/.test(url)) return "must not contain spaces or control characters";
   if (/[^!-~]/.test(url))
     return "must be ASCII: write a host of another script in its xn-- form and encode other characters with %";
   if (url.startsWith("-"))
     return `must not begin with - (that is an option, not a URL); ${EXAMPLES}`;
-  if (url.includes("\\")) return "must not contain  a backslash";
+  if (url.includes("\\")) return "must not contain a backslash";
   if (/%(?:[01][0-9a-f]|7f|2e|2f|5c)/i.test(url))
-    return "must not contain  encoded control characters, dots or slashes";
+    return "must not contain encoded control characters, dots or slashes";
   const [, scheme, authority = "", rest = ""] = SCHEME.exec(url) ?? [];
   if (scheme !== undefined) return withScheme(scheme.toLowerCase(), authority, rest);
   if (/^git:\/\//i.test(url))
@@ -60,9 +60,9 @@ function withScheme(scheme: string, authority: string, rest: string): string | u
   const user = at < 0 ? undefined : authority.slice(0, at);
   const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority.slice(at + 1)) ?? [];
   if (user !== undefined && scheme !== "ssh")
-    return "must not contain  a user name or credentials; choose a git_auth_method instead";
+    return "must not contain a user name or credentials; choose a git_auth_method instead";
   if (user?.includes(":"))
-    return "must not contain  a password; name an SSH key with git_secret_ref instead";
+    return "must not contain a password; name an SSH key with git_secret_ref instead";
   return (
     (user === undefined ? undefined : userProblem(user)) ??
     hostProblem(host) ??
@@ -96,7 +96,7 @@ function pathProblem(path: string): string | undefined {
   if (named === "") return `must have the path of a repository after the host; ${EXAMPLES}`;
   if (/[?#]/.test(path)) return "must not have a query (?) or a fragment (#)";
   if (path.split("/").some((segment) => segment === ".." || segment === "."))
-    return "must not contain  . or .. as a part of its path";
+    return "must not contain . or .. as a part of its path";
   // git passes the path to a program on the other side, where it would be an option.
   return path.startsWith("-") || path.startsWith("/-")
     ? "must not name a repository that begins with -"

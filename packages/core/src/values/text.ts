@@ -26,7 +26,7 @@ export function freeTextProblem(text: string, most: number): string | undefined 
   // A code point is at most two units, so a text past this needs no counting.
   if (text.length > 2 * most || codePoints(text) > most)
     return `must be at most ${most.toLocaleString("en")} characters`;
-  if (text.includes("\u0000")) return "must not contain  the NUL character";
+  if (text.includes("\u0000")) return "must not contain the NUL character";
   if (HALF.test(text)) return "must be whole characters (it holds half of a surrogate pair)";
   return undefined;
 }

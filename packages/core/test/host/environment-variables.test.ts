@@ -97,7 +97,7 @@ describe("environment variables", () => {
       Object.fromEntries((error.issues ?? []).map(({ path, message }) => [path, message])),
     ).toEqual({
       name: expect.stringContaining("not begin with a digit") as string,
-      value: "must not contain  the NUL character",
+      value: "must not contain the NUL character",
       is_sensitive: "must be true or false",
       file_mount_path: expect.stringContaining("/etc") as string,
       file_permissions: expect.stringContaining("384 is 0600") as string,

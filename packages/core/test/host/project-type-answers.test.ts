@@ -211,7 +211,7 @@ describe("a project type's answer", () => {
     [
       "a variable that cannot be set",
       { workload: workload((made) => ({ ...made, environment: { "A=B": "c" } })) },
-      /environment must not contain  the variable "A=B"/,
+      /environment must not contain the variable "A=B"/,
     ],
     [
       "a variable that is a number",
@@ -304,12 +304,12 @@ describe("a project type's answer", () => {
     [
       "a default that is not a field",
       { defaults: () => ({ kernell: "python3" }) },
-      /\(defaults\) answered something that must not contain  kernell: only fields of the type/,
+      /\(defaults\) answered something that must not contain kernell: only fields of the type/,
     ],
     [
       "a default that only the caller can know",
       { defaults: () => ({ name: "hijacked" }) },
-      /\(defaults\) answered something that must not contain  name/,
+      /\(defaults\) answered something that must not contain name/,
     ],
     [
       "a default of another type than its field",

@@ -67,7 +67,7 @@ function gatewayNames(): z.ZodType<readonly Gateway[]> {
   );
   return z
     .array(entry, { error: 'must be a list such as [{ "name": "warehouse" }]' })
-    .max(MOST, { error: `must not contain  more than ${MOST} gateways` })
+    .max(MOST, { error: `must not contain more than ${MOST} gateways` })
     .superRefine((gateways, context) => {
       const seen = new Set<string>();
       gateways.forEach((gateway, index) => {

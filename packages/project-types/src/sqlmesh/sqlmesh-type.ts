@@ -162,5 +162,5 @@ function dbtBeside(version: string, adapter: string): Workload["runtime"]["packa
 function environmentProblem(name: string): string | undefined {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
     return "must be 1 to 63 of letters, digits, _ and -, beginning with a letter or digit, such as prod";
-  return /[_-]{2}/.test(name) ? "must not contain  two of _ and - in a row" : undefined;
+  return /[_-]{2}/.test(name) ? "must not contain two of _ and - in a row" : undefined;
 }

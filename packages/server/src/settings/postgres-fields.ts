@@ -47,7 +47,7 @@ function readUrl(password: string): (written: Written) => Reading<string> {
     // Never repeated, and never stored where arguments and environments can be seen.
     if (url.password !== "" || url.searchParams.has("password"))
       return {
-        problem: `must not contain  a password: name a file that holds it with ${password}`,
+        problem: `must not contain a password: name a file that holds it with ${password}`,
       };
     return { value: url.href };
   };

@@ -1,5 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Store } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { postgresStore } from "@dagctl/sql-driver";
 import { type PostgresServer, postgresPrograms, postgresServer } from "@dagctl/testing";
 import { runProgram } from "../versions/programs.ts";
 import type { MoveTimes } from "./moved-times.ts";
@@ -9,6 +12,7 @@ import type { MoveTimes } from "./moved-times.ts";
  * is below those that systems assign by themselves.
  */
 const PORT = 29_471;
+const STORE_URL = `postgres://dagctl@127.0.0.1:${PORT}/records`;
 const USERS = { store: "a-password-of-the-store", state: "a-password-of-the-states" } as const;
 
 async function program(
@@ -45,7 +49,7 @@ export async function newPostgres(root: string): Promise<{
     return join(root, name);
   };
   const settings = {
-    DAGCTL_STORE_URL: `postgres://dagctl@127.0.0.1:${PORT}/records`,
+    DAGCTL_STORE_URL: STORE_URL,
     DAGCTL_STORE_PASSWORD: file("store-password", USERS.store),
     DAGCTL_STATE_URL: `postgres://operator@127.0.0.1:${PORT}/registry`,
     DAGCTL_STATE_PASSWORD: file("state-password", USERS.state),
@@ -64,6 +68,11 @@ const FOREIGN =
 /** Returns everything that the server stores, as SQL. */
 export async function dumpPostgres(postgres: PostgresServer, root: string): Promise<string> {
   return (await program("pg_dumpall", postgres, ["--no-tablespaces"], root)).replace(FOREIGN, "");
+}
+
+/** Returns the store of this version on the records of the recorded server. */
+export function recordedStore(): Store {
+  return postgresStore({ url: STORE_URL, password: async () => new Secret(USERS.store) });
 }
 
 /** Starts a new server with the dumped data, its times moved. */
