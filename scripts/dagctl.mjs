@@ -56,7 +56,7 @@ async function testCluster(context, args) {
 const EXHAUSTIVE = [
   "packages/git-driver/test/history.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
-  "packages/server/test/walk-dbt-versions.engines.test.ts",
+  "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
 ];
 
 /** Runs many times what CI runs once or twice: random histories, and every version of a tool. */

@@ -7,7 +7,7 @@ import { BaseSequencer } from "vitest/node";
  */
 export const SLOW = [
   "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
-  "packages/server/test/walk-schedule.engines.test.ts",
+  "packages/server/test/end-to-end-schedule.engines.test.ts",
   "packages/git-driver/test/ssh-suite.engines.test.ts",
   "packages/server/test/kills/kills.faults.test.ts",
   "packages/git-driver/test/suite.test.ts",
@@ -17,7 +17,7 @@ export const SLOW = [
   "bench/test/kubernetes.cluster.test.ts",
   "packages/k8s-driver/test/conformance.cluster.test.ts",
   "packages/k8s-driver/test/kills.cluster.test.ts",
-  "packages/server/test/walk-kubernetes-sqlmesh.cluster.test.ts",
+  "packages/server/test/end-to-end-kubernetes-sqlmesh.cluster.test.ts",
   "tools/cluster/test/sqlmesh.cluster.test.ts",
   "packages/git-driver/test/history.test.ts",
 ];

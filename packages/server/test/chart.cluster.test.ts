@@ -20,7 +20,7 @@ import { temporaryFolder } from "./running-server.ts";
 import { organizationName } from "../../k8s-driver/src/names.ts";
 import { fields } from "../src/settings/fields.ts";
 import { readSettings } from "../src/settings/settings.ts";
-import { ask } from "./walk/postgres.ts";
+import { ask } from "./end-to-end/postgres.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;

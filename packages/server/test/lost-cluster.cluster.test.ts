@@ -9,21 +9,21 @@ import {
   installation,
   recreatedInstallation,
 } from "./cluster/installation.ts";
-import { active, type Api, ended, until } from "./walk/api.ts";
-import { postgresPart, stateDatabases } from "./walk/postgres.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, type Api, ended, until } from "./end-to-end/api.ts";
+import { postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
 
-let path: Walk;
+let path: BuiltServer;
 let postgres: PostgresServer;
 let first: ControlPlane;
 const planes: ControlPlane[] = [];
 beforeEach(async () => {
   first = await newCluster();
-  path = await walk();
+  path = await builtServer();
   postgres = await postgresServer();
 }, FIRST_START);
 afterEach(async () => {

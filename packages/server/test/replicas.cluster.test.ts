@@ -8,10 +8,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { chartsAddress } from "./cluster/charts-address.ts";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { send, type CallAnswer, plannedCalls } from "./cluster/mixed-operations.ts";
-import { type Api, until } from "./walk/api.ts";
-import { ask, postgresPart, stateDatabases } from "./walk/postgres.ts";
-import { TOKEN, walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { type Api, until } from "./end-to-end/api.ts";
+import { ask, postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
+import { TOKEN, builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -33,16 +33,16 @@ let own: Installation;
 let charts: ServedFiles;
 let postgres: PostgresServer;
 /** Two servers: `dying` is killed in the middle. */
-let staying: Walk;
-let dying: Walk;
+let staying: BuiltServer;
+let dying: BuiltServer;
 beforeEach(async () => {
   plane = await sharedControlPlane();
   own = await installation(plane);
   [charts, postgres, staying, dying] = await Promise.all([
     chartsAddress(),
     postgresServer(),
-    walk(),
-    walk(),
+    builtServer(),
+    builtServer(),
   ]);
 }, FIRST_START);
 afterEach(async () => {

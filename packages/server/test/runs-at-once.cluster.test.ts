@@ -6,9 +6,9 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
-import { active, until } from "./walk/api.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, until } from "./end-to-end/api.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
@@ -19,11 +19,11 @@ const AWAY_MS = 20_000;
 
 let plane: ClusterAccess;
 let own: Installation;
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
   plane = await sharedControlPlane();
   own = await installation(plane);
-  path = await walk();
+  path = await builtServer();
 }, FIRST_START);
 afterEach(() => path.dispose());
 

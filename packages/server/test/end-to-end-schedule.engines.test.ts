@@ -1,15 +1,15 @@
 import type { Job, Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended, until } from "./walk/api.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, ended, until } from "./end-to-end/api.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 /** The next minute, and time for a busy machine. */
 const A_MINUTE = 100_000;
 
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(() => path.dispose());
 

@@ -6,20 +6,20 @@ import type { Job } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { startProgram } from "./running-server.ts";
-import { active, ended, until } from "./walk/api.ts";
-import { CANARY, TOKEN, walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, ended, until } from "./end-to-end/api.ts";
+import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
 
 let plane: ClusterAccess;
 let own: Installation;
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
   plane = await sharedControlPlane();
   own = await installation(plane);
-  path = await walk();
+  path = await builtServer();
 }, FIRST_START);
 afterEach(() => path.dispose());
 

@@ -1,14 +1,20 @@
 import type { Job, Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, type Answer, ended, until } from "./walk/api.ts";
-import { duckDbFile, duckDbFiles, environmentPython, query, schemas } from "./walk/data-folder.ts";
-import { FIRST_COMMIT, NEW_MODEL } from "./walk/sqlmesh-project.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, type Answer, ended, until } from "./end-to-end/api.ts";
+import {
+  duckDbFile,
+  duckDbFiles,
+  environmentPython,
+  query,
+  schemas,
+} from "./end-to-end/data-folder.ts";
+import { FIRST_COMMIT, NEW_MODEL } from "./end-to-end/sqlmesh-project.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(() => path.dispose());
 

@@ -1,7 +1,7 @@
 import type { TestFiles } from "@dagctl/testing";
 
 /** Two gateways, not in the order of the alphabet. */
-const CONFIG = `# of the walk
+const CONFIG = `# of the test
 gateways:
   warehouse:
     connection:

@@ -1,10 +1,10 @@
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { active, type Api, ended } from "./walk/api.ts";
-import { query, workOf } from "./walk/data-folder.ts";
-import { DBT_PROJECT, WITH_PACKAGE } from "./walk/dbt-project.ts";
-import { onMachine, pathWithPythons } from "./walk/pythons.ts";
-import { type Walk, walk } from "./walk/walk.ts";
+import { active, type Api, ended } from "./end-to-end/api.ts";
+import { query, workOf } from "./end-to-end/data-folder.ts";
+import { DBT_PROJECT, WITH_PACKAGE } from "./end-to-end/dbt-project.ts";
+import { onMachine, pathWithPythons } from "./end-to-end/pythons.ts";
+import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 
 // One server and one repository for all: each pair is an environment of some ten seconds and a run
 // of some five.
@@ -25,11 +25,11 @@ const PAIRS: readonly (readonly [dbt: string, python: string])[] = [
   ...onMachine(ENDS, PATH),
 ];
 
-let path: Walk;
+let path: BuiltServer;
 let server: Api;
 const projects = new Map<string, string>();
 beforeAll(async () => {
-  path = await walk();
+  path = await builtServer();
   const repository = await path.git.create("shop");
   await repository.commit({ ...DBT_PROJECT, ...WITH_PACKAGE }, "Begin");
   server = await path.start({ PATH });

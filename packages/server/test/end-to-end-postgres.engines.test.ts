@@ -3,18 +3,18 @@ import { dirname, join } from "node:path";
 import type { Run } from "@dagctl/core";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended } from "./walk/api.ts";
-import { duckDbFiles, tracesIn } from "./walk/data-folder.ts";
-import { ask, postgresPart, stateDatabases, stateRoles } from "./walk/postgres.ts";
-import { FIRST_COMMIT } from "./walk/sqlmesh-project.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, ended } from "./end-to-end/api.ts";
+import { duckDbFiles, tracesIn } from "./end-to-end/data-folder.ts";
+import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import { FIRST_COMMIT } from "./end-to-end/sqlmesh-project.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
-let path: Walk;
+let path: BuiltServer;
 let postgres: PostgresServer;
 beforeEach(async () => {
   postgres = await postgresServer();
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(async () => {
   await path.dispose();

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Project } from "@dagctl/core";
-import { active, type Api, ended, until } from "./walk/api.ts";
-import { query, workOf } from "./walk/data-folder.ts";
-import { DBT_PROJECT } from "./walk/dbt-project.ts";
-import { type Walk, walk } from "./walk/walk.ts";
+import { active, type Api, ended, until } from "./end-to-end/api.ts";
+import { query, workOf } from "./end-to-end/data-folder.ts";
+import { DBT_PROJECT } from "./end-to-end/dbt-project.ts";
+import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(() => path.dispose());
 

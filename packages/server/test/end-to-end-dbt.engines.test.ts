@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended } from "./walk/api.ts";
+import { active, ended } from "./end-to-end/api.ts";
 import {
   duckDbFile,
   duckDbFiles,
@@ -7,18 +7,18 @@ import {
   processesWith,
   query,
   tracesIn,
-} from "./walk/data-folder.ts";
-import { BROKEN_MODEL, DBT_PROJECT } from "./walk/dbt-project.ts";
-import { CANARY, TOKEN, walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+} from "./end-to-end/data-folder.ts";
+import { BROKEN_MODEL, DBT_PROJECT } from "./end-to-end/dbt-project.ts";
+import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(() => path.dispose());
 
-// The version of the specification and the newest; walk-dbt-versions runs the others.
+// The version of the specification and the newest; end-to-end-dbt-versions runs the others.
 test.each(["1.8.0", "1.11.16"])(
   "a dbt %s project on DuckDB is built, its failing test is reported, and its deletion leaves nothing",
   { timeout: 600_000 },

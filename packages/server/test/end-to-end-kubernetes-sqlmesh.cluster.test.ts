@@ -5,22 +5,22 @@ import { type PythonEnvironments, pythonEnvironments } from "@dagctl/local-drive
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
-import { active, ended, until } from "./walk/api.ts";
-import { ask, postgresPart, stateDatabases, stateRoles } from "./walk/postgres.ts";
-import { WAREHOUSE_PROJECT } from "./walk/warehouse-project.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, ended, until } from "./end-to-end/api.ts";
+import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import { WAREHOUSE_PROJECT } from "./end-to-end/warehouse-project.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
 
-let path: Walk;
+let path: BuiltServer;
 let postgres: PostgresServer;
 let environments: PythonEnvironments;
 let plane: ControlPlane;
 let own: Installation;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
   postgres = await postgresServer();
   environments = pythonEnvironments({ directory: join(dirname(path.data), "images") });
   plane = await controlPlane({ images: programsOf });

@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 import type { EnvironmentVariable } from "@dagctl/core";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended, type Answer, type Api } from "./walk/api.ts";
-import { environmentPython, processesWith, tracesIn } from "./walk/data-folder.ts";
-import { WAREHOUSE_PROJECT } from "./walk/warehouse-project.ts";
-import { walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+import { active, ended, type Answer, type Api } from "./end-to-end/api.ts";
+import { environmentPython, processesWith, tracesIn } from "./end-to-end/data-folder.ts";
+import { WAREHOUSE_PROJECT } from "./end-to-end/warehouse-project.ts";
+import { builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 const WRONG = "canary-of-a-wrong-password";
 const KEY = [
@@ -20,11 +20,11 @@ const KEY = [
   "",
 ].join("\n");
 
-let path: Walk;
+let path: BuiltServer;
 let warehouse: PostgresServer;
 beforeEach(async () => {
   warehouse = await postgresServer();
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(async () => {
   await path.dispose();

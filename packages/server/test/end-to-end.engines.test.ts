@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { active, ended, until } from "./walk/api.ts";
+import { active, ended, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
   duckDbFiles,
@@ -11,16 +11,16 @@ import {
   query,
   schemas,
   tracesIn,
-} from "./walk/data-folder.ts";
-import { FIRST_COMMIT, GATE, NEW_MODEL, SLOW_PROJECT } from "./walk/sqlmesh-project.ts";
-import { CANARY, TOKEN, walk } from "./walk/walk.ts";
-import type { Walk } from "./walk/walk.ts";
+} from "./end-to-end/data-folder.ts";
+import { FIRST_COMMIT, GATE, NEW_MODEL, SLOW_PROJECT } from "./end-to-end/sqlmesh-project.ts";
+import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
+import type { BuiltServer } from "./end-to-end/built-server.ts";
 
 const DEADLINE_MS = 600_000;
 
-let path: Walk;
+let path: BuiltServer;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
 });
 afterEach(() => path.dispose());
 

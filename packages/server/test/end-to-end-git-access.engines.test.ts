@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeSshKey, sshServer, type SshKey, type SshServer } from "@dagctl/testing";
 import { startProgram } from "./running-server.ts";
-import { active, ended, until } from "./walk/api.ts";
-import { walk, type Walk } from "./walk/walk.ts";
+import { active, ended, until } from "./end-to-end/api.ts";
+import { builtServer, type BuiltServer } from "./end-to-end/built-server.ts";
 
 // The whole way of a repository that needs an SSH key: the operator gives the key, a person creates
 // the project, and the server reads over a real sshd.
@@ -16,11 +16,11 @@ const NODE_PROJECT = {
   "main.js": 'console.log("first")\n',
 };
 
-let path: Walk;
+let path: BuiltServer;
 let ssh: SshServer;
 let key: SshKey;
 beforeEach(async () => {
-  path = await walk();
+  path = await builtServer();
   ssh = await sshServer();
   key = await makeSshKey();
   await ssh.authorize(key.publicKey);

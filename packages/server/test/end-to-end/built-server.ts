@@ -9,11 +9,11 @@ import type { Api } from "./api.ts";
 /**
  * Must not appear anywhere: the operator's token, and a variable of the server that no run may get.
  */
-export const TOKEN = "the-token-of-the-walk";
+export const TOKEN = "the-token-of-the-test";
 export const CANARY = "a-password-of-the-operator";
 
 /** A built server with its data folder, and a Git server that it may use. */
-export interface Walk {
+export interface BuiltServer {
   readonly git: GitServer;
   readonly data: string;
   /**
@@ -30,7 +30,7 @@ export interface Walk {
   dispose(): Promise<void>;
 }
 
-export async function walk(): Promise<Walk> {
+export async function builtServer(): Promise<BuiltServer> {
   const { folder, remove } = temporaryFolder();
   const git = await gitServer();
   const data = join(folder, "data");
