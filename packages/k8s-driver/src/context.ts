@@ -7,7 +7,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Client } from "./cluster/client.ts";
-import type { Memory } from "./cluster/memory.ts";
+import type { Memory } from "./cluster/watch-cache.ts";
 
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
 import type { Metadata, Pod } from "./cluster/wire.ts";

@@ -2,9 +2,9 @@ import type { DriverServices } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
-import { memory } from "./cluster/memory.ts";
+import { memory } from "./cluster/watch-cache.ts";
 import type { Context } from "./context.ts";
-import { formerVersion } from "./deploy/former-fences.ts";
+import { formerVersion } from "./deploy/former-version/former-version.ts";
 import type { Settings } from "./options.ts";
 
 /** @param options.logsToHost - whether the host's log receives what the driver reports */

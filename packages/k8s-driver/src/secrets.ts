@@ -1,10 +1,10 @@
 import type { Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { guarded } from "./cluster/guarded.ts";
+import { guarded } from "./cluster/translate-errors.ts";
 import { SECRET } from "./cluster/kinds.ts";
 import type { Resource, SecretObject } from "./cluster/wire.ts";
 import type { Context } from "./context.ts";
-import { decoded, encoded } from "./deploy/secret-objects.ts";
+import { decoded, encoded } from "./deploy/secrets/write-secret.ts";
 import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
 
 const NAME = "dagctl.dev/name";

@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import type { Connection } from "./connection.ts";
-import { ApiFailure, beginningOf, isAbsent, isConflict } from "./failure.ts";
+import { ApiFailure, beginningOf, isAbsent, isConflict } from "./api-failure.ts";
 import { type Kind, pathOf, type Place } from "./kinds.ts";
 import type { Resource } from "./wire.ts";
 

@@ -1,5 +1,5 @@
 import type { ClusterAccess } from "../options.ts";
-import { ApiFailure, failureOf } from "./failure.ts";
+import { ApiFailure, failureOf } from "./api-failure.ts";
 import { limit } from "./limit.ts";
 import { type Library, type Login, logins } from "./login.ts";
 import { pause } from "./pause.ts";

@@ -1,19 +1,19 @@
 import type { CallOptions, DeployDriver, DeploymentRef } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { guarded, guardedEach } from "../cluster/guarded.ts";
+import { guarded, guardedEach } from "../cluster/translate-errors.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, projectPlace, refOf } from "../context.ts";
 import { LABEL } from "../names.ts";
-import { applyDeployment } from "./apply.ts";
-import { handOverVariables, refreshSecrets } from "./handing-over.ts";
-import { housekeeping } from "./housekeeping.ts";
-import { UNSEEN } from "./judge.ts";
-import { observeDeployment } from "./observe.ts";
-import { heldGeneration } from "./project-application.ts";
-import { removeDeployment } from "./removal.ts";
-import { sweepOrphans } from "./sweep.ts";
-import { watchDeployments } from "./watch-deployments.ts";
+import { applyDeployment } from "./apply-deployment.ts";
+import { handOverVariables, refreshSecrets } from "./set-run-variables.ts";
+import { housekeeping } from "./garbage-collection/collect-garbage.ts";
+import { UNSEEN } from "./status/evaluate-status.ts";
+import { observeDeployment } from "./observation/observe-deployment.ts";
+import { heldGeneration } from "./application/project-application.ts";
+import { removeDeployment } from "./removal/remove-deployment.ts";
+import { sweepOrphans } from "./garbage-collection/delete-orphans.ts";
+import { watchDeployments } from "./observation/watch-deployments.ts";
 
 export function deployDriver(context: Context): DeployDriver {
   const { client, settings } = context;

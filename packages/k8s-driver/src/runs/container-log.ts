@@ -1,7 +1,7 @@
 import type { LogLine } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { pathOf, POD } from "../cluster/kinds.ts";
-import { linesOf } from "../cluster/watching.ts";
+import { linesOf } from "../cluster/watch-objects.ts";
 import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
 

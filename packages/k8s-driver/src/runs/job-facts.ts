@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { conditionOf } from "../cluster/job-conditions.ts";
-import { remembered } from "../cluster/remembered.ts";
+import { remembered } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 

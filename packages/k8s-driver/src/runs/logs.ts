@@ -1,5 +1,5 @@
 import type { LogLine } from "@dagctl/core";
-import { ApiFailure } from "../cluster/failure.ts";
+import { ApiFailure } from "../cluster/api-failure.ts";
 import { pause } from "../cluster/pause.ts";
 import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";

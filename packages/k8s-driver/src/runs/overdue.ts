@@ -1,7 +1,7 @@
 import type { Job, Pod } from "../cluster/wire.ts";
 import type { KubernetesTiming } from "../options.ts";
 import { NO_IMAGE, podFacts } from "../pods/pod-facts.ts";
-import { newestOf } from "./find.ts";
+import { newestOf } from "./find-run.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 
 /**

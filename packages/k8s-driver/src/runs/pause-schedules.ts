@@ -1,15 +1,15 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
 import { z } from "zod";
 import { CREATOR, MANAGER } from "../cluster/client.ts";
-import { retryConflicts } from "../cluster/conflicts.ts";
-import { isAbsent, isConflict, isForbidden } from "../cluster/failure.ts";
+import { retryConflicts } from "../cluster/retry-conflicts.ts";
+import { isAbsent, isConflict, isForbidden } from "../cluster/api-failure.ts";
 import { APPLICATION, CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, type NamespaceMemory, type ProjectPlace, projectPlace } from "../context.ts";
-import { judge } from "../deploy/judge.ts";
+import { judge } from "../deploy/status/evaluate-status.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, cronJobName } from "../names.ts";
-import { hasOrganization } from "./find.ts";
+import { hasOrganization } from "./find-run.ts";
 
 export interface CronJob extends Resource {
   readonly spec?: { readonly suspend?: boolean };

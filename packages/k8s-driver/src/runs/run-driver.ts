@@ -7,20 +7,20 @@ import type {
   RunState,
 } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
-import { guarded, guardedEach } from "../cluster/guarded.ts";
+import { guarded, guardedEach } from "../cluster/translate-errors.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
-import { endRun } from "./end.ts";
-import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find.ts";
+import { endRun } from "./end-run.ts";
+import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find-run.ts";
 import { pauseSchedules } from "./pause-schedules.ts";
 import { ownsPod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
-import { maskFor } from "./mask.ts";
+import { maskFor } from "./log-mask.ts";
 import { overdue } from "./overdue.ts";
-import { podTrouble } from "./pod-trouble.ts";
-import { startRun } from "./start.ts";
-import { stateOf } from "./state.ts";
+import { podTrouble } from "./pod-problem.ts";
+import { startRun } from "./start-run.ts";
+import { stateOf } from "./run-state.ts";
 import { watchRuns } from "./watch-runs.ts";
 
 export function runDriver(context: Context): RunDriver {

@@ -1,7 +1,7 @@
 import type { RunRef, RunState } from "@dagctl/core/contracts";
 import { APPLICATION, CRON_JOB, JOB, POD } from "../cluster/kinds.ts";
-import { memory } from "../cluster/memory.ts";
-import { watching } from "../cluster/watching.ts";
+import { memory } from "../cluster/watch-cache.ts";
+import { watching } from "../cluster/watch-objects.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, type NamespaceMemory, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";

@@ -3,7 +3,7 @@ import type { V1CronJob, V1Job, V1PodTemplateSpec } from "@kubernetes/client-nod
 import type { Wire } from "../../src/cluster/wire.ts";
 import { projectPlace } from "../../src/context.ts";
 import { createContext } from "../../src/create-context.ts";
-import { projectApplication, recordOf } from "../../src/deploy/project-application.ts";
+import { projectApplication, recordOf } from "../../src/deploy/application/project-application.ts";
 import type { Application } from "../../src/manifests/application.ts";
 import { cronJob, jobsOf, runJob } from "../../src/manifests/cron-job.ts";
 import { shapeOf } from "../../src/manifests/variables.ts";

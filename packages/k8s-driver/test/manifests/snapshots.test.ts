@@ -8,7 +8,7 @@ import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../../src/context.ts";
 import { createContext } from "../../src/create-context.ts";
-import { projectApplication, recordOf } from "../../src/deploy/project-application.ts";
+import { projectApplication, recordOf } from "../../src/deploy/application/project-application.ts";
 import { runJob } from "../../src/manifests/cron-job.ts";
 import { organizationResources } from "../../src/manifests/organization.ts";
 import { shapeOf } from "../../src/manifests/variables.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formerValues, withFormer } from "../../src/deploy/former-values.ts";
+import { formerValues, withFormer } from "../../src/deploy/secrets/former-values.ts";
 import type { Job, Pod } from "../../src/cluster/wire.ts";
 import { isLost } from "../../src/runs/job-facts.ts";
 import { overdue } from "../../src/runs/overdue.ts";

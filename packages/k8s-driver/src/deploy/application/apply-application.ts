@@ -1,0 +1,262 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import { CREATOR, DEPLOYER, MANAGER, type PatchOperation } from "../../cluster/client.ts";
+import { retryConflicts } from "../../cluster/retry-conflicts.ts";
+import { isAbsent, isConflict, isThere, isUnprocessable } from "../../cluster/api-failure.ts";
+import { APPLICATION, type Place } from "../../cluster/kinds.ts";
+import type { Context } from "../../context.ts";
+import { type Application, switchedOn } from "../../manifests/application.ts";
+import { ANNOTATION } from "../../names.ts";
+import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./application-patch.ts";
+import { foreignFields } from "./foreign-fields.ts";
+
+/**
+ * Returns the desired Application. `found` is the one that it is written over, or `undefined` when
+ * there is none. Throws when `found` must not be overwritten. It is called again after a conflict.
+ */
+export type Desired = (found: Application | undefined) => Application;
+
+export interface ApplyOptions extends CallOptions {
+  /** The Application as it was read a moment ago, so that it is not read again. */
+  readonly seen?: Application | undefined;
+  /** Whether an Application is not expected to exist, so that it is not read first. */
+  readonly expectNone?: boolean | undefined;
+  /** Called after an Application was created; throws when it has to be deleted again. */
+  readonly confirm?: () => Promise<unknown>;
+}
+
+/**
+ * Brings an Application to the desired state. When there is none, it creates a shell and then
+ * patches it. What Argo CD writes into the same object meanwhile is not a conflict.
+ *
+ * @throws DagctlError `conflict` when another client has changed a field, unless it may be taken
+ */
+export async function applyApplication(
+  context: Context,
+  name: string,
+  desired: Desired,
+  options: ApplyOptions,
+): Promise<Application> {
+  const { seen, expectNone = false, confirm, ...call } = options;
+  const at = { namespace: context.settings.argocd.namespace, name };
+  const written = await retryConflicts(`The Application ${name}`, call, async (attempt) => {
+    const unread = attempt === 0 && (expectNone || seen !== undefined);
+    let found = unread ? seen : await context.client.get<Application>(APPLICATION, at, call);
+    const wanted = switchedOn(desired(found), found);
+    try {
+      found ??= await created(context, wanted, confirm, call);
+      return await patchApplication(context, wanted, found, call);
+    } catch (error) {
+      if (isThere(error)) return undefined;
+      throw error;
+    }
+  });
+  return endRetries(context, written, call);
+}
+
+async function created(
+  context: Context,
+  wanted: Application,
+  confirm: ApplyOptions["confirm"],
+  options: CallOptions,
+): Promise<Application> {
+  const made = await createShell(context, shellOf(wanted), options);
+  await confirm?.().catch(async (error: unknown) => {
+    await takeBack(context, made);
+    throw error;
+  });
+  return made;
+}
+
+/**
+ * Returns an Application before it is filled: it has neither source nor finalizer, and Argo CD
+ * skips it.
+ */
+export function shellOf({ metadata, spec }: Application): Application {
+  const { annotations = {}, finalizers: _last, ...kept } = metadata ?? {};
+  const identity: readonly string[] = [
+    ANNOTATION.organization,
+    ANNOTATION.project,
+    ANNOTATION.generation,
+  ];
+  const own = Object.fromEntries(
+    Object.entries(annotations).filter(([name]) => identity.includes(name)),
+  );
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: { ...kept, annotations: { ...own, [SKIP_RECONCILE]: "true" } },
+    ...(spec && { spec: { project: spec.project, destination: spec.destination } }),
+  };
+}
+
+export const createShell = (
+  { client }: Context,
+  shell: Application,
+  options: CallOptions,
+): Promise<Application> => client.create(APPLICATION, shell, options);
+
+/**
+ * Deletes a shell unless another host has filled it. It ignores the caller's signal, because that
+ * call is over.
+ */
+export async function takeBack({ client }: Context, made: Application): Promise<void> {
+  await retryConflicts(`The Application ${made.metadata?.name}`, {}, async (attempt) => {
+    const found = attempt === 0 ? made : await client.get<Application>(APPLICATION, placeOf(made));
+    const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
+    if (
+      found?.spec?.source !== undefined ||
+      uid !== made.metadata?.uid ||
+      deletionTimestamp !== undefined
+    )
+      return true;
+    return (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) || undefined;
+  });
+}
+
+/** Patches an Application. Returns `undefined` when it is not the one that was found any more. */
+async function patchApplication(
+  { client, settings }: Context,
+  wanted: Application,
+  found: Application,
+  options: CallOptions,
+): Promise<Application | undefined> {
+  const foreign =
+    settings.conflicts === "take" ? [] : foreignFields(found, wanted, [MANAGER, CREATOR, DEPLOYER]);
+  if (foreign.length > 0) {
+    const fields = foreign
+      .map(
+        ({ path, manager, apiVersion }) =>
+          `${path} (conflict with "${manager}" using ${apiVersion})`,
+      )
+      .join("; ");
+    const remedy = 'Revert that change, or let the driver take the field over (conflicts: "take")';
+    throw new DagctlError(
+      "conflict",
+      `Another field manager changed the Application ${wanted.metadata?.name}: ${fields}. ${remedy}`,
+      {
+        details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
+      },
+    );
+  }
+  return tested(client, found, applicationPatch(found, wanted), options);
+}
+
+/** Patches exactly the version that was found. Returns `undefined` when it has changed. */
+async function tested(
+  client: Context["client"],
+  found: Application,
+  operations: readonly PatchOperation[],
+  options: CallOptions,
+): Promise<Application | undefined> {
+  try {
+    return await client.patch<Application>(APPLICATION, placeOf(found), operations, options);
+  } catch (error) {
+    if (isConflict(error) || isAbsent(error)) return undefined;
+    if (!isUnprocessable(error)) throw error;
+    // Kubernetes gives the same answer for a test that fails and for an object that is not valid.
+    const now = await client.get<Application>(APPLICATION, placeOf(found), options);
+    if (now === undefined || JSON.stringify(testsOf(now)) !== JSON.stringify(testsOf(found)))
+      return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Marks an Application for its removal, so that nothing is deployed over it any more, and ends a
+ * sync that would keep it. Returns `undefined` when it is not the one that was found any more.
+ */
+export function markRemoved(
+  { client }: Context,
+  found: Application,
+  generation: number,
+  options: CallOptions,
+): Promise<Application | undefined> {
+  return tested(client, found, removalPatch(found, generation, retries(found)), options);
+}
+
+/**
+ * Deletes an Application that is marked as removed, with all that it made. Nothing is deployed over
+ * it any more, so its version is not checked.
+ */
+export async function deleteByUid(
+  { client }: Context,
+  found: Application,
+  options: CallOptions,
+): Promise<boolean> {
+  return client.delete(APPLICATION, placeOf(found), { ...options, uid: found.metadata?.uid });
+}
+
+/**
+ * Ends a sync that waits for another try: it would go on with the values that it began with, even
+ * when newer ones are applied. A sync of what another client has applied since is not ended.
+ */
+export async function endRetries(
+  context: Context,
+  seen: Application,
+  options: CallOptions,
+): Promise<Application> {
+  return retryConflicts(`The Application ${seen.metadata?.name}`, options, async (attempt) => {
+    const found =
+      attempt === 0
+        ? seen
+        : await context.client.get<Application>(APPLICATION, placeOf(seen), options);
+    if (found === undefined || !isSame(seen, found)) return seen;
+    return endRetry(context, found, options);
+  });
+}
+
+/** Ends the sync of exactly the version that was read. Returns `undefined` when it has changed. */
+async function endRetry(
+  { client }: Context,
+  found: Application,
+  options: CallOptions,
+): Promise<Application | undefined> {
+  if (!retries(found)) return found;
+  const patch = {
+    metadata: { resourceVersion: found.metadata?.resourceVersion },
+    status: { operationState: { phase: "Terminating" } },
+  };
+  return client
+    .merge<Application>(APPLICATION, placeOf(found), patch, options)
+    .catch((error: unknown) => {
+      if (isConflict(error) || isAbsent(error)) return undefined;
+      throw error;
+    });
+}
+
+const placeOf = ({ metadata }: Application): Place => ({
+  namespace: metadata?.namespace ?? "",
+  name: metadata?.name ?? "",
+});
+const isSame = (one: Application, other: Application): boolean =>
+  one.metadata?.uid === other.metadata?.uid &&
+  one.metadata?.annotations?.[ANNOTATION.generation] ===
+    other.metadata?.annotations?.[ANNOTATION.generation];
+
+/**
+ * Returns whether a failed sync will be tried again: Argo CD shows `Running` together with an end.
+ */
+export function retries({ operation, status }: Application): boolean {
+  const state = status?.operationState;
+  return (
+    operation !== undefined &&
+    state?.phase === "Running" &&
+    (state.finishedAt !== undefined || (state.retryCount ?? 0) > 0)
+  );
+}
+
+/**
+ * Deletes exactly the version that was read, with all that it made. Returns whether it did: when
+ * the Application was written since, it has to be read again.
+ */
+export async function deleteApplication(
+  context: Context,
+  seen: Application,
+  options: CallOptions,
+): Promise<boolean> {
+  const found = await endRetry(context, seen, options);
+  if (found === undefined) return false;
+  const { uid, resourceVersion } = found.metadata ?? {};
+  return context.client.delete(APPLICATION, placeOf(found), { ...options, uid, resourceVersion });
+}

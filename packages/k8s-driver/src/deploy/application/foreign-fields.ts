@@ -1,0 +1,65 @@
+import { stableJson } from "@dagctl/core/driver-kit";
+import type { Application } from "../../manifests/application.ts";
+
+export interface ForeignField {
+  /** The path of the field, such as `.spec.revisionHistoryLimit`. */
+  readonly path: string;
+  readonly manager: string;
+  readonly apiVersion: string;
+}
+
+/**
+ * Returns the fields of the spec that another field manager has set to another than the desired
+ * value. A JSON Patch does not report them by itself, as a server-side apply does.
+ *
+ * @param own the managers whose fields may be overwritten
+ */
+export function foreignFields(
+  found: Application,
+  wanted: Application,
+  own: readonly string[],
+): readonly ForeignField[] {
+  return (found.metadata?.managedFields ?? []).flatMap(
+    ({ manager = "", apiVersion = "", fieldsV1 }) => {
+      if (own.includes(manager)) return [];
+      const owned = childOf(fieldsV1, "f:spec");
+      return owned === undefined
+        ? []
+        : differing(owned, found.spec, wanted.spec, ".spec").map((path) => ({
+            path,
+            manager,
+            apiVersion,
+          }));
+    },
+  );
+}
+
+/** Walks the tree of `fieldsV1`: `f:name` is a field, and a leaf or a list has no such children. */
+function differing(
+  owned: object,
+  found: unknown,
+  wanted: unknown,
+  path: string,
+): readonly string[] {
+  if (wanted === undefined) return [];
+  const fields = Object.keys(owned).filter((key) => key.startsWith("f:"));
+  if (fields.length === 0 || !isMap(wanted))
+    return stableJson(found) === stableJson(wanted) ? [] : [path];
+  return fields.flatMap((key) => {
+    const name = key.slice(2);
+    return differing(
+      childOf(owned, key) ?? {},
+      childOf(found, name),
+      childOf(wanted, name),
+      `${path}.${name}`,
+    );
+  });
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function childOf(value: unknown, name: string): object | undefined;
+function childOf(value: unknown, name: string): unknown {
+  return isMap(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}

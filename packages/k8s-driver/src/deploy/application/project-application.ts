@@ -1,0 +1,93 @@
+import type { Deployment } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import { z } from "zod";
+import { remembered, rememberedGeneration } from "../../cluster/parse-stored.ts";
+import type { Context, ProjectPlace } from "../../context.ts";
+import { application, type Application } from "../../manifests/application.ts";
+import { cronJob, type DeploymentRecord, jobsOf } from "../../manifests/cron-job.ts";
+import type { VariableShape } from "../../manifests/variables.ts";
+import { ANNOTATION, LABEL } from "../../names.ts";
+
+export function recordOf({ generation, commit, workload, jobs }: Deployment): DeploymentRecord {
+  return { generation, commit, workload, jobs };
+}
+
+// The driver writes the content itself, so only its form is checked.
+const RECORD: z.ZodType<DeploymentRecord> = z.custom<DeploymentRecord>(
+  (value) =>
+    z
+      .object({
+        generation: z.number(),
+        commit: z.string(),
+        workload: z.looseObject({}),
+        jobs: z.array(z.looseObject({})),
+      })
+      .safeParse(value).success,
+);
+const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
+  z.object({
+    name: z.string(),
+    sensitive: z.boolean(),
+    file: z.object({ path: z.string(), permissions: z.number() }).exactOptional(),
+  }),
+);
+
+/** Returns the generation that an Application was made for, or under which it was removed. */
+export const heldGeneration = ({ metadata }: Application): number =>
+  rememberedGeneration(metadata?.annotations?.[ANNOTATION.generation]);
+
+/** Returns what was applied last; `undefined` while the Application is not filled. */
+export function heldRecord({ metadata }: Application): DeploymentRecord | undefined {
+  return remembered(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
+}
+
+/** Returns the names and places of the variables that scheduled runs get, without their values. */
+export function heldVariables(found: Application | undefined): readonly VariableShape[] {
+  return remembered(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
+}
+
+/**
+ * The most bytes of the resources. Argo CD copies them several times into the status of the same
+ * object, and etcd accepts 1.5 MiB for one. Beyond this Argo CD fails without a message.
+ */
+const MOST_RESOURCES = 280_000;
+
+function checkSize(
+  { ref }: ProjectPlace,
+  resources: readonly object[],
+  variables: readonly VariableShape[],
+): void {
+  const bytes = Buffer.byteLength(JSON.stringify(resources));
+  if (bytes <= MOST_RESOURCES) return;
+  const message = `Project ${ref.project} has too much for one Application of Argo CD: its ${resources.length} jobs, with ${variables.length} variables in each step, take ${bytes} bytes of ${MOST_RESOURCES}`;
+  throw new DagctlError("invalid", message, { issues: [{ path: "", message }] });
+}
+
+/**
+ * Returns the Application of a project. @throws DagctlError `invalid` when it is too large for Argo
+ * CD
+ */
+export function projectApplication(
+  { settings }: Context,
+  place: ProjectPlace,
+  record: DeploymentRecord,
+  variables: readonly VariableShape[],
+): Application {
+  const resources = jobsOf(record).map((job) => cronJob(settings, place, record, job, variables));
+  checkSize(place, resources, variables);
+  return application(settings, {
+    name: place.base,
+    labels: { ...place.labels, [LABEL.component]: "deployment" },
+    annotations: {
+      ...place.annotations,
+      [ANNOTATION.generation]: String(record.generation),
+      [ANNOTATION.commit]: record.commit,
+      [ANNOTATION.deployment]: JSON.stringify(record),
+      [ANNOTATION.variables]: JSON.stringify(variables),
+    },
+    project: place.organization.name,
+    namespace: place.namespace,
+    resources,
+    generation: record.generation,
+  });
+}

@@ -1,0 +1,173 @@
+import type { CallOptions, Deployment } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { isAbsent, isForbidden } from "../cluster/api-failure.ts";
+import { APPLICATION } from "../cluster/kinds.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
+import { type Application, isRemoved } from "../manifests/application.ts";
+import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
+import type { VariableShape } from "../manifests/variables.ts";
+import { applyApplication, shellOf } from "./application/apply-application.ts";
+import {
+  checkHeld,
+  type Claim,
+  claimProject,
+  confirmClaim,
+} from "./generation-check/claim-project.ts";
+import { supersedeFence } from "./former-version/former-version.ts";
+import { needsGitSecret, putGitSecret } from "./secrets/git-secret.ts";
+import { joinOrganization } from "./organization/join-organization.ts";
+import {
+  heldRecord,
+  heldVariables,
+  projectApplication,
+  recordOf,
+} from "./application/project-application.ts";
+import { anchor, putSecret, raiseSecret } from "./secrets/write-secret.ts";
+import { removedGeneration } from "./generation-check/tombstones.ts";
+
+/**
+ * Applies a deployment: it creates the shell, the organization and the Secrets, and then fills the
+ * shell. In this order nothing refers to an object that does not exist. Each step is idempotent.
+ */
+export async function applyDeployment(
+  context: Context,
+  deployment: Deployment,
+  options: CallOptions,
+): Promise<void> {
+  const { generation } = deployment;
+  const place = projectPlace(context.settings, deployment.ref);
+  const record = recordOf(deployment);
+  const shell = shellOf(projectApplication(context, place, record, []));
+  await supersedeFence(context, place, generation, options);
+  const claim = await claimProject(context, place, generation, shell, options);
+  const uid = claim.application.metadata?.uid;
+  const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, uid, options);
+  try {
+    await applyClaimed(context, place, claim, deployment, confirm, options);
+  } catch (error) {
+    // The failure may come from a removal, which deletes the namespace. Then the removal is
+    // reported.
+    if (!isDagctlError(error, "conflict"))
+      await confirm().catch(
+        (why: unknown) => isDagctlError(why, "conflict") && Promise.reject(why),
+      );
+    throw error;
+  }
+}
+
+async function applyClaimed(
+  context: Context,
+  place: ProjectPlace,
+  { application, created }: Claim,
+  deployment: Deployment,
+  confirm: () => Promise<unknown>,
+  options: CallOptions,
+): Promise<void> {
+  const { generation, secrets } = deployment;
+  const record = recordOf(deployment);
+  const isThere = await joinOrganization(context, place.organization, confirm, options);
+  await handSecrets(context, place, record, secrets, { created, confirm }, options).catch(
+    (error: unknown) => {
+      // The Secrets have no namespace yet. Once Argo CD has made it, they are observed to be
+      // missing and are written (see `obstacleOf`).
+      if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
+    },
+  );
+  await applyApplication(
+    context,
+    place.base,
+    (found) => {
+      checkHeld(place, found, generation);
+      if (
+        found?.metadata?.uid !== application.metadata?.uid ||
+        found === undefined ||
+        isRemoved(found)
+      )
+        throw new DagctlError(
+          "unavailable",
+          `The Application ${place.base} was deleted while it was deployed. Deploy again`,
+        );
+      const made = (variables: readonly VariableShape[]): Application =>
+        projectApplication(context, place, record, variables);
+      const held = heldVariables(found);
+      try {
+        return made(held);
+      } catch (error) {
+        // Without the variables the Application is small enough. Its schedule stays paused until it
+        // is handed variables that fit.
+        if (held.length === 0 || !isDagctlError(error, "invalid")) throw error;
+        return made([]);
+      }
+    },
+    { ...options, seen: application },
+  );
+}
+
+/** Writes the Secrets of a generation, and marks those that it shares with older ones. */
+async function handSecrets(
+  context: Context,
+  place: ProjectPlace,
+  record: DeploymentRecord,
+  secrets: Readonly<Record<string, Secret>>,
+  { created, confirm }: { readonly created: boolean; readonly confirm: () => Promise<unknown> },
+  options: CallOptions,
+): Promise<void> {
+  const { generation, workload } = record;
+  const names = secretNames(place, record);
+  if (!created) await raiseSecret(context, place, names.variables, generation, options);
+  if (Object.keys(secrets).length === 0 && !needsGitSecret(workload)) return;
+  const owner = await anchor(context, place, generation, confirm, options);
+  if (Object.keys(secrets).length > 0)
+    await putSecret(
+      context,
+      place,
+      { name: names.environment, component: "environment", generation, values: secrets, owner },
+      options,
+    );
+  if (needsGitSecret(workload)) await putGitSecret(context, place, record, owner, options);
+}
+
+/**
+ * Returns the Application of a deployed project. @throws DagctlError when the project is not
+ * deployed, or not at that generation
+ */
+export async function heldApplication(
+  context: Context,
+  place: ProjectPlace,
+  generation: number | undefined,
+  options: CallOptions,
+): Promise<{
+  readonly application: Application;
+  readonly record: NonNullable<ReturnType<typeof heldRecord>>;
+}> {
+  const found = await context.client.get<Application>(
+    APPLICATION,
+    { namespace: place.argocd, name: place.base },
+    options,
+  );
+  const record = found && heldRecord(found);
+  if (
+    found === undefined ||
+    record === undefined ||
+    found.metadata?.deletionTimestamp !== undefined ||
+    isRemoved(found)
+  ) {
+    const gone = await removedGeneration(context, place, options);
+    throw new DagctlError(
+      generation === undefined ? "not_found" : "conflict",
+      `Project ${place.ref.project} is not deployed on this cluster`,
+      gone === undefined ? {} : { details: { generation: gone } },
+    );
+  }
+  if (generation !== undefined && record.generation !== generation) {
+    throw new DagctlError(
+      "conflict",
+      `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`,
+      {
+        details: { generation: record.generation },
+      },
+    );
+  }
+  return { application: found, record };
+}

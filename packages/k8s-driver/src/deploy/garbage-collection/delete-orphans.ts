@@ -1,0 +1,89 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { isAbsent, isForbidden } from "../../cluster/api-failure.ts";
+import { APPLICATION, CONFIG_MAP, type Kind } from "../../cluster/kinds.ts";
+import type { ConfigMap, Resource } from "../../cluster/wire.ts";
+import { type Context, organizationPlace } from "../../context.ts";
+import { type Application, isRemoved } from "../../manifests/application.ts";
+import { ANNOTATION, LABEL } from "../../names.ts";
+import { deleteByUid } from "../application/apply-application.ts";
+import { leaveOrganization } from "../removal/remove-organization.ts";
+import { heldGeneration } from "../application/project-application.ts";
+import { ANCHOR } from "../secrets/write-secret.ts";
+import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tombstones.ts";
+
+/**
+ * Deletes the orphans of calls that were cut off after a removal: a host was paused, continued too
+ * late and was killed before it could delete them. They do nothing, but Secrets, or an
+ * organization, would stay for good. Objects of a project that has an Application are not touched.
+ * Each delete names the version that was read before the Applications were: a call that claims a
+ * project since has written over it.
+ */
+export async function sweepOrphans(context: Context, options: CallOptions): Promise<void> {
+  const { client, settings } = context;
+  const listed = async <T extends Resource>(
+    kind: Kind,
+    namespace: string,
+    component: string,
+    metadataOnly = false,
+  ): Promise<readonly T[]> => {
+    const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
+    return (await client.list<T>(kind, namespace, { ...options, labels, metadataOnly })).items;
+  };
+  const { namespace } = settings.argocd;
+  const organizations = await listed<Application>(APPLICATION, namespace, "organization");
+  const anchors: ConfigMap[] = [];
+  for (const { spec } of organizations) {
+    const where = spec?.source === undefined ? undefined : spec.destination.namespace;
+    if (where !== undefined)
+      anchors.push(
+        ...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)),
+      );
+  }
+  const tombstones = await listed<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
+  // Each Application is 51 kB with its spec and status.
+  const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
+
+  const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
+  const left = new Set<string>();
+  const remove = async (kind: Kind, { metadata }: Resource): Promise<unknown> => {
+    const { name = "", namespace: where = "", uid, resourceVersion } = metadata ?? {};
+    return client.delete(kind, { namespace: where, name }, { ...options, uid, resourceVersion });
+  };
+  for (const one of deployments) {
+    const name = nameOf(one);
+    if (
+      one.metadata?.annotations?.[ANNOTATION.deployment] === undefined &&
+      (removed.get(tombstoneName(name)) ?? -1) >= heldGeneration(one)
+    ) {
+      // An annotation is easily lost: only the Application itself shows that it was never filled.
+      const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
+      if (found?.spec?.source === undefined) {
+        left.add(name);
+        if (found !== undefined) await remove(APPLICATION, found);
+        continue;
+      }
+    }
+    if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined)
+      await deleteByUid(context, one, options);
+  }
+  const there = deployments.filter((one) => !left.has(nameOf(one)));
+  const claimed = new Set(there.map(nameOf));
+  for (const one of anchors) if (!claimed.has(nameOf(one))) await remove(CONFIG_MAP, one);
+  const inhabited = new Set(there.map(organizationOf));
+  for (const organization of organizations.map(organizationOf))
+    if (organization !== undefined && !inhabited.has(organization))
+      await leaveOrganization(context, organizationPlace(settings, organization), options);
+}
+
+const nameOf = ({ metadata }: Resource): string => metadata?.name ?? "";
+const organizationOf = ({ metadata }: Resource): string | undefined =>
+  metadata?.annotations?.[ANNOTATION.organization];
+
+/**
+ * Returns no ConfigMaps for a namespace that is being created or deleted, or whose Role is. Throws
+ * every other error.
+ */
+function withoutRights(error: unknown): readonly ConfigMap[] {
+  if (isForbidden(error) || isAbsent(error)) return [];
+  throw error;
+}

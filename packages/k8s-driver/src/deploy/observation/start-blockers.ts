@@ -1,0 +1,129 @@
+import type { CallOptions, DeploymentState } from "@dagctl/core/contracts";
+import { asDagctlError } from "@dagctl/core/errors";
+import { isForbidden } from "../../cluster/api-failure.ts";
+import { NAMESPACE } from "../../cluster/kinds.ts";
+import type { Resource } from "../../cluster/wire.ts";
+import type { Context, ProjectPlace } from "../../context.ts";
+import type { Application } from "../../manifests/application.ts";
+import { stuckPod } from "../../pods/stuck-pods.ts";
+import { confirmClaim } from "../generation-check/claim-project.ts";
+import { putGitSecret } from "../secrets/git-secret.ts";
+import {
+  areKnown,
+  missingSecrets,
+  type NeededSecret,
+  neededSecrets,
+} from "../secrets/required-secrets.ts";
+import { heldRecord } from "../application/project-application.ts";
+import { anchor } from "../secrets/write-secret.ts";
+
+/** Why no pod of a project that Argo CD has synced can start. */
+export interface Obstacle {
+  readonly message: string;
+  /** Whether only a part of the project is affected. */
+  readonly partial?: boolean;
+  readonly lacks?: Extract<DeploymentState, { readonly present: true }>["lacks"];
+}
+
+/**
+ * Returns whether the watches report that nothing keeps pods of the project from starting; `false`
+ * when they do not report it.
+ */
+export function isFree(context: Context, place: ProjectPlace, found: Application): boolean {
+  const pods = context.known.namespaces.get(place.namespace)?.stuck;
+  return (
+    areKnown(context, place, neededSecrets(place, found)) && pods?.of(place.base) === undefined
+  );
+}
+
+/**
+ * Returns what keeps pods of a project from starting: a Secret or the namespace that was deleted,
+ * or a container that cannot be created. The driver itself writes the credential of Git again. The
+ * host hands over the other Secrets again.
+ */
+export async function obstacleOf(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<Obstacle | undefined> {
+  const needed = neededSecrets(place, found);
+  try {
+    const missing = await missingSecrets(context, place, needed, options);
+    if (missing.length > 0)
+      return (
+        (await withoutNamespace(context, place, options)) ??
+        (await restore(context, place, found, missing, options))
+      );
+    const stuck = await stuckPod(context, place, options);
+    return stuck === undefined ? undefined : { message: stuck, partial: true };
+  } catch (error) {
+    // The driver's Role is deleted with the namespace, and returns with it.
+    if (!isForbidden(error)) throw error;
+    const refusal = error instanceof Error ? error.message : "";
+    return (
+      (await withoutNamespace(context, place, options)) ?? {
+        message: `The driver has no rights in the namespace ${place.namespace}: ${refusal}`,
+      }
+    );
+  }
+}
+
+async function restore(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  missing: readonly NeededSecret[],
+  options: CallOptions,
+): Promise<Obstacle | undefined> {
+  const problems: string[] = [];
+  const lacks = missing.flatMap(({ of }) => (of === "git" ? [] : [of]));
+  for (const { name, of } of missing) {
+    const gone = `The Secret ${name} in ${place.namespace} is gone, and pods of the project cannot start without it`;
+    if (of !== "git")
+      problems.push(`${gone}. It is written again; where it does not come back, deploy again`);
+    else
+      await restoreGitSecret(context, place, found, options).catch((error: unknown) => {
+        options.signal?.throwIfAborted();
+        if (isForbidden(error)) throw error;
+        problems.push(`${gone}. It could not be written again: ${asDagctlError(error).message}`);
+      });
+  }
+  return problems.length === 0
+    ? undefined
+    : { message: problems.join("; "), ...(lacks.length === 0 ? {} : { lacks }) };
+}
+
+async function restoreGitSecret(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<void> {
+  const record = heldRecord(found);
+  if (record === undefined) return;
+  const { generation } = record;
+  const owner = await anchor(
+    context,
+    place,
+    generation,
+    () => confirmClaim(context, place, generation, undefined, options),
+    options,
+  );
+  await putGitSecret(context, place, record, owner, options);
+}
+
+async function withoutNamespace(
+  { client }: Context,
+  { namespace }: ProjectPlace,
+  options: CallOptions,
+): Promise<Obstacle | undefined> {
+  const found = await client.get<Resource>(NAMESPACE, { name: namespace }, options);
+  if (found === undefined)
+    return {
+      message: `The namespace ${namespace} is gone. Argo CD makes it again; where it does not, deploy again`,
+    };
+  return found.metadata?.deletionTimestamp === undefined
+    ? undefined
+    : { message: `The namespace ${namespace} is being deleted. Argo CD makes it again` };
+}

@@ -1,0 +1,151 @@
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { APPLICATION } from "../../cluster/kinds.ts";
+import { watching } from "../../cluster/watch-objects.ts";
+import { type Context, projectPlace, refOf } from "../../context.ts";
+import type { Application } from "../../manifests/application.ts";
+import { ANNOTATION, LABEL } from "../../names.ts";
+import { watchSecrets } from "../secrets/watch-secrets.ts";
+import { settledState } from "./observe-deployment.ts";
+import { upgradeOrganization } from "../organization/upgrade-organization.ts";
+
+/**
+ * An organization's Application is upgraded at most once in this time, in milliseconds: hosts of
+ * two versions may serve at once.
+ */
+const UPGRADE_AGAIN = 10 * 60_000;
+
+/**
+ * Reports projects whose Application or Secrets changed, until the signal aborts. The Secrets of an
+ * organization are watched for as long as it has its Application. The Application is upgraded when
+ * it is first reported: its Role may be an older version's.
+ *
+ * @param newest the generation that this host applied last, by the project's `base`: reports of an
+ *   older one may come late
+ */
+export async function watchDeployments(
+  context: Context,
+  onChange: (ref: DeploymentRef) => void,
+  {
+    signal: own,
+    newest,
+  }: { readonly signal: AbortSignal; readonly newest: ReadonlyMap<string, number> },
+): Promise<void> {
+  const { client, settings, known } = context;
+  const signal = AbortSignal.any([own, context.closing.signal]);
+  let there = new Map<string, DeploymentRef>();
+  let before = there;
+  const organizations = organizationWatches(context, signal, (ref) => {
+    known.deployments.changed(projectPlace(settings, ref).base);
+    onChange(ref);
+  });
+
+  function learn(ref: DeploymentRef, object: Application | undefined): void {
+    const place = projectPlace(settings, ref);
+    const named = object?.metadata?.annotations?.[ANNOTATION.variables];
+    if (named === undefined) known.variables.delete(place.base);
+    else known.variables.set(place.base, named);
+    const state = object && settledState(context, place, object);
+    if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
+      known.deployments.told(place.base, state);
+    else known.deployments.changed(place.base);
+  }
+
+  await watching<Application>(
+    client,
+    APPLICATION,
+    settings.argocd.namespace,
+    {
+      labels: {
+        [LABEL.installation]: settings.installation,
+        [LABEL.component]: ["deployment", "organization"],
+      },
+      signal,
+    },
+    {
+      event: ({ type, object }) => {
+        if (object.metadata?.labels?.[LABEL.component] === "organization")
+          return organizations.event(object, type === "DELETED");
+        const ref = refOf(object.metadata?.annotations);
+        if (ref === undefined || own.aborted) return;
+        const { name = "" } = object.metadata ?? {};
+        if (type === "DELETED") there.delete(name);
+        else there.set(name, ref);
+        learn(ref, type === "DELETED" ? undefined : object);
+        onChange(ref);
+      },
+      inStep(inStep) {
+        organizations.inStep(inStep);
+        if (!inStep) {
+          known.deployments.outOfStep();
+          before = new Map([...before, ...there]);
+          there = new Map();
+          return;
+        }
+        known.deployments.inStep();
+        // The new list does not contain what was deleted while the watch was interrupted.
+        for (const [name, ref] of before) if (!there.has(name) && !own.aborted) onChange(ref);
+        before = new Map();
+      },
+      failed: (error) =>
+        settings.log({
+          level: "warn",
+          message: `The watch of Applications failed and begins again: ${error instanceof Error ? error.message : String(error)}`,
+        }),
+    },
+  );
+  organizations.end();
+}
+
+/** Returns the watches of Secrets, one for each namespace of an organization. */
+function organizationWatches(
+  context: Context,
+  signal: AbortSignal,
+  onChange: (ref: DeploymentRef) => void,
+) {
+  const watched = new Map<string, AbortController>();
+  const upgraded = new Map<string, number>();
+  const reported = new Set<string>();
+  const end = (namespace: string): void => {
+    watched.get(namespace)?.abort();
+    watched.delete(namespace);
+    context.known.secrets.delete(namespace);
+  };
+  return {
+    event(object: Application, isGone: boolean): void {
+      // An Application that is not filled has no source, and its namespace does not exist.
+      const namespace =
+        object.spec?.source === undefined ? undefined : object.spec.destination.namespace;
+      const id = object.metadata?.annotations?.[ANNOTATION.organization];
+      if (namespace === undefined || id === undefined) return;
+      if (isGone) {
+        context.known.organizations.delete(id);
+        return end(namespace);
+      }
+      context.known.organizations.add(id);
+      reported.add(namespace);
+      if (!watched.has(namespace)) {
+        const one = new AbortController();
+        watched.set(namespace, one);
+        context.known.secrets.set(
+          namespace,
+          watchSecrets(context, namespace, AbortSignal.any([signal, one.signal]), onChange),
+        );
+      }
+      const { name = "" } = object.metadata ?? {};
+      const now = Date.now();
+      if (now - (upgraded.get(name) ?? 0) < UPGRADE_AGAIN) return;
+      upgraded.set(name, now);
+      void upgradeOrganization(context, object, signal);
+    },
+    inStep(now: boolean): void {
+      if (!now) {
+        context.known.organizations.clear();
+        return reported.clear();
+      }
+      for (const namespace of watched.keys()) if (!reported.has(namespace)) end(namespace);
+    },
+    end(): void {
+      for (const namespace of watched.keys()) end(namespace);
+    },
+  };
+}

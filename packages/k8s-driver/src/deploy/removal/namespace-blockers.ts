@@ -1,0 +1,170 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { isAbsent, isForbidden } from "../../cluster/api-failure.ts";
+import {
+  CONFIG_MAP,
+  CRON_JOB,
+  DEPLOYMENT,
+  JOB,
+  type Kind,
+  NAMESPACE,
+  POD,
+  SECRET,
+  SERVICE,
+  STATEFUL_SET,
+  VOLUME_CLAIM,
+} from "../../cluster/kinds.ts";
+import type { Metadata, Resource } from "../../cluster/wire.ts";
+import type { Context, OrganizationPlace } from "../../context.ts";
+import { foreignFinalizers } from "../../cluster/finalizers.ts";
+import { PATIENCE, remainderOf, type Remaining } from "./project-objects.ts";
+
+interface Namespace extends Resource {
+  readonly status?: {
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+    }[];
+  };
+}
+
+/**
+ * Objects that every namespace has by itself, or from a mesh or a distribution that adds them to
+ * each.
+ */
+const NATIVE: ReadonlySet<string> = new Set([
+  "kube-root-ca.crt",
+  "openshift-service-ca.crt",
+  "istio-ca-root-cert",
+  "default",
+  "builder",
+  "deployer",
+]);
+/**
+ * The kinds that are listed. Controllers' own objects (ReplicaSets, DaemonSets) are visible through
+ * their pods.
+ */
+const LOOKED_FOR: readonly Kind[] = [
+  POD,
+  JOB,
+  CRON_JOB,
+  SECRET,
+  CONFIG_MAP,
+  SERVICE,
+  VOLUME_CLAIM,
+  DEPLOYMENT,
+  STATEFUL_SET,
+];
+
+/**
+ * Returns the objects in an organization's namespace that do not belong to it, also those of
+ * another organization that was given the same namespace.
+ *
+ * @param complete whether the driver's Role exists, so that a refusal does not mean absence;
+ *   without it the Role may be deleted before the namespace
+ */
+export async function foreignObjects(
+  context: Context,
+  { namespace, labels }: OrganizationPlace,
+  complete: boolean,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const { client } = context;
+  const isOurs = (metadata: Metadata | undefined): boolean =>
+    Object.entries(labels).every(([name, value]) => metadata?.labels?.[name] === value);
+  const found = await Promise.all(
+    LOOKED_FOR.map(async (kind) => {
+      const items = complete
+        ? (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items
+        : await asFarAsSeen(context, kind, namespace, options);
+      return items
+        .filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && !isOurs(metadata))
+        .map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
+    }),
+  );
+  return found.flat();
+}
+
+async function asFarAsSeen(
+  { client }: Context,
+  kind: Kind,
+  namespace: string,
+  options: CallOptions,
+): Promise<readonly Resource[]> {
+  try {
+    return (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items;
+  } catch (error) {
+    if (isForbidden(error) || isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+/**
+ * Returns what blocks a namespace that Kubernetes is deleting; empty when it is not being deleted.
+ */
+export async function namespaceHolds(
+  context: Context,
+  { namespace }: OrganizationPlace,
+  options: CallOptions,
+): Promise<Remaining> {
+  const found = await context.client.get<Namespace>(NAMESPACE, { name: namespace }, options);
+  const since = Date.parse(found?.metadata?.deletionTimestamp ?? "");
+  if (found === undefined || Number.isNaN(since)) return [];
+  const now = Date.now();
+  // Kubernetes' own finalizer is not part of the metadata.
+  if (foreignFinalizers(found.metadata ?? {}).length > 0)
+    return [remainderOf({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
+  if (now - since < PATIENCE)
+    return [{ kind: "Namespace", name: namespace, reason: "Kubernetes is removing what is in it" }];
+  const held = (
+    await Promise.all(
+      LOOKED_FOR.map(async (kind) => {
+        const items = await asFarAsSeen(context, kind, namespace, options);
+        return items.flatMap(({ metadata = {} }) =>
+          foreignFinalizers(metadata).length === 0 ? [] : [remainderOf({ kind, metadata }, now)],
+        );
+      }),
+    )
+  ).flat();
+  const reason = reasonOf(found);
+  return [
+    {
+      kind: "Namespace",
+      name: namespace,
+      reason,
+      ...(held.length > 0 ? {} : { remedy: remedyOf(found, namespace) }),
+    },
+    ...held,
+  ];
+}
+
+const conditionOf = ({ status }: Namespace, type: string): string | undefined =>
+  status?.conditions?.find((one) => one.type === type && one.status === "True")?.message;
+
+function reasonOf(found: Namespace): string {
+  const why = [
+    "NamespaceDeletionDiscoveryFailure",
+    "NamespaceDeletionContentFailure",
+    "NamespaceFinalizersRemaining",
+    "NamespaceContentRemaining",
+  ];
+  return (
+    why.flatMap((type) => conditionOf(found, type) ?? []).join("; ") ||
+    "Kubernetes is removing what is in it"
+  );
+}
+
+/**
+ * Returns the command that frees the namespace, made from Kubernetes' own message about what is
+ * left: `configmaps. has 1 resource instances`. The driver may have no right to read these kinds.
+ */
+function remedyOf(found: Namespace, namespace: string): string {
+  const kinds = [
+    ...(conditionOf(found, "NamespaceContentRemaining") ?? "").matchAll(
+      /([a-z0-9-]+)\.([a-z0-9.-]*) has \d+ resource/g,
+    ),
+  ].map(([, plural, group]) => (group === "" ? plural : `${plural}.${group}`));
+  if (kinds.length === 0) return `kubectl get namespace ${namespace} --output yaml`;
+  const each = `kubectl patch {} --namespace ${namespace} --type merge --patch '{"metadata":{"finalizers":null}}'`;
+  return `kubectl get ${kinds.join(",")} --namespace ${namespace} --output name | xargs -I '{}' ${each}`;
+}

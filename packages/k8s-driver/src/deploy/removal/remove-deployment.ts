@@ -1,0 +1,111 @@
+import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
+import { retryConflicts } from "../../cluster/retry-conflicts.ts";
+import { APPLICATION } from "../../cluster/kinds.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../../context.ts";
+import { type Application, isRemoved } from "../../manifests/application.ts";
+import { deleteByUid, endRetries, markRemoved } from "../application/apply-application.ts";
+import { foreignFinalizers, isCascading, withoutFinalizers } from "../../cluster/finalizers.ts";
+import { supersedeFence } from "../former-version/former-version.ts";
+import { leftovers, PATIENCE, remainderOf, type Remaining } from "./project-objects.ts";
+import { heldGeneration } from "../application/project-application.ts";
+import { refuse, writeTombstone } from "../generation-check/tombstones.ts";
+
+/**
+ * Writes the tombstone, marks the Application and deletes it. `observe` reports the progress.
+ *
+ * @throws DagctlError `conflict` when a higher generation is deployed, or was removed
+ */
+export async function removeDeployment(
+  context: Context,
+  ref: DeploymentRef,
+  generation: number,
+  options: CallOptions,
+): Promise<void> {
+  const { client } = context;
+  const place = projectPlace(context.settings, ref);
+  const at = { namespace: place.argocd, name: place.base };
+  await supersedeFence(context, place, generation, options);
+  await writeTombstone(context, place, generation, options);
+  await retryConflicts(`The Application ${at.name}`, options, async () => {
+    const found = await client.get<Application>(APPLICATION, at, options);
+    if (found === undefined) return true;
+    const stored = heldGeneration(found);
+    if (stored > generation) throw refuse(place, generation, stored);
+    if (found.metadata?.deletionTimestamp !== undefined) return true;
+    const marked = isRemoved(found)
+      ? found
+      : await markRemoved(context, found, generation, options);
+    return (marked !== undefined && (await deleteByUid(context, marked, options))) || undefined;
+  });
+}
+
+/**
+ * Returns what blocks an Application that is being deleted, and everything below it. A sync that
+ * would delay the deletion is ended.
+ */
+export async function whatHolds(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<Remaining> {
+  const now = Date.now();
+  // Secrets and ConfigMaps do not belong to an Application: they are deleted after it.
+  const children = (await leftovers(context, place, options)).filter(
+    ({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap",
+  );
+  await endRetries(context, found, options);
+  const begun = children.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  return [
+    applicationRemainder(found, now, begun ? "begun" : undefined),
+    ...children.map((child) => remainderOf(child, now)),
+  ];
+}
+
+/** The full name of the kind: other tools have kinds that are called `applications` too. */
+const PLURAL = "applications.argoproj.io";
+
+/** Matches what Argo CD reports about objects that it is deleting, also when all goes well. */
+const NOISE = /^[\w.-]+ "[^"]*" not found$/;
+
+/**
+ * Returns why an Application that is being deleted still exists. When Argo CD does not finish, the
+ * command in it frees the Application: the driver then deletes what it made, as far as that belongs
+ * to a project.
+ *
+ * @param progress `begun` when an object that it made is being deleted: then that object is the
+ *   reason. Or the only thing that is left of it, and how to free that
+ */
+export function applicationRemainder(
+  { metadata, status }: Application,
+  now: number,
+  progress: "begun" | Omit<Remaining[number], "kind" | "name"> | undefined,
+): Remaining[number] {
+  const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
+  // Argo CD has done its part: it removes only its own finalizer.
+  if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
+    return remainderOf({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
+  const it = { kind: "Application", name };
+  const remedy = withoutFinalizers(PLURAL, name, namespace);
+  const complaint = (status?.conditions ?? []).find(
+    ({ type, message = "" }) =>
+      (type === "DeletionError" && !NOISE.test(message)) ||
+      (type === "InvalidSpecError" && message.includes("does not exist")),
+  );
+  if (complaint !== undefined)
+    return {
+      ...it,
+      reason: `Argo CD cannot remove what it made: ${complaint.message ?? complaint.type}`,
+      remedy,
+    };
+  if (progress === "begun" || now - Date.parse(deletionTimestamp) < PATIENCE)
+    return { ...it, reason: "Argo CD is removing what it made" };
+  return {
+    ...it,
+    ...(progress ?? {
+      reason:
+        "Argo CD's application controller has not begun to remove what it made: is it running?",
+      remedy,
+    }),
+  };
+}

@@ -1,0 +1,172 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import { APPLICATION, CONFIG_MAP, NAMESPACE } from "../../cluster/kinds.ts";
+import type { Resource } from "../../cluster/wire.ts";
+import type { Context, OrganizationPlace } from "../../context.ts";
+import type { Application } from "../../manifests/application.ts";
+import { ANNOTATION, LABEL } from "../../names.ts";
+import {
+  applyApplication,
+  deleteApplication,
+  endRetries,
+} from "../application/apply-application.ts";
+import { withoutFinalizers } from "../../cluster/finalizers.ts";
+import { judge } from "../status/evaluate-status.ts";
+import type { Remaining } from "./project-objects.ts";
+import { foreignObjects, namespaceHolds } from "./namespace-blockers.ts";
+import {
+  differs,
+  marked,
+  organizationApplication,
+  OWN,
+} from "../organization/join-organization.ts";
+import { applicationRemainder } from "./remove-deployment.ts";
+import { ANCHOR } from "../secrets/write-secret.ts";
+
+/**
+ * Takes the next step of removing an organization that has no project any more.
+ *
+ * @returns what is left of it; empty when it is gone, or when it has other projects
+ */
+export async function leaveOrganization(
+  context: Context,
+  place: OrganizationPlace,
+  options: CallOptions,
+): Promise<Remaining> {
+  const { client, settings } = context;
+  const at = { namespace: settings.argocd.namespace, name: place.name };
+  const waits = (reason: string): Remaining => [{ kind: "Application", name: place.name, reason }];
+  let found = await client.get<Application>(APPLICATION, at, options);
+  if (found === undefined) return namespaceLeft(context, place, options);
+  if (found.metadata?.deletionTimestamp !== undefined) {
+    await endRetries(context, found, options);
+    return whatEnds(context, place, found, options);
+  }
+  const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
+  // An Application whose creator was stopped before it was filled has made nothing.
+  const stays = !own && found.spec?.source !== undefined;
+  if (await isInhabited(context, place, stays, options)) return [];
+  if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
+    found = await marked(context, place, new Date().toISOString(), options);
+    // The list is read again after the mark: see `joinOrganization`. The next apply of a project
+    // removes a mark that should not be there.
+    if (found === undefined || (await isInhabited(context, place, stays, options))) return [];
+  }
+  const foreign = own
+    ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options)
+    : [];
+  if (foreign.length > 0) {
+    const kept = waits(
+      `${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`,
+    );
+    const spec = organizationApplication(context, place, { own, keepNamespace: true, over: found });
+    if (differs(found, spec)) {
+      // An organization that a project has joined since must not be removed. The marked version is
+      // the one to delete. Now there is a newer version, which has to be checked again.
+      const leaves = (present: Application | undefined): boolean =>
+        present?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
+      await applyApplication(
+        context,
+        place.name,
+        (present) => (leaves(present) ? spec : joinedMeanwhile(place)),
+        options,
+      );
+      return kept;
+    }
+    if (judge(found, Date.now()).phase !== "converged") return kept;
+  }
+  await deleteApplication(context, found, options);
+  return waits("it was the organization's last project");
+}
+
+/**
+ * Returns what keeps the Application of an organization that is being removed, and its namespace.
+ */
+async function whatEnds(
+  context: Context,
+  place: OrganizationPlace,
+  found: Application,
+  options: CallOptions,
+): Promise<Remaining> {
+  const { namespace, name } = place;
+  const now = Date.now();
+  const holds = await namespaceHolds(context, place, options);
+  const application = applicationRemainder(found, now, holds.length > 0 ? "begun" : undefined);
+  if (application.remedy === undefined) return [application, ...holds];
+  if (found.metadata?.annotations?.[ANNOTATION.namespace] !== OWN) return [application, ...holds];
+  const wasThere = (found.status?.history?.length ?? 0) > 0;
+  if (
+    wasThere &&
+    (await context.client.get<Resource>(NAMESPACE, { name: namespace }, options)) === undefined
+  ) {
+    // Only the AppProject is left of all that it made, and the driver has no right to read it.
+    const reason =
+      "the AppProject of that name is left: a finalizer blocks it, or Argo CD's application controller is not running";
+    const remedy = withoutFinalizers(
+      "appprojects.argoproj.io",
+      name,
+      context.settings.argocd.namespace,
+    );
+    return [applicationRemainder(found, now, { reason, remedy })];
+  }
+  const cost = `. After the command the namespace ${namespace} stays until a project is deployed to it and removed again`;
+  return [{ ...application, reason: `${application.reason}${cost}` }, ...holds];
+}
+
+function joinedMeanwhile(place: OrganizationPlace): never {
+  throw new DagctlError(
+    "unavailable",
+    `A project joined or left the organization ${place.organization} during the call; try again`,
+  );
+}
+
+/**
+ * Returns whether the organization has a project: one that has claimed its Application, or whose
+ * Application is still being deleted. That one cannot end without its AppProject. In a namespace
+ * that stays, the driver's rights go with the organization. So it waits until all that projects
+ * left there is gone.
+ */
+async function isInhabited(
+  { client, settings }: Context,
+  place: OrganizationPlace,
+  stays: boolean,
+  options: CallOptions,
+): Promise<boolean> {
+  const { namespace } = settings.argocd;
+  // Every Application of the organization except its own counts, whichever component it names:
+  // everything in the organization is deleted with it.
+  const { items } = await client.list<Resource>(APPLICATION, namespace, {
+    ...options,
+    labels: place.labels,
+    atMost: 2,
+    metadataOnly: true,
+  });
+  if (items.some(({ metadata }) => metadata?.name !== place.name)) return true;
+  if (!stays) return false;
+  const anchors = { ...place.labels, [LABEL.component]: ANCHOR };
+  return (
+    (
+      await client.list(CONFIG_MAP, place.namespace, {
+        ...options,
+        labels: anchors,
+        atMost: 1,
+        metadataOnly: true,
+      })
+    ).items.length > 0
+  );
+}
+
+/**
+ * Returns what is left of a namespace that the driver made and that is being deleted. A namespace
+ * that stays because others use it does not count.
+ */
+async function namespaceLeft(
+  context: Context,
+  place: OrganizationPlace,
+  options: CallOptions,
+): Promise<Remaining> {
+  const found = await context.client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
+  return found?.metadata?.labels?.[LABEL.installation] === context.settings.installation
+    ? namespaceHolds(context, place, options)
+    : [];
+}

@@ -1,0 +1,96 @@
+import { Secret } from "@dagctl/core/driver-kit";
+import { z } from "zod";
+import { remembered } from "../../cluster/parse-stored.ts";
+import type { SecretObject } from "../../cluster/wire.ts";
+import { ANNOTATION } from "../../names.ts";
+import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
+import { decoded } from "./write-secret.ts";
+
+export interface OlderVariables {
+  /** The values by the Secret's key. */
+  readonly values: Readonly<Record<string, Secret>>;
+  /** The keys of values that a log may show. */
+  readonly shown: readonly string[];
+  /**
+   * The annotations that record since when the Secret keeps values only for runs that were made
+   * before, in milliseconds since 1970.
+   */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface OlderVariablesOptions {
+  /** The values that are handed over now. */
+  readonly values: Readonly<Record<string, Secret>>;
+  /** Whether the templates in the cluster are the current ones. */
+  readonly synced: boolean;
+  /**
+   * No run needs a variable that was dropped before this time, in milliseconds since 1970: see
+   * `outlived`.
+   */
+  readonly outlived: number;
+  readonly now: number;
+}
+
+const SINCE = z.record(z.string(), z.number());
+
+const datesOf = (found: SecretObject | undefined): Readonly<Record<string, number>> =>
+  remembered(SINCE, found?.metadata?.annotations?.[ANNOTATION.dropped]) ?? {};
+
+/**
+ * Returns since when a Secret keeps values only for runs that were made before, in milliseconds
+ * since 1970.
+ */
+export const droppedDates = (found: SecretObject | undefined): readonly number[] =>
+  Object.values(datesOf(found));
+
+/**
+ * Returns the keys that no template names and that have no date yet: they wait until newer
+ * templates are synced.
+ */
+export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): readonly string[] {
+  const dropped = datesOf(found);
+  return Object.keys(currentData(found.data)).filter(
+    (key) => !named.has(key) && !Object.hasOwn(dropped, key),
+  );
+}
+
+/**
+ * Returns the variables in a Secret that are no longer handed over and still needed. Kubernetes
+ * reads the Secret whenever a container begins, and a pod that misses a key never begins. So they
+ * stay until Argo CD has synced new templates, and then as long as a run from the old ones may go
+ * on. When there is no room for all, those stay that templates may still name, then the ones that
+ * were dropped last.
+ */
+export function olderVariables(
+  found: SecretObject | undefined,
+  { values, synced, outlived, now }: OlderVariablesOptions,
+): OlderVariables {
+  const { annotations = {} } = found?.metadata ?? {};
+  const dropped = datesOf(found);
+  const since = (key: string): number =>
+    Object.hasOwn(dropped, key) ? (dropped[key] ?? now) : Infinity;
+  const older = Object.entries(currentData(found?.data))
+    .filter(([key]) => !Object.hasOwn(values, key) && !(synced && since(key) < outlived))
+    .toSorted(([one], [other]) => (since(one) === since(other) ? 0 : since(other) - since(one)));
+  const kept = new Map<string, string>();
+  let room = MOST_BYTES - sizeOf(Object.values(values).map((value) => value.reveal()));
+  for (const [key, encoded] of older) {
+    const value = decoded(encoded);
+    const size = sizeOf([value]);
+    if (size > room) continue;
+    room -= size;
+    kept.set(key, value);
+  }
+  // Until Argo CD has synced, new pods still need them: their time begins after the sync.
+  const dated = [...kept.keys()].flatMap((key) =>
+    Number.isFinite(since(key)) ? [[key, since(key)]] : synced ? [[key, now]] : [],
+  );
+  return {
+    values: Object.fromEntries([...kept].map(([key, value]) => [key, new Secret(value)])),
+    shown: shownIn(annotations).filter((key) => kept.has(key)),
+    annotations: { [ANNOTATION.dropped]: JSON.stringify(Object.fromEntries(dated)) },
+  };
+}
+
+const sizeOf = (values: readonly string[]): number =>
+  values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);

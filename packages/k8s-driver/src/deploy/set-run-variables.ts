@@ -1,0 +1,107 @@
+import type { CallOptions, DeploymentRef, RunVariables } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
+import { SECRET } from "../cluster/kinds.ts";
+import type { SecretObject } from "../cluster/wire.ts";
+import { type Context, projectPlace } from "../context.ts";
+import { isRemoved } from "../manifests/application.ts";
+import { secretNames } from "../manifests/cron-job.ts";
+import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
+import { heldApplication } from "./apply-deployment.ts";
+import { applyApplication } from "./application/apply-application.ts";
+import { checkHeld, confirmClaim } from "./generation-check/claim-project.ts";
+import { currentData } from "./secrets/former-values.ts";
+import { judge } from "./status/evaluate-status.ts";
+import { droppedDates, olderVariables } from "./secrets/retained-variables.ts";
+import { outlived } from "./secrets/retention-limit.ts";
+import { heldVariables, projectApplication } from "./application/project-application.ts";
+import { anchor, putSecret, type SecretSpec } from "./secrets/write-secret.ts";
+
+export async function refreshSecrets(
+  context: Context,
+  ref: DeploymentRef,
+  secrets: Readonly<Record<string, Secret>>,
+  { generation: wanted, ...options }: CallOptions & { readonly generation?: number },
+): Promise<void> {
+  const place = projectPlace(context.settings, ref);
+  const { application, record } = await heldApplication(context, place, wanted, options);
+  const { generation } = record;
+  const confirm = (): Promise<unknown> =>
+    confirmClaim(context, place, generation, application.metadata?.uid, options);
+  const owner = await anchor(context, place, generation, confirm, options);
+  const { environment: name } = secretNames(place, record);
+  await putSecret(
+    context,
+    place,
+    { name, component: "environment", generation, values: secrets, owner },
+    options,
+  );
+}
+
+/**
+ * Writes the names and places of variables into the pods' template, and their values into a Secret.
+ * The Secret first has more values than needed, so that no pod asks for a missing one. A later call
+ * deletes the older ones (see `olderVariables`), and the next call completes one that was cut off.
+ *
+ * @returns whether the Application was changed
+ */
+export async function handOverVariables(
+  context: Context,
+  ref: DeploymentRef,
+  { generation, variables }: RunVariables,
+  options: CallOptions,
+): Promise<boolean> {
+  const place = projectPlace(context.settings, ref);
+  const { application, record } = await heldApplication(context, place, generation, options);
+  const { variables: name } = secretNames(place, record);
+  const seen = await context.client.get<SecretObject>(
+    SECRET,
+    { namespace: place.namespace, name },
+    options,
+  );
+  const shapes = variables.map(shapeOf);
+  const before = heldVariables(application);
+  if (
+    variables.length === 0 &&
+    before.length === 0 &&
+    Object.keys(currentData(seen?.data)).length === 0
+  )
+    return false;
+  const named = JSON.stringify(shapes) === JSON.stringify(before);
+  const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
+  const now = Date.now();
+  const synced = named && judge(application, now).phase === "converged";
+  const noLonger = await outlived(context, place, droppedDates(seen), options);
+  const keeping: SecretSpec["keeping"] = (found) => {
+    const older = olderVariables(found, { values, synced, outlived: noLonger, now });
+    return {
+      values: older.values,
+      annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) },
+    };
+  };
+  const confirm = (): Promise<unknown> =>
+    confirmClaim(context, place, generation, application.metadata?.uid, options);
+  const owner = await anchor(context, place, generation, confirm, options);
+  await putSecret(
+    context,
+    place,
+    { name, component: "variables", generation, values, owner, keeping, seen },
+    options,
+  );
+  if (named) return false;
+  await applyApplication(
+    context,
+    place.base,
+    (found) => {
+      if (found === undefined || isRemoved(found))
+        throw new DagctlError(
+          "conflict",
+          `Project ${ref.project} is not deployed on this cluster any more`,
+        );
+      checkHeld(place, found, generation);
+      return projectApplication(context, place, record, shapes);
+    },
+    { ...options, seen: application },
+  );
+  return true;
+}

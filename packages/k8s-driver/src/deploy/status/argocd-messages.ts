@@ -1,0 +1,68 @@
+import type { Application, ApplicationCondition } from "../../manifests/application.ts";
+
+/** The most characters of a message. A person reads that much in one glance; the rest is cut. */
+const MOST = 400;
+
+/**
+ * Matches a refusal that only other values can solve: Kubernetes has read the manifest, or tried
+ * to, and does not accept it. Every other cause (rights, a namespace that does not exist, a
+ * webhook, a quota) may be repaired without a new deployment.
+ */
+const REFUSED =
+  /" is invalid: |to proper version|failed to calculate diff|field not declared in schema|strict decoding error|failed to discover server resources/;
+
+export const isRefused = (message: string): boolean => REFUSED.test(message);
+
+const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
+
+/**
+ * Returns the part of a message that contains the reason: the last part of what several nested
+ * programs report.
+ */
+export function conditionMessage({ message = "" }: ApplicationCondition): string {
+  if (/code = Unavailable/.test(message)) {
+    const why = /Error while dialing: ([^"]+)/.exec(message)?.[1] ?? inner(message);
+    return short(`Argo CD's repo server does not answer: ${why}`);
+  }
+  if (message.includes("error fetching chart")) {
+    const why = message.slice(message.lastIndexOf("Error: ") + 1).replace(/^rror: /, "");
+    return short(
+      `Argo CD's repo server cannot get the chart: ${why.replace(/^looks like "[^"]*" is not a valid chart repository or cannot be reached: /, "")}`,
+    );
+  }
+  if (message.includes("failed to calculate diff"))
+    return short(`Kubernetes does not take what was made of the project: ${deepest(message)}`);
+  return short(inner(message));
+}
+
+const inner = (message: string): string =>
+  message
+    .replace(/^Failed to load target state: /, "")
+    .replace(/^failed to generate manifest for source \d+ of \d+: /, "")
+    .replaceAll(/rpc error: code = \w+ desc = /g, "")
+    .replace(/^(Manifest generation error \(cached\): )+/, "");
+
+const deepest = (message: string): string =>
+  message
+    .replace(/^.*(into object|Kind=\w+): /s, "")
+    .replace(/^failed to (convert|calculate)[^:]*: (to proper version: )?/, "");
+
+/** Returns the message of a failed sync. */
+export function syncMessage({ status }: Application): string {
+  const state = status?.operationState;
+  const resource = state?.syncResult?.resources?.find((one) => one.status === "SyncFailed");
+  const whole = (state?.message ?? "the sync failed")
+    .replace(/\s*Retrying attempt #.*$/s, "")
+    .replace(/\s*\(retried \d+ times\)\.?$/s, "");
+  const reason = whole.replace(
+    /^one or more (objects failed to apply|synchronization tasks completed unsuccessfully|synchronization tasks are not valid)(, reason)?: ?/,
+    "",
+  );
+  const said = resource?.message ?? (reason === "" ? whole : reason);
+  const plain = said.includes("to proper version") ? deepest(said) : said;
+  return short(
+    resource?.name === undefined || plain.includes(resource.name)
+      ? plain
+      : `${resource.kind} ${resource.name}: ${plain}`,
+  );
+}

@@ -1,0 +1,120 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { isAbsent, isConflict } from "../../cluster/api-failure.ts";
+import { APPLICATION } from "../../cluster/kinds.ts";
+import type { Context } from "../../context.ts";
+import type { Application } from "../../manifests/application.ts";
+import { retries } from "../application/apply-application.ts";
+import { AGAIN, REFRESH, syncsThese } from "./evaluate-status.ts";
+import { isRefused, syncMessage } from "./argocd-messages.ts";
+
+/** The pause between two requests to compare again, in milliseconds. */
+const LOOK_AGAIN = 10_000;
+/**
+ * The pause between the end of a failed sync and the sync that the driver requests, in
+ * milliseconds; and the shorter one for a caller that waits.
+ */
+const SYNC_AGAIN = 30_000;
+const SYNC_SOON = 3_000;
+
+export type SyncRequest = "end" | "look" | "sync";
+
+export interface SyncRequestOptions {
+  /** Whether a caller waits for it. */
+  readonly awaited?: boolean;
+}
+
+/**
+ * Returns what the driver has to request from Argo CD. Argo CD would not do it by itself, or only
+ * minutes later; the request shortens that. The decision depends on the object alone: more hosts do
+ * not make more requests.
+ *
+ * - `end`: a sync that waits for another try has older values than the desired ones, and would
+ *   delay the newer ones.
+ * - `look`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
+ *   tries again after up to three minutes; the driver requests it every ten seconds.
+ * - `sync`: all tries of a sync failed. By itself Argo CD never tries the same values again, not
+ *   even when the namespace exists again or the right was granted. The driver requests it thirty
+ *   seconds after the last try, or after three when an `apply` waits for it.
+ *
+ * A manifest that Kubernetes refuses for its content (a quantity, a schedule) is not tried again:
+ * only another `apply` helps.
+ */
+export function syncRequestOf(
+  found: Application,
+  now: number,
+  { awaited = false }: SyncRequestOptions = {},
+): SyncRequest | undefined {
+  const { metadata, spec, status, operation } = found;
+  if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
+  if (retries(found) && !syncsThese(found)) return "end";
+  const complaint = (status?.conditions ?? []).find(
+    ({ type }) => type === "ComparisonError" || type === "InvalidSpecError",
+  );
+  if (complaint !== undefined) {
+    const asked = metadata?.annotations?.[REFRESH] !== undefined;
+    return asked ||
+      isRefused(complaint.message ?? "") ||
+      !isOver(status?.reconciledAt, LOOK_AGAIN, now)
+      ? undefined
+      : "look";
+  }
+  const state = status?.operationState;
+  const failed = state?.phase === "Failed" || state?.phase === "Error";
+  if (!failed || operation !== undefined || !syncsThese(found) || status?.sync?.status === "Synced")
+    return undefined;
+  return isRefused(state?.message ?? "") ||
+    !isOver(state?.finishedAt, awaited ? SYNC_SOON : SYNC_AGAIN, now)
+    ? undefined
+    : "sync";
+}
+
+const isOver = (time: string | undefined, milliseconds: number, now: number): boolean =>
+  time === undefined || now - Date.parse(time) > milliseconds;
+
+/**
+ * Requests what {@link syncRequestOf} returns. When another client has written in between, the next
+ * observation decides.
+ */
+export async function requestSync(
+  { client }: Context,
+  found: Application,
+  now: number,
+  { awaited = false, ...options }: SyncRequestOptions & CallOptions,
+): Promise<void> {
+  const wanted = syncRequestOf(found, now, { awaited });
+  if (wanted === undefined) return;
+  const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
+  try {
+    await client.merge(
+      APPLICATION,
+      { namespace, name },
+      patchOf(wanted, found, resourceVersion),
+      options,
+    );
+  } catch (error) {
+    if (!isConflict(error) && !isAbsent(error)) throw error;
+  }
+}
+
+function patchOf(
+  wanted: SyncRequest,
+  found: Application,
+  resourceVersion: string | undefined,
+): object {
+  if (wanted === "end")
+    return { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } };
+  if (wanted === "look")
+    return { metadata: { resourceVersion, annotations: { [REFRESH]: "normal" } } };
+  const { source, syncPolicy } = found.spec ?? {};
+  const sync = {
+    source,
+    revision: source?.targetRevision,
+    prune: true,
+    syncOptions: syncPolicy?.syncOptions,
+  };
+  const info = [{ name: AGAIN, value: syncMessage(found) }];
+  return {
+    metadata: { resourceVersion },
+    operation: { initiatedBy: { username: "dagctl", automated: true }, info, sync },
+  };
+}

@@ -1,0 +1,203 @@
+import type { CallOptions, RunRequest } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { retryConflicts } from "../cluster/retry-conflicts.ts";
+import { isForbidden, isThere } from "../cluster/api-failure.ts";
+import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
+import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
+import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
+import { heldApplication } from "../deploy/apply-deployment.ts";
+import { refuseEnding } from "../cluster/finalizers.ts";
+import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
+import { putSecret } from "../deploy/secrets/write-secret.ts";
+import { type DeploymentRecord, jobsOf, runJob } from "../manifests/cron-job.ts";
+import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
+import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
+import { runOf } from "./identity.ts";
+
+/**
+ * Starts a run. It creates the run's Job suspended, then the Secret that its pod needs, which
+ * belongs to the Job and is deleted with it, and then resumes the Job. Before that it checks that
+ * the generation still is the stored one: a host that was paused learns that before anything has
+ * run. After a cut-off, the same call completes the rest.
+ */
+export async function startRun(
+  context: Context,
+  request: RunRequest,
+  options: CallOptions,
+): Promise<void> {
+  checkSize(request);
+  const place = projectPlace(context.settings, request.ref);
+  const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
+  const { record } = await heldApplication(context, place, request.generation, options).catch(
+    async (error: unknown) => {
+      // A second call for a run that exists is not a start. The Job of a call that was cut off, and
+      // comes too late, is deleted.
+      const job = await seen(context, at, options);
+      if (job === undefined || waits(job)) return takenBack(context, at, error);
+      return { record: undefined };
+    },
+  );
+  if (record === undefined) return;
+  try {
+    await startHeld(context, place, at, record, request, options);
+  } catch (error) {
+    // The failure may come from a removal. Then the removal is reported.
+    if (!isDagctlError(error, "conflict"))
+      await heldApplication(context, place, request.generation, options);
+    throw error;
+  }
+}
+
+async function startHeld(
+  context: Context,
+  place: ProjectPlace,
+  at: Place,
+  record: DeploymentRecord,
+  request: RunRequest,
+  options: CallOptions,
+): Promise<void> {
+  const { client, settings } = context;
+  const owner = await templateOf(context, place, record, request, options);
+  const wanted = runJob(settings, place, record, request, {
+    owner,
+    variables: request.variables.map(shapeOf),
+    now: Date.now(),
+  });
+  if (wanted.spec !== undefined) wanted.spec.suspend = true;
+  const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
+    if (!isThere(error)) throw error;
+    const found = await client.get<Job>(JOB, at, options);
+    refuseEnding(JOB, found);
+    if (found !== undefined && runOf(found)?.run === request.ref.run) return found;
+    throw new DagctlError("unavailable", `The Job ${at.name} of this run is being removed`);
+  });
+  await putValues(context, place, at, request, job, options);
+  if (!waits(job)) return;
+  await heldApplication(context, place, request.generation, options).catch((error: unknown) =>
+    takenBack(context, at, error),
+  );
+  await client.merge(
+    JOB,
+    at,
+    { metadata: { uid: job.metadata?.uid }, spec: { suspend: false } },
+    options,
+  );
+}
+
+/** Returns whether the Job was created and not resumed yet. */
+const waits = ({ spec, status }: Job): boolean =>
+  spec?.suspend === true && status?.startTime === undefined;
+
+/**
+ * Deletes the Job of a run that must not start. A Job that another call has already resumed stays.
+ */
+async function takenBack(context: Context, at: Place, error: unknown): Promise<never> {
+  const { client } = context;
+  if (!isDagctlError(error, "conflict")) throw error;
+  await retryConflicts(`The Job ${at.name} in ${at.namespace}`, {}, async () => {
+    const job = await seen(context, at, {});
+    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined)
+      return true;
+    return (
+      (await client.delete(JOB, at, {
+        uid: job.metadata?.uid,
+        resourceVersion: job.metadata?.resourceVersion,
+      })) || undefined
+    );
+  });
+  throw error;
+}
+
+/**
+ * Returns the Job; `undefined` also when the driver has no right to read it: without the
+ * organization there is neither a Job nor that right. Any other failure is thrown, because it does
+ * not prove absence: a run that goes on would be refused.
+ */
+async function seen(
+  { client }: Context,
+  at: Place,
+  options: CallOptions,
+): Promise<Job | undefined> {
+  return client.get<Job>(JOB, at, options).catch((error: unknown) => {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  });
+}
+
+const valuesOf = ({ secrets, variables }: RunRequest): Readonly<Record<string, Secret>> => ({
+  ...secrets,
+  ...Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value])),
+});
+
+/**
+ * Checks the size of the values before anything is created: a Job without its values would stay,
+ * and never begin.
+ */
+function checkSize(request: RunRequest): void {
+  const bytes = Object.values(valuesOf(request)).reduce(
+    (sum, value) => sum + Buffer.byteLength(value.reveal()),
+    0,
+  );
+  if (bytes <= MOST_BYTES) return;
+  const message = `The values of a run may be 1 MiB together on Kubernetes; those of this one are ${bytes} bytes`;
+  throw new DagctlError("invalid", message, { issues: [{ path: "variables", message }] });
+}
+
+/** Writes the values of a run. A run that has its values keeps them. */
+async function putValues(
+  context: Context,
+  place: ProjectPlace,
+  at: Place,
+  request: RunRequest,
+  job: Job,
+  options: CallOptions,
+): Promise<void> {
+  const values = valuesOf(request);
+  if (Object.keys(values).length === 0) return;
+  const found = await context.client.get<SecretObject>(SECRET, at, options);
+  refuseEnding(SECRET, found);
+  if (found?.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true)
+    return;
+  await putSecret(
+    context,
+    place,
+    {
+      name: at.name,
+      component: "run",
+      generation: request.generation,
+      values,
+      owner: { apiVersion: "batch/v1", kind: "Job", name: at.name, uid: job.metadata?.uid ?? "" },
+      annotations: shownKeys(request.variables),
+    },
+    options,
+  );
+}
+
+/**
+ * Returns the CronJob from which the run is made, at the run's generation: Argo CD may not have
+ * created it yet.
+ */
+async function templateOf(
+  { client }: Context,
+  place: ProjectPlace,
+  record: DeploymentRecord,
+  { job, generation }: RunRequest,
+  options: CallOptions,
+): Promise<{ readonly name: string; readonly uid: string }> {
+  const jobs = jobsOf(record);
+  const spec = jobs.find(({ name }) => name === job) ?? jobs[0];
+  const name = cronJobName(place.base, spec?.name ?? job);
+  const found = await client.get<Resource>(CRON_JOB, { namespace: place.namespace, name }, options);
+  refuseEnding(CRON_JOB, found);
+  const uid = found?.metadata?.uid;
+  if (
+    uid === undefined ||
+    found?.metadata?.annotations?.[ANNOTATION.generation] !== String(generation)
+  )
+    throw new DagctlError(
+      "unavailable",
+      `Generation ${generation} of project ${place.ref.project} is not in the cluster yet`,
+    );
+  return { name, uid };
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import {
+  applicationPatch,
+  removalPatch,
+  SKIP_RECONCILE,
+} from "../../../src/deploy/application/application-patch.ts";
+import { foreignFields } from "../../../src/deploy/application/foreign-fields.ts";
+import type { Application } from "../../../src/manifests/application.ts";
+import { ANNOTATION } from "../../../src/names.ts";
+
+const GENERATION = "/metadata/annotations/dagctl.dev~1generation";
+const source = (
+  stamp: string,
+  resources: readonly object[] = [],
+): NonNullable<NonNullable<Application["spec"]>["source"]> => ({
+  repoURL: "http://charts.example",
+  chart: "dagctl-resources",
+  targetRevision: "1.0.0",
+  helm: { releaseName: "dagctl-resources", valuesObject: { stamp, resources } },
+});
+const spec = {
+  project: "org",
+  destination: { server: "https://kubernetes.default.svc", namespace: "org" },
+};
+const annotations = (generation: number): Record<string, string> => ({
+  [ANNOTATION.generation]: String(generation),
+});
+
+const SHELL: Application = {
+  metadata: {
+    name: "base",
+    uid: "uid-1",
+    annotations: { ...annotations(1), [SKIP_RECONCILE]: "true" },
+  },
+  spec,
+};
+const FILLED: Application = {
+  metadata: {
+    name: "base",
+    uid: "uid-1",
+    annotations: annotations(1),
+    finalizers: ["foreign"],
+    labels: { team: "data" },
+  },
+  spec: { ...spec, source: source("1-a") },
+};
+const WANTED: Application = {
+  metadata: {
+    name: "base",
+    labels: { ours: "yes" },
+    annotations: annotations(2),
+    finalizers: ["finalizer"],
+  },
+  spec: { ...spec, source: source("2-b", [{ kind: "CronJob" }]) },
+};
+
+describe("the patch of an Application", () => {
+  test("fills a shell with exactly that uid and generation, and enables Argo CD's reconciliation last", () => {
+    const patch = applicationPatch(SHELL, WANTED);
+    expect(patch.slice(0, 3)).toEqual([
+      { op: "test", path: "/metadata/uid", value: "uid-1" },
+      { op: "test", path: GENERATION, value: "1" },
+      {
+        op: "test",
+        path: "/metadata/annotations/argocd.argoproj.io~1skip-reconcile",
+        value: "true",
+      },
+    ]);
+    expect(patch).toContainEqual({ op: "add", path: "/spec/source", value: WANTED.spec?.source });
+    expect(patch).toContainEqual({ op: "add", path: "/metadata/finalizers", value: ["finalizer"] });
+    expect(patch.at(-1)).toEqual({
+      op: "remove",
+      path: "/metadata/annotations/argocd.argoproj.io~1skip-reconcile",
+    });
+  });
+
+  test("tests the stamp of the deployment, and does not change fields that the driver does not set", () => {
+    const patch = applicationPatch(FILLED, WANTED);
+    expect(patch).toContainEqual({
+      op: "test",
+      path: "/spec/source/helm/valuesObject/stamp",
+      value: "1-a",
+    });
+    expect(patch).toContainEqual({
+      op: "add",
+      path: "/spec/source/helm/valuesObject/stamp",
+      value: "2-b",
+    });
+    expect(patch).toContainEqual({ op: "add", path: GENERATION, value: "2" });
+    expect(patch).toContainEqual({ op: "add", path: "/metadata/labels/ours", value: "yes" });
+    expect(patch).toContainEqual({ op: "add", path: "/metadata/finalizers/-", value: "finalizer" });
+    expect(
+      patch.filter(
+        ({ op, path }) => op === "remove" || path === "/spec" || path === "/metadata/labels",
+      ),
+    ).toEqual([]);
+  });
+
+  test("keeps an annotation with which a person makes Argo CD skip the Application", () => {
+    const skipped = {
+      ...FILLED,
+      metadata: {
+        ...FILLED.metadata,
+        annotations: { ...annotations(1), [SKIP_RECONCILE]: "true" },
+      },
+    };
+    expect(
+      applicationPatch(skipped, WANTED).filter(({ path }) => path.includes("skip-reconcile")),
+    ).toEqual([]);
+  });
+
+  test("removes the ConfigMap of version 0.1.0 as an owner, and no other owner", () => {
+    const path = "/metadata/ownerReferences";
+    const fence = { apiVersion: "v1", kind: "ConfigMap", name: "base", uid: "uid-2" };
+    const other = {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "ApplicationSet",
+      name: "base",
+      uid: "uid-3",
+    };
+    const owned = (
+      ownerReferences: NonNullable<Application["metadata"]>["ownerReferences"] = [],
+    ): Application => ({
+      ...FILLED,
+      metadata: { ...FILLED.metadata, ownerReferences },
+    });
+    const about = (found: Application): readonly object[] =>
+      applicationPatch(found, WANTED).filter((one) => one.path === path);
+    expect(about(owned([fence]))).toEqual([
+      { op: "test", path, value: [fence] },
+      { op: "remove", path },
+    ]);
+    expect(about(owned([fence, other]))).toEqual([
+      { op: "test", path, value: [fence, other] },
+      { op: "replace", path, value: [other] },
+    ]);
+    expect(about(owned([other]))).toEqual([]);
+  });
+
+  test("marks a removal only on exactly the Application that was read, and ends a sync that waits for a retry", () => {
+    const marks = [
+      { op: "add", path: GENERATION, value: "3" },
+      { op: "add", path: "/metadata/annotations/dagctl.dev~1removed", value: "3" },
+    ];
+    const tests = applicationPatch(FILLED, WANTED).filter(({ op }) => op === "test");
+    expect(removalPatch(FILLED, 3, false)).toEqual([...tests, ...marks]);
+    expect(removalPatch(FILLED, 3, true)).toEqual([
+      ...tests,
+      ...marks,
+      { op: "replace", path: "/status/operationState/phase", value: "Terminating" },
+    ]);
+    const { annotations: _none, ...bare } = SHELL.metadata ?? {};
+    expect(removalPatch({ ...SHELL, metadata: bare }, 3, false).at(-1)).toMatchObject({
+      op: "add",
+      path: "/metadata/annotations",
+    });
+  });
+});
+
+describe("the conflicting fields of other managers", () => {
+  const managed = (manager: string, fields: object): Application => ({
+    ...FILLED,
+    metadata: {
+      ...FILLED.metadata,
+      managedFields: [
+        { manager, apiVersion: "argoproj.io/v1alpha1", fieldsV1: { "f:spec": fields } },
+      ],
+    },
+  });
+  const stamp = {
+    "f:source": { "f:helm": { "f:valuesObject": { "f:stamp": {}, "f:resources": {} } } },
+  };
+  const paths = (found: Application, own: readonly string[] = ["dagctl"]): readonly string[] =>
+    foreignFields(found, WANTED, own).map(({ path }) => path);
+
+  test("are those with another value than the desired one, with their path and manager", () => {
+    const helm = ".spec.source.helm.valuesObject";
+    expect(paths(managed("kubectl-edit", stamp))).toEqual([`${helm}.stamp`, `${helm}.resources`]);
+    expect(foreignFields(managed("kubectl-edit", stamp), WANTED, [])[0]).toMatchObject({
+      manager: "kubectl-edit",
+    });
+  });
+
+  test("exclude a field that has the desired value, is not set by the driver, or belongs to the driver", () => {
+    expect(
+      paths(managed("kubectl-edit", { "f:project": {}, "f:destination": { "f:namespace": {} } })),
+    ).toEqual([]);
+    expect(paths(managed("kubectl-edit", { "f:info": {} }))).toEqual([]);
+    expect(paths(managed("dagctl", stamp))).toEqual([]);
+    expect(paths(FILLED)).toEqual([]);
+  });
+});

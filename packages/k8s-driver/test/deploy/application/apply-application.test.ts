@@ -1,0 +1,88 @@
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../../src/index.ts";
+import { ANNOTATION } from "../../../src/names.ts";
+import { apiDouble, json } from "../../cluster/api-double.ts";
+import { deployment } from "../../manifests/making.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+/**
+ * Starts a driver whose every patch of an Application gets this status. The Application exists, at
+ * the generation that `generation` returns.
+ */
+async function patchedWith(status: number, generation: () => number) {
+  const api = await apiDouble(({ method, path }, response) => {
+    if (path.endsWith("/configmaps"))
+      return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
+    if (!path.includes("/applications/"))
+      return json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
+    if (method === "PATCH")
+      return json(response, status, {
+        kind: "Status",
+        reason: status === 409 ? "Conflict" : "Invalid",
+        message: "said of the patch",
+      });
+    const name = path.split("/").at(-1);
+    json(response, 200, {
+      metadata: {
+        name,
+        namespace: "argocd",
+        uid: "uid",
+        annotations: { [ANNOTATION.generation]: String(generation()) },
+      },
+    });
+  });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
+  ends.push(async () => {
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  const patches = (): number =>
+    api.asked.filter(({ method, path }) => method === "PATCH" && path.includes("/applications/"))
+      .length;
+  return { deploy: driver.deploy, patches };
+}
+
+const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
+
+test(
+  "a removal that gets a conflict at each attempt ends after a bounded number of attempts, and says what to do",
+  { timeout: 20_000 },
+  async () => {
+    let looks = 0;
+    const { deploy, patches } = await patchedWith(409, () => (looks += 1) && 1);
+    const removed = deploy.remove(REF, { generation: 2 });
+    await expect(removed).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/during each of 8 attempts to write it\. Call again/),
+    });
+    expect(patches()).toBe(8);
+  },
+);
+
+test("a patch that Kubernetes refuses is not retried while nothing has changed", async () => {
+  const { deploy, patches } = await patchedWith(422, () => 1);
+  await expect(deploy.remove(REF, { generation: 2 })).rejects.toMatchObject({
+    message: expect.stringContaining("said of the patch"),
+  });
+  expect(patches()).toBe(1);
+});
+
+test("a failed test operation, after a higher generation was deployed, is a conflict that names that generation", async () => {
+  let looks = 0;
+  const { deploy } = await patchedWith(422, () => ((looks += 1) === 1 ? 1 : 7));
+  await expect(deploy.remove(REF, { generation: 2 })).rejects.toMatchObject({
+    code: "conflict",
+    details: { generation: 7 },
+  });
+  await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+    code: "conflict",
+    details: { generation: 7 },
+  });
+});

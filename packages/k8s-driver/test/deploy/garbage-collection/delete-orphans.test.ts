@@ -1,0 +1,75 @@
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../../src/index.ts";
+import { ANNOTATION, LABEL } from "../../../src/names.ts";
+import { apiDouble, json } from "../../cluster/api-double.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const SHELL = { spec: { project: "p", destination: {} } };
+const FILLED = { spec: { ...SHELL.spec, source: { chart: "x" } } };
+
+/** Runs the sweep on an Application as an older host left it, with a tombstone of generation 5. */
+async function swept(
+  generation: number,
+  annotations: object,
+  body: object,
+): Promise<{ readonly deleted: readonly string[]; readonly accepted: readonly string[] }> {
+  const metadata = {
+    name: "one",
+    namespace: "argocd",
+    uid: "uid-one",
+    resourceVersion: "7",
+    annotations: { [ANNOTATION.generation]: String(generation), ...annotations },
+  };
+  const api = await apiDouble(({ method, path, query }, response) => {
+    if (method === "DELETE") return json(response, 200, { kind: "Status", status: "Success" });
+    if (path.endsWith("/applications/one")) return json(response, 200, { metadata, ...body });
+    const selector = query.get("labelSelector") ?? "";
+    const items = path.endsWith("/applications")
+      ? selector.includes(`${LABEL.component}=deployment`) && [{ metadata }]
+      : [{ metadata: { name: "one-removed" }, data: { generation: "5" } }];
+    json(response, 200, { kind: "List", metadata: {}, items: items || [] });
+  });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
+  ends.push(async () => {
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  for await (const one of driver.deploy.list()) void one;
+  const lists = api.asked.filter(
+    ({ path, query }) =>
+      path.endsWith("/applications") &&
+      query.get("labelSelector")?.includes(`${LABEL.component}=deployment`),
+  );
+  return {
+    deleted: api.asked.flatMap(({ method, body: sent }) => (method === "DELETE" ? [sent] : [])),
+    accepted: lists.map(({ accept = "" }) => accept),
+  };
+}
+
+test(
+  "the sweep deletes a shell whose project was removed, exactly as it was read, and lists metadata only",
+  { timeout: 20_000 },
+  async () => {
+    const { deleted, accepted } = await swept(3, {}, SHELL);
+    expect(deleted).toEqual([
+      expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}'),
+    ]);
+    expect(accepted).toHaveLength(2);
+    for (const accept of accepted) expect(accept).toContain("PartialObjectMetadataList");
+  },
+);
+
+test.each([
+  ["a shell of a newer generation than the removal", 6, {}, SHELL],
+  ["an Application that was filled and has lost its annotation", 3, {}, FILLED],
+  ["an Application that is deployed", 3, { [ANNOTATION.deployment]: "{}" }, FILLED],
+] as const)("the sweep keeps %s", async (_what, generation, annotations, body) => {
+  expect((await swept(generation, annotations, body)).deleted).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from "vitest";
+import { kubernetesDriver } from "../../../src/index.ts";
+import { ANNOTATION } from "../../../src/names.ts";
+import { apiDouble, json } from "../../cluster/api-double.ts";
+import { deployment } from "../../manifests/making.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
+
+/** Starts a cluster with a shell of generation 1, of a project that was removed under `removed`. */
+async function shellBesideTombstone(removed: number) {
+  const api = await apiDouble(({ method, path }, response) => {
+    if (path.endsWith("/configmaps"))
+      return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
+    if (path.endsWith("-removed"))
+      return json(response, 200, { metadata: {}, data: { generation: String(removed) } });
+    if (!path.includes("/applications/proj-"))
+      return json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
+    if (method === "DELETE") return json(response, 200, { kind: "Status", status: "Success" });
+    const annotations = {
+      [ANNOTATION.generation]: "1",
+      "argocd.argoproj.io/skip-reconcile": "true",
+    };
+    const metadata = {
+      name: path.split("/").at(-1),
+      namespace: "argocd",
+      uid: "shell",
+      resourceVersion: "7",
+      annotations,
+    };
+    json(response, 200, { metadata, spec: { project: "p", destination: {} } });
+  });
+  const driver = kubernetesDriver({
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
+  ends.push(async () => {
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  const writes = (): readonly string[] =>
+    api.asked
+      .filter(({ method }) => method !== "GET")
+      .map(({ method, body }) => `${method} ${body}`);
+  return { deploy: driver.deploy, writes };
+}
+
+test(
+  "a deployment deletes, and does not fill, a shell that a host left before it read the tombstone of a newer removal",
+  { timeout: 20_000 },
+  async () => {
+    const { deploy, writes } = await shellBesideTombstone(5);
+    await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+      code: "conflict",
+      details: { generation: 5 },
+    });
+    expect(writes()).toEqual([
+      expect.stringMatching(/^DELETE .*"uid":"shell","resourceVersion":"7"/),
+    ]);
+  },
+);
+
+test("a deployment after the removal reuses the shell", async () => {
+  const { deploy, writes } = await shellBesideTombstone(2);
+  await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  expect(writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
+});
+
+test("a deployment with the generation of the removal is refused, since only a higher one can be deployed", async () => {
+  const { deploy } = await shellBesideTombstone(5);
+  await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/^Generation 5 .* was removed .* only a higher one/),
+    details: { generation: 5 },
+  });
+  await expect(deploy.apply(deployment({ ref: REF, generation: 4 }))).rejects.toThrow(
+    "is older than 5",
+  );
+});

@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { organizationPlace } from "../../../src/context.ts";
+import { createContext } from "../../../src/create-context.ts";
+import { joinOrganization } from "../../../src/deploy/organization/join-organization.ts";
+import { settingsOf } from "../../../src/options.ts";
+import { apiDouble, json } from "../../cluster/api-double.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** Starts a cluster whose Argo CD does nothing: Applications stay as they are written. */
+async function idleArgoCd(existing?: object) {
+  const objects = new Map<string, object>();
+  const api = await apiDouble(({ method, path, body }, response) => {
+    const missing = { kind: "Status", reason: "NotFound", message: "not found" };
+    if (method === "GET") {
+      const found = objects.get(path) ?? (path.includes("/applications/") ? existing : undefined);
+      return json(response, found === undefined ? 404 : 200, found ?? missing);
+    }
+    const sent = JSON.parse(body) as { metadata: { name: string } };
+    const made = {
+      ...sent,
+      metadata: {
+        ...sent.metadata,
+        uid: "organization",
+        resourceVersion: String(objects.size + 1),
+      },
+    };
+    objects.set(method === "POST" ? `${path}/${sent.metadata.name}` : path, made);
+    json(response, method === "POST" ? 201 : 200, made);
+  });
+  const of = createContext(
+    settingsOf({
+      cluster: { kubeconfig: api.kubeconfig },
+      chartsUrl: "http://charts.example",
+      timing: { organizationMs: 300 },
+    }),
+  );
+  ends.push(
+    () => api.close(),
+    () => of.client.connection.close(),
+  );
+  return { objects, of, place: organizationPlace(of.settings, "acme") };
+}
+
+describe("joining an organization", () => {
+  test(
+    "resolves once its Application is written, although Argo CD does nothing, and reports that it does not exist yet",
+    { timeout: 20_000 },
+    async () => {
+      const { of, objects, place } = await idleArgoCd();
+      expect(await joinOrganization(of, place, async () => undefined, {})).toBe(false);
+      expect(
+        [...objects.keys()].filter((path) => path.endsWith(`/applications/${place.name}`)),
+      ).toHaveLength(1);
+    },
+  );
+
+  test("is refused at its deadline while the organization is still being removed, with the reason", async () => {
+    const { of, place } = await idleArgoCd({
+      metadata: { name: "acme", deletionTimestamp: "2026-01-01T00:00:00Z" },
+    });
+    await expect(joinOrganization(of, place, async () => undefined, {})).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("is still being removed, after its last project"),
+    });
+  });
+});

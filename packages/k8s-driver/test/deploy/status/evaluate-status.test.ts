@@ -1,0 +1,322 @@
+import { describe, expect, test } from "vitest";
+import {
+  AGAIN,
+  judge,
+  type Judgement,
+  REFRESH,
+} from "../../../src/deploy/status/evaluate-status.ts";
+import type { Application } from "../../../src/manifests/application.ts";
+import { first, type Seen } from "../recorded-applications.ts";
+
+type Status = NonNullable<Application["status"]>;
+
+const stampOf = ({ spec }: Application): string | undefined =>
+  spec?.source?.helm.valuesObject.stamp;
+const comparedTo = ({ status }: Application): string | undefined =>
+  status?.sync?.comparedTo?.source?.helm?.valuesObject?.stamp;
+const isFresh = (found: Application): boolean =>
+  stampOf(found) !== undefined && comparedTo(found) === stampOf(found);
+
+const settled = first(
+  "synced and at rest",
+  ({ application, method }) =>
+    method === "GET" &&
+    isFresh(application) &&
+    application.status?.sync?.status === "Synced" &&
+    application.operation === undefined,
+);
+const applied = first(
+  "the answer to an update",
+  ({ application, method }) =>
+    method === "PATCH" && comparedTo(application) !== undefined && !isFresh(application),
+);
+const bare = first("bare", ({ application }) => application.spec?.source === undefined);
+const failing = first(
+  "refused by Kubernetes",
+  ({ application: { status, operation } }) =>
+    operation !== undefined &&
+    status?.operationState?.phase === "Running" &&
+    status.operationState.finishedAt !== undefined,
+);
+
+/** Returns the recorded Application with other findings of Argo CD. */
+const finding = ({ application, ...rest }: Seen, status: Partial<Status>): Seen => ({
+  ...rest,
+  application: { ...application, status: { ...application.status, ...status } },
+});
+const state = (of: Seen, over: object): Seen =>
+  finding(of, { operationState: { ...of.application.status?.operationState, ...over } });
+const later = (of: Seen, milliseconds: number): Seen => ({ ...of, at: of.at + milliseconds });
+
+/** Returns when the driver has applied last, by the API server's clock. */
+function appliedAt({ application }: Seen): number {
+  const times = (application.metadata?.managedFields ?? [])
+    .filter(({ manager }) => manager === "dagctl-deploy")
+    .map(({ time }) => Date.parse(time ?? ""));
+  return Math.max(...times);
+}
+const condition = (of: Seen, type: string, message: string, after: number): Partial<Status> => ({
+  conditions: [
+    { type, message, lastTransitionTime: new Date(appliedAt(of) + after).toISOString() },
+  ],
+});
+
+/** Returns the Application after the driver has just requested a refresh. */
+function askedToLook(of: Seen): Seen {
+  const { metadata } = of.application;
+  const asked = { manager: "dagctl", operation: "Update", time: new Date(of.at).toISOString() };
+  const annotations = { ...metadata?.annotations, [REFRESH]: "normal" };
+  return {
+    ...of,
+    application: {
+      ...of.application,
+      metadata: {
+        ...metadata,
+        annotations,
+        managedFields: [...(metadata?.managedFields ?? []), asked],
+      },
+    },
+  };
+}
+
+// Argo CD's messages as the running engine wrote them.
+const NO_CHART =
+  'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = error fetching chart: failed to fetch chart: helm pull … Error: chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository';
+const NO_PROJECT = "Application referencing project x which does not exist";
+const NO_SOURCE =
+  "spec.source.repoURL and either spec.source.path or spec.source.chart are required";
+const REFUSED = /^CronJob\S* .*spec\.schedule: Invalid value: "99 99 \* \* \*"/;
+
+interface Row {
+  readonly reason: string;
+  readonly found: Seen;
+  readonly phase: Judgement["phase"];
+  readonly message?: RegExp;
+  readonly olderRuns: boolean;
+}
+
+const rows: readonly Row[] = [
+  {
+    reason: "what Argo CD has compared, synced and has no more to do with, runs",
+    found: settled,
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "one that is made and not filled yet is under way",
+    found: bare,
+    phase: "progressing",
+    olderRuns: false,
+  },
+  {
+    reason: "the answer to an apply shows Synced and Healthy of what was there before",
+    found: applied,
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "a busy Argo CD complains of one without a source long after it got one",
+    found: later(finding(applied, condition(applied, "InvalidSpecError", NO_SOURCE, 8_000)), 9_000),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "and may end a sync with that complaint",
+    found: state(
+      finding(settled, { sync: { ...settled.application.status?.sync, status: "OutOfSync" } }),
+      {
+        phase: "Error",
+        message: `InvalidSpecError: ${NO_SOURCE}.`,
+      },
+    ),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "a sync that is about to come has to be waited for",
+    found: { ...settled, application: { ...settled.application, operation: {} } },
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "a schedule that is switched off is in order",
+    found: finding(settled, { health: { status: "Suspended" } }),
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "a CronJob without a status yet is, too",
+    found: finding(settled, { health: { status: "Progressing" } }),
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "Degraded is reported with Argo CD's message",
+    found: finding(settled, { health: { status: "Degraded", message: "it broke" } }),
+    phase: "failing",
+    message: /^Argo CD says Degraded: it broke$/,
+    olderRuns: false,
+  },
+  {
+    reason:
+      "a sync that is tried again has failed, though no condition says so, and though the old one runs",
+    found: failing,
+    phase: "failing",
+    message: REFUSED,
+    olderRuns: true,
+  },
+  {
+    reason: "between two tries it has still failed",
+    found: state(failing, { finishedAt: undefined, retryCount: 1 }),
+    phase: "failing",
+    message: REFUSED,
+    olderRuns: true,
+  },
+  {
+    reason: "with all tries used up it has",
+    found: state(failing, { phase: "Failed" }),
+    phase: "failing",
+    message: REFUSED,
+    olderRuns: true,
+  },
+  {
+    reason:
+      "one that we asked for again tells what the one before failed with, until it has an end itself",
+    found: state(failing, {
+      finishedAt: undefined,
+      retryCount: 0,
+      operation: {
+        ...failing.application.status?.operationState?.operation,
+        info: [{ name: AGAIN, value: "no rights" }],
+      },
+    }),
+    phase: "failing",
+    message: /^no rights$/,
+    olderRuns: true,
+  },
+  {
+    reason: "what another generation failed with says nothing of this one",
+    found: state(applied, { phase: "Failed", message: "old news" }),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "Healthy with a comparison that failed is not healthy",
+    found: finding(settled, condition(settled, "ComparisonError", NO_CHART, 3_000)),
+    phase: "failing",
+    message: /repo server cannot get the chart: .*version "1\.0\.0" not found/,
+    olderRuns: false,
+  },
+  {
+    reason: "a missing AppProject is reported",
+    found: finding(settled, condition(settled, "InvalidSpecError", NO_PROJECT, 3_000)),
+    phase: "failing",
+    message: /x which does not exist/,
+    olderRuns: false,
+  },
+  {
+    reason: "a warning is none of ours",
+    found: finding(settled, condition(settled, "SharedResourceWarning", "x is part of two", 3_000)),
+    phase: "converged",
+    olderRuns: false,
+  },
+  {
+    reason: "a complaint of before the apply may be over, as long as Argo CD has not looked",
+    found: finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)),
+    phase: "progressing",
+    olderRuns: true,
+  },
+  {
+    reason: "one that stands on is not",
+    found: later(finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)), 6_000),
+    phase: "failing",
+    message: /not found/,
+    olderRuns: true,
+  },
+  {
+    reason: "an error from after the apply is reported at once",
+    found: finding(applied, condition(applied, "ComparisonError", NO_CHART, 3_000)),
+    phase: "failing",
+    message: /not found/,
+    olderRuns: true,
+  },
+  {
+    reason: "who has not looked for long may not be running",
+    found: later(applied, 11_000),
+    phase: "progressing",
+    message: /application controller has not looked at it since 20.*: is it running\?$/,
+    olderRuns: true,
+  },
+  {
+    reason: "and who never has, neither",
+    found: later({ ...applied, application: { ...applied.application, status: {} } }, 11_000),
+    phase: "progressing",
+    message: /has not looked at it yet: is it running\?$/,
+    olderRuns: false,
+  },
+  {
+    reason: "a controller that ignores a requested refresh is named together with its error",
+    found: later(
+      finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)),
+      60_000,
+    ),
+    phase: "failing",
+    message:
+      /version "1\.0\.0" not found.*\. Argo CD's application controller was asked to look again at 20.*, and has not looked: is it running\?$/,
+    olderRuns: false,
+  },
+  {
+    reason: "one that was asked a moment ago is not",
+    found: finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)),
+    phase: "failing",
+    message: /repository$/,
+    olderRuns: false,
+  },
+  {
+    reason: "a sync that is pending while the Application does not change is reported",
+    found: later({ ...settled, application: { ...settled.application, operation: {} } }, 60_000),
+    phase: "progressing",
+    message:
+      /^Argo CD's application controller has done nothing about it since 20.*: is it running\?$/,
+    olderRuns: true,
+  },
+  {
+    reason:
+      "an Application that is not filled says so, and not that Argo CD is away, which skips it",
+    found: later(bare, 60_000),
+    phase: "progressing",
+    message:
+      /^The Application was created at 20\S+ and is not filled yet\. Where it stays so, deploy again$/,
+    olderRuns: false,
+  },
+];
+
+describe("the phase of an Application", () => {
+  test.each(rows)("is $phase: $reason", ({ found, phase, message, olderRuns }) => {
+    const judged = judge(found.application, found.at);
+    expect(judged).toMatchObject({ phase, olderRuns });
+    if (message === undefined && phase === "failing") expect.unreachable();
+    if (message !== undefined) expect(judged.message).toMatch(message);
+    expect(judged.steps.map(({ name }) => name)).toEqual(["apply", "argo-cd-looks", "sync"]);
+  });
+
+  test("is failing, with the name of the manager, where a field of the deployment was edited", () => {
+    const { application, at } = settled;
+    const { spec, metadata } = application;
+    if (spec?.source === undefined) throw new Error("it has a source");
+    const edited: Application = {
+      ...application,
+      metadata: {
+        ...metadata,
+        managedFields: [
+          ...(metadata?.managedFields ?? []),
+          { manager: "argocd-server", operation: "Update", time: "2030-01-01T00:00:00Z" },
+        ],
+      },
+      spec: { ...spec, source: { ...spec.source, targetRevision: "9.9.9" } },
+    };
+    const { phase, message } = judge(edited, at);
+    expect(phase).toBe("failing");
+    expect(message).toMatch(/was edited by "argocd-server".*deploy again$/);
+  });
+});
