@@ -444,7 +444,7 @@ test.concurrent("an AppProject with a foreign finalizer is named, and the printe
   ]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   await type(
-    await held(ref, "Application", "the AppProject of that name is left: a finalizer holds it"),
+    await held(ref, "Application", "the AppProject of that name is left: a finalizer blocks it"),
   );
   await on.gone(ref);
   expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
