@@ -32,16 +32,84 @@ export interface Issue {
   readonly message: string;
 }
 
+/** The keys of `details` and their types. None is renamed or gets another type. */
+interface DetailTypes {
+  /** Id of the operation that ended with this error or, at `conflict`, that is in the way. */
+  readonly operation: string;
+  /** Id of the run that is in the way. */
+  readonly run: string;
+  /** The project's status, in which the call is not possible. */
+  readonly status: string;
+  /** The project's present revision. */
+  readonly revision: number;
+  /** The generation of the project that the driver stores. */
+  readonly generation: number;
+  /** The field managers of Kubernetes that changed what the driver applies. */
+  readonly managers: readonly string[];
+  /** The expectation of a store's commit that does not hold. */
+  readonly failed: { readonly expect: string };
+  /** The host's lease is not the present one, or has ended. */
+  readonly fence: true;
+  /** With `fence` the id of the lease's host, with `database` the address of PostgreSQL. */
+  readonly host: string;
+  /** The number of the lease. */
+  readonly number: number;
+  /** The name of the database. */
+  readonly database: string;
+  /** The folder that another host uses. */
+  readonly folder: string;
+  /** The file of the database. */
+  readonly file: string;
+  /** The stored value cannot be read any more. */
+  readonly damaged: true;
+  /** Seconds after which the caller may try again. */
+  readonly retry_after: number;
+}
+
+/** The keys that `details` may have at each code, in addition to `operation`. */
+interface DetailKeys {
+  readonly invalid: never;
+  readonly unauthenticated: never;
+  readonly forbidden: never;
+  readonly not_found: "generation";
+  readonly conflict:
+    | "run"
+    | "status"
+    | "generation"
+    | "managers"
+    | "failed"
+    | "fence"
+    | "host"
+    | "number"
+    | "database"
+    | "folder";
+  readonly precondition_failed: "revision";
+  readonly idempotency_key_reused: never;
+  readonly not_supported: never;
+  readonly rate_limited: "retry_after";
+  readonly unavailable: "fence" | "host" | "database" | "file" | "retry_after";
+  readonly timeout: never;
+  readonly outcome_unknown: "host" | "database" | "file";
+  readonly internal: "damaged" | "host" | "database" | "file";
+}
+
+/**
+ * Facts for a program: what is in the way, never a secret. Each code has a closed list of keys,
+ * also for drivers. `ErrorDetails` without a code has the keys of all codes.
+ */
+export type ErrorDetails<Code extends ErrorCode = ErrorCode> = {
+  readonly [Key in "operation" | DetailKeys[Code]]?: DetailTypes[Key];
+};
+
 /** What an error has in addition to its code and message. */
-export interface DagctlErrorOptions {
+export interface DagctlErrorOptions<Code extends ErrorCode = ErrorCode> {
   /**
    * Whether the same call may succeed later without a change. @default true for `unavailable`,
    * `timeout`, `rate_limited` and `outcome_unknown`
    */
   readonly retryable?: boolean;
   readonly issues?: readonly Issue[];
-  /** Facts for a program: ids of what is in the way, never a secret. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: ErrorDetails<Code>;
   readonly cause?: unknown;
 }
 
@@ -56,27 +124,51 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
  * The only error class of dagctl and of its drivers. A programming mistake is a `TypeError`
  * instead.
  */
-export class DagctlError extends Error {
-  override readonly name = "DagctlError";
-  readonly code: ErrorCode;
+export interface DagctlError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly name: "DagctlError";
+  readonly code: Code;
   readonly retryable: boolean;
   readonly issues?: readonly Issue[];
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: ErrorDetails<Code>;
+}
 
-  constructor(code: ErrorCode, message: string, options: DagctlErrorOptions = {}) {
+interface DagctlErrorClass {
+  new <Code extends ErrorCode = ErrorCode>(
+    code: Code,
+    message: string,
+    options?: DagctlErrorOptions<NoInfer<Code>>,
+  ): DagctlError<Code>;
+  /** Without this type, `instanceof` would lead to `DagctlError<any>`, as it does for a class. */
+  readonly prototype: DagctlError;
+}
+
+export const DagctlError: DagctlErrorClass = class<Code extends ErrorCode>
+  extends Error
+  implements DagctlError<Code>
+{
+  override readonly name = "DagctlError";
+  readonly code: Code;
+  readonly retryable: boolean;
+  readonly issues?: readonly Issue[];
+  readonly details?: ErrorDetails<Code>;
+
+  constructor(code: Code, message: string, options: DagctlErrorOptions<Code> = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? RETRYABLE.has(code);
     if (options.issues) this.issues = options.issues;
     if (options.details) this.details = options.details;
   }
-}
+};
 
 /**
- * Returns whether an error is a `DagctlError`. It checks name and code, so that a second copy of
- * this package in the process causes no difference.
+ * Returns whether an error is a `DagctlError`, of that code where one is given. It checks name and
+ * code, so that a second copy of this package in the process causes no difference.
  */
-export function isDagctlError(error: unknown, code?: ErrorCode): error is DagctlError {
+export function isDagctlError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is DagctlError<Code> {
   if (!(error instanceof Error) || error.name !== "DagctlError" || !("code" in error)) return false;
   return code === undefined || error.code === code;
 }

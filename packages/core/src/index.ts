@@ -11,7 +11,13 @@ export type {
   Timing,
 } from "./contracts/host.ts";
 export type { LogEntry } from "./contracts/log.ts";
-export { DagctlError, type ErrorCode, isDagctlError, type Issue } from "./errors.ts";
+export {
+  DagctlError,
+  type ErrorCode,
+  type ErrorDetails,
+  isDagctlError,
+  type Issue,
+} from "./errors.ts";
 export type {
   EnvironmentVariable,
   EnvironmentVariableInput,

@@ -150,8 +150,8 @@ export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext
   const known = Object.hasOwn(STATUS_OF, code);
   const error: ErrorCode = known ? code : "internal";
   const text =
-    (error === "precondition_failed" ? unmatched(details?.["revision"]) : undefined) ?? message;
-  const after = Number(details?.["retry_after"] ?? RETRY_AFTER_SECONDS);
+    (error === "precondition_failed" ? unmatched(details?.revision) : undefined) ?? message;
+  const after = Number(details?.retry_after ?? RETRY_AFTER_SECONDS);
   return {
     status: STATUS_OF[error],
     headers: {

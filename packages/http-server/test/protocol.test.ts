@@ -91,6 +91,7 @@ describe("errors", () => {
     for (const [code, status] of Object.entries(STATUS_OF) as [ErrorCode, number][]) {
       const error = new DagctlError(code, "What happened", {
         issues: [{ path: "a", message: "is wrong" }],
+        // @ts-expect-error - a driver in JavaScript can set a key that no code has
         details: { secret: "canary-1" },
         cause: new Error("canary-2"),
       });

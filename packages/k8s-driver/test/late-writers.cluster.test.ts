@@ -235,7 +235,7 @@ async function applied(driver: KubernetesDriver, deployment: Deployment): Promis
       return "accepted";
     } catch (error) {
       if (isDagctlError(error, "unavailable")) continue;
-      return isDagctlError(error) ? [error.code, error.details?.["generation"]] : error;
+      return isDagctlError(error) ? [error.code, error.details?.generation] : error;
     }
   }
 }

@@ -54,9 +54,10 @@ export const BROKEN_COMMITS: Readonly<Record<string, Breakage>> = {
   "failed-named": breakingCommit(
     (commit) => async (changes, options) =>
       commit(changes, options).catch((error: unknown) => {
-        if (!isDagctlError(error) || error.details?.["fence"] === true) throw error;
+        if (!isDagctlError(error) || error.details?.fence === true) throw error;
+        const failed = options?.expect?.[0];
         throw new DagctlError("conflict", error.message, {
-          details: { failed: options?.expect?.[0] },
+          ...(failed && { details: { failed } }),
         });
       }),
   ),

@@ -60,7 +60,7 @@ export const brokenDeployMore: Readonly<Record<string, Break>> = {
         deploy.apply(deployment, options).catch((error: unknown) => {
           if (
             !isDagctlError(error, "conflict") ||
-            error.details?.["generation"] !== deployment.generation
+            error.details?.generation !== deployment.generation
           )
             throw error;
         }),

@@ -138,10 +138,7 @@ export const brokenState: Readonly<Record<string, BreakState>> = {
     ...stateDatabase,
     provision: (ref, options) =>
       stateDatabase.provision(ref, options).catch((error: unknown) => {
-        if (
-          !isDagctlError(error, "conflict") ||
-          error.details?.["generation"] !== options.generation
-        )
+        if (!isDagctlError(error, "conflict") || error.details?.generation !== options.generation)
           throw error;
         return NOWHERE;
       }),

@@ -71,7 +71,7 @@ async function readEntry(
   try {
     return await context.secrets.get(organization, secretNameOf(place), { signal });
   } catch (error) {
-    if (isDagctlError(error) && error.details?.["damaged"] === true) return DAMAGED;
+    if (isDagctlError(error) && error.details?.damaged === true) return DAMAGED;
     throw error;
   }
 }

@@ -127,7 +127,7 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
 /** Returns the false expectation, when that is why a commit was refused. */
 export function failedExpectation(error: unknown): Expectation | undefined {
   if (!isDagctlError(error, "conflict")) return undefined;
-  const failed = error.details?.["failed"];
+  const failed = error.details?.failed;
   return typeof failed === "object" && failed !== null && "expect" in failed
     ? (failed as Expectation)
     : undefined;

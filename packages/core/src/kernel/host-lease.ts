@@ -47,7 +47,7 @@ const WAKE = "lease";
  * store refuses with `conflict`, the host with `unavailable`.
  */
 export function isLeaseLost(error: unknown): boolean {
-  return isDagctlError(error) && error.details?.["fence"] === true;
+  return isDagctlError(error) && error.details?.fence === true;
 }
 
 export function hostLease({

@@ -113,7 +113,7 @@ export async function pollProject(
       );
       return { next: "interval", within: 0 };
     }
-    const busy = isDagctlError(error, "conflict") ? error.details?.["operation"] : undefined;
+    const busy = isDagctlError(error, "conflict") ? error.details?.operation : undefined;
     if (typeof busy !== "string") throw error;
     await note(context, record, {
       commit: sha,

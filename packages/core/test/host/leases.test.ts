@@ -48,7 +48,7 @@ describe("the lease of a host", () => {
       ({ length }) => length === 1,
     );
     expect(answers[0]).toSatisfy(
-      (error) => isDagctlError(error, "conflict") && error.details?.["generation"] === 2,
+      (error) => isDagctlError(error, "conflict") && error.details?.generation === 2,
     );
     const { projects } = await second.acme.projects.list();
     expect(projects).toMatchObject([{ status: "active", deployed: true, revision: 1 }]);

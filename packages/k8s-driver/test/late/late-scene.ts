@@ -165,7 +165,7 @@ export function startOrder(
 }
 
 export const refused = (answer: Answer): unknown =>
-  answer.ok ? "accepted" : [answer.code, answer.details?.["generation"]];
+  answer.ok ? "accepted" : [answer.code, answer.details?.generation];
 
 /** @param program of the late host: see `pausedHost` */
 export async function lateScene(

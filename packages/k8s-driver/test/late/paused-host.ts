@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ClusterAccess } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contracts";
+import type { ErrorDetails } from "@dagctl/core/errors";
 import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { unique } from "../bench.ts";
 import { holdProxy, type Passed, type Place } from "./hold-proxy.ts";
@@ -28,7 +29,7 @@ export type Answer =
       readonly ok: false;
       readonly code: string;
       readonly message: string;
-      readonly details?: Readonly<Record<string, unknown>>;
+      readonly details?: ErrorDetails;
     };
 
 /** A call that is stopped at one of its requests; its process is stopped, too. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, isDagctlError } from "@dagctl/core/errors";
+import { type ErrorCode, type ErrorDetails, isDagctlError } from "@dagctl/core/errors";
 
 /** Thrown when a law was not kept. */
 export class LawBroken extends Error {
@@ -24,11 +24,11 @@ export interface Assertions {
    * Asserts that the promise rejects with a `DagctlError` of that code. Returns the error's
    * details.
    */
-  rejects(
+  rejects<Code extends ErrorCode>(
     promise: Promise<unknown>,
-    code: ErrorCode,
+    code: Code,
     what: string,
-  ): Promise<Readonly<Record<string, unknown>>>;
+  ): Promise<ErrorDetails<Code>>;
 }
 
 export function assertionsFor(law: string): Assertions {

@@ -52,7 +52,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "apply of generation 4 over 5 after a restart",
       );
-      law.same(details["generation"], 5, "details.generation");
+      law.same(details.generation, 5, "details.generation");
       await law.rejects(
         again.deploy.remove(refOf(fixture), { generation: 4 }),
         "conflict",
@@ -73,7 +73,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "a late apply of generation 2 after a restart",
       );
-      law.same(details["generation"], 3, "details.generation");
+      law.same(details.generation, 3, "details.generation");
       law.same(await again.deploy.observe(refOf(fixture)), { present: false }, "the state");
     },
   ),
@@ -114,7 +114,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "apply of generation 5 after the second instance removed it",
       );
-      law.same(details["generation"], 6, "details.generation");
+      law.same(details.generation, 6, "details.generation");
     },
     ({ deploy }) => noReplicas(deploy),
   ),
@@ -131,7 +131,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
           "conflict",
           `apply of generation ${generation} over a tombstone of 2`,
         );
-        law.same(details["generation"], 2, "details.generation");
+        law.same(details.generation, 2, "details.generation");
       }
       law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
     },

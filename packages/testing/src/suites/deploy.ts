@@ -63,7 +63,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "apply of generation 4 over 5",
       );
-      law.same(details["generation"], 5, "details.generation");
+      law.same(details.generation, 5, "details.generation");
       law.same(
         (await converged(fixture, name, refOf(fixture), 5)).commit,
         deploymentOf(fixture, 5).commit,
@@ -97,7 +97,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "a late apply of generation 2",
       );
-      law.same(details["generation"], 3, "details.generation");
+      law.same(details.generation, 3, "details.generation");
       law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
     },
   ),
@@ -149,7 +149,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "a removal of generation 4",
       );
-      law.same(details["generation"], 5, "details.generation");
+      law.same(details.generation, 5, "details.generation");
       law.holds((await fixture.deploy.observe(refOf(fixture))).present, "the deployment stays");
     },
   ),
@@ -309,7 +309,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         "conflict",
         "new credentials of generation 1 where generation 2 is stored",
       );
-      law.same(details["generation"], 2, "details.generation");
+      law.same(details.generation, 2, "details.generation");
       await refresh(refOf(fixture), { token: new Secret("second again") }, { generation: 2 });
     },
     ({ deploy }) =>

@@ -66,7 +66,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           "conflict",
           "provision of generation 4",
         );
-        law.same(details["generation"], 5, "details.generation");
+        law.same(details.generation, 5, "details.generation");
       },
     ),
     lawCase(
@@ -228,7 +228,7 @@ export const stateDatabaseSuite: Suite<StateDatabaseFixture> = {
           "conflict",
           "provision of generation 2 over a tombstone of 2",
         );
-        law.same(details["generation"], 2, "details.generation");
+        law.same(details.generation, 2, "details.generation");
         law.same(await listed(fixture), [], "the list");
       },
     ),

@@ -151,7 +151,7 @@ export const commitCases: readonly StoreCase[] = [
         "conflict",
         "a name in use",
       );
-      check.same(details["failed"], failed, "details.failed");
+      check.same(details.failed, failed, "details.failed");
     },
   ),
 

@@ -18,7 +18,7 @@ export const leaseCases: readonly StoreCase[] = [
         "conflict",
         "a commit with the old lease",
       );
-      check.same(details["fence"], true, "details.fence");
+      check.same(details.fence, true, "details.fence");
       await check.rejects(store.renew(old, LONG), "conflict", "renewing the old lease");
       await check.rejects(
         store.commit([event()], { lease: { host: "host-2", number: present.number } }),
@@ -41,13 +41,13 @@ export const leaseCases: readonly StoreCase[] = [
         "conflict",
         "a commit after the end",
       );
-      check.same(details["fence"], true, "details.fence of the commit");
+      check.same(details.fence, true, "details.fence of the commit");
       const renewed = await check.rejects(
         store.renew(lease, LONG),
         "conflict",
         "renewing after the end",
       );
-      check.same(renewed["fence"], true, "details.fence of the renewal");
+      check.same(renewed.fence, true, "details.fence of the renewal");
       await check.rejects(store.takeOver(lease), "conflict", "taking over after the end");
       check.same((await store.events(0, 9)).events, [], "events");
     },

@@ -117,7 +117,7 @@ export const typedRecordCases: readonly StoreCase[] = [
           "conflict",
           JSON.stringify(expectation),
         );
-        check.same(details["failed"], expectation, "details.failed");
+        check.same(details.failed, expectation, "details.failed");
       }
       check.same(await store.record(ACME, "audit", "y"), undefined, "records of refused commits");
       check.same((await store.events(0, 9)).events, [], "events of refused commits");

@@ -32,14 +32,15 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       if (tombstone !== undefined && tombstone >= deployment.generation)
         throw outdated(tombstone, deployment.generation);
       const held = world.deployments.get(key);
-      const generation = held && Math.max(held.deployment.generation, held.removal ?? 0);
-      if (generation !== undefined && generation > deployment.generation)
-        throw outdated(generation, deployment.generation);
-      if (held?.removal !== undefined)
-        throw new DagctlError("conflict", "The deployment is being removed", {
-          details: { generation },
-        });
-      if (held && generation === deployment.generation) return;
+      if (held) {
+        const generation = Math.max(held.deployment.generation, held.removal ?? 0);
+        if (generation > deployment.generation) throw outdated(generation, deployment.generation);
+        if (held.removal !== undefined)
+          throw new DagctlError("conflict", "The deployment is being removed", {
+            details: { generation },
+          });
+        if (generation === deployment.generation) return;
+      }
       const next: HeldDeployment = {
         deployment,
         phase: "progressing",

@@ -1,0 +1,95 @@
+import { type ErrorCode, type ErrorDetails, DagctlError, isDagctlError } from "@dagctl/core";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { Veto } from "../src/kernel/hooks.ts";
+
+/** Compiled and never called: each line after an `@ts-expect-error` must not compile. */
+export function typos(error: unknown, code: ErrorCode): void {
+  // @ts-expect-error - a misspelt key
+  void new DagctlError("conflict", "Busy", { details: { opration: "op_1" } });
+  // @ts-expect-error - a misspelt key next to a right one
+  void new DagctlError("conflict", "Busy", { details: { operation: "op_1", rnu: "run_1" } });
+  // @ts-expect-error - a key of another code
+  void new DagctlError("conflict", "Busy", { details: { revision: 1 } });
+  // @ts-expect-error - a value of another type
+  void new DagctlError("precondition_failed", "Changed", { details: { revision: "1" } });
+  // @ts-expect-error - a misspelt key where the code is known at run time only
+  void new DagctlError(code, "Ended", { details: { opration: "op_1" } });
+  // @ts-expect-error - a key of neither code
+  void new DagctlError(error ? "conflict" : "not_found", "Gone", { details: { revision: 1 } });
+  // @ts-expect-error - a code that does not exist
+  void new DagctlError("confict", "Busy");
+  // @ts-expect-error - a key of another code, where any error is wanted
+  const any: DagctlError = new DagctlError("conflict", "Busy", { details: { revision: 1 } });
+  void any;
+  // @ts-expect-error - a misspelt key of an error that this package subclasses
+  void new Veto("conflict", "Not now", { details: { opration: "op_1" } });
+
+  if (isDagctlError(error)) {
+    // @ts-expect-error - a key of no code
+    void error.details?.opration;
+    // @ts-expect-error - any other name
+    void error.details?.["opration"];
+  }
+  if (isDagctlError(error, "conflict")) {
+    // @ts-expect-error - a key of another code
+    void error.details?.revision;
+    // @ts-expect-error - another code
+    void (error.code === "invalid");
+  }
+  if (error instanceof DagctlError) {
+    // @ts-expect-error - a misspelt code: `instanceof` does not lead to `any`
+    void (error.code === "confict");
+    // @ts-expect-error - a key of no code
+    void error.details?.opration;
+  }
+}
+
+/** Compiled and never called: what callers and drivers write compiles. */
+export function uses(error: unknown, code: ErrorCode, generation: number): DagctlError {
+  if (isDagctlError(error, "conflict")) {
+    expectTypeOf(error.code).toEqualTypeOf<"conflict">();
+    expectTypeOf(error.details?.operation).toEqualTypeOf<string | undefined>();
+    expectTypeOf(error.details?.generation).toEqualTypeOf<number | undefined>();
+    return error;
+  }
+  if (isDagctlError(error)) {
+    expectTypeOf(error).toEqualTypeOf<DagctlError>();
+    expectTypeOf(error.details?.fence).toEqualTypeOf<true | undefined>();
+    expectTypeOf(error.details?.revision).toEqualTypeOf<number | undefined>();
+    // An error of a known class is not `never` where it has another code.
+    if (!isDagctlError(error, "timeout")) expectTypeOf(error.code).toEqualTypeOf<ErrorCode>();
+  }
+  if (error instanceof Veto) return error;
+  if (error instanceof DagctlError) expectTypeOf(error.code).toEqualTypeOf<ErrorCode>();
+  expectTypeOf<ErrorDetails<"timeout">>().toEqualTypeOf<{ readonly operation?: string }>();
+  void new DagctlError(code, "Ended", { details: { operation: "op_1" } });
+  return new DagctlError(error ? "conflict" : "not_found", "Gone", { details: { generation } });
+}
+
+describe("DagctlError", () => {
+  test("is a class by that name, which can be extended", () => {
+    const cause = new Error("cause");
+    const error = new Veto("conflict", "Busy", { details: { operation: "op_1" }, cause });
+    expect(error).toBeInstanceOf(Veto);
+    expect(error).toBeInstanceOf(DagctlError);
+    expect(error).toBeInstanceOf(Error);
+    expect(DagctlError.name).toBe("DagctlError");
+    expect({ ...error, message: error.message, cause: error.cause }).toEqual({
+      name: "DagctlError",
+      code: "conflict",
+      message: "Busy",
+      retryable: false,
+      details: { operation: "op_1" },
+      cause,
+    });
+    expect(new DagctlError("unavailable", "Down").details).toBeUndefined();
+  });
+
+  test("is recognized by name and code, also as a class of another copy of the package", () => {
+    const other = Object.assign(new Error("Busy"), { name: "DagctlError", code: "conflict" });
+    expect(isDagctlError(other)).toBe(true);
+    expect(isDagctlError(other, "conflict")).toBe(true);
+    expect(isDagctlError(other, "invalid")).toBe(false);
+    expect(isDagctlError(new Error("Busy"))).toBe(false);
+  });
+});
