@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { STATUS_OF } from "@dagctl/http-server";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { beforeAll, describe, expect, test } from "vitest";
+import { codesOfKeys } from "../../../packages/server/test/docs/error-details.ts";
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
 import { readRecording, storedRecordings } from "../src/index.ts";
@@ -61,15 +62,14 @@ beforeAll(async () => {
   await addPresentTables();
   for (const stored of storedRecordings("cluster")) addCluster(recordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
-  add(
-    code,
-    "key in `details` of an error",
-    inSources(
+  add(code, "key in `details` of an error", [
+    ...codesOfKeys().keys(),
+    ...inSources(
       /DagctlError\((?:(?!DagctlError\(|\blog\(|LogEntry|level: )[^]){0,400}?details: \{ ([^}]*)\}/g,
     ).flatMap((fields) =>
       [...fields.matchAll(/(?:^|, )(\w+)(?=:|,|\s*$)/g)].map(([, name = ""]) => name),
     ),
-  );
+  ]);
   add(
     code,
     "flag",

@@ -8,6 +8,7 @@ import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { placedFields } from "../../../core/src/projects/validation/field-order.ts";
 import { shapesOf } from "../../../core/src/projects/validation/read-body.ts";
+import { codesOfKeys } from "./error-details.ts";
 import { CHECKOUT, isThere, PAGES, print, printedIn, readPage, tableIn } from "./pages.ts";
 import { printed } from "./printed.ts";
 
@@ -36,6 +37,15 @@ describe("the pages", () => {
         new DagctlError(code, "").retryable ? "yes" : "",
       ]),
     );
+  });
+
+  test("list exactly the keys of an error's details, with their codes", () => {
+    const codes = Object.keys(STATUS_OF);
+    const listed = tableIn(HTTP, "key of `details`").map(([key, at = ""]) => [
+      key,
+      at === "all" ? codes : at.split(", "),
+    ]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(codesOfKeys()));
   });
 
   test("list exactly the calls that the HTTP server answers", async () => {
