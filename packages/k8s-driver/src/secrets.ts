@@ -4,7 +4,7 @@ import { guarded } from "./cluster/translate-errors.ts";
 import { SECRET } from "./cluster/kinds.ts";
 import type { Resource, SecretObject } from "./cluster/wire.ts";
 import type { Context } from "./context.ts";
-import { decoded, encoded } from "./deploy/secrets/write-secret.ts";
+import { decodeBase64, encodeBase64 } from "./deploy/secrets/write-secret.ts";
 import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
 
 const NAME = "dagctl.dev/name";
@@ -36,7 +36,7 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
       guarded("Reading a secret", options, async () => {
         const found = await client.get<SecretObject>(SECRET, placeOf(organization, name), options);
         const value = found?.data?.["value"];
-        return value === undefined ? undefined : new Secret(decoded(value));
+        return value === undefined ? undefined : new Secret(decodeBase64(value));
       }),
     put: (organization, name, value, options) =>
       guarded("Storing a secret", options, async () => {
@@ -49,7 +49,7 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
         // later one counts.
         await client.apply<SecretObject>(
           SECRET,
-          { metadata, type: "Opaque", data: { value: encoded(value.reveal()) } },
+          { metadata, type: "Opaque", data: { value: encodeBase64(value.reveal()) } },
           { ...options, force: true },
         );
       }),

@@ -90,7 +90,7 @@ async function type(command: string): Promise<void> {
   });
 }
 
-const remainderOf = (
+const remainingObject = (
   { remaining = [] }: Present,
   kind: string,
   reason: string,
@@ -102,11 +102,11 @@ async function held(ref: DeploymentRef, kind: string, reason: string): Promise<s
   const state = await on.observed(
     ref,
     `${kind}: ${reason}`,
-    (now) => remainderOf(now, kind, reason)?.remedy !== undefined,
+    (now) => remainingObject(now, kind, reason)?.remedy !== undefined,
     60_000,
   );
   expect(state.phase).toBe("removing");
-  return remainderOf(state, kind, reason)?.remedy ?? "";
+  return remainingObject(state, kind, reason)?.remedy ?? "";
 }
 
 // Each of these tests has its own organization and mostly waits, so they run concurrently. The
@@ -307,10 +307,10 @@ test.concurrent("a CronJob with a foreign finalizer is named, and the printed co
   const state = await on.observed(
     ref,
     "the finalizer",
-    (now) => remainderOf(now, "CronJob", "example.com/audit") !== undefined,
+    (now) => remainingObject(now, "CronJob", "example.com/audit") !== undefined,
   );
   expect(state.message).toContain("example.com/audit");
-  await type(remainderOf(state, "CronJob", "example.com/audit")?.remedy ?? "");
+  await type(remainingObject(state, "CronJob", "example.com/audit")?.remedy ?? "");
   await on.gone(ref);
 });
 
@@ -458,9 +458,9 @@ test.concurrent("a missing right of Argo CD's controller is reported with its me
   const state = await on.observed(
     ref,
     "the denial",
-    (now) => remainderOf(now, "Application", "is forbidden") !== undefined,
+    (now) => remainingObject(now, "Application", "is forbidden") !== undefined,
   );
-  expect(remainderOf(state, "CronJob", "it has not been deleted yet")).toBeDefined();
+  expect(remainingObject(state, "CronJob", "it has not been deleted yet")).toBeDefined();
   await grant();
   const begun = performance.now();
   await on.gone(ref, 90_000);

@@ -32,7 +32,7 @@ export const withoutFinalizers = (
  * Refuses an object that is being deleted: every object that depends on it would be deleted with
  * it. @throws DagctlError `unavailable` when it is being deleted
  */
-export function refuseEnding({ kind }: Kind, found: Resource | undefined): void {
+export function checkNotDeleting({ kind }: Kind, found: Resource | undefined): void {
   const { metadata = {} } = found ?? {};
   if (metadata.deletionTimestamp === undefined) return;
   const foreign = foreignFinalizers(metadata);

@@ -9,21 +9,21 @@ import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import type { VariableShape } from "../manifests/variables.ts";
 import { applyApplication, shellOf } from "./application/apply-application.ts";
 import {
-  checkHeld,
+  checkGeneration,
   type Claim,
   claimProject,
   confirmClaim,
 } from "./generation-check/claim-project.ts";
 import { supersedeFence } from "./former-version/former-version.ts";
-import { needsGitSecret, putGitSecret } from "./secrets/git-secret.ts";
+import { needsGitSecret, writeGitSecret } from "./secrets/git-secret.ts";
 import { joinOrganization } from "./organization/join-organization.ts";
 import {
-  heldRecord,
-  heldVariables,
+  storedRecord,
+  storedVariables,
   projectApplication,
   recordOf,
 } from "./application/project-application.ts";
-import { anchor, putSecret, raiseSecret } from "./secrets/write-secret.ts";
+import { ensureAnchor, writeSecret, raiseSecretGeneration } from "./secrets/write-secret.ts";
 import { removedGeneration } from "./generation-check/tombstones.ts";
 
 /**
@@ -66,19 +66,19 @@ async function applyClaimed(
 ): Promise<void> {
   const { generation, secrets } = deployment;
   const record = recordOf(deployment);
-  const isThere = await joinOrganization(context, place.organization, confirm, options);
-  await handSecrets(context, place, record, secrets, { created, confirm }, options).catch(
+  const exists = await joinOrganization(context, place.organization, confirm, options);
+  await writeSecrets(context, place, record, secrets, { created, confirm }, options).catch(
     (error: unknown) => {
       // The Secrets have no namespace yet. Once Argo CD has made it, they are observed to be
-      // missing and are written (see `obstacleOf`).
-      if (isThere || !(isForbidden(error) || isAbsent(error))) throw error;
+      // missing and are written (see `findStartBlocker`).
+      if (exists || !(isForbidden(error) || isAbsent(error))) throw error;
     },
   );
   await applyApplication(
     context,
     place.base,
     (found) => {
-      checkHeld(place, found, generation);
+      checkGeneration(place, found, generation);
       if (
         found?.metadata?.uid !== application.metadata?.uid ||
         found === undefined ||
@@ -90,13 +90,13 @@ async function applyClaimed(
         );
       const made = (variables: readonly VariableShape[]): Application =>
         projectApplication(context, place, record, variables);
-      const held = heldVariables(found);
+      const variables = storedVariables(found);
       try {
-        return made(held);
+        return made(variables);
       } catch (error) {
         // Without the variables the Application is small enough. Its schedule stays paused until it
         // is handed variables that fit.
-        if (held.length === 0 || !isDagctlError(error, "invalid")) throw error;
+        if (variables.length === 0 || !isDagctlError(error, "invalid")) throw error;
         return made([]);
       }
     },
@@ -105,7 +105,7 @@ async function applyClaimed(
 }
 
 /** Writes the Secrets of a generation, and marks those that it shares with older ones. */
-async function handSecrets(
+async function writeSecrets(
   context: Context,
   place: ProjectPlace,
   record: DeploymentRecord,
@@ -115,38 +115,38 @@ async function handSecrets(
 ): Promise<void> {
   const { generation, workload } = record;
   const names = secretNames(place, record);
-  if (!created) await raiseSecret(context, place, names.variables, generation, options);
+  if (!created) await raiseSecretGeneration(context, place, names.variables, generation, options);
   if (Object.keys(secrets).length === 0 && !needsGitSecret(workload)) return;
-  const owner = await anchor(context, place, generation, confirm, options);
+  const owner = await ensureAnchor(context, place, generation, confirm, options);
   if (Object.keys(secrets).length > 0)
-    await putSecret(
+    await writeSecret(
       context,
       place,
       { name: names.environment, component: "environment", generation, values: secrets, owner },
       options,
     );
-  if (needsGitSecret(workload)) await putGitSecret(context, place, record, owner, options);
+  if (needsGitSecret(workload)) await writeGitSecret(context, place, record, owner, options);
 }
 
 /**
  * Returns the Application of a deployed project. @throws DagctlError when the project is not
  * deployed, or not at that generation
  */
-export async function heldApplication(
+export async function deployedApplication(
   context: Context,
   place: ProjectPlace,
   generation: number | undefined,
   options: CallOptions,
 ): Promise<{
   readonly application: Application;
-  readonly record: NonNullable<ReturnType<typeof heldRecord>>;
+  readonly record: NonNullable<ReturnType<typeof storedRecord>>;
 }> {
   const found = await context.client.get<Application>(
     APPLICATION,
     { namespace: place.argocd, name: place.base },
     options,
   );
-  const record = found && heldRecord(found);
+  const record = found && storedRecord(found);
   if (
     found === undefined ||
     record === undefined ||

@@ -6,13 +6,13 @@ import type { Resource } from "../cluster/wire.ts";
 import { type Context, projectPlace, refOf } from "../context.ts";
 import { LABEL } from "../names.ts";
 import { applyDeployment } from "./apply-deployment.ts";
-import { handOverVariables, refreshSecrets } from "./set-run-variables.ts";
-import { housekeeping } from "./garbage-collection/collect-garbage.ts";
-import { UNSEEN } from "./status/evaluate-status.ts";
+import { setRunVariables, refreshCredentials } from "./set-run-variables.ts";
+import { collectGarbage } from "./garbage-collection/collect-garbage.ts";
+import { RECONCILE_TIMEOUT } from "./status/evaluate-status.ts";
 import { observeDeployment } from "./observation/observe-deployment.ts";
-import { heldGeneration } from "./application/project-application.ts";
+import { storedGeneration } from "./application/project-application.ts";
 import { removeDeployment } from "./removal/remove-deployment.ts";
-import { sweepOrphans } from "./garbage-collection/delete-orphans.ts";
+import { deleteOrphans } from "./garbage-collection/delete-orphans.ts";
 import { watchDeployments } from "./observation/watch-deployments.ts";
 
 export function deployDriver(context: Context): DeployDriver {
@@ -22,11 +22,11 @@ export function deployDriver(context: Context): DeployDriver {
   /**
    * The generation that this host applied last, by `base`: reports of an older one may come late.
    */
-  const applied = new Map<string, number>();
+  const newestApplied = new Map<string, number>();
   const watchers = new Set<(ref: DeploymentRef) => void>();
-  let house: Promise<void> | undefined;
+  let garbageCollection: Promise<void> | undefined;
 
-  async function* held(
+  async function* listDeployments(
     options: CallOptions,
   ): AsyncGenerator<{ readonly ref: DeploymentRef; readonly generation: number }> {
     const { items } = await client.list<Resource>(APPLICATION, settings.argocd.namespace, {
@@ -36,11 +36,11 @@ export function deployDriver(context: Context): DeployDriver {
     });
     for (const item of items) {
       const ref = refOf(item.metadata?.annotations);
-      if (ref !== undefined) yield { ref, generation: heldGeneration(item) };
+      if (ref !== undefined) yield { ref, generation: storedGeneration(item) };
     }
     // It runs after the list: it is for the host's sweep, which also covers the orphans of calls
     // that were cut off.
-    await sweepOrphans(context, options).catch((error: unknown) => {
+    await deleteOrphans(context, options).catch((error: unknown) => {
       options.signal?.throwIfAborted();
       settings.log({
         level: "warn",
@@ -50,14 +50,14 @@ export function deployDriver(context: Context): DeployDriver {
   }
 
   /** Runs a change, and discards what is known of the project, also when the change was cut off. */
-  async function changing(
+  async function invalidateAfter(
     ref: DeploymentRef,
     generation: number | undefined,
     work: () => Promise<void>,
   ): Promise<void> {
     const { base } = projectPlace(settings, ref);
-    if (generation === undefined) applied.delete(base);
-    else applied.set(base, generation);
+    if (generation === undefined) newestApplied.delete(base);
+    else newestApplied.set(base, generation);
     try {
       await work();
     } finally {
@@ -69,10 +69,10 @@ export function deployDriver(context: Context): DeployDriver {
     supports: { schedules: "engine", replicas: true, persists: true },
     async attach(services) {
       context.provide(services);
-      house ??= housekeeping(context);
+      garbageCollection ??= collectGarbage(context);
     },
     async apply(deployment, options) {
-      await changing(deployment.ref, deployment.generation, () =>
+      await invalidateAfter(deployment.ref, deployment.generation, () =>
         guarded("Applying a deployment", options, () =>
           applyDeployment(context, deployment, options ?? {}),
         ),
@@ -81,15 +81,15 @@ export function deployDriver(context: Context): DeployDriver {
       setTimeout(() => {
         if (!context.closing.signal.aborted)
           for (const onChange of watchers) onChange(deployment.ref);
-      }, UNSEEN + 1_000).unref();
+      }, RECONCILE_TIMEOUT + 1_000).unref();
     },
     refreshCredentials: (ref, secrets, options) =>
       guarded("Storing credentials", options, () =>
-        refreshSecrets(context, ref, secrets, options ?? {}),
+        refreshCredentials(context, ref, secrets, options ?? {}),
       ),
-    async setRunVariables(ref, wanted, options) {
+    async setRunVariables(ref, variables, options) {
       const changed = await guarded("Handing over variables", options, () =>
-        handOverVariables(context, ref, wanted, options ?? {}),
+        setRunVariables(context, ref, variables, options ?? {}),
       );
       if (changed) known.changed(projectPlace(settings, ref).base);
     },
@@ -98,20 +98,20 @@ export function deployDriver(context: Context): DeployDriver {
         observeDeployment(context, ref, options ?? {}),
       ),
     remove: (ref, options) =>
-      changing(ref, undefined, () =>
+      invalidateAfter(ref, undefined, () =>
         guarded("Removing a deployment", options, () =>
           removeDeployment(context, ref, options.generation, options),
         ),
       ),
-    list: (options) => guardedEach("Listing deployments", options, held(options ?? {})),
+    list: (options) => guardedEach("Listing deployments", options, listDeployments(options ?? {})),
     async watch(onChange, { signal }) {
       watchers.add(onChange);
-      await watchDeployments(context, onChange, { signal, newest: applied });
+      await watchDeployments(context, onChange, { signal, newest: newestApplied });
       watchers.delete(onChange);
     },
     async close() {
       context.closing.abort(new DagctlError("unavailable", "The Kubernetes driver is closed"));
-      await house;
+      await garbageCollection;
       await client.connection.close();
     },
   };

@@ -7,30 +7,30 @@ import { type Context, projectPlace } from "../context.ts";
 import { isRemoved } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
-import { heldApplication } from "./apply-deployment.ts";
+import { deployedApplication } from "./apply-deployment.ts";
 import { applyApplication } from "./application/apply-application.ts";
-import { checkHeld, confirmClaim } from "./generation-check/claim-project.ts";
+import { checkGeneration, confirmClaim } from "./generation-check/claim-project.ts";
 import { currentData } from "./secrets/former-values.ts";
-import { judge } from "./status/evaluate-status.ts";
-import { droppedDates, olderVariables } from "./secrets/retained-variables.ts";
-import { outlived } from "./secrets/retention-limit.ts";
-import { heldVariables, projectApplication } from "./application/project-application.ts";
-import { anchor, putSecret, type SecretSpec } from "./secrets/write-secret.ts";
+import { evaluateStatus } from "./status/evaluate-status.ts";
+import { droppedDates, retainedVariables } from "./secrets/retained-variables.ts";
+import { retentionLimit } from "./secrets/retention-limit.ts";
+import { storedVariables, projectApplication } from "./application/project-application.ts";
+import { ensureAnchor, writeSecret, type SecretSpec } from "./secrets/write-secret.ts";
 
-export async function refreshSecrets(
+export async function refreshCredentials(
   context: Context,
   ref: DeploymentRef,
   secrets: Readonly<Record<string, Secret>>,
-  { generation: wanted, ...options }: CallOptions & { readonly generation?: number },
+  { generation: expected, ...options }: CallOptions & { readonly generation?: number },
 ): Promise<void> {
   const place = projectPlace(context.settings, ref);
-  const { application, record } = await heldApplication(context, place, wanted, options);
+  const { application, record } = await deployedApplication(context, place, expected, options);
   const { generation } = record;
   const confirm = (): Promise<unknown> =>
     confirmClaim(context, place, generation, application.metadata?.uid, options);
-  const owner = await anchor(context, place, generation, confirm, options);
+  const owner = await ensureAnchor(context, place, generation, confirm, options);
   const { environment: name } = secretNames(place, record);
-  await putSecret(
+  await writeSecret(
     context,
     place,
     { name, component: "environment", generation, values: secrets, owner },
@@ -41,18 +41,18 @@ export async function refreshSecrets(
 /**
  * Writes the names and places of variables into the pods' template, and their values into a Secret.
  * The Secret first has more values than needed, so that no pod asks for a missing one. A later call
- * deletes the older ones (see `olderVariables`), and the next call completes one that was cut off.
+ * deletes the older ones (see `retainedVariables`), and the next call completes one that was cut off.
  *
  * @returns whether the Application was changed
  */
-export async function handOverVariables(
+export async function setRunVariables(
   context: Context,
   ref: DeploymentRef,
   { generation, variables }: RunVariables,
   options: CallOptions,
 ): Promise<boolean> {
   const place = projectPlace(context.settings, ref);
-  const { application, record } = await heldApplication(context, place, generation, options);
+  const { application, record } = await deployedApplication(context, place, generation, options);
   const { variables: name } = secretNames(place, record);
   const seen = await context.client.get<SecretObject>(
     SECRET,
@@ -60,7 +60,7 @@ export async function handOverVariables(
     options,
   );
   const shapes = variables.map(shapeOf);
-  const before = heldVariables(application);
+  const before = storedVariables(application);
   if (
     variables.length === 0 &&
     before.length === 0 &&
@@ -70,10 +70,10 @@ export async function handOverVariables(
   const named = JSON.stringify(shapes) === JSON.stringify(before);
   const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
-  const synced = named && judge(application, now).phase === "converged";
-  const noLonger = await outlived(context, place, droppedDates(seen), options);
-  const keeping: SecretSpec["keeping"] = (found) => {
-    const older = olderVariables(found, { values, synced, outlived: noLonger, now });
+  const synced = named && evaluateStatus(application, now).phase === "converged";
+  const limit = await retentionLimit(context, place, droppedDates(seen), options);
+  const retain: SecretSpec["retain"] = (found) => {
+    const older = retainedVariables(found, { values, synced, retentionLimit: limit, now });
     return {
       values: older.values,
       annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) },
@@ -81,11 +81,11 @@ export async function handOverVariables(
   };
   const confirm = (): Promise<unknown> =>
     confirmClaim(context, place, generation, application.metadata?.uid, options);
-  const owner = await anchor(context, place, generation, confirm, options);
-  await putSecret(
+  const owner = await ensureAnchor(context, place, generation, confirm, options);
+  await writeSecret(
     context,
     place,
-    { name, component: "variables", generation, values, owner, keeping, seen },
+    { name, component: "variables", generation, values, owner, retain, seen },
     options,
   );
   if (named) return false;
@@ -98,7 +98,7 @@ export async function handOverVariables(
           "conflict",
           `Project ${ref.project} is not deployed on this cluster any more`,
         );
-      checkHeld(place, found, generation);
+      checkGeneration(place, found, generation);
       return projectApplication(context, place, record, shapes);
     },
     { ...options, seen: application },

@@ -176,14 +176,17 @@ export function isAsApplied({ spec }: Application): boolean {
  * off. That is a separate field, which older versions of Argo CD do not know. It is named only when
  * it was switched off, so that it is a conflict, or taken, as every other field.
  */
-export function switchedOn(wanted: Application, found: Application | undefined): Application {
-  if (found?.spec?.syncPolicy?.automated?.enabled !== false || wanted.spec === undefined)
-    return wanted;
-  const { syncPolicy } = wanted.spec;
+export function withAutomatedSync(
+  desired: Application,
+  found: Application | undefined,
+): Application {
+  if (found?.spec?.syncPolicy?.automated?.enabled !== false || desired.spec === undefined)
+    return desired;
+  const { syncPolicy } = desired.spec;
   return {
-    ...wanted,
+    ...desired,
     spec: {
-      ...wanted.spec,
+      ...desired.spec,
       syncPolicy: { ...syncPolicy, automated: { ...syncPolicy?.automated, enabled: true } },
     },
   };

@@ -20,7 +20,7 @@ export interface DeploymentRecord {
  */
 const STARTING_DEADLINE = 60;
 /** The number of ended Jobs that are kept, at least until their logs were collected. */
-const KEPT = 3;
+const LOG_RETENTION = 3;
 /**
  * How long an ended Job of a run that a person started is kept for a host that was away, in
  * seconds.
@@ -104,8 +104,8 @@ export function cronJob(
       concurrencyPolicy: workload.concurrencyPolicy,
       suspend: true,
       startingDeadlineSeconds: STARTING_DEADLINE,
-      successfulJobsHistoryLimit: Math.max(KEPT, workload.history.successful),
-      failedJobsHistoryLimit: Math.max(KEPT, workload.history.failed),
+      successfulJobsHistoryLimit: Math.max(LOG_RETENTION, workload.history.successful),
+      failedJobsHistoryLimit: Math.max(LOG_RETENTION, workload.history.failed),
       jobTemplate: {
         metadata,
         spec: {

@@ -3,7 +3,7 @@ import { maskOf } from "@dagctl/core/driver-kit";
 import type { Job, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { currentData, formerValues, shownIn } from "../deploy/secrets/former-values.ts";
-import { decoded, secretsOf } from "../deploy/secrets/write-secret.ts";
+import { decodeBase64, listSecrets } from "../deploy/secrets/write-secret.ts";
 import { GIT_KEY } from "../manifests/git.ts";
 import { LABEL } from "../names.ts";
 import { runOf } from "./identity.ts";
@@ -21,7 +21,7 @@ export async function maskFor(
   options: CallOptions,
 ): Promise<(text: string) => string> {
   const ref: RunRef = runOf(job) ?? { organization: "", project: "", run: "" };
-  const secrets = await secretsOf(context, projectPlace(context.settings, ref), options);
+  const secrets = await listSecrets(context, projectPlace(context.settings, ref), options);
   const names = new Set(secrets.map(({ metadata }) => metadata?.name));
   const gone = givenSecrets(job).find((name) => !names.has(name));
   if (gone !== undefined)
@@ -36,7 +36,7 @@ export async function maskFor(
 
 const currentValues = (secret: SecretObject): readonly string[] =>
   Object.entries(currentData(secret.data)).flatMap(([key, value]) =>
-    isShown(secret, key) ? [] : [decoded(value)],
+    isShown(secret, key) ? [] : [decodeBase64(value)],
   );
 
 /**

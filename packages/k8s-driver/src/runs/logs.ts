@@ -9,7 +9,7 @@ import { containerLines, type LastLine } from "./container-log.ts";
 /** The growing pause between two reads of a pod whose next step has not begun, in milliseconds. */
 const LOOK = { least: 250, most: 1_000 };
 /** How long a follower waits for an API server or a node that does not answer, in milliseconds. */
-const PATIENCE = 60_000;
+const DELETION_GRACE = 60_000;
 
 /** What exists of a run at one moment. */
 export interface LogView {
@@ -82,7 +82,7 @@ export async function* logLines(
       signal.throwIfAborted();
       if (isGone(error) && (view.ended || !follow)) return;
       failing ??= performance.now();
-      if (!follow || !canPass(error) || performance.now() - failing > PATIENCE) throw error;
+      if (!follow || !canPass(error) || performance.now() - failing > DELETION_GRACE) throw error;
     }
     await pause(wait, signal);
     signal.throwIfAborted();

@@ -6,7 +6,7 @@ import { isAbsent, isConflict, isForbidden } from "../cluster/api-failure.ts";
 import { APPLICATION, CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, type NamespaceMemory, type ProjectPlace, projectPlace } from "../context.ts";
-import { judge } from "../deploy/status/evaluate-status.ts";
+import { evaluateStatus } from "../deploy/status/evaluate-status.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, cronJobName } from "../names.ts";
 import { hasOrganization } from "./find-run.ts";
@@ -137,5 +137,5 @@ async function isSynced(
     { namespace: argocd, name: base },
     options,
   );
-  return found !== undefined && judge(found, Date.now()).phase === "converged";
+  return found !== undefined && evaluateStatus(found, Date.now()).phase === "converged";
 }

@@ -6,10 +6,10 @@ import { isForbidden, isThere } from "../cluster/api-failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
-import { heldApplication } from "../deploy/apply-deployment.ts";
-import { refuseEnding } from "../cluster/finalizers.ts";
+import { deployedApplication } from "../deploy/apply-deployment.ts";
+import { checkNotDeleting } from "../cluster/finalizers.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
-import { putSecret } from "../deploy/secrets/write-secret.ts";
+import { writeSecret } from "../deploy/secrets/write-secret.ts";
 import { type DeploymentRecord, jobsOf, runJob } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
@@ -29,7 +29,7 @@ export async function startRun(
   checkSize(request);
   const place = projectPlace(context.settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
-  const { record } = await heldApplication(context, place, request.generation, options).catch(
+  const { record } = await deployedApplication(context, place, request.generation, options).catch(
     async (error: unknown) => {
       // A second call for a run that exists is not a start. The Job of a call that was cut off, and
       // comes too late, is deleted.
@@ -44,7 +44,7 @@ export async function startRun(
   } catch (error) {
     // The failure may come from a removal. Then the removal is reported.
     if (!isDagctlError(error, "conflict"))
-      await heldApplication(context, place, request.generation, options);
+      await deployedApplication(context, place, request.generation, options);
     throw error;
   }
 }
@@ -68,13 +68,13 @@ async function startHeld(
   const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
     if (!isThere(error)) throw error;
     const found = await client.get<Job>(JOB, at, options);
-    refuseEnding(JOB, found);
+    checkNotDeleting(JOB, found);
     if (found !== undefined && runOf(found)?.run === request.ref.run) return found;
     throw new DagctlError("unavailable", `The Job ${at.name} of this run is being removed`);
   });
   await putValues(context, place, at, request, job, options);
   if (!waits(job)) return;
-  await heldApplication(context, place, request.generation, options).catch((error: unknown) =>
+  await deployedApplication(context, place, request.generation, options).catch((error: unknown) =>
     takenBack(context, at, error),
   );
   await client.merge(
@@ -156,10 +156,10 @@ async function putValues(
   const values = valuesOf(request);
   if (Object.keys(values).length === 0) return;
   const found = await context.client.get<SecretObject>(SECRET, at, options);
-  refuseEnding(SECRET, found);
+  checkNotDeleting(SECRET, found);
   if (found?.metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) === true)
     return;
-  await putSecret(
+  await writeSecret(
     context,
     place,
     {
@@ -189,7 +189,7 @@ async function templateOf(
   const spec = jobs.find(({ name }) => name === job) ?? jobs[0];
   const name = cronJobName(place.base, spec?.name ?? job);
   const found = await client.get<Resource>(CRON_JOB, { namespace: place.namespace, name }, options);
-  refuseEnding(CRON_JOB, found);
+  checkNotDeleting(CRON_JOB, found);
   const uid = found?.metadata?.uid;
   if (
     uid === undefined ||

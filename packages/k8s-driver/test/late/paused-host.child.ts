@@ -18,12 +18,12 @@ await driver.deploy.attach?.({
   checkout: () => Promise.reject(new Error("this driver checks nothing out by itself")),
 });
 
-const secretsOf = (texts: Readonly<Record<string, string>> = {}): Record<string, Secret> =>
+const listSecrets = (texts: Readonly<Record<string, string>> = {}): Record<string, Secret> =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, new Secret(text)]));
 
 function perform(order: Order): Promise<void> | undefined {
-  const secrets = secretsOf(order.secrets);
-  const variables = Object.entries(secretsOf(order.variables)).map(([name, value]) => ({
+  const secrets = listSecrets(order.secrets);
+  const variables = Object.entries(listSecrets(order.variables)).map(([name, value]) => ({
     name,
     value,
     sensitive: true,

@@ -64,7 +64,7 @@ function wanted(
 }
 
 /** In milliseconds. */
-const PATIENCE = 60_000;
+const DELETION_GRACE = 60_000;
 
 /**
  * Returns the first answer of `ask` that fits. Earlier answers are ignored, because their number
@@ -75,7 +75,7 @@ async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
-  const until = performance.now() + PATIENCE;
+  const until = performance.now() + DELETION_GRACE;
   for (;;) {
     const found = await ask();
     if (found !== undefined) return found;

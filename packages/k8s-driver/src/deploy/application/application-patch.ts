@@ -35,9 +35,9 @@ export function testsOf({ metadata, spec }: Application): readonly PatchOperatio
  */
 export function applicationPatch(
   found: Application,
-  wanted: Application,
+  desired: Application,
 ): readonly PatchOperation[] {
-  const { metadata = {}, spec } = wanted;
+  const { metadata = {}, spec } = desired;
   return [
     ...testsOf(found),
     ...additions(["metadata", "labels"], found.metadata?.labels, metadata.labels),
@@ -83,22 +83,22 @@ export function removalPatch(
 function additions(
   path: readonly string[],
   found: unknown,
-  wanted: unknown,
+  desired: unknown,
 ): readonly PatchOperation[] {
-  if (wanted === undefined) return [];
-  if (!isMap(found) || !isMap(wanted))
-    return [{ op: "add", path: pointerOf(...path), value: wanted }];
-  return Object.entries(wanted).flatMap(([name, value]) =>
+  if (desired === undefined) return [];
+  if (!isMap(found) || !isMap(desired))
+    return [{ op: "add", path: pointerOf(...path), value: desired }];
+  return Object.entries(desired).flatMap(([name, value]) =>
     additions([...path, name], Object.hasOwn(found, name) ? found[name] : undefined, value),
   );
 }
 
 function finalizersOf(
   { metadata }: Application,
-  wanted: readonly string[],
+  desired: readonly string[],
 ): readonly PatchOperation[] {
   const { finalizers = [] } = metadata ?? {};
-  const missing = wanted.filter((one) => !finalizers.includes(one));
+  const missing = desired.filter((one) => !finalizers.includes(one));
   if (missing.length === 0) return [];
   if (finalizers.length === 0) return [{ op: "add", path: "/metadata/finalizers", value: missing }];
   return missing.map((value) => ({ op: "add", path: "/metadata/finalizers/-", value }));

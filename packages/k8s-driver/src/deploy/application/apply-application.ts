@@ -5,7 +5,7 @@ import { retryConflicts } from "../../cluster/retry-conflicts.ts";
 import { isAbsent, isConflict, isThere, isUnprocessable } from "../../cluster/api-failure.ts";
 import { APPLICATION, type Place } from "../../cluster/kinds.ts";
 import type { Context } from "../../context.ts";
-import { type Application, switchedOn } from "../../manifests/application.ts";
+import { type Application, withAutomatedSync } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./application-patch.ts";
 import { foreignFields } from "./foreign-fields.ts";
@@ -14,7 +14,7 @@ import { foreignFields } from "./foreign-fields.ts";
  * Returns the desired Application. `found` is the one that it is written over, or `undefined` when
  * there is none. Throws when `found` must not be overwritten. It is called again after a conflict.
  */
-export type Desired = (found: Application | undefined) => Application;
+export type DesiredApplication = (found: Application | undefined) => Application;
 
 export interface ApplyOptions extends CallOptions {
   /** The Application as it was read a moment ago, so that it is not read again. */
@@ -34,7 +34,7 @@ export interface ApplyOptions extends CallOptions {
 export async function applyApplication(
   context: Context,
   name: string,
-  desired: Desired,
+  desiredOf: DesiredApplication,
   options: ApplyOptions,
 ): Promise<Application> {
   const { seen, expectNone = false, confirm, ...call } = options;
@@ -42,10 +42,10 @@ export async function applyApplication(
   const written = await retryConflicts(`The Application ${name}`, call, async (attempt) => {
     const unread = attempt === 0 && (expectNone || seen !== undefined);
     let found = unread ? seen : await context.client.get<Application>(APPLICATION, at, call);
-    const wanted = switchedOn(desired(found), found);
+    const desired = withAutomatedSync(desiredOf(found), found);
     try {
-      found ??= await created(context, wanted, confirm, call);
-      return await patchApplication(context, wanted, found, call);
+      found ??= await createAndConfirm(context, desired, confirm, call);
+      return await patchApplication(context, desired, found, call);
     } catch (error) {
       if (isThere(error)) return undefined;
       throw error;
@@ -54,15 +54,15 @@ export async function applyApplication(
   return endRetries(context, written, call);
 }
 
-async function created(
+async function createAndConfirm(
   context: Context,
-  wanted: Application,
+  desired: Application,
   confirm: ApplyOptions["confirm"],
   options: CallOptions,
 ): Promise<Application> {
-  const made = await createShell(context, shellOf(wanted), options);
+  const made = await createShell(context, shellOf(desired), options);
   await confirm?.().catch(async (error: unknown) => {
-    await takeBack(context, made);
+    await deleteShell(context, made);
     throw error;
   });
   return made;
@@ -73,7 +73,7 @@ async function created(
  * skips it.
  */
 export function shellOf({ metadata, spec }: Application): Application {
-  const { annotations = {}, finalizers: _last, ...kept } = metadata ?? {};
+  const { annotations = {}, finalizers: _last, ...rest } = metadata ?? {};
   const identity: readonly string[] = [
     ANNOTATION.organization,
     ANNOTATION.project,
@@ -85,7 +85,7 @@ export function shellOf({ metadata, spec }: Application): Application {
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
-    metadata: { ...kept, annotations: { ...own, [SKIP_RECONCILE]: "true" } },
+    metadata: { ...rest, annotations: { ...own, [SKIP_RECONCILE]: "true" } },
     ...(spec && { spec: { project: spec.project, destination: spec.destination } }),
   };
 }
@@ -100,7 +100,7 @@ export const createShell = (
  * Deletes a shell unless another host has filled it. It ignores the caller's signal, because that
  * call is over.
  */
-export async function takeBack({ client }: Context, made: Application): Promise<void> {
+export async function deleteShell({ client }: Context, made: Application): Promise<void> {
   await retryConflicts(`The Application ${made.metadata?.name}`, {}, async (attempt) => {
     const found = attempt === 0 ? made : await client.get<Application>(APPLICATION, placeOf(made));
     const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
@@ -117,12 +117,14 @@ export async function takeBack({ client }: Context, made: Application): Promise<
 /** Patches an Application. Returns `undefined` when it is not the one that was found any more. */
 async function patchApplication(
   { client, settings }: Context,
-  wanted: Application,
+  desired: Application,
   found: Application,
   options: CallOptions,
 ): Promise<Application | undefined> {
   const foreign =
-    settings.conflicts === "take" ? [] : foreignFields(found, wanted, [MANAGER, CREATOR, DEPLOYER]);
+    settings.conflicts === "take"
+      ? []
+      : foreignFields(found, desired, [MANAGER, CREATOR, DEPLOYER]);
   if (foreign.length > 0) {
     const fields = foreign
       .map(
@@ -133,17 +135,17 @@ async function patchApplication(
     const remedy = 'Revert that change, or let the driver take the field over (conflicts: "take")';
     throw new DagctlError(
       "conflict",
-      `Another field manager changed the Application ${wanted.metadata?.name}: ${fields}. ${remedy}`,
+      `Another field manager changed the Application ${desired.metadata?.name}: ${fields}. ${remedy}`,
       {
         details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
       },
     );
   }
-  return tested(client, found, applicationPatch(found, wanted), options);
+  return patchFoundVersion(client, found, applicationPatch(found, desired), options);
 }
 
 /** Patches exactly the version that was found. Returns `undefined` when it has changed. */
-async function tested(
+async function patchFoundVersion(
   client: Context["client"],
   found: Application,
   operations: readonly PatchOperation[],
@@ -172,7 +174,12 @@ export function markRemoved(
   generation: number,
   options: CallOptions,
 ): Promise<Application | undefined> {
-  return tested(client, found, removalPatch(found, generation, retries(found)), options);
+  return patchFoundVersion(
+    client,
+    found,
+    removalPatch(found, generation, isRetrying(found)),
+    options,
+  );
 }
 
 /**
@@ -212,7 +219,7 @@ async function endRetry(
   found: Application,
   options: CallOptions,
 ): Promise<Application | undefined> {
-  if (!retries(found)) return found;
+  if (!isRetrying(found)) return found;
   const patch = {
     metadata: { resourceVersion: found.metadata?.resourceVersion },
     status: { operationState: { phase: "Terminating" } },
@@ -237,7 +244,7 @@ const isSame = (one: Application, other: Application): boolean =>
 /**
  * Returns whether a failed sync will be tried again: Argo CD shows `Running` together with an end.
  */
-export function retries({ operation, status }: Application): boolean {
+export function isRetrying({ operation, status }: Application): boolean {
   const state = status?.operationState;
   return (
     operation !== undefined &&

@@ -16,7 +16,7 @@ export interface ForeignField {
  */
 export function foreignFields(
   found: Application,
-  wanted: Application,
+  desired: Application,
   own: readonly string[],
 ): readonly ForeignField[] {
   return (found.metadata?.managedFields ?? []).flatMap(
@@ -25,7 +25,7 @@ export function foreignFields(
       const owned = childOf(fieldsV1, "f:spec");
       return owned === undefined
         ? []
-        : differing(owned, found.spec, wanted.spec, ".spec").map((path) => ({
+        : differing(owned, found.spec, desired.spec, ".spec").map((path) => ({
             path,
             manager,
             apiVersion,
@@ -38,19 +38,19 @@ export function foreignFields(
 function differing(
   owned: object,
   found: unknown,
-  wanted: unknown,
+  desired: unknown,
   path: string,
 ): readonly string[] {
-  if (wanted === undefined) return [];
+  if (desired === undefined) return [];
   const fields = Object.keys(owned).filter((key) => key.startsWith("f:"));
-  if (fields.length === 0 || !isMap(wanted))
-    return stableJson(found) === stableJson(wanted) ? [] : [path];
+  if (fields.length === 0 || !isMap(desired))
+    return stableJson(found) === stableJson(desired) ? [] : [path];
   return fields.flatMap((key) => {
     const name = key.slice(2);
     return differing(
       childOf(owned, key) ?? {},
       childOf(found, name),
-      childOf(wanted, name),
+      childOf(desired, name),
       `${path}.${name}`,
     );
   });

@@ -33,16 +33,16 @@ const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
 );
 
 /** Returns the generation that an Application was made for, or under which it was removed. */
-export const heldGeneration = ({ metadata }: Application): number =>
+export const storedGeneration = ({ metadata }: Application): number =>
   rememberedGeneration(metadata?.annotations?.[ANNOTATION.generation]);
 
 /** Returns what was applied last; `undefined` while the Application is not filled. */
-export function heldRecord({ metadata }: Application): DeploymentRecord | undefined {
+export function storedRecord({ metadata }: Application): DeploymentRecord | undefined {
   return remembered(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
 }
 
 /** Returns the names and places of the variables that scheduled runs get, without their values. */
-export function heldVariables(found: Application | undefined): readonly VariableShape[] {
+export function storedVariables(found: Application | undefined): readonly VariableShape[] {
   return remembered(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
 }
 

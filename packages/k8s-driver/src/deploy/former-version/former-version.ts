@@ -19,7 +19,7 @@ import {
   generationMap,
   generationOf,
   pruneTombstones,
-  refuse,
+  generationConflict,
   TOMBSTONE,
 } from "../generation-check/tombstones.ts";
 
@@ -36,12 +36,12 @@ const FENCE = "fence";
 
 /** Returns what is known of version 0.1.0. It asks the cluster once. */
 export function formerVersion(client: Client, settings: Settings): FormerVersion {
-  let asked: Promise<number | undefined> | undefined;
+  let pending: Promise<number | undefined> | undefined;
   return {
     async since(options) {
-      asked ??= beganAt(client, settings);
-      const since = await asked.catch((error: unknown) => {
-        asked = undefined;
+      pending ??= supersededSince(client, settings);
+      const since = await pending.catch((error: unknown) => {
+        pending = undefined;
         throw error;
       });
       options.signal?.throwIfAborted();
@@ -52,7 +52,7 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
   };
 }
 
-async function beganAt(client: Client, settings: Settings): Promise<number | undefined> {
+async function supersededSince(client: Client, settings: Settings): Promise<number | undefined> {
   const found = await formerObjects(client, settings, {});
   if (found.length === 0) return undefined;
   return Math.min(Date.now(), ...found.flatMap((one) => supersededAt(one) ?? []));
@@ -123,7 +123,7 @@ export async function supersedeFence(
       const stored = generationOf(found) ?? 0;
       const superseded = supersededAt(found) !== undefined;
       const claimed = superseded ? stored - 1 : stored;
-      if (claimed > generation) throw refuse(place, generation, claimed);
+      if (claimed > generation) throw generationConflict(place, generation, claimed);
       if (superseded && claimed === generation) return true;
       const metadata = { resourceVersion: found.metadata?.resourceVersion, annotations };
       await client.merge(
@@ -148,7 +148,7 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
   const { client, settings, former } = context;
   const found = await formerObjects(client, settings, options);
   if (found.length === 0) return;
-  const owned = await disown(context, options);
+  const owned = await removeOwners(context, options);
   if ((await former.since(options)) !== undefined) return;
   for (const { metadata } of found) {
     const { name = "", namespace = "", uid, resourceVersion, labels } = metadata ?? {};
@@ -168,7 +168,7 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
  * Removes the owners. Returns the names of the Applications that still have one: they were changed
  * in between.
  */
-async function disown(
+async function removeOwners(
   { client, settings }: Context,
   options: CallOptions,
 ): Promise<ReadonlySet<string>> {

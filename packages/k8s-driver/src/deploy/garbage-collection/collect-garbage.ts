@@ -13,13 +13,13 @@ import type { Application } from "../../manifests/application.ts";
 import { secretNames } from "../../manifests/cron-job.ts";
 import { keyOf } from "../../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
-import { dueSecrets, nextReading } from "./plan-secret-maintenance.ts";
+import { planSecretMaintenance, nextReadAt } from "./plan-secret-maintenance.ts";
 import { pruneFormerVersion } from "../former-version/former-version.ts";
-import { needsGitSecret, putGitSecret } from "../secrets/git-secret.ts";
-import { COMPONENTS } from "../secrets/watch-secrets.ts";
-import { stateOf } from "../observation/observe-deployment.ts";
-import { heldRecord, heldVariables } from "../application/project-application.ts";
-import { type Project, retire, retireVariables } from "./collect-old-secrets.ts";
+import { needsGitSecret, writeGitSecret } from "../secrets/git-secret.ts";
+import { SECRET_COMPONENTS } from "../secrets/watch-secrets.ts";
+import { deploymentStateOf } from "../observation/observe-deployment.ts";
+import { storedRecord, storedVariables } from "../application/project-application.ts";
+import { type Project, collectOldSecrets, collectOldVariables } from "./collect-old-secrets.ts";
 import { pruneTombstones } from "../generation-check/tombstones.ts";
 
 /** Tombstones are read once in this many rounds. */
@@ -31,14 +31,14 @@ const ROUNDS = 60;
  * also deletes what older generations of a project had. Several hosts may do so at once: each
  * writes over the version that it has read, and only a credential that lives longer.
  */
-export async function housekeeping(context: Context): Promise<void> {
+export async function collectGarbage(context: Context): Promise<void> {
   const { signal } = context.closing;
   const readings = readingsOf();
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(context.settings.timing.renewalMs, signal);
     if (signal.aborted) return;
     await attempt(context, "Secrets of projects could not be looked after", () =>
-      lookAfterSecrets(context, readings, signal),
+      maintainSecrets(context, readings, signal),
     );
     if (round % ROUNDS !== 0) continue;
     const { namespace } = context.settings;
@@ -72,7 +72,7 @@ async function attempt(
  * Maintains the Secrets of all projects. While the watches are in step that costs no request,
  * unless work is due; otherwise metadata is listed.
  */
-async function lookAfterSecrets(
+async function maintainSecrets(
   context: Context,
   readings: Readings,
   signal: AbortSignal,
@@ -81,7 +81,7 @@ async function lookAfterSecrets(
     await attempt(
       context,
       `Secrets of projects of ${place.organization} could not be looked after`,
-      () => lookAfter(context, place, readings, signal),
+      () => maintainOrganization(context, place, readings, signal),
     );
 }
 
@@ -103,7 +103,7 @@ async function organizations(
   return [...new Set(ids)].map((id) => organizationPlace(settings, id));
 }
 
-async function lookAfter(
+async function maintainOrganization(
   context: Context,
   { namespace, labels }: OrganizationPlace,
   readings: Readings,
@@ -112,7 +112,7 @@ async function lookAfter(
   const watched = context.known.secrets.get(namespace)?.all();
   const listed = async (): Promise<readonly Metadata[]> => {
     const asked = {
-      labels: { ...labels, [LABEL.component]: COMPONENTS },
+      labels: { ...labels, [LABEL.component]: SECRET_COMPONENTS },
       metadataOnly: true,
       signal,
     };
@@ -134,12 +134,12 @@ async function lookAfter(
     if (ref === undefined || signal.aborted) continue;
     const place = projectPlace(context.settings, ref);
     await attempt(context, `Secrets of ${ref.project} could not be looked after`, () =>
-      lookAfterProject(context, place, secrets, readings, signal),
+      maintainProject(context, place, secrets, readings, signal),
     );
   }
 }
 
-async function lookAfterProject(
+async function maintainProject(
   context: Context,
   place: ProjectPlace,
   secrets: readonly Metadata[],
@@ -160,31 +160,31 @@ async function lookAfterProject(
   let application = isWatched ? undefined : await find();
   const state = isWatched
     ? context.known.deployments.recalled(place.base)
-    : application && stateOf(application, Date.now());
+    : application && deploymentStateOf(application, Date.now());
   const named = isWatched ? context.known.variables.get(place.base) : namedBy(application);
-  const due = dueSecrets(context, secrets, state, (one) => readings.isDue(one, named));
-  if (due.renew.length + due.retire.length + due.variables.length === 0) return;
+  const plan = planSecretMaintenance(context, secrets, state, (one) => readings.isDue(one, named));
+  if (plan.renew.length + plan.old.length + plan.variables.length === 0) return;
   application ??= await find();
   if (application === undefined) return;
   const project: Project = { place, application };
   const id = place.ref.project;
   await attempt(context, `The credential of the repository of ${id} could not be renewed`, () =>
-    renew(context, project, due.renew, signal),
+    renew(context, project, plan.renew, signal),
   );
   await attempt(context, `Former values of ${id} could not be let go`, async () => {
-    await retire(context, project, due.retire, { signal });
-    for (const { name = "" } of due.variables) {
+    await collectOldSecrets(context, project, plan.old, { signal });
+    for (const { name = "" } of plan.variables) {
       const found = await client.get<SecretObject>(
         SECRET,
         { namespace: place.namespace, name },
         { signal },
       );
       if (found === undefined) continue;
-      await retireVariables(context, project, found, { signal });
-      const next = nextReading(
+      await collectOldVariables(context, project, found, { signal });
+      const next = nextReadAt(
         context,
         found,
-        new Set(heldVariables(project.application).map(keyOf)),
+        new Set(storedVariables(project.application).map(keyOf)),
       );
       readings.note(found, { next, named: namedBy(project.application) });
     }
@@ -197,12 +197,12 @@ async function renew(
   secrets: readonly Metadata[],
   signal: AbortSignal,
 ): Promise<void> {
-  const record = heldRecord(application);
+  const record = storedRecord(application);
   if (record === undefined || !needsGitSecret(record.workload)) return;
   const { git } = secretNames(place, record);
   const owner = secrets.find(({ name }) => name === git)?.ownerReferences?.[0];
   if (owner !== undefined)
-    await putGitSecret(context, place, record, owner, { renewal: true, signal });
+    await writeGitSecret(context, place, record, owner, { renewal: true, signal });
 }
 
 const namedBy = (application: Application | undefined): string | undefined =>

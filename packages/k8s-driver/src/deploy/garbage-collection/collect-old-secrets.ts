@@ -9,12 +9,12 @@ import type { Application } from "../../manifests/application.ts";
 import { longestRun, secretNames } from "../../manifests/cron-job.ts";
 import { keyOf } from "../../manifests/variables.ts";
 import { ANNOTATION } from "../../names.ts";
-import { currentData, KEPT, shownIn } from "../secrets/former-values.ts";
-import { judge } from "../status/evaluate-status.ts";
-import { droppedDates, olderVariables } from "../secrets/retained-variables.ts";
-import { outlived } from "../secrets/retention-limit.ts";
-import { heldRecord, heldVariables } from "../application/project-application.ts";
-import { decoded, putSecret } from "../secrets/write-secret.ts";
+import { currentData, LOG_RETENTION, shownIn } from "../secrets/former-values.ts";
+import { evaluateStatus } from "../status/evaluate-status.ts";
+import { droppedDates, retainedVariables } from "../secrets/retained-variables.ts";
+import { retentionLimit } from "../secrets/retention-limit.ts";
+import { storedRecord, storedVariables } from "../application/project-application.ts";
+import { decodeBase64, writeSecret } from "../secrets/write-secret.ts";
 
 /** A project, with its Application as it was found. */
 export interface Project {
@@ -29,7 +29,7 @@ export interface Project {
  * when a newer generation runs, and an annotation records it. When no run can have them any more,
  * logs may still show them for a while; after that they are deleted.
  */
-export async function retire(
+export async function collectOldSecrets(
   context: Context,
   { application, place }: Project,
   secrets: readonly Metadata[],
@@ -37,8 +37,8 @@ export async function retire(
 ): Promise<void> {
   const { client, settings } = context;
   const now = Date.now();
-  const record = heldRecord(application);
-  if (record === undefined || judge(application, now).phase !== "converged") return;
+  const record = storedRecord(application);
+  if (record === undefined || evaluateStatus(application, now).phase !== "converged") return;
   // They are recognized by name: annotations are easily lost, and a Secret in use must not be
   // deleted.
   const { environment, git } = secretNames(place, record);
@@ -68,8 +68,8 @@ export async function retire(
       if (since !== undefined) await mark(null);
     } else if (since === undefined) await mark(new Date(now).toISOString());
     else if (
-      overBy(context) - since > longestRun(settings) + KEPT &&
-      since < (await outlived(context, place, [since], options))
+      overBy(context) - since > longestRun(settings) + LOG_RETENTION &&
+      since < (await retentionLimit(context, place, [since], options))
     )
       await client.delete(SECRET, { namespace, name }, { ...options, uid, resourceVersion });
   }
@@ -80,7 +80,7 @@ export async function retire(
  * that no log shows. It does not wait for the next hand-over, which may never come when no schedule
  * is enabled any more. It writes nothing when another client writes at the same time.
  */
-export async function retireVariables(
+export async function collectOldVariables(
   context: Context,
   { application, place }: Project,
   seen: SecretObject,
@@ -88,27 +88,27 @@ export async function retireVariables(
 ): Promise<void> {
   const { metadata = {} } = seen;
   const [owner] = metadata.ownerReferences ?? [];
-  const record = heldRecord(application);
+  const record = storedRecord(application);
   if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined)
     return;
   const now = Date.now();
-  const named = new Set(heldVariables(application).map(keyOf));
+  const named = new Set(storedVariables(application).map(keyOf));
   const current = currentData(seen.data);
   const values = Object.fromEntries(
     Object.entries(current).flatMap(([key, value]) =>
-      named.has(key) ? [[key, new Secret(decoded(value))]] : [],
+      named.has(key) ? [[key, new Secret(decodeBase64(value))]] : [],
     ),
   );
-  const synced = judge(application, now).phase === "converged";
-  const older = olderVariables(seen, {
+  const synced = evaluateStatus(application, now).phase === "converged";
+  const older = retainedVariables(seen, {
     values,
     synced,
-    outlived: await outlived(context, place, droppedDates(seen), options),
+    retentionLimit: await retentionLimit(context, place, droppedDates(seen), options),
     now,
   });
-  const kept = { ...values, ...older.values };
+  const retained = { ...values, ...older.values };
   // Only the call that hands over the variables decides what a log may show.
-  const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(kept, key));
+  const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(retained, key));
   const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
   const generation =
     rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
@@ -116,13 +116,13 @@ export async function retireVariables(
     name: secretNames(place, record).variables,
     component: "variables",
     generation,
-    values: kept,
+    values: retained,
     owner,
     annotations,
     seen,
     once: true,
   } as const;
-  await putSecret(context, place, spec, options);
+  await writeSecret(context, place, spec, options);
 }
 
 function sinceOf({ annotations }: Metadata): number | undefined {

@@ -6,8 +6,8 @@ import { type Context, organizationPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { deleteByUid } from "../application/apply-application.ts";
-import { leaveOrganization } from "../removal/remove-organization.ts";
-import { heldGeneration } from "../application/project-application.ts";
+import { removeOrganization } from "../removal/remove-organization.ts";
+import { storedGeneration } from "../application/project-application.ts";
 import { ANCHOR } from "../secrets/write-secret.ts";
 import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tombstones.ts";
 
@@ -18,7 +18,7 @@ import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tomb
  * Each delete names the version that was read before the Applications were: a call that claims a
  * project since has written over it.
  */
-export async function sweepOrphans(context: Context, options: CallOptions): Promise<void> {
+export async function deleteOrphans(context: Context, options: CallOptions): Promise<void> {
   const { client, settings } = context;
   const listed = async <T extends Resource>(
     kind: Kind,
@@ -44,7 +44,7 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
   const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
 
   const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
-  const left = new Set<string>();
+  const orphanedShells = new Set<string>();
   const remove = async (kind: Kind, { metadata }: Resource): Promise<unknown> => {
     const { name = "", namespace: where = "", uid, resourceVersion } = metadata ?? {};
     return client.delete(kind, { namespace: where, name }, { ...options, uid, resourceVersion });
@@ -53,12 +53,12 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
     const name = nameOf(one);
     if (
       one.metadata?.annotations?.[ANNOTATION.deployment] === undefined &&
-      (removed.get(tombstoneName(name)) ?? -1) >= heldGeneration(one)
+      (removed.get(tombstoneName(name)) ?? -1) >= storedGeneration(one)
     ) {
       // An annotation is easily lost: only the Application itself shows that it was never filled.
       const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
       if (found?.spec?.source === undefined) {
-        left.add(name);
+        orphanedShells.add(name);
         if (found !== undefined) await remove(APPLICATION, found);
         continue;
       }
@@ -66,13 +66,13 @@ export async function sweepOrphans(context: Context, options: CallOptions): Prom
     if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined)
       await deleteByUid(context, one, options);
   }
-  const there = deployments.filter((one) => !left.has(nameOf(one)));
+  const there = deployments.filter((one) => !orphanedShells.has(nameOf(one)));
   const claimed = new Set(there.map(nameOf));
   for (const one of anchors) if (!claimed.has(nameOf(one))) await remove(CONFIG_MAP, one);
-  const inhabited = new Set(there.map(organizationOf));
+  const withProjects = new Set(there.map(organizationOf));
   for (const organization of organizations.map(organizationOf))
-    if (organization !== undefined && !inhabited.has(organization))
-      await leaveOrganization(context, organizationPlace(settings, organization), options);
+    if (organization !== undefined && !withProjects.has(organization))
+      await removeOrganization(context, organizationPlace(settings, organization), options);
 }
 
 const nameOf = ({ metadata }: Resource): string => metadata?.name ?? "";

@@ -4,18 +4,18 @@ import type { Metadata, SecretObject } from "../../cluster/wire.ts";
 import { type Context, overBy } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
-import { KEPT, nextExpiry } from "../secrets/former-values.ts";
+import { LOG_RETENTION, nextExpiry } from "../secrets/former-values.ts";
 import { droppedDates, undatedKeys } from "../secrets/retained-variables.ts";
 
 /** How long a host that has just begun deletes nothing, in milliseconds; see `overBy`. */
-const BEGINNING = 60 * 60_000;
+const STARTUP_GRACE = 60 * 60_000;
 
 /** The Secrets of a project that need work now, as decided from their metadata. */
-export interface DueSecrets {
+export interface SecretMaintenance {
   /** Credentials for Git of which half of the lifetime is over. */
   readonly renew: readonly Metadata[];
   /** Environments and credentials that have to be marked as retired, unmarked, or deleted. */
-  readonly retire: readonly Metadata[];
+  readonly old: readonly Metadata[];
   /** Variables of which values may have to be deleted. The decision needs their values. */
   readonly variables: readonly Metadata[];
 }
@@ -27,23 +27,25 @@ export interface DueSecrets {
  * @param state the state that the watch of Applications reports; `undefined` when it reports none
  * @param isDue whether the values of a Secret have to be read, given when they were read last
  */
-export function dueSecrets(
+export function planSecretMaintenance(
   context: Context,
   secrets: readonly Metadata[],
   state: DeploymentState | undefined,
   isDue: (metadata: Metadata) => boolean,
-): DueSecrets {
+): SecretMaintenance {
   const now = Date.now();
   const of = (component: string): readonly Metadata[] =>
     secrets.filter(({ labels }) => labels?.[LABEL.component] === component);
-  const retiring =
+  const converged =
     state?.present === true && state.phase === "converged" ? state.generation : undefined;
   return {
     renew: of("git").filter((one) => isHalfOver(one, now)),
-    retire:
-      retiring === undefined
+    old:
+      converged === undefined
         ? []
-        : [...of("environment"), ...of("git")].filter((one) => isRetiring(context, one, retiring)),
+        : [...of("environment"), ...of("git")].filter((one) =>
+            needsMarkOrDeletion(context, one, converged),
+          ),
     variables: of("variables").filter(isDue),
   };
 }
@@ -58,7 +60,7 @@ function isHalfOver({ annotations }: Metadata, now: number): boolean {
  * Returns whether a Secret has to be marked as retired, unmarked, or deleted. Each apply writes its
  * generation into the Secrets that serve it.
  */
-function isRetiring(
+function needsMarkOrDeletion(
   context: Context,
   { annotations, deletionTimestamp }: Metadata,
   generation: number,
@@ -67,7 +69,7 @@ function isRetiring(
   const serves = rememberedGeneration(annotations?.[ANNOTATION.generation]) >= generation;
   const since = Date.parse(annotations?.[ANNOTATION.retired] ?? "");
   if (serves || Number.isNaN(since)) return serves !== Number.isNaN(since);
-  return overBy(context) - since > longestRun(context.settings) + KEPT;
+  return overBy(context) - since > longestRun(context.settings) + LOG_RETENTION;
 }
 
 /**
@@ -77,12 +79,12 @@ function isRetiring(
  *
  * @param named keys of the variables that templates name now
  */
-export function nextReading(
+export function nextReadAt(
   { settings, startedAt }: Context,
   secret: SecretObject,
   named: ReadonlySet<string>,
 ): number {
   if (undatedKeys(secret, named).length > 0) return 0;
-  const outlived = droppedDates(secret).map((date) => date + longestRun(settings));
-  return Math.min(...outlived, Math.max(nextExpiry(secret.data), startedAt + BEGINNING));
+  const unneeded = droppedDates(secret).map((date) => date + longestRun(settings));
+  return Math.min(...unneeded, Math.max(nextExpiry(secret.data), startedAt + STARTUP_GRACE));
 }

@@ -5,10 +5,10 @@ import { isThere } from "../../cluster/api-failure.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
-import { createShell, deleteByUid, takeBack } from "../application/apply-application.ts";
-import { refuseEnding } from "../../cluster/finalizers.ts";
-import { heldGeneration } from "../application/project-application.ts";
-import { refuse, refuseRemoved } from "./tombstones.ts";
+import { createShell, deleteByUid, deleteShell } from "../application/apply-application.ts";
+import { checkNotDeleting } from "../../cluster/finalizers.ts";
+import { storedGeneration } from "../application/project-application.ts";
+import { generationConflict, checkTombstone } from "./tombstones.ts";
 
 /**
  * The claim of a call on a project. Kubernetes cannot make the creation of one object depend on
@@ -46,19 +46,19 @@ export async function claimProject(
     const isFirst = generation === 1 && attempt === 0;
     const found = isFirst ? undefined : await client.get<Application>(APPLICATION, at, options);
     if (found !== undefined) {
-      checkHeld(place, found, generation);
+      checkGeneration(place, found, generation);
       if (isRemoved(found)) {
         await deleteByUid(context, found, options);
-        throw ending(place);
+        throw beingRemoved(place);
       }
       // The call that created the shell may have been cut off before it read the tombstone.
       if (found.spec?.source === undefined)
-        await refuseShell(context, place, generation, found, options);
+        await checkShell(context, place, generation, found, options);
       return { application: found, created: false };
     }
     try {
       const application = await createShell(context, shell, options);
-      await refuseShell(context, place, generation, application, options);
+      await checkShell(context, place, generation, application, options);
       return { application, created: true };
     } catch (error) {
       if (isThere(error)) return undefined;
@@ -71,15 +71,15 @@ export async function claimProject(
  * Refuses a shell of a project that was removed under this generation or a higher one, and deletes
  * it. The generation of the shell is not higher.
  */
-async function refuseShell(
+async function checkShell(
   context: Context,
   place: ProjectPlace,
   generation: number,
   shell: Application,
   options: CallOptions,
 ): Promise<void> {
-  await refuseRemoved(context, place, generation, options).catch(async (error: unknown) => {
-    await takeBack(context, shell);
+  await checkTombstone(context, place, generation, options).catch(async (error: unknown) => {
+    await deleteShell(context, shell);
     throw error;
   });
 }
@@ -88,16 +88,16 @@ async function refuseShell(
  * Checks the Application that was found. @throws DagctlError when it must not be overwritten by
  * that generation
  */
-export function checkHeld(
+export function checkGeneration(
   place: ProjectPlace,
   found: Application | undefined,
   generation: number,
 ): void {
   if (found === undefined) return;
-  refuseEnding(APPLICATION, found);
-  const stored = heldGeneration(found);
+  checkNotDeleting(APPLICATION, found);
+  const stored = storedGeneration(found);
   if (stored > generation || (isRemoved(found) && stored === generation))
-    throw refuse(place, generation, stored);
+    throw generationConflict(place, generation, stored);
 }
 
 /**
@@ -119,9 +119,9 @@ export async function confirmClaim(
   const at = { namespace: place.argocd, name: place.base };
   const found = await context.client.get<Application>(APPLICATION, at, options);
   if (found !== undefined) {
-    const stored = heldGeneration(found);
+    const stored = storedGeneration(found);
     if (stored > generation || (isRemoved(found) && stored === generation))
-      throw refuse(place, generation, stored);
+      throw generationConflict(place, generation, stored);
     const { deletionTimestamp, uid: current } = found.metadata ?? {};
     if (
       deletionTimestamp === undefined &&
@@ -130,13 +130,13 @@ export async function confirmClaim(
     )
       return found;
   }
-  await refuseRemoved(context, place, generation, options);
-  if (found !== undefined) throw ending(place);
+  await checkTombstone(context, place, generation, options);
+  if (found !== undefined) throw beingRemoved(place);
   const message = `Another client has deleted the Application ${at.name} in ${at.namespace}, of project ${place.ref.project}. Deploy again`;
   throw new DagctlError("unavailable", message);
 }
 
-const ending = ({ base, argocd }: ProjectPlace): DagctlError =>
+const beingRemoved = ({ base, argocd }: ProjectPlace): DagctlError =>
   new DagctlError(
     "unavailable",
     `The Application ${base} in ${argocd} is still being removed; it is made again when it is gone`,

@@ -16,7 +16,11 @@ export const tombstoneName = (base: string): string => `${base}-removed`;
  * Returns the error of a call that the generation in the cluster refuses: a higher one, or the same
  * one where the project was removed under it.
  */
-export function refuse({ ref }: ProjectPlace, generation: number, stored: number): DagctlError {
+export function generationConflict(
+  { ref }: ProjectPlace,
+  generation: number,
+  stored: number,
+): DagctlError {
   const what = `Generation ${generation} of project ${ref.project}`;
   const message =
     generation === stored
@@ -69,14 +73,15 @@ export async function removedGeneration(
  * Checks the tombstone. @throws DagctlError `conflict` when the project was removed under this
  * generation or a higher one
  */
-export async function refuseRemoved(
+export async function checkTombstone(
   context: Context,
   place: ProjectPlace,
   generation: number,
   options: CallOptions,
 ): Promise<void> {
   const removed = await removedGeneration(context, place, options);
-  if (removed !== undefined && removed >= generation) throw refuse(place, generation, removed);
+  if (removed !== undefined && removed >= generation)
+    throw generationConflict(place, generation, removed);
 }
 
 /**
@@ -101,7 +106,7 @@ export async function writeTombstone(
       }
       const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
       const stored = generationOf(found) ?? -1;
-      if (stored > generation) throw refuse(place, generation, stored);
+      if (stored > generation) throw generationConflict(place, generation, stored);
       if (stored === generation) return true;
       if (found === undefined) {
         await client.create(CONFIG_MAP, generationMap(place, at, TOMBSTONE, generation), options);

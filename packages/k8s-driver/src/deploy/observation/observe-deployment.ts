@@ -4,20 +4,20 @@ import { type Context, projectPlace, type ProjectPlace } from "../../context.ts"
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { deleteByUid } from "../application/apply-application.ts";
-import { appliedAt, judge } from "../status/evaluate-status.ts";
-import { leaveOrganization } from "../removal/remove-organization.ts";
+import { appliedAt, evaluateStatus } from "../status/evaluate-status.ts";
+import { removeOrganization } from "../removal/remove-organization.ts";
 import {
-  clearLeftovers,
-  type Leftover,
-  leftovers,
-  remainderOf,
+  deleteProjectObjects,
+  type ProjectObject,
+  listProjectObjects,
+  remainingObject,
   type Remaining,
 } from "../removal/project-objects.ts";
-import { namespaceHolds } from "../removal/namespace-blockers.ts";
-import { isFree, obstacleOf } from "./start-blockers.ts";
-import { helpOrganization } from "../organization/join-organization.ts";
-import { heldGeneration } from "../application/project-application.ts";
-import { whatHolds } from "../removal/remove-deployment.ts";
+import { namespaceBlockers } from "../removal/namespace-blockers.ts";
+import { hasNoStartBlocker, findStartBlocker } from "./start-blockers.ts";
+import { repairOrganization } from "../organization/join-organization.ts";
+import { storedGeneration } from "../application/project-application.ts";
+import { deletionBlockers } from "../removal/remove-deployment.ts";
 import { requestSync } from "../status/sync-request.ts";
 import { removedGeneration } from "../generation-check/tombstones.ts";
 
@@ -40,37 +40,40 @@ export async function observeDeployment(
   options: CallOptions,
 ): Promise<DeploymentState> {
   const place = projectPlace(context.settings, ref);
-  const look = (): Promise<DeploymentState> => lookAt(context, place, options);
+  const read = (): Promise<DeploymentState> => readState(context, place, options);
   const areSecretsWatched = (): boolean =>
     context.known.secrets.get(place.namespace)?.all() !== undefined;
-  if (!areSecretsWatched()) return look();
+  if (!areSecretsWatched()) return read();
   // Absence, and each state that changes by time alone, is always read from the cluster.
   return context.known.deployments.recall(
     place.base,
-    look,
-    (state) => isSettled(state) && areSecretsWatched(),
+    read,
+    (state) => isConverged(state) && areSecretsWatched(),
   );
 }
 
-const isSettled = (state: DeploymentState): boolean => state.present && state.phase === "converged";
+const isConverged = (state: DeploymentState): boolean =>
+  state.present && state.phase === "converged";
 
 /**
  * Returns the state that a reported Application shows by itself; `undefined` when more has to be
  * read.
  */
-export function settledState(
+export function convergedState(
   context: Context,
   place: ProjectPlace,
   found: Application,
 ): DeploymentState | undefined {
   const state =
     found.metadata?.deletionTimestamp === undefined && !isRemoved(found)
-      ? stateOf(found, Date.now())
+      ? deploymentStateOf(found, Date.now())
       : undefined;
-  return state && isSettled(state) && isFree(context, place, found) ? state : undefined;
+  return state && isConverged(state) && hasNoStartBlocker(context, place, found)
+    ? state
+    : undefined;
 }
 
-async function lookAt(
+async function readState(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
@@ -81,38 +84,38 @@ async function lookAt(
     { namespace: place.argocd, name: place.base },
     options,
   );
-  if (found === undefined) return withoutApplication(context, place, options);
+  if (found === undefined) return stateWithoutApplication(context, place, options);
   const ends = found.metadata?.deletionTimestamp !== undefined;
-  if (!ends && !isRemoved(found)) return helped(context, place, found, options);
+  if (!ends && !isRemoved(found)) return observePresent(context, place, found, options);
   // A removal that was cut off after its mark continues here.
   if (!ends) await deleteByUid(context, found, options);
   const removed = (await removedGeneration(context, place, options)) ?? 0;
-  return removing(
-    Math.max(heldGeneration(found), removed),
-    await whatHolds(context, place, found, options),
+  return removingState(
+    Math.max(storedGeneration(found), removed),
+    await deletionBlockers(context, place, found, options),
   );
 }
 
-async function helped(
+async function observePresent(
   context: Context,
   place: ProjectPlace,
   found: Application,
   options: CallOptions,
 ): Promise<DeploymentState> {
   const now = Date.now();
-  const state = stateOf(found, now);
-  if (isSettled(state)) return withObstacle(context, place, found, state, options);
+  const state = deploymentStateOf(found, now);
+  if (isConverged(state)) return withStartBlocker(context, place, found, state, options);
   await requestSync(context, found, now, options);
   // What a project lacks (its namespace, its AppProject) may be a task of its organization.
   if (!state.present || (state.phase !== "failing" && state.message === undefined)) return state;
-  const why = await helpOrganization(context, place.organization, now, options);
+  const why = await repairOrganization(context, place.organization, now, options);
   const message =
     why === undefined || why === state.message
       ? state.message
       : `${state.message}. Of its organization: ${why}`;
   return {
     ...state,
-    ...(isUnplaced(found, now) && { phase: "progressing" }),
+    ...(isAwaitingAppProject(found, now) && { phase: "progressing" }),
     ...(message !== undefined && { message }),
   };
 }
@@ -122,7 +125,7 @@ async function helped(
  * a moment before it knows the AppProject that the organization has just got. Before the first
  * sync, for 60 s after an apply, that is not a failure.
  */
-export function isUnplaced({ status, ...found }: Application, now: number): boolean {
+export function isAwaitingAppProject({ status, ...found }: Application, now: number): boolean {
   if (status?.operationState !== undefined || now - (appliedAt(found) ?? 0) >= NEW) return false;
   return status?.conditions?.some(({ type }) => type === "InvalidSpecError") === true;
 }
@@ -131,16 +134,16 @@ export function isUnplaced({ status, ...found }: Application, now: number): bool
  * Returns the state with what keeps the project's pods from starting. Shortly after an apply, a
  * missing object may have had no namespace yet: it is on its way, and that is not a failure.
  */
-async function withObstacle(
+async function withStartBlocker(
   context: Context,
   place: ProjectPlace,
   found: Application,
   state: DeploymentState,
   options: CallOptions,
 ): Promise<DeploymentState> {
-  const obstacle = await obstacleOf(context, place, found, options);
-  if (obstacle === undefined || !state.present) return state;
-  const { message, partial = false, lacks } = obstacle;
+  const blocker = await findStartBlocker(context, place, found, options);
+  if (blocker === undefined || !state.present) return state;
+  const { message, partial = false, lacks } = blocker;
   const isNew = !partial && Date.now() - (appliedAt(found) ?? 0) < NEW;
   return {
     ...state,
@@ -151,7 +154,7 @@ async function withObstacle(
   };
 }
 
-const removing = (generation: number, remaining: Remaining): DeploymentState => ({
+const removingState = (generation: number, remaining: Remaining): DeploymentState => ({
   present: true,
   generation,
   phase: "removing",
@@ -163,17 +166,17 @@ const removing = (generation: number, remaining: Remaining): DeploymentState => 
  * Returns the state of a project without an Application. The tombstone shows whether the project
  * was removed or its Application was deleted by another client.
  */
-async function withoutApplication(
+async function stateWithoutApplication(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
 ): Promise<DeploymentState> {
-  const seen = await leftovers(context, place, options);
+  const seen = await listProjectObjects(context, place, options);
   const left = seen.filter(({ kind }) => kind !== NAMESPACE);
   const removed = await removedGeneration(context, place, options);
   const newest = generationOf(left);
   if (left.length > 0) {
-    if (removed === undefined || removed < newest) return withoutItsApplication(place, left);
+    if (removed === undefined || removed < newest) return orphanedState(place, left);
     // When the project was claimed since, the objects that were listed before may belong to the new
     // generation.
     const claimed = await context.client.get<Application>(
@@ -181,16 +184,16 @@ async function withoutApplication(
       { namespace: place.argocd, name: place.base },
       options,
     );
-    const remaining = left.map((one) => remainderOf(one, Date.now()));
-    if (claimed === undefined) await clearLeftovers(context, left, options);
-    return removing(removed, remaining);
+    const remaining = left.map((one) => remainingObject(one, Date.now()));
+    if (claimed === undefined) await deleteProjectObjects(context, left, options);
+    return removingState(removed, remaining);
   }
-  let rest = await leaveOrganization(context, place.organization, options);
+  let remaining = await removeOrganization(context, place.organization, options);
   // The organization has other projects, but its namespace was deleted. The project's objects in it
   // cannot be read, and may still be ending.
-  if (rest.length === 0 && seen.length > 0)
-    rest = await namespaceHolds(context, place.organization, options);
-  return rest.length > 0 ? removing(removed ?? 0, rest) : { present: false };
+  if (remaining.length === 0 && seen.length > 0)
+    remaining = await namespaceBlockers(context, place.organization, options);
+  return remaining.length > 0 ? removingState(removed ?? 0, remaining) : { present: false };
 }
 
 /**
@@ -198,7 +201,7 @@ async function withoutApplication(
  * ends, and the driver does not delete it. Values that wait for the next apply do not count as
  * present.
  */
-function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[]): DeploymentState {
+function orphanedState({ base }: ProjectPlace, all: readonly ProjectObject[]): DeploymentState {
   const left = all.filter(({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap");
   if (left.length === 0) return { present: false };
   const generation = generationOf(left);
@@ -208,28 +211,28 @@ function withoutItsApplication({ base }: ProjectPlace, all: readonly Leftover[])
   );
   if (!schedules) {
     const now = Date.now();
-    return removing(
+    return removingState(
       generation,
-      left.map((one) => remainderOf(one, now)),
+      left.map((one) => remainingObject(one, now)),
     );
   }
   const message = `The Application ${base} was deleted, but its objects remain: active runs continue, and schedules are paused. Deploy again to adopt the objects`;
   return { present: true, generation, phase: "failing", olderRuns: true, message };
 }
 
-const generationOf = (left: readonly Leftover[]): number =>
+const generationOf = (left: readonly ProjectObject[]): number =>
   Math.max(
     0,
     ...left.map(({ metadata }) => Number(metadata.annotations?.[ANNOTATION.generation] ?? 0)),
   );
 
 /** Returns the state that Argo CD's findings alone show. */
-export function stateOf(found: Application, now: number): DeploymentState {
-  const { phase, message, olderRuns, steps } = judge(found, now);
+export function deploymentStateOf(found: Application, now: number): DeploymentState {
+  const { phase, message, olderRuns, steps } = evaluateStatus(found, now);
   const commit = found.metadata?.annotations?.[ANNOTATION.commit];
   return {
     present: true,
-    generation: heldGeneration(found),
+    generation: storedGeneration(found),
     ...(commit === undefined ? {} : { commit }),
     phase,
     ...(phase === "converged" ? {} : { olderRuns }),

@@ -7,18 +7,18 @@ import type { Context, ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { stuckPod } from "../../pods/stuck-pods.ts";
 import { confirmClaim } from "../generation-check/claim-project.ts";
-import { putGitSecret } from "../secrets/git-secret.ts";
+import { writeGitSecret } from "../secrets/git-secret.ts";
 import {
-  areKnown,
+  areObserved,
   missingSecrets,
-  type NeededSecret,
-  neededSecrets,
+  type RequiredSecret,
+  requiredSecrets,
 } from "../secrets/required-secrets.ts";
-import { heldRecord } from "../application/project-application.ts";
-import { anchor } from "../secrets/write-secret.ts";
+import { storedRecord } from "../application/project-application.ts";
+import { ensureAnchor } from "../secrets/write-secret.ts";
 
 /** Why no pod of a project that Argo CD has synced can start. */
-export interface Obstacle {
+export interface StartBlocker {
   readonly message: string;
   /** Whether only a part of the project is affected. */
   readonly partial?: boolean;
@@ -29,10 +29,14 @@ export interface Obstacle {
  * Returns whether the watches report that nothing keeps pods of the project from starting; `false`
  * when they do not report it.
  */
-export function isFree(context: Context, place: ProjectPlace, found: Application): boolean {
+export function hasNoStartBlocker(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+): boolean {
   const pods = context.known.namespaces.get(place.namespace)?.stuck;
   return (
-    areKnown(context, place, neededSecrets(place, found)) && pods?.of(place.base) === undefined
+    areObserved(context, place, requiredSecrets(place, found)) && pods?.of(place.base) === undefined
   );
 }
 
@@ -41,19 +45,19 @@ export function isFree(context: Context, place: ProjectPlace, found: Application
  * or a container that cannot be created. The driver itself writes the credential of Git again. The
  * host hands over the other Secrets again.
  */
-export async function obstacleOf(
+export async function findStartBlocker(
   context: Context,
   place: ProjectPlace,
   found: Application,
   options: CallOptions,
-): Promise<Obstacle | undefined> {
-  const needed = neededSecrets(place, found);
+): Promise<StartBlocker | undefined> {
+  const needed = requiredSecrets(place, found);
   try {
     const missing = await missingSecrets(context, place, needed, options);
     if (missing.length > 0)
       return (
-        (await withoutNamespace(context, place, options)) ??
-        (await restore(context, place, found, missing, options))
+        (await missingNamespace(context, place, options)) ??
+        (await restoreSecrets(context, place, found, missing, options))
       );
     const stuck = await stuckPod(context, place, options);
     return stuck === undefined ? undefined : { message: stuck, partial: true };
@@ -62,20 +66,20 @@ export async function obstacleOf(
     if (!isForbidden(error)) throw error;
     const refusal = error instanceof Error ? error.message : "";
     return (
-      (await withoutNamespace(context, place, options)) ?? {
+      (await missingNamespace(context, place, options)) ?? {
         message: `The driver has no rights in the namespace ${place.namespace}: ${refusal}`,
       }
     );
   }
 }
 
-async function restore(
+async function restoreSecrets(
   context: Context,
   place: ProjectPlace,
   found: Application,
-  missing: readonly NeededSecret[],
+  missing: readonly RequiredSecret[],
   options: CallOptions,
-): Promise<Obstacle | undefined> {
+): Promise<StartBlocker | undefined> {
   const problems: string[] = [];
   const lacks = missing.flatMap(({ of }) => (of === "git" ? [] : [of]));
   for (const { name, of } of missing) {
@@ -100,24 +104,24 @@ async function restoreGitSecret(
   found: Application,
   options: CallOptions,
 ): Promise<void> {
-  const record = heldRecord(found);
+  const record = storedRecord(found);
   if (record === undefined) return;
   const { generation } = record;
-  const owner = await anchor(
+  const owner = await ensureAnchor(
     context,
     place,
     generation,
     () => confirmClaim(context, place, generation, undefined, options),
     options,
   );
-  await putGitSecret(context, place, record, owner, options);
+  await writeGitSecret(context, place, record, owner, options);
 }
 
-async function withoutNamespace(
+async function missingNamespace(
   { client }: Context,
   { namespace }: ProjectPlace,
   options: CallOptions,
-): Promise<Obstacle | undefined> {
+): Promise<StartBlocker | undefined> {
   const found = await client.get<Resource>(NAMESPACE, { name: namespace }, options);
   if (found === undefined)
     return {

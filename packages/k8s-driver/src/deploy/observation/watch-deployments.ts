@@ -5,7 +5,7 @@ import { type Context, projectPlace, refOf } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { watchSecrets } from "../secrets/watch-secrets.ts";
-import { settledState } from "./observe-deployment.ts";
+import { convergedState } from "./observe-deployment.ts";
 import { upgradeOrganization } from "../organization/upgrade-organization.ts";
 
 /**
@@ -39,12 +39,12 @@ export async function watchDeployments(
     onChange(ref);
   });
 
-  function learn(ref: DeploymentRef, object: Application | undefined): void {
+  function record(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
     const named = object?.metadata?.annotations?.[ANNOTATION.variables];
     if (named === undefined) known.variables.delete(place.base);
     else known.variables.set(place.base, named);
-    const state = object && settledState(context, place, object);
+    const state = object && convergedState(context, place, object);
     if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
       known.deployments.told(place.base, state);
     else known.deployments.changed(place.base);
@@ -70,7 +70,7 @@ export async function watchDeployments(
         const { name = "" } = object.metadata ?? {};
         if (type === "DELETED") there.delete(name);
         else there.set(name, ref);
-        learn(ref, type === "DELETED" ? undefined : object);
+        record(ref, type === "DELETED" ? undefined : object);
         onChange(ref);
       },
       inStep(inStep) {

@@ -9,16 +9,16 @@ import { application, type Application, isAsApplied } from "../../manifests/appl
 import { organizationResources } from "../../manifests/organization.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { applyApplication } from "../application/apply-application.ts";
-import { judge } from "../status/evaluate-status.ts";
+import { evaluateStatus } from "../status/evaluate-status.ts";
 import { requestSync } from "../status/sync-request.ts";
 
 /** The pause between two reads while an organization is created or removed, in milliseconds. */
-const LOOK = 150;
+const POLL_INTERVAL = 150;
 /**
  * The longest wait for an organization within one call, in milliseconds: the host ends a call after
  * 60 s, and then no reason is known.
  */
-const LONGEST = 20_000;
+const WAIT_LIMIT = 20_000;
 export const OWN = "own";
 const FOUND = "found";
 
@@ -44,12 +44,12 @@ export async function joinOrganization(
 ): Promise<boolean> {
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const until = performance.now() + Math.min(settings.timing.organizationMs, LONGEST);
+  const until = performance.now() + Math.min(settings.timing.organizationMs, WAIT_LIMIT);
   const signal = options.signal ?? context.closing.signal;
   for (;;) {
     let found = await client.get<Application>(APPLICATION, at, options);
     if (found?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined) {
-      found = await marked(context, place, null, options);
+      found = await setLeavingMark(context, place, null, options);
     }
     const isOver = performance.now() > until;
     if (found?.metadata?.deletionTimestamp === undefined) {
@@ -62,7 +62,7 @@ export async function joinOrganization(
           expectNone: found === undefined,
           confirm,
         });
-      const state = judge(found, Date.now());
+      const state = evaluateStatus(found, Date.now());
       if (state.phase === "converged" || (await isEstablished(context, place, found, options)))
         return true;
       await requestSync(context, found, Date.now(), { ...options, awaited: true });
@@ -71,7 +71,7 @@ export async function joinOrganization(
       const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;
       throw new DagctlError("unavailable", message);
     }
-    await pause(LOOK, signal);
+    await pause(POLL_INTERVAL, signal);
     signal.throwIfAborted();
     await confirm();
   }
@@ -80,7 +80,7 @@ export async function joinOrganization(
 /**
  * Sets or removes the mark of a removal. Returns `undefined` when the Application does not exist.
  */
-export function marked(
+export function setLeavingMark(
   { client, settings }: Context,
   place: OrganizationPlace,
   mark: string | null,
@@ -123,7 +123,7 @@ async function isEstablished(
  *
  * @returns what keeps Argo CD from it
  */
-export async function helpOrganization(
+export async function repairOrganization(
   context: Context,
   place: OrganizationPlace,
   now: number,
@@ -136,7 +136,7 @@ export async function helpOrganization(
   );
   if (found === undefined) return "its Application is gone. Deploy again to create it";
   await requestSync(context, found, now, options);
-  const { phase, message } = judge(found, now);
+  const { phase, message } = evaluateStatus(found, now);
   return phase === "failing" ? message : undefined;
 }
 
@@ -150,8 +150,8 @@ async function ownsNamespace(
   found: Application | undefined,
   options: CallOptions,
 ): Promise<boolean> {
-  const kept = found?.metadata?.annotations?.[ANNOTATION.namespace];
-  if (kept !== undefined) return kept === OWN;
+  const stored = found?.metadata?.annotations?.[ANNOTATION.namespace];
+  if (stored !== undefined) return stored === OWN;
   const namespace = await client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
   const { [LABEL.installation]: installation, [LABEL.organization]: organization } =
     namespace?.metadata?.labels ?? {};

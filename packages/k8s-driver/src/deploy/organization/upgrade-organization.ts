@@ -16,12 +16,12 @@ export async function upgradeOrganization(
   seen: Application,
   signal: AbortSignal,
 ): Promise<void> {
-  const present = presentForm(context, seen);
-  if (present === undefined || !differs(seen, present)) return;
+  const current = currentForm(context, seen);
+  if (current === undefined || !differs(seen, current)) return;
   const name = seen.metadata?.name ?? "";
   try {
     const again = (found: Application | undefined): Application =>
-      (found && presentForm(context, found)) ?? refuse(name);
+      (found && currentForm(context, found)) ?? refuseChanged(name);
     await applyApplication(context, name, again, { signal });
     context.settings.log({
       level: "info",
@@ -40,7 +40,7 @@ export async function upgradeOrganization(
 /**
  * Returns the Application in the form of this version; `undefined` when it has to stay as it is.
  */
-function presentForm(context: Context, found: Application): Application | undefined {
+function currentForm(context: Context, found: Application): Application | undefined {
   const { metadata: { annotations = {}, deletionTimestamp, name } = {}, spec } = found;
   const {
     [ANNOTATION.organization]: organization,
@@ -62,6 +62,6 @@ function presentForm(context: Context, found: Application): Application | undefi
   return organizationApplication(context, place, { own: namespace === OWN, over: found });
 }
 
-function refuse(name: string): never {
+function refuseChanged(name: string): never {
   throw new DagctlError("conflict", `It was changed or taken away in between: ${name}`);
 }

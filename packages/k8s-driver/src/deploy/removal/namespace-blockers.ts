@@ -16,7 +16,7 @@ import {
 import type { Metadata, Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
 import { foreignFinalizers } from "../../cluster/finalizers.ts";
-import { PATIENCE, remainderOf, type Remaining } from "./project-objects.ts";
+import { DELETION_GRACE, remainingObject, type Remaining } from "./project-objects.ts";
 
 interface Namespace extends Resource {
   readonly status?: {
@@ -44,7 +44,7 @@ const NATIVE: ReadonlySet<string> = new Set([
  * The kinds that are listed. Controllers' own objects (ReplicaSets, DaemonSets) are visible through
  * their pods.
  */
-const LOOKED_FOR: readonly Kind[] = [
+const LISTED_KINDS: readonly Kind[] = [
   POD,
   JOB,
   CRON_JOB,
@@ -73,10 +73,10 @@ export async function foreignObjects(
   const isOurs = (metadata: Metadata | undefined): boolean =>
     Object.entries(labels).every(([name, value]) => metadata?.labels?.[name] === value);
   const found = await Promise.all(
-    LOOKED_FOR.map(async (kind) => {
+    LISTED_KINDS.map(async (kind) => {
       const items = complete
         ? (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items
-        : await asFarAsSeen(context, kind, namespace, options);
+        : await listReadable(context, kind, namespace, options);
       return items
         .filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && !isOurs(metadata))
         .map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
@@ -85,7 +85,7 @@ export async function foreignObjects(
   return found.flat();
 }
 
-async function asFarAsSeen(
+async function listReadable(
   { client }: Context,
   kind: Kind,
   namespace: string,
@@ -102,7 +102,7 @@ async function asFarAsSeen(
 /**
  * Returns what blocks a namespace that Kubernetes is deleting; empty when it is not being deleted.
  */
-export async function namespaceHolds(
+export async function namespaceBlockers(
   context: Context,
   { namespace }: OrganizationPlace,
   options: CallOptions,
@@ -113,15 +113,17 @@ export async function namespaceHolds(
   const now = Date.now();
   // Kubernetes' own finalizer is not part of the metadata.
   if (foreignFinalizers(found.metadata ?? {}).length > 0)
-    return [remainderOf({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
-  if (now - since < PATIENCE)
+    return [remainingObject({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];
+  if (now - since < DELETION_GRACE)
     return [{ kind: "Namespace", name: namespace, reason: "Kubernetes is removing what is in it" }];
-  const held = (
+  const blocked = (
     await Promise.all(
-      LOOKED_FOR.map(async (kind) => {
-        const items = await asFarAsSeen(context, kind, namespace, options);
+      LISTED_KINDS.map(async (kind) => {
+        const items = await listReadable(context, kind, namespace, options);
         return items.flatMap(({ metadata = {} }) =>
-          foreignFinalizers(metadata).length === 0 ? [] : [remainderOf({ kind, metadata }, now)],
+          foreignFinalizers(metadata).length === 0
+            ? []
+            : [remainingObject({ kind, metadata }, now)],
         );
       }),
     )
@@ -132,9 +134,9 @@ export async function namespaceHolds(
       kind: "Namespace",
       name: namespace,
       reason,
-      ...(held.length > 0 ? {} : { remedy: remedyOf(found, namespace) }),
+      ...(blocked.length > 0 ? {} : { remedy: remedyOf(found, namespace) }),
     },
-    ...held,
+    ...blocked,
   ];
 }
 

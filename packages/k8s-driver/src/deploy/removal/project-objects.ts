@@ -20,9 +20,9 @@ export type Remaining = NonNullable<Extract<DeploymentState, { present: true }>[
  * Argo CD and Kubernetes begin a removal at once. An object that has not changed for this time, in
  * milliseconds, is blocked.
  */
-export const PATIENCE = 10_000;
+export const DELETION_GRACE = 10_000;
 
-export interface Leftover {
+export interface ProjectObject {
   readonly kind: Kind;
   readonly metadata: Metadata;
 }
@@ -33,11 +33,11 @@ const OWN: readonly Kind[] = [CRON_JOB, JOB, POD, SECRET, CONFIG_MAP];
  * Returns the objects of a project in its organization's namespace. When the namespace is being
  * deleted and cannot be read any more, it returns the namespace itself.
  */
-export async function leftovers(
+export async function listProjectObjects(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
-): Promise<readonly Leftover[]> {
+): Promise<readonly ProjectObject[]> {
   const { namespace } = place;
   const listed = await Promise.all(
     OWN.map(async (kind) => {
@@ -65,7 +65,7 @@ async function withoutRights(
   place: ProjectPlace,
   error: unknown,
   options: CallOptions,
-): Promise<readonly Leftover[]> {
+): Promise<readonly ProjectObject[]> {
   const { client } = context;
   const { namespace, argocd, organization } = place;
   const found = await client.get<Resource>(NAMESPACE, { name: namespace }, options);
@@ -86,8 +86,8 @@ async function withoutRights(
 /**
  * Returns why an object still exists, and the command that frees it when it does not go by itself.
  */
-export function remainderOf(
-  { kind: { kind, plural }, metadata }: Leftover,
+export function remainingObject(
+  { kind: { kind, plural }, metadata }: ProjectObject,
   now: number,
 ): Remaining[number] {
   const { name = "", namespace, deletionTimestamp } = metadata;
@@ -102,7 +102,7 @@ export function remainderOf(
     };
   if (kind !== "Pod") return { kind, name, reason: "Kubernetes is removing what belongs to it" };
   // The pod's grace period is already part of that time.
-  if (now - Date.parse(deletionTimestamp) < PATIENCE)
+  if (now - Date.parse(deletionTimestamp) < DELETION_GRACE)
     return { kind, name, reason: "its containers are ending" };
   return {
     kind,
@@ -114,9 +114,9 @@ export function remainderOf(
 }
 
 /** Deletes the objects of a removed project that would also be deleted after their owners. */
-export async function clearLeftovers(
+export async function deleteProjectObjects(
   { client }: Context,
-  found: readonly Leftover[],
+  found: readonly ProjectObject[],
   options: CallOptions,
 ): Promise<void> {
   for (const { kind, metadata } of found) {
@@ -125,7 +125,7 @@ export async function clearLeftovers(
     // Pods are deleted with their Jobs. An object that has changed since it was read may belong to
     // a new deployment of the project.
     if (kind === POD) {
-      await giveBack(client, metadata, options);
+      await restoreOwner(client, metadata, options);
       continue;
     }
     await client.delete(kind, { namespace, name }, { ...options, uid, resourceVersion });
@@ -136,7 +136,7 @@ export async function clearLeftovers(
  * Adds the owner to a pod whose Job was deleted without its pods. As that owner is gone, Kubernetes
  * deletes the pod.
  */
-async function giveBack(
+async function restoreOwner(
   client: Context["client"],
   { name = "", namespace = "", uid, labels = {}, ownerReferences = [] }: Metadata,
   options: CallOptions,

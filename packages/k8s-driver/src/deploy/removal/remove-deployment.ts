@@ -6,9 +6,14 @@ import { type Application, isRemoved } from "../../manifests/application.ts";
 import { deleteByUid, endRetries, markRemoved } from "../application/apply-application.ts";
 import { foreignFinalizers, isCascading, withoutFinalizers } from "../../cluster/finalizers.ts";
 import { supersedeFence } from "../former-version/former-version.ts";
-import { leftovers, PATIENCE, remainderOf, type Remaining } from "./project-objects.ts";
-import { heldGeneration } from "../application/project-application.ts";
-import { refuse, writeTombstone } from "../generation-check/tombstones.ts";
+import {
+  listProjectObjects,
+  DELETION_GRACE,
+  remainingObject,
+  type Remaining,
+} from "./project-objects.ts";
+import { storedGeneration } from "../application/project-application.ts";
+import { generationConflict, writeTombstone } from "../generation-check/tombstones.ts";
 
 /**
  * Writes the tombstone, marks the Application and deletes it. `observe` reports the progress.
@@ -29,8 +34,8 @@ export async function removeDeployment(
   await retryConflicts(`The Application ${at.name}`, options, async () => {
     const found = await client.get<Application>(APPLICATION, at, options);
     if (found === undefined) return true;
-    const stored = heldGeneration(found);
-    if (stored > generation) throw refuse(place, generation, stored);
+    const stored = storedGeneration(found);
+    if (stored > generation) throw generationConflict(place, generation, stored);
     if (found.metadata?.deletionTimestamp !== undefined) return true;
     const marked = isRemoved(found)
       ? found
@@ -43,7 +48,7 @@ export async function removeDeployment(
  * Returns what blocks an Application that is being deleted, and everything below it. A sync that
  * would delay the deletion is ended.
  */
-export async function whatHolds(
+export async function deletionBlockers(
   context: Context,
   place: ProjectPlace,
   found: Application,
@@ -51,14 +56,14 @@ export async function whatHolds(
 ): Promise<Remaining> {
   const now = Date.now();
   // Secrets and ConfigMaps do not belong to an Application: they are deleted after it.
-  const children = (await leftovers(context, place, options)).filter(
+  const children = (await listProjectObjects(context, place, options)).filter(
     ({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap",
   );
   await endRetries(context, found, options);
   const begun = children.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
   return [
-    applicationRemainder(found, now, begun ? "begun" : undefined),
-    ...children.map((child) => remainderOf(child, now)),
+    remainingApplication(found, now, begun ? "begun" : undefined),
+    ...children.map((child) => remainingObject(child, now)),
   ];
 }
 
@@ -76,7 +81,7 @@ const NOISE = /^[\w.-]+ "[^"]*" not found$/;
  * @param progress `begun` when an object that it made is being deleted: then that object is the
  *   reason. Or the only thing that is left of it, and how to free that
  */
-export function applicationRemainder(
+export function remainingApplication(
   { metadata, status }: Application,
   now: number,
   progress: "begun" | Omit<Remaining[number], "kind" | "name"> | undefined,
@@ -84,21 +89,21 @@ export function applicationRemainder(
   const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
   // Argo CD has done its part: it removes only its own finalizer.
   if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
-    return remainderOf({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
+    return remainingObject({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
   const it = { kind: "Application", name };
   const remedy = withoutFinalizers(PLURAL, name, namespace);
-  const complaint = (status?.conditions ?? []).find(
+  const condition = (status?.conditions ?? []).find(
     ({ type, message = "" }) =>
       (type === "DeletionError" && !NOISE.test(message)) ||
       (type === "InvalidSpecError" && message.includes("does not exist")),
   );
-  if (complaint !== undefined)
+  if (condition !== undefined)
     return {
       ...it,
-      reason: `Argo CD cannot remove what it made: ${complaint.message ?? complaint.type}`,
+      reason: `Argo CD cannot remove what it made: ${condition.message ?? condition.type}`,
       remedy,
     };
-  if (progress === "begun" || now - Date.parse(deletionTimestamp) < PATIENCE)
+  if (progress === "begun" || now - Date.parse(deletionTimestamp) < DELETION_GRACE)
     return { ...it, reason: "Argo CD is removing what it made" };
   return {
     ...it,

@@ -11,16 +11,16 @@ import {
   endRetries,
 } from "../application/apply-application.ts";
 import { withoutFinalizers } from "../../cluster/finalizers.ts";
-import { judge } from "../status/evaluate-status.ts";
+import { evaluateStatus } from "../status/evaluate-status.ts";
 import type { Remaining } from "./project-objects.ts";
-import { foreignObjects, namespaceHolds } from "./namespace-blockers.ts";
+import { foreignObjects, namespaceBlockers } from "./namespace-blockers.ts";
 import {
   differs,
-  marked,
+  setLeavingMark,
   organizationApplication,
   OWN,
 } from "../organization/join-organization.ts";
-import { applicationRemainder } from "./remove-deployment.ts";
+import { remainingApplication } from "./remove-deployment.ts";
 import { ANCHOR } from "../secrets/write-secret.ts";
 
 /**
@@ -28,35 +28,42 @@ import { ANCHOR } from "../secrets/write-secret.ts";
  *
  * @returns what is left of it; empty when it is gone, or when it has other projects
  */
-export async function leaveOrganization(
+export async function removeOrganization(
   context: Context,
   place: OrganizationPlace,
   options: CallOptions,
 ): Promise<Remaining> {
   const { client, settings } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const waits = (reason: string): Remaining => [{ kind: "Application", name: place.name, reason }];
+  const waiting = (reason: string): Remaining => [
+    { kind: "Application", name: place.name, reason },
+  ];
   let found = await client.get<Application>(APPLICATION, at, options);
-  if (found === undefined) return namespaceLeft(context, place, options);
+  if (found === undefined) return remainingNamespace(context, place, options);
   if (found.metadata?.deletionTimestamp !== undefined) {
     await endRetries(context, found, options);
-    return whatEnds(context, place, found, options);
+    return organizationBlockers(context, place, found, options);
   }
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
   // An Application whose creator was stopped before it was filled has made nothing.
   const stays = !own && found.spec?.source !== undefined;
-  if (await isInhabited(context, place, stays, options)) return [];
+  if (await hasProjects(context, place, stays, options)) return [];
   if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
-    found = await marked(context, place, new Date().toISOString(), options);
+    found = await setLeavingMark(context, place, new Date().toISOString(), options);
     // The list is read again after the mark: see `joinOrganization`. The next apply of a project
     // removes a mark that should not be there.
-    if (found === undefined || (await isInhabited(context, place, stays, options))) return [];
+    if (found === undefined || (await hasProjects(context, place, stays, options))) return [];
   }
   const foreign = own
-    ? await foreignObjects(context, place, judge(found, Date.now()).phase === "converged", options)
+    ? await foreignObjects(
+        context,
+        place,
+        evaluateStatus(found, Date.now()).phase === "converged",
+        options,
+      )
     : [];
   if (foreign.length > 0) {
-    const kept = waits(
+    const keptNamespace = waiting(
       `${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`,
     );
     const spec = organizationApplication(context, place, { own, keepNamespace: true, over: found });
@@ -68,21 +75,21 @@ export async function leaveOrganization(
       await applyApplication(
         context,
         place.name,
-        (present) => (leaves(present) ? spec : joinedMeanwhile(place)),
+        (present) => (leaves(present) ? spec : refuseConcurrentJoin(place)),
         options,
       );
-      return kept;
+      return keptNamespace;
     }
-    if (judge(found, Date.now()).phase !== "converged") return kept;
+    if (evaluateStatus(found, Date.now()).phase !== "converged") return keptNamespace;
   }
   await deleteApplication(context, found, options);
-  return waits("it was the organization's last project");
+  return waiting("it was the organization's last project");
 }
 
 /**
  * Returns what keeps the Application of an organization that is being removed, and its namespace.
  */
-async function whatEnds(
+async function organizationBlockers(
   context: Context,
   place: OrganizationPlace,
   found: Application,
@@ -90,10 +97,11 @@ async function whatEnds(
 ): Promise<Remaining> {
   const { namespace, name } = place;
   const now = Date.now();
-  const holds = await namespaceHolds(context, place, options);
-  const application = applicationRemainder(found, now, holds.length > 0 ? "begun" : undefined);
-  if (application.remedy === undefined) return [application, ...holds];
-  if (found.metadata?.annotations?.[ANNOTATION.namespace] !== OWN) return [application, ...holds];
+  const blockers = await namespaceBlockers(context, place, options);
+  const application = remainingApplication(found, now, blockers.length > 0 ? "begun" : undefined);
+  if (application.remedy === undefined) return [application, ...blockers];
+  if (found.metadata?.annotations?.[ANNOTATION.namespace] !== OWN)
+    return [application, ...blockers];
   const wasThere = (found.status?.history?.length ?? 0) > 0;
   if (
     wasThere &&
@@ -107,13 +115,13 @@ async function whatEnds(
       name,
       context.settings.argocd.namespace,
     );
-    return [applicationRemainder(found, now, { reason, remedy })];
+    return [remainingApplication(found, now, { reason, remedy })];
   }
   const cost = `. After the command the namespace ${namespace} stays until a project is deployed to it and removed again`;
-  return [{ ...application, reason: `${application.reason}${cost}` }, ...holds];
+  return [{ ...application, reason: `${application.reason}${cost}` }, ...blockers];
 }
 
-function joinedMeanwhile(place: OrganizationPlace): never {
+function refuseConcurrentJoin(place: OrganizationPlace): never {
   throw new DagctlError(
     "unavailable",
     `A project joined or left the organization ${place.organization} during the call; try again`,
@@ -126,7 +134,7 @@ function joinedMeanwhile(place: OrganizationPlace): never {
  * that stays, the driver's rights go with the organization. So it waits until all that projects
  * left there is gone.
  */
-async function isInhabited(
+async function hasProjects(
   { client, settings }: Context,
   place: OrganizationPlace,
   stays: boolean,
@@ -160,13 +168,13 @@ async function isInhabited(
  * Returns what is left of a namespace that the driver made and that is being deleted. A namespace
  * that stays because others use it does not count.
  */
-async function namespaceLeft(
+async function remainingNamespace(
   context: Context,
   place: OrganizationPlace,
   options: CallOptions,
 ): Promise<Remaining> {
   const found = await context.client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
   return found?.metadata?.labels?.[LABEL.installation] === context.settings.installation
-    ? namespaceHolds(context, place, options)
+    ? namespaceBlockers(context, place, options)
     : [];
 }

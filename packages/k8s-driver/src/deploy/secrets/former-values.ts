@@ -6,7 +6,7 @@ import { ANNOTATION } from "../../names.ts";
 /** The key of a Secret that contains its former values; no pod names it. */
 const FORMER = "dagctl.former";
 /** How much longer than a run its log can be read, in milliseconds. */
-export const KEPT: number = 24 * 60 * 60 * 1000;
+export const LOG_RETENTION: number = 24 * 60 * 60 * 1000;
 /** The most bytes of all values of a Secret together. */
 export const MOST_BYTES: number = 2 ** 20;
 
@@ -83,21 +83,21 @@ export function withFormer(
     value: Buffer.from(value, "base64").toString(),
     until,
   }));
-  const kept: FormerValue[] = [];
+  const retained: FormerValue[] = [];
   let room =
     MOST_BYTES -
     Object.values(data).reduce((sum, value) => sum + Buffer.from(value, "base64").length, 0) -
     "[]".length;
   for (const one of [...fresh, ...read(found.data).filter((one) => one.until > over)]) {
-    if (kept.some(({ value }) => value === one.value)) continue;
+    if (retained.some(({ value }) => value === one.value)) continue;
     const size = Buffer.byteLength(JSON.stringify(one)) + ",".length;
     if (size > room) continue;
     room -= size;
-    kept.push(one);
+    retained.push(one);
   }
-  return kept.length === 0
+  return retained.length === 0
     ? {}
-    : { [FORMER]: Buffer.from(JSON.stringify(kept)).toString("base64") };
+    : { [FORMER]: Buffer.from(JSON.stringify(retained)).toString("base64") };
 }
 
 function read(data: Data | undefined): readonly FormerValue[] {

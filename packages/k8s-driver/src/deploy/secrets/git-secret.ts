@@ -7,7 +7,7 @@ import type { Context, ProjectPlace } from "../../context.ts";
 import { type DeploymentRecord, secretNames } from "../../manifests/cron-job.ts";
 import { GIT_KEY } from "../../manifests/git.ts";
 import { ANNOTATION } from "../../names.ts";
-import { putSecret, type SecretSpec } from "./write-secret.ts";
+import { writeSecret, type SecretSpec } from "./write-secret.ts";
 
 export const needsGitSecret = ({ repository }: Workload): boolean =>
   repository.authMethod !== "none";
@@ -24,7 +24,7 @@ export interface GitSecretOptions extends CallOptions {
  * Asks the host for the credential of the repository, and writes it into the Secret that the
  * project's pods use.
  */
-export async function putGitSecret(
+export async function writeGitSecret(
   context: Context,
   place: ProjectPlace,
   { workload, generation }: Pick<DeploymentRecord, "workload" | "generation">,
@@ -42,12 +42,13 @@ export async function putGitSecret(
       `The repository needs a credential (git_auth_method ${repository.authMethod}), and there is none`,
     );
   const { git: name } = secretNames(place, { workload, generation });
-  const held = expiresAt === undefined ? undefined : await heldTimes(context, place, name, options);
+  const stored =
+    expiresAt === undefined ? undefined : await storedTimes(context, place, name, options);
   // Another host may have written a token of its own, or the host returned the same one again.
   if (
     renewal &&
-    held?.expires !== undefined &&
-    Date.parse(expiresAt ?? "") <= Date.parse(held.expires)
+    stored?.expires !== undefined &&
+    Date.parse(expiresAt ?? "") <= Date.parse(stored.expires)
   )
     return;
   const values: Record<string, Secret> =
@@ -63,7 +64,7 @@ export async function putGitSecret(
           ),
         };
   // The same token keeps its date of issue, so another apply writes nothing.
-  const issued = held?.expires === expiresAt ? held?.issued : undefined;
+  const issued = stored?.expires === expiresAt ? stored?.issued : undefined;
   const annotations: Record<string, string> =
     expiresAt === undefined
       ? {}
@@ -72,10 +73,10 @@ export async function putGitSecret(
           [ANNOTATION.issued]: issued ?? new Date().toISOString(),
         };
   const spec: SecretSpec = { name, component: "git", generation, values, owner, annotations };
-  await putSecret(context, place, spec, options);
+  await writeSecret(context, place, spec, options);
 }
 
-async function heldTimes(
+async function storedTimes(
   { client }: Context,
   { namespace }: ProjectPlace,
   name: string,

@@ -5,18 +5,21 @@ import type { Context, ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { secretNames } from "../../manifests/cron-job.ts";
 import { needsGitSecret } from "./git-secret.ts";
-import { heldRecord, heldVariables } from "../application/project-application.ts";
+import { storedRecord, storedVariables } from "../application/project-application.ts";
 
 /** A Secret without which pods of a project do not start. */
-export interface NeededSecret {
+export interface RequiredSecret {
   readonly name: string;
   /** Which side writes it: the driver writes `git`, the host hands over the others. */
   readonly of: "git" | "credentials" | "variables";
 }
 
 /** Returns the Secrets that the pods of a project name, as it was applied last. */
-export function neededSecrets(place: ProjectPlace, found: Application): readonly NeededSecret[] {
-  const record = heldRecord(found);
+export function requiredSecrets(
+  place: ProjectPlace,
+  found: Application,
+): readonly RequiredSecret[] {
+  const record = storedRecord(found);
   if (record === undefined) return [];
   const { environment, variables, git } = secretNames(place, record);
   const fromEnvironment = Object.values(record.workload.environment).some(
@@ -26,7 +29,7 @@ export function neededSecrets(place: ProjectPlace, found: Application): readonly
   return [
     ...(needsGitSecret(record.workload) ? [{ name: git, of: "git" } as const] : []),
     ...(fromEnvironment ? [{ name: environment, of: "credentials" } as const] : []),
-    ...(heldVariables(found).some(({ name }) => !own.has(name))
+    ...(storedVariables(found).some(({ name }) => !own.has(name))
       ? [{ name: variables, of: "variables" } as const]
       : []),
   ];
@@ -35,10 +38,10 @@ export function neededSecrets(place: ProjectPlace, found: Application): readonly
 /**
  * Returns whether the watch of the namespace reports all of them; `false` when it reports nothing.
  */
-export function areKnown(
+export function areObserved(
   { known }: Context,
   { namespace }: ProjectPlace,
-  needed: readonly NeededSecret[],
+  needed: readonly RequiredSecret[],
 ): boolean {
   const there = needed.length === 0 ? undefined : known.secrets.get(namespace)?.all();
   return (
@@ -53,10 +56,10 @@ export function areKnown(
 export async function missingSecrets(
   context: Context,
   place: ProjectPlace,
-  needed: readonly NeededSecret[],
+  needed: readonly RequiredSecret[],
   options: CallOptions,
-): Promise<readonly NeededSecret[]> {
-  if (areKnown(context, place, needed)) return [];
+): Promise<readonly RequiredSecret[]> {
+  if (areObserved(context, place, needed)) return [];
   const { items } = await context.client.list<Resource>(SECRET, place.namespace, {
     ...options,
     labels: place.labels,

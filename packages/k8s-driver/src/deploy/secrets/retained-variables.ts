@@ -4,9 +4,9 @@ import { remembered } from "../../cluster/parse-stored.ts";
 import type { SecretObject } from "../../cluster/wire.ts";
 import { ANNOTATION } from "../../names.ts";
 import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
-import { decoded } from "./write-secret.ts";
+import { decodeBase64 } from "./write-secret.ts";
 
-export interface OlderVariables {
+export interface RetainedVariables {
   /** The values by the Secret's key. */
   readonly values: Readonly<Record<string, Secret>>;
   /** The keys of values that a log may show. */
@@ -18,16 +18,16 @@ export interface OlderVariables {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export interface OlderVariablesOptions {
+export interface RetainedVariablesOptions {
   /** The values that are handed over now. */
   readonly values: Readonly<Record<string, Secret>>;
   /** Whether the templates in the cluster are the current ones. */
   readonly synced: boolean;
   /**
    * No run needs a variable that was dropped before this time, in milliseconds since 1970: see
-   * `outlived`.
+   * `retentionLimit`.
    */
-  readonly outlived: number;
+  readonly retentionLimit: number;
   readonly now: number;
 }
 
@@ -61,33 +61,33 @@ export function undatedKeys(found: SecretObject, named: ReadonlySet<string>): re
  * on. When there is no room for all, those stay that templates may still name, then the ones that
  * were dropped last.
  */
-export function olderVariables(
+export function retainedVariables(
   found: SecretObject | undefined,
-  { values, synced, outlived, now }: OlderVariablesOptions,
-): OlderVariables {
+  { values, synced, retentionLimit, now }: RetainedVariablesOptions,
+): RetainedVariables {
   const { annotations = {} } = found?.metadata ?? {};
   const dropped = datesOf(found);
   const since = (key: string): number =>
     Object.hasOwn(dropped, key) ? (dropped[key] ?? now) : Infinity;
   const older = Object.entries(currentData(found?.data))
-    .filter(([key]) => !Object.hasOwn(values, key) && !(synced && since(key) < outlived))
+    .filter(([key]) => !Object.hasOwn(values, key) && !(synced && since(key) < retentionLimit))
     .toSorted(([one], [other]) => (since(one) === since(other) ? 0 : since(other) - since(one)));
-  const kept = new Map<string, string>();
+  const retained = new Map<string, string>();
   let room = MOST_BYTES - sizeOf(Object.values(values).map((value) => value.reveal()));
   for (const [key, encoded] of older) {
-    const value = decoded(encoded);
+    const value = decodeBase64(encoded);
     const size = sizeOf([value]);
     if (size > room) continue;
     room -= size;
-    kept.set(key, value);
+    retained.set(key, value);
   }
   // Until Argo CD has synced, new pods still need them: their time begins after the sync.
-  const dated = [...kept.keys()].flatMap((key) =>
+  const dated = [...retained.keys()].flatMap((key) =>
     Number.isFinite(since(key)) ? [[key, since(key)]] : synced ? [[key, now]] : [],
   );
   return {
-    values: Object.fromEntries([...kept].map(([key, value]) => [key, new Secret(value)])),
-    shown: shownIn(annotations).filter((key) => kept.has(key)),
+    values: Object.fromEntries([...retained].map(([key, value]) => [key, new Secret(value)])),
+    shown: shownIn(annotations).filter((key) => retained.has(key)),
     annotations: { [ANNOTATION.dropped]: JSON.stringify(Object.fromEntries(dated)) },
   };
 }

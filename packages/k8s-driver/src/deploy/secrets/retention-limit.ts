@@ -18,7 +18,7 @@ const LAG = 60_000;
  *
  * @param dates when things were dropped, in milliseconds since 1970
  */
-export async function outlived(
+export async function retentionLimit(
   { client, settings }: Context,
   { namespace, labels }: ProjectPlace,
   dates: readonly number[],

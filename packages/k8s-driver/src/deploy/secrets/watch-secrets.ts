@@ -9,7 +9,7 @@ import { LABEL } from "../../names.ts";
  * The components of the Secrets that pods of a project may need, in addition to what is made for
  * one run.
  */
-export const COMPONENTS: readonly string[] = ["environment", "git", "variables"];
+export const SECRET_COMPONENTS: readonly string[] = ["environment", "git", "variables"];
 
 /**
  * Watches the Secrets of projects in the namespace of an organization until the signal aborts.
@@ -31,7 +31,10 @@ export function watchSecrets(
     const ref = refOf(metadata?.annotations);
     if (ref !== undefined && !signal.aborted) onChange(ref);
   };
-  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: COMPONENTS };
+  const labels = {
+    [LABEL.installation]: settings.installation,
+    [LABEL.component]: SECRET_COMPONENTS,
+  };
   void watching<Resource>(
     client,
     SECRET,
@@ -42,7 +45,7 @@ export function watchSecrets(
         const { name = "" } = metadata ?? {};
         const isNew = !there.has(name);
         if (type === "DELETED") there.delete(name);
-        else there.set(name, kept(metadata));
+        else there.set(name, withoutManagedFields(metadata));
         if (open && (isNew || type === "DELETED")) changed(metadata);
       },
       inStep(now) {
@@ -72,6 +75,6 @@ export function watchSecrets(
 }
 
 /** Returns the metadata without its managed fields: these are most of it, and are not needed. */
-function kept({ managedFields: _long, ...metadata }: Metadata = {}): Metadata {
+function withoutManagedFields({ managedFields: _long, ...metadata }: Metadata = {}): Metadata {
   return metadata;
 }

@@ -8,18 +8,18 @@ import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../../cl
 import { type Context, overBy, type ProjectPlace } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
-import { refuseEnding } from "../../cluster/finalizers.ts";
-import { currentData, hasExpired, KEPT, shownIn, withFormer } from "./former-values.ts";
-import { refuse } from "../generation-check/tombstones.ts";
+import { checkNotDeleting } from "../../cluster/finalizers.ts";
+import { currentData, hasExpired, LOG_RETENTION, shownIn, withFormer } from "./former-values.ts";
+import { generationConflict } from "../generation-check/tombstones.ts";
 
 export const ANCHOR = "anchor";
 
-export const encoded = (text: string): string => Buffer.from(text).toString("base64");
-export const decoded = (text: string): string => Buffer.from(text, "base64").toString();
+export const encodeBase64 = (text: string): string => Buffer.from(text).toString("base64");
+export const decodeBase64 = (text: string): string => Buffer.from(text, "base64").toString();
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(secrets).map(([name, secret]) => [name, encoded(secret.reveal())]),
+    Object.entries(secrets).map(([name, secret]) => [name, encodeBase64(secret.reveal())]),
   );
 
 /**
@@ -34,7 +34,7 @@ const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, str
  * @throws DagctlError `conflict` when it stores a higher generation; `unavailable` while it is
  *   being removed
  */
-export async function anchor(
+export async function ensureAnchor(
   { client }: Context,
   place: ProjectPlace,
   generation: number,
@@ -45,15 +45,15 @@ export async function anchor(
   const raised = { [ANNOTATION.generation]: String(generation) };
   return retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async () => {
     const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-    const held = heldBy(found);
-    if (held > generation) throw refuse(place, generation, held);
-    refuseEnding(CONFIG_MAP, found);
+    const stored = annotatedGeneration(found);
+    if (stored > generation) throw generationConflict(place, generation, stored);
+    checkNotDeleting(CONFIG_MAP, found);
     try {
       if (found === undefined) {
         const labels = { ...place.labels, [LABEL.component]: ANCHOR };
         const metadata = { ...at, labels, annotations: { ...place.annotations, ...raised } };
-        const wanted: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
-        const made = await client.create<ConfigMap>(CONFIG_MAP, wanted, options);
+        const desired: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
+        const made = await client.create<ConfigMap>(CONFIG_MAP, desired, options);
         await confirm().catch(async (error: unknown) => {
           await client.delete(CONFIG_MAP, at, {
             uid: made.metadata?.uid,
@@ -63,7 +63,7 @@ export async function anchor(
         });
         return ownerOf(made);
       }
-      if (held < generation)
+      if (stored < generation)
         await client.merge(
           CONFIG_MAP,
           at,
@@ -85,7 +85,7 @@ const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({
   uid: metadata?.uid ?? "",
 });
 const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
-const heldBy = (found: Resource | undefined): number =>
+const annotatedGeneration = (found: Resource | undefined): number =>
   rememberedGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
 /**
  * Returns whether another client has changed the object. A 404 means that only when the object
@@ -106,7 +106,7 @@ export interface SecretSpec {
    * Returns what is kept of the found Secret; called again when another client wrote in between.
    * Its annotations take precedence over those above.
    */
-  keeping?(found: SecretObject | undefined): Pick<SecretSpec, "values" | "annotations">;
+  retain?(found: SecretObject | undefined): Pick<SecretSpec, "values" | "annotations">;
   /** The Secret as it was read a moment ago, so that it is not read again. */
   readonly seen?: SecretObject | undefined;
   /**
@@ -122,7 +122,7 @@ export interface SecretSpec {
  * @returns whether that took a write
  * @throws DagctlError `conflict` when the Secret has values of a higher generation
  */
-export async function putSecret(
+export async function writeSecret(
   context: Context,
   place: ProjectPlace,
   spec: SecretSpec,
@@ -135,13 +135,14 @@ export async function putSecret(
     const found =
       (attempt === 0 ? spec.seen : undefined) ??
       (await client.get<SecretObject>(SECRET, at, options));
-    if (heldBy(found) > spec.generation) throw refuse(place, spec.generation, heldBy(found));
-    refuseEnding(SECRET, found);
-    const kept = spec.keeping?.(found);
-    const data = revealed({ ...kept?.values, ...spec.values });
+    if (annotatedGeneration(found) > spec.generation)
+      throw generationConflict(place, spec.generation, annotatedGeneration(found));
+    checkNotDeleting(SECRET, found);
+    const retained = spec.retain?.(found);
+    const data = revealed({ ...retained?.values, ...spec.values });
     const own = {
       ...spec.annotations,
-      ...kept?.annotations,
+      ...retained?.annotations,
       [ANNOTATION.generation]: String(spec.generation),
     };
     const metadata = {
@@ -180,7 +181,7 @@ export async function putSecret(
           : withFormer(found, data, {
               shown: shownIn(own),
               over,
-              until: Date.now() + longestRun(settings) + KEPT,
+              until: Date.now() + longestRun(settings) + LOG_RETENTION,
             });
       await client.merge(
         SECRET,
@@ -203,7 +204,7 @@ export async function putSecret(
  * Keeps the values of a Secret for a higher generation: from then on a host of an older generation
  * does not overwrite it.
  */
-export async function raiseSecret(
+export async function raiseSecretGeneration(
   { client }: Context,
   place: ProjectPlace,
   name: string,
@@ -213,8 +214,9 @@ export async function raiseSecret(
   const at = { namespace: place.namespace, name };
   await retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async () => {
     const found = await client.get<SecretObject>(SECRET, at, options);
-    if (heldBy(found) > generation) throw refuse(place, generation, heldBy(found));
-    if (found === undefined || heldBy(found) === generation) return true;
+    if (annotatedGeneration(found) > generation)
+      throw generationConflict(place, generation, annotatedGeneration(found));
+    if (found === undefined || annotatedGeneration(found) === generation) return true;
     try {
       const annotations = { [ANNOTATION.generation]: String(generation) };
       await client.merge(
@@ -233,8 +235,8 @@ export async function raiseSecret(
 
 const hasAll = (
   there: Readonly<Record<string, string>> | undefined,
-  wanted: Readonly<Record<string, string>>,
-): boolean => Object.entries(wanted).every(([name, value]) => there?.[name] === value);
+  desired: Readonly<Record<string, string>>,
+): boolean => Object.entries(desired).every(([name, value]) => there?.[name] === value);
 
 function sameData(
   one: Readonly<Record<string, string>>,
@@ -246,7 +248,7 @@ function sameData(
   );
 }
 
-export function secretsOf(
+export function listSecrets(
   { client }: Context,
   place: ProjectPlace,
   options: CallOptions,

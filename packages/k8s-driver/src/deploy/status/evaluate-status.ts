@@ -7,7 +7,7 @@ import {
 } from "../../manifests/application.ts";
 import { conditionMessage, syncMessage } from "./argocd-messages.ts";
 
-export interface Judgement {
+export interface EvaluatedStatus {
   readonly phase: "progressing" | "converged" | "failing";
   readonly message?: string;
   /** Whether an earlier generation was synced, and nothing has removed it. */
@@ -29,7 +29,7 @@ const SKEW = 2_000;
  * Argo CD reconciles a changed Application within a second. After this time, in milliseconds, the
  * driver reports that Argo CD has not.
  */
-export const UNSEEN = 5_000;
+export const RECONCILE_TIMEOUT = 5_000;
 /**
  * While Argo CD works on an Application, it writes into it more often than this, in milliseconds.
  * That is also so between two tries of a sync.
@@ -37,12 +37,12 @@ export const UNSEEN = 5_000;
 const STANDSTILL = 15_000;
 const HEALTH_OK: ReadonlySet<string | undefined> = new Set(["Healthy", "Suspended", "Progressing"]);
 /** The annotation that makes Argo CD reconcile an Application; Argo CD removes it when it does. */
-export const REFRESH = "argocd.argoproj.io/refresh";
+export const REFRESH_ANNOTATION = "argocd.argoproj.io/refresh";
 /**
  * The name of the info of a sync that the driver requested because the one before failed. Its value
  * is the message of that failure.
  */
-export const AGAIN = "dagctl.dev/again";
+export const PREVIOUS_FAILURE = "dagctl.dev/again";
 
 /**
  * Derives the phase of an Application from Argo CD's findings. Every rule was observed on the
@@ -50,17 +50,17 @@ export const AGAIN = "dagctl.dev/again";
  * answer to a write, and has no `observedGeneration`. It sets no condition while a failed sync is
  * tried again.
  */
-export function judge(found: Application, now: number): Judgement {
+export function evaluateStatus(found: Application, now: number): EvaluatedStatus {
   const { status, operation } = found;
   const fresh = isFresh(found);
   const synced = fresh && status?.sync?.status === "Synced" && operation === undefined;
   const synchronized = (status?.history?.length ?? 0) > 0;
   const steps = stepsOf(fresh, synced);
   const answer = (
-    phase: Judgement["phase"],
+    phase: EvaluatedStatus["phase"],
     message?: string,
     olderRuns = synchronized && !synced,
-  ): Judgement => ({
+  ): EvaluatedStatus => ({
     phase,
     olderRuns,
     steps,
@@ -68,9 +68,9 @@ export function judge(found: Application, now: number): Judgement {
   });
 
   if (!isAsApplied(found)) return answer("failing", editMessage(found), synchronized);
-  const complaint = complaintOf(found, fresh, now);
-  if (complaint !== undefined)
-    return answer("failing", `${conditionMessage(complaint)}${unansweredMessage(found, now)}`);
+  const condition = blockingCondition(found, fresh, now);
+  if (condition !== undefined)
+    return answer("failing", `${conditionMessage(condition)}${unansweredMessage(found, now)}`);
   if (synced) {
     const { status: health, message } = status?.health ?? {};
     return HEALTH_OK.has(health)
@@ -80,13 +80,13 @@ export function judge(found: Application, now: number): Judgement {
   const failure = failureOf(found);
   if (failure !== undefined) return answer("failing", failure);
   const applied = appliedAt(found);
-  if (!fresh && applied !== undefined && now - applied > UNSEEN)
+  if (!fresh && applied !== undefined && now - applied > RECONCILE_TIMEOUT)
     return answer(
       "progressing",
       `Argo CD's application controller has not looked at it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`,
     );
   const state = status?.operationState;
-  const running = state?.phase === "Running" && syncsThese(found) ? state.message : undefined;
+  const running = state?.phase === "Running" && isSyncOfSpec(found) ? state.message : undefined;
   return answer("progressing", running ?? standstillMessage(found, now));
 }
 
@@ -95,10 +95,12 @@ export function judge(found: Application, now: number): Judgement {
  * it does, which takes less than a second.
  */
 function unansweredMessage(found: Application, now: number): string {
-  const asked =
-    found.metadata?.annotations?.[REFRESH] === undefined ? undefined : newestWrite(found);
-  if (asked === undefined || now - asked <= UNSEEN) return "";
-  return `. Argo CD's application controller was asked to look again at ${rfc3339(asked)}, and has not looked: is it running?`;
+  const requestedAt =
+    found.metadata?.annotations?.[REFRESH_ANNOTATION] === undefined
+      ? undefined
+      : newestWrite(found);
+  if (requestedAt === undefined || now - requestedAt <= RECONCILE_TIMEOUT) return "";
+  return `. Argo CD's application controller was asked to look again at ${rfc3339(requestedAt)}, and has not looked: is it running?`;
 }
 
 function standstillMessage(found: Application, now: number): string | undefined {
@@ -147,7 +149,7 @@ const stampOf = ({ spec }: Application): string | undefined =>
  * Returns whether Argo CD has last synced, or is syncing, the values that the Application contains
  * now.
  */
-export const syncsThese = (found: Application): boolean =>
+export const isSyncOfSpec = (found: Application): boolean =>
   found.status?.operationState?.operation?.sync?.source?.helm?.valuesObject?.stamp ===
   stampOf(found);
 
@@ -157,11 +159,12 @@ export const syncsThese = (found: Application): boolean =>
  */
 function failureOf(found: Application): string | undefined {
   const state = found.status?.operationState;
-  if (state === undefined || !syncsThese(found) || isOfBare(found, state.message)) return undefined;
+  if (state === undefined || !isSyncOfSpec(found) || isAboutShell(found, state.message))
+    return undefined;
   if (state.phase === "Failed" || state.phase === "Error") return syncMessage(found);
   if (state.phase !== "Running") return undefined;
   if (state.finishedAt !== undefined) return syncMessage(found);
-  const before = state.operation?.info?.find(({ name }) => name === AGAIN)?.value;
+  const before = state.operation?.info?.find(({ name }) => name === PREVIOUS_FAILURE)?.value;
   return before ?? ((state.retryCount ?? 0) > 0 ? syncMessage(found) : undefined);
 }
 
@@ -170,31 +173,31 @@ function failureOf(found: Application): string | undefined {
  * and as the end of a sync. A busy Argo CD still shows it seconds after the Application was filled.
  * It is never true of an Application that has a source.
  */
-const BARE =
+const SHELL_MESSAGE =
   /spec\.source\.repoURL and either spec\.source\.path or spec\.source\.chart are required/;
-const isOfBare = ({ spec }: Application, message = ""): boolean =>
-  spec?.source !== undefined && BARE.test(message);
+const isAboutShell = ({ spec }: Application, message = ""): boolean =>
+  spec?.source !== undefined && SHELL_MESSAGE.test(message);
 
-const COMPLAINTS: ReadonlySet<string> = new Set([
+const BLOCKING_CONDITIONS: ReadonlySet<string> = new Set([
   "InvalidSpecError",
   "ComparisonError",
   "UnknownError",
 ]);
 
 /** Returns the condition that keeps Argo CD from comparing at all. */
-function complaintOf(
+function blockingCondition(
   found: Application,
   fresh: boolean,
   now: number,
 ): ApplicationCondition | undefined {
-  const complaint = (found.status?.conditions ?? []).find(
-    ({ type, message }) => COMPLAINTS.has(type) && !isOfBare(found, message),
+  const condition = (found.status?.conditions ?? []).find(
+    ({ type, message }) => BLOCKING_CONDITIONS.has(type) && !isAboutShell(found, message),
   );
-  if (complaint === undefined) return undefined;
+  if (condition === undefined) return undefined;
   const applied = appliedAt(found);
   const older =
-    applied !== undefined && Date.parse(complaint.lastTransitionTime ?? "") < applied + SKEW;
-  return !fresh && older && now - applied < STALE ? undefined : complaint;
+    applied !== undefined && Date.parse(condition.lastTransitionTime ?? "") < applied + SKEW;
+  return !fresh && older && now - applied < STALE ? undefined : condition;
 }
 
 /**
@@ -233,10 +236,10 @@ export function appliedAt({ metadata }: Pick<Application, "metadata">): number |
 }
 
 function stepsOf(fresh: boolean, synced: boolean): readonly DeploymentStep[] {
-  const look: DeploymentStep = { name: "argo-cd-looks", status: fresh ? "done" : "running" };
+  const reconcile: DeploymentStep = { name: "argo-cd-looks", status: fresh ? "done" : "running" };
   return [
     { name: "apply", status: "done" },
-    look,
+    reconcile,
     { name: "sync", status: synced ? "done" : fresh ? "running" : "pending" },
   ];
 }

@@ -3,18 +3,18 @@ import { isAbsent, isConflict } from "../../cluster/api-failure.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
-import { retries } from "../application/apply-application.ts";
-import { AGAIN, REFRESH, syncsThese } from "./evaluate-status.ts";
+import { isRetrying } from "../application/apply-application.ts";
+import { PREVIOUS_FAILURE, REFRESH_ANNOTATION, isSyncOfSpec } from "./evaluate-status.ts";
 import { isRefused, syncMessage } from "./argocd-messages.ts";
 
 /** The pause between two requests to compare again, in milliseconds. */
-const LOOK_AGAIN = 10_000;
+const REFRESH_INTERVAL = 10_000;
 /**
  * The pause between the end of a failed sync and the sync that the driver requests, in
  * milliseconds; and the shorter one for a caller that waits.
  */
-const SYNC_AGAIN = 30_000;
-const SYNC_SOON = 3_000;
+const SYNC_DELAY = 30_000;
+const AWAITED_SYNC_DELAY = 3_000;
 
 export type SyncRequest = "end" | "look" | "sync";
 
@@ -46,24 +46,29 @@ export function syncRequestOf(
 ): SyncRequest | undefined {
   const { metadata, spec, status, operation } = found;
   if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
-  if (retries(found) && !syncsThese(found)) return "end";
-  const complaint = (status?.conditions ?? []).find(
+  if (isRetrying(found) && !isSyncOfSpec(found)) return "end";
+  const condition = (status?.conditions ?? []).find(
     ({ type }) => type === "ComparisonError" || type === "InvalidSpecError",
   );
-  if (complaint !== undefined) {
-    const asked = metadata?.annotations?.[REFRESH] !== undefined;
-    return asked ||
-      isRefused(complaint.message ?? "") ||
-      !isOver(status?.reconciledAt, LOOK_AGAIN, now)
+  if (condition !== undefined) {
+    const isRequested = metadata?.annotations?.[REFRESH_ANNOTATION] !== undefined;
+    return isRequested ||
+      isRefused(condition.message ?? "") ||
+      !isOver(status?.reconciledAt, REFRESH_INTERVAL, now)
       ? undefined
       : "look";
   }
   const state = status?.operationState;
   const failed = state?.phase === "Failed" || state?.phase === "Error";
-  if (!failed || operation !== undefined || !syncsThese(found) || status?.sync?.status === "Synced")
+  if (
+    !failed ||
+    operation !== undefined ||
+    !isSyncOfSpec(found) ||
+    status?.sync?.status === "Synced"
+  )
     return undefined;
   return isRefused(state?.message ?? "") ||
-    !isOver(state?.finishedAt, awaited ? SYNC_SOON : SYNC_AGAIN, now)
+    !isOver(state?.finishedAt, awaited ? AWAITED_SYNC_DELAY : SYNC_DELAY, now)
     ? undefined
     : "sync";
 }
@@ -81,14 +86,14 @@ export async function requestSync(
   now: number,
   { awaited = false, ...options }: SyncRequestOptions & CallOptions,
 ): Promise<void> {
-  const wanted = syncRequestOf(found, now, { awaited });
-  if (wanted === undefined) return;
+  const request = syncRequestOf(found, now, { awaited });
+  if (request === undefined) return;
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   try {
     await client.merge(
       APPLICATION,
       { namespace, name },
-      patchOf(wanted, found, resourceVersion),
+      patchOf(request, found, resourceVersion),
       options,
     );
   } catch (error) {
@@ -97,14 +102,14 @@ export async function requestSync(
 }
 
 function patchOf(
-  wanted: SyncRequest,
+  request: SyncRequest,
   found: Application,
   resourceVersion: string | undefined,
 ): object {
-  if (wanted === "end")
+  if (request === "end")
     return { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } };
-  if (wanted === "look")
-    return { metadata: { resourceVersion, annotations: { [REFRESH]: "normal" } } };
+  if (request === "look")
+    return { metadata: { resourceVersion, annotations: { [REFRESH_ANNOTATION]: "normal" } } };
   const { source, syncPolicy } = found.spec ?? {};
   const sync = {
     source,
@@ -112,7 +117,7 @@ function patchOf(
     prune: true,
     syncOptions: syncPolicy?.syncOptions,
   };
-  const info = [{ name: AGAIN, value: syncMessage(found) }];
+  const info = [{ name: PREVIOUS_FAILURE, value: syncMessage(found) }];
   return {
     metadata: { resourceVersion },
     operation: { initiatedBy: { username: "dagctl", automated: true }, info, sync },

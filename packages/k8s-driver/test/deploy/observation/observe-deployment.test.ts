@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { kubernetesDriver } from "../../../src/index.ts";
 import { DEPLOYER } from "../../../src/cluster/client.ts";
-import { isUnplaced } from "../../../src/deploy/observation/observe-deployment.ts";
+import { isAwaitingAppProject } from "../../../src/deploy/observation/observe-deployment.ts";
 import type { Application } from "../../../src/manifests/application.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
 
@@ -94,8 +94,10 @@ test("a missing AppProject is a failure, for a new project only a minute after t
       ...(synced && { operationState: { phase: "Succeeded" } }),
     },
   });
-  expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:01:30Z"), now)).toBe(true);
-  expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:00:30Z"), now)).toBe(false);
-  expect(isUnplaced(found("InvalidSpecError", "2026-01-01T00:01:30Z", true), now)).toBe(false);
-  expect(isUnplaced(found("ComparisonError", "2026-01-01T00:01:30Z"), now)).toBe(false);
+  expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:01:30Z"), now)).toBe(true);
+  expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:00:30Z"), now)).toBe(false);
+  expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:01:30Z", true), now)).toBe(
+    false,
+  );
+  expect(isAwaitingAppProject(found("ComparisonError", "2026-01-01T00:01:30Z"), now)).toBe(false);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
-  AGAIN,
-  judge,
-  type Judgement,
-  REFRESH,
+  PREVIOUS_FAILURE,
+  evaluateStatus,
+  type EvaluatedStatus,
+  REFRESH_ANNOTATION,
 } from "../../../src/deploy/status/evaluate-status.ts";
 import type { Application } from "../../../src/manifests/application.ts";
 import { first, type Seen } from "../recorded-applications.ts";
@@ -65,7 +65,7 @@ const condition = (of: Seen, type: string, message: string, after: number): Part
 function askedToLook(of: Seen): Seen {
   const { metadata } = of.application;
   const asked = { manager: "dagctl", operation: "Update", time: new Date(of.at).toISOString() };
-  const annotations = { ...metadata?.annotations, [REFRESH]: "normal" };
+  const annotations = { ...metadata?.annotations, [REFRESH_ANNOTATION]: "normal" };
   return {
     ...of,
     application: {
@@ -90,7 +90,7 @@ const REFUSED = /^CronJob\S* .*spec\.schedule: Invalid value: "99 99 \* \* \*"/;
 interface Row {
   readonly reason: string;
   readonly found: Seen;
-  readonly phase: Judgement["phase"];
+  readonly phase: EvaluatedStatus["phase"];
   readonly message?: RegExp;
   readonly olderRuns: boolean;
 }
@@ -187,7 +187,7 @@ const rows: readonly Row[] = [
       retryCount: 0,
       operation: {
         ...failing.application.status?.operationState?.operation,
-        info: [{ name: AGAIN, value: "no rights" }],
+        info: [{ name: PREVIOUS_FAILURE, value: "no rights" }],
       },
     }),
     phase: "failing",
@@ -293,7 +293,7 @@ const rows: readonly Row[] = [
 
 describe("the phase of an Application", () => {
   test.each(rows)("is $phase: $reason", ({ found, phase, message, olderRuns }) => {
-    const judged = judge(found.application, found.at);
+    const judged = evaluateStatus(found.application, found.at);
     expect(judged).toMatchObject({ phase, olderRuns });
     if (message === undefined && phase === "failing") expect.unreachable();
     if (message !== undefined) expect(judged.message).toMatch(message);
@@ -315,7 +315,7 @@ describe("the phase of an Application", () => {
       },
       spec: { ...spec, source: { ...spec.source, targetRevision: "9.9.9" } },
     };
-    const { phase, message } = judge(edited, at);
+    const { phase, message } = evaluateStatus(edited, at);
     expect(phase).toBe("failing");
     expect(message).toMatch(/was edited by "argocd-server".*deploy again$/);
   });

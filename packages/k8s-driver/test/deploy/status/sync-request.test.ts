@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judge } from "../../../src/deploy/status/evaluate-status.ts";
+import { evaluateStatus } from "../../../src/deploy/status/evaluate-status.ts";
 import { syncRequestOf } from "../../../src/deploy/status/sync-request.ts";
 import { type Application, application } from "../../../src/manifests/application.ts";
 import { settingsOf } from "../../../src/options.ts";
@@ -215,7 +215,7 @@ describe("the phase of an Application that Argo CD reported", () => {
       { phase: "progressing" },
     ],
   ])("%s", (_name, seen, expected) => {
-    expect(judge(seen, NOW)).toMatchObject(expected);
+    expect(evaluateStatus(seen, NOW)).toMatchObject(expected);
   });
 
   test("names who edited the Application, also where all is synced", () => {
@@ -229,7 +229,7 @@ describe("the phase of an Application that Argo CD reported", () => {
       ...(status && { status }),
       spec: { ...spec, project: "another" },
     } as Application;
-    expect(judge(edited, NOW)).toMatchObject({
+    expect(evaluateStatus(edited, NOW)).toMatchObject({
       phase: "failing",
       olderRuns: true,
       message: expect.stringContaining('was edited by "kubectl-edit"'),
@@ -239,7 +239,7 @@ describe("the phase of an Application that Argo CD reported", () => {
   test("is not affected by fields that other managers add", () => {
     const { spec, ...rest } = found({ health: { status: "Healthy" } });
     const more = { ...rest, spec: { ...spec, revisionHistoryLimit: 9, info: [] } } as Application;
-    expect(judge(more, NOW).phase).toBe("converged");
+    expect(evaluateStatus(more, NOW).phase).toBe("converged");
   });
 });
 
