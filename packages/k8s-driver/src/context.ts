@@ -7,7 +7,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Client } from "./cluster/client.ts";
-import type { Memory } from "./cluster/watch-cache.ts";
+import type { WatchCache } from "./cluster/watch-cache.ts";
 
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
 import type { Metadata, Pod } from "./cluster/wire.ts";
@@ -24,11 +24,11 @@ export interface Context {
   readonly startedAt: number;
   /** What is known without a request while the watches are in step, by the project's `base`. */
   readonly known: {
-    readonly deployments: Memory<DeploymentState>;
+    readonly deployments: WatchCache<DeploymentState>;
     /** The state of runs by namespace; a namespace that is not watched has none. */
-    readonly namespaces: Map<string, NamespaceMemory>;
+    readonly namespaces: Map<string, NamespaceCache>;
     /** The Secrets of projects by namespace; a namespace that is not watched has none. */
-    readonly secrets: Map<string, KnownSecrets>;
+    readonly secrets: Map<string, WatchedSecrets>;
     /**
      * The ids of the organizations that have an Application; empty while Applications are not
      * watched.
@@ -63,7 +63,7 @@ export interface FormerVersion {
  * The Secrets of the projects in one namespace, as a watch reports them. Only metadata is read, and
  * no value.
  */
-export interface KnownSecrets {
+export interface WatchedSecrets {
   /** Returns the metadata by name; `undefined` while the watch is not in step. */
   all(): ReadonlyMap<string, Metadata> | undefined;
 }
@@ -74,21 +74,21 @@ export interface StuckPods {
    * Records what the watch reports about a pod. Returns whether that changes what is known of its
    * project.
    */
-  learn(settings: Settings, pod: Pod, isGone: boolean): boolean;
+  record(settings: Settings, pod: Pod, isGone: boolean): boolean;
   /** Records whether the watch reports everything from now on. */
-  inStep(now: boolean): void;
+  setSynced(now: boolean): void;
   /**
    * Returns why a pod of the project cannot start; `undefined` when no pod that is known is stuck.
    */
   of(base: string): string | undefined;
   /** Returns whether all stuck pods are known. */
-  isOpen(): boolean;
+  isSynced(): boolean;
 }
 
-export interface NamespaceMemory {
-  readonly runs: Memory<readonly RunState[]>;
+export interface NamespaceCache {
+  readonly runs: WatchCache<readonly RunState[]>;
   /** Whether each schedule is paused, by the name of its CronJob. */
-  readonly pauses: Memory<boolean>;
+  readonly pauses: WatchCache<boolean>;
   readonly stuck: StuckPods;
 }
 
@@ -96,15 +96,15 @@ export interface NamespaceMemory {
  * The time within which a host that was away reads the logs of runs that ran meanwhile, in
  * milliseconds.
  */
-const CATCHING_UP = 60 * 60 * 1000;
+const CATCH_UP = 60 * 60 * 1000;
 
 /**
  * Returns the time up to which former values have expired, in milliseconds since 1970. That is now,
  * but for a host that has just begun nothing has expired.
  */
-export function overBy({ startedAt }: Context): number {
+export function expiryLimit({ startedAt }: Context): number {
   const now = Date.now();
-  return now - startedAt < CATCHING_UP ? 0 : now;
+  return now - startedAt < CATCH_UP ? 0 : now;
 }
 
 /** Where the objects of one organization are, and their names. */

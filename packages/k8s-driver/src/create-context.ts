@@ -2,7 +2,7 @@ import type { DriverServices } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { client } from "./cluster/client.ts";
 import { connection } from "./cluster/connection.ts";
-import { memory } from "./cluster/watch-cache.ts";
+import { watchCache } from "./cluster/watch-cache.ts";
 import type { Context } from "./context.ts";
 import { formerVersion } from "./deploy/former-version/former-version.ts";
 import type { Settings } from "./options.ts";
@@ -28,7 +28,7 @@ export function createContext(
     closing: new AbortController(),
     startedAt: Date.now(),
     known: {
-      deployments: memory(),
+      deployments: watchCache(),
       namespaces: new Map(),
       secrets: new Map(),
       organizations: new Set(),

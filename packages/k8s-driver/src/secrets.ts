@@ -1,6 +1,6 @@
 import type { Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { guarded } from "./cluster/translate-errors.ts";
+import { translateErrors } from "./cluster/translate-errors.ts";
 import { SECRET } from "./cluster/kinds.ts";
 import type { Resource, SecretObject } from "./cluster/wire.ts";
 import type { Context } from "./context.ts";
@@ -33,13 +33,13 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
   return {
     supports: { persists: true },
     get: (organization, name, options) =>
-      guarded("Reading a secret", options, async () => {
+      translateErrors("Reading a secret", options, async () => {
         const found = await client.get<SecretObject>(SECRET, placeOf(organization, name), options);
         const value = found?.data?.["value"];
         return value === undefined ? undefined : new Secret(decodeBase64(value));
       }),
     put: (organization, name, value, options) =>
-      guarded("Storing a secret", options, async () => {
+      translateErrors("Storing a secret", options, async () => {
         const metadata = {
           ...placeOf(organization, name),
           labels: labelsOf(organization),
@@ -54,11 +54,11 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
         );
       }),
     delete: (organization, name, options) =>
-      guarded("Deleting a secret", options, async () => {
+      translateErrors("Deleting a secret", options, async () => {
         await client.delete(SECRET, placeOf(organization, name), options);
       }),
     list: (organization, options) =>
-      guarded("Listing secrets", options, async () => {
+      translateErrors("Listing secrets", options, async () => {
         const { items } = await client.list<Resource>(SECRET, namespace, {
           ...options,
           labels: labelsOf(organization),

@@ -1,6 +1,6 @@
 /**
  * The API server's answer when it did not do what it was asked. It stays inside of this package:
- * callers get a `DagctlError` (see `guarded`).
+ * callers get a `DagctlError` (see `translateErrors`).
  */
 export class ApiFailure extends Error {
   override readonly name = "ApiFailure";
@@ -86,7 +86,8 @@ const has = (error: unknown, status: number): error is ApiFailure =>
  * Returns whether the API server itself says that the object does not exist. A proxy's page may say
  * so too, and so does an API server without that kind of object: neither is absence.
  */
-export const isAbsent = (error: unknown): boolean => has(error, 404) && error.reason === "NotFound";
+export const isNotFound = (error: unknown): boolean =>
+  has(error, 404) && error.reason === "NotFound";
 /** Returns whether the API server itself refuses, and not a proxy before it. */
 export const isForbidden = (error: unknown): boolean =>
   has(error, 403) && error.reason === "Forbidden";
@@ -106,5 +107,5 @@ export const isUnprocessable = (error: unknown): boolean => has(error, 422);
 export const isFieldConflict = (error: unknown): error is ApiFailure =>
   has(error, 409) && error.conflicts.length > 0;
 /** Returns whether an object of that name exists, even when it is being deleted. */
-export const isThere = (error: unknown): boolean =>
+export const isAlreadyExists = (error: unknown): boolean =>
   has(error, 409) && error.reason === "AlreadyExists";

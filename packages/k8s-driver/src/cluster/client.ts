@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import type { Connection } from "./connection.ts";
-import { ApiFailure, beginningOf, isAbsent, isConflict } from "./api-failure.ts";
+import { ApiFailure, beginningOf, isNotFound, isConflict } from "./api-failure.ts";
 import { type Kind, pathOf, type Place } from "./kinds.ts";
 import type { Resource } from "./wire.ts";
 
@@ -136,7 +136,7 @@ export function client(connection: Connection): Client {
       try {
         return await json<T>({ method: "GET", path: pathOf(kind, place), signal });
       } catch (error) {
-        if (isAbsent(error)) return undefined;
+        if (isNotFound(error)) return undefined;
         throw error;
       }
     },
@@ -236,7 +236,7 @@ export function client(connection: Connection): Client {
         });
         return true;
       } catch (error) {
-        if (isAbsent(error) || isConflict(error)) return false;
+        if (isNotFound(error) || isConflict(error)) return false;
         throw error;
       }
     },

@@ -5,7 +5,7 @@ import type { z } from "zod";
  * it, so text of another form counts as absent. An error never quotes the text, because it may be a
  * secret value.
  */
-export function remembered<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
+export function parseStored<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   if (text === undefined) return undefined;
   try {
     return schema.safeParse(JSON.parse(text)).data;
@@ -15,9 +15,9 @@ export function remembered<T>(schema: z.ZodType<T>, text: string | undefined): T
 }
 
 /**
- * Parses a number that counts up from 1, as {@link remembered} does; returns 0 for any other text.
+ * Parses a number that counts up from 1, as {@link parseStored} does; returns 0 for any other text.
  */
-export function rememberedGeneration(text: string | undefined): number {
+export function parseGeneration(text: string | undefined): number {
   const value = Number(text);
   return Number.isSafeInteger(value) && value > 0 ? value : 0;
 }

@@ -7,7 +7,7 @@ import { ApiFailure, isFieldConflict, isMissingRight } from "./api-failure.ts";
  *
  * @throws the signal's reason when the signal has aborted, else a `DagctlError`
  */
-export async function guarded<T>(
+export async function translateErrors<T>(
   what: string,
   options: CallOptions | undefined,
   work: () => Promise<T>,
@@ -17,11 +17,11 @@ export async function guarded<T>(
     return await work();
   } catch (error) {
     options?.signal?.throwIfAborted();
-    throw told(what, error);
+    throw toDagctlError(what, error);
   }
 }
 
-export async function* guardedEach<T>(
+export async function* translateErrorsOfEach<T>(
   what: string,
   options: CallOptions | undefined,
   items: AsyncIterable<T>,
@@ -34,14 +34,14 @@ export async function* guardedEach<T>(
     }
   } catch (error) {
     options?.signal?.throwIfAborted();
-    throw told(what, error);
+    throw toDagctlError(what, error);
   }
 }
 
 /** Matches etcd's own messages, which arrive as if they were a fault of the server. */
 const TOO_LARGE = /etcdserver: request is too large|trying to send message larger than max/;
 
-function told(what: string, error: unknown): DagctlError {
+function toDagctlError(what: string, error: unknown): DagctlError {
   if (isDagctlError(error)) return error;
   if (!(error instanceof ApiFailure))
     return new DagctlError(

@@ -5,18 +5,18 @@ import { pause } from "./pause.ts";
 import type { Resource } from "./wire.ts";
 
 /** After this time, in seconds, the server ends a watch, and the driver begins the next one. */
-const LENGTH = 240;
+const WATCH_SECONDS = 240;
 /**
  * After this time without any event, not even a bookmark, a watch is requested again from where it
  * was, in milliseconds. The connection may be dead, or nothing happens in the cluster: the API
  * server sends bookmarks only where something has changed.
  */
-const QUIET = 90_000;
+const SILENCE_LIMIT = 90_000;
 /**
  * After a watch that was shorter than this, the next one begins only after a pause, in
  * milliseconds.
  */
-const SHORT = 1_000;
+const SHORT_WATCH = 1_000;
 /** The pause before a new try after a failure, in milliseconds. */
 const PAUSE = { least: 500, most: 15_000 };
 
@@ -30,13 +30,13 @@ export interface WatchedEvent<T> {
  * resolves. No change is missed: when a watch cannot continue from where it ended (410, a server
  * that was restarted), all objects are reported again.
  */
-export async function watching<T extends Resource>(
+export async function watchObjects<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
   {
     signal,
-    quiet = QUIET,
+    quiet = SILENCE_LIMIT,
     ...options
   }: ListOptions & { readonly signal: AbortSignal; readonly quiet?: number },
   on: {
@@ -45,7 +45,7 @@ export async function watching<T extends Resource>(
      * Called with `true` when all objects were reported and every change will be. Called with
      * `false` when a change may be missed until the next `true`.
      */
-    readonly inStep?: (inStep: boolean) => void;
+    readonly synced?: (synced: boolean) => void;
     readonly failed?: (error: unknown) => void;
   },
 ): Promise<void> {
@@ -57,22 +57,22 @@ export async function watching<T extends Resource>(
         const list = await client.list<T>(kind, namespace, { ...options, signal });
         version = list.version;
         for (const object of list.items) on.event({ type: "ADDED", object });
-        on.inStep?.(true);
+        on.synced?.(true);
       }
       const begun = performance.now();
-      version = await once<T>(
+      version = await watchOnce<T>(
         client,
         kind,
         namespace,
         { ...options, signal, version, quiet },
         on.event,
       );
-      if (version === undefined) on.inStep?.(false);
+      if (version === undefined) on.synced?.(false);
       failures = 0;
       // A server that shuts down, and some proxies, end every watch at once.
-      if (performance.now() - begun < SHORT) await pause(PAUSE.least, signal);
+      if (performance.now() - begun < SHORT_WATCH) await pause(PAUSE.least, signal);
     } catch (error) {
-      on.inStep?.(false);
+      on.synced?.(false);
       if (signal.aborted) return;
       version = undefined;
       on.failed?.(error);
@@ -88,7 +88,7 @@ export async function watching<T extends Resource>(
  * @returns the resource version after which the next watch continues; `undefined` when it has to
  *   begin with a list
  */
-async function once<T extends Resource>(
+async function watchOnce<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
@@ -103,11 +103,11 @@ async function once<T extends Resource>(
     readonly version: string;
     readonly quiet: number;
   },
-  tell: (event: WatchedEvent<T>) => void,
+  deliver: (event: WatchedEvent<T>) => void,
 ): Promise<string | undefined> {
   const silence = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const heard = (): void => {
+  const restartTimer = (): void => {
     clearTimeout(timer);
     timer = setTimeout(
       () => silence.abort(new ApiFailure(0, "the API server does not answer a watch")),
@@ -118,7 +118,7 @@ async function once<T extends Resource>(
   let newest = version;
   let answered = false;
   try {
-    heard();
+    restartTimer();
     const stream = await client.connection.stream({
       method: "GET",
       path: pathOf(kind, { namespace }),
@@ -126,7 +126,7 @@ async function once<T extends Resource>(
         watch: "true",
         allowWatchBookmarks: "true",
         resourceVersion: version,
-        timeoutSeconds: String(LENGTH),
+        timeoutSeconds: String(WATCH_SECONDS),
         labelSelector: selectorOf(labels),
       },
       ...(accept && { accept }),
@@ -134,7 +134,7 @@ async function once<T extends Resource>(
     });
     answered = true;
     for await (const line of linesOf(stream)) {
-      heard();
+      restartTimer();
       const { type, object } = JSON.parse(line) as {
         type: string;
         object: T & { readonly code?: number; readonly message?: string };
@@ -144,7 +144,7 @@ async function once<T extends Resource>(
         throw new ApiFailure(object.code ?? 500, object.message ?? "the watch ended with an error");
       }
       newest = object.metadata?.resourceVersion ?? newest;
-      if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") tell({ type, object });
+      if (type === "ADDED" || type === "MODIFIED" || type === "DELETED") deliver({ type, object });
     }
   } catch (error) {
     // Silence alone is not a failure: the next watch continues from the newest version, so nothing

@@ -1,7 +1,7 @@
 import type { CallOptions, Deployment } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { isAbsent, isForbidden } from "../cluster/api-failure.ts";
+import { isNotFound, isForbidden } from "../cluster/api-failure.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";
@@ -71,7 +71,7 @@ async function applyClaimed(
     (error: unknown) => {
       // The Secrets have no namespace yet. Once Argo CD has made it, they are observed to be
       // missing and are written (see `findStartBlocker`).
-      if (exists || !(isForbidden(error) || isAbsent(error))) throw error;
+      if (exists || !(isForbidden(error) || isNotFound(error))) throw error;
     },
   );
   await applyApplication(

@@ -1,6 +1,6 @@
 import type { CallOptions, DeployDriver, DeploymentRef } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { guarded, guardedEach } from "../cluster/translate-errors.ts";
+import { translateErrors, translateErrorsOfEach } from "../cluster/translate-errors.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { type Context, projectPlace, refOf } from "../context.ts";
@@ -61,7 +61,7 @@ export function deployDriver(context: Context): DeployDriver {
     try {
       await work();
     } finally {
-      known.changed(base);
+      known.invalidate(base);
     }
   }
 
@@ -73,7 +73,7 @@ export function deployDriver(context: Context): DeployDriver {
     },
     async apply(deployment, options) {
       await invalidateAfter(deployment.ref, deployment.generation, () =>
-        guarded("Applying a deployment", options, () =>
+        translateErrors("Applying a deployment", options, () =>
           applyDeployment(context, deployment, options ?? {}),
         ),
       );
@@ -84,26 +84,27 @@ export function deployDriver(context: Context): DeployDriver {
       }, RECONCILE_TIMEOUT + 1_000).unref();
     },
     refreshCredentials: (ref, secrets, options) =>
-      guarded("Storing credentials", options, () =>
+      translateErrors("Storing credentials", options, () =>
         refreshCredentials(context, ref, secrets, options ?? {}),
       ),
     async setRunVariables(ref, variables, options) {
-      const changed = await guarded("Handing over variables", options, () =>
+      const changed = await translateErrors("Handing over variables", options, () =>
         setRunVariables(context, ref, variables, options ?? {}),
       );
-      if (changed) known.changed(projectPlace(settings, ref).base);
+      if (changed) known.invalidate(projectPlace(settings, ref).base);
     },
     observe: (ref, options) =>
-      guarded("Observing a deployment", options, () =>
+      translateErrors("Observing a deployment", options, () =>
         observeDeployment(context, ref, options ?? {}),
       ),
     remove: (ref, options) =>
       invalidateAfter(ref, undefined, () =>
-        guarded("Removing a deployment", options, () =>
+        translateErrors("Removing a deployment", options, () =>
           removeDeployment(context, ref, options.generation, options),
         ),
       ),
-    list: (options) => guardedEach("Listing deployments", options, listDeployments(options ?? {})),
+    list: (options) =>
+      translateErrorsOfEach("Listing deployments", options, listDeployments(options ?? {})),
     async watch(onChange, { signal }) {
       watchers.add(onChange);
       await watchDeployments(context, onChange, { signal, newest: newestApplied });

@@ -25,9 +25,9 @@ const CANNOT_START: ReadonlySet<string> = new Set([
 export function stuckPods(): StuckPods {
   /** The stuck pods by uid. */
   const stuck = new Map<string, { readonly base: string; readonly message: string }>();
-  let open = false;
+  let isInSync = false;
   return {
-    learn(settings, pod, isGone) {
+    record(settings, pod, isGone) {
       const ref = refOf(pod.metadata?.annotations);
       const { uid = "" } = pod.metadata ?? {};
       const message = isGone || ref === undefined ? undefined : whyStuck(pod);
@@ -36,12 +36,12 @@ export function stuckPods(): StuckPods {
       else stuck.set(uid, { base: projectPlace(settings, ref).base, message });
       return before !== message;
     },
-    inStep(now) {
-      open = now;
+    setSynced(now) {
+      isInSync = now;
       if (!now) stuck.clear();
     },
     of: (base) => [...stuck.values()].find((one) => one.base === base)?.message,
-    isOpen: () => open,
+    isSynced: () => isInSync,
   };
 }
 
@@ -52,7 +52,7 @@ export async function stuckPod(
   options: CallOptions,
 ): Promise<string | undefined> {
   const pods = known.namespaces.get(namespace)?.stuck;
-  if (pods?.isOpen() === true) return pods.of(base);
+  if (pods?.isSynced() === true) return pods.of(base);
   const pending = {
     ...options,
     labels: { ...labels, [LABEL.component]: "run" },

@@ -1,12 +1,12 @@
 import type { CallOptions, RunRef } from "@dagctl/core/contracts";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
-import { isAbsent, isConflict } from "../cluster/api-failure.ts";
+import { isNotFound, isConflict } from "../cluster/api-failure.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import { JOB, POD } from "../cluster/kinds.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { ANNOTATION } from "../names.ts";
-import { jobAgain, jobOf, podsOf } from "./find-run.ts";
+import { rereadJob, findJob, listPods } from "./find-run.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 
 /**
@@ -22,20 +22,20 @@ export async function endRun(
   mark: EndMark,
   { force = false, ...options }: CallOptions & { readonly force?: boolean },
 ): Promise<void> {
-  const first = await jobOf(context, ref, options);
+  const first = await findJob(context, ref, options);
   if (first === undefined) return;
   await retryConflicts(
     `The Job ${first.metadata?.name} in ${first.metadata?.namespace}`,
     options,
     async (attempt) => {
-      const job = attempt === 0 ? first : await jobAgain(context, first, options);
+      const job = attempt === 0 ? first : await rereadJob(context, first, options);
       if (job === undefined || hasEnded(job)) return true;
       try {
         await end(context, ref, job, mark, { ...options, force });
         return true;
       } catch (error) {
         // The Job was deleted in between, or its controller wrote.
-        if (isAbsent(error) || isConflict(error)) return undefined;
+        if (isNotFound(error) || isConflict(error)) return undefined;
         throw error;
       }
     },
@@ -61,7 +61,7 @@ async function end(
           options,
         )
       : found;
-  const pods = await podsOf(context, projectPlace(context.settings, ref), options, job);
+  const pods = await listPods(context, projectPlace(context.settings, ref), options, job);
   const onNode = pods.filter(
     ({ status }) =>
       (status?.phase === "Running" || status?.phase === "Pending") &&

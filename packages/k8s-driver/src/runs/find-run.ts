@@ -7,23 +7,23 @@ import { LABEL, runJobName } from "../names.ts";
 import { ownsPod, runOf } from "./identity.ts";
 
 /** Returns the Job of a run; `undefined` when there is none. */
-export async function jobOf(
+export async function findJob(
   context: Context,
   ref: RunRef,
   options: CallOptions,
 ): Promise<Job | undefined> {
   const place = projectPlace(context.settings, ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, ref.run) };
-  const named = await quietly(context, place, options, undefined, () =>
+  const named = await whereOrganizationExists(context, place, options, undefined, () =>
     context.client.get<Job>(JOB, at, options),
   );
   if (named !== undefined) return runOf(named)?.run === ref.run ? named : undefined;
   // A Job that the schedule started has another name.
-  return (await jobsOfProject(context, place, options)).find((job) => runOf(job)?.run === ref.run);
+  return (await listJobs(context, place, options)).find((job) => runOf(job)?.run === ref.run);
 }
 
 /** Returns the present state of a Job that was found before. */
-export async function jobAgain(
+export async function rereadJob(
   { client }: Context,
   { metadata }: Job,
   options: CallOptions,
@@ -36,13 +36,13 @@ export async function jobAgain(
   return found?.metadata?.uid === metadata?.uid ? found : undefined;
 }
 
-export async function jobsOfProject(
+export async function listJobs(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
 ): Promise<readonly Job[]> {
   const labels = { ...place.labels, [LABEL.component]: "run" };
-  return quietly(
+  return whereOrganizationExists(
     context,
     place,
     options,
@@ -53,7 +53,7 @@ export async function jobsOfProject(
 }
 
 /** Returns the pods of one Job, or of all runs of a project. */
-export async function podsOf(
+export async function listPods(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
@@ -65,7 +65,7 @@ export async function podsOf(
       ? {}
       : { "batch.kubernetes.io/controller-uid": job.metadata.uid }),
   };
-  const items = await quietly(
+  const items = await whereOrganizationExists(
     context,
     place,
     options,
@@ -77,7 +77,7 @@ export async function podsOf(
 }
 
 /** Returns the newest pod. A Job has one, unless it was suspended and resumed. */
-export const newestOf = (pods: readonly Pod[]): Pod | undefined =>
+export const newestPod = (pods: readonly Pod[]): Pod | undefined =>
   pods.toSorted((one, other) =>
     (other.metadata?.creationTimestamp ?? "").localeCompare(one.metadata?.creationTimestamp ?? ""),
   )[0];
@@ -92,7 +92,7 @@ interface ClusterEvent extends Resource {
  * Returns why a Job has no pod: a quota, a missing service account, an admission rule. Only an
  * event says so.
  */
-export function troubleOf(
+export function podCreationProblem(
   context: Context,
   place: ProjectPlace,
   { metadata }: Job,
@@ -113,7 +113,7 @@ export async function eventMessage(
 ): Promise<string | undefined> {
   const fields = { "involvedObject.uid": uid, reason };
   const ask = { ...options, fields, atMost: 20 };
-  const items = await quietly(
+  const items = await whereOrganizationExists(
     context,
     place,
     options,
@@ -132,7 +132,7 @@ export async function eventMessage(
  * runs. When it exists, a refusal is thrown: a run that the driver may not read is not a run that
  * is gone.
  */
-async function quietly<T>(
+async function whereOrganizationExists<T>(
   context: Context,
   place: ProjectPlace,
   options: CallOptions,
@@ -155,11 +155,11 @@ export async function hasOrganization(
   { namespace, argocd, organization }: ProjectPlace,
   options: CallOptions,
 ): Promise<boolean> {
-  const lives = (found: Resource | undefined): boolean =>
+  const isPresent = (found: Resource | undefined): boolean =>
     found !== undefined && found.metadata?.deletionTimestamp === undefined;
-  if (!lives(await client.get<Resource>(NAMESPACE, { name: namespace }, options))) return false;
+  if (!isPresent(await client.get<Resource>(NAMESPACE, { name: namespace }, options))) return false;
   // A namespace that the driver does not own stays when its rights there are deleted.
-  return lives(
+  return isPresent(
     await client.get<Resource>(
       APPLICATION,
       { namespace: argocd, name: organization.name },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { conditionOf } from "../cluster/job-conditions.ts";
-import { remembered } from "../cluster/parse-stored.ts";
+import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 
@@ -21,7 +21,7 @@ export function isLost(job: Job, pods: readonly Pod[], now: number): boolean {
   return conditionOf(job, "FailureTarget") !== undefined && pods.every(late);
 }
 
-/** The annotation from which `stateOf` reports a run that was ended from outside. */
+/** The annotation from which `runStateOf` reports a run that was ended from outside. */
 export interface EndMark {
   readonly status: "failed" | "error";
   readonly message: string;
@@ -36,7 +36,7 @@ const END_MARK: z.ZodType<EndMark> = z.object({
 });
 
 export function markOf({ metadata }: Job): EndMark | undefined {
-  return remembered(END_MARK, metadata?.annotations?.[ANNOTATION.ended]);
+  return parseStored(END_MARK, metadata?.annotations?.[ANNOTATION.ended]);
 }
 
 /** Returns the names of the Secrets that the pods of a run take values from. */

@@ -46,7 +46,7 @@ interface Progress {
  */
 export async function* logLines(
   context: Context,
-  look: () => Promise<LogView>,
+  readView: () => Promise<LogView>,
   options: LogOptions,
 ): AsyncGenerator<LogLine> {
   const { follow, signal } = options;
@@ -57,7 +57,7 @@ export async function* logLines(
   let view: LogView = { ended: false, pod: undefined };
   for (;;) {
     try {
-      if (!view.ended) view = await look();
+      if (!view.ended) view = await readView();
       const step = currentStep(view.pod, progress);
       if (step === undefined && (view.ended || !follow)) return;
       if (view.pod !== undefined && step !== undefined) {

@@ -1,19 +1,19 @@
 import type { Job, Pod } from "../cluster/wire.ts";
 import type { KubernetesTiming } from "../options.ts";
 import { NO_IMAGE, podFacts } from "../pods/pod-facts.ts";
-import { newestOf } from "./find-run.ts";
+import { newestPod } from "./find-run.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
 
 /**
  * How long after a pod's own deadline the driver acts, in milliseconds: the pod ends at that
  * deadline by itself.
  */
-const LATE = 5_000;
+const DEADLINE_GRACE = 5_000;
 /**
  * How long the driver waits for a node that was asked to end a pod, in milliseconds: longer than
  * the pod's grace period.
  */
-const DEAF = 60_000;
+const NODE_TIMEOUT = 60_000;
 
 export interface Overdue {
   readonly mark: EndMark;
@@ -36,8 +36,8 @@ export function overdue(
 ): Overdue | undefined {
   const mark = markOf(job);
   if (mark !== undefined)
-    return now - Date.parse(mark.at ?? "") > DEAF ? { mark, force: true } : undefined;
-  const pod = newestOf(pods);
+    return now - Date.parse(mark.at ?? "") > NODE_TIMEOUT ? { mark, force: true } : undefined;
+  const pod = newestPod(pods);
   const facts = pod && podFacts(pod);
   if (facts?.waits !== undefined && NO_IMAGE.has(facts.waits.reason)) {
     // The time from which the container could have begun: each container before it has its own
@@ -52,7 +52,7 @@ export function overdue(
   const begun = Date.parse(job.metadata?.creationTimestamp ?? "");
   const deadline =
     begun + (job.spec?.template?.spec?.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) * 1000;
-  if (now <= deadline + LATE) return undefined;
+  if (now <= deadline + DEADLINE_GRACE) return undefined;
   const why = waits === undefined ? "" : `. It waited: ${waits}`;
   return {
     mark: { status: "failed", message: `The run went on past its deadline and was ended${why}` },

@@ -2,10 +2,10 @@ import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
 import { z } from "zod";
 import { CREATOR, MANAGER } from "../cluster/client.ts";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
-import { isAbsent, isConflict, isForbidden } from "../cluster/api-failure.ts";
+import { isNotFound, isConflict, isForbidden } from "../cluster/api-failure.ts";
 import { APPLICATION, CRON_JOB } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
-import { type Context, type NamespaceMemory, type ProjectPlace, projectPlace } from "../context.ts";
+import { type Context, type NamespaceCache, type ProjectPlace, projectPlace } from "../context.ts";
 import { evaluateStatus } from "../deploy/status/evaluate-status.ts";
 import type { Application } from "../manifests/application.ts";
 import { ANNOTATION, cronJobName } from "../names.ts";
@@ -19,12 +19,8 @@ export interface CronJob extends Resource {
  * Stores whether a schedule is paused, by the CronJob's name. The CronJob's version says how old
  * that is.
  */
-export function learnPause(known: NamespaceMemory, { metadata, spec }: CronJob): void {
-  known.pauses.told(
-    metadata?.name ?? "",
-    spec?.suspend === true,
-    Number(metadata?.resourceVersion),
-  );
+export function recordPause(known: NamespaceCache, { metadata, spec }: CronJob): void {
+  known.pauses.set(metadata?.name ?? "", spec?.suspend === true, Number(metadata?.resourceVersion));
 }
 
 /**
@@ -48,7 +44,7 @@ export async function pauseSchedules(
   if (
     known !== undefined &&
     Object.entries(jobs).every(
-      ([job, held]) => known.pauses.recalled(cronJobName(base, job)) === held,
+      ([job, paused]) => known.pauses.peek(cronJobName(base, job)) === paused,
     )
   )
     return;
@@ -63,31 +59,31 @@ export async function pauseSchedules(
         const { metadata, spec } = cronJob;
         const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } =
           metadata?.annotations ?? {};
-        const held = jobs[job];
+        const paused = jobs[job];
         if (seen.has(job) && seen.get(job) !== generation) continue;
         seen.set(job, generation);
         if (
-          held === undefined ||
-          held === (spec?.suspend === true) ||
+          paused === undefined ||
+          paused === (spec?.suspend === true) ||
           metadata?.deletionTimestamp !== undefined
         )
           continue;
-        if (!held && !(synced ??= await isSynced(context, place, options))) continue;
+        if (!paused && !(synced ??= await isSynced(context, place, options))) continue;
         const written = await client.merge<CronJob>(
           CRON_JOB,
           { namespace, name: metadata?.name ?? "" },
-          { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: held } },
+          { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: paused } },
           options,
         );
-        if (known !== undefined) learnPause(known, written);
-        reportHand(context, place, cronJob, job, held);
+        if (known !== undefined) recordPause(known, written);
+        logForeignChange(context, place, cronJob, job, paused);
       }
       return true;
     } catch (error) {
       // Without a namespace there is no schedule. An organization that is being removed starts
       // nothing.
       if (
-        isAbsent(error) ||
+        isNotFound(error) ||
         (isForbidden(error) && !(await hasOrganization(context, place, options)))
       )
         return true;
@@ -108,22 +104,22 @@ const OWNS_SUSPEND = z.object({ "f:spec": z.object({ "f:suspend": z.object({}) }
  * Logs that another client has paused or resumed a schedule in the cluster, that the host decides,
  * and which setting to change instead.
  */
-function reportHand(
+function logForeignChange(
   { settings }: Context,
   { ref }: ProjectPlace,
   { metadata }: CronJob,
   job: string,
-  held: boolean,
+  paused: boolean,
 ): void {
-  const hand = metadata?.managedFields?.find(
+  const manager = metadata?.managedFields?.find(
     ({ manager, fieldsV1 }) => !OURS.has(manager) && OWNS_SUSPEND.safeParse(fieldsV1).success,
   );
-  if (hand === undefined) return;
-  const [what, is] = held
+  if (manager === undefined) return;
+  const [what, is] = paused
     ? ["was resumed in the cluster by", "paused"]
     : ["was paused in the cluster by", "resumed"];
   const how = `Set \`suspended\` of the project or \`enabled\` of the job instead`;
-  const message = `The schedule ${job} of project ${ref.project} ${what} "${hand.manager}" (CronJob ${metadata?.name}), and is ${is} again. ${how}`;
+  const message = `The schedule ${job} of project ${ref.project} ${what} "${manager.manager}" (CronJob ${metadata?.name}), and is ${is} again. ${how}`;
   settings.log({ level: "warn", message });
 }
 

@@ -10,14 +10,14 @@ import { givenSecrets } from "./job-facts.ts";
  * A node creates the folders of a pod within seconds. A pod that has not begun any container for
  * longer than this, in milliseconds, has a folder that cannot be created.
  */
-const LONG = 10_000;
+const MOUNT_TIMEOUT = 10_000;
 
 /**
  * Returns why a pod that a node has taken begins none of its containers. Its containers only show
  * that they are being created; a cause is a volume that cannot be mounted, or a Secret that is
  * gone. Returns `undefined` when it has begun, or no event says why.
  */
-export async function podTrouble(
+export async function podStartProblem(
   context: Context,
   place: ProjectPlace,
   job: Job,
@@ -28,7 +28,12 @@ export async function podTrouble(
   const taken = Date.parse(pod.status?.startTime ?? "");
   const { containers, waits } = podFacts(pod);
   const hasBegun = containers.some(({ startedAt }) => startedAt !== undefined);
-  if (pod.status?.phase !== "Pending" || hasBegun || waits !== undefined || !(now - taken > LONG))
+  if (
+    pod.status?.phase !== "Pending" ||
+    hasBegun ||
+    waits !== undefined ||
+    !(now - taken > MOUNT_TIMEOUT)
+  )
     return undefined;
   const given = givenSecrets(job);
   if (given.length > 0) {

@@ -7,53 +7,60 @@ import type {
   RunState,
 } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
-import { guarded, guardedEach } from "../cluster/translate-errors.ts";
+import { translateErrors, translateErrorsOfEach } from "../cluster/translate-errors.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { endRun } from "./end-run.ts";
-import { jobAgain, jobOf, jobsOfProject, newestOf, podsOf, troubleOf } from "./find-run.ts";
+import {
+  rereadJob,
+  findJob,
+  listJobs,
+  newestPod,
+  listPods,
+  podCreationProblem,
+} from "./find-run.ts";
 import { pauseSchedules } from "./pause-schedules.ts";
 import { ownsPod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./log-mask.ts";
 import { overdue } from "./overdue.ts";
-import { podTrouble } from "./pod-problem.ts";
+import { podStartProblem } from "./pod-problem.ts";
 import { startRun } from "./start-run.ts";
-import { stateOf } from "./run-state.ts";
+import { runStateOf } from "./run-state.ts";
 import { watchRuns } from "./watch-runs.ts";
 
 export function runDriver(context: Context): RunDriver {
   const { settings } = context;
 
   const observe = async (ref: RunRef, options: CallOptions): Promise<RunState | undefined> => {
-    const job = await jobOf(context, ref, options);
+    const job = await findJob(context, ref, options);
     if (job === undefined) return undefined;
     const place = projectPlace(settings, ref);
-    const pods = await podsOf(context, place, options, job);
+    const pods = await listPods(context, place, options, job);
     const now = Date.now();
-    const trouble = hasEnded(job)
+    const problem = hasEnded(job)
       ? undefined
-      : await troubleOfRun(place, job, pods, { ...options, now });
-    const state = stateOf(job, pods, { now, trouble });
+      : await problemOfRun(place, job, pods, { ...options, now });
+    const state = runStateOf(job, pods, { now, problem });
     if (state === undefined || (state.status !== "pending" && state.status !== "running"))
       return state;
-    const late = overdue(job, pods, settings.timing, state.message, now);
-    if (late !== undefined)
-      await endRun(context, ref, late.mark, { ...options, force: late.force });
+    const overdueRun = overdue(job, pods, settings.timing, state.message, now);
+    if (overdueRun !== undefined)
+      await endRun(context, ref, overdueRun.mark, { ...options, force: overdueRun.force });
     return state;
   };
 
-  const troubleOfRun = async (
+  const problemOfRun = async (
     place: ProjectPlace,
     job: Job,
     pods: readonly Pod[],
     options: CallOptions & { readonly now: number },
   ) => {
-    const pod = newestOf(pods);
+    const pod = newestPod(pods);
     return pod === undefined
-      ? troubleOf(context, place, job, options)
-      : podTrouble(context, place, job, pod, options);
+      ? podCreationProblem(context, place, job, options)
+      : podStartProblem(context, place, job, pod, options);
   };
 
   async function* logs(
@@ -66,17 +73,17 @@ export function runDriver(context: Context): RunDriver {
   ): AsyncGenerator<LogLine> {
     const both = AbortSignal.any([context.closing.signal, ...(signal ? [signal] : [])]);
     const options = { signal: both };
-    const job = await jobOf(context, ref, options);
+    const job = await findJob(context, ref, options);
     if (job === undefined) return;
     const place = projectPlace(settings, ref);
     let found: typeof job | undefined = job;
-    const look = async (): Promise<LogView> => {
-      const now = found ?? (await jobAgain(context, job, options));
+    const readView = async (): Promise<LogView> => {
+      const now = found ?? (await rereadJob(context, job, options));
       found = undefined;
-      const pod = newestOf(await podsOf(context, place, options, job));
+      const pod = newestPod(await listPods(context, place, options, job));
       return { ended: now === undefined || hasEnded(now), pod };
     };
-    yield* logLines(context, look, {
+    yield* logLines(context, readView, {
       after,
       follow,
       signal: both,
@@ -84,27 +91,27 @@ export function runDriver(context: Context): RunDriver {
     });
   }
 
-  const listed = async (
+  const listRuns = async (
     place: ProjectPlace,
     options: CallOptions,
   ): Promise<readonly RunState[]> => {
-    const jobs = await jobsOfProject(context, place, options);
+    const jobs = await listJobs(context, place, options);
     if (jobs.length === 0) return [];
-    const pods = await podsOf(context, place, options);
+    const pods = await listPods(context, place, options);
     return jobs.flatMap((job) => {
       const own = pods.filter((pod) => ownsPod(job, pod));
-      return stateOf(job, own, { now: Date.now() }) ?? [];
+      return runStateOf(job, own, { now: Date.now() }) ?? [];
     });
   };
 
   async function* list(deployment: DeploymentRef, options: CallOptions): AsyncGenerator<RunState> {
     const place = projectPlace(settings, deployment);
-    const ask = (): Promise<readonly RunState[]> => listed(place, options);
+    const ask = (): Promise<readonly RunState[]> => listRuns(place, options);
     const known = context.known.namespaces.get(place.namespace);
     // A run that goes on may change its state by time alone.
     yield* known === undefined
       ? await ask()
-      : await known.runs.recall(
+      : await known.runs.getOrRead(
           place.base,
           ask,
           (runs) => !runs.some(({ status }) => ACTIVE_RUN_STATUSES.includes(status)),
@@ -112,32 +119,32 @@ export function runDriver(context: Context): RunDriver {
   }
 
   /** Runs a change, and discards what is known of the project's runs. */
-  const changing = async (ref: DeploymentRef, work: () => Promise<void>): Promise<void> => {
+  const invalidateAfter = async (ref: DeploymentRef, work: () => Promise<void>): Promise<void> => {
     const place = projectPlace(settings, ref);
     try {
       await work();
     } finally {
-      context.known.namespaces.get(place.namespace)?.runs.changed(place.base);
+      context.known.namespaces.get(place.namespace)?.runs.invalidate(place.base);
     }
   };
 
   return {
     supports: { logs: true, cancel: true, keepsFiles: false, persists: true },
     start: (run, options) =>
-      changing(run.ref, () =>
-        guarded("Starting a run", options, () => startRun(context, run, options ?? {})),
+      invalidateAfter(run.ref, () =>
+        translateErrors("Starting a run", options, () => startRun(context, run, options ?? {})),
       ),
     observe: (ref, options) =>
-      guarded("Observing a run", options, () => observe(ref, options ?? {})),
+      translateErrors("Observing a run", options, () => observe(ref, options ?? {})),
     list: (deployment, options) =>
-      guardedEach("Listing runs", options, list(deployment, options ?? {})),
+      translateErrorsOfEach("Listing runs", options, list(deployment, options ?? {})),
     setSchedulesPaused: (deployment, jobs, options) =>
-      guarded("Holding schedules", options, () =>
+      translateErrors("Holding schedules", options, () =>
         pauseSchedules(context, deployment, jobs, options ?? {}),
       ),
     cancel: (ref, options) =>
-      changing(ref, () =>
-        guarded("Cancelling a run", options, () =>
+      invalidateAfter(ref, () =>
+        translateErrors("Cancelling a run", options, () =>
           endRun(
             context,
             ref,
@@ -146,7 +153,8 @@ export function runDriver(context: Context): RunDriver {
           ),
         ),
       ),
-    logs: (ref, options) => guardedEach("Reading a log", options, logs(ref, options ?? {})),
+    logs: (ref, options) =>
+      translateErrorsOfEach("Reading a log", options, logs(ref, options ?? {})),
     watch: (onChange, { signal }) =>
       watchRuns(context, onChange, AbortSignal.any([signal, context.closing.signal])),
   };

@@ -3,11 +3,11 @@ import type { RunState } from "@dagctl/core/contracts";
 import { constants } from "node:os";
 import { z } from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
-import { remembered } from "../cluster/parse-stored.ts";
+import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 import { NO_IMAGE, podFacts, type PodFacts } from "../pods/pod-facts.ts";
-import { newestOf } from "./find-run.ts";
+import { newestPod } from "./find-run.ts";
 import { isScheduled, runOf } from "./identity.ts";
 import { isLost, markOf } from "./job-facts.ts";
 
@@ -18,22 +18,22 @@ interface End {
   readonly step?: string;
 }
 
-export interface Known {
+export interface RunStateOptions {
   readonly now: number;
   /** Why the Job has no pod, or its pod begins nothing, when another object says so. */
-  readonly trouble?: string | undefined;
+  readonly problem?: string | undefined;
 }
 
 /** Returns the state of a run, as the Job and its pod show it. */
-export function stateOf(
+export function runStateOf(
   job: Job,
   pods: readonly Pod[],
-  { now, trouble }: Known,
+  { now, problem }: RunStateOptions,
 ): RunState | undefined {
   const ref = runOf(job);
   if (ref === undefined) return undefined;
   const { annotations = {}, name, creationTimestamp } = job.metadata ?? {};
-  const pod = newestOf(pods);
+  const pod = newestPod(pods);
   const facts = pod && podFacts(pod);
   const scheduled = isScheduled(job);
   const startedAt = facts?.startedAt;
@@ -45,7 +45,7 @@ export function stateOf(
     conditionOf(job, "Complete") ?? conditionOf(job, "FailureTarget") ?? conditionOf(job, "Failed");
   const endedAt =
     (lost ? undefined : facts?.endedAt) ?? job.status?.completionTime ?? ended?.lastTransitionTime;
-  const waits = waitOf(job, facts, trouble);
+  const waits = waitReason(job, facts, problem);
   return {
     ref,
     origin: scheduled ? "engine" : "host",
@@ -57,35 +57,35 @@ export function stateOf(
       : { commit: annotations[ANNOTATION.commit] }),
     ...(scheduled
       ? {
-          scheduledAt: later(
+          scheduledAt: toIsoTime(
             annotations["batch.kubernetes.io/cronjob-scheduled-timestamp"] ??
               creationTimestamp ??
               "",
           ),
         }
       : {}),
-    ...(startedAt === undefined ? {} : { startedAt: later(startedAt) }),
+    ...(startedAt === undefined ? {} : { startedAt: toIsoTime(startedAt) }),
     ...(end === undefined
       ? {
           status: startedAt === undefined ? ("pending" as const) : ("running" as const),
           ...(startedAt === undefined && waits !== undefined ? { message: waits } : {}),
         }
-      : { ...end, ...(endedAt === undefined ? {} : { endedAt: later(endedAt) }) }),
+      : { ...end, ...(endedAt === undefined ? {} : { endedAt: toIsoTime(endedAt) }) }),
   };
 }
 
-const later = (time: string): string => new Date(time).toISOString();
+const toIsoTime = (time: string): string => new Date(time).toISOString();
 
-function waitOf(
+function waitReason(
   job: Job,
   facts: PodFacts | undefined,
-  trouble: string | undefined,
+  problem: string | undefined,
 ): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
-  if (facts !== undefined) return trouble;
+  if (facts !== undefined) return problem;
   // The condition stays for a moment after the Job was resumed.
   return (
-    trouble ??
+    problem ??
     (job.spec?.suspend === true && conditionOf(job, "Suspended")
       ? "The Job is suspended"
       : undefined)
@@ -178,7 +178,7 @@ function signalOf(exitCode: number): string | undefined {
 
 function stepNames(job: Job): readonly string[] {
   return (
-    remembered(
+    parseStored(
       z.array(z.string()),
       job.spec?.template?.metadata?.annotations?.[ANNOTATION.steps],
     ) ?? []

@@ -2,7 +2,7 @@ import type { CallOptions, RunRequest } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
-import { isForbidden, isThere } from "../cluster/api-failure.ts";
+import { isForbidden, isAlreadyExists } from "../cluster/api-failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
@@ -33,14 +33,14 @@ export async function startRun(
     async (error: unknown) => {
       // A second call for a run that exists is not a start. The Job of a call that was cut off, and
       // comes too late, is deleted.
-      const job = await seen(context, at, options);
-      if (job === undefined || waits(job)) return takenBack(context, at, error);
+      const job = await readJob(context, at, options);
+      if (job === undefined || isUnstarted(job)) return deleteUnstarted(context, at, error);
       return { record: undefined };
     },
   );
   if (record === undefined) return;
   try {
-    await startHeld(context, place, at, record, request, options);
+    await createJob(context, place, at, record, request, options);
   } catch (error) {
     // The failure may come from a removal. Then the removal is reported.
     if (!isDagctlError(error, "conflict"))
@@ -49,7 +49,7 @@ export async function startRun(
   }
 }
 
-async function startHeld(
+async function createJob(
   context: Context,
   place: ProjectPlace,
   at: Place,
@@ -59,23 +59,23 @@ async function startHeld(
 ): Promise<void> {
   const { client, settings } = context;
   const owner = await templateOf(context, place, record, request, options);
-  const wanted = runJob(settings, place, record, request, {
+  const manifest = runJob(settings, place, record, request, {
     owner,
     variables: request.variables.map(shapeOf),
     now: Date.now(),
   });
-  if (wanted.spec !== undefined) wanted.spec.suspend = true;
-  const job = await client.create<Job>(JOB, wanted, options).catch(async (error: unknown) => {
-    if (!isThere(error)) throw error;
+  if (manifest.spec !== undefined) manifest.spec.suspend = true;
+  const job = await client.create<Job>(JOB, manifest, options).catch(async (error: unknown) => {
+    if (!isAlreadyExists(error)) throw error;
     const found = await client.get<Job>(JOB, at, options);
     checkNotDeleting(JOB, found);
     if (found !== undefined && runOf(found)?.run === request.ref.run) return found;
     throw new DagctlError("unavailable", `The Job ${at.name} of this run is being removed`);
   });
-  await putValues(context, place, at, request, job, options);
-  if (!waits(job)) return;
+  await writeValues(context, place, at, request, job, options);
+  if (!isUnstarted(job)) return;
   await deployedApplication(context, place, request.generation, options).catch((error: unknown) =>
-    takenBack(context, at, error),
+    deleteUnstarted(context, at, error),
   );
   await client.merge(
     JOB,
@@ -86,18 +86,18 @@ async function startHeld(
 }
 
 /** Returns whether the Job was created and not resumed yet. */
-const waits = ({ spec, status }: Job): boolean =>
+const isUnstarted = ({ spec, status }: Job): boolean =>
   spec?.suspend === true && status?.startTime === undefined;
 
 /**
  * Deletes the Job of a run that must not start. A Job that another call has already resumed stays.
  */
-async function takenBack(context: Context, at: Place, error: unknown): Promise<never> {
+async function deleteUnstarted(context: Context, at: Place, error: unknown): Promise<never> {
   const { client } = context;
   if (!isDagctlError(error, "conflict")) throw error;
   await retryConflicts(`The Job ${at.name} in ${at.namespace}`, {}, async () => {
-    const job = await seen(context, at, {});
-    if (job === undefined || !waits(job) || job.metadata?.deletionTimestamp !== undefined)
+    const job = await readJob(context, at, {});
+    if (job === undefined || !isUnstarted(job) || job.metadata?.deletionTimestamp !== undefined)
       return true;
     return (
       (await client.delete(JOB, at, {
@@ -114,7 +114,7 @@ async function takenBack(context: Context, at: Place, error: unknown): Promise<n
  * organization there is neither a Job nor that right. Any other failure is thrown, because it does
  * not prove absence: a run that goes on would be refused.
  */
-async function seen(
+async function readJob(
   { client }: Context,
   at: Place,
   options: CallOptions,
@@ -145,7 +145,7 @@ function checkSize(request: RunRequest): void {
 }
 
 /** Writes the values of a run. A run that has its values keeps them. */
-async function putValues(
+async function writeValues(
   context: Context,
   place: ProjectPlace,
   at: Place,

@@ -1,13 +1,13 @@
 import type { RunRef, RunState } from "@dagctl/core/contracts";
 import { APPLICATION, CRON_JOB, JOB, POD } from "../cluster/kinds.ts";
-import { memory } from "../cluster/watch-cache.ts";
-import { watching } from "../cluster/watch-objects.ts";
+import { watchCache } from "../cluster/watch-cache.ts";
+import { watchObjects } from "../cluster/watch-objects.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
-import { type Context, type NamespaceMemory, projectPlace, refOf } from "../context.ts";
+import { type Context, type NamespaceCache, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
 import { LABEL } from "../names.ts";
 import { stuckPods } from "../pods/stuck-pods.ts";
-import { type CronJob, learnPause } from "./pause-schedules.ts";
+import { type CronJob, recordPause } from "./pause-schedules.ts";
 import { runOf } from "./identity.ts";
 
 /**
@@ -43,8 +43,8 @@ export async function watchRuns(
     });
   };
 
-  const told = new Set<string>();
-  await watching<Application>(
+  const reported = new Set<string>();
+  await watchObjects<Application>(
     client,
     APPLICATION,
     settings.argocd.namespace,
@@ -54,13 +54,13 @@ export async function watchRuns(
         const namespace = object.spec?.destination.namespace;
         if (namespace === undefined) return;
         if (type === "DELETED") return end(namespace);
-        told.add(namespace);
+        reported.add(namespace);
         begin(namespace);
       },
-      inStep(now) {
-        if (!now) return told.clear();
+      synced(now) {
+        if (!now) return reported.clear();
         // The new list does not contain what was deleted while the watch was interrupted.
-        for (const namespace of watched.keys()) if (!told.has(namespace)) end(namespace);
+        for (const namespace of watched.keys()) if (!reported.has(namespace)) end(namespace);
       },
       failed,
     },
@@ -75,32 +75,32 @@ function watchNamespace(
   { signal, failed }: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
 ): void {
   const { client, settings } = context;
-  const known: NamespaceMemory = {
-    runs: memory<readonly RunState[]>({ unseen: [] }),
-    pauses: memory<boolean>(),
+  const known: NamespaceCache = {
+    runs: watchCache<readonly RunState[]>({ unreported: [] }),
+    pauses: watchCache<boolean>(),
     stuck: stuckPods(),
   };
   context.known.namespaces.set(namespace, known);
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "run" };
   const runs = new Map<string, RunRef>();
-  const tell = (uid: string | undefined): void => {
+  const deliver = (uid: string | undefined): void => {
     const ref = uid === undefined ? undefined : runs.get(uid);
     if (ref !== undefined && !signal.aborted) onChange(ref);
   };
   const changed = (annotations: Readonly<Record<string, string>> | undefined): void => {
     const ref = refOf(annotations);
-    if (ref !== undefined) known.runs.changed(projectPlace(settings, ref).base);
+    if (ref !== undefined) known.runs.invalidate(projectPlace(settings, ref).base);
   };
   // What is known of runs comes from two watches: it is valid while both are in step.
   const parts = { jobs: false, pods: false };
-  const inStep = (part: keyof typeof parts) => (now: boolean) => {
+  const synced = (part: keyof typeof parts) => (now: boolean) => {
     parts[part] = now;
-    if (!now) known.runs.outOfStep();
-    else if (parts.jobs && parts.pods) known.runs.inStep();
+    if (!now) known.runs.markStale();
+    else if (parts.jobs && parts.pods) known.runs.markSynced();
   };
 
-  const told = new Set<string>();
-  const jobs = watching<Job>(
+  const reported = new Set<string>();
+  const jobs = watchObjects<Job>(
     client,
     JOB,
     namespace,
@@ -111,25 +111,25 @@ function watchNamespace(
         const ref = runOf(object);
         changed(object.metadata?.annotations);
         if (ref !== undefined) runs.set(uid, ref);
-        told.add(uid);
-        tell(uid);
+        reported.add(uid);
+        deliver(uid);
         if (type !== "DELETED") return;
         runs.delete(uid);
-        told.delete(uid);
+        reported.delete(uid);
       },
-      inStep(now) {
-        inStep("jobs")(now);
-        if (!now) return told.clear();
+      synced(now) {
+        synced("jobs")(now);
+        if (!now) return reported.clear();
         for (const uid of runs.keys()) {
-          if (told.has(uid)) continue;
-          tell(uid);
+          if (reported.has(uid)) continue;
+          deliver(uid);
           runs.delete(uid);
         }
       },
       failed,
     },
   );
-  const pods = watching<Pod>(
+  const pods = watchObjects<Pod>(
     client,
     POD,
     namespace,
@@ -139,18 +139,18 @@ function watchNamespace(
         const { annotations, ownerReferences } = object.metadata ?? {};
         changed(annotations);
         const ref = refOf(annotations);
-        if (known.stuck.learn(settings, object, type === "DELETED") && ref !== undefined)
-          context.known.deployments.changed(projectPlace(settings, ref).base);
-        tell(ownerReferences?.[0]?.uid);
+        if (known.stuck.record(settings, object, type === "DELETED") && ref !== undefined)
+          context.known.deployments.invalidate(projectPlace(settings, ref).base);
+        deliver(ownerReferences?.[0]?.uid);
       },
-      inStep(now) {
-        inStep("pods")(now);
-        known.stuck.inStep(now);
+      synced(now) {
+        synced("pods")(now);
+        known.stuck.setSynced(now);
       },
       failed,
     },
   );
-  const schedules = watching<CronJob>(
+  const schedules = watchObjects<CronJob>(
     client,
     CRON_JOB,
     namespace,
@@ -158,9 +158,9 @@ function watchNamespace(
     {
       event: ({ type, object }) =>
         type === "DELETED"
-          ? known.pauses.changed(object.metadata?.name ?? "")
-          : learnPause(known, object),
-      inStep: (now) => (now ? known.pauses.inStep() : known.pauses.outOfStep()),
+          ? known.pauses.invalidate(object.metadata?.name ?? "")
+          : recordPause(known, object),
+      synced: (now) => (now ? known.pauses.markSynced() : known.pauses.markStale()),
       failed,
     },
   );

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, client } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";
 import {
-  isAbsent,
+  isNotFound,
   isConflict,
   isFieldConflict,
   isForbidden,
-  isThere,
+  isAlreadyExists,
 } from "../../src/cluster/api-failure.ts";
-import { guarded, guardedEach } from "../../src/cluster/translate-errors.ts";
+import { translateErrors, translateErrorsOfEach } from "../../src/cluster/translate-errors.ts";
 import { APPLICATION, CRON_JOB } from "../../src/cluster/kinds.ts";
 import { type ApiDouble, apiDouble } from "./api-double.ts";
 
@@ -271,16 +271,16 @@ describe("a failure of a call", () => {
     const apply = to.apply(APPLICATION, { metadata: { namespace: "argocd", name: "x" } });
     const raw = await caught(apply);
     const predicates = {
-      absent: isAbsent(raw),
+      absent: isNotFound(raw),
       forbidden: isForbidden(raw),
       conflict: isConflict(raw),
       field: isFieldConflict(raw),
-      there: isThere(raw),
+      there: isAlreadyExists(raw),
     };
     expect(Object.entries(predicates).flatMap(([name, holds]) => (holds ? [name] : []))).toEqual(
       failure.is ?? [],
     );
-    const error = await caught(guarded("Working", undefined, async () => apply));
+    const error = await caught(translateErrors("Working", undefined, async () => apply));
     expect(error).toBeInstanceOf(DagctlError);
     expect(error).toMatchObject({
       code: failure.code,
@@ -314,21 +314,23 @@ describe("a call of a contract", () => {
   test("rejects with the signal's reason, whatever has failed", async () => {
     const aborting = new AbortController();
     const reason = new Error("enough");
-    const work = guarded("Working", { signal: aborting.signal }, async () => {
+    const work = translateErrors("Working", { signal: aborting.signal }, async () => {
       aborting.abort(reason);
       throw new Error("torn");
     });
     await expect(work).rejects.toBe(reason);
-    await expect(guarded("Working", { signal: aborting.signal }, async () => 1)).rejects.toBe(
-      reason,
-    );
+    await expect(
+      translateErrors("Working", { signal: aborting.signal }, async () => 1),
+    ).rejects.toBe(reason);
   });
 
   test("passes on an error of the contract, and reports any other as an internal one", async () => {
     const own = new DagctlError("conflict", "stored");
-    await expect(guarded("Working", {}, async () => Promise.reject(own))).rejects.toBe(own);
+    await expect(translateErrors("Working", {}, async () => Promise.reject(own))).rejects.toBe(own);
     await expect(
-      guarded("Working", {}, async () => Promise.reject(new TypeError("x is not a function"))),
+      translateErrors("Working", {}, async () =>
+        Promise.reject(new TypeError("x is not a function")),
+      ),
     ).rejects.toMatchObject({
       code: "internal",
       message: "Working failed: x is not a function",
@@ -342,7 +344,7 @@ describe("a call of a contract", () => {
     }
     const seen: number[] = [];
     const read = (async () => {
-      for await (const item of guardedEach("Listing", {}, items())) seen.push(item);
+      for await (const item of translateErrorsOfEach("Listing", {}, items())) seen.push(item);
     })();
     await expect(read).rejects.toMatchObject({ code: "internal", message: "Listing failed: cut" });
     expect(seen).toEqual([1]);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { client } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";
 import { APPLICATION } from "../../src/cluster/kinds.ts";
-import { linesOf, watching } from "../../src/cluster/watch-objects.ts";
+import { linesOf, watchObjects } from "../../src/cluster/watch-objects.ts";
 import { type ApiDouble, apiDouble, eventually, json } from "./api-double.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -56,7 +56,7 @@ async function watched(script: {
   const reported: string[] = [];
   const steps: boolean[] = [];
   const failed: unknown[] = [];
-  const done = watching(
+  const done = watchObjects(
     client(own),
     APPLICATION,
     "argocd",
@@ -69,7 +69,7 @@ async function watched(script: {
     {
       event: ({ type, object: { metadata } }) =>
         void reported.push(`${type} ${metadata?.name} ${metadata?.resourceVersion}`),
-      inStep: (inStep) => void steps.push(inStep),
+      synced: (synced) => void steps.push(synced),
       failed: (error) => void failed.push(error),
     },
   );
@@ -162,7 +162,7 @@ describe("a watch", () => {
     });
     const own = connection({ kubeconfig: api.kubeconfig });
     const aborting = new AbortController();
-    const done = watching(
+    const done = watchObjects(
       client(own),
       APPLICATION,
       "argocd",
@@ -250,7 +250,7 @@ describe("a watch", () => {
     const aborting = new AbortController();
     const failed: unknown[] = [];
     const on = { event: () => undefined, failed: (error: unknown) => void failed.push(error) };
-    const done = watching(
+    const done = watchObjects(
       client(own),
       APPLICATION,
       "argocd",

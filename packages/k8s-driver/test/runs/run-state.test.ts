@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ANNOTATION } from "../../src/names.ts";
 import type { Job, Pod } from "../../src/cluster/wire.ts";
-import { stateOf } from "../../src/runs/run-state.ts";
+import { runStateOf } from "../../src/runs/run-state.ts";
 
 const TIME = "2026-01-01T00:00:00Z";
 
@@ -46,7 +46,7 @@ describe("a run whose step failed", () => {
     [143, "SIGTERM"],
     [139, "SIGSEGV"],
   ])("with exit code %i says that %s ended it", (exitCode, signal) => {
-    expect(stateOf(failed, [endedWith(exitCode)], { now: Date.parse(TIME) })).toMatchObject({
+    expect(runStateOf(failed, [endedWith(exitCode)], { now: Date.parse(TIME) })).toMatchObject({
       status: "failed",
       exitCode,
       step: "transform",
@@ -55,7 +55,7 @@ describe("a run whose step failed", () => {
   });
 
   test.each([1, 3, 127, 128, 255])("with exit code %i names no signal", (exitCode) => {
-    const state = stateOf(failed, [endedWith(exitCode)], { now: Date.parse(TIME) });
+    const state = runStateOf(failed, [endedWith(exitCode)], { now: Date.parse(TIME) });
     expect(state).toMatchObject({ status: "failed", exitCode, step: "transform" });
     expect(state?.message).toBeUndefined();
   });

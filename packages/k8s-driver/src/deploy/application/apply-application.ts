@@ -2,7 +2,12 @@ import type { CallOptions } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { CREATOR, DEPLOYER, MANAGER, type PatchOperation } from "../../cluster/client.ts";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
-import { isAbsent, isConflict, isThere, isUnprocessable } from "../../cluster/api-failure.ts";
+import {
+  isNotFound,
+  isConflict,
+  isAlreadyExists,
+  isUnprocessable,
+} from "../../cluster/api-failure.ts";
 import { APPLICATION, type Place } from "../../cluster/kinds.ts";
 import type { Context } from "../../context.ts";
 import { type Application, withAutomatedSync } from "../../manifests/application.ts";
@@ -47,7 +52,7 @@ export async function applyApplication(
       found ??= await createAndConfirm(context, desired, confirm, call);
       return await patchApplication(context, desired, found, call);
     } catch (error) {
-      if (isThere(error)) return undefined;
+      if (isAlreadyExists(error)) return undefined;
       throw error;
     }
   });
@@ -154,7 +159,7 @@ async function patchFoundVersion(
   try {
     return await client.patch<Application>(APPLICATION, placeOf(found), operations, options);
   } catch (error) {
-    if (isConflict(error) || isAbsent(error)) return undefined;
+    if (isConflict(error) || isNotFound(error)) return undefined;
     if (!isUnprocessable(error)) throw error;
     // Kubernetes gives the same answer for a test that fails and for an object that is not valid.
     const now = await client.get<Application>(APPLICATION, placeOf(found), options);
@@ -227,7 +232,7 @@ async function endRetry(
   return client
     .merge<Application>(APPLICATION, placeOf(found), patch, options)
     .catch((error: unknown) => {
-      if (isConflict(error) || isAbsent(error)) return undefined;
+      if (isConflict(error) || isNotFound(error)) return undefined;
       throw error;
     });
 }

@@ -1,7 +1,7 @@
 import type { Deployment } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { z } from "zod";
-import { remembered, rememberedGeneration } from "../../cluster/parse-stored.ts";
+import { parseStored, parseGeneration } from "../../cluster/parse-stored.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { application, type Application } from "../../manifests/application.ts";
 import { cronJob, type DeploymentRecord, jobsOf } from "../../manifests/cron-job.ts";
@@ -34,16 +34,16 @@ const SHAPES: z.ZodType<readonly VariableShape[]> = z.array(
 
 /** Returns the generation that an Application was made for, or under which it was removed. */
 export const storedGeneration = ({ metadata }: Application): number =>
-  rememberedGeneration(metadata?.annotations?.[ANNOTATION.generation]);
+  parseGeneration(metadata?.annotations?.[ANNOTATION.generation]);
 
 /** Returns what was applied last; `undefined` while the Application is not filled. */
 export function storedRecord({ metadata }: Application): DeploymentRecord | undefined {
-  return remembered(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
+  return parseStored(RECORD, metadata?.annotations?.[ANNOTATION.deployment]);
 }
 
 /** Returns the names and places of the variables that scheduled runs get, without their values. */
 export function storedVariables(found: Application | undefined): readonly VariableShape[] {
-  return remembered(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
+  return parseStored(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
 }
 
 /**

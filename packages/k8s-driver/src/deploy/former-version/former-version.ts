@@ -2,10 +2,10 @@ import type { CallOptions } from "@dagctl/core/contracts";
 import type { Client } from "../../cluster/client.ts";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
 import {
-  isAbsent,
+  isNotFound,
   isConflict,
   isForbidden,
-  isThere,
+  isAlreadyExists,
   isUnprocessable,
 } from "../../cluster/api-failure.ts";
 import { APPLICATION, CONFIG_MAP } from "../../cluster/kinds.ts";
@@ -134,7 +134,7 @@ export async function supersedeFence(
       );
       return true;
     } catch (error) {
-      if (isConflict(error) || isThere(error) || isAbsent(error)) return undefined;
+      if (isConflict(error) || isAlreadyExists(error) || isNotFound(error)) return undefined;
       throw error;
     }
   });
@@ -191,7 +191,7 @@ async function removeOwners(
         options,
       )
       .catch((error: unknown) => {
-        if (!isConflict(error) && !isAbsent(error) && !isUnprocessable(error)) throw error;
+        if (!isConflict(error) && !isNotFound(error) && !isUnprocessable(error)) throw error;
         owned.add(name);
       });
   }

@@ -159,7 +159,7 @@ async function maintainProject(
   // Without the watches only the Application itself says which Secrets serve.
   let application = isWatched ? undefined : await find();
   const state = isWatched
-    ? context.known.deployments.recalled(place.base)
+    ? context.known.deployments.peek(place.base)
     : application && deploymentStateOf(application, Date.now());
   const named = isWatched ? context.known.variables.get(place.base) : namedBy(application);
   const plan = planSecretMaintenance(context, secrets, state, (one) => readings.isDue(one, named));

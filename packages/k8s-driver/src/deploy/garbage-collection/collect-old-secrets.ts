@@ -1,10 +1,10 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { isAbsent, isConflict } from "../../cluster/api-failure.ts";
+import { isNotFound, isConflict } from "../../cluster/api-failure.ts";
 import { SECRET } from "../../cluster/kinds.ts";
-import { rememberedGeneration } from "../../cluster/parse-stored.ts";
+import { parseGeneration } from "../../cluster/parse-stored.ts";
 import type { Metadata, SecretObject } from "../../cluster/wire.ts";
-import { type Context, overBy, type ProjectPlace } from "../../context.ts";
+import { type Context, expiryLimit, type ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { longestRun, secretNames } from "../../manifests/cron-job.ts";
 import { keyOf } from "../../manifests/variables.ts";
@@ -23,7 +23,7 @@ export interface Project {
 }
 
 /**
- * Retires environments and credentials that only older generations have. Kubernetes reads a Secret
+ * Marks, and later deletes, environments and credentials that only older generations have. Kubernetes reads a Secret
  * whenever a container begins: a run of an older generation may wait for a node, or be between two
  * steps. Until a newer one is synced, the schedule also makes more such runs. So their time begins
  * when a newer generation runs, and an annotation records it. When no run can have them any more,
@@ -48,7 +48,7 @@ export async function collectOldSecrets(
     const serves =
       name === environment ||
       name === git ||
-      rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) > record.generation;
+      parseGeneration(metadata.annotations?.[ANNOTATION.generation]) > record.generation;
     const since = sinceOf(metadata);
     const mark = async (date: string | null): Promise<void> => {
       const annotations = { [ANNOTATION.retired]: date };
@@ -61,14 +61,14 @@ export async function collectOldSecrets(
         )
         .catch((error: unknown) => {
           // Another host was faster, or the project is gone.
-          if (!isConflict(error) && !isAbsent(error)) throw error;
+          if (!isConflict(error) && !isNotFound(error)) throw error;
         });
     };
     if (serves) {
       if (since !== undefined) await mark(null);
     } else if (since === undefined) await mark(new Date(now).toISOString());
     else if (
-      overBy(context) - since > longestRun(settings) + LOG_RETENTION &&
+      expiryLimit(context) - since > longestRun(settings) + LOG_RETENTION &&
       since < (await retentionLimit(context, place, [since], options))
     )
       await client.delete(SECRET, { namespace, name }, { ...options, uid, resourceVersion });
@@ -111,7 +111,7 @@ export async function collectOldVariables(
   const shown = shownIn(metadata.annotations).filter((key) => Object.hasOwn(retained, key));
   const annotations = { ...older.annotations, [ANNOTATION.shown]: JSON.stringify(shown) };
   const generation =
-    rememberedGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
+    parseGeneration(metadata.annotations?.[ANNOTATION.generation]) || record.generation;
   const spec = {
     name: secretNames(place, record).variables,
     component: "variables",

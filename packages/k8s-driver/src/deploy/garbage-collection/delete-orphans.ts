@@ -1,5 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { isAbsent, isForbidden } from "../../cluster/api-failure.ts";
+import { isNotFound, isForbidden } from "../../cluster/api-failure.ts";
 import { APPLICATION, CONFIG_MAP, type Kind } from "../../cluster/kinds.ts";
 import type { ConfigMap, Resource } from "../../cluster/wire.ts";
 import { type Context, organizationPlace } from "../../context.ts";
@@ -84,6 +84,6 @@ const organizationOf = ({ metadata }: Resource): string | undefined =>
  * every other error.
  */
 function withoutRights(error: unknown): readonly ConfigMap[] {
-  if (isForbidden(error) || isAbsent(error)) return [];
+  if (isForbidden(error) || isNotFound(error)) return [];
   throw error;
 }

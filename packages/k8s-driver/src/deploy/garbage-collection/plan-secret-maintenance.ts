@@ -1,13 +1,13 @@
 import type { DeploymentState } from "@dagctl/core/contracts";
-import { rememberedGeneration } from "../../cluster/parse-stored.ts";
+import { parseGeneration } from "../../cluster/parse-stored.ts";
 import type { Metadata, SecretObject } from "../../cluster/wire.ts";
-import { type Context, overBy } from "../../context.ts";
+import { type Context, expiryLimit } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { LOG_RETENTION, nextExpiry } from "../secrets/former-values.ts";
 import { droppedDates, undatedKeys } from "../secrets/retained-variables.ts";
 
-/** How long a host that has just begun deletes nothing, in milliseconds; see `overBy`. */
+/** How long a host that has just begun deletes nothing, in milliseconds; see `expiryLimit`. */
 const STARTUP_GRACE = 60 * 60_000;
 
 /** The Secrets of a project that need work now, as decided from their metadata. */
@@ -22,7 +22,7 @@ export interface SecretMaintenance {
 
 /**
  * Returns the Secrets that need work now. A project whose Application is not known to have
- * converged retires none.
+ * converged has no old ones.
  *
  * @param state the state that the watch of Applications reports; `undefined` when it reports none
  * @param isDue whether the values of a Secret have to be read, given when they were read last
@@ -66,10 +66,10 @@ function needsMarkOrDeletion(
   generation: number,
 ): boolean {
   if (deletionTimestamp !== undefined) return false;
-  const serves = rememberedGeneration(annotations?.[ANNOTATION.generation]) >= generation;
+  const serves = parseGeneration(annotations?.[ANNOTATION.generation]) >= generation;
   const since = Date.parse(annotations?.[ANNOTATION.retired] ?? "");
   if (serves || Number.isNaN(since)) return serves !== Number.isNaN(since);
-  return overBy(context) - since > longestRun(context.settings) + LOG_RETENTION;
+  return expiryLimit(context) - since > longestRun(context.settings) + LOG_RETENTION;
 }
 
 /**

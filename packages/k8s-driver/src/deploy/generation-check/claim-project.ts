@@ -1,7 +1,7 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
-import { isThere } from "../../cluster/api-failure.ts";
+import { isAlreadyExists } from "../../cluster/api-failure.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
@@ -61,7 +61,7 @@ export async function claimProject(
       await checkShell(context, place, generation, application, options);
       return { application, created: true };
     } catch (error) {
-      if (isThere(error)) return undefined;
+      if (isAlreadyExists(error)) return undefined;
       throw error;
     }
   });

@@ -1,9 +1,9 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
-import { isAbsent, isConflict, isThere } from "../../cluster/api-failure.ts";
+import { isNotFound, isConflict, isAlreadyExists } from "../../cluster/api-failure.ts";
 import { CONFIG_MAP } from "../../cluster/kinds.ts";
-import { rememberedGeneration } from "../../cluster/parse-stored.ts";
+import { parseGeneration } from "../../cluster/parse-stored.ts";
 import type { ConfigMap, Metadata } from "../../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { LABEL } from "../../names.ts";
@@ -31,7 +31,7 @@ export function generationConflict(
 
 /** Returns the generation in a ConfigMap; `undefined` without a ConfigMap, 0 when it has none. */
 export const generationOf = (map: ConfigMap | undefined): number | undefined =>
-  map === undefined ? undefined : rememberedGeneration(map.data?.["generation"]);
+  map === undefined ? undefined : parseGeneration(map.data?.["generation"]);
 
 /** Returns a ConfigMap that stores a generation of a project. */
 export function generationMap(
@@ -121,7 +121,8 @@ export async function writeTombstone(
       );
       return true;
     } catch (error) {
-      if (isConflict(error) || isThere(error) || (attempt > 0 && isAbsent(error))) return undefined;
+      if (isConflict(error) || isAlreadyExists(error) || (attempt > 0 && isNotFound(error)))
+        return undefined;
       throw error;
     }
   });

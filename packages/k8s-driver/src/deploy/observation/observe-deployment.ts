@@ -45,7 +45,7 @@ export async function observeDeployment(
     context.known.secrets.get(place.namespace)?.all() !== undefined;
   if (!areSecretsWatched()) return read();
   // Absence, and each state that changes by time alone, is always read from the cluster.
-  return context.known.deployments.recall(
+  return context.known.deployments.getOrRead(
     place.base,
     read,
     (state) => isConverged(state) && areSecretsWatched(),

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { APPLICATION } from "../../cluster/kinds.ts";
-import { watching } from "../../cluster/watch-objects.ts";
+import { watchObjects } from "../../cluster/watch-objects.ts";
 import { type Context, projectPlace, refOf } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
@@ -35,7 +35,7 @@ export async function watchDeployments(
   let there = new Map<string, DeploymentRef>();
   let before = there;
   const organizations = organizationWatches(context, signal, (ref) => {
-    known.deployments.changed(projectPlace(settings, ref).base);
+    known.deployments.invalidate(projectPlace(settings, ref).base);
     onChange(ref);
   });
 
@@ -46,11 +46,11 @@ export async function watchDeployments(
     else known.variables.set(place.base, named);
     const state = object && convergedState(context, place, object);
     if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
-      known.deployments.told(place.base, state);
-    else known.deployments.changed(place.base);
+      known.deployments.set(place.base, state);
+    else known.deployments.invalidate(place.base);
   }
 
-  await watching<Application>(
+  await watchObjects<Application>(
     client,
     APPLICATION,
     settings.argocd.namespace,
@@ -73,15 +73,15 @@ export async function watchDeployments(
         record(ref, type === "DELETED" ? undefined : object);
         onChange(ref);
       },
-      inStep(inStep) {
-        organizations.inStep(inStep);
-        if (!inStep) {
-          known.deployments.outOfStep();
+      synced(synced) {
+        organizations.synced(synced);
+        if (!synced) {
+          known.deployments.markStale();
           before = new Map([...before, ...there]);
           there = new Map();
           return;
         }
-        known.deployments.inStep();
+        known.deployments.markSynced();
         // The new list does not contain what was deleted while the watch was interrupted.
         for (const [name, ref] of before) if (!there.has(name) && !own.aborted) onChange(ref);
         before = new Map();
@@ -137,7 +137,7 @@ function organizationWatches(
       upgraded.set(name, now);
       void upgradeOrganization(context, object, signal);
     },
-    inStep(now: boolean): void {
+    synced(now: boolean): void {
       if (!now) {
         context.known.organizations.clear();
         return reported.clear();

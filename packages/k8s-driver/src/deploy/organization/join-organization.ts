@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { isAbsent } from "../../cluster/api-failure.ts";
+import { isNotFound } from "../../cluster/api-failure.ts";
 import { APPLICATION, NAMESPACE } from "../../cluster/kinds.ts";
 import { pause } from "../../cluster/pause.ts";
 import type { Resource } from "../../cluster/wire.ts";
@@ -95,7 +95,7 @@ export function setLeavingMark(
       options,
     )
     .catch((error: unknown) => {
-      if (isAbsent(error)) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     });
 }

@@ -1,5 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { isAbsent, isForbidden } from "../../cluster/api-failure.ts";
+import { isNotFound, isForbidden } from "../../cluster/api-failure.ts";
 import {
   CONFIG_MAP,
   CRON_JOB,
@@ -94,7 +94,7 @@ async function listReadable(
   try {
     return (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items;
   } catch (error) {
-    if (isForbidden(error) || isAbsent(error)) return [];
+    if (isForbidden(error) || isNotFound(error)) return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentState } from "@dagctl/core/contracts";
-import { isAbsent, isForbidden } from "../../cluster/api-failure.ts";
+import { isNotFound, isForbidden } from "../../cluster/api-failure.ts";
 import {
   APPLICATION,
   CONFIG_MAP,
@@ -150,6 +150,6 @@ async function restoreOwner(
   await client
     .merge(POD, { namespace, name }, { metadata: { uid, ownerReferences: [owner] } }, options)
     .catch((error: unknown) => {
-      if (!isAbsent(error)) throw error;
+      if (!isNotFound(error)) throw error;
     });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { remembered } from "../../cluster/parse-stored.ts";
+import { parseStored } from "../../cluster/parse-stored.ts";
 import type { SecretObject } from "../../cluster/wire.ts";
 import { ANNOTATION } from "../../names.ts";
 
@@ -32,7 +32,7 @@ export function currentData(data: Data | undefined): Data {
  * Returns the keys of a Secret whose values a log may show; none when the annotation is not valid.
  */
 export const shownIn = (annotations: Data | undefined): readonly string[] =>
-  remembered(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
+  parseStored(KEYS, annotations?.[ANNOTATION.shown]) ?? [];
 
 /**
  * Returns whether former values have expired.
@@ -103,7 +103,7 @@ export function withFormer(
 function read(data: Data | undefined): readonly FormerValue[] {
   const text = data?.[FORMER];
   return (
-    remembered(
+    parseStored(
       FORMER_VALUES,
       text === undefined ? undefined : Buffer.from(text, "base64").toString(),
     ) ?? []

@@ -1,6 +1,6 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { z } from "zod";
-import { remembered } from "../../cluster/parse-stored.ts";
+import { parseStored } from "../../cluster/parse-stored.ts";
 import type { SecretObject } from "../../cluster/wire.ts";
 import { ANNOTATION } from "../../names.ts";
 import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
@@ -34,7 +34,7 @@ export interface RetainedVariablesOptions {
 const SINCE = z.record(z.string(), z.number());
 
 const datesOf = (found: SecretObject | undefined): Readonly<Record<string, number>> =>
-  remembered(SINCE, found?.metadata?.annotations?.[ANNOTATION.dropped]) ?? {};
+  parseStored(SINCE, found?.metadata?.annotations?.[ANNOTATION.dropped]) ?? {};
 
 /**
  * Returns since when a Secret keeps values only for runs that were made before, in milliseconds

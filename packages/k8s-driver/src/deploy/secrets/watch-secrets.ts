@@ -1,8 +1,8 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { SECRET } from "../../cluster/kinds.ts";
-import { watching } from "../../cluster/watch-objects.ts";
+import { watchObjects } from "../../cluster/watch-objects.ts";
 import type { Metadata, Resource } from "../../cluster/wire.ts";
-import { type Context, type KnownSecrets, refOf } from "../../context.ts";
+import { type Context, type WatchedSecrets, refOf } from "../../context.ts";
 import { LABEL } from "../../names.ts";
 
 /**
@@ -21,7 +21,7 @@ export function watchSecrets(
   namespace: string,
   signal: AbortSignal,
   onChange: (ref: DeploymentRef) => void,
-): KnownSecrets {
+): WatchedSecrets {
   const { client, settings } = context;
   let there = new Map<string, Metadata>();
   let before = there;
@@ -35,7 +35,7 @@ export function watchSecrets(
     [LABEL.installation]: settings.installation,
     [LABEL.component]: SECRET_COMPONENTS,
   };
-  void watching<Resource>(
+  void watchObjects<Resource>(
     client,
     SECRET,
     namespace,
@@ -48,7 +48,7 @@ export function watchSecrets(
         else there.set(name, withoutManagedFields(metadata));
         if (open && (isNew || type === "DELETED")) changed(metadata);
       },
-      inStep(now) {
+      synced(now) {
         open = now;
         if (now) {
           for (const [name, metadata] of before) if (!there.has(name)) changed(metadata);

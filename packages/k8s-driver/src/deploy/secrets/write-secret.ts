@@ -1,11 +1,11 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
-import { isAbsent, isConflict } from "../../cluster/api-failure.ts";
+import { isNotFound, isConflict } from "../../cluster/api-failure.ts";
 import { CONFIG_MAP, SECRET } from "../../cluster/kinds.ts";
-import { rememberedGeneration } from "../../cluster/parse-stored.ts";
+import { parseGeneration } from "../../cluster/parse-stored.ts";
 import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../../cluster/wire.ts";
-import { type Context, overBy, type ProjectPlace } from "../../context.ts";
+import { type Context, expiryLimit, type ProjectPlace } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
@@ -86,13 +86,13 @@ const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({
 });
 const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
 const annotatedGeneration = (found: Resource | undefined): number =>
-  rememberedGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
+  parseGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
 /**
  * Returns whether another client has changed the object. A 404 means that only when the object
  * existed. Otherwise the namespace is missing, and another try does not create it.
  */
 const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
-  isConflict(error) || (found !== undefined && isAbsent(error));
+  isConflict(error) || (found !== undefined && isNotFound(error));
 
 export interface SecretSpec {
   readonly name: string;
@@ -168,7 +168,7 @@ export async function writeSecret(
       // Secrets are found by their labels. Without one, its values would be shown in logs.
       const asLabelled =
         hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
-      const over = overBy(context);
+      const over = expiryLimit(context);
       if (owned && asLabelled && sameData(before, data) && !hasExpired(found.data, over))
         return false;
       // A key that is gone has to be named in a merge patch.

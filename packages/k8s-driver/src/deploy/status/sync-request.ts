@@ -1,5 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { isAbsent, isConflict } from "../../cluster/api-failure.ts";
+import { isNotFound, isConflict } from "../../cluster/api-failure.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
@@ -16,7 +16,7 @@ const REFRESH_INTERVAL = 10_000;
 const SYNC_DELAY = 30_000;
 const AWAITED_SYNC_DELAY = 3_000;
 
-export type SyncRequest = "end" | "look" | "sync";
+export type SyncRequest = "terminate" | "refresh" | "sync";
 
 export interface SyncRequestOptions {
   /** Whether a caller waits for it. */
@@ -28,9 +28,9 @@ export interface SyncRequestOptions {
  * minutes later; the request shortens that. The decision depends on the object alone: more hosts do
  * not make more requests.
  *
- * - `end`: a sync that waits for another try has older values than the desired ones, and would
+ * - `terminate`: a sync that waits for another try has older values than the desired ones, and would
  *   delay the newer ones.
- * - `look`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
+ * - `refresh`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
  *   tries again after up to three minutes; the driver requests it every ten seconds.
  * - `sync`: all tries of a sync failed. By itself Argo CD never tries the same values again, not
  *   even when the namespace exists again or the right was granted. The driver requests it thirty
@@ -46,7 +46,7 @@ export function syncRequestOf(
 ): SyncRequest | undefined {
   const { metadata, spec, status, operation } = found;
   if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
-  if (isRetrying(found) && !isSyncOfSpec(found)) return "end";
+  if (isRetrying(found) && !isSyncOfSpec(found)) return "terminate";
   const condition = (status?.conditions ?? []).find(
     ({ type }) => type === "ComparisonError" || type === "InvalidSpecError",
   );
@@ -56,7 +56,7 @@ export function syncRequestOf(
       isRefused(condition.message ?? "") ||
       !isOver(status?.reconciledAt, REFRESH_INTERVAL, now)
       ? undefined
-      : "look";
+      : "refresh";
   }
   const state = status?.operationState;
   const failed = state?.phase === "Failed" || state?.phase === "Error";
@@ -97,7 +97,7 @@ export async function requestSync(
       options,
     );
   } catch (error) {
-    if (!isConflict(error) && !isAbsent(error)) throw error;
+    if (!isConflict(error) && !isNotFound(error)) throw error;
   }
 }
 
@@ -106,9 +106,9 @@ function patchOf(
   found: Application,
   resourceVersion: string | undefined,
 ): object {
-  if (request === "end")
+  if (request === "terminate")
     return { metadata: { resourceVersion }, status: { operationState: { phase: "Terminating" } } };
-  if (request === "look")
+  if (request === "refresh")
     return { metadata: { resourceVersion, annotations: { [REFRESH_ANNOTATION]: "normal" } } };
   const { source, syncPolicy } = found.spec ?? {};
   const sync = {

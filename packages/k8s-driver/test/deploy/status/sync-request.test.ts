@@ -84,7 +84,7 @@ const INVALID =
 describe("the phase of an Application that Argo CD reported", () => {
   test.each<[string, Application, object]>([
     [
-      "synced and looked at",
+      "synced and reconciled",
       found({ health: { status: "Healthy" } }),
       { phase: "converged", olderRuns: false },
     ],
@@ -99,7 +99,7 @@ describe("the phase of an Application that Argo CD reported", () => {
       { phase: "progressing", olderRuns: true },
     ],
     [
-      "not looked at for long",
+      "not reconciled for long",
       found({ of: 1 }),
       {
         phase: "progressing",
@@ -248,23 +248,23 @@ describe("the refresh or sync that is requested of Argo CD", () => {
   test.each<[string, Application, string | undefined]>([
     ["nothing, where all is well", found(), undefined],
     [
-      "a look, ten seconds after the last",
+      "a refresh, ten seconds after the last",
       found({ ...complaint("x"), reconciledAt: ago(11) }),
-      "look",
+      "refresh",
     ],
     [
-      "a look where the AppProject is not there",
+      "a refresh where the AppProject is not there",
       found({ ...complaint("x", "InvalidSpecError"), reconciledAt: ago(11) }),
-      "look",
+      "refresh",
     ],
-    ["no look sooner", found({ ...complaint("x"), reconciledAt: ago(9) }), undefined],
+    ["no refresh sooner", found({ ...complaint("x"), reconciledAt: ago(9) }), undefined],
     [
-      "no look that was asked for already",
+      "no refresh that was requested already",
       found({ ...complaint("x"), annotations: { "argocd.argoproj.io/refresh": "normal" } }),
       undefined,
     ],
     [
-      "no look at what Kubernetes refuses",
+      "no refresh of what Kubernetes refuses",
       found(complaint("Failed to compare: failed to calculate diff: x")),
       undefined,
     ],
@@ -296,7 +296,7 @@ describe("the refresh or sync that is requested of Argo CD", () => {
         }),
         operation: {},
       }),
-      "end",
+      "terminate",
     ],
     [
       "no end of tries with these values",
