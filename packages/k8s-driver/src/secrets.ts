@@ -4,7 +4,7 @@ import { translateErrors } from "./cluster/translate-errors.ts";
 import { SECRET } from "./cluster/kinds.ts";
 import type { Resource, SecretObject } from "./cluster/wire.ts";
 import type { Context } from "./context.ts";
-import { decodeBase64, encodeBase64 } from "./deploy/secrets/write-secret.ts";
+import { decodeBase64, encodeBase64 } from "./deploy/secrets/base64.ts";
 import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
 
 const NAME = "dagctl.dev/name";

@@ -1,8 +1,7 @@
 import type { CallOptions, Deployment } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { isNotFound, isForbidden } from "../cluster/api-failure.ts";
-import { APPLICATION } from "../cluster/kinds.ts";
+import { isForbidden, isNotFound } from "../cluster/api-failure.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
@@ -14,17 +13,16 @@ import {
   claimProject,
   confirmClaim,
 } from "./generation-check/claim-project.ts";
-import { supersedeFence } from "./former-version/former-version.ts";
+import { supersedeFence } from "./former-version/supersede-fence.ts";
 import { needsGitSecret, writeGitSecret } from "./secrets/git-secret.ts";
 import { joinOrganization } from "./organization/join-organization.ts";
 import {
-  storedRecord,
-  storedVariables,
   projectApplication,
   recordOf,
+  storedVariables,
 } from "./application/project-application.ts";
-import { ensureAnchor, writeSecret, raiseSecretGeneration } from "./secrets/write-secret.ts";
-import { removedGeneration } from "./generation-check/tombstones.ts";
+import { ensureAnchor } from "./secrets/ensure-anchor.ts";
+import { raiseSecretGeneration, writeSecret } from "./secrets/write-secret.ts";
 
 /**
  * Applies a deployment: it creates the shell, the organization and the Secrets, and then fills the
@@ -126,48 +124,4 @@ async function writeSecrets(
       options,
     );
   if (needsGitSecret(workload)) await writeGitSecret(context, place, record, owner, options);
-}
-
-/**
- * Returns the Application of a deployed project. @throws DagctlError when the project is not
- * deployed, or not at that generation
- */
-export async function deployedApplication(
-  context: Context,
-  place: ProjectPlace,
-  generation: number | undefined,
-  options: CallOptions,
-): Promise<{
-  readonly application: Application;
-  readonly record: NonNullable<ReturnType<typeof storedRecord>>;
-}> {
-  const found = await context.client.get<Application>(
-    APPLICATION,
-    { namespace: place.argocd, name: place.base },
-    options,
-  );
-  const record = found && storedRecord(found);
-  if (
-    found === undefined ||
-    record === undefined ||
-    found.metadata?.deletionTimestamp !== undefined ||
-    isRemoved(found)
-  ) {
-    const gone = await removedGeneration(context, place, options);
-    throw new DagctlError(
-      generation === undefined ? "not_found" : "conflict",
-      `Project ${place.ref.project} is not deployed on this cluster`,
-      gone === undefined ? {} : { details: { generation: gone } },
-    );
-  }
-  if (generation !== undefined && record.generation !== generation) {
-    throw new DagctlError(
-      "conflict",
-      `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`,
-      {
-        details: { generation: record.generation },
-      },
-    );
-  }
-  return { application: found, record };
 }

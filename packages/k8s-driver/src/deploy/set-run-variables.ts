@@ -1,5 +1,4 @@
 import type { CallOptions, DeploymentRef, RunVariables } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { SECRET } from "../cluster/kinds.ts";
 import type { SecretObject } from "../cluster/wire.ts";
@@ -7,36 +6,16 @@ import { type Context, projectPlace } from "../context.ts";
 import { isRemoved } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
-import { deployedApplication } from "./apply-deployment.ts";
+import { deployedApplication } from "./generation-check/deployed-application.ts";
 import { applyApplication } from "./application/apply-application.ts";
 import { checkGeneration, confirmClaim } from "./generation-check/claim-project.ts";
 import { currentData } from "./secrets/former-values.ts";
 import { evaluateStatus } from "./status/evaluate-status.ts";
 import { droppedDates, retainedVariables } from "./secrets/retained-variables.ts";
 import { retentionLimit } from "./secrets/retention-limit.ts";
-import { storedVariables, projectApplication } from "./application/project-application.ts";
-import { ensureAnchor, writeSecret, type SecretSpec } from "./secrets/write-secret.ts";
-
-export async function refreshCredentials(
-  context: Context,
-  ref: DeploymentRef,
-  secrets: Readonly<Record<string, Secret>>,
-  { generation: expected, ...options }: CallOptions & { readonly generation?: number },
-): Promise<void> {
-  const place = projectPlace(context.settings, ref);
-  const { application, record } = await deployedApplication(context, place, expected, options);
-  const { generation } = record;
-  const confirm = (): Promise<unknown> =>
-    confirmClaim(context, place, generation, application.metadata?.uid, options);
-  const owner = await ensureAnchor(context, place, generation, confirm, options);
-  const { environment: name } = secretNames(place, record);
-  await writeSecret(
-    context,
-    place,
-    { name, component: "environment", generation, values: secrets, owner },
-    options,
-  );
-}
+import { projectApplication, storedVariables } from "./application/project-application.ts";
+import { ensureAnchor } from "./secrets/ensure-anchor.ts";
+import { type SecretSpec, writeSecret } from "./secrets/write-secret.ts";
 
 /**
  * Writes the names and places of variables into the pods' template, and their values into a Secret.

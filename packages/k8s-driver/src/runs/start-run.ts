@@ -6,7 +6,7 @@ import { isForbidden, isAlreadyExists } from "../cluster/api-failure.ts";
 import { CRON_JOB, JOB, type Place, SECRET } from "../cluster/kinds.ts";
 import type { Job, Resource, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
-import { deployedApplication } from "../deploy/apply-deployment.ts";
+import { deployedApplication } from "../deploy/generation-check/deployed-application.ts";
 import { checkNotDeleting } from "../cluster/finalizers.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
 import { writeSecret } from "../deploy/secrets/write-secret.ts";

@@ -1,27 +1,12 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import type { Client } from "../../cluster/client.ts";
-import { retryConflicts } from "../../cluster/retry-conflicts.ts";
-import {
-  isNotFound,
-  isConflict,
-  isForbidden,
-  isAlreadyExists,
-  isUnprocessable,
-} from "../../cluster/api-failure.ts";
-import { APPLICATION, CONFIG_MAP } from "../../cluster/kinds.ts";
+import { isForbidden } from "../../cluster/api-failure.ts";
+import { CONFIG_MAP } from "../../cluster/kinds.ts";
 import type { ConfigMap } from "../../cluster/wire.ts";
-import type { Context, FormerVersion, ProjectPlace } from "../../context.ts";
-import type { Application } from "../../manifests/application.ts";
+import type { FormerVersion } from "../../context.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import type { Settings } from "../../options.ts";
-import { ownersOf, testsOf } from "../application/application-patch.ts";
-import {
-  generationMap,
-  generationOf,
-  pruneTombstones,
-  generationConflict,
-  TOMBSTONE,
-} from "../generation-check/tombstones.ts";
+import { TOMBSTONE } from "../generation-check/tombstones.ts";
 
 /*
  * Version 0.1.0 had a ConfigMap for each project in Argo CD's namespace, its fence, which stored
@@ -32,7 +17,7 @@ import {
  */
 
 /** The component of a fence. */
-const FENCE = "fence";
+export const FENCE = "fence";
 
 /** Returns what is known of version 0.1.0. It asks the cluster once. */
 export function formerVersion(client: Client, settings: Settings): FormerVersion {
@@ -61,7 +46,7 @@ async function supersededSince(client: Client, settings: Settings): Promise<numb
 /**
  * Returns the fences and tombstones of version 0.1.0; none where this account may not read them.
  */
-async function formerObjects(
+export async function formerObjects(
   client: Client,
   settings: Settings,
   options: CallOptions,
@@ -83,117 +68,7 @@ async function formerObjects(
   }
 }
 
-function supersededAt({ metadata }: ConfigMap): number | undefined {
+export function supersededAt({ metadata }: ConfigMap): number | undefined {
   const time = Date.parse(metadata?.annotations?.[ANNOTATION.superseded] ?? "");
   return Number.isNaN(time) ? undefined : time;
-}
-
-/**
- * Raises the fence of a project above the generation, so that hosts of version 0.1.0 act no more.
- *
- * @throws DagctlError `conflict` when a host of version 0.1.0 had claimed the project for a higher
- *   generation
- */
-export async function supersedeFence(
-  context: Context,
-  place: ProjectPlace,
-  generation: number,
-  options: CallOptions,
-): Promise<void> {
-  const { client, former } = context;
-  const since = await former.since(options);
-  if (since === undefined) return;
-  const at = { namespace: place.argocd, name: place.base };
-  const annotations = { [ANNOTATION.superseded]: new Date(since).toISOString() };
-  await retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async () => {
-    const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-    try {
-      if (found === undefined) {
-        const map = generationMap(place, at, FENCE, generation + 1);
-        await client.create(
-          CONFIG_MAP,
-          {
-            ...map,
-            metadata: { ...map.metadata, annotations: { ...place.annotations, ...annotations } },
-          },
-          options,
-        );
-        return true;
-      }
-      const stored = generationOf(found) ?? 0;
-      const superseded = supersededAt(found) !== undefined;
-      const claimed = superseded ? stored - 1 : stored;
-      if (claimed > generation) throw generationConflict(place, generation, claimed);
-      if (superseded && claimed === generation) return true;
-      const metadata = { resourceVersion: found.metadata?.resourceVersion, annotations };
-      await client.merge(
-        CONFIG_MAP,
-        at,
-        { metadata, data: { generation: String(generation + 1) } },
-        options,
-      );
-      return true;
-    } catch (error) {
-      if (isConflict(error) || isAlreadyExists(error) || isNotFound(error)) return undefined;
-      throw error;
-    }
-  });
-}
-
-/**
- * Removes the fences as owners of the Applications, and deletes the objects of version 0.1.0 when
- * its hosts can wake no more. A fence is deleted only after no Application has it as its owner.
- */
-export async function pruneFormerVersion(context: Context, options: CallOptions): Promise<void> {
-  const { client, settings, former } = context;
-  const found = await formerObjects(client, settings, options);
-  if (found.length === 0) return;
-  const owned = await removeOwners(context, options);
-  if ((await former.since(options)) !== undefined) return;
-  for (const { metadata } of found) {
-    const { name = "", namespace = "", uid, resourceVersion, labels } = metadata ?? {};
-    if (labels?.[LABEL.component] !== FENCE || owned.has(name)) continue;
-    // Kubernetes removes the owner reference from objects that still depend on it.
-    await client.delete(
-      CONFIG_MAP,
-      { namespace, name },
-      { ...options, uid, resourceVersion, propagation: "Orphan" },
-    );
-  }
-  if (settings.namespace !== settings.argocd.namespace)
-    await pruneTombstones(context, settings.argocd.namespace, options);
-}
-
-/**
- * Removes the owners. Returns the names of the Applications that still have one: they were changed
- * in between.
- */
-async function removeOwners(
-  { client, settings }: Context,
-  options: CallOptions,
-): Promise<ReadonlySet<string>> {
-  const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
-  const { items } = await client.list<Application>(APPLICATION, settings.argocd.namespace, {
-    ...options,
-    labels,
-    metadataOnly: true,
-  });
-  const owned = new Set<string>();
-  for (const one of items) {
-    const operations = ownersOf(one);
-    if (operations.length === 0) continue;
-    const { name = "", namespace = "" } = one.metadata ?? {};
-    await client
-      .patch<Application>(
-        APPLICATION,
-        { namespace, name },
-        [...testsOf(one), ...operations],
-        options,
-      )
-      .catch((error: unknown) => {
-        if (!isConflict(error) && !isNotFound(error) && !isUnprocessable(error)) throw error;
-        owned.add(name);
-      });
-  }
-  return owned;
 }

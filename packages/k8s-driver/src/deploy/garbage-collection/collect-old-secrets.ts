@@ -14,7 +14,8 @@ import { evaluateStatus } from "../status/evaluate-status.ts";
 import { droppedDates, retainedVariables } from "../secrets/retained-variables.ts";
 import { retentionLimit } from "../secrets/retention-limit.ts";
 import { storedRecord, storedVariables } from "../application/project-application.ts";
-import { decodeBase64, writeSecret } from "../secrets/write-secret.ts";
+import { decodeBase64 } from "../secrets/base64.ts";
+import { writeSecret } from "../secrets/write-secret.ts";
 
 /** A project, with its Application as it was found. */
 export interface Project {

@@ -8,7 +8,7 @@ import { ANNOTATION, LABEL } from "../../names.ts";
 import { deleteByUid } from "../application/apply-application.ts";
 import { removeOrganization } from "../removal/remove-organization.ts";
 import { storedGeneration } from "../application/project-application.ts";
-import { ANCHOR } from "../secrets/write-secret.ts";
+import { ANCHOR } from "../secrets/ensure-anchor.ts";
 import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tombstones.ts";
 
 /**

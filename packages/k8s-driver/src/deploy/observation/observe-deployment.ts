@@ -4,22 +4,23 @@ import { type Context, projectPlace, type ProjectPlace } from "../../context.ts"
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { deleteByUid } from "../application/apply-application.ts";
-import { appliedAt, evaluateStatus } from "../status/evaluate-status.ts";
+import { appliedAt } from "../status/evaluate-status.ts";
 import { removeOrganization } from "../removal/remove-organization.ts";
 import {
   deleteProjectObjects,
-  type ProjectObject,
   listProjectObjects,
-  remainingObject,
+  type ProjectObject,
   type Remaining,
+  remainingObject,
 } from "../removal/project-objects.ts";
 import { namespaceBlockers } from "../removal/namespace-blockers.ts";
-import { hasNoStartBlocker, findStartBlocker } from "./start-blockers.ts";
-import { repairOrganization } from "../organization/join-organization.ts";
+import { findStartBlocker, hasNoStartBlocker } from "./start-blockers.ts";
+import { repairOrganization } from "../organization/repair-organization.ts";
 import { storedGeneration } from "../application/project-application.ts";
-import { deletionBlockers } from "../removal/remove-deployment.ts";
+import { deletionBlockers } from "../removal/deletion-blockers.ts";
 import { requestSync } from "../status/sync-request.ts";
 import { removedGeneration } from "../generation-check/tombstones.ts";
+import { deploymentStateOf } from "../status/deployment-state.ts";
 
 /** How long after an apply the objects that it needs may still be missing, in milliseconds. */
 const NEW = 60_000;
@@ -225,18 +226,3 @@ const generationOf = (left: readonly ProjectObject[]): number =>
     0,
     ...left.map(({ metadata }) => Number(metadata.annotations?.[ANNOTATION.generation] ?? 0)),
   );
-
-/** Returns the state that Argo CD's findings alone show. */
-export function deploymentStateOf(found: Application, now: number): DeploymentState {
-  const { phase, message, olderRuns, steps } = evaluateStatus(found, now);
-  const commit = found.metadata?.annotations?.[ANNOTATION.commit];
-  return {
-    present: true,
-    generation: storedGeneration(found),
-    ...(commit === undefined ? {} : { commit }),
-    phase,
-    ...(phase === "converged" ? {} : { olderRuns }),
-    ...(message === undefined ? {} : { message }),
-    steps,
-  };
-}

@@ -15,7 +15,7 @@ import {
   requiredSecrets,
 } from "../secrets/required-secrets.ts";
 import { storedRecord } from "../application/project-application.ts";
-import { ensureAnchor } from "../secrets/write-secret.ts";
+import { ensureAnchor } from "../secrets/ensure-anchor.ts";
 
 /** Why no pod of a project that Argo CD has synced can start. */
 export interface StartBlocker {

@@ -1,16 +1,20 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { isNotFound } from "../../cluster/api-failure.ts";
 import { APPLICATION, NAMESPACE } from "../../cluster/kinds.ts";
 import { pause } from "../../cluster/pause.ts";
 import type { Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
-import { application, type Application, isAsApplied } from "../../manifests/application.ts";
-import { organizationResources } from "../../manifests/organization.ts";
+import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { applyApplication } from "../application/apply-application.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import { requestSync } from "../status/sync-request.ts";
+import {
+  differs,
+  organizationApplication,
+  OWN,
+  setLeavingMark,
+} from "./organization-application.ts";
 
 /** The pause between two reads while an organization is created or removed, in milliseconds. */
 const POLL_INTERVAL = 150;
@@ -19,9 +23,6 @@ const POLL_INTERVAL = 150;
  * 60 s, and then no reason is known.
  */
 const WAIT_LIMIT = 20_000;
-export const OWN = "own";
-const FOUND = "found";
-
 /**
  * Lets Argo CD create the organization's namespace and the objects in it, and waits for it a short
  * time: it is mostly done before that is over.
@@ -78,29 +79,6 @@ export async function joinOrganization(
 }
 
 /**
- * Sets or removes the mark of a removal. Returns `undefined` when the Application does not exist.
- */
-export function setLeavingMark(
-  { client, settings }: Context,
-  place: OrganizationPlace,
-  mark: string | null,
-  options: CallOptions,
-): Promise<Application | undefined> {
-  const at = { namespace: settings.argocd.namespace, name: place.name };
-  return client
-    .merge<Application>(
-      APPLICATION,
-      at,
-      { metadata: { annotations: { [ANNOTATION.leaving]: mark } } },
-      options,
-    )
-    .catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    });
-}
-
-/**
  * Returns whether the organization was once complete and its namespace exists. Then the chart or
  * Argo CD's repo server may be away: that says nothing about the namespace. What is deployed
  * meanwhile waits for them by itself.
@@ -116,28 +94,6 @@ async function isEstablished(
   if (stamp === undefined || synced !== stamp || !isAsApplied(found)) return false;
   const namespace = await client.get<Resource>(NAMESPACE, { name: place.namespace }, options);
   return namespace !== undefined && namespace.metadata?.deletionTimestamp === undefined;
-}
-
-/**
- * Requests that Argo CD repairs what a project of the organization may lack.
- *
- * @returns what keeps Argo CD from it
- */
-export async function repairOrganization(
-  context: Context,
-  place: OrganizationPlace,
-  now: number,
-  options: CallOptions,
-): Promise<string | undefined> {
-  const found = await context.client.get<Application>(
-    APPLICATION,
-    { namespace: context.settings.argocd.namespace, name: place.name },
-    options,
-  );
-  if (found === undefined) return "its Application is gone. Deploy again to create it";
-  await requestSync(context, found, now, options);
-  const { phase, message } = evaluateStatus(found, now);
-  return phase === "failing" ? message : undefined;
 }
 
 /**
@@ -160,44 +116,3 @@ async function ownsNamespace(
     (installation === settings.installation && organization === place.labels[LABEL.organization])
   );
 }
-
-interface OrganizationSpec {
-  /** Whether the driver owns the namespace. */
-  readonly own: boolean;
-  readonly keepNamespace?: boolean;
-  /** The Application that already exists. */
-  readonly over: Application | undefined;
-}
-
-export function organizationApplication(
-  { settings }: Context,
-  place: OrganizationPlace,
-  { own, keepNamespace = false, over }: OrganizationSpec,
-): Application {
-  return application(settings, {
-    name: place.name,
-    labels: { ...place.labels, [LABEL.component]: "organization" },
-    annotations: { ...place.annotations, [ANNOTATION.namespace]: own ? OWN : FOUND },
-    project: settings.argocd.project,
-    namespace: place.namespace,
-    resources: organizationResources(settings, place, {
-      ownNamespace: own,
-      keepNamespace,
-      formerCharts: chartsOf(over),
-    }),
-    generation: 1,
-  });
-}
-
-/** Returns the repositories from which the organization's projects may have their chart. */
-function chartsOf(found: Application | undefined): readonly string[] {
-  const resources = (found?.spec?.source?.helm?.valuesObject?.resources ?? []) as readonly {
-    kind?: string;
-    spec?: { sourceRepos?: readonly string[] };
-  }[];
-  return resources.find(({ kind }) => kind === "AppProject")?.spec?.sourceRepos ?? [];
-}
-
-export const differs = (found: Application, spec: Application): boolean =>
-  found.spec?.source?.helm?.valuesObject?.stamp !== spec.spec?.source?.helm.valuesObject.stamp ||
-  !isAsApplied(found);

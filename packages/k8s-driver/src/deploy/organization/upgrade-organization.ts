@@ -3,7 +3,7 @@ import { type Context, organizationPlace } from "../../context.ts";
 import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { applyApplication } from "../application/apply-application.ts";
-import { differs, organizationApplication, OWN } from "./join-organization.ts";
+import { differs, organizationApplication, OWN } from "./organization-application.ts";
 
 /**
  * Brings an organization's Application to the form of this version, so that the driver's Role in

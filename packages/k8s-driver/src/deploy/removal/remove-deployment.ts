@@ -1,17 +1,10 @@
 import type { CallOptions, DeploymentRef } from "@dagctl/core/contracts";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
-import { type Context, projectPlace, type ProjectPlace } from "../../context.ts";
+import { type Context, projectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
-import { deleteByUid, endRetries, markRemoved } from "../application/apply-application.ts";
-import { foreignFinalizers, isCascading, withoutFinalizers } from "../../cluster/finalizers.ts";
-import { supersedeFence } from "../former-version/former-version.ts";
-import {
-  listProjectObjects,
-  DELETION_GRACE,
-  remainingObject,
-  type Remaining,
-} from "./project-objects.ts";
+import { deleteByUid, markRemoved } from "../application/apply-application.ts";
+import { supersedeFence } from "../former-version/supersede-fence.ts";
 import { storedGeneration } from "../application/project-application.ts";
 import { generationConflict, writeTombstone } from "../generation-check/tombstones.ts";
 
@@ -42,75 +35,4 @@ export async function removeDeployment(
       : await markRemoved(context, found, generation, options);
     return (marked !== undefined && (await deleteByUid(context, marked, options))) || undefined;
   });
-}
-
-/**
- * Returns what blocks an Application that is being deleted, and everything below it. A sync that
- * would delay the deletion is ended.
- */
-export async function deletionBlockers(
-  context: Context,
-  place: ProjectPlace,
-  found: Application,
-  options: CallOptions,
-): Promise<Remaining> {
-  const now = Date.now();
-  // Secrets and ConfigMaps do not belong to an Application: they are deleted after it.
-  const children = (await listProjectObjects(context, place, options)).filter(
-    ({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap",
-  );
-  await endRetries(context, found, options);
-  const begun = children.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
-  return [
-    remainingApplication(found, now, begun ? "begun" : undefined),
-    ...children.map((child) => remainingObject(child, now)),
-  ];
-}
-
-/** The full name of the kind: other tools have kinds that are called `applications` too. */
-const PLURAL = "applications.argoproj.io";
-
-/** Matches what Argo CD reports about objects that it is deleting, also when all goes well. */
-const NOISE = /^[\w.-]+ "[^"]*" not found$/;
-
-/**
- * Returns why an Application that is being deleted still exists. When Argo CD does not finish, the
- * command in it frees the Application: the driver then deletes what it made, as far as that belongs
- * to a project.
- *
- * @param progress `begun` when an object that it made is being deleted: then that object is the
- *   reason. Or the only thing that is left of it, and how to free that
- */
-export function remainingApplication(
-  { metadata, status }: Application,
-  now: number,
-  progress: "begun" | Omit<Remaining[number], "kind" | "name"> | undefined,
-): Remaining[number] {
-  const { name = "", namespace, deletionTimestamp = "" } = metadata ?? {};
-  // Argo CD has done its part: it removes only its own finalizer.
-  if (metadata !== undefined && !isCascading(metadata) && foreignFinalizers(metadata).length > 0)
-    return remainingObject({ kind: { ...APPLICATION, plural: PLURAL }, metadata }, now);
-  const it = { kind: "Application", name };
-  const remedy = withoutFinalizers(PLURAL, name, namespace);
-  const condition = (status?.conditions ?? []).find(
-    ({ type, message = "" }) =>
-      (type === "DeletionError" && !NOISE.test(message)) ||
-      (type === "InvalidSpecError" && message.includes("does not exist")),
-  );
-  if (condition !== undefined)
-    return {
-      ...it,
-      reason: `Argo CD cannot remove what it made: ${condition.message ?? condition.type}`,
-      remedy,
-    };
-  if (progress === "begun" || now - Date.parse(deletionTimestamp) < DELETION_GRACE)
-    return { ...it, reason: "Argo CD is removing what it made" };
-  return {
-    ...it,
-    ...(progress ?? {
-      reason:
-        "Argo CD's application controller has not begun to remove what it made: is it running?",
-      remedy,
-    }),
-  };
 }

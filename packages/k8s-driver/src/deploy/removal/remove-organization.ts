@@ -19,9 +19,9 @@ import {
   setLeavingMark,
   organizationApplication,
   OWN,
-} from "../organization/join-organization.ts";
-import { remainingApplication } from "./remove-deployment.ts";
-import { ANCHOR } from "../secrets/write-secret.ts";
+} from "../organization/organization-application.ts";
+import { remainingApplication } from "./deletion-blockers.ts";
+import { ANCHOR } from "../secrets/ensure-anchor.ts";
 
 /**
  * Takes the next step of removing an organization that has no project any more.

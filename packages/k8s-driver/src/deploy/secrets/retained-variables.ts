@@ -4,7 +4,7 @@ import { parseStored } from "../../cluster/parse-stored.ts";
 import type { SecretObject } from "../../cluster/wire.ts";
 import { ANNOTATION } from "../../names.ts";
 import { currentData, MOST_BYTES, shownIn } from "./former-values.ts";
-import { decodeBase64 } from "./write-secret.ts";
+import { decodeBase64 } from "./base64.ts";
 
 export interface RetainedVariables {
   /** The values by the Secret's key. */

@@ -1,98 +1,21 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { retryConflicts } from "../../cluster/retry-conflicts.ts";
-import { isNotFound, isConflict } from "../../cluster/api-failure.ts";
-import { CONFIG_MAP, SECRET } from "../../cluster/kinds.ts";
-import { parseGeneration } from "../../cluster/parse-stored.ts";
-import type { ConfigMap, OwnerReference, Resource, SecretObject } from "../../cluster/wire.ts";
+import { SECRET } from "../../cluster/kinds.ts";
+import type { OwnerReference, SecretObject } from "../../cluster/wire.ts";
 import { type Context, expiryLimit, type ProjectPlace } from "../../context.ts";
 import { longestRun } from "../../manifests/cron-job.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
 import { currentData, hasExpired, LOG_RETENTION, shownIn, withFormer } from "./former-values.ts";
 import { generationConflict } from "../generation-check/tombstones.ts";
-
-export const ANCHOR = "anchor";
-
-export const encodeBase64 = (text: string): string => Buffer.from(text).toString("base64");
-export const decodeBase64 = (text: string): string => Buffer.from(text, "base64").toString();
+import { encodeBase64 } from "./base64.ts";
+import { annotatedGeneration, changedMeanwhile, versionOf } from "./object-version.ts";
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(secrets).map(([name, secret]) => [name, encodeBase64(secret.reveal())]),
   );
-
-/**
- * Creates the ConfigMap that owns a project's Secrets in the namespace of its organization, or
- * raises its generation: the project's Application cannot own them. It is deleted with the project,
- * and Secrets that were made late are deleted after it. It stores the generation. So garbage
- * collection that takes it for an orphan of an older generation finds that it has changed.
- *
- * @param confirm called when it had to be created: an anchor that a paused host creates has no
- *   project, and is deleted again
- * @returns the owner reference to it
- * @throws DagctlError `conflict` when it stores a higher generation; `unavailable` while it is
- *   being removed
- */
-export async function ensureAnchor(
-  { client }: Context,
-  place: ProjectPlace,
-  generation: number,
-  confirm: () => Promise<unknown>,
-  options: CallOptions,
-): Promise<OwnerReference> {
-  const at = { namespace: place.namespace, name: place.base };
-  const raised = { [ANNOTATION.generation]: String(generation) };
-  return retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async () => {
-    const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-    const stored = annotatedGeneration(found);
-    if (stored > generation) throw generationConflict(place, generation, stored);
-    checkNotDeleting(CONFIG_MAP, found);
-    try {
-      if (found === undefined) {
-        const labels = { ...place.labels, [LABEL.component]: ANCHOR };
-        const metadata = { ...at, labels, annotations: { ...place.annotations, ...raised } };
-        const desired: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
-        const made = await client.create<ConfigMap>(CONFIG_MAP, desired, options);
-        await confirm().catch(async (error: unknown) => {
-          await client.delete(CONFIG_MAP, at, {
-            uid: made.metadata?.uid,
-            resourceVersion: made.metadata?.resourceVersion,
-          });
-          throw error;
-        });
-        return ownerOf(made);
-      }
-      if (stored < generation)
-        await client.merge(
-          CONFIG_MAP,
-          at,
-          { metadata: { resourceVersion: versionOf(found), annotations: raised } },
-          options,
-        );
-      return ownerOf(found);
-    } catch (error) {
-      if (changedMeanwhile(error, found)) return undefined;
-      throw error;
-    }
-  });
-}
-
-const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({
-  apiVersion: "v1",
-  kind: "ConfigMap",
-  name: metadata?.name ?? "",
-  uid: metadata?.uid ?? "",
-});
-const versionOf = ({ metadata }: Resource): string | undefined => metadata?.resourceVersion;
-const annotatedGeneration = (found: Resource | undefined): number =>
-  parseGeneration(found?.metadata?.annotations?.[ANNOTATION.generation]);
-/**
- * Returns whether another client has changed the object. A 404 means that only when the object
- * existed. Otherwise the namespace is missing, and another try does not create it.
- */
-const changedMeanwhile = (error: unknown, found: Resource | undefined): boolean =>
-  isConflict(error) || (found !== undefined && isNotFound(error));
 
 export interface SecretSpec {
   readonly name: string;

@@ -2,7 +2,7 @@ import type { DeploymentRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { afterEach, describe, expect, test } from "vitest";
 import { createContext } from "../../../src/create-context.ts";
-import { organizationApplication } from "../../../src/deploy/organization/join-organization.ts";
+import { organizationApplication } from "../../../src/deploy/organization/organization-application.ts";
 import { organizationPlace } from "../../../src/context.ts";
 import { kubernetesDriver, type KubernetesDriver } from "../../../src/index.ts";
 import type { Application } from "../../../src/manifests/application.ts";

@@ -1,0 +1,51 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import { APPLICATION } from "../../cluster/kinds.ts";
+import type { Context, ProjectPlace } from "../../context.ts";
+import { type Application, isRemoved } from "../../manifests/application.ts";
+import { storedRecord } from "../application/project-application.ts";
+import { removedGeneration } from "./tombstones.ts";
+
+/**
+ * Returns the Application of a deployed project. @throws DagctlError when the project is not
+ * deployed, or not at that generation
+ */
+export async function deployedApplication(
+  context: Context,
+  place: ProjectPlace,
+  generation: number | undefined,
+  options: CallOptions,
+): Promise<{
+  readonly application: Application;
+  readonly record: NonNullable<ReturnType<typeof storedRecord>>;
+}> {
+  const found = await context.client.get<Application>(
+    APPLICATION,
+    { namespace: place.argocd, name: place.base },
+    options,
+  );
+  const record = found && storedRecord(found);
+  if (
+    found === undefined ||
+    record === undefined ||
+    found.metadata?.deletionTimestamp !== undefined ||
+    isRemoved(found)
+  ) {
+    const gone = await removedGeneration(context, place, options);
+    throw new DagctlError(
+      generation === undefined ? "not_found" : "conflict",
+      `Project ${place.ref.project} is not deployed on this cluster`,
+      gone === undefined ? {} : { details: { generation: gone } },
+    );
+  }
+  if (generation !== undefined && record.generation !== generation) {
+    throw new DagctlError(
+      "conflict",
+      `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`,
+      {
+        details: { generation: record.generation },
+      },
+    );
+  }
+  return { application: found, record };
+}

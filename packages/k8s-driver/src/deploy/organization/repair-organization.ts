@@ -1,0 +1,28 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { APPLICATION } from "../../cluster/kinds.ts";
+import type { Context, OrganizationPlace } from "../../context.ts";
+import type { Application } from "../../manifests/application.ts";
+import { evaluateStatus } from "../status/evaluate-status.ts";
+import { requestSync } from "../status/sync-request.ts";
+
+/**
+ * Requests that Argo CD repairs what a project of the organization may lack.
+ *
+ * @returns what keeps Argo CD from it
+ */
+export async function repairOrganization(
+  context: Context,
+  place: OrganizationPlace,
+  now: number,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const found = await context.client.get<Application>(
+    APPLICATION,
+    { namespace: context.settings.argocd.namespace, name: place.name },
+    options,
+  );
+  if (found === undefined) return "its Application is gone. Deploy again to create it";
+  await requestSync(context, found, now, options);
+  const { phase, message } = evaluateStatus(found, now);
+  return phase === "failing" ? message : undefined;
+}
