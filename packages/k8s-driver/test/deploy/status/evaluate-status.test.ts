@@ -293,11 +293,11 @@ const rows: readonly Row[] = [
 
 describe("the phase of an Application", () => {
   test.each(rows)("is $phase: $reason", ({ found, phase, message, olderRuns }) => {
-    const judged = evaluateStatus(found.application, found.at);
-    expect(judged).toMatchObject({ phase, olderRuns });
+    const evaluated = evaluateStatus(found.application, found.at);
+    expect(evaluated).toMatchObject({ phase, olderRuns });
     if (message === undefined && phase === "failing") expect.unreachable();
-    if (message !== undefined) expect(judged.message).toMatch(message);
-    expect(judged.steps.map(({ name }) => name)).toEqual(["apply", "argo-cd-looks", "sync"]);
+    if (message !== undefined) expect(evaluated.message).toMatch(message);
+    expect(evaluated.steps.map(({ name }) => name)).toEqual(["apply", "argo-cd-looks", "sync"]);
   });
 
   test("is failing, with the name of the manager, where a field of the deployment was edited", () => {
