@@ -59,8 +59,12 @@ const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
  * Creates one control plane, takes over what a dead host left, and starts its loops. From here on
  * the host owns the drivers: `close` closes them.
  *
- * @throws `conflict` when another host has the data and a part does not support replicas;
- *   `TypeError` where an option is missing, unknown or wrong, with a line for each problem
+ * @returns the host, which can serve
+ * @throws TypeError: an option is missing, unknown or wrong; with a line for each problem
+ * @throws DagctlError `conflict`: another host has the data, and a part does not support replicas;
+ *   it waits `Timing.lockMs` milliseconds for the other host's end
+ * @throws DagctlError `unavailable`: the store does not answer
+ * @throws the error of a driver's `attach` or of a plugin's `start`
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   assertOptions(options, DEFAULT_TIMING);

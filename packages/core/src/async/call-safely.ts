@@ -16,7 +16,12 @@ export function callSafely(
     .catch(() => undefined);
 }
 
-/** Returns a log function that never throws. There is no place to report that a log fails. */
+/**
+ * Returns a log function that never throws, also not later. An error of `log` is dropped: there is
+ * no place to report that a log fails.
+ *
+ * @param log @default entries are dropped
+ */
 export function safeLog(
   log: ((entry: LogEntry) => unknown) | undefined,
 ): (entry: LogEntry) => void {

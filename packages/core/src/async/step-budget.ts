@@ -23,15 +23,17 @@ export class StepsExceeded extends Error {
   }
 }
 
+/** The limits of a budget. */
 export interface StepBudgetOptions {
-  /** @default 400000 */
+  /** The most steps of one inspection. @default 400000 */
   readonly most?: number;
   /** Waits until the event loop has served other work. @default does not wait */
   readonly yield?: () => Promise<void>;
 }
 
 /**
- * Creates a budget for one inspection.
+ * Creates a budget for one inspection. `rest` waits once 20,000 steps were taken since the last
+ * rest.
  *
  * @returns a budget whose `take` throws `StepsExceeded` once more than `most` steps were taken
  */
@@ -54,12 +56,19 @@ export function stepBudget({ most = MOST_STEPS, yield: turn }: StepBudgetOptions
   };
 }
 
-/** Returns the steps of a scan that reads each character a bounded number of times. */
+/**
+ * Returns the steps of a scan that reads each character a bounded number of times: one for 25
+ * UTF-16 units.
+ */
 export function stepsOfText(text: string): number {
   return Math.ceil(text.length / CHARACTERS);
 }
 
-/** Returns a function that counts the steps of one file. */
+/**
+ * Returns a function that counts the steps of one file.
+ *
+ * @param file its path, for the message of `StepsExceeded`
+ */
 export function countStepsOf(budget: StepBudget, file: string): CountSteps {
   return (steps) => budget.take(steps, file);
 }

@@ -1,6 +1,9 @@
 import type { Clock } from "../contracts/clock.ts";
 
-/** Returns a clock with the time and the timers of the machine. */
+/**
+ * Returns a clock with the time and the timers of the machine. A timer waits at most 2^31-1 ms,
+ * also where a longer one was asked for.
+ */
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),

@@ -27,8 +27,8 @@ export interface Deployment {
   readonly workload: Workload;
   /**
    * The project's default job. With `schedules: "engine"` the engine starts runs by its `schedule`,
-   * once `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs. `enabled` is
-   * for people: the host decides what it means, in `setSchedulesPaused`.
+   * once `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs.
+   * `enabled` is for people: the host decides what it means, in `setSchedulesPaused`.
    */
   readonly jobs: readonly JobSpec[];
   /**
@@ -90,6 +90,10 @@ export interface DriverServices {
   /**
    * Writes the tree of a commit into a folder with the organization's credentials. See
    * `GitDriver.checkout`.
+   *
+   * @param directory an absolute path; the folder does not exist or is empty
+   * @throws DagctlError `invalid`: there is no secret of the name `repository.secretRef`
+   * @throws DagctlError as `GitDriver.checkout`
    */
   checkout(
     organization: string,
@@ -100,6 +104,9 @@ export interface DriverServices {
   /**
    * Returns the credentials by which another program reads the repository itself. See
    * `GitDriver.credentials`.
+   *
+   * @throws DagctlError `invalid`: there is no secret of the name `repository.secretRef`
+   * @throws DagctlError as `GitDriver.credentials`
    */
   credentials(
     organization: string,
@@ -112,14 +119,18 @@ export interface DriverServices {
    * record of a generation is damaged calls it. Where the function is absent, such a driver applies
    * nothing over that record.
    *
-   * @returns `undefined` where no such project is recorded
+   * @returns the generation; `undefined` where no such project is recorded
+   * @throws DagctlError `unavailable`: the store does not answer
    */
   generationFloor?(ref: DeploymentRef): Promise<number | undefined>;
-  /** Reports what a person should know, in the host's log. The entry never contains a secret. */
+  /**
+   * Reports what a person should know, in the host's log. The entry never contains a secret. It
+   * never throws.
+   */
   log?(entry: LogEntry): void;
   /**
-   * How long a run may take. It is the deadline of a run that the engine's own schedule starts; a
-   * run that the host starts has `RunRequest.deadline`.
+   * How long a run may take, in milliseconds. It is the deadline of a run that the engine's own
+   * schedule starts; a run that the host starts has `RunRequest.deadline`.
    */
   readonly runDeadlineMs?: number;
 }
@@ -127,6 +138,10 @@ export interface DriverServices {
 /**
  * Brings projects onto an engine. `apply` hands over and returns; the host observes the result.
  * Every call is idempotent and may be repeated after a crash or an unknown outcome.
+ *
+ * Every call rejects with a `DagctlError`: `unavailable` where the engine does not answer,
+ * `outcome_unknown` where the answer of a write was lost. The host ends a call after
+ * `Timing.driverCallMs`, and each item of `list`. `attach` and `watch` have no deadline.
  */
 export interface DeployDriver {
   readonly supports: {
@@ -147,16 +162,23 @@ export interface DeployDriver {
   };
   /**
    * Prepares the driver. The host calls it once, before any other call. Work that a crash
-   * interrupted may resume from here on.
+   * interrupted may resume from here on. When it rejects, `createHost` rejects with its error.
    */
   attach?(services: DriverServices): Promise<void>;
+  /**
+   * Accepts a deployment: stores it as the desired state of its generation, and returns before it
+   * runs. Applying the stored generation again changes nothing, and repairs what is missing.
+   *
+   * @throws DagctlError `conflict`: a higher generation is stored, or a tombstone of this
+   *   generation or of a higher one; `details.generation` is the stored one
+   * @throws DagctlError `invalid`: a path of the workload leaves its folder (`FolderArgument.path`)
+   */
   apply(deployment: Deployment, options?: CallOptions): Promise<void>;
   /**
    * Replaces the values of `secrets` of the stored generation; nothing else changes.
    *
-   * @param options.generation the generation that the values belong to.
-   * @default the stored one
-   * @throws `conflict` where another generation is stored
+   * @param options.generation the generation that the values belong to. @default the stored one
+   * @throws DagctlError `conflict`: another generation is stored
    */
   refreshCredentials?(
     ref: DeploymentRef,
@@ -171,15 +193,24 @@ export interface DeployDriver {
    * Required where `schedules` is `engine`. The host calls it when a schedule is enabled, and
    * repeatedly after that: the same values cause no write.
    *
-   * @throws `conflict` where another generation, no generation or a tombstone is stored
+   * @throws DagctlError `conflict`: another generation, no generation or a tombstone is stored
    */
   setRunVariables?(ref: DeploymentRef, wanted: RunVariables, options?: CallOptions): Promise<void>;
+  /**
+   * Returns the facts of a deployment as they are now. It changes nothing. A deployment that was
+   * never applied, or whose removal is complete, is `{ present: false }`.
+   */
   observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
   /**
    * Begins the removal of everything of the deployment, active runs included, and leaves a
    * tombstone. Removing what does not exist resolves. With `keepData` (an undeploy), files that
    * runs left for later runs stay for the next deployment, such as a warehouse in the working
-   * folder. Without it (a delete) they are removed, too.
+   * folder. Without it (a delete) they are removed, too. It returns before the removal is complete:
+   * `observe` shows that.
+   *
+   * @param options.generation the generation of the tombstone
+   * @param options.keepData @default false
+   * @throws DagctlError `conflict`: a higher generation is stored; `details.generation` is that one
    */
   remove(
     ref: DeploymentRef,
@@ -189,17 +220,20 @@ export interface DeployDriver {
    * Lists all deployments of this installation. One whose record is damaged has generation 0. An
    * entry in the place of deployments that names no project is listed with its location instead of
    * a project id. The host then reports it as an orphan.
+   *
+   * @returns each deployment with its stored generation
    */
   list(
     options?: CallOptions,
   ): AsyncIterable<{ readonly ref: DeploymentRef; readonly generation: number }>;
   /**
    * Calls back whenever `observe` may return something new. Resolves when the signal is aborted.
-   * Where the method is absent, the host polls at an interval.
+   * Where the method is absent, the host polls every `Timing.observeMs` milliseconds.
    */
   watch?(
     onChange: (ref: DeploymentRef) => void,
     options: { readonly signal: AbortSignal },
   ): Promise<void>;
+  /** Frees connections and timers. The host calls it once; deployments continue. */
   close?(): Promise<void>;
 }

@@ -76,17 +76,31 @@ export interface GitDriver {
   /**
    * Returns the branch's newest commit, 40 hex characters. It takes one `ls-remote` and fetches no
    * objects. The ref is exactly `refs/heads/<branch>`: a tag of that name does not count.
+   *
+   * @throws DagctlError `invalid`: there is no such repository or branch, or no access to it
+   * @throws DagctlError `unavailable`: the server does not answer
    */
   head(repository: Repository, options?: CallOptions): Promise<{ readonly sha: string }>;
-  /** Returns a commit's first message line as `message`, and `committedAt` as RFC 3339 in UTC. */
+  /**
+   * Returns a commit's first message line as `message`, and `committedAt` as RFC 3339 in UTC.
+   *
+   * @param sha 40 hex characters
+   * @throws DagctlError `not_found`: the commit does not exist any more
+   * @throws DagctlError `invalid` or `unavailable`: as `head`
+   */
   describe(
     repository: Repository,
     sha: string,
     options?: CallOptions,
   ): Promise<{ readonly sha: string; readonly message: string; readonly committedAt: string }>;
   /**
-   * Reads paths (relative to the repository's root) at a commit, without a checkout. `maxBytes`
-   * bounds each file.
+   * Reads paths (relative to the repository's root) at a commit, without a checkout.
+   *
+   * @param sha 40 hex characters
+   * @param options.maxBytes bounds each file; a larger one is `too_large`, without its text
+   * @returns what each path is; a path that does not exist is absent
+   * @throws DagctlError `not_found`: the commit does not exist any more
+   * @throws DagctlError `invalid` or `unavailable`: as `head`
    */
   readFiles(
     repository: Repository,
@@ -94,6 +108,13 @@ export interface GitDriver {
     paths: readonly string[],
     options: CallOptions & { readonly maxBytes: number },
   ): Promise<RepositoryFiles>;
+  /**
+   * Returns how commit `to` relates to commit `from`.
+   *
+   * @param options.path counts only commits that touch this path. @default all commits
+   * @returns `unknown` where a commit does not exist any more: that is no error
+   * @throws DagctlError `invalid` or `unavailable`: as `head`
+   */
   compare(
     repository: Repository,
     from: string,
@@ -104,7 +125,11 @@ export interface GitDriver {
    * Writes the tree of a commit into `directory`, which must not exist or must be empty. The tree
    * has no `.git`, and links are plain files. When the call rejects, the directory does not exist
    * or is empty again. A commit that was checked out can be checked out again when the server has
-   * lost it, until the repository is forgotten.
+   * lost it, until the repository is forgotten. The host ends the call after 10 minutes.
+   *
+   * @param directory an absolute path
+   * @throws DagctlError `not_found`: the commit does not exist any more
+   * @throws DagctlError `invalid` or `unavailable`: as `head`
    */
   checkout(
     repository: Repository,
@@ -112,12 +137,18 @@ export interface GitDriver {
     directory: string,
     options?: CallOptions,
   ): Promise<void>;
-  /** Returns the credentials by which another program reads the repository itself. */
+  /**
+   * Returns the credentials by which another program reads the repository itself.
+   *
+   * @throws DagctlError `invalid`: the secret is not a credential of the method
+   * @throws DagctlError `unavailable`: the server that issues the credential does not answer
+   */
   credentials(repository: Repository, options?: CallOptions): Promise<RepositoryCredentials>;
   /**
    * Deletes what the driver keeps of a repository that no project of the organization uses any
    * more. Forgetting a repository that is not kept resolves.
    */
   forget?(repository: Repository, options?: CallOptions): Promise<void>;
+  /** Frees processes and timers. The host calls it once. */
   close?(): Promise<void>;
 }

@@ -99,7 +99,8 @@ export interface Events {
    * Calls the listener with each event from now on. What it throws or rejects with is logged; the
    * next event does not wait for it.
    *
-   * @returns removes the listener
+   * @param type `*`: events of every type
+   * @returns a function that removes the listener; removing twice is harmless
    */
   on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
 }
@@ -107,9 +108,11 @@ export interface Events {
 /** One control plane in this process. Several can run in one process. */
 export interface Host {
   /**
-   * Returns the interface of one tenant. `caller` is part of the scope of idempotency keys.
+   * Returns the interface of one tenant. It makes no call: a tenant needs no record.
    *
-   * @throws `invalid` where `id` does not have the form of an organization's name
+   * @param id 1 to 63 of letters, digits, `.`, `_` and `-`; begins with a letter or digit
+   * @param options.caller is part of the scope of idempotency keys. @default ""
+   * @throws DagctlError `invalid`: `id` does not have the form of an organization's name
    */
   organization(id: string, options?: { readonly caller?: string }): Organization;
   /**
@@ -117,17 +120,23 @@ export interface Host {
    */
   readonly events: Events;
   /**
-   * Resolves when the host can serve.
+   * Resolves when the host can serve. It reads once from the store.
    *
-   * @throws `unavailable` with what is missing: the store, or the host's lease while it claims a
-   * new one
+   * @throws DagctlError `unavailable`: the store does not answer, the host has no lease, or it is
+   *   closing; the message says which
    */
   ready(): Promise<void>;
-  /** Takes over operations of hosts whose lease ran out. Also runs at start and on a timer. */
+  /**
+   * Takes over operations of hosts whose lease ran out. Also runs at start and on a timer.
+   *
+   * @throws DagctlError `unavailable`: the store does not answer, or the host has no lease
+   */
   recover(): Promise<void>;
   /**
    * Stops accepting calls, waits for calls in progress to reach a safe point, and releases the
-   * lease. Active runs continue.
+   * lease. Active runs continue. A second call returns the promise of the first one.
+   *
+   * @throws the first error of a driver that failed to close, after everything else is closed
    */
   close(): Promise<void>;
 }
@@ -140,11 +149,17 @@ export interface Hooks {
   /**
    * Vetoes a project before anything is recorded. All plugins run, and their issues are merged into
    * one error.
+   *
+   * @returns the issues; an empty list accepts the project
+   * @throws any error refuses the call: a `DagctlError` with its code, another one as `conflict`
    */
   validate(project: Project, context: HookContext): Promise<readonly Issue[]> | readonly Issue[];
   /**
    * Changes the workload. The plugins form a waterfall in their order, and the host validates the
    * result again after each.
+   *
+   * @returns the workload for the next plugin, and after the last one for the driver
+   * @throws any error fails the operation: a `DagctlError` with its code, another one as `internal`
    */
   workload(
     workload: Workload,
@@ -178,8 +193,11 @@ export interface Hooks {
   afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;
 }
 
+/** What a hook gets in addition to its subject. */
 export interface HookContext {
+  /** Aborted after the hook's deadline, or when the caller stops waiting. */
   readonly signal: AbortSignal;
+  /** What is about to happen. Absent in `afterOperation`. */
   readonly operation?: OperationKind;
 }
 
@@ -189,7 +207,8 @@ export interface Plugin {
   readonly name: string;
   readonly projectTypes?: readonly ProjectType[];
   readonly hooks?: Partial<Hooks>;
-  /** Runs after the host has recovered. */
+  /** Runs after the host has recovered. When it rejects, `createHost` rejects with its error. */
   start?(host: Host): Promise<void>;
+  /** Runs when the host closes, in reverse order of the plugins. An error is logged. */
   stop?(): Promise<void>;
 }

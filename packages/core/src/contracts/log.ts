@@ -2,5 +2,6 @@
 export interface LogEntry {
   readonly level: "info" | "warn" | "error";
   readonly message: string;
+  /** Facts for a program, never a secret. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -33,9 +33,15 @@ export interface Inspection {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** What an inspection gets in addition to the project and its files. */
 export interface InspectOptions<Found extends Inspection = Inspection> {
+  /** Ends the inspection; `read` rejects then, too. */
   readonly signal?: AbortSignal | undefined;
+  /** The last inspection of the project. Absent at create. */
   readonly previous?: Found | undefined;
+  /**
+   * The fields that a person changes with this call; at create, those that the body gives a value.
+   */
   readonly changed?: readonly string[] | undefined;
   /**
    * Bounds the work on the repository's content, over all its files. Absent where the caller is not
@@ -144,17 +150,24 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    * once, at create, and when `null` clears a field. Absent: there are none.
    */
   defaults?(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-  /** Checks rules over several fields, on the merged object. */
+  /**
+   * Checks rules over several fields, on the merged object.
+   *
+   * @returns what is wrong; an empty list where nothing is
+   */
   check?(project: Of): readonly Issue[];
   /**
    * Inspects the project at one commit: reads files and runs nothing. A type that lets a person set
    * what it cannot find out reads from `previous` and `changed` whether that still applies.
    *
-   * `previous` is the last inspection, absent at create. `changed` are the fields that a person
-   * changes with this call; at create, those that the body gives a value.
+   * The host ends it after `Timing.inspectMs`.
    *
-   * @throws `invalid` with issues (at `git_path` and others) where there is no such project or it
-   * cannot run as configured
+   * @param commit 40 hex characters
+   * @param read reads files at that commit
+   * @returns the findings, as plain JSON
+   * @throws DagctlError `invalid`: there is no such project, or it cannot run as configured; with
+   *   issues (at `git_path` and others)
+   * @throws StepsExceeded: the content takes more steps than `options.budget` allows
    */
   inspect(
     project: Of,
@@ -201,7 +214,10 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    * `state-<name>` (`{ secret: "state-password" }`).
    */
   workload(project: Of, inspection: Found, context: { readonly state?: StateConnection }): Workload;
-  /** Turns the last lines of a failed run's log (`log`) into what a person should do. */
+  /**
+   * Returns what a person should do, from the last lines of a failed run's log (`log`); `undefined`
+   * where the type does not know the failure.
+   */
   explainFailure?(
     project: Of,
     end: { readonly step?: string; readonly exitCode?: number; readonly log: string },

@@ -4,6 +4,7 @@ import type { CallOptions } from "./clock.ts";
 import type { DeploymentRef } from "./deploy.ts";
 import type { RunVariable, Step } from "./workload.ts";
 
+/** Names a run of a project. */
 export interface RunRef extends DeploymentRef {
   readonly run: string;
 }
@@ -73,6 +74,11 @@ export interface RunState {
 /**
  * Starts, observes and cancels runs. The outcome of a started run survives a restart of the host:
  * the run is found again, or ends as `error`.
+ *
+ * Every call rejects with a `DagctlError`: `unavailable` where the engine does not answer,
+ * `outcome_unknown` where the answer of a write was lost. The host ends a call after
+ * `Timing.driverCallMs`, and each item of a list or of a log that is not followed. `watch` has no
+ * deadline.
  */
 export interface RunDriver {
   readonly supports: {
@@ -92,6 +98,9 @@ export interface RunDriver {
   /**
    * Starts a run. The same run id twice is one run. Resolves when the engine has accepted it, not
    * when it runs.
+   *
+   * @throws DagctlError `conflict`: another generation or a tombstone is stored
+   * @throws DagctlError `invalid`: a path of a step leaves its folder (`FolderArgument.path`)
    */
   start(run: RunRequest, options?: CallOptions): Promise<void>;
   /**
@@ -101,6 +110,8 @@ export interface RunDriver {
   /**
    * Lists the runs that `start` accepted and those that the engine's own schedule started. Ended
    * runs are included for as long as the engine keeps them.
+   *
+   * @returns the runs of one deployment; none for an unknown one
    */
   list(deployment: DeploymentRef, options?: CallOptions): AsyncIterable<RunState>;
   /**
@@ -114,6 +125,8 @@ export interface RunDriver {
    * starts nothing of a paused job: only a run that it was starting at that moment may still
    * appear. A deployment or a job that does not exist resolves. A tick during a pause fires once
    * where the pause ends within 60 s, else never.
+   *
+   * @param jobs `true` pauses the schedule of the job of this name; other jobs stay as they are
    */
   setSchedulesPaused?(
     deployment: DeploymentRef,
@@ -122,17 +135,28 @@ export interface RunDriver {
   ): Promise<void>;
   /**
    * Requests the end of a run (it ends as `failed`); its log stays readable. Cancelling a run that
-   * has ended or is unknown resolves.
+   * has ended or is unknown resolves. It returns before the run has ended. The host calls it only
+   * where `supports.cancel` is `true`.
    */
   cancel(ref: RunRef, options?: CallOptions): Promise<void>;
   /**
    * Yields lines from the start or after the position `after`. With `follow` it continues until the
-   * run has ended. For an unknown run it ends at once without a line.
+   * run has ended. For an unknown run it ends at once without a line. The host calls it only where
+   * `supports.logs` is `true`.
+   *
+   * @param options.after @default the start
+   * @param options.follow @default false
+   * @returns the lines in order; positions grow and stay the same at every read
    */
   logs(
     ref: RunRef,
     options?: CallOptions & { readonly after?: number; readonly follow?: boolean },
   ): AsyncIterable<LogLine>;
+  /**
+   * Calls back whenever `observe` may return something new of a run. Resolves when the signal is
+   * aborted. Where the method is absent, the host polls every `Timing.observeMs` milliseconds.
+   */
   watch?(onChange: (ref: RunRef) => void, options: { readonly signal: AbortSignal }): Promise<void>;
+  /** Frees connections and timers. The host calls it once; active runs continue. */
   close?(): Promise<void>;
 }

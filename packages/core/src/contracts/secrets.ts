@@ -3,7 +3,7 @@ import type { CallOptions } from "./clock.ts";
 
 /**
  * Stores named secret values of organizations: Git keys, variables of runs. Values never reach the
- * store, a log or an error.
+ * store, a log or an error. A call rejects with `unavailable` where the source does not answer.
  */
 export interface Secrets {
   readonly supports: {
@@ -18,9 +18,11 @@ export interface Secrets {
    * another organization counts as absent. Where the stored value is damaged, `put` and `delete` of
    * that name work, and `list` includes it.
    *
-   * @throws `internal` with `details.damaged: true` where the stored value cannot be read any more
+   * @throws DagctlError `internal`: the stored value cannot be read any more; `details.damaged` is
+   *   `true`
    */
   get(organization: string, name: string, options?: CallOptions): Promise<Secret | undefined>;
+  /** Stores a value, and replaces an earlier one of that name. */
   put(organization: string, name: string, value: Secret, options?: CallOptions): Promise<void>;
   /** Deletes a value. Deleting what does not exist resolves. */
   delete(organization: string, name: string, options?: CallOptions): Promise<void>;

@@ -38,8 +38,11 @@ export interface StateDatabaseDriver {
    * stays, whatever the generation and the rotation are. Another rotation changes every secret, and
    * the earlier secrets give no access any more.
    *
-   * @throws `conflict` with `details.generation` where a higher generation is stored, or a
-   * tombstone of this generation or of a higher one
+   * @param options.rotation raised by the host where the secrets must change
+   * @param options.generation the generation that the database is for
+   * @returns how the project's program reaches the database
+   * @throws DagctlError `conflict`: a higher generation is stored, or a tombstone of this
+   *   generation or of a higher one; `details.generation` is that one
    */
   provision(
     ref: DeploymentRef,
@@ -48,8 +51,12 @@ export interface StateDatabaseDriver {
   /**
    * Removes the database with its data permanently, and leaves a tombstone with the generation.
    * Dropping what does not exist resolves.
+   *
+   * @throws DagctlError `conflict`: a higher generation is stored; `details.generation` is that one
    */
   drop(ref: DeploymentRef, options: CallOptions & { readonly generation: number }): Promise<void>;
+  /** Returns the projects that have a database, in no order. A tombstone is not one. */
   list(options?: CallOptions): AsyncIterable<DeploymentRef>;
+  /** Frees connections. The host calls it once; databases stay. */
   close?(): Promise<void>;
 }

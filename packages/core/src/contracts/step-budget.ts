@@ -9,7 +9,7 @@ export interface StepBudget {
    * Counts steps that are taken on a file.
    *
    * @param file - the file's path, for the message
-   * @throws `StepsExceeded` when all files together have taken more steps than are allowed
+   * @throws StepsExceeded: all files together have taken more steps than are allowed
    */
   take(steps: number, file: string): void;
   /**

@@ -135,24 +135,27 @@ export interface RunInternals {
   readonly cancel?: string;
 }
 
-/** Records carry a version that the store raises by one at every put, from 1. */
+/** A project as the store has it. The store raises a `version` by one at every put, from 1. */
 export interface ProjectRecord {
   readonly project: Project;
   readonly internals: ProjectInternals;
   readonly version: number;
 }
+/** An operation as the store has it. */
 export interface OperationRecord {
   readonly organization: string;
   readonly operation: Operation;
   readonly internals: OperationInternals;
   readonly version: number;
 }
+/** A run as the store has it. */
 export interface RunRecord {
   readonly organization: string;
   readonly run: Run;
   readonly internals: RunInternals;
   readonly version: number;
 }
+/** A job as the store has it. */
 export interface JobRecord {
   readonly organization: string;
   readonly job: Job;
@@ -270,16 +273,14 @@ export interface Lease {
   readonly number: number;
 }
 
+/** The conditions of a commit: nothing is written unless all are true. */
 export interface CommitOptions extends CallOptions {
   readonly expect?: readonly Expectation[];
-  /**
-   * With it, the store refuses the commit (`conflict`, `details.fence: true`) unless this lease is
-   * the host's present one and has not run out.
-   */
+  /** It must be the host's present lease, and not have run out. @default not checked */
   readonly lease?: Lease;
 }
 
-/** A part of a list. */
+/** A part of a list: at most `limit` items, after the first `offset` ones. */
 export interface Page {
   readonly offset: number;
   readonly limit: number;
@@ -292,7 +293,8 @@ export interface Page {
  * written then. A commit whose answer was lost rejects with `outcome_unknown`. A number in `events`
  * is visible only after all smaller ones. The organization is always the first key: reading another
  * organization's id is reading what is absent. Dates are compared as text (RFC 3339, UTC,
- * milliseconds). Calls after `close` reject with `unavailable`.
+ * milliseconds). Calls after `close` reject with `unavailable`, and so does every call while the
+ * database does not answer.
  */
 export interface Store {
   readonly supports: {
@@ -304,21 +306,30 @@ export interface Store {
     readonly persists: boolean;
   };
   /**
-   * Creates or migrates its tables. The host calls it once, before everything else but `lock`: where
-   * the host needs the lock, it takes the lock first.
+   * Creates or migrates its tables. The host calls it once, before everything else but `lock`:
+   * where the host needs the lock, it takes the lock first.
    */
   open(options?: CallOptions): Promise<void>;
-  /** Writes all changes or none. Returns the number of the newest event. */
+  /**
+   * Writes all changes or none, in order.
+   *
+   * @returns the number of the newest event of the store, 0 where there is none
+   * @throws DagctlError `conflict`: an expectation is false (`details.failed`), or the lease has
+   *   run out or ended (`details.fence`); nothing was written
+   * @throws TypeError: a value has no JSON form; nothing was written
+   */
   commit(
     changes: readonly Change[],
     options?: CommitOptions,
   ): Promise<{ readonly sequence: number }>;
 
+  /** Returns a project by id. */
   project(
     organization: string,
     id: string,
     options?: CallOptions,
   ): Promise<ProjectRecord | undefined>;
+  /** Returns a project by name, whatever the case. */
   projectByName(
     organization: string,
     name: string,
@@ -330,29 +341,29 @@ export interface Store {
     id: string,
     options?: CallOptions,
   ): Promise<{ readonly text: string; readonly revision: number } | undefined>;
-  /** Returns projects by `created_at`, then in the order in which they were first put. */
+  /** Returns projects by `created_at`, then by their first put; without `page` all of them. */
   projects(
     organization: string,
     page?: Page,
     options?: CallOptions,
   ): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
-  /**
-   * Returns, for the host's own loops, the projects of all organizations that may exist outside.
-   * They are sorted by id, and begin after `after`.
-   */
+  /** Returns projects of all organizations that may exist outside, by id, after `after`. */
   deployments(
     page: { readonly after?: string; readonly limit: number },
     options?: CallOptions,
   ): Promise<readonly ProjectRecord[]>;
 
+  /** Returns a job by its id or, without a match, by its name. */
   job(
     organization: string,
     project: string,
     idOrName: string,
     options?: CallOptions,
   ): Promise<JobRecord | undefined>;
+  /** Returns all jobs of a project that have a record, the oldest first. */
   jobs(organization: string, project: string, options?: CallOptions): Promise<readonly JobRecord[]>;
 
+  /** Returns a run of a project by id. */
   run(
     organization: string,
     project: string,
@@ -361,7 +372,7 @@ export interface Store {
   ): Promise<RunRecord | undefined>;
   /**
    * Returns the newest first (by `created_at`, then in the order in which they were first put, both
-   * descending).
+   * descending). Without `statuses` it returns runs of every status.
    */
   runs(
     organization: string,
@@ -369,11 +380,10 @@ export interface Store {
     filter: Page & { readonly statuses?: readonly RunStatus[] },
     options?: CallOptions,
   ): Promise<{ readonly records: readonly RunRecord[]; readonly total: number }>;
-  /**
-   * Returns, for the host's own loops, pending and running runs of all organizations, oldest first.
-   */
+  /** Returns pending and running runs of all organizations, the oldest first. */
   activeRuns(options?: CallOptions): Promise<readonly RunRecord[]>;
 
+  /** Returns an operation by id, also when its project does not exist any more. */
   operation(
     organization: string,
     id: string,
@@ -394,9 +404,7 @@ export interface Store {
     id: string,
     options?: CallOptions,
   ): Promise<TypedRecord | undefined>;
-  /**
-   * Returns the typed records of one kind and parent by `sortKey`, then by `id`.
-   */
+  /** Returns the typed records of one kind and parent by `sortKey`, then by `id`. */
   records(
     organization: string,
     kind: string,
@@ -405,11 +413,13 @@ export interface Store {
     options?: CallOptions,
   ): Promise<readonly TypedRecord[]>;
 
+  /** Returns an idempotency key. One that has expired is returned until it is pruned. */
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
   /**
    * Returns events after `after`, in order. `oldest` is the smallest number that is still stored,
    * of all organizations, and `newest + 1` when there is none: above `after + 1` there is a gap.
+   * Without `organization` it returns the events of all.
    */
   events(
     after: number,
@@ -420,6 +430,7 @@ export interface Store {
     readonly oldest: number;
     readonly newest: number;
   }>;
+  /** Returns the number of the last event that a consumer has; 0 where none was put. */
   cursor(consumer: string, options?: CallOptions): Promise<number>;
 
   /**
@@ -427,12 +438,13 @@ export interface Store {
    * unknown run it does nothing: a late log cannot outlive a forgotten project.
    */
   putLog(organization: string, run: string, text: string, options?: CallOptions): Promise<void>;
+  /** Returns the stored log of a run, or `undefined` where none was put. */
   log(organization: string, run: string, options?: CallOptions): Promise<string | undefined>;
 
   /**
    * Deletes what is older: events and ended operations by their time, keys and typed records by
    * `expiresAt`. Until then an expired key still counts as used. Events are deleted from the front
-   * only, so that no gap arises in the middle.
+   * only, so that no gap arises in the middle. Times are RFC 3339; `""` deletes nothing.
    */
   prune(
     before: {
@@ -448,13 +460,15 @@ export interface Store {
    * Takes a lock that the kernel frees when the process dies. It may be called before `open`. The
    * host uses it where the store (or another part) does not support replicas.
    *
-   * @returns frees the lock
-   * @throws `conflict` that names the folder when the lock is not free within `waitMs`
+   * @returns a function that frees the lock; a second call changes nothing
+   * @throws DagctlError `conflict`: the lock is not free within `waitMs` milliseconds
    */
   lock(waitMs: number, options?: CallOptions): Promise<() => Promise<void>>;
   /**
    * Creates a lease by the store's own clock; an earlier lease of the same host ends. With `alone`
    * all other leases end now (the caller has the lock).
+   *
+   * @returns the lease, which runs out after `lifeMs` milliseconds unless it is renewed
    */
   claimHost(
     host: string,
@@ -462,15 +476,20 @@ export interface Store {
     options?: CallOptions & { readonly alone?: boolean },
   ): Promise<Lease>;
   /**
-   * Extends a lease. Rejects with `conflict`, `details.fence: true`, when it has run out or ended.
+   * Extends a lease to `lifeMs` milliseconds from now.
+   *
+   * @throws DagctlError `conflict`: it has run out or ended; `details.fence` is `true`
    */
   renew(lease: Lease, lifeMs: number, options?: CallOptions): Promise<void>;
   /** Ends a lease. Releasing what has ended resolves. */
   release(lease: Lease, options?: CallOptions): Promise<void>;
   /**
-   * Moves every running operation whose lease has run out or ended to this lease. Returns them,
-   * oldest first.
+   * Moves every running operation whose lease has run out or ended to this lease.
+   *
+   * @returns the moved operations, the oldest first
+   * @throws DagctlError `conflict`: this lease has run out or ended; `details.fence` is `true`
    */
   takeOver(lease: Lease, options?: CallOptions): Promise<readonly OperationRecord[]>;
+  /** Completes the running write, frees the lock and the connections. Later calls are refused. */
   close(): Promise<void>;
 }

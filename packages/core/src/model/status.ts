@@ -12,10 +12,12 @@ export const PROJECT_STATUSES = [
   "deleting",
 ] as const;
 
+/** The status of a project; `STATUS_TABLE` says what each means. */
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
 /** What may begin in one status. */
 export interface StatusRow {
+  /** What the status says of the project, for a person. */
   readonly meaning: string;
   /** The operations that may begin, with the status that each sets at once. */
   readonly begins: Readonly<Partial<Record<OperationKind, ProjectStatus>>>;

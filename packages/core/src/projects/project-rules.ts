@@ -9,6 +9,7 @@ import { MERGED_RULES, type RuleContext } from "./validation/merged-rules.ts";
 import { bodyFields, readValue, shapesOf, unknownOrForeignIssues } from "./validation/read-body.ts";
 import { isReadOnly, readOnlyIssues, same } from "./validation/read-only.ts";
 
+/** What the rules need to know of the installation. */
 export interface ProjectRulesOptions {
   /** What the Git driver supports; another `git_auth_method` is refused. */
   readonly gitAuth: readonly GitAuthMethod[];
@@ -30,6 +31,8 @@ export interface ProjectRules {
   /**
    * Returns the new project, `pending`, with its defaults applied. Only this method applies them.
    * `now` is RFC 3339.
+   *
+   * @throws DagctlError `invalid`: every problem of the body at once
    */
   create(
     body: unknown,
@@ -40,13 +43,20 @@ export interface ProjectRules {
    * the merged object. A value equal to the present one is never a problem. `null` clears an
    * optional field; one with a default is reset to it. `status` is an override, ignored next to
    * `revision`.
+   *
+   * @throws DagctlError `invalid`: every problem of the body at once
+   * @throws DagctlError `not_supported`: the project's type is not among the types
    */
   update(current: Project, body: unknown): ProjectChange;
 }
 
 const REQUIRED: readonly string[] = ["name", "repository_url"];
 
-/** @param types - the first is the default of `project_type` */
+/**
+ * Returns the rules of an installation with these project types.
+ *
+ * @param types the first is the default of `project_type`
+ */
 export function createProjectRules(
   types: readonly ProjectType[],
   options: ProjectRulesOptions,

@@ -55,6 +55,11 @@ function parsed(text: string): Cron | undefined {
  * Returns the first tick after `after` in that time zone, in milliseconds since 1970; `undefined`
  * when there is none. A time that a clock change skips is moved to the next one that exists. A time
  * that a clock change repeats is one tick.
+ *
+ * @param schedule five cron fields that `cronProblem` accepts
+ * @param timeZone an IANA name
+ * @param after milliseconds since 1970
+ * @throws Error of the cron library: the schedule or the time zone is not valid
  */
 export function nextDue(schedule: string, timeZone: string, after: number): number | undefined {
   return new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone })

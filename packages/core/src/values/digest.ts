@@ -8,7 +8,10 @@ export async function sha256(text: string): Promise<string> {
 
 /**
  * Returns JSON with the keys of every object in order and without `undefined`: two values that mean
- * the same have the same text. It accepts plain JSON only; a cycle is a `RangeError`.
+ * the same have the same text.
+ *
+ * @param value plain JSON
+ * @throws RangeError: the value contains a cycle
  */
 export function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => stableJson(item ?? null)).join(",")}]`;
@@ -18,7 +21,10 @@ export function stableJson(value: unknown): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stableJson(item)}`).join(",")}}`;
 }
 
-/** Returns one short text for a value, the same whatever the order of its keys is. */
+/**
+ * Returns the SHA-256 of `stableJson`, in 64 hex characters: the same whatever the order of the
+ * keys is.
+ */
 export function digestOf(value: unknown): Promise<string> {
   return sha256(stableJson(value));
 }

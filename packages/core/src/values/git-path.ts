@@ -8,7 +8,7 @@ const LONGEST_PART = 255;
  */
 const GIT_FOLDER = /^(?:\.git|git~\d+)[. ]*$/i;
 
-/** Removes trailing slashes: `models/` and `models` are one folder. */
+/** Returns the path without trailing slashes: `models/` and `models` are one folder. */
 export function normalizeGitPath(path: string): string {
   return path.replace(/\/+$/, "");
 }

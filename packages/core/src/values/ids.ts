@@ -19,6 +19,8 @@ export function newId(prefix: IdPrefix): string {
 /**
  * Returns the same id for the same words, always and on every host. Two hosts that record the same
  * object give it the same id.
+ *
+ * @param words what identifies the object; their order counts
  */
 export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): Promise<string> {
   const digest = await digestOf(words);
@@ -36,8 +38,9 @@ export function isId(prefix: IdPrefix, text: string): boolean {
 }
 
 /**
- * Returns the function with a check of each id's form, because external names derive from ids. A
- * wrong form is a `TypeError`.
+ * Returns the function with a check of each id's form, because external names derive from ids.
+ *
+ * @returns a function that throws `TypeError` where `ids` returned a wrong form
  */
 export function checkedIds(ids: (prefix: IdPrefix) => string): (prefix: IdPrefix) => string {
   return (prefix) => {

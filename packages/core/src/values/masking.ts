@@ -37,6 +37,8 @@ export interface LogMask {
  * Returns the mask that hides `values` as they are, line by line, in the forms in which programs
  * print them (escaped by JSON or Python, as a part of a URL), and interleaved with control
  * characters. A value of fewer than 6 characters is shown.
+ *
+ * @param values the values that must not be seen; a value may have several lines
  */
 export function logMask(values: readonly string[]): LogMask {
   // The value as a whole is hidden as well: a log may keep a carriage return within a line.
@@ -113,7 +115,11 @@ function finder(hidden: readonly string[]): (text: string) => readonly Range[] {
   };
 }
 
-/** Returns the function that prepares a line of a log for showing (see `logMask`). */
+/**
+ * Returns the function that prepares a line of a log for showing: `line` of `logMask`.
+ *
+ * @param values the values that must not be seen
+ */
 export function maskOf(values: readonly string[]): (line: string) => string {
   const mask = logMask(values);
   return (line) => mask.line(line);

@@ -32,8 +32,8 @@ const LARGEST_EXPONENT = 18;
 const LONGEST = 40;
 
 /**
- * Reads a quantity exactly; returns `undefined` when the text is not one. Signs, `.5`, `5.` and
- * `4e3` are legal, `K`, `mi` and `GB` are not.
+ * Returns a quantity exactly, or `undefined` when the text is not one. Signs, `.5`, `5.` and `4e3`
+ * are legal, `K`, `mi` and `GB` are not. A text of more than 40 characters is not one.
  */
 export function parseQuantity(text: string): Quantity | undefined {
   if (text.length > LONGEST) return undefined;
@@ -54,7 +54,9 @@ export function parseQuantity(text: string): Quantity | undefined {
     : { numerator: digits * scale, denominator: below, suffix };
 }
 
-/** Compares two quantities: returns a number below zero, zero or above it, as for `sort`. */
+/**
+ * Returns -1, 0 or 1, as for `sort`: whether `left` is less than, equal to or more than `right`.
+ */
 export function compareQuantities(left: Quantity, right: Quantity): number {
   const difference = left.numerator * right.denominator - right.numerator * left.denominator;
   return difference === 0n ? 0 : difference < 0n ? -1 : 1;
@@ -67,8 +69,8 @@ const SMALLEST_MEMORY = of(1024n ** 2n);
 const LARGEST_MEMORY = of(64n * 1024n ** 4n);
 
 /**
- * Returns what is wrong with a CPU amount, in words that say what would be right; `undefined` when
- * nothing is.
+ * Returns what is wrong with a CPU amount (1m to 1000 cores), in words that say what would be
+ * right; `undefined` when nothing is.
  */
 export function cpuProblem(text: string): string | undefined {
   const quantity = parseQuantity(text);
@@ -81,7 +83,10 @@ export function cpuProblem(text: string): string | undefined {
   return undefined;
 }
 
-/** Returns what is wrong with a memory amount, as `cpuProblem` does. */
+/**
+ * Returns what is wrong with a memory amount (1Mi to 64Ti), in words that say what would be right;
+ * `undefined` when nothing is.
+ */
 export function memoryProblem(text: string): string | undefined {
   const quantity = parseQuantity(text);
   if (!quantity)

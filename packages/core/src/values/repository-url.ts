@@ -16,7 +16,10 @@ const USER = /^[a-z0-9_][a-z0-9._-]*$/i;
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const ADDRESS_6 = /^\[[0-9a-f:.]{2,45}\]$/i;
 
-/** Returns the transport of a URL that `repositoryUrlProblem` accepts. */
+/**
+ * Returns the transport of a URL that `repositoryUrlProblem` accepts. A URL without a known scheme,
+ * such as `git@host:path`, is `ssh`.
+ */
 export function repositoryTransport(url: string): RepositoryTransport {
   const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
   return scheme === "https" || scheme === "http" || scheme === "file" ? scheme : "ssh";

@@ -17,15 +17,17 @@ export class Secret {
     });
   }
 
-  /** Returns the value. */
+  /** Returns the value itself. It must not reach a log, an error or a record. */
   reveal(): string {
     return this.#value;
   }
 
+  /** Returns `[secret]`. */
   toString(): string {
     return SHOWN;
   }
 
+  /** Returns `[secret]`. */
   toJSON(): string {
     return SHOWN;
   }

@@ -3,6 +3,7 @@
  * the wire and in the store: sorting them as text sorts them as times.
  *
  * @param milliseconds since 1970-01-01T00:00:00Z
+ * @throws RangeError: the time is not finite, or out of range
  */
 export function rfc3339(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -4,6 +4,8 @@ import { z } from "zod";
  * Returns a text shape, one of the few kinds of fields. Each message says what would be right and
  * follows the field's name ("branch: must not …"). No message repeats a value, which may be long,
  * hostile or a secret.
+ *
+ * @param problem returns what is wrong with a text, or `undefined`
  */
 export function textField(problem: (text: string) => string | undefined): z.ZodType<string> {
   return z.string({ error: "must be a string" }).superRefine((text, context) => {
@@ -12,16 +14,19 @@ export function textField(problem: (text: string) => string | undefined): z.ZodT
   });
 }
 
+/** Returns the shape of `true` and `false`. */
 export function booleanField(): z.ZodType<boolean> {
   return z.boolean({ error: "must be true or false" });
 }
 
+/** Returns the shape of one of these texts, with the same case. */
 export function choiceField<const Choice extends string>(
   choices: readonly Choice[],
 ): z.ZodType<Choice> {
   return z.enum(choices, { error: `must be ${either(choices)}` });
 }
 
+/** Returns the shape of a whole number from `least` to `most`, both included. */
 export function integerField(least: number, most: number): z.ZodType<number> {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });

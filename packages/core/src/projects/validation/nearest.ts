@@ -1,6 +1,9 @@
 const LONGEST = 64;
 
-/** Returns the known word that the given one is most likely a misspelling of, or `undefined`. */
+/**
+ * Returns the known word that the given one is most likely a misspelling of, or `undefined`. It
+ * ignores case and punctuation, and allows one edit for each three characters, at most three.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
   const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
