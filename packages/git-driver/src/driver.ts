@@ -23,15 +23,16 @@ import { readFiles } from "./repository/read-files.ts";
 const UNWRITABLE = "The folder for cached repositories cannot be written";
 
 /**
- * Returns a GitDriver that uses the git program. It only reads: repositories are bare in `cache`,
- * without file contents until a call asks for them, and nothing of a repository is ever run or
- * obeyed. Files of `checkout` have the bytes that were committed, whatever `.gitattributes` says.
+ * Returns a `GitDriver` that uses the git program; it starts none before the first call. It only
+ * reads: repositories are bare in `cache`, without file contents until a call asks for them, and
+ * nothing of a repository is ever run or obeyed. Files of `checkout` have the bytes that were
+ * committed, whatever `.gitattributes` says.
  *
  * Public https and ssh are allowed, in addition to what `allow` opens. This driver resolves and
  * checks a host's addresses, and git connects to those.
  *
- * @throws TypeError when `cache` is empty, or when an allowed prefix, a host key or an option of
- * the GitHub App is invalid
+ * @throws TypeError: `cache` is empty, or an allowed prefix, a host key or an option of the GitHub
+ *   App is invalid
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
   if (typeof options.cache !== "string" || options.cache === "")

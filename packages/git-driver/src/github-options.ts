@@ -10,6 +10,7 @@ export type GithubInstallation =
   | number
   | { readonly id: number; readonly repositories: readonly string[] };
 
+/** The GitHub App whose installations give access to repositories. */
 export interface GithubAppOptions {
   /** The App's id, or its client id. */
   readonly appId: number | string;

@@ -10,6 +10,7 @@ export interface GitDriverTiming {
   readonly readMs?: number;
 }
 
+/** The most that the driver stores, counts or writes; each may be left out. */
 export interface GitDriverLimits {
   /**
    * The most repositories in the cache. Above it, the longest unused one is deleted first. A
@@ -35,6 +36,7 @@ export interface GitDriverLimits {
   readonly checkoutBytes?: number;
 }
 
+/** Where the driver stores repositories, and what it may reach. */
 export interface GitDriverOptions {
   /**
    * The folder for cached repositories; created where it does not exist. One driver at a time may
@@ -64,7 +66,9 @@ export interface GitDriverOptions {
    * @default "git"
    */
   readonly git?: string;
+  /** @default the default of each */
   readonly timing?: GitDriverTiming;
+  /** @default the default of each */
   readonly limits?: GitDriverLimits;
   /** Returns all addresses of a host name. @default the system's resolver */
   readonly resolve?: (host: string) => Promise<readonly string[]>;

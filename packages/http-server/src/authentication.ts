@@ -15,6 +15,7 @@ export interface Identity {
 /** The input of `authenticate`. */
 export interface AuthenticateInput {
   readonly headers: Readonly<IncomingHttpHeaders>;
+  /** Ends the look-up of a caller. The endpoints of this package set none. */
   readonly signal?: AbortSignal | undefined;
   /**
    * The request of Fastify: its address (`ip`), its query, its cookies, and what a hook of the
@@ -28,11 +29,13 @@ export interface AuthenticateInput {
  * status and its message. The function may answer without a promise. It is called again while a log
  * is followed, so that a revoked token ends the stream.
  *
- * @throws `unauthenticated` (401), `forbidden` (403), or `unavailable` (503) when the caller cannot
- * be determined now
+ * @throws DagctlError `unauthenticated`: there is no valid proof of a caller (401)
+ * @throws DagctlError `forbidden`: the caller may not do this (403)
+ * @throws DagctlError `unavailable`: the caller cannot be determined now (503)
  */
 export type Authenticate = (input: AuthenticateInput) => Identity | Promise<Identity>;
 
+/** How `bearerTokens` finds the caller of a token. */
 export interface BearerTokensOptions {
   /**
    * Returns the identity of a token; `undefined` for one that is unknown, revoked or expired. It

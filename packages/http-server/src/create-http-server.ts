@@ -19,6 +19,8 @@ const MAX_PARAMETER_LENGTH = 200;
  * Creates a Fastify instance with `httpServer` in it, for an application that has none. Every
  * answer has the form of this package, never Fastify's. `listen` starts it. `close` accepts no more
  * calls, answers those in progress and ends followed logs. Close the host afterwards.
+ *
+ * @returns the instance, which does not listen yet
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options;

@@ -53,9 +53,12 @@ export class HttpError extends Error {
   }
 }
 
+/** The body of every answer that is an error. */
 export interface ErrorBody {
   readonly error: ErrorCode;
+  /** For a person. For `internal` it has only the id of the request. */
   readonly message: string;
+  /** Every problem of the request. Absent where there is none to name. */
   readonly issues?: readonly Issue[];
 }
 

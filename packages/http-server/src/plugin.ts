@@ -17,7 +17,9 @@ import { recordRoutes } from "./routes/records.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { tenantsOf } from "./tenant.ts";
 
+/** The host that the endpoints call, and who may call them. */
 export interface HttpServerOptions {
+  /** The caller of `httpServer` owns it, and closes it after Fastify. */
   readonly host: Host;
   /** Returns the caller of a request. `bearerTokens` makes one from a look-up of tokens. */
   readonly authenticate: Authenticate;
@@ -35,6 +37,7 @@ export interface HttpServerOptions {
   readonly accessLog?: boolean | undefined;
   /** The highest number of bytes of a request's body; a larger one is 413. @default 1048576 */
   readonly bodyLimit?: number | undefined;
+  /** @default the default of each */
   readonly streams?: Partial<StreamLimits> | undefined;
   /**
    * Whether `/healthz` and `/readyz` are served. Where the application has one of these paths

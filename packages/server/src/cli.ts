@@ -12,18 +12,22 @@ import { usage } from "./usage.ts";
 
 /** The inputs and outputs of the program, which a test replaces. */
 export interface Outside {
+  /** The arguments without the program. */
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory, as an absolute path. */
   readonly folder: string;
   /** Ends the server: it drains, then {@link main} resolves. */
   readonly signal: AbortSignal;
-  /** Reads all of standard input. */
+  /** Returns all of standard input, as text. */
   input(): Promise<string>;
   /**
    * A repository for trying the server, that its projects can read. @default one in the data folder
    */
   readonly demo?: Demo;
+  /** Prints a text and a line break to standard output. */
   out(text: string): void;
+  /** Prints a text and a line break to standard error. */
   complain(text: string): void;
 }
 
@@ -62,8 +66,9 @@ function plainly(error: unknown): string {
 }
 
 /**
- * Runs the program and resolves to its exit code: 0, 1 for a failure, 2 for invalid settings or an
- * invalid command.
+ * Runs the program. It never rejects for a failure of the server: `complain` gets the message.
+ *
+ * @returns its exit code: 0, 1 for a failure, 2 for invalid settings or an unknown command
  */
 export async function main({
   args,

@@ -14,15 +14,19 @@ import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
 
+/** What the server's host is composed of. */
 export interface ComposeOptions extends GitSettings, EngineOptions {
   /** URL prefixes of repositories that are allowed in addition to public https and ssh. */
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
+  /** Receives what a person should know. Never a secret. */
   readonly log: (entry: LogEntry) => void;
 }
 
+/** A host, and what has to be served next to it. */
 export interface Composed {
+  /** The caller closes it. */
   readonly host: Host;
   /** What Argo CD has to reach. Absent where projects run on this machine. */
   readonly charts?: ChartRepository;
@@ -93,6 +97,10 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
 
 /**
  * Composes the parts of the server. Only this function and the engines know more than one driver.
+ *
+ * @returns a host that can serve
+ * @throws TypeError: a part refuses its options
+ * @throws DagctlError as `createHost`
  */
 export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { log, ...parts } = options;

@@ -14,6 +14,7 @@ import { createToken, FIRST_TOKEN } from "./tokens/command.ts";
 import { tokenBook } from "./tokens/token-book.ts";
 import { tokenFileIn } from "./tokens/token-file.ts";
 
+/** The inputs and outputs of a server, and when it ends. */
 export interface ServeOptions {
   /**
    * Ends the server: it accepts no more connections, lets active calls end, and releases the data
@@ -25,11 +26,13 @@ export interface ServeOptions {
   /** How a person calls this program, for hints. */
   readonly program: string;
   /**
-   * @default one in the data folder, which only projects on this machine can read; on Kubernetes
-   *   none
+   * A repository for trying the server. @default one in the data folder, which only projects on
+   * this machine can read; on Kubernetes none
    */
   readonly demo?: Demo | undefined;
+  /** Prints the message of the start. */
   out(text: string): void;
+  /** Prints a warning or an error. */
   complain(text: string): void;
 }
 
@@ -60,8 +63,10 @@ async function demoOf(
 }
 
 /**
- * Serves until `signal`. Rejects, with everything closed again, where it cannot: another server has
- * the folder, or the port is taken.
+ * Serves until `signal`. Where it cannot, it closes everything again and rejects.
+ *
+ * @throws DagctlError `conflict`: another server has the data folder or the database
+ * @throws Error: the port is taken, or a file of the data folder cannot be used
  */
 export async function serve(
   settings: Settings,

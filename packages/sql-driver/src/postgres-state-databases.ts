@@ -18,6 +18,7 @@ import {
   remember,
 } from "./state/registry.ts";
 
+/** The PostgreSQL server for the databases of projects. */
 export interface PostgresStateDatabasesOptions {
   /**
    * `postgres://user@host:5432/database`: the server for the projects' databases, and the database
@@ -57,9 +58,9 @@ const PAGE = 500;
  * Every call takes a lock of the project on the server, so any number of hosts may call. A call
  * that was cut off is completed by the next one.
  *
- * @throws TypeError when the key has fewer than 32 characters, when `installation` is not 1 to 100
- * printable ASCII characters without `'` and `\`, or when `url` is not a `postgres://` URL with a
- * database
+ * @throws TypeError: the key has fewer than 32 characters, or `url` is not a `postgres://` URL with
+ *   a database
+ * @throws TypeError: `installation` is not 1 to 100 printable ASCII characters without `'` and `\`
  */
 export function postgresStateDatabases(
   options: PostgresStateDatabasesOptions,

@@ -12,6 +12,7 @@ import { sqlStore } from "./sql-store.ts";
 import type { Tables } from "./tables.ts";
 import { writer } from "./writer.ts";
 
+/** The PostgreSQL database of the store. */
 export interface PostgresStoreOptions {
   /**
    * `postgres://user@host:5432/database`, with `?sslmode=verify-full` and other parameters as libpq
@@ -45,7 +46,7 @@ const ATTEMPTS = 3;
  * it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run once,
  * under a lock, also when several hosts start at one time.
  *
- * @throws TypeError when `url` is not a `postgres://` URL with a database
+ * @throws TypeError: `url` is not a `postgres://` URL with a database
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const { password, connections = 8 } = options;

@@ -15,6 +15,7 @@ import { takeLock } from "./sqlite/lock.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
 import { writer } from "./writer.ts";
 
+/** The SQLite file of the store. */
 export interface SqliteStoreOptions {
   /**
    * The database file; created with its folder where it is missing (0600 in 0700). `-wal`, `-shm`
@@ -37,7 +38,7 @@ const ATTEMPTS = 200;
  * flush. Rejects with `unavailable` when the file cannot be opened, read or written; the message
  * says what to do.
  *
- * @throws TypeError when `file` is empty or `:memory:`
+ * @throws TypeError: `file` is empty or `:memory:`
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")

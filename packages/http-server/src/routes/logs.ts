@@ -9,6 +9,7 @@ import type { RouteTable } from "../route-table.ts";
 import { streamSlots } from "../stream-slots.ts";
 import type { Tenants } from "../tenant.ts";
 
+/** The limits of logs that are followed. */
 export interface StreamLimits {
   /**
    * The highest number of followed logs that are open at once, of all callers; one more is 503. As

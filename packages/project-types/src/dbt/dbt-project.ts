@@ -12,11 +12,11 @@ export interface DbtProject extends Project, ProjectBodies<DbtProjectInput, DbtP
   readonly project_type: "dbt";
   /** One of `DBT_VERSIONS` when it was set. @default the newest for `python_version` */
   readonly dbt_version: string;
-  /** @default "3.11" */
+  /** One of `PYTHON_VERSIONS` that `dbt_version` runs on. @default "3.11" */
   readonly python_version: string;
   /** A duration such as `5m` or `30s`, at least 10s. @default "5m" */
   readonly polling_interval: string;
-  /** @default "semantic" */
+  /** `semantic`: only commits that raise the version. @default "semantic" */
   readonly version_strategy: VersionStrategy;
 }
 

@@ -16,6 +16,7 @@ const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = ne
   ["1.11.16", [10, 13]],
 ]);
 
+/** The versions of dbt that `dbt_version` accepts, the oldest first. */
 export const DBT_VERSIONS: readonly string[] = [...RELEASES.keys()];
 
 export const NEWEST_DBT: string = DBT_VERSIONS.at(-1) ?? "";
@@ -23,9 +24,13 @@ export const NEWEST_DBT: string = DBT_VERSIONS.at(-1) ?? "";
 /** Valid with every version in the list. */
 export const DEFAULT_PYTHON = "3.11";
 
+/** The versions of Python that `python_version` accepts, the oldest first. */
 export const PYTHON_VERSIONS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"] as const;
 
-/** Returns the Python versions that this dbt runs on; none for one that is not in the list. */
+/**
+ * Returns the Python versions that this dbt runs on, the oldest first; none for a version that is
+ * not in `DBT_VERSIONS`.
+ */
 export function pythonsOf(dbtVersion: string): readonly string[] {
   const [first, last] = RELEASES.get(dbtVersion) ?? [1, 0];
   return PYTHON_VERSIONS.filter((version) => {

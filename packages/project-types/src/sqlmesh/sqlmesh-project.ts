@@ -19,6 +19,7 @@ export interface Gateway {
  */
 export interface GatewayDetection {
   readonly outcome: "known" | "none" | "unknown";
+  /** Why the outcome is `unknown`. */
   readonly reason?: string;
 }
 
@@ -30,7 +31,7 @@ export interface GatewayDetection {
 export interface SqlmeshProject
   extends Project, ProjectBodies<SqlmeshProjectInput, SqlmeshProjectPatch> {
   readonly project_type: "sqlmesh";
-  /** @default "prod" */
+  /** The SQLMesh environment that runs apply to. @default "prod" */
   readonly sqlmesh_environment: string;
   /** One of `SQLMESH_VERSIONS` when it was set. @default the newest */
   readonly sqlmesh_version: string;
@@ -39,6 +40,7 @@ export interface SqlmeshProject
    * outcome must equal them. `null` removes what a person set.
    */
   readonly gateways?: readonly Gateway[];
+  /** Whether the configuration said which gateways there are. Read only. */
   readonly gateway_detection?: GatewayDetection;
 }
 

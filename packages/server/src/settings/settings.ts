@@ -11,11 +11,14 @@ import { withoutAbsent } from "./without-absent.ts";
 
 /** The sources of the settings. */
 export interface SettingsSources extends Files {
+  /** The arguments of the program, flags only. */
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths of flags and variables begin at. */
   readonly folder: string;
 }
 
+/** The settings, or every mistake in them. `warnings` are for a person, and stop nothing. */
 export type SettingsResult =
   | { readonly settings: Settings; readonly origins: Origins; readonly warnings: readonly string[] }
   /**
@@ -240,6 +243,8 @@ function settle<T>(
 /**
  * Reads the settings: flags have precedence over environment, file and defaults, in this order.
  * Reports every mistake of all of them at once.
+ *
+ * @returns the settings with where each was given, or `problems`; it throws nothing for a mistake
  */
 export function readSettings(sources: SettingsSources): SettingsResult {
   const { args, environment, folder, readFile } = sources;
