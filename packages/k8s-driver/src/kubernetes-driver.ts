@@ -21,7 +21,7 @@ export interface KubernetesDriver {
  * cluster is sent when a method is called.
  *
  * @returns the drivers for `createHost`, and the chart repository
- * @throws TypeError naming every option that is wrong
+ * @throws TypeError: an option is wrong; the message names every one
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
   const context = createContext(settingsOf(options), { logsToHost: options.log === undefined });

@@ -11,8 +11,9 @@ export type ClusterAccess =
   | "in-cluster"
   | { readonly kubeconfig: string; readonly context?: string };
 
+/** The cluster, and the names that the driver uses in it. */
 export interface KubernetesDriverOptions {
-  /** @default "default" */
+  /** How to reach the cluster. @default "default" */
   readonly cluster?: ClusterAccess;
   /**
    * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of
@@ -70,8 +71,9 @@ export interface KubernetesDriverOptions {
    * @default "report"
    */
   readonly conflicts?: "report" | "take";
+  /** @default the default of each */
   readonly timing?: Partial<KubernetesTiming>;
-  /** @default the log of the host */
+  /** Receives what a person should know. Never a secret. @default the log of the host */
   readonly log?: (entry: LogEntry) => void;
 }
 

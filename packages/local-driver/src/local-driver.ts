@@ -30,7 +30,7 @@ export interface LocalDriver {
  * processes of a run are found, also those that left its process group; on other systems they are
  * found by their process group only.
  *
- * @throws TypeError when `directory` is empty
+ * @throws TypeError: `directory` is empty
  */
 export function localDriver(options: LocalDriverOptions): LocalDriver {
   if (typeof options.directory !== "string" || options.directory === "")

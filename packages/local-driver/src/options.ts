@@ -5,9 +5,12 @@ import type { LogEntry } from "@dagctl/core";
  * PATH (which then installs uv).
  */
 export interface PythonOptions {
-  /** Path of a uv program; `false`: behaves as if there were none. */
+  /** Path of a uv program; `false`: behaves as if there were none. @default uv on PATH */
   readonly uv?: string | false;
-  /** Path of a Python interpreter; `false`: behaves as if there were none. */
+  /**
+   * Path of a Python interpreter; `false`: behaves as if there were none. @default python3, else
+   * python, on PATH
+   */
   readonly interpreter?: string | false;
   /**
    * Package index (PEP 503). @default the one that UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or
@@ -21,8 +24,8 @@ export interface LocalTiming {
   /** Time between the request to end a program (TERM) and its forced end (KILL). @default 10000 */
   readonly graceMs: number;
   /**
-   * A supervisor that has not ended its run this long after `grace` does not answer, and the driver
-   * ends the run in its place. @default 10000
+   * A supervisor that has not ended its run this long after `graceMs` does not answer, and the
+   * driver ends the run in its place. @default 10000
    */
   readonly unansweredMs: number;
   /**
@@ -31,11 +34,11 @@ export interface LocalTiming {
    */
   readonly pollMs: number;
   /**
-   * First pause before a failed step of converging is retried; doubles up to `retryLimit`.
+   * First pause before a failed step of converging is retried; doubles up to `retryLimitMs`.
    * @default 1000
    */
   readonly retryMs: number;
-  /** @default 300000 */
+  /** The longest pause between two retries. @default 300000 */
   readonly retryLimitMs: number;
   /** Timeout of one program that builds an environment. @default 900000 */
   readonly buildMs: number;
@@ -52,6 +55,7 @@ export interface LocalTiming {
   readonly runKeptMs: number;
 }
 
+/** Where the driver stores what it has, and what it may use of this machine. */
 export interface LocalDriverOptions {
   /**
    * The folder of everything that the driver stores. Created with mode 0700. One server at a time
@@ -61,13 +65,17 @@ export interface LocalDriverOptions {
   readonly python?: PythonOptions;
   /** Receives what a person should know. Never a secret. @default the log of the host */
   readonly log?: (entry: LogEntry) => void;
+  /** @default the default of each */
   readonly timing?: Partial<LocalTiming>;
   /**
    * Whether each run gets a control group of its own where the machine delegates one (version 2,
    * Linux). @default true
    */
   readonly controlGroups?: boolean;
-  /** A log that grows beyond this size ends with a line that says so. @default 67108864 (64 MiB) */
+  /**
+   * A log that grows beyond this many bytes ends with a line that says so. @default 67108864 (64
+   * MiB)
+   */
   readonly logBytes?: number;
 }
 

@@ -3,6 +3,7 @@ import { createContext } from "../context.ts";
 import type { LocalDriverOptions } from "../options.ts";
 import { environments } from "./environments.ts";
 
+/** The options of the local driver that concern environments. */
 export type PythonEnvironmentsOptions = Pick<
   LocalDriverOptions,
   "directory" | "python" | "log" | "timing"
@@ -16,8 +17,12 @@ export interface PythonEnvironments {
   /**
    * Returns the folder of programs, built where it does not exist: the packages of the runtime,
    * with their dependencies as of the day after the release. Callers that ask for the same one at
-   * the same time share one build. Rejects as a deployment of the local driver would (`unavailable`
-   * where there is no Python, `invalid` for a malformed version).
+   * the same time share one build.
+   *
+   * @param options.say receives what the build does now, for a person
+   * @returns an absolute path; the folder is first on the PATH of programs
+   * @throws DagctlError `unavailable`: there is no Python, or the package index does not answer
+   * @throws DagctlError `invalid`: a malformed version, or one that the package index does not have
    */
   programs(
     runtime: Runtime,
@@ -25,8 +30,8 @@ export interface PythonEnvironments {
   ): Promise<string>;
   /**
    * Returns the time up to which the dependencies of a runtime are taken, for a caller that builds
-   * the same environment elsewhere. `undefined`: the package index does not report when files were
-   * uploaded.
+   * the same environment elsewhere: RFC 3339, or `undefined` where the package index does not
+   * report when files were uploaded.
    */
   until(runtime: Runtime): Promise<string | undefined>;
   /** Ends builds. What is built stays for the next instance on the same directory. */
