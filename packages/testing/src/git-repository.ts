@@ -12,14 +12,19 @@ export type TestFile =
   | { readonly submodule: string }
   | null;
 
+/** The files of a commit, by path. A path that is absent stays as it was. */
 export type TestFiles = Readonly<Record<string, TestFile>>;
 
+/** Where and when a test commits. */
 export interface TestCommitOptions {
-  /** @default "main" */
+  /** The branch that gets the commit. @default "main" */
   readonly branch?: string;
-  /** @default one minute after the commit before it, the first at 2026-01-01T00:00:00Z */
+  /**
+   * The time of the commit. @default one minute after the commit before it, the first at
+   * 2026-01-01T00:00:00Z
+   */
   readonly at?: Date;
-  /** A second parent. */
+  /** A second parent: 40 hex characters. @default none */
   readonly merge?: string;
 }
 
@@ -30,23 +35,29 @@ export interface TestCommitOptions {
 export interface TestRepository {
   readonly url: string;
   /**
-   * Commits on top of the branch, which is created when it does not exist. Returns the commit's 40
-   * hex characters.
+   * Commits on top of the branch, which is created when it does not exist.
+   *
+   * @returns the commit's 40 hex characters
    */
   commit(files: TestFiles, message?: string, options?: TestCommitOptions): Promise<string>;
   /**
    * Rewrites history: replaces the branch's newest commit by this one, which has the parent of the
    * former.
+   *
+   * @returns the commit's 40 hex characters
    */
   forcePush(files: TestFiles, message?: string, options?: TestCommitOptions): Promise<string>;
   /** Creates the branch, or moves it. */
   branch(name: string, at: string): Promise<void>;
+  /** Deletes the branch; its commits stay until `purge`. */
   deleteBranch(name: string): Promise<void>;
+  /** Creates the tag. */
   tag(name: string, at: string): Promise<void>;
   /** Deletes what no branch and no tag reaches, as a server's garbage collection does. */
   purge(): Promise<void>;
 }
 
+/** What git printed, and its exit code. */
 export interface GitOutput {
   readonly code: number;
   readonly stdout: string;
@@ -72,7 +83,13 @@ export function testGitEnvironment(): Record<string, string> {
   };
 }
 
-/** Runs git in a folder. Rejects when it fails, with git's output. */
+/**
+ * Runs git in a folder, in `testGitEnvironment`.
+ *
+ * @param input standard input. @default empty
+ * @returns its output; the code is 0
+ * @throws Error: it ended with another code; the message has git's standard error
+ */
 export async function testGit(
   folder: string,
   args: readonly string[],
@@ -103,6 +120,8 @@ const FIRST_COMMIT = Date.UTC(2026, 0, 1);
 /**
  * Creates a bare repository with real git in `folder` (created when it does not exist). `url` is
  * the URL that drivers get for it. Deterministic: the same calls make the same commits.
+ *
+ * @returns the repository, for commits
  */
 export async function buildRepository(folder: string, url: string): Promise<TestRepository> {
   await testGit(process.cwd(), [

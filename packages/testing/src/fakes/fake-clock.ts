@@ -8,12 +8,17 @@ export interface FakeClock extends Clock {
    * gets some turns of the event loop before the next timer fires.
    */
   advance(durationMs: number): Promise<void>;
-  /** Advances to the next timer. Returns false when there is none. */
+  /**
+   * Advances to the next timer, and fires it.
+   *
+   * @returns `false` when there is none; the time stays then
+   */
   advanceToNext(): Promise<boolean>;
   /** The number of timers that wait. */
   readonly pending: number;
 }
 
+/** Where the time of a fake clock begins. */
 export interface FakeClockOptions {
   /** The start time, RFC 3339. @default 2026-01-01T00:00:00.000Z */
   readonly start?: string;
@@ -36,7 +41,7 @@ const TURNS = 3;
  * file or `Date.now()` does not), and work that does real I/O may not be done when `advance`
  * resolves. A callback that throws makes `advance` reject; the other timers stay.
  *
- * @throws TypeError when `start` is not a time
+ * @throws TypeError: `start` is not a time
  */
 export function fakeClock(options: FakeClockOptions = {}): FakeClock {
   let now = Date.parse(options.start ?? "2026-01-01T00:00:00.000Z");

@@ -15,6 +15,7 @@ export interface FakeCommit {
 /** How the remote answers: as it is, like a server that requires a login, or not at all. */
 export type FakeTrouble = "none" | "refused" | "unreachable";
 
+/** A repository of a fake Git driver. */
 export interface FakeRepository extends TestRepository {
   /** Makes the remote fail. `refused`: it requires a login. `unreachable`: it does not answer. */
   trouble(kind: FakeTrouble): void;

@@ -13,13 +13,20 @@ import {
   reachable,
 } from "./fake-git-repository.ts";
 
+/** What a fake Git driver supports. */
 export interface FakeGitOptions {
-  /** @default ["none"] */
+  /** The value of `supports.auth`. @default ["none"] */
   readonly auth?: readonly GitAuthMethod[];
 }
 
+/** A Git driver in memory, and what a test sets and counts. */
 export interface FakeGit extends GitDriver {
-  /** Creates an empty repository. @default url `https://git.example.com/<n>.git` */
+  /**
+   * Creates an empty repository.
+   *
+   * @param url @default `https://git.example.com/<n>.git`
+   * @returns the repository, for commits
+   */
   create(url?: string): FakeRepository;
   /** How often each method was called. */
   readonly calls: ReadonlyMap<string, number>;

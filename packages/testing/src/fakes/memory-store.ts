@@ -11,6 +11,7 @@ import type { Table } from "./memory/table.ts";
 
 export { type MemoryData, memoryData } from "./memory/data.ts";
 
+/** What a memory store shares, and what it supports. */
 export interface MemoryStoreOptions {
   /** The clock of leases, and of waiting for the lock. @default the machine's */
   readonly clock?: Clock;

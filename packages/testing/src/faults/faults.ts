@@ -17,6 +17,7 @@ export interface Fault {
   readonly fired: number;
 }
 
+/** Which calls a fault affects. */
 export interface FaultAim {
   /**
    * Which matching call it affects, from 1, counted from when the fault was programmed. @default 1,
@@ -38,14 +39,25 @@ type MethodOf<Driver> = {
 
 /** The faults of one driver, programmed at any time before they take effect. */
 export interface Faults<Driver> {
-  /** Refuses the call before any effect. @default error `unavailable` */
+  /**
+   * Refuses the call before any effect.
+   *
+   * @param options.error what the call rejects with. @default a `DagctlError` `unavailable`
+   * @returns the fault, for its count
+   */
   fail(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
   /**
-   * Lets the call take effect and loses its answer (an iterable's before its first item). @default
-   * error `outcome_unknown`
+   * Lets the call take effect and loses its answer (an iterable's before its first item).
+   *
+   * @param options.error what the call rejects with. @default a `DagctlError` `outcome_unknown`
+   * @returns the fault, for its count
    */
   loseAnswer(method: MethodOf<Driver>, options?: FaultAim & { readonly error?: Error }): Fault;
-  /** Delays the start of the call. An abort while it waits ends it without effect. */
+  /**
+   * Delays the start of the call. An abort while it waits ends it without effect.
+   *
+   * @returns the fault, for its count
+   */
   delay(
     method: MethodOf<Driver>,
     options: FaultAim &
@@ -54,17 +66,23 @@ export interface Faults<Driver> {
   /**
    * Keeps the call from answering until its signal aborts; `afterEffect`: the call has taken
    * effect. Without a signal it never ends.
+   *
+   * @returns the fault, for its count
    */
   hang(method: MethodOf<Driver>, options?: FaultAim & { readonly afterEffect?: boolean }): Fault;
   /**
    * Remembers the first successful call. Affected calls with equal arguments get its answer again,
    * without a call of the driver.
+   *
+   * @returns the fault, for its count
    */
   stale(method: MethodOf<Driver>, options?: FaultAim): Fault;
+  /** Every programmed fault, in the order of the programming. */
   readonly all: readonly Fault[];
   /**
-   * Throws an error that names every unused fault: a fault that never took effect has tested
-   * nothing.
+   * Checks that every fault took effect: one that never did has tested nothing.
+   *
+   * @throws Error: a fault did not; the message names every one
    */
   assertAllFired(): void;
 }

@@ -22,6 +22,9 @@ export type OnPoint = (point: Point) => void | Promise<void>;
  * Wraps a driver or store so that it reports the points before and after each call. An async
  * iterable has its points at the call and at its end (last item, error, or the reader stops). Data
  * such as `supports` passes through; an optional method that is absent stays absent.
+ *
+ * @param contract the name of the driver in its points: `store`
+ * @returns a driver with the same methods
  */
 export function withPoints<Driver extends object>(
   driver: Driver,

@@ -22,12 +22,15 @@ export type GitServerTrouble =
   /** Answers, a byte each second. */
   | { readonly kind: "slow" };
 
+/** A fault of a Git server that a test set. */
 export interface GitServerFault {
   /** How often it took effect. A test asserts on it, because an unused fault proves nothing. */
   readonly fired: number;
+  /** Ends the fault. */
   lift(): void;
 }
 
+/** A request that a Git server answered or refused. */
 export interface GitServerRequest {
   readonly method: string;
   /** With the query, as it was sent. */
@@ -38,6 +41,7 @@ export interface GitServerRequest {
   readonly bytes: number;
 }
 
+/** A Git server on loopback, and what a test sets and reads of it. */
 export interface GitServer {
   /** `http://127.0.0.1:PORT/`: the prefix for `allow`. */
   readonly url: string;
@@ -45,13 +49,19 @@ export interface GitServer {
    * Every answered (or refused) request, oldest first. A request that hangs is not included yet.
    */
   readonly requests: readonly GitServerRequest[];
-  /** Creates a bare repository at `<url><name>.git`. */
+  /**
+   * Creates a bare repository at `<url><name>.git`.
+   *
+   * @returns the repository, for commits
+   */
   create(name: string): Promise<TestRepository>;
   /** Returns the folder that contains a repository, for what `TestRepository` cannot do. */
   folder(name: string): string;
   /**
    * Makes the next `times` requests (default: all) that contain `path` fail in this way, after the
    * first `skip` (default: none) of them.
+   *
+   * @returns the fault, for its count and its end
    */
   fault(
     trouble: GitServerTrouble,
@@ -73,6 +83,7 @@ export interface GitServer {
   ): void;
   /** Sets whether the server has partial fetches (`--filter`). @default true */
   allowFilter(allowed: boolean): void;
+  /** Ends the server and its connections, and deletes the repositories. */
   close(): Promise<void>;
 }
 
@@ -80,6 +91,9 @@ export interface GitServer {
  * Starts a Git server for tests: `git http-backend` with node:http in front, on loopback, with a
  * log and programmable faults. It serves fetches and pushes of every client, so it must listen on
  * loopback only. Needs the git program on PATH.
+ *
+ * @param options.port @default a free one
+ * @returns the server, which accepts requests
  */
 export async function gitServer(options: { readonly port?: number } = {}): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));

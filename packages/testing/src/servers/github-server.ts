@@ -2,12 +2,14 @@ import { createPublicKey, generateKeyPairSync, randomBytes, verify } from "node:
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
+/** A request that the server answered. */
 export interface GithubServerRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
 }
 
+/** A token of an installation that the server issued. */
 export interface MintedToken {
   readonly token: string;
   readonly installation: number;
@@ -16,6 +18,7 @@ export interface MintedToken {
   readonly permissions: Readonly<Record<string, string>>;
 }
 
+/** A part of GitHub's REST API on loopback, and what a test sets and reads of it. */
 export interface GithubServer {
   /** The REST API. */
   readonly url: string;
@@ -24,6 +27,7 @@ export interface GithubServer {
   readonly privateKey: string;
   /** Every answered request, oldest first. */
   readonly requests: readonly GithubServerRequest[];
+  /** Every issued token, oldest first. */
   readonly minted: readonly MintedToken[];
   /**
    * Adds an installation of the App that reaches these repositories (`owner/name`); another call
@@ -36,6 +40,7 @@ export interface GithubServer {
   accepts(token: string, repository: string): boolean;
   /** Revokes all tokens. */
   revokeTokens(): void;
+  /** Ends the server and its connections. */
   close(): Promise<void>;
 }
 
@@ -58,6 +63,9 @@ export function makeAppKey(): string {
  * it knows one App, checks nothing but its login (RS256, issuer, times), the installation and the
  * repositories, and its error messages are not GitHub's. Tokens have the new form, longer than 40
  * characters.
+ *
+ * @param options.privateKey the App's key in PEM form. @default a new one
+ * @returns the server, which accepts requests
  */
 export async function githubServer(
   options: { readonly privateKey?: string } = {},

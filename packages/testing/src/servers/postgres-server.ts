@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+/** A PostgreSQL server on loopback, and what a test does with it. */
 export interface PostgresServer {
   readonly host: string;
   readonly port: number;
@@ -27,6 +28,7 @@ export interface PostgresServer {
   crash(): Promise<void>;
   /** Stops the server until a call of `start`. */
   stop(): Promise<void>;
+  /** Starts the server again, on the same data and port. */
   start(): Promise<void>;
   /** Stops the server and removes the data. */
   close(): Promise<void>;
@@ -74,8 +76,9 @@ async function account(): Promise<{ readonly uid: number; readonly gid: number }
  * passwords (scram) for everyone. Needs PostgreSQL's own programs; without them it rejects with
  * what to install.
  *
- * @param options.port where it listens, for a test whose records name the port. Default: a free one
- * @throws Error when PostgreSQL is not installed
+ * @param options.port where it listens, for a test whose records name the port. @default a free one
+ * @returns the server, which accepts connections
+ * @throws Error: PostgreSQL is not installed
  */
 export async function postgresServer(
   options: { readonly port?: number } = {},

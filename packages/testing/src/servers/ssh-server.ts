@@ -16,6 +16,7 @@ const SSHD: readonly string[] = [
   "/opt/homebrew/sbin/sshd",
 ];
 
+/** Both halves of an SSH key. */
 export interface SshKey {
   /** The private half, as ssh-keygen writes it. */
   readonly privateKey: string;
@@ -23,6 +24,7 @@ export interface SshKey {
   readonly publicKey: string;
 }
 
+/** An OpenSSH server on loopback, and what a test sets and reads of it. */
 export interface SshServer {
   readonly port: number;
   /** The user of the login: sshd serves the user that it runs as. */
@@ -41,10 +43,15 @@ export interface SshServer {
   authorize(publicKey: string): Promise<void>;
   /** Refuses every client that was accepted before. */
   revokeAll(): Promise<void>;
-  /** Creates a bare repository at `<url>…/<name>.git`. */
+  /**
+   * Creates a bare repository at `<url>…/<name>.git`.
+   *
+   * @returns the repository, for commits
+   */
   create(name: string): Promise<TestRepository>;
   /** Ends every session and the server. */
   stop(): Promise<void>;
+  /** Ends every session and the server, and deletes the repositories. */
   close(): Promise<void>;
 }
 
@@ -60,7 +67,14 @@ export async function findSshd(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Creates an SSH key. `passphrase`: a passphrase that no person is asked for. */
+/**
+ * Creates an SSH key with ssh-keygen.
+ *
+ * @param options.type @default "ed25519"
+ * @param options.passphrase a passphrase that no person is asked for. @default none
+ * @param options.pem whether the private half has the PEM form. @default false: that of OpenSSH
+ * @returns both halves
+ */
 export async function makeSshKey(
   options: {
     readonly type?: "ed25519" | "rsa" | "ecdsa";

@@ -17,12 +17,14 @@ export interface Assertions {
    * in JSON.
    */
   same(actual: unknown, expected: unknown, what: string): void;
+  /** Asserts that the condition is true. */
   holds(condition: boolean, what: string): void;
   /** Returns a value that must exist. */
   present<Value>(value: Value | undefined, what: string): Value;
   /**
-   * Asserts that the promise rejects with a `DagctlError` of that code. Returns the error's
-   * details.
+   * Asserts that the promise rejects with a `DagctlError` of that code.
+   *
+   * @returns the error's details, empty where it has none
    */
   rejects<Code extends ErrorCode>(
     promise: Promise<unknown>,
@@ -31,6 +33,12 @@ export interface Assertions {
   ): Promise<ErrorDetails<Code>>;
 }
 
+/**
+ * Returns the assertions of one law.
+ *
+ * @param law its name, which begins each message
+ * @returns assertions that throw `LawBroken`
+ */
 export function assertionsFor(law: string): Assertions {
   // An absent cause is left out: `{ cause: undefined }` would be printed as one.
   const broken = (message: string, cause?: unknown): LawBroken =>

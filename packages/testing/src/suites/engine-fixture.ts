@@ -52,8 +52,10 @@ export interface EngineDrivers {
  */
 export interface EngineFixture extends Closable, Waiting, Controls, EngineDrivers {
   /**
-   * Ends the present drivers as the end of their process does, and returns new ones on the same
-   * data, attached. Nothing in memory may survive it, except where `supports.persists` is false.
+   * Ends the present drivers as the end of their process does. Nothing in memory may survive it,
+   * except where `supports.persists` is false.
+   *
+   * @returns new drivers on the same data, attached
    */
   reopen(): Promise<EngineDrivers>;
   /**
@@ -110,17 +112,21 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
  * where the database does not accept the connection.
  */
 export interface StateData {
+  /** Stores the text, and replaces an earlier one. */
   write(connection: StateConnection, text: string): Promise<void>;
   /** Returns the text, or `undefined` when none was written. */
   read(connection: StateConnection): Promise<string | undefined>;
 }
 
+/** What each case of the suite of state databases receives, newly created. */
 export interface StateDatabaseFixture extends Closable, Controls {
   readonly stateDatabase: StateDatabaseDriver;
   readonly unique: string;
   readonly data: StateData;
   /**
-   * Ends the present driver as the end of its process does, and returns a new one on the same data.
+   * Ends the present driver as the end of its process does.
+   *
+   * @returns a new one on the same data
    */
   reopen(): Promise<StateDatabaseDriver>;
   /**
@@ -130,18 +136,21 @@ export interface StateDatabaseFixture extends Closable, Controls {
   readonly second?: () => Promise<StateDatabaseDriver>;
 }
 
+/** What each case of the suite of secret sources receives, newly created. */
 export interface SecretsFixture extends Closable, Controls {
   readonly secrets: Secrets;
   readonly unique: string;
   /**
-   * Ends the present secret source as the end of its process does, and returns a new one on the
-   * same data.
+   * Ends the present secret source as the end of its process does.
+   *
+   * @returns a new one on the same data
    */
   reopen(): Promise<Secrets>;
   /** Returns a second instance on the same data, in addition to the first. */
   second(): Promise<Secrets>;
 }
 
+/** A commit of the suite's repository, and the content of its `commit.txt`. */
 export interface SuiteCommit {
   readonly sha: string;
   readonly text: string;
@@ -155,7 +164,7 @@ export const NESTED: string = "nested";
 /**
  * Returns the files of the suite's repository at a commit, by path below the repository's root.
  *
- * @throws DagctlError `not_found` for `MISSING_COMMIT`.
+ * @throws DagctlError `not_found`: the commit is `MISSING_COMMIT`
  */
 export function suiteFiles(repository: WorkloadRepository): Readonly<Record<string, string>> {
   if (repository.commit === MISSING_COMMIT)

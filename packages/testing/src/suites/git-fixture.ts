@@ -12,7 +12,11 @@ export interface GitFixture extends Closable {
   readonly git: GitDriver;
   /** An empty folder for checkouts, of this case only. */
   readonly folder: string;
-  /** Creates a repository without commits, that the driver may read without a login. */
+  /**
+   * Creates a repository without commits, that the driver may read without a login.
+   *
+   * @returns the repository, for commits
+   */
   create(): Promise<TestRepository>;
   /**
    * Makes the server fail. `refused`: it requires a login from now on. `unreachable`: it does not

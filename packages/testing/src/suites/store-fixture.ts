@@ -7,7 +7,11 @@ import type { Case, Closable } from "./suite.ts";
 export interface StoreFixture extends Closable, Pick<Controls, "abortMs"> {
   /** Open and empty. */
   readonly store: Store;
-  /** Closes `store` and opens what it stored. The case continues with the returned store. */
+  /**
+   * Closes `store` and opens what it stored.
+   *
+   * @returns the store that the case continues with
+   */
   reopen(): Promise<Store>;
   /**
    * Lets at least that much time pass by the store's clock, because leases depend on it. The suite

@@ -23,6 +23,7 @@ export interface Case<Fixture> {
   readonly law: string;
   /** Shown with a failure. @default nothing is shown */
   readonly explanation?: Explanation;
+  /** Resolves where the law is kept, else rejects with the difference. */
   run(fixture: Fixture): Promise<void>;
   /**
    * Returns why a driver cannot run this case, or `undefined` when it can. Reads what is declared
@@ -46,6 +47,7 @@ export interface Closable {
   readonly close?: () => Promise<void>;
 }
 
+/** How a case ended. */
 export interface CaseResult {
   readonly name: string;
   readonly law: string;
@@ -58,21 +60,25 @@ export interface CaseResult {
   readonly skipped?: string;
 }
 
+/** The time that a case may take. */
 export interface RunCaseOptions {
   /**
-   * How long each of the three steps may take: the fixture's creation, the case, the fixture's end.
+   * How long each of the three steps may take, in milliseconds: the fixture's creation, the case,
+   * the fixture's end.
    * @default 120000
    */
   readonly deadlineMs?: number;
-  /** @default the machine's time */
+  /** The clock of the deadline. @default the machine's time */
   readonly clock?: Pick<Clock, "after">;
 }
 
 /**
- * Runs one case on a fixture of its own. Never rejects: the result says what failed.
+ * Runs one case on a fixture of its own.
  *
  * A driver that never answers does not hang it: after the deadline the case has failed, and the
  * fixture is closed.
+ *
+ * @returns how the case ended; it never rejects
  */
 export async function runCase<Fixture extends Closable>(
   one: Case<Fixture>,
@@ -122,8 +128,9 @@ export async function runCase<Fixture extends Closable>(
 }
 
 /**
- * Runs every case, each on a fresh fixture, one after the other. Never rejects because of a broken
- * law: `error` has it.
+ * Runs every case, each on a fresh fixture, one after the other.
+ *
+ * @returns how each case ended, in order; it never rejects because of a broken law
  */
 export async function runSuite<Fixture extends Closable>(
   suite: Suite<Fixture>,
@@ -135,7 +142,12 @@ export async function runSuite<Fixture extends Closable>(
   return results;
 }
 
-/** The part of a test runner that a case needs: `test` of `node:test` and of Vitest both fit. */
+/**
+ * Registers one test: the part of a test runner that a case needs. `test` of `node:test` and of
+ * Vitest both fit.
+ *
+ * @returns anything; it is not used
+ */
 export type RegisterTest = (
   title: string,
   body: (context: { skip(reason: string): unknown }) => Promise<void>,
@@ -168,8 +180,9 @@ export function lawsOf<Fixture>(suite: Suite<Fixture>): readonly string[] {
 }
 
 /**
- * Returns the cases with the explanations of their laws. Throws a `TypeError` for a law without an
- * explanation, and for an explanation without a law.
+ * Returns the cases with the explanations of their laws.
+ *
+ * @throws TypeError: a law has no explanation, or an explanation has no law
  */
 export function explained<Fixture>(
   laws: Readonly<Record<string, Explanation>>,

@@ -26,6 +26,7 @@ import {
   type RunBehaviour,
 } from "./world.ts";
 
+/** The options of a fake engine: those of its world. */
 export type FakeEngineOptions = FakeWorldOptions;
 
 /** What exists in a fake engine. Ended runs count until they are forgotten. */
@@ -38,6 +39,10 @@ export interface FakeEngineCounts {
   readonly secrets: number;
 }
 
+/**
+ * Four drivers in memory that share one world, and the controls of a test. A control that names a
+ * deployment or a run that does not exist throws a `TypeError`.
+ */
 export interface FakeEngine {
   readonly deploy: DeployDriver;
   readonly run: RunDriver;
@@ -51,12 +56,14 @@ export interface FakeEngine {
   /** Sets how later runs proceed. @default program */
   setRuns(behaviour: RunBehaviour): void;
   /**
-   * Makes the desired generation run. Throws a `TypeError` when nothing is deployed there, as all
-   * controls that name something do.
+   * Makes the desired generation run.
+   *
+   * @throws TypeError: nothing is deployed there
    */
   converge(ref: DeploymentRef): void;
   /** Makes the deployment fail, now or later; `converge` repairs it. */
   fail(ref: DeploymentRef, message: string): void;
+  /** Completes a removal that waits, after `setRemoval("manual")`. */
   finishRemoval(ref: DeploymentRef): void;
   /**
    * Deletes the deployment without a removal, as a person at the engine could: no tombstone stays.
@@ -71,13 +78,15 @@ export interface FakeEngine {
   loseRun(ref: RunRef): void;
   /**
    * Fires a schedule, with `schedules: "engine"`, in addition to the times at which it fires by
-   * itself. Starts a run of the job that the engine owns and returns its reference. Returns
-   * `undefined` when the job is paused or unknown, when `Forbid` keeps it from running twice, or
-   * when its project is suspended.
+   * itself.
+   *
+   * @returns the run that the engine starts; `undefined` when the job is paused or unknown, when
+   *   `Forbid` keeps it from running twice, or when its project is suspended
    */
   tick(ref: DeploymentRef, job: string): RunRef | undefined;
   /**
-   * Returns whether the job's schedule is paused. It is paused until a call of `setSchedulesPaused` resumes it.
+   * Returns whether the job's schedule is paused. It is paused until a call of
+   * `setSchedulesPaused` resumes it.
    */
   isHeld(ref: DeploymentRef, job: string): boolean;
   /** Returns how often a schedule was paused or resumed; calls that change nothing do not count. */
@@ -98,6 +107,7 @@ export interface FakeEngine {
    */
   reopen(): FakeEngine;
 
+  /** Returns what exists now. */
   counts(): FakeEngineCounts;
   /** Returns the state database of a project, if it exists. */
   state(ref: DeploymentRef):

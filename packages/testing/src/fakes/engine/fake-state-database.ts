@@ -90,12 +90,14 @@ export function fakeStateData(world: FakeWorld): FakeStateData {
   };
 }
 
+/** Reads and writes the databases of a fake engine, as a tool would. */
 export interface FakeStateData {
   /**
    * Stores one text in the database of a connection. Rejects where the database does not accept the
    * connection, as `read` does.
    */
   write(connection: StateConnection, text: string): Promise<void>;
+  /** Returns the text, or `undefined` when none was written. */
   read(connection: StateConnection): Promise<string | undefined>;
 }
 

@@ -70,19 +70,27 @@ export interface Tombstone {
   readonly until: number;
 }
 
+/** What a fake engine supports, and the time that it sees. */
 export interface FakeWorldOptions {
-  /** @default the machine's time; a timer is set only for a run that is active */
+  /**
+   * The clock of tombstones, runs and schedules. @default the machine's time; a timer is set only
+   * for a run that is active
+   */
   readonly clock?: Clock;
   /** Which side starts scheduled runs. @default "host" */
   readonly schedules?: "engine" | "host";
-  /** @default "postgres"; "duckdb" has one writer (`concurrentRuns: false`) */
+  /**
+   * The kind of the state databases. @default "postgres"; "duckdb" has one writer
+   * (`concurrentRuns: false`)
+   */
   readonly state?: "duckdb" | "postgres";
-  /** @default true */
+  /** The value of `supports.replicas`. @default true */
   readonly replicas?: boolean;
-  /** @default true */
+  /** The value of `supports.logs`. @default true */
   readonly logs?: boolean;
-  /** @default true */
+  /** The value of `supports.cancel`. @default true */
   readonly cancel?: boolean;
+  /** The value of `supports.unenforced`. @default absent */
   readonly unenforced?: readonly string[];
   /**
    * Returns the files of a commit, by path below the repository's root, for programs that read the
@@ -129,6 +137,7 @@ export interface FakeWorld {
   engineRuns: number;
 }
 
+/** Returns an empty world for the four fake drivers. */
 export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   return {
     clock: options.clock ?? systemClock(),

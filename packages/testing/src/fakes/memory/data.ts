@@ -46,6 +46,7 @@ export interface MemoryData {
   readonly waiting: Set<() => void>;
 }
 
+/** Returns the data of a memory store, new and empty, for `MemoryStoreOptions.data`. */
 export function memoryData(): MemoryData {
   return {
     projects: table("organization"),
