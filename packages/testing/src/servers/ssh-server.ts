@@ -112,9 +112,11 @@ export async function makeSshKey(
  * accepted may read the repositories that the server made, and nothing else: sshd runs `git-shell`
  * whatever the client asks for. Needs OpenSSH's sshd and ssh-keygen, and git.
  *
- * `asInstalled`: sshd and git as distributions ship them. Such a server accepts no `GIT_PROTOCOL`
- * and so speaks the oldest protocol, has no partial fetches, and gives out only what a branch or
- * tag points to.
+ * @param options.asInstalled sshd and git as distributions ship them. Such a server accepts no
+ *   `GIT_PROTOCOL` and so speaks the oldest protocol. It has no partial fetches, and gives out only
+ *   what a branch or tag points to. @default false
+ * @returns the server, which accepts connections
+ * @throws Error: there is no sshd on this machine
  */
 export async function sshServer({
   asInstalled = false,
