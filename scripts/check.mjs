@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, say } from "./children.mjs";
+import { docstringProblems } from "./docstrings.mjs";
 import { LAYERS, layerProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { wordProblems } from "./words.mjs";
@@ -28,8 +29,9 @@ export async function lint({ root, tools }, args = []) {
 }
 
 /**
- * Checks the types of sources, tests and bench, lint, unused code and dependencies, and the
- * packages as they would be published. Runs all checks, and fails if one of them failed.
+ * Checks the types of sources, tests and bench, the format and lint, and the docstrings of what
+ * packages export. Checks for unused code and dependencies, and the packages as they would be
+ * published. Runs all checks, and fails if one of them failed.
  */
 export async function check({ root, tools, node }) {
   const env = tools.env();
@@ -63,6 +65,9 @@ export async function check({ root, tools, node }) {
   const words = wordProblems(root, say);
   for (const problem of words) say(problem);
   await step("words", words.length);
+  const docstrings = docstringProblems(root, packagesOf(root));
+  for (const problem of docstrings) say(problem);
+  await step("docstrings", docstrings.length);
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 
   const pnpm = await tools.pnpm();
