@@ -10,6 +10,7 @@ export interface Repository {
   readonly organization: string;
   readonly url: string;
   readonly branch: string;
+  /** The subfolder that contains the project. Absent: the repository's root. */
   readonly path?: string;
   /** `secret` is the value that `git_secret_ref` names. The host resolves it before each call. */
   readonly auth: { readonly method: GitAuthMethod; readonly secret?: Secret };
@@ -72,6 +73,7 @@ export interface RepositoryCredentials {
  * contains a credential. All calls are safe to repeat.
  */
 export interface GitDriver {
+  /** `auth`: the methods of login; a call with another one is `not_supported`. */
   readonly supports: { readonly auth: readonly GitAuthMethod[] };
   /**
    * Returns the branch's newest commit, 40 hex characters. It takes one `ls-remote` and fetches no

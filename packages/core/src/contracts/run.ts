@@ -62,8 +62,11 @@ export interface RunState {
    * with `origin: "engine"`.
    */
   readonly scheduledAt?: string;
+  /** RFC 3339. */
   readonly startedAt?: string;
+  /** RFC 3339. */
   readonly endedAt?: string;
+  /** The exit code of `step`. */
   readonly exitCode?: number;
   /** The step that ended it. */
   readonly step?: string;
@@ -82,7 +85,9 @@ export interface RunState {
  */
 export interface RunDriver {
   readonly supports: {
+    /** Whether `logs` returns the lines of a run. */
     readonly logs: boolean;
+    /** Whether `cancel` ends a run that was started. */
     readonly cancel: boolean;
     /**
      * Whether a run finds the files that earlier runs of its project left in the working folder,

@@ -10,6 +10,7 @@ export interface EnvironmentVariable {
    * organization's of the same name.
    */
   readonly project_id?: string;
+  /** Upper case. Unique in its scope: the organization, or the project. */
   readonly name: string;
   /** `***` where the variable is sensitive: runs get such a value, and it is never shown again. */
   readonly value: string;
@@ -24,6 +25,7 @@ export interface EnvironmentVariable {
   readonly file_mount_path?: string;
   /** POSIX mode bits as a number: 384 is 0600. @default 384 with `mount_as_file` */
   readonly file_permissions?: number;
+  /** RFC 3339, as `updated_at`. */
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -7,8 +7,10 @@ export type OperationKind = "create" | "update" | "deploy" | "undeploy" | "delet
 export interface OperationStep {
   readonly name: string;
   readonly status: "running" | "done" | "failed";
+  /** RFC 3339, as `ended_at`. */
   readonly started_at: string;
   readonly ended_at?: string;
+  /** What happens, or why the step failed. */
   readonly message?: string;
 }
 
@@ -26,12 +28,15 @@ export interface Operation {
    */
   readonly requested_by?: "polling";
   readonly status: "running" | "succeeded" | "failed";
+  /** The generation of the project that the operation brings to the engine. */
   readonly generation: number;
   readonly steps: readonly OperationStep[];
   /** RFC 3339: the operation ends as failed at this time at the latest. */
   readonly deadline: string;
+  /** RFC 3339, as `ended_at`. */
   readonly created_at: string;
   readonly ended_at?: string;
+  /** Present where `status` is `failed`. */
   readonly error?: {
     readonly code: ErrorCode;
     readonly message: string;

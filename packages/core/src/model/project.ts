@@ -31,15 +31,18 @@ export interface Project {
   /** Cannot change. @default the first of `HostOptions.projectTypes` */
   readonly project_type: string;
   readonly repository_url: string;
-  /** @default "main" */
+  /** The branch whose newest commit `deploy` deploys. @default "main" */
   readonly branch: string;
-  /** @default "none" */
+  /** The method of login to the repository. @default "none" */
   readonly git_auth_method: GitAuthMethod;
   /** The name of the SSH key secret; only with `git_auth_method` `ssh`. */
   readonly git_secret_ref?: string;
   /** The subfolder of the repository that contains the project. */
   readonly git_path?: string;
-  /** @default false, unless the type has another default */
+  /**
+   * Whether dagctl creates and drops a state database for the project. @default false, unless the
+   * type has another default
+   */
   readonly use_managed_state_database: boolean;
   /** Whether plans are applied without approval. @default false */
   readonly auto_apply: boolean;
@@ -50,7 +53,7 @@ export interface Project {
    * only.
    */
   readonly deployed: boolean;
-  /** @default false */
+  /** While it is set no run starts. @default false */
   readonly suspended: boolean;
   readonly status: ProjectStatus;
   /** Why the status is as it is, and what to do. */
@@ -59,17 +62,21 @@ export interface Project {
   readonly commits_behind?: number;
   /** The commit of the last deployment that the driver accepted: 40 hex characters. */
   readonly current_commit_sha?: string;
+  /** The newest commit of the branch that was seen: 40 hex characters. */
   readonly latest_commit_sha?: string;
   readonly latest_commit_message?: string;
   /** Kubernetes quantity. @default "500m" */
   readonly cpu_request: string;
-  /** @default "2000m" */
+  /** Kubernetes quantity. @default "2000m" */
   readonly cpu_limit: string;
-  /** @default "1Gi" */
+  /** Kubernetes quantity. @default "1Gi" */
   readonly memory_request: string;
-  /** @default "4Gi" */
+  /** Kubernetes quantity. @default "4Gi" */
   readonly memory_limit: string;
-  /** @default "Allow" */
+  /**
+   * What happens to a new run while another one is active: both run, the new one is refused, or it
+   * replaces the other. @default "Allow"
+   */
   readonly concurrency_policy: "Allow" | "Forbid" | "Replace";
   /** At least 1; set by PUT only. Absent: no limit. */
   readonly max_concurrent_job_runs?: number;

@@ -22,12 +22,16 @@ export interface Run {
   readonly status_message?: string;
   /** Why the run ended as `failed` or `error`, and what to do. */
   readonly error_message?: string;
+  /** `scheduled`: a tick of the job's schedule. */
   readonly triggered_by: "manual" | "scheduled";
   /** Fixed when the run is dispatched. */
   readonly commit_sha?: string;
+  /** The exit code of the step that ended the run. */
   readonly exit_code?: number;
+  /** When the engine started the run. */
   readonly start_time?: string;
   readonly end_time?: string;
+  /** From `start_time` to `end_time`. */
   readonly duration_seconds?: number;
   readonly created_at: string;
   readonly updated_at: string;
@@ -49,11 +53,15 @@ export interface JobPatch {
 export interface Job {
   readonly id: string;
   readonly project_id: string;
+  /** Unique in the project. */
   readonly name: string;
+  /** The steps of a run as one line, for a person. */
   readonly command: string;
-  /** Five cron fields. */
+  /** Five cron fields, in the time zone of the project's workload (UTC). */
   readonly schedule: string;
+  /** Whether runs start by the schedule. */
   readonly enabled: boolean;
+  /** RFC 3339, as `updated_at`. */
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -63,6 +71,7 @@ export interface LogLine {
   readonly position: number;
   /** RFC 3339. */
   readonly time: string;
+  /** The line without its line break. */
   readonly text: string;
   /**
    * The number of lines of the log, from its first one up to this position, that are no longer
