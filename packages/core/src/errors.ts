@@ -29,6 +29,7 @@ export type ErrorCode =
 /** One problem of a request: where it is (`""` is the whole body) and what would be right. */
 export interface Issue {
   readonly path: string;
+  /** What would be right, for a person. It follows the path: `must be true or false`. */
   readonly message: string;
 }
 
@@ -108,8 +109,11 @@ export interface DagctlErrorOptions<Code extends ErrorCode = ErrorCode> {
    * `timeout`, `rate_limited` and `outcome_unknown`
    */
   readonly retryable?: boolean;
+  /** Every problem of a request. @default none */
   readonly issues?: readonly Issue[];
+  /** Facts for a program. @default none */
   readonly details?: ErrorDetails<Code>;
+  /** What was thrown first; it is not sent to a caller over HTTP. @default none */
   readonly cause?: unknown;
 }
 
@@ -127,6 +131,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
 export interface DagctlError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly name: "DagctlError";
   readonly code: Code;
+  /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
   readonly issues?: readonly Issue[];
   readonly details?: ErrorDetails<Code>;
