@@ -1,5 +1,8 @@
 // What drivers, project types and stores share: values, checks, masking, budgets.
 export { safeLog } from "./async/call-safely.ts";
+export { type KeyedMutex, keyedMutex } from "./async/keyed-mutex.ts";
+export { type Limit, limit } from "./async/limit.ts";
+export { pause } from "./async/pause.ts";
 export {
   countStepsOf,
   MOST_STEPS,
@@ -9,6 +12,7 @@ export {
   stepsOfText,
 } from "./async/step-budget.ts";
 export { systemClock } from "./async/system-clock.ts";
+export { untilAborted } from "./async/waiting.ts";
 export {
   createProjectRules,
   movesCommit,

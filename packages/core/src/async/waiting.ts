@@ -7,20 +7,6 @@ import { DagctlError, type ErrorCode } from "../errors.ts";
  */
 export const NO_REASON = "no reason";
 
-/** Resolves after a time, or at once when `signal` is aborted (the caller checks the signal). */
-export function pause(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const end = (): void => {
-      cancel();
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const cancel = clock.after(delayMs, end);
-    signal?.addEventListener("abort", end, { once: true });
-  });
-}
-
 /**
  * Rejects with the signal's reason when it is aborted before `work` ends. `work` itself continues;
  * its late failure is swallowed.

@@ -1,4 +1,5 @@
-import { type Wakeups, pause } from "../async/waiting.ts";
+import { pause } from "../async/pause.ts";
+import type { Wakeups } from "../async/waiting.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { LogEntry } from "../contracts/log.ts";
 import type { Lease, Store } from "../contracts/store.ts";

@@ -1,4 +1,5 @@
-import { backoff, pause, untilAborted } from "../async/waiting.ts";
+import { pause } from "../async/pause.ts";
+import { backoff, untilAborted } from "../async/waiting.ts";
 import type { Change, Expectation, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";

@@ -1,4 +1,5 @@
-import { backoff, pause } from "../async/waiting.ts";
+import { pause } from "../async/pause.ts";
+import { backoff } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef } from "../contracts/run.ts";
 import type {

@@ -1,5 +1,5 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
-import { pause } from "../async/waiting.ts";
+import { pause } from "../async/pause.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";

@@ -1,4 +1,5 @@
-import { backoff, pause } from "../async/waiting.ts";
+import { pause } from "../async/pause.ts";
+import { backoff } from "../async/waiting.ts";
 import type { OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

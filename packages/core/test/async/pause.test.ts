@@ -1,0 +1,48 @@
+import { fakeClock } from "@dagctl/testing";
+import { describe, expect, test } from "vitest";
+import { pause } from "../../src/async/pause.ts";
+import type { Clock } from "../../src/contracts/clock.ts";
+
+describe("pause", () => {
+  test("pause resolves when the time of the clock has passed, and not before", async () => {
+    const clock = fakeClock();
+    let isOver = false;
+    const over = pause(clock, 1_000).then(() => (isOver = true));
+    await clock.advance(999);
+    expect(isOver).toBe(false);
+    await clock.advance(1);
+    await over;
+    expect(isOver).toBe(true);
+  });
+
+  test("pause resolves when the signal is aborted, and cancels its timer", async () => {
+    const clock = fakeClock();
+    const controller = new AbortController();
+    const over = pause(clock, 1_000, controller.signal);
+    expect(clock.pending).toBe(1);
+    controller.abort(new Error("enough"));
+    await over;
+    expect(clock.pending).toBe(0);
+  });
+
+  test("pause sets no timer when the signal is aborted before", async () => {
+    const clock = fakeClock();
+    await pause(clock, 1_000, AbortSignal.abort());
+    expect(clock.pending).toBe(0);
+  });
+
+  test("pause lets the process end before it does, unless `keepAlive` forbids that", async () => {
+    const kept: (boolean | undefined)[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      after(_delayMs, callback, options) {
+        kept.push(options?.keepAlive);
+        queueMicrotask(callback);
+        return () => undefined;
+      },
+    };
+    await pause(clock, 1);
+    await pause(clock, 1, undefined, { keepAlive: true });
+    expect(kept).toEqual([undefined, true]);
+  });
+});
