@@ -1,8 +1,7 @@
+import { limit, pause, systemClock } from "@dagctl/core/driver-kit";
 import type { ClusterAccess } from "../options.ts";
 import { ApiFailure, failureOf } from "./api-failure.ts";
-import { limit } from "./limit.ts";
 import { type Library, type Login, logins } from "./login.ts";
-import { pause } from "./pause.ts";
 import { pauseBeforeRetry } from "./retry-after.ts";
 
 /**
@@ -91,7 +90,7 @@ export function connection(access: ClusterAccess): Connection {
         { tries, waited },
       );
       if (milliseconds === undefined) throw failureOf(response.httpStatusCode, said);
-      await pause(milliseconds, request.signal);
+      await pause(systemClock(), milliseconds, request.signal);
       request.signal?.throwIfAborted();
       waited += milliseconds;
     }
@@ -112,7 +111,7 @@ export function connection(access: ClusterAccess): Connection {
 
   return {
     send: (request) =>
-      atOnce.run(async () => wholeOf((await answered(request)).body, request), request.signal),
+      atOnce(async () => wholeOf((await answered(request)).body, request), request.signal),
     async stream(request) {
       const response = await answered(request);
       return response.body.stream() ?? nothing();

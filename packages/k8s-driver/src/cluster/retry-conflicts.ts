@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
+import { pause, systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
-import { pause } from "./pause.ts";
 
 const ATTEMPTS = 8;
 /** The first and the longest pause, in milliseconds: 20, 40, 80 and so on, up to 1,000. */
@@ -20,7 +20,7 @@ export async function retryConflicts<T>(
   attempt: (index: number) => Promise<T | undefined>,
 ): Promise<T> {
   for (let index = 0; index < ATTEMPTS; index += 1) {
-    if (index > 0) await pause(pauseBefore(index), signal);
+    if (index > 0) await pause(systemClock(), pauseBefore(index), signal);
     signal?.throwIfAborted();
     const result = await attempt(index);
     if (result !== undefined) return result;

@@ -1,7 +1,7 @@
+import { pause, systemClock } from "@dagctl/core/driver-kit";
 import { acceptOf, type Client, type ListOptions, selectorOf } from "./client.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { type Kind, pathOf } from "./kinds.ts";
-import { pause } from "./pause.ts";
 import type { Resource } from "./wire.ts";
 
 /** After this time, in seconds, the server ends a watch, and the driver begins the next one. */
@@ -70,14 +70,14 @@ export async function watchObjects<T extends Resource>(
       if (version === undefined) on.synced?.(false);
       failures = 0;
       // A server that shuts down, and some proxies, end every watch at once.
-      if (performance.now() - begun < SHORT_WATCH) await pause(PAUSE.least, signal);
+      if (performance.now() - begun < SHORT_WATCH) await pause(systemClock(), PAUSE.least, signal);
     } catch (error) {
       on.synced?.(false);
       if (signal.aborted) return;
       version = undefined;
       on.failed?.(error);
       failures += 1;
-      await pause(Math.min(PAUSE.most, PAUSE.least * 2 ** (failures - 1)), signal);
+      await pause(systemClock(), Math.min(PAUSE.most, PAUSE.least * 2 ** (failures - 1)), signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { LogLine } from "@dagctl/core";
+import { pause, systemClock } from "@dagctl/core/driver-kit";
 import { ApiFailure } from "../cluster/api-failure.ts";
-import { pause } from "../cluster/pause.ts";
 import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
 import { stepOf } from "../manifests/pod.ts";
@@ -84,7 +84,7 @@ export async function* logLines(
       failing ??= performance.now();
       if (!follow || !canPass(error) || performance.now() - failing > DELETION_GRACE) throw error;
     }
-    await pause(wait, signal);
+    await pause(systemClock(), wait, signal);
     signal.throwIfAborted();
     wait = Math.min(LOOK.most, wait * 1.5);
   }

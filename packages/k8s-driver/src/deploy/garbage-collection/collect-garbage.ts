@@ -1,5 +1,5 @@
+import { pause, systemClock } from "@dagctl/core/driver-kit";
 import { APPLICATION, SECRET } from "../../cluster/kinds.ts";
-import { pause } from "../../cluster/pause.ts";
 import type { Metadata, Resource, SecretObject } from "../../cluster/wire.ts";
 import {
   type Context,
@@ -35,7 +35,7 @@ export async function collectGarbage(context: Context): Promise<void> {
   const { signal } = context.closing;
   const readings = readingsOf();
   for (let round = 0; !signal.aborted; round += 1) {
-    await pause(context.settings.timing.renewalMs, signal);
+    await pause(systemClock(), context.settings.timing.renewalMs, signal);
     if (signal.aborted) return;
     await attempt(context, "Secrets of projects could not be looked after", () =>
       maintainSecrets(context, readings, signal),

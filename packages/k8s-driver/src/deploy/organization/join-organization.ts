@@ -1,7 +1,7 @@
 import type { CallOptions } from "@dagctl/core/contracts";
+import { pause, systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION, NAMESPACE } from "../../cluster/kinds.ts";
-import { pause } from "../../cluster/pause.ts";
 import type { Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
 import { type Application, isAsApplied } from "../../manifests/application.ts";
@@ -72,7 +72,7 @@ export async function joinOrganization(
       const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;
       throw new DagctlError("unavailable", message);
     }
-    await pause(POLL_INTERVAL, signal);
+    await pause(systemClock(), POLL_INTERVAL, signal);
     signal.throwIfAborted();
     await confirm();
   }
