@@ -31,7 +31,7 @@ export const LAYERS = {
     ["process"],
     ["options.ts"],
     ["github-options.ts"],
-    ["mutex.ts", "names.ts", "private-pem.ts"],
+    ["names.ts", "private-pem.ts"],
   ],
   "http-server": [
     ["index.ts"],

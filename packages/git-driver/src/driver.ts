@@ -1,4 +1,5 @@
 import type { CallOptions, GitDriver, Repository } from "@dagctl/core/contracts";
+import { untilAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -8,7 +9,6 @@ import { sshPlace } from "./access/ssh/place.ts";
 import { repositoryCache } from "./cache/cache.ts";
 import { KEPT_REFS, tidy } from "./cache/tidy.ts";
 import { type Work, workOn } from "./cache/work.ts";
-import { orAborted } from "./mutex.ts";
 import { checkBranch, checkPath, checkSha } from "./names.ts";
 import { type GitDriverOptions, settingsOf } from "./options.ts";
 import { BrokenRepository } from "./process/broken-repository.ts";
@@ -76,7 +76,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     }
   };
   const check = (url: string, signal: AbortSignal | undefined): Promise<Address> =>
-    orAborted(addressOf(url, rules), signal);
+    untilAborted(addressOf(url, rules), signal);
   const enter = async (repository: Repository, { signal }: CallOptions): Promise<RemoteCall> => {
     if (closed.signal.aborted) throw new DagctlError("unavailable", "The Git driver is closed");
     signal?.throwIfAborted();
@@ -96,7 +96,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     await mkdir(settings.cache, { recursive: true, mode: 0o700 }).catch(() => {
       throw new DagctlError("unavailable", UNWRITABLE);
     });
-    await orAborted(tracked(checkVersion()), both);
+    await untilAborted(tracked(checkVersion()), both);
     return {
       settings,
       git,

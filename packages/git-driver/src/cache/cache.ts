@@ -1,7 +1,7 @@
 import type { Repository } from "@dagctl/core/contracts";
+import { type Limit, limit } from "@dagctl/core/driver-kit";
 import { utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { mutex, type Mutex } from "../mutex.ts";
 import type { Settings } from "../options.ts";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Learned, nothingLearned } from "../repository/compare.ts";
@@ -20,7 +20,7 @@ export interface CacheEntry {
   /** A bare repository. */
   readonly folder: string;
   /** For work that writes: one fetch at a time per repository. */
-  readonly exclusive: Mutex;
+  readonly exclusive: Limit;
   readonly learned: Learned;
 }
 
@@ -70,8 +70,8 @@ interface Slot {
   bytes: number;
   /** Counts how often the entry was created again. */
   generation: number;
-  readonly exclusive: Mutex;
-  readonly making: Mutex;
+  readonly exclusive: Limit;
+  readonly making: Limit;
   readonly learned: Learned;
 }
 
@@ -84,7 +84,7 @@ export interface CacheWork {
 
 export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): Cache {
   const slots = new Map<string, Slot>();
-  const evicting = mutex();
+  const evicting = limit(1);
   const known = loadOnce(settings.cache, slots);
   let uses = 0;
 
@@ -210,8 +210,8 @@ function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
     kept,
     askedAt: Date.now(),
     generation: 0,
-    exclusive: mutex(),
-    making: mutex(),
+    exclusive: limit(1),
+    making: limit(1),
     learned: nothingLearned(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Repository } from "@dagctl/core/contracts";
+import { untilAborted } from "@dagctl/core/driver-kit";
 import { type DagctlError, invalid } from "@dagctl/core/errors";
 import { githubApp, type GithubAppOptions } from "../../github-options.ts";
-import { orAborted } from "../../mutex.ts";
 import type { Address } from "../address.ts";
 import type { Access } from "../server-access.ts";
 import { githubApi, type InstallationToken } from "./api.ts";
@@ -50,7 +50,7 @@ export function githubAccess(options: GithubAppOptions, closed: AbortSignal): Gi
     const [, owner, name] =
       /^\/([A-Za-z0-9][A-Za-z0-9-]*)\/([A-Za-z0-9._-]+?)(?:\.git)?\/?$/.exec(url.pathname) ?? [];
     if (owner === undefined || name === undefined) throw absentForApp(host);
-    const found = await orAborted(tokens.get(organization, owner, name, refused), signal);
+    const found = await untilAborted(tokens.get(organization, owner, name, refused), signal);
     if (found === undefined) throw absentForApp(host);
     return found;
   };
