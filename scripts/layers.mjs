@@ -83,7 +83,7 @@ export const LAYERS = {
     ["faults.ts"],
     ["files"],
     ["processes"],
-    ["changes.ts", "locks.ts", "options.ts", "pause.ts", "slots.ts", "unenforced.ts"],
+    ["changes.ts", "options.ts", "unenforced.ts"],
   ],
   server: [
     ["index.ts", "main.ts"],

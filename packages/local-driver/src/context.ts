@@ -1,11 +1,10 @@
 import type { LogEntry } from "@dagctl/core";
 import type { DeploymentRef, DriverServices, RunRef } from "@dagctl/core/contracts";
-import { safeLog } from "@dagctl/core/driver-kit";
+import { keyedMutex, safeLog } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { changes, type Changes } from "./changes.ts";
 import { type Tombstones, tombstoneFiles } from "./files/tombstones.ts";
 import { layout, type Layout } from "./files/layout.ts";
-import { locks } from "./locks.ts";
 import {
   DEFAULT_LOG_BYTES,
   DEFAULT_TIMING,
@@ -54,7 +53,7 @@ export function createContext(options: LocalDriverOptions): Context {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   let provided: DriverServices | undefined;
   const log = options.log ? safeLog(options.log) : (entry: LogEntry) => provided?.log?.(entry);
-  const lock = locks();
+  const mutex = keyedMutex();
   let provide = (_services: DriverServices): void => undefined;
   const services = new Promise<DriverServices>((resolve) => {
     provide = (given) => {
@@ -69,7 +68,7 @@ export function createContext(options: LocalDriverOptions): Context {
     controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,
-    locked: (ref, work) => lock(keyOf(ref), work),
+    locked: (ref, work) => mutex(keyOf(ref), work),
     tombstones: tombstoneFiles("deployments", { paths, log }, timing.tombstoneMs),
     deploymentChanges: changes(),
     runChanges: changes(),

@@ -1,6 +1,7 @@
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonValue } from "./files/damaged-file.ts";
 import { fileErrorCode, writeJson } from "./files/files.ts";
 import type { ExitRecord, Order } from "./processes/order.ts";
@@ -37,7 +38,7 @@ async function leave(path: string, record: ExitRecord): Promise<void> {
     } catch (error) {
       // The folder is gone: the deployment was removed, and no caller needs the outcome.
       if (fileErrorCode(error) === "ENOENT" || Date.now() > until) return;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      await sleep(AGAIN);
     }
   }
 }

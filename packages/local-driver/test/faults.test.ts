@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { DagctlError } from "@dagctl/core/errors";
 import { fault } from "../src/faults.ts";
 import { installFailure, pythonFailure } from "../src/python/install-failure.ts";
-import { slots } from "../src/slots.ts";
 import { localDriver } from "../src/index.ts";
 import { deployment, secret } from "./workbench.ts";
 
@@ -66,31 +65,4 @@ test("an error of an installer is retried only if a retry can help", () => {
     message: expect.stringContaining("Install Python 3.99") as string,
   });
   expect(failed("segmentation fault")).toMatchObject({ code: "internal", retryable: false });
-});
-
-test("the number of concurrent tasks is limited, and an aborted task leaves the queue", async () => {
-  const inTurn = slots(2);
-  const never = new AbortController().signal;
-  let working = 0;
-  let most = 0;
-  const release: (() => void)[] = [];
-  const work = async (): Promise<void> => {
-    working += 1;
-    most = Math.max(most, working);
-    await new Promise<void>((resolve) => release.push(resolve));
-    working -= 1;
-  };
-  const all = [inTurn(never, work), inTurn(never, work)];
-  const leaving = new AbortController();
-  const left = inTurn(leaving.signal, work);
-  all.push(inTurn(never, work));
-  leaving.abort(new Error("enough"));
-  await expect(left).rejects.toThrow("enough");
-  for (let done = 0; done < 3; done += 1) {
-    await expect.poll(() => release.length).toBeGreaterThan(0);
-    release.shift()?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  await Promise.all(all);
-  expect(most).toBe(2);
 });

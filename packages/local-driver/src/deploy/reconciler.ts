@@ -1,5 +1,6 @@
 import type { DeploymentStep } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
+import { limit, pause, systemClock } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
@@ -12,9 +13,7 @@ import {
   type WantedRecord,
   wantedShape,
 } from "../files/records.ts";
-import { pause } from "../pause.ts";
 import type { Environments } from "../python/environments.ts";
-import { slots } from "../slots.ts";
 import { damagedFolder } from "../stored/damage.ts";
 import { readDeployment } from "../stored/stored-deployment.ts";
 import { dropCheckouts, ensureCheckout } from "./checkout.ts";
@@ -59,7 +58,7 @@ interface Work {
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
   const progresses = new Map<string, Progress>();
-  const inTurn = slots(AT_ONCE);
+  const checkoutLimit = limit(AT_ONCE);
 
   const show = (ref: DeploymentRef, progress: Progress | undefined): void => {
     if (progress === undefined) progresses.delete(keyOf(ref));
@@ -141,7 +140,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         return undefined;
       }
       at(0, "running");
-      const checkout = await inTurn(signal, () => ensureCheckout(context, wanted, signal));
+      const checkout = await checkoutLimit(() => ensureCheckout(context, wanted, signal), signal);
       at(0, "done");
       now = 1;
       let environment: string | undefined;
@@ -202,7 +201,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       });
       if (next?.again !== true) return;
       waiting(true);
-      await pause(wait, signal, { background: true });
+      await pause(systemClock(), wait, signal);
       waiting(false);
     }
   };

@@ -1,4 +1,5 @@
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
+import { pause, systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -17,7 +18,6 @@ import {
 import { readRecord, type RemovingRecord, removingShape, tryRecord } from "../files/records.ts";
 import { openFolders } from "../files/repair.ts";
 import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../files/tree-removal.ts";
-import { pause } from "../pause.ts";
 import { end } from "../processes/end.ts";
 import { stepMark, supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
@@ -69,7 +69,7 @@ async function endRuns(
     const until = Date.now() + context.timing.graceMs + MORE;
     Date.now() < until && (await anyAlive(claims));
   ) {
-    await pause(LOOK);
+    await pause(systemClock(), LOOK, signal, { keepAlive: true });
     signal.throwIfAborted();
   }
   if (folders.length === 0) return [];

@@ -1,4 +1,4 @@
-import { pause } from "../pause.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { killControlGroup, removeControlGroup } from "./control-group.ts";
 import { find, type Wanted } from "./table.ts";
 
@@ -45,6 +45,6 @@ async function endAll(wanted: Wanted, grace: number): Promise<readonly number[]>
       else if (!asked.has(pid)) send(pid, "SIGTERM");
       asked.add(pid);
     }
-    await pause(LOOK);
+    await sleep(LOOK);
   }
 }

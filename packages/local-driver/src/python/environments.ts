@@ -1,4 +1,5 @@
 import type { Runtime } from "@dagctl/core/contracts";
+import { limit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +12,6 @@ import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { end } from "../processes/end.ts";
 import { buildMark } from "../processes/markers.ts";
-import { slots } from "../slots.ts";
 import { buildEnvironment, requirement } from "./build.ts";
 import { indexUrl } from "./index-url.ts";
 import { requirePython } from "./programs.ts";
@@ -79,7 +79,7 @@ interface Build {
 export function environments(context: Context): Environments {
   const root = context.paths.environments;
   const builds = new Map<string, Build>();
-  const inTurn = slots(AT_ONCE);
+  const buildLimit = limit(AT_ONCE);
 
   const build = async (
     note: string,
@@ -195,7 +195,7 @@ export function environments(context: Context): Environments {
       }
       return shared(
         note,
-        (own, tell) => inTurn(own, () => build(note, runtime, cutoff, own, tell)),
+        (own, tell) => buildLimit(() => build(note, runtime, cutoff, own, tell), own),
         signal,
         say,
       );

@@ -6,7 +6,7 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { pause, Secret, systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
@@ -24,7 +24,6 @@ import {
 } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { pause } from "../pause.ts";
 import { controlGroupName, stepMark } from "../processes/markers.ts";
 import { CANCELLED } from "../processes/order.ts";
 import { adviceOn } from "../stored/damage.ts";
@@ -172,10 +171,12 @@ export function runDriver(
       }
       if (ended || !follow || context.closing.signal.aborted) return;
       await pause(
+        systemClock(),
         context.timing.pollMs,
         signal === undefined
           ? context.closing.signal
           : AbortSignal.any([signal, context.closing.signal]),
+        { keepAlive: true },
       );
       signal?.throwIfAborted();
     }

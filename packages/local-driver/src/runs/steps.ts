@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonValue } from "../files/damaged-file.ts";
 import { fileErrorCode, writeJson } from "../files/files.ts";
-import { pause } from "../pause.ts";
 import { inControlGroup } from "../processes/control-group.ts";
 import { end, send } from "../processes/end.ts";
 import {
@@ -136,7 +136,7 @@ async function carryOutStep(
     stop.removeEventListener("abort", onStop);
     // A grandchild may keep the pipes open; it belongs to the run and ends with the step.
     await end(wanted, stop.aborted ? order.grace : LEFT_BEHIND);
-    await Promise.race([drained, pause(LEFT_BEHIND)]);
+    await Promise.race([drained, sleep(LEFT_BEHIND)]);
     child.stdout.destroy();
     child.stderr.destroy();
     send(-group.pid, "SIGKILL");
