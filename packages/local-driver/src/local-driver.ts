@@ -45,11 +45,11 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
     deploy: relative.deploy(folder.deploy(deployDriver(context, reconcile, follow, built))),
     run: relative.run(
       folder.run(
-        runDriver(context, follow, async ({ wanted, converged }) => {
+        runDriver(context, follow, async ({ desired, converged }) => {
           const there =
             (await isFolder(converged.checkout)) &&
             (converged.environment === undefined || (await isFolder(converged.environment)));
-          if (!there) reconcile.request(wanted.ref);
+          if (!there) reconcile.request(desired.ref);
           return there;
         }),
       ),

@@ -4,7 +4,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { entries, isFolder, makeFolder, removeTemporaries, removeTree } from "../files/files.ts";
-import type { WantedRecord } from "../files/records.ts";
+import type { DesiredRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
@@ -14,7 +14,7 @@ import { readDeployment } from "../stored/stored-deployment.ts";
  * Returns the folder of a checkout. There is one per commit and repository: another repository may
  * have the same commit, and is read with its own login.
  */
-function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecord): string {
+function checkoutFolder(context: Context, { ref, commit, workload }: DesiredRecord): string {
   const place = createHash("sha256")
     .update(
       JSON.stringify([
@@ -37,20 +37,20 @@ function checkoutFolder(context: Context, { ref, commit, workload }: WantedRecor
  */
 export async function ensureCheckout(
   context: Context,
-  wanted: WantedRecord,
+  desired: DesiredRecord,
   signal: AbortSignal,
 ): Promise<string> {
-  const folder = checkoutFolder(context, wanted);
+  const folder = checkoutFolder(context, desired);
   if (await isFolder(folder)) return folder;
   const services = await Promise.race([context.services, aborted(signal)]);
-  const { checkouts } = context.paths.deployment(wanted.ref);
+  const { checkouts } = context.paths.deployment(desired.ref);
   await ensureFolder(context, checkouts);
   await removeTemporaries(checkouts);
   const temporary = join(checkouts, `.tmp-${randomUUID()}`);
   try {
     await services.checkout(
-      wanted.ref.organization,
-      { ...wanted.workload.repository, commit: wanted.commit },
+      desired.ref.organization,
+      { ...desired.workload.repository, commit: desired.commit },
       temporary,
       { signal },
     );
@@ -70,12 +70,12 @@ export async function ensureCheckout(
  */
 export async function dropCheckouts(context: Context, ref: DeploymentRef): Promise<void> {
   const { checkouts, runs } = context.paths.deployment(ref);
-  const { wanted, converged, damages } = await readDeployment(context, ref);
+  const { desired, converged, damages } = await readDeployment(context, ref);
   const active = await activeRuns(context, runs);
   // Where a record cannot be read, a checkout may still be in use.
   if (damages.length > 0 || !active.complete) return;
   const used = new Set([
-    ...(wanted.value === undefined ? [] : [checkoutFolder(context, wanted.value)]),
+    ...(desired.value === undefined ? [] : [checkoutFolder(context, desired.value)]),
     converged.value?.checkout,
     ...active.runs.map((run) => run.checkout),
   ]);

@@ -12,7 +12,7 @@ import type { Context } from "../context.ts";
 import { guarded, guardedEach } from "../faults.ts";
 import { floorOfDamaged, generationFloor, refuse } from "../files/tombstones.ts";
 import { exists, makeFolder, writeJson } from "../files/files.ts";
-import type { RemovingRecord, WantedRecord } from "../files/records.ts";
+import type { RemovingRecord, DesiredRecord } from "../files/records.ts";
 import { openFolders, setDamagedAside } from "../files/repair.ts";
 import type { Environments } from "../python/environments.ts";
 import type { Tracker } from "../runs/tracker.ts";
@@ -40,7 +40,7 @@ export function deployDriver(
     const ref = { organization: deployment.ref.organization, project: deployment.ref.project };
     const files = paths.deployment(ref);
     await openFolders(context, files.folder);
-    const { removing, wanted: stored, converged, damages } = await readDeployment(context, ref);
+    const { removing, desired: stored, converged, damages } = await readDeployment(context, ref);
     const removed = await context.tombstones.tombstone(ref);
     const gone = Math.max(removing.value?.generation ?? 0, removed.generation ?? 0);
     // What was removed stays removed for a late call of the same generation, too: a new desired
@@ -55,12 +55,12 @@ export function deployDriver(
     await repairFolders(context, ref, damages);
     if (removed.damage !== undefined && floor !== undefined)
       await context.tombstones.writeTombstone(ref, floor);
-    const wanted: WantedRecord = { ref, generation, commit, workload, jobs };
+    const desired: DesiredRecord = { ref, generation, commit, workload, jobs };
     await writeJson(files.secrets, revealed(secrets));
     // Compared as it is read back: a field that is `undefined` is absent.
     const same =
-      before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(wanted)));
-    if (!same) await writeJson(files.wanted, wanted);
+      before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(desired)));
+    if (!same) await writeJson(files.desired, desired);
     await rm(files.removing, { force: true });
     const done = same && converged.value?.generation === generation;
     if (!done) reconciler.request(ref);
@@ -73,17 +73,17 @@ export function deployDriver(
   ): Promise<void> => {
     const files = paths.deployment(ref);
     await openFolders(context, files.folder);
-    const { removing, wanted, damages } = await readDeployment(context, ref);
+    const { removing, desired, damages } = await readDeployment(context, ref);
     const removed = await context.tombstones.tombstone(ref);
     const newest = Math.max(
       removing.value?.generation ?? 0,
-      wanted.value?.generation ?? 0,
+      desired.value?.generation ?? 0,
       removed.generation ?? 0,
     );
     if (generation < newest) throw refuse(ref, generation, newest);
     if (
       removing.damage !== undefined ||
-      wanted.damage !== undefined ||
+      desired.damage !== undefined ||
       removed.damage !== undefined
     ) {
       // A late call of an older operation must not remove what a newer one has deployed.
@@ -110,7 +110,7 @@ export function deployDriver(
     const stored = await readDeployment(context, ref);
     const removing = stored.removing.value;
     const unreadable =
-      stored.removing.damage ?? (removing === undefined ? stored.wanted.damage : undefined);
+      stored.removing.damage ?? (removing === undefined ? stored.desired.damage : undefined);
     if (unreadable !== undefined)
       return { present: true, phase: "failing", message: adviceOn(unreadable) };
     if (removing !== undefined) {
@@ -130,14 +130,14 @@ export function deployDriver(
             }),
       };
     }
-    const wanted = stored.wanted.value;
+    const desired = stored.desired.value;
     const converged = stored.converged.value;
-    if (wanted === undefined) return { present: false };
-    const { generation, commit } = wanted;
+    if (desired === undefined) return { present: false };
+    const { generation, commit } = desired;
     const damage =
       stored.damages[0] ??
       (await damagedFolder(context, ref)) ??
-      (await damagedState(context, wanted));
+      (await damagedState(context, desired));
     if (damage !== undefined)
       return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
     const current = progress?.generation === generation ? progress : undefined;
@@ -192,15 +192,15 @@ export function deployDriver(
       guarded("Storing credentials", options, () =>
         context.locked(ref, async () => {
           const stored = await readDeployment(context, ref);
-          const unreadable = stored.removing.damage ?? stored.wanted.damage;
+          const unreadable = stored.removing.damage ?? stored.desired.damage;
           if (unreadable !== undefined) throw unreadable;
-          if (stored.wanted.value === undefined || stored.removing.value !== undefined) {
+          if (stored.desired.value === undefined || stored.removing.value !== undefined) {
             throw new DagctlError(
               "not_found",
               `Project ${ref.project} is not deployed on this machine`,
             );
           }
-          refuseOther(ref, stored.wanted.value.generation, options?.generation);
+          refuseOther(ref, stored.desired.value.generation, options?.generation);
           if (stored.secrets.damage !== undefined)
             await setDamagedAside(context, stored.secrets.damage);
           await writeJson(paths.deployment(ref).secrets, revealed(secrets));

@@ -5,7 +5,7 @@ import { fault } from "../faults.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
 import { entries, isFolder } from "../files/files.ts";
 import { decodeName, isEncodedName } from "../files/layout.ts";
-import { removingShape, tryRecord, wantedShape } from "../files/records.ts";
+import { removingShape, tryRecord, desiredShape } from "../files/records.ts";
 import { readDeployment } from "../stored/stored-deployment.ts";
 
 export interface Listed {
@@ -85,20 +85,20 @@ export async function* listDeployments(context: Context, finds: Finds): AsyncGen
   const { paths } = context;
   for await (const { path, ref } of projectsBelow(context, paths.deployments, finds)) {
     if (ref !== undefined) {
-      const { removing, wanted, damages } = await readDeployment(context, ref);
-      const record = removing.value ?? wanted.value;
+      const { removing, desired, damages } = await readDeployment(context, ref);
+      const record = removing.value ?? desired.value;
       if (record !== undefined || damages.length > 0)
         yield { ref, generation: record?.generation ?? 0 };
       continue;
     }
     // The name is too long for the name of its folder, so it is read from a record.
     const removing = await tryRecord(paths, join(path, "removing.json"), removingShape);
-    const wanted = await tryRecord(paths, join(path, "wanted.json"), wantedShape);
-    const record = [removing.value, wanted.value].find(
+    const desired = await tryRecord(paths, join(path, "wanted.json"), desiredShape);
+    const record = [removing.value, desired.value].find(
       (one) => one !== undefined && paths.deployment(one.ref).folder === path,
     );
     if (record !== undefined) yield { ref: record.ref, generation: record.generation };
-    else if (removing.damage !== undefined || wanted.damage !== undefined)
+    else if (removing.damage !== undefined || desired.damage !== undefined)
       finds.onOrphan(path, paths.shown(path));
   }
 }

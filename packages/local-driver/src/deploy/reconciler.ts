@@ -10,8 +10,8 @@ import {
   type ConvergedRecord,
   convergedShape,
   readRecord,
-  type WantedRecord,
-  wantedShape,
+  type DesiredRecord,
+  desiredShape,
 } from "../files/records.ts";
 import type { Environments } from "../python/environments.ts";
 import { damagedFolder } from "../stored/damage.ts";
@@ -74,7 +74,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
     ref: DeploymentRef,
     signal: AbortSignal,
   ): Promise<{ readonly again: boolean } | undefined> => {
-    const { removing: stored, wanted, converged } = await readDeployment(context, ref);
+    const { removing: stored, desired, converged } = await readDeployment(context, ref);
     // A record that cannot be read waits for the next apply or removal, which writes a new one.
     if (stored.damage !== undefined) return undefined;
     const removing = stored.value;
@@ -89,19 +89,19 @@ export function reconciler(context: Context, environments: Environments): Reconc
       return remaining.length === 0 ? undefined : { again: true };
     }
     if (
-      wanted.value === undefined ||
+      desired.value === undefined ||
       converged.damage !== undefined ||
       (await damagedFolder(context, ref)) !== undefined
     )
       return undefined;
-    return converge(wanted.value, signal);
+    return converge(desired.value, signal);
   };
 
   /**
    * Returns whether the deployment converged before and its folders still exist. What another
    * process deleted is created again.
    */
-  const stands = async ({ ref, generation }: WantedRecord): Promise<boolean> => {
+  const stands = async ({ ref, generation }: DesiredRecord): Promise<boolean> => {
     const { converged } = context.paths.deployment(ref);
     const record = await readRecord(context.paths, converged, convergedShape);
     if (record?.generation !== generation) return false;
@@ -115,10 +115,10 @@ export function reconciler(context: Context, environments: Environments): Reconc
   };
 
   const converge = async (
-    wanted: WantedRecord,
+    desired: DesiredRecord,
     signal: AbortSignal,
   ): Promise<{ readonly again: boolean } | undefined> => {
-    const { ref, generation, commit, workload } = wanted;
+    const { ref, generation, commit, workload } = desired;
     const steps: DeploymentStep[] = [{ name: "checkout", status: "pending" }];
     if (workload.runtime.language === "python")
       steps.push({ name: "environment", status: "pending" });
@@ -132,7 +132,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
     };
     let now = 0;
     try {
-      if (await stands(wanted)) {
+      if (await stands(desired)) {
         show(ref, {
           generation,
           steps: steps.map(({ name }) => ({ name, status: "done" as const })),
@@ -140,7 +140,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         return undefined;
       }
       at(0, "running");
-      const checkout = await checkoutLimit(() => ensureCheckout(context, wanted, signal), signal);
+      const checkout = await checkoutLimit(() => ensureCheckout(context, desired, signal), signal);
       at(0, "done");
       now = 1;
       let environment: string | undefined;
@@ -155,7 +155,9 @@ export function reconciler(context: Context, environments: Environments): Reconc
       await context.locked(ref, async () => {
         signal.throwIfAborted();
         const files = context.paths.deployment(ref);
-        if ((await readRecord(context.paths, files.wanted, wantedShape))?.generation !== generation)
+        if (
+          (await readRecord(context.paths, files.desired, desiredShape))?.generation !== generation
+        )
           return;
         const record: ConvergedRecord = {
           generation,

@@ -82,7 +82,7 @@ export interface Layout {
 export interface DeploymentLayout {
   readonly folder: string;
   /** The desired state of the newest apply. */
-  readonly wanted: string;
+  readonly desired: string;
   /** Values for `workload.environment`, 0600. */
   readonly secrets: string;
   /** The newest generation that was reached, and where its parts are. */
@@ -100,7 +100,7 @@ export function layout(root: string): Layout {
     const folder = pair("deployments", ref);
     return {
       folder,
-      wanted: join(folder, "wanted.json"),
+      desired: join(folder, "wanted.json"),
       secrets: join(folder, "secrets.json"),
       converged: join(folder, "converged.json"),
       removing: join(folder, "removing.json"),

@@ -22,7 +22,7 @@ const workloadRead = z.looseObject({
 });
 const jobRead = z.looseObject({ name: z.string() });
 
-export interface WantedRecord {
+export interface DesiredRecord {
   readonly ref: DeploymentRef;
   readonly generation: number;
   readonly commit: string;
@@ -30,7 +30,7 @@ export interface WantedRecord {
   readonly jobs: readonly JobSpec[];
 }
 
-export const wantedShape: z.ZodType<WantedRecord> = z.object({
+export const desiredShape: z.ZodType<DesiredRecord> = z.object({
   ref: deploymentRef,
   generation,
   commit: z.string(),

@@ -169,9 +169,9 @@ export function environments(context: Context): Environments {
     async ensure(runtime, signal, say) {
       // Checked before any network request, so that an error in the request or on this machine is
       // reported at once.
-      const [first] = runtime.packages.map((wanted) => ({
-        ...wanted,
-        requirement: requirement(wanted),
+      const [first] = runtime.packages.map((given) => ({
+        ...given,
+        requirement: requirement(given),
       }));
       await requirePython(context.python);
       const index = await indexUrl(context, signal);

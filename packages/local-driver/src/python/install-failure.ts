@@ -34,12 +34,12 @@ export function pythonFailure(
   version: string | undefined,
   { complaint, timedOut }: ProgramResult,
 ): DagctlError {
-  const wanted = version === undefined ? "Python" : `Python ${version}`;
+  const python = version === undefined ? "Python" : `Python ${version}`;
   const why = timedOut
     ? "did not install it in time"
     : `cannot install it: ${complaint.slice(-SHOWN)}`;
   return new DagctlError(
     "unavailable",
-    `${wanted} is not on this machine, and uv ${why}. Install ${wanted}, or choose an installed version`,
+    `${python} is not on this machine, and uv ${why}. Install ${python}, or choose an installed version`,
   );
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
 import { entries, removeTree } from "../files/files.ts";
-import { type RunRecord, runShape, tryRecord, wantedShape } from "../files/records.ts";
+import { type RunRecord, runShape, tryRecord, desiredShape } from "../files/records.ts";
 import { runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";
 
@@ -39,8 +39,8 @@ export async function activeRuns(context: Context, runs: string): Promise<Active
  * the project's lock.
  */
 export async function pruneRuns(context: Context, ref: DeploymentRef): Promise<void> {
-  const { runs, wanted } = context.paths.deployment(ref);
-  const history = (await tryRecord(context.paths, wanted, wantedShape)).value?.workload.history;
+  const { runs, desired } = context.paths.deployment(ref);
+  const history = (await tryRecord(context.paths, desired, desiredShape)).value?.workload.history;
   if (history === undefined) return;
   const ended: { readonly folder: string; readonly good: boolean; readonly at: number }[] = [];
   for (const name of await runNames(runs)) {

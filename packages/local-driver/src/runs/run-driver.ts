@@ -20,7 +20,7 @@ import {
   type RunRecord,
   runShape,
   tryRecord,
-  type WantedRecord,
+  type DesiredRecord,
 } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
@@ -42,7 +42,7 @@ import type { Tracker } from "./tracker.ts";
 const CLAIM_WITHIN = 55_000;
 
 interface Held {
-  readonly wanted: WantedRecord;
+  readonly desired: DesiredRecord;
   readonly converged: ConvergedRecord;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -62,8 +62,8 @@ export function runDriver(
       throw new DagctlError("unavailable", `${adviceOn(damage)}. The run waits for it`);
     const removing = stored.removing.value;
     const gone = removing?.generation ?? (await context.tombstones.tombstone(ref)).generation;
-    const wanted = removing === undefined ? stored.wanted.value : undefined;
-    if (wanted === undefined) {
+    const desired = removing === undefined ? stored.desired.value : undefined;
+    if (desired === undefined) {
       if (gone !== undefined && gone >= generation) throw refuse(ref, generation, gone);
       throw new DagctlError(
         "conflict",
@@ -71,19 +71,19 @@ export function runDriver(
         gone === undefined ? {} : { details: { generation: gone } },
       );
     }
-    if (wanted.generation !== generation) {
+    if (desired.generation !== generation) {
       throw new DagctlError(
         "conflict",
-        `The run is for generation ${generation} of project ${ref.project}, but this machine stores generation ${wanted.generation}`,
+        `The run is for generation ${generation} of project ${ref.project}, but this machine stores generation ${desired.generation}`,
         {
-          details: { generation: wanted.generation },
+          details: { generation: desired.generation },
         },
       );
     }
     const converged = stored.converged.value;
     const held =
       converged?.generation === generation
-        ? { wanted, converged, secrets: stored.secrets.value ?? {} }
+        ? { desired, converged, secrets: stored.secrets.value ?? {} }
         : undefined;
     if (held === undefined || !(await ready(held)))
       throw new DagctlError(
@@ -98,11 +98,11 @@ export function runDriver(
     const folder = paths.run(ref);
     const files = runFiles(folder);
     if (await exists(files.claim)) return;
-    const { wanted, converged, secrets } = await heldFor(request);
+    const { desired, converged, secrets } = await heldFor(request);
     const working = paths.work(ref);
     await ensureFolder(context, folder);
     await ensureFolder(context, working);
-    const resolved = resolveRun(request, wanted.workload, {
+    const resolved = resolveRun(request, desired.workload, {
       converged,
       working,
       temporary: files.temporary,

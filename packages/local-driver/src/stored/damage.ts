@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
 import { fileErrorCode } from "../files/file-errors.ts";
-import { stateShape, tryRecord, type WantedRecord } from "../files/records.ts";
+import { stateShape, tryRecord, type DesiredRecord } from "../files/records.ts";
 import { ensureFolder, openFolders, setDamagedAside } from "../files/repair.ts";
 import { databaseIn, stateNoteIn } from "../files/state-files.ts";
 
@@ -49,7 +49,7 @@ async function folderProblem(path: string): Promise<string | undefined> {
  */
 export async function damagedState(
   context: Context,
-  { ref, workload }: WantedRecord,
+  { ref, workload }: DesiredRecord,
 ): Promise<DamagedFileError | undefined> {
   const folder = context.paths.state(ref);
   const { damage } = await tryRecord(context.paths, stateNoteIn(folder), stateShape);

@@ -9,14 +9,14 @@ import {
   removingShape,
   secretValuesShape,
   tryRecord,
-  type WantedRecord,
-  wantedShape,
+  type DesiredRecord,
+  desiredShape,
 } from "../files/records.ts";
 
 /** The records of one deployment, as far as they can be read. */
 export interface StoredDeployment {
   readonly removing: RecordRead<RemovingRecord>;
-  readonly wanted: RecordRead<WantedRecord>;
+  readonly desired: RecordRead<DesiredRecord>;
   readonly converged: RecordRead<ConvergedRecord>;
   readonly secrets: RecordRead<Record<string, string>>;
   /** The damages of all records, in this order. */
@@ -41,15 +41,15 @@ export async function readDeployment(
     };
   };
   const removing = own(files.removing, await tryRecord(paths, files.removing, removingShape));
-  const wanted = own(files.wanted, await tryRecord(paths, files.wanted, wantedShape));
+  const desired = own(files.desired, await tryRecord(paths, files.desired, desiredShape));
   const converged = await tryRecord(paths, files.converged, convergedShape);
   const secrets = await tryRecord(paths, files.secrets, secretValuesShape);
-  const found = [removing, wanted, converged, secrets].flatMap(({ damage }) =>
+  const found = [removing, desired, converged, secrets].flatMap(({ damage }) =>
     damage === undefined ? [] : [damage],
   );
   // One file in the place of a folder is the damage of every record in that folder.
   const damages = found.filter(
     ({ path }, index) => found.findIndex((other) => other.path === path) === index,
   );
-  return { removing, wanted, converged, secrets, damages };
+  return { removing, desired, converged, secrets, damages };
 }

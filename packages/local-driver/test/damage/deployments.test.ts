@@ -19,7 +19,7 @@ type Kind = keyof DeploymentLayout | "state" | "work";
  * another one.
  */
 const KINDS: Readonly<Record<Kind, typeof WAYS>> = {
-  wanted: WAYS,
+  desired: WAYS,
   secrets: WAYS,
   converged: WAYS,
   removing: WAYS,
@@ -153,19 +153,19 @@ describe("A start of the host on damaged files of deployments", () => {
 
   test("keeps every damaged version of a file that is damaged again", async () => {
     const { id } = witness;
-    const { wanted } = layout(place.local).deployment({ organization: ORGANIZATION, project: id });
+    const { desired } = layout(place.local).deployment({ organization: ORGANIZATION, project: id });
     for (const text of ["first", "second", "third"]) {
-      damage(wanted, (path) => writeFileSync(path, text));
+      damage(desired, (path) => writeFileSync(path, text));
       await withStatus(hosted.organization, id, "failed");
       await hosted.organization.projects.deploy(id);
       await withStatus(hosted.organization, id, "active");
     }
-    const names = readdirSync(dirname(wanted)).filter((name) => name.endsWith(".damaged"));
+    const names = readdirSync(dirname(desired)).filter((name) => name.endsWith(".damaged"));
     expect(names.sort()).toEqual([
       "wanted.json.2.damaged",
       "wanted.json.3.damaged",
       "wanted.json.damaged",
     ]);
-    expect(seen(join(dirname(wanted), "wanted.json.2.damaged"))).toMatchObject({ text: "second" });
+    expect(seen(join(dirname(desired), "wanted.json.2.damaged"))).toMatchObject({ text: "second" });
   });
 });

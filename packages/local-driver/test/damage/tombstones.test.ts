@@ -38,11 +38,11 @@ async function removed(name: string, kind: "undeploy" | "delete"): Promise<Remov
   await withStatus(hosted.organization, project.id, "active");
   const paths = layout(place.local);
   const ref = { organization: ORGANIZATION, project: project.id };
-  const wanted = JSON.parse(readFileSync(paths.deployment(ref).wanted, "utf8")) as Deployment;
+  const desired = JSON.parse(readFileSync(paths.deployment(ref).desired, "utf8")) as Deployment;
   await hosted.organization.projects[kind](project.id);
   return {
     project,
-    late: { ...wanted, secrets: {} },
+    late: { ...desired, secrets: {} },
     tombstone: paths.tombstone("deployments", ref),
   };
 }
