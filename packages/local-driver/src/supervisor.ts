@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonValue } from "./files/damaged-file.ts";
 import { fileErrorCode, writeJson } from "./files/files.ts";
 import type { ExitRecord, Order } from "./processes/order.ts";
-import { birthOf } from "./processes/table.ts";
+import { birthOf } from "./processes/process-table.ts";
 import { openLog } from "./runs/log-writer.ts";
 import { mountFiles } from "./runs/mount-files.ts";
 import { runFiles } from "./runs/run-files.ts";

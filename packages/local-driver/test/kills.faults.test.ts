@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { find, RUN_MARKER } from "../src/processes/table.ts";
+import { findProcesses, RUN_MARKER } from "../src/processes/process-table.ts";
 import { stepMark } from "../src/processes/markers.ts";
 import { killableServer } from "./killable.ts";
 import {
@@ -40,7 +40,7 @@ test("a server that is killed at any moment of a start has started the run once 
       );
       const folder = join(bench.directory, "deployments/org-1/prj-1/runs", request.ref.run);
       expect(stepMark(folder)).toContain(RUN_MARKER);
-      expect(await find({ marks: [stepMark(folder)] }), `round ${round}`).toHaveLength(1);
+      expect(await findProcesses({ marks: [stepMark(folder)] }), `round ${round}`).toHaveLength(1);
       expect(await lines(driver, request.ref)).toEqual(["waiting"]);
       await driver.deploy.close?.();
     }

@@ -14,7 +14,7 @@ import type {
   Workload,
 } from "@dagctl/core/contracts";
 import { localDriver } from "../src/index.ts";
-import { birthOf } from "../src/processes/table.ts";
+import { birthOf } from "../src/processes/process-table.ts";
 import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
 
 /**

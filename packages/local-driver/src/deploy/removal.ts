@@ -18,10 +18,10 @@ import {
 import { readRecord, type RemovingRecord, removingShape, tryRecord } from "../files/records.ts";
 import { openFolders } from "../files/repair.ts";
 import { emptyTreeAt, removeTreeAt, TreeRemainsError } from "../files/tree-removal.ts";
-import { end } from "../processes/end.ts";
+import { endProcesses } from "../processes/end-processes.ts";
 import { stepMark, supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
-import { alive } from "../processes/table.ts";
+import { isAlive } from "../processes/process-table.ts";
 import { requestCancel } from "../runs/cancel.ts";
 import { isSupervised, readClaim } from "../runs/claim.ts";
 import { controlGroupsOf } from "../runs/processes.ts";
@@ -74,7 +74,7 @@ async function endRuns(
   }
   if (folders.length === 0) return [];
   const marks = folders.flatMap((folder) => [stepMark(folder), supervisorMark(folder)]);
-  const left = await end({ marks, groups: [...claims, ...steps], controlGroups }, 0);
+  const left = await endProcesses({ marks, groups: [...claims, ...steps], controlGroups }, 0);
   return left.map((pid) => ({
     kind: "process",
     name: String(pid),
@@ -84,7 +84,7 @@ async function endRuns(
 }
 
 async function anyAlive(claims: readonly ClaimRecord[]): Promise<boolean> {
-  for (const claim of claims) if (await alive(claim)) return true;
+  for (const claim of claims) if (await isAlive(claim)) return true;
   return false;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { BUILD_MARKER, RUN_MARKER, SUPERVISOR_MARKER } from "./table.ts";
+import { BUILD_MARKER, RUN_MARKER, SUPERVISOR_MARKER } from "./process-table.ts";
 
 /**
  * Returns a digest of the folder, which distinguishes runs of different installations on one

@@ -3,8 +3,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { end } from "./end.ts";
-import { birthOf } from "./table.ts";
+import { endProcesses } from "./end-processes.ts";
+import { birthOf } from "./process-table.ts";
 
 /** How many characters of a program's output are kept, the newest ones. */
 const KEPT = 16_384;
@@ -87,7 +87,7 @@ export async function runProgram(
   const pid = child.pid;
   const group = pid === undefined ? [] : [{ pid, birth: (await birthOf(pid)) ?? "" }];
   let timedOut = false;
-  const stop = (): void => void end({ marks: [], groups: group }, GRACE);
+  const stop = (): void => void endProcesses({ marks: [], groups: group }, GRACE);
   const timer = setTimeout(() => {
     timedOut = true;
     stop();

@@ -10,7 +10,7 @@ import { entries, isFolder, removeTemporaries, removeTree, writeJson } from "../
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { end } from "../processes/end.ts";
+import { endProcesses } from "../processes/end-processes.ts";
 import { buildMark } from "../processes/markers.ts";
 import { buildEnvironment, requirement } from "./build.ts";
 import { indexUrl } from "./index-url.ts";
@@ -202,7 +202,7 @@ export function environments(context: Context): Environments {
     },
     until: async (runtime, signal) => cutoffOf(await indexUrl(context, signal), runtime, signal),
     async recover(used, { complete: allKnown }) {
-      await end({ marks: [buildMark(context.paths.root)] }, 0);
+      await endProcesses({ marks: [buildMark(context.paths.root)] }, 0);
       await removeTemporaries(root);
       const kept = new Set<string>();
       let complete = allKnown;

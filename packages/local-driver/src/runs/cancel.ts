@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { writeJson } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
 import { setDamagedAside } from "../files/repair.ts";
-import { send } from "../processes/end.ts";
+import { sendSignal } from "../processes/end-processes.ts";
 import type { CancelRecord } from "../processes/order.ts";
 import { isSupervised, readClaim } from "./claim.ts";
 import { runFiles } from "./run-files.ts";
@@ -26,7 +26,7 @@ export async function requestCancel(
   }
   const claim = (await readClaim(context, folder)).value;
   if (claim !== undefined && (await isSupervised(folder, claim)))
-    send(claim.pid, failure === undefined ? "SIGTERM" : "SIGINT");
+    sendSignal(claim.pid, failure === undefined ? "SIGTERM" : "SIGINT");
   else if (failure !== undefined) throw failure;
 }
 

@@ -3,7 +3,7 @@ import { type RecordRead, tryRecord } from "../files/records.ts";
 import { isControlGroup } from "../processes/control-group.ts";
 import { controlGroupName, supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord } from "../processes/order.ts";
-import { isMarked } from "../processes/table.ts";
+import { isMarked } from "../processes/process-table.ts";
 import { runFiles } from "./run-files.ts";
 import { claimShape } from "./run-records.ts";
 

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import { type RunRecord, tryRecord } from "../files/records.ts";
 import type { ClaimRecord } from "../processes/order.ts";
-import { find, isStopped } from "../processes/table.ts";
+import { findProcesses, isStopped } from "../processes/process-table.ts";
 import { processesOf } from "./processes.ts";
 import { type RunFiles, runFiles } from "./run-files.ts";
 import { cancelShape } from "./run-records.ts";
@@ -25,7 +25,7 @@ export async function overdueReason(
   const reason = await reasonToEnd(context, files, request, Date.now() - late);
   if (reason === undefined) return undefined;
   const step = await readStep(context, folder, claim);
-  const left = await find(processesOf(context, folder, claim, step));
+  const left = await findProcesses(processesOf(context, folder, claim, step));
   // Without programs the supervisor only has to write the outcome, which a full disk may prevent,
   // unless it is stopped.
   return left.length > 0 || (await isStopped(claim.pid)) ? reason : undefined;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { controlGroupName, stepMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
-import type { Wanted } from "../processes/table.ts";
+import type { ProcessFilter } from "../processes/process-table.ts";
 
 /** Finds every process of a run's steps, from its folder and its records. */
 export function processesOf(
@@ -10,7 +10,7 @@ export function processesOf(
   folder: string,
   claim: ClaimRecord | undefined,
   step: StepRecord | undefined,
-): Wanted {
+): ProcessFilter {
   return {
     marks: [stepMark(folder)],
     groups: step === undefined ? [] : [step],

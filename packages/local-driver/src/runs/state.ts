@@ -6,10 +6,10 @@ import { fileErrorCode } from "../files/file-errors.ts";
 import { exists, writeJson } from "../files/files.ts";
 import { type RecordRead, type RunRecord, runShape, tryRecord } from "../files/records.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { end, send } from "../processes/end.ts";
+import { endProcesses, sendSignal } from "../processes/end-processes.ts";
 import { supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, End, ExitRecord } from "../processes/order.ts";
-import { find } from "../processes/table.ts";
+import { findProcesses } from "../processes/process-table.ts";
 import { isSupervised, readClaim } from "./claim.ts";
 import { overdueReason } from "./enforce.ts";
 import { processesOf } from "./processes.ts";
@@ -131,11 +131,11 @@ async function endWithoutSupervisor(
   const files = runFiles(folder);
   // Killed, because it would write another outcome. Where its claim is damaged, or not its own, it
   // is found by its mark.
-  const supervisors = new Set(await find({ marks: [supervisorMark(folder)] }));
+  const supervisors = new Set(await findProcesses({ marks: [supervisorMark(folder)] }));
   if (claim !== undefined && (await isSupervised(folder, claim))) supervisors.add(claim.pid);
-  for (const pid of supervisors) send(pid, "SIGKILL");
+  for (const pid of supervisors) sendSignal(pid, "SIGKILL");
   const step = await readStep(context, folder, claim);
-  const left = await end(processesOf(context, folder, claim, step), ORPHAN_GRACE);
+  const left = await endProcesses(processesOf(context, folder, claim, step), ORPHAN_GRACE);
   // Where it cannot be removed, the next start tries again; that must not keep the outcome from
   // being reported.
   await removeTreeAt(files.mounted).catch(() => undefined);

@@ -3,7 +3,7 @@ import { tryRecord } from "../files/records.ts";
 import { controlGroupMembers } from "../processes/control-group.ts";
 import { stepMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
-import { alive, isMarked, parentOf } from "../processes/table.ts";
+import { isAlive, isMarked, parentOf } from "../processes/process-table.ts";
 import { isSupervised } from "./claim.ts";
 import { controlGroupsOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
@@ -32,5 +32,5 @@ export async function readStep(
   const members = await Promise.all(
     controlGroupsOf(context, folder, claim).map(controlGroupMembers),
   );
-  return members.flat().includes(step.pid) || !(await alive(step)) ? step : undefined;
+  return members.flat().includes(step.pid) || !(await isAlive(step)) ? step : undefined;
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonValue } from "../files/damaged-file.ts";
 import { fileErrorCode, writeJson } from "../files/files.ts";
 import { inControlGroup } from "../processes/control-group.ts";
-import { end, send } from "../processes/end.ts";
+import { endProcesses, sendSignal } from "../processes/end-processes.ts";
 import {
   CANCELLED,
   type End,
@@ -13,7 +13,7 @@ import {
   type OrderedStep,
   type StepRecord,
 } from "../processes/order.ts";
-import { birthOf, type Wanted } from "../processes/table.ts";
+import { birthOf, type ProcessFilter } from "../processes/process-table.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { RunFiles } from "./run-files.ts";
 
@@ -80,12 +80,12 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
   } finally {
     clearInterval(timers[0]);
     clearTimeout(timers[1]);
-    await end(processesOf(order), LEFT_BEHIND);
+    await endProcesses(processesOf(order), LEFT_BEHIND);
   }
 }
 
 /** Finds every process of the run. */
-function processesOf({ mark, controlGroup }: Order): Wanted {
+function processesOf({ mark, controlGroup }: Order): ProcessFilter {
   return { marks: [mark], controlGroups: controlGroup === undefined ? [] : [controlGroup] };
 }
 
@@ -126,8 +126,8 @@ async function carryOutStep(
     birth: (await birthOf(child.pid)) ?? "",
   };
   await writeJson(files.step, group).catch(() => undefined);
-  const wanted = { ...processesOf(order), groups: [group] };
-  const onStop = (): void => void end(wanted, order.grace);
+  const filter = { ...processesOf(order), groups: [group] };
+  const onStop = (): void => void endProcesses(filter, order.grace);
   if (stop.aborted) onStop();
   else stop.addEventListener("abort", onStop, { once: true });
   try {
@@ -135,11 +135,11 @@ async function carryOutStep(
   } finally {
     stop.removeEventListener("abort", onStop);
     // A grandchild may keep the pipes open; it belongs to the run and ends with the step.
-    await end(wanted, stop.aborted ? order.grace : LEFT_BEHIND);
+    await endProcesses(filter, stop.aborted ? order.grace : LEFT_BEHIND);
     await Promise.race([drained, sleep(LEFT_BEHIND)]);
     child.stdout.destroy();
     child.stderr.destroy();
-    send(-group.pid, "SIGKILL");
+    sendSignal(-group.pid, "SIGKILL");
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LocalDriver } from "../../src/index.ts";
 import { delegatedControlGroup } from "../../src/processes/control-group.ts";
-import { birthOf } from "../../src/processes/table.ts";
+import { birthOf } from "../../src/processes/process-table.ts";
 import { controlGroupName } from "../../src/processes/markers.ts";
 import {
   COMMITS,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { killControlGroup, removeControlGroup } from "./control-group.ts";
-import { find, type Wanted } from "./table.ts";
+import { findProcesses, type ProcessFilter } from "./process-table.ts";
 
 // This file must not import core at run time: the supervisor uses it too.
 
@@ -12,7 +12,7 @@ const LOOK = 50;
  */
 const AFTER_KILL = 5_000;
 
-export function send(pid: number, signal: NodeJS.Signals): void {
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
@@ -24,26 +24,29 @@ export function send(pid: number, signal: NodeJS.Signals): void {
  * Asks all of the processes to end (TERM), kills them (KILL) after `grace` milliseconds, and
  * returns the pids that still exist.
  */
-export async function end(wanted: Wanted, grace: number): Promise<readonly number[]> {
-  const left = await endAll(wanted, grace);
-  for (const group of left.length === 0 ? (wanted.controlGroups ?? []) : [])
+export async function endProcesses(
+  filter: ProcessFilter,
+  grace: number,
+): Promise<readonly number[]> {
+  const left = await endAll(filter, grace);
+  for (const group of left.length === 0 ? (filter.controlGroups ?? []) : [])
     await removeControlGroup(group);
   return left;
 }
 
-async function endAll(wanted: Wanted, grace: number): Promise<readonly number[]> {
-  const asked = new Set<number>();
+async function endAll(filter: ProcessFilter, grace: number): Promise<readonly number[]> {
+  const terminated = new Set<number>();
   const began = Date.now();
   for (;;) {
-    const found = await find(wanted);
+    const found = await findProcesses(filter);
     const elapsed = Date.now() - began;
     if (found.length === 0 || elapsed > grace + AFTER_KILL) return found;
     if (elapsed >= grace)
-      for (const group of wanted.controlGroups ?? []) await killControlGroup(group);
+      for (const group of filter.controlGroups ?? []) await killControlGroup(group);
     for (const pid of found) {
-      if (elapsed >= grace) send(pid, "SIGKILL");
-      else if (!asked.has(pid)) send(pid, "SIGTERM");
-      asked.add(pid);
+      if (elapsed >= grace) sendSignal(pid, "SIGKILL");
+      else if (!terminated.has(pid)) sendSignal(pid, "SIGTERM");
+      terminated.add(pid);
     }
     await sleep(LOOK);
   }

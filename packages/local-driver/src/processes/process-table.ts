@@ -65,7 +65,7 @@ export async function birthOf(pid: number): Promise<string | undefined> {
   return `${boot.trim()}/${fields[19] ?? ""}`;
 }
 
-export async function alive(process: ProcessIdentity): Promise<boolean> {
+export async function isAlive(process: ProcessIdentity): Promise<boolean> {
   return (await birthOf(process.pid)) === process.birth;
 }
 
@@ -75,7 +75,7 @@ export async function alive(process: ProcessIdentity): Promise<boolean> {
  * other process can write.
  */
 export async function isMarked(process: ProcessIdentity, mark: string): Promise<boolean> {
-  if (!(await alive(process))) return false;
+  if (!(await isAlive(process))) return false;
   return !LINUX || (await environmentOf(process.pid))?.includes(mark) !== false;
 }
 
@@ -105,7 +105,7 @@ async function table(): Promise<readonly ProcessEntry[]> {
   );
 }
 
-export interface Wanted {
+export interface ProcessFilter {
   /** `NAME=value` entries of an environment; seen on Linux only. */
   readonly marks: readonly string[];
   /**
@@ -122,13 +122,13 @@ export interface Wanted {
  * Never returns this process, and never all of its own group or session: every group in question is
  * led by a process in a session of its own.
  */
-export async function find({
+export async function findProcesses({
   marks,
   groups = [],
   controlGroups = [],
-}: Wanted): Promise<readonly number[]> {
+}: ProcessFilter): Promise<readonly number[]> {
   const known = new Set<number>();
-  for (const group of groups) if (await alive(group)) known.add(group.pid);
+  for (const group of groups) if (await isAlive(group)) known.add(group.pid);
   const members = new Set((await Promise.all(controlGroups.map(controlGroupMembers))).flat());
   const found: number[] = [];
   const all = await table();
