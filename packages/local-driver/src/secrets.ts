@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Context } from "./context.ts";
 import { guarded } from "./faults.ts";
 import { DamagedFileError } from "./files/damaged-file.ts";
-import { entries, exists, keptOf, writeJson } from "./files/files.ts";
+import { entries, exists, damagedCopiesOf, writeJson } from "./files/files.ts";
 import { decodeName, encodeName } from "./files/layout.ts";
 import { readRecord, tryRecord } from "./files/records.ts";
 import { ensureFolder, openFolders, setDamagedAside } from "./files/repair.ts";
@@ -64,7 +64,7 @@ export function fileSecrets(context: Context): Secrets {
         const path = await fileOf(organization, name);
         await openFolders(context, dirname(path));
         // Also renamed damaged files: they may contain the value.
-        for (const kept of await keptOf(path)) await removeTreeAt(kept);
+        for (const copy of await damagedCopiesOf(path)) await removeTreeAt(copy);
         await rm(path, { force: true }).catch(() => removeTreeAt(path));
       }),
     list: (organization, options) =>

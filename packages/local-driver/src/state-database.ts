@@ -18,7 +18,7 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const tombstones = tombstoneFiles("states", context, context.timing.tombstoneMs);
   const noteOf = (ref: DeploymentRef): string => stateNoteIn(paths.state(ref));
 
-  async function* held(): AsyncGenerator<DeploymentRef> {
+  async function* listStored(): AsyncGenerator<DeploymentRef> {
     const orphans: DeploymentRef[] = [];
     const onOrphan = (path: string, organization: string): void =>
       void orphans.push({ organization, project: paths.shown(path) });
@@ -94,6 +94,6 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
       guarded("Dropping a state database", options, () =>
         context.locked(ref, () => drop(ref, options.generation)),
       ),
-    list: (options) => guardedEach("Listing state databases", options, held()),
+    list: (options) => guardedEach("Listing state databases", options, listStored()),
   };
 }

@@ -10,7 +10,7 @@ import {
   entries,
   fileErrorCode,
   isFolder,
-  keptOf,
+  damagedCopiesOf,
   moveToTrash,
   removeTree,
   trashOf,
@@ -116,11 +116,11 @@ export async function removeOnce(
       if (record !== undefined) await work(record);
     });
   const trash = new Map<string, string>();
-  const take = async (path: string): Promise<void> => {
+  const collectTrash = async (path: string): Promise<void> => {
     if (!basename(path).startsWith(".")) await moveToTrash(path);
     else trash.set(path, path);
     // Also what an earlier try could not remove.
-    for (const taken of await trashOf(path)) trash.set(taken, path);
+    for (const inTrash of await trashOf(path)) trash.set(inTrash, path);
   };
   // Large trees are removed without the lock, so that no call waits for them.
   await whileRemoving(async ({ keepData }) => {
@@ -128,14 +128,14 @@ export async function removeOnce(
     const paths = (await allEntries(folder))
       .map((name) => join(folder, name))
       .filter((path) => path !== removing);
-    if (!keepData) paths.push(...(await keptOf(folder)));
+    if (!keepData) paths.push(...(await damagedCopiesOf(folder)));
     if (!keepData && !(await isFolder(context.paths.state(ref))))
-      paths.push(context.paths.work(ref), ...(await keptOf(context.paths.work(ref))));
-    for (const path of paths) await trying(path, () => take(path));
+      paths.push(context.paths.work(ref), ...(await damagedCopiesOf(context.paths.work(ref))));
+    for (const path of paths) await trying(path, () => collectTrash(path));
   });
-  for (const [taken, path] of trash) {
+  for (const [inTrash, path] of trash) {
     signal.throwIfAborted();
-    await trying(path, () => removeTreeAt(taken, signal));
+    await trying(path, () => removeTreeAt(inTrash, signal));
   }
   if (remaining.length > 0) return remaining;
   await whileRemoving(async () => {
@@ -156,8 +156,8 @@ export async function removeOnce(
  * to them: where there is one, they are removed when that is dropped.
  */
 export async function removeWork(context: Context, ref: DeploymentRef): Promise<void> {
-  for (const kept of await keptOf(context.paths.deployment(ref).folder))
-    await removeFolder(context, kept);
+  for (const copy of await damagedCopiesOf(context.paths.deployment(ref).folder))
+    await removeFolder(context, copy);
   if (!(await isFolder(context.paths.state(ref))))
     await removeFolder(context, context.paths.work(ref));
 }
@@ -168,7 +168,7 @@ export async function removeWork(context: Context, ref: DeploymentRef): Promise<
  */
 export async function removeFolder(context: Context, path: string): Promise<void> {
   await openFolders(context, dirname(path));
-  for (const one of [path, ...(await keptOf(path))]) {
+  for (const one of [path, ...(await damagedCopiesOf(path))]) {
     await removeTree(one).catch((error: unknown) => {
       if (!(error instanceof TreeRemainsError)) throw error;
       const { name, reason, remedy = "" } = fileLeft(context, one, error);

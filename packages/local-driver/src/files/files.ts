@@ -89,7 +89,7 @@ export async function allEntries(folder: string): Promise<readonly string[]> {
 }
 
 /** Returns the paths to which `setAside` renamed what was at a path. */
-export async function keptOf(path: string): Promise<readonly string[]> {
+export async function damagedCopiesOf(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const start = `${basename(path)}.`;
   return (await allEntries(folder))
@@ -101,8 +101,8 @@ export async function keptOf(path: string): Promise<readonly string[]> {
 const TRASH = ".doomed-";
 
 /** Names of projects are shorter; a longer name is found by its beginning. */
-const KEPT_OF_NAME = 160;
-const trashPrefix = (path: string): string => `${TRASH}${basename(path).slice(0, KEPT_OF_NAME)}.`;
+const LONGEST_NAME = 160;
+const trashPrefix = (path: string): string => `${TRASH}${basename(path).slice(0, LONGEST_NAME)}.`;
 
 /**
  * Moves a file or a folder to the trash: a name in the same folder that begins with a dot, so that

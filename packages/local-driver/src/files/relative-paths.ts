@@ -44,7 +44,7 @@ export function relativePaths(root: string): RelativePaths {
     });
   };
 
-  async function settled(answer: PromiseLike<unknown>): Promise<unknown> {
+  async function withRelativeErrors(answer: PromiseLike<unknown>): Promise<unknown> {
     try {
       return await answer;
     } catch (error) {
@@ -65,7 +65,7 @@ export function relativePaths(root: string): RelativePaths {
       const answer = method(...args);
       if (typeof answer !== "object" || answer === null) return answer;
       if (Symbol.asyncIterator in answer) return each(answer as AsyncIterable<unknown>);
-      return "then" in answer ? settled(answer as PromiseLike<unknown>) : answer;
+      return "then" in answer ? withRelativeErrors(answer as PromiseLike<unknown>) : answer;
     };
   };
 

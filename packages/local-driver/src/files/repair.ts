@@ -19,9 +19,9 @@ export async function setDamagedAside(places: Places, damage: DamagedFileError):
   // The driver must not rename what is above its own folder.
   if (inside === "" || inside.startsWith("..")) throw damage;
   await openFolders(places, join(damage.path, ".."));
-  const kept = await setAside(damage.path);
-  if (kept === undefined) return;
-  const message = `${damage.message}. It is kept as ${shown(kept)}, and a new one is written`;
+  const renamed = await setAside(damage.path);
+  if (renamed === undefined) return;
+  const message = `${damage.message}. It is kept as ${shown(renamed)}, and a new one is written`;
   places.log({ level: "warn", message });
 }
 
@@ -48,8 +48,8 @@ export async function ensureFolder(places: Places, path: string): Promise<void> 
     });
     if (found?.isDirectory() === true) continue;
     if (found !== undefined) {
-      const kept = await setAside(folder);
-      const shown = places.paths.shown(kept ?? folder);
+      const renamed = await setAside(folder);
+      const shown = places.paths.shown(renamed ?? folder);
       const message = `${places.paths.shown(folder)} was not a folder. It is kept as ${shown}`;
       places.log({ level: "warn", message });
     }

@@ -42,7 +42,7 @@ const PACKAGES = [
   "XDG_CONFIG_HOME",
 ];
 
-function taken(names: readonly string[]): Record<string, string> {
+function inherited(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = process.env[name];
@@ -52,7 +52,7 @@ function taken(names: readonly string[]): Record<string, string> {
 }
 
 export function certificates(): Record<string, string> {
-  return taken(CERTIFICATES);
+  return inherited(CERTIFICATES);
 }
 
 /**
@@ -69,7 +69,7 @@ export function packageEnvironment(mark: string): Record<string, string> {
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_NO_INPUT: "1",
     ...certificates(),
-    ...taken(PACKAGES),
+    ...inherited(PACKAGES),
     [name]: value,
   };
 }

@@ -7,7 +7,7 @@ import { endProcesses } from "./end-processes.ts";
 import { birthOf } from "./process-table.ts";
 
 /** How many characters of a program's output are kept, the newest ones. */
-const KEPT = 16_384;
+const MOST_CHARACTERS = 16_384;
 const GRACE = 2_000;
 
 export interface ProgramResult {
@@ -72,10 +72,10 @@ export async function runProgram(
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout = (stdout + text).slice(-KEPT);
+    stdout = (stdout + text).slice(-MOST_CHARACTERS);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr = (stderr + text).slice(-KEPT);
+    stderr = (stderr + text).slice(-MOST_CHARACTERS);
   });
   const ended = new Promise<number | undefined>((resolve) => {
     child.once("error", (error) => {

@@ -204,7 +204,7 @@ export function environments(context: Context): Environments {
     async recover(used, { complete: allKnown }) {
       await endProcesses({ marks: [buildMark(context.paths.root)] }, 0);
       await removeTemporaries(root);
-      const kept = new Set<string>();
+      const current = new Set<string>();
       let complete = allKnown;
       for (const name of await entries(root)) {
         if (!name.endsWith(".json")) continue;
@@ -213,7 +213,7 @@ export function environments(context: Context): Environments {
         if (damage !== undefined) complete = false;
         if (record === undefined) continue;
         const idle = Date.now() - (await stat(note)).mtimeMs > context.timing.environmentKeptMs;
-        if (!idle || used.has(record.folder) || !allKnown) kept.add(record.folder);
+        if (!idle || used.has(record.folder) || !allKnown) current.add(record.folder);
         else await rm(note, { force: true });
       }
       if (!complete) return;
@@ -223,7 +223,7 @@ export function environments(context: Context): Environments {
           name !== "days" &&
           !name.endsWith(".json") &&
           !name.endsWith(DAMAGED_SUFFIX) &&
-          !kept.has(path) &&
+          !current.has(path) &&
           !used.has(path)
         )
           await removeTree(path);

@@ -22,24 +22,24 @@ export async function* readLines(
   if (file === undefined) return;
   try {
     let start = after;
-    let held = Buffer.alloc(0);
+    let rest = Buffer.alloc(0);
     for (;;) {
       signal?.throwIfAborted();
       const { bytesRead, buffer } = await file.read(
         Buffer.alloc(CHUNK),
         0,
         CHUNK,
-        start + held.length,
+        start + rest.length,
       );
       if (bytesRead === 0) break;
-      held = Buffer.concat([held, buffer.subarray(0, bytesRead)]);
-      for (let end = held.indexOf(NEWLINE); end >= 0; end = held.indexOf(NEWLINE)) {
+      rest = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
         start += end + 1;
-        yield line(start, held.subarray(0, end));
-        held = held.subarray(end + 1);
+        yield line(start, rest.subarray(0, end));
+        rest = rest.subarray(end + 1);
       }
     }
-    if (ended && held.length > 0) yield line(start + held.length, held);
+    if (ended && rest.length > 0) yield line(start + rest.length, rest);
   } finally {
     await file.close();
   }

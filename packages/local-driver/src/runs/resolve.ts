@@ -136,7 +136,7 @@ function modulesOf(
 export function resolveRun(
   request: RunRequest,
   workload: Workload,
-  held: {
+  parts: {
     readonly converged: ConvergedRecord;
     readonly working: string;
     readonly temporary: string;
@@ -145,8 +145,8 @@ export function resolveRun(
     readonly secrets: Readonly<Record<string, Secret>>;
   },
 ): Resolved {
-  const folders = foldersOf(workload, held.converged, held.working);
-  const secrets = { ...held.secrets, ...request.secrets };
+  const folders = foldersOf(workload, parts.converged, parts.working);
+  const secrets = { ...parts.secrets, ...request.secrets };
   const argument = (value: Argument): string =>
     typeof value === "string" ? value : place(value, folders);
   const value = (name: string, given: EnvironmentValue): string => {
@@ -161,34 +161,34 @@ export function resolveRun(
     );
   };
   const programs =
-    held.converged.environment === undefined
+    parts.converged.environment === undefined
       ? dirname(process.execPath)
-      : join(held.converged.environment, "bin");
-  const variables = variablesOf(request, held.mounted);
-  const modules = modulesOf(workload, held.mounted);
+      : join(parts.converged.environment, "bin");
+  const variables = variablesOf(request, parts.mounted);
+  const modules = modulesOf(workload, parts.mounted);
   const environment: Record<string, string> = {
     ...certificates(),
     ...variables.environment,
-    ...pythonPath(variables.environment["PYTHONPATH"], held.converged.environment, modules.folder),
+    ...pythonPath(variables.environment["PYTHONPATH"], parts.converged.environment, modules.folder),
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
-    HOME: held.working,
-    TMPDIR: held.temporary,
+    HOME: parts.working,
+    TMPDIR: parts.temporary,
     LANG: "C.UTF-8",
     NO_COLOR: "1",
     DO_NOT_TRACK: "1",
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "1",
     DBT_SEND_ANONYMOUS_USAGE_STATS: "false",
     PYTHONUNBUFFERED: "1",
-    ...(held.converged.environment === undefined
+    ...(parts.converged.environment === undefined
       ? {}
-      : { VIRTUAL_ENV: held.converged.environment }),
+      : { VIRTUAL_ENV: parts.converged.environment }),
   };
   for (const [name, given] of Object.entries(workload.environment)) {
     checkName(name);
     environment[name] = value(name, given);
   }
-  const [name, digest] = held.mark.split("=", 2);
+  const [name, digest] = parts.mark.split("=", 2);
   if (name !== undefined && digest !== undefined) environment[name] = digest;
   const steps = request.steps.map(({ name, argv: [program, ...rest] }) => ({
     name,

@@ -41,7 +41,7 @@ import type { Tracker } from "./tracker.ts";
 /** An order that no supervisor has claimed within this time is void, in milliseconds. */
 const CLAIM_WITHIN = 55_000;
 
-interface Held {
+interface StoredGeneration {
   readonly desired: DesiredRecord;
   readonly converged: ConvergedRecord;
   readonly secrets: Readonly<Record<string, string>>;
@@ -50,12 +50,12 @@ interface Held {
 export function runDriver(
   context: Context,
   tracker: Tracker,
-  ready: (held: Held) => Promise<boolean>,
+  isReady: (found: StoredGeneration) => Promise<boolean>,
 ): RunDriver {
   const { paths } = context;
 
   /** Returns the deployment of exactly that generation, or throws `conflict`. */
-  const heldFor = async ({ ref, generation }: RunRequest): Promise<Held> => {
+  const requireGeneration = async ({ ref, generation }: RunRequest): Promise<StoredGeneration> => {
     const stored = await readDeployment(context, ref);
     const [damage] = stored.damages;
     if (damage !== undefined)
@@ -81,16 +81,16 @@ export function runDriver(
       );
     }
     const converged = stored.converged.value;
-    const held =
+    const found =
       converged?.generation === generation
         ? { desired, converged, secrets: stored.secrets.value ?? {} }
         : undefined;
-    if (held === undefined || !(await ready(held)))
+    if (found === undefined || !(await isReady(found)))
       throw new DagctlError(
         "unavailable",
         `Generation ${generation} of project ${ref.project} is not ready on this machine yet`,
       );
-    return held;
+    return found;
   };
 
   const begin = async (request: RunRequest): Promise<void> => {
@@ -98,7 +98,7 @@ export function runDriver(
     const folder = paths.run(ref);
     const files = runFiles(folder);
     if (await exists(files.claim)) return;
-    const { desired, converged, secrets } = await heldFor(request);
+    const { desired, converged, secrets } = await requireGeneration(request);
     const working = paths.work(ref);
     await ensureFolder(context, folder);
     await ensureFolder(context, working);
