@@ -3,7 +3,7 @@
  * others.
  */
 export interface Changes<T> {
-  tell(what: T): void;
+  notify(what: T): void;
   /** Calls `onChange` until aborted. */
   watch(onChange: (what: T) => void, signal: AbortSignal): Promise<void>;
 }
@@ -11,7 +11,7 @@ export interface Changes<T> {
 export function changes<T>(): Changes<T> {
   const watchers = new Set<(what: T) => void>();
   return {
-    tell(what) {
+    notify(what) {
       for (const watcher of watchers) {
         try {
           watcher(what);

@@ -16,8 +16,8 @@ import { carryOut } from "./runs/steps.ts";
 // order contains secrets and comes through standard input: not through argv or a file that others
 // could read.
 
-const AGAIN = 1_000;
-const GIVE_UP = 600_000;
+const RETRY_MS = 1_000;
+const RETRY_FOR_MS = 600_000;
 
 async function readOrder(): Promise<Order | undefined> {
   try {
@@ -30,15 +30,15 @@ async function readOrder(): Promise<Order | undefined> {
 }
 
 /** Writes the outcome, and retries on a full disk while space may still be freed. */
-async function leave(path: string, record: ExitRecord): Promise<void> {
-  for (const until = Date.now() + GIVE_UP; ;) {
+async function writeOutcome(path: string, record: ExitRecord): Promise<void> {
+  for (const until = Date.now() + RETRY_FOR_MS; ;) {
     try {
       await writeJson(path, record, { exclusive: true });
       return;
     } catch (error) {
       // The folder is gone: the deployment was removed, and no caller needs the outcome.
       if (fileErrorCode(error) === "ENOENT" || Date.now() > until) return;
-      await sleep(AGAIN);
+      await sleep(RETRY_MS);
     }
   }
 }
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   log.close();
   for (const folder of [files.mounted, files.temporary])
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  await leave(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
+  await writeOutcome(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
 }
 
 // A terminal that closes must not end a run.

@@ -102,7 +102,7 @@ export function deployDriver(
     // When a removal is requested again while it is active, it continues, which is faster than a
     // new start.
     if (removing.value === undefined || !reconciler.busy(ref)) reconciler.request(ref);
-    context.deploymentChanges.tell(ref);
+    context.deploymentChanges.notify(ref);
   };
 
   const observe = async (ref: DeploymentRef): Promise<DeploymentState> => {
@@ -185,7 +185,7 @@ export function deployDriver(
         context.locked(deployment.ref, async () => {
           options?.signal?.throwIfAborted();
           await apply(deployment);
-          context.deploymentChanges.tell(deployment.ref);
+          context.deploymentChanges.notify(deployment.ref);
         }),
       ),
     refreshCredentials: (ref, secrets, options) =>

@@ -43,7 +43,7 @@ export interface Reconciler {
  * How many checkouts run at the same time: after a restart of a server with many projects all of
  * them would begin together.
  */
-const AT_ONCE = 8;
+const MOST_CHECKOUTS = 8;
 
 interface Work {
   readonly controller: AbortController;
@@ -58,22 +58,22 @@ interface Work {
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
   const progresses = new Map<string, Progress>();
-  const checkoutLimit = limit(AT_ONCE);
+  const checkoutLimit = limit(MOST_CHECKOUTS);
 
   const show = (ref: DeploymentRef, progress: Progress | undefined): void => {
     if (progress === undefined) progresses.delete(keyOf(ref));
     else progresses.set(keyOf(ref), progress);
-    context.deploymentChanges.tell(ref);
+    context.deploymentChanges.notify(ref);
   };
 
   /**
-   * Reconciles once. `again`: a retry may succeed without a change. `undefined`: there is nothing
+   * Reconciles once. `retry`: a retry may succeed without a change. `undefined`: there is nothing
    * more to do.
    */
   const once = async (
     ref: DeploymentRef,
     signal: AbortSignal,
-  ): Promise<{ readonly again: boolean } | undefined> => {
+  ): Promise<{ readonly retry: boolean } | undefined> => {
     const { removing: stored, desired, converged } = await readDeployment(context, ref);
     // A record that cannot be read waits for the next apply or removal, which writes a new one.
     if (stored.damage !== undefined) return undefined;
@@ -86,7 +86,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
           ? undefined
           : { generation: removing.generation, steps: [], remaining },
       );
-      return remaining.length === 0 ? undefined : { again: true };
+      return remaining.length === 0 ? undefined : { retry: true };
     }
     if (
       desired.value === undefined ||
@@ -101,7 +101,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
    * Returns whether the deployment converged before and its folders still exist. What another
    * process deleted is created again.
    */
-  const stands = async ({ ref, generation }: DesiredRecord): Promise<boolean> => {
+  const isConverged = async ({ ref, generation }: DesiredRecord): Promise<boolean> => {
     const { converged } = context.paths.deployment(ref);
     const record = await readRecord(context.paths, converged, convergedShape);
     if (record?.generation !== generation) return false;
@@ -117,7 +117,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
   const converge = async (
     desired: DesiredRecord,
     signal: AbortSignal,
-  ): Promise<{ readonly again: boolean } | undefined> => {
+  ): Promise<{ readonly retry: boolean } | undefined> => {
     const { ref, generation, commit, workload } = desired;
     const steps: DeploymentStep[] = [{ name: "checkout", status: "pending" }];
     if (workload.runtime.language === "python")
@@ -132,7 +132,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
     };
     let now = 0;
     try {
-      if (await stands(desired)) {
+      if (await isConverged(desired)) {
         show(ref, {
           generation,
           steps: steps.map(({ name }) => ({ name, status: "done" as const })),
@@ -178,7 +178,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       if (signal.aborted) return undefined;
       const problem = fault(error, "Converging");
       at(now, "failed", problem.message);
-      return { again: isDagctlError(error) ? error.retryable : problem.retryable };
+      return { retry: isDagctlError(error) ? error.retryable : problem.retryable };
     }
   };
 
@@ -199,9 +199,9 @@ export function reconciler(context: Context, environments: Environments): Reconc
             message: fault(error, "Converging a deployment").message,
             details: { project: ref.project },
           });
-        return { again: true };
+        return { retry: true };
       });
-      if (next?.again !== true) return;
+      if (next?.retry !== true) return;
       waiting(true);
       await pause(systemClock(), wait, signal);
       waiting(false);

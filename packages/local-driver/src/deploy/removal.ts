@@ -29,12 +29,12 @@ import { runFiles } from "../runs/run-files.ts";
 import { exitShape } from "../runs/run-records.ts";
 import { readStep } from "../runs/step.ts";
 
-const REMOVED = "The run was ended: its project is being undeployed";
+const REMOVAL_REASON = "The run was ended: its project is being undeployed";
 /**
  * How long a supervisor gets to write the outcome after the grace of its steps, in milliseconds.
  */
-const MORE = 3_000;
-const LOOK = 50;
+const OUTCOME_MS = 3_000;
+const POLL_MS = 50;
 
 /** Ends every process of the deployment. Returns what cannot be ended. */
 async function endRuns(
@@ -58,7 +58,7 @@ async function endRuns(
     if (exit.value !== undefined) continue;
     // When the reason cannot be recorded, for example on a full disk, the run is ended all the
     // same.
-    await requestCancel(context, folder, REMOVED).catch(() => undefined);
+    await requestCancel(context, folder, REMOVAL_REASON).catch(() => undefined);
     const claim = (await readClaim(context, folder)).value;
     const step = await readStep(context, folder, claim);
     if (step !== undefined) steps.push(step);
@@ -66,10 +66,10 @@ async function endRuns(
   }
   // First with a request to the supervisors, so that outcomes are written and logs are complete.
   for (
-    const until = Date.now() + context.timing.graceMs + MORE;
+    const until = Date.now() + context.timing.graceMs + OUTCOME_MS;
     Date.now() < until && (await anyAlive(claims));
   ) {
-    await pause(systemClock(), LOOK, signal, { keepAlive: true });
+    await pause(systemClock(), POLL_MS, signal, { keepAlive: true });
     signal.throwIfAborted();
   }
   if (folders.length === 0) return [];

@@ -5,12 +5,12 @@ import { findProcesses, type ProcessFilter } from "./process-table.ts";
 // This file must not import core at run time: the supervisor uses it too.
 
 /** Interval between two checks whether they are gone, in milliseconds. */
-const LOOK = 50;
+const POLL_MS = 50;
 /**
  * How long to wait after KILL, in milliseconds: what the kernel does not free in that time (a
  * process in uninterruptible sleep) is returned as left.
  */
-const AFTER_KILL = 5_000;
+const KILL_WAIT_MS = 5_000;
 
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
@@ -40,7 +40,7 @@ async function endAll(filter: ProcessFilter, grace: number): Promise<readonly nu
   for (;;) {
     const found = await findProcesses(filter);
     const elapsed = Date.now() - began;
-    if (found.length === 0 || elapsed > grace + AFTER_KILL) return found;
+    if (found.length === 0 || elapsed > grace + KILL_WAIT_MS) return found;
     if (elapsed >= grace)
       for (const group of filter.controlGroups ?? []) await killControlGroup(group);
     for (const pid of found) {
@@ -48,6 +48,6 @@ async function endAll(filter: ProcessFilter, grace: number): Promise<readonly nu
       else if (!terminated.has(pid)) sendSignal(pid, "SIGTERM");
       terminated.add(pid);
     }
-    await sleep(LOOK);
+    await sleep(POLL_MS);
   }
 }

@@ -67,7 +67,7 @@ const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary">> = z.object(
 /**
  * Builders load network, disk and processor; more at the same time would only delay all of them.
  */
-const AT_ONCE = 2;
+const MOST_BUILDS = 2;
 
 interface Build {
   readonly controller: AbortController;
@@ -79,7 +79,7 @@ interface Build {
 export function environments(context: Context): Environments {
   const root = context.paths.environments;
   const builds = new Map<string, Build>();
-  const buildLimit = limit(AT_ONCE);
+  const buildLimit = limit(MOST_BUILDS);
 
   const build = async (
     note: string,
@@ -195,7 +195,8 @@ export function environments(context: Context): Environments {
       }
       return shared(
         note,
-        (own, tell) => buildLimit(() => build(note, runtime, cutoff, own, tell), own),
+        (buildSignal, report) =>
+          buildLimit(() => build(note, runtime, cutoff, buildSignal, report), buildSignal),
         signal,
         say,
       );

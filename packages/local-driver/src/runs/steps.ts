@@ -20,11 +20,11 @@ import type { RunFiles } from "./run-files.ts";
 // This file must not import core at run time: the supervisor uses it.
 
 /** Interval between two checks for a cancel, in milliseconds; a signal causes a check at once. */
-const LOOK = 1_000;
+const POLL_MS = 1_000;
 /** Processes that a step leaves running get this time to end, in milliseconds. */
-const LEFT_BEHIND = 2_000;
+const DESCENDANT_GRACE_MS = 2_000;
 /** The longest timer: setTimeout has 31 bits. */
-const LONGEST_TIMER = 2_147_483_647;
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Runs the steps one after another until one fails, the deadline passes, or a cancel comes. */
 export async function carryOut(order: Order, files: RunFiles, log: LogWriter): Promise<End> {
@@ -35,13 +35,13 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
     first ??= reason;
     stop.abort();
   };
-  const lookForCancel = async (): Promise<boolean> => {
+  const checkForCancel = async (): Promise<boolean> => {
     const reason = await cancelReason(files);
     if (reason !== undefined) stopWith({ status: "failed", message: reason });
     return reason !== undefined;
   };
-  const asked = async (signal: NodeJS.Signals): Promise<void> => {
-    if (await lookForCancel()) return;
+  const handleSignal = async (signal: NodeJS.Signals): Promise<void> => {
+    if (await checkForCancel()) return;
     // Sent where the disk is too full for the request.
     if (signal === "SIGINT") stopWith({ status: "failed", message: CANCELLED });
     else
@@ -50,7 +50,7 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
         message: `The run was ended from outside by ${signal} (is the machine shutting down?)`,
       });
   };
-  const onSignal = (signal: NodeJS.Signals): void => void asked(signal);
+  const onSignal = (signal: NodeJS.Signals): void => void handleSignal(signal);
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
   const left = Date.parse(order.deadline) - Date.now();
@@ -60,11 +60,11 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
       message: `The run was ended: it had not finished by its deadline, ${order.deadline}`,
     });
   const timers = [
-    setInterval(() => void lookForCancel(), LOOK),
-    setTimeout(overdue, Math.min(Math.max(left, 0), LONGEST_TIMER)),
+    setInterval(() => void checkForCancel(), POLL_MS),
+    setTimeout(overdue, Math.min(Math.max(left, 0), LONGEST_TIMER_MS)),
   ];
   try {
-    await lookForCancel();
+    await checkForCancel();
     if (left <= 0) overdue();
     for (const step of order.steps) {
       const before = stopped();
@@ -80,7 +80,7 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
   } finally {
     clearInterval(timers[0]);
     clearTimeout(timers[1]);
-    await endProcesses(processesOf(order), LEFT_BEHIND);
+    await endProcesses(processesOf(order), DESCENDANT_GRACE_MS);
   }
 }
 
@@ -135,8 +135,8 @@ async function carryOutStep(
   } finally {
     stop.removeEventListener("abort", onStop);
     // A grandchild may keep the pipes open; it belongs to the run and ends with the step.
-    await endProcesses(filter, stop.aborted ? order.grace : LEFT_BEHIND);
-    await Promise.race([drained, sleep(LEFT_BEHIND)]);
+    await endProcesses(filter, stop.aborted ? order.grace : DESCENDANT_GRACE_MS);
+    await Promise.race([drained, sleep(DESCENDANT_GRACE_MS)]);
     child.stdout.destroy();
     child.stderr.destroy();
     sendSignal(-group.pid, "SIGKILL");

@@ -15,13 +15,13 @@ export function tracker(context: Context): Tracker {
   let timer: NodeJS.Timeout | undefined;
   let seen = new Map<string, string>();
 
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     const now = new Map<string, string>();
     for (const [folder, ref] of followed) {
       // A disk that fails now may answer at the next poll.
       const state = await stateOf(context, ref).catch(() => ({ status: "unknown" as const }));
       if (state?.status !== seen.get(folder) && state?.status !== "unknown")
-        context.runChanges.tell(ref);
+        context.runChanges.notify(ref);
       if (
         state === undefined ||
         state.status === "success" ||
@@ -36,7 +36,7 @@ export function tracker(context: Context): Tracker {
   const plan = (): void => {
     if (timer !== undefined || followed.size === 0 || context.closing.signal.aborted) return;
     timer = setTimeout(() => {
-      void look().finally(() => {
+      void poll().finally(() => {
         timer = undefined;
         plan();
       });
