@@ -9,7 +9,7 @@ import { birthOf } from "./processes/process-table.ts";
 import { openLog } from "./runs/log-writer.ts";
 import { mountFiles } from "./runs/mount-files.ts";
 import { runFiles } from "./runs/run-files.ts";
-import { carryOut } from "./runs/steps.ts";
+import { executeSteps } from "./runs/execute-steps.ts";
 
 // The program that accompanies one run. It starts the steps, writes their log, ends them, and
 // leaves the outcome on disk. So nothing of a run depends on the server that requested it. Its
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   await mkdir(files.temporary, { recursive: true, mode: 0o700 });
   const log = openLog(files.log, order.logBytes, order.masked);
   const failure = await mountFiles(order.files);
-  const end = failure ?? (await carryOut(order, files, log));
+  const end = failure ?? (await executeSteps(order, files, log));
   log.close();
   for (const folder of [files.mounted, files.temporary])
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);

@@ -22,7 +22,7 @@ import { unenforced } from "../unenforced.ts";
 import { listWithOrphans } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { removeWork } from "./removal.ts";
-import { takeUp } from "./take-up.ts";
+import { recoverDeployments } from "./recover-deployments.ts";
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
@@ -178,7 +178,7 @@ export function deployDriver(
       guarded("Reading the deployments", undefined, async () => {
         context.provide(services);
         await makeFolder(paths.root);
-        await takeUp(context, tracker, reconciler, environments);
+        await recoverDeployments(context, tracker, reconciler, environments);
       }),
     apply: (deployment, options) =>
       guarded("Applying a deployment", options, () =>

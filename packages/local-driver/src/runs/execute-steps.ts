@@ -27,7 +27,7 @@ const DESCENDANT_GRACE_MS = 2_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Runs the steps one after another until one fails, the deadline passes, or a cancel comes. */
-export async function carryOut(order: Order, files: RunFiles, log: LogWriter): Promise<End> {
+export async function executeSteps(order: Order, files: RunFiles, log: LogWriter): Promise<End> {
   const stop = new AbortController();
   let first: End | undefined;
   const stopped = (): End | undefined => first;
@@ -69,7 +69,7 @@ export async function carryOut(order: Order, files: RunFiles, log: LogWriter): P
     for (const step of order.steps) {
       const before = stopped();
       if (before !== undefined) return { ...before, step: step.name };
-      const ended = await carryOutStep(step, order, files, log, stop.signal);
+      const ended = await executeStep(step, order, files, log, stop.signal);
       const after = stopped();
       // A program may answer a request to end with 0, but the run has not done its work.
       if (after !== undefined)
@@ -96,7 +96,7 @@ async function cancelReason(files: RunFiles): Promise<string | undefined> {
   return isRequest && typeof cancel.reason === "string" ? cancel.reason : undefined;
 }
 
-async function carryOutStep(
+async function executeStep(
   step: OrderedStep,
   order: Order,
   files: RunFiles,

@@ -19,7 +19,7 @@ const BEING_WRITTEN = 60_000;
  * file, is reported and stops neither the others nor the start. Deletes and overwrites no damaged
  * file.
  */
-export async function takeUp(
+export async function recoverDeployments(
   context: Context,
   tracker: Tracker,
   reconciler: Reconciler,
