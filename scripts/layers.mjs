@@ -42,7 +42,6 @@ export const LAYERS = {
     [
       "access-log.ts",
       "answer-error.ts",
-      "client-signal.ts",
       "json-body.ts",
       "mutation-headers.ts",
       "route-table.ts",
@@ -83,7 +82,7 @@ export const LAYERS = {
     ["faults.ts"],
     ["files"],
     ["processes"],
-    ["changes.ts", "options.ts", "unenforced.ts"],
+    ["changes.ts", "options.ts"],
   ],
   server: [
     ["index.ts", "main.ts"],

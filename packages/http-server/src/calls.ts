@@ -2,7 +2,7 @@ import { DagctlError, type Issue, type MutationOptions, type Organization } from
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { clientSignal } from "./client-signal.ts";
+import { HttpError } from "./errors.ts";
 import { mutationHeaders } from "./mutation-headers.ts";
 import { expectedRevision, refuseTags } from "./preconditions.ts";
 import { NO_QUERY, parseQuery } from "./query.ts";
@@ -35,6 +35,11 @@ export interface Calls {
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/**
+ * The status of a call whose client disconnected before the answer: no client reads it any more.
+ */
+const CLIENT_LEFT = 499;
 
 export function callsOf(tenants: Tenants): Calls {
   const organization = (request: FastifyRequest): Organization => tenants.of(request).organization;
@@ -99,4 +104,20 @@ export function callsOf(tenants: Tenants): Calls {
     },
   };
   return calls;
+}
+
+/**
+ * Returns a signal that aborts when the answer's connection closes: when the client disconnects,
+ * and without effect at the answer's regular end. Fastify's own `request.signal` follows the
+ * request instead, which is closed as soon as its body was read. The abort reason is not an error
+ * of the server.
+ */
+function clientSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  const leave = (): void =>
+    controller.abort(new HttpError(CLIENT_LEFT, "unavailable", "The client has left"));
+  // Without this check, a disconnect during the checks of the request would never be noticed.
+  if (reply.raw.destroyed) leave();
+  else reply.raw.once("close", leave);
+  return controller.signal;
 }

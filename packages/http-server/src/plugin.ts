@@ -11,11 +11,13 @@ import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { environmentVariableRoutes } from "./routes/environment-variables.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { logRoutes, type StreamLimits } from "./routes/logs.ts";
-import { API } from "./routes/prefix.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { tenantsOf } from "./tenant.ts";
+
+/** The path of the API. */
+const API = "/api/v1";
 
 /** The host that the endpoints call, and who may call them. */
 export interface HttpServerOptions {

@@ -1,3 +1,4 @@
+// Not in `compose.ts`, its only caller in the sources: its test needs no composed server.
 import type { Issue, Plugin, Project } from "@dagctl/core";
 
 /**

@@ -3,7 +3,6 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type pg from "pg";
 import { poolConfig, placeOf } from "./postgres/address.ts";
-import { orAbort } from "./postgres/aborting.ts";
 import { connectionPool } from "./postgres/connection.ts";
 import { describe } from "./postgres/errors.ts";
 import { passwordOf, verifierOf } from "./state/credentials.ts";
@@ -185,4 +184,21 @@ export function postgresStateDatabases(
     },
     close: () => (closing ??= pool.end()),
   };
+}
+
+/**
+ * Waits for `work`, and no longer than until the signal aborts. The work itself goes on; its result
+ * is then dropped.
+ *
+ * @throws The reason of the signal when it aborts first.
+ */
+function orAbort<Answer>(signal: AbortSignal | undefined, work: Promise<Answer>): Promise<Answer> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    const settled = (): void => signal.removeEventListener("abort", abort);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(settled);
+  });
 }

@@ -1,3 +1,4 @@
+// Not in `cluster.ts`, its only caller in the sources: a test needs a free port too.
 import { once } from "node:events";
 import { createServer } from "node:net";
 

@@ -1,3 +1,4 @@
+// Not in `host.ts`, its only caller, which connects parts and has no rules of operations.
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Store } from "../contracts/store.ts";
 import type { OperationKind } from "../model/operation.ts";

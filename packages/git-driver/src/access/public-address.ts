@@ -1,3 +1,4 @@
+// Not in `address.ts`, its only caller in the sources: it has its own test and dependency.
 import ipaddr from "ipaddr.js";
 
 /**

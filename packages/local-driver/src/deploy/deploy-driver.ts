@@ -18,7 +18,6 @@ import type { Environments } from "../python/environments.ts";
 import type { Tracker } from "../runs/tracker.ts";
 import { adviceOn, damagedFolder, damagedState, repairFolders } from "../stored/damage.ts";
 import { readDeployment } from "../stored/stored-deployment.ts";
-import { unenforced } from "../unenforced.ts";
 import { listWithOrphans } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { removeWork } from "./removal.ts";
@@ -26,6 +25,9 @@ import { recoverDeployments } from "./recover-deployments.ts";
 
 const revealed = (secrets: Readonly<Record<string, Secret>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+
+const ESCAPE =
+  "Where the machine delegates no control group (Linux, version 2), a process that leaves its session and clears its environment is not found, and outlives its run";
 
 export function deployDriver(
   context: Context,
@@ -237,4 +239,16 @@ function refuseOther(
   if (given === undefined || given === generation) return;
   const message = `These are credentials of generation ${given} of project ${project}, and this machine stores ${generation}`;
   throw new DagctlError("conflict", message, { details: { generation } });
+}
+
+/**
+ * Returns what this driver does not enforce, for a person. With a control group per run the list is
+ * shorter.
+ */
+function unenforced(controlGroup: string | undefined): readonly string[] {
+  return [
+    "Limits and requests of CPU and memory are recorded but not enforced: runs share this machine",
+    "Projects are not kept apart: all runs are processes of the user that this server runs as",
+    ...(controlGroup === undefined ? [ESCAPE] : []),
+  ];
 }

@@ -1,3 +1,4 @@
+// Not in `index.ts`: every project type has its project in a file of this name.
 import type { Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
 
 /** A project of type `node`. It has no fields of its own. */

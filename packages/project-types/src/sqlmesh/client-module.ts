@@ -1,3 +1,4 @@
+// Not in `sqlmesh-type.ts`, its only user in the sources: a Python program, which a test runs.
 /**
  * The Python module that runs import as `dagctl`, in place of the client's. A config.py that the
  * client has generated imports `get_state_connection` from it. On a laptop that function asks the

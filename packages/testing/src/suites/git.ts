@@ -1,3 +1,4 @@
+// Not in a file of cases: every suite has its entry in a file of its own.
 import { gitCheckouts } from "./git-checkouts.ts";
 import { gitErrors } from "./git-errors.ts";
 import type { GitFixture } from "./git-fixture.ts";

@@ -1,3 +1,4 @@
+// Not in `control-plane.ts`, its only caller, which orders the starts of the components.
 import { once } from "node:events";
 import { createServer } from "node:net";
 

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Client, client } from "../installations/client.ts";
 import { environmentOf, RECORDINGS, rootOf } from "../installations/places.ts";
@@ -8,7 +8,6 @@ import { runServerCommand, startServer } from "../installations/server-process.t
 import { runProgram } from "../versions/programs.ts";
 import type { OldVersion } from "../versions/old-version.ts";
 import { type RepositoryName, writeRepositories } from "./repositories.ts";
-import { endUnfinishedRun } from "./unfinished-run.ts";
 import { playScenario, readEverything } from "./scenario.ts";
 
 /** What differs between the kinds of installations. */
@@ -159,6 +158,26 @@ function tokenIn(printed: string): string {
 async function wellWithinMinute(): Promise<void> {
   while (new Date().getSeconds() > 30 || new Date().getSeconds() < 10)
     await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+/**
+ * Ends the processes of a run as a power cut does. A run outlives its server; on the machine where
+ * the recording is unpacked its processes are gone, and the server there has to report that.
+ */
+async function endUnfinishedRun(data: string, run: string): Promise<void> {
+  const claim = readdirSync(join(data, "local", "deployments"), {
+    recursive: true,
+    encoding: "utf8",
+  })
+    .map((path) => join(data, "local", "deployments", path))
+    .find((path) => path.includes(run) && path.endsWith("claim.json"));
+  if (claim === undefined) throw new Error(`The run ${run} has no process`);
+  const pidIn = (file: string): number =>
+    (JSON.parse(readFileSync(join(dirname(claim), file), "utf8")) as { readonly pid: number }).pid;
+  const step = pidIn("step.json");
+  process.kill(pidIn("claim.json"), "SIGKILL");
+  // The step is the leader of its own group.
+  process.kill(-step, "SIGKILL");
 }
 
 /** Creates a key for tests, in the folder `root` as `deploy-key`. */

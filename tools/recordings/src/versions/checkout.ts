@@ -1,3 +1,4 @@
+// Not in `old-version.ts`, its only user in the sources: a test reads the folder too.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
