@@ -108,7 +108,12 @@ export const LAYERS = {
     ["postgres", "migrations.ts", "queries", "sqlite"],
     ["busy.ts", "tables.ts", "state"],
   ],
-  testing: [["index.ts"], ["suites"], ["fakes", "servers", "faults"], ["git-repository.ts"]],
+  testing: [
+    ["index.ts"],
+    ["suites"],
+    ["fakes", "servers", "faults"],
+    ["git-repository.ts", "until.ts"],
+  ],
   "project-types": [["sqlmesh", "node"], ["dbt"], ["yaml", "scheduled-run.ts", "workload.ts"]],
 };
 

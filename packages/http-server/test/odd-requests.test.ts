@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from "node:http";
 import { describe, expect, it } from "vitest";
 import { rawBody, sendRaw } from "./raw-http.ts";
 import { scriptedHost } from "./scripted-host.ts";
-import { promised, serve, servedHost } from "./served-host.ts";
+import { promised, serve, servedHost, until } from "./served-host.ts";
 
 const P = "/api/v1/projects";
 
@@ -165,9 +165,10 @@ describe("a client that disconnects while it waits", () => {
     await begun.promise;
     leave.abort();
     await answer;
-    const end = Date.now() + 5000;
-    while (!logged.some(({ level }) => level === "error") && Date.now() < end)
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(
+      () => logged,
+      (entries) => entries.some(({ level }) => level === "error"),
+    );
     expect(logged.find(({ level }) => level === "error")?.message).toContain("A real defect");
   });
 });

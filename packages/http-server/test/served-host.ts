@@ -14,8 +14,11 @@ import {
   fakeGit,
   type FakeRepository,
   memoryStore,
+  until,
 } from "@dagctl/testing";
 import { afterEach } from "vitest";
+
+export { until };
 
 /** The tokens of the tests, with the identity of each. */
 const IDENTITIES: Readonly<Record<string, Identity>> = {
@@ -177,17 +180,6 @@ export async function servedHost(
       return { ...body, id: String(body["id"]) };
     },
   };
-}
-
-/** Reads until the condition is true; fails with the value that was read last. */
-export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 5000;
-  for (;;) {
-    const value = await read();
-    if (so(value)) return value;
-    if (Date.now() > end) throw new Error(`Not so within 5 s: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 export interface Promised<T> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LogLine } from "@dagctl/core";
 import type {
   Deployment,
@@ -9,6 +8,7 @@ import type {
   RunState,
   Workload,
 } from "@dagctl/core/contracts";
+import { until } from "@dagctl/testing";
 import { type ProjectPlace, projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
 import { cronJobName, runJobName } from "../src/names.ts";
@@ -111,14 +111,11 @@ export function testProject(options: ProjectOptions): TestProject {
   });
 
   const state: TestProject["state"] = async (run, is, milliseconds = DEADLINE) => {
-    const until = performance.now() + milliseconds;
-    for (;;) {
-      const found = await driver.run.observe(run);
-      if (is(found)) return found;
-      if (performance.now() > until)
-        throw new Error(`The run ${run.run} did not become so; it is ${JSON.stringify(found)}`);
-      await sleep(200);
-    }
+    return until(() => driver.run.observe(run), is, {
+      what: `The state of the run ${run.run}`,
+      milliseconds,
+      pauseMs: 200,
+    });
   };
   const defined = async (found: Promise<RunState | undefined>): Promise<RunState> => {
     const there = await found;
@@ -135,15 +132,16 @@ export function testProject(options: ProjectOptions): TestProject {
       const wanted = deployment(generation, changes);
       held = wanted.generation;
       await driver.deploy.apply(wanted);
-      const until = performance.now() + DEADLINE;
-      for (;;) {
-        const found = await driver.deploy.observe(ref);
-        if (found.present && found.phase === "converged" && found.generation === wanted.generation)
-          return;
-        if (performance.now() > until)
-          throw new Error(`The project ${project} did not converge: ${JSON.stringify(found)}`);
-        await sleep(200);
-      }
+      await until(
+        () => driver.deploy.observe(ref),
+        (found) =>
+          found.present && found.phase === "converged" && found.generation === wanted.generation,
+        {
+          what: `The convergence of the project ${project}`,
+          milliseconds: DEADLINE,
+          pauseMs: 200,
+        },
+      );
     },
     async start(id, steps, request = {}) {
       const run = { ...ref, run: `run_${project.replaceAll(/[^a-z0-9]/g, "")}${id}` };

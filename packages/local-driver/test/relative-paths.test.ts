@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DagctlError } from "@dagctl/core/errors";
+import { until as poll } from "@dagctl/testing";
 import type { DriverServices } from "@dagctl/core/contracts";
 import { localDriver } from "../src/index.ts";
 import { relativePaths } from "../src/files/relative-paths.ts";
@@ -16,14 +17,8 @@ afterEach(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 10_000; ;) {
-    const value = await read();
-    if (so(value)) return value;
-    if (Date.now() > end) throw new Error(`Not so within 10 s: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = <T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> =>
+  poll(read, so, { milliseconds: 10_000, pauseMs: 20 });
 
 describe("a message of the local driver", () => {
   it("names a file relative to the data folder when a call fails", async () => {

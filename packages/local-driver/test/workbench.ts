@@ -13,6 +13,7 @@ import type {
   Step,
   Workload,
 } from "@dagctl/core/contracts";
+import { until as poll } from "@dagctl/testing";
 import { localDriver } from "../src/index.ts";
 import { birthOf } from "../src/processes/process-table.ts";
 import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
@@ -171,14 +172,7 @@ export async function until<T>(
   is: (value: T) => boolean,
   milliseconds = 20_000,
 ): Promise<T> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const value = await look();
-    if (is(value)) return value;
-    if (Date.now() > end)
-      throw new Error(`not reached in ${milliseconds} ms; last seen: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  return poll(look, is, { milliseconds, pauseMs: 25 });
 }
 
 export async function converged(

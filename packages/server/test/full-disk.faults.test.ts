@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { buildRepository } from "@dagctl/testing";
+import { buildRepository, until as poll } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program } from "./running-server.ts";
@@ -74,11 +74,12 @@ describe.runIf(canMount())("a run that fills the disk", { timeout: 120_000 }, ()
       };
     };
     const until = async (what: string, so: () => Promise<boolean>): Promise<void> => {
-      for (const end = Date.now() + 60_000; !(await so());) {
-        if (Date.now() > end)
-          throw new Error(`${what} did not happen; the server said:\n${program.said()}`);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
+      await poll(so, Boolean, {
+        what,
+        milliseconds: 60_000,
+        pauseMs: 200,
+        describe: () => `the server said:\n${program.said()}`,
+      });
     };
     const body = { name: "filler", project_type: "node", repository_url: repository.url };
     expect((await call("POST", "/projects", body)).status).toBe(201);

@@ -3,7 +3,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, fakeGit } from "@dagctl/testing";
+import { fakeEngine, fakeGit, until as poll } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SqliteFixture, sqliteFixture } from "./store-fixture.ts";
 
@@ -19,12 +19,7 @@ afterEach(async () => {
 });
 
 async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  for (
-    const end = Date.now() + 10_000;
-    !(await so());
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  )
-    if (Date.now() > end) throw new Error("Not so within 10 s");
+  await poll(so, Boolean, { milliseconds: 10_000, pauseMs: 10 });
 }
 
 /**

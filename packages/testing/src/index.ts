@@ -54,3 +54,4 @@ export {
 } from "./suites/engine-fixture.ts";
 export * from "./suites/store.ts";
 export * from "./suites/run.ts";
+export { until, type UntilOptions } from "./until.ts";

@@ -18,8 +18,11 @@ import {
   memoryData,
   type MemoryData,
   memoryStore,
+  until,
 } from "@dagctl/testing";
 import { afterEach } from "vitest";
+
+export { until };
 
 export interface TestHost {
   readonly host: Host;
@@ -93,17 +96,6 @@ export async function testHost(
 
 export function refOf(project: Project): DeploymentRef {
   return { organization: project.organization_id, project: project.id };
-}
-
-/** Reads until the condition is true; fails with the value that was read last. */
-export async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 5000;
-  for (;;) {
-    const value = await read();
-    if (so(value)) return value;
-    if (Date.now() > end) throw new Error(`Not so within 5 s: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 export function untilStatus<Of extends Project = Project>(

@@ -8,6 +8,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
+import { until } from "@dagctl/testing";
 import type { KubernetesDriver } from "../../src/index.ts";
 import { deployment, job, variable, workload } from "../manifests/making.ts";
 
@@ -75,13 +76,13 @@ async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
-  const until = performance.now() + DELETION_GRACE;
-  for (;;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    if (performance.now() > until) throw new Error(`${what} did not come about`);
-    await sleep(pause);
-  }
+  const found = await until(ask, (answer) => answer !== undefined, {
+    what,
+    milliseconds: DELETION_GRACE,
+    pauseMs: pause,
+  });
+  if (found === undefined) throw new Error(`${what} did not come about`);
+  return found;
 }
 
 /**

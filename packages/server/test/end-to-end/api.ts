@@ -1,3 +1,4 @@
+import { until as poll } from "@dagctl/testing";
 import type { Operation, Project, Run, RunAccepted, SyncStatus } from "@dagctl/core";
 
 export interface Answer<T> {
@@ -44,18 +45,7 @@ export async function until<T>(
   what: string,
   milliseconds = DEADLINE_MS,
 ): Promise<T> {
-  for (
-    const deadline = Date.now() + milliseconds;
-    ;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-  ) {
-    const value = await read();
-    if (wanted(value)) return value;
-    if (Date.now() > deadline)
-      throw new Error(
-        `${what} did not come within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`,
-      );
-  }
+  return poll(read, wanted, { what, milliseconds, pauseMs: PAUSE_MS });
 }
 
 function collect<T>(response: Response, read: (chunk: string) => readonly T[]): Followed<T> {

@@ -1,3 +1,5 @@
+import { until as poll } from "@dagctl/testing";
+
 /** An answer of the API, as it came. */
 export interface Answer {
   readonly status: number;
@@ -62,16 +64,5 @@ export async function until<T>(
   isReached: (value: T) => boolean,
   milliseconds = 120_000,
 ): Promise<T> {
-  for (
-    const deadline = Date.now() + milliseconds;
-    ;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-  ) {
-    const value = await read();
-    if (isReached(value)) return value;
-    if (Date.now() > deadline)
-      throw new Error(
-        `${what} was not reached within ${milliseconds / 1000} s; last: ${JSON.stringify(value)}`,
-      );
-  }
+  return poll(read, isReached, { what, milliseconds, pauseMs: PAUSE_MS });
 }
