@@ -5,14 +5,14 @@ import {
   movesCommit,
   needsInspection,
   touchesWorkload,
-} from "../src/driver-kit.ts";
+} from "../../src/driver-kit.ts";
 import {
   isDagctlError,
   type Issue,
   type OwnField,
   type Project,
   type ProjectPatch,
-} from "../src/index.ts";
+} from "../../src/index.ts";
 import { type DbtProject, type DbtProjectPatch, dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import {
@@ -20,8 +20,8 @@ import {
   type SqlmeshProjectPatch,
   sqlmeshType,
 } from "@dagctl/project-types/sqlmesh";
-import type { CommonField, PutOnlyField } from "../src/projects/validation/common-shape.ts";
-import type { COMMON_ORDER } from "../src/projects/validation/field-order.ts";
+import type { CommonField, PutOnlyField } from "../../src/projects/validation/common-shape.ts";
+import type { COMMON_ORDER } from "../../src/projects/validation/field-order.ts";
 
 const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {
   gitAuth: ["none", "ssh", "github_app"],

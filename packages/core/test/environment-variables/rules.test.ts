@@ -2,16 +2,16 @@ import { posix } from "node:path";
 import type { EnvironmentVariable } from "@dagctl/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mountPathProblem } from "../src/environment-variables/mount-path.ts";
-import { refusedNames, variableNameProblem } from "../src/environment-variables/names.ts";
-import { changedSettings, HIDDEN, newSettings } from "../src/environment-variables/rules.ts";
+import { mountPathProblem } from "../../src/environment-variables/mount-path.ts";
+import { refusedNames, variableNameProblem } from "../../src/environment-variables/names.ts";
+import { changedSettings, HIDDEN, newSettings } from "../../src/environment-variables/rules.ts";
 import {
   decodeStored,
   encodeStored,
   placeOf,
   secretNameOf,
-} from "../src/environment-variables/stored-variable.ts";
-import { COMMON_SHAPE } from "../src/projects/validation/common-shape.ts";
+} from "../../src/environment-variables/stored-variable.ts";
+import { COMMON_SHAPE } from "../../src/projects/validation/common-shape.ts";
 
 const REFUSED = refusedNames([]);
 const name = fc

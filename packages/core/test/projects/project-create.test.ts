@@ -2,8 +2,8 @@ import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
-import { createProjectRules } from "../src/driver-kit.ts";
-import { isDagctlError, type Issue, type Project } from "../src/index.ts";
+import { createProjectRules } from "../../src/driver-kit.ts";
+import { isDagctlError, type Issue, type Project } from "../../src/index.ts";
 
 const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], {
   gitAuth: ["none", "ssh", "github_app"],
