@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { cronProblem, nextDue } from "../../src/driver-kit.ts";
+
+describe("schedules", () => {
+  it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("accepts %s", (text) =>
+    expect(cronProblem(text)).toBeUndefined(),
+  );
+  it.each([
+    "",
+    "* * * *",
+    "* * * * * *",
+    "61 * * * *",
+    "0 0 30 2 *",
+    "@daily",
+    "a b c d e",
+    "0 2 * * *; rm",
+    "* ".repeat(500),
+  ])("refuses %j", (text) => expect(cronProblem(text)).toMatch(/0 2 \* \* \*/));
+  it.each([
+    ["61 4 * * 1-5", '; its minute "61" is not valid'],
+    ["0 24 * * *", '; its hour "24" is not valid'],
+    ["0 2 0 * *", '; its day "0" is not valid'],
+    ["0 2 * JANUARY *", '; its month "JANUARY" is not valid'],
+    ["0 2 * * 9", '; its weekday "9" is not valid'],
+    [`${"1,".repeat(20)}x 2 * * *`, "; its minute is not valid"],
+    ["* * * *", ""],
+  ])("cronProblem names the field of %j that is wrong", (text, named) =>
+    expect(cronProblem(text)).toBe(`must be five cron fields, for example 0 2 * * *${named}`),
+  );
+  it("finds the next time, in the time zone and across a change of clocks", () => {
+    const at = (text: string): number => Date.parse(text);
+    expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T01:59:59.999Z"))).toBe(
+      at("2026-04-28T02:00:00Z"),
+    );
+    expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T02:00:00Z"))).toBe(
+      at("2026-04-29T02:00:00Z"),
+    );
+    expect(nextDue("0 2 * * *", "America/New_York", at("2026-04-28T00:00:00Z"))).toBe(
+      at("2026-04-28T06:00:00Z"),
+    );
+    // 02:30 does not exist on this day in Berlin.
+    const skipped = nextDue("30 2 * * *", "Europe/Berlin", at("2026-03-28T12:00:00Z"));
+    expect(skipped).toBeGreaterThan(at("2026-03-29T00:00:00Z"));
+    expect(skipped).toBeLessThan(at("2026-03-30T12:00:00Z"));
+  });
+});

@@ -1,0 +1,18 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { digestOf, sha256, stableJson } from "../../src/driver-kit.ts";
+
+it("digests values by meaning, not by the order of keys", async () => {
+  expect(await sha256("abc")).toBe(
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  );
+  expect(await digestOf({ a: 1, b: { c: [1, 2], d: undefined } })).toBe(
+    await digestOf({ b: { c: [1, 2] }, a: 1 }),
+  );
+  expect(await digestOf([1, 2])).not.toBe(await digestOf([2, 1]));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(stableJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
