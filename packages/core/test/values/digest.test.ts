@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { digestOf, sha256, stableJson } from "../../src/driver-kit.ts";
 
-it("digests values by meaning, not by the order of keys", async () => {
+it("digestOf digests values by meaning, not by the order of keys", async () => {
   expect(await sha256("abc")).toBe(
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
   );

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isId, newId } from "../../src/driver-kit.ts";
 
-it("generates ids whose second half is a DNS label, without duplicates", () => {
+it("newId generates ids whose second half is a DNS label, without duplicates", () => {
   const ids = Array.from({ length: 2_000 }, () => newId("proj"));
   expect(new Set(ids).size).toBe(ids.length);
   for (const id of ids) expect(id).toMatch(/^proj_[a-z2-7]{16}$/);

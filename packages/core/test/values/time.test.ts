@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parseRfc3339, rfc3339 } from "../../src/driver-kit.ts";
 
-it("formats times so that they sort as text, and parses RFC 3339", () => {
+it("rfc3339 formats times so that they sort as text, and parseRfc3339 parses RFC 3339", () => {
   expect(rfc3339(0)).toBe("1970-01-01T00:00:00.000Z");
   expect(parseRfc3339("2026-01-15T10:00:00Z")).toBe(Date.UTC(2026, 0, 15, 10));
   expect(parseRfc3339("2026-01-15T12:00:00+02:00")).toBe(Date.UTC(2026, 0, 15, 10));
