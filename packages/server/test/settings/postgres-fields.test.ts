@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../src/settings/settings.ts";
-import type { SettingsResult } from "../src/settings/settings.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+import type { SettingsResult } from "../../src/settings/settings.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "/work/password": "secret\n",

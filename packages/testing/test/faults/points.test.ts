@@ -1,7 +1,7 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, test } from "vitest";
-import { fakeEngine, faultPlan, withFaults, withPoints, type Point } from "../src/index.ts";
-import { collect, openGate } from "./async.ts";
+import { fakeEngine, faultPlan, withFaults, withPoints, type Point } from "../../src/index.ts";
+import { collect, openGate } from "../async.ts";
 
 const told = (points: readonly Point[]): readonly string[] =>
   points.map((one) => `${one.contract}.${one.method} ${one.index} ${one.phase}`);

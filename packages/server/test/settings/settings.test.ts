@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fields } from "../src/settings/fields.ts";
-import type { Settings } from "../src/settings/fields.ts";
-import { readSettings } from "../src/settings/settings.ts";
+import { fields } from "../../src/settings/fields.ts";
+import type { Settings } from "../../src/settings/fields.ts";
+import { readSettings } from "../../src/settings/settings.ts";
 
 interface Given {
   args?: string[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../src/settings/settings.ts";
-import type { SettingsResult } from "../src/settings/settings.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+import type { SettingsResult } from "../../src/settings/settings.ts";
 
 const CONTEXTS =
   "contexts:\n- name: north\n  context: {cluster: a, user: b}\n- name: south\n  context: {cluster: c, user: d}\n";

@@ -1,6 +1,6 @@
 import { fakeClock, memoryStore, registerSuite, runSuite, storeSuite } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { memoryFixture } from "./memory-fixture.ts";
+import { memoryFixture } from "../memory-fixture.ts";
 
 describe("memoryStore keeps the laws of a store", () => {
   registerSuite(it, storeSuite, () => memoryFixture());

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fakeClock } from "../src/index.ts";
+import { fakeClock } from "../../src/index.ts";
 
 describe("fake clock", () => {
   test("fires timers in the order of their times, then of their creation", async () => {

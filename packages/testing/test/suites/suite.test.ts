@@ -12,9 +12,9 @@ import {
   type CaseResult,
   type Closable,
   type RegisterTest,
-} from "../src/index.ts";
-import { wrapMethods } from "../src/faults/wrapping.ts";
-import { engineFixture } from "./engine-fixtures.ts";
+} from "../../src/index.ts";
+import { wrapMethods } from "../../src/faults/wrapping.ts";
+import { engineFixture } from "../engine-fixtures.ts";
 
 const kept: Case<Closable> = {
   law: "some-law",

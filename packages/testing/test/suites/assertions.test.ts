@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { assertionsFor } from "../src/suites/assertions.ts";
+import { assertionsFor } from "../../src/suites/assertions.ts";
 
 test("a broken law is printed without a cause where it has none, and with its cause where it has one", async () => {
   const { holds, rejects } = assertionsFor("events-in-order");

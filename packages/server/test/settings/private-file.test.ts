@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { privateFileProblem } from "../src/settings/private-file.ts";
-import { temporaryFolder } from "./running-server.ts";
+import { privateFileProblem } from "../../src/settings/private-file.ts";
+import { temporaryFolder } from "../running-server.ts";
 
 const NO_WORD = undefined;
 
@@ -51,8 +51,8 @@ describe("a file with a secret", () => {
         ): { readonly status: number | null; readonly stderr: string } => {
           chownSync(join(folder, "..data/store-password"), 0, group);
           chmodSync(join(folder, "..data/store-password"), mode);
-          const script = `const { readSettings } = await import(${JSON.stringify(new URL("../src/settings/settings.ts", import.meta.url).href)});
-const { FILES } = await import(${JSON.stringify(new URL("../src/settings/files.ts", import.meta.url).href)});
+          const script = `const { readSettings } = await import(${JSON.stringify(new URL("../../src/settings/settings.ts", import.meta.url).href)});
+const { FILES } = await import(${JSON.stringify(new URL("../../src/settings/files.ts", import.meta.url).href)});
 // What was imported is root's to read in some checkouts.
 process.setgroups([]); process.setgid(${group}); process.setuid(${user});
 const result = readSettings({ args: ["--store-url", "postgres://db/x", "--store-password", ${JSON.stringify(join(folder, "store-password"))}], environment: {}, folder: ${JSON.stringify(folder)}, ...FILES });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { readSettings } from "../src/settings/settings.ts";
-import type { SettingsResult } from "../src/settings/settings.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+import type { SettingsResult } from "../../src/settings/settings.ts";
 
 const KNOWN =
   "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";

@@ -9,8 +9,8 @@ import {
   withFaults,
   type FakeEngine,
   type Faults,
-} from "../src/index.ts";
-import { collect, openGate } from "./async.ts";
+} from "../../src/index.ts";
+import { collect, openGate } from "../async.ts";
 
 const ref = { organization: "org-a", project: "prj-1" };
 
