@@ -99,7 +99,7 @@ export function docstringProblems(root, folders) {
         }
       }
     }
-    return [...problems].toSorted();
+    return [...problems].toSorted((one, other) => (one < other ? -1 : 1));
   } finally {
     api.close();
   }

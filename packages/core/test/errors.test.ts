@@ -74,7 +74,8 @@ describe("DagctlError", () => {
     expect(error).toBeInstanceOf(DagctlError);
     expect(error).toBeInstanceOf(Error);
     expect(DagctlError.name).toBe("DagctlError");
-    expect({ ...error, message: error.message, cause: error.cause }).toEqual({
+    const { name, code, message, retryable, details } = error;
+    expect({ name, code, message, retryable, details, cause: error.cause }).toEqual({
       name: "DagctlError",
       code: "conflict",
       message: "Busy",

@@ -154,7 +154,7 @@ export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext
   const error: ErrorCode = known ? code : "internal";
   const text =
     (error === "precondition_failed" ? unmatched(details?.revision) : undefined) ?? message;
-  const after = Number(details?.retry_after ?? RETRY_AFTER_SECONDS);
+  const after = details?.retry_after ?? RETRY_AFTER_SECONDS;
   return {
     status: STATUS_OF[error],
     headers: {

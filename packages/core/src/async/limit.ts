@@ -2,6 +2,7 @@
  * Runs the work as soon as fewer than the limit run. Calls wait in their order (FIFO). Work that
  * fails does not stop the next.
  *
+ * @returns what the work returns
  * @throws the signal's reason when it is aborted before the work starts; the work is not called
  */
 export type Limit = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;

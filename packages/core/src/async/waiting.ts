@@ -10,6 +10,8 @@ export const NO_REASON = "no reason";
 /**
  * Rejects with the signal's reason when it is aborted before `work` ends. `work` itself continues;
  * its late failure is swallowed.
+ *
+ * @returns what `work` resolves to
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
