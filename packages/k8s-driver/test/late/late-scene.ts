@@ -239,9 +239,15 @@ export async function lateScene(
     },
     async deployed(ref, wanted) {
       await scene.apply(ref, wanted);
+      let last: unknown;
       await until(`generation ${wanted}`, 120_000, async () => {
         const state = await other.deploy.observe(ref);
+        last = state;
         return state.present && state.phase === "converged" && state.generation === wanted;
+      }).catch((error: unknown) => {
+        throw new Error(`${String(error)}; last observed: ${JSON.stringify(last)}`, {
+          cause: error,
+        });
       });
     },
     async repeat({ call, ref, generation, request, secrets = {}, variables = {} }) {
