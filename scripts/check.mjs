@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, say } from "./children.mjs";
-import { docstringProblems } from "./docstrings.mjs";
 import { LAYERS, layerProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { wordProblems } from "./words.mjs";
@@ -65,9 +64,7 @@ export async function check({ root, tools, node }) {
   const words = wordProblems(root, say);
   for (const problem of words) say(problem);
   await step("words", words.length);
-  const docstrings = docstringProblems(root, packagesOf(root));
-  for (const problem of docstrings) say(problem);
-  await step("docstrings", docstrings.length);
+  await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 
   const pnpm = await tools.pnpm();
