@@ -211,6 +211,8 @@ describe("transact", () => {
   test.each([
     { what: "a project", arrives: true },
     { what: "a project", arrives: false },
+    { what: "a new project", arrives: true },
+    { what: "a new project", arrives: false },
     { what: "a key", arrives: true },
     { what: "a key", arrives: false },
     { what: "a typed record", arrives: true },
@@ -230,6 +232,11 @@ describe("transact", () => {
       const key = { scope: "s", key: "k", body: "b", expiresAt: "2099-01-01T00:00:00.000Z" };
       const written = transact(context, async (transaction) => {
         if (what === "a key") transaction.idempotencyKey(key, { answer: { id: 1 } });
+        else if (what === "a new project")
+          transaction.put("project", {
+            project: { ...project, id: "proj_new", name: "new" },
+            internals,
+          });
         else if (what === "a typed record") {
           await transaction.record(plan.organization, plan.kind, plan.id);
           transaction.put("record", plan);
