@@ -1,3 +1,4 @@
+import { deploymentRef } from "../kernel/lookup.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -10,6 +11,6 @@ export function reportSkipped(
   { first, ticks }: { readonly first: number; readonly ticks: number },
   reason: string,
 ): void {
-  const ref = { organization: project.organization_id, project: project.id };
+  const ref = deploymentRef(project);
   transaction.event("run.skipped", ref, { job, scheduled_at: rfc3339(first), ticks, reason });
 }

@@ -171,7 +171,8 @@ function nameOf(record: RecordPut["record"]): RecordName {
   return { of: "project", organization, id };
 }
 
-type RecordPut = Extract<Change, { readonly put: RecordName["of"] }>;
+/** A change that puts a record with a version. */
+export type RecordPut = Extract<Change, { readonly put: RecordName["of"] }>;
 
 /** Compares what is stored with what was sent, as JSON, which is how it is stored. */
 function isSame(stored: Versioned, sent: RecordPut["record"]): boolean {

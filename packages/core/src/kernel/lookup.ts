@@ -1,6 +1,9 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import type { PageInfo, PageOptions } from "../model/organization.ts";
+import type { Project } from "../model/project.ts";
+import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { isId } from "../values/ids.ts";
 import type { HostContext } from "./context.ts";
 
@@ -53,6 +56,20 @@ export async function findProject(
   const record = wasOne ? undefined : await context.store.projectByName(organization, idOrName);
   if (!record) throw absent("project", idOrName);
   return record;
+}
+
+/** Returns the key of a project in calls of drivers. */
+export function deploymentRef({ organization_id, id }: Project): DeploymentRef {
+  return { organization: organization_id, project: id };
+}
+
+/** Returns the pending and running runs of a project, newest first. */
+export async function activeRunsOf(
+  { store }: Pick<HostContext, "store">,
+  { organization, project }: DeploymentRef,
+): Promise<readonly RunRecord[]> {
+  const filter = { offset: 0, limit: 500, statuses: ACTIVE_RUN_STATUSES };
+  return (await store.runs(organization, project, filter)).records;
 }
 
 /** Returns a run by id, or the newest one for `latest`. */

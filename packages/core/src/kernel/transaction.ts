@@ -16,7 +16,13 @@ import { DagctlError, isDagctlError } from "../errors.ts";
 import type { EventData, EventType } from "../model/event.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
-import { expectations, type Failure, type OnFailure, type Versioned } from "./expectations.ts";
+import {
+  expectations,
+  type Failure,
+  type OnFailure,
+  type RecordPut,
+  type Versioned,
+} from "./expectations.ts";
 
 /**
  * Thrown where a record that was read before a call outside has changed since. `withFresh` reads
@@ -27,13 +33,7 @@ export class Stale extends Error {
 }
 
 /** The records that `put` writes, without the version, which the store sets. */
-interface Puts {
-  readonly project: Omit<ProjectRecord, "version">;
-  readonly operation: Omit<OperationRecord, "version">;
-  readonly run: Omit<RunRecord, "version">;
-  readonly job: Omit<JobRecord, "version">;
-  readonly record: Omit<TypedRecord, "version">;
-}
+type Puts = { readonly [Put in RecordPut as Put["put"]]: Put["record"] };
 
 /**
  * What one commit reads and writes. Nothing is written before the work has returned. Reads without
@@ -204,7 +204,7 @@ function begin<Answer>(
     expect: (record, onFailure) => expected.expect(record, onFailure),
     require: (expectation, onFailure) => expected.require(expectation, onFailure),
     failureCount: (kind) => failures.get(kind) ?? 0,
-    put: (kind, record) => changes.push({ put: kind, record } as unknown as Change),
+    put: (kind, record) => changes.push({ put: kind, record } as RecordPut),
     putCursor: (consumer, sequence) => changes.push({ put: "cursor", consumer, sequence }),
     event: (...event) => changes.push(eventChange(context, ...event)),
     idempotencyKey(key, leadsTo, onFailure) {

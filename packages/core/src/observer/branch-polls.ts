@@ -2,6 +2,7 @@ import type { Comparison, Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
@@ -77,7 +78,7 @@ export async function recordBranchState(
   seen: Project,
   state: BranchState,
 ): Promise<void> {
-  const ref = { organization: seen.organization_id, project: seen.id };
+  const ref = deploymentRef(seen);
   await changeProject(context, ref, (record) => {
     // After a deploy or a change of the source in between, the result is outdated.
     const { project } = record;

@@ -5,6 +5,7 @@ import type { ProjectRecord } from "../contracts/store.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
@@ -138,7 +139,7 @@ async function observeAll(
       ...(after === undefined ? {} : { after }),
     });
     for (const record of records) {
-      request({ organization: record.project.organization_id, project: record.project.id });
+      request(deploymentRef(record.project));
       polling.seen(record);
     }
     after = records.at(-1)?.project.id;

@@ -5,6 +5,7 @@ import type { OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import { eventChange } from "../kernel/events.ts";
 import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
@@ -168,7 +169,7 @@ export function failedDeployment(
       status,
       status_message: error.message,
     } as Project;
-    const ref = { organization: project.organization_id, project: project.id };
+    const ref = deploymentRef(project);
     const event = eventChange(context, "project.status_changed", ref, { project });
     return { project: { project, internals: record.internals }, changes: [event] };
   };

@@ -4,6 +4,7 @@ import type { ProjectRecord } from "../contracts/store.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import { eventChange } from "../kernel/events.ts";
 import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import type { Project } from "../model/project.ts";
@@ -148,7 +149,7 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): Co
     ),
     mayExist: false,
   };
-  const ref = { organization: project.organization_id, project: project.id };
+  const ref = deploymentRef(project);
   const event = eventChange(context, "project.undeployed", ref, { project });
   return { project: { project, internals }, changes: [event] };
 }

@@ -2,7 +2,7 @@ import type { Inspection } from "../contracts/project-type.ts";
 import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { nameTaken, presentProject } from "../kernel/lookup.ts";
+import { deploymentRef, nameTaken, presentProject } from "../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
@@ -101,7 +101,7 @@ async function write(
     signal,
   }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<Updated> {
-  const ref = { organization: project.organization_id, project: project.id };
+  const ref = deploymentRef(project);
   const putUpdate = (transaction: Transaction): void => {
     if (changed.includes("name")) expectName(transaction, project);
     transaction.event("project.updated", ref, { project });

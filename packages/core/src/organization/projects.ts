@@ -2,7 +2,7 @@ import { untilAborted } from "../async/waiting.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { findOperation, findProject, paging } from "../kernel/lookup.ts";
+import { deploymentRef, findOperation, findProject, paging } from "../kernel/lookup.ts";
 import type {
   MutationOptions,
   PageOptions,
@@ -195,7 +195,7 @@ async function syncStatus(
   project: Project,
   signal: AbortSignal | undefined,
 ): Promise<SyncStatus> {
-  const ref = { organization: project.organization_id, project: project.id };
+  const ref = deploymentRef(project);
   const pollBranch = async (): Promise<
     Omit<SyncStatus, "project_id" | "branch" | "checked_at" | "deployment">
   > => {

@@ -3,9 +3,10 @@ import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { RunAccepted } from "../model/organization.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import type { Run } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { derivedId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
@@ -66,11 +67,7 @@ async function admit(
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     const settled = tick?.settle(record);
     if (tick && !settled) return undefined;
-    const { records: active } = await context.store.runs(organization, projectId, {
-      offset: 0,
-      limit: 500,
-      statuses: ACTIVE_RUN_STATUSES,
-    });
+    const active = await activeRunsOf(context, ref);
     const decision = decide(context, record, { at: "admission", active });
     if (decision.decision === "refuse") throw decision.error;
     if (decision.decision === "wait") throw new DagctlError("conflict", decision.reason);

@@ -3,6 +3,7 @@ import type { RunRef, RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { activeRunsOf } from "../kernel/lookup.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
@@ -153,13 +154,9 @@ export async function endAllRuns(
   const deployment: DeploymentRef = { organization, project };
   for (;;) {
     await context.schedules.record(deployment);
-    const { records } = await context.store.runs(organization, project, {
-      offset: 0,
-      limit: 500,
-      statuses: ACTIVE_RUN_STATUSES,
-    });
-    if (records.length === 0) return;
-    for (const record of records) await endOne(context, operation, record, reason);
+    const active = await activeRunsOf(context, deployment);
+    if (active.length === 0) return;
+    for (const record of active) await endOne(context, operation, record, reason);
     const left = await context.store.runs(organization, project, {
       offset: 0,
       limit: 1,

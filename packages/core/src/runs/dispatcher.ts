@@ -4,6 +4,7 @@ import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { activeRunsOf } from "../kernel/lookup.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
@@ -24,22 +25,15 @@ export async function advanceRuns(
   organization: string,
   projectId: string,
 ): Promise<void> {
-  const active = async (): Promise<readonly RunRecord[]> =>
-    (
-      await context.store.runs(organization, projectId, {
-        offset: 0,
-        limit: 500,
-        statuses: ACTIVE_RUN_STATUSES,
-      })
-    ).records;
-  if ((await active()).length === 0) return;
+  const ref = { organization, project: projectId };
+  if ((await activeRunsOf(context, ref)).length === 0) return;
   // The project is read first: while its version stays, no migration is missing among the runs.
   const project = await context.store.project(organization, projectId);
   // A removal in progress ends the runs itself, in its own order.
   const status = project && factualStatus(project);
   if (!project || status === "undeploying" || status === "deleting") return;
   let atWork = 0;
-  const inOrder = byPriority((await active()).toReversed());
+  const inOrder = byPriority((await activeRunsOf(context, ref)).toReversed());
   const migration = inOrder.find(({ run }) => isMigration(run));
   for (const record of inOrder) {
     context.lifetime.throwIfAborted();

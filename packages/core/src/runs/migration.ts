@@ -3,9 +3,10 @@ import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/st
 import { DagctlError, invalid } from "../errors.ts";
 import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import type { Run } from "../model/run.ts";
 import { applyEvaluation, factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { without } from "../values/without.ts";
@@ -76,14 +77,9 @@ function undesiredWriter(
 
 async function activeMigration(
   context: HostContext,
-  { organization_id, id }: Project,
+  project: Project,
 ): Promise<RunRecord | undefined> {
-  const { records } = await context.store.runs(organization_id, id, {
-    offset: 0,
-    limit: 500,
-    statuses: ACTIVE_RUN_STATUSES,
-  });
-  return records.find(({ run }) => isMigration(run));
+  return (await activeRunsOf(context, deploymentRef(project))).find(({ run }) => isMigration(run));
 }
 
 /**
@@ -261,6 +257,6 @@ function afterMigration(
     : applyEvaluation(failed, { status: "degraded", message: migrationFailure });
   if (!degraded) return transaction.put("project", { project, internals: failed.internals });
   transaction.put("project", degraded);
-  const ref = { organization: project.organization_id, project: project.id };
+  const ref = deploymentRef(project);
   transaction.event("project.status_changed", ref, { project: degraded.project }, run.updated_at);
 }

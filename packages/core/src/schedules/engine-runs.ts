@@ -7,6 +7,7 @@ import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
@@ -129,12 +130,7 @@ async function recordRun(
       const project = await transaction.project(ref);
       const inspection = project?.internals.acceptedInspection;
       if (!project || !inspection) return "not_yet";
-      const { records } = await context.store.runs(organization, id, {
-        offset: 0,
-        limit: 500,
-        statuses: ACTIVE_RUN_STATUSES,
-      });
-      const active = records.filter(({ run }) => !ended.has(run.id));
+      const active = (await activeRunsOf(context, ref)).filter(({ run }) => !ended.has(run.id));
       transaction.require(
         { expect: "version", of: "run", organization, id: state.ref.run, version: 0 },
         taken,

@@ -4,6 +4,7 @@ import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
 import { changeProject, type Transaction } from "../kernel/transaction.ts";
 import { decide } from "../runs/concurrency-policy.ts";
@@ -45,7 +46,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
     paused: ReadonlyMap<string, string | undefined>,
   ): Promise<boolean> {
     let isCurrent = true;
-    await changeProject(context, refOf(seen), (present, transaction) => {
+    await changeProject(context, deploymentRef(seen.project), (present, transaction) => {
       isCurrent = present.version === seen.version;
       const internals = isCurrent ? withPauses(transaction, present, paused) : present.internals;
       return internals === present.internals ? undefined : { project: present.project, internals };
@@ -109,7 +110,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
       const jobs = Object.fromEntries(
         [...paused].map(([job, reason]) => [job, reason !== undefined]),
       );
-      await setPauses(refOf(record), jobs);
+      await setPauses(deploymentRef(record.project), jobs);
       for (const [job, reason] of paused) {
         if (reason === undefined) reasons.delete(`${record.project.id}/${job}`);
         else reasons.set(`${record.project.id}/${job}`, reason);
@@ -128,7 +129,7 @@ export function engineSchedule(context: HostContext): EngineSchedule {
         ),
       );
       const jobs = Object.fromEntries(names.map((job) => [job, true]));
-      await operation.attempt((signal) => setPauses(refOf(record), jobs, signal));
+      await operation.attempt((signal) => setPauses(deploymentRef(record.project), jobs, signal));
     },
   };
 }
@@ -142,10 +143,6 @@ function pauseReason(
 ): string | undefined {
   const decision = decide(context, record, { at: "schedule", job, active });
   return decision.decision === "wait" ? decision.reason : undefined;
-}
-
-function refOf({ project }: ProjectRecord): DeploymentRef {
-  return { organization: project.organization_id, project: project.id };
 }
 
 /**

@@ -5,6 +5,7 @@ import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { admitTick } from "../runs/admission.ts";
 import { nextDue } from "../values/cron.ts";
@@ -124,7 +125,7 @@ async function settle(
   skipped?: { readonly first: number; readonly ticks: number; readonly reason: string },
 ): Promise<void> {
   const seen = internals.schedules?.[job];
-  const ref = { organization: project.organization_id, project: project.id };
+  const ref = deploymentRef(project);
   await changeProject(context, ref, (present, transaction) => {
     const is = present.internals.schedules?.[job];
     if (!is?.enabled || is.schedule !== seen?.schedule || is.settled !== seen.settled)

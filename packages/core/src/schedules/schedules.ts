@@ -2,8 +2,8 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/store.ts";
 import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
-import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { engineSchedule } from "./engine-schedule.ts";
 import { hostSchedule } from "./host-schedule.ts";
@@ -36,14 +36,9 @@ export function schedulesOf(context: HostContext): Schedules {
   /** The records are read again in the mutex: only the present state may resume a schedule. */
   function settle(ref: DeploymentRef): Promise<boolean> {
     return exclusively(ref, async () => {
-      const { organization, project: id } = ref;
-      const { records } = await context.store.runs(organization, id, {
-        offset: 0,
-        limit: 500,
-        statuses: ACTIVE_RUN_STATUSES,
-      });
-      const present = await context.store.project(organization, id);
-      return present?.internals.acceptedGeneration !== undefined && engine.apply(present, records);
+      const active = await activeRunsOf(context, ref);
+      const present = await context.store.project(ref.organization, ref.project);
+      return present?.internals.acceptedGeneration !== undefined && engine.apply(present, active);
     });
   }
 
@@ -101,7 +96,7 @@ export function schedulesOf(context: HostContext): Schedules {
     },
     async confirmPause(record, active) {
       if (!hasEngine) return true;
-      const ref = { organization: record.project.organization_id, project: record.project.id };
+      const ref = deploymentRef(record.project);
       if (await exclusively(ref, () => engine.apply(record, active))) return true;
       return !(await runs.record(ref));
     },

@@ -4,6 +4,7 @@ import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 
 /**
@@ -84,7 +85,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     async handOver(record) {
       const { project, internals } = record;
       const { acceptedGeneration: generation } = internals;
-      const ref = { organization: project.organization_id, project: project.id };
+      const ref = deploymentRef(project);
       const wanted = hasEnabledSchedule(internals) ? "all" : "none";
       if (
         generation === undefined ||
