@@ -84,10 +84,14 @@ export interface Transaction<Answer = never> {
   afterCommit(effect: () => void): void;
 }
 
-/** The tries of one transaction. Those after the first few wait for a random, growing time. */
-const TRIES = 20;
+/**
+ * The tries of one transaction. Those after the first few wait for a random time, which grows up to
+ * a bound: of many callers that change one project, the last one waits for the others only.
+ */
+const TRIES = 200;
 const TRIES_AT_ONCE = 4;
 const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 100;
 
 /**
  * Runs `work`, and commits what it wrote together with what it read. Where a record has changed
@@ -99,7 +103,7 @@ const FIRST_PAUSE_MS = 5;
  *
  * @returns what `work` returned, or the answer of an expectation that failed
  * @throws Stale where a record expected as `stale` has changed
- * @throws DagctlError `conflict`, retryable, after 20 tries; `outcome_unknown` where reading back
+ * @throws DagctlError `conflict`, retryable, after 200 tries; `outcome_unknown` where reading back
  *   does not find the commit; whatever `work` and the store throw
  */
 export async function transact<Result, Answer = never>(
@@ -140,8 +144,8 @@ async function beforeTry(
 ): Promise<void> {
   signal?.throwIfAborted();
   if (tries < TRIES_AT_ONCE) return;
-  const longest = backoff(FIRST_PAUSE_MS, tries - TRIES_AT_ONCE);
-  await pause(clock, longest * (0.5 + Math.random() / 2), signal);
+  const longest = Math.min(LONGEST_PAUSE_MS, backoff(FIRST_PAUSE_MS, tries - TRIES_AT_ONCE));
+  await pause(clock, longest * Math.random(), signal);
   signal?.throwIfAborted();
 }
 
@@ -237,7 +241,7 @@ function begin<Answer>(
  * read has changed.
  *
  * @param commit throws `Stale` where `seen` has changed (`Transaction.expect`)
- * @throws DagctlError `conflict`, retryable, after 20 tries
+ * @throws DagctlError `conflict`, retryable, after 200 tries
  */
 export async function withFresh<Seen, Found, Result>(
   context: Pick<HostContext, "clock">,

@@ -57,6 +57,15 @@ describe("a run on request", () => {
     expect(test.engine.counts().runs).toBe(20);
   });
 
+  it("is accepted when 60 calls start runs of one project at the same time", async () => {
+    const test = await testHost();
+    const id = await deployed(test);
+    const accepted = await Promise.all(
+      Array.from({ length: 60 }, () => test.acme.projects.run(id)),
+    );
+    expect(new Set(accepted.map(({ job_run_id }) => job_run_id)).size).toBe(60);
+  }, 60_000);
+
   it("is refused with what to do while the project is suspended and after an undeploy, and waits while it deploys", async () => {
     const test = await testHost();
     test.engine.setConvergence("manual");
