@@ -354,3 +354,23 @@ test("a deployment does not converge while the application controller is paused"
     SOON,
   );
 });
+
+test("a comparison that Argo CD has missed is repeated long before its next regular one", async () => {
+  const { base } = on.place(old);
+  await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
+  const isDone = (now: Present): boolean => converged(now) && now.generation === generation;
+  await on.observed(old, "the deployment", isDone, SOON);
+  // A busy Argo CD leaves this: it has compared these values with a cached copy of before the sync,
+  // and sees no reason to compare again.
+  const { status } = await on.application(base);
+  const missed = {
+    status: {
+      sync: { ...status?.sync, status: "OutOfSync" },
+      reconciledAt: new Date().toISOString(),
+    },
+  };
+  const patch = ["--type", "merge", "--patch", JSON.stringify(missed)];
+  await kubectl(plane, ["patch", "-n", "argocd", "application", base, ...patch]);
+  expect(await on.observe(old)).toMatchObject({ phase: "progressing", generation });
+  await on.observed(old, "the comparison", isDone, SOON);
+});

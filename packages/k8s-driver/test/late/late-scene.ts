@@ -240,8 +240,7 @@ export async function lateScene(
     async deployed(ref, wanted) {
       await scene.apply(ref, wanted);
       let last: unknown;
-      // Argo CD sometimes begins a sync only at its next regular comparison.
-      await until(`generation ${wanted}`, 300_000, async () => {
+      await until(`generation ${wanted}`, 120_000, async () => {
         const state = await other.deploy.observe(ref);
         last = state;
         return state.present && state.phase === "converged" && state.generation === wanted;

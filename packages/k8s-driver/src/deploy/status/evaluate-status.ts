@@ -115,7 +115,7 @@ function standstillMessage(found: Application, now: number): string | undefined 
  * Returns when the Application was last written by any client, in milliseconds since 1970 by the
  * API server's clock.
  */
-function newestWrite({ metadata }: Application): number | undefined {
+export function newestWrite({ metadata }: Application): number | undefined {
   const times = (metadata?.managedFields ?? [])
     .map(({ time }) => Date.parse(time ?? ""))
     .filter((time) => !Number.isNaN(time));
@@ -125,10 +125,10 @@ function newestWrite({ metadata }: Application): number | undefined {
 const rfc3339 = (time: number): string => new Date(time).toISOString();
 
 /**
- * Returns whether Argo CD has reconciled exactly this spec. An edit that was reverted has the stamp
+ * Returns whether Argo CD has compared exactly this spec. An edit that was reverted has the stamp
  * of the spec before the edit.
  */
-function isFresh(found: Application): boolean {
+export function isFresh(found: Application): boolean {
   const { spec, status } = found;
   const source = status?.sync?.comparedTo?.source;
   const stamp = stampOf(found);

@@ -2,9 +2,15 @@ import type { CallOptions } from "@dagctl/core/contracts";
 import { isNotFound, isConflict } from "../../cluster/api-failure.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context } from "../../context.ts";
-import type { Application } from "../../manifests/application.ts";
+import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { isRetrying } from "../application/apply-application.ts";
-import { PREVIOUS_FAILURE, REFRESH_ANNOTATION, isSyncOfSpec } from "./evaluate-status.ts";
+import {
+  PREVIOUS_FAILURE,
+  REFRESH_ANNOTATION,
+  isFresh,
+  isSyncOfSpec,
+  newestWrite,
+} from "./evaluate-status.ts";
 import { isRefused, syncMessage } from "./argocd-messages.ts";
 
 /** The pause between two requests to compare again, in milliseconds. */
@@ -31,7 +37,10 @@ export interface SyncRequestOptions {
  * - `terminate`: a sync that waits for another try has older values than the desired ones, and would
  *   delay the newer ones.
  * - `refresh`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
- *   tries again after up to three minutes; the driver requests it every ten seconds.
+ *   tries again after up to three minutes; the driver requests it every ten seconds. Argo CD may
+ *   also lose a change: it compares with a cached copy that still contains the sync before, does
+ *   not sync for that reason, and compares again after three to six minutes. The driver requests a
+ *   refresh after ten seconds without any write.
  * - `sync`: all tries of a sync failed. By itself Argo CD never tries the same values again, not
  *   even when the namespace exists again or the right was granted. The driver requests it thirty
  *   seconds after the last try, or after three when an `apply` waits for it.
@@ -47,30 +56,30 @@ export function syncRequestOf(
   const { metadata, spec, status, operation } = found;
   if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
   if (isRetrying(found) && !isSyncOfSpec(found)) return "terminate";
+  const isRequested = metadata?.annotations?.[REFRESH_ANNOTATION] !== undefined;
   const condition = (status?.conditions ?? []).find(
     ({ type }) => type === "ComparisonError" || type === "InvalidSpecError",
   );
   if (condition !== undefined) {
-    const isRequested = metadata?.annotations?.[REFRESH_ANNOTATION] !== undefined;
     return isRequested ||
       isRefused(condition.message ?? "") ||
       !isOver(status?.reconciledAt, REFRESH_INTERVAL, now)
       ? undefined
       : "refresh";
   }
+  const idle = operation === undefined;
+  if (idle && isFresh(found) && status?.sync?.status === "Synced") return undefined;
   const state = status?.operationState;
   const failed = state?.phase === "Failed" || state?.phase === "Error";
-  if (
-    !failed ||
-    operation !== undefined ||
-    !isSyncOfSpec(found) ||
-    status?.sync?.status === "Synced"
-  )
-    return undefined;
-  return isRefused(state?.message ?? "") ||
-    !isOver(state?.finishedAt, awaited ? AWAITED_SYNC_DELAY : SYNC_DELAY, now)
-    ? undefined
-    : "sync";
+  if (idle && failed && isSyncOfSpec(found)) {
+    return isRefused(state.message ?? "") ||
+      !isOver(state.finishedAt, awaited ? AWAITED_SYNC_DELAY : SYNC_DELAY, now)
+      ? undefined
+      : "sync";
+  }
+  const newest = newestWrite(found);
+  const standsStill = newest !== undefined && now - newest > REFRESH_INTERVAL;
+  return standsStill && !isRequested && isAsApplied(found) ? "refresh" : undefined;
 }
 
 const isOver = (time: string | undefined, milliseconds: number, now: number): boolean =>

@@ -5,6 +5,12 @@ import { NOW, ago, sourceOf, found, complaint, ran, INVALID } from "./reported-a
 
 describe("the refresh or sync that is requested of Argo CD", () => {
   const denied = ran("Failed", 'cronjobs.batch "nightly" is forbidden', { finishedAt: ago(31) });
+  const older = ran("Succeeded", "x", { operation: { sync: { source: sourceOf(1) } } });
+  const deployed = found({ of: 1, applied: 60 });
+  const edited: Application = {
+    ...deployed,
+    ...(deployed.spec && { spec: { ...deployed.spec, project: "another" } }),
+  };
   test.each<[string, Application, string | undefined]>([
     ["nothing, where all is well", found(), undefined],
     [
@@ -34,19 +40,39 @@ describe("the refresh or sync that is requested of Argo CD", () => {
       found({ ...denied, operationState: { ...denied.operationState, finishedAt: ago(29) } }),
       undefined,
     ],
-    ["no sync while there is one", found({ ...denied, operation: {} }), undefined],
+    ["no sync while there is one", found({ ...denied, operation: {}, applied: 9 }), undefined],
     [
       "no sync of what Kubernetes refuses",
       found(ran("Failed", INVALID, { finishedAt: ago(31) })),
       undefined,
     ],
+    ["no sync where another generation failed", found({ ...older, applied: 9 }), undefined],
     [
-      "no sync where another generation failed",
-      found(
-        ran("Failed", "x", { finishedAt: ago(31), operation: { sync: { source: sourceOf(1) } } }),
-      ),
+      "a refresh where nothing happened for ten seconds",
+      found({ ...older, applied: 11 }),
+      "refresh",
+    ],
+    [
+      "a refresh where Argo CD has not compared these values for ten seconds",
+      found({ of: 1, applied: 11 }),
+      "refresh",
+    ],
+    [
+      "a refresh where a sync stands still for ten seconds",
+      found({ ...ran("Running", "x"), operation: {}, applied: 11 }),
+      "refresh",
+    ],
+    ["no refresh of these values sooner", found({ of: 1, applied: 9 }), undefined],
+    [
+      "no refresh of these values that was requested already",
+      found({
+        of: 1,
+        applied: 11,
+        annotations: { "argocd.argoproj.io/refresh": "normal" },
+      }),
       undefined,
     ],
+    ["no refresh of what a person has edited", edited, undefined],
     [
       "the end of tries with older values",
       found({
@@ -60,7 +86,7 @@ describe("the refresh or sync that is requested of Argo CD", () => {
     ],
     [
       "no end of tries with these values",
-      found({ ...ran("Running", "x", { finishedAt: ago(1) }), operation: {} }),
+      found({ ...ran("Running", "x", { finishedAt: ago(1) }), operation: {}, applied: 1 }),
       undefined,
     ],
   ])("%s", (_name, seen, expected) => {
