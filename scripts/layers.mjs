@@ -6,6 +6,7 @@ import { dirname, join, normalize } from "node:path";
  * lines below it, types included. A name is a folder of `src`, or a file directly in it.
  */
 export const LAYERS = {
+  api: [["index.ts"], ["table.ts"], ["calls"], ["entries.ts"], ["call.ts", "errors.ts"]],
   core: [
     ["index.ts", "contracts.ts", "driver-kit.ts"],
     ["host.ts"],

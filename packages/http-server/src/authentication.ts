@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Access } from "@dagctl/api";
 import { DagctlError } from "@dagctl/core";
 import type { FastifyRequest } from "fastify";
 
@@ -8,8 +9,8 @@ export interface Identity {
   readonly organization: string;
   /** A stable name of the caller: part of the scope of idempotency keys, and in the access log. */
   readonly caller: string;
-  /** `read` allows GET and HEAD only. */
-  readonly access: "read" | "write";
+  /** What the caller may do. Each access includes those before it: `read`, `run`, `write`, `admin`. */
+  readonly access: Access;
 }
 
 /** The input of `authenticate`. */

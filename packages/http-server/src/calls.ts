@@ -1,11 +1,11 @@
+import type { MutationHeader } from "@dagctl/api";
 import { DagctlError, type Issue, type MutationOptions, type Organization } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { z } from "zod";
 import { HttpError } from "./errors.ts";
 import { mutationHeaders } from "./mutation-headers.ts";
 import { expectedRevision, refuseTags } from "./preconditions.ts";
-import { NO_QUERY, parseQuery } from "./query.ts";
+import type { ParseQuery } from "./query.ts";
 import type { Tenants } from "./tenant.ts";
 
 /** Reads and checks what a route needs of the request, in one place. */
@@ -15,17 +15,24 @@ export interface Calls {
    * Returns a path parameter. No id and no name has control characters, and not every database
    * accepts them: such a parameter is `not_found`, as is anything absent.
    */
-  parameter(request: FastifyRequest, name: "id" | "run_id" | "job_id"): string;
-  query<T extends object>(request: FastifyRequest, shape: z.ZodType<T>): Partial<T>;
-  noQuery(request: FastifyRequest): void;
+  parameter(request: FastifyRequest, name: string): string;
+  /** Returns the options of the method that the query sets. */
+  query(request: FastifyRequest, parse: ParseQuery): Readonly<Record<string, unknown>>;
   /**
-   * Reads the options of a mutation. `project` is the one whose revision `If-Match` names; without
-   * it a tag is refused.
+   * Reads the options of a change, and refuses every query parameter.
+   *
+   * @param options.parse what parses the query of a call without parameters
+   * @param options.headers the headers that the call takes. Without `If-Match` a tag is refused
+   * @param options.project the one whose revision `If-Match` names
    */
   mutation(
     request: FastifyRequest,
     reply: FastifyReply,
-    about?: { readonly project: string },
+    options: {
+      readonly parse: ParseQuery;
+      readonly headers: readonly MutationHeader[];
+      readonly project: string | undefined;
+    },
   ): Promise<MutationOptions>;
   /** Refuses a body with content, for calls that take none. */
   noBody(request: FastifyRequest): void;
@@ -36,6 +43,8 @@ export interface Calls {
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
+const NO_OPTIONS: Readonly<Record<string, unknown>> = {};
+
 /**
  * The status of a call whose client disconnected before the answer: no client reads it any more.
  */
@@ -43,14 +52,6 @@ const CLIENT_LEFT = 499;
 
 export function callsOf(tenants: Tenants): Calls {
   const organization = (request: FastifyRequest): Organization => tenants.of(request).organization;
-
-  function query<T extends object>(
-    request: FastifyRequest,
-    shape: z.ZodType<T>,
-    issues: Issue[],
-  ): Partial<T> {
-    return parseQuery(shape, request.query, issues);
-  }
 
   const calls: Calls = {
     organization,
@@ -60,30 +61,28 @@ export function callsOf(tenants: Tenants): Calls {
       if (CONTROL.test(value)) throw new DagctlError("not_found", "There is nothing of that id");
       return value;
     },
-    query(request, shape) {
+    query(request, parse) {
+      if (!request.url.includes("?")) return NO_OPTIONS;
       const issues: Issue[] = [];
-      const parsed = query(request, shape, issues);
+      const options = parse(request.query, issues);
       if (issues.length > 0) throw invalid(issues);
-      return parsed;
+      return options;
     },
-    noQuery(request) {
-      if (request.url.includes("?")) calls.query(request, NO_QUERY);
-    },
-    async mutation(request, reply, about) {
+    async mutation(request, reply, { parse, headers, project }) {
       const issues: Issue[] = [];
-      query(request, NO_QUERY, issues);
+      parse(request.query, issues);
       const { options, ifMatch, applied } = mutationHeaders(request.raw, issues);
       if (issues.length > 0) throw invalid(issues);
-      if (applied !== undefined) reply.header("preference-applied", applied);
+      if (applied !== undefined && headers.includes("Prefer"))
+        reply.header("preference-applied", applied);
       const signal = clientSignal(reply);
-      if (!about) {
+      if (project === undefined || !headers.includes("If-Match")) {
         refuseTags(ifMatch);
         return { ...options, signal };
       }
       const revision = await expectedRevision(
         ifMatch,
-        async () =>
-          (await organization(request).projects.getText(about.project, { signal })).revision,
+        async () => (await organization(request).projects.getText(project, { signal })).revision,
       );
       return { ...options, signal, ...(revision === undefined ? {} : { ifMatch: revision }) };
     },

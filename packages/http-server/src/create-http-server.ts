@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { ErrorBody } from "@dagctl/api";
 import fastify, { type FastifyInstance } from "fastify";
 import { endSilentConnections } from "./connections.ts";
 import { answerError } from "./answer-error.ts";
-import { type ErrorBody, HttpError } from "./errors.ts";
+import { HttpError } from "./errors.ts";
 import { type HttpServerOptions, httpServer } from "./plugin.ts";
 import { refusalOf } from "./route-table.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -71,6 +72,7 @@ function refuseExpectation(_request: IncomingMessage, response: ServerResponse):
   const body = JSON.stringify({
     error: "invalid",
     message: "Only Expect: 100-continue is supported; leave the header out",
+    retryable: false,
   } satisfies ErrorBody);
   response.writeHead(417, {
     ...SECURITY_HEADERS,
@@ -93,7 +95,11 @@ function refuseUnreadable(code: string | undefined, socket: Socket): void {
       : code === "HPE_HEADER_OVERFLOW"
         ? ([431, "The headers are too large"] as const)
         : ([400, "The request is not valid HTTP"] as const);
-  const body = JSON.stringify({ error: "invalid", message } satisfies ErrorBody);
+  const body = JSON.stringify({
+    error: "invalid",
+    message,
+    retryable: status === 408,
+  } satisfies ErrorBody);
   if (socket.writable) {
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

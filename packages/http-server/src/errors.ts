@@ -1,32 +1,6 @@
-import {
-  type LogEntry,
-  DagctlError,
-  type ErrorCode,
-  type Issue,
-  isDagctlError,
-} from "@dagctl/core";
+import { type ErrorBody, publicDetails, STATUS_OF } from "@dagctl/api";
+import { type LogEntry, DagctlError, type ErrorCode, isDagctlError } from "@dagctl/core";
 import { asDagctlError } from "@dagctl/core/errors";
-
-/**
- * The only table from code to status. `outcome_unknown` is 502, because the answer of a system that
- * this server called was lost. `not_supported` is 501: the request is right, and no change of it
- * would help.
- */
-export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  precondition_failed: 412,
-  idempotency_key_reused: 422,
-  rate_limited: 429,
-  internal: 500,
-  not_supported: 501,
-  outcome_unknown: 502,
-  unavailable: 503,
-  timeout: 504,
-} satisfies Record<ErrorCode, number>;
 
 /**
  * Seconds after which a caller may try again, where the error itself does not say so
@@ -53,15 +27,6 @@ export class HttpError extends Error {
   }
 }
 
-/** The body of every answer that is an error. */
-export interface ErrorBody {
-  readonly error: ErrorCode;
-  /** For a person. For `internal` it has only the id of the request. */
-  readonly message: string;
-  /** Every problem of the request. Absent where there is none to name. */
-  readonly issues?: readonly Issue[];
-}
-
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -78,6 +43,9 @@ const FASTIFY_ERRORS: Readonly<Record<string, readonly [status: number, message:
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, "The body is not as long as Content-Length says"],
   FST_ERR_BAD_URL: [400, "The path is not valid percent-encoded UTF-8"],
 };
+
+/** The refusals by HTTP itself after which the same request may succeed. */
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 503]);
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="dagctl"' };
 
@@ -146,14 +114,19 @@ export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext
     return {
       status: refused.status,
       headers: refused.headers,
-      body: { error: refused.code, message: refused.message },
+      body: {
+        error: refused.code,
+        message: refused.message,
+        retryable: RETRYABLE_STATUS.has(refused.status),
+      },
     };
 
-  const { code, message, issues, details } = asDagctlError(thrown);
+  const { code, message, issues, details, retryable } = asDagctlError(thrown);
   const known = Object.hasOwn(STATUS_OF, code);
   const error: ErrorCode = known ? code : "internal";
   const text =
     (error === "precondition_failed" ? unmatched(details?.revision) : undefined) ?? message;
+  const shown = error === "internal" ? undefined : publicDetails(details);
   const after = details?.retry_after ?? RETRY_AFTER_SECONDS;
   return {
     status: STATUS_OF[error],
@@ -173,6 +146,8 @@ export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext
       ...(issues && issues.length > 0
         ? { issues: issues.map((issue) => ({ path: issue.path, message: issue.message })) }
         : {}),
+      ...(shown && { details: shown }),
+      retryable: known && retryable,
     },
   };
 }

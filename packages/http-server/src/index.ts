@@ -6,6 +6,6 @@ export {
   type Identity,
 } from "./authentication.ts";
 export { createHttpServer } from "./create-http-server.ts";
-export { type ErrorBody, STATUS_OF } from "./errors.ts";
+export { type ErrorBody, STATUS_OF } from "@dagctl/api";
 export { type HttpServerOptions, httpServer } from "./plugin.ts";
 export type { StreamLimits } from "./routes/logs.ts";

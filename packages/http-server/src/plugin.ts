@@ -8,11 +8,9 @@ import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
 import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
-import { environmentVariableRoutes } from "./routes/environment-variables.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { logRoutes, type StreamLimits } from "./routes/logs.ts";
-import { projectRoutes } from "./routes/projects.ts";
-import { recordRoutes } from "./routes/records.ts";
+import { logHandler, type StreamLimits } from "./routes/logs.ts";
+import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { tenantsOf } from "./tenant.ts";
 
@@ -105,23 +103,25 @@ export function httpServer({
         api.addHook("onRequest", tenants.onRequest);
         // The prefix of the plugin is included, so that a `Location` leads back to the plugin.
         const base = api.prefix;
-        const tables = [
-          projectRoutes(calls, base),
-          recordRoutes(calls),
-          environmentVariableRoutes(calls, base),
-          logRoutes({
-            calls,
-            tenants,
-            limits: { ...STREAMS, ...streams },
-            closing: closing.signal,
-            logged: log !== undefined,
-          }),
-        ];
-        const refusal = refusalOf(tables, base);
+        const table = tableRoutes({
+          calls,
+          tenants,
+          base,
+          stream: (_id, parse) =>
+            logHandler({
+              calls,
+              parse,
+              tenants,
+              limits: { ...STREAMS, ...streams },
+              closing: closing.signal,
+              logged: log !== undefined,
+            }),
+        });
+        const refusal = refusalOf([table], base);
         api.setNotFoundHandler((request, reply) =>
           answerError(refusal(request), request, reply, log),
         );
-        for (const table of tables) addRoutes(api, table);
+        addRoutes(api, table);
       },
       { prefix: API },
     );

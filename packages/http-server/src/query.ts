@@ -1,21 +1,6 @@
-import type { Issue, RunStatus } from "@dagctl/core";
+import type { QueryParameter } from "@dagctl/api";
+import type { Issue } from "@dagctl/core";
 import { z } from "zod";
-
-const MAX_LIMIT = 500;
-/** Far beyond any list; its offset is still a number that every database accepts. */
-const MAX_PAGE = 1_000_000_000;
-
-/**
- * The compiler checks that these are all statuses of a run, so that a new one is not refused here.
- */
-const RUN_STATUSES = {
-  pending: "pending",
-  running: "running",
-  success: "success",
-  partial: "partial",
-  failed: "failed",
-  error: "error",
-} as const satisfies { readonly [Status in RunStatus]: Status };
 
 /** Returns a shape for digits only: `Number` would accept "1e3", " 7" and "0x10" as well. */
 function wholeNumber(from: number, to: number): z.ZodType<number, string> {
@@ -30,65 +15,54 @@ function wholeNumber(from: number, to: number): z.ZodType<number, string> {
 const flag: z.ZodType<boolean, string> = z
   .enum(["true", "false"], { error: "must be true or false" })
   .transform((text) => text === "true");
-const page = wholeNumber(1, MAX_PAGE);
-const limit = wholeNumber(1, MAX_LIMIT);
 
-export const NO_QUERY: z.ZodType<Record<string, never>> = z.strictObject({});
-export const PAGE_QUERY: z.ZodType<{ page?: number | undefined; limit?: number | undefined }> =
-  z.strictObject({
-    page: page.optional(),
-    limit: limit.optional(),
-  });
-export const RUNS_QUERY: z.ZodType<{
-  page?: number | undefined;
-  limit?: number | undefined;
-  status?: RunStatus | undefined;
-}> = z.strictObject({
-  page: page.optional(),
-  limit: limit.optional(),
-  status: z
-    .enum(RUN_STATUSES, { error: `must be one of ${Object.keys(RUN_STATUSES).join(", ")}` })
-    .optional(),
-});
-export const VARIABLES_QUERY: z.ZodType<{ project_id?: string | undefined }> = z.strictObject({
-  project_id: z
-    .string()
-    .regex(/^[^\p{Cc}]{1,200}$/u, "must be the id or the name of a project")
-    .optional(),
-});
-export const LOGS_QUERY: z.ZodType<{ after?: number | undefined; follow?: boolean | undefined }> =
-  z.strictObject({
-    after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
-    follow: flag.optional(),
-  });
+function shapeOf(parameter: QueryParameter): z.ZodType {
+  if (parameter.type === "integer") return wholeNumber(parameter.minimum, parameter.maximum);
+  if (parameter.type === "boolean") return flag;
+  if (parameter.type === "enum")
+    return z.enum(parameter.values, { error: `must be one of ${parameter.values.join(", ")}` });
+  return z.string().regex(new RegExp(parameter.pattern, "u"), parameter.right);
+}
+
+/** Parses the query of one call. It adds every problem to the issues. */
+export type ParseQuery = (query: unknown, issues: Issue[]) => Readonly<Record<string, unknown>>;
 
 /**
- * Parses a query and adds every problem to `issues`. An unknown parameter is a problem: a mistyped
- * filter must not look like an empty answer.
+ * Returns what parses the query of a call into the options of its method. An unknown parameter is a
+ * problem: a mistyped filter must not look like an empty answer.
  */
-export function parseQuery<T extends object>(
-  shape: z.ZodType<T>,
-  query: unknown,
-  issues: Issue[],
-): Partial<T> {
-  // Fastify's query has no prototype, and zod requires a plain object.
-  const parsed = shape.safeParse({ ...(query as object) });
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    if (issue.code === "unrecognized_keys")
-      issues.push(
-        ...issue.keys.map((key) => ({
-          path: key,
-          message: "is not a query parameter of this call",
-        })),
-      );
-    else
-      issues.push({
-        path: issue.path.join("."),
-        message: Array.isArray((query as Record<string, unknown>)[String(issue.path[0])])
-          ? "must be given once"
-          : issue.message,
-      });
-  }
-  return {};
+export function queryParser(parameters: Readonly<Record<string, QueryParameter>>): ParseQuery {
+  const entries = Object.entries(parameters);
+  const shape = z.strictObject(
+    Object.fromEntries(entries.map(([name, parameter]) => [name, shapeOf(parameter).optional()])),
+  );
+  return (query, issues) => {
+    // Fastify's query has no prototype, and zod requires a plain object.
+    const parsed = shape.safeParse({ ...(query as object) });
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) issues.push(...problemsOf(issue, query));
+      return {};
+    }
+    const values: Readonly<Record<string, unknown>> = parsed.data;
+    return Object.fromEntries(
+      entries.flatMap(([name, { option }]) =>
+        values[name] === undefined ? [] : [[option, values[name]]],
+      ),
+    );
+  };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, query: unknown): readonly Issue[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({
+      path: key,
+      message: "is not a query parameter of this call",
+    }));
+  const given = (query as Record<string, unknown>)[String(issue.path[0])];
+  return [
+    {
+      path: issue.path.join("."),
+      message: Array.isArray(given) ? "must be given once" : issue.message,
+    },
+  ];
 }

@@ -1,12 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Method } from "@dagctl/api";
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import { HttpError } from "./errors.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
-/** Maps a path to the handlers of its methods. */
-export type RouteTable = Readonly<Record<string, Readonly<Partial<Record<Method, Handler>>>>>;
 
-const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
+/** One method of a path. */
+export interface Route {
+  readonly handler: Handler;
+  /** Refuses a caller before the body is read. Absent: every caller may use the route. */
+  readonly onRequest?: onRequestHookHandler | undefined;
+}
+
+/** Maps a path to its methods. */
+export type RouteTable = Readonly<Record<string, Readonly<Partial<Record<Method, Route>>>>>;
 
 const unknownPath = (): HttpError =>
   new HttpError(404, "not_found", "There is nothing at this path");
@@ -44,10 +50,16 @@ function withSlashes(table: RouteTable): RouteTable {
  */
 export function addRoutes(app: FastifyInstance, given: RouteTable): void {
   for (const [url, methods] of Object.entries(withSlashes(given))) {
-    for (const [method, handler] of Object.entries(methods))
-      app.route({ method, url, exposeHeadRoute: method === "GET", handler });
+    for (const [method, { handler, onRequest }] of Object.entries(methods))
+      app.route({
+        method,
+        url,
+        exposeHeadRoute: method === "GET",
+        handler,
+        ...(onRequest && { onRequest }),
+      });
     const allow = allowedMethods(methods);
-    const missing = [...OTHERS, "HEAD"].filter((method) => !allow.includes(method));
+    const missing = app.supportedMethods.filter((method) => !allow.includes(method));
     app.route({
       method: missing,
       url,

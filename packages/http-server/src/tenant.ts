@@ -1,3 +1,4 @@
+import { type Access, includesAccess } from "@dagctl/api";
 import { DagctlError, type Host, type Organization } from "@dagctl/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
@@ -20,8 +21,13 @@ export interface Tenants {
    * hook of this object.
    */
   prepare(app: FastifyInstance): void;
-  /** Authenticates before anything of the body is read, and refuses a change by a reader. */
+  /** Authenticates before anything of the body is read. */
   readonly onRequest: onRequestHookHandler;
+  /**
+   * Returns what refuses a caller with a weaker access, before anything of the body is read.
+   * `undefined` for `read`, which every caller has.
+   */
+  requires(access: Access): onRequestHookHandler | undefined;
   of(request: FastifyRequest): Tenant;
   /** Returns the caller, or `undefined` where the call was refused before the caller was known. */
   identity(request: FastifyRequest): Identity | undefined;
@@ -53,9 +59,6 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
   }
 
   function admit(request: FastifyRequest, identity: Identity): void {
-    if (identity.access !== "write" && request.method !== "GET" && request.method !== "HEAD") {
-      throw new DagctlError("forbidden", "This token may read only");
-    }
     request.setDecorator<Tenant>(known, { identity, organization: organizationOf(identity) });
   }
 
@@ -100,6 +103,20 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
         const identity = answer;
         settle(() => admit(request, identity));
       }
+    },
+    requires(access) {
+      if (access === "read") return undefined;
+      return (request, _reply, done) => {
+        const given = of(request).identity.access;
+        done(
+          includesAccess(given, access)
+            ? undefined
+            : new DagctlError(
+                "forbidden",
+                `This call needs ${access} access; this caller has ${given}`,
+              ),
+        );
+      };
     },
     of,
     identity: (request) => request.getDecorator<Tenant | null>(known)?.identity,

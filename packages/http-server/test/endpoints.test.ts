@@ -245,7 +245,7 @@ describe("the nine endpoints on the real host", () => {
     const { id } = await create();
     const undeployed = await call("DELETE", `${P}/${id}/deploy`);
     expect(undeployed.status).toBe(200);
-    expect(Object.keys(undeployed.body)).toEqual(["message", "project"]);
+    expect(Object.keys(undeployed.body)).toEqual(["message", "project", "operation"]);
     expect((await call("GET", String(undeployed.headers.get("location")))).body).toMatchObject({
       kind: "undeploy",
       status: "succeeded",

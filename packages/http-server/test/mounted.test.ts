@@ -151,7 +151,11 @@ describe("an application's own authentication", () => {
         const answer = await (await mounted({ authenticate })).inject({ url: "/api/v1/projects" });
         expect([answer.statusCode, answer.json()]).toEqual([
           statusCode,
-          { error: code, message: "Sign in at https://login.example.com" },
+          {
+            error: code,
+            message: "Sign in at https://login.example.com",
+            retryable: statusCode === 429,
+          },
         ]);
         expect(answer.headers["www-authenticate"]).toBe(
           statusCode === 401 ? 'Bearer realm="dagctl"' : undefined,
@@ -171,7 +175,7 @@ describe("an application's own authentication", () => {
     expect([answer.statusCode, answer.headers["www-authenticate"], answer.json()]).toEqual([
       401,
       "Negotiate",
-      { error: "unauthenticated", message: "No ticket" },
+      { error: "unauthenticated", message: "No ticket", retryable: false },
     ]);
   });
 

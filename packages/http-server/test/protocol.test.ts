@@ -100,7 +100,7 @@ describe("errors", () => {
       );
       const answer = await call("GET", `${P}/x`);
       expect(answer.status, code).toBe(status);
-      expect(Object.keys(answer.body)).toEqual(["error", "message", "issues"]);
+      expect(Object.keys(answer.body)).toEqual(["error", "message", "issues", "retryable"]);
       expect(answer.body["error"]).toBe(code);
       expect(answer.text).not.toContain("canary");
       expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -162,11 +162,11 @@ describe("errors", () => {
     ]) {
       const { status, body } = await call("GET", path);
       expect([path, status, body["error"]]).toEqual([path, 404, "not_found"]);
-      expect(Object.keys(body)).toEqual(["error", "message"]);
+      expect(Object.keys(body)).toEqual(["error", "message", "retryable"]);
     }
     const list = await call("PATCH", P, { body: "{" });
     expect([list.status, list.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
-    expect(Object.keys(list.body)).toEqual(["error", "message"]);
+    expect(Object.keys(list.body)).toEqual(["error", "message", "retryable"]);
     expect((await call("OPTIONS", `${P}/x/deploy`)).headers.get("allow")).toBe("POST, DELETE");
     expect((await call("GET", `${P}/x/run`)).headers.get("allow")).toBe("POST");
     expect((await call("POST", "/healthz", { token: "" })).headers.get("allow")).toBe("GET, HEAD");

@@ -8,11 +8,13 @@ import type { RouteTable } from "../route-table.ts";
 export function healthRoutes(host: Host): RouteTable {
   return {
     // It only shows that the process answers: a restart would not bring a database back.
-    "/healthz": { GET: () => ({ status: "ok" }) },
+    "/healthz": { GET: { handler: () => ({ status: "ok" }) } },
     "/readyz": {
-      async GET() {
-        await host.ready();
-        return { status: "ok" };
+      GET: {
+        async handler() {
+          await host.ready();
+          return { status: "ok" };
+        },
       },
     },
   };

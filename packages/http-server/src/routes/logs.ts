@@ -1,11 +1,11 @@
 import type { LogLine } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
 import { errorAnswer } from "../errors.ts";
 import { followStream } from "../follow-stream.ts";
-import { LOGS_QUERY } from "../query.ts";
-import type { RouteTable } from "../route-table.ts";
+import type { ParseQuery } from "../query.ts";
+import type { Handler } from "../route-table.ts";
 import { streamSlots } from "../stream-slots.ts";
 import type { Tenants } from "../tenant.ts";
 
@@ -57,8 +57,10 @@ const wantsEvents = ({ headers }: FastifyRequest): boolean =>
     headers.accept ?? "",
   );
 
-export interface LogRouteOptions {
+export interface LogHandlerOptions {
   readonly calls: Calls;
+  /** Parses the query of the call. */
+  readonly parse: ParseQuery;
   readonly tenants: Tenants;
   readonly limits: StreamLimits;
   /** Aborts when the server begins to close: a followed log would never end by itself. */
@@ -68,27 +70,28 @@ export interface LogRouteOptions {
 }
 
 /**
- * Returns the route of a run's log. It is text, one line each, or server-sent events (`id` is the
+ * Returns what answers the log of a run. It is text, one line each, or server-sent events (`id` is the
  * position, `data` is `{ position, time, text }`, then an event `end`, or `error` with the body of
  * an error). It resumes after `Last-Event-ID`, which has priority over `after`, because a browser
  * repeats the address unchanged.
  */
-export function logRoutes({
+export function logHandler({
   calls,
+  parse,
   tenants,
   limits,
   closing,
   logged,
-}: LogRouteOptions): RouteTable {
+}: LogHandlerOptions): Handler {
   const slots = streamSlots(limits);
 
-  async function logs(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  return async (request, reply) => {
     const { runs } = calls.organization(request);
-    const project = calls.parameter(request, "id");
-    const { after, follow = false } = calls.query(request, LOGS_QUERY);
+    const project = calls.parameter(request, "project");
+    const { after, follow = false } = calls.query(request, parse) as LogQuery;
     const position = lastEventId(request) ?? after;
     // This call answers what is absent before anything is sent, and fixes which run `latest` is.
-    const run = await runs.get(project, calls.parameter(request, "run_id"));
+    const run = await runs.get(project, calls.parameter(request, "run"));
     const events = wantsEvents(request);
     reply
       .header(
@@ -141,9 +144,13 @@ export function logRoutes({
       reply.removeHeader("x-accel-buffering");
       throw error;
     }
-  }
+  };
+}
 
-  return { "/projects/:id/runs/:run_id/logs": { GET: logs } };
+/** The options of `Runs.logs` that the query of the call sets. */
+interface LogQuery {
+  readonly after?: number;
+  readonly follow?: boolean;
 }
 
 function lastEventId({ headers }: FastifyRequest): number | undefined {

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { entriesOf } from "@dagctl/api";
 import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
 import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
@@ -48,6 +49,25 @@ function settingsTable(): string {
   return table(
     ["flag", "environment", "`dagctl.yaml`", "meaning", "default"],
     [...own, ["`--config`", "`DAGCTL_CONFIG`", "", "settings file", "`dagctl.yaml`"]],
+  );
+}
+
+/** The calls by path, a collection before its members, in the order of the table. */
+function callsTable(): string {
+  const rows = entriesOf().map(({ call: { method, path, access, summary, answers } }) => [
+    `\`${method} ${path}\``,
+    access,
+    summary,
+    answers,
+  ]);
+  const check = 'Answers `{ "status": "ok" }`, without a token.';
+  return table(
+    ["call", "access", "what it does", "answer"],
+    [
+      ...rows,
+      ["`GET /healthz`", "", "Shows that the process answers.", check],
+      ["`GET /readyz`", "", "Shows that the store answers.", `${check.slice(0, -1)}; else 503.`],
+    ],
   );
 }
 
@@ -112,6 +132,7 @@ export function printed(): readonly {
     },
     { page: "docs/architecture.md", name: "layers", text: layersOf("core") },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
+    { page: "docs/http-api.md", name: "calls", text: callsTable() },
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },
   ];

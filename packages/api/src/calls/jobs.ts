@@ -1,0 +1,35 @@
+import type { Jobs } from "@dagctl/core";
+import type { CallsOf } from "../call.ts";
+import { BODY, READ } from "../entries.ts";
+
+/** The calls of jobs. `scheduled-run`, the default job, exists before it has a record. */
+export const JOBS: CallsOf<Jobs> = {
+  list: {
+    ...READ,
+    ...BODY,
+    path: "/projects/:project/jobs",
+    summary: "Lists the jobs of a project, the default job included.",
+    answers: "`{ jobs, total }`. `command` is what the next run executes.",
+    errors: ["not_found"],
+  },
+  get: {
+    ...READ,
+    ...BODY,
+    path: "/projects/:project/jobs/:job",
+    summary: "Returns a job, by id or by name.",
+    answers: "The job.",
+    errors: ["not_found"],
+  },
+  update: {
+    method: "PUT",
+    path: "/projects/:project/jobs/:job",
+    access: "write",
+    summary: "Sets `schedule` (five cron fields, UTC) and `enabled` of a job.",
+    answers: "The job.",
+    query: {},
+    body: "object",
+    headers: ["Idempotency-Key", "Prefer"],
+    errors: ["not_found", "timeout"],
+    ...BODY,
+  },
+};

@@ -1,0 +1,153 @@
+import type { Operation, Project, Projects, Removal } from "@dagctl/core";
+import type { Answer, CallsOf, MutationHeader } from "../call.ts";
+import { BODY, PAGE, READ } from "../entries.ts";
+
+const HEADERS: readonly MutationHeader[] = ["Idempotency-Key", "If-Match", "Prefer"];
+
+/** The errors of a call that reads the repository and runs an operation. */
+const DEPLOYS = ["not_found", "not_supported", "timeout"] as const;
+
+const projectAnswer = (project: Project): Answer => ({
+  status: 200,
+  body: project,
+  revision: project.revision,
+});
+
+/**
+ * Returns the answer of a removal. Its location is the operation, ended or not: the outcome can be
+ * read there, also when the project does not exist any more.
+ */
+function removalAnswer(
+  { message, operation }: Removal,
+  ended: Readonly<Record<string, unknown>>,
+): Answer {
+  const location = `/operations/${operation.id}`;
+  return operation.status === "running"
+    ? { status: 202, body: { message, operation }, location }
+    : { status: 200, body: { message, ...ended, operation }, location };
+}
+
+function removal({ body }: Answer): Removal {
+  const { message, operation, project } = body as {
+    readonly message: string;
+    readonly operation: Operation;
+    readonly project?: Project;
+  };
+  return { message, id: operation.project_id, operation, ...(project && { project }) };
+}
+
+/** The calls of projects. */
+export const PROJECTS: CallsOf<Omit<Projects, "getText">> = {
+  list: {
+    ...READ,
+    ...BODY,
+    path: "/projects",
+    summary: "Lists projects by creation.",
+    answers:
+      "`{ projects, total }`; with `page` or `limit` also `page`, `limit` and `total_pages`.",
+    query: PAGE,
+    errors: [],
+  },
+  create: {
+    method: "POST",
+    path: "/projects",
+    access: "write",
+    summary: "Creates a project and deploys the newest commit of its branch.",
+    answers:
+      "The project, also when its deployment failed: then `status` is `failed` and `status_message` says why.",
+    query: {},
+    body: "object",
+    headers: ["Idempotency-Key", "Prefer"],
+    errors: ["timeout"],
+    answer: (project) => ({
+      ...projectAnswer(project),
+      status: 201,
+      location: `/projects/${project.id}`,
+    }),
+    result: BODY.result,
+  },
+  get: {
+    ...READ,
+    path: "/projects/:project",
+    summary: "Returns a project as it is stored.",
+    answers: "The project, with its revision as `ETag`.",
+    errors: ["not_found"],
+    answer: projectAnswer,
+    result: BODY.result,
+  },
+  update: {
+    method: "PUT",
+    path: "/projects/:project",
+    access: "write",
+    summary:
+      "Changes the fields that were sent; `null` clears one, or sets it back to its default.",
+    answers: "The project.",
+    query: {},
+    body: "object",
+    headers: HEADERS,
+    errors: DEPLOYS,
+    answer: projectAnswer,
+    result: BODY.result,
+  },
+  delete: {
+    method: "DELETE",
+    path: "/projects/:project",
+    access: "write",
+    summary: "Removes the deployment, drops the managed state, and deletes the project.",
+    answers:
+      "`{ message, id, operation }`, or 202 `{ message, operation }` when it continues after `wait`; `Location` is the operation.",
+    query: {},
+    body: "none",
+    headers: HEADERS,
+    errors: ["not_found", "timeout"],
+    answer: (result) => removalAnswer(result, { id: result.id }),
+    result: removal,
+  },
+  deploy: {
+    method: "POST",
+    path: "/projects/:project/deploy",
+    access: "write",
+    summary: "Deploys the newest commit of the branch.",
+    answers: "`{ message, project }`.",
+    query: {},
+    body: "none",
+    headers: HEADERS,
+    errors: DEPLOYS,
+    answer: (project) => ({ status: 200, body: { message: "Deployment started", project } }),
+    result: ({ body }) => (body as { readonly project: Project }).project,
+  },
+  undeploy: {
+    method: "DELETE",
+    path: "/projects/:project/deploy",
+    access: "write",
+    summary: "Removes the deployment; the project and its managed state stay.",
+    answers:
+      "`{ message, project, operation }`, or 202 `{ message, operation }` when it continues after `wait`; `Location` is the operation.",
+    query: {},
+    body: "none",
+    headers: HEADERS,
+    errors: ["not_found", "timeout"],
+    answer: (result) => removalAnswer(result, result.project ? { project: result.project } : {}),
+    result: removal,
+  },
+  run: {
+    method: "POST",
+    path: "/projects/:project/run",
+    access: "run",
+    summary: "Starts a run of the default job; `apply_plan: true` approves its plan.",
+    answers: "`{ job_run_id, job_name, status, message }`.",
+    query: {},
+    body: "object",
+    headers: ["Idempotency-Key", "If-Match"],
+    errors: ["not_found", "not_supported"],
+    ...BODY,
+  },
+  syncStatus: {
+    ...READ,
+    ...BODY,
+    path: "/projects/:project/sync-status",
+    summary: "Polls the repository and the engine.",
+    answers: "How the deployed commit relates to the branch, and the state of the deployment.",
+    errors: ["not_found"],
+  },
+};

@@ -1,0 +1,19 @@
+export {
+  ACCESS,
+  type Access,
+  type Answer,
+  type Body,
+  type Call,
+  type CallsOf,
+  COMMON_ERRORS,
+  includesAccess,
+  type JsonCall,
+  type Method,
+  MUTATION_ERRORS,
+  type MutationHeader,
+  pathParameters,
+  type QueryParameter,
+  type StreamCall,
+} from "./call.ts";
+export { type ErrorBody, type PublicDetails, publicDetails, STATUS_OF } from "./errors.ts";
+export { type Entry, entriesOf, TABLE, type Table } from "./table.ts";

@@ -1,0 +1,48 @@
+import type { EnvironmentVariables, Jobs, Operations, Projects, Runs } from "@dagctl/core";
+import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
+import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
+import { JOBS } from "./calls/jobs.ts";
+import { OPERATIONS } from "./calls/operations.ts";
+import { PROJECTS } from "./calls/projects.ts";
+import { RUNS } from "./calls/runs.ts";
+
+/** The calls of an organization, by part and method. A missing or surplus entry does not compile. */
+export interface Table {
+  readonly projects: CallsOf<Omit<Projects, "getText">>;
+  readonly runs: CallsOf<Runs>;
+  readonly jobs: CallsOf<Jobs>;
+  readonly operations: CallsOf<Operations>;
+  readonly environmentVariables: CallsOf<EnvironmentVariables>;
+}
+
+/** The whole API: one entry per call. */
+export const TABLE: Table = {
+  projects: PROJECTS,
+  runs: RUNS,
+  jobs: JOBS,
+  operations: OPERATIONS,
+  environmentVariables: ENVIRONMENT_VARIABLES,
+};
+
+/** One entry of the table, with its place in it. */
+export interface Entry {
+  /** The part and the method: `projects.create`. It does not change between majors. */
+  readonly id: string;
+  /** The part of the organization: `projects`. */
+  readonly part: keyof Table;
+  /** The method of that part: `create`. */
+  readonly method: string;
+  readonly call: JsonCall<unknown> | StreamCall;
+}
+
+/** Returns the entries of the table, in its order. */
+export function entriesOf(table: Table = TABLE): readonly Entry[] {
+  return (Object.keys(table) as (keyof Table)[]).flatMap((part) =>
+    Object.entries<Entry["call"]>(table[part]).map(([method, call]) => ({
+      id: `${part}.${method}`,
+      part,
+      method,
+      call,
+    })),
+  );
+}

@@ -1,0 +1,133 @@
+import {
+  type Answer,
+  type Entry,
+  entriesOf,
+  type JsonCall,
+  pathParameters,
+  type StreamCall,
+} from "@dagctl/api";
+import type { Organization } from "@dagctl/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Calls } from "../calls.ts";
+import { type ParseQuery, queryParser } from "../query.ts";
+import type { Handler, Route, RouteTable } from "../route-table.ts";
+import type { Tenants } from "../tenant.ts";
+import { fieldsOf } from "./body.ts";
+
+export interface TableRoutesOptions {
+  readonly calls: Calls;
+  readonly tenants: Tenants;
+  /** The path of the API, for `Location`. */
+  readonly base: string;
+  /** Returns what answers a call with a stream. */
+  readonly stream: (id: string, parse: ParseQuery) => Handler;
+  /** @default the table of the API */
+  readonly entries?: readonly Entry[] | undefined;
+}
+
+/** Returns the routes of the calls in the table. Each handler calls the method of its entry. */
+export function tableRoutes({
+  calls,
+  tenants,
+  base,
+  stream,
+  entries = entriesOf(),
+}: TableRoutesOptions): RouteTable {
+  const table: Record<string, Record<string, Route>> = {};
+  for (const entry of entries) {
+    const { id, call } = entry;
+    const parse = queryParser(call.query);
+    (table[call.path] ??= {})[call.method] = {
+      onRequest: tenants.requires(call.access),
+      handler: call.stream
+        ? stream(id, parse)
+        : id === "projects.get"
+          ? storedProject(calls, parse)
+          : jsonHandler(calls, entry, call, parse, base),
+    };
+  }
+  return table;
+}
+
+/** A method of a part of the organization. The host checks the body. */
+type AnyMethod = (...args: readonly unknown[]) => Promise<unknown>;
+
+function jsonHandler(
+  calls: Calls,
+  { part, method }: Entry,
+  call: JsonCall<unknown>,
+  parse: ParseQuery,
+  base: string,
+): Handler {
+  const names = pathParameters(call.path);
+  const optionsOf = optionsReader(calls, call, parse, names);
+  return async (request, reply) => {
+    const parameters = names.map((name) => calls.parameter(request, name));
+    const body = call.body === "object" ? [fieldsOf(request)] : [];
+    if (call.method !== "GET" && call.body === "none") calls.noBody(request);
+    const options = await optionsOf(request, reply);
+    const methods: Organization[typeof part] = calls.organization(request)[part];
+    const result = await (methods as unknown as Readonly<Record<string, AnyMethod>>)[method]?.(
+      ...parameters,
+      ...body,
+      options,
+    );
+    return send(reply, base, call.answer(result));
+  };
+}
+
+/** Returns what reads the last argument of the method. */
+function optionsReader(
+  calls: Calls,
+  { method, headers }: JsonCall<unknown> | StreamCall,
+  parse: ParseQuery,
+  [first]: readonly string[],
+): (request: FastifyRequest, reply: FastifyReply) => unknown {
+  if (method === "GET")
+    return (request, reply) => ({
+      ...calls.query(request, parse),
+      signal: calls.signal(reply),
+    });
+  return (request, reply) =>
+    calls.mutation(request, reply, {
+      parse,
+      headers,
+      project: first === "project" ? calls.parameter(request, first) : undefined,
+    });
+}
+
+function send(
+  reply: FastifyReply,
+  base: string,
+  { status, body, location, revision }: Answer,
+): unknown {
+  if (status !== 200) reply.code(status);
+  if (location !== undefined) reply.header("location", `${base}${location}`);
+  if (revision !== undefined) tag(reply, revision);
+  return body;
+}
+
+/**
+ * Sets the revision as the ETag, for `If-Match`. It does not validate a cache: what is observed
+ * (`commits_behind`, `status`) changes without it. So `If-None-Match` is not answered with 304,
+ * which would hide exactly the changes that a poller needs.
+ */
+function tag(reply: FastifyReply, revision: number): void {
+  reply.header("etag", `"${revision}"`);
+}
+
+/**
+ * Returns what passes the stored text of a project on unchanged. It needs no signal: it is one
+ * look-up by key, which ends before a client could disconnect.
+ */
+function storedProject(calls: Calls, parse: ParseQuery): Handler {
+  return async (request, reply) => {
+    calls.query(request, parse);
+    const { text, revision } = await calls
+      .organization(request)
+      .projects.getText(calls.parameter(request, "project"));
+    tag(reply, revision);
+    reply.header("content-type", "application/json; charset=utf-8");
+    return text;
+  };
+}

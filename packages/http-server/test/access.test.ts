@@ -1,0 +1,115 @@
+import { ACCESS, type Entry, entriesOf, includesAccess } from "@dagctl/api";
+import { describe, expect, it } from "vitest";
+import { bearerTokens, type Identity } from "../src/index.ts";
+import { type Answer, type ServedHost, servedHost } from "./served-host.ts";
+
+/** Each token has its access as its name. `foreign` belongs to another organization. */
+const IDENTITIES: Readonly<Record<string, Identity>> = {
+  ...Object.fromEntries(
+    ACCESS.map((access) => [access, { organization: "org-acme", caller: access, access }]),
+  ),
+  foreign: { organization: "org-rival", caller: "rick", access: "admin" },
+};
+
+/** What the test calls: an existing record of `org-acme` for each parameter. */
+interface Records {
+  readonly [parameter: string]: string;
+}
+
+async function served(): Promise<{ readonly on: ServedHost; readonly records: Records }> {
+  const on = await servedHost(
+    {},
+    {
+      authenticate: bearerTokens({
+        lookup: (token) => (Object.hasOwn(IDENTITIES, token) ? IDENTITIES[token] : undefined),
+      }),
+    },
+  );
+  const token = "admin";
+  const made = await on.call("POST", "/api/v1/projects", { token, body: on.input });
+  const project = String(made.body["id"]);
+  const run = await on.call("POST", `/api/v1/projects/${project}/run`, { token });
+  const body = { name: "A", value: "1" };
+  const variable = await on.call("POST", "/api/v1/environment-variables", { token, body });
+  const { operations } = await on.host.organization("org-acme").operations.list(project);
+  const records = {
+    project,
+    run: String(run.body["job_run_id"]),
+    job: "scheduled-run",
+    operation: operations[0]?.id ?? "",
+    variable: String(variable.body["id"]),
+  };
+  return { on, records };
+}
+
+function request(
+  on: ServedHost,
+  { call }: Entry,
+  records: Records,
+  token: string,
+  fields: object = { no_such_field: 1 },
+) {
+  const path = call.path.replace(/:([a-z]+)/g, (_all, name: string) => records[name] ?? "");
+  const body = call.body === "object" ? { body: fields } : {};
+  return on.call(call.method, `/api/v1${path}`, { token, ...body });
+}
+
+const code = ({ status, body }: Answer): unknown => [status, body["error"]];
+
+describe("each call of the API", () => {
+  it("is refused without a token, and with one that is broken or unknown", async () => {
+    const { on, records } = await served();
+    for (const entry of entriesOf()) {
+      for (const token of ["", "unknown", "with space"])
+        expect([entry.id, code(await request(on, entry, records, token))]).toEqual([
+          entry.id,
+          [401, "unauthenticated"],
+        ]);
+    }
+  });
+
+  it("is refused with a weaker access than it needs, before its body is read", async () => {
+    const { on, records } = await served();
+    for (const entry of entriesOf()) {
+      for (const access of ACCESS.filter((one) => !includesAccess(one, entry.call.access)))
+        expect([entry.id, access, code(await request(on, entry, records, access))]).toEqual([
+          entry.id,
+          access,
+          [403, "forbidden"],
+        ]);
+    }
+  });
+
+  it("is admitted with the access that it needs", async () => {
+    const { on, records } = await served();
+    // What deletes comes last.
+    const entries = entriesOf().toSorted(
+      (one, other) => Number(one.call.method === "DELETE") - Number(other.call.method === "DELETE"),
+    );
+    for (const entry of entries) {
+      const { status } = await request(on, entry, records, entry.call.access);
+      expect([entry.id, [401, 403, 405].includes(status)]).toEqual([entry.id, false]);
+    }
+  });
+
+  it("answers another organization exactly as if the record did not exist", async () => {
+    const { on, records } = await served();
+    const absent = Object.fromEntries(
+      Object.entries(records).map(([name, id]) => [
+        name,
+        id.replace(/.$/, (last) => (last === "a" ? "b" : "a")),
+      ]),
+    );
+    for (const entry of entriesOf().filter(({ call }) => call.path.includes(":"))) {
+      const foreign = await request(on, entry, records, "foreign", {});
+      const nothing = await request(on, entry, absent, "foreign", {});
+      const text = Object.entries(records).reduce(
+        (all, [name, id]) => all.replaceAll(id, absent[name] ?? ""),
+        foreign.text,
+      );
+      expect([entry.id, foreign.status, text]).toEqual([entry.id, 404, nothing.text]);
+    }
+    const own = await on.host.organization("org-acme").projects.list();
+    expect(own.total).toBe(1);
+  });
+});
