@@ -75,7 +75,11 @@ test.each(["1.8.0", "1.11.16"])(
 
     expect(await server.call("DELETE", `/projects/${id}`)).toEqual({
       status: 200,
-      body: { message: "Project deleted successfully", id },
+      body: {
+        message: "Project deleted successfully",
+        id,
+        operation: expect.objectContaining({ kind: "delete", status: "succeeded" }),
+      },
     });
     expect(processesWith(id)).toEqual([]);
     expect(duckDbFiles(data)).toEqual([]);

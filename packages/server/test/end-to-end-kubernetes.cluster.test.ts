@@ -200,7 +200,11 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   await active(again, id);
   expect(await again.call("DELETE", `/projects/${id}`)).toEqual({
     status: 200,
-    body: { message: "Project deleted successfully", id },
+    body: {
+      message: "Project deleted successfully",
+      id,
+      operation: expect.objectContaining({ kind: "delete", status: "succeeded" }),
+    },
   });
   expect((await again.call("GET", `/projects/${id}`)).status).toBe(404);
   await until(

@@ -206,7 +206,11 @@ describe.each(["0.130.0", "0.236.4"])("a SQLMesh %s project", (sqlmesh_version) 
       // Delete: no file, no process.
       expect(await server.call("DELETE", `/projects/${id}`)).toEqual({
         status: 200,
-        body: { message: "Project deleted successfully", id },
+        body: {
+          message: "Project deleted successfully",
+          id,
+          operation: expect.objectContaining({ kind: "delete", status: "succeeded" }),
+        },
       });
       expect((await server.call("GET", `/projects/${id}`)).status).toBe(404);
       expect(processesWith(id)).toEqual([]);
@@ -325,7 +329,11 @@ test(
 
     expect(await server.call("DELETE", `/projects/${id}`)).toEqual({
       status: 200,
-      body: { message: "Project deleted successfully", id },
+      body: {
+        message: "Project deleted successfully",
+        id,
+        operation: expect.objectContaining({ kind: "delete", status: "succeeded" }),
+      },
     });
     expect((await followed.all()).map(({ text }) => text)).toContain("waiting at the gate");
     expect(processesWith(id)).toEqual([]);
