@@ -8,7 +8,7 @@ import { RUNS } from "./calls/runs.ts";
 
 /** The calls of an organization, by part and method. A missing or surplus entry does not compile. */
 export interface Table {
-  readonly projects: CallsOf<Omit<Projects, "getText">>;
+  readonly projects: CallsOf<Projects>;
   readonly runs: CallsOf<Runs>;
   readonly jobs: CallsOf<Jobs>;
   readonly operations: CallsOf<Operations>;

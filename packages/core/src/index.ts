@@ -7,7 +7,9 @@ export type {
   Hooks,
   Host,
   HostOptions,
+  HostOrganization,
   Plugin,
+  StoredProjects,
   Timing,
 } from "./contracts/host.ts";
 export type { LogEntry } from "./contracts/log.ts";

@@ -1,5 +1,5 @@
 import type { MutationHeader } from "@dagctl/api";
-import { DagctlError, type Issue, type MutationOptions, type Organization } from "@dagctl/core";
+import { DagctlError, type Issue, type HostOrganization, type MutationOptions } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { HttpError } from "./errors.ts";
@@ -10,7 +10,7 @@ import type { Tenants } from "./tenant.ts";
 
 /** Reads and checks what a route needs of the request, in one place. */
 export interface Calls {
-  organization(request: FastifyRequest): Organization;
+  organization(request: FastifyRequest): HostOrganization;
   /**
    * Returns a path parameter. No id and no name has control characters, and not every database
    * accepts them: such a parameter is `not_found`, as is anything absent.
@@ -51,7 +51,8 @@ const NO_OPTIONS: Readonly<Record<string, unknown>> = {};
 const CLIENT_LEFT = 499;
 
 export function callsOf(tenants: Tenants): Calls {
-  const organization = (request: FastifyRequest): Organization => tenants.of(request).organization;
+  const organization = (request: FastifyRequest): HostOrganization =>
+    tenants.of(request).organization;
 
   const calls: Calls = {
     organization,

@@ -1,12 +1,12 @@
 import { type Access, includesAccess } from "@dagctl/api";
-import { DagctlError, type Host, type Organization } from "@dagctl/core";
+import { DagctlError, type Host, type HostOrganization } from "@dagctl/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
 
 /** The caller, and the interface of its tenant. */
 export interface Tenant {
   readonly identity: Identity;
-  readonly organization: Organization;
+  readonly organization: HostOrganization;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface Tenants {
 }
 
 export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
-  const kept = new Map<string, Organization>();
+  const kept = new Map<string, HostOrganization>();
   // The symbol belongs to this instance, so that two in one application do not collide. A WeakMap
   // next to the request would cost more than finding the project.
   const known = Symbol("tenant");
@@ -47,7 +47,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     return tenant;
   }
 
-  function organizationOf({ organization, caller }: Identity): Organization {
+  function organizationOf({ organization, caller }: Identity): HostOrganization {
     // The length prevents that two pairs have one key; a caller's name may contain anything.
     const key = `${organization.length}:${organization}${caller}`;
     const present = kept.get(key);

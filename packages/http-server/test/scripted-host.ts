@@ -1,8 +1,8 @@
-import type { Host, Organization, Projects, Runs } from "@dagctl/core";
+import type { Host, HostOrganization, Runs, StoredProjects } from "@dagctl/core";
 
 /** What an organization does in a test; a call that the script lacks is a mistake of the test. */
 export interface Script {
-  readonly projects?: Partial<Projects>;
+  readonly projects?: Partial<StoredProjects>;
   readonly runs?: Partial<Runs>;
   readonly ready?: () => Promise<void>;
 }
@@ -13,7 +13,7 @@ function unscripted(what: string): never {
 
 /** Returns a host that does only what a test says: for answers that no real one gives on demand. */
 export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host {
-  const organization = (id: string): Organization => ({
+  const organization = (id: string): HostOrganization => ({
     id,
     projects: {
       list: () => unscripted("projects.list"),

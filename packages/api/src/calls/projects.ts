@@ -37,7 +37,7 @@ function removal({ body }: Answer): Removal {
 }
 
 /** The calls of projects. */
-export const PROJECTS: CallsOf<Omit<Projects, "getText">> = {
+export const PROJECTS: CallsOf<Projects> = {
   list: {
     ...READ,
     ...BODY,

@@ -1,7 +1,7 @@
 import type { Issue } from "../errors.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
-import type { Organization } from "../model/organization.ts";
+import type { Organization, Projects, ReadOptions } from "../model/organization.ts";
 import type { Project } from "../model/project.ts";
 import type { IdPrefix } from "../values/ids.ts";
 import type { Clock } from "./clock.ts";
@@ -105,6 +105,25 @@ export interface Events {
   on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
 }
 
+/** The projects of one tenant, with what only the process of the host can offer. */
+export interface StoredProjects extends Projects {
+  /**
+   * Returns the stored JSON text of `get`, with its revision: for a server that only passes it on.
+   *
+   * @param project its id or name
+   * @throws DagctlError `not_found`: the organization has no such project
+   */
+  getText(
+    project: string,
+    options?: ReadOptions,
+  ): Promise<{ readonly text: string; readonly revision: number }>;
+}
+
+/** The interface of one tenant in the process of its host. */
+export interface HostOrganization extends Organization {
+  readonly projects: StoredProjects;
+}
+
 /** One control plane in this process. Several can run in one process. */
 export interface Host {
   /**
@@ -114,7 +133,7 @@ export interface Host {
    * @param options.caller is part of the scope of idempotency keys. @default ""
    * @throws DagctlError `invalid`: `id` does not have the form of an organization's name
    */
-  organization(id: string, options?: { readonly caller?: string }): Organization;
+  organization(id: string, options?: { readonly caller?: string }): HostOrganization;
   /**
    * A tail of the outbox: events that any host of the store has committed since this one started.
    */

@@ -150,16 +150,6 @@ export interface Projects {
    */
   get<Of extends Project = Project>(project: string, options?: ReadOptions): Promise<NoInfer<Of>>;
   /**
-   * Returns the stored JSON text of `get`, with its revision: for a server that only passes it on.
-   *
-   * @param project its id or name
-   * @throws DagctlError `not_found`: the organization has no such project
-   */
-  getText(
-    project: string,
-    options?: ReadOptions,
-  ): Promise<{ readonly text: string; readonly revision: number }>;
-  /**
    * Records and deploys a project. It reads and inspects the branch's newest commit before it
    * records anything.
    *

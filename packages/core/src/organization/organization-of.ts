@@ -1,7 +1,7 @@
+import type { HostOrganization } from "../contracts/host.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts";
-import type { Organization } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { jobsOf } from "./jobs.ts";
@@ -19,7 +19,7 @@ export function organizationOf(
   engine: OperationEngine,
   id: string,
   caller: string,
-): Organization {
+): HostOrganization {
   if (!ORGANIZATION.test(id)) {
     throw invalid([
       {

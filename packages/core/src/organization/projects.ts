@@ -1,4 +1,5 @@
 import { untilAborted } from "../async/waiting.ts";
+import type { StoredProjects } from "../contracts/host.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -7,7 +8,6 @@ import type {
   MutationOptions,
   PageOptions,
   ProjectList,
-  Projects,
   Removal,
   RunAccepted,
   SyncStatus,
@@ -32,7 +32,7 @@ export function projectsOf(
   engine: OperationEngine,
   organization: string,
   caller: string,
-): Projects {
+): StoredProjects {
   /**
    * Makes a mutation whose answer comes from the operation that it records, the first time and at
    * every replay.

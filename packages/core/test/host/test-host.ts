@@ -2,7 +2,7 @@ import {
   createHost,
   type Host,
   type HostOptions,
-  type Organization,
+  type HostOrganization,
   type Project,
 } from "@dagctl/core";
 import type { DeploymentRef } from "@dagctl/core/contracts";
@@ -26,7 +26,7 @@ export { until };
 
 export interface TestHost {
   readonly host: Host;
-  readonly acme: Organization;
+  readonly acme: HostOrganization;
   readonly engine: FakeEngine;
   readonly git: FakeGit;
   readonly repository: FakeRepository;
