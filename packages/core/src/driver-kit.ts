@@ -35,7 +35,8 @@ export { nearest } from "./projects/validation/nearest.ts";
 export { cronProblem, isCron, nextDue } from "./values/cron.ts";
 export { digestOf, sha256, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
-export { gitPathProblem, normalizeGitPath } from "./values/git-path.ts";
+export { parseBranch } from "./values/branch.ts";
+export { gitPathProblem, isReservedName, parseGitPath } from "./values/git-path.ts";
 export { checkedIds, derivedId, type IdPrefix, isId, newId } from "./values/ids.ts";
 export { type LogMask, logMask, maskOf } from "./values/masking.ts";
 export {
@@ -45,9 +46,10 @@ export {
   parseQuantity,
   type Quantity,
 } from "./values/quantity.ts";
+export type { Parsed } from "./values/parsed.ts";
 export {
+  parseRepositoryUrl,
   type RepositoryTransport,
-  repositoryTransport,
   repositoryUrlProblem,
 } from "./values/repository-url.ts";
 export { Secret, secretNameProblem } from "./values/secret.ts";

@@ -1,4 +1,8 @@
+import type { Parsed, ParsedText } from "./parsed.ts";
 import { hasUnseen } from "./text.ts";
+
+/** The short name of a branch, such as `main`. Made by `parseBranch` alone. */
+export type Branch = ParsedText<"Branch">;
 
 /** A branch is a file name in many stores, and `refs/heads/` precedes it. */
 const LONGEST = 244;
@@ -26,4 +30,10 @@ export function branchProblem(branch: string): string | undefined {
   if (branch.split("/").some((part) => part.endsWith(".lock")))
     return "must not have a part that ends with .lock";
   return undefined;
+}
+
+/** Returns the short name of a branch, or what is wrong with it. */
+export function parseBranch(text: string): Parsed<Branch> {
+  const problem = branchProblem(text);
+  return problem === undefined ? { value: text as Branch } : { problem };
 }

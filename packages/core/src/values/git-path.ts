@@ -1,12 +1,57 @@
+import type { Parsed, ParsedText } from "./parsed.ts";
 import { hasUnseen } from "./text.ts";
 
+/**
+ * A path inside a repository, relative to its root, which is `""`. It neither leaves the repository
+ * nor reaches into `.git`. Made by `parseGitPath` alone.
+ */
+export type GitPath = ParsedText<"GitPath">;
+
 const LONGEST = 1024;
+/** The longest path that can be read: repositories hold longer ones than people write. */
+const LONGEST_READ = 4096;
 const LONGEST_PART = 255;
 /**
  * `.git` as Windows file systems also read it: short name, trailing dots and spaces. Streams (`:`)
  * are refused for every part.
  */
 const GIT_FOLDER = /^(?:\.git|git~\d+)[. ]*$/i;
+
+/** Characters that are not seen, and that some file system ignores in a name. */
+const IGNORED = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+/**
+ * Returns whether a name is not a usable file name, or one that some file system takes for `.git`
+ * (short names, ignored trailing characters, invisible ones).
+ */
+export function isReservedName(name: string): boolean {
+  if (name === "" || name === "." || name === "..") return true;
+  const seen = name
+    .replace(IGNORED, "")
+    .replace(/[. ]+$/, "")
+    .toLowerCase();
+  return seen === ".git" || /^git~\d+$/.test(seen) || seen.startsWith(".git:");
+}
+
+/**
+ * Returns a path of a repository, or what is wrong with it. Every value of `git_path` is one. So are
+ * names that a repository has and no person would choose, such as `-h` or `a:b`.
+ */
+export function parseGitPath(text: string): Parsed<GitPath> {
+  const path = text.startsWith("/") ? text : normalizeGitPath(text);
+  const isInside =
+    path === "" ||
+    (path.length <= LONGEST_READ &&
+      !/\p{Cc}/u.test(path) &&
+      !path.includes("\\") &&
+      !path.split("/").some(isReservedName));
+  return isInside
+    ? { value: path as GitPath }
+    : {
+        problem:
+          "must be a path inside the repository, relative to its root, without . or .. or .git",
+      };
+}
 
 /** Returns the path without trailing slashes: `models/` and `models` are one folder. */
 export function normalizeGitPath(path: string): string {

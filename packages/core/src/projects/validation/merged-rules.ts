@@ -1,7 +1,7 @@
 import type { Issue } from "../../errors.ts";
 import type { GitAuthMethod } from "../../model/project.ts";
 import { compareQuantities, parseQuantity } from "../../values/quantity.ts";
-import { repositoryTransport } from "../../values/repository-url.ts";
+import { parseRepositoryUrl } from "../../values/repository-url.ts";
 import type { Fields } from "./defaults.ts";
 import { either } from "./field-shapes.ts";
 
@@ -56,7 +56,9 @@ export const MERGED_RULES: readonly MergedRule[] = [
     reads: ["git_auth_method", "repository_url"],
     check({ git_auth_method: method, repository_url: url }) {
       if (typeof url !== "string") return undefined;
-      const transport = repositoryTransport(url);
+      const transport = parseRepositoryUrl(url).value?.scheme;
+      // A URL that an earlier version has stored and this one refuses.
+      if (transport === undefined) return undefined;
       if (transport === "ssh" && method !== "ssh")
         return {
           path: "git_auth_method",
