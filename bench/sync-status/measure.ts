@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Comparison, Repository } from "@dagctl/core/contracts";
+import type { Comparison } from "@dagctl/core/contracts";
+import { parseRepository } from "@dagctl/core/driver-kit";
 import { gitDriver } from "@dagctl/git-driver";
 import { gitServer, testGit } from "@dagctl/testing";
 import { type BenchHistory, writeHistory } from "./history.ts";
@@ -118,19 +119,25 @@ async function look({
   cache,
 }: Case & { readonly wire: Wire; readonly url: string; readonly cache: string }): Promise<Look> {
   const git = gitDriver({ cache, allow: [wire.url] });
-  const repository: Repository = {
+  const repository = parseRepository({
     organization: "org-bench",
     url,
     branch,
+    ...(path === undefined ? {} : { path }),
     auth: { method: "none" },
-  };
+  });
   try {
     // Every polled project is deployed, so its commit was checked out before.
     await git.checkout(repository, deployed, `${cache}-out`);
     const [before, begun] = [wire.bytes(), performance.now()];
     const { sha } = await git.head(repository);
     await git.describe(repository, sha);
-    const answer = await git.compare(repository, deployed, sha, path === undefined ? {} : { path });
+    const answer = await git.compare(
+      repository,
+      deployed,
+      sha,
+      repository.path ? { path: repository.path } : {},
+    );
     return { what, answer, bytes: wire.bytes() - before, milliseconds: performance.now() - begun };
   } finally {
     await git.close?.();

@@ -61,4 +61,12 @@ export type {
   Workload,
   WorkloadRepository,
 } from "./contracts/workload.ts";
+export type { Branch } from "./values/branch.ts";
+export type { GitPath } from "./values/git-path.ts";
+export type {
+  FileRepositoryUrl,
+  RepositoryUrl,
+  SshRepositoryUrl,
+  WebRepositoryUrl,
+} from "./values/repository-url.ts";
 export type { NewEvent } from "./model/event.ts";

@@ -1,15 +1,14 @@
-import type { CallOptions, GitDriver, Repository } from "@dagctl/core/contracts";
+import type { CallOptions, GitDriver, Repository, RepositoryUrl } from "@dagctl/core/contracts";
 import { untilAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Address, addressOf, addressRules } from "./access/address.ts";
 import { gitAccess } from "./access/git-access.ts";
-import { sshPlace } from "./access/ssh/place.ts";
 import { repositoryCache } from "./cache/cache.ts";
 import { KEPT_REFS, tidy } from "./cache/tidy.ts";
 import { type Work, workOn } from "./cache/work.ts";
-import { checkBranch, checkPath, checkSha } from "./names.ts";
+import { checkSha } from "./names.ts";
 import { type GitDriverOptions, settingsOf } from "./options.ts";
 import { BrokenRepository } from "./process/broken-repository.ts";
 import { gitProgram } from "./process/git.ts";
@@ -75,13 +74,12 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       running.delete(work);
     }
   };
-  const check = (url: string, signal: AbortSignal | undefined): Promise<Address> =>
+  const check = (url: RepositoryUrl, signal: AbortSignal | undefined): Promise<Address> =>
     untilAborted(addressOf(url, rules), signal);
   const enter = async (repository: Repository, { signal }: CallOptions): Promise<RemoteCall> => {
     if (closed.signal.aborted) throw new DagctlError("unavailable", "The Git driver is closed");
     signal?.throwIfAborted();
     access.check(repository);
-    checkBranch(repository.branch);
     const both = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])]);
     const limited = AbortSignal.any([both, AbortSignal.timeout(settings.timing.lookMs)]);
     const address = await check(repository.url, limited).catch((error: unknown) => {
@@ -145,17 +143,15 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     },
     async readFiles(repository, sha, paths, { maxBytes, ...given }) {
       checkSha(sha);
-      paths.forEach(checkPath);
       return on(repository, given, async ({ local, need, fetchBlobs }) => {
         await need(sha);
         return readFiles(local, sha, paths, maxBytes, fetchBlobs);
       });
     },
-    async compare(repository, from, to, { path = "", ...given } = {}) {
+    async compare(repository, from, to, { path, ...given } = {}) {
       checkSha(from);
       checkSha(to);
-      checkPath(path);
-      return on(repository, given, (work) => work.compare({ from, to, path }));
+      return on(repository, given, (work) => work.compare({ from, to, path: path ?? "" }));
     },
     async checkout(repository, sha, directory, given = {}) {
       checkSha(sha);
@@ -175,10 +171,10 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
       return access.credentials(repository, address, signal);
     },
     async forget(repository, { signal } = {}) {
-      // The server may not exist any more: then the entry is the one of the URL as it is written.
+      // The server may not exist any more: then the entry is the one of the URL alone.
       const href = await check(repository.url, signal).then(
         (address) => address.href,
-        () => sshPlace(repository.url)?.href ?? new URL(repository.url).href,
+        () => repository.url.href,
       );
       await tracked(cache.forget(repository, href));
     },

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { isPublicAddress } from "../src/access/public-address.ts";
 import { gitDriver } from "../src/index.ts";
-import { issueOf, repositoryAt, setUp } from "./fixture.ts";
+import { issueOf, headAt, setUp } from "./fixture.ts";
 
 const REFUSED = "invalid repository_url";
 
@@ -64,7 +64,7 @@ test.each([
     allow: [],
     resolve: async () => ["93.184.215.14"],
   });
-  expect(await issueOf(setup.git.head(repositoryAt(url)))).toBe(REFUSED);
+  expect(await issueOf(headAt(setup.git, url))).toBe(REFUSED);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   ["odd.example", ["not an address"]],
 ])("the host %s is refused because of the address that it resolves to", async (host, answers) => {
   const setup = await setUp({ git: "/nonexistent/git", allow: [], resolve: async () => answers });
-  expect(await issueOf(setup.git.head(repositoryAt(`https://${host}/a/b`)))).toBe(REFUSED);
+  expect(await issueOf(headAt(setup.git, `https://${host}/a/b`))).toBe(REFUSED);
 });
 
 test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.1/a"])(
@@ -85,7 +85,7 @@ test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.
       git: "/nonexistent/git",
       allow: ["file:///srv/others/", "https://git.others.example/"],
     });
-    const error = await setup.git.head(repositoryAt(url)).catch((thrown: unknown) => thrown);
+    const error = await headAt(setup.git, url).catch((thrown: unknown) => thrown);
     const message = isDagctlError(error) ? error.issues?.[0]?.message : undefined;
     expect(message).toContain("git_allow");
     expect(message).toContain("--git-allow");
@@ -97,9 +97,7 @@ test.each(["file:///srv/secret/a.git", "http://git.internal/a", "https://10.0.0.
 
 test("a host that no name server knows is reported as unavailable, not as an invalid URL", async () => {
   const setup = await setUp({ allow: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) });
-  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe(
-    "unavailable",
-  );
+  expect(await issueOf(headAt(setup.git, "https://nowhere.example/a"))).toBe("unavailable");
 });
 
 test("a name server that never answers is given up at the deadline", async () => {
@@ -108,9 +106,7 @@ test("a name server that never answers is given up at the deadline", async () =>
     resolve: () => new Promise(() => undefined),
     timing: { lookMs: 50 },
   });
-  expect(await issueOf(setup.git.head(repositoryAt("https://nowhere.example/a")))).toBe(
-    "unavailable",
-  );
+  expect(await issueOf(headAt(setup.git, "https://nowhere.example/a"))).toBe("unavailable");
 });
 
 test("git connects to the address that was checked, and does not resolve the name again", async () => {
@@ -127,7 +123,7 @@ test("git connects to the address that was checked, and does not resolve the nam
     git: recorder,
     resolve: async () => ["93.184.215.14", "2606:4700::1111"],
   });
-  expect(await issueOf(git.head(repositoryAt("https://Git.Example:8443/a/b")))).toBe("unavailable");
+  expect(await issueOf(headAt(git, "https://Git.Example:8443/a/b"))).toBe("unavailable");
   const args = (await readFile(seen, "utf8")).split("\n");
   expect(args).toContain("http.curloptResolve=git.example:8443:93.184.215.14,[2606:4700::1111]");
   expect(args.slice(-4)).toEqual(["remote-https", "origin", "https://git.example:8443/a/b", ""]);
@@ -163,7 +159,7 @@ test("a prefix allows its own origin and path only", async () => {
   const outside = await server.create("teammates/two");
   await outside.commit({ a: "1" });
   const git = gitDriver({ cache: join(setup.folder, "other"), allow: [`${server.url}team`] });
-  expect(await git.head(repositoryAt(inside.url))).toEqual({ sha });
+  expect(await headAt(git, inside.url)).toEqual({ sha });
   const { port } = new URL(server.url);
   for (const url of [
     outside.url,
@@ -172,7 +168,7 @@ test("a prefix allows its own origin and path only", async () => {
     `${server.url}team/../teammates/two.git`,
     `https://127.0.0.1:${port}/team/one.git`,
   ]) {
-    expect(await issueOf(git.head(repositoryAt(url))), url).toBe(REFUSED);
+    expect(await issueOf(headAt(git, url)), url).toBe(REFUSED);
   }
 });
 
@@ -190,8 +186,8 @@ test("an allowed folder serves only repositories that are really inside it", asy
   await symlink(secret, join(srv, "link.git"));
   await symlink(join(srv, "one.git"), join(srv, "own.git"));
   const git = gitDriver({ cache: join(setup.folder, "other"), allow: [url(srv)] });
-  expect(await git.head(repositoryAt(inside.url))).toEqual({ sha });
-  expect(await git.head(repositoryAt(url(join(srv, "own.git"))))).toEqual({ sha });
+  expect(await headAt(git, inside.url)).toEqual({ sha });
+  expect(await headAt(git, url(join(srv, "own.git")))).toEqual({ sha });
   for (const bad of [
     url(secret),
     `${url(srv)}/../secret.git`,
@@ -200,11 +196,11 @@ test("an allowed folder serves only repositories that are really inside it", asy
     url(join(setup.folder, "srv-other", "x.git")),
     url(join(srv, "nope.git")),
   ]) {
-    expect(await issueOf(git.head(repositoryAt(bad))), bad).toBe(REFUSED);
+    expect(await issueOf(headAt(git, bad)), bad).toBe(REFUSED);
   }
   // One message for a missing repository and for one outside: it reveals nothing about the disk.
   for (const bad of [url(join(srv, "nope.git")), url(join(srv, "link.git"))])
-    await expect(git.head(repositoryAt(bad)), bad).rejects.toMatchObject({
+    await expect(headAt(git, bad), bad).rejects.toMatchObject({
       issues: [
         {
           message: expect.stringMatching(
@@ -238,7 +234,7 @@ test.each(["a link", "a file"])(
     if (kind === "a link") await symlink(outside, join(place, ".git"));
     else await writeFile(join(place, ".git"), `gitdir: ${outside}\n`);
     const git = gitDriver({ cache: setup.cache, allow: [`${pathToFileURL(allowed).href}/`] });
-    expect(await issueOf(git.head(repositoryAt(pathToFileURL(place).href)))).toBe(REFUSED);
+    expect(await issueOf(headAt(git, pathToFileURL(place).href))).toBe(REFUSED);
     await git.close?.();
   },
 );

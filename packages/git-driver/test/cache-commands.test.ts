@@ -1,10 +1,11 @@
+import { requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { testGit } from "@dagctl/testing";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { gitDriver, type GitDriverOptions } from "../src/index.ts";
-import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "./fixture.ts";
+import { codeOf, processesWith, repositoryAt, setUp, type Setup, gitPaths } from "./fixture.ts";
 
 /** Returns the machine's git, except that `subcommand` does something else. */
 async function gitWith(
@@ -123,10 +124,13 @@ test("paths that look like options or patterns are treated as paths", async () =
     Object.fromEntries(paths.map((path) => [path, `${path}.`])),
   );
   const one = repositoryAt(repository.url);
-  const files = await setup.git.readFiles(one, first, paths, { maxBytes: 100 });
+  const files = await setup.git.readFiles(one, first, gitPaths(...paths), { maxBytes: 100 });
   expect([...files]).toEqual(paths.map((path) => [path, { kind: "file", text: path }]));
   for (const path of paths)
-    expect(await setup.git.compare(one, first, second, { path }), path).toEqual({
+    expect(
+      await setup.git.compare(one, first, second, { path: requireGitPath(path) }),
+      path,
+    ).toEqual({
       relation: "behind",
       commits: 1,
     });

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
-import { codeOf, repositoryAt, setUp } from "./fixture.ts";
+import { codeOf, repositoryAt, setUp, gitPaths } from "./fixture.ts";
 
 test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
   "a cache with broken %s is deleted and created again",
@@ -29,10 +29,12 @@ test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
     const second = await repository.commit({ a: "2" });
     await setup.git.checkout(one, second, join(setup.folder, "second"));
     expect(await readFile(join(setup.folder, "second", "a"), "utf8")).toBe("2");
-    expect((await setup.git.readFiles(one, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({
-      kind: "file",
-      text: "1",
-    });
+    expect((await setup.git.readFiles(one, sha, gitPaths("a"), { maxBytes: 10 })).get("a")).toEqual(
+      {
+        kind: "file",
+        text: "1",
+      },
+    );
   },
 );
 
@@ -58,10 +60,12 @@ test("a server without partial fetches can be read", async () => {
   const first = await repository.commit({ a: "1" });
   const second = await repository.commit({ a: "2" });
   const one = repositoryAt(repository.url);
-  expect((await setup.git.readFiles(one, first, ["a"], { maxBytes: 10 })).get("a")).toEqual({
-    kind: "file",
-    text: "1",
-  });
+  expect((await setup.git.readFiles(one, first, gitPaths("a"), { maxBytes: 10 })).get("a")).toEqual(
+    {
+      kind: "file",
+      text: "1",
+    },
+  );
   expect(await setup.git.compare(one, first, second)).toEqual({ relation: "behind", commits: 1 });
 });
 
@@ -94,7 +98,7 @@ test("the cache evicts the longest unused repositories first when it is full", a
     });
   }
   const read = (one: Repository, sha: string): Promise<unknown> =>
-    setup.git.readFiles(one, sha, ["a", "b", "c"], { maxBytes: 10 });
+    setup.git.readFiles(one, sha, gitPaths("a", "b", "c"), { maxBytes: 10 });
   for (const { one, sha } of made) await read(one, sha);
   expect(await readdir(setup.cache)).toHaveLength(2);
   setup.server.fault({ kind: "status", status: 500 });

@@ -1,3 +1,4 @@
+import { requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { GitServerTrouble, TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
@@ -46,9 +47,9 @@ test.each([
       failure.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {},
     );
     const begun = performance.now();
-    expect(await codeOf(setup.git.compare(one, deployed, newest, { path: "a" }))).toBe(
-      "unavailable",
-    );
+    expect(
+      await codeOf(setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })),
+    ).toBe("unavailable");
     expect(await codeOf(setup.git.describe(one, newest))).toBe("unavailable");
     expect(fault.fired).toBeGreaterThan(0);
     // Two deadlines, and what a busy machine adds.
@@ -60,7 +61,7 @@ test.each([
     await setup.git.close?.();
     const git = gitDriver({ cache: setup.cache, allow: [setup.server.url] });
     onTestFinished(() => git.close?.());
-    expect(await git.compare(one, deployed, newest, { path: "a" })).toEqual({
+    expect(await git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
       relation: "behind",
       commits: 1,
     });
@@ -77,11 +78,11 @@ test.each([0, 1, 2, 3])(
       { skip: letThrough, times: 1, path: "faulty.git/git-upload-pack" },
     );
     const first = await setup.git
-      .compare(one, deployed, newest, { path: "b" })
+      .compare(one, deployed, newest, { path: requireGitPath("b") })
       .catch((error: unknown) => error);
     if (fault.fired > 0) expect(isDagctlError(first, "unavailable"), String(first)).toBe(true);
     else expect(first).toEqual({ relation: "behind", commits: 1 });
-    expect(await setup.git.compare(one, deployed, newest, { path: "b" })).toEqual({
+    expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("b") })).toEqual({
       relation: "behind",
       commits: 1,
     });
@@ -122,7 +123,7 @@ test("ten thousand other branches add nothing to the cost of a poll", async () =
   );
   const before = setup.server.requests.length;
   expect(await setup.git.head(one)).toEqual({ sha: newest });
-  expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({
+  expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
     relation: "behind",
     commits: 1,
   });
@@ -135,7 +136,7 @@ test("ten thousand other branches add nothing to the cost of a poll", async () =
 test("a server that refuses filters is compared by a full fetch, and by branch where it serves no single commits", async () => {
   const { setup, repository, one, deployed, newest } = await behind();
   setup.server.allowFilter(false);
-  expect(await setup.git.compare(one, deployed, newest, { path: "a" })).toEqual({
+  expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
     relation: "behind",
     commits: 1,
   });

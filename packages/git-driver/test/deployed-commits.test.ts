@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { folderBytes } from "../src/cache/cache-folder.ts";
 import { gitDriver } from "../src/index.ts";
-import { codeOf, repositoryAt, setUp } from "./fixture.ts";
+import { codeOf, repositoryAt, setUp, gitPaths } from "./fixture.ts";
 
 test("a deployed commit survives a force-push, the server's garbage collection, a full cache and a restart", async () => {
   const setup = await setUp({ limits: { repositories: 1, cacheBytes: 1 } });
@@ -23,7 +23,7 @@ test("a deployed commit survives a force-push, the server's garbage collection, 
   }
   const readOthers = async (git: typeof setup.git): Promise<void> => {
     for (const { one: other, sha } of others)
-      await git.readFiles(other, sha, ["a"], { maxBytes: 10 });
+      await git.readFiles(other, sha, gitPaths("a"), { maxBytes: 10 });
   };
   await readOthers(setup.git);
   expect(await readdir(setup.cache)).toHaveLength(1);
@@ -54,7 +54,7 @@ test("a commit that was only read is deleted when the cache is full", async () =
   const setup = await setUp({ limits: { cacheBytes: 1 } });
   const repository = await setup.server.create("read");
   const sha = await repository.commit({ a: "1" });
-  await setup.git.readFiles(repositoryAt(repository.url), sha, ["a"], { maxBytes: 10 });
+  await setup.git.readFiles(repositoryAt(repository.url), sha, gitPaths("a"), { maxBytes: 10 });
   expect(await readdir(setup.cache)).toEqual([]);
 });
 
@@ -74,7 +74,8 @@ test("commits that were only read are deleted before a repository grows too larg
   for (let round = 0; round < 5; round += 1) {
     const sha = await repository.commit({ large: noise() });
     expect(
-      (await setup.git.readFiles(one, sha, ["large"], { maxBytes: 100_000 })).get("large")?.kind,
+      (await setup.git.readFiles(one, sha, gitPaths("large"), { maxBytes: 100_000 })).get("large")
+        ?.kind,
     ).toBe("binary");
   }
   const [key = ""] = await readdir(setup.cache);

@@ -1,4 +1,5 @@
-import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import type { GitDriver, GitPath, Repository } from "@dagctl/core/contracts";
+import { parseRepository, type RepositoryText, requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import {
   buildRepository,
@@ -37,8 +38,23 @@ export async function setUp(options: Partial<GitDriverOptions> = {}): Promise<Se
   return { server, git, folder, cache };
 }
 
-export function repositoryAt(url: string, more: Partial<Repository> = {}): Repository {
-  return { organization: "org-a", url, branch: "main", auth: { method: "none" }, ...more };
+export function repositoryAt(url: string, more: Partial<RepositoryText> = {}): Repository {
+  const auth = { method: "none" } as const;
+  return parseRepository({ organization: "org-a", url, branch: "main", auth, ...more });
+}
+
+/** Parses the URL and reads the branch's head, as a host does for a project. */
+export async function headAt(
+  git: GitDriver,
+  url: string,
+  more: Partial<RepositoryText> = {},
+): Promise<unknown> {
+  return git.head(repositoryAt(url, more));
+}
+
+/** Returns paths in the form for the driver. */
+export function gitPaths(...texts: readonly string[]): readonly GitPath[] {
+  return texts.map(requireGitPath);
 }
 
 /**

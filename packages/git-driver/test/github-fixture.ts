@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { gitDriver, type GitDriverOptions, type GithubAppOptions } from "../src/index.ts";
 import { loggedIn } from "./login.ts";
+import { repositoryAt } from "./fixture.ts";
 
 export interface GithubSetup {
   /** The server of the repositories: every repository requires a token that reads it. */
@@ -76,7 +77,7 @@ export async function setUpGithub(): Promise<GithubSetup> {
 }
 
 export function byApp(url: string, organization = "org-a"): Repository {
-  return { organization, url, branch: "main", auth: { method: "github_app" } };
+  return repositoryAt(url, { organization, auth: { method: "github_app" } });
 }
 
 /**

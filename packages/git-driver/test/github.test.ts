@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { gitDriver } from "../src/index.ts";
-import { issueOf, repositoryAt } from "./fixture.ts";
+import { issueOf, repositoryAt, gitPaths } from "./fixture.ts";
 import { byApp, setUpGithub, TOKEN_USER } from "./github-fixture.ts";
 import { commandLines, errorOf, filesBelow } from "./reading.ts";
 
@@ -23,7 +23,9 @@ test("a read uses a read-only token for that repository alone, and reuses it", a
   expect(await git.head(byApp(repository.url))).toEqual({ sha });
   expect(
     (
-      await git.readFiles(byApp(repository.url.replace(/\.git$/, "")), sha, ["a"], { maxBytes: 10 })
+      await git.readFiles(byApp(repository.url.replace(/\.git$/, "")), sha, gitPaths("a"), {
+        maxBytes: 10,
+      })
     ).get("a"),
   ).toEqual({ kind: "file", text: "1" });
   await Promise.all([git.head(byApp(repository.url)), git.head(byApp(repository.url))]);

@@ -1,7 +1,8 @@
+import { requireGitPath } from "@dagctl/core/driver-kit";
 import type { Comparison } from "@dagctl/core/contracts";
 import { testGit } from "@dagctl/testing";
 import { expect, test } from "vitest";
-import { repositoryAt, setUp } from "./fixture.ts";
+import { repositoryAt, setUp, gitPaths } from "./fixture.ts";
 import { randomHistory, randomly } from "./random-history.ts";
 
 const HISTORIES = Number(process.env["DAGCTL_TEST_HISTORIES"] ?? 2);
@@ -75,7 +76,12 @@ test.each([true, false])(
         await testGit(folder, ["update-ref", "refs/heads/main", newer]);
         const what = `seed ${seed}: ${older} ${newer} ${path}`;
         expect(
-          await setup.git.compare(one, older, newer, path === "" ? {} : { path }),
+          await setup.git.compare(
+            one,
+            older,
+            newer,
+            path === "" ? {} : { path: requireGitPath(path) },
+          ),
           what,
         ).toEqual(await toldByGit(folder, older, newer, path));
       }
@@ -89,7 +95,7 @@ test("a commit that the server has lost is never reported as 0 commits behind", 
   await repository.commit({ a: "0" });
   const deployed = await repository.commit({ a: "1" });
   const one = repositoryAt(repository.url);
-  await setup.git.readFiles(one, deployed, ["a"], { maxBytes: 10 });
+  await setup.git.readFiles(one, deployed, gitPaths("a"), { maxBytes: 10 });
   const { git: foreign } = await setUp({ allow: [setup.server.url] });
   const newest = await repository.forcePush({ a: "2" });
   await repository.purge();
@@ -107,7 +113,7 @@ test("a count above the limit is reported as a lower bound, and a rewritten hist
   const fourth = await repository.commit({ a: "4" });
   const one = repositoryAt(repository.url);
   expect(await setup.git.compare(one, first, third)).toEqual({ relation: "behind", commits: 3 });
-  expect(await setup.git.compare(one, first, fourth, { path: "a" })).toEqual({
+  expect(await setup.git.compare(one, first, fourth, { path: requireGitPath("a") })).toEqual({
     relation: "behind",
     commits: 4,
   });

@@ -1,7 +1,8 @@
+import { requireGitPath } from "@dagctl/core/driver-kit";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { codeOf, issueOf, repositoryAt, setUp, type Setup } from "./fixture.ts";
+import { codeOf, issueOf, repositoryAt, setUp, type Setup, gitPaths } from "./fixture.ts";
 import { type RawObjects, rawObjects } from "./raw-objects.ts";
 
 const RAW = { branch: "raw" };
@@ -72,7 +73,7 @@ test("links to files, to folders and in place of git's own files are reported as
   const read = await setup.git.readFiles(
     one,
     sha,
-    [...Object.keys(links), "folder/passwd", "models/x"],
+    gitPaths(...Object.keys(links), "folder/passwd", "models/x"),
     { maxBytes: 1000 },
   );
   expect([...read]).toEqual(Object.keys(links).map((name) => [name, { kind: "link" }]));
@@ -102,9 +103,10 @@ test("a tree of ten thousand million files is refused before it is written, and 
   );
   expect(await leftBy(setup)).toEqual(["cache"]);
   expect(
-    (await setup.git.readFiles(one, sha, ["d/d1/d2"], { maxBytes: 10 })).get("d/d1/d2")?.kind,
+    (await setup.git.readFiles(one, sha, gitPaths("d/d1/d2"), { maxBytes: 10 })).get("d/d1/d2")
+      ?.kind,
   ).toBe("directory");
-  expect(await setup.git.compare(one, first, sha, { path: "d0/d1" })).toEqual({
+  expect(await setup.git.compare(one, first, sha, { path: requireGitPath("d0/d1") })).toEqual({
     relation: "behind",
     commits: 1,
   });
@@ -154,7 +156,9 @@ test("a file larger than the repository limit is refused, however fast it arrive
   );
   const sha = await repository.commit({ small: "1", large: noise });
   const one = repositoryAt(repository.url);
-  expect((await setup.git.readFiles(one, sha, ["small"], { maxBytes: 10 })).get("small")).toEqual({
+  expect(
+    (await setup.git.readFiles(one, sha, gitPaths("small"), { maxBytes: 10 })).get("small"),
+  ).toEqual({
     kind: "file",
     text: "1",
   });
@@ -162,31 +166,6 @@ test("a file larger than the repository limit is refused, however fast it arrive
     "invalid repository_url",
   );
   expect(await leftBy(setup)).toEqual(["cache"]);
-});
-
-test.each([
-  "../..",
-  "/etc",
-  "a/../../b",
-  ".git",
-  ".git/hooks",
-  "a\\..\\b",
-  ".GIT/x",
-  "git~1",
-  "a/.git ",
-  "a/.git.",
-  "a\nb",
-  "a\u001b[2J",
-  "long".repeat(1500),
-])("the path %j is refused by every call that takes one", async (path) => {
-  const setup = await setUp({ git: "/nonexistent/git" });
-  const one = repositoryAt(`${setup.server.url}x.git`);
-  expect(
-    await issueOf(setup.git.readFiles(one, "1".repeat(40), ["ok", path], { maxBytes: 10 })),
-  ).toBe("invalid git_path");
-  expect(await issueOf(setup.git.compare(one, "1".repeat(40), "2".repeat(40), { path }))).toBe(
-    "invalid git_path",
-  );
 });
 
 test.each([
@@ -204,7 +183,7 @@ test.each([
   const good = "1".repeat(40);
   const calls = [
     setup.git.describe(one, sha),
-    setup.git.readFiles(one, sha, ["a"], { maxBytes: 1 }),
+    setup.git.readFiles(one, sha, gitPaths("a"), { maxBytes: 1 }),
     setup.git.compare(one, sha, good),
     setup.git.compare(one, good, sha),
     setup.git.checkout(one, sha, join(setup.folder, "out")),

@@ -2,7 +2,7 @@ import { isDagctlError } from "@dagctl/core/errors";
 import { testGit } from "@dagctl/testing";
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { codeOf, processesWith, repositoryAt, setUp } from "./fixture.ts";
+import { codeOf, processesWith, repositoryAt, setUp, gitPaths } from "./fixture.ts";
 import { deltaBomb } from "./raw-objects.ts";
 import { band, line, rawServer } from "./raw-server.ts";
 
@@ -37,7 +37,7 @@ test("what a server sends as text reaches no message, and none of its instructio
   const calls = [
     git.compare(one, OLD, NEW),
     git.describe(one, NEW),
-    git.readFiles(one, NEW, ["a"], { maxBytes: 10 }),
+    git.readFiles(one, NEW, gitPaths("a"), { maxBytes: 10 }),
   ];
   for (const error of await Promise.all(
     calls.map((call) => call.catch((thrown: unknown) => thrown)),
@@ -61,7 +61,9 @@ test("bundles that a server advertises are not requested", async () => {
   const one = repositoryAt(`${server.url}x.git`);
   await git.head(one);
   expect(await codeOf(git.describe(one, NEW))).toBe("not_found");
-  expect(await codeOf(git.readFiles(one, NEW, ["a"], { maxBytes: 10 }))).not.toBe("resolved");
+  expect(await codeOf(git.readFiles(one, NEW, gitPaths("a"), { maxBytes: 10 }))).not.toBe(
+    "resolved",
+  );
   expect((await git.compare(one, OLD, NEW)).relation).toBe("unknown");
   expect(new Set(server.commands)).toEqual(new Set(["ls-refs", "fetch"]));
   expect(server.strays).toEqual([]);
@@ -118,7 +120,7 @@ test("a small pack that expands without limit does not fill the memory", async (
   const calls = [
     git.compare(one, OLD, base),
     git.describe(one, base),
-    git.readFiles(one, base, ["a"], { maxBytes: 10 }),
+    git.readFiles(one, base, gitPaths("a"), { maxBytes: 10 }),
   ];
   expect(await Promise.all(calls.map(codeOf))).toEqual([
     "unavailable",

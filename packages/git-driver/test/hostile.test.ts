@@ -6,8 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { gitDriver } from "../src/index.ts";
-import { isReservedPart } from "../src/names.ts";
-import { repositoryAt, type Setup, setUp } from "./fixture.ts";
+import { repositoryAt, type Setup, setUp, gitPaths } from "./fixture.ts";
 
 /** Creates a commit whose root tree has exactly these names, written without git's own checks. */
 async function commitRawTree(
@@ -126,7 +125,7 @@ test("submodules, hooks, filters, large files and programs in the repository are
     "hooks/post-checkout": { executable: `#!/bin/sh\ntouch ${proof}\n` },
   });
   const one = repositoryAt(repository.url);
-  await setup.git.readFiles(one, sha, ["", "sub", "large.bin", ".gitattributes"], {
+  await setup.git.readFiles(one, sha, gitPaths("", "sub", "large.bin", ".gitattributes"), {
     maxBytes: 1000,
   });
   await setup.git.checkout(one, sha, join(setup.folder, "out"));
@@ -204,17 +203,3 @@ test("tenants have separate repositories, and the names and files of the cache r
     expect(await readFile(join(setup.cache, key, "config"), "utf8")).not.toContain("http");
   }
 });
-
-test.each([".git", "GIT~1", ".Git. .", ".gi\u200dt", "", ".git::$INDEX_ALLOCATION"])(
-  "the name %j is reserved",
-  (part) => {
-    expect(isReservedPart(part)).toBe(true);
-  },
-);
-
-test.each([".gitignore", "git", "a.git", "...", "git~x", "-rf"])(
-  "the name %j is allowed",
-  (part) => {
-    expect(isReservedPart(part)).toBe(false);
-  },
-);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { gitDriver } from "../src/index.ts";
-import { issueOf, repositoryAt, setUp } from "./fixture.ts";
+import { issueOf, repositoryAt, setUp, gitPaths } from "./fixture.ts";
 
 const REFUSED = "invalid repository_url";
 
@@ -55,7 +55,7 @@ test("a redirect to an allowed address is followed, up to a limit", async () => 
   setup.server.fault({ kind: "status", status: 302, headers: to("circle") }, { path: "circle" });
   const old = repositoryAt(repository.url.replace("new-name", "old-name"));
   expect(await setup.git.head(old)).toEqual({ sha });
-  expect((await setup.git.readFiles(old, sha, ["a"], { maxBytes: 10 })).get("a")).toEqual({
+  expect((await setup.git.readFiles(old, sha, gitPaths("a"), { maxBytes: 10 })).get("a")).toEqual({
     kind: "file",
     text: "1",
   });

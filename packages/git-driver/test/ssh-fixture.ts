@@ -1,5 +1,5 @@
 import type { GitDriver, Repository } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseRepository, type RepositoryText, Secret } from "@dagctl/core/driver-kit";
 import {
   type GitFixture,
   makeSshKey,
@@ -23,7 +23,7 @@ export interface SshSetup {
   readonly folder: string;
   readonly cache: string;
   /** Returns the repository as an organization with the key sees it. */
-  seen(repository: TestRepository, more?: Partial<Repository>): Repository;
+  seen(repository: TestRepository, more?: Partial<RepositoryText>): Repository;
 }
 
 /**
@@ -57,7 +57,8 @@ export async function setUpSsh(
     git,
     folder,
     cache,
-    seen: ({ url }, more = {}) => ({ organization: "org-a", url, branch: "main", auth, ...more }),
+    seen: ({ url }, more = {}) =>
+      parseRepository({ organization: "org-a", url, branch: "main", auth, ...more }),
   };
 }
 

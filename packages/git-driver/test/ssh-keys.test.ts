@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { Secret } from "@dagctl/core/driver-kit";
+import { Secret, parseRepositoryUrl } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -10,10 +10,9 @@ import {
   knownHostProblem,
   SHIPPED_HOST_KEYS,
 } from "../src/access/ssh/known-hosts.ts";
-import { sshPlace } from "../src/access/ssh/place.ts";
 import { privateKeyText } from "../src/access/ssh/private-key.ts";
 import { sshVerdict } from "../src/access/ssh/verdict.ts";
-import { issueOf, repositoryAt, setUp } from "./fixture.ts";
+import { headAt, issueOf, repositoryAt, setUp } from "./fixture.ts";
 
 test("the shipped host keys have the fingerprints that their hosts publish", () => {
   const published = SHIPPED_HOST_KEYS.map((line) => [line.split(" ")[0], fingerprintOf(line)]);
@@ -159,9 +158,7 @@ test.each([
   });
   expect(
     await issueOf(
-      setup.git.head(
-        repositoryAt(url, { auth: { method: "ssh", secret: new Secret(openSsh("none")) } }),
-      ),
+      headAt(setup.git, url, { auth: { method: "ssh", secret: new Secret(openSsh("none")) } }),
     ),
   ).toBe("invalid repository_url");
 });
@@ -198,9 +195,9 @@ test.each(["a%zz", "a%ff", "a%"])(
   async (path) => {
     const setup = await setUp({ allow: ["ssh://git.internal/"] });
     const key = { method: "ssh", secret: new Secret(openSsh("none")) } as const;
-    expect(
-      await issueOf(setup.git.head(repositoryAt(`ssh://git@git.internal/${path}`, { auth: key }))),
-    ).toBe("invalid repository_url");
+    expect(await issueOf(headAt(setup.git, `ssh://git@git.internal/${path}`, { auth: key }))).toBe(
+      "invalid repository_url",
+    );
   },
 );
 
@@ -216,13 +213,8 @@ test("no SSH URL can become an option or another command of ssh", () => {
       fc.constantFrom("/", ":", ""),
       part,
       (head, host, between, path) => {
-        let place;
-        try {
-          place = sshPlace(`${head}${host}${between}${path}`);
-        } catch {
-          return;
-        }
-        if (!place) return;
+        const place = parseRepositoryUrl(`${head}${host}${between}${path}`).value;
+        if (place?.scheme !== "ssh") return;
         expect(place.host).toMatch(/^[a-z0-9][a-z0-9.:-]*$/);
         expect(place.user).toMatch(/^[a-z0-9_][a-z0-9._-]*$/i);
         const args = sshArguments(

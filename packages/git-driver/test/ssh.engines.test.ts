@@ -1,4 +1,4 @@
-import { Secret } from "@dagctl/core/driver-kit";
+import { Secret, requireGitPath } from "@dagctl/core/driver-kit";
 import { makeSshKey } from "@dagctl/testing";
 import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { keyFolderPrefix, sshAccess } from "../src/access/ssh/access.ts";
-import { sshPlace } from "../src/access/ssh/place.ts";
+import { sshRemote } from "../src/access/address.ts";
 import { gitDriver } from "../src/index.ts";
 import { settingsOf } from "../src/options.ts";
 import { gitProgram } from "../src/process/git.ts";
-import { codeOf, issueOf, processesWith } from "./fixture.ts";
+import { codeOf, issueOf, processesWith, gitPaths } from "./fixture.ts";
 import { commandLines, errorOf, filesBelow } from "./reading.ts";
 import { leftKeys, loginOf, setUpSsh } from "./ssh-fixture.ts";
 
@@ -28,7 +28,9 @@ test("reads with every kind of key, also one that an HTML form submitted", async
       JSON.stringify(options),
     ).toEqual({ sha });
   }
-  const read = await setup.git.readFiles(setup.seen(repository), sha, ["a"], { maxBytes: 10 });
+  const read = await setup.git.readFiles(setup.seen(repository), sha, gitPaths("a"), {
+    maxBytes: 10,
+  });
   expect(read.get("a")).toEqual({ kind: "file", text: "1" });
 });
 
@@ -38,20 +40,22 @@ test("a server as distributions ship it, with the oldest protocol and no partial
   const seen = setup.seen(repository);
   const first = await repository.commit({ "shop/a": "1", b: "1" });
   expect(await setup.git.head(seen)).toEqual({ sha: first });
-  const read = await setup.git.readFiles(seen, first, ["shop/a"], { maxBytes: 10 });
+  const read = await setup.git.readFiles(seen, first, gitPaths("shop/a"), { maxBytes: 10 });
   expect(read.get("shop/a")).toEqual({ kind: "file", text: "1" });
   const outside = await repository.commit({ "shop/a": "1", b: "2" });
   const inside = await repository.commit({ "shop/a": "2", b: "2" });
   expect(await setup.git.head(seen)).toEqual({ sha: inside });
   expect(await setup.git.compare(seen, first, inside)).toEqual({ relation: "behind", commits: 2 });
-  expect(await setup.git.compare(seen, first, inside, { path: "shop" })).toEqual({
+  expect(await setup.git.compare(seen, first, inside, { path: requireGitPath("shop") })).toEqual({
     relation: "behind",
     commits: 1,
   });
   expect(await setup.git.compare(seen, inside, outside)).toMatchObject({ relation: "diverged" });
   await setup.git.checkout(seen, inside, join(setup.folder, "out"));
   expect(await readFile(join(setup.folder, "out/shop/a"), "utf8")).toBe("2");
-  expect(await issueOf(setup.git.head({ ...seen, branch: "none" }))).toBe("invalid branch");
+  expect(await issueOf(setup.git.head(setup.seen(repository, { branch: "none" })))).toBe(
+    "invalid branch",
+  );
 });
 
 test("connects to the address that was checked, and expects the key of the host's name", async () => {
@@ -62,21 +66,22 @@ test("connects to the address that was checked, and expects the key of the host'
   const known = setup.server.knownHost.replace("127.0.0.1", "git.invalid");
   // An allowed prefix is not pinned, so the name alone could not be reached; the addresses of a
   // public host are pinned.
-  const ssh = sshPlace(url);
-  if (!ssh) throw new Error("no place");
+  const { url: ssh } = setup.seen({ ...repository, url });
+  if (ssh.scheme !== "ssh") throw new Error("no SSH URL");
   const look = async (addresses: readonly string[]): Promise<string> => {
     const address = {
+      url: ssh,
       href: ssh.href,
+      remote: sshRemote(ssh),
       protocol: "ssh",
       host: ssh.host,
       options: [],
-      ssh,
       addresses,
     } as const;
     const access = await sshAccess(setup.cache, [known]).open(setup.seen(repository), address);
     const settings = settingsOf({ cache: setup.folder });
     const command = {
-      args: ["ls-remote", "--", ssh.remote],
+      args: ["ls-remote", "--", sshRemote(ssh)],
       repository: "/nonexistent",
       protocol: "ssh",
       configuration: [],

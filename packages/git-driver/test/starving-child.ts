@@ -3,17 +3,18 @@
  * Prints how the calls ended.
  */
 import { closeSync, openSync } from "node:fs";
+import { parseRepository } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { gitDriver } from "../src/index.ts";
 
 const [cache = "", url = "", sha = ""] = process.argv.slice(2);
 const git = gitDriver({ cache, allow: [new URL(".", url).href] });
-const repository = {
+const repository = parseRepository({
   organization: "org-a",
   url,
   branch: "main",
   auth: { method: "none" },
-} as const;
+});
 /** Answers of calls without descriptors that differ from the correct ones. */
 const misleading = new Set<string>();
 const calls = async (): Promise<string[]> => {

@@ -7,7 +7,7 @@ import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-p
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { GitAuthMethod } from "@dagctl/core";
 import type { DriverServices, GitDriver } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseRepository, Secret } from "@dagctl/core/driver-kit";
 import { gitDriver } from "@dagctl/git-driver";
 import {
   githubServer,
@@ -87,12 +87,14 @@ async function host(secret = key.privateKey): Promise<KubernetesDriver> {
     organization,
     { url, branch, authMethod: method },
   ) =>
-    git.credentials({
-      organization,
-      url,
-      branch,
-      auth: { method, ...(method === "ssh" ? { secret: new Secret(secret) } : {}) },
-    });
+    git.credentials(
+      parseRepository({
+        organization,
+        url,
+        branch,
+        auth: { method, ...(method === "ssh" ? { secret: new Secret(secret) } : {}) },
+      }),
+    );
   const driver = kubernetesDriver({
     cluster: { kubeconfig: plane.kubeconfig },
     chartsUrl: charts.url,

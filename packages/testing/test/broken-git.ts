@@ -1,7 +1,8 @@
 import { mkdir, readdir, rm, symlink, writeFile, chmod } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Comparison, GitDriver, Repository, RepositoryFile } from "@dagctl/core/contracts";
-import { DagctlError, isDagctlError, type ErrorCode } from "@dagctl/core/errors";
+import { parseRepository, requireGitPath } from "@dagctl/core/driver-kit";
+import { DagctlError, type ErrorCode } from "@dagctl/core/errors";
 import type { FakeGit } from "../src/index.ts";
 
 type Break = (git: FakeGit) => GitDriver;
@@ -70,6 +71,11 @@ const at =
   (error: DagctlError): boolean =>
     error.issues?.[0]?.path === path && error.message.includes(part);
 
+const onBranch = (repository: Repository, branch: string): Repository => ({
+  ...repository,
+  branch: parseRepository({ ...repository, url: repository.url.text, branch }).branch,
+});
+
 /** One driver for each law, right in all but that. */
 export const brokenGit: Readonly<Record<string, Break>> = {
   "head-follows-branch": (git) => {
@@ -78,7 +84,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
       ...git,
       async head(repository, options) {
         const head = await git.head(repository, options);
-        const key = `${repository.url} ${repository.branch}`;
+        const key = `${repository.url.href} ${repository.branch}`;
         // A poll that is remembered for the first repository only long enough to be wrong.
         heads.set(key, heads.get(key) ?? head);
         return heads.get(key) ?? head;
@@ -90,18 +96,23 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     head: (repository, options) =>
       git.head(repository, options).catch((error: unknown) => {
         if (repository.branch !== "release") throw error;
-        return git.head({ ...repository, branch: `nested/${repository.branch}` }, options);
+        return git.head(onBranch(repository, `nested/${repository.branch}`), options);
       }),
   }),
-  "branch-names-checked": (git) => ({
+  "url-parts-compared": (git) => ({
     ...git,
     head: (repository, options) =>
       git.head(
-        /^(?:refs\/heads\/main|HEAD)$/.test(repository.branch)
-          ? { ...repository, branch: "main" }
-          : repository,
+        repository.url.text.startsWith(repository.url.scheme)
+          ? repository
+          : { ...repository, url: { ...repository.url, href: repository.url.text } },
         options,
       ),
+  }),
+  "branch-names-literal": (git) => ({
+    ...git,
+    head: (repository, options) =>
+      git.head(onBranch(repository, encodeURI(repository.branch)), options),
   }),
   "describe-first-line": (git) => ({
     ...git,
@@ -144,7 +155,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     ...git,
     async readFiles(repository, sha, paths, options) {
       const read = await git.readFiles(repository, sha, paths, options);
-      return paths.includes("nope")
+      return paths.some((path) => path === "nope")
         ? new Map([...read, ["nope", { kind: "file", text: "" }]])
         : read;
     },
@@ -163,13 +174,15 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "read-binary-reported": reading((_, file) =>
     file.kind === "binary" ? { kind: "file", text: "�" } : file,
   ),
-  "read-paths-checked": (git) => ({
+  "read-paths-literal": (git) => ({
     ...git,
     readFiles: (repository, sha, paths, options) =>
-      git.readFiles(repository, sha, paths, options).catch((error: unknown) => {
-        if (isDagctlError(error, "invalid") && at("git_path")(error)) return new Map();
-        throw error;
-      }),
+      git.readFiles(
+        repository,
+        sha,
+        paths.filter((path) => !path.startsWith("-")),
+        options,
+      ),
   }),
   "credentials-of-the-method": (git) => ({
     ...git,
@@ -213,15 +226,6 @@ export const brokenGit: Readonly<Record<string, Break>> = {
         : answer;
     },
   }),
-  "compare-paths-checked": (git) => ({
-    ...git,
-    compare: (repository, from, to, options) =>
-      git.compare(repository, from, to, options).catch((error: unknown) => {
-        if (isDagctlError(error, "invalid") && at("git_path")(error))
-          return { relation: "behind", commits: 0 };
-        throw error;
-      }),
-  }),
   "compare-diverged-number": comparing((answer) =>
     answer.relation === "diverged" && answer.commits !== undefined
       ? { ...answer, commits: answer.commits + 1 }
@@ -239,7 +243,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "checkout-at-commit": (git) => ({
     ...git,
     async checkout(repository, sha, directory, options) {
-      const old = await git.readFiles(repository, sha, ["gone"], { maxBytes: 10 });
+      const old = await git.readFiles(repository, sha, [requireGitPath("gone")], { maxBytes: 10 });
       await git.checkout(
         repository,
         old.has("gone") ? (await git.head(repository)).sha : sha,
@@ -315,7 +319,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "forget-nothing-resolves": (git) => ({
     ...git,
     async forget(repository, options) {
-      if (repository.url.includes("absent-"))
+      if (repository.url.path.includes("absent-"))
         throw new DagctlError("not_found", "The repository is not kept");
       await git.forget?.(repository, options);
     },
@@ -330,7 +334,7 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     ...git,
     async head(repository, options) {
       return git.head(
-        repository.branch === "nope" ? { ...repository, branch: "main" } : repository,
+        repository.branch === "nope" ? onBranch(repository, "main") : repository,
         options,
       );
     },
@@ -361,10 +365,10 @@ export const brokenGit: Readonly<Record<string, Break>> = {
     ...git,
     head: (repository, options) =>
       git.head(repository, options).catch((error: unknown) => {
-        if (!(error instanceof DagctlError) || !repository.url.includes("@")) throw error;
+        if (!(error instanceof DagctlError) || !repository.url.path.includes("canary")) throw error;
         throw new DagctlError(
           error.code,
-          `${error.message}: ${repository.url}`,
+          `${error.message}: ${repository.url.text}`,
           error.issues ? { issues: error.issues } : {},
         );
       }),

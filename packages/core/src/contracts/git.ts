@@ -1,17 +1,22 @@
 import type { GitAuthMethod } from "../model/project.ts";
+import type { Branch } from "../values/branch.ts";
+import type { GitPath } from "../values/git-path.ts";
+import type { RepositoryUrl } from "../values/repository-url.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 
 /**
- * A repository as one tenant sees it. Drivers key every cache by organization, auth and url:
- * tenants share nothing.
+ * A repository as one tenant sees it. Drivers key every cache by organization, auth and `url.href`:
+ * tenants share nothing. URL, branch and path are parsed (`parseRepository`), so a driver neither
+ * splits nor checks their texts. It checks what only it knows: whether the installation allows the
+ * address.
  */
 export interface Repository {
   readonly organization: string;
-  readonly url: string;
-  readonly branch: string;
+  readonly url: RepositoryUrl;
+  readonly branch: Branch;
   /** The subfolder that contains the project. Absent: the repository's root. */
-  readonly path?: string;
+  readonly path?: GitPath;
   /** `secret` is the value that `git_secret_ref` names. The host resolves it before each call. */
   readonly auth: { readonly method: GitAuthMethod; readonly secret?: Secret };
 }
@@ -96,7 +101,8 @@ export interface GitDriver {
     options?: CallOptions,
   ): Promise<{ readonly sha: string; readonly message: string; readonly committedAt: string }>;
   /**
-   * Reads paths (relative to the repository's root) at a commit, without a checkout.
+   * Reads paths at a commit, without a checkout. A path is a literal name, also where it has
+   * characters of a pattern.
    *
    * @param sha 40 hex characters
    * @param options.maxBytes bounds each file; a larger one is `too_large`, without its text
@@ -107,7 +113,7 @@ export interface GitDriver {
   readFiles(
     repository: Repository,
     sha: string,
-    paths: readonly string[],
+    paths: readonly GitPath[],
     options: CallOptions & { readonly maxBytes: number },
   ): Promise<RepositoryFiles>;
   /**
@@ -121,7 +127,7 @@ export interface GitDriver {
     repository: Repository,
     from: string,
     to: string,
-    options?: CallOptions & { readonly path?: string },
+    options?: CallOptions & { readonly path?: GitPath },
   ): Promise<Comparison>;
   /**
    * Writes the tree of a commit into `directory`, which must not exist or must be empty. The tree

@@ -42,7 +42,7 @@ export async function branchStateOf(
       reason: "The project is not deployed: deploy it first",
       ...latest,
     };
-  const path = project.git_path;
+  const { path } = repository;
   const comparison: Comparison =
     current === head.sha
       ? { relation: "same" }
@@ -146,7 +146,9 @@ async function pollGroup(context: HostContext, records: readonly ProjectRecord[]
   const first = records[0];
   if (!first) return;
   try {
-    const repository = await repositoryOf(context, first.project, { signal: context.lifetime });
+    // The branch is that of all of them; the folder is each project's own.
+    const source = without(first.project, "git_path");
+    const repository = await repositoryOf(context, source, { signal: context.lifetime });
     // Where projects are polled for new commits, the branch was read recently.
     const { sha } = await context.heads.head(
       first.project,
@@ -158,22 +160,28 @@ async function pollGroup(context: HostContext, records: readonly ProjectRecord[]
     );
     if (news.length === 0) return;
     const head = await describeHead(context, repository, sha, context.lifetime);
-    for (const { project } of news) {
-      const own = await repositoryOf(context, project, { signal: context.lifetime });
-      await recordBranchState(
-        context,
-        project,
-        await branchStateOf(context, project, own, head, context.lifetime),
-      );
-    }
+    for (const { project } of news) await pollProject(context, project, head);
   } catch (error) {
-    // What was known stays as it is; sync-status reports the reason to its caller.
-    if (!context.lifetime.aborted) {
-      context.log({
-        level: "info",
-        message: "A repository could not be polled",
-        details: { project: first.project.id, error: asDagctlError(error).message },
-      });
-    }
+    logFailedPoll(context, first.project, error);
   }
+}
+
+async function pollProject(context: HostContext, project: Project, head: Head): Promise<void> {
+  try {
+    const repository = await repositoryOf(context, project, { signal: context.lifetime });
+    const state = await branchStateOf(context, project, repository, head, context.lifetime);
+    await recordBranchState(context, project, state);
+  } catch (error) {
+    logFailedPoll(context, project, error);
+  }
+}
+
+/** What was known stays as it is; sync-status reports the reason to its caller. */
+function logFailedPoll(context: HostContext, project: Project, error: unknown): void {
+  if (context.lifetime.aborted) return;
+  context.log({
+    level: "info",
+    message: "A repository could not be polled",
+    details: { project: project.id, error: asDagctlError(error).message },
+  });
 }

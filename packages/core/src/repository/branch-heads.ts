@@ -1,6 +1,7 @@
 import type { ProjectRecord } from "../contracts/store.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { BranchHeads, BranchSource } from "../kernel/ports.ts";
+import { without } from "../values/without.ts";
 import { repositoryOf } from "./inspect.ts";
 
 /**
@@ -54,8 +55,9 @@ export function branchHeads(contextOf: () => HostContext): BranchHeads {
 
   async function poll(project: BranchSource): Promise<{ readonly sha: string }> {
     const context = contextOf();
-    const repository = await repositoryOf(context, project, { signal: context.lifetime });
-    return context.git.head(repository);
+    // Projects with other folders share this poll, and must not share a folder that is invalid.
+    const source = without(project, "git_path");
+    return context.git.head(await repositoryOf(context, source, { signal: context.lifetime }));
   }
 
   return {

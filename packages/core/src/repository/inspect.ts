@@ -12,6 +12,7 @@ import { invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
+import { parseRepository, requireGitPath } from "./parse-repository.ts";
 
 /** Bounds each file that an inspection reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -28,6 +29,8 @@ type Source = Pick<
 
 /**
  * Returns the repository of a project in the form for drivers, with its credential resolved now.
+ *
+ * @throws `invalid` where the record's URL, branch or path cannot be parsed, or its secret is absent
  */
 export async function repositoryOf(
   context: HostContext,
@@ -35,6 +38,13 @@ export async function repositoryOf(
   options: CallOptions = {},
 ): Promise<Repository> {
   const { organization_id: organization, git_secret_ref: name } = project;
+  const repository = parseRepository({
+    organization,
+    url: project.repository_url,
+    branch: project.branch,
+    ...(project.git_path === undefined ? {} : { path: project.git_path }),
+    auth: { method: project.git_auth_method },
+  });
   const secret =
     name === undefined
       ? undefined
@@ -44,13 +54,7 @@ export async function repositoryOf(
       { path: "git_secret_ref", message: `there is no secret "${name}" in this organization` },
     ]);
   }
-  return {
-    organization,
-    url: project.repository_url,
-    branch: project.branch,
-    ...(project.git_path === undefined ? {} : { path: project.git_path }),
-    auth: { method: project.git_auth_method, ...(secret ? { secret } : {}) },
-  };
+  return secret ? { ...repository, auth: { ...repository.auth, secret } } : repository;
 }
 
 export interface Head {
@@ -127,12 +131,15 @@ function readerOf(
   const folder = project.git_path ?? "";
   return async (paths, { from = "project" } = {}) => {
     const base = from === "project" ? folder : "";
-    const full = paths.map((path) => (base && path ? `${base}/${path}` : base || path));
+    const full = paths.map((path) =>
+      requireGitPath(base && path ? `${base}/${path}` : base || path),
+    );
     const options = { maxBytes: MAX_FILE_BYTES, signal };
     const files = await context.git.readFiles(repository, sha, full, options);
     const found = new Map<string, RepositoryFile>();
     paths.forEach((path, index) => {
-      const file = files.get(full[index] ?? "");
+      const parsed = full[index];
+      const file = parsed === undefined ? undefined : files.get(parsed);
       if (file) found.set(path, file);
     });
     return found;

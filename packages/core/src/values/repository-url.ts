@@ -38,6 +38,11 @@ export interface SshRepositoryUrl extends UrlParts {
   readonly user: string;
   /** 22 where the URL names none. */
   readonly port: number;
+  /**
+   * The path as git sends it to the server's program: decoded from `ssh://`, unchanged from
+   * `git@host:path`. A path in a home directory begins with `~`.
+   */
+  readonly serverPath: string;
 }
 
 /** A folder of the machine. */
@@ -156,7 +161,10 @@ function parseSsh(text: string, authority: string, rest: string): Parsed<SshRepo
   const host = written.toLowerCase();
   const port = given === undefined ? SSH_PORT : Number(given);
   const href = `ssh://${user}@${host}${port === SSH_PORT ? "" : `:${port}`}${rest}`;
-  return { value: { scheme: "ssh", user, host: bare(host), port, path: rest, text, href } };
+  const serverPath = fromHome(decodeURIComponent(rest));
+  return {
+    value: { scheme: "ssh", user, host: bare(host), port, path: rest, serverPath, text, href },
+  };
 }
 
 function parseScp(text: string): Parsed<SshRepositoryUrl> {
@@ -177,6 +185,7 @@ function parseScp(text: string): Parsed<SshRepositoryUrl> {
       host: bare(host),
       port: SSH_PORT,
       path: absolute,
+      serverPath: fromHome(path),
       text,
       // Not as an ssh:// URL: git decodes %20 there, and reads every path from the root.
       href: `${user}@${host}:${path}`,
@@ -196,6 +205,9 @@ function partsOf(authority: string): {
 
 /** Returns a host without the brackets of an IPv6 address. */
 const bare = (host: string): string => host.replace(/^\[|\]$/g, "");
+
+/** Returns a path as git sends it: `/~` is the home directory of the login. */
+const fromHome = (path: string): string => (path.startsWith("/~") ? path.slice(1) : path);
 
 function isDecodable(path: string): boolean {
   try {

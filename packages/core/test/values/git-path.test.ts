@@ -58,14 +58,28 @@ describe("parseGitPath", () => {
 });
 
 describe("isReservedName", () => {
-  it.each(["", ".", "..", ".git", ".GIT", "git~1", ".git. ", ".g\u200bit", ".git:x"])(
-    "returns true for %j",
+  it.each([
+    "",
+    ".",
+    "..",
+    ".git",
+    ".GIT",
+    "git~1",
+    "GIT~1",
+    ".git. ",
+    ".Git. .",
+    ".g\u200bit",
+    ".gi\u200dt",
+    ".git:x",
+    ".git::$INDEX_ALLOCATION",
+  ])("returns true for %j", (name) => {
+    expect(isReservedName(name)).toBe(true);
+  });
+
+  it.each(["git", ".gitignore", "agit~1", "a.git", "...", "git~x", "-rf"])(
+    "returns false for %j",
     (name) => {
-      expect(isReservedName(name)).toBe(true);
+      expect(isReservedName(name)).toBe(false);
     },
   );
-
-  it.each(["git", ".gitignore", "agit~1", "a.git", "..."])("returns false for %j", (name) => {
-    expect(isReservedName(name)).toBe(false);
-  });
 });

@@ -48,6 +48,7 @@ describe("parseRepositoryUrl", () => {
         host: "host",
         port: 22,
         path: "/a%20b",
+        serverPath: "/a b",
         href: "ssh://git@host/a%20b",
       },
     ],
@@ -59,12 +60,21 @@ describe("parseRepositoryUrl", () => {
         host: "::1",
         port: 2222,
         path: "/~/a",
+        serverPath: "~/a",
         href: "ssh://ann@[::1]:2222/~/a",
       },
     ],
     [
       "ssh://git@host:22/a",
-      { scheme: "ssh", user: "git", host: "host", port: 22, path: "/a", href: "ssh://git@host/a" },
+      {
+        scheme: "ssh",
+        user: "git",
+        host: "host",
+        port: 22,
+        path: "/a",
+        serverPath: "/a",
+        href: "ssh://git@host/a",
+      },
     ],
     [
       "git@GitHub.com:acme/a%20b",
@@ -74,6 +84,7 @@ describe("parseRepositoryUrl", () => {
         host: "github.com",
         port: 22,
         path: "/~/acme/a%20b",
+        serverPath: "acme/a%20b",
         href: "git@github.com:acme/a%20b",
       },
     ],
@@ -85,6 +96,7 @@ describe("parseRepositoryUrl", () => {
         host: "host",
         port: 22,
         path: "/srv/a",
+        serverPath: "/srv/a",
         href: "git@host:/srv/a",
       },
     ],
@@ -96,11 +108,25 @@ describe("parseRepositoryUrl", () => {
         host: "::1",
         port: 22,
         path: "/~ann/a",
+        serverPath: "~ann/a",
         href: "git@[::1]:~ann/a",
       },
     ],
   ])("returns the parts of %s, and its text unchanged", (text, parts) => {
     expect(parseRepositoryUrl(text)).toEqual({ value: { ...parts, text } });
+  });
+
+  // As git's own connect.c reads them.
+  it.each([
+    ["ssh://git@host/acme/one.git", "/acme/one.git"],
+    ["ssh://git@[::1]/acme/one%20two.git", "/acme/one two.git"],
+    ["ssh://git@host/~/one.git", "~/one.git"],
+    ["ssh://git@host/~ann/one.git", "~ann/one.git"],
+    ["git@host:acme/one.git", "acme/one.git"],
+    ["git@host:/acme/one%20two.git", "/acme/one%20two.git"],
+    ["git@host:~/one.git", "~/one.git"],
+  ])("returns for %s the path %s on the server", (text, serverPath) => {
+    expect(parseRepositoryUrl(text).value).toMatchObject({ serverPath });
   });
 
   it.each(["https://0x7f.1/x", "https://2130706433/x", "https://127.1/x"])(

@@ -1,32 +1,41 @@
-import { repositoryUrlProblem } from "@dagctl/core/driver-kit";
+import type {
+  FileRepositoryUrl,
+  RepositoryUrl,
+  SshRepositoryUrl,
+  WebRepositoryUrl,
+} from "@dagctl/core/contracts";
+import { isReservedName, type RepositoryTransport } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { lookup } from "node:dns/promises";
 import { lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isReservedPart } from "../names.ts";
 import { isPublicAddress } from "./public-address.ts";
-import { SSH_PORT, sshPlace, type SshPlace } from "./ssh/place.ts";
 
 export interface AddressRules {
   readonly allow: readonly URL[];
   readonly resolve: (host: string) => Promise<readonly string[]>;
 }
 
-/**
- * Where git may connect for one command: the URL in its normal form, and the addresses that were
- * checked.
- */
+/** Where git may connect for one command, and the addresses that were checked. */
 export interface Address {
+  readonly url: RepositoryUrl;
+  /** The key of caches: that of the URL, or of the folder to which links on the disk lead. */
   readonly href: string;
-  readonly protocol: "https" | "http" | "file" | "ssh";
+  /**
+   * The address for git. That of an SSH URL has no port, which the program that connects uses
+   * (`ssh-program.ts`).
+   */
+  readonly remote: string;
+  readonly protocol: RepositoryTransport;
+  /** For messages. */
   readonly host: string;
   /** The checked addresses to use; absent under an allowed prefix, where any address is allowed. */
   readonly addresses?: readonly string[];
   readonly options: readonly string[];
-  /** For an SSH URL: the user, the host and the path. */
-  readonly ssh?: SshPlace;
 }
+
+const SSH_PORT = 22;
 
 /**
  * For the person who sent the URL: what only the operator can change, by its name in the program
@@ -67,52 +76,54 @@ export function addressRules(
 
 /**
  * Returns the address at which a repository may be reached. Throws `invalid` at `repository_url`
- * where it may not be reached.
+ * where it may not be reached: the parsed URL says where it leads, and not whether that is allowed.
  */
-export async function addressOf(text: string, rules: AddressRules): Promise<Address> {
-  const problem = repositoryUrlProblem(text);
-  if (problem !== undefined) throw refused(problem);
-  const ssh = sshPlace(text);
-  if (ssh) return sshAddress(ssh, rules);
-  const url = parse(text);
-  const prefix = rules.allow.find((one) => isUnder(url, one));
-  const host = url.hostname;
-  if (url.protocol === "file:") {
-    if (!prefix) throw refused(`${PUBLIC}, or ${UNDER_A_PREFIX}`);
-    return {
-      href: await insideOnDisk(url, prefix),
-      protocol: "file",
-      host: "this machine",
-      options: [],
-    };
+export async function addressOf(url: RepositoryUrl, rules: AddressRules): Promise<Address> {
+  switch (url.scheme) {
+    case "ssh":
+      return sshAddress(url, rules);
+    case "file":
+      return fileAddress(url, rules);
+    default:
+      return webAddress(url, rules);
   }
-  const protocol = url.protocol === "https:" ? "https" : "http";
-  if (prefix) return { href: url.href, protocol, host, options: [] };
-  if (protocol === "http")
-    throw refused(`${PUBLIC} (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
-  const addresses = await publicAddresses(host.replace(/^\[|\]$/g, ""), rules);
-  const pin = addresses.map((one) => (one.includes(":") ? `[${one}]` : one)).join(",");
-  return {
-    href: url.href,
-    protocol,
-    host,
-    addresses,
-    options: [`http.curloptResolve=${host}:${url.port || "443"}:${pin}`],
-  };
 }
 
-async function sshAddress(ssh: SshPlace, rules: AddressRules): Promise<Address> {
-  const address = { href: ssh.href, protocol: "ssh", host: ssh.host, options: [], ssh } as const;
-  const allowed = rules.allow.some(
-    (prefix) =>
-      prefix.protocol === "ssh:" &&
-      prefix.hostname.replace(/^\[|\]$/g, "").toLowerCase() === ssh.host &&
-      Number(prefix.port || SSH_PORT) === ssh.port &&
-      ssh.path.startsWith(prefix.pathname),
-  );
-  // Without options for git: the ssh program receives where to connect.
-  return allowed ? address : { ...address, addresses: await publicAddresses(ssh.host, rules) };
+async function fileAddress(url: FileRepositoryUrl, rules: AddressRules): Promise<Address> {
+  const prefix = rules.allow.find((one) => isUnder(url, one));
+  if (!prefix) throw refused(`${PUBLIC}, or ${UNDER_A_PREFIX}`);
+  const href = await insideOnDisk(url, prefix);
+  return { url, href, remote: href, protocol: "file", host: "this machine", options: [] };
 }
+
+async function webAddress(url: WebRepositoryUrl, rules: AddressRules): Promise<Address> {
+  const { href, scheme: protocol, port } = url;
+  const host = bracketed(url.host);
+  const address = { url, href, remote: href, protocol, host } as const;
+  if (rules.allow.some((one) => isUnder(url, one))) return { ...address, options: [] };
+  if (protocol === "http")
+    throw refused(`${PUBLIC} (http:// is not encrypted), or ${UNDER_A_PREFIX}`);
+  const addresses = await publicAddresses(url.host, rules);
+  const pin = addresses.map(bracketed).join(",");
+  return { ...address, addresses, options: [`http.curloptResolve=${host}:${port}:${pin}`] };
+}
+
+async function sshAddress(url: SshRepositoryUrl, rules: AddressRules): Promise<Address> {
+  const { href, host } = url;
+  const remote = sshRemote(url);
+  const address = { url, href, remote, protocol: "ssh", host, options: [] } as const;
+  // Without options for git: the ssh program receives where to connect.
+  return rules.allow.some((one) => isUnder(url, one))
+    ? address
+    : { ...address, addresses: await publicAddresses(host, rules) };
+}
+
+/** Returns an SSH URL without its port. */
+export function sshRemote({ user, host, port, path, href }: SshRepositoryUrl): string {
+  return port === SSH_PORT ? href : `ssh://${user}@${bracketed(host)}${path}`;
+}
+
+const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 async function publicAddresses(host: string, rules: AddressRules): Promise<readonly string[]> {
   const addresses = /^[\d.]+$|:/.test(host) ? [host] : await resolved(host, rules);
@@ -124,43 +135,29 @@ async function publicAddresses(host: string, rules: AddressRules): Promise<reado
   return addresses;
 }
 
-function parse(text: string): URL {
-  // The text as it is, before a lenient parser corrects it: no userinfo, no empty host, no
-  // invisible or encoded separators.
-  const plain =
-    /^(?:https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?|file:\/\/)\/[!-~]+$/i.test(text) &&
-    !/[\\?#@]|%(?:[01]|7f|2e|2f|5c)/i.test(text);
-  if (!plain || text.length > 2048 || !URL.canParse(text)) {
-    throw refused(
-      "must be an https:// or ssh:// URL of a repository, without credentials, such as https://github.com/acme/analytics",
-    );
-  }
-  const url = new URL(text);
-  const climbs = text
-    .replace(/^[a-z]+:\/\/[^/]*\//i, "")
-    .split("/")
-    .some((part) => part === "." || part === "..");
-  if (climbs || url.port === "0" || url.hostname.endsWith("."))
-    throw refused("must name a host and a repository plainly, without . or .. in the path");
-  return url;
-}
-
 /**
  * Compares the parsed parts, never the text: `http://127.0.0.1:3000@evil/` is not under
  * `http://127.0.0.1:3000/`.
  */
-function isUnder(url: URL, prefix: URL): boolean {
+function isUnder(url: RepositoryUrl, prefix: URL): boolean {
   return (
-    url.protocol === prefix.protocol &&
-    url.host === prefix.host &&
-    url.pathname.startsWith(prefix.pathname)
+    prefix.protocol === `${url.scheme}:` &&
+    prefix.hostname.replace(/^\[|\]$/g, "").toLowerCase() === url.host &&
+    (url.scheme === "file" || portOf(prefix) === url.port) &&
+    url.path.startsWith(prefix.pathname)
   );
 }
 
-async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
+function portOf({ protocol, port }: URL): number {
+  if (port !== "") return Number(port);
+  if (protocol === "ssh:") return SSH_PORT;
+  return protocol === "https:" ? 443 : 80;
+}
+
+async function insideOnDisk(url: FileRepositoryUrl, prefix: URL): Promise<string> {
   try {
     const [real, root] = await Promise.all([
-      realpath(fileURLToPath(url)),
+      realpath(fileURLToPath(url.href)),
       realpath(fileURLToPath(prefix)),
     ]);
     const inside = real.startsWith(root.endsWith("/") ? root : `${root}/`);
@@ -170,10 +167,10 @@ async function insideOnDisk(url: URL, prefix: URL): Promise<string> {
     if (
       inside &&
       plain &&
-      !url.pathname
+      !url.path
         .slice(prefix.pathname.length)
         .split("/")
-        .some((part) => part !== "" && isReservedPart(part) && part !== ".git")
+        .some((part) => part !== "" && isReservedName(part) && part !== ".git")
     ) {
       return pathToFileURL(real).href;
     }

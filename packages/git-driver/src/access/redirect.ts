@@ -1,3 +1,5 @@
+import type { RepositoryUrl } from "@dagctl/core/contracts";
+import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
@@ -16,7 +18,7 @@ const ANSWER_MS = 30_000;
 export async function followRedirect(
   address: Address,
   access: Access,
-  check: (url: string) => Promise<Address>,
+  check: (url: RepositoryUrl) => Promise<Address>,
   signal: AbortSignal | undefined,
 ): Promise<Address> {
   const from = new URL(address.href.replace(/\/$/, "") + SERVICE);
@@ -45,7 +47,10 @@ export async function followRedirect(
     throw invalid([
       { path: "repository_url", message: "leads from https to an unencrypted place" },
     ]);
-  return check(to.href.slice(0, -SERVICE.length));
+  const { value, problem } = parseRepositoryUrl(to.href.slice(0, -SERVICE.length));
+  if (problem !== undefined)
+    throw invalid([{ path: "repository_url", message: `leads to a URL that ${problem}` }]);
+  return check(value);
 }
 
 function locationOf(

@@ -55,8 +55,8 @@ async function fetchRefs(
       talk(call, {
         // A remote that exists for this one command only: the cache contains no URL, and no later
         // command knows where to fetch from.
-        configuration: ({ href }) => [
-          `remote.origin.url=${href}`,
+        configuration: ({ remote }) => [
+          `remote.origin.url=${remote}`,
           "remote.origin.promisor=true",
           "remote.origin.partialCloneFilter=blob:none",
           ...(input === undefined ? [] : ["fetch.negotiationAlgorithm=noop"]),

@@ -71,7 +71,7 @@ async function listed(
   ref: string,
 ): Promise<string | undefined> {
   const { output, answer } = await talk(call, {
-    args: ({ href }) => ["ls-remote", "--refs", "--", href, ref],
+    args: ({ remote }) => ["ls-remote", "--refs", "--", remote, ref],
     repository,
     timeoutMs: call.settings.timing.lookMs,
   });

@@ -83,20 +83,10 @@ export async function holdDialog<T>(
 }
 
 /** Returns the arguments of the program that passes the bytes on, with the address. */
-function passOn({ protocol, href }: Address): readonly string[] {
-  if (protocol === "file") return ["upload-pack", fileURLToPath(href)];
-  if (protocol === "ssh") return ["git", `git-upload-pack ${quoted(sshPath(href))}`];
-  return [`remote-${protocol}`, "origin", href];
-}
-
-/**
- * Returns the path as git itself sends it (connect.c): decoded from a URL, unchanged from
- * `git@host:path`; `/~` is the home directory of the login.
- */
-export function sshPath(href: string): string {
-  const inUrl = /^ssh:\/\/[^/]*(\/.*)$/.exec(href)?.[1];
-  const path = inUrl === undefined ? href.slice(href.indexOf(":") + 1) : decodeURIComponent(inUrl);
-  return path.startsWith("/~") ? path.slice(1) : path;
+function passOn({ url, href, remote }: Address): readonly string[] {
+  if (url.scheme === "file") return ["upload-pack", fileURLToPath(href)];
+  if (url.scheme === "ssh") return ["git", `git-upload-pack ${quoted(url.serverPath)}`];
+  return [`remote-${url.scheme}`, "origin", remote];
 }
 
 function quoted(text: string): string {

@@ -1,4 +1,4 @@
-import type { Repository } from "@dagctl/core/contracts";
+import type { Repository, RepositoryUrl } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Address } from "../access/address.ts";
 import type { GitAccess } from "../access/git-access.ts";
@@ -19,7 +19,7 @@ export interface RemoteCall {
   readonly repository: Repository;
   readonly address: Address;
   /** Checks a place to which a server redirects, by the same rules as the first one. */
-  readonly check: (url: string) => Promise<Address>;
+  readonly check: (url: RepositoryUrl) => Promise<Address>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -81,12 +81,10 @@ async function sayOnce(
 ): Promise<{ output: Buffer; answer: ServerAnswer | undefined }> {
   const { repository, input, timeoutMs, signal = call.signal } = saying;
   const { protocol } = address;
-  // For SSH the port is not passed to git, see `SshPlace`.
-  const told = address.ssh ? { ...address, href: address.ssh.remote } : address;
-  const configuration = [...address.options, ...(saying.configuration?.(told) ?? [])];
+  const configuration = [...address.options, ...(saying.configuration?.(address) ?? [])];
   const { environment } = access;
   const command = {
-    args: saying.args(told),
+    args: saying.args(address),
     repository,
     input,
     timeoutMs,

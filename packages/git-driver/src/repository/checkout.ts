@@ -1,8 +1,9 @@
+import { isReservedName } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { isReservedPart, shown } from "../names.ts";
+import { shown } from "../names.ts";
 import type { Settings } from "../options.ts";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
@@ -39,7 +40,7 @@ function checkTreePath(path: string): void {
   const text = Buffer.from(path, "latin1").toString();
   const bad =
     path.length > LONGEST_PATH ||
-    text.split("/").some(isReservedPart) ||
+    text.split("/").some(isReservedName) ||
     (process.platform === "win32" && /[\\:]/.test(text));
   if (bad) throw refused(`holds a file whose name must not be written: ${shown(text)}`);
 }

@@ -1,5 +1,6 @@
 import type { GitAuthMethod } from "@dagctl/core";
-import type { GitDriver, Repository, RepositoryFile } from "@dagctl/core/contracts";
+import type { GitDriver, GitPath, Repository, RepositoryFile } from "@dagctl/core/contracts";
+import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -26,6 +27,7 @@ export interface FakeGit extends GitDriver {
    *
    * @param url @default `https://git.example.com/<n>.git`
    * @returns the repository, for commits
+   * @throws TypeError: the URL cannot be parsed
    */
   create(url?: string): FakeRepository;
   /** How often each method was called. */
@@ -36,8 +38,8 @@ export interface FakeGit extends GitDriver {
  * Returns a GitDriver in memory, with repositories that a test builds.
  *
  * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own
- * changes; URLs are not checked (any string names a repository); a login is not checked (a
- * repository is `refused` or it is not); nothing is slow. Only `checkout` uses the disk.
+ * changes; every address is allowed; a login is not checked (a repository is `refused` or it is not);
+ * nothing is slow. Only `checkout` uses the disk.
  */
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   const remotes = new Map<string, FakeRemote>();
@@ -60,7 +62,7 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     }
   };
   const reach = (repository: Repository): FakeRemote => {
-    const remote = remotes.get(repository.url);
+    const remote = remotes.get(repository.url.href);
     if (remote?.state.trouble === "unreachable")
       throw new DagctlError("unavailable", "The Git server does not answer");
     if (!remote)
@@ -102,8 +104,10 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
       caches.delete(cacheKey(repository));
     },
     create(url = `https://git.example.com/${remotes.size + 1}.git`) {
+      const { value, problem } = parseRepositoryUrl(url);
+      if (problem !== undefined) throw new TypeError(`The URL of a repository ${problem}`);
       const remote = fakeRemote(url);
-      remotes.set(url, remote);
+      remotes.set(value.href, remote);
       return remote.repository;
     },
     async head(repository, { signal } = {}) {
@@ -124,16 +128,14 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
     },
     async readFiles(repository, sha, paths, { maxBytes, signal }) {
       enter("readFiles", repository, signal);
-      for (const path of paths) checkPath(path);
       const { files } = find(repository, sha);
       const read = paths.map((path) => [path, readPath(files, path, maxBytes)] as const);
       return new Map(
-        read.filter((one): one is readonly [string, RepositoryFile] => one[1] !== undefined),
+        read.filter((one): one is readonly [GitPath, RepositoryFile] => one[1] !== undefined),
       );
     },
-    async compare(repository, from, to, { path = "", signal } = {}) {
+    async compare(repository, from, to, { path, signal } = {}) {
       enter("compare", repository, signal);
-      checkPath(path);
       if (from === to) return { relation: "same" };
       for (const sha of [from, to]) {
         try {
@@ -152,7 +154,10 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
       const fresh = [...all].filter((sha) => !old.has(sha));
       return {
         relation: all.has(from) ? "behind" : "diverged",
-        commits: path === "" ? fresh.length : countTouching(commits, fresh, path, from, to),
+        commits:
+          path === undefined || path === ""
+            ? fresh.length
+            : countTouching(commits, fresh, path, from, to),
       };
     },
     async checkout(repository, sha, directory, { signal } = {}) {
@@ -179,23 +184,9 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   };
 }
 
-function checkPath(path: string): void {
-  const bad =
-    path !== "" &&
-    path
-      .split("/")
-      .some(
-        (part) => part === "" || part === "." || part === ".." || part.toLowerCase() === ".git",
-      );
-  if (bad)
-    throw invalid([
-      { path: "git_path", message: "Give a path inside the repository, relative to its root" },
-    ]);
-}
-
 function readPath(
   files: ReadonlyMap<string, FakeEntry>,
-  path: string,
+  path: GitPath,
   maxBytes: number,
 ): RepositoryFile | undefined {
   const entry = files.get(path);
@@ -244,5 +235,5 @@ async function writeTree(directory: string, files: ReadonlyMap<string, FakeEntry
 
 /** Tenants and credentials share nothing. */
 function cacheKey({ organization, auth, url }: Repository): string {
-  return JSON.stringify([organization, auth.method, auth.secret?.reveal(), url]);
+  return JSON.stringify([organization, auth.method, auth.secret?.reveal(), url.href]);
 }

@@ -2,9 +2,10 @@ import type { GitAuthMethod } from "@dagctl/core";
 import type { GitDriver, Repository } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { join } from "node:path";
-import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, seenBy } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
+const A = gitPaths("a");
 const METHODS: readonly GitAuthMethod[] = ["none", "ssh", "github_app"];
 
 /** The laws of every method: errors, tenants, signals. */
@@ -83,7 +84,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       await repository.purge();
       await assert.rejects(git.describe(seenBy(repository), gone), "not_found", "describe");
       await assert.rejects(
-        git.readFiles(seenBy(repository), gone, ["a"], { maxBytes: 10 }),
+        git.readFiles(seenBy(repository), gone, A, { maxBytes: 10 }),
         "not_found",
         "readFiles",
       );
@@ -121,7 +122,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
       const refused = ["repository_url", "git_secret_ref"];
       await assert.refusedAt(git.describe(other, sha), refused, "describe by another organization");
       await assert.refusedAt(
-        git.readFiles(other, sha, ["a"], { maxBytes: 10 }),
+        git.readFiles(other, sha, A, { maxBytes: 10 }),
         refused,
         "readFiles by another organization",
       );
@@ -158,19 +159,19 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   ),
   gitCase(
     "no-credential-in-messages",
-    "a message does not repeat a URL, which may hold a credential",
+    "a message does not repeat a URL, which may hold a secret",
     async ({ git, create }, assert) => {
       const repository = await create();
-      const url = repository.url.replace("://", "://ann:canary-secret@");
+      const url = repository.url.replace(/([^/]+)$/, "canary-secret-$1");
       const end = await git.head(seenBy(repository, { url })).then(
         () => undefined,
         (error: unknown) => error,
       );
-      assert.holds(end instanceof Error, "a URL with a credential in it was taken");
+      assert.holds(end instanceof Error, "a repository that does not exist was read");
       assert.holds(
         !(end instanceof Error) ||
           !`${end.message} ${JSON.stringify(end)}`.includes("canary-secret"),
-        "the error holds the credential",
+        "the error holds the URL",
       );
     },
   ),
@@ -219,7 +220,7 @@ export const gitErrors: readonly Case<GitFixture>[] = [
           await git.checkout(one, first, join(folder, `out-${index}`));
           return [
             await git.head(one),
-            [...(await git.readFiles(one, second, ["a"], { maxBytes: 10 }))],
+            [...(await git.readFiles(one, second, A, { maxBytes: 10 }))],
             await git.compare(one, first, second),
           ];
         }),
@@ -248,7 +249,7 @@ function calls(
   return [
     ["head", (options) => git.head(one, options)],
     ["describe", (options) => git.describe(one, sha, options)],
-    ["readFiles", (options) => git.readFiles(one, sha, ["a"], { maxBytes: 10, ...options })],
+    ["readFiles", (options) => git.readFiles(one, sha, A, { maxBytes: 10, ...options })],
     ["compare", (options) => git.compare(one, sha, "1".repeat(40), options)],
     ["checkout", (options) => git.checkout(one, sha, join(folder, "out"), options)],
     ["credentials", (options) => git.credentials(one, options)],

@@ -1,4 +1,5 @@
-import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import type { GitDriver, GitPath, Repository } from "@dagctl/core/contracts";
+import { parseRepository, type RepositoryText, requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import type { TestRepository } from "../git-repository.ts";
 import { type Assertions, assertionsFor } from "./assertions.ts";
@@ -31,14 +32,19 @@ export interface GitAssertions extends Assertions {
 }
 
 /** Returns a repository as the organization of most cases sees it. */
-export function seenBy(repository: TestRepository, more: Partial<Repository> = {}): Repository {
-  return {
+export function seenBy(repository: TestRepository, more: Partial<RepositoryText> = {}): Repository {
+  return parseRepository({
     organization: "org-a",
     url: repository.url,
     branch: "main",
     auth: { method: "none" },
     ...more,
-  };
+  });
+}
+
+/** Returns paths in the form for a driver. */
+export function gitPaths(...texts: readonly string[]): readonly GitPath[] {
+  return texts.map(requireGitPath);
 }
 
 export function gitCase(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, seenBy } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 /** Skips the case for a driver that stores nothing between calls, and so cannot forget it. */
@@ -20,7 +20,7 @@ export const gitKeeping: readonly Case<GitFixture>[] = [
       const one = seenBy(repository);
       const round = async (name: string): Promise<unknown> => {
         await git.checkout(one, from, join(folder, name));
-        const read = await git.readFiles(one, to, ["a", ""], { maxBytes: 10 });
+        const read = await git.readFiles(one, to, gitPaths("a", ""), { maxBytes: 10 });
         return [
           await git.head(one),
           await git.describe(one, from),

@@ -1,8 +1,10 @@
 import type { RepositoryFile } from "@dagctl/core/contracts";
-import { gitCase, type GitFixture, seenBy } from "./git-fixture.ts";
+import { gitCase, type GitFixture, gitPaths, seenBy } from "./git-fixture.ts";
 import type { Case } from "./suite.ts";
 
 const KIB = { maxBytes: 1024 };
+/** Paths that git would read as options or patterns. */
+const ODD_PATHS = gitPaths("--upload-pack=touch x", "-c", "--", "*", ":(glob)**", "é/ü", "a:b");
 
 /** The laws of `head`, `describe`, `readFiles` and `credentials`. */
 export const gitReads: readonly Case<GitFixture>[] = [
@@ -43,28 +45,30 @@ export const gitReads: readonly Case<GitFixture>[] = [
     },
   ),
   gitCase(
-    "branch-names-checked",
-    "an option, a range or another ref is not a branch",
+    "url-parts-compared",
+    "the scheme and the host of a URL in capitals lead to the same repository",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({ a: "1" });
+      const url = repository.url.replace(/^(?:\w+:\/\/[^/]*|[^:/]+(?=:))/, (front) =>
+        front.replace(/[^@]*$/, (rest) => rest.toUpperCase()),
+      );
+      const capitals = seenBy(repository, { url });
+      assert.same(await git.head(capitals), { sha }, "head");
+      assert.same((await git.describe(capitals, sha)).sha, sha, "describe");
+    },
+  ),
+  gitCase(
+    "branch-names-literal",
+    "the name of a branch is one text, with every character that git allows",
     async ({ git, create }, assert) => {
       const repository = await create();
       await repository.commit({ a: "1" });
-      for (const branch of [
-        "--upload-pack=touch x",
-        "-h",
-        "",
-        "main..main",
-        "main~0",
-        "refs/heads/main",
-        "HEAD",
-        "@",
-        "main\n",
-        "a b",
-        "x.lock",
-        "*",
-      ]) {
-        await assert.refusedAt(
-          git.head(seenBy(repository, { branch })),
-          ["branch"],
+      for (const branch of ["größe/1+2", "a@b", "x%2f'\"$(y)&;|#!,", "heads/refs/x", "x/-y"]) {
+        const sha = await repository.commit({ a: branch }, "Change", { branch });
+        assert.same(
+          await git.head(seenBy(repository, { branch })),
+          { sha },
           `head of ${JSON.stringify(branch)}`,
         );
       }
@@ -124,7 +128,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const read = await git.readFiles(
         seenBy(repository),
         sha,
-        ["crlf", "bom", "empty", "a/b/c d/ä.sql"],
+        gitPaths("crlf", "bom", "empty", "a/b/c d/ä.sql"),
         KIB,
       );
       const expected = Object.values(files).map((text) => ({ kind: "file", text }));
@@ -143,7 +147,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const old = await repository.commit({ a: "old" });
       const fresh = await repository.commit({ a: "new" });
       const read = async (sha: string): Promise<unknown> =>
-        (await git.readFiles(seenBy(repository), sha, ["a"], KIB)).get("a");
+        (await git.readFiles(seenBy(repository), sha, gitPaths("a"), KIB)).get("a");
       assert.same(
         [await read(old), await read(fresh), await read(old)],
         [text("old"), text("new"), text("old")],
@@ -160,7 +164,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const read = await git.readFiles(
         seenBy(repository),
         sha,
-        ["", "m", "m/sub", "m/sub/b.sql"],
+        gitPaths("", "m", "m/sub", "m/sub/b.sql"),
         KIB,
       );
       const list = (path: string): unknown => {
@@ -183,7 +187,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const read = await git.readFiles(
         seenBy(repository),
         sha,
-        ["nope", "a/nope", "a/b/nope", "A", "a/b"],
+        gitPaths("nope", "a/nope", "a/b/nope", "A", "a/b"),
         KIB,
       );
       assert.same([...read.keys()], ["a/b"], "the paths in the answer");
@@ -203,7 +207,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
       const read = await git.readFiles(
         seenBy(repository),
         sha,
-        ["file", "folder", "out", "folder/file"],
+        gitPaths("file", "folder", "out", "folder/file"),
         KIB,
       );
       const link = { kind: "link" };
@@ -224,7 +228,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
         ".gitmodules": gitmodules,
         sub: { submodule: "1".repeat(40) },
       });
-      const read = await git.readFiles(seenBy(repository), sha, ["sub", "sub/file"], KIB);
+      const read = await git.readFiles(seenBy(repository), sha, gitPaths("sub", "sub/file"), KIB);
       assert.same(
         [read.get("sub"), read.get("sub/file")],
         [{ kind: "submodule" }, undefined],
@@ -238,7 +242,9 @@ export const gitReads: readonly Case<GitFixture>[] = [
     async ({ git, create }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ at: "x".repeat(10), over: "ä".repeat(6) });
-      const read = await git.readFiles(seenBy(repository), sha, ["at", "over"], { maxBytes: 10 });
+      const read = await git.readFiles(seenBy(repository), sha, gitPaths("at", "over"), {
+        maxBytes: 10,
+      });
       assert.same(
         [read.get("at"), read.get("over")],
         [text("x".repeat(10)), { kind: "too_large", bytes: 12 }],
@@ -255,7 +261,7 @@ export const gitReads: readonly Case<GitFixture>[] = [
         image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]),
         utf16: new Uint8Array([0xff, 0xfe, 0x61, 0]),
       });
-      const read = await git.readFiles(seenBy(repository), sha, ["image", "utf16"], KIB);
+      const read = await git.readFiles(seenBy(repository), sha, gitPaths("image", "utf16"), KIB);
       assert.same(
         [read.get("image"), read.get("utf16")],
         [
@@ -267,28 +273,19 @@ export const gitReads: readonly Case<GitFixture>[] = [
     },
   ),
   gitCase(
-    "read-paths-checked",
-    "a path that leaves the repository or reaches into .git is refused",
+    "read-paths-literal",
+    "a path that looks like an option or a pattern is read as a name",
     async ({ git, create }, assert) => {
       const repository = await create();
-      const sha = await repository.commit({ a: "1" });
-      for (const path of [
-        "..",
-        "../a",
-        "a/../../b",
-        "/etc/passwd",
-        ".git/config",
-        ".GIT",
-        "a//b",
-        "./a",
-        "a/.",
-      ]) {
-        await assert.refusedAt(
-          git.readFiles(seenBy(repository), sha, [path], KIB),
-          ["git_path"],
-          `reading ${path}`,
-        );
-      }
+      const sha = await repository.commit(
+        Object.fromEntries([...ODD_PATHS, "plain"].map((path) => [path, path])),
+      );
+      const read = await git.readFiles(seenBy(repository), sha, ODD_PATHS, KIB);
+      assert.same(
+        [...read],
+        ODD_PATHS.map((path) => [path, text(path)]),
+        "files",
+      );
     },
   ),
   gitCase(

@@ -35,12 +35,11 @@ export function githubAccess(options: GithubAppOptions, closed: AbortSignal): Gi
   const tokens = githubTokens(app, githubApi(app), closed);
   const token = async (
     { organization }: Repository,
-    { href, host }: Address,
+    { url, host }: Address,
     signal: AbortSignal | undefined,
     refused?: InstallationToken,
   ): Promise<InstallationToken> => {
-    const url = URL.canParse(href) ? new URL(href) : undefined;
-    if (url?.origin !== app.origin)
+    if (!("origin" in url) || url.origin !== app.origin)
       throw invalid([
         {
           path: "repository_url",
@@ -48,7 +47,7 @@ export function githubAccess(options: GithubAppOptions, closed: AbortSignal): Gi
         },
       ]);
     const [, owner, name] =
-      /^\/([A-Za-z0-9][A-Za-z0-9-]*)\/([A-Za-z0-9._-]+?)(?:\.git)?\/?$/.exec(url.pathname) ?? [];
+      /^\/([A-Za-z0-9][A-Za-z0-9-]*)\/([A-Za-z0-9._-]+?)(?:\.git)?\/?$/.exec(url.path) ?? [];
     if (owner === undefined || name === undefined) throw absentForApp(host);
     const found = await untilAborted(tokens.get(organization, owner, name, refused), signal);
     if (found === undefined) throw absentForApp(host);

@@ -47,9 +47,9 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   let swept: Promise<void> | undefined;
   return {
     knownHosts: known,
-    async open({ auth }, { ssh, addresses, host }) {
+    async open({ auth }, { url, addresses, host }) {
       const key = privateKeyText(auth.secret);
-      if (ssh === undefined) throw new TypeError("An SSH login belongs to an SSH address");
+      if (url.scheme !== "ssh") throw new TypeError("An SSH login belongs to an SSH address");
       swept ??= sweep(prefix);
       await swept;
       const folder = await mkdtemp(join(tmpdir(), prefix)).catch(() => {
@@ -71,10 +71,10 @@ export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
       }
       const connection: SshConnection = {
         folder,
-        user: ssh.user,
-        port: ssh.port,
-        host: ssh.host,
-        targets: (addresses ?? [ssh.host]).slice(0, MOST_TARGETS),
+        user: url.user,
+        port: url.port,
+        host: url.host,
+        targets: (addresses ?? [url.host]).slice(0, MOST_TARGETS),
       };
       return {
         environment: {

@@ -15,9 +15,13 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
       "Exactly refs/heads/<branch>: a tag of that name does not count.",
       "that the full name of the ref is compared",
     ],
-    "branch-names-checked": [
-      BY_THE_PERSON,
-      "that the name is checked before it becomes an argument of git, and that -- or refs/heads/ comes before it",
+    "url-parts-compared": [
+      "Drivers key every cache by organization, auth and url.href.",
+      "that the parts or href of the parsed URL are used, and not its text",
+    ],
+    "branch-names-literal": [
+      "URL, branch and path are parsed, so a driver neither splits nor checks their texts.",
+      "that the name is one argument, and that -- or refs/heads/ comes before it",
     ],
   }),
   ...explain("GitDriver.describe", {
@@ -64,9 +68,9 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
       "that the size is in bytes, and that exactly maxBytes is read",
     ],
     "read-binary-reported": ["Not UTF-8: binary.", "that decoding is strict"],
-    "read-paths-checked": [
-      BY_THE_PERSON,
-      "that .., absolute paths, empty parts and .git in any case are refused",
+    "read-paths-literal": [
+      "A path is a literal name, also where it has characters of a pattern.",
+      "that -- comes before paths, and that git reads them as literal pathspecs",
     ],
   }),
   ...explain("GitDriver.credentials", {
@@ -96,7 +100,6 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
       "A merge touches a path when it is like none of the commits that it merges.",
       "how merges are simplified",
     ],
-    "compare-paths-checked": [BY_THE_PERSON, "that the path is checked as in readFiles"],
     "compare-diverged-number": [
       "diverged: commits as for behind, absent where it is not known.",
       "that only commits of the branch alone are counted",
@@ -195,7 +198,7 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     ],
     "no-credential-in-messages": [
       "No message, log or stored URL holds a credential.",
-      "that URLs are shown without their user part",
+      "that messages name the field, and not its value",
     ],
     "no-secret-in-messages": [
       "No message, log or stored URL holds a credential.",
