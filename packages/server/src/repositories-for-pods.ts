@@ -1,5 +1,6 @@
 // Not in `compose.ts`, its only caller in the sources: its test needs no composed server.
 import type { Issue, Plugin, Project } from "@dagctl/core";
+import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
 
 /**
  * Refuses repositories that only this machine reaches, before anything is recorded: every run would
@@ -7,7 +8,7 @@ import type { Issue, Plugin, Project } from "@dagctl/core";
  */
 export function refuseRepositoriesOfThisMachine(): Plugin {
   const validate = ({ repository_url: url }: Project): readonly Issue[] =>
-    url.startsWith("file:")
+    parseRepositoryUrl(url).value?.scheme === "file"
       ? [
           {
             path: "repository_url",

@@ -11,7 +11,8 @@ const issuesOf = async (repository_url: string): Promise<readonly string[]> => {
 };
 
 test("a repository in a folder of this machine is refused where pods have to fetch it, and others are not", async () => {
-  expect(await issuesOf("file:///srv/repository")).toEqual(["repository_url"]);
+  for (const url of ["file:///srv/repository", "FILE:///srv/repository"])
+    expect(await issuesOf(url), url).toEqual(["repository_url"]);
   for (const url of [
     "https://github.com/acme/analytics",
     "git@github.com:acme/analytics.git",

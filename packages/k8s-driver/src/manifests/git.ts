@@ -1,4 +1,6 @@
-import type { Workload } from "@dagctl/core/contracts";
+import type { Workload, WorkloadRepository } from "@dagctl/core/contracts";
+import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
+import { invalid } from "@dagctl/core/errors";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
 
@@ -75,7 +77,7 @@ export function gitContainers(
     authMethod === "github_app"
       ? [
           { name: "GIT_CONFIG_COUNT", value: "1" },
-          { name: "GIT_CONFIG_KEY_0", value: literal(`http.${new URL(url).origin}/.extraHeader`) },
+          { name: "GIT_CONFIG_KEY_0", value: literal(`http.${originOf(repository)}/.extraHeader`) },
           {
             name: "GIT_CONFIG_VALUE_0",
             valueFrom: { secretKeyRef: { name: secret, key: GIT_KEY.header } },
@@ -114,6 +116,17 @@ export function gitContainers(
     git("git-fetch", fetch, { env: [...header, ...ssh], mount: authMethod === "ssh" }),
     git("git-checkout", checkout),
   ];
+}
+
+/**
+ * Returns the origin to which the header with the token is bound. A workload is stored, so its URL
+ * is a text, and is parsed where its parts are needed.
+ */
+function originOf({ url }: WorkloadRepository): string {
+  const { value, problem } = parseRepositoryUrl(url);
+  if (value !== undefined && "origin" in value) return value.origin;
+  const message = problem ?? "must be an https:// URL with git_auth_method github_app";
+  throw invalid([{ path: "repository_url", message }]);
 }
 
 export function gitVolumes(

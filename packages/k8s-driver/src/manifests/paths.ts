@@ -30,8 +30,10 @@ export function argumentText(argument: Argument, { repository }: Workload): stri
 }
 
 /**
- * Returns a path without empty parts and `.`. @throws DagctlError `invalid` when it leads out of
- * the folder in which it begins
+ * Returns a path without empty parts and `.`. It is checked here although core has parsed
+ * `git_path`: a workload is made by a project type, which may be a plugin's, and is stored.
+ *
+ * @throws DagctlError `invalid` when it leads out of the folder in which it begins
  */
 export function inside(path: string | undefined, folder: string): string {
   const parts = (path ?? "").split("/").filter((part) => part !== "" && part !== ".");

@@ -33,7 +33,8 @@ const refuse = (path: string, message: string): never => {
 
 /**
  * Returns a path below a folder, or throws `invalid`: no path of a workload may lead out of its
- * folders.
+ * folders. It is checked here although core has parsed `git_path`: a workload is made by a project
+ * type, which may be a plugin's, and is stored in a file.
  */
 function below(folder: string, path: string): string {
   const normal = posix.normalize(path);
