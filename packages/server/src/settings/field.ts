@@ -1,3 +1,5 @@
+import type { InChart } from "./chart.ts";
+
 /** A value as a person wrote it: text, or in a file also a list of texts. */
 export type Written = string | readonly string[];
 
@@ -31,6 +33,8 @@ export interface Field<T> {
   readonly help: string;
   /** Given as text, so that it is read like any other value. Absent: the setting has no default. */
   readonly otherwise?: string;
+  /** How the Helm chart sets it. */
+  readonly chart: InChart;
   /** May be given as a list, and as a flag several times. */
   readonly list?: true;
   /** Reads a value. `folder`: relative paths are relative to it. */

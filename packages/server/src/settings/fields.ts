@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
 import { gitFields, type GitSettings } from "./git-fields.ts";
 import { kubernetesFields, type KubernetesSettings } from "./kubernetes-fields.ts";
@@ -148,6 +149,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     key: "host",
     help: "address to listen on",
     otherwise: "127.0.0.1",
+    chart: { variable: "0.0.0.0" },
     read: readHost,
   },
   port: {
@@ -156,6 +158,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     key: "port",
     help: "port to listen on, 0 for any free one",
     otherwise: "4280",
+    chart: { variable: "4280" },
     read: readPort,
   },
   data: {
@@ -164,6 +167,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     key: "data",
     help: "folder of all data",
     otherwise: ".dagctl",
+    chart: { variable: "/var/lib/dagctl" },
     read: readData,
   },
   token: {
@@ -171,6 +175,11 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     variable: "DAGCTL_TOKEN",
     key: "token",
     help: "bearer token of 16 or more characters (else one is made at the first start); as a flag, other users of the machine can see it",
+    chart: {
+      secret: "token",
+      key: "token",
+      help: "The operator's bearer token, 16 or more characters: replicas must have the same one, so none is made by itself.",
+    },
     read: readToken,
   },
   organization: {
@@ -179,6 +188,11 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     key: "organization",
     help: "organization that the server serves",
     otherwise: "org-local",
+    chart: {
+      value: "organization",
+      schema: textSchema(),
+      help: "The organization that the token below belongs to.",
+    },
     read: readOrganization,
   },
   gitAllow: {
@@ -187,6 +201,13 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     key: "git_allow",
     help: "URL prefixes of repositories allowed in addition to public https and ssh, separated by commas",
     otherwise: "",
+    chart: {
+      value: "git.allow",
+      schema: { type: "array", items: { type: "string" } },
+      help: "URL prefixes of repositories in addition to public https and ssh; pods must reach them too.",
+      otherwise: [],
+      variable: '{{ join "," .Values.git.allow | quote }}',
+    },
     list: true,
     read: readPrefixes,
   },
@@ -196,6 +217,11 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     key: "run_deadline",
     help: "how long a run may go on before it is ended as failed, such as 90m, 6h or 2d; for scheduled runs on Kubernetes from the next deploy on",
     otherwise: "6h",
+    chart: {
+      value: "runs.deadline",
+      schema: textSchema("[1-9][0-9]{0,5}[mhd]"),
+      help: "How long a run may go on before it is ended as failed: minutes, hours or days (90m, 6h, 2d), at most 20d. What the cluster's schedules start goes by it from a project's next deploy on.",
+    },
     read: readDuration,
   },
   ...gitFields,

@@ -1,5 +1,6 @@
 import { appKeyProblem, type GithubInstallation, knownHostProblem } from "@dagctl/git-driver";
 import { resolve } from "node:path";
+import { textSchema } from "./chart.ts";
 import type { Field, Files, Reading, Written } from "./field.ts";
 import { privateFileProblem } from "./private-file.ts";
 
@@ -128,6 +129,12 @@ export const gitFields: GitFields = {
     variable: "DAGCTL_GIT_KNOWN_HOSTS",
     key: "git_known_hosts",
     help: "file with host keys of SSH servers, in addition to those of the large public hosts (known_hosts format)",
+    chart: {
+      value: "git.knownHosts",
+      schema: textSchema(),
+      help: "Host keys of SSH servers in addition to those of the large public hosts, as lines of a known_hosts file.",
+      variable: "/etc/dagctl/git/known_hosts",
+    },
     read: readKnownHosts,
   },
   githubAppId: {
@@ -135,6 +142,11 @@ export const gitFields: GitFields = {
     variable: "DAGCTL_GITHUB_APP_ID",
     key: "github_app_id",
     help: "id of the GitHub App for git_auth_method github_app",
+    chart: {
+      value: "git.githubApp.id",
+      schema: textSchema("[A-Za-z0-9.]{1,64}", { empty: true }),
+      help: "The App's id; empty: no App.",
+    },
     read: readAppId,
   },
   githubAppKey: {
@@ -142,6 +154,12 @@ export const gitFields: GitFields = {
     variable: "DAGCTL_GITHUB_APP_KEY",
     key: "github_app_key",
     help: "file with the App's private key, for its owner only (chmod 600)",
+    chart: {
+      secret: "git.githubApp.key",
+      key: "private-key.pem",
+      help: "Its private key.",
+      file: "github-app-key",
+    },
     read: readAppKey,
   },
   githubInstallations: {
@@ -149,6 +167,27 @@ export const gitFields: GitFields = {
     variable: "DAGCTL_GITHUB_INSTALLATIONS",
     key: "github_installations",
     help: "installations of the App that organizations read through, by commas: ORG=ID or ORG=ID:OWNER/REPO+OWNER/REPO",
+    chart: {
+      value: "git.githubApp.installations",
+      schema: {
+        type: "object",
+        additionalProperties: {
+          type: "array",
+          minItems: 1,
+          items: {
+            anyOf: [
+              { type: "integer", minimum: 1 },
+              textSchema(
+                String.raw`[1-9][0-9]{0,14}(:[A-Za-z0-9-]+/[A-Za-z0-9._-]+(\+[A-Za-z0-9-]+/[A-Za-z0-9._-]+)*)?`,
+              ),
+            ],
+          },
+        },
+      },
+      help: 'Organization of dagctl to installations: org-acme: ["12345", "678:acme/one+acme/two"].',
+      otherwise: {},
+      variable: '{{ include "dagctl.githubInstallations" . | quote }}',
+    },
     list: true,
     read: readInstallations,
   },
@@ -157,6 +196,11 @@ export const gitFields: GitFields = {
     variable: "DAGCTL_GITHUB_API_URL",
     key: "github_api_url",
     help: "GitHub's REST API, for GitHub Enterprise",
+    chart: {
+      value: "git.githubApp.apiUrl",
+      schema: textSchema("https://[^@?#]+", { empty: true }),
+      help: "GitHub Enterprise Server: https://github.example.com/api/v3.",
+    },
     read: readApiUrl,
   },
 };

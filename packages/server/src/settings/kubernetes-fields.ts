@@ -1,6 +1,7 @@
 import { memoryProblem } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
+import { LABEL_FORM, NAME_FORM, textSchema } from "./chart.ts";
 import type { Field, Files, Reading, Written } from "./field.ts";
 
 /**
@@ -94,12 +95,10 @@ function readChartsUrl(written: Written): Reading<string> {
       };
 }
 
-const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-
 /** Reads the name of a namespace, or of an object where that is a DNS label too. */
 function readLabel(written: Written): Reading<string> {
   const name = single(written);
-  return new RegExp(`^${LABEL}$`).test(name)
+  return new RegExp(`^${LABEL_FORM}$`).test(name)
     ? { value: name }
     : {
         problem: `is "${name}", but must be 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends`,
@@ -108,14 +107,14 @@ function readLabel(written: Written): Reading<string> {
 
 function readServiceAccount(written: Written): Reading<string> {
   const text = single(written);
-  return new RegExp(String.raw`^${LABEL}/${LABEL}(?:\.${LABEL})*$`).test(text)
+  return new RegExp(String.raw`^${LABEL_FORM}/${LABEL_FORM}(?:\.${LABEL_FORM})*$`).test(text)
     ? { value: text }
     : { problem: `is "${text}", but must be a namespace and a name, such as dagctl/dagctl-server` };
 }
 
 /** A host with a port, then path segments: the prefix of an image's name. */
-const REGISTRY =
-  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REGISTRY_FORM = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*";
+const REGISTRY = new RegExp(`^${REGISTRY_FORM}$`);
 
 function readRegistry(written: Written): Reading<string> {
   const registry = single(written).replace(/\/+$/, "");
@@ -156,6 +155,7 @@ export const kubernetesFields: KubernetesFields = {
     variable: "DAGCTL_KUBECONFIG",
     key: "kubeconfig",
     help: `kubeconfig of the cluster that projects run on, or ${IN_CLUSTER}; without it they run on this machine`,
+    chart: { variable: IN_CLUSTER },
     read: readKubeconfig,
   },
   kubeContext: {
@@ -163,6 +163,7 @@ export const kubernetesFields: KubernetesFields = {
     variable: "DAGCTL_KUBE_CONTEXT",
     key: "kube_context",
     help: "context of the kubeconfig, in place of its current one",
+    chart: { absent: "the pod's service account has no contexts" },
     read: readContext,
   },
   chartsUrl: {
@@ -170,6 +171,13 @@ export const kubernetesFields: KubernetesFields = {
     variable: "DAGCTL_CHARTS_URL",
     key: "charts_url",
     help: "URL at which Argo CD's repo server reaches /charts of this server",
+    chart: {
+      value: "argocd.chartsUrl",
+      schema: textSchema("https?://[^@?#]+", { empty: true }),
+      help: "Where Argo CD's repo server reaches this server. http://<service>.<namespace>.svc:<port>/charts where it is empty.",
+      variable: '{{ include "dagctl.chartsUrl" . | quote }}',
+      always: true,
+    },
     read: readChartsUrl,
   },
   kubernetesNamespace: {
@@ -178,6 +186,7 @@ export const kubernetesFields: KubernetesFields = {
     key: "kubernetes_namespace",
     help: "namespace of this installation's own Secrets, which must exist",
     otherwise: "dagctl",
+    chart: { variable: "{{ .Release.Namespace | quote }}" },
     read: readLabel,
   },
   argocdNamespace: {
@@ -186,6 +195,11 @@ export const kubernetesFields: KubernetesFields = {
     key: "argocd_namespace",
     help: "namespace of Argo CD and its Applications",
     otherwise: "argocd",
+    chart: {
+      value: "argocd.namespace",
+      schema: textSchema(LABEL_FORM),
+      help: "Where Argo CD and its Applications are.",
+    },
     read: readLabel,
   },
   argocdProject: {
@@ -194,6 +208,14 @@ export const kubernetesFields: KubernetesFields = {
     key: "argocd_project",
     help: "AppProject of the Applications that make an organization's namespace",
     otherwise: "default",
+    chart: {
+      value: "argocd.project",
+      schema: textSchema(NAME_FORM, { empty: true }),
+      help: "The AppProject of the Applications that make the organization's namespace. Where it is empty, the chart makes one that allows no more than they need. An AppProject that allows more, such as Argo CD's `default`, allows that to the server, too.",
+      otherwise: "",
+      variable: '{{ include "dagctl.argocdProject" . | quote }}',
+      always: true,
+    },
     read: readLabel,
   },
   serviceAccount: {
@@ -201,6 +223,10 @@ export const kubernetesFields: KubernetesFields = {
     variable: "DAGCTL_SERVICE_ACCOUNT",
     key: "service_account",
     help: "NAMESPACE/NAME of this server's service account, which gets a Role in each organization's namespace",
+    chart: {
+      variable:
+        '{{ printf "%s/%s" .Release.Namespace (include "dagctl.serviceAccount" .) | quote }}',
+    },
     read: readServiceAccount,
   },
   imageRegistry: {
@@ -209,6 +235,10 @@ export const kubernetesFields: KubernetesFields = {
     key: "image_registry",
     help: "where the images of SQLMesh and dbt are",
     otherwise: "ghcr.io/dagctl",
+    chart: {
+      value: "images.registry",
+      schema: textSchema(REGISTRY_FORM),
+    },
     read: readRegistry,
   },
   gitImage: {
@@ -217,6 +247,12 @@ export const kubernetesFields: KubernetesFields = {
     key: "git_image",
     help: "image that fetches repositories",
     otherwise: "ghcr.io/dagctl/git:1",
+    chart: {
+      value: "images.git",
+      schema: textSchema(
+        `${REGISTRY_FORM}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?`,
+      ),
+    },
     read: readImage,
   },
   volumeSize: {
@@ -225,6 +261,11 @@ export const kubernetesFields: KubernetesFields = {
     key: "volume_size",
     help: "largest size of each folder of a run's pod",
     otherwise: "10Gi",
+    chart: {
+      value: "runs.volumeSize",
+      schema: textSchema("[1-9][0-9]{0,11}([KMGT]i|[kMGT])?"),
+      help: "The largest size of each folder of a run's pod (its checkout, its working folder, its home, /tmp). What is deployed goes by it from its project's next deploy on.",
+    },
     read: readSize,
   },
   kubernetesConflicts: {
@@ -233,6 +274,11 @@ export const kubernetesFields: KubernetesFields = {
     key: "kubernetes_conflicts",
     help: "report, or take over, fields of an Application that another tool set",
     otherwise: "report",
+    chart: {
+      value: "argocd.conflicts",
+      schema: { enum: ["report", "take"] },
+      help: "What to do where another tool set a field of an Application: report it, or take it over.",
+    },
     read: readConflicts,
   },
 };

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { textSchema } from "./chart.ts";
 import type { Field, Files, Reading, Written } from "./field.ts";
 import { privateFileProblem } from "./private-file.ts";
 
@@ -85,6 +86,12 @@ export const postgresFields: PostgresFields = {
     variable: "DAGCTL_STORE_URL",
     key: "store_url",
     help: "PostgreSQL database for all records, in place of SQLite in the data folder",
+    chart: {
+      value: "store.url",
+      schema: textSchema(),
+      help: "postgres://dagctl@db.example.com:5432/dagctl?sslmode=verify-full",
+      always: true,
+    },
     read: readUrl("store_password"),
   },
   storePassword: {
@@ -92,6 +99,12 @@ export const postgresFields: PostgresFields = {
     variable: "DAGCTL_STORE_PASSWORD",
     key: "store_password",
     help: "file with the password for the store, for its owner only (chmod 600)",
+    chart: {
+      secret: "store.password",
+      key: "password",
+      help: "The password of the user in the URL.",
+      file: "store-password",
+    },
     read: readPrivateFile(1),
   },
   stateUrl: {
@@ -99,6 +112,11 @@ export const postgresFields: PostgresFields = {
     variable: "DAGCTL_STATE_URL",
     key: "state_url",
     help: "PostgreSQL server for managed state databases, in place of DuckDB files; its user needs createdb and createrole",
+    chart: {
+      value: "state.url",
+      schema: textSchema(),
+      help: "postgres://dagctl_states@db.example.com:5432/dagctl_states?sslmode=verify-full",
+    },
     read: readUrl("state_password"),
   },
   statePassword: {
@@ -106,6 +124,12 @@ export const postgresFields: PostgresFields = {
     variable: "DAGCTL_STATE_PASSWORD",
     key: "state_password",
     help: "file with the password of that user, for its owner only (chmod 600)",
+    chart: {
+      secret: "state.password",
+      key: "password",
+      help: "The password of the user in the URL, who needs createdb and createrole.",
+      file: "state-password",
+    },
     read: readPrivateFile(1),
   },
   stateKey: {
@@ -113,6 +137,12 @@ export const postgresFields: PostgresFields = {
     variable: "DAGCTL_STATE_KEY",
     key: "state_key",
     help: `file with ${KEY_LENGTH} or more random characters: passwords of state databases derive from it`,
+    chart: {
+      secret: "state.key",
+      key: "key",
+      help: "32 or more characters from which the passwords of state databases derive. Keep it: with another one every project must be deployed again.",
+      file: "state-key",
+    },
     read: readPrivateFile(KEY_LENGTH),
   },
   installation: {
@@ -121,6 +151,11 @@ export const postgresFields: PostgresFields = {
     key: "installation",
     help: "whose state databases and objects in a cluster these are, where several installations share one",
     otherwise: "dagctl",
+    chart: {
+      value: "installation",
+      schema: textSchema(),
+      help: "Whose objects these are: it is in the name and the labels of everything in the cluster, and of every state database. Two installations on one cluster need two. Never change it: projects of the old name are not found any more.",
+    },
     read: readInstallation,
   },
 };
