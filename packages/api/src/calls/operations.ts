@@ -1,3 +1,4 @@
+// Not in `table.ts`, its only importer: the calls of each resource are in a file of their own.
 import type { Operations } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ } from "../entries.ts";

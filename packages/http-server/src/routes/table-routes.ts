@@ -7,12 +7,12 @@ import {
   type StreamCall,
 } from "@dagctl/api";
 import type { Organization } from "@dagctl/core";
+import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
 import { type ParseQuery, queryParser } from "../query.ts";
 import type { Handler, Route, RouteTable } from "../route-table.ts";
 import type { Tenants } from "../tenant.ts";
-import { fieldsOf } from "./body.ts";
 
 export interface TableRoutesOptions {
   readonly calls: Calls;
@@ -130,4 +130,15 @@ function storedProject(calls: Calls, parse: ParseQuery): Handler {
     reply.header("content-type", "application/json; charset=utf-8");
     return text;
   };
+}
+
+/**
+ * Returns the fields of a body. The host checks them; a body that is not an object has none. An
+ * empty body is an empty object.
+ */
+function fieldsOf({ body }: FastifyRequest): Record<string, unknown> {
+  if (body === undefined) return {};
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw invalid([{ path: "", message: "must be a JSON object" }]);
+  return body as Record<string, unknown>;
 }
