@@ -32,22 +32,17 @@ export type { Secrets } from "./contracts/secrets.ts";
 export type { StateConnection, StateDatabaseDriver } from "./contracts/state-database.ts";
 export type { CountSteps, StepBudget } from "./contracts/step-budget.ts";
 export type {
-  Change,
-  CommitOptions,
-  Expectation,
-  Lease,
   JobRecord,
   JobSchedule,
   KeyRecord,
   OperationInternals,
   OperationRecord,
-  Page,
   ProjectInternals,
   ProjectRecord,
   RunInternals,
   RunRecord,
-  Store,
-} from "./contracts/store.ts";
+} from "./contracts/records.ts";
+export type { Change, CommitOptions, Expectation, Lease, Page, Store } from "./contracts/store.ts";
 export type { RecordPage, TypedRecord } from "./contracts/typed-record.ts";
 export type {
   Argument,

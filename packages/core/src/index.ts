@@ -32,24 +32,17 @@ export type {
   OperationStep,
   OperationSummary,
 } from "./model/operation.ts";
+export type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./model/call-options.ts";
+export type { EnvironmentVariables, Operations, Organization } from "./model/organization.ts";
 export type {
   DeploymentStep,
-  EnvironmentVariables,
-  Jobs,
-  MutationOptions,
-  Operations,
-  Organization,
-  PageInfo,
-  PageOptions,
   ProjectList,
   Projects,
-  ReadOptions,
   Removal,
   RunAccepted,
-  RunFilter,
-  Runs,
   SyncStatus,
-} from "./model/organization.ts";
+} from "./model/projects.ts";
+export type { Jobs, RunFilter, Runs } from "./model/runs.ts";
 export type {
   AutoDeploy,
   GitAuthMethod,

@@ -1,4 +1,4 @@
-import type { DeploymentStep } from "../model/organization.ts";
+import type { DeploymentStep } from "../model/projects.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { RepositoryCredentials } from "./git.ts";

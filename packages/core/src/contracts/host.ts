@@ -1,7 +1,9 @@
 import type { Issue } from "../errors.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
-import type { Organization, Projects, ReadOptions } from "../model/organization.ts";
+import type { ReadOptions } from "../model/call-options.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Projects } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import type { IdPrefix } from "../values/ids.ts";
 import type { Clock } from "./clock.ts";

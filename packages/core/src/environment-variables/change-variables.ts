@@ -1,4 +1,4 @@
-import type { KeyRecord } from "../contracts/store.ts";
+import type { KeyRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { transact } from "../kernel/transaction.ts";

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../contracts/clock.ts";
-import type { KeyRecord } from "../contracts/store.ts";
+import type { KeyRecord } from "../contracts/records.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

@@ -1,4 +1,4 @@
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

@@ -1,5 +1,5 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { JobSchedule, ProjectInternals } from "../contracts/store.ts";
+import type { JobSchedule, ProjectInternals } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";

@@ -1,5 +1,5 @@
 import { deploymentRef } from "../kernel/lookup.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import type { Transaction } from "../kernel/transaction.ts";
 import { rfc3339 } from "../values/time.ts";
 

@@ -1,12 +1,5 @@
-import type {
-  Change,
-  Expectation,
-  JobRecord,
-  OperationRecord,
-  ProjectRecord,
-  RunRecord,
-  Store,
-} from "../contracts/store.ts";
+import type { JobRecord, OperationRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
+import type { Change, Expectation, Store } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import { isDagctlError } from "../errors.ts";
 

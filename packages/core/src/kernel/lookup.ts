@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import type { PageInfo, PageOptions } from "../model/organization.ts";
+import type { PageInfo, PageOptions } from "../model/call-options.ts";
 import type { Project } from "../model/project.ts";
 import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { isId } from "../values/ids.ts";

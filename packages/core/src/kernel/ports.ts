@@ -1,6 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef } from "../contracts/run.ts";
-import type { Change, OperationRecord, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
+import type { Change } from "../contracts/store.ts";
 import type { DagctlError } from "../errors.ts";
 import type { Project } from "../model/project.ts";
 import type { LogLine } from "../model/run.ts";

@@ -1,6 +1,7 @@
 import { pause } from "../async/pause.ts";
 import { backoff, untilAborted } from "../async/waiting.ts";
-import type { Change, Expectation, OperationRecord } from "../contracts/store.ts";
+import type { OperationRecord } from "../contracts/records.ts";
+import type { Change, Expectation } from "../contracts/store.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";
 import type { HostContext } from "./context.ts";

@@ -3,14 +3,13 @@ import { backoff } from "../async/waiting.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef } from "../contracts/run.ts";
 import type {
-  Change,
-  Expectation,
   JobRecord,
   KeyRecord,
   OperationRecord,
   ProjectRecord,
   RunRecord,
-} from "../contracts/store.ts";
+} from "../contracts/records.ts";
+import type { Change, Expectation } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { EventData, EventType } from "../model/event.ts";

@@ -1,10 +1,10 @@
 import type { Comparison, Repository } from "../contracts/git.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
-import type { SyncStatus } from "../model/organization.ts";
+import type { SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import { branchKey, newestManualDeploy } from "../repository/branch-heads.ts";
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";

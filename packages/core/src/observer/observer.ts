@@ -1,7 +1,7 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
 import { pause } from "../async/pause.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
-import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError, type DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";

@@ -1,6 +1,6 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";

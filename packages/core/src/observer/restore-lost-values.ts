@@ -1,5 +1,5 @@
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";

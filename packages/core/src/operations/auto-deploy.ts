@@ -1,4 +1,4 @@
-import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { DagctlError } from "../errors.ts";
 import type { Operation } from "../model/operation.ts";
 import type { AutoDeploy, Project } from "../model/project.ts";

@@ -1,5 +1,10 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { JobSchedule, KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import type {
+  JobSchedule,
+  KeyRecord,
+  OperationRecord,
+  ProjectRecord,
+} from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import { findJob, type ProjectJob } from "../jobs/find-job.ts";
 import { changedJob } from "../jobs/job-rules.ts";

@@ -1,4 +1,4 @@
-import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
+import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { invalid } from "../errors.ts";
 import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";

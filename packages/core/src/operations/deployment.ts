@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
-import type { OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";

@@ -5,7 +5,7 @@ import type {
   OperationRecord,
   ProjectInternals,
   ProjectRecord,
-} from "../contracts/store.ts";
+} from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { nameTaken } from "../kernel/lookup.ts";

@@ -1,6 +1,6 @@
 import { pause } from "../async/pause.ts";
 import { backoff } from "../async/waiting.ts";
-import type { OperationRecord } from "../contracts/store.ts";
+import type { OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { OperationLost, runningOperation } from "../kernel/running-operation.ts";

@@ -1,6 +1,6 @@
 import { NO_REASON } from "../async/waiting.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

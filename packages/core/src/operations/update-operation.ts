@@ -1,5 +1,5 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";

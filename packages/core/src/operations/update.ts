@@ -1,5 +1,5 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/store.ts";
+import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, nameTaken, presentProject } from "../kernel/lookup.ts";

@@ -1,7 +1,7 @@
-import type { OperationRecord } from "../contracts/store.ts";
+import type { OperationRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { Removal } from "../model/organization.ts";
+import type { Removal } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 

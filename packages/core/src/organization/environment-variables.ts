@@ -1,4 +1,4 @@
-import type { KeyRecord } from "../contracts/store.ts";
+import type { KeyRecord } from "../contracts/records.ts";
 import { changeVariables, recordKey, writeFor } from "../environment-variables/change-variables.ts";
 import { byName, effective } from "../environment-variables/for-run.ts";
 import {

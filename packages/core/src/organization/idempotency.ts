@@ -1,4 +1,4 @@
-import type { KeyRecord } from "../contracts/store.ts";
+import type { KeyRecord } from "../contracts/records.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { Veto } from "../kernel/hooks.ts";

@@ -1,8 +1,8 @@
-import type { KeyRecord } from "../contracts/store.ts";
+import type { KeyRecord } from "../contracts/records.ts";
 import { findJob, listJobs } from "../jobs/find-job.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
-import type { Jobs } from "../model/organization.ts";
+import type { Jobs } from "../model/runs.ts";
 import type { Job } from "../model/run.ts";
 import { changeJob } from "../operations/change-job.ts";
 import type { OperationEngine } from "../operations/engine.ts";

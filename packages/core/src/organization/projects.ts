@@ -1,17 +1,11 @@
 import { untilAborted } from "../async/waiting.ts";
 import type { StoredProjects } from "../contracts/host.ts";
-import type { KeyRecord, OperationRecord } from "../contracts/store.ts";
+import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findOperation, findProject, paging } from "../kernel/lookup.ts";
-import type {
-  MutationOptions,
-  PageOptions,
-  ProjectList,
-  Removal,
-  RunAccepted,
-  SyncStatus,
-} from "../model/organization.ts";
+import type { MutationOptions, PageOptions } from "../model/call-options.ts";
+import type { ProjectList, Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
 import type { InputOf, PatchOf, Project } from "../model/project.ts";
 import { branchStateOf, recordBranchState } from "../observer/branch-polls.ts";
 import { beginCreate } from "../operations/create.ts";

@@ -1,10 +1,10 @@
-import type { KeyRecord, RunRecord } from "../contracts/store.ts";
+import type { KeyRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
 import { transact } from "../kernel/transaction.ts";
-import type { Runs } from "../model/organization.ts";
+import type { Runs } from "../model/runs.ts";
 import type { Run } from "../model/run.ts";
 import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";

@@ -1,5 +1,5 @@
 import type { DeploymentState } from "../contracts/deploy.ts";
-import type { ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type { ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import type { Project } from "../model/project.ts";
 import type { ProjectStatus } from "../model/status.ts";
 import { without } from "../values/without.ts";

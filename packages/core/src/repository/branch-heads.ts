@@ -1,4 +1,4 @@
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { BranchHeads, BranchSource } from "../kernel/ports.ts";
 import { without } from "../values/without.ts";

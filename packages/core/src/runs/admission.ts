@@ -1,11 +1,16 @@
-import type { KeyRecord, ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type {
+  KeyRecord,
+  ProjectInternals,
+  ProjectRecord,
+  RunRecord,
+} from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
-import type { RunAccepted } from "../model/organization.ts";
+import type { RunAccepted } from "../model/projects.ts";
 import type { Run } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { derivedId } from "../values/ids.ts";

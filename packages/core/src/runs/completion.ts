@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef, RunState } from "../contracts/run.ts";
-import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";

@@ -1,4 +1,4 @@
-import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { ACTIVE_RUN_STATUSES, type RunStatus } from "../model/run.ts";

@@ -1,6 +1,6 @@
 import type { RunRequest, RunState } from "../contracts/run.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
-import type { ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

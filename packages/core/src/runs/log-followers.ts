@@ -1,6 +1,6 @@
 import { NO_REASON, untilAborted } from "../async/waiting.ts";
 import type { RunRef } from "../contracts/run.ts";
-import type { RunRecord } from "../contracts/store.ts";
+import type { RunRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { StoredLog, LogFollowers } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";

@@ -1,5 +1,5 @@
 import { untilAborted } from "../async/waiting.ts";
-import type { RunRecord } from "../contracts/store.ts";
+import type { RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { StoredLog } from "../kernel/ports.ts";

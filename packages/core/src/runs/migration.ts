@@ -1,5 +1,5 @@
 import type { StateChange } from "../contracts/project-type.ts";
-import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";

@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
-import type { ProjectRecord, RunInternals, RunRecord } from "../contracts/store.ts";
+import type { ProjectRecord, RunInternals, RunRecord } from "../contracts/records.ts";
 import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";

@@ -1,5 +1,5 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/store.ts";
+import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";

@@ -1,5 +1,5 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/store.ts";
+import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError } from "../errors.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";

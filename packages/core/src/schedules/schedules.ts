@@ -1,5 +1,5 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";

@@ -1,5 +1,5 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/store.ts";
+import type { ProjectRecord } from "../contracts/records.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";

@@ -1,0 +1,174 @@
+import type { Operation } from "../model/operation.ts";
+import type { Project } from "../model/project.ts";
+import type { Job, Run } from "../model/run.ts";
+import type { ProjectStatus } from "../model/status.ts";
+import type { Inspection } from "./project-type.ts";
+import type { JobSpec, Step, Workload } from "./workload.ts";
+
+/** What only the host needs of a project. It is stored next to the wire object, never inside. */
+export interface ProjectInternals {
+  /**
+   * Raised by every deploy, update, undeploy, delete and takeover; the stored generation of
+   * drivers.
+   */
+  readonly generation: number;
+  /** Committed before the first apply; only observed absence clears it. */
+  readonly mayExist: boolean;
+  /** Whether a state database may have been provisioned. */
+  readonly mayHaveState: boolean;
+  readonly stateRotation: number;
+  /** The generation that the driver accepted last; absent: none since absence was observed. */
+  readonly acceptedGeneration?: number;
+  /** The inspection of the commit that the driver accepted last. Runs are made from it. */
+  readonly acceptedInspection?: Inspection;
+  /**
+   * RFC 3339: when the driver last accepted what a person requested. A poll of the branch that
+   * began before may be older than the deployed commit.
+   */
+  readonly handDeployedAt?: string;
+  /** RFC 3339: a deployment that has not converged by then is degraded or failed. */
+  readonly convergeBy?: string;
+  /** The inspection of the commit that the newest operation deploys. */
+  readonly inspection?: Inspection;
+  /** The workload that was handed to the driver last. */
+  readonly workload?: Workload;
+  /**
+   * The version of the tool that wrote the managed state last (`ProjectType.stateVersion`). Absent:
+   * it was never written.
+   */
+  readonly stateVersion?: string;
+  /**
+   * The version of the tool with which runs of the accepted generation write the managed state.
+   * Absent: they write none, or it has no version.
+   */
+  readonly acceptedStateVersion?: string;
+  /**
+   * Why the last migration of the managed state failed, and what to do. Absent: no migration is
+   * due, or one is recorded.
+   */
+  readonly migrationFailure?: string;
+  /**
+   * What polling has tried: once per commit and revision, and again after a pause where a retry can
+   * help. `retryAt` is RFC 3339.
+   */
+  readonly polled?: {
+    readonly commit: string;
+    readonly tries: number;
+    readonly revision?: number;
+    readonly retryAt?: string;
+  };
+  /**
+   * By name, the jobs that a person has set. They equal the job records, so that an observation of
+   * the project needs no read of its jobs.
+   */
+  readonly schedules?: Readonly<Record<string, JobSchedule>>;
+  /**
+   * The generation for which the engine has the variables of the runs that it starts by itself.
+   * Absent: none. Without them no schedule is resumed.
+   */
+  readonly variablesHandedTo?: number;
+  /** A status set by PUT, and a digest of the facts that it covers. */
+  readonly statusOverride?: { readonly status: ProjectStatus; readonly covers: string };
+}
+
+/** When runs of a job are due, and up to which time the ticks are decided. */
+export interface JobSchedule {
+  readonly schedule: string;
+  readonly enabled: boolean;
+  /**
+   * RFC 3339: ticks until then were started, or reported as skipped. Where the engine has the
+   * schedules, it is present while the schedule is paused, because the engine does not start the
+   * ticks of that time.
+   */
+  readonly settled?: string;
+}
+
+/** What an operation needs to be continued after a crash; nothing is resolved again. */
+export interface OperationInternals {
+  /** The number of the host lease that executes it. */
+  readonly lease: number;
+  /** Fixed before the first call outside. Absent for undeploy and delete. */
+  readonly target?: {
+    readonly commit: string;
+    readonly inspection: Inspection;
+    readonly jobs: readonly JobSpec[];
+  };
+  /**
+   * The project as it was when the operation ended. A replay returns it, also when the project does
+   * not exist any more.
+   */
+  readonly answer?: Project;
+  /** Set by a delete that kept a managed state database, because the project no longer used it. */
+  readonly keptState?: boolean;
+}
+
+/** What the host needs of a run in addition to the wire object. */
+export interface RunInternals {
+  readonly job: string;
+  readonly applyPlan: boolean;
+  /** Fixed at dispatch, without secrets. Present: the driver may know the run. */
+  readonly dispatched?: {
+    readonly generation: number;
+    readonly commit: string;
+    readonly deadline: string;
+    readonly steps: readonly Step[];
+    /**
+     * The version of the tool with which the run writes the managed state
+     * (`ProjectInternals.acceptedStateVersion`).
+     */
+    readonly stateVersion?: string;
+  };
+  /**
+   * The engine's own schedule started it. The host follows it like any other run, and never starts
+   * it.
+   */
+  readonly origin?: "engine";
+  /**
+   * The engine has reported the run. Once the engine does not know it any more, it has vanished,
+   * and is not started again.
+   */
+  readonly taken?: true;
+  /** A cancel was requested, with the reason that the run will end with. */
+  readonly cancel?: string;
+}
+
+/** A project as the store has it. The store raises a `version` by one at every put, from 1. */
+export interface ProjectRecord {
+  readonly project: Project;
+  readonly internals: ProjectInternals;
+  readonly version: number;
+}
+/** An operation as the store has it. */
+export interface OperationRecord {
+  readonly organization: string;
+  readonly operation: Operation;
+  readonly internals: OperationInternals;
+  readonly version: number;
+}
+/** A run as the store has it. */
+export interface RunRecord {
+  readonly organization: string;
+  readonly run: Run;
+  readonly internals: RunInternals;
+  readonly version: number;
+}
+/** A job as the store has it. */
+export interface JobRecord {
+  readonly organization: string;
+  readonly job: Job;
+  readonly version: number;
+}
+
+/** An idempotency key, with what the first call that used it recorded. */
+export interface KeyRecord {
+  /** Organization, caller, method and path. */
+  readonly scope: string;
+  readonly key: string;
+  /** Digest of the body; another body is `idempotency_key_reused`. */
+  readonly body: string;
+  readonly expiresAt: string;
+  /** The id of the operation whose present state is the answer. */
+  readonly operation?: string;
+  /** The answer itself, where no operation was recorded. */
+  readonly answer?: unknown;
+}

@@ -1,0 +1,112 @@
+import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
+import type { Job, JobPatch, LogLine, Run, RunStatus } from "./run.ts";
+
+/** Selects a page of runs, all of them or those of one status. */
+export interface RunFilter extends PageOptions {
+  /** @default runs of every status */
+  readonly status?: RunStatus | undefined;
+}
+
+/**
+ * The runs of a project. `latest` is the newest run in place of a run's id. Every call throws
+ * `unavailable` once the host closes.
+ */
+export interface Runs {
+  /**
+   * Lists runs, the newest first.
+   *
+   * @param project its id or name
+   * @returns always one page
+   * @throws DagctlError `not_found`: the organization has no such project
+   * @throws DagctlError `invalid`: a wrong `page` or `limit`
+   */
+  list(project: string, filter?: RunFilter): Promise<{ readonly runs: readonly Run[] } & PageInfo>;
+  /**
+   * Returns a run as it is stored.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such run
+   */
+  get(project: string, run: string, options?: ReadOptions): Promise<Run>;
+  /**
+   * Yields the log from the engine while the engine has it, else the part that was stored at the
+   * run's end. With `follow` it continues until the run has ended.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`
+   * @param options.after the position of the last line that the caller has. @default the beginning
+   * @param options.follow @default false
+   * @returns the lines in order; errors are thrown when a line is read
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such run
+   * @throws DagctlError `unavailable`: the engine does not answer, or the host closes meanwhile
+   */
+  logs(
+    project: string,
+    run: string,
+    options?: ReadOptions & {
+      readonly after?: number | undefined;
+      readonly follow?: boolean | undefined;
+    },
+  ): AsyncIterable<LogLine>;
+  /**
+   * Requests the end of a run. Cancelling a run that has ended, or whose cancel was requested,
+   * changes nothing.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`
+   * @returns the run as it is now; it ends later
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such run
+   * @throws DagctlError `not_supported`: the run was started, and the driver cannot cancel
+   * @throws DagctlError `unavailable`: the store could not record it; the message says whether the
+   *   engine was asked all the same
+   */
+  cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
+}
+
+/**
+ * The jobs of a project, each by id or by name. The default one, `scheduled-run`, can be named
+ * before it has a record. Every call throws `unavailable` once the host closes.
+ */
+export interface Jobs {
+  /**
+   * Lists the jobs of a project. The default job is in the list, also before it was run or set,
+   * once a commit was inspected.
+   *
+   * @param project its id or name
+   * @returns the whole list
+   * @throws DagctlError `not_found`: the organization has no such project
+   */
+  list(
+    project: string,
+    options?: ReadOptions,
+  ): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  /**
+   * Returns a job with its present command.
+   *
+   * @param project its id or name
+   * @param job its id or name
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such job
+   */
+  get(project: string, job: string, options?: ReadOptions): Promise<Job>;
+  /**
+   * Sets when runs of the job start, and whether they do. Where the engine has the schedules, a new
+   * schedule of a deployed project is an operation (`update`, of the same commit). The call then
+   * waits for it as an update of the project does. A patch that changes nothing writes nothing.
+   *
+   * @param project its id or name
+   * @param job its id or name
+   * @returns the job as it was recorded, also where the operation fails
+   * @throws DagctlError `not_found`: there is no such project, or the project has no such job
+   * @throws DagctlError `invalid`: every problem of the patch at once
+   * @throws DagctlError `conflict`: the project is being deleted, the job has no schedule to set,
+   *   or an operation is running that the change would need (`details.operation`)
+   * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
+   */
+  update(
+    project: string,
+    job: string,
+    patch: JobPatch,
+    options?: Omit<MutationOptions, "ifMatch">,
+  ): Promise<Job>;
+}
