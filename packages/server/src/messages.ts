@@ -1,3 +1,4 @@
+import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
 import type { Demo } from "./demo/repository.ts";
 
 /** The content of the message at the start. */
@@ -56,13 +57,13 @@ export const DEMO = "demo";
  * the system chooses is another one at each start.
  */
 export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
-  const [former, now] = [URL.parse(repositoryUrl), URL.parse(demo.url)];
-  if (former === null || now === null || former.host === now.host) return false;
-  return (
-    former.protocol === now.protocol &&
-    former.hostname === now.hostname &&
-    former.pathname === now.pathname
-  );
+  const [former, now] = [
+    parseRepositoryUrl(repositoryUrl).value,
+    parseRepositoryUrl(demo.url).value,
+  ];
+  if (former === undefined || now === undefined) return false;
+  if (!("port" in former && "port" in now) || former.port === now.port) return false;
+  return former.scheme === now.scheme && former.host === now.host && former.path === now.path;
 }
 
 /**
