@@ -40,7 +40,6 @@ export { nearest } from "./projects/validation/nearest.ts";
 export { cronProblem, isCron, nextDue } from "./values/cron.ts";
 export { digestOf, sha256, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
-export { parseBranch } from "./values/branch.ts";
 export { gitPathProblem, isReservedName } from "./values/git-path.ts";
 export { checkedIds, derivedId, type IdPrefix, isId, newId } from "./values/ids.ts";
 export { type LogMask, logMask, maskOf } from "./values/masking.ts";
