@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import { fileTimes } from "./scripts/file-times.mjs";
 import { SlowestFirst } from "./scripts/slowest-first.mjs";
 
-// Sources run without a build: the packages' `source` condition leads to their TypeScript.
-const conditions = ["source", "module", "node", "development|production"];
+// Sources run without a build: the packages' `@dagctl/source` condition leads to their TypeScript.
+const conditions = ["@dagctl/source", "module", "node", "development|production"];
 const folders = ["packages/*/test", "tools/*/test", "bench/test", "test"];
 const files = (suffix: string): string[] => folders.map((folder) => `${folder}/**/*${suffix}`);
 

@@ -79,7 +79,7 @@ export async function startContenders({
         DAGCTL_ORGANIZATION: ORGANIZATION,
         DAGCTL_GIT_ALLOW: `${pathToFileURL(folder).href}/`,
       },
-      nodeOptions: fromSource ? ["--conditions=source"] : [],
+      nodeOptions: fromSource ? ["--conditions=@dagctl/source"] : [],
     });
     const { id, text } = await createProject(server.url, repository.url);
     const plain = async (kind: "node" | "fastify"): Promise<MeasuredProcess> =>

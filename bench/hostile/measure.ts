@@ -46,7 +46,7 @@ export async function measureHostile({
 }: HostileOptions): Promise<readonly HostileFigure[]> {
   const server = await startMeasured({
     file: SERVER,
-    nodeOptions: fromSource ? ["--conditions=source"] : [],
+    nodeOptions: fromSource ? ["--conditions=@dagctl/source"] : [],
   });
   try {
     const figures: HostileFigure[] = [];

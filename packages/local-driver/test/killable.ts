@@ -14,7 +14,7 @@ export interface KillableServer {
 /** Starts `server-process.ts` on a folder. */
 export async function killableServer(directory: string): Promise<KillableServer> {
   const program = fileURLToPath(new URL("server-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", program, directory], {
+  const child = spawn(process.execPath, ["--conditions=@dagctl/source", program, directory], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = once(child, "exit");

@@ -64,7 +64,7 @@ if (process.getuid?.() === 0) {
     writeFileSync(join(foreign, "kept"), "");
     for (const path of ["", "local", "local/work", "local/work/org-1", "local/work/org-1/prj-1"])
       chownSync(join(folder, path), OTHER_USER, OTHER_USER);
-    const child = spawn(process.execPath, ["--conditions=source", CHILD, local], {
+    const child = spawn(process.execPath, ["--conditions=@dagctl/source", CHILD, local], {
       uid: OTHER_USER,
       gid: OTHER_USER,
       cwd: "/",

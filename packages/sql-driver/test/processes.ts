@@ -18,10 +18,14 @@ export interface Child {
  * Runs a script in a process of its own, on the packages' sources. It does not outlive the test.
  */
 export function startChild(script: URL, args: readonly string[]): Child {
-  const child = spawn(process.execPath, ["--conditions=source", fileURLToPath(script), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {},
-  });
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@dagctl/source", fileURLToPath(script), ...args],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {},
+    },
+  );
   const ended = once(child, "exit");
   onTestFinished(() => {
     child.kill("SIGKILL");

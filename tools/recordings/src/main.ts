@@ -1,4 +1,4 @@
-// Records an installation: node --conditions=source tools/recordings/src/main.ts COMMIT
+// Records an installation: node --conditions=@dagctl/source tools/recordings/src/main.ts COMMIT
 // sqlite|postgres|cluster
 import { controlPlane } from "@dagctl/control-plane";
 import {
@@ -53,7 +53,7 @@ const [commit = "", kind = ""] = process.argv.slice(2);
 const surroundings = Object.hasOwn(SURROUNDINGS, kind) ? SURROUNDINGS[kind as Kind] : undefined;
 if (commit === "" || surroundings === undefined) {
   process.stderr.write(
-    `usage: node --conditions=source tools/recordings/src/main.ts COMMIT ${Object.keys(SURROUNDINGS).join("|")}\n`,
+    `usage: node --conditions=@dagctl/source tools/recordings/src/main.ts COMMIT ${Object.keys(SURROUNDINGS).join("|")}\n`,
   );
   process.exitCode = 2;
 } else {

@@ -82,7 +82,9 @@ export async function pausedHost(
   async function started(): Promise<Child> {
     if (child !== undefined) return child;
     const given = JSON.stringify({ ...options, cluster: { kubeconfig } });
-    const made = spawn(process.execPath, ["--conditions=source", "--no-warnings", program, given], {
+    // The program may be of an earlier version, whose condition has another name.
+    const conditions = ["--conditions=@dagctl/source", "--conditions=source"];
+    const made = spawn(process.execPath, [...conditions, "--no-warnings", program, given], {
       stdio: ["pipe", "pipe", "inherit"],
       // Most of the cost of such a process is to compile what it loads, and there are many.
       env: { ...process.env, NODE_COMPILE_CACHE: join(plane.folder, "compile-cache") },

@@ -18,7 +18,7 @@ function supervisorArguments(): readonly string[] {
   const program = fileURLToPath(
     new URL(sources ? "../supervisor.ts" : "./supervisor.js", import.meta.url),
   );
-  return sources ? ["--conditions=source", program] : [program];
+  return sources ? ["--conditions=@dagctl/source", program] : [program];
 }
 
 /**

@@ -8,7 +8,7 @@ it(
   { timeout: 30_000 },
   async () => {
     const program = fileURLToPath(new URL("own-group.child.ts", import.meta.url));
-    const child = spawn(process.execPath, ["--conditions=source", program], {
+    const child = spawn(process.execPath, ["--conditions=@dagctl/source", program], {
       detached: true,
       stdio: ["ignore", "pipe", "inherit"],
     });

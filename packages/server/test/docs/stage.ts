@@ -86,7 +86,7 @@ export async function openStage(): Promise<Stage> {
       const isTest = path.endsWith(".test.ts");
       const { stdout } = await execute(
         process.execPath,
-        ["--conditions=source", ...(isTest ? ["--test"] : []), path],
+        ["--conditions=@dagctl/source", ...(isTest ? ["--test"] : []), path],
         {
           cwd: dirname(path),
           env: environment,
@@ -119,7 +119,10 @@ export async function openStage(): Promise<Stage> {
 /** Writes the program for the start of PATH, and a curl for its end. */
 async function shims(root: string): Promise<{ readonly first: string; readonly last: string }> {
   const programs = {
-    "first/dagctl-server": ["--conditions=source", join(CHECKOUT, "packages/server/src/main.ts")],
+    "first/dagctl-server": [
+      "--conditions=@dagctl/source",
+      join(CHECKOUT, "packages/server/src/main.ts"),
+    ],
     "last/curl": [join(CHECKOUT, "packages/server/test/docs/curl.mjs")],
   };
   for (const [name, args] of Object.entries(programs)) {
@@ -183,7 +186,7 @@ async function compile(root: string): Promise<string> {
     verbatimModuleSyntax: true,
     allowImportingTsExtensions: true,
     skipLibCheck: true,
-    customConditions: ["source"],
+    customConditions: ["@dagctl/source"],
     types: ["node"],
     erasableSyntaxOnly: true,
   };

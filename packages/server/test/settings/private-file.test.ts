@@ -59,7 +59,7 @@ const result = readSettings({ args: ["--store-url", "postgres://db/x", "--store-
 if ("problems" in result) throw new Error(result.problems.join());`;
           return spawnSync(
             process.execPath,
-            ["--conditions=source", "--input-type=module", "--eval", script],
+            ["--conditions=@dagctl/source", "--input-type=module", "--eval", script],
             { encoding: "utf8" },
           );
         };
