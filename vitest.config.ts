@@ -27,6 +27,7 @@ export default defineConfig({
           include: files(".test.ts"),
           exclude: [
             "**/node_modules/**",
+            "**/*.api.test.ts",
             "**/*.engines.test.ts",
             "**/*.faults.test.ts",
             "**/*.cluster.test.ts",
@@ -34,6 +35,16 @@ export default defineConfig({
           // No promise: what takes a second alone took more than five on a busy machine.
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "api",
+          include: files(".api.test.ts"),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
       {

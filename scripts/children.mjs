@@ -26,6 +26,8 @@ export function run(program, args, { env = process.env, cwd, quiet = false, alon
     child.stdout?.on("data", (chunk) => said.push(chunk));
     child.stderr?.on("data", (chunk) => said.push(chunk));
     const forward = (signal) => child.kill(signal);
+    // Many programs may run at once: each build of a package is one.
+    process.setMaxListeners(100);
     for (const signal of FORWARDED) process.on(signal, forward);
     const stopForwarding = () => FORWARDED.forEach((signal) => process.off(signal, forward));
     child.on("error", (error) => {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { slowestFiles } from "./file-times.mjs";
 
-const RINGS = ["unit", "engines", "faults"];
+const RINGS = ["unit", "api", "engines", "faults"];
 const [folder = ".", failedSteps = "0"] = process.argv.slice(2);
 
 let passed = 0;

@@ -6,6 +6,7 @@ import { check, format, lint } from "./check.mjs";
 import { bundle } from "./bundle.mjs";
 import { run, say } from "./children.mjs";
 import { bringUv, buildControlPlane } from "./engines.mjs";
+import { bringPlatforms } from "./platforms.mjs";
 import { build, install } from "./prepare.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -79,6 +80,7 @@ const commands = {
   // the tests would take twice as long.
   test: async (context, args) =>
     test(context, ["unit"], [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...args]),
+  "test:api": async (context, args) => test(context, ["api"], args, await bringPlatforms(root)),
   "test:cluster": async (context, args) => testCluster(context, args),
   "test:engines": async (context, args) => testEngines(context, args),
   "test:exhaustive": async (context, args) => testExhaustive(context, args),

@@ -7,6 +7,13 @@ import { dirname, join, normalize } from "node:path";
  */
 export const LAYERS = {
   api: [["index.ts"], ["table.ts"], ["calls"], ["entries.ts"], ["call.ts", "errors.ts"]],
+  client: [
+    ["index.ts"],
+    ["create-client.ts"],
+    ["log-stream.ts", "listing.ts"],
+    ["http.ts"],
+    ["client.ts", "failures.ts", "pause.ts"],
+  ],
   core: [
     ["index.ts", "contracts.ts", "driver-kit.ts"],
     ["host.ts"],

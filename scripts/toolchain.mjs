@@ -43,6 +43,26 @@ function pnpmOnPath() {
   }
 }
 
+/** Installs packages from the npm registry into a folder of their own, with npm. */
+export async function npmInstall(folder, packages) {
+  const npm = process.env["npm_execpath"];
+  const install = [
+    "install",
+    "--prefix",
+    folder,
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+    "--ignore-scripts=false",
+    "--loglevel=error",
+    ...packages,
+  ];
+  // npm_execpath is npm's own program when an npm script runs this file.
+  if (npm?.endsWith("npm-cli.js"))
+    await runOrStop(process.execPath, [npm, ...install], { quiet: true });
+  else await runOrStop("npm", install, { quiet: true });
+}
+
 /**
  * Finds Node >= 24 (the running one, or one that was installed before), and pnpm 12 when
  * requested. Installs what is missing from the npm registry. Changes nothing outside the checkout.
@@ -61,22 +81,7 @@ export function toolchain(root) {
     say(
       `${name} ${wanted} is not on this machine: bringing it from the npm registry into ${folder}`,
     );
-    const npm = process.env["npm_execpath"];
-    const install = [
-      "install",
-      "--prefix",
-      folder,
-      "--no-audit",
-      "--no-fund",
-      "--no-package-lock",
-      "--ignore-scripts=false",
-      "--loglevel=error",
-      `${name}@${wanted}`,
-    ];
-    // npm_execpath is npm's own program when an npm script runs this file.
-    if (npm?.endsWith("npm-cli.js"))
-      await runOrStop(process.execPath, [npm, ...install], { quiet: true });
-    else await runOrStop("npm", install, { quiet: true });
+    await npmInstall(folder, [`${name}@${wanted}`]);
     // The package fetches its program in an install script; the error says so where npm forbids
     // those.
     if (!isExecutable(file))

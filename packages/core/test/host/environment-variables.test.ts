@@ -2,7 +2,7 @@ import type { EnvironmentVariableInput, EnvironmentVariablePatch } from "@dagctl
 import type { RunRequest, Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
-import { fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
+import { type FakeEngine, fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
@@ -45,6 +45,10 @@ const plain = (request: RunRequest | undefined) =>
     sensitive,
     ...(file ? { file } : {}),
   }));
+
+/** Returns the names of stored values, without the seal that the first idempotency key makes. */
+const storedNames = async ({ secrets }: FakeEngine): Promise<readonly string[]> =>
+  (await secrets.list("org-acme")).filter((name) => name !== "variables/seal");
 
 describe("environment variables", () => {
   it("are created with every default, in upper case, and a sensitive value is never returned", async () => {
@@ -317,7 +321,7 @@ describe("environment variables", () => {
     expect(
       (await refusal(variables.create({ name: "BIG_7", value: "x".repeat(65_536) }))).message,
     ).toContain("512 KiB");
-    expect(engine.counts().secrets).toBe(8);
+    expect((await storedNames(engine)).length).toBe(8);
     for (let index = 8; index < 500; index += 1)
       await variables.create({ name: `N_${index}`, value: "" });
     expect((await refusal(variables.create({ name: "ONE_MORE", value: "" }))).message).toContain(
@@ -442,7 +446,7 @@ describe("environment variables", () => {
     await untilStatus(test, project.id, "active");
     await acme.environmentVariables.create(PASSWORD);
     const name = "variables/organization/WAREHOUSE_PASSWORD";
-    expect(await engine.secrets.list("org-acme")).toEqual([name]);
+    expect(await storedNames(engine)).toEqual([name]);
     await engine.secrets.put("org-acme", name, new Secret("not json: canary"));
     const { job_run_id: run } = await acme.projects.run(project.id);
     const ended = await until(
@@ -489,7 +493,7 @@ describe("environment variables", () => {
     expect(
       (await acme.environmentVariables.list()).environment_variables.map(({ name }) => name),
     ).toEqual(["KEPT"]);
-    expect(await engine.secrets.list("org-acme")).toEqual(["variables/organization/KEPT"]);
+    expect(await storedNames(engine)).toEqual(["variables/organization/KEPT"]);
   });
 
   it("are deleted with a project also while the secret source fails from time to time", async () => {
@@ -506,7 +510,7 @@ describe("environment variables", () => {
     faults.fail("delete", { call: 2 });
     await test.acme.projects.delete(project.id);
     faults.assertAllFired();
-    expect(await engine.secrets.list("org-acme")).toEqual([]);
+    expect(await storedNames(engine)).toEqual([]);
   });
 
   it("stay through an undeploy", async () => {

@@ -21,6 +21,7 @@ import {
   until,
 } from "@dagctl/testing";
 import { afterEach } from "vitest";
+import { callerOf } from "./caller.ts";
 
 export { until };
 
@@ -80,7 +81,7 @@ export async function testHost(
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };
   return {
     host,
-    acme: host.organization("org-acme"),
+    acme: await callerOf(host, "org-acme"),
     engine,
     git,
     repository,

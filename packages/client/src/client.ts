@@ -1,0 +1,137 @@
+import type {
+  EnvironmentVariable,
+  EnvironmentVariables,
+  Job,
+  Jobs,
+  Operation,
+  Operations,
+  Organization,
+  PageInfo,
+  PageOptions,
+  Project,
+  ProjectList,
+  Projects,
+  ReadOptions,
+  Run,
+  RunFilter,
+  Runs,
+} from "@dagctl/core";
+
+/** Which server a client calls, and as whom. */
+export interface ClientOptions {
+  /**
+   * The address of the server, such as `https://dagctl.example.com`; with the prefix where the API
+   * is mounted under one.
+   */
+  readonly baseUrl: string | URL;
+  /** The token, or what returns the present one: it is called for each request. */
+  readonly token: string | (() => string | Promise<string>);
+  /** The name of the organization, as in `Host.organization`. */
+  readonly organization: string;
+  /** @default the `fetch` of the platform */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/**
+ * A list: a promise of what the host returns, and an asynchronous iterator over all items from
+ * there on. The iterator requests further pages when it needs them, and yields each item once.
+ */
+export type Listing<Page, Item> = Promise<Page> & AsyncIterable<Item>;
+
+/** The projects of a server, as those of a host. */
+export interface ClientProjects extends Projects {
+  /** Lists projects as `Projects.list`. Its answer is also an iterator over the projects. */
+  readonly list: (<Of extends Project = Project>(
+    options?: PageOptions,
+  ) => Listing<ProjectList<NoInfer<Of>>, NoInfer<Of>>) &
+    Projects["list"];
+}
+
+/** The runs of a server, as those of a host. */
+export interface ClientRuns extends Runs {
+  /**
+   * Lists runs as `Runs.list`.
+   *
+   * @returns a page, and an iterator over all runs from there on
+   */
+  list(
+    project: string,
+    filter?: RunFilter,
+  ): Listing<{ readonly runs: readonly Run[] } & PageInfo, Run>;
+  /**
+   * Reads a run until it has ended, every 0.2 to 5 seconds.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`: the newest run at the time of the call
+   * @returns the run that has ended
+   * @throws DagctlError as `get`
+   */
+  wait(project: string, run: string, options?: ReadOptions): Promise<Run>;
+}
+
+/** The jobs of a server, as those of a host. */
+export interface ClientJobs extends Jobs {
+  /**
+   * Lists jobs as `Jobs.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(
+    project: string,
+    options?: ReadOptions,
+  ): Listing<{ readonly jobs: readonly Job[]; readonly total: number }, Job>;
+}
+
+/** The operations of a server, as those of a host. */
+export interface ClientOperations extends Operations {
+  /**
+   * Lists operations as `Operations.list`.
+   *
+   * @returns a page, and an iterator over all operations from there on
+   */
+  list(
+    project: string,
+    options?: PageOptions,
+  ): Listing<{ readonly operations: readonly Operation[] } & PageInfo, Operation>;
+  /**
+   * Reads an operation until it has ended, every 0.2 to 5 seconds.
+   *
+   * @param operation its id
+   * @returns the operation that has ended, also where it failed
+   * @throws DagctlError as `get`
+   */
+  wait(operation: string, options?: ReadOptions): Promise<Operation>;
+}
+
+/** The environment variables of a server, as those of a host. */
+export interface ClientEnvironmentVariables extends EnvironmentVariables {
+  /**
+   * Lists variables as `EnvironmentVariables.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(options?: ReadOptions & { readonly project?: string | undefined }): Listing<
+    {
+      readonly environment_variables: readonly EnvironmentVariable[];
+      readonly total: number;
+    },
+    EnvironmentVariable
+  >;
+}
+
+/**
+ * The interface of an organization over HTTP. Methods, types and errors are those of
+ * `Host.organization`, with these differences:
+ *
+ * - Each change has an idempotency key. After a lost answer the client sends the call again with the
+ *   same key. `outcome_unknown` is thrown where no answer arrives after four tries.
+ * - A server waits at most 600 seconds for an operation (`wait`), in whole seconds.
+ * - A log is resumed after a lost connection, without a gap and without a repeated line.
+ */
+export interface Client extends Organization {
+  readonly projects: ClientProjects;
+  readonly runs: ClientRuns;
+  readonly jobs: ClientJobs;
+  readonly operations: ClientOperations;
+  readonly environmentVariables: ClientEnvironmentVariables;
+}

@@ -1,0 +1,113 @@
+import { type Entry, entriesOf, pathParameters, TABLE } from "@dagctl/api";
+import type { LogLine, Operation, ReadOptions, Run, RunStatus } from "@dagctl/core";
+import type { Client, ClientOptions } from "./client.ts";
+import { type CallArguments, type Http, httpOf } from "./http.ts";
+import { listing } from "./listing.ts";
+import { logLines } from "./log-stream.ts";
+import { backoffMs, pause } from "./pause.ts";
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** The fields of lists with the items. The other parts have the name of their field. */
+const FIELDS: Readonly<Record<string, string>> = { environmentVariables: "environment_variables" };
+const ACTIVE: ReadonlySet<RunStatus> = new Set(["pending", "running"]);
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Returns the interface of an organization over HTTP. It makes no request.
+ *
+ * @throws TypeError `baseUrl` is not an address
+ * @throws DagctlError `invalid`: `organization` does not have the form of an organization's name
+ */
+export function createClient(options: ClientOptions): Client {
+  const http = httpOf(options);
+  const parts: Record<string, Record<string, unknown>> = {};
+  for (const entry of entriesOf()) (parts[entry.part] ??= {})[entry.method] = methodOf(http, entry);
+  const { runs, operations, ...others } = parts;
+  return {
+    id: options.organization,
+    ...others,
+    runs: { ...runs, logs: logsOf(http), wait: waitForRun(http) },
+    operations: { ...operations, wait: waitForOperation(http) },
+  } as unknown as Client;
+}
+
+/** Returns the method of an entry: what it was called with is the call over HTTP. */
+function methodOf(http: Http, { part, method, call }: Entry): Part[string] {
+  if (call.stream) return undefined;
+  const names = pathParameters(call.path);
+  const optionsAt = names.length + (call.body === "object" ? 1 : 0);
+  const argumentsOf = (given: readonly unknown[]): CallArguments => ({
+    parameters: given.slice(0, names.length) as readonly string[],
+    ...(call.body === "object" && { body: given[names.length] }),
+    options: (given[optionsAt] ?? {}) as CallArguments["options"],
+  });
+  const send = async (args: CallArguments): Promise<unknown> =>
+    call.result(await http.json(call, args));
+  if (method !== "list") return async (...given: readonly unknown[]) => send(argumentsOf(given));
+  return (...given: readonly unknown[]) => {
+    const args = argumentsOf(given);
+    const page = (number?: number): Promise<Part> =>
+      send({
+        ...args,
+        options: { ...args.options, ...(number !== undefined && { page: number }) },
+      }) as Promise<Part>;
+    return listing(page(), FIELDS[part] ?? part, page);
+  };
+}
+
+async function readRun(http: Http, project: string, run: string, options: object): Promise<Run> {
+  const { get } = TABLE.runs;
+  return get.result(await http.json(get, { parameters: [project, run], options: { ...options } }));
+}
+
+function logsOf(http: Http): Client["runs"]["logs"] {
+  return async function* logs(project, run, options = {}): AsyncGenerator<LogLine> {
+    // `latest` may be another run when a lost connection is resumed.
+    const id = run === "latest" ? (await readRun(http, project, run, options)).id : run;
+    yield* logLines(http, TABLE.runs.logs, {
+      parameters: [project, id],
+      options: { ...options },
+    });
+  };
+}
+
+/** Reads again and again, with growing pauses, until it is over. */
+async function readUntil<Value>(
+  read: () => Promise<Value>,
+  isOver: (value: Value) => boolean,
+  { signal }: ReadOptions,
+): Promise<Value> {
+  for (let reads = 0; ; reads += 1) {
+    const value = await read();
+    if (isOver(value)) return value;
+    await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, reads), signal);
+  }
+}
+
+function waitForRun(http: Http): Client["runs"]["wait"] {
+  return async (project, run, options = {}) => {
+    let id = run;
+    return readUntil(
+      async () => {
+        const found = await readRun(http, project, id, options);
+        id = found.id;
+        return found;
+      },
+      ({ status }) => !ACTIVE.has(status),
+      options,
+    );
+  };
+}
+
+function waitForOperation(http: Http): Client["operations"]["wait"] {
+  const { get } = TABLE.operations;
+  return async (operation, options = {}) =>
+    readUntil<Operation>(
+      async () =>
+        get.result(await http.json(get, { parameters: [operation], options: { ...options } })),
+      ({ status }) => status !== "running",
+      options,
+    );
+}

@@ -1,0 +1,76 @@
+import { type ErrorBody, STATUS_OF } from "@dagctl/api";
+import { DagctlError, type ErrorCode } from "@dagctl/core/errors";
+
+/**
+ * The answer of a request was lost, or no answer of the server has arrived: a connection that was
+ * cut, or a proxy that answered in its place.
+ */
+export class LostAnswer extends Error {
+  override readonly name = "LostAnswer";
+  /** Whether the server has certainly not received the request. */
+  readonly isUnsent: boolean;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly isUnsent: boolean }) {
+    super(message, { cause: options.cause });
+    this.isUnsent = options.isUnsent;
+  }
+}
+
+/** Returns the error that a body describes; `undefined` where it is not the body of an error. */
+export function bodyError(body: unknown): DagctlError | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const { error, message, issues, details, retryable } = body as Partial<ErrorBody>;
+  if (typeof error !== "string" || typeof message !== "string") return undefined;
+  // A newer server may have a code that this client does not know.
+  const code: ErrorCode = Object.hasOwn(STATUS_OF, error) ? error : "internal";
+  return new DagctlError(code, message, {
+    ...(Array.isArray(issues) && { issues }),
+    ...(typeof details === "object" && { details }),
+    ...(typeof retryable === "boolean" && { retryable }),
+  });
+}
+
+/** The answers of a proxy that could not pass the request on, or lost the answer. */
+const LOST_STATUS: ReadonlySet<number> = new Set([502, 504]);
+
+/** The codes for the answers of a proxy in front of the server. */
+const PROXY_CODES: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not_found",
+  429: "rate_limited",
+  503: "unavailable",
+};
+
+/** Returns the error of an answer that is not the server's: a proxy's, or a redirect. */
+export function foreignAnswer(status: number, location: string | null): DagctlError | LostAnswer {
+  if (LOST_STATUS.has(status))
+    return new LostAnswer(`A proxy answered ${status}`, { isUnsent: false });
+  if (status === 0 || (status >= 300 && status < 400)) {
+    const target = location === null ? "another address" : location;
+    return new DagctlError(
+      "invalid",
+      `The server redirects to ${target}: use the address of the API as baseUrl`,
+    );
+  }
+  const code = PROXY_CODES[status] ?? "internal";
+  return new DagctlError(code, `The answer ${status} does not come from the API`);
+}
+
+/** The codes of platforms for a connection that was never made. */
+const UNSENT: ReadonlySet<unknown> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ConnectionRefused",
+]);
+
+/** Returns the error of a connection that failed. */
+export function connectionLost(thrown: unknown): LostAnswer {
+  const causes: unknown[] = [];
+  for (let cause = thrown; cause instanceof Error && causes.length < 5; cause = cause.cause)
+    causes.push(cause);
+  const isUnsent = causes.some((cause) => UNSENT.has((cause as { readonly code?: unknown }).code));
+  const messages = causes.map((cause) => (cause as Error).message).filter((text) => text !== "");
+  return new LostAnswer(messages.at(-1) ?? "The connection was lost", { cause: thrown, isUnsent });
+}

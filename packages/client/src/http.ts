@@ -1,0 +1,210 @@
+import {
+  type Answer,
+  type JsonCall,
+  type MutationHeader,
+  pathParameters,
+  type QueryParameter,
+  type StreamCall,
+} from "@dagctl/api";
+import type { MutationOptions } from "@dagctl/core";
+import { DagctlError, invalid, isDagctlError } from "@dagctl/core/errors";
+import ky, { isHTTPError, type KyInstance } from "ky";
+import type { ClientOptions } from "./client.ts";
+import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
+import { backoffMs, pause } from "./pause.ts";
+
+/** The options of a method: those of a change, and those that its query sets. */
+export type CallOptions = MutationOptions & Readonly<Record<string, unknown>>;
+
+/** The arguments of one call, as its method was called with them. */
+export interface CallArguments {
+  readonly parameters: readonly string[];
+  readonly body?: unknown;
+  readonly options: CallOptions;
+}
+
+/** Sends calls of the table to a server. */
+export interface Http {
+  /**
+   * Sends a call, also again after a lost answer: a read as it is, a change with its idempotency
+   * key.
+   *
+   * @throws DagctlError what the server answered; `unavailable` or `outcome_unknown` without an
+   *   answer; the signal's reason
+   */
+  json(call: JsonCall<unknown>, args: CallArguments): Promise<Answer>;
+  /**
+   * Opens a stream of server-sent events.
+   *
+   * @throws DagctlError what the server answered
+   * @throws LostAnswer there was no answer
+   */
+  events(
+    call: StreamCall,
+    args: CallArguments,
+    lastEventId: string | undefined,
+  ): Promise<ReadableStream<Uint8Array>>;
+}
+
+const TRIES = 4;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4_000;
+const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const TOKEN = /^[\x21-\x7e]+$/;
+const API = "api/v1";
+
+/** Checks the options of a client, and returns what sends its calls. */
+export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): Http {
+  const prefix = `${addressOf(baseUrl)}/${API}`;
+  if (!ORGANIZATION.test(organization))
+    throw invalid([
+      {
+        path: "organization",
+        message:
+          "must be 1 to 63 of letters, digits, `.`, `_`, `-`, beginning with a letter or digit",
+      },
+    ]);
+  const api: KyInstance = ky.create({
+    prefix,
+    timeout: false,
+    // A call is sent again here, with its key: ky would send a change again without one.
+    retry: 0,
+    redirect: "manual",
+    ...(fetch && { fetch }),
+  });
+
+  async function send(
+    call: JsonCall<unknown> | StreamCall,
+    args: CallArguments,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Response> {
+    const { signal } = args.options;
+    const path = pathOf(call.path, args.parameters);
+    const authorization = `Bearer ${await presentToken(token)}`;
+    try {
+      return await api(path, {
+        method: call.method,
+        searchParams: searchParametersOf(call.query, args.options),
+        headers: { authorization, "x-organization-id": organization, ...headers },
+        ...(call.body === "object" && { json: args.body ?? {} }),
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isHTTPError(error)) throw connectionLost(error);
+      const { status, headers: answered } = error.response;
+      throw bodyError(error.data) ?? foreignAnswer(status, answered.get("location"));
+    }
+  }
+
+  async function once(
+    call: JsonCall<unknown>,
+    args: CallArguments,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
+    const response = await send(call, args, headers);
+    try {
+      return { status: response.status as Answer["status"], body: await response.json() };
+    } catch (error) {
+      args.options.signal?.throwIfAborted();
+      throw connectionLost(error);
+    }
+  }
+
+  return {
+    async json(call, args) {
+      const headers = headersOf(call.headers, args.options);
+      const key = headers["idempotency-key"];
+      const mayRepeat = call.method === "GET" || key !== undefined;
+      const { signal } = args.options;
+      let isUnsent = true;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await once(call, args, headers);
+        } catch (error) {
+          const isUnknown = isDagctlError(error, "outcome_unknown");
+          if (!isUnknown && !(error instanceof LostAnswer)) throw error;
+          if (isUnknown || !error.isUnsent) isUnsent = false;
+          if (!mayRepeat || tries >= TRIES)
+            throw isUnknown ? error : lostError(error, isUnsent || call.method === "GET", key);
+          await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, tries - 1), signal);
+        }
+      }
+    },
+    async events(call, args, lastEventId) {
+      const response = await send(call, args, {
+        accept: "text/event-stream",
+        ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
+      });
+      if (response.body === null) throw new LostAnswer("The answer is empty", { isUnsent: false });
+      return response.body;
+    },
+  };
+}
+
+function addressOf(baseUrl: string | URL): string {
+  const url = URL.canParse(String(baseUrl)) ? new URL(String(baseUrl)) : undefined;
+  const isPlain = url && url.search === "" && url.hash === "" && url.username === "";
+  if (!isPlain || (url.protocol !== "http:" && url.protocol !== "https:"))
+    throw new TypeError(
+      "baseUrl must be an http or https address without login, query and fragment, such as https://dagctl.example.com",
+    );
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+
+async function presentToken(token: ClientOptions["token"]): Promise<string> {
+  const value = typeof token === "function" ? await token() : token;
+  if (TOKEN.test(value)) return value;
+  throw new DagctlError("unauthenticated", "The token must be visible ASCII characters");
+}
+
+/**
+ * Returns the path of a call. A parameter that is no segment of a path names nothing: the URL of
+ * another call would result.
+ */
+function pathOf(path: string, parameters: readonly string[]): string {
+  let filled = path.slice(1);
+  for (const [index, name] of pathParameters(path).entries()) {
+    const value = String(parameters[index]);
+    if (value === "" || value === "." || value === "..")
+      throw new DagctlError("not_found", `There is no ${name} "${value}"`);
+    filled = filled.replace(`:${name}`, () => encodeURIComponent(value));
+  }
+  return filled;
+}
+
+function searchParametersOf(
+  query: Readonly<Record<string, QueryParameter>>,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, { option }] of Object.entries(query)) {
+    const value = options[option];
+    if (value !== undefined)
+      found[name] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  return found;
+}
+
+/** Returns the headers of a change. Without a key of the caller it gets one of its own. */
+function headersOf(
+  taken: readonly MutationHeader[],
+  { idempotencyKey, ifMatch, wait }: CallOptions,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  if (taken.includes("Idempotency-Key"))
+    headers["idempotency-key"] = idempotencyKey ?? crypto.randomUUID();
+  if (taken.includes("If-Match") && ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
+  if (taken.includes("Prefer") && wait !== undefined)
+    headers["prefer"] = `wait=${Math.ceil(wait / 1000)}`;
+  return headers;
+}
+
+/** @param isHarmless whether the server has certainly changed nothing */
+function lostError(lost: LostAnswer, isHarmless: boolean, key: string | undefined): DagctlError {
+  const message = `The server does not answer: ${lost.message}`;
+  if (isHarmless) return new DagctlError("unavailable", message, { cause: lost });
+  const again =
+    key === undefined ? "" : `. Call again with the idempotency key ${key} to get its outcome`;
+  return new DagctlError("outcome_unknown", `${message}${again}`, { cause: lost });
+}

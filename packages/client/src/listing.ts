@@ -1,0 +1,38 @@
+import type { Listing } from "./client.ts";
+
+/** A list, or one page of it. `field` of it has the items. */
+type Page = Readonly<Record<string, unknown>>;
+
+/**
+ * Returns the promise of a page as a listing.
+ *
+ * @param first the page that was requested
+ * @param field the field with the items
+ * @param next requests a page by its number
+ */
+export function listing(
+  first: Promise<Page>,
+  field: string,
+  next: (page: number) => Promise<Page>,
+): Listing<Page, unknown> {
+  return Object.assign(first, {
+    async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+      // An item moves to the next page when a newer one is recorded meanwhile.
+      const seen = new Set<unknown>();
+      for (let page = await first; ;) {
+        const items = page[field] as readonly { readonly id: unknown }[];
+        for (const item of items) {
+          if (seen.has(item.id)) continue;
+          seen.add(item.id);
+          yield item;
+        }
+        const { page: number, total_pages: pages } = page as {
+          readonly page?: number;
+          readonly total_pages?: number;
+        };
+        if (number === undefined || pages === undefined || number >= pages) return;
+        page = await next(number + 1);
+      }
+    },
+  });
+}
