@@ -20,6 +20,7 @@ const SOON = new Date(Date.now() + 3_600_000).toISOString();
 let git: GitDriver;
 let folder: string;
 beforeEach(async () => {
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
   git = gitDriver({
@@ -33,6 +34,7 @@ afterEach(async () => {
   nock.abortPendingRequests();
   nock.cleanAll();
   nock.enableNetConnect();
+  nock.restore();
   await rm(folder, { recursive: true, force: true });
 });
 

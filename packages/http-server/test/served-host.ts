@@ -16,7 +16,7 @@ import {
   memoryStore,
   until,
 } from "@dagctl/testing";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 export { until };
 
@@ -53,11 +53,6 @@ export interface Served {
   close(): Promise<void>;
 }
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
-});
-
 /** Serves any host on a real socket, which is closed at the test's end. */
 export async function serve(host: Host, options: Partial<HttpServerOptions> = {}): Promise<Served> {
   const logged: LogEntry[] = [];
@@ -72,7 +67,7 @@ export async function serve(host: Host, options: Partial<HttpServerOptions> = {}
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= app.close());
-  cleanups.push(close);
+  onTestFinished(close);
 
   async function open(
     path: string,
@@ -163,7 +158,7 @@ export async function servedHost(
     timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000, ...timing },
     ...options,
   });
-  cleanups.push(() => host.close());
+  onTestFinished(() => host.close());
   const served = await serve(host, server);
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };
   return {

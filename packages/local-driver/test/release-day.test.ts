@@ -15,11 +15,13 @@ let context: Context;
 beforeEach(async () => {
   bench = await workbench();
   context = createContext({ directory: bench.directory, timing: QUICK });
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
 });
 afterEach(async () => {
   nock.cleanAll();
   nock.enableNetConnect();
+  nock.restore();
   await bench.dispose();
 });
 

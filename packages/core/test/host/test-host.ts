@@ -20,7 +20,7 @@ import {
   memoryStore,
   until,
 } from "@dagctl/testing";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { callerOf } from "./caller.ts";
 
 export { until };
@@ -42,11 +42,11 @@ export interface TestHost {
   again(options?: Partial<HostOptions>): Promise<TestHost>;
 }
 
-const open = new Set<Host>();
-afterEach(async () => {
-  await Promise.all([...open].map((host) => host.close()));
-  open.clear();
-});
+/** What several hosts of one test share, and what closes a host that no test starts. */
+export interface Shared extends Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> {
+  /** Gets what closes the host. @default `onTestFinished` */
+  readonly atEnd?: (close: () => Promise<void>) => void;
+}
 
 /**
  * Starts a host on fakes, which is closed at the test's end. Its pauses are short, so that no test
@@ -54,7 +54,7 @@ afterEach(async () => {
  */
 export async function testHost(
   options: Partial<HostOptions> = {},
-  shared: Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> = {},
+  shared: Shared = {},
 ): Promise<TestHost> {
   const data = shared.data ?? memoryData();
   const engine = shared.engine ?? fakeEngine();
@@ -77,7 +77,7 @@ export async function testHost(
     ...options,
     timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000, ...options.timing },
   });
-  open.add(host);
+  (shared.atEnd ?? onTestFinished)(() => host.close());
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };
   return {
     host,
@@ -89,8 +89,7 @@ export async function testHost(
     input,
     async again(more = {}) {
       await host.close();
-      open.delete(host);
-      return testHost({ ...options, ...more }, { data, engine, git, repository });
+      return testHost({ ...options, ...more }, { ...shared, data, engine, git, repository });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { EnvironmentVariable, EnvironmentVariables, MutationOptions } from 
 import { fakeEngine, memoryData, memoryStore, type Point, withPoints } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { testHost } from "./test-host.ts";
+import { type Shared, testHost } from "./test-host.ts";
 
 const KEY: MutationOptions = { idempotencyKey: "once" };
 const FIRST = { name: "TOKEN", value: "first-canary", is_sensitive: true } as const;
@@ -40,13 +40,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 class Killed extends Error {}
 
-async function bench() {
+async function bench(atEnd?: Shared["atEnd"]) {
   const [data, engine] = [memoryData(), fakeEngine()];
   const passed: string[] = [];
   let armed: { readonly until: string } | undefined;
   const onPoint = ({ contract, method, phase }: Point): void => {
-    // The host prunes on its own, at a moment that does not depend on the call.
-    if (!armed || method === "prune") return;
+    // The host prunes and observes on its own, at moments that do not depend on the call.
+    if (!armed || method === "prune" || method === "deployments") return;
     passed.push(`${contract}.${method}.${phase}`);
     const point = passed.at(-1) ?? "";
     if (`${point} ${passed.filter((one) => one === point).length}` !== armed.until) return;
@@ -58,7 +58,7 @@ async function bench() {
       store: withPoints(memoryStore({ data, replicas: false }), "store", onPoint),
       secrets: withPoints(engine.secrets, "secrets", onPoint),
     },
-    { data, engine },
+    { data, engine, ...(atEnd && { atEnd }) },
   );
   const plain = { store: memoryStore({ data, replicas: false }), secrets: engine.secrets };
   return {
@@ -103,13 +103,17 @@ async function bench() {
 
 /** Returns every point of a scenario, by running it once without a kill. */
 async function pointsOf({ prepare, act }: Scenario): Promise<readonly string[]> {
-  const { variables, kill } = await bench();
+  // No test runs yet: the cases are what this returns.
+  let close: () => Promise<void> = async () => undefined;
+  const { variables, kill } = await bench((closeHost) => (close = closeHost));
   await prepare(variables);
   const counts = new Map<string, number>();
-  return (await kill("nowhere", act)).map((point) => {
+  const points = (await kill("nowhere", act)).map((point) => {
     counts.set(point, (counts.get(point) ?? 0) + 1);
     return `${point} ${counts.get(point)}`;
   });
+  await close();
+  return points;
 }
 
 const CASES = (

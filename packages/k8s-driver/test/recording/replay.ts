@@ -86,6 +86,7 @@ export function replay(exchanges: readonly Exchange[]): Replay {
     return stream;
   };
 
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   for (const method of ["GET", "POST", "PATCH", "DELETE"])
     nock(HOST)
@@ -108,6 +109,7 @@ export function replay(exchanges: readonly Exchange[]): Replay {
       for (const stream of streams) stream.destroy();
       nock.cleanAll();
       nock.enableNetConnect();
+      nock.restore();
       vi.useRealTimers();
     },
   };
