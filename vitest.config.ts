@@ -24,6 +24,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // All files of a worker share the modules that the first of them loaded: no module keeps
+          // state. A file that changes globals, such as with nock, restores them.
+          isolate: false,
           include: files(".test.ts"),
           exclude: [
             "**/node_modules/**",
