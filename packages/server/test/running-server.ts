@@ -59,7 +59,12 @@ export function startProgram({
     cwd: throughNpm ? CHECKOUT : folder,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      ...environment,
+    },
   });
   let text = "";
   const listeners = new Set<() => void>();

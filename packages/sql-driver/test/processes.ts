@@ -23,7 +23,7 @@ export function startChild(script: URL, args: readonly string[]): Child {
     ["--conditions=@dagctl/source", fileURLToPath(script), ...args],
     {
       stdio: ["ignore", "pipe", "inherit"],
-      env: {},
+      env: { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] },
     },
   );
   const ended = once(child, "exit");

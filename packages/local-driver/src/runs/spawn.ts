@@ -9,16 +9,19 @@ import type { Order } from "../processes/order.ts";
 import { runFiles } from "./run-files.ts";
 
 /**
- * Returns the arguments of Node that start the supervisor. From sources (tests, development) Node
- * runs the TypeScript itself, also that of other packages. A build has the supervisor in the folder
- * of the bundle.
+ * Returns the arguments of Node that start the supervisor, and variables in addition. From sources
+ * (tests, development) Node runs the TypeScript itself, also that of other packages, and keeps what
+ * it compiles where `NODE_COMPILE_CACHE` says. A build has the supervisor in the folder of the
+ * bundle.
  */
-function supervisorArguments(): readonly string[] {
-  const sources = import.meta.url.endsWith(".ts");
-  const program = fileURLToPath(
-    new URL(sources ? "../supervisor.ts" : "./supervisor.js", import.meta.url),
-  );
-  return sources ? ["--conditions=@dagctl/source", program] : [program];
+function supervisorProgram(): { args: readonly string[]; environment: NodeJS.ProcessEnv } {
+  const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+  if (!import.meta.url.endsWith(".ts"))
+    return { args: [program("./supervisor.js")], environment: {} };
+  return {
+    args: ["--conditions=@dagctl/source", program("../supervisor.ts")],
+    environment: { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] },
+  };
 }
 
 /**
@@ -30,10 +33,16 @@ export async function startSupervisor(order: Order): Promise<void> {
   const [name = "", value = ""] = supervisorMark(order.folder).split("=", 2);
   const complaints = await open(files.complaints, "a", 0o600);
   try {
-    const child = spawn(process.execPath, supervisorArguments(), {
+    const { args, environment } = supervisorProgram();
+    const child = spawn(process.execPath, args, {
       cwd: order.folder,
       detached: true,
-      env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8", [name]: value },
+      env: {
+        PATH: "/usr/local/bin:/usr/bin:/bin",
+        LANG: "C.UTF-8",
+        [name]: value,
+        ...environment,
+      },
       stdio: ["pipe", "pipe", complaints.fd],
     });
     await new Promise<void>((resolve, reject) => {

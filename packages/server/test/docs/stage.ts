@@ -63,7 +63,11 @@ export async function openStage(): Promise<Stage> {
   );
 
   const bin = await shims(root);
-  const environment = { PATH: `${bin.first}:${process.env["PATH"]}:${bin.last}`, HOME: root };
+  const environment = {
+    PATH: `${bin.first}:${process.env["PATH"]}:${bin.last}`,
+    HOME: root,
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+  };
   const servers = new Map<string, Promise<RunningServer>>();
   const folder = async (page: string): Promise<string> => {
     const path = join(root, folderName(page));

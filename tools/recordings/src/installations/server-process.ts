@@ -32,7 +32,7 @@ function started({ program, args = [], environment, folder }: ServerOptions): {
 } {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { ...environment },
+    env: { NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
