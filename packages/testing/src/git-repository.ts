@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /**
  * The content of a path: text or bytes, a program, a link, a submodule's commit; `null` deletes the
@@ -115,6 +117,32 @@ export async function testGit(
   return answer;
 }
 
+/** What `git init --bare` writes. It is not run: each process is a noticeable part of a test. */
+const EMPTY_REPOSITORY: Readonly<Record<string, string>> = {
+  HEAD: "ref: refs/heads/main\n",
+  config: "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n",
+};
+
+async function initialize(folder: string): Promise<void> {
+  for (const path of ["objects/info", "objects/pack", "refs/heads", "refs/tags"])
+    await mkdir(join(folder, path), { recursive: true });
+  for (const [path, text] of Object.entries(EMPTY_REPOSITORY))
+    await writeFile(join(folder, path), text);
+}
+
+const absent = (error: NodeJS.ErrnoException): undefined => {
+  if (error.code !== "ENOENT") throw error;
+};
+
+/** Returns the newest commit of a branch, read as git stores it; `undefined` when it is absent. */
+async function tipOf(folder: string, branch: string): Promise<string | undefined> {
+  const loose = await readFile(join(folder, "refs/heads", branch), "utf8").catch(absent);
+  if (loose !== undefined) return loose.trim();
+  const packed = await readFile(join(folder, "packed-refs"), "utf8").catch(absent);
+  const line = packed?.split("\n").find((one) => one.endsWith(` refs/heads/${branch}`));
+  return line?.split(" ", 1)[0];
+}
+
 const FIRST_COMMIT = Date.UTC(2026, 0, 1);
 
 /**
@@ -124,29 +152,12 @@ const FIRST_COMMIT = Date.UTC(2026, 0, 1);
  * @returns the repository, for commits
  */
 export async function buildRepository(folder: string, url: string): Promise<TestRepository> {
-  await testGit(process.cwd(), [
-    "init",
-    "--quiet",
-    "--bare",
-    "--template=",
-    "--initial-branch=main",
-    "--",
-    folder,
-  ]);
+  await initialize(folder);
   let commits = 0;
-  /**
-   * Returns the first word of a field of a branch's newest commit; `undefined` when the branch does
-   * not exist.
-   */
-  const ofBranch = async (
-    branch: string | undefined,
-    field: "objectname" | "parent",
-  ): Promise<string | undefined> => {
-    const found = await testGit(folder, [
-      "for-each-ref",
-      `--format=%(${field})`,
-      `refs/heads/${branch ?? "main"}`,
-    ]);
+  /** Returns the first parent of a branch's newest commit; `undefined` where there is none. */
+  const parentOf = async (branch = "main"): Promise<string | undefined> => {
+    const ref = `refs/heads/${branch}`;
+    const found = await testGit(folder, ["for-each-ref", "--format=%(parent)", ref]);
     return found.stdout.trim().split(" ")[0] || undefined;
   };
   const write = async (
@@ -170,15 +181,17 @@ export async function buildRepository(folder: string, url: string): Promise<Test
     // the branch first.
     if (!parent) script.unshift(`reset refs/heads/${options.branch ?? "main"}\n`);
     const input = Buffer.concat(script.map((part) => Buffer.from(part)));
-    return (await testGit(folder, ["fast-import", "--quiet", "--force"], input)).stdout.trim();
+    // Its pack stays one: to unpack it is a second process.
+    const args = ["-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--force"];
+    return (await testGit(folder, args, input)).stdout.trim();
   };
   return {
     url,
     async commit(files, message = "Change", options = {}) {
-      return write(files, message, options, await ofBranch(options.branch, "objectname"));
+      return write(files, message, options, await tipOf(folder, options.branch ?? "main"));
     },
     async forcePush(files, message = "Change history", options = {}) {
-      return write(files, message, options, await ofBranch(options.branch, "parent"));
+      return write(files, message, options, await parentOf(options.branch));
     },
     async branch(name, at) {
       await testGit(folder, ["update-ref", `refs/heads/${name}`, at]);
