@@ -76,10 +76,10 @@ const commands = {
       env: tools.env(),
     }),
   build: async () => 0,
-  // By default vitest leaves one processor unused, which is every second one of a small machine:
-  // the tests would take twice as long.
+  // One more worker than processors: tests wait for programs and for pauses. By default vitest
+  // leaves one processor unused, which is every second one of a small machine.
   test: async (context, args) =>
-    test(context, ["unit"], [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...args]),
+    test(context, ["unit"], [`--maxWorkers=${availableParallelism() + 1}`, ...args]),
   "test:api": async (context, args) => test(context, ["api"], args, await bringPlatforms(root)),
   "test:cluster": async (context, args) => testCluster(context, args),
   "test:engines": async (context, args) => testEngines(context, args),
