@@ -1,12 +1,7 @@
 import { createClient } from "@dagctl/client";
 import type { Host, HostOrganization } from "@dagctl/core";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
-import { afterEach } from "vitest";
-
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
-});
+import { onTestFinished } from "vitest";
 
 /** Serves a host on a real socket, and returns a client of it. */
 export async function overHttp(host: Host, organization: string): Promise<HostOrganization> {
@@ -17,7 +12,7 @@ export async function overHttp(host: Host, organization: string): Promise<HostOr
     }),
   });
   const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
-  cleanups.push(() => app.close());
+  onTestFinished(() => app.close());
   const { projects, ...client } = createClient({ baseUrl, token: "token", organization });
   const getText = (): never => {
     throw new TypeError("A client has no stored text");

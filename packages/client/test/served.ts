@@ -6,12 +6,7 @@ import { createHost, type Host } from "@dagctl/core";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, type FakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
-import { afterEach } from "vitest";
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
-});
+import { onTestFinished } from "vitest";
 
 export const ORGANIZATION = "org-acme";
 const REPOSITORY = "https://git.example.com/analytics.git";
@@ -42,7 +37,7 @@ export async function served(): Promise<Served> {
     store: memoryStore(),
     timing: { observeMs: 20, retryMs: 5 },
   });
-  cleanups.push(() => host.close());
+  onTestFinished(() => host.close());
   const app = createHttpServer({
     host,
     authenticate: bearerTokens({
@@ -53,7 +48,7 @@ export async function served(): Promise<Served> {
     }),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  cleanups.push(() => app.close());
+  onTestFinished(() => app.close());
   return {
     host,
     engine,
@@ -95,7 +90,7 @@ export async function proxy(target: string, actions: Action[]): Promise<Proxy> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  cleanups.push(async () => {
+  onTestFinished(async () => {
     server.closeAllConnections();
     server.close();
   });

@@ -6,7 +6,7 @@ let present: Caller = async (host, organization) => host.organization(organizati
 
 /**
  * Sets how tests of this file call a host: a file that imports the tests of others runs them over
- * HTTP. Vitest gives each file modules of its own.
+ * HTTP. It is a file of the ring `api`, where Vitest gives each file modules of its own.
  */
 export function setCaller(caller: Caller): void {
   present = caller;
