@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, say } from "./children.mjs";
-import { LAYERS, layerProblems } from "./layers.mjs";
+import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { wordProblems } from "./words.mjs";
 
@@ -57,7 +57,11 @@ export async function check({ root, tools, node }) {
   }
   await step("lint", lint({ root, tools }));
   for (const folder of [...packagesOf(root), ...toolsOf(root)]) {
-    const problems = layerProblems(join(root, folder, "src"), LAYERS[folder.split("/")[1]]);
+    const src = join(root, folder, "src");
+    const problems = [
+      ...layerProblems(src, LAYERS[folder.split("/")[1]]),
+      ...smallFileProblems(src),
+    ];
     for (const problem of problems) say(`${folder}: ${problem}`);
     await step(`layers of ${folder}`, problems.length);
   }

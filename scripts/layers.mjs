@@ -183,6 +183,30 @@ function circles(files) {
   return found.map((group) => `these files import each other: ${group.join(", ")}`);
 }
 
+/** A shorter file has to say why it is not a part of the only file that imports it. */
+const SMALL = 25;
+
+/**
+ * Returns each file of fewer than 25 lines that only one file imports, and whose first line does
+ * not say why: a reader of that file would open a second one for a few lines.
+ *
+ * @param src the folder of the sources of one package
+ */
+export function smallFileProblems(src) {
+  const files = importsOf(src);
+  const problems = [];
+  for (const path of files.keys()) {
+    const importers = [...files].filter(([, imports]) => imports.includes(path));
+    if (importers.length !== 1) continue;
+    const text = readFileSync(join(src, path), "utf8").trimEnd();
+    if (text.split("\n").length >= SMALL || text.startsWith("// Not in ")) continue;
+    problems.push(
+      `${path} is short, and only ${importers[0][0]} imports it: merge it, or begin it with "// Not in …" and the reason`,
+    );
+  }
+  return problems;
+}
+
 /**
  * Returns the forbidden imports within one package.
  *

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { layerProblems } from "../scripts/layers.mjs";
+import { layerProblems, smallFileProblems } from "../scripts/layers.mjs";
 
 let folder: string;
 function sources(files: Readonly<Record<string, string>>): string {
@@ -66,5 +66,26 @@ describe("layerProblems", () => {
     expect(layerProblems(src, LINES)).toEqual([
       "these files import each other: above/a.ts, above/b.ts, above/c.ts",
     ]);
+  });
+});
+
+describe("smallFileProblems", () => {
+  const small = "export const a = 1;\n";
+  const importing = 'import { a } from "./a.ts";\n';
+
+  it("refuses a short file that only one file imports", () => {
+    const src = sources({ "a.ts": small, "b.ts": importing });
+    expect(smallFileProblems(src)).toEqual([
+      'a.ts is short, and only b.ts imports it: merge it, or begin it with "// Not in …" and the reason',
+    ]);
+  });
+
+  it.each([
+    ["says why", { "a.ts": `// Not in \`b.ts\`: a test needs it.\n${small}`, "b.ts": importing }],
+    ["is imported twice", { "a.ts": small, "b.ts": importing, "c.ts": importing }],
+    ["nothing imports", { "a.ts": small }],
+    ["has 25 lines", { "a.ts": small.repeat(25), "b.ts": importing }],
+  ])("accepts a file that %s", (_what, files) => {
+    expect(smallFileProblems(sources(files))).toEqual([]);
   });
 });
