@@ -6,8 +6,7 @@ import { createWakeups } from "./async/waiting.ts";
 import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";
-import type { Host, HostOptions, Timing } from "./contracts/host.ts";
-import type { Store } from "./contracts/store.ts";
+import type { Host, HostOptions, Plugin, Timing } from "./contracts/host.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError } from "./errors.ts";
@@ -65,7 +64,8 @@ const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
  * @throws DagctlError `conflict`: another host has the data, and a part does not support replicas;
  *   it waits `Timing.lockMs` milliseconds for the other host's end
  * @throws DagctlError `unavailable`: the store does not answer
- * @throws the error of a driver's `attach` or of a plugin's `start`
+ * @throws the error of a driver's `attach` or of a plugin's `start`; every error of these but a
+ *   TypeError closes the drivers and the store
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   assertOptions(options, DEFAULT_TIMING);
@@ -181,9 +181,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     runDeadlineMs: timing.runDeadlineMs,
   };
 
-  const unlock = await takeStore(store, alone ? timing.lockMs : undefined);
+  const started: Plugin[] = [];
+  let unlock: (() => Promise<void>) | undefined;
   const loops: Promise<void>[] = [];
   try {
+    // The lock comes first: a server that is refused the place must not have migrated its records,
+    // or the server of an earlier version that has the place could not start again.
+    if (alone) unlock = await store.lock(timing.lockMs);
+    await store.open();
     await lease.claim();
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     outbox = await startOutbox(context, newest);
@@ -194,7 +199,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     observer = startObserver(context, engine);
     await engine.recover();
     loops.push(lease.keep(engine), collectGarbage());
-    for (const plugin of plugins) await plugin.start?.(host());
+    for (const plugin of plugins) {
+      started.push(plugin);
+      await plugin.start?.(host());
+    }
   } catch (error) {
     await shutDown().catch(() => undefined);
     throw error;
@@ -205,20 +213,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
     while (!lifetime.signal.aborted) {
       await sweepAndLog(context);
       const now = clock.now();
-      await store
-        .prune({
+      try {
+        await store.prune({
           events: rfc3339(now - KEPT.events),
           operations: rfc3339(now - KEPT.operations),
           keys: rfc3339(now),
           records: rfc3339(now),
-        })
-        .catch((error: unknown) =>
-          log({
-            level: "warn",
-            message: "Old records could not be pruned",
-            details: { error: asDagctlError(error).message },
-          }),
-        );
+        });
+      } catch (error) {
+        log({
+          level: "warn",
+          message: "Old records could not be pruned",
+          details: { error: asDagctlError(error).message },
+        });
+      }
       await pause(clock, GARBAGE_COLLECTION_MS, lifetime.signal);
     }
   }
@@ -228,7 +236,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await engine.drain(timing.drainMs);
     lifetime.abort(new DagctlError("unavailable", "The host is closing"));
     await Promise.all([...loops, observer?.stopped(), outbox?.stopped()]);
-    for (const plugin of plugins.toReversed()) {
+    for (const plugin of started.toReversed()) {
       try {
         await plugin.stop?.();
       } catch (error) {
@@ -263,26 +271,4 @@ export async function createHost(options: HostOptions): Promise<Host> {
     };
   }
   return host();
-}
-
-/**
- * Opens the store, and takes its lock where `lockWait` is given. A store that refuses is closed:
- * its connections would keep the process alive.
- *
- * @returns frees the lock
- */
-async function takeStore(
-  store: Store,
-  lockWait: number | undefined,
-): Promise<(() => Promise<void>) | undefined> {
-  try {
-    // The lock comes first: a server that is refused the place must not have migrated its records,
-    // or the server of an earlier version that has the place could not start again.
-    const unlock = lockWait === undefined ? undefined : await store.lock(lockWait);
-    await store.open();
-    return unlock;
-  } catch (error) {
-    await store.close().catch(() => undefined);
-    throw error;
-  }
 }

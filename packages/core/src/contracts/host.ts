@@ -230,6 +230,9 @@ export interface Plugin {
   readonly hooks?: Partial<Hooks>;
   /** Runs after the host has recovered. When it rejects, `createHost` rejects with its error. */
   start?(host: Host): Promise<void>;
-  /** Runs when the host closes, in reverse order of the plugins. An error is logged. */
+  /**
+   * Runs when the host closes, in reverse order of the plugins; also after a `start` that failed. A
+   * plugin whose `start` was not called is not stopped. An error is logged.
+   */
   stop?(): Promise<void>;
 }

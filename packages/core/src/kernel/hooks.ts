@@ -60,7 +60,12 @@ export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner
             ? "timeout"
             : error.code;
       const message = error.message.startsWith(what) ? error.message : `${what}: ${error.message}`;
-      const options = { cause: thrown, ...(error.issues ? { issues: error.issues } : {}) };
+      const options = {
+        cause: thrown,
+        ...(error.issues && { issues: error.issues }),
+        // The details of a code fit no other code.
+        ...(error.details && code === error.code && { details: error.details }),
+      };
       // Nothing is recorded yet: the plugin decides whether the same call may succeed later.
       if (hook === "beforeOperation")
         throw new Veto(code, message, { ...options, retryable: error.retryable });

@@ -200,7 +200,7 @@ export interface Projects {
   run(
     project: string,
     body?: { readonly apply_plan?: boolean | undefined },
-    options?: MutationOptions,
+    options?: Omit<MutationOptions, "wait">,
   ): Promise<RunAccepted>;
   /**
    * Polls the repository and the engine. A failed poll throws no error: its part of the answer is

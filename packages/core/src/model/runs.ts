@@ -61,7 +61,11 @@ export interface Runs {
    * @throws DagctlError `unavailable`: the store could not record it; the message says whether the
    *   engine was asked all the same
    */
-  cancel(project: string, run: string, options?: MutationOptions): Promise<Run>;
+  cancel(
+    project: string,
+    run: string,
+    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+  ): Promise<Run>;
 }
 
 /**

@@ -1,7 +1,9 @@
+import { untilAborted } from "../async/waiting.ts";
 import type { HostOrganization } from "../contracts/host.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts";
+import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { jobsOf } from "./jobs.ts";
@@ -29,45 +31,63 @@ export function organizationOf(
       },
     ]);
   }
-  return refusingWhenClosed(context, {
+  return {
     id,
-    projects: refusingWhenClosed(context, projectsOf(context, engine, id, caller)),
-    runs: refusingWhenClosed(context, runsOf(context, id, caller)),
-    environmentVariables: refusingWhenClosed(context, environmentVariablesOf(context, id, caller)),
-    jobs: refusingWhenClosed(context, jobsOf(context, engine, id, caller)),
-    operations: {
-      async list(name, options = {}) {
-        const page = requiredPaging(options);
-        const { project } = await findProject(context, id, name);
-        const { records, total } = await context.store.operations(id, project.id, page);
-        return { operations: records.map(({ operation }) => operation), ...page.info(total) };
-      },
-      async get(operation) {
-        return (await findOperation(context, id, operation)).operation;
-      },
-    },
-  });
+    projects: hostedCalls(context, projectsOf(context, engine, id, caller)),
+    runs: hostedCalls(context, runsOf(context, id, caller)),
+    environmentVariables: hostedCalls(context, environmentVariablesOf(context, id, caller)),
+    jobs: hostedCalls(context, jobsOf(context, engine, id, caller)),
+    operations: hostedCalls(context, operationsOf(context, id)),
+  };
 }
 
-async function refused(): Promise<never> {
-  throw new DagctlError("unavailable", "The host is closing, or closed");
+/** Returns the operations of one tenant's projects. */
+function operationsOf(context: HostContext, organization: string): Operations {
+  return {
+    async list(name, options = {}) {
+      const page = requiredPaging(options);
+      const { project } = await findProject(context, organization, name);
+      const { records, total } = await context.store.operations(organization, project.id, page);
+      return { operations: records.map(({ operation }) => operation), ...page.info(total) };
+    },
+    async get(operation) {
+      return (await findOperation(context, organization, operation)).operation;
+    },
+  };
 }
+
+type AnyCall = (...args: readonly unknown[]) => unknown;
+
+const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
 
 /** A log is an iterator, so the refusal is thrown when it is read. */
 async function* refusedLog(): AsyncGenerator<never> {
-  yield await refused();
+  yield await Promise.reject(closed());
 }
 
 /**
- * Refuses every call after the host has closed, in the form in which its caller waits for an
- * answer.
+ * Returns the calls of one part of an organization as its caller makes them. Every call is refused
+ * after the host has closed. A call with a signal rejects with the signal's reason when it is
+ * aborted: what the call has begun continues or ends by itself.
  */
-function refusingWhenClosed<T extends object>(context: HostContext, target: T): T {
-  return new Proxy(target, {
-    get(object, property, receiver) {
-      const value: unknown = Reflect.get(object, property, receiver);
-      if (typeof value !== "function" || !context.closing()) return value;
-      return property === "logs" ? refusedLog : refused;
-    },
-  });
+function hostedCalls<Part extends object>(context: HostContext, part: Part): Part {
+  const calls = Object.entries<AnyCall>(part as Readonly<Record<string, AnyCall>>).map(
+    ([name, call]): [string, AnyCall] => [
+      name,
+      name === "logs"
+        ? (...args) => (context.closing() ? refusedLog() : call(...args))
+        : (...args) => {
+            if (context.closing()) return Promise.reject(closed());
+            const signal = signalOf(args.at(-1));
+            if (signal?.aborted) return Promise.reject(signal.reason as Error);
+            return signal ? untilAborted(call(...args) as Promise<unknown>, signal) : call(...args);
+          },
+    ],
+  );
+  return Object.fromEntries(calls) as Part;
+}
+
+function signalOf(options: unknown): AbortSignal | undefined {
+  if (typeof options !== "object" || options === null || !("signal" in options)) return undefined;
+  return options.signal instanceof AbortSignal ? options.signal : undefined;
 }
