@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { gitServer, testGit, type GitServer } from "../src/index.ts";
+import { gitServer, testGit, type GitServer } from "../../src/index.ts";
 
 let server: GitServer;
 let folder: string;

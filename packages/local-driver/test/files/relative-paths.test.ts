@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DagctlError } from "@dagctl/core/errors";
 import { until as poll } from "@dagctl/testing";
 import type { DriverServices } from "@dagctl/core/contracts";
-import { localDriver } from "../src/index.ts";
-import { relativePaths } from "../src/files/relative-paths.ts";
-import { deployment, FIRST, REF, runRequest, secret, servicesOf } from "./workbench.ts";
+import { localDriver } from "../../src/index.ts";
+import { relativePaths } from "../../src/files/relative-paths.ts";
+import { deployment, FIRST, REF, runRequest, secret, servicesOf } from "../workbench.ts";
 
 let data: string;
 beforeEach(async () => {

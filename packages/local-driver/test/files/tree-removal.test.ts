@@ -13,9 +13,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { removeTree } from "../src/files/files.ts";
-import { removeTreeAt } from "../src/files/tree-removal.ts";
-import { TREES } from "./trees.ts";
+import { removeTree } from "../../src/files/files.ts";
+import { removeTreeAt } from "../../src/files/tree-removal.ts";
+import { TREES } from "../trees.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

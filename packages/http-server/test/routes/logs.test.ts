@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { DagctlError, type LogLine, type Run } from "@dagctl/core";
 import { describe, expect, it } from "vitest";
-import { scriptedHost } from "./scripted-host.ts";
-import { promised, type Served, serve, servedHost, until } from "./served-host.ts";
+import { scriptedHost } from "../scripted-host.ts";
+import { promised, type Served, serve, servedHost, until } from "../served-host.ts";
 
 const P = "/api/v1/projects";
 const events = { accept: "text/event-stream" };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { removeTemporaries, removeTree, trashOf } from "../src/files/files.ts";
-import { TreeRemainsError } from "../src/files/tree-removal.ts";
+import { removeTemporaries, removeTree, trashOf } from "../../src/files/files.ts";
+import { TreeRemainsError } from "../../src/files/tree-removal.ts";
 
 // Tries to remove a tree of which a part belongs to another user, and prints the errors.
 

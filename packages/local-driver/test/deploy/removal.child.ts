@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { localDriver } from "../src/index.ts";
-import type { LocalDriver } from "../src/index.ts";
-import { COMMITS, converged, deployment, QUICK, REF, servicesOf, until } from "./workbench.ts";
-import { TREES } from "./trees.ts";
+import { localDriver } from "../../src/index.ts";
+import type { LocalDriver } from "../../src/index.ts";
+import { COMMITS, converged, deployment, QUICK, REF, servicesOf, until } from "../workbench.ts";
+import { TREES } from "../trees.ts";
 
 // Deploys and removes a project as the user of this process, next to files of another user, and
 // prints what it observes.

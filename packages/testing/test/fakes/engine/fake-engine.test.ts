@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, test } from "vitest";
-import { fakeClock, fakeEngine, program, type ProgramAction } from "../src/index.ts";
+import { fakeClock, fakeEngine, program, type ProgramAction } from "../../../src/index.ts";
 
 const ref: DeploymentRef = { organization: "org-a", project: "prj-1" };
 const repository = {

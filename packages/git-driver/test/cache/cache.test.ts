@@ -2,8 +2,8 @@ import type { Repository } from "@dagctl/core/contracts";
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { gitDriver } from "../src/index.ts";
-import { codeOf, repositoryAt, setUp, gitPaths } from "./fixture.ts";
+import { gitDriver } from "../../src/index.ts";
+import { codeOf, repositoryAt, setUp, gitPaths } from "../fixture.ts";
 
 test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
   "a cache with broken %s is deleted and created again",

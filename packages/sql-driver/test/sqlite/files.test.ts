@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { describe as describeError } from "../src/sqlite/errors.ts";
+import { describe as describeError } from "../../src/sqlite/errors.ts";
 
 let folder: string;
 beforeEach(async () => {

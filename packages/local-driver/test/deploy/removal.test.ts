@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { LocalDriver } from "../src/index.ts";
-import { TREES } from "./trees.ts";
-import { converged, deployment, REF, until, workbench } from "./workbench.ts";
-import type { Workbench } from "./workbench.ts";
+import type { LocalDriver } from "../../src/index.ts";
+import { TREES } from "../trees.ts";
+import { converged, deployment, REF, until, workbench } from "../workbench.ts";
+import type { Workbench } from "../workbench.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

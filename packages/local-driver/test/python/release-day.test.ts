@@ -1,11 +1,11 @@
 import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createContext } from "../src/context.ts";
-import type { Context } from "../src/context.ts";
-import { requirement } from "../src/python/build.ts";
-import { releaseCutoff } from "../src/python/release-day.ts";
-import { QUICK, workbench } from "./workbench.ts";
-import type { Workbench } from "./workbench.ts";
+import { createContext } from "../../src/context.ts";
+import type { Context } from "../../src/context.ts";
+import { requirement } from "../../src/python/build.ts";
+import { releaseCutoff } from "../../src/python/release-day.ts";
+import { QUICK, workbench } from "../workbench.ts";
+import type { Workbench } from "../workbench.ts";
 
 const INDEX = "https://index.example/simple";
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { localDriver, type LocalDriver } from "../src/index.ts";
+import { localDriver, type LocalDriver } from "../../src/index.ts";
 import {
   converged,
   deployment,
@@ -10,7 +10,7 @@ import {
   secret,
   workbench,
   type Workbench,
-} from "./workbench.ts";
+} from "../workbench.ts";
 
 let bench: Workbench;
 let driver: LocalDriver;

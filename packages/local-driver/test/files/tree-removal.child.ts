@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { removeTreeAt } from "../src/files/tree-removal.ts";
-import { TREES } from "./trees.ts";
+import { removeTreeAt } from "../../src/files/tree-removal.ts";
+import { TREES } from "../trees.ts";
 
 // Builds and removes each tree as the user of this process, and prints the result.
 
