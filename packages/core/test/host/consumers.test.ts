@@ -62,18 +62,22 @@ describe("a plugin with afterOperation", () => {
   it("receives operations that ended while no host ran, also where the store had no event when it was new", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
-    const first = await testHost(
-      { plugins: [audit()], store: forgetful(store, "plugin:audit") },
-      { data },
-    );
+    const first = await testHost({
+      plugins: [audit()],
+      store: forgetful(store, "plugin:audit"),
+      data,
+    });
     const { id } = await first.acme.projects.create(first.input);
     await untilStatus(first, id, "active");
     await first.host.close();
     const plugin = audit();
-    const second = await testHost(
-      { plugins: [plugin] },
-      { data, engine: first.engine, git: first.git, repository: first.repository },
-    );
+    const second = await testHost({
+      plugins: [plugin],
+      data,
+      engine: first.engine,
+      plainGit: first.git,
+      repository: first.repository,
+    });
     await until(
       async () => plugin.events,
       ({ length }) => length > 0,
@@ -173,12 +177,18 @@ describe("two hosts on one store", () => {
         },
       },
     });
-    const first = await testHost(
-      { store: memoryStore({ data }), plugins: [counting(1)] },
-      { data, engine },
-    );
-    const shared = { data, engine, git: first.git, repository: first.repository };
-    const second = await testHost({ store: memoryStore({ data }), plugins: [counting(2)] }, shared);
+    const first = await testHost({
+      store: memoryStore({ data }),
+      plugins: [counting(1)],
+      data,
+      engine,
+    });
+    const shared = { data, engine, plainGit: first.git, repository: first.repository };
+    const second = await testHost({
+      store: memoryStore({ data }),
+      plugins: [counting(2)],
+      ...shared,
+    });
     const hosts = [first, second];
     for (let round = 0; round < 8; round += 1) {
       const host = hosts[round % 2] ?? first;
@@ -235,13 +245,15 @@ describe("two hosts on one store", () => {
       for (let tries = 0; !so() && tries < 3000; tries += 1) await clock.advance(20);
       if (!so()) throw new Error("Not so within a minute");
     };
-    const first = await testHost({ store: killed, clock, plugins: [dies] }, { data, engine });
+    const first = await testHost({ store: killed, clock, plugins: [dies], data, engine });
     const surviving = audit();
-    const shared = { data, engine, git: first.git, repository: first.repository };
-    const second = await testHost(
-      { store: memoryStore({ data, clock }), clock, plugins: [surviving] },
-      shared,
-    );
+    const shared = { data, engine, plainGit: first.git, repository: first.repository };
+    const second = await testHost({
+      store: memoryStore({ data, clock }),
+      clock,
+      plugins: [surviving],
+      ...shared,
+    });
     const made = second.acme.projects.create({ ...first.input, name: "one" });
     await pass(() => dying.events.length === 1);
     const { id } = await made;

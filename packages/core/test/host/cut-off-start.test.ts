@@ -17,7 +17,7 @@ it("A run whose start the engine has not confirmed is cancelled at the engine be
       calls.push(`cancel ${id}`);
     },
   };
-  const test = await testHost({ run }, { engine });
+  const test = await testHost({ run, engine });
   const { id } = await test.acme.projects.create(test.input);
   await untilStatus(test, id, "active");
   const { job_run_id: runId } = await test.acme.projects.run(id);

@@ -28,10 +28,7 @@ describe("A damaged variable", () => {
     const damaged = new Set<string>();
     const messages: string[] = [];
     const secrets = damagedSecrets(engine.secrets, damaged);
-    const test = await testHost(
-      { secrets, log: ({ message }) => messages.push(message) },
-      { engine },
-    );
+    const test = await testHost({ secrets, log: ({ message }) => messages.push(message), engine });
     const { acme, input } = test;
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
@@ -73,7 +70,7 @@ describe("A deployment whose record is damaged", () => {
         return engine.deploy.observe(ref, options);
       },
     };
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
     message = "The file wanted.json is damaged";
@@ -106,7 +103,7 @@ describe("The highest generation that may no longer be applied", () => {
         await engine.deploy.remove(ref, options);
       },
     };
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
     await test.acme.projects.undeploy(project.id);

@@ -60,7 +60,7 @@ describe("a function of the embedder", () => {
         throw new Error("stopped badly");
       },
     };
-    const test = await testHost({ log, plugins: [bare] }, { engine });
+    const test = await testHost({ log, plugins: [bare], engine });
     test.host.events.on("*", () => Promise.reject(new Error("again")));
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
@@ -82,6 +82,6 @@ describe("a function of the embedder", () => {
     });
     await expect(host.close()).rejects.toThrow("it hangs on");
     expect(data.leases.size).toBe(0);
-    await testHost({ timing: { lockMs: 0 } }, { data, engine });
+    await testHost({ timing: { lockMs: 0 }, data, engine });
   });
 });

@@ -3,7 +3,7 @@ import type { DeployDriver, RunDriver, Secrets, Store } from "@dagctl/core/contr
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
-import { JOB, movedClock, scheduledHost, until } from "./scheduled-host.ts";
+import { JOB, movedClock, testHost, until } from "./test-host.ts";
 
 const CASES = failingCalls<"store" | "run" | "deploy" | "secrets">([
   ["store", "commit", 14],
@@ -32,7 +32,8 @@ describe("a call that fails or whose answer is lost, with an engine's own schedu
         deploy: faultPlan<DeployDriver>(),
         secrets: faultPlan<Secrets>(),
       };
-      const test = await scheduledHost({
+      const test = await testHost({
+        project: "scheduled",
         engine,
         clock,
         data,

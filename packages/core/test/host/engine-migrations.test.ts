@@ -8,10 +8,10 @@ import {
   movedClock,
   type ScheduledHost,
   scheduledOn,
+  testHost,
   until,
   untilStatus,
-} from "./scheduled-host.ts";
-import { testHost } from "./test-host.ts";
+} from "./test-host.ts";
 
 const CONFIG = "gateways: { warehouse: { connection: { type: duckdb } } }\n";
 const [OLD, NEXT, NEWEST] = ["0.130.0", "0.170.1", "0.236.4"];
@@ -27,15 +27,13 @@ async function playing(
   const clock = movedClock();
   const engine = fakeEngine({ schedules: "engine", clock });
   const tool = playedSqlmesh(engine);
-  const test = await testHost(
-    {
-      clock,
-      deploy: tool.deploy,
-      run: { ...engine.run, ...change(engine) },
-      timing: { leaseMs: 1e9, observeMs: 5 },
-    },
-    { engine },
-  );
+  const test = await testHost({
+    clock,
+    deploy: tool.deploy,
+    run: { ...engine.run, ...change(engine) },
+    timing: { leaseMs: 1e9, observeMs: 5 },
+    engine,
+  });
   await test.repository.commit({ "config.yaml": config }, "Configure");
   const { id } = await test.acme.projects.create<SqlmeshProject>({
     ...test.input,

@@ -2,11 +2,11 @@ import type { RunDriver } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { fakeEngine, faultPlan, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { JOB, movedClock, scheduledHost, until, untilStatus } from "./scheduled-host.ts";
+import { JOB, movedClock, testHost, until, untilStatus } from "./test-host.ts";
 
 describe("the pause of an engine's own schedule", () => {
   it("ends when the job is enabled, and nothing is written where nothing changes", async () => {
-    const test = await scheduledHost({ job: undefined });
+    const test = await testHost({ project: "scheduled", job: undefined });
     await test.looks();
     expect([test.engine.isHeld(test.ref, JOB), test.engine.pauseWrites()]).toEqual([true, 0]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
@@ -24,7 +24,12 @@ describe("the pause of an engine's own schedule", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<RunDriver>();
-    const test = await scheduledHost({ engine, clock, run: withFaults(engine.run, faults) });
+    const test = await testHost({
+      project: "scheduled",
+      engine,
+      clock,
+      run: withFaults(engine.run, faults),
+    });
     await test.untilHeld(false);
     faults.fail("list", { times: 1_000_000 });
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
@@ -38,7 +43,7 @@ describe("the pause of an engine's own schedule", () => {
     const run = withPoints(engine.run, "run", ({ method, phase }) => {
       if (phase === "before" && (method === "list" || method === "setSchedulesPaused")) calls += 1;
     });
-    const test = await scheduledHost({ engine, clock, run, job: undefined });
+    const test = await testHost({ project: "scheduled", engine, clock, run, job: undefined });
     clock.move(61_000);
     await test.looks();
     calls = 0;
@@ -56,7 +61,7 @@ describe("the pause of an engine's own schedule", () => {
   });
 
   it("begins when the project is suspended, and ends when it is resumed", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     await test.untilHeld(false);
     await test.acme.projects.update(test.id, { suspended: true });
     await untilStatus(test, test.id, "active");
@@ -66,7 +71,7 @@ describe("the pause of an engine's own schedule", () => {
   });
 
   it("begins before a deployment is handed over, and ends when it has converged", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     await test.untilHeld(false);
     test.engine.setConvergence("manual");
     await test.acme.projects.update(test.id, { cpu_limit: "3" });
@@ -97,7 +102,8 @@ describe("the pause of an engine's own schedule", () => {
       },
       faults,
     );
-    const test = await scheduledHost({
+    const test = await testHost({
+      project: "scheduled",
       engine,
       clock,
       run,
@@ -139,7 +145,8 @@ describe("the pause of an engine's own schedule", () => {
         await engine.run.start(request, options);
       },
     };
-    const test = await scheduledHost({
+    const test = await testHost({
+      project: "scheduled",
       engine,
       clock,
       run,
@@ -160,7 +167,10 @@ describe("the pause of an engine's own schedule", () => {
   });
 
   it("does not replace the engine's policy for its own runs, and the limit is enforced", async () => {
-    const forbids = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
+    const forbids = await testHost({
+      project: "scheduled",
+      fields: { concurrency_policy: "Forbid" },
+    });
     await forbids.untilHeld(false);
     forbids.engine.setRuns("manual");
     forbids.engine.tick(forbids.ref, JOB);
@@ -179,7 +189,8 @@ describe("the pause of an engine's own schedule", () => {
   });
 
   it("begins while a state database with one writer is in use", async () => {
-    const test = await scheduledHost({
+    const test = await testHost({
+      project: "scheduled",
       engineOptions: { state: "duckdb" },
       fields: { use_managed_state_database: true },
     });
@@ -218,7 +229,7 @@ describe("the pause of an engine's own schedule", () => {
       },
       faults,
     );
-    const test = await scheduledHost({ engine, clock, run });
+    const test = await testHost({ project: "scheduled", engine, clock, run });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
     faults.fail("setSchedulesPaused", {
@@ -247,7 +258,8 @@ describe("the pause of an engine's own schedule", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<typeof engine.secrets>();
-    const test = await scheduledHost({
+    const test = await testHost({
+      project: "scheduled",
       engine,
       clock,
       secrets: withFaults(engine.secrets, faults),
@@ -273,7 +285,7 @@ describe("the pause of an engine's own schedule", () => {
 
   it("reports the missed ticks during it, except those that the engine runs later", async () => {
     const clock = movedClock("2026-03-01T01:50:00.000Z");
-    const test = await scheduledHost({ clock });
+    const test = await testHost({ project: "scheduled", clock });
     await test.untilHeld(false);
     await test.acme.projects.update(test.id, { suspended: true });
     await test.untilHeld(true);

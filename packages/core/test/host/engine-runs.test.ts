@@ -6,12 +6,11 @@ import {
   JOB,
   movedClock,
   type ScheduledHost,
-  scheduledHost,
   scheduledOn,
+  testHost,
   until,
   untilStatus,
-} from "./scheduled-host.ts";
-import { testHost } from "./test-host.ts";
+} from "./test-host.ts";
 
 /**
  * Makes the engine start a run although the schedule is paused: it was starting it, or is wrong.
@@ -33,7 +32,7 @@ const told = (events: readonly DagctlEvent[]): readonly string[] =>
 
 describe("a run that the engine's own schedule started", () => {
   it("is recorded under the engine's id, and followed to its end with its log", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
     const ref = test.engine.tick(test.ref, JOB);
@@ -66,7 +65,7 @@ describe("a run that the engine's own schedule started", () => {
   });
 
   it("is recorded once with its end, and never again, when it had ended before the host observed it", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     await test.untilHeld(false);
     const ref = test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "success");
@@ -77,7 +76,7 @@ describe("a run that the engine's own schedule started", () => {
   });
 
   it("creates the record of its job where there is none", async () => {
-    const test = await scheduledHost({ job: undefined });
+    const test = await testHost({ project: "scheduled", job: undefined });
     await startedAnyway(test);
     await test.untilRuns(([run]) => run?.status === "success");
     expect((await test.acme.jobs.list(test.id)).jobs).toMatchObject([
@@ -89,11 +88,21 @@ describe("a run that the engine's own schedule started", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const data = memoryData();
-    const first = await scheduledHost({ engine, clock, store: memoryStore({ data, clock }) });
-    const second = await testHost(
-      { clock, store: memoryStore({ data, clock }), timing: { leaseMs: 1e9 } },
-      { engine, data, git: first.git, repository: first.repository },
-    );
+    const first = await testHost({
+      project: "scheduled",
+      engine,
+      clock,
+      store: memoryStore({ data, clock }),
+    });
+    const second = await testHost({
+      clock,
+      store: memoryStore({ data, clock }),
+      timing: { leaseMs: 1e9 },
+      engine,
+      data,
+      plainGit: first.git,
+      repository: first.repository,
+    });
     await first.untilHeld(false);
     const started: string[] = [];
     for (let tick = 0; tick < 20; tick += 1) {
@@ -117,7 +126,7 @@ describe("a run that the engine's own schedule started", () => {
     const store = withPoints(memoryStore({ replicas: false }), "store", ({ method, phase }) => {
       if (method === "run" && phase === "before") reads += 1;
     });
-    const test = await scheduledHost({ clock, store });
+    const test = await testHost({ project: "scheduled", clock, store });
     await test.untilHeld(false);
     for (let tick = 0; tick < 10; tick += 1) test.engine.tick(test.ref, JOB);
     await test.untilRuns((runs) => runs.filter(({ status }) => status === "success").length === 10);
@@ -139,7 +148,12 @@ describe("a run that the engine's own schedule started", () => {
         { ...deployment, workload: { ...deployment.workload, suspended: false } },
         options,
       );
-    const test = await scheduledHost({ engine, clock, deploy: { ...engine.deploy, apply } });
+    const test = await testHost({
+      project: "scheduled",
+      engine,
+      clock,
+      deploy: { ...engine.deploy, apply },
+    });
     test.engine.setRuns("manual");
     const manual = await test.acme.projects.run(test.id);
     await test.untilRuns(([run]) => run?.status === "running");
@@ -168,7 +182,8 @@ describe("a run that the engine's own schedule started", () => {
           if (!blind) yield* engine.run.list(ref, options);
         },
       };
-      const test = await scheduledHost({
+      const test = await testHost({
+        project: "scheduled",
         engine,
         clock,
         run,
@@ -204,7 +219,8 @@ describe("a run that the engine's own schedule started", () => {
   );
 
   it("is followed to its own end where the engine cannot cancel it", async () => {
-    const test = await scheduledHost({
+    const test = await testHost({
+      project: "scheduled",
       engineOptions: { cancel: false },
       fields: { concurrency_policy: "Forbid" },
     });
@@ -223,7 +239,7 @@ describe("a run that the engine's own schedule started", () => {
 
   it("is not also reported as a missed tick, when it started during a pause", async () => {
     const clock = movedClock("2026-03-01T01:50:00.000Z");
-    const test = await scheduledHost({ clock });
+    const test = await testHost({ project: "scheduled", clock });
     await test.acme.projects.update(test.id, { max_concurrent_job_runs: 1 });
     test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
@@ -238,7 +254,10 @@ describe("a run that the engine's own schedule started", () => {
   });
 
   it("replaces the others under Replace", async () => {
-    const test = await scheduledHost({ fields: { concurrency_policy: "Replace" } });
+    const test = await testHost({
+      project: "scheduled",
+      fields: { concurrency_policy: "Replace" },
+    });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
     const manual = await test.acme.projects.run(test.id);
@@ -253,7 +272,7 @@ describe("a run that the engine's own schedule started", () => {
   });
 
   it("is not seen as concurrent with another run of the engine that ended just before it", async () => {
-    const test = await scheduledHost({ fields: { concurrency_policy: "Forbid" } });
+    const test = await testHost({ project: "scheduled", fields: { concurrency_policy: "Forbid" } });
     await test.untilHeld(false);
     test.engine.setRuns("manual");
     const first = test.engine.tick(test.ref, JOB);
@@ -285,7 +304,7 @@ describe("a run that the engine's own schedule started", () => {
         yield { ref: { ...ref, run: "run_ghost" }, origin: "engine", status: "pending", job: JOB };
       },
     };
-    const test = await scheduledHost({ engine, clock, run });
+    const test = await testHost({ project: "scheduled", engine, clock, run });
     await test.untilHeld(false);
     engine.setRuns("manual");
     const ref = engine.tick(test.ref, JOB);
@@ -313,7 +332,8 @@ describe("a run that the engine's own schedule started", () => {
           yield { ref: { ...ref, run: id }, origin: "engine", status: "running", job: JOB };
       },
     };
-    const test = await scheduledHost({
+    const test = await testHost({
+      project: "scheduled",
       engine,
       clock,
       run,
@@ -344,7 +364,7 @@ describe("a run that the engine's own schedule started", () => {
         yield state;
       },
     };
-    const test = await scheduledHost({ engine, clock, run });
+    const test = await testHost({ project: "scheduled", engine, clock, run });
     await test.untilHeld(false);
     const atTheList = new Promise<void>((resolve) => (listing = resolve));
     ghost = {
@@ -378,7 +398,7 @@ describe("a run that the engine's own schedule started", () => {
       await deed?.();
       return store.commit(changes, options);
     };
-    const test = await scheduledHost({ data, store: { ...store, commit } });
+    const test = await testHost({ project: "scheduled", data, store: { ...store, commit } });
     await test.untilHeld(false);
     const deleted = new Promise<void>((resolve) => {
       between = () => test.acme.projects.delete(test.id).then(() => resolve());
@@ -390,7 +410,7 @@ describe("a run that the engine's own schedule started", () => {
   });
 
   it("is recorded by a host that could not observe it for a while", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     await test.untilHeld(false);
     await test.host.close();
     const ref = test.engine.tick(test.ref, JOB);

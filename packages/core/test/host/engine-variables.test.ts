@@ -8,15 +8,7 @@ import {
   withFaults,
 } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import {
-  JOB,
-  movedClock,
-  type ScheduledHost,
-  scheduledHost,
-  until,
-  untilStatus,
-} from "./scheduled-host.ts";
-import { testHost } from "./test-host.ts";
+import { JOB, movedClock, type ScheduledHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const PASSWORD = {
   name: "warehouse_password",
@@ -65,7 +57,11 @@ function handOvers(
 describe("the variables of runs that the engine starts by itself", () => {
   it("are handed over at each change of the organization's or the project's, and are in no record", async () => {
     const data = memoryData();
-    const test = await scheduledHost({ data, store: memoryStore({ data, replicas: false }) });
+    const test = await testHost({
+      project: "scheduled",
+      data,
+      store: memoryStore({ data, replicas: false }),
+    });
     await test.untilHeld(false);
     const { id } = await test.acme.environmentVariables.create(PASSWORD);
     await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
@@ -103,7 +99,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const { deploy, handed } = handOvers(engine);
-    const test = await scheduledHost({ engine, clock, deploy, job: undefined });
+    const test = await testHost({ project: "scheduled", engine, clock, deploy, job: undefined });
     await test.acme.environmentVariables.create(PASSWORD);
     await test.looks();
     expect(handed).toEqual([]);
@@ -131,7 +127,8 @@ describe("the variables of runs that the engine starts by itself", () => {
       const clock = movedClock();
       const engine = fakeEngine({ schedules: "engine", clock });
       const faults = faultPlan<DeployDriver>();
-      const test = await scheduledHost({
+      const test = await testHost({
+        project: "scheduled",
         engine,
         clock,
         deploy: withFaults(engine.deploy, faults),
@@ -155,7 +152,8 @@ describe("the variables of runs that the engine starts by itself", () => {
     const engine = fakeEngine({ schedules: "engine", clock });
     const data = memoryData();
     const faults = faultPlan<DeployDriver>();
-    const first = await scheduledHost({
+    const first = await testHost({
+      project: "scheduled",
       engine,
       clock,
       data,
@@ -168,10 +166,11 @@ describe("the variables of runs that the engine starts by itself", () => {
       store: memoryStore({ data, clock }),
       timing: { leaseMs: 1e9, observeMs: 5 },
     };
-    const second = await testHost(options, {
+    const second = await testHost({
+      ...options,
       engine,
       data,
-      git: first.git,
+      plainGit: first.git,
       repository: first.repository,
     });
     await first.looks();
@@ -191,7 +190,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     const { deploy, handed } = handOvers(engine, (count) => {
       if (count === 1) clock.move(10_001);
     });
-    const test = await scheduledHost({ engine, clock, deploy });
+    const test = await testHost({ project: "scheduled", engine, clock, deploy });
     await test.untilHeld(false);
     await test.looks();
     await test.looks();
@@ -228,7 +227,14 @@ describe("the variables of runs that the engine starts by itself", () => {
         await engine.run.setSchedulesPaused?.(ref, jobs, options);
       },
     };
-    const test = await scheduledHost({ engine, clock, deploy, run, job: undefined });
+    const test = await testHost({
+      project: "scheduled",
+      engine,
+      clock,
+      deploy,
+      run,
+      job: undefined,
+    });
     await test.acme.environmentVariables.create(PASSWORD);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     await test.untilHeld(false);
@@ -248,7 +254,12 @@ describe("the variables of runs that the engine starts by itself", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<DeployDriver>();
-    const test = await scheduledHost({ engine, clock, deploy: withFaults(engine.deploy, faults) });
+    const test = await testHost({
+      project: "scheduled",
+      engine,
+      clock,
+      deploy: withFaults(engine.deploy, faults),
+    });
     await test.acme.environmentVariables.create(PASSWORD);
     await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
     await test.acme.projects.undeploy(test.id);

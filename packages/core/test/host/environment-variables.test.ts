@@ -5,7 +5,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { type FakeEngine, fakeEngine, faultPlan, memoryData, withFaults } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const PASSWORD = {
   name: "warehouse_password",
@@ -412,7 +412,7 @@ describe("environment variables", () => {
   it("make a run wait, with the reason, while the secret source is unavailable", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<Secrets>();
-    const test = await testHost({ secrets: withFaults(engine.secrets, faults) }, { engine });
+    const test = await testHost({ secrets: withFaults(engine.secrets, faults), engine });
     const { acme, input } = test;
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
@@ -499,7 +499,7 @@ describe("environment variables", () => {
   it("are deleted with a project also while the secret source fails from time to time", async () => {
     const engine = fakeEngine();
     const faults = faultPlan<Secrets>();
-    const test = await testHost({ secrets: withFaults(engine.secrets, faults) }, { engine });
+    const test = await testHost({ secrets: withFaults(engine.secrets, faults), engine });
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
     for (const name of ["ONE", "TWO"])
@@ -528,7 +528,7 @@ describe("environment variables", () => {
 
   it("are no credential of a repository, whatever their names", async () => {
     const data = memoryData();
-    const { acme, input } = await testHost({}, { data });
+    const { acme, input } = await testHost({ data });
     await acme.environmentVariables.create(PASSWORD);
     for (const git_secret_ref of [
       "variables/organization/WAREHOUSE_PASSWORD",

@@ -101,7 +101,7 @@ describe("a call that fails, or whose answer is lost", () => {
         const real: object = contract === "git" ? git : engine[contract];
         Object.assign(wrapped, { [contract]: withFaults(real, faults as never) });
       }
-      const test = await testHost(contract === "git" ? {} : wrapped, { data, engine });
+      const test = await testHost({ ...(contract === "git" ? {} : wrapped), data, engine });
       if (contract === "git") {
         const repository = test.git.create("https://git.example.com/faulty.git");
         await repository.commit(
@@ -115,10 +115,12 @@ describe("a call that fails, or whose answer is lost", () => {
         });
         fired = () => planned.fired;
         await live(
-          await testHost(
-            { git: withFaults(test.git, faults) },
-            { engine: fakeEngine(), git: test.git, repository: test.repository },
-          ),
+          await testHost({
+            git: withFaults(test.git, faults),
+            engine: fakeEngine(),
+            plainGit: test.git,
+            repository: test.repository,
+          }),
         );
       } else {
         await live(test);

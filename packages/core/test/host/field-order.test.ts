@@ -41,7 +41,7 @@ async function hostFor(url: string): Promise<TestHost> {
   const git = fakeGit({ auth: ["github_app"] });
   const repository = git.create(url);
   await repository.commit(FILES, "Begin");
-  return testHost({}, { git, repository });
+  return testHost({ plainGit: git, repository });
 }
 
 /** Returns the names of the fields of the stored JSON text, which a server passes on as it is. */

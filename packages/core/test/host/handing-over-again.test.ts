@@ -1,8 +1,7 @@
 import type { DeployDriver, DeploymentState } from "@dagctl/core/contracts";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { movedClock, scheduledHost } from "./scheduled-host.ts";
-import { testHost, until, untilStatus } from "./test-host.ts";
+import { movedClock, testHost, until, untilStatus } from "./test-host.ts";
 
 type Lacks = Extract<DeploymentState, { readonly present: true }>["lacks"];
 
@@ -37,7 +36,7 @@ describe("a missing part of a deployment", () => {
     const engine = fakeEngine({ state: "postgres" });
     const lacking = new Set<"credentials">();
     const { deploy, refreshed } = forgetting(engine, lacking);
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const { id } = await test.acme.projects.create({
       ...test.input,
       use_managed_state_database: true,
@@ -62,7 +61,7 @@ describe("a missing part of a deployment", () => {
     const engine = fakeEngine();
     const lacking = new Set<"credentials">();
     const { deploy, refreshed } = forgetting(engine, lacking);
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     lacking.add("credentials");
@@ -75,7 +74,12 @@ describe("a missing part of a deployment", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const lacking = new Set<"variables">();
-    const test = await scheduledHost({ clock, engine, deploy: forgetting(engine, lacking).deploy });
+    const test = await testHost({
+      project: "scheduled",
+      clock,
+      engine,
+      deploy: forgetting(engine, lacking).deploy,
+    });
     await test.untilHeld(false);
     lacking.add("variables");
     await until(

@@ -7,11 +7,10 @@ import {
   JOB,
   movedClock,
   type ScheduledHost,
-  scheduledHost,
   type ScheduledOptions,
+  testHost,
   until,
-} from "./scheduled-host.ts";
-import { testHost } from "./test-host.ts";
+} from "./test-host.ts";
 
 const MORNING = "2026-03-01T01:59:00.000Z";
 const TWO = "2026-03-01T02:00:00.000Z";
@@ -19,7 +18,12 @@ const TWO = "2026-03-01T02:00:00.000Z";
 /** Returns a host that has the schedules itself. */
 function hostOf(options: ScheduledOptions = {}): Promise<ScheduledHost> {
   const clock = options.clock ?? movedClock(MORNING);
-  return scheduledHost({ clock, engineOptions: { schedules: "host" }, ...options });
+  return testHost({
+    project: "scheduled",
+    clock,
+    engineOptions: { schedules: "host" },
+    ...options,
+  });
 }
 
 const skipped = async (
@@ -152,10 +156,15 @@ describe("a schedule of the host", () => {
       store: memoryStore({ data, clock }),
       job: { schedule: "* * * * *", enabled: true },
     });
-    const second = await testHost(
-      { clock, store: memoryStore({ data, clock }), timing: { leaseMs: 1e9 } },
-      { engine, data, git: first.git, repository: first.repository },
-    );
+    const second = await testHost({
+      clock,
+      store: memoryStore({ data, clock }),
+      timing: { leaseMs: 1e9 },
+      engine,
+      data,
+      plainGit: first.git,
+      repository: first.repository,
+    });
     const minutes = 20;
     for (let minute = 0; minute < minutes; minute += 1) {
       clock.to(new Date(Date.parse(TWO) + minute * 60_000).toISOString());

@@ -30,7 +30,7 @@ describe("A host", () => {
       ...engine.deploy,
       attach: async (given) => void (services = given),
     };
-    await testHost({ clock, deploy, git: withFaults(fakeGit(), faults) }, { engine });
+    await testHost({ clock, deploy, git: withFaults(fakeGit(), faults), engine });
     let error: unknown;
     const checkout = services
       ?.checkout("org-acme", REPOSITORY, "/folder")
@@ -54,7 +54,7 @@ describe("A host", () => {
       attach: async (given) => void (services = given),
     };
     const log = (entry: LogEntry): void => void logged.push(entry);
-    await testHost({ deploy, log, timing: { runDeadlineMs: 5_400_000 } }, { engine });
+    await testHost({ deploy, log, timing: { runDeadlineMs: 5_400_000 }, engine });
     expect(services?.runDeadlineMs).toBe(5_400_000);
     services?.log?.({ level: "warn", message: "A driver's own words" });
     expect(logged.at(-1)).toEqual({ level: "warn", message: "A driver's own words" });
@@ -66,10 +66,12 @@ describe("A host", () => {
     const engine = fakeEngine();
     const faults = faultPlan<DeployDriver>();
     const silence = faults.hang("list");
-    await testHost(
-      { clock, deploy: withFaults(engine.deploy, faults), log: (entry) => void logged.push(entry) },
-      { engine },
-    );
+    await testHost({
+      clock,
+      deploy: withFaults(engine.deploy, faults),
+      log: (entry) => void logged.push(entry),
+      engine,
+    });
     await clock.advance(60_000);
     expect(silence.fired).toBe(1);
     expect(logged).toContainEqual({

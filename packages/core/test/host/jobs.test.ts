@@ -2,7 +2,7 @@ import type { DeployDriver } from "@dagctl/core/contracts";
 import { isDagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryStore, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { JOB, movedClock, scheduledHost, untilStatus } from "./scheduled-host.ts";
+import { JOB, movedClock, testHost, untilStatus } from "./test-host.ts";
 
 const HOST = { engineOptions: { schedules: "host" }, job: undefined } as const;
 
@@ -17,7 +17,7 @@ async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
 
 describe("the jobs of a project", () => {
   it("have a default one that is found by name and by id before it has a record, and is created on first use with the same id", async () => {
-    const { acme, id } = await scheduledHost(HOST);
+    const { acme, id } = await testHost({ project: "scheduled", ...HOST });
     const job = await acme.jobs.get(id, JOB);
     expect(job).toMatchObject({ project_id: id, name: JOB, schedule: "0 2 * * *", enabled: false });
     expect(await acme.jobs.list(id)).toEqual({ jobs: [job], total: 1 });
@@ -34,7 +34,7 @@ describe("the jobs of a project", () => {
   });
 
   it("have one answer for an unknown name and for another organization's project", async () => {
-    const { acme, host, id } = await scheduledHost(HOST);
+    const { acme, host, id } = await testHost({ project: "scheduled", ...HOST });
     await expect(acme.jobs.get(id, "nightly")).rejects.toMatchObject({ code: "not_found" });
     await expect(acme.jobs.update(id, "nightly", { enabled: true })).rejects.toMatchObject({
       code: "not_found",
@@ -45,7 +45,7 @@ describe("the jobs of a project", () => {
   });
 
   it("report every problem of a body at once, and nothing is written", async () => {
-    const test = await scheduledHost(HOST);
+    const test = await testHost({ project: "scheduled", ...HOST });
     const { acme, id } = test;
     const project = await acme.projects.get(id);
     const wrong = {
@@ -90,14 +90,14 @@ describe("the jobs of a project", () => {
   });
 
   it("do not change when a client sends one back as it read it", async () => {
-    const test = await scheduledHost({ ...HOST, job: { enabled: true } });
+    const test = await testHost({ project: "scheduled", ...HOST, job: { enabled: true } });
     const job = await test.acme.jobs.get(test.id, JOB);
     expect(await test.acme.jobs.update(test.id, JOB, { ...job })).toEqual(job);
     expect(test.eventsOf("job.updated")).toHaveLength(1);
   });
 
   it("treat the same key as the same call, also after the project is gone", async () => {
-    const test = await scheduledHost({ job: undefined });
+    const test = await testHost({ project: "scheduled", job: undefined });
     const options = { idempotencyKey: "k1" };
     const patch = { schedule: "5 5 * * *", enabled: true };
     const [one, other] = await Promise.all([
@@ -115,7 +115,7 @@ describe("the jobs of a project", () => {
   });
 
   it("lose neither of two concurrent changes", async () => {
-    const test = await scheduledHost(HOST);
+    const test = await testHost({ project: "scheduled", ...HOST });
     await Promise.all([
       test.acme.jobs.update(test.id, JOB, { schedule: "7 7 * * *" }),
       test.acme.jobs.update(test.id, JOB, { enabled: true }),
@@ -130,7 +130,7 @@ describe("the jobs of a project", () => {
   });
 
   it("do not change the project's revision, and are refused while it is deleted", async () => {
-    const test = await scheduledHost(HOST);
+    const test = await testHost({ project: "scheduled", ...HOST });
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     expect((await test.acme.projects.get(test.id)).revision).toBe(1);
     test.engine.setRemoval("manual");
@@ -158,7 +158,7 @@ describe("another schedule, where the engine has the schedules", () => {
         await engine.deploy.apply(deployment, options);
       },
     };
-    const test = await scheduledHost({ engine, clock, deploy, job: undefined });
+    const test = await testHost({ project: "scheduled", engine, clock, deploy, job: undefined });
     const { current_commit_sha: first } = await test.acme.projects.get(test.id);
     await test.repository.commit({ "main.mjs": "console.log('new')" }, "Second");
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
@@ -187,7 +187,7 @@ describe("another schedule, where the engine has the schedules", () => {
       between = undefined;
       return deed?.().then(() => undefined);
     });
-    const test = await scheduledHost({ clock, store });
+    const test = await testHost({ project: "scheduled", clock, store });
     between = () => test.acme.projects.update(test.id, { description: "changed in between" });
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
     expect(await test.acme.projects.get(test.id)).toMatchObject({
@@ -201,7 +201,7 @@ describe("another schedule, where the engine has the schedules", () => {
   });
 
   it("is stored where nothing is deployed, and is in the next deployment", async () => {
-    const test = await scheduledHost({ job: undefined });
+    const test = await testHost({ project: "scheduled", job: undefined });
     await test.acme.projects.undeploy(test.id);
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *", enabled: true });
     expect((await test.acme.operations.list(test.id)).total).toBe(2);
@@ -213,7 +213,12 @@ describe("another schedule, where the engine has the schedules", () => {
     const clock = movedClock();
     const engine = fakeEngine({ schedules: "engine", clock });
     const faults = faultPlan<DeployDriver>();
-    const test = await scheduledHost({ engine, clock, deploy: withFaults(engine.deploy, faults) });
+    const test = await testHost({
+      project: "scheduled",
+      engine,
+      clock,
+      deploy: withFaults(engine.deploy, faults),
+    });
     faults.fail("apply", { error: new Error("no") });
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
     expect(await test.acme.projects.get(test.id)).toMatchObject({ status: "degraded" });
@@ -227,7 +232,7 @@ describe("another schedule, where the engine has the schedules", () => {
   });
 
   it("is a conflict while another operation runs, and nothing of it is stored", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     let go = (): void => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
     const { apply } = test.engine.deploy;

@@ -20,21 +20,23 @@ describe("the lease of a host", () => {
         answers.push(await engine.deploy.apply(deployment).catch((error: unknown) => error));
       },
     };
-    const first = await testHost(
-      {
-        store: memoryStore({ data }),
-        deploy: paused,
-        clock: pausedClock,
-        timing: { leaseMs: 500, drainMs: 0 },
-      },
-      { engine, data },
-    );
+    const first = await testHost({
+      store: memoryStore({ data }),
+      deploy: paused,
+      clock: pausedClock,
+      timing: { leaseMs: 500, drainMs: 0 },
+      engine,
+      data,
+    });
     const creating = first.acme.projects.create(first.input);
     creating.catch(() => undefined);
-    const second = await testHost(
-      { store: memoryStore({ data }) },
-      { engine, data, git: first.git, repository: first.repository },
-    );
+    const second = await testHost({
+      store: memoryStore({ data }),
+      engine,
+      data,
+      plainGit: first.git,
+      repository: first.repository,
+    });
     await until(
       async () => {
         await second.host.recover();
@@ -61,7 +63,7 @@ describe("the lease of a host", () => {
     const data = memoryData();
     const engine = fakeEngine();
     const store = memoryStore({ data, replicas: false });
-    const test = await testHost({ store, timing: { leaseMs: 60 } }, { data, engine });
+    const test = await testHost({ store, timing: { leaseMs: 60 }, data, engine });
     let hung = 0;
     const { apply } = engine.deploy;
     Object.assign(engine.deploy, {

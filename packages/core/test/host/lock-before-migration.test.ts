@@ -18,6 +18,6 @@ test("createHost takes the lock before it opens the store, which migrates the re
       return memory.lock(waitMs, options);
     },
   };
-  await testHost({ store }, { data });
+  await testHost({ store, data });
   expect(order).toEqual(["lock", "open"]);
 });

@@ -43,10 +43,7 @@ async function scene(which: "host and store" | "store alone") {
     return open;
   };
   const engine = fakeEngine({ clock });
-  const test = await testHost(
-    { clock, store, log: (entry) => logged.push(entry) },
-    { data, engine },
-  );
+  const test = await testHost({ clock, store, log: (entry) => logged.push(entry), data, engine });
   const ends = async <T>(call: Promise<T>): Promise<T> => {
     let ended = false;
     const mark = (): void => void (ended = true);
@@ -134,7 +131,7 @@ describe("a host whose lease has expired", () => {
         return engine.deploy.apply(deployment, options);
       },
     };
-    const test = await testHost({ clock, store, deploy }, { data, engine });
+    const test = await testHost({ clock, store, deploy, data, engine });
     const created = test.acme.projects.create(test.input, { wait: 0 });
     await base.advance(20);
     const { id } = await created;

@@ -43,7 +43,7 @@ describe("a migration with a call that fails or whose answer is lost", () => {
         deploy: tool.deploy,
         [contract]: withFaults(real, faults as never),
       };
-      const { acme, repository, input } = await testHost(options, { data, engine: tool.engine });
+      const { acme, repository, input } = await testHost({ ...options, data, engine: tool.engine });
       await repository.commit({ "config.yaml": "" }, "Configure");
       const { id } = await insist(() =>
         acme.projects.create<SqlmeshProject>(
@@ -94,10 +94,12 @@ it("a first run that is dispatched while the version is changed: one of the two 
     when: dispatches,
     until: new Promise<void>((resolve) => (release = resolve)),
   });
-  const { acme, repository, input } = await testHost(
-    { deploy: tool.deploy, store: withFaults(memoryStore({ data, replicas: false }), faults) },
-    { data, engine: tool.engine },
-  );
+  const { acme, repository, input } = await testHost({
+    deploy: tool.deploy,
+    store: withFaults(memoryStore({ data, replicas: false }), faults),
+    data,
+    engine: tool.engine,
+  });
   await repository.commit({ "config.yaml": "" }, "Configure");
   const { id } = await acme.projects.create<SqlmeshProject>({
     ...input,

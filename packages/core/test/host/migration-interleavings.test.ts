@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { playedSqlmesh } from "./played-sqlmesh.ts";
-import { testHost, type TestHost, until } from "./test-host.ts";
+import { type TestHost, testHost, until } from "./test-host.ts";
 
 const version = fc.constantFrom("0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.236.4");
 const deed = fc.oneof(
@@ -74,7 +74,7 @@ it(
     await fc.assert(
       fc.asyncProperty(acts, async (deeds) => {
         const tool = playedSqlmesh();
-        let test: TestHost = await testHost({ deploy: tool.deploy }, { engine: tool.engine });
+        let test: TestHost = await testHost({ deploy: tool.deploy, engine: tool.engine });
         await test.repository.commit({ "config.yaml": "" }, "Configure");
         const { id } = await test.acme.projects.create<SqlmeshProject>({
           ...test.input,

@@ -45,7 +45,7 @@ describe("operations", () => {
   it("let delete pre-empt a deploy that hangs, which cannot write any more", async () => {
     const engine = fakeEngine();
     const deploy = hanging(engine.deploy, 1);
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const { acme, input } = test;
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
@@ -115,7 +115,7 @@ describe("operations", () => {
           ? Promise.reject(new DagctlError("forbidden", "the quota is used up"))
           : engine.deploy.apply(deployment, options),
     };
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const project = await test.acme.projects.create(test.input);
     expect(project).toMatchObject({
       status: "failed",
@@ -143,7 +143,7 @@ describe("operations", () => {
         throw new DagctlError("outcome_unknown", "connection reset");
       },
     };
-    const test = await testHost({ deploy }, { engine });
+    const test = await testHost({ deploy, engine });
     const project = await test.acme.projects.create(test.input);
     await untilStatus(test, project.id, "active");
     expect(calls).toBe(4);
@@ -152,7 +152,7 @@ describe("operations", () => {
   it("are continued after a host stopped, under a new generation", async () => {
     const engine = fakeEngine();
     const deploy = hanging(engine.deploy, 0);
-    const test = await testHost({ deploy, timing: { drainMs: 1 } }, { engine });
+    const test = await testHost({ deploy, timing: { drainMs: 1 }, engine });
     const project = await test.acme.projects.create(test.input, { wait: 50 });
     expect(project).toMatchObject({
       status: "deploying",

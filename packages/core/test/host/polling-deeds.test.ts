@@ -4,12 +4,12 @@ import { it } from "vitest";
 import { compareVersions } from "../../../project-types/src/dbt/release-version.ts";
 import {
   FILES,
-  pollingHost,
   type PollingHost,
   pollingOn,
-  RELEASE,
   type QuickDbtProject,
-} from "./polling-host.ts";
+  RELEASE,
+  testHost,
+} from "./test-host.ts";
 
 /** The actions of people, in any order, while polling continues at the same time. */
 type Deed =
@@ -70,7 +70,7 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 8 }), async (deeds) => {
-        let test: PollingHost = await pollingHost();
+        let test: PollingHost = await testHost({ project: "polled" });
         const { id } = test.project;
         const versions = new Map<string, string | undefined>([[test.first, "1.0.0"]]);
         let head = test.first;

@@ -4,8 +4,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { failedPolledDeploy } from "../../src/operations/auto-deploy.ts";
-import { type PollingHost, pollingHost, pollingOn, quickDbt, RELEASE } from "./polling-host.ts";
-import { testHost, until } from "./test-host.ts";
+import { type PollingHost, pollingOn, quickDbt, RELEASE, testHost, until } from "./test-host.ts";
 
 /** Blocks applies of a commit until `open` is called, or until they are aborted. */
 function gate(): {
@@ -62,7 +61,8 @@ describe("a polled deploy has a lower rank than everything that a person does", 
   it.each(acts)("%s pre-empts it, and is no conflict", async (kind, act, so) => {
     const door = gate();
     let first = true;
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       async onApply(_commit, signal) {
         if (!first) return;
         first = false;
@@ -105,7 +105,8 @@ describe("a polled deploy has a lower rank than everything that a person does", 
   it("it waits while a person's deploy runs, and starts when that has ended", async () => {
     const door = gate();
     let middle = "";
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       onApply: (commit, signal) => (commit === middle ? door.hold(signal) : undefined),
     });
     middle = await test.release("1.0.0");
@@ -135,7 +136,7 @@ describe("a commit that cannot be deployed", () => {
   ])(
     "is reported and not tried again until there is another commit: %s",
     async (_, files, reason) => {
-      const test = await pollingHost();
+      const test = await testHost({ project: "polled" });
       const commit = await test.repository.commit(
         { ...files, [RELEASE]: "version: 1.1.0\n" },
         "Break",
@@ -164,7 +165,8 @@ describe("a commit that cannot be deployed", () => {
   it("is tried once when a driver refuses it, and again when a person has changed something", async () => {
     let refuse = true;
     const applied: string[] = [];
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       onApply(commit) {
         applied.push(commit);
         if (refuse) throw new DagctlError("invalid", "The engine does not take this");
@@ -204,7 +206,8 @@ describe("a commit that cannot be deployed", () => {
         return () => clearTimeout(timer);
       },
     };
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       clock,
       timing: { operationDeadlineMs: 60, leaseMs: 1e9 },
       onApply() {
@@ -267,7 +270,7 @@ async function restarted(test: PollingHost): Promise<PollingHost> {
 
 describe("polling survives", () => {
   it("a Git server that does not answer, or refuses", async () => {
-    const test = await pollingHost();
+    const test = await testHost({ project: "polled" });
     for (const failure of ["unreachable", "refused"] as const) {
       test.repository.trouble(failure);
       const before = test.calls("git.head");
@@ -288,7 +291,7 @@ describe("polling survives", () => {
   it("a login that is refused while the commit is read, which does not count against the commit", async () => {
     const faults = faultPlan<GitDriver>();
     const plainGit = fakeGit();
-    const test = await pollingHost({ git: withFaults(plainGit, faults), plainGit });
+    const test = await testHost({ project: "polled", git: withFaults(plainGit, faults), plainGit });
     const refused = new DagctlError("invalid", "The login was refused", {
       issues: [{ path: "repository_url", message: "asks for a login" }],
     });
@@ -302,7 +305,8 @@ describe("polling survives", () => {
 
   it("a restart in the middle of its deploy, which continues, once", async () => {
     const door = gate();
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       timing: { drainMs: 0 },
       onApply: (_commit, signal) => door.hold(signal),
     });
@@ -320,11 +324,15 @@ describe("polling survives", () => {
 
   it("another host that polls the same projects: a commit is deployed once", async () => {
     const data = memoryData();
-    const test = await pollingHost({ store: memoryStore({ data }) });
-    const other = await testHost(
-      { store: memoryStore({ data }), plugins: [{ name: "quick", projectTypes: [quickDbt()] }] },
-      { engine: test.engine, git: test.git, repository: test.repository, data },
-    );
+    const test = await testHost({ project: "polled", store: memoryStore({ data }) });
+    const other = await testHost({
+      store: memoryStore({ data }),
+      plugins: [{ name: "quick", projectTypes: [quickDbt()] }],
+      engine: test.engine,
+      plainGit: test.git,
+      repository: test.repository,
+      data,
+    });
     for (let patch = 1; patch <= 5; patch++) {
       const commit = await test.release(`1.1.${patch}`);
       await test.told(commit, "deployed");
@@ -336,7 +344,7 @@ describe("polling survives", () => {
   it("the loss of its lease", async () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
-    const test = await pollingHost({ store, timing: { leaseMs: 60 } });
+    const test = await testHost({ project: "polled", store, timing: { leaseMs: 60 } });
     await store.claimHost("another", 1, { alone: true });
     const commit = await test.release("1.1.0");
     await test.told(commit, "deployed");
@@ -364,7 +372,12 @@ describe("polling survives", () => {
       const storeFaults = faultPlan<Store>();
       const plainGit = fakeGit();
       const store = withFaults(memoryStore({ replicas: false }), storeFaults);
-      const test = await pollingHost({ store, git: withFaults(plainGit, gitFaults), plainGit });
+      const test = await testHost({
+        project: "polled",
+        store,
+        git: withFaults(plainGit, gitFaults),
+        plainGit,
+      });
       const commit = await test.release("1.1.0");
       const planned =
         contract === "git"

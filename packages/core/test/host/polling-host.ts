@@ -1,16 +1,16 @@
-import type { AutoDeploy, HostOptions, Plugin, Project } from "@dagctl/core";
+import type { AutoDeploy, Plugin, Project } from "@dagctl/core";
 import type { DeployDriver, GitDriver, ProjectType } from "@dagctl/core/contracts";
 import { parseDuration } from "@dagctl/core/driver-kit";
 import { type DbtProject, dbtType } from "@dagctl/project-types/dbt";
 import {
   fakeEngine,
   fakeGit,
-  type FakeGit,
   type FakeRepository,
   type Point,
+  until,
   withPoints,
 } from "@dagctl/testing";
-import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
+import { type PlainOptions, plainHost, type TestHost, untilStatus } from "./plain-host.ts";
 
 /** What the tests of polling use of a project. */
 export interface QuickDbtProject extends Project {
@@ -58,24 +58,22 @@ export interface PollingHost extends TestHost {
   polledDeploys(): Promise<readonly string[]>;
 }
 
-export interface PollingOptions extends Partial<HostOptions> {
+export interface PolledOptions extends PlainOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** Observes and may block every apply of a commit that is not the first; an error refuses it. */
   readonly onApply?: (commit: string, signal: AbortSignal | undefined) => void | Promise<void>;
-  /** The place of the repository. @default a new one; `git` may wrap it */
-  readonly plainGit?: FakeGit;
   /** Plugins in addition to the one that brings the project type. */
   readonly morePlugins?: readonly Plugin[];
 }
 
-/** Returns an active project that is polled, on fakes whose calls are counted. */
-export async function pollingHost({
+/** Starts a host with a polled project, as `testHost` describes it. */
+export async function polledHost({
   fields,
   onApply,
   plainGit,
   morePlugins = [],
   ...options
-}: PollingOptions = {}): Promise<PollingHost> {
+}: PolledOptions = {}): Promise<PollingHost> {
   const engine = fakeEngine();
   const git = plainGit ?? fakeGit();
   const repository: FakeRepository = git.create("https://git.example.com/shop.git");
@@ -99,15 +97,15 @@ export async function pollingHost({
     },
   };
   const watchedGit: GitDriver = withPoints(options.git ?? git, "git", count);
-  const test = await testHost(
-    {
-      ...options,
-      git: watchedGit,
-      deploy,
-      plugins: [{ name: "quick", projectTypes: [quickDbt()] }, ...morePlugins],
-    },
-    { engine, git, repository },
-  );
+  const test = await plainHost({
+    ...options,
+    git: watchedGit,
+    deploy,
+    plugins: [{ name: "quick", projectTypes: [quickDbt()] }, ...morePlugins],
+    engine,
+    plainGit: git,
+    repository,
+  });
   const created = await test.acme.projects.create<QuickDbtProject>({
     name: "shop",
     project_type: "quick-dbt",

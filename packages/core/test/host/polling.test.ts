@@ -2,8 +2,7 @@ import type { DagctlEvent } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { memoryStore } from "@dagctl/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pollingHost, RELEASE, type QuickDbtProject } from "./polling-host.ts";
-import { refOf, until } from "./test-host.ts";
+import { type QuickDbtProject, refOf, RELEASE, testHost, until } from "./test-host.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -11,7 +10,7 @@ afterEach(() => {
 
 describe("a polled project", () => {
   it("deploys a raised version by itself, and reports why another commit is not deployed", async () => {
-    const test = await pollingHost();
+    const test = await testHost({ project: "polled" });
     const events: DagctlEvent[] = [];
     test.host.events.on("*", (event) => events.push(event));
     expect(await test.becomes(() => true)).not.toHaveProperty("auto_deploy");
@@ -58,7 +57,7 @@ describe("a polled project", () => {
     ["missing", null, /is missing: add it/],
     ["malformed", "version: latest\n", /not of the form 1\.2\.3/],
   ])("does not deploy a version that is %s", async (_, text, reason) => {
-    const test = await pollingHost();
+    const test = await testHost({ project: "polled" });
     const commit = await test.repository.commit({ [RELEASE]: text }, "Change");
     const { auto_deploy: told, current_commit_sha } = await test.told(commit, "skipped");
     expect(told?.reason).toMatch(reason);
@@ -68,7 +67,7 @@ describe("a polled project", () => {
   });
 
   it("treats a branch that was forced back to an older version as lowered, and continues from there when it is raised", async () => {
-    const test = await pollingHost({ fields: { version_strategy: "semantic" } });
+    const test = await testHost({ project: "polled", fields: { version_strategy: "semantic" } });
     const raised = await test.release("2.0.0");
     await test.told(raised, "deployed");
     const back = await test.repository.forcePush({ [RELEASE]: "version: 1.0.1\n" }, "Back");
@@ -80,7 +79,10 @@ describe("a polled project", () => {
   });
 
   it("deploys every new commit with continuous, but none that touches other folders only", async () => {
-    const test = await pollingHost({ fields: { version_strategy: "continuous", git_path: "dbt" } });
+    const test = await testHost({
+      project: "polled",
+      fields: { version_strategy: "continuous", git_path: "dbt" },
+    });
     const elsewhere = await test.repository.commit({ "README.md": "elsewhere" }, "Elsewhere");
     expect((await test.told(elsewhere, "skipped")).auto_deploy?.reason).toMatch(/touches git_path/);
     expect(await test.polledDeploys()).toEqual([]);
@@ -94,7 +96,7 @@ describe("a polled project", () => {
   });
 
   it("finds a version in the repository's root that no commit of its own folder raised", async () => {
-    const test = await pollingHost({ fields: { git_path: "dbt" } });
+    const test = await testHost({ project: "polled", fields: { git_path: "dbt" } });
     await test.told(
       await test.repository.commit({ [RELEASE]: "version: 1.2.0\n" }, "Raise"),
       "deployed",
@@ -102,7 +104,7 @@ describe("a polled project", () => {
   });
 
   it("writes nothing while nothing changes, also after a restart", async () => {
-    const test = await pollingHost();
+    const test = await testHost({ project: "polled" });
     const commit = await test.release("1.0.0");
     const told = await test.told(commit, "skipped");
     const versionOf = async (): Promise<unknown> =>
@@ -122,7 +124,8 @@ describe("a polled project", () => {
   });
 
   it("is not polled while it is suspended, undeployed or deleted", async () => {
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       fields: { version_strategy: "continuous" },
       timing: { gitPollMs: 1e9 },
     });
@@ -164,7 +167,7 @@ describe("a polled project", () => {
   });
 
   it("uses a changed interval, and a changed strategy decides again about the same commit", async () => {
-    const test = await pollingHost();
+    const test = await testHost({ project: "polled" });
     const commit = await test.release("1.0.0");
     await test.told(commit, "skipped");
     await test.acme.projects.update<QuickDbtProject>(test.project.id, {
@@ -179,7 +182,8 @@ describe("a polled project", () => {
 
   it("tries a failed commit again when the branch returns to it from another", async () => {
     let refuses = true;
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       onApply() {
         if (refuses) throw new DagctlError("invalid", "The engine refuses it");
       },
@@ -199,7 +203,8 @@ describe("a polled project", () => {
     // The pause is not random here: a changed interval causes a poll at once, while the earlier one
     // may still be shared.
     vi.spyOn(Math, "random").mockReturnValue(0);
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       fields: { version_strategy: "continuous", polling_interval: "168h" },
     });
     const { projects } = test.acme;
@@ -223,7 +228,7 @@ describe("a polled project", () => {
   });
 
   it("shares the poll of a branch with every project of the organization on it", async () => {
-    const test = await pollingHost({ fields: { polling_interval: "1m" } });
+    const test = await testHost({ project: "polled", fields: { polling_interval: "1m" } });
     for (const name of ["b", "c", "d", "e"]) {
       await test.acme.projects.create<QuickDbtProject>({
         name,
@@ -249,7 +254,8 @@ describe("a polled project", () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const applied: string[] = [];
-    const test = await pollingHost({
+    const test = await testHost({
+      project: "polled",
       async onApply(commit) {
         if (applied.push(commit) === 1) await held;
       },

@@ -5,7 +5,7 @@ import { fakeClock, program } from "@dagctl/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 /**
  * Returns a project type that differs from the node type in some parts. The compiler does not check
@@ -167,7 +167,11 @@ describe("createHost", () => {
         async (field, shape) => {
           const types = [notebook({ fields: { [field]: { shape } } })];
           await expect(
-            testHost({ plugins: [{ name: "notebooks", projectTypes: types }] }, { git, engine }),
+            testHost({
+              plugins: [{ name: "notebooks", projectTypes: types }],
+              plainGit: git,
+              engine,
+            }),
           ).rejects.toThrow(`"${field}"`);
         },
       ),

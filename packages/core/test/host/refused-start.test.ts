@@ -15,7 +15,7 @@ it.each(["open", "lock"] as const)(
       [method]: () => Promise.reject(refused),
       close: async () => void (isClosed = true),
     };
-    await expect(testHost({ store }, { data })).rejects.toBe(refused);
+    await expect(testHost({ store, data })).rejects.toBe(refused);
     expect(isClosed).toBe(true);
   },
 );

@@ -2,7 +2,6 @@ import type { EnvironmentVariable } from "@dagctl/core";
 import { isDagctlError } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
 import { encodeStored, secretNameOf } from "../../src/environment-variables/stored-variable.ts";
-import { scheduledHost } from "./scheduled-host.ts";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const ORGANIZATION = "org-acme";
@@ -119,7 +118,7 @@ describe("a variable that was stored before its name was refused", () => {
   });
 
   it("is given to no run that the engine starts by its schedule", async () => {
-    const test = await scheduledHost();
+    const test = await testHost({ project: "scheduled" });
     await store(test, "NODE_OPTIONS");
     await test.acme.environmentVariables.create({ name: "STAGE", value: "prod" });
     await until(

@@ -3,7 +3,7 @@ import type { RunDriver, RunRef } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import { describe, expect, it, vi } from "vitest";
-import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 // The tests read tens of thousands of lines on a machine that may be busy, and do not measure
 // speed.
@@ -27,7 +27,7 @@ interface Ended extends TestHost {
 /** Returns a run that printed more than is stored, and has ended. */
 async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Promise<Ended> {
   const engine = fakeEngine();
-  const test = await testHost({ run: wrap(engine.run) }, { engine });
+  const test = await testHost({ run: wrap(engine.run), engine });
   engine.setRuns(() =>
     Array.from({ length: LINES }, (_, index) => ({ print: `line ${index + 1} of a long log` })),
   );
@@ -57,7 +57,7 @@ async function endlessRun(
   engine: FakeEngine = fakeEngine(),
   run: RunDriver = engine.run,
 ): Promise<EndlessRun> {
-  const test = await testHost({ run }, { engine });
+  const test = await testHost({ run, engine });
   engine.setRuns("manual");
   const { id } = await test.acme.projects.create(test.input);
   await untilStatus(test, id, "active");

@@ -11,7 +11,7 @@ import { systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { refOf, testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 async function deployed(test: TestHost, more: Record<string, unknown> = {}): Promise<string> {
   const { id } = await test.acme.projects.create({ ...test.input, ...more });
@@ -111,7 +111,7 @@ describe("a run on request", () => {
         if (deployment.generation > 1) await answered;
       },
     };
-    const test = await testHost({ run: withFaults(engine.run, runs), deploy }, { engine });
+    const test = await testHost({ run: withFaults(engine.run, runs), deploy, engine });
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
     await until(
@@ -148,10 +148,11 @@ describe("a run on request", () => {
         await engine.deploy.apply(deployment, options);
       },
     };
-    const test = await testHost(
-      { deploy, stateDatabase: withFaults(engine.stateDatabase, states) },
-      { engine },
-    );
+    const test = await testHost({
+      deploy,
+      stateDatabase: withFaults(engine.stateDatabase, states),
+      engine,
+    });
     await test.repository.commit({ "config.yaml": "" }, "Configure");
     const id = await deployed(test, { project_type: "sqlmesh" });
     const run = await test.acme.projects.run(id);
@@ -205,7 +206,7 @@ describe("a run on request", () => {
   });
 
   it("waits for another run on the same state database, first in first out", async () => {
-    const test = await testHost({}, { engine: fakeEngine({ state: "duckdb" }) });
+    const test = await testHost({ engine: fakeEngine({ state: "duckdb" }) });
     test.engine.setRuns("manual");
     const id = await deployed(test, { use_managed_state_database: true });
     const first = await test.acme.projects.run(id);
@@ -230,7 +231,7 @@ describe("a run on request", () => {
       call: 2,
       error: new DagctlError("invalid", "This engine cannot have that"),
     });
-    const test = await testHost({ deploy: withFaults(engine.deploy, faults) }, { engine });
+    const test = await testHost({ deploy: withFaults(engine.deploy, faults), engine });
     const id = await deployed(test, { use_managed_state_database: true });
     await test.acme.projects.update(id, { memory_limit: "5Gi" });
     await untilStatus(test, id, "degraded");
@@ -260,10 +261,10 @@ describe("a run on request", () => {
   it("ends when the store cannot record its cancel, as when the run fills the disk", async () => {
     const faults = faultPlan<Store>();
     const data = memoryData();
-    const test = await testHost(
-      { store: withFaults(memoryStore({ data, replicas: false }), faults) },
-      { data },
-    );
+    const test = await testHost({
+      store: withFaults(memoryStore({ data, replicas: false }), faults),
+      data,
+    });
     test.engine.setRuns("manual");
     const id = await deployed(test);
     const run = await test.acme.projects.run(id);
@@ -293,7 +294,7 @@ describe("a run on request", () => {
         return engine.run.logs(ref, { ...options, follow: false });
       },
     };
-    const test = await testHost({ run }, { engine });
+    const test = await testHost({ run, engine });
     engine.setRuns("manual");
     const id = await deployed(test);
     const accepted = await test.acme.projects.run(id);

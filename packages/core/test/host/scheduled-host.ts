@@ -1,13 +1,8 @@
 import type { DagctlEvent, HostOptions, Run } from "@dagctl/core";
 import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
-import {
-  type FakeEngine,
-  fakeEngine,
-  type FakeEngineOptions,
-  type MemoryData,
-} from "@dagctl/testing";
-import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
+import { fakeEngine, type FakeEngineOptions, until } from "@dagctl/testing";
+import { type PlainOptions, plainHost, type TestHost, untilStatus } from "./plain-host.ts";
 
 /**
  * The clock of the machine with an offset: timers take their real time, and `now` jumps where a
@@ -53,37 +48,32 @@ export interface ScheduledHost extends TestHost {
   restarted(options?: Partial<HostOptions>): Promise<ScheduledHost>;
 }
 
-export interface ScheduledOptions extends Partial<Omit<HostOptions, "clock">> {
+export interface ScheduledOptions extends Omit<PlainOptions, "clock"> {
   readonly clock?: MovedClock;
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly engineOptions?: FakeEngineOptions;
-  readonly engine?: FakeEngine;
-  /** The data of the store, where `store` is given. */
-  readonly data?: MemoryData;
   /** @default every night at two, and enabled */
   readonly job?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/**
- * Returns an active project with a schedule, on an engine that has its own unless `engineOptions`
- * say otherwise. Its lease does not end when a clock is moved.
- */
+/** Starts a host with a scheduled project, as `testHost` describes it. */
 export async function scheduledHost(options: ScheduledOptions = {}): Promise<ScheduledHost> {
   const {
     clock = movedClock(),
     fields = {},
     engineOptions,
     engine: given,
-    data,
     job: wanted,
     ...more
   } = options;
   const job = "job" in options ? wanted : { enabled: true };
   const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
-  const test = await testHost(
-    { clock, ...more, timing: { leaseMs: 1e9, observeMs: 5, ...more.timing } },
-    { engine, ...(data ? { data } : {}) },
-  );
+  const test = await plainHost({
+    clock,
+    ...more,
+    timing: { leaseMs: 1e9, observeMs: 5, ...more.timing },
+    engine,
+  });
   const project = await test.acme.projects.create({ ...test.input, ...fields });
   await untilStatus(test, project.id, "active");
   const scheduled = scheduledOn(test, clock, project.id);
@@ -122,5 +112,3 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
     },
   };
 }
-
-export { until, untilStatus };

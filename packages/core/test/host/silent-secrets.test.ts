@@ -6,7 +6,7 @@ import { testHost } from "./test-host.ts";
 
 it("a secret source that does not answer is given up at a deadline: the reason is reported, and other repositories are polled", async () => {
   const git = fakeGit({ auth: ["none", "ssh"] });
-  const first = await testHost({}, { git });
+  const first = await testHost({ plainGit: git });
   const { engine, repository, input } = first;
   await engine.secrets.put("org-acme", "key", new Secret("a key"));
   const other = git.create("ssh://git@git.example.com/other.git");

@@ -39,7 +39,7 @@ async function project(text: string): Promise<Watched> {
   };
   const repository = fake.create("https://git.example.com/shop.git");
   await repository.commit({ "config.yaml": text }, "Begin");
-  const test = await testHost({ deploy, git }, { engine, git: fake, repository });
+  const test = await testHost({ deploy, git, engine, plainGit: fake, repository });
   const { id } = await test.acme.projects.create({ name: "shop", repository_url: repository.url });
   await untilStatus(test, id, "active");
   return {

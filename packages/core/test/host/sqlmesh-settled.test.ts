@@ -34,7 +34,7 @@ async function project(
       return engine.deploy.apply(deployment, options);
     },
   };
-  const test = await testHost({ deploy }, { engine });
+  const test = await testHost({ deploy, engine });
   await test.repository.commit({ "config.yaml": text }, "Configure");
   const { id } = await test.acme.projects.create({
     ...test.input,

@@ -35,7 +35,7 @@ describe("the sweep at a start", () => {
 
   it("reports orphans and does not change them", async () => {
     const engine = fakeEngine();
-    const before = await testHost({}, { engine });
+    const before = await testHost({ engine });
     const project = await before.acme.projects.create({
       ...before.input,
       use_managed_state_database: true,
@@ -44,10 +44,13 @@ describe("the sweep at a start", () => {
     // The store is empty: an older backup, or a wrong file.
     const data = memoryData();
     const messages: string[] = [];
-    await testHost(
-      { log: ({ message }) => messages.push(message) },
-      { engine, data, git: before.git, repository: before.repository },
-    );
+    await testHost({
+      log: ({ message }) => messages.push(message),
+      engine,
+      data,
+      plainGit: before.git,
+      repository: before.repository,
+    });
     await until(
       async () => messages,
       (told) => told.filter((message) => message.includes("without a record")).length === 2,

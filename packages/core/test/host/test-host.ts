@@ -1,110 +1,58 @@
-import {
-  createHost,
-  type Host,
-  type HostOptions,
-  type HostOrganization,
-  type Project,
-} from "@dagctl/core";
-import type { DeploymentRef } from "@dagctl/core/contracts";
-import { dbtType } from "@dagctl/project-types/dbt";
-import { nodeType } from "@dagctl/project-types/node";
-import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import {
-  type FakeEngine,
-  fakeEngine,
-  fakeGit,
-  type FakeGit,
-  type FakeRepository,
-  memoryData,
-  type MemoryData,
-  memoryStore,
-  until,
-} from "@dagctl/testing";
-import { onTestFinished } from "vitest";
-import { callerOf } from "./caller.ts";
+import { plainHost, type PlainOptions, type TestHost } from "./plain-host.ts";
+import { polledHost, type PolledOptions, type PollingHost } from "./polling-host.ts";
+import { type ScheduledHost, scheduledHost, type ScheduledOptions } from "./scheduled-host.ts";
+import { type WatchedHost, watchedHost, type WatchedOptions } from "./watched-host.ts";
 
-export { until };
-
-export interface TestHost {
-  readonly host: Host;
-  readonly acme: HostOrganization;
-  readonly engine: FakeEngine;
-  readonly git: FakeGit;
-  readonly repository: FakeRepository;
-  readonly data: MemoryData;
-  /** The body of a create that succeeds. */
-  readonly input: {
-    readonly name: string;
-    readonly project_type: string;
-    readonly repository_url: string;
-  };
-  /** Starts another host on the same store and engine, as after a restart. */
-  again(options?: Partial<HostOptions>): Promise<TestHost>;
-}
-
-/** What several hosts of one test share, and what closes a host that no test starts. */
-export interface Shared extends Partial<Pick<TestHost, "engine" | "git" | "repository" | "data">> {
-  /** Gets what closes the host. @default `onTestFinished` */
-  readonly atEnd?: (close: () => Promise<void>) => void;
-}
+export { until } from "@dagctl/testing";
+export { type PlainOptions, refOf, type TestHost, untilStatus } from "./plain-host.ts";
+export {
+  FILES,
+  type PollingHost,
+  pollingOn,
+  quickDbt,
+  type QuickDbtProject,
+  RELEASE,
+} from "./polling-host.ts";
+export {
+  JOB,
+  type MovedClock,
+  movedClock,
+  type ScheduledHost,
+  scheduledOn,
+  type ScheduledOptions,
+} from "./scheduled-host.ts";
+export type { WatchedHost } from "./watched-host.ts";
 
 /**
  * Starts a host on fakes, which is closed at the test's end. Its pauses are short, so that no test
  * waits for a timer of minutes.
+ *
+ * With `project: "scheduled"` it has an active project with a schedule, on an engine that has its
+ * own unless `engineOptions` say otherwise; its lease does not end when a clock is moved. With
+ * `project: "polled"` it has an active project that is polled, on fakes whose calls are counted.
+ * With `watched` a test moves its clock, and it counts the changing calls of drivers.
  */
+export function testHost(
+  options: ScheduledOptions & { readonly project: "scheduled" },
+): Promise<ScheduledHost>;
+export function testHost(
+  options: PolledOptions & { readonly project: "polled" },
+): Promise<PollingHost>;
+export function testHost(options: WatchedOptions): Promise<WatchedHost>;
+export function testHost(options?: PlainOptions): Promise<TestHost>;
 export async function testHost(
-  options: Partial<HostOptions> = {},
-  shared: Shared = {},
+  options:
+    | (ScheduledOptions & { readonly project: "scheduled" })
+    | (PolledOptions & { readonly project: "polled" })
+    | WatchedOptions
+    | PlainOptions = {},
 ): Promise<TestHost> {
-  const data = shared.data ?? memoryData();
-  const engine = shared.engine ?? fakeEngine();
-  const git = shared.git ?? fakeGit();
-  const repository = shared.repository ?? git.create("https://git.example.com/analytics.git");
-  if (!shared.repository)
-    await repository.commit(
-      { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
-      "Begin",
-    );
-  const { deploy, run, stateDatabase, secrets } = engine;
-  const host = await createHost({
-    store: memoryStore({ data, replicas: false }),
-    git,
-    deploy,
-    run,
-    stateDatabase,
-    secrets,
-    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    ...options,
-    timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000, ...options.timing },
-  });
-  (shared.atEnd ?? onTestFinished)(() => host.close());
-  const input = { name: "analytics", project_type: "node", repository_url: repository.url };
-  return {
-    host,
-    acme: await callerOf(host, "org-acme"),
-    engine,
-    git,
-    repository,
-    data,
-    input,
-    async again(more = {}) {
-      await host.close();
-      return testHost({ ...options, ...more }, { ...shared, data, engine, git, repository });
-    },
-  };
-}
-
-export function refOf(project: Project): DeploymentRef {
-  return { organization: project.organization_id, project: project.id };
-}
-
-export function untilStatus<Of extends Project = Project>(
-  { acme }: TestHost,
-  id: string,
-  status: Project["status"],
-): Promise<Of> {
-  return until(
-    () => acme.projects.get<Of>(id),
-    (project) => project.status === status && project.operation === undefined,
-  );
+  if ("watched" in options) return watchedHost(options);
+  if (!("project" in options)) return plainHost(options);
+  if (options.project === "scheduled") {
+    const { project: _, ...rest } = options;
+    return scheduledHost(rest);
+  }
+  const { project: _, ...rest } = options;
+  return polledHost(rest);
 }

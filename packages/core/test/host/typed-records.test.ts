@@ -23,7 +23,7 @@ it("A host deletes the typed records that have expired, and no other ones", asyn
     { put: "record", record: { ...common, id: "later", expiresAt: later(3_600_000) } },
     { put: "record", record: { ...common, id: "never" } },
   ]);
-  await testHost({}, { data });
+  await testHost({ data });
   expect(
     await until(
       () => idsIn(data),

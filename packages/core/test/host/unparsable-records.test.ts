@@ -1,7 +1,7 @@
 import type { Project } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
 import { expect, test } from "vitest";
-import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 /** Creates an active project, and writes texts into its record that this version refuses. */
 async function stored(

@@ -2,7 +2,7 @@ import type { EnvironmentVariable, EnvironmentVariables, MutationOptions } from 
 import { fakeEngine, memoryData, memoryStore, type Point, withPoints } from "@dagctl/testing";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { type Shared, testHost } from "./test-host.ts";
+import { type PlainOptions, testHost } from "./test-host.ts";
 
 const KEY: MutationOptions = { idempotencyKey: "once" };
 const FIRST = { name: "TOKEN", value: "first-canary", is_sensitive: true } as const;
@@ -40,7 +40,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 class Killed extends Error {}
 
-async function bench(atEnd?: Shared["atEnd"]) {
+async function bench(atEnd?: PlainOptions["atEnd"]) {
   const [data, engine] = [memoryData(), fakeEngine()];
   const passed: string[] = [];
   let armed: { readonly until: string } | undefined;
@@ -53,13 +53,13 @@ async function bench(atEnd?: Shared["atEnd"]) {
     armed = undefined;
     throw new Killed();
   };
-  const test = await testHost(
-    {
-      store: withPoints(memoryStore({ data, replicas: false }), "store", onPoint),
-      secrets: withPoints(engine.secrets, "secrets", onPoint),
-    },
-    { data, engine, ...(atEnd && { atEnd }) },
-  );
+  const test = await testHost({
+    store: withPoints(memoryStore({ data, replicas: false }), "store", onPoint),
+    secrets: withPoints(engine.secrets, "secrets", onPoint),
+    data,
+    engine,
+    ...(atEnd && { atEnd }),
+  });
   const plain = { store: memoryStore({ data, replicas: false }), secrets: engine.secrets };
   return {
     data,

@@ -3,8 +3,7 @@ import { expect, it } from "vitest";
 import { type Operation, type Plugin, type Project, STATUS_TABLE } from "@dagctl/core";
 import { DagctlError, type ErrorCode } from "@dagctl/core/errors";
 import { memoryStore } from "@dagctl/testing";
-import { refOf } from "./test-host.ts";
-import { watchedHost, type WatchedHost } from "./watched-host.ts";
+import { refOf, testHost, type WatchedHost } from "./test-host.ts";
 
 type Answer =
   | "allows"
@@ -108,9 +107,13 @@ async function sceneOf(situation: Situation): Promise<Scene> {
   };
   // Each plugin that hangs costs ten seconds, and work that runs meanwhile must not time out.
   const timing = { operationDeadlineMs: 4 * 60 * 60_000, driverCallMs: 60 * 60_000 };
-  const test = await watchedHost({ plugins: made, timing }, (name) => {
-    if (name === refused) throw new DagctlError("invalid", "The engine cannot");
-    return name === held ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;
+  const test = await testHost({
+    plugins: made,
+    timing,
+    watched: (name) => {
+      if (name === refused) throw new DagctlError("invalid", "The engine cannot");
+      return name === held ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;
+    },
   });
   const { projects } = test.acme;
   const reaches = async (id: string, status: Project["status"], busy = false): Promise<Project> =>

@@ -2,9 +2,7 @@ import type { DagctlEvent, Operation, Plugin, Project } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { pollingHost } from "./polling-host.ts";
 import { testHost, until, untilStatus } from "./test-host.ts";
-import { watchedHost } from "./watched-host.ts";
 
 interface Freeze extends Plugin {
   /** The kinds that are refused, each with this error. */
@@ -26,7 +24,7 @@ function freeze(): Freeze {
 describe("an operation that a plugin refuses", () => {
   it("is refused before anything is recorded, whatever its kind, and can be called again", async () => {
     const plugin = freeze();
-    const test = await watchedHost({ plugins: [plugin] });
+    const test = await testHost({ plugins: [plugin], watched: () => undefined });
     const { projects } = test.acme;
     const kinds = ["create", "update", "deploy", "undeploy", "delete"] as const;
     for (const kind of kinds) plugin.refuses.set(kind, new Error("not on a Friday"));
@@ -84,10 +82,13 @@ describe("an operation that a plugin refuses", () => {
   it("does not end a running deploy, which a delete would pre-empt", async () => {
     const plugin = freeze();
     let release = (): void => undefined;
-    const test = await watchedHost({ plugins: [plugin] }, (name) => {
-      return name === "deploy.apply"
-        ? new Promise<void>((resolve) => (release = resolve))
-        : undefined;
+    const test = await testHost({
+      plugins: [plugin],
+      watched: (name) => {
+        return name === "deploy.apply"
+          ? new Promise<void>((resolve) => (release = resolve))
+          : undefined;
+      },
     });
     plugin.refuses.set("delete", new Error("kept for the audit"));
     const created = await test.ends(test.acme.projects.create(test.input, { wait: 0 }));
@@ -215,10 +216,13 @@ describe("a plugin that is asked about an operation", () => {
       },
     };
     let applies = 0;
-    const test = await watchedHost({ plugins: [slow] }, (name) => {
-      if (name !== "deploy.apply") return;
-      applies += 1;
-      throw new DagctlError("unavailable", `Try ${applies} failed`);
+    const test = await testHost({
+      plugins: [slow],
+      watched: (name) => {
+        if (name !== "deploy.apply") return;
+        applies += 1;
+        throw new DagctlError("unavailable", `Try ${applies} failed`);
+      },
     });
     const created = await test.ends(test.acme.projects.create(test.input, { wait: 0 }));
     const deleting = test.acme.projects.delete(created.id);
@@ -242,7 +246,7 @@ describe("a plugin that is asked about an operation", () => {
       name: "hanging",
       hooks: { beforeOperation: () => new Promise(() => undefined) },
     };
-    const test = await watchedHost({ plugins: [hanging] });
+    const test = await testHost({ plugins: [hanging], watched: () => undefined });
     const stored = test.stored();
     const late = test.acme.projects.create(test.input);
     await expect(test.ends(late)).rejects.toMatchObject({
@@ -262,7 +266,7 @@ describe("a plugin that is asked about an operation", () => {
 
   it("is not called by a host that takes a recorded operation over, and a pending veto of version 0.1.0 is dropped, its refusal kept", async () => {
     const data = memoryData();
-    const first = await testHost({ store: memoryStore({ data, replicas: false }) }, { data });
+    const first = await testHost({ store: memoryStore({ data, replicas: false }), data });
     const project = await first.acme.projects.create(first.input);
     await untilStatus(first, project.id, "active");
     await first.host.close();
@@ -309,11 +313,17 @@ describe("a plugin that is asked about an operation", () => {
     };
     await leave("op_aaaaaaaaaaaaaaaa", "failed");
     const plugin = freeze();
-    const shared = { data, engine: first.engine, git: first.git, repository: first.repository };
-    const second = await testHost(
-      { store: memoryStore({ data, replicas: false }), plugins: [plugin] },
-      shared,
-    );
+    const shared = {
+      data,
+      engine: first.engine,
+      plainGit: first.git,
+      repository: first.repository,
+    };
+    const second = await testHost({
+      store: memoryStore({ data, replicas: false }),
+      plugins: [plugin],
+      ...shared,
+    });
     const refused = await until(
       () => second.acme.operations.get("op_aaaaaaaaaaaaaaaa"),
       ({ status }) => status !== "running",
@@ -325,10 +335,11 @@ describe("a plugin that is asked about an operation", () => {
     expect(first.engine.counts().deployments).toBe(1);
     await second.host.close();
     await leave("op_bbbbbbbbbbbbbbbb", "running");
-    const third = await testHost(
-      { store: memoryStore({ data, replicas: false }), plugins: [plugin] },
-      shared,
-    );
+    const third = await testHost({
+      store: memoryStore({ data, replicas: false }),
+      plugins: [plugin],
+      ...shared,
+    });
     const undeployed = await until(
       () => third.acme.operations.get("op_bbbbbbbbbbbbbbbb"),
       ({ status }) => status !== "running",
@@ -371,7 +382,7 @@ describe("calls with one idempotency key", () => {
 describe("a deploy that polling starts", () => {
   it("is recorded as a failed commit with the reason when a plugin refuses it, and the project does not change", async () => {
     const plugin = freeze();
-    const test = await pollingHost({ morePlugins: [plugin], plainGit: fakeGit() });
+    const test = await testHost({ project: "polled", morePlugins: [plugin], plainGit: fakeGit() });
     plugin.refuses.set("deploy", new Error("not on a Friday"));
     const commit = await test.release("2.0.0");
     const told = await test.told(commit, "failed");

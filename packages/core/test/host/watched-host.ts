@@ -1,4 +1,3 @@
-import type { HostOptions } from "@dagctl/core";
 import {
   type FakeClock,
   fakeClock,
@@ -10,7 +9,7 @@ import {
   type Point,
   withPoints,
 } from "@dagctl/testing";
-import { type TestHost, testHost } from "./test-host.ts";
+import { type PlainOptions, plainHost, type TestHost } from "./plain-host.ts";
 
 /** The calls of drivers that change something outside. */
 const CHANGES = new Set([
@@ -40,11 +39,13 @@ export interface WatchedHost extends TestHost {
   ends<T>(call: Promise<T>): Promise<T>;
 }
 
-/** Returns a host whose clock a test moves, and which counts the changing calls of drivers. */
-export async function watchedHost(
-  options: Partial<HostOptions> = {},
-  onPoint: (name: string) => void | Promise<void> = () => undefined,
-): Promise<WatchedHost> {
+export interface WatchedOptions extends PlainOptions {
+  /** Gets each changing call, such as `deploy.apply`, before it is made. */
+  readonly watched: (call: string) => void | Promise<void>;
+}
+
+/** Starts a watched host, as `testHost` describes it. */
+export async function watchedHost({ watched, ...options }: WatchedOptions): Promise<WatchedHost> {
   const clock = fakeClock();
   const data = memoryData();
   const engine = fakeEngine({ clock });
@@ -52,7 +53,7 @@ export async function watchedHost(
   const seen = ({ contract, method, phase }: Point): void | Promise<void> => {
     if (phase === "after" || !CHANGES.has(method)) return undefined;
     changes.push(`${contract}.${method}`);
-    return onPoint(`${contract}.${method}`);
+    return watched(`${contract}.${method}`);
   };
   const deploy = withPoints(engine.deploy, "deploy", seen);
   const run = withPoints(engine.run, "run", seen);
@@ -60,19 +61,19 @@ export async function watchedHost(
   const secrets = withPoints(engine.secrets, "secrets", seen);
   const plain = fakeGit();
   const git = withPoints(plain, "git", seen);
-  const test = await testHost(
-    {
-      clock,
-      store: memoryStore({ data, clock, replicas: false }),
-      deploy,
-      run,
-      stateDatabase,
-      secrets,
-      git,
-      ...options,
-    },
-    { data, engine, git: plain },
-  );
+  const test = await plainHost({
+    clock,
+    store: memoryStore({ data, clock, replicas: false }),
+    deploy,
+    run,
+    stateDatabase,
+    secrets,
+    git,
+    ...options,
+    data,
+    engine,
+    plainGit: plain,
+  });
   const passes: WatchedHost["passes"] = async (read, so) => {
     for (let tries = 0; tries < 30_000; tries += 1) {
       const value = await read();
