@@ -22,7 +22,7 @@ function printed(times: Readonly<Record<string, unknown>>): readonly string[] {
     numTodoTests: 0,
     testResults: [],
   };
-  for (const ring of ["unit", "engines", "faults"])
+  for (const ring of ["unit", "api", "engines", "faults"])
     writeFileSync(join(folder, `${ring}.json`), JSON.stringify(report));
   for (const [ring, files] of Object.entries(times))
     writeFileSync(join(folder, `${ring}.json.files`), JSON.stringify(files));
@@ -59,14 +59,15 @@ test("The end of the log shows the 15 slowest files of each project, the slowest
     "",
   ]);
   expect(lines).toContain("    61.2  two.cluster.test.ts");
-  expect(lines.at(-1)).toBe("3 passed, 0 failed");
+  expect(lines.at(-1)).toBe("4 passed, 0 failed");
 });
 
 test("A ring without times of its files is counted as before", () => {
   expect(printed({})).toEqual([
     "unit: 1 passed, 0 failed, 0 skipped",
+    "api: 1 passed, 0 failed, 0 skipped",
     "engines: 1 passed, 0 failed, 0 skipped",
     "faults: 1 passed, 0 failed, 0 skipped",
-    "3 passed, 0 failed",
+    "4 passed, 0 failed",
   ]);
 });
