@@ -12,14 +12,18 @@ export const SLOW = [
   "packages/server/test/kills/kills.faults.test.ts",
   "packages/git-driver/test/suite.test.ts",
   "packages/local-driver/test/conformance.test.ts",
+  "packages/local-driver/test/damage/runs.test.ts",
   "packages/server/test/docs/snippets.test.ts",
+  "packages/server/test/program.test.ts",
   "bench/test/bench.test.ts",
   "bench/test/kubernetes.cluster.test.ts",
   "packages/k8s-driver/test/conformance.cluster.test.ts",
   "packages/k8s-driver/test/kills.cluster.test.ts",
   "packages/server/test/end-to-end-kubernetes-sqlmesh.cluster.test.ts",
   "tools/cluster/test/sqlmesh.cluster.test.ts",
-  "packages/git-driver/test/history.test.ts",
+  "packages/project-types/test/hostile/steps.test.ts",
+  "packages/testing/test/broken-stores.test.ts",
+  "tools/recordings/test/upgrade-sqlite.test.ts",
 ];
 
 /** Starts the files of `SLOW` before all others of their project. */

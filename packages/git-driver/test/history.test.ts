@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { repositoryAt, setUp, gitPaths } from "./fixture.ts";
 import { randomHistory, randomly } from "./random-history.ts";
 
-const HISTORIES = Number(process.env["DAGCTL_TEST_HISTORIES"] ?? 2);
+const HISTORIES = Number(process.env["DAGCTL_TEST_HISTORIES"] ?? 1);
 const SEED = Number(process.env["DAGCTL_TEST_SEED"] ?? 1);
 const COMMITS = 40;
 const QUESTIONS = 6;
