@@ -1,6 +1,6 @@
 import { requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import type { GitServerTrouble, TestRepository } from "@dagctl/testing";
+import type { GitServerFailure, TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -36,7 +36,7 @@ test.each([
   { kind: "cut", afterBytes: 250 },
   { kind: "status", status: 500 },
   { kind: "status", status: 429 },
-] as const satisfies readonly GitServerTrouble[])(
+] as const satisfies readonly GitServerFailure[])(
   "while the failure is %j a comparison is unavailable, never a number, and counts correctly afterwards",
   async (failure) => {
     const { setup, one, deployed, newest } = await behind({

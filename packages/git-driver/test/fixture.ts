@@ -99,7 +99,7 @@ export async function overHttp(): Promise<GitFixture> {
     git: setup.git,
     folder: out,
     create: () => setup.server.create(`repository-${(made += 1)}`),
-    async trouble(repository, kind) {
+    async setFailure(repository, kind) {
       if (kind === "refused")
         setup.server.requireLogin(nameOf(repository), { user: "ann", password: "secret" });
       else setup.server.fault({ kind: "reset" }, { path: nameOf(repository) });
@@ -126,7 +126,7 @@ export async function onDisk(): Promise<GitFixture> {
       const path = join(folder, "srv", `repository-${(made += 1)}.git`);
       return buildRepository(path, pathToFileURL(path).href);
     },
-    async trouble(repository) {
+    async setFailure(repository) {
       const path = new URL(repository.url).pathname;
       await rename(path, `${path}.away`);
     },

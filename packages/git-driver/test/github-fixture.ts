@@ -98,7 +98,7 @@ export async function overGithub(): Promise<GitFixture> {
       setup.api.install(9, names);
       return setup.server.create(names.at(-1) ?? "");
     },
-    async trouble(_, kind) {
+    async setFailure(_, kind) {
       if (kind === "refused")
         setup.server.requireLogin("", { user: TOKEN_USER, password: () => false });
       else setup.server.fault({ kind: "reset" });

@@ -71,7 +71,7 @@ export async function overSsh(): Promise<GitFixture> {
     git: loggedIn(git, { method: "ssh", secret: new Secret(key.privateKey) }),
     folder: out,
     create: () => server.create(`repository-${(made += 1)}`),
-    trouble: (_, kind) => (kind === "refused" ? server.revokeAll() : server.stop()),
+    setFailure: (_, kind) => (kind === "refused" ? server.revokeAll() : server.stop()),
   };
 }
 

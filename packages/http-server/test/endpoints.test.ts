@@ -350,7 +350,7 @@ describe("the nine endpoints on the real host", () => {
     const branch = await call("POST", P, { body: { ...input, name: "c", branch: "gone" } });
     expect(branch.status).toBe(400);
     expect(branch.body["issues"]).toMatchObject([{ path: "branch" }]);
-    repository.trouble("unreachable");
+    repository.setFailure("unreachable");
     const silent = await call("POST", P, { body: { ...input, name: "d" } });
     expect(silent.status).toBe(503);
     expect(silent.headers.get("retry-after")).toMatch(/^\d+$/);

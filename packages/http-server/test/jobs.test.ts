@@ -76,7 +76,7 @@ describe("/projects/:id/jobs/:job_id", () => {
   });
 
   it("answers after the engine has the new schedule, where the engine runs the schedules", async () => {
-    const { deploy, run, isHeld } = fakeEngine({ schedules: "engine" });
+    const { deploy, run, isSchedulePaused } = fakeEngine({ schedules: "engine" });
     const { call, create } = await servedHost({ deploy, run });
     const { id } = await create();
     const put = await call("PUT", `${P}/${id}/jobs/scheduled-run`, {
@@ -89,7 +89,7 @@ describe("/projects/:id/jobs/:job_id", () => {
       operations: [{ kind: "update", status: "succeeded" }, { kind: "create" }],
     });
     await until(
-      async () => isHeld({ organization: "org-acme", project: id }, "scheduled-run"),
+      async () => isSchedulePaused({ organization: "org-acme", project: id }, "scheduled-run"),
       (held) => !held,
     );
   });

@@ -16,7 +16,7 @@ import {
   variablesOrder,
   wholly,
 } from "./late/late-scene.ts";
-import type { Passed } from "./late/hold-proxy.ts";
+import type { Passed } from "./late/stopping-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
 // A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes

@@ -3,7 +3,7 @@ import { until } from "@dagctl/control-plane";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./late/late-scene.ts";
-import type { Passed } from "./late/hold-proxy.ts";
+import type { Passed } from "./late/stopping-proxy.ts";
 import type { Order } from "./late/paused-host.ts";
 
 // A host is killed (SIGKILL) at each request of a call in turn; another host makes the same call

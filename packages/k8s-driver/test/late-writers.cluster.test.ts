@@ -18,7 +18,7 @@ import {
   variablesOrder,
   wholly,
 } from "./late/late-scene.ts";
-import type { Passed } from "./late/hold-proxy.ts";
+import type { Passed } from "./late/stopping-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
 // A second host is stopped (SIGSTOP) at each request of a call in turn, and continued when another

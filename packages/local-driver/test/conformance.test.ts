@@ -94,7 +94,7 @@ async function fixture(): Promise<Fixture> {
           throw error;
         }),
     },
-    async holdConvergence() {
+    async delayConvergence() {
       let open = (): void => undefined;
       gate = new Promise<void>((resolve) => {
         open = resolve;

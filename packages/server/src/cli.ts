@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dataFolderTrouble, makeDataFolder } from "./data-folder.ts";
+import { dataFolderProblem, makeDataFolder } from "./data-folder.ts";
 import type { Demo } from "./demo/repository.ts";
 import { enginesOf } from "./engines.ts";
 import { secretCommand } from "./secrets/command.ts";
@@ -145,7 +145,7 @@ export async function main({
     return 0;
   } catch (error) {
     complain(
-      `dagctl-server: ${dataFolderTrouble(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`,
+      `dagctl-server: ${dataFolderProblem(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`,
     );
     return 1;
   }

@@ -38,7 +38,7 @@ const MEANING: Readonly<Record<string, { readonly is: string; readonly remedy: s
  * Returns an error of Node's on the data folder, or in it, in words that name the setting and say
  * what to do. Returns `undefined` for any other error.
  */
-export function dataFolderTrouble(
+export function dataFolderProblem(
   error: unknown,
   { path, origin }: DataFolder,
 ): string | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../src/cli.ts";
-import { dataFolderTrouble } from "../src/data-folder.ts";
+import { dataFolderProblem } from "../src/data-folder.ts";
 
 describe("an unusable data folder", () => {
   let folder: string;
@@ -69,7 +69,7 @@ describe("an unusable data folder", () => {
     ["EROFS", "/srv/data", /mounted for reading only\. Mount it/],
   ])("%s at %s is reported with an explanation", (code, path, words) => {
     expect(
-      dataFolderTrouble(failed(code, path), { path: "/srv/data", origin: "dagctl.yaml:3" }),
+      dataFolderProblem(failed(code, path), { path: "/srv/data", origin: "dagctl.yaml:3" }),
     ).toMatch(words);
   });
 
@@ -80,6 +80,6 @@ describe("an unusable data folder", () => {
       new Error("EACCES"),
       "EACCES",
     ])
-      expect(dataFolderTrouble(error, { path: "/srv/data" })).toBeUndefined();
+      expect(dataFolderProblem(error, { path: "/srv/data" })).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 export * from "./fakes/fake-git.ts";
-export { type FakeRepository, type FakeTrouble } from "./fakes/fake-git-repository.ts";
+export { type FakeRepository, type FakeGitFailure } from "./fakes/fake-git-repository.ts";
 export {
   buildRepository,
   testGit,

@@ -75,7 +75,7 @@ export async function engineFixture(
     tick: async (ref, job) => void engine.tick(ref, job),
     reopen: async () => instance(),
     second: async () => instance(),
-    async holdConvergence() {
+    async delayConvergence() {
       engine.setConvergence("manual");
       return async () => {
         engine.setConvergence("at_once");

@@ -108,7 +108,7 @@ describe("the fake engine's own schedules", () => {
     expect(clock.pending).toBe(0);
     await engine.run.setSchedulesPaused?.(ref, { [JOB]: false });
     await engine.deploy.apply(deployment(3));
-    expect(engine.isHeld(ref, JOB)).toBe(true);
+    expect(engine.isSchedulePaused(ref, JOB)).toBe(true);
     expect(engine.runVariables(ref)).toEqual([]);
   });
 });

@@ -27,8 +27,8 @@ async function fixture(make: (git: FakeGit) => GitDriver): Promise<GitFixture> {
       made.set(repository, repository);
       return repository;
     },
-    async trouble(repository, kind) {
-      made.get(repository)?.trouble(kind);
+    async setFailure(repository, kind) {
+      made.get(repository)?.setFailure(kind);
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };

@@ -77,13 +77,13 @@ describe("an engine's own schedule on a managed state", () => {
     test.tool.failMigrations(1);
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await test.looks();
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     expect(test.tool.started).toEqual([`run ${OLD}`]);
     test.tool.hold("none");
     test.tool.finish("success");
     await untilStatus(test, test.id, "degraded");
     await test.looks();
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.tool.failMigrations(undefined);
     await test.acme.projects.deploy(test.id);
     await test.untilHeld(false);
@@ -137,7 +137,10 @@ describe("an engine's own schedule on a managed state", () => {
     const test = await playing("gateways: {{ something() }}\n");
     await test.looks();
     const { gateway_detection: detection } = await test.acme.projects.get<SqlmeshProject>(test.id);
-    expect([detection?.outcome, test.engine.isHeld(test.ref, JOB)]).toEqual(["unknown", true]);
+    expect([detection?.outcome, test.engine.isSchedulePaused(test.ref, JOB)]).toEqual([
+      "unknown",
+      true,
+    ]);
     await test.acme.projects.update<SqlmeshProject>(test.id, { gateways: [{ name: "warehouse" }] });
     await test.untilHeld(false);
   });

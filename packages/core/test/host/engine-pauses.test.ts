@@ -8,7 +8,10 @@ describe("the pause of an engine's own schedule", () => {
   it("ends when the job is enabled, and nothing is written where nothing changes", async () => {
     const test = await testHost({ project: "scheduled", job: undefined });
     await test.looks();
-    expect([test.engine.isHeld(test.ref, JOB), test.engine.pauseWrites()]).toEqual([true, 0]);
+    expect([test.engine.isSchedulePaused(test.ref, JOB), test.engine.pauseWrites()]).toEqual([
+      true,
+      0,
+    ]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     await test.untilHeld(false);
     await test.looks();
@@ -65,7 +68,7 @@ describe("the pause of an engine's own schedule", () => {
     await test.untilHeld(false);
     await test.acme.projects.update(test.id, { suspended: true });
     await untilStatus(test, test.id, "active");
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     await test.acme.projects.update(test.id, { suspended: false });
     await test.untilHeld(false);
   });
@@ -76,7 +79,7 @@ describe("the pause of an engine's own schedule", () => {
     test.engine.setConvergence("manual");
     await test.acme.projects.update(test.id, { cpu_limit: "3" });
     await test.looks();
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.engine.converge(test.ref);
     await test.untilHeld(false);
     test.engine.fail(test.ref, "the pod does not start");
@@ -96,7 +99,7 @@ describe("the pause of an engine's own schedule", () => {
       {
         ...engine.run,
         async start(request, options) {
-          heldAtStart.push(engine.isHeld(request.ref, JOB));
+          heldAtStart.push(engine.isSchedulePaused(request.ref, JOB));
           await engine.run.start(request, options);
         },
       },
@@ -117,7 +120,7 @@ describe("the pause of an engine's own schedule", () => {
     faults.assertAllFired();
     expect(heldAtStart).toEqual([true]);
     await test.looks();
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.engine.finishRun({ ...test.ref, run: started?.id ?? "" });
     await test.untilHeld(false);
   });
@@ -141,7 +144,7 @@ describe("the pause of an engine's own schedule", () => {
         await ask?.();
       },
       async start(request, options) {
-        begun.push([engine.isHeld(request.ref, JOB), engine.counts().activeRuns]);
+        begun.push([engine.isSchedulePaused(request.ref, JOB), engine.counts().activeRuns]);
         await engine.run.start(request, options);
       },
     };
@@ -176,7 +179,7 @@ describe("the pause of an engine's own schedule", () => {
     forbids.engine.tick(forbids.ref, JOB);
     await forbids.untilRuns(([one]) => one?.status === "running");
     await forbids.looks();
-    expect(forbids.engine.isHeld(forbids.ref, JOB)).toBe(false);
+    expect(forbids.engine.isSchedulePaused(forbids.ref, JOB)).toBe(false);
 
     await forbids.acme.projects.update(forbids.id, {
       max_concurrent_job_runs: 1,
@@ -198,7 +201,7 @@ describe("the pause of an engine's own schedule", () => {
     test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
     const [run] = await test.untilRuns(([one]) => one?.status === "running");
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.engine.finishRun({ ...test.ref, run: run?.id ?? "" });
     await test.untilHeld(false);
   });
@@ -276,7 +279,7 @@ describe("the pause of an engine's own schedule", () => {
       async () => down.fired,
       (fired) => fired >= 2,
     );
-    expect(test.engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     await test.untilHeld(false);
     expect(test.engine.runVariables(test.ref)).toEqual([
       { name: "WAREHOUSE_PASSWORD", value: new Secret("correct horse"), sensitive: true },

@@ -141,7 +141,7 @@ describe("the variables of runs that the engine starts by itself", () => {
         (fired) => fired > 0,
       );
       // A running schedule stays active: the old values are better than no run.
-      expect(engine.isHeld(test.ref, JOB)).toBe(false);
+      expect(engine.isSchedulePaused(test.ref, JOB)).toBe(false);
       const again = await test.restarted({ deploy: engine.deploy });
       await untilValues(again, { WAREHOUSE_PASSWORD: PASSWORD.value });
     },

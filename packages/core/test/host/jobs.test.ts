@@ -222,7 +222,7 @@ describe("another schedule, where the engine has the schedules", () => {
     faults.fail("apply", { error: new Error("no") });
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" });
     expect(await test.acme.projects.get(test.id)).toMatchObject({ status: "degraded" });
-    expect(engine.isHeld(test.ref, JOB)).toBe(true);
+    expect(engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     await test.acme.projects.deploy(test.id);
     await test.untilHeld(false);
     expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({

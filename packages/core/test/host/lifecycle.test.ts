@@ -137,7 +137,7 @@ describe("the life of a project", () => {
     });
     const deployed = await acme.projects.deploy(project.id);
     expect(deployed).toMatchObject({ current_commit_sha: head, commits_behind: 0 });
-    repository.trouble("unreachable");
+    repository.setFailure("unreachable");
     const unknown = await acme.projects.syncStatus(project.id);
     expect(unknown).toMatchObject({
       sync_status: "unknown",
@@ -156,12 +156,12 @@ describe("the life of a project", () => {
       code: "invalid",
       issues: [{ path: "git_path" }],
     });
-    repository.trouble("refused");
+    repository.setFailure("refused");
     await expect(acme.projects.create(input)).rejects.toMatchObject({
       code: "invalid",
       issues: [{ path: "repository_url" }],
     });
-    repository.trouble("unreachable");
+    repository.setFailure("unreachable");
     await expect(acme.projects.create(input)).rejects.toMatchObject({ code: "unavailable" });
     expect(await acme.projects.list()).toEqual({ projects: [], total: 0 });
   });

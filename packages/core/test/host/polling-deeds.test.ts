@@ -112,9 +112,9 @@ it(
               });
               break;
             case "outage":
-              test.repository.trouble("unreachable");
+              test.repository.setFailure("unreachable");
               await new Promise((resolve) => setTimeout(resolve, 25));
-              test.repository.trouble("none");
+              test.repository.setFailure("none");
               break;
             case "pause":
               await new Promise((resolve) => setTimeout(resolve, 40));

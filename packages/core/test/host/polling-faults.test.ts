@@ -272,7 +272,7 @@ describe("polling survives", () => {
   it("a Git server that does not answer, or refuses", async () => {
     const test = await testHost({ project: "polled" });
     for (const failure of ["unreachable", "refused"] as const) {
-      test.repository.trouble(failure);
+      test.repository.setFailure(failure);
       const before = test.calls("git.head");
       await until(
         async () => test.calls("git.head"),
@@ -282,7 +282,7 @@ describe("polling survives", () => {
         status: "active",
         current_commit_sha: test.first,
       });
-      test.repository.trouble("none");
+      test.repository.setFailure("none");
     }
     const commit = await test.release("1.1.0");
     await test.told(commit, "deployed");

@@ -99,7 +99,7 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
     untilRuns: (so) => until(runs, so),
     async untilHeld(held) {
       await until(
-        async () => test.engine.isHeld(ref, JOB),
+        async () => test.engine.isSchedulePaused(ref, JOB),
         (is) => is === held,
       );
     },

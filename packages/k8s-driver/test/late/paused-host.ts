@@ -9,7 +9,7 @@ import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contrac
 import type { ErrorDetails } from "@dagctl/core/errors";
 import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { unique } from "../bench.ts";
-import { holdProxy, type Passed, type Place } from "./hold-proxy.ts";
+import { stoppingProxy, type Passed, type Place } from "./stopping-proxy.ts";
 
 /** A call of a driver, with only what JSON can express. */
 export interface Order {
@@ -74,7 +74,7 @@ export async function pausedHost(
   options: KubernetesDriverOptions,
   program: string = PROGRAM,
 ): Promise<PausedHost> {
-  const proxy = await holdProxy(plane.kubeconfig);
+  const proxy = await stoppingProxy(plane.kubeconfig);
   const kubeconfig = join(plane.folder, `kubeconfig-${unique()}`);
   await writeFile(kubeconfig, plainKubeconfig(proxy.url));
   let child: Child | undefined;

@@ -13,19 +13,19 @@ export interface FakeCommit {
 }
 
 /** How the remote answers: as it is, like a server that requires a login, or not at all. */
-export type FakeTrouble = "none" | "refused" | "unreachable";
+export type FakeGitFailure = "none" | "refused" | "unreachable";
 
 /** A repository of a fake Git driver. */
 export interface FakeRepository extends TestRepository {
   /** Makes the remote fail. `refused`: it requires a login. `unreachable`: it does not answer. */
-  trouble(kind: FakeTrouble): void;
+  setFailure(kind: FakeGitFailure): void;
 }
 
 export interface FakeRemote {
   readonly repository: FakeRepository;
   readonly commits: ReadonlyMap<string, FakeCommit>;
   readonly branches: ReadonlyMap<string, string>;
-  readonly state: { trouble: FakeTrouble };
+  readonly state: { failure: FakeGitFailure };
 }
 
 const FIRST_COMMIT = Date.UTC(2026, 0, 1);
@@ -34,7 +34,7 @@ export function fakeRemote(url: string): FakeRemote {
   const commits = new Map<string, FakeCommit>();
   const branches = new Map<string, string>();
   const tags = new Map<string, string>();
-  const state: { trouble: FakeTrouble } = { trouble: "none" };
+  const state: { failure: FakeGitFailure } = { failure: "none" };
   let made = 0;
 
   const write = (
@@ -96,8 +96,8 @@ export function fakeRemote(url: string): FakeRemote {
       const kept = reachable(commits, [...branches.values(), ...tags.values()]);
       for (const sha of commits.keys()) if (!kept.has(sha)) commits.delete(sha);
     },
-    trouble(kind) {
-      state.trouble = kind;
+    setFailure(kind) {
+      state.failure = kind;
     },
   };
   return { repository, commits, branches, state };

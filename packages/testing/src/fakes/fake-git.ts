@@ -63,11 +63,11 @@ export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   };
   const reach = (repository: Repository): FakeRemote => {
     const remote = remotes.get(repository.url.href);
-    if (remote?.state.trouble === "unreachable")
+    if (remote?.state.failure === "unreachable")
       throw new DagctlError("unavailable", "The Git server does not answer");
     if (!remote)
       throw invalid([{ path: "repository_url", message: "There is no repository at this URL" }]);
-    if (remote.state.trouble === "refused") {
+    if (remote.state.failure === "refused") {
       const path = repository.auth.method === "none" ? "repository_url" : "git_secret_ref";
       throw invalid([
         {

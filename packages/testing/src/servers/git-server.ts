@@ -7,7 +7,7 @@ import { buildRepository, type TestRepository } from "../git-repository.ts";
 import { serveGit } from "./git-backend.ts";
 
 /** What the server does instead of answering. */
-export type GitServerTrouble =
+export type GitServerFailure =
   /** Accepts the request and never answers. */
   | { readonly kind: "hang" }
   /** Closes the connection without an answer. */
@@ -64,7 +64,7 @@ export interface GitServer {
    * @returns the fault, for its count and its end
    */
   fault(
-    trouble: GitServerTrouble,
+    failure: GitServerFailure,
     options?: { readonly times?: number; readonly path?: string; readonly skip?: number },
   ): GitServerFault;
   /**
@@ -99,7 +99,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));
   const requests: GitServerRequest[] = [];
   const faults: {
-    trouble: GitServerTrouble;
+    failure: GitServerFailure;
     left: number;
     path: string;
     skip: number;
@@ -129,13 +129,13 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
     if (fault) {
       fault.left -= 1;
       fault.fired += 1;
-      if (fault.trouble.kind === "hang") return;
-      if (fault.trouble.kind === "reset") {
+      if (fault.failure.kind === "hang") return;
+      if (fault.failure.kind === "reset") {
         request.socket.resetAndDestroy();
         return;
       }
-      if (fault.trouble.kind === "status") {
-        response.writeHead(fault.trouble.status, fault.trouble.headers).end();
+      if (fault.failure.kind === "status") {
+        response.writeHead(fault.failure.status, fault.failure.headers).end();
         return;
       }
     }
@@ -147,14 +147,14 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
       return;
     }
-    const cutAfter = fault?.trouble.kind === "cut" ? fault.trouble.afterBytes : undefined;
+    const cutAfter = fault?.failure.kind === "cut" ? fault.failure.afterBytes : undefined;
     const onBytes = (count: number): void => void (bytes += count);
     await serveGit(request, response, {
       root,
       filter,
       signal: backends.signal,
       onBytes,
-      slow: fault?.trouble.kind === "slow",
+      slow: fault?.failure.kind === "slow",
       ...(cutAfter === undefined ? {} : { cutAfter }),
     });
   };
@@ -183,8 +183,8 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       await mkdir(folder, { recursive: true });
       return buildRepository(folder, `${url}${name}.git`);
     },
-    fault(trouble, { times = Number.POSITIVE_INFINITY, path = "", skip = 0 } = {}) {
-      const fault = { trouble, left: times, path, skip, fired: 0 };
+    fault(failure, { times = Number.POSITIVE_INFINITY, path = "", skip = 0 } = {}) {
+      const fault = { failure, left: times, path, skip, fired: 0 };
       faults.push(fault);
       return {
         get fired() {

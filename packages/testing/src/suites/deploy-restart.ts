@@ -81,7 +81,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-goes-on-after-restart",
     "an apply that had not converged converges after a restart",
     async (fixture, law) => {
-      const release = await law.present(fixture.holdConvergence, "holdConvergence")();
+      const release = await law.present(fixture.delayConvergence, "delayConvergence")();
       await fixture.deploy.apply(deploymentOf(fixture, 2));
       const again = await reopened(fixture);
       await release();

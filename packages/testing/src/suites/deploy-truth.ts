@@ -99,7 +99,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     "deploy-apply-hands-over",
     "apply resolves before the deployment has converged",
     async (fixture, law) => {
-      const release = await law.present(fixture.holdConvergence, "holdConvergence")();
+      const release = await law.present(fixture.delayConvergence, "delayConvergence")();
       let handedOver = false;
       const applying = fixture.deploy
         .apply(deploymentOf(fixture, 1))

@@ -67,7 +67,7 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    * Makes deployments wait before they converge, from now on; the returned function lets them go
    * on. @default the cases that come in between are skipped
    */
-  readonly holdConvergence?: () => Promise<() => Promise<void>>;
+  readonly delayConvergence?: () => Promise<() => Promise<void>>;
   /**
    * When the driver fetches the commit: with `start` a missing commit fails the run, not the
    * deployment. @default "apply"

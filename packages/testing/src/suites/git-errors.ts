@@ -41,10 +41,10 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "refused-login-invalid",
     "a server that requires a login is reported as invalid",
-    async ({ git, create, trouble }, assert) => {
+    async ({ git, create, setFailure }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
-      await trouble(repository, "refused");
+      await setFailure(repository, "refused");
       await assert.refusedAt(
         git.head(seenBy(repository)),
         ["repository_url", "git_secret_ref"],
@@ -60,10 +60,10 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "no-answer-unavailable",
     "a server that does not answer is reported as unavailable",
-    async ({ git, create, trouble }, assert) => {
+    async ({ git, create, setFailure }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
-      await trouble(repository, "unreachable");
+      await setFailure(repository, "unreachable");
       await assert.rejects(git.head(seenBy(repository)), "unavailable", "head");
       await assert.rejects(git.describe(seenBy(repository), sha), "unavailable", "describe");
       await assert.rejects(
@@ -111,13 +111,13 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "tenants-apart",
     "one organization cannot read what another has read",
-    async ({ git, create, folder, trouble }, assert) => {
+    async ({ git, create, folder, setFailure }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
       const later = await repository.commit({ a: "2" });
       await git.checkout(seenBy(repository), sha, join(folder, "mine"));
       await git.compare(seenBy(repository), sha, later);
-      await trouble(repository, "refused");
+      await setFailure(repository, "refused");
       const other = seenBy(repository, { organization: "org-b" });
       const refused = ["repository_url", "git_secret_ref"];
       await assert.refusedAt(git.describe(other, sha), refused, "describe by another organization");
@@ -178,10 +178,10 @@ export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "no-secret-in-messages",
     "a secret that the server rejects is reported as invalid, and no message shows it",
-    async ({ git, create, trouble }, assert) => {
+    async ({ git, create, setFailure }, assert) => {
       const repository = await create();
       const sha = await repository.commit({ a: "1" });
-      await trouble(repository, "refused");
+      await setFailure(repository, "refused");
       for (const method of git.supports.auth.filter((one) => one !== "none")) {
         const one = seenBy(repository, { auth: { method, secret: new Secret("canary-secret") } });
         for (const [name, begin] of [

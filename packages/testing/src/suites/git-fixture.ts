@@ -23,7 +23,7 @@ export interface GitFixture extends Closable {
    * Makes the server fail. `refused`: it requires a login from now on. `unreachable`: it does not
    * answer.
    */
-  trouble(repository: TestRepository, kind: "refused" | "unreachable"): Promise<void>;
+  setFailure(repository: TestRepository, kind: "refused" | "unreachable"): Promise<void>;
 }
 
 export interface GitAssertions extends Assertions {

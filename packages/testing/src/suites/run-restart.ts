@@ -106,7 +106,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     "run-pending-keeps-generation",
     "a run that is pending when a newer generation is applied does not run with that generation",
     async (fixture, law) => {
-      const release = await law.present(fixture.holdConvergence, "holdConvergence")();
+      const release = await law.present(fixture.delayConvergence, "delayConvergence")();
       await fixture.deploy.apply(deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ printFile: "commit.txt", folder: "project" }]);
       const refusal = await fixture.run.start(request).then(

@@ -58,10 +58,10 @@ export function noOutage({ outage }: Controls): Reason {
   return outage ? undefined : "the fixture has no outage: it cannot make the engine unreachable";
 }
 
-export function noHold({ holdConvergence }: EngineFixture): Reason {
-  return holdConvergence
+export function noHold({ delayConvergence }: EngineFixture): Reason {
+  return delayConvergence
     ? undefined
-    : "the fixture has no holdConvergence: it cannot come between an apply and its convergence";
+    : "the fixture has no delayConvergence: it cannot come between an apply and its convergence";
 }
 
 /** Returns the reason of a case about a deployment whose commit cannot be fetched. */

@@ -88,7 +88,7 @@ export interface FakeEngine {
    * Returns whether the job's schedule is paused. It is paused until a call of
    * `setSchedulesPaused` resumes it.
    */
-  isHeld(ref: DeploymentRef, job: string): boolean;
+  isSchedulePaused(ref: DeploymentRef, job: string): boolean;
   /** Returns how often a schedule was paused or resumed; calls that change nothing do not count. */
   pauseWrites(): number;
   /** Returns the variables of the last `setRunVariables`. */
@@ -148,7 +148,7 @@ function engineOn(world: FakeWorld): FakeEngine {
       throw new TypeError(`There is no run ${ref.run} at ${ref.organization}/${ref.project}`);
     return run;
   };
-  const isHeld = (ref: DeploymentRef, job: string): boolean =>
+  const isSchedulePaused = (ref: DeploymentRef, job: string): boolean =>
     !world.schedules.get(keyOf(ref))?.opened.has(job);
 
   const drivers: Pick<FakeEngine, "deploy" | "run" | "stateDatabase" | "secrets"> = {
@@ -184,7 +184,7 @@ function engineOn(world: FakeWorld): FakeEngine {
       world.runs.get(keyOf(ref))?.delete(ref.run);
     },
     tick: (ref, job) => fireNow(world, ref, job),
-    isHeld,
+    isSchedulePaused,
     pauseWrites: () => world.pauseWrites,
     runVariables: (ref) => world.schedules.get(keyOf(ref))?.variables ?? [],
     setOutage(outage) {

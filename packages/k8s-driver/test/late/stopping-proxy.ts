@@ -29,7 +29,7 @@ export type Place = number | { readonly method: string; readonly nth: number };
  * A proxy between a driver and the API server: it counts requests, and delays one until it is
  * released.
  */
-export interface HoldProxy {
+export interface StoppingProxy {
   readonly url: string;
   /**
    * Forgets the requests that have passed, and delays the request at that place; `undefined` delays
@@ -50,7 +50,7 @@ export interface HoldProxy {
 }
 
 /** Starts a proxy that forwards as the administrator of that kubeconfig. */
-export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
+export async function stoppingProxy(kubeconfig: string): Promise<StoppingProxy> {
   const config = new KubeConfig();
   config.loadFromString(await readFile(kubeconfig, "utf8"));
   const options: { cert?: string; key?: string; ca?: string } = {};
@@ -69,7 +69,7 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
       .filter(({ method, path }) => method === what.method && path === what.path).length < 2;
 
   /** Returns whether the newest counted request has to be delayed. */
-  const isHeld = (what: Passed): boolean => {
+  const isStopped = (what: Passed): boolean => {
     if (typeof hold !== "object") return counted.length - 1 === hold;
     const { method, nth } = hold;
     return (
@@ -83,7 +83,7 @@ export async function holdProxy(kubeconfig: string): Promise<HoldProxy> {
     passed.push(what);
     const counts = isCounted(what);
     if (counts) counted.push(what);
-    if (counts && isHeld(what)) {
+    if (counts && isStopped(what)) {
       const released = new Promise<void>((resolve) => (letGo = resolve));
       caught?.(what);
       await released;
