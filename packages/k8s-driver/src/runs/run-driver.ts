@@ -139,7 +139,7 @@ export function runDriver(context: Context): RunDriver {
     list: (deployment, options) =>
       translateErrorsOfEach("Listing runs", options, list(deployment, options ?? {})),
     setSchedulesPaused: (deployment, jobs, options) =>
-      translateErrors("Holding schedules", options, () =>
+      translateErrors("Pausing schedules", options, () =>
         pauseSchedules(context, deployment, jobs, options ?? {}),
       ),
     cancel: (ref, options) =>

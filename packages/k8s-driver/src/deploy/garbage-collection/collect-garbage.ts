@@ -37,7 +37,7 @@ export async function collectGarbage(context: Context): Promise<void> {
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(systemClock(), context.settings.timing.renewalMs, signal);
     if (signal.aborted) return;
-    await attempt(context, "Secrets of projects could not be looked after", () =>
+    await attempt(context, "Secrets of projects could not be maintained", () =>
       maintainSecrets(context, readings, signal),
     );
     if (round % ROUNDS !== 0) continue;
@@ -80,7 +80,7 @@ async function maintainSecrets(
   for (const place of await organizations(context, signal))
     await attempt(
       context,
-      `Secrets of projects of ${place.organization} could not be looked after`,
+      `Secrets of projects of ${place.organization} could not be maintained`,
       () => maintainOrganization(context, place, readings, signal),
     );
 }
@@ -133,7 +133,7 @@ async function maintainOrganization(
     );
     if (ref === undefined || signal.aborted) continue;
     const place = projectPlace(context.settings, ref);
-    await attempt(context, `Secrets of ${ref.project} could not be looked after`, () =>
+    await attempt(context, `Secrets of ${ref.project} could not be maintained`, () =>
       maintainProject(context, place, secrets, readings, signal),
     );
   }

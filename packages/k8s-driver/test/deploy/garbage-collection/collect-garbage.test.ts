@@ -52,7 +52,7 @@ test("an organization that cannot be read delays neither the others nor the dele
       true,
     ),
   );
-  expect(said).toContain("Secrets of projects of first could not be looked after: no rights");
+  expect(said).toContain("Secrets of projects of first could not be maintained: no rights");
 });
 
 const HOUR = 60 * 60_000;
