@@ -25,7 +25,7 @@ export function generationConflict(
   const message =
     generation === stored
       ? `${what} was removed from this cluster, and only a higher one can be deployed`
-      : `${what} is older than ${stored}, which this cluster stores`;
+      : `${what} is older than ${stored}, which this cluster holds`;
   return new DagctlError("conflict", message, { details: { generation: stored } });
 }
 
