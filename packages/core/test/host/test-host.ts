@@ -15,7 +15,6 @@ export {
 } from "./polling-host.ts";
 export {
   JOB,
-  type MovedClock,
   movedClock,
   type ScheduledHost,
   scheduledOn,
