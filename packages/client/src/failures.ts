@@ -10,9 +10,9 @@ export class LostAnswer extends Error {
   /** Whether the server has certainly not received the request. */
   readonly isUnsent: boolean;
 
-  constructor(message: string, options: { readonly cause?: unknown; readonly isUnsent: boolean }) {
-    super(message, { cause: options.cause });
-    this.isUnsent = options.isUnsent;
+  constructor(message: string, { isUnsent }: { readonly isUnsent: boolean }) {
+    super(message);
+    this.isUnsent = isUnsent;
   }
 }
 
@@ -65,12 +65,22 @@ const UNSENT: ReadonlySet<unknown> = new Set([
   "ConnectionRefused",
 ]);
 
-/** Returns the error of a connection that failed. */
+/**
+ * Returns the error of a connection that failed. It has the messages and the code of what was
+ * thrown, and not the object: that one has the request, with the token.
+ */
 export function connectionLost(thrown: unknown): LostAnswer {
-  const causes: unknown[] = [];
+  const causes: Error[] = [];
   for (let cause = thrown; cause instanceof Error && causes.length < 5; cause = cause.cause)
     causes.push(cause);
-  const isUnsent = causes.some((cause) => UNSENT.has((cause as { readonly code?: unknown }).code));
-  const messages = causes.map((cause) => (cause as Error).message).filter((text) => text !== "");
-  return new LostAnswer(messages.at(-1) ?? "The connection was lost", { cause: thrown, isUnsent });
+  const codes = causes.map((cause) => (cause as { readonly code?: unknown }).code);
+  const code = codes.find((each) => typeof each === "string");
+  const text = causes.map(({ message }) => message).findLast((message) => message !== "");
+  const message = text ?? "The connection was lost";
+  return new LostAnswer(
+    code === undefined || message.includes(code) ? message : `${message} (${code})`,
+    {
+      isUnsent: codes.some((each) => UNSENT.has(each)),
+    },
+  );
 }

@@ -50,6 +50,7 @@ const TRIES = 4;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const KEY = /^[\x21-\x7e]{1,255}$/;
 const TOKEN = /^[\x21-\x7e]+$/;
 const API = "api/v1";
 
@@ -81,12 +82,19 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
     const { signal } = args.options;
     const path = pathOf(call.path, args.parameters);
     const authorization = `Bearer ${await presentToken(token)}`;
+    // A body that has no JSON form is a mistake of the caller, and no lost answer.
+    const body = call.body === "object" ? JSON.stringify(args.body ?? {}) : undefined;
     try {
       return await api(path, {
         method: call.method,
         searchParams: searchParametersOf(call.query, args.options),
-        headers: { authorization, "x-organization-id": organization, ...headers },
-        ...(call.body === "object" && { json: args.body ?? {} }),
+        headers: {
+          authorization,
+          "x-organization-id": organization,
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { body }),
         ...(signal && { signal }),
       });
     } catch (error) {
@@ -192,8 +200,13 @@ function headersOf(
   { idempotencyKey, ifMatch, wait }: CallOptions,
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
-  if (taken.includes("Idempotency-Key"))
+  if (taken.includes("Idempotency-Key")) {
+    if (idempotencyKey !== undefined && !KEY.test(idempotencyKey))
+      throw invalid([
+        { path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" },
+      ]);
     headers["idempotency-key"] = idempotencyKey ?? crypto.randomUUID();
+  }
   if (taken.includes("If-Match") && ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
   if (taken.includes("Prefer") && wait !== undefined)
     headers["prefer"] = `wait=${Math.ceil(wait / 1000)}`;

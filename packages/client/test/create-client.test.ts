@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { createClient } from "@dagctl/client";
 import { describe, expect, test } from "vitest";
 import { clientOf, ORGANIZATION, proxy, served } from "./served.ts";
@@ -64,6 +65,33 @@ describe("createClient", () => {
       "Bearer token",
       "Bearer canary-of-a-token",
     ]);
+  });
+
+  test("shows the token in no error of a lost connection, however deep it is printed", async () => {
+    const client = createClient({ ...options, baseUrl: "http://127.0.0.1:1", token: "canary" });
+    const errors = await Promise.all(
+      [client.projects.list(), client.projects.deploy("analytics")].map((call) =>
+        call.catch((error: unknown) => error),
+      ),
+    );
+    for (const error of errors) {
+      expect(error).toMatchObject({ name: "DagctlError" });
+      expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("canary");
+    }
+  });
+
+  test("refuses at once what can never be sent: a key, and a body without a JSON form", async () => {
+    const { url, input } = await served();
+    const between = await proxy(url, []);
+    const client = clientOf(between.url);
+    for (const idempotencyKey of ["", "a b", "ä", "x".repeat(256)])
+      await expect(client.projects.create(input, { idempotencyKey })).rejects.toMatchObject({
+        code: "invalid",
+        issues: [{ path: "Idempotency-Key" }],
+      });
+    const name = 1n as unknown as string;
+    await expect(client.projects.create({ ...input, name })).rejects.toThrow(TypeError);
+    expect(between.requests).toEqual([]);
   });
 
   test("sends no id that is no segment of a path: another call would result", async () => {
