@@ -15,7 +15,7 @@ export const LAYERS = {
     ["client.ts", "failures.ts", "pause.ts"],
   ],
   core: [
-    ["index.ts", "contracts.ts", "driver-kit.ts"],
+    ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts"],
     ["host.ts"],
     ["organization"],
     ["schedules", "observer"],

@@ -9,6 +9,7 @@ export default defineConfig(
       contracts: "src/contracts.ts",
       "driver-kit": "src/driver-kit.ts",
       errors: "src/errors.ts",
+      shapes: "src/shapes.ts",
       masking: "src/values/masking.ts",
     },
     platform: "neutral",

@@ -41,7 +41,7 @@ describe("The entry points of core", () => {
   });
 
   test("a name is in one entry point, except what both embedders and drivers create", () => {
-    const lists = ["index.ts", "contracts.ts", "driver-kit.ts"].map((file) =>
+    const lists = ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts"].map((file) =>
       namesOf(file).map(({ name }) => name),
     );
     const all = lists.flat();

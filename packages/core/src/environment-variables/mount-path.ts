@@ -1,6 +1,6 @@
 import { hasUnseen } from "../values/text.ts";
 
-const LONGEST = 512;
+export const LONGEST = 512;
 const LONGEST_SEGMENT = 200;
 
 /** Folders that may not contain a variable's file, and why. Lower case: see `comparablePath`. */

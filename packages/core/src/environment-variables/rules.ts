@@ -5,7 +5,7 @@ import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import { booleanField, textField } from "../projects/validation/field-shapes.ts";
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
 import { freeTextProblem } from "../values/text.ts";
-import { mountPathProblem } from "./mount-path.ts";
+import { LONGEST as MAX_MOUNT_PATH, mountPathProblem } from "./mount-path.ts";
 import { refusedNameReason, variableName, variableNameProblem } from "./names.ts";
 
 /** Replaces a sensitive value in every answer. */
@@ -37,10 +37,22 @@ const READ_ONLY: readonly (keyof EnvironmentVariable)[] = [
 const WHAT = "an environment variable";
 
 const SHAPE: Readonly<Record<Exclude<Field, "name">, z.ZodType>> = {
-  value: textField(valueProblem),
+  value: textField(valueProblem, {
+    pattern: "^[^\\u0000]*$",
+    maxLength: MAX_VALUE_BYTES,
+    description: "At most 64 KiB of UTF-8.",
+    examples: ["production"],
+  }),
   is_sensitive: booleanField(),
   mount_as_file: booleanField(),
-  file_mount_path: textField(mountPathProblem),
+  file_mount_path: textField(mountPathProblem, {
+    pattern: "^/[^\\u0000-\\u001f\\\\\\u007f]*[^/\\u0000-\\u001f\\\\\\u007f]$",
+    minLength: 2,
+    maxLength: MAX_MOUNT_PATH,
+    description:
+      "The absolute path of a file, only with `mount_as_file`. Folders of the system are refused.",
+    examples: ["/secrets/key.json"],
+  }),
   file_permissions: z
     .unknown()
     .refine(
@@ -50,13 +62,30 @@ const SHAPE: Readonly<Record<Exclude<Field, "name">, z.ZodType>> = {
     .refine(
       (mode) => typeof mode !== "number" || (mode & OWNER_READS) !== 0,
       "must let the owner read the file, as 384 (0600) and 256 (0400) do",
-    ),
+    )
+    .meta({
+      type: "integer",
+      minimum: OWNER_READS,
+      maximum: MAX_PERMISSIONS,
+      description: "POSIX mode bits as a number, which let the owner read: 384 is 0600.",
+      examples: [DEFAULT_PERMISSIONS],
+    }),
 };
 
 function shapesFor(refused: readonly RefusedVariableNames[]): Readonly<Record<Field, z.ZodType>> {
-  const name = textField((text) => variableNameProblem(text, refused)).overwrite(variableName);
+  const name = textField((text) => variableNameProblem(text, refused), {
+    pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    minLength: 1,
+    maxLength: 128,
+    description:
+      "Stored in upper case. Names that dagctl or a project type sets itself are refused.",
+    examples: ["TARGET"],
+  }).overwrite(variableName);
   return { name, ...SHAPE };
 }
+
+/** The shapes of what a person sets in a variable, without names that project types refuse. */
+export const VARIABLE_SHAPE: Readonly<Record<Field, z.ZodType>> = shapesFor([]);
 
 function valueProblem(value: string): string | undefined {
   if (byteLength(value) > MAX_VALUE_BYTES) return "must be at most 64 KiB";

@@ -5,10 +5,20 @@ import { booleanField, textField } from "../projects/validation/field-shapes.ts"
 import { bodyFields, readValue, unknownIssues } from "../projects/validation/read-body.ts";
 import { cronProblem } from "../values/cron.ts";
 
-const SHAPE = {
-  schedule: textField(cronProblem),
+/** The shapes of what a person sets in a job. */
+export const JOB_SHAPE: {
+  readonly schedule: z.ZodType<string>;
+  readonly enabled: z.ZodType<boolean>;
+} = {
+  schedule: textField(cronProblem, {
+    pattern: "^\\s*(?:\\S+\\s+){4}\\S+\\s*$",
+    minLength: 9,
+    maxLength: 200,
+    description: "Five cron fields, in UTC, of a time that exists.",
+    examples: ["0 2 * * *"],
+  }),
   enabled: booleanField(),
-} as const satisfies Readonly<Record<string, z.ZodType>>;
+};
 const READ_ONLY: readonly string[] = [
   "id",
   "project_id",
@@ -32,7 +42,7 @@ export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | 
   for (const [field, value] of fields) {
     if (field === "schedule" || field === "enabled") {
       if (value === null) issues.push({ path: field, message: "must not be null" });
-      else given[field] = readValue(field, SHAPE[field], value, issues);
+      else given[field] = readValue(field, JOB_SHAPE[field], value, issues);
     } else if (!READ_ONLY.includes(field)) unknownFields.push(field);
     else if (value !== present[field])
       issues.push({
@@ -40,7 +50,7 @@ export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | 
         message: "is read only: leave it out, or send it back as it was read",
       });
   }
-  issues.push(...unknownIssues(unknownFields, [...Object.keys(SHAPE), ...READ_ONLY], "a job"));
+  issues.push(...unknownIssues(unknownFields, [...Object.keys(JOB_SHAPE), ...READ_ONLY], "a job"));
   if (issues.length > 0) throw invalid(issues);
   return {
     schedule: typeof given.schedule === "string" ? given.schedule : current.schedule,

@@ -8,7 +8,13 @@ import { cpuProblem, memoryProblem } from "../../values/quantity.ts";
 import { repositoryUrlProblem } from "../../values/repository-url.ts";
 import { secretNameProblem } from "../../values/secret.ts";
 import { freeTextProblem } from "../../values/text.ts";
-import { booleanField, choiceField, integerField, textField } from "./field-shapes.ts";
+import {
+  booleanField,
+  choiceField,
+  integerField,
+  textField,
+  type TextKeywords,
+} from "./field-shapes.ts";
 
 /** The fields that every project has and a person may set, whatever its type is. */
 export type CommonField =
@@ -57,26 +63,75 @@ function nameProblem(name: string): string | undefined {
   return /[A-Za-z0-9]/.test(name) ? undefined : "must contain at least one letter or digit";
 }
 
+/** The longest free text is counted in code points, as JSON Schema counts. */
+const freeText = (maxLength: number): TextKeywords => ({ maxLength, pattern: "^[^\\u0000]*$" });
+
+const CPU: TextKeywords = {
+  pattern: "^[+]?[0-9.]+(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$",
+  maxLength: 40,
+  description: "A Kubernetes quantity of CPU, from 1m to 1000.",
+  examples: ["500m", "2", "1.5"],
+};
+
+const MEMORY: TextKeywords = {
+  pattern: "^[+]?[0-9.]+(?:[kMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$",
+  maxLength: 40,
+  description: "A Kubernetes quantity of memory, from 1Mi to 64Ti.",
+  examples: ["512Mi", "1Gi", "2G"],
+};
+
 export const COMMON_SHAPE: ShapeOf<CommonField> = {
-  name: textField(nameProblem),
-  description: textField((text) => freeTextProblem(text, 2_000)),
+  name: textField(nameProblem, {
+    // It begins and ends without a space, and has a letter or digit.
+    pattern: "^(?:[._\\-][ ._\\-]*)?[A-Za-z0-9](?:[A-Za-z0-9 ._\\-]*[A-Za-z0-9._\\-])?$",
+    minLength: 1,
+    maxLength: 63,
+    description: "Unique in the organization whatever the case.",
+    examples: ["analytics"],
+  }),
+  description: textField((text) => freeTextProblem(text, 2_000), freeText(2_000)),
   // The rules know the project types: plugins add more.
   project_type: textField(() => undefined),
-  repository_url: textField(repositoryUrlProblem),
-  branch: textField(branchProblem),
+  repository_url: textField(repositoryUrlProblem, {
+    pattern: "^[!-,.-\\[\\]-~][!-\\[\\]-~]*$",
+    minLength: 1,
+    maxLength: 2048,
+    description:
+      "The URL of a Git repository, `https://` or SSH, without credentials. An installation may allow others.",
+    examples: ["https://git.example.com/analytics.git"],
+  }),
+  branch: textField(branchProblem, {
+    pattern: "^[^\\u0000- ~^:?*\\[\\\\\\u007f]+$",
+    minLength: 1,
+    maxLength: 244,
+    description: "The short name of a branch, by the rules of `git check-ref-format`.",
+    examples: ["main"],
+  }),
   git_auth_method: choiceField(["none", "ssh", "github_app"]),
-  git_secret_ref: textField(secretNameProblem),
-  git_path: textField(gitPathProblem).overwrite(normalizeGitPath),
+  git_secret_ref: textField(secretNameProblem, {
+    pattern: "^[A-Za-z0-9](?:(?:\\.?[A-Za-z0-9_\\-])*\\.?[A-Za-z0-9])?$",
+    minLength: 1,
+    maxLength: 63,
+    description: "The name of the SSH key secret, only with `git_auth_method` `ssh`.",
+    examples: ["analytics-key"],
+  }),
+  git_path: textField(gitPathProblem, {
+    pattern: "^[^\\u0000-\\u001f\\\\\\u007f/\\-][^\\u0000-\\u001f\\\\\\u007f]*$",
+    minLength: 1,
+    maxLength: 1024,
+    description: "A folder, relative to the root of the repository, without `.` and `..`.",
+    examples: ["transform/analytics"],
+  }).overwrite(normalizeGitPath),
   use_managed_state_database: booleanField(),
   auto_apply: booleanField(),
   run_tests: booleanField(),
   suspended: booleanField(),
-  cpu_request: textField(cpuProblem),
-  cpu_limit: textField(cpuProblem),
-  memory_request: textField(memoryProblem),
-  memory_limit: textField(memoryProblem),
+  cpu_request: textField(cpuProblem, CPU),
+  cpu_limit: textField(cpuProblem, CPU),
+  memory_request: textField(memoryProblem, MEMORY),
+  memory_limit: textField(memoryProblem, MEMORY),
   concurrency_policy: choiceField(["Allow", "Forbid", "Replace"]),
-  agent_context: textField((text) => freeTextProblem(text, 10_000)),
+  agent_context: textField((text) => freeTextProblem(text, 10_000), freeText(10_000)),
 };
 
 export const PUT_ONLY_SHAPE: ShapeOf<PutOnlyField> = {

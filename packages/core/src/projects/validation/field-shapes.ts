@@ -1,17 +1,37 @@
 import { z } from "zod";
 
 /**
+ * What JSON Schema can say of a text. Every text that a field accepts matches it. Where more texts
+ * match, `description` says what else is refused.
+ */
+export interface TextKeywords {
+  /** A regular expression, also for the flag `u`. */
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly description?: string;
+  readonly examples?: readonly string[];
+}
+
+/**
  * Returns a text shape, one of the few kinds of fields. Each message says what would be right and
  * follows the field's name ("branch: must not …"). No message repeats a value, which may be long,
  * hostile or a secret.
  *
  * @param problem returns what is wrong with a text, or `undefined`
+ * @param keywords describe the same rule to programs. @default any text
  */
-export function textField(problem: (text: string) => string | undefined): z.ZodType<string> {
-  return z.string({ error: "must be a string" }).superRefine((text, context) => {
-    const message = problem(text);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+export function textField(
+  problem: (text: string) => string | undefined,
+  keywords: TextKeywords = {},
+): z.ZodType<string> {
+  return z
+    .string({ error: "must be a string" })
+    .superRefine((text, context) => {
+      const message = problem(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
+    .meta({ ...keywords });
 }
 
 /** Returns the shape of `true` and `false`. */
