@@ -261,6 +261,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       events: {
         on: (type, listener) => (outbox ? outbox.events.on(type, listener) : () => undefined),
       },
+      projectTypes: [...types.values()].map(({ name, fields }) => ({ name, fields })),
       async ready() {
         if (closing) throw new DagctlError("unavailable", "The host is closing");
         context.lease();

@@ -55,6 +55,7 @@ export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host 
   return {
     organization,
     events: { on: () => () => undefined },
+    projectTypes: [],
     ready: ready ?? (() => Promise.resolve()),
     recover: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -141,6 +141,11 @@ export interface Host {
    */
   readonly events: Events;
   /**
+   * The project types of the host, with those of plugins; the first is the default of
+   * `project_type`. What describes the host reads the fields from here.
+   */
+  readonly projectTypes: readonly Pick<ProjectType, "name" | "fields">[];
+  /**
    * Resolves when the host can serve. It reads once from the store.
    *
    * @throws DagctlError `unavailable`: the store does not answer, the host has no lease, or it is
