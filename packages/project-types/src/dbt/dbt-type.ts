@@ -56,7 +56,12 @@ const FIELDS: FieldsOf<DbtProject> = {
     orderAfter: "dbt_version",
   },
   polling_interval: {
-    shape: textField((text) => durationProblem(text, POLLING)),
+    shape: textField((text) => durationProblem(text, POLLING), {
+      pattern: "^[+]?(?:[0-9.]+[a-zµμ]+)+$",
+      maxLength: 64,
+      description: `How often the branch is polled: a duration from ${POLLING.least.text} to ${POLLING.most.text}.`,
+      examples: ["5m", "1h30m"],
+    }),
     default: "5m",
     orderAfter: "python_version",
     affectsDeployment: false,

@@ -23,7 +23,13 @@ import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
 const FIELDS: FieldsOf<SqlmeshProject> = {
   sqlmesh_environment: {
-    shape: textField(environmentProblem),
+    shape: textField(environmentProblem, {
+      pattern: "^[A-Za-z0-9](?:[_\\-]?[A-Za-z0-9])*[_\\-]?$",
+      minLength: 1,
+      maxLength: 63,
+      description: "The environment of SQLMesh that runs write to.",
+      examples: ["prod"],
+    }),
     default: "prod",
     orderAfter: "git_path",
   },
