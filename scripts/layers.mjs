@@ -6,7 +6,15 @@ import { dirname, join, normalize } from "node:path";
  * lines below it, types included. A name is a folder of `src`, or a file directly in it.
  */
 export const LAYERS = {
-  api: [["index.ts"], ["table.ts"], ["calls"], ["entries.ts"], ["call.ts", "errors.ts"]],
+  api: [
+    ["index.ts", "shapes.ts"],
+    ["openapi"],
+    ["shapes"],
+    ["table.ts"],
+    ["calls"],
+    ["entries.ts"],
+    ["call.ts", "errors.ts"],
+  ],
   client: [
     ["index.ts"],
     ["create-client.ts"],

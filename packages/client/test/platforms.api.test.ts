@@ -65,7 +65,7 @@ describe("the built client", () => {
     const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
     try {
       const page = await browser.newPage();
-      // The API allows no other origin: the page and the API have one here, as behind a proxy.
+      // The API allows no other origin: the page and the API have one here, as with a proxy.
       const front = await sameOrigin(url, outputFiles[0]?.text ?? "", JSON.parse(given).proxy);
       await page.goto(`${front.url}/page`);
       const input = { ...JSON.parse(given), baseUrl: front.url, proxy: `${front.url}/cut` };

@@ -76,10 +76,12 @@ describe("The keywords of a field that a person sets", () => {
   it("match every text that the field accepts", () => {
     // Made of the pieces that the rules look at, so that many are accepted.
     const pieces = fc.array(
-      fc.constantFrom(
-        ..."aZ9 ._-/:@~^*\\\"'#%+,é😀\u0000\u001f\u007f\u200b",
-        ...["https://", "git.example.com", "git@", "main", "refs/", "500", "m", "Gi", "1e3"],
-        ...["* ", "0 2 * * *", "/secrets", "key.json", ".lock", "\t", "[", "{", "xn--a"],
+      fc.oneof(
+        fc.constantFrom("a", "Z", "9", " ", ".", "_", "-", "/", ":", "@", "~", "^", "*", "\\"),
+        fc.constantFrom('"', "'", "#", "%", "+", ",", "é", "😀", "\u0000", "\u001f", "\u007f"),
+        fc.constantFrom("https://", "git.example.com", "git@", "main", "refs/", "\u200b", "\t"),
+        fc.constantFrom("500", "m", "Gi", "1e3", "* ", "0 2 * * *", ".lock", "[", "{", "xn--a"),
+        fc.constantFrom("/secrets", "key.json"),
       ),
       { maxLength: 8 },
     );

@@ -9,6 +9,7 @@ import { HttpError } from "./errors.ts";
 import { type HttpServerOptions, httpServer } from "./plugin.ts";
 import { refusalOf } from "./route-table.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { openApiRoutes } from "./routes/open-api.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 
 /** The time in which a whole request, its body included, must arrive. */
@@ -40,7 +41,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => refuseUnreadable(error.code, socket),
   });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
-  const refusal = refusalOf(options.health === false ? [] : [healthRoutes(options.host)], "");
+  const refusal = refusalOf(
+    [
+      ...(options.health === false ? [] : [healthRoutes(options.host)]),
+      ...(options.openApi === false ? [] : [openApiRoutes(options.host, "")]),
+    ],
+    "",
+  );
   app.setNotFoundHandler((request, reply) => answerError(refusal(request), request, reply, log));
   app.addHook("onRequest", (request, _reply, done) => done(hostProblem(request.raw)));
   app.server.on("checkExpectation", refuseExpectation);

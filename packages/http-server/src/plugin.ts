@@ -10,6 +10,7 @@ import { checkEncoding, parseJson } from "./json-body.ts";
 import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { logHandler, type StreamLimits } from "./routes/logs.ts";
+import { openApiRoutes } from "./routes/open-api.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { tenantsOf } from "./tenant.ts";
@@ -46,14 +47,20 @@ export interface HttpServerOptions {
    * @default true
    */
   readonly health?: boolean | undefined;
+  /**
+   * Whether `/openapi.json` is served, which describes the API and needs no authentication. Where
+   * the application has this path before the plugin is loaded, the application's stays.
+   * @default true
+   */
+  readonly openApi?: boolean | undefined;
 }
 
 const BODY_LIMIT = 1024 * 1024;
 const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000, stall: 60_000 };
 
 /**
- * Returns the REST endpoints under `/api/v1`, and `/healthz` and `/readyz`, as a Fastify plugin
- * over a host. Its parsers, errors and hooks stay inside it. It does not own the host: close the
+ * Returns the REST endpoints under `/api/v1`, and `/healthz`, `/readyz` and `/openapi.json`, as a
+ * Fastify plugin over a host. Its parsers, errors and hooks stay inside it. It does not own the host: close the
  * Fastify instance first, then the host.
  *
  * Names of projects in a path need `routerOptions.maxParamLength` of 200. `createHttpServer` sets
@@ -67,6 +74,7 @@ export function httpServer({
   bodyLimit = BODY_LIMIT,
   streams = {},
   health = true,
+  openApi = true,
 }: HttpServerOptions): FastifyPluginAsync {
   return async (app) => {
     const closing = new AbortController();
@@ -97,6 +105,7 @@ export function httpServer({
     app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
 
     if (health) addRoutes(app, freeRoutes(app, healthRoutes(host)));
+    if (openApi) addRoutes(app, freeRoutes(app, openApiRoutes(host, `${app.prefix}${API}`)));
     await app.register(
       async (api) => {
         takeJsonOnly(api, bodyLimit);

@@ -17,6 +17,7 @@ import {
   until,
 } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
+import { type CheckAnswer, checksOf, documentOf } from "./openapi/described-answers.ts";
 
 export { until };
 
@@ -130,7 +131,20 @@ export interface ServedHost extends Served {
   ): Promise<Readonly<Record<string, unknown>> & { readonly id: string }>;
 }
 
-/** Serves the real host with fake drivers on a real socket. */
+/** The checks of the documents, by the names of the project types. Each takes a moment to make. */
+const checks = new Map<string, CheckAnswer>();
+
+function answerCheck(host: Host): CheckAnswer {
+  const key = host.projectTypes.map(({ name }) => name).join(" ");
+  const check = checks.get(key) ?? checksOf(documentOf(host)).answer;
+  checks.set(key, check);
+  return check;
+}
+
+/**
+ * Serves the real host with fake drivers on a real socket. Every answer to `call` must be as the
+ * document of the API describes it.
+ */
 export async function servedHost(
   { timing, ...options }: Partial<HostOptions> = {},
   server: Partial<HttpServerOptions> = {},
@@ -159,7 +173,15 @@ export async function servedHost(
     ...options,
   });
   onTestFinished(() => host.close());
-  const served = await serve(host, server);
+  const plain = await serve(host, server);
+  const served: Served = {
+    ...plain,
+    async call(method, path, callOptions) {
+      const answer = await plain.call(method, path, callOptions);
+      answerCheck(host)(method, path, answer);
+      return answer;
+    },
+  };
   const input = { name: "analytics", project_type: "node", repository_url: repository.url };
   return {
     ...served,

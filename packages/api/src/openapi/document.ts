@@ -1,0 +1,282 @@
+import {
+  type Answer,
+  COMMON_ERRORS,
+  MUTATION_ERRORS,
+  type MutationHeader,
+  pathParameters,
+  type QueryParameter,
+} from "../call.ts";
+import { STATUS_OF } from "../errors.ts";
+import { type BodyShape, type CallShapes, SHAPES } from "../shapes/calls.ts";
+import type { DescribedType } from "../shapes/bodies.ts";
+import { ERROR_BODY } from "../shapes/operations.ts";
+import { entriesOf, type Entry, type Table } from "../table.ts";
+import { errorResponses, PROTOCOL_ERRORS } from "./responses.ts";
+import { componentSchemas, inlineSchema, type JsonSchema, nameOf, refTo } from "./schemas.ts";
+
+/** What the document depends on. */
+export interface OpenApiOptions {
+  /** The registered project types. The first is the default of `project_type`. */
+  readonly projectTypes: readonly DescribedType[];
+  /** The addresses of the API. */
+  readonly servers: readonly { readonly url: string; readonly description?: string }[];
+  /** The version of the API. */
+  readonly version: string;
+}
+
+/** One call in the document. */
+export interface OpenApiOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters: readonly JsonSchema[];
+  readonly requestBody?: JsonSchema;
+  /** By status. An error is a reference to `components.responses`. */
+  readonly responses: Readonly<Record<string, JsonSchema>>;
+}
+
+/** A document of OpenAPI 3.1, as plain data. */
+export interface OpenApiDocument {
+  readonly openapi: "3.1.0";
+  readonly info: JsonSchema;
+  readonly servers: readonly JsonSchema[];
+  readonly security: readonly JsonSchema[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  /** By path and method in lower case. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly responses: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
+  };
+}
+
+const TAGS: Readonly<Record<keyof Table, string>> = {
+  projects: "Projects: a repository, how it is deployed, and its state.",
+  runs: "Runs of a project, and their logs.",
+  jobs: "Jobs: what a project runs, and when.",
+  operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
+  environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
+};
+
+/** The parameters of paths. A test proves that each is described. */
+const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
+  project: { description: "The id or the name of the project.", example: "analytics" },
+  run: {
+    description: "The id of the run, or `latest` for the newest one of the project.",
+    example: "latest",
+  },
+  job: { description: "The id or the name of the job.", example: "scheduled-run" },
+  operation: { description: "The id of the operation." },
+  variable: {
+    description: "The id of the variable, or the name of one of the organization in any case.",
+    example: "TARGET",
+  },
+};
+
+const REQUEST_HEADERS: Readonly<Record<MutationHeader, JsonSchema>> = {
+  "Idempotency-Key": {
+    description:
+      "The same key and body within 24 hours is the same call: it returns the outcome of the first one.",
+    schema: { type: "string", pattern: "^[!-~]+$", minLength: 1, maxLength: 255 },
+  },
+  "If-Match": {
+    description: "The `ETag` that the caller has read; another revision is 412.",
+    schema: { type: "string" },
+    example: '"1"',
+  },
+  Prefer: {
+    description:
+      "`wait=N`: how many seconds the call waits for its operation, 30 by default and 600 at most.",
+    schema: { type: "string" },
+    example: "wait=30",
+  },
+};
+
+const RESPONSE_HEADERS = {
+  ETag: { description: "The revision of the project.", schema: { type: "string" } },
+  Location: {
+    description: "The path of the new record, or of the operation.",
+    schema: { type: "string" },
+  },
+  "Preference-Applied": {
+    description: "The wait that was applied. Only after a `Prefer` with `wait`.",
+    schema: { type: "string" },
+  },
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
+function querySchema(parameter: QueryParameter): JsonSchema {
+  const { type } = parameter;
+  if (type === "enum") return { type: "string", enum: parameter.values };
+  // A class of Unicode needs the flag `u`, which is usual, but not required.
+  if (type === "string") return { type, minLength: 1, maxLength: 200 };
+  const { default: otherwise } = parameter;
+  return {
+    type,
+    ...(type === "integer" ? { minimum: parameter.minimum, maximum: parameter.maximum } : {}),
+    ...(otherwise === undefined ? {} : { default: otherwise }),
+  };
+}
+
+function parametersOf({ call }: Entry): readonly JsonSchema[] {
+  return [
+    ...pathParameters(call.path).map((name) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: { type: "string", minLength: 1 },
+      ...PATH_PARAMETERS[name],
+    })),
+    ...Object.entries(call.query).map(([name, parameter]) => ({
+      name,
+      in: "query",
+      description: parameter.description,
+      schema: querySchema(parameter),
+    })),
+    ...call.headers.map((name) => ({ name, in: "header", ...REQUEST_HEADERS[name] })),
+    ...(call.stream
+      ? [
+          {
+            name: "Last-Event-ID",
+            in: "header",
+            description:
+              "The `id` of the last event that the caller has. It counts before `after`.",
+            schema: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+          },
+        ]
+      : []),
+  ];
+}
+
+function bodyOf({ shape, example }: BodyShape, { projectTypes }: OpenApiOptions): JsonSchema {
+  const names = { "project input": "ProjectInput", "project patch": "ProjectPatch" } as const;
+  const name = typeof shape === "string" ? names[shape] : nameOf(shape);
+  const [first] = projectTypes;
+  return {
+    required: shape === "project input" || name === "EnvironmentVariableInput",
+    content: {
+      "application/json": {
+        schema: refTo(name),
+        example: shape === "project input" ? { ...example, project_type: first?.name } : example,
+      },
+    },
+  };
+}
+
+const STATUS_WORDS: Readonly<Record<Answer["status"], string>> = {
+  200: "",
+  201: "The record was created. ",
+  202: "The operation continues. ",
+};
+
+function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<string, JsonSchema> {
+  if (events) return { 200: streamAnswer(call.answers, inlineSchema(events)) };
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { shape, headers }]) => {
+      const names = [
+        ...headers,
+        ...(call.headers.includes("Prefer") ? (["Preference-Applied"] as const) : []),
+      ];
+      return [
+        status,
+        {
+          description: `${STATUS_WORDS[Number(status) as Answer["status"]]}${call.answers}`,
+          ...(names.length === 0
+            ? {}
+            : {
+                headers: Object.fromEntries(names.map((name) => [name, RESPONSE_HEADERS[name]])),
+              }),
+          content: { "application/json": { schema: refTo(nameOf(shape)) } },
+        },
+      ];
+    }),
+  );
+}
+
+/** OpenAPI 3.1 has no schema for events: they are in an extension. */
+function streamAnswer(description: string, line: JsonSchema): JsonSchema {
+  return {
+    description,
+    content: {
+      "text/plain": { schema: { type: "string" } },
+      "text/event-stream": {
+        schema: { type: "string" },
+        "x-events": {
+          message: { description: "A line; `id` is its position.", data: line },
+          end: { description: "The log has ended.", data: { type: "object" } },
+          error: { description: "The log could not be read on.", data: refTo(nameOf(ERROR_BODY)) },
+        },
+      },
+    },
+  };
+}
+
+function errorsOf({ call }: Entry): Record<string, JsonSchema> {
+  const isChange = call.method !== "GET";
+  const codes = [...COMMON_ERRORS, ...(isChange ? MUTATION_ERRORS : []), ...call.errors];
+  const { method_not_allowed: method, ...ofBody } = PROTOCOL_ERRORS;
+  const found: readonly (readonly [number, string])[] = [
+    ...codes.map((code) => [STATUS_OF[code], code] as const),
+    [method.status, "method_not_allowed"],
+    ...(isChange
+      ? Object.entries(ofBody).map(([name, { status }]) => [status, name] as const)
+      : []),
+  ];
+  return Object.fromEntries(
+    found.map(([status, name]) => [status, { $ref: `#/components/responses/${name}` }]),
+  );
+}
+
+function operationOf(entry: Entry, options: OpenApiOptions): OpenApiOperation {
+  const { id, part, method, call } = entry;
+  const shapes = (SHAPES[part] as Readonly<Record<string, CallShapes>>)[method];
+  if (!shapes) throw new TypeError(`The call ${id} has no shapes`);
+  return {
+    operationId: id,
+    tags: [part],
+    summary: call.summary,
+    description: `Needs the access \`${call.access}\`.`,
+    parameters: parametersOf(entry),
+    ...(shapes.body ? { requestBody: bodyOf(shapes.body, options) } : {}),
+    responses: { ...answersOf(entry, shapes), ...errorsOf(entry) },
+  };
+}
+
+/**
+ * Returns the description of the API as a document of OpenAPI 3.1. It has the fields of the given
+ * project types, and nothing of an installation's data.
+ */
+export function openApi(options: OpenApiOptions): OpenApiDocument {
+  const paths: Record<string, Record<string, OpenApiOperation>> = {};
+  for (const entry of entriesOf()) {
+    const path = entry.call.path.replace(/:([a-z]+)/g, "{$1}");
+    (paths[path] ??= {})[entry.call.method.toLowerCase()] = operationOf(entry, options);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "dagctl",
+      version: options.version,
+      description:
+        "The life of data-pipeline projects. HEAD is answered wherever GET is. A plugin of the installation may refuse a change with any error code. Bytes that are not valid HTTP are answered with 400, 408, 417 or 431 and the same body of an error.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: options.servers,
+    security: [{ token: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: componentSchemas(options.projectTypes),
+      responses: errorResponses(),
+      securitySchemes: {
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "A token of the server. `X-Organization-ID` may name its organization; another one is 403.",
+        },
+      },
+    },
+  };
+}

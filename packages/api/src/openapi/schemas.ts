@@ -1,0 +1,219 @@
+import { z } from "zod";
+import {
+  type DescribedType,
+  JOB_PATCH,
+  projectInputs,
+  projectPatches,
+  RUN_BODY,
+  VARIABLE_INPUT,
+  VARIABLE_PATCH,
+} from "../shapes/bodies.ts";
+import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "../shapes/environment-variables.ts";
+import { ERROR_BODY, ISSUE, OPERATION, OPERATION_LIST } from "../shapes/operations.ts";
+import {
+  DELETED,
+  DEPLOYED,
+  PROJECT,
+  PROJECT_LIST,
+  REMOVING,
+  SYNC_STATUS,
+  UNDEPLOYED,
+} from "../shapes/projects.ts";
+import { JOB, JOB_LIST, RUN, RUN_ACCEPTED, RUN_LIST } from "../shapes/runs.ts";
+
+/** A schema of JSON Schema 2020-12, as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const PREFIX = "#/components/schemas/";
+
+/** Returns a reference to a schema of the document. */
+export const refTo = (name: string): JsonSchema => ({ $ref: `${PREFIX}${name}` });
+
+/** The schemas of answers, by name. A type's own fields are added to those of `Project`. */
+const ANSWERS: Readonly<Record<string, z.ZodType>> = {
+  Error: ERROR_BODY,
+  Issue: ISSUE,
+  CommonProject: PROJECT,
+  ProjectList: PROJECT_LIST,
+  Deployed: DEPLOYED,
+  Deleted: DELETED,
+  Undeployed: UNDEPLOYED,
+  Removing: REMOVING,
+  SyncStatus: SYNC_STATUS,
+  Run: RUN,
+  RunList: RUN_LIST,
+  RunAccepted: RUN_ACCEPTED,
+  Job: JOB,
+  JobList: JOB_LIST,
+  Operation: OPERATION,
+  OperationList: OPERATION_LIST,
+  EnvironmentVariable: VARIABLE,
+  EnvironmentVariableList: VARIABLE_LIST,
+  EnvironmentVariableRemoval: VARIABLE_REMOVAL,
+};
+
+const BODIES: Readonly<Record<string, z.ZodType>> = {
+  RunBody: RUN_BODY,
+  JobPatch: JOB_PATCH,
+  EnvironmentVariableInput: VARIABLE_INPUT,
+  EnvironmentVariablePatch: VARIABLE_PATCH,
+};
+
+/** Returns the name of a shape in the document. */
+export function nameOf(shape: z.ZodType): string {
+  if (shape === PROJECT) return "Project";
+  const [found] = [...Object.entries(ANSWERS), ...Object.entries(BODIES)].find(
+    ([, named]) => named === shape,
+  ) ?? [undefined];
+  if (found === undefined) throw new TypeError("A call has a shape without a name");
+  return found;
+}
+
+/** The keywords of zod's metadata. An `id` of a plugin's shape is no name of this document. */
+class Keywords extends z.core.$ZodRegistry<Record<string, unknown>> {
+  override get(shape: z.core.$ZodType): Record<string, unknown> | undefined {
+    const { id: _, ...keywords } = z.globalRegistry.get(shape) ?? {};
+    return keywords;
+  }
+
+  override has(shape: z.core.$ZodType): boolean {
+    return z.globalRegistry.has(shape);
+  }
+}
+
+/**
+ * Returns the schemas of shapes, with references between them. In an answer every object may have
+ * more fields.
+ */
+function schemasOf(
+  shapes: Readonly<Record<string, z.ZodType>>,
+  kind: "answer" | "body",
+): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, shape] of Object.entries(shapes)) registry.add(shape, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    // The output of a field with a transform has no schema; its input has the same form.
+    io: "input",
+    unrepresentable: "any",
+    metadata: new Keywords(),
+    uri: (id) => `${PREFIX}${id}`,
+    override: ({ jsonSchema }) => {
+      if (kind === "answer" && jsonSchema.type === "object") delete jsonSchema.additionalProperties;
+    },
+  });
+  const { __shared: shared, ...own } = JSON.parse(JSON.stringify(schemas)) as Record<
+    string,
+    Record<string, unknown>
+  >;
+  // What refers to itself is in a place of its own.
+  const parts = Object.entries((shared?.["$defs"] ?? {}) as Record<string, JsonSchema>);
+  const named = [
+    ...Object.entries(own),
+    ...parts.map(([id, schema]) => [`${kind}.${id}`, schema] as const),
+  ];
+  const to = (reference: string): string =>
+    reference.replace(`${PREFIX}__shared#/$defs/`, `${PREFIX}${kind}.`);
+  return Object.fromEntries(
+    named.map(([id, schema]) => {
+      const { $schema: _, $id: __, ...keywords } = schema;
+      return [id, withReferences(keywords, to) as JsonSchema];
+    }),
+  );
+}
+
+function withReferences(value: unknown, to: (reference: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => withReferences(item, to));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      key === "$ref" && typeof part === "string" ? to(part) : withReferences(part, to),
+    ]),
+  );
+}
+
+/** Returns a name for the schemas of each type: `Sqlmesh`. A plugin's type has any name. */
+function typeNames(types: readonly DescribedType[]): readonly string[] {
+  const names = types.map(({ name }) =>
+    name
+      .split(/[^A-Za-z0-9]+/)
+      .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+      .join(""),
+  );
+  return names.map((name, index) =>
+    name === "" || names.indexOf(name) !== index ? `${name}Type${index + 1}` : name,
+  );
+}
+
+/** Returns the schemas of a document. */
+export function componentSchemas(types: readonly DescribedType[]): Record<string, JsonSchema> {
+  const names = typeNames(types);
+  const named = (suffix: string, shapes: readonly z.ZodType[]): Record<string, z.ZodType> =>
+    Object.fromEntries(shapes.map((shape, index) => [`${names[index] ?? ""}${suffix}`, shape]));
+  const inputs = named("ProjectInput", projectInputs(types));
+  const patches = named("ProjectPatch", projectPatches(types));
+  const own = named(
+    "Fields",
+    types.map(({ fields }) =>
+      z.looseObject(
+        Object.fromEntries(
+          Object.entries(fields).map(([name, { shape }]) => [name, shape.optional()]),
+        ),
+      ),
+    ),
+  );
+  const answers = schemasOf({ ...ANSWERS, ...own }, "answer");
+  const projects = types.map(({ name }, index): [string, JsonSchema] => {
+    const { [`${names[index] ?? ""}Fields`]: fields } = answers;
+    const properties = { ...(fields?.["properties"] as JsonSchema | undefined) };
+    return [
+      `${names[index] ?? ""}Project`,
+      {
+        allOf: [
+          refTo("CommonProject"),
+          { type: "object", properties: { project_type: { const: name }, ...properties } },
+        ],
+      },
+    ];
+  });
+  const refs = (list: Readonly<Record<string, unknown>>): readonly JsonSchema[] =>
+    Object.keys(list).map(refTo);
+  const otherType = {
+    allOf: [
+      refTo("CommonProject"),
+      { properties: { project_type: { not: { enum: types.map(({ name }) => name) } } } },
+    ],
+    description: "A project whose type this installation does not have any more.",
+  };
+  return {
+    Project: {
+      description: "A project, with the fields of its type.",
+      oneOf: [...refs(Object.fromEntries(projects)), refTo("OtherProject")],
+    },
+    ...Object.fromEntries(projects),
+    OtherProject: otherType,
+    ProjectInput: { oneOf: refs(inputs) },
+    ProjectPatch: {
+      description: "Only the fields that were sent change. `null` clears one.",
+      anyOf: refs(patches),
+    },
+    ...Object.fromEntries(
+      Object.entries(answers)
+        .filter(([name]) => !Object.hasOwn(own, name))
+        .map(([name, schema]) => [
+          name,
+          withReferences(schema, (reference) =>
+            reference === `${PREFIX}CommonProject` ? `${PREFIX}Project` : reference,
+          ) as JsonSchema,
+        ]),
+    ),
+    ...schemasOf({ ...BODIES, ...inputs, ...patches }, "body"),
+  };
+}
+
+/** Returns the schema of a shape that is not a part of the document's own. */
+export function inlineSchema(shape: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: "input" });
+  const { additionalProperties: __, ...open } = JSON.parse(JSON.stringify(schema)) as JsonSchema;
+  return open;
+}

@@ -1,0 +1,106 @@
+import type { ProjectType } from "@dagctl/core/contracts";
+import { COMMON_SHAPE, JOB_SHAPE, PUT_ONLY_SHAPE, VARIABLE_SHAPE } from "@dagctl/core/shapes";
+import { z } from "zod";
+import { VARIABLE } from "./environment-variables.ts";
+import { PROJECT } from "./projects.ts";
+import { JOB } from "./runs.ts";
+
+/** What a project type is to the description of the API: its name and its fields. */
+export type DescribedType = Pick<ProjectType, "name" | "fields">;
+
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+const READ_ONLY = "Read only: leave it out, or send it back as it was read.";
+
+/** Fields that may be left out, and cleared with `null`. */
+const optional = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, shape]) => [name, shape.nullable().optional()]),
+  );
+
+/** Fields of an answer that may be sent back as they were read. */
+const sentBack = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, shape]) => [
+      name,
+      shape.nullish().meta({ description: READ_ONLY }),
+    ]),
+  );
+
+const without = (fields: Fields, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+
+/** Returns the fields of the type itself that a person may set, or those that only it sets. */
+function ownFields({ fields }: DescribedType, readOnly: boolean): Fields {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, { isReadOnly = false }]) => isReadOnly === readOnly)
+      .map(([name, { shape }]) => [name, shape]),
+  );
+}
+
+const NEEDED = ["name", "project_type", "repository_url"] as const;
+
+/** Returns the bodies of a create, one for each type. The first type is the default. */
+export function projectInputs(types: readonly DescribedType[]): readonly z.ZodType[] {
+  return types.map((type, index) => {
+    const name = z.literal(type.name);
+    return z.strictObject({
+      name: COMMON_SHAPE.name,
+      repository_url: COMMON_SHAPE.repository_url,
+      project_type: index === 0 ? name.nullable().optional() : name,
+      ...optional(without(COMMON_SHAPE, NEEDED)),
+      ...optional(ownFields(type, false)),
+    });
+  });
+}
+
+/** Returns the bodies of an update, one for each type. */
+export function projectPatches(types: readonly DescribedType[]): readonly z.ZodType[] {
+  const settable = { ...COMMON_SHAPE, ...PUT_ONLY_SHAPE };
+  return types.map((type) =>
+    z.strictObject({
+      name: COMMON_SHAPE.name.optional(),
+      repository_url: COMMON_SHAPE.repository_url.optional(),
+      project_type: z.literal(type.name).optional(),
+      status: PUT_ONLY_SHAPE.status.optional(),
+      ...optional(without(settable, [...NEEDED, "status"])),
+      ...optional(ownFields(type, false)),
+      ...sentBack(without(PROJECT.shape, Object.keys(settable))),
+      ...sentBack(ownFields(type, true)),
+    }),
+  );
+}
+
+/** The body of an update of a job. */
+export const JOB_PATCH: z.ZodType = z.strictObject({
+  schedule: JOB_SHAPE.schedule.optional(),
+  enabled: JOB_SHAPE.enabled.optional(),
+  ...sentBack(without(JOB.shape, Object.keys(JOB_SHAPE))),
+});
+
+const VARIABLE_SETTINGS = optional(without(VARIABLE_SHAPE, ["name", "value"]));
+
+/** The body of a create of an environment variable. */
+export const VARIABLE_INPUT: z.ZodType = z.strictObject({
+  name: VARIABLE_SHAPE.name,
+  value: VARIABLE_SHAPE.value,
+  ...VARIABLE_SETTINGS,
+  project_id: z.string().nullish().meta({ description: "The id or the name of a project." }),
+});
+
+/** The body of an update of an environment variable. */
+export const VARIABLE_PATCH: z.ZodType = z.strictObject({
+  name: VARIABLE_SHAPE.name.optional(),
+  value: VARIABLE_SHAPE.value.optional(),
+  ...VARIABLE_SETTINGS,
+  ...sentBack(without(VARIABLE.shape, Object.keys(VARIABLE_SHAPE))),
+});
+
+/** The body of "run now". */
+export const RUN_BODY: z.ZodType = z.strictObject({
+  apply_plan: z
+    .boolean()
+    .optional()
+    .meta({ description: "Approves the plan of this run, where the type has plans." }),
+});

@@ -1,0 +1,102 @@
+import type { z } from "zod";
+import type { Answer } from "../call.ts";
+import type { Table } from "../table.ts";
+import { JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
+import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
+import { OPERATION, OPERATION_LIST } from "./operations.ts";
+import {
+  DELETED,
+  DEPLOYED,
+  PROJECT,
+  PROJECT_LIST,
+  REMOVING,
+  SYNC_STATUS,
+  UNDEPLOYED,
+} from "./projects.ts";
+import { JOB, JOB_LIST, LOG_LINE, RUN, RUN_ACCEPTED, RUN_LIST } from "./runs.ts";
+
+/** An answer of a call: the shape of its body, and the headers that it always has. */
+export interface AnswerShape {
+  readonly shape: z.ZodType;
+  readonly headers: readonly ("ETag" | "Location")[];
+}
+
+/** The body that a call takes. Those of projects have the fields of the project types, too. */
+export interface BodyShape {
+  readonly shape: z.ZodType | "project input" | "project patch";
+  /** A body that the server accepts. */
+  readonly example: Readonly<Record<string, unknown>>;
+}
+
+/** The shapes of one call. */
+export interface CallShapes {
+  /** By status. A stream has none. */
+  readonly answers: Readonly<Partial<Record<Answer["status"], AnswerShape>>>;
+  /** Absent where the call takes no body. */
+  readonly body?: BodyShape;
+  /** The data of the events of a stream. */
+  readonly events?: z.ZodType;
+}
+
+/** The shapes of the calls in the table, under the same names. */
+export type Shapes = {
+  readonly [Part in keyof Table]: { readonly [Method in keyof Table[Part]]: CallShapes };
+};
+
+const answer = (shape: z.ZodType, ...headers: AnswerShape["headers"]): AnswerShape => ({
+  shape,
+  headers,
+});
+
+const read = (shape: z.ZodType): CallShapes => ({ answers: { 200: answer(shape) } });
+
+/** The shapes of the whole API. */
+export const SHAPES: Shapes = {
+  projects: {
+    list: read(PROJECT_LIST),
+    create: {
+      body: {
+        shape: "project input",
+        example: { name: "analytics", repository_url: "https://git.example.com/analytics.git" },
+      },
+      answers: { 201: answer(PROJECT, "ETag", "Location") },
+    },
+    get: { answers: { 200: answer(PROJECT, "ETag") } },
+    update: {
+      body: { shape: "project patch", example: { description: "Orders by day", branch: "main" } },
+      answers: { 200: answer(PROJECT, "ETag") },
+    },
+    delete: { answers: { 200: answer(DELETED, "Location"), 202: answer(REMOVING, "Location") } },
+    deploy: read(DEPLOYED),
+    undeploy: {
+      answers: { 200: answer(UNDEPLOYED, "Location"), 202: answer(REMOVING, "Location") },
+    },
+    run: { body: { shape: RUN_BODY, example: {} }, ...read(RUN_ACCEPTED) },
+    syncStatus: read(SYNC_STATUS),
+  },
+  runs: {
+    list: read(RUN_LIST),
+    get: read(RUN),
+    logs: { answers: {}, events: LOG_LINE },
+    cancel: read(RUN),
+  },
+  jobs: {
+    list: read(JOB_LIST),
+    get: read(JOB),
+    update: {
+      body: { shape: JOB_PATCH, example: { schedule: "0 2 * * *", enabled: true } },
+      ...read(JOB),
+    },
+  },
+  operations: { list: read(OPERATION_LIST), get: read(OPERATION) },
+  environmentVariables: {
+    list: read(VARIABLE_LIST),
+    get: read(VARIABLE),
+    create: {
+      body: { shape: VARIABLE_INPUT, example: { name: "TARGET", value: "production" } },
+      answers: { 201: answer(VARIABLE, "Location") },
+    },
+    update: { body: { shape: VARIABLE_PATCH, example: { value: "staging" } }, ...read(VARIABLE) },
+    delete: read(VARIABLE_REMOVAL),
+  },
+};

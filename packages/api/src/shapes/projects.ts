@@ -1,0 +1,142 @@
+import type {
+  AutoDeploy,
+  DeploymentStep,
+  Operation,
+  Project,
+  ProjectList,
+  Removal,
+  SyncStatus,
+} from "@dagctl/core";
+import { z } from "zod";
+import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
+import { OPERATION, OPERATION_SUMMARY } from "./operations.ts";
+
+const AUTO_DEPLOY = exactly<AutoDeploy>()({
+  commit: COMMIT,
+  outcome: z.enum(["deployed", "skipped", "waiting", "failed"]),
+  reason: z.string().optional(),
+  decided_at: TIME,
+});
+
+/** The fields that every project has. A project has those of its type on the same level. */
+export const PROJECT: ShapeOf<Project> = exactly<Project>()({
+  id: z.string(),
+  organization_id: z.string(),
+  name: text("Unique in the organization whatever the case."),
+  description: z.string().optional(),
+  project_type: text("The type of the project. It cannot change."),
+  repository_url: z.string(),
+  branch: text("The branch whose newest commit `deploy` deploys."),
+  git_auth_method: z.enum(["none", "ssh", "github_app"]),
+  git_secret_ref: text("The name of the SSH key secret.").optional(),
+  git_path: text("The folder of the repository that contains the project.").optional(),
+  use_managed_state_database: z.boolean(),
+  auto_apply: z.boolean(),
+  run_tests: z.boolean(),
+  deployed: z.boolean(),
+  suspended: z.boolean(),
+  status: z.enum([
+    "pending",
+    "deploying",
+    "active",
+    "degraded",
+    "failed",
+    "undeploying",
+    "inactive",
+    "deleting",
+  ]),
+  status_message: text("Why the status is as it is, and what to do.").optional(),
+  commits_behind: COUNT.optional(),
+  current_commit_sha: COMMIT.optional(),
+  latest_commit_sha: COMMIT.optional(),
+  latest_commit_message: z.string().optional(),
+  cpu_request: z.string(),
+  cpu_limit: z.string(),
+  memory_request: z.string(),
+  memory_limit: z.string(),
+  concurrency_policy: z.enum(["Allow", "Forbid", "Replace"]),
+  max_concurrent_job_runs: z.int().min(1).optional(),
+  remediation_auto_merge: z.boolean(),
+  agent_context: z.string().optional(),
+  successful_runs_history_limit: COUNT,
+  failed_runs_history_limit: COUNT,
+  auto_deploy: AUTO_DEPLOY.optional(),
+  revision: z
+    .int()
+    .min(1)
+    .meta({ description: "Raised by every change that a user makes; also the ETag." }),
+  operation: OPERATION_SUMMARY.optional(),
+  created_at: TIME,
+  updated_at: TIME,
+});
+
+/** A list of projects, or a page of it. */
+export const PROJECT_LIST: ShapeOf<ProjectList> = exactly<ProjectList>()({
+  projects: z.array(PROJECT),
+  total: COUNT,
+  page: COUNT.optional(),
+  limit: COUNT.optional(),
+  total_pages: COUNT.optional(),
+});
+
+interface Deployed {
+  readonly message: string;
+  readonly project: Project;
+}
+
+/** The answer of a deploy. */
+export const DEPLOYED: ShapeOf<Deployed> = exactly<Deployed>()({
+  message: z.string(),
+  project: PROJECT,
+});
+
+/** The answer of a delete that ended. */
+export const DELETED: ShapeOf<Omit<Removal, "project">> = exactly<Omit<Removal, "project">>()({
+  message: z.string(),
+  id: z.string(),
+  operation: OPERATION,
+});
+
+/** The answer of an undeploy that ended. */
+export const UNDEPLOYED: ShapeOf<Omit<Removal, "id">> = exactly<Omit<Removal, "id">>()({
+  message: z.string(),
+  operation: OPERATION,
+  project: PROJECT.optional(),
+});
+
+interface Removing {
+  readonly message: string;
+  readonly operation: Operation;
+}
+
+/** The answer of a removal that continues. */
+export const REMOVING: ShapeOf<Removing> = exactly<Removing>()({
+  message: z.string(),
+  operation: OPERATION,
+});
+
+const DEPLOYMENT_STEP = exactly<DeploymentStep>()({
+  name: z.string(),
+  status: z.enum(["pending", "running", "done", "failed"]),
+  message: z.string().optional(),
+});
+
+const DEPLOYMENT = exactly<SyncStatus["deployment"]>()({
+  phase: z.enum(["absent", "progressing", "converged", "failing", "removing", "unknown"]),
+  message: z.string().optional(),
+  steps: z.array(DEPLOYMENT_STEP).optional(),
+});
+
+/** How a deployed commit relates to its branch, and what the engine reports. */
+export const SYNC_STATUS: ShapeOf<SyncStatus> = exactly<SyncStatus>()({
+  project_id: z.string(),
+  branch: z.string(),
+  sync_status: z.enum(["synced", "behind", "diverged", "unknown"]),
+  commits_behind: COUNT.optional(),
+  current_commit_sha: COMMIT.optional(),
+  latest_commit_sha: COMMIT.optional(),
+  latest_commit_message: z.string().optional(),
+  checked_at: TIME,
+  reason: text("Why a part of the answer is unknown, for a person.").optional(),
+  deployment: DEPLOYMENT,
+});

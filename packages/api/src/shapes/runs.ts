@@ -1,0 +1,76 @@
+import type { Job, LogLine, PageInfo, Run, RunAccepted } from "@dagctl/core";
+import { z } from "zod";
+import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
+
+const STATUS = z.enum(["pending", "running", "success", "partial", "failed", "error"]);
+
+/** A run. */
+export const RUN: ShapeOf<Run> = exactly<Run>()({
+  id: z.string(),
+  project_id: z.string(),
+  job_id: z.string(),
+  job_name: text("Unique in the project."),
+  job_type: z.enum(["plan", "run", "janitor", "migrate"]),
+  status: STATUS,
+  status_message: text("While pending: what it waits for.").optional(),
+  error_message: text("Why the run ended as `failed` or `error`, and what to do.").optional(),
+  triggered_by: z.enum(["manual", "scheduled"]),
+  commit_sha: COMMIT.optional(),
+  exit_code: z.int().optional(),
+  start_time: TIME.optional(),
+  end_time: TIME.optional(),
+  duration_seconds: z.number().min(0).optional(),
+  created_at: TIME,
+  updated_at: TIME,
+});
+
+/** The fields of a list that is always answered in pages. */
+const PAGES = {
+  total: COUNT,
+  page: COUNT.optional(),
+  limit: COUNT.optional(),
+  total_pages: COUNT.optional(),
+};
+
+/** A page of runs. */
+export const RUN_LIST: ShapeOf<{ readonly runs: readonly Run[] } & PageInfo> = exactly<
+  { readonly runs: readonly Run[] } & PageInfo
+>()({ runs: z.array(RUN), ...PAGES });
+
+/** The answer of "run now". */
+export const RUN_ACCEPTED: ShapeOf<RunAccepted> = exactly<RunAccepted>()({
+  job_run_id: text("The id of the run."),
+  job_name: z.string(),
+  status: STATUS,
+  message: z.string(),
+});
+
+/** A job. */
+export const JOB: ShapeOf<Job> = exactly<Job>()({
+  id: z.string(),
+  project_id: z.string(),
+  name: text("Unique in the project."),
+  command: text("The steps of a run as one line, for a person."),
+  schedule: text("Five cron fields, in UTC."),
+  enabled: z.boolean().meta({ description: "Whether runs start by the schedule." }),
+  created_at: TIME,
+  updated_at: TIME,
+});
+
+interface JobList {
+  readonly jobs: readonly Job[];
+  readonly total: number;
+}
+
+/** All jobs of a project. */
+export const JOB_LIST: ShapeOf<JobList> = exactly<JobList>()({ jobs: z.array(JOB), total: COUNT });
+
+/** The data of an event of a log. */
+export const LOG_LINE: ShapeOf<LogLine> = exactly<LogLine>()({
+  position: COUNT,
+  time: TIME,
+  text: text("The line without its line break."),
+  missing: COUNT.optional().meta({
+    description: "The number of lines from the first one up to here that are no longer stored.",
+  }),
+});

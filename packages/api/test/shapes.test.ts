@@ -1,0 +1,180 @@
+import { readFileSync } from "node:fs";
+import { entriesOf, pathParameters, TABLE } from "@dagctl/api";
+import { type CallShapes, type DescribedType, openApi, SHAPES } from "@dagctl/api/shapes";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+
+const documentOf = (...projectTypes: readonly DescribedType[]): ReturnType<typeof openApi> =>
+  openApi({ projectTypes, servers: [{ url: "/api/v1" }], version: "1" });
+
+const shapesOf = (part: string, method: string): CallShapes | undefined =>
+  (SHAPES as Readonly<Record<string, Readonly<Record<string, CallShapes>>>>)[part]?.[method];
+
+describe("the shapes of the API", () => {
+  it("are those of the calls in the table", () => {
+    const names = (of: object): unknown =>
+      Object.fromEntries(
+        Object.entries(of).map(([part, calls]) => [part, Object.keys(calls as object).toSorted()]),
+      );
+    expect(names(SHAPES)).toEqual(names(TABLE));
+  });
+
+  it("have a body where the call takes one, and events where it answers with a stream", () => {
+    for (const { id, part, method, call } of entriesOf()) {
+      const shapes = shapesOf(part, method);
+      expect([id, shapes?.body !== undefined]).toEqual([id, call.body === "object"]);
+      expect([id, shapes?.events !== undefined]).toEqual([id, call.stream !== undefined]);
+    }
+  });
+});
+
+describe("the fields of the project types of this project", () => {
+  it("are described by more than their type, with examples that they accept", () => {
+    const texts: string[] = [];
+    for (const { fields } of [sqlmeshType(), dbtType(), nodeType()])
+      for (const [name, { shape }] of Object.entries<{ readonly shape: z.ZodType }>(fields)) {
+        const schema = z.toJSONSchema(shape, { io: "input" });
+        if (schema.type !== "string" || schema.enum !== undefined) continue;
+        texts.push(name);
+        expect([name, schema.pattern]).toEqual([name, expect.any(String)]);
+        for (const example of schema.examples ?? []) {
+          expect([name, shape.safeParse(example).success]).toEqual([name, true]);
+          expect(example).toMatch(new RegExp(schema.pattern ?? "", "u"));
+        }
+      }
+    expect(texts).toEqual(["sqlmesh_environment", "polling_interval"]);
+  });
+
+  it("accept exactly the environments that match the pattern", () => {
+    const environment = sqlmeshType().fields["sqlmesh_environment"]?.shape ?? z.never();
+    const { pattern = "" } = z.toJSONSchema(environment, { io: "input" });
+    const generated = fc.stringMatching(new RegExp(pattern, "u"), { maxLength: 63 });
+    const pieces = fc
+      .array(fc.constantFrom("a", "Z9", "_", "-", "."), { maxLength: 6 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(generated, pieces, (valid, text) => {
+        expect([valid, environment.safeParse(valid).success]).toEqual([valid, true]);
+        expect([text, new RegExp(pattern, "u").test(text)]).toEqual([
+          text,
+          environment.safeParse(text).success,
+        ]);
+      }),
+    );
+  });
+});
+
+describe("the entry point of the table", () => {
+  it("imports no zod, so that a client loads none", () => {
+    const source = new URL("../src/", import.meta.url);
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (file: URL): void => {
+      if (seen.has(file.href)) return;
+      seen.add(file.href);
+      const text = readFileSync(file, "utf8").replace(/^import type [^;]*;/gm, "");
+      for (const [, name = ""] of text.matchAll(/from "([^"]+)"/g))
+        if (name.startsWith(".")) visit(new URL(name, file));
+        else packages.add(name);
+    };
+    visit(new URL("index.ts", source));
+    expect([...packages]).toEqual([]);
+    expect(seen.size).toBeGreaterThan(5);
+  });
+});
+
+describe("the document of the API", () => {
+  it("has one operation for each call, with every error that the table names", () => {
+    const { paths } = documentOf(nodeType());
+    const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+    expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
+      entriesOf()
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    for (const { id, call } of entriesOf()) {
+      const operation = operations.find(({ operationId }) => operationId === id);
+      const references = Object.values(operation?.responses ?? {}).map(({ $ref }) => $ref);
+      for (const code of call.errors)
+        expect([id, references]).toEqual([
+          id,
+          expect.arrayContaining([`#/components/responses/${code}`]),
+        ]);
+    }
+  });
+
+  it("describes each parameter and header that a call takes", () => {
+    const { paths } = documentOf(nodeType());
+    for (const { id, call } of entriesOf()) {
+      const operation = Object.values(paths)
+        .flatMap((methods) => Object.values(methods))
+        .find(({ operationId }) => operationId === id);
+      const parameters = operation?.parameters ?? [];
+      expect([id, parameters.map(({ name }) => name)]).toEqual([
+        id,
+        [
+          ...pathParameters(call.path),
+          ...Object.keys(call.query),
+          ...call.headers,
+          ...(call.stream ? ["Last-Event-ID"] : []),
+        ],
+      ]);
+      for (const { description } of parameters)
+        expect([id, description]).toEqual([id, expect.stringMatching(/\.$/)]);
+    }
+  });
+
+  it("has the fields of the registered project types, and the first type as the default", () => {
+    const { schemas } = documentOf(sqlmeshType(), nodeType()).components;
+    expect(schemas["Project"]?.["oneOf"]).toEqual(
+      ["SqlmeshProject", "NodeProject", "OtherProject"].map((name) => ({
+        $ref: `#/components/schemas/${name}`,
+      })),
+    );
+    const input = schemas["SqlmeshProjectInput"];
+    expect(Object.keys(input?.["properties"] ?? {})).toContain("gateways");
+    expect(Object.keys(input?.["properties"] ?? {})).not.toContain("gateway_detection");
+    expect(input?.["required"]).toEqual(["name", "repository_url"]);
+    expect(schemas["NodeProjectInput"]?.["required"]).toEqual([
+      "name",
+      "repository_url",
+      "project_type",
+    ]);
+    expect(Object.keys(schemas["SqlmeshProjectPatch"]?.["properties"] ?? {})).toEqual(
+      expect.arrayContaining(["gateway_detection", "revision", "status", "operation"]),
+    );
+  });
+
+  it("describes types of any name, and fields that refer to themselves or have an id", () => {
+    interface Tree {
+      readonly parts: readonly Tree[];
+    }
+    const tree: z.ZodType<Tree> = z.strictObject({ parts: z.lazy(() => z.array(tree)) });
+    const named = (name: string): DescribedType => ({
+      name,
+      fields: {
+        tree: { shape: tree },
+        label: { shape: z.string().meta({ id: `Project`, description: "Any label." }) },
+        code: { shape: z.custom<string>(() => true) },
+      },
+    });
+    const document = documentOf(named("my type"), named("my-type"), named("日本"));
+    const { schemas } = document.components;
+    expect(Object.keys(schemas)).toEqual(
+      expect.arrayContaining(["MyTypeProject", "MyTypeType2Project", "Type3Project"]),
+    );
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]*)"/g)];
+    expect(references.length).toBeGreaterThan(100);
+    for (const [, path = ""] of references) {
+      const found = path
+        .split("/")
+        .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+      expect([path, typeof found]).toEqual([path, "object"]);
+    }
+    for (const name of Object.keys(schemas)) expect(name).toMatch(/^[a-zA-Z0-9._-]+$/);
+  });
+});

@@ -1,0 +1,217 @@
+import type { OpenApiOperation } from "@dagctl/api/shapes";
+import { createHost } from "@dagctl/core";
+import { httpServer } from "@dagctl/http-server";
+import { nodeType } from "@dagctl/project-types/node";
+import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import fastify from "fastify";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { servedHost } from "../served-host.ts";
+import { BASE, checksOf, documentOf, operationOf } from "./described-answers.ts";
+
+/** The calls in an order in which each example is right. */
+const ORDER = [
+  "environmentVariables.create",
+  "environmentVariables.list",
+  "environmentVariables.get",
+  "environmentVariables.update",
+  "projects.create",
+  "projects.list",
+  "projects.get",
+  "projects.update",
+  "projects.deploy",
+  "projects.syncStatus",
+  "jobs.list",
+  "jobs.get",
+  "jobs.update",
+  "projects.run",
+  "runs.list",
+  "runs.get",
+  "runs.logs",
+  "runs.cancel",
+  "operations.list",
+  "operations.get",
+  "projects.undeploy",
+  "projects.delete",
+  "environmentVariables.delete",
+];
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly example?: string;
+}
+
+interface Content {
+  readonly content: { readonly "application/json": { readonly example: unknown } };
+}
+
+const exampleOf = ({ requestBody }: OpenApiOperation): unknown =>
+  (requestBody as unknown as Content | undefined)?.content["application/json"].example;
+
+describe("/openapi.json", () => {
+  it("is the description of the host's API, valid, without a token, and has nothing of the data", async () => {
+    const { call, host, create } = await servedHost();
+    await create({ name: "confidential" });
+    const answer = await call("GET", "/openapi.json", { token: "" });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([
+      200,
+      "application/json; charset=utf-8",
+    ]);
+    expect(answer.body).toEqual(documentOf(host));
+    expect(answer.body["servers"]).toEqual([{ url: BASE }]);
+    expect(answer.text).not.toContain("confidential");
+    expect(await new Validator().validate({ ...answer.body })).toEqual({ valid: true });
+  });
+
+  it("answers HEAD, and other methods with 405", async () => {
+    const { call } = await servedHost();
+    expect((await call("HEAD", "/openapi.json", { token: "" })).status).toBe(200);
+    for (const method of ["POST", "QUERY", "PROPFIND"]) {
+      const { status, headers } = await call(method, "/openapi.json", { token: "" });
+      expect([method, status, headers.get("allow")]).toEqual([method, 405, "GET, HEAD"]);
+    }
+  });
+
+  it("is not served with `openApi: false`", async () => {
+    const { call } = await servedHost({}, { openApi: false });
+    expect((await call("GET", "/openapi.json", { token: "" })).status).toBe(404);
+    expect((await call("POST", "/openapi.json", { token: "" })).status).toBe(404);
+  });
+
+  it("is under the prefix of the plugin, which `servers` names, and where the application has the path it is absent", async () => {
+    const host = await createHost({
+      ...fakeEngine(),
+      git: fakeGit(),
+      store: memoryStore(),
+      projectTypes: [nodeType()],
+    });
+    onTestFinished(() => host.close());
+    const app = fastify();
+    onTestFinished(() => app.close());
+    app.get("/openapi.json", () => ({ own: true }));
+    const authenticate = (): never => {
+      throw new TypeError("The document needs no caller");
+    };
+    await app.register(httpServer({ host, authenticate }), { prefix: "/pipelines" });
+    await app.register(httpServer({ host, authenticate, health: false }));
+    const answer = await app.inject({ url: "/pipelines/openapi.json" });
+    expect(answer.json()).toMatchObject({ servers: [{ url: "/pipelines/api/v1" }] });
+    expect((await app.inject({ url: "/openapi.json" })).json()).toEqual({ own: true });
+  });
+});
+
+describe("the document and the server", () => {
+  it("agree on every example: the server accepts it, and the answer is as described", async () => {
+    const { call, host } = await servedHost();
+    const document = documentOf(host);
+    const checks = checksOf(document);
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    expect(operations.map(({ operation }) => operation.operationId).toSorted()).toEqual(
+      ORDER.toSorted(),
+    );
+    let operationId = "";
+    for (const id of ORDER) {
+      const found = operations.find(({ operation }) => operation.operationId === id);
+      if (!found) throw new Error(`There is no ${id}`);
+      const { path, method, operation } = found;
+      const parameters = operation.parameters as unknown as readonly Parameter[];
+      const url = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        name === "operation"
+          ? operationId
+          : (parameters.find((parameter) => parameter.name === name)?.example ?? "missing"),
+      );
+      const headers = Object.fromEntries(
+        parameters.flatMap(({ name, in: place, example }) =>
+          // Only here the revision is still that of the example.
+          place === "header" &&
+          example !== undefined &&
+          (name === "Prefer" || id.endsWith("update"))
+            ? [[name, example]]
+            : [],
+        ),
+      );
+      const body = exampleOf(operation);
+      if (body !== undefined) expect([id, checks.body(operation, body)]).toEqual([id, undefined]);
+      const answer = await call(method.toUpperCase(), `${BASE}${url}`, {
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
+      expect([id, answer.status, answer.text]).toEqual([
+        id,
+        expect.toSatisfy((status: number) => status >= 200 && status < 300),
+        answer.text,
+      ]);
+      if (id === "operations.list")
+        operationId = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
+    }
+  });
+
+  it("agree on a project of each type that is sent back as it was read, and on unknown fields", async () => {
+    const { call, host, create } = await servedHost();
+    const document = documentOf(host);
+    const { body: problem } = checksOf(document);
+    const variable = { name: "A", value: "1", unknown: true };
+    const made = operationOf(document, "POST", `${BASE}/environment-variables`);
+    if (!made) throw new Error("The call is missing");
+    expect(problem(made.operation, variable)).toContain("additional properties");
+    const refused = await call("POST", `${BASE}/environment-variables`, { body: variable });
+    expect(refused.status).toBe(400);
+    for (const type of ["node", "sqlmesh"]) {
+      const { id } = await create({ name: `${type} project`, project_type: type });
+      const url = `${BASE}/projects/${id}`;
+      const { body } = await call("GET", url);
+      const found = operationOf(document, "PUT", url);
+      if (!found) throw new Error("The call is missing");
+      const change = { ...body, description: "New" };
+      expect(problem(found.operation, change)).toBeUndefined();
+      expect((await call("PUT", url, { body: change })).status).toBe(200);
+      const wrong = { ...body, unknown_field: 1 };
+      expect(problem(found.operation, wrong)).toBeDefined();
+      expect((await call("PUT", url, { body: wrong })).status).toBe(400);
+    }
+  });
+
+  it("agree on the refusals of HTTP itself", async () => {
+    const { call, host } = await servedHost({}, { bodyLimit: 100 });
+    const document = documentOf(host);
+    const url = `${BASE}/projects`;
+    const refusals = [
+      [405, await call("PATCH", url)],
+      [413, await call("POST", url, { body: { name: "x".repeat(200) } })],
+      [415, await call("POST", url, { body: "name=x", headers: { "content-type": "text/plain" } })],
+    ] as const;
+    for (const [status, answer] of refusals) {
+      expect(answer.status).toBe(status);
+      // The answer of another method is that of the path.
+      checksOf(document).answer("POST", url, answer);
+    }
+  });
+
+  it("agree on the events of a log", async () => {
+    const { call, host, create, engine } = await servedHost();
+    engine.setRuns(() => [{ print: "one" }, { print: "two" }]);
+    const { id } = await create();
+    await call("POST", `${BASE}/projects/${id}/run`);
+    const answer = await call("GET", `${BASE}/projects/${id}/runs/latest/logs?follow=true`, {
+      headers: { accept: "text/event-stream" },
+    });
+    const found = operationOf(documentOf(host), "GET", `${BASE}/projects/x/runs/latest/logs`);
+    const { content } = (found?.operation.responses["200"] ?? {}) as {
+      readonly content?: Record<string, { readonly "x-events": Record<string, { data: unknown }> }>;
+    };
+    const events = content?.["text/event-stream"]?.["x-events"] ?? {};
+    const blocks = answer.text.split("\n\n").filter((block) => block.includes("data:"));
+    expect(blocks.length).toBeGreaterThan(1);
+    for (const block of blocks) {
+      const name = /^event: (.*)$/m.exec(block)?.[1] ?? "message";
+      const data: unknown = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "");
+      const operation = {
+        requestBody: { content: { "application/json": { schema: events[name]?.data } } },
+      } as unknown as OpenApiOperation;
+      expect([name, checksOf(documentOf(host)).body(operation, data)]).toEqual([name, undefined]);
+    }
+  });
+});
