@@ -11,6 +11,8 @@ export interface ListenOptions {
   readonly tokens: TokenBook;
   readonly log: (entry: LogEntry) => void;
   readonly charts?: ChartRepository | undefined;
+  /** Whether `/openapi.json` is served. @default true */
+  readonly openApi?: boolean | undefined;
 }
 
 export interface Listener {
@@ -51,7 +53,8 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
     },
   });
   // The log of a server drops what is not a problem, so an entry for every answer would be wasted.
-  const app = createHttpServer({ host, authenticate, log: options.log, accessLog: false });
+  const { log, openApi } = options;
+  const app = createHttpServer({ host, authenticate, log, accessLog: false, openApi });
   if (options.charts !== undefined) serveCharts(app, options.charts);
   try {
     await app.listen({ host: options.host, port: options.port });

@@ -99,6 +99,7 @@ export async function serve(
       tokens,
       log,
       charts,
+      openApi: settings.openApi,
     });
     try {
       const madeToken = await firstToken(file, settings);

@@ -42,12 +42,20 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(await (await projectsAt(url, token)).json()).toEqual({ projects: [], total: 0 });
     expect((await projectsAt(url, `${token}x`)).status).toBe(401);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const described = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string };
+    expect(described.openapi).toBe("3.1.0");
     expect(program.said()).toContain(`data:  ${join(folder, ".dagctl")}\n`);
     expect(program.said()).toMatch(/note: {2}there is neither uv nor Python/);
     expect(statSync(join(folder, ".dagctl")).mode & 0o077).toBe(0);
     expect(readFileSync(join(folder, ".dagctl", "tokens.json"), "utf8")).not.toContain(
       token.slice(5),
     );
+  });
+
+  test("serves no description of its API with DAGCTL_OPENAPI=hide", async () => {
+    const program = start({ environment: { DAGCTL_OPENAPI: "hide" } });
+    const url = await program.listening();
+    expect((await fetch(`${url}/openapi.json`)).status).toBe(404);
   });
 
   test("drains on SIGTERM, exits 0 and leaves no process; a second start has everything", async () => {

@@ -17,6 +17,9 @@
 {{- if .Values.runs.deadline }}
 - { name: DAGCTL_RUN_DEADLINE, value: {{ .Values.runs.deadline | quote }} }
 {{- end }}
+{{- if .Values.openApi }}
+- { name: DAGCTL_OPENAPI, value: {{ .Values.openApi | quote }} }
+{{- end }}
 {{- if .Values.git.knownHosts }}
 - { name: DAGCTL_GIT_KNOWN_HOSTS, value: "/etc/dagctl/git/known_hosts" }
 {{- end }}

@@ -37,6 +37,8 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
+  /** Whether `/openapi.json` is served, without a token. @default true */
+  readonly openApi?: boolean;
 }
 
 const text = (written: Written): string =>
@@ -141,6 +143,13 @@ function readDuration(written: Written): Reading<number> {
       };
 }
 
+function readOpenApi(written: Written): Reading<boolean> {
+  const word = text(written);
+  return word === "serve" || word === "hide"
+    ? { value: word === "serve" }
+    : { problem: `is "${word}", but must be serve or hide` };
+}
+
 /** All settings: the flags, the variables, the keys and `--help` are derived from it. */
 export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Settings[K]>> } = {
   host: {
@@ -223,6 +232,15 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
       help: "How long a run may go on before it is ended as failed: minutes, hours or days (90m, 6h, 2d), at most 20d. What the cluster's schedules start goes by it from a project's next deploy on.",
     },
     read: readDuration,
+  },
+  openApi: {
+    flag: "openapi",
+    variable: "DAGCTL_OPENAPI",
+    key: "openapi",
+    help: "serve, or hide, /openapi.json, which describes the API and needs no token",
+    otherwise: "serve",
+    chart: { value: "openApi", schema: { enum: ["serve", "hide"] } },
+    read: readOpenApi,
   },
   ...gitFields,
   ...postgresFields,

@@ -272,6 +272,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
   const optional = {
     token,
     runDeadline: read("runDeadline", fields.runDeadline),
+    openApi: read("openApi", fields.openApi),
     gitKnownHosts: read("gitKnownHosts", fields.gitKnownHosts),
     githubAppId: read("githubAppId", fields.githubAppId),
     githubAppKey: read("githubAppKey", fields.githubAppKey),

@@ -67,6 +67,12 @@ function callsTable(): string {
       ...rows,
       ["`GET /healthz`", "", "Shows that the process answers.", check],
       ["`GET /readyz`", "", "Shows that the store answers.", `${check.slice(0, -1)}; else 503.`],
+      [
+        "`GET /openapi.json`",
+        "",
+        "Returns this API as a document of OpenAPI 3.1.",
+        "The document, without a token.",
+      ],
     ],
   );
 }

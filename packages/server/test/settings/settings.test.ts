@@ -43,6 +43,7 @@ describe("settings", () => {
       installation: "dagctl",
       gitAllow: [],
       runDeadline: 21_600_000,
+      openApi: true,
       ...cluster,
     });
   });
@@ -55,6 +56,8 @@ describe("settings", () => {
     ["organization", "org-acme", "org-acme"],
     ["runDeadline", "90m", 5_400_000],
     ["runDeadline", "20d", 1_728_000_000],
+    ["openApi", "serve", true],
+    ["openApi", "hide", false],
     [
       "gitAllow",
       "http://127.0.0.1:3000/,file:///srv/git",
@@ -69,6 +72,12 @@ describe("settings", () => {
     expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(
       wanted,
     );
+  });
+
+  test.each(["", "off", "true"])("refuse openapi of %j with accepted values", (written) => {
+    expect(problemsOf({ args: [`--openapi=${written}`] })).toEqual([
+      expect.stringMatching(/^--openapi is ".*", but must be serve or hide$/),
+    ]);
   });
 
   test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])(
