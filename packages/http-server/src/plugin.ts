@@ -116,7 +116,7 @@ export function httpServer({
           calls,
           tenants,
           base,
-          stream: (_id, parse) =>
+          stream: (parse) =>
             logHandler({
               calls,
               parse,

@@ -2,15 +2,15 @@ import type { RunStatus, Runs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ } from "../entries.ts";
 
-/** The compiler checks that these are all statuses of a run. */
-const RUN_STATUSES = {
+/** The statuses of a run. The compiler checks that these are all. */
+export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
   pending: "pending",
   running: "running",
   success: "success",
   partial: "partial",
   failed: "failed",
   error: "error",
-} as const satisfies { readonly [Status in RunStatus]: Status };
+};
 
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
 export const RUNS: CallsOf<Runs> = {

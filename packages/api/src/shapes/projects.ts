@@ -1,11 +1,12 @@
-import type {
-  AutoDeploy,
-  DeploymentStep,
-  Operation,
-  Project,
-  ProjectList,
-  Removal,
-  SyncStatus,
+import {
+  type AutoDeploy,
+  type DeploymentStep,
+  type Operation,
+  type Project,
+  PROJECT_STATUSES,
+  type ProjectList,
+  type Removal,
+  type SyncStatus,
 } from "@dagctl/core";
 import { z } from "zod";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
@@ -35,16 +36,7 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   run_tests: z.boolean(),
   deployed: z.boolean(),
   suspended: z.boolean(),
-  status: z.enum([
-    "pending",
-    "deploying",
-    "active",
-    "degraded",
-    "failed",
-    "undeploying",
-    "inactive",
-    "deleting",
-  ]),
+  status: z.enum(PROJECT_STATUSES),
   status_message: text("Why the status is as it is, and what to do.").optional(),
   commits_behind: COUNT.optional(),
   current_commit_sha: COMMIT.optional(),

@@ -1,8 +1,9 @@
 import type { Job, LogLine, PageInfo, Run, RunAccepted } from "@dagctl/core";
 import { z } from "zod";
+import { RUN_STATUSES } from "../calls/runs.ts";
 import { COMMIT, COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
-const STATUS = z.enum(["pending", "running", "success", "partial", "failed", "error"]);
+const STATUS = z.enum(RUN_STATUSES);
 
 /** A run. */
 export const RUN: ShapeOf<Run> = exactly<Run>()({

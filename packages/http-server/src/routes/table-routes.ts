@@ -20,7 +20,7 @@ export interface TableRoutesOptions {
   /** The path of the API, for `Location`. */
   readonly base: string;
   /** Returns what answers a call with a stream. */
-  readonly stream: (id: string, parse: ParseQuery) => Handler;
+  readonly stream: (parse: ParseQuery) => Handler;
   /** @default the table of the API */
   readonly entries?: readonly Entry[] | undefined;
 }
@@ -40,7 +40,7 @@ export function tableRoutes({
     (table[call.path] ??= {})[call.method] = {
       onRequest: tenants.requires(call.access),
       handler: call.stream
-        ? stream(id, parse)
+        ? stream(parse)
         : id === "projects.get"
           ? storedProject(calls, parse)
           : jsonHandler(calls, entry, call, parse, base),
