@@ -1,4 +1,4 @@
-import { createHost, type Host, type Organization } from "@dagctl/core";
+import { createHost, type Host, type Organization, type Run } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
@@ -62,15 +62,15 @@ export async function fakeHost(store: Store): Promise<FakeHost> {
 /** Waits for the run's event, as a program that uses the library would: nothing polls. */
 async function runToEnd(host: Host, { projects }: Organization, id: string): Promise<void> {
   let stop = (): void => undefined;
-  const ended = new Promise<unknown>((resolve) => {
+  const ended = new Promise<Run>((resolve) => {
     stop = host.events.on("run.ended", ({ project, data }) => {
-      if (project === id) resolve(data["run"]);
+      if (project === id) resolve(data.run);
     });
   });
   try {
     await projects.run(id);
     const run = await ended;
-    if (typeof run !== "object" || run === null || !("status" in run) || run.status !== "success")
+    if (run.status !== "success")
       throw new Error(`The run did not succeed: ${JSON.stringify(run)}`);
   } finally {
     stop();

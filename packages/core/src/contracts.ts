@@ -64,4 +64,4 @@ export type {
   SshRepositoryUrl,
   WebRepositoryUrl,
 } from "./values/repository-url.ts";
-export type { NewEvent } from "./model/event.ts";
+export type { NewEvent, StoredEvent } from "./model/event.ts";

@@ -25,7 +25,7 @@ export type {
   EnvironmentVariableInput,
   EnvironmentVariablePatch,
 } from "./model/environment-variable.ts";
-export type { DagctlEvent, EventData, EventType } from "./model/event.ts";
+export type { DagctlEvent, EventData, EventOf, EventType } from "./model/event.ts";
 export type {
   Operation,
   OperationKind,

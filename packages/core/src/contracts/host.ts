@@ -1,5 +1,5 @@
 import type { Issue } from "../errors.ts";
-import type { DagctlEvent, EventType } from "../model/event.ts";
+import type { DagctlEvent, EventOf, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { ReadOptions } from "../model/call-options.ts";
 import type { Organization } from "../model/organization.ts";
@@ -101,10 +101,13 @@ export interface Events {
    * Calls the listener with each event from now on. What it throws or rejects with is logged; the
    * next event does not wait for it.
    *
-   * @param type `*`: events of every type
+   * @param type the type, which decides the type of `data`; `*`: events of every type
    * @returns a function that removes the listener; removing twice is harmless
    */
-  on(type: EventType | "*", listener: (event: DagctlEvent) => unknown): () => void;
+  on<Type extends EventType | "*">(
+    type: Type,
+    listener: (event: Type extends EventType ? EventOf<Type> : DagctlEvent) => unknown,
+  ): () => void;
 }
 
 /** The projects of one tenant, with what only the process of the host can offer. */
@@ -216,7 +219,7 @@ export interface Hooks {
    * a host died, or lost its lease, before it had recorded the call. The plugin detects repeats by
    * `sequence`. A call that fails is logged and not repeated, and never fails the operation.
    */
-  afterOperation(event: DagctlEvent, context: HookContext): Promise<void> | void;
+  afterOperation(event: EventOf<"operation.ended">, context: HookContext): Promise<void> | void;
 }
 
 /** What a hook gets in addition to its subject. */

@@ -1,4 +1,4 @@
-import type { DagctlEvent, NewEvent } from "../model/event.ts";
+import type { NewEvent, StoredEvent } from "../model/event.ts";
 import type { RunStatus } from "../model/run.ts";
 import type { CallOptions } from "./clock.ts";
 import type { JobRecord, KeyRecord, OperationRecord, ProjectRecord, RunRecord } from "./records.ts";
@@ -254,7 +254,7 @@ export interface Store {
     limit: number,
     options?: CallOptions & { readonly organization?: string },
   ): Promise<{
-    readonly events: readonly DagctlEvent[];
+    readonly events: readonly StoredEvent[];
     readonly oldest: number;
     readonly newest: number;
   }>;

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change } from "../contracts/store.ts";
-import type { EventData, EventType } from "../model/event.ts";
+import type { DagctlEvent, EventData, EventType, StoredEvent } from "../model/event.ts";
 import type { HostContext } from "./context.ts";
 
 /**
@@ -16,4 +16,9 @@ export function eventChange<Type extends EventType>(
   time: string = context.now(),
 ): Change {
   return { put: "event", event: { type, organization, project, time, data: { ...data } } };
+}
+
+/** Returns an event with the type of its data: every event was written by `eventChange`. */
+export function typedEvent(stored: StoredEvent): DagctlEvent {
+  return stored as unknown as DagctlEvent;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../contracts/clock.ts";
 import type { HookContext, Hooks, Plugin } from "../contracts/host.ts";
 import type { Workload } from "../contracts/workload.ts";
 import { asDagctlError, DagctlError, type Issue } from "../errors.ts";
-import type { DagctlEvent } from "../model/event.ts";
+import type { EventOf } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { WORKLOAD } from "../projects/answer-shapes.ts";
@@ -32,7 +32,11 @@ export interface HookRunner {
   ): Promise<Workload>;
   /** @throws Veto when a plugin refuses; the signal's reason when the caller aborts first */
   beforeOperation(operation: Operation, project: Project, signal?: AbortSignal): Promise<void>;
-  afterOperation(plugin: Plugin, event: DagctlEvent, signal?: AbortSignal): Promise<void>;
+  afterOperation(
+    plugin: Plugin,
+    event: EventOf<"operation.ended">,
+    signal?: AbortSignal,
+  ): Promise<void>;
 }
 
 export function hookRunner(plugins: readonly Plugin[], clock: Clock): HookRunner {

@@ -48,7 +48,26 @@ export interface EventData {
   readonly "orphan.found": { readonly kind: "deployment" | "state database" };
 }
 
-/** An event before it is committed. */
+/** An event of one type: `type` decides what `data` is. */
+export interface EventOf<Type extends EventType> {
+  /** Grows by commit order; a subscriber resumes after the last one it has seen. */
+  readonly sequence: number;
+  readonly type: Type;
+  readonly organization: string;
+  /** The id of the project that the event is about. */
+  readonly project?: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly data: EventData[Type];
+}
+
+/**
+ * An event. Where `type` is known, the type of `data` is known. During a rolling update a host of a
+ * later version may record types that are not in `EventType`.
+ */
+export type DagctlEvent = { readonly [Type in EventType]: EventOf<Type> }[EventType];
+
+/** An event before it is committed, as a store sees it. */
 export interface NewEvent {
   readonly type: EventType;
   readonly organization: string;
@@ -59,8 +78,8 @@ export interface NewEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** An event as the store numbers it. */
-export interface DagctlEvent extends NewEvent {
-  /** Grows by commit order; a subscriber resumes after the last one it has seen. */
+/** An event as a store numbers it. */
+export interface StoredEvent extends NewEvent {
+  /** Grows by commit order. */
   readonly sequence: number;
 }

@@ -1,6 +1,7 @@
 import type { Plugin } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { typedEvent } from "../kernel/events.ts";
 import { transact } from "../kernel/transaction.ts";
 
 const PAGE = 200;
@@ -81,10 +82,10 @@ export function consumersOf(context: HostContext): Consumers {
         const claimed = await claim(plugin);
         if (claimed === "another's") return;
         if (claimed === "taken") continue;
-        for (const event of events) {
+        for (const event of events.map(typedEvent)) {
           if (event.type === "operation.ended") await call(context, plugin, event);
           // Committed after each call: a host that dies repeats one call, not a page of them.
-          const due = event.type === "operation.ended" || event === last;
+          const due = event.type === "operation.ended" || event.sequence === last.sequence;
           if (due && !(await advance(plugin, event.sequence))) return;
         }
       }

@@ -3,6 +3,7 @@ import { callSafely } from "../async/call-safely.ts";
 import type { Events } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { typedEvent } from "../kernel/events.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
 
@@ -11,6 +12,8 @@ const PAGE = 200;
  * The pause between polls for other hosts' commits where the store has replicas, in milliseconds.
  */
 const POLL = 1000;
+
+type Listener = (event: DagctlEvent) => unknown;
 
 export interface Outbox {
   readonly events: Events;
@@ -25,7 +28,7 @@ export interface Outbox {
  */
 export async function startOutbox(context: HostContext, from: number): Promise<Outbox> {
   const consumers = consumersOf(context);
-  const emitter = new EventEmitter<Record<EventType | "*", (event: DagctlEvent) => unknown>>();
+  const emitter = new EventEmitter<Record<EventType | "*", Listener>>();
   let delivered = from;
   let newest = from;
 
@@ -36,7 +39,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
     }
     for (;;) {
       const { events } = await context.store.events(delivered, PAGE);
-      for (const event of events) {
+      for (const event of events.map(typedEvent)) {
         delivered = event.sequence;
         for (const name of [event.type, "*"] as const) {
           for (const listener of emitter.listeners(name)) {
@@ -84,10 +87,12 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
 
   return {
     events: {
-      on(type, listener) {
+      on(type, typed) {
+        // The emitter calls it with events of its type only.
+        const listener = typed as Listener;
         if (emitter.eventNames().length === 0) delivered = Math.max(delivered, newest);
-        emitter.on(type, listener);
-        return () => void emitter.off(type, listener);
+        emitter.on<EventType | "*">(type, listener);
+        return () => void emitter.off<EventType | "*">(type, listener);
       },
     },
     committed(sequence) {

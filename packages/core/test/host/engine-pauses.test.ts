@@ -312,7 +312,7 @@ describe("the pause of an engine's own schedule", () => {
     // The newest tick is young enough: the engine starts it.
     const [run] = await test.untilRuns(({ length }) => length === 1);
     expect(run?.triggered_by).toBe("scheduled");
-    expect(test.eventsOf("run.skipped").map(({ data }) => data["scheduled_at"])).toEqual([
+    expect(test.eventsOf("run.skipped").map(({ data }) => data.scheduled_at)).toEqual([
       "2026-03-01T02:00:00.000Z",
       "2026-03-02T02:00:00.000Z",
     ]);

@@ -1,4 +1,4 @@
-import type { DagctlEvent, HostOptions, Run } from "@dagctl/core";
+import type { DagctlEvent, EventOf, EventType, HostOptions, Run } from "@dagctl/core";
 import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { fakeEngine, type FakeEngineOptions, until } from "@dagctl/testing";
@@ -34,7 +34,7 @@ export interface ScheduledHost extends TestHost {
   readonly id: string;
   readonly ref: { readonly organization: string; readonly project: string };
   readonly events: readonly DagctlEvent[];
-  eventsOf(type: DagctlEvent["type"]): readonly DagctlEvent[];
+  eventsOf<Type extends EventType>(type: Type): readonly EventOf<Type>[];
   runs(): Promise<readonly Run[]>;
   /** Waits until the project's runs meet the condition. */
   untilRuns(so: (runs: readonly Run[]) => boolean): Promise<readonly Run[]>;
@@ -94,7 +94,10 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
     id,
     ref,
     events,
-    eventsOf: (type) => events.filter((event) => event.type === type),
+    eventsOf<Type extends EventType>(type: Type): readonly EventOf<Type>[] {
+      const found: readonly unknown[] = events.filter((event) => event.type === type);
+      return found as readonly EventOf<Type>[];
+    },
     runs,
     untilRuns: (so) => until(runs, so),
     async untilHeld(held) {

@@ -1,4 +1,4 @@
-import type { DagctlEvent, Operation, Plugin, Project } from "@dagctl/core";
+import type { EventOf, Operation, Plugin, Project } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
@@ -110,7 +110,7 @@ describe("an operation that a plugin refuses", () => {
 describe("a plugin that is asked about an operation", () => {
   it("receives the operation and the project as they are then recorded", async () => {
     const plugin = freeze();
-    const events: DagctlEvent[] = [];
+    const events: EventOf<"operation.started">[] = [];
     const test = await testHost({ plugins: [plugin] });
     test.host.events.on("operation.started", (event) => void events.push(event));
     const project = await test.acme.projects.create(test.input);
@@ -121,7 +121,7 @@ describe("a plugin that is asked about an operation", () => {
       status: "deploying",
       operation: { id: asked?.operation.id, kind: "create", status: "running" },
     });
-    expect(events.map(({ data }) => data["operation"])).toEqual([asked?.operation]);
+    expect(events.map(({ data }) => data.operation)).toEqual([asked?.operation]);
   });
 
   it("changes nothing by changing its arguments", async () => {

@@ -5,7 +5,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestNumber } from "./counters.ts";
 import {
-  dagctlEvent,
+  storedEvent,
   jobRecord,
   keyRecord,
   operationRecord,
@@ -208,7 +208,7 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
         .select((is) => is.fn.min("sequence").as("sequence"))
         .executeTakeFirst();
       const newest = await newestNumber(database, "event");
-      return { events: rows.map(dagctlEvent), oldest: oldest?.sequence ?? newest + 1, newest };
+      return { events: rows.map(storedEvent), oldest: oldest?.sequence ?? newest + 1, newest };
     },
     async cursor(consumer) {
       const row = await database

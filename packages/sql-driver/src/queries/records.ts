@@ -1,4 +1,4 @@
-import type { DagctlEvent, Job, Operation, Project, Run } from "@dagctl/core";
+import type { Job, Operation, Project, Run } from "@dagctl/core";
 import type {
   JobRecord,
   KeyRecord,
@@ -9,6 +9,7 @@ import type {
   ProjectRecord,
   RunInternals,
   RunRecord,
+  StoredEvent,
   TypedRecord,
 } from "@dagctl/core/contracts";
 
@@ -78,9 +79,9 @@ export function keyRecord(row: { readonly wire: string }): KeyRecord {
   return JSON.parse(row.wire) as KeyRecord;
 }
 
-export function dagctlEvent(row: {
+export function storedEvent(row: {
   readonly wire: string;
   readonly sequence: number;
-}): DagctlEvent {
+}): StoredEvent {
   return { ...(JSON.parse(row.wire) as NewEvent), sequence: row.sequence };
 }

@@ -7,7 +7,7 @@ export interface Lease {
   readonly endsAt: number;
 }
 
-export interface StoredEvent {
+export interface EventRow {
   readonly sequence: number;
   readonly organization: string;
   readonly time: string;
@@ -35,7 +35,7 @@ export interface MemoryData {
   /**
    * In the order of their numbers, which are consecutive: pruned events are cut off at the front.
    */
-  readonly events: StoredEvent[];
+  readonly events: EventRow[];
   readonly cursors: Map<string, number>;
   /** By organization and run as JSON. */
   readonly logs: Map<string, string>;

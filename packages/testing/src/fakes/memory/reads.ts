@@ -1,7 +1,7 @@
 import type { Page, Store } from "@dagctl/core/contracts";
 import { type MemoryData, pair, recordKey } from "./data.ts";
 import {
-  dagctlEvent,
+  storedEvent,
   jobRecord,
   keyRecord,
   operationRecord,
@@ -155,7 +155,7 @@ export function reads(
           stored !== undefined &&
           (organization === undefined || stored.organization === organization)
         )
-          events.push(dagctlEvent(stored));
+          events.push(storedEvent(stored));
       }
       return { events, oldest, newest: data.newestEvent };
     },

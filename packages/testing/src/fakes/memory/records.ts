@@ -1,4 +1,4 @@
-import type { DagctlEvent, Job, Operation, Project, Run } from "@dagctl/core";
+import type { Job, Operation, Project, Run } from "@dagctl/core";
 import type {
   JobRecord,
   KeyRecord,
@@ -9,9 +9,10 @@ import type {
   ProjectRecord,
   RunInternals,
   RunRecord,
+  StoredEvent,
   TypedRecord,
 } from "@dagctl/core/contracts";
-import type { StoredEvent, StoredRecord } from "./data.ts";
+import type { EventRow, StoredRecord } from "./data.ts";
 import type { Row } from "./table.ts";
 
 // A value of a type was written with JSON.stringify and is read back as that type: the casts mean
@@ -57,6 +58,6 @@ export function keyRecord(text: string): KeyRecord {
   return JSON.parse(text) as KeyRecord;
 }
 
-export function dagctlEvent(stored: StoredEvent): DagctlEvent {
-  return { ...(JSON.parse(stored.text) as NewEvent), sequence: stored.sequence };
+export function storedEvent(row: EventRow): StoredEvent {
+  return { ...(JSON.parse(row.text) as NewEvent), sequence: row.sequence };
 }
