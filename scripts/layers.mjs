@@ -67,6 +67,7 @@ export const LAYERS = {
     [
       "authentication.ts",
       "connections.ts",
+      "docs-files.ts",
       "errors.ts",
       "follow-stream.ts",
       "preconditions.ts",

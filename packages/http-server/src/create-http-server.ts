@@ -8,6 +8,7 @@ import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
 import { type HttpServerOptions, httpServer } from "./plugin.ts";
 import { refusalOf } from "./route-table.ts";
+import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -44,7 +45,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const refusal = refusalOf(
     [
       ...(options.health === false ? [] : [healthRoutes(options.host)]),
-      ...(options.openApi === false ? [] : [openApiRoutes(options.host, "")]),
+      ...(options.openApi === false ? [] : [openApiRoutes(options.host, ""), docsRoutes()]),
     ],
     "",
   );

@@ -8,6 +8,7 @@ import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
 import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
+import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { logHandler, type StreamLimits } from "./routes/logs.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
@@ -48,8 +49,9 @@ export interface HttpServerOptions {
    */
   readonly health?: boolean | undefined;
   /**
-   * Whether `/openapi.json` is served, which describes the API and needs no authentication. Where
-   * the application has this path before the plugin is loaded, the application's stays.
+   * Whether `/openapi.json` is served, which describes the API, and `/docs`, a page that shows it.
+   * They need no authentication. Where the application has one of these paths before the plugin is
+   * loaded, the application's stays.
    * @default true
    */
   readonly openApi?: boolean | undefined;
@@ -59,9 +61,9 @@ const BODY_LIMIT = 1024 * 1024;
 const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000, stall: 60_000 };
 
 /**
- * Returns the REST endpoints under `/api/v1`, and `/healthz`, `/readyz` and `/openapi.json`, as a
- * Fastify plugin over a host. Its parsers, errors and hooks stay inside it. It does not own the host: close the
- * Fastify instance first, then the host.
+ * Returns the REST endpoints under `/api/v1`, and `/healthz`, `/readyz`, `/openapi.json` and
+ * `/docs`, as a Fastify plugin over a host. Its parsers, errors and hooks stay inside it. It does
+ * not own the host: close the Fastify instance first, then the host.
  *
  * Names of projects in a path need `routerOptions.maxParamLength` of 200. `createHttpServer` sets
  * that and everything else that belongs to a whole server.
@@ -105,7 +107,10 @@ export function httpServer({
     app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
 
     if (health) addRoutes(app, freeRoutes(app, healthRoutes(host)));
-    if (openApi) addRoutes(app, freeRoutes(app, openApiRoutes(host, `${app.prefix}${API}`)));
+    if (openApi) {
+      const description = { ...openApiRoutes(host, `${app.prefix}${API}`), ...docsRoutes() };
+      addRoutes(app, freeRoutes(app, description));
+    }
     await app.register(
       async (api) => {
         takeJsonOnly(api, bodyLimit);

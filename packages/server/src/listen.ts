@@ -11,7 +11,7 @@ export interface ListenOptions {
   readonly tokens: TokenBook;
   readonly log: (entry: LogEntry) => void;
   readonly charts?: ChartRepository | undefined;
-  /** Whether `/openapi.json` is served. @default true */
+  /** Whether `/openapi.json` and `/docs` are served. @default true */
   readonly openApi?: boolean | undefined;
 }
 

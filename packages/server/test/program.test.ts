@@ -44,6 +44,8 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const described = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string };
     expect(described.openapi).toBe("3.1.0");
+    expect((await fetch(`${url}/docs`)).status).toBe(200);
+    expect((await fetch(`${url}/docs/swagger-ui-bundle.js`)).status).toBe(200);
     expect(program.said()).toContain(`data:  ${join(folder, ".dagctl")}\n`);
     expect(program.said()).toMatch(/note: {2}there is neither uv nor Python/);
     expect(statSync(join(folder, ".dagctl")).mode & 0o077).toBe(0);
@@ -55,7 +57,8 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
   test("serves no description of its API with DAGCTL_OPENAPI=hide", async () => {
     const program = start({ environment: { DAGCTL_OPENAPI: "hide" } });
     const url = await program.listening();
-    expect((await fetch(`${url}/openapi.json`)).status).toBe(404);
+    for (const path of ["openapi.json", "docs"])
+      expect((await fetch(`${url}/${path}`)).status).toBe(404);
   });
 
   test("drains on SIGTERM, exits 0 and leaves no process; a second start has everything", async () => {

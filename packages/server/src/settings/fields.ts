@@ -37,7 +37,7 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
-  /** Whether `/openapi.json` is served, without a token. @default true */
+  /** Whether `/openapi.json` and `/docs` are served, without a token. @default true */
   readonly openApi?: boolean;
 }
 
@@ -237,7 +237,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     flag: "openapi",
     variable: "DAGCTL_OPENAPI",
     key: "openapi",
-    help: "serve, or hide, /openapi.json, which describes the API and needs no token",
+    help: "serve, or hide, /openapi.json and /docs, which describe the API and need no token",
     otherwise: "serve",
     chart: { value: "openApi", schema: { enum: ["serve", "hide"] } },
     read: readOpenApi,

@@ -73,6 +73,7 @@ function callsTable(): string {
         "Returns this API as a document of OpenAPI 3.1.",
         "The document, without a token.",
       ],
+      ["`GET /docs`", "", "Shows that document in a browser.", "A page, without a token."],
     ],
   );
 }
