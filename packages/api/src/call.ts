@@ -1,16 +1,12 @@
-import type { ErrorCode } from "@dagctl/core";
+import type { Access, ErrorCode } from "@dagctl/core";
+
+export type { Access };
 
 /** The methods that calls use. HEAD is answered wherever GET is. */
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /** What a caller may do, from the weakest. Each access includes those before it. */
-export const ACCESS = ["read", "run", "write", "admin"] as const;
-
-/**
- * `read` reads, `run` also starts and cancels runs, `write` also changes projects, jobs and
- * variables, `admin` also changes who may do what.
- */
-export type Access = (typeof ACCESS)[number];
+export const ACCESS: readonly Access[] = ["read", "run", "write", "admin"];
 
 /**
  * Returns whether an access includes another one.

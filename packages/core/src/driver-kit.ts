@@ -58,3 +58,4 @@ export {
 } from "./values/repository-url.ts";
 export { Secret, secretNameProblem } from "./values/secret.ts";
 export { parseRfc3339, rfc3339 } from "./values/time.ts";
+export { without } from "./values/without.ts";

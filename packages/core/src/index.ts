@@ -20,6 +20,7 @@ export {
   isDagctlError,
   type Issue,
 } from "./errors.ts";
+export type { Access } from "./model/access.ts";
 export type {
   EnvironmentVariable,
   EnvironmentVariableInput,

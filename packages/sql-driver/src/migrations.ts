@@ -6,7 +6,7 @@ import type { Tables } from "./tables.ts";
  * The type of texts, which are compared byte by byte. SQLite does so by default; another database
  * needs it in the column's type.
  */
-type Text = "text" | Expression<unknown>;
+export type Text = "text" | Expression<unknown>;
 
 /** Returns the migrations in the order of their names; a released migration is never changed. */
 function migrations(text: Text): Readonly<Record<string, Migration>> {

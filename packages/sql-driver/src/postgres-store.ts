@@ -4,7 +4,7 @@ import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { type Kysely, sql } from "kysely";
 import { migrate } from "./migrations.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
-import { connectionPool, kyselyOver } from "./postgres/connection.ts";
+import { connectionPool, kyselyOver, onceMoreWhenLost } from "./postgres/connection.ts";
 import { describe, isLost } from "./postgres/errors.ts";
 import { takeLock } from "./postgres/lock.ts";
 import { projectRecord } from "./queries/records.ts";
@@ -76,22 +76,13 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
-  const again = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      // A connection from before a restart of the server fails only when it is used.
-      return ask();
-    }
-  };
   const read = async <Answer>(
     call: CallOptions | undefined,
     ask: () => Promise<Answer>,
   ): Promise<Answer> => {
     begin(call);
     try {
-      return await again(ask);
+      return await onceMoreWhenLost(ask);
     } catch (error) {
       throw asDagctlError(described(error));
     }
@@ -106,7 +97,14 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({ reader, writer: writes, now, begin, again, describe: described }),
+    ...sqlStore({
+      reader,
+      writer: writes,
+      now,
+      begin,
+      again: onceMoreWhenLost,
+      describe: described,
+    }),
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
     async project(organization, id, call) {

@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
-import { type Patience, whileBusy } from "./busy.ts";
+import { whileBusy } from "./busy.ts";
 import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
-import { exclusively, kyselyOver, openReader, openWriter } from "./sqlite/connection.ts";
-import { describe, describeServing, isBusy } from "./sqlite/errors.ts";
+import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./sqlite/connection.ts";
+import { describe, describeServing } from "./sqlite/errors.ts";
 import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
 import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
@@ -25,9 +24,6 @@ export interface SqliteStoreOptions {
   /** The clock of leases. @default the machine's */
   readonly clock?: Pick<Clock, "now">;
 }
-
-/** About five seconds of tries while another connection writes. */
-const ATTEMPTS = 200;
 
 /**
  * Returns a store in one SQLite file, for one process at a time (`supports.replicas` is false; a
@@ -55,15 +51,10 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
   const reader = kyselyOver(openedReader);
   const database = kyselyOver(() => openWriter(file));
-  const patience: Patience = {
-    isBusy,
-    attempts: ATTEMPTS,
-    pause: (attempt) => sleep(Math.min(attempt, 25)),
-  };
   let guard: FileGuard | undefined;
   const checkFiles = (): void => guard?.check();
   const writes = writer({
-    ...patience,
+    ...PATIENCE,
     database,
     describe: (error, committing) => describeServing(file, error, committing),
     checkFiles,
@@ -109,7 +100,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       begin(call);
       try {
         await makeOwn(file);
-        await whileBusy(patience, () =>
+        await whileBusy(PATIENCE, () =>
           exclusively(database, (connection) => migrate(connection, "text")),
         );
         guard = fileGuard(file);

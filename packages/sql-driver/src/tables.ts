@@ -1,3 +1,5 @@
+import type { Access } from "@dagctl/core";
+
 /**
  * A wire object next to its internals, both as JSON text. The database never reads inside them, so
  * it need not understand them.
@@ -75,4 +77,19 @@ export interface Tables {
   readonly counters: { readonly name: string; readonly value: number };
   /** The present lease of each host; `ends_at` in milliseconds since 1970, by the store's clock. */
   readonly leases: { readonly host: string; readonly number: number; readonly ends_at: number };
+  /** The tokens of servers; they have migrations of their own. */
+  readonly tokens: {
+    readonly id: string;
+    /** Empty: the token is valid for every organization. */
+    readonly organization: string;
+    readonly name: string;
+    readonly access: Access;
+    readonly digest: string;
+    readonly created_at: string;
+    readonly created_by: string | null;
+    readonly expires_at: string | null;
+    readonly last_used_on: string | null;
+  };
+  /** What happened once in an installation. */
+  readonly token_marks: { readonly mark: string };
 }

@@ -16,6 +16,11 @@ export interface WriterEngine extends Patience {
    */
   isLost?(error: unknown): boolean;
   /**
+   * Takes the right to write, as the first statement of a transaction. @default the lock that orders
+   * the commits of a store
+   */
+  lock?(connection: Kysely<Tables>): Promise<void>;
+  /**
    * Called before and after each commit. Throws where what is written would be lost. @default
    * nothing
    */
@@ -87,7 +92,7 @@ async function runGroup(
   try {
     engine.checkFiles?.();
     await engine.database.connection().execute(async (connection) => {
-      await whileBusy(engine, () => begin(connection));
+      await whileBusy(engine, () => begin(connection, engine.lock ?? lockWrites));
       try {
         for (const one of group) outcomes.push(await runOne(connection, one));
         engine.checkFiles?.();
@@ -115,10 +120,13 @@ async function runGroup(
     one.settle(outcomes[index] ?? { error: new TypeError("A write of a group has no outcome") });
 }
 
-async function begin(connection: Kysely<Tables>): Promise<void> {
+async function begin(
+  connection: Kysely<Tables>,
+  lock: (connection: Kysely<Tables>) => Promise<void>,
+): Promise<void> {
   await sql`begin`.execute(connection);
   try {
-    await lockWrites(connection);
+    await lock(connection);
   } catch (error) {
     await undo(connection);
     throw error;

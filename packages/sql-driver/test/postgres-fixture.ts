@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store } from "@dagctl/core/contracts";
-import { postgresStore } from "@dagctl/sql-driver";
-import type { PostgresServer, StoreFixture } from "@dagctl/testing";
+import type { Store, TokenStore } from "@dagctl/core/contracts";
+import { postgresStore, postgresTokenStore } from "@dagctl/sql-driver";
+import type { PostgresServer, StoreFixture, TokenStoreFixture } from "@dagctl/testing";
 import pg from "pg";
 
 export interface PostgresFixture extends StoreFixture {
@@ -23,11 +23,10 @@ export async function ask(
   }
 }
 
-/**
- * A store in an empty database of its own. Its time is the server's, so that letting time pass is
- * waiting.
- */
-export async function postgresFixture(server: PostgresServer): Promise<PostgresFixture> {
+/** Returns the name of a new, empty database, and its address. */
+async function emptyDatabase(
+  server: PostgresServer,
+): Promise<{ readonly database: string; readonly url: string }> {
   const database = `store_${crypto.randomUUID().replaceAll("-", "")}`;
   // A collation whose order is another than that of the bytes: what the store sorts must not depend
   // on it.
@@ -35,7 +34,40 @@ export async function postgresFixture(server: PostgresServer): Promise<PostgresF
     server.url(),
     `create database ${database} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`,
   );
-  const url = server.url(database);
+  return { database, url: server.url(database) };
+}
+
+/** Tokens in an empty database of their own. */
+export async function postgresTokens(server: PostgresServer): Promise<TokenStoreFixture> {
+  const { database, url } = await emptyDatabase(server);
+  const stores: TokenStore[] = [];
+  const openStore = async (): Promise<TokenStore> => {
+    const store = postgresTokenStore({ url });
+    stores.push(store);
+    await store.open();
+    return store;
+  };
+  const store = await openStore();
+  return {
+    store,
+    second: openStore,
+    async reopen() {
+      await store.close();
+      return openStore();
+    },
+    async close() {
+      for (const one of stores) await one.close();
+      await ask(server.url(), `drop database ${database} with (force)`);
+    },
+  };
+}
+
+/**
+ * A store in an empty database of its own. Its time is the server's, so that letting time pass is
+ * waiting.
+ */
+export async function postgresFixture(server: PostgresServer): Promise<PostgresFixture> {
+  const { database, url } = await emptyDatabase(server);
   const stores: Store[] = [];
   const openStore = async (): Promise<Store> => {
     const store = postgresStore({ url, connections: 3 });

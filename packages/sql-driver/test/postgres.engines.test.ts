@@ -1,9 +1,15 @@
-import { type PostgresServer, postgresServer, registerSuite, storeSuite } from "@dagctl/testing";
+import {
+  type PostgresServer,
+  postgresServer,
+  registerSuite,
+  storeSuite,
+  tokenStoreSuite,
+} from "@dagctl/testing";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sameAnswersAsInMemory } from "./deeds.ts";
-import { ask, postgresFixture } from "./postgres-fixture.ts";
+import { ask, postgresFixture, postgresTokens } from "./postgres-fixture.ts";
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -13,6 +19,10 @@ afterAll(() => server.close());
 
 describe("postgresStore keeps the laws of a store", () => {
   registerSuite(it, storeSuite, () => postgresFixture(server), { deadlineMs: 30_000 });
+});
+
+describe("postgresTokenStore keeps the laws of a token store", () => {
+  registerSuite(it, tokenStoreSuite, () => postgresTokens(server), { deadlineMs: 30_000 });
 });
 
 it(

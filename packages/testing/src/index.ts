@@ -53,5 +53,7 @@ export {
   type Waiting,
 } from "./suites/engine-fixture.ts";
 export * from "./suites/store.ts";
+export { type TokenStoreFixture, tokenStoreSuite } from "./suites/token-store.ts";
+export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
 export * from "./suites/run.ts";
 export { until, type UntilOptions } from "./until.ts";

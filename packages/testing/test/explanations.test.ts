@@ -8,6 +8,7 @@ import {
   secretsSuite,
   stateDatabaseSuite,
   storeSuite,
+  tokenStoreSuite,
   type Explanation,
 } from "../src/index.ts";
 
@@ -20,6 +21,7 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
   secretsSuite,
   gitSuite,
   storeSuite,
+  tokenStoreSuite,
 ].flatMap(({ cases }) =>
   cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]),
 );

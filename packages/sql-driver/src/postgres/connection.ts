@@ -8,6 +8,7 @@ import {
 } from "kysely";
 import pg from "pg";
 import type { Tables } from "../tables.ts";
+import { isLost } from "./errors.ts";
 
 /**
  * The longest time of any answer, in milliseconds; also how long a write waits for the one before
@@ -48,6 +49,19 @@ export function connectionPool(config: pg.PoolConfig, most: number): pg.Pool {
 
 export function kyselyOver(pool: pg.Pool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [withoutNul()] });
+}
+
+/**
+ * Asks again where the connection broke: one from before a restart of the server fails only when it
+ * is used.
+ */
+export async function onceMoreWhenLost<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    return ask();
+  }
 }
 
 /**

@@ -1,11 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import type { Patience } from "../busy.ts";
 import type { Tables } from "../tables.ts";
+import { isBusy } from "./errors.ts";
 
 /**
  * How many statements stay prepared; the store's own are fewer, those with a list of statuses vary.
  */
 const PREPARED = 200;
+
+/** About five seconds of tries while another connection writes. */
+export const PATIENCE: Patience = {
+  isBusy,
+  attempts: 200,
+  pause: (attempt) => sleep(Math.min(attempt, 25)),
+};
 
 /**
  * Returns a connection that keeps its statements prepared, in the form that Kysely's own SQLite

@@ -1,0 +1,94 @@
+import type { CallOptions, TokenStore } from "@dagctl/core/contracts";
+import { asDagctlError, DagctlError } from "@dagctl/core/errors";
+import type { Kysely } from "kysely";
+import type { Tables } from "../tables.ts";
+import type { Writer } from "../writer.ts";
+import {
+  addToken,
+  addTokensOnce,
+  deleteToken,
+  findToken,
+  hasMark,
+  listTokens,
+  markTokenUsed,
+  replaceToken,
+} from "./queries.ts";
+
+type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
+
+/** The part of a token store that depends on the database program. */
+export interface TokenEngine {
+  /** The connection for reading: it sees what is committed. */
+  readonly reader: Kysely<Tables>;
+  readonly writer: Writer;
+  /** Creates the tables where they are missing. */
+  migrate(): Promise<void>;
+  /** Repeats a read where that can help: a read has no outcome that could be unknown. */
+  again<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
+  /** Returns an error of the database in dagctl's words. */
+  describe(error: unknown): unknown;
+  /** Closes the connections. No write is active. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the right to write in the file of SQLite; every other database gets its row locks from the
+ * statements themselves. It changes nothing: no mark is empty.
+ */
+export async function lockTokens(database: Kysely<Tables>): Promise<void> {
+  await database.deleteFrom("token_marks").where("mark", "=", "").execute();
+}
+
+/** Returns all of a token store that is SQL: one set of queries for every database. */
+export function sqlTokens(engine: TokenEngine): TokenStore {
+  const { reader, writer } = engine;
+  let closing: Promise<void> | undefined;
+
+  const begin = (options: CallOptions | undefined): void => {
+    options?.signal?.throwIfAborted();
+    if (closing !== undefined)
+      throw new DagctlError("unavailable", "The token store is closed", { retryable: false });
+  };
+  const read = async <Answer>(
+    options: CallOptions | undefined,
+    work: Work<Answer>,
+  ): Promise<Answer> => {
+    begin(options);
+    try {
+      return await engine.again(() => work(reader));
+    } catch (error) {
+      throw asDagctlError(engine.describe(error));
+    }
+  };
+  const write = async <Answer>(
+    options: CallOptions | undefined,
+    work: Work<Answer>,
+  ): Promise<Answer> => {
+    begin(options);
+    return writer.write(work, options);
+  };
+  const end = async (): Promise<void> => {
+    await writer.idle();
+    await engine.close();
+  };
+
+  return {
+    supports: { persists: true },
+    async open(options) {
+      begin(options);
+      await engine.migrate();
+    },
+    find: (digest, options) => read(options, (database) => findToken(database, digest)),
+    list: ({ organization } = {}, options) =>
+      read(options, (database) => listTokens(database, organization)),
+    add: (token, options) => write(options, (database) => addToken(database, token)),
+    addOnce: (mark, tokens, options) =>
+      write(options, (database) => addTokensOnce(database, mark, tokens)),
+    hasMark: (mark, options) => read(options, (database) => hasMark(database, mark)),
+    replace: (id, change, options) =>
+      write(options, (database) => replaceToken(database, id, change)),
+    delete: (id, options) => write(options, (database) => deleteToken(database, id)),
+    markUsed: (id, day, options) => write(options, (database) => markTokenUsed(database, id, day)),
+    close: () => (closing ??= end()),
+  };
+}
