@@ -47,7 +47,7 @@ export function engineFixture(
     clock: systemClock(),
     // One observation of a removal takes ten requests, and several cases wait at once.
     pollMs: 250,
-    deadlineMs: 60_000,
+    deadlineMs: 240_000,
     shortMs: 8_000,
     addedVariables: ADDED,
     // Each pod fetches the commit itself.
