@@ -17,5 +17,6 @@ export async function overHttp(host: Host, organization: string): Promise<HostOr
   const getText = (): never => {
     throw new TypeError("A client has no stored text");
   };
-  return { ...client, projects: { ...projects, getText } };
+  const { events } = host.organization(organization);
+  return { ...client, projects: { ...projects, getText }, events };
 }

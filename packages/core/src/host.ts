@@ -9,7 +9,7 @@ import type { Repository } from "./contracts/git.ts";
 import type { Host, HostOptions, Plugin, Timing } from "./contracts/host.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
-import { asDagctlError, DagctlError } from "./errors.ts";
+import { asDagctlError, DagctlError, invalid } from "./errors.ts";
 import { assertOptions } from "./kernel/assert-options.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
@@ -18,6 +18,8 @@ import { hostedDrivers, hostedTypes } from "./kernel/hosted-drivers.ts";
 import { hostLease } from "./kernel/host-lease.ts";
 import { persistenceWarnings } from "./kernel/persistence.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
+import { eventReader, positionIssues } from "./observer/event-reader.ts";
+import { eventTail } from "./observer/event-tail.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepAndLog } from "./observer/sweep.ts";
 import { operationEngine, type OperationEngine } from "./operations/engine.ts";
@@ -122,6 +124,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     get refusedVariables() {
       return refused;
     },
+    get events() {
+      return events;
+    },
     mutex: keyedMutex(),
     lifetime: lifetime.signal,
     closing: () => closing,
@@ -141,6 +146,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const schedules = schedulesOf(context);
   const refused = refusedVariables(context);
   const followers = logFollowers(context);
+  const tail = eventTail();
+  const events = eventReader(context, tail);
   const engine: OperationEngine = operationEngine(context);
   const resolved = (
     organization: string,
@@ -191,7 +198,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await store.open();
     await lease.claim();
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
-    outbox = await startOutbox(context, newest);
+    tail.committed(newest);
+    outbox = await startOutbox(context, tail);
     await deploy.attach?.(services);
     for (const what of deploy.supports.unenforced ?? [])
       log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
@@ -259,7 +267,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return {
       organization: (id, { caller = "" } = {}) => organizationOf(context, engine, id, caller),
       events: {
-        on: (type, listener) => (outbox ? outbox.events.on(type, listener) : () => undefined),
+        on: (type, listener) => (outbox ? outbox.on(type, listener) : () => undefined),
+        async *since(sequence, { signal } = {}) {
+          const issues = positionIssues("sequence", sequence);
+          if (issues.length > 0) throw invalid(issues);
+          yield* events.follow({ after: sequence, signal });
+        },
       },
       projectTypes: [...types.values()].map(({ name, fields }) => ({ name, fields })),
       async ready() {

@@ -28,6 +28,13 @@ export type {
 } from "./model/environment-variable.ts";
 export type { DagctlEvent, EventData, EventOf, EventType } from "./model/event.ts";
 export type {
+  EventFilter,
+  EventGap,
+  EventPage,
+  FollowedEvent,
+  OrganizationEvents,
+} from "./model/events.ts";
+export type {
   Operation,
   OperationKind,
   OperationStep,

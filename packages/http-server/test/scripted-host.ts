@@ -1,9 +1,16 @@
-import type { Host, HostOrganization, Runs, StoredProjects } from "@dagctl/core";
+import type {
+  Host,
+  HostOrganization,
+  OrganizationEvents,
+  Runs,
+  StoredProjects,
+} from "@dagctl/core";
 
 /** What an organization does in a test; a call that the script lacks is a mistake of the test. */
 export interface Script {
   readonly projects?: Partial<StoredProjects>;
   readonly runs?: Partial<Runs>;
+  readonly events?: Partial<OrganizationEvents>;
   readonly ready?: () => Promise<void>;
 }
 
@@ -12,7 +19,7 @@ function unscripted(what: string): never {
 }
 
 /** Returns a host that does only what a test says: for answers that no real one gives on demand. */
-export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host {
+export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: Script): Host {
   const organization = (id: string): HostOrganization => ({
     id,
     projects: {
@@ -51,10 +58,15 @@ export function scriptedHost({ projects = {}, runs = {}, ready }: Script): Host 
       list: () => unscripted("operations.list"),
       get: () => unscripted("operations.get"),
     },
+    events: {
+      list: () => unscripted("events.list"),
+      follow: () => unscripted("events.follow"),
+      ...events,
+    },
   });
   return {
     organization,
-    events: { on: () => () => undefined },
+    events: { on: () => () => undefined, since: () => unscripted("events.since") },
     projectTypes: [],
     ready: ready ?? (() => Promise.resolve()),
     recover: () => Promise.resolve(),

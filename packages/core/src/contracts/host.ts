@@ -2,6 +2,7 @@ import type { Issue } from "../errors.ts";
 import type { DagctlEvent, EventOf, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { ReadOptions } from "../model/call-options.ts";
+import type { FollowedEvent, OrganizationEvents } from "../model/events.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Projects } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
@@ -108,6 +109,16 @@ export interface Events {
     type: Type,
     listener: (event: Type extends EventType ? EventOf<Type> : DagctlEvent) => unknown,
   ): () => void;
+  /**
+   * Yields the stored events of all organizations after a position, and then each event when it is
+   * recorded, without an end. A gap is an item of type `gap`.
+   *
+   * @param sequence that of the last event that the caller has; 0 for all events that are stored
+   * @returns the events in order; errors are thrown when an event is read
+   * @throws DagctlError `invalid`: `sequence` is not a whole number from 0
+   * @throws DagctlError `unavailable`: the store does not answer, or the host closes
+   */
+  since(sequence: number, options?: ReadOptions): AsyncIterable<FollowedEvent>;
 }
 
 /** The projects of one tenant, with what only the process of the host can offer. */
@@ -127,6 +138,7 @@ export interface StoredProjects extends Projects {
 /** The interface of one tenant in the process of its host. */
 export interface HostOrganization extends Organization {
   readonly projects: StoredProjects;
+  readonly events: OrganizationEvents;
 }
 
 /** One control plane in this process. Several can run in one process. */

@@ -13,7 +13,13 @@ import type { Change, Expectation, Lease, Store } from "../contracts/store.ts";
 import type { ProjectRules } from "../projects/project-rules.ts";
 import type { IdPrefix } from "../values/ids.ts";
 import type { HookRunner } from "./hooks.ts";
-import type { BranchHeads, LogFollowers, RefusedVariables, Schedules } from "./ports.ts";
+import type {
+  BranchHeads,
+  EventReader,
+  LogFollowers,
+  RefusedVariables,
+  Schedules,
+} from "./ports.ts";
 
 /** What the parts of one host share. `createHost` makes it once; no module keeps any of it. */
 export interface HostContext {
@@ -37,6 +43,8 @@ export interface HostContext {
   readonly schedules: Schedules;
   /** What the followers of one run's log share. */
   readonly followers: LogFollowers;
+  /** Reads the events of the store. */
+  readonly events: EventReader;
   /** Stored variables that no run gets. */
   readonly refusedVariables: RefusedVariables;
   /** Aborted when the host closes or its lease is lost: all background work stops. */

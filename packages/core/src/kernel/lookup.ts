@@ -50,12 +50,31 @@ export async function findProject(
 ): Promise<ProjectRecord> {
   const byId = await context.store.project(organization, idOrName);
   if (byId) return byId;
-  const wasOne =
-    isId("proj", idOrName) &&
-    (await context.store.operations(organization, idOrName, { offset: 0, limit: 1 })).total > 0;
-  const record = wasOne ? undefined : await context.store.projectByName(organization, idOrName);
+  const record = (await wasProject(context, organization, idOrName))
+    ? undefined
+    : await context.store.projectByName(organization, idOrName);
   if (!record) throw absent("project", idOrName);
   return record;
+}
+
+/** Returns the id of a project, also of one that was deleted and whose operations are stored. */
+export async function findProjectId(
+  context: HostContext,
+  organization: string,
+  idOrName: string,
+): Promise<string> {
+  if (await wasProject(context, organization, idOrName)) return idOrName;
+  return (await findProject(context, organization, idOrName)).project.id;
+}
+
+/** Returns whether a text is the id of a project that exists, or existed lately. */
+async function wasProject(
+  { store }: HostContext,
+  organization: string,
+  id: string,
+): Promise<boolean> {
+  if (!isId("proj", id)) return false;
+  return (await store.operations(organization, id, { offset: 0, limit: 1 })).total > 0;
 }
 
 /** Returns the key of a project in calls of drivers. */

@@ -3,6 +3,8 @@ import type { RunRef } from "../contracts/run.ts";
 import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import type { Change } from "../contracts/store.ts";
 import type { DagctlError } from "../errors.ts";
+import type { DagctlEvent } from "../model/event.ts";
+import type { EventPage, FollowedEvent } from "../model/events.ts";
 import type { Project } from "../model/project.ts";
 import type { LogLine } from "../model/run.ts";
 
@@ -117,6 +119,25 @@ export interface LogFollowers {
   record(record: RunRecord): Promise<RunRecord | undefined>;
   /** Returns what is stored of an ended run's log. */
   storedLog(organization: string, run: string): Promise<StoredLog | undefined>;
+}
+
+/** Which events are read. */
+export interface EventSelection {
+  /** The sequence after which they begin. @default before the first event that is stored */
+  readonly after?: number | undefined;
+  /** @default the events of all organizations */
+  readonly organization?: string | undefined;
+  /** @default every event matches */
+  readonly matches?: ((event: DagctlEvent) => boolean) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads the events of the store. */
+export interface EventReader {
+  /** Returns at most `limit` events, and a position from which the next page continues. */
+  page(selection: EventSelection, limit: number): Promise<EventPage>;
+  /** Yields the stored events and then each new one, until the host closes or the signal aborts. */
+  follow(selection: EventSelection): AsyncGenerator<FollowedEvent>;
 }
 
 /**

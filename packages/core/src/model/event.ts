@@ -83,3 +83,26 @@ export interface StoredEvent extends NewEvent {
   /** Grows by commit order. */
   readonly sequence: number;
 }
+
+/** The types of all events. The compiler checks that these are all. */
+const TYPES: { readonly [Type in EventType]: Type } = {
+  "project.created": "project.created",
+  "project.updated": "project.updated",
+  "project.deployed": "project.deployed",
+  "project.undeployed": "project.undeployed",
+  "project.deleted": "project.deleted",
+  "project.status_changed": "project.status_changed",
+  "operation.started": "operation.started",
+  "operation.ended": "operation.ended",
+  "run.created": "run.created",
+  "run.started": "run.started",
+  "run.ended": "run.ended",
+  "run.skipped": "run.skipped",
+  "job.updated": "job.updated",
+  "orphan.found": "orphan.found",
+};
+
+/** Returns whether a text is the type of an event. */
+export function isEventType(text: unknown): text is EventType {
+  return typeof text === "string" && Object.hasOwn(TYPES, text);
+}

@@ -6,56 +6,55 @@ import type { HostContext } from "../kernel/context.ts";
 import { typedEvent } from "../kernel/events.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
+import type { EventTail } from "./event-tail.ts";
 
 const PAGE = 200;
 /**
- * The pause between polls for other hosts' commits where the store has replicas, in milliseconds.
+ * The pause between polls for other hosts' commits where the store has replicas, and after a read
+ * that failed, in milliseconds.
  */
 const POLL = 1000;
 
 type Listener = (event: DagctlEvent) => unknown;
 
 export interface Outbox {
-  readonly events: Events;
+  on: Events["on"];
   /** Notes that events were committed, up to this number. */
   committed(sequence: number): void;
   stopped(): Promise<void>;
 }
 
 /**
- * Delivers to listeners and plugins what was committed, in order. Listeners receive the events
- * after `from`; plugins continue from their cursors.
+ * Delivers to listeners, followers and plugins what was committed, in order. Listeners receive the
+ * events from now on; plugins continue from their cursors.
  */
-export async function startOutbox(context: HostContext, from: number): Promise<Outbox> {
+export async function startOutbox(context: HostContext, tail: EventTail): Promise<Outbox> {
   const consumers = consumersOf(context);
   const emitter = new EventEmitter<Record<EventType | "*", Listener>>();
-  let delivered = from;
-  let newest = from;
 
-  async function tellListeners(): Promise<void> {
-    if (emitter.eventNames().length === 0) {
-      delivered = Math.max(delivered, newest);
-      return;
-    }
-    for (;;) {
-      const { events } = await context.store.events(delivered, PAGE);
-      for (const event of events.map(typedEvent)) {
-        delivered = event.sequence;
-        for (const name of [event.type, "*"] as const) {
-          for (const listener of emitter.listeners(name)) {
-            callSafely(
-              () => listener(event),
-              (error) =>
-                context.log({
-                  level: "error",
-                  message: `A listener of ${name} failed`,
-                  details: { error: asDagctlError(error).message },
-                }),
-            );
-          }
-        }
-      }
+  async function readTail(): Promise<void> {
+    while (tail.isRead()) {
+      const { events } = await context.store.events(tail.upTo, PAGE);
+      const added = tail.add(events);
+      if (added.length > 0) context.wakeups.wake("events");
+      for (const event of added.map(typedEvent)) tellListeners(event);
       if (events.length < PAGE) return;
+    }
+  }
+
+  function tellListeners(event: DagctlEvent): void {
+    for (const name of [event.type, "*"] as const) {
+      for (const listener of emitter.listeners(name)) {
+        callSafely(
+          () => listener(event),
+          (error) =>
+            context.log({
+              level: "error",
+              message: `A listener of ${name} failed`,
+              details: { error: asDagctlError(error).message },
+            }),
+        );
+      }
     }
   }
 
@@ -69,6 +68,7 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
       try {
         await work();
       } catch (error) {
+        context.clock.after(POLL, () => context.wakeups.wake("outbox"));
         if (!context.lifetime.aborted)
           context.log({
             level: "warn",
@@ -80,23 +80,24 @@ export async function startOutbox(context: HostContext, from: number): Promise<O
       await next;
     }
   }
-  await consumers.register(from);
+  await consumers.register(tail.stored);
   // Each plugin has its own loop: a slow one delays no other, and no listener.
   const plugins = context.hooks.notified.map((plugin) => loop(() => consumers.deliver(plugin)));
-  const running = Promise.all([loop(tellListeners), ...plugins]);
+  const running = Promise.all([loop(readTail), ...plugins]);
 
   return {
-    events: {
-      on(type, typed) {
-        // The emitter calls it with events of its type only.
-        const listener = typed as Listener;
-        if (emitter.eventNames().length === 0) delivered = Math.max(delivered, newest);
-        emitter.on<EventType | "*">(type, listener);
-        return () => void emitter.off<EventType | "*">(type, listener);
-      },
+    on(type, typed) {
+      // The emitter calls it with events of its type only.
+      const listener = typed as Listener;
+      const leave = tail.read();
+      emitter.on<EventType | "*">(type, listener);
+      return () => {
+        leave();
+        emitter.off<EventType | "*">(type, listener);
+      };
     },
     committed(sequence) {
-      newest = Math.max(newest, sequence);
+      tail.committed(sequence);
       context.wakeups.wake("outbox");
     },
     async stopped() {

@@ -6,6 +6,7 @@ import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts"
 import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
+import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
 import { runsOf } from "./runs.ts";
@@ -38,6 +39,7 @@ export function organizationOf(
     environmentVariables: hostedCalls(context, environmentVariablesOf(context, id, caller)),
     jobs: hostedCalls(context, jobsOf(context, engine, id, caller)),
     operations: hostedCalls(context, operationsOf(context, id)),
+    events: hostedCalls(context, eventsOf(context, id)),
   };
 }
 
@@ -60,8 +62,10 @@ type AnyCall = (...args: readonly unknown[]) => unknown;
 
 const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
 
-/** A log is an iterator, so the refusal is thrown when it is read. */
-async function* refusedLog(): AsyncGenerator<never> {
+/** The calls that return an iterator: a refusal is thrown when it is read. */
+const STREAMS: ReadonlySet<string> = new Set(["logs", "follow"]);
+
+async function* refusedStream(): AsyncGenerator<never> {
   yield await Promise.reject(closed());
 }
 
@@ -74,8 +78,8 @@ function hostedCalls<Part extends object>(context: HostContext, part: Part): Par
   const calls = Object.entries<AnyCall>(part as Readonly<Record<string, AnyCall>>).map(
     ([name, call]): [string, AnyCall] => [
       name,
-      name === "logs"
-        ? (...args) => (context.closing() ? refusedLog() : call(...args))
+      STREAMS.has(name)
+        ? (...args) => (context.closing() ? refusedStream() : call(...args))
         : (...args) => {
             if (context.closing()) return Promise.reject(closed());
             const signal = signalOf(args.at(-1));

@@ -1,0 +1,51 @@
+import { invalid, type Issue } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { findProjectId, requiredPaging } from "../kernel/lookup.ts";
+import type { EventSelection } from "../kernel/ports.ts";
+import { positionIssues } from "../observer/event-reader.ts";
+import { isEventType } from "../model/event.ts";
+import type { EventFilter, OrganizationEvents } from "../model/events.ts";
+
+/** Returns the events of one tenant. */
+export function eventsOf(context: HostContext, organization: string): OrganizationEvents {
+  async function selectionOf(filter: EventFilter): Promise<EventSelection> {
+    const { after, types, project, signal } = filter;
+    const issues = [
+      ...(after === undefined ? [] : positionIssues("after", after)),
+      ...typeIssues(types),
+    ];
+    if (issues.length > 0) throw invalid(issues);
+    const wanted = types && new Set<string>(types);
+    const id =
+      project === undefined ? undefined : await findProjectId(context, organization, project);
+    return {
+      after,
+      organization,
+      signal,
+      ...(wanted || id !== undefined
+        ? {
+            matches: (event) =>
+              (wanted?.has(event.type) ?? true) && (id === undefined || event.project === id),
+          }
+        : {}),
+    };
+  }
+
+  return {
+    async list({ limit, ...filter } = {}) {
+      const page = requiredPaging({ limit });
+      return context.events.page(await selectionOf(filter), page.limit);
+    },
+    async *follow(filter = {}) {
+      yield* context.events.follow(await selectionOf(filter));
+    },
+  };
+}
+
+function typeIssues(types: unknown): readonly Issue[] {
+  if (types === undefined) return [];
+  if (!Array.isArray(types)) return [{ path: "types", message: "must be a list" }];
+  return types
+    .filter((type) => !isEventType(type))
+    .map((type) => ({ path: "types", message: `has ${JSON.stringify(type)}, which is no type` }));
+}
