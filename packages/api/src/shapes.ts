@@ -1,6 +1,7 @@
 // The shapes of bodies and answers, and the document that describes them. They need zod, which a
 // client does not load.
 export {
+  type DescribedApi,
   type OpenApiDocument,
   openApi,
   type OpenApiOperation,

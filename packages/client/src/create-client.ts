@@ -1,4 +1,4 @@
-import { type Entry, entriesOf, pathParameters, TABLE } from "@dagctl/api";
+import { type Entry, entriesOf, pathParameters, TABLE, type Table } from "@dagctl/api";
 import type { LogLine, Operation, ReadOptions, Run, RunStatus } from "@dagctl/core";
 import type { Client, ClientOptions } from "./client.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
@@ -21,9 +21,15 @@ const LONGEST_PAUSE_MS = 5_000;
  * @throws DagctlError `invalid`: `organization` does not have the form of an organization's name
  */
 export function createClient(options: ClientOptions): Client {
+  return clientOf(options, TABLE);
+}
+
+/** Returns the client for the calls of a table. */
+export function clientOf(options: ClientOptions, table: Table): Client {
   const http = httpOf(options);
   const parts: Record<string, Record<string, unknown>> = {};
-  for (const entry of entriesOf()) (parts[entry.part] ??= {})[entry.method] = methodOf(http, entry);
+  for (const entry of entriesOf(table))
+    (parts[entry.part] ??= {})[entry.method] = methodOf(http, entry);
   const { runs, operations, ...others } = parts;
   return {
     id: options.organization,

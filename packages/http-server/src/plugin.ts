@@ -1,3 +1,5 @@
+import { entriesOf, TABLE } from "@dagctl/api";
+import { type DescribedApi, SHAPES } from "@dagctl/api/shapes";
 import { DagctlError, type Host, type LogEntry } from "@dagctl/core";
 import { safeLog } from "@dagctl/core/driver-kit";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
@@ -68,16 +70,28 @@ const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000,
  * Names of projects in a path need `routerOptions.maxParamLength` of 200. `createHttpServer` sets
  * that and everything else that belongs to a whole server.
  */
-export function httpServer({
-  host,
-  authenticate,
-  log: entries,
-  accessLog = true,
-  bodyLimit = BODY_LIMIT,
-  streams = {},
-  health = true,
-  openApi = true,
-}: HttpServerOptions): FastifyPluginAsync {
+export function httpServer(options: HttpServerOptions): FastifyPluginAsync {
+  return httpServerOf(options, { table: TABLE, shapes: SHAPES });
+}
+
+/**
+ * Returns the plugin for the calls of a table.
+ *
+ * @param served the calls, and their shapes
+ */
+export function httpServerOf(
+  {
+    host,
+    authenticate,
+    log: entries,
+    accessLog = true,
+    bodyLimit = BODY_LIMIT,
+    streams = {},
+    health = true,
+    openApi = true,
+  }: HttpServerOptions,
+  served: DescribedApi,
+): FastifyPluginAsync {
   return async (app) => {
     const closing = new AbortController();
     const log = entries && safeLog(entries);
@@ -108,8 +122,8 @@ export function httpServer({
 
     if (health) addRoutes(app, freeRoutes(app, healthRoutes(host)));
     if (openApi) {
-      const description = { ...openApiRoutes(host, `${app.prefix}${API}`), ...docsRoutes() };
-      addRoutes(app, freeRoutes(app, description));
+      const description = openApiRoutes(host, `${app.prefix}${API}`, served);
+      addRoutes(app, freeRoutes(app, { ...description, ...docsRoutes() }));
     }
     await app.register(
       async (api) => {
@@ -118,6 +132,7 @@ export function httpServer({
         // The prefix of the plugin is included, so that a `Location` leads back to the plugin.
         const base = api.prefix;
         const table = tableRoutes({
+          entries: entriesOf(served.table),
           calls,
           tenants,
           base,

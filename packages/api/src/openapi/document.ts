@@ -7,12 +7,11 @@ import {
   type QueryParameter,
 } from "../call.ts";
 import { STATUS_OF } from "../errors.ts";
-import { type BodyShape, type CallShapes, SHAPES } from "../shapes/calls.ts";
+import { type BodyShape, type CallShapes, type Shapes, SHAPES } from "../shapes/calls.ts";
 import type { DescribedType } from "../shapes/bodies.ts";
-import { ERROR_BODY } from "../shapes/operations.ts";
-import { entriesOf, type Entry, type Table } from "../table.ts";
+import { entriesOf, type Entry, TABLE, type Table } from "../table.ts";
 import { errorResponses, PROTOCOL_ERRORS } from "./responses.ts";
-import { componentSchemas, inlineSchema, type JsonSchema, nameOf, refTo } from "./schemas.ts";
+import { componentSchemas, inlineSchema, type JsonSchema, refTo, schemaOf } from "./schemas.ts";
 
 /** What the document depends on. */
 export interface OpenApiOptions {
@@ -22,6 +21,12 @@ export interface OpenApiOptions {
   readonly servers: readonly { readonly url: string; readonly description?: string }[];
   /** The version of the API. */
   readonly version: string;
+}
+
+/** What the document describes: the calls, and their shapes under the same names. */
+export interface DescribedApi {
+  readonly table: Table;
+  readonly shapes: Shapes;
 }
 
 /** One call in the document. */
@@ -151,13 +156,12 @@ function parametersOf({ call }: Entry): readonly JsonSchema[] {
 
 function bodyOf({ shape, example }: BodyShape, { projectTypes }: OpenApiOptions): JsonSchema {
   const names = { "project input": "ProjectInput", "project patch": "ProjectPatch" } as const;
-  const name = typeof shape === "string" ? names[shape] : nameOf(shape);
   const [first] = projectTypes;
   return {
-    required: shape === "project input" || name === "EnvironmentVariableInput",
+    required: typeof shape === "string" ? shape === "project input" : !shape.safeParse({}).success,
     content: {
       "application/json": {
-        schema: refTo(name),
+        schema: typeof shape === "string" ? refTo(names[shape]) : schemaOf(shape, "body"),
         example: shape === "project input" ? { ...example, project_type: first?.name } : example,
       },
     },
@@ -171,7 +175,7 @@ const STATUS_WORDS: Readonly<Record<Answer["status"], string>> = {
 };
 
 function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<string, JsonSchema> {
-  if (events) return { 200: streamAnswer(call.answers, inlineSchema(events)) };
+  if (events) return { 200: streamAnswer(call.answers, inlineSchema(events, "answer")) };
   return Object.fromEntries(
     Object.entries(answers).map(([status, { shape, headers }]) => {
       const names = [
@@ -187,7 +191,7 @@ function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<str
             : {
                 headers: Object.fromEntries(names.map((name) => [name, RESPONSE_HEADERS[name]])),
               }),
-          content: { "application/json": { schema: refTo(nameOf(shape)) } },
+          content: { "application/json": { schema: schemaOf(shape, "answer") } },
         },
       ];
     }),
@@ -205,7 +209,7 @@ function streamAnswer(description: string, line: JsonSchema): JsonSchema {
         "x-events": {
           message: { description: "A line; `id` is its position.", data: line },
           end: { description: "The log has ended.", data: { type: "object" } },
-          error: { description: "The log could not be read on.", data: refTo(nameOf(ERROR_BODY)) },
+          error: { description: "The log could not be read on.", data: refTo("Error") },
         },
       },
     },
@@ -228,9 +232,9 @@ function errorsOf({ call }: Entry): Record<string, JsonSchema> {
   );
 }
 
-function operationOf(entry: Entry, options: OpenApiOptions): OpenApiOperation {
+function operationOf(entry: Entry, options: OpenApiOptions, all: Shapes): OpenApiOperation {
   const { id, part, method, call } = entry;
-  const shapes = (SHAPES[part] as Readonly<Record<string, CallShapes>>)[method];
+  const shapes = (all[part] as Readonly<Record<string, CallShapes>>)[method];
   if (!shapes) throw new TypeError(`The call ${id} has no shapes`);
   return {
     operationId: id,
@@ -246,12 +250,17 @@ function operationOf(entry: Entry, options: OpenApiOptions): OpenApiOperation {
 /**
  * Returns the description of the API as a document of OpenAPI 3.1. It has the fields of the given
  * project types, and nothing of an installation's data.
+ *
+ * @param api what the document describes. By default the API of this package
  */
-export function openApi(options: OpenApiOptions): OpenApiDocument {
+export function openApi(
+  options: OpenApiOptions,
+  { table, shapes }: DescribedApi = { table: TABLE, shapes: SHAPES },
+): OpenApiDocument {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
-  for (const entry of entriesOf()) {
+  for (const entry of entriesOf(table)) {
     const path = entry.call.path.replace(/:([a-z]+)/g, "{$1}");
-    (paths[path] ??= {})[entry.call.method.toLowerCase()] = operationOf(entry, options);
+    (paths[path] ??= {})[entry.call.method.toLowerCase()] = operationOf(entry, options, shapes);
   }
   return {
     openapi: "3.1.0",

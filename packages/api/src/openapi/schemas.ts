@@ -59,14 +59,18 @@ const BODIES: Readonly<Record<string, z.ZodType>> = {
   EnvironmentVariablePatch: VARIABLE_PATCH,
 };
 
-/** Returns the name of a shape in the document. */
-export function nameOf(shape: z.ZodType): string {
+/** Returns the name of a shape in the document, where it has one. */
+function nameOf(shape: z.ZodType): string | undefined {
   if (shape === PROJECT) return "Project";
-  const [found] = [...Object.entries(ANSWERS), ...Object.entries(BODIES)].find(
+  return [...Object.entries(ANSWERS), ...Object.entries(BODIES)].find(
     ([, named]) => named === shape,
-  ) ?? [undefined];
-  if (found === undefined) throw new TypeError("A call has a shape without a name");
-  return found;
+  )?.[0];
+}
+
+/** Returns a reference to the schema of a shape, or the schema where the shape has no name. */
+export function schemaOf(shape: z.ZodType, kind: "answer" | "body"): JsonSchema {
+  const name = nameOf(shape);
+  return name === undefined ? inlineSchema(shape, kind) : refTo(name);
 }
 
 /** The keywords of zod's metadata. An `id` of a plugin's shape is no name of this document. */
@@ -97,9 +101,7 @@ function schemasOf(
     unrepresentable: "any",
     metadata: new Keywords(),
     uri: (id) => `${PREFIX}${id}`,
-    override: ({ jsonSchema }) => {
-      if (kind === "answer" && jsonSchema.type === "object") delete jsonSchema.additionalProperties;
-    },
+    override: ({ jsonSchema }) => open(jsonSchema, kind),
   });
   const { __shared: shared, ...own } = JSON.parse(JSON.stringify(schemas)) as Record<
     string,
@@ -211,9 +213,16 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
   };
 }
 
-/** Returns the schema of a shape that is not a part of the document's own. */
-export function inlineSchema(shape: z.ZodType): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: "input" });
-  const { additionalProperties: __, ...open } = JSON.parse(JSON.stringify(schema)) as JsonSchema;
-  return open;
+/** Returns the schema of a shape without a name. */
+export function inlineSchema(shape: z.ZodType, kind: "answer" | "body"): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, {
+    io: "input",
+    override: ({ jsonSchema }) => open(jsonSchema, kind),
+  });
+  return JSON.parse(JSON.stringify(schema)) as JsonSchema;
+}
+
+/** In an answer every object may have more fields. */
+function open(schema: z.core.JSONSchema.BaseSchema, kind: "answer" | "body"): void {
+  if (kind === "answer" && schema.type === "object") delete schema.additionalProperties;
 }

@@ -1,4 +1,4 @@
-import { openApi } from "@dagctl/api/shapes";
+import { type DescribedApi, openApi } from "@dagctl/api/shapes";
 import type { Host } from "@dagctl/core";
 import type { RouteTable } from "../route-table.ts";
 
@@ -10,15 +10,20 @@ const VERSION = "1";
  * data of the installation.
  *
  * @param base the path of the API, with the prefix of the plugin
+ * @param api what it describes. By default the API of `@dagctl/api`
  */
-export function openApiRoutes({ projectTypes }: Host, base: string): RouteTable {
+export function openApiRoutes(
+  { projectTypes }: Host,
+  base: string,
+  api?: DescribedApi,
+): RouteTable {
   let text: string | undefined;
   return {
     "/openapi.json": {
       GET: {
         handler(_request, reply) {
           text ??= JSON.stringify(
-            openApi({ projectTypes, servers: [{ url: base }], version: VERSION }),
+            openApi({ projectTypes, servers: [{ url: base }], version: VERSION }, api),
           );
           reply.header("content-type", "application/json; charset=utf-8");
           return text;

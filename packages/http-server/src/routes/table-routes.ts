@@ -1,7 +1,6 @@
 import {
   type Answer,
   type Entry,
-  entriesOf,
   type JsonCall,
   pathParameters,
   type StreamCall,
@@ -21,8 +20,8 @@ export interface TableRoutesOptions {
   readonly base: string;
   /** Returns what answers a call with a stream. */
   readonly stream: (parse: ParseQuery) => Handler;
-  /** @default the table of the API */
-  readonly entries?: readonly Entry[] | undefined;
+  /** The calls. */
+  readonly entries: readonly Entry[];
 }
 
 /** Returns the routes of the calls in the table. Each handler calls the method of its entry. */
@@ -31,7 +30,7 @@ export function tableRoutes({
   tenants,
   base,
   stream,
-  entries = entriesOf(),
+  entries,
 }: TableRoutesOptions): RouteTable {
   const table: Record<string, Record<string, Route>> = {};
   for (const entry of entries) {
