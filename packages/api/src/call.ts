@@ -35,7 +35,7 @@ export type QueryParameter = {
   | { readonly type: "enum"; readonly values: readonly string[] }
   | {
       readonly type: "string";
-      /** A regular expression with the flag `u`, for the whole text. */
+      /** A regular expression with the flag `u`, for the whole text, without classes of Unicode. */
       readonly pattern: string;
       /** What would be right, for an error: it follows the name of the parameter. */
       readonly right: string;

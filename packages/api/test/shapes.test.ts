@@ -49,6 +49,29 @@ describe("the fields of the project types of this project", () => {
     expect(texts).toEqual(["sqlmesh_environment", "polling_interval"]);
   });
 
+  it("accept only intervals that match the pattern, which has the units", () => {
+    const interval = dbtType().fields["polling_interval"]?.shape ?? z.never();
+    const pattern = new RegExp(z.toJSONSchema(interval, { io: "input" }).pattern ?? "", "u");
+    for (const [text, expected] of [
+      ["5m", true],
+      ["1h30m", true],
+      ["+1.5h", true],
+      ["90.s", true],
+      [".5h", true],
+      ["60000000µs", true],
+      ["60000000μs", true],
+      ["5", false],
+      ["5x", false],
+      ["1.2.3m", false],
+      ["", false],
+    ] as const)
+      expect([text, interval.safeParse(text).success, pattern.test(text)]).toEqual([
+        text,
+        expected,
+        expected,
+      ]);
+  });
+
   it("accept exactly the environments that match the pattern", () => {
     const environment = sqlmeshType().fields["sqlmesh_environment"]?.shape ?? z.never();
     const { pattern = "" } = z.toJSONSchema(environment, { io: "input" });
@@ -147,6 +170,31 @@ describe("the document of the API", () => {
     expect(Object.keys(schemas["SqlmeshProjectPatch"]?.["properties"] ?? {})).toEqual(
       expect.arrayContaining(["gateway_detection", "revision", "status", "operation"]),
     );
+  });
+
+  it("marks what only the server sets, and accepts null where an answer may lack the field", () => {
+    const { schemas } = documentOf(sqlmeshType()).components;
+    const readOnly = (name: string): Readonly<Record<string, boolean>> =>
+      Object.fromEntries(
+        Object.entries(schemas[name]?.["properties"] as Readonly<Record<string, object>>)
+          .filter(([, schema]) => "readOnly" in schema && schema.readOnly === true)
+          .map(([field, schema]) => [field, JSON.stringify(schema).includes('"null"')]),
+      );
+    expect(readOnly("JobPatch")).toEqual({
+      id: false,
+      project_id: false,
+      name: false,
+      command: false,
+      created_at: false,
+      updated_at: false,
+    });
+    expect(readOnly("EnvironmentVariablePatch")).toMatchObject({ id: false, project_id: true });
+    expect(readOnly("SqlmeshProjectPatch")).toMatchObject({
+      revision: false,
+      status_message: true,
+      gateway_detection: true,
+    });
+    expect(readOnly("EnvironmentVariableInput")).toEqual({});
   });
 
   it("describes types of any name, and fields that refer to themselves or have an id", () => {

@@ -100,6 +100,27 @@ describe("The keywords of a field that a person sets", () => {
     );
   });
 
+  it.each(["cpu_request", "cpu_limit", "memory_request", "memory_limit"])(
+    "of %s match amounts above zero, and no other number",
+    (field) => {
+      const shape = SHAPES[field] ?? z.never();
+      for (const [text, expected] of [
+        ["0", false],
+        ["0.0", false],
+        [".0Gi", false],
+        ["0e3", false],
+        ["1.2.3", false],
+        [".", false],
+        [field.startsWith("cpu") ? "0.5" : "0.5Gi", true],
+        [field.startsWith("cpu") ? "+.050" : "+.050Gi", true],
+        [field.startsWith("cpu") ? "100." : "100.Mi", true],
+      ] as const) {
+        expect([text, isValid(shape, text)]).toEqual([text, expected]);
+        expect([text, matches(keywordsOf(shape), text)]).toEqual([text, expected]);
+      }
+    },
+  );
+
   it("bound numbers as the field does", () => {
     for (const [name, shape] of Object.entries(SHAPES)) {
       const { type, minimum, maximum } = keywordsOf(shape);

@@ -14,7 +14,7 @@ export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
       project_id: {
         option: "project",
         type: "string",
-        pattern: "^[^\\p{Cc}]{1,200}$",
+        pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$",
         right: "must be the id or the name of a project",
         description: "Only those that the runs of this project get; its id or name.",
       },

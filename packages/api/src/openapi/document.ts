@@ -80,6 +80,9 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+/** `*`, or entity tags. */
+const ENTITY_TAGS = '^(?:\\*|(?:W/)?"[!#-~]*"(?: *, *(?:W/)?"[!#-~]*")*)$';
+
 const REQUEST_HEADERS: Readonly<Record<MutationHeader, JsonSchema>> = {
   "Idempotency-Key": {
     description:
@@ -88,7 +91,7 @@ const REQUEST_HEADERS: Readonly<Record<MutationHeader, JsonSchema>> = {
   },
   "If-Match": {
     description: "The `ETag` that the caller has read; another revision is 412.",
-    schema: { type: "string" },
+    schema: { type: "string", pattern: ENTITY_TAGS },
     example: '"1"',
   },
   Prefer: {
@@ -114,8 +117,7 @@ const RESPONSE_HEADERS = {
 function querySchema(parameter: QueryParameter): JsonSchema {
   const { type } = parameter;
   if (type === "enum") return { type: "string", enum: parameter.values };
-  // A class of Unicode needs the flag `u`, which is usual, but not required.
-  if (type === "string") return { type, minLength: 1, maxLength: 200 };
+  if (type === "string") return { type, pattern: parameter.pattern };
   const { default: otherwise } = parameter;
   return {
     type,

@@ -18,12 +18,17 @@ const optional = (fields: Fields): Fields =>
     Object.entries(fields).map(([name, shape]) => [name, shape.nullable().optional()]),
   );
 
-/** Fields of an answer that may be sent back as they were read. */
+/**
+ * Fields of an answer that may be sent back as they were read. `null` is what an answer without the
+ * field says.
+ */
 const sentBack = (fields: Fields): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, shape]) => [
       name,
-      shape.nullish().meta({ description: READ_ONLY }),
+      (shape.safeParse(undefined).success ? shape.nullable() : shape)
+        .optional()
+        .meta({ description: READ_ONLY, readOnly: true }),
     ]),
   );
 
@@ -67,7 +72,7 @@ export function projectPatches(types: readonly DescribedType[]): readonly z.ZodT
       ...optional(without(settable, [...NEEDED, "status"])),
       ...optional(ownFields(type, false)),
       ...sentBack(without(PROJECT.shape, Object.keys(settable))),
-      ...sentBack(ownFields(type, true)),
+      ...sentBack(optional(ownFields(type, true))),
     }),
   );
 }

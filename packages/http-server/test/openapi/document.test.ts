@@ -174,6 +174,57 @@ describe("the document and the server", () => {
     }
   });
 
+  it("agree on null for a field that is only read: it is what an answer without the field says", async () => {
+    const { call, host, create } = await servedHost();
+    const document = documentOf(host);
+    const { body: problem } = checksOf(document);
+    const { id } = await create();
+    const variables = `${BASE}/environment-variables`;
+    await call("POST", variables, { body: { name: "A", value: "1" } });
+    for (const [url, field, isAccepted] of [
+      [`${BASE}/projects/${id}`, "id", false],
+      [`${BASE}/projects/${id}`, "created_at", false],
+      [`${BASE}/projects/${id}`, "status_message", true],
+      [`${BASE}/projects/${id}/jobs/scheduled-run`, "command", false],
+      [`${variables}/A`, "updated_at", false],
+      [`${variables}/A`, "project_id", true],
+    ] as const) {
+      const found = operationOf(document, "PUT", url);
+      if (!found) throw new Error("The call is missing");
+      const body = { [field]: null };
+      const { status } = await call("PUT", url, { body });
+      expect([url, field, status, problem(found.operation, body) === undefined]).toEqual([
+        url,
+        field,
+        isAccepted ? 200 : 400,
+        isAccepted,
+      ]);
+    }
+  });
+
+  it("agree on the form of If-Match, and of a project in a query", async () => {
+    const { call, host, create } = await servedHost();
+    const { id } = await create();
+    const patternOf = (method: string, url: string, name: string): RegExp => {
+      const found = operationOf(documentOf(host), method, url);
+      const parameter = found?.operation.parameters.find((each) => each["name"] === name);
+      const schema = parameter?.["schema"] as { readonly pattern: string } | undefined;
+      return new RegExp(schema?.pattern ?? "", "u");
+    };
+    const url = `${BASE}/projects/${id}`;
+    const tags = patternOf("PUT", url, "If-Match");
+    for (const tag of ["*", '"1"', 'W/"1"', '"1", W/"2"', '"1","2"', '""', "1", "0", '"1', "**"]) {
+      const { status } = await call("PUT", url, { headers: { "if-match": tag }, body: {} });
+      expect([tag, status !== 400]).toEqual([tag, tags.test(tag)]);
+    }
+    const projects = patternOf("GET", `${BASE}/environment-variables`, "project_id");
+    for (const project of [id, "é 😀", "\u00a0", "", "\u0000", "\u0092", "x".repeat(201)]) {
+      const query = new URLSearchParams({ project_id: project });
+      const { status } = await call("GET", `${BASE}/environment-variables?${query.toString()}`);
+      expect([project, status !== 400]).toEqual([project, projects.test(project)]);
+    }
+  });
+
   it("agree on the refusals of HTTP itself", async () => {
     const { call, host } = await servedHost({}, { bodyLimit: 100 });
     const document = documentOf(host);

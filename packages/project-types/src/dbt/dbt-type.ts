@@ -57,7 +57,7 @@ const FIELDS: FieldsOf<DbtProject> = {
   },
   polling_interval: {
     shape: textField((text) => durationProblem(text, POLLING), {
-      pattern: "^[+]?(?:[0-9.]+[a-zµμ]+)+$",
+      pattern: "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$",
       maxLength: 64,
       description: `How often the branch is polled: a duration from ${POLLING.least.text} to ${POLLING.most.text}.`,
       examples: ["5m", "1h30m"],

@@ -66,15 +66,18 @@ function nameProblem(name: string): string | undefined {
 /** The longest free text is counted in code points, as JSON Schema counts. */
 const freeText = (maxLength: number): TextKeywords => ({ maxLength, pattern: "^[^\\u0000]*$" });
 
+/** A decimal number above zero. */
+const AMOUNT = "(?:[0-9]*[1-9][0-9]*[.]?[0-9]*|[0-9]*[.][0-9]*[1-9][0-9]*)";
+
 const CPU: TextKeywords = {
-  pattern: "^[+]?[0-9.]+(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$",
+  pattern: `^[+]?${AMOUNT}(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$`,
   maxLength: 40,
   description: "A Kubernetes quantity of CPU, from 1m to 1000.",
   examples: ["500m", "2", "1.5"],
 };
 
 const MEMORY: TextKeywords = {
-  pattern: "^[+]?[0-9.]+(?:[kMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$",
+  pattern: `^[+]?${AMOUNT}(?:[kMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$`,
   maxLength: 40,
   description: "A Kubernetes quantity of memory, from 1Mi to 64Ti.",
   examples: ["512Mi", "1Gi", "2G"],
