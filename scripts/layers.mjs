@@ -15,6 +15,18 @@ export const LAYERS = {
     ["entries.ts"],
     ["call.ts", "errors.ts"],
   ],
+  cli: [
+    ["main.ts"],
+    ["dctl.ts"],
+    ["completion"],
+    ["program.ts"],
+    ["calls"],
+    ["contexts"],
+    ["flags"],
+    ["input-text.ts"],
+    ["output"],
+    ["outside.ts"],
+  ],
   client: [
     ["index.ts"],
     ["create-client.ts"],

@@ -41,6 +41,9 @@ export async function install({ root, tools }) {
   });
 }
 
+/** Packages whose bundle has the sources of others. */
+const BUNDLED = { "packages/cli": ["packages/api", "packages/client", "packages/core"] };
+
 /**
  * Builds the packages whose sources, settings or dependencies changed since their last build: code
  * with tsup, then declarations with tsc.
@@ -55,6 +58,7 @@ export async function build({ root, tools }) {
           root,
           ["src", "package.json", "tsconfig.json", "tsup.config.ts"]
             .map((name) => `${folder}/${name}`)
+            .concat((BUNDLED[folder] ?? []).map((bundled) => `${bundled}/src`))
             .concat("tsconfig.json", "tsup.base.ts", "pnpm-lock.yaml"),
         ),
       }))

@@ -5,6 +5,9 @@ import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/
 import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
+import { callCommands } from "../../../cli/src/calls/call-command.ts";
+import { contextCommands } from "../../../cli/src/contexts/context-commands.ts";
+import { EXIT, EXIT_OF } from "../../../cli/src/output/exit-codes.ts";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
 import { CHECKOUT } from "./pages.ts";
@@ -100,6 +103,52 @@ function dbtTable(): string {
   );
 }
 
+function commandsTable(): string {
+  const commands = [
+    ...callCommands().map((each) => ({ ...each, summary: each.entry.call.summary })),
+    ...contextCommands(),
+  ];
+  const nouns = [...new Set(commands.map(({ noun }) => noun))];
+  const rows = nouns.flatMap((noun) => commands.filter((each) => each.noun === noun));
+  return table(
+    ["command", "what it does"],
+    rows.map(({ name, parameters, summary }) => {
+      const args = parameters.map((each) =>
+        each.otherwise === undefined ? `<${each.name}>` : `[${each.name}]`,
+      );
+      return [`\`${["dctl", name, ...args].join(" ")}\``, summary];
+    }),
+  );
+}
+
+const ENDS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: "the call succeeded",
+  failure: "any other failure",
+  usage: "the command line, the settings or the body is wrong",
+  failed: "the run or the deployment that was waited for has failed",
+  notConfirmed: "a removal was not confirmed",
+  interrupted: "interrupted with ^C",
+};
+
+function exitCodesTable(): string {
+  const all = [...new Set([...Object.values(EXIT), ...Object.values(EXIT_OF)])];
+  const sorted = all.toSorted((one, other) => one - other);
+  return table(
+    ["exit code", "meaning", "error codes"],
+    sorted.map((exit) => {
+      const own = (Object.keys(EXIT) as (keyof typeof EXIT)[]).find((key) => EXIT[key] === exit);
+      const codes = Object.entries(EXIT_OF).flatMap(([code, its]) =>
+        its === exit ? [`\`${code}\``] : [],
+      );
+      return [
+        String(exit),
+        own === undefined ? "the server answered with this error" : ENDS[own],
+        codes.join(", "),
+      ];
+    }),
+  );
+}
+
 function started(): string {
   const data = "/home/ada/dagctl/.dagctl";
   const demo = {
@@ -140,6 +189,8 @@ export function printed(): readonly {
     { page: "docs/architecture.md", name: "layers", text: layersOf("core") },
     { page: "docs/architecture.md", name: "status", text: statusTable() },
     { page: "docs/http-api.md", name: "calls", text: callsTable() },
+    { page: "docs/command-line.md", name: "commands", text: commandsTable() },
+    { page: "docs/command-line.md", name: "exit codes", text: exitCodesTable() },
     { page: "docs/sqlmesh-versions.md", name: "versions", text: versionsTable() },
     { page: "docs/dbt.md", name: "versions", text: dbtTable() },
   ];

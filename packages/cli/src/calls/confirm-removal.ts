@@ -1,0 +1,66 @@
+import type { Client } from "@dagctl/client";
+import type { Project } from "@dagctl/core";
+import { confirmed } from "../input-text.ts";
+import { canAsk, note, type Outside } from "../outside.ts";
+import { escapeText } from "../output/escape.ts";
+import { EXIT } from "../output/exit-codes.ts";
+import { Ended } from "../output/mistakes.ts";
+import type { CallCommand } from "./call-command.ts";
+
+/**
+ * Says what a removal removes, and asks.
+ *
+ * @param args the arguments of the command
+ * @returns the arguments for the call: the project that the person has confirmed is named by its
+ *   id, so that no other one of that name is removed
+ * @throws Ended the person did not confirm, or there is no terminal to ask on
+ */
+export async function confirmRemoval(
+  outside: Outside,
+  client: Client,
+  { entry, name, noun }: CallCommand,
+  args: readonly string[],
+): Promise<readonly string[]> {
+  const { signal } = outside;
+  const project =
+    entry.part === "projects" ? await client.projects.get(args[0] ?? "", { signal }) : undefined;
+  const lines =
+    project === undefined
+      ? [`This deletes the ${noun} ${args.map(escapeText).join(" ")}.`]
+      : [heading(project, entry.method), ...removed(project, entry.method)];
+  for (const line of lines) note(outside, line);
+  if (!canAsk(outside))
+    throw new Ended(
+      `${name} needs --yes, because there is no terminal to ask on`,
+      EXIT.notConfirmed,
+    );
+  if (!(await confirmed(outside, "Continue?")))
+    throw new Ended("Not confirmed: nothing is removed", EXIT.notConfirmed);
+  return project === undefined ? args : [project.id];
+}
+
+function heading({ name, id }: Project, method: string): string {
+  const named = `${escapeText(name)} (${escapeText(id)})`;
+  return method === "delete"
+    ? `This deletes the project ${named}:`
+    : `This removes the deployment of the project ${named}:`;
+}
+
+function removed(project: Project, method: string): readonly string[] {
+  const isManaged = project.use_managed_state_database;
+  const deployment = project.deployed ? ["  - its deployment, with its schedules"] : [];
+  const runs = "  - its active runs, which are ended";
+  if (method !== "delete") {
+    const kept = isManaged
+      ? "The project and its managed state database stay."
+      : "The project stays.";
+    return [...deployment, runs, kept];
+  }
+  return [
+    ...deployment,
+    runs,
+    ...(isManaged ? ["  - its managed state database, with the state of all environments"] : []),
+    "  - its jobs, its runs with their logs, and its own variables",
+    ...(isManaged ? [] : ["A state database that the repository configures stays."]),
+  ];
+}

@@ -1,0 +1,105 @@
+import { firstOf, type GivenFlags, valueOf } from "../flags/flag.ts";
+import { inputText, secretText, STANDARD_INPUT } from "../input-text.ts";
+import type { Outside } from "../outside.ts";
+import type { Mistake } from "../output/mistakes.ts";
+import type { CallCommand } from "./call-command.ts";
+import { SECRET_FIELDS } from "./words.ts";
+
+type Body = Record<string, unknown>;
+
+/**
+ * Returns the body of a call: the fields of `--file`, then those of `--set` and of the other flags.
+ *
+ * @param mistakes gets what is wrong
+ */
+export async function readBody(
+  outside: Outside,
+  command: CallCommand,
+  given: GivenFlags,
+  mistakes: Mistake[],
+): Promise<Body> {
+  if (inputsOf(command, given).length > 1)
+    mistakes.push({ where: "standard input", message: "can be read for one flag only" });
+  if (mistakes.length > 0) return {};
+  const fromFile = await fileFields(outside, given, mistakes);
+  const set = setFields(command, given, mistakes);
+  for (const flag of command.fieldFlags) {
+    const value = valueOf(flag, given, mistakes);
+    if (value === undefined) continue;
+    if (Object.hasOwn(set, flag.field))
+      mistakes.push({ where: `--${flag.name}`, message: "is given with --set as well" });
+    set[flag.field] =
+      flag.type === "file"
+        ? await secretText(outside, {
+            where: `--${flag.name}`,
+            path: String(value),
+            what: flag.field,
+          })
+        : value;
+  }
+  return { ...fromFile, ...set };
+}
+
+/** Returns the flags that read standard input. */
+function inputsOf({ fieldFlags }: CallCommand, given: GivenFlags): readonly string[] {
+  return ["token-file", "file", ...fieldFlags.map(({ name }) => name)].filter(
+    (name) =>
+      (name === "token-file" || name === "file" || name.endsWith("-file")) &&
+      firstOf(given, name) === STANDARD_INPUT,
+  );
+}
+
+async function fileFields(outside: Outside, given: GivenFlags, mistakes: Mistake[]): Promise<Body> {
+  const where = "--file";
+  const path = firstOf(given, "file");
+  if (path === undefined) return {};
+  const text = await inputText(outside, where, path);
+  const { parse } = await import("yaml");
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (error) {
+    const [reason = ""] = error instanceof Error ? error.message.split("\n") : [];
+    mistakes.push({ where, message: `must be YAML or JSON: ${reason}` });
+    return {};
+  }
+  if (typeof content === "object" && content !== null && !Array.isArray(content))
+    return content as Body;
+  mistakes.push({ where, message: "must be an object with fields of the body" });
+  return {};
+}
+
+function setFields({ fieldFlags }: CallCommand, given: GivenFlags, mistakes: Mistake[]): Body {
+  const fields: Body = Object.create(null) as Body;
+  const assignments = given.get("set");
+  if (typeof assignments !== "object") return fields;
+  const where = "--set";
+  for (const assignment of assignments) {
+    const [, field, text = ""] = /^([^=]+)=([^]*)$/.exec(assignment) ?? [];
+    if (field === undefined) {
+      // What was given may be a secret: it is not repeated.
+      mistakes.push({ where, message: "must be FIELD=VALUE" });
+      continue;
+    }
+    if (SECRET_FIELDS.has(field)) {
+      const flag = fieldFlags.find((each) => each.field === field)?.name ?? "file";
+      mistakes.push({
+        where: `${where} ${field}`,
+        message: `would show a secret to other users of the machine: use --${flag}`,
+      });
+      continue;
+    }
+    if (Object.hasOwn(fields, field))
+      mistakes.push({ where: `${where} ${field}`, message: "must be given once" });
+    fields[field] = jsonOrText(text);
+  }
+  return fields;
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,129 @@
+import type { Client } from "@dagctl/client";
+import type { Operation, Project } from "@dagctl/core";
+import { firstOf, type GivenFlags, valueOf } from "../flags/flag.ts";
+import { note, type Outside } from "../outside.ts";
+import { EXIT } from "../output/exit-codes.ts";
+import { Ended, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
+import { type Output, printAnswer } from "../output/print-answer.ts";
+import { progressOn } from "../output/progress.ts";
+import type { CallCommand } from "./call-command.ts";
+import { confirmRemoval } from "./confirm-removal.ts";
+import { readBody } from "./read-body.ts";
+import { followRun, printStream } from "./streams.ts";
+import { watchDeployment, watchOperation } from "./watch-operation.ts";
+import { COLUMNS } from "./words.ts";
+
+/** The longest time that a server keeps a call open. */
+const LONGEST_WAIT_MS = 600_000;
+
+/** The method of a call, as the client has it. */
+type Method = (...args: readonly unknown[]) => Promise<unknown> & AsyncIterable<unknown>;
+
+/** What a call needs in addition to its flags. */
+export interface CallContext {
+  readonly outside: Outside;
+  /** Returns the client of the connection. It is called once, after the flags were checked. */
+  client(): Promise<Client>;
+}
+
+/**
+ * Runs the command of a call, and prints its result.
+ *
+ * @param args the parameters of the path
+ * @throws UsageError every mistake of the flags
+ * @throws DagctlError what the server answered
+ * @throws Ended the run, the deployment or the operation failed, or a person did not confirm
+ */
+export async function runCall(
+  { outside, client: connect }: CallContext,
+  command: CallCommand,
+  args: readonly string[],
+  given: GivenFlags,
+): Promise<void> {
+  const { entry, optionFlags } = command;
+  const mistakes: Mistake[] = [];
+  const options: Record<string, unknown> = { signal: outside.signal };
+  for (const { flag, option } of optionFlags) {
+    const value = valueOf(flag, given, mistakes);
+    if (value !== undefined) options[option] = value;
+  }
+  const hasBody = entry.call.body === "object";
+  const body = hasBody ? [await readBody(outside, command, given, mistakes)] : [];
+  const client = await connect().catch((error: unknown) => {
+    // What is wrong with the connection and with the body is reported at once.
+    if (!(error instanceof UsageError) || mistakes.length === 0) throw error;
+    throw new UsageError([...mistakes, ...error.mistakes], `dctl ${command.name}`);
+  });
+  refuse(mistakes, `dctl ${command.name}`);
+  const isWaiting = given.get("wait") === true;
+  if (isWaiting) options["wait"] = command.isWatched ? 0 : LONGEST_WAIT_MS;
+  const isConfirmed = !command.isRemoval || given.get("yes") === true;
+  const confirmed = isConfirmed ? args : await confirmRemoval(outside, client, command, args);
+  const output = (firstOf(given, "output") ?? "table") as Output;
+  const call = (client as unknown as Record<string, Record<string, Method>>)[entry.part]?.[
+    entry.method
+  ];
+  if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
+  if (entry.call.stream) return printStream(outside, call(...confirmed, options), output);
+  const answer = await call(...confirmed, ...body, options);
+  if (entry.id === "projects.run" && given.get("follow") === true)
+    return followRun(outside, client, {
+      project: confirmed[0] ?? "",
+      run: (answer as { readonly job_run_id: string }).job_run_id,
+      output,
+    });
+  const result =
+    isWaiting && command.isWatched ? await watched(outside, client, command, answer) : answer;
+  await printAnswer(outside, result, {
+    output,
+    columns: COLUMNS[command.noun],
+    noun: command.noun,
+    isRead: entry.call.method === "GET",
+  });
+  if (isWaiting) refuseFailed(result);
+  else noteRunning(outside, command, answer);
+}
+
+interface Watched {
+  readonly id: string;
+  readonly operation?: Pick<Operation, "id" | "status">;
+}
+
+/** Follows the operation of an answer and, after a deployment, how it converges. */
+async function watched(
+  outside: Outside,
+  client: Client,
+  { entry }: CallCommand,
+  answer: unknown,
+): Promise<unknown> {
+  const { id, operation } = answer as Watched;
+  const progress = (): ReturnType<typeof progressOn> => progressOn(outside);
+  const ended =
+    operation === undefined
+      ? undefined
+      : await watchOperation(outside, client, { id: operation.id, progress: await progress() });
+  if (entry.method === "delete")
+    return { message: "Project deleted successfully", id, operation: ended };
+  if (entry.method === "undeploy")
+    return {
+      message: "Project undeployed successfully",
+      operation: ended,
+      project: await client.projects.get(id, { signal: outside.signal }),
+    };
+  return watchDeployment(outside, client, { id, progress: await progress() });
+}
+
+/** Ends the program with a failure where a deployment that was waited for has failed. */
+function refuseFailed(result: unknown): void {
+  const { status, status_message: message } = result as Partial<Project>;
+  if (status === "failed" || status === "degraded")
+    throw new Ended(`The project is ${status}: ${message ?? "no reason is known"}`, EXIT.failed);
+}
+
+/** Says how to follow an operation that continues. */
+function noteRunning(outside: Outside, { isWatched }: CallCommand, answer: unknown): void {
+  if (!isWatched) return;
+  const { operation } = answer as Partial<Watched>;
+  if (operation?.status === "running")
+    note(outside, `the operation continues: dctl operation get ${operation.id}`);
+}

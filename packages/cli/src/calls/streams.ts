@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import type { Client } from "@dagctl/client";
+import type { Outside } from "../outside.ts";
+import { escapeLogLine, escapeQuoted } from "../output/escape.ts";
+import { EXIT } from "../output/exit-codes.ts";
+import { Ended } from "../output/mistakes.ts";
+import { type Output, printAnswer } from "../output/print-answer.ts";
+
+/**
+ * Prints a stream while it arrives: the texts of lines, or one JSON object for each item. On a
+ * terminal a text keeps its colours and no other control character.
+ */
+export async function printStream(
+  { output: stream }: Outside,
+  items: AsyncIterable<unknown>,
+  output: Output,
+): Promise<void> {
+  for await (const item of items) {
+    const line = lineOf(item, output, stream.isTTY === true);
+    // A pipe that is read slowly must not fill the memory.
+    if (!stream.write(`${line}\n`)) await once(stream, "drain");
+  }
+}
+
+function lineOf(item: unknown, output: Output, isTerminal: boolean): string {
+  const { text } = item as { readonly text?: unknown };
+  if (typeof text === "string" && (output === "table" || output === "name"))
+    return isTerminal ? escapeLogLine(text) : text;
+  return `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(item))}`;
+}
+
+/**
+ * Prints the log of a run until the run has ended.
+ *
+ * @throws Ended the run did not succeed
+ */
+export async function followRun(
+  outside: Outside,
+  client: Client,
+  {
+    project,
+    run,
+    output,
+  }: { readonly project: string; readonly run: string; readonly output: Output },
+): Promise<void> {
+  const { signal } = outside;
+  const isText = output === "table";
+  const lines = client.runs.logs(project, run, { follow: true, signal });
+  // The result of the other forms is the run: its log goes to standard error.
+  await printStream(isText ? outside : { ...outside, output: outside.errors }, lines, "table");
+  const ended = await client.runs.wait(project, run, { signal });
+  if (!isText)
+    await printAnswer(outside, ended, { output, columns: undefined, noun: "run", isRead: true });
+  if (ended.status !== "success")
+    throw new Ended(
+      `The run ${ended.id} ended as ${ended.status}${ended.error_message === undefined ? "" : `: ${ended.error_message}`}`,
+      EXIT.failed,
+    );
+}

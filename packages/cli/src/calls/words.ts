@@ -1,0 +1,151 @@
+// The only list of names in this package: all that the table of the API does not say. A call that
+// is in none of these lists has a command all the same.
+import type { Flag, FlagType } from "../flags/flag.ts";
+import { flagName } from "../flags/flag.ts";
+
+/** A field of a body that has a flag. */
+export type FieldFlag = Flag & {
+  /** The field of the body. */
+  readonly field: string;
+};
+
+/** Noun and verb of the calls for which part and method are not the right words. */
+export const PLACES: Readonly<Record<string, readonly [noun: string, verb: string]>> = {
+  "projects.run": ["run", "start"],
+};
+
+/** What a read takes for a parameter of its path that was left out. */
+export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest" };
+
+/** Fields with secrets. They are read from a file or standard input, never from an argument. */
+export const SECRET_FIELDS: ReadonlySet<string> = new Set(["value", "token", "password"]);
+
+/** The columns of the tables by noun. Another noun has those of the first item's simple fields. */
+export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  project: [
+    "name",
+    "project_type",
+    "status",
+    "branch",
+    "commits_behind",
+    "current_commit_sha",
+    "updated_at",
+  ],
+  run: ["id", "status", "job_type", "triggered_by", "exit_code", "duration_seconds", "created_at"],
+  job: ["name", "schedule", "enabled", "command"],
+  operation: ["id", "kind", "status", "created_at", "ended_at"],
+  "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
+};
+
+/** The calls that answer while an operation continues, and whose operation can be watched. */
+export const WATCHED: ReadonlySet<string> = new Set([
+  "projects.create",
+  "projects.update",
+  "projects.deploy",
+  "projects.undeploy",
+  "projects.delete",
+]);
+
+const TEXT: FlagType = { type: "text" };
+const BOOLEAN: FlagType = { type: "boolean", isNegatable: true };
+
+const field = (name: string, type: FlagType, description: string, flag?: string): FieldFlag => ({
+  ...type,
+  name: flag ?? flagName(name),
+  field: name,
+  description,
+});
+
+/** The fields that every project has, in the order of the API. */
+const PROJECT: readonly FieldFlag[] = [
+  field("name", TEXT, "The name of the project."),
+  field("description", TEXT, "A description for people."),
+  field("project_type", TEXT, "The type of the project, such as sqlmesh, dbt or node."),
+  field("repository_url", TEXT, "The URL of its Git repository."),
+  field("branch", TEXT, "The branch that is deployed."),
+  field(
+    "git_auth_method",
+    { type: "enum", values: ["none", "ssh", "github_app"] },
+    "The method of login to the repository.",
+  ),
+  field("git_secret_ref", TEXT, "The name of the secret with the SSH key."),
+  field("git_path", TEXT, "The folder of the project in the repository."),
+  field("use_managed_state_database", BOOLEAN, "Have dagctl create the state database."),
+  field("auto_apply", BOOLEAN, "Apply plans without approval."),
+  field("run_tests", BOOLEAN, "Make the tests a part of each run."),
+  field("suspended", BOOLEAN, "Refuse runs until it is set back."),
+  field("cpu_request", TEXT, "A Kubernetes quantity, such as 500m."),
+  field("cpu_limit", TEXT, "A Kubernetes quantity, such as 2."),
+  field("memory_request", TEXT, "A Kubernetes quantity, such as 1Gi."),
+  field("memory_limit", TEXT, "A Kubernetes quantity, such as 4Gi."),
+  field(
+    "concurrency_policy",
+    { type: "enum", values: ["Allow", "Forbid", "Replace"] },
+    "What happens to a new run while another one is active.",
+  ),
+  field("agent_context", TEXT, "Context for an AI agent; stored as data."),
+];
+
+const PROJECT_CHANGE: readonly FieldFlag[] = [
+  ...PROJECT.filter((each) => each.field !== "project_type"),
+  field("remediation_auto_merge", BOOLEAN, "Stored, and not used yet."),
+  field(
+    "max_concurrent_job_runs",
+    { type: "integer", minimum: 1, maximum: 1_000 },
+    "The most runs at once.",
+  ),
+  field(
+    "status",
+    {
+      type: "enum",
+      values: "pending deploying active degraded failed undeploying inactive deleting".split(" "),
+    },
+    "Overrides the shown status until the observed facts change.",
+  ),
+];
+
+const VARIABLE: readonly FieldFlag[] = [
+  field("name", TEXT, "The name of the variable; it becomes upper case."),
+  field("value", { type: "file" }, "A file with the value, - for standard input.", "value-file"),
+  field("is_sensitive", BOOLEAN, "Never show the value again."),
+  field("mount_as_file", BOOLEAN, "Write the value to a file, and set the variable to its path."),
+  field("file_mount_path", TEXT, "The absolute path of that file."),
+  field(
+    "file_permissions",
+    { type: "integer", minimum: 0, maximum: 511 },
+    "The mode of that file as a decimal number: 384 is 0600.",
+  ),
+];
+
+/** The flags for fields of a body, by call. `--set` and `--file` take every field of any call. */
+export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
+  "projects.create": PROJECT,
+  "projects.update": PROJECT_CHANGE,
+  "projects.run": [
+    field(
+      "apply_plan",
+      { type: "boolean" },
+      "Approve the plan of this run, where the type has one.",
+    ),
+  ],
+  "jobs.update": [
+    field("schedule", TEXT, "Five cron fields, in UTC."),
+    field("enabled", BOOLEAN, "Start runs by the schedule."),
+  ],
+  "environmentVariables.create": [
+    ...VARIABLE,
+    field("project_id", TEXT, "Only for the runs of this project; its id or name.", "project"),
+  ],
+  "environmentVariables.update": VARIABLE,
+};
+
+/** Flags of the command itself that change no request, by call. */
+export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
+  "projects.run": [
+    {
+      name: "follow",
+      type: "boolean",
+      description: "Print the log until the run has ended; its outcome is the exit code.",
+    },
+  ],
+};

@@ -1,0 +1,98 @@
+import type { Client } from "@dagctl/client";
+import { createClient } from "@dagctl/client";
+import { RootCommand, script } from "@bomb.sh/tab";
+import { connectionOf } from "../contexts/connection.ts";
+import { type Flag, placeholderOf } from "../flags/flag.ts";
+import { GLOBAL_FLAGS } from "../flags/global-flags.ts";
+import { note, type Outside } from "../outside.ts";
+import { isUnsafe } from "../output/escape.ts";
+import { EXIT } from "../output/exit-codes.ts";
+import { type AnyCommand, summaryOf } from "../program.ts";
+
+const SHELLS: readonly string[] = ["bash", "zsh", "fish"];
+/** A person who presses Tab waits no longer. */
+const DEADLINE_MS = 2_000;
+
+/** One possible word, with what it is. */
+interface Answer {
+  readonly value: string;
+  readonly description: string;
+}
+
+/**
+ * Runs `dctl complete`: prints the script of a shell, or answers its question (`-- WORDS`) for the
+ * words that are possible at the end. It prints no error into a command line.
+ *
+ * @returns the exit code of the program
+ */
+export async function complete(outside: Outside, commands: readonly AnyCommand[]): Promise<number> {
+  const [, shell = "", ...words] = outside.args;
+  if (shell !== "--") {
+    if (SHELLS.includes(shell)) return (script(shell, "dctl", "dctl"), EXIT.ok);
+    note(outside, `dctl: complete must be followed by ${SHELLS.join(", ")}`);
+    return EXIT.usage;
+  }
+  const projects = needsProjects(commands, words) ? await projectNames(outside) : [];
+  const root = new RootCommand();
+  addFlags(root, GLOBAL_FLAGS, projects);
+  for (const noun of new Set(commands.map((each) => each.noun)))
+    root.command(noun, `Commands of ${noun}`);
+  for (const command of commands) {
+    const leaf = root.command(command.name, summaryOf(command));
+    addFlags(leaf, [...command.flags, ...GLOBAL_FLAGS], projects);
+    for (const { name } of command.parameters)
+      leaf.argument(name, (add) => {
+        if (name === "project") for (const each of projects) add(each.value, each.description);
+      });
+  }
+  root.parse([...words]);
+  return EXIT.ok;
+}
+
+function addFlags(
+  target: Pick<RootCommand, "option">,
+  flags: readonly Flag[],
+  projects: readonly Answer[],
+): void {
+  for (const flag of flags) {
+    if (placeholderOf(flag) === undefined) target.option(flag.name, flag.description);
+    else
+      target.option(flag.name, flag.description, (add) => {
+        for (const { value, description } of valuesOf(flag, projects)) add(value, description);
+      });
+  }
+}
+
+function valuesOf(flag: Flag, projects: readonly Answer[]): readonly Answer[] {
+  if (flag.type === "enum") return flag.values.map((value) => ({ value, description: "" }));
+  return flag.name === "project" ? projects : [];
+}
+
+/** Returns whether the answer may have names of projects: no other question calls the server. */
+function needsProjects(commands: readonly AnyCommand[], words: readonly string[]): boolean {
+  if (words.at(-2) === "--project") return true;
+  const name = words
+    .filter((word) => !word.startsWith("-"))
+    .slice(0, 2)
+    .join(" ");
+  const command = commands.find((each) => each.name === name);
+  return command?.parameters.some((parameter) => parameter.name === "project") === true;
+}
+
+/** Returns the projects of the organization; nothing where the server does not answer in time. */
+async function projectNames(outside: Outside): Promise<readonly Answer[]> {
+  try {
+    const { url, organization, token } = await connectionOf(outside, new Map());
+    const client: Client = createClient({ baseUrl: url, organization, token });
+    const signal = AbortSignal.any([outside.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const { projects } = await client.projects.list({ signal });
+    return projects
+      .map(({ name, id, status }) =>
+        // A shell would take a name with a space as two words.
+        /\s/.test(name) ? { value: id, description: name } : { value: name, description: status },
+      )
+      .filter(({ value, description }) => !isUnsafe(value) && !isUnsafe(description));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+import { type Mistake, UsageError } from "../output/mistakes.ts";
+
+/** A server, and as whom it is called. */
+export interface Context {
+  readonly url: string;
+  /** @default org-local, the default of the server */
+  readonly organization?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+/** The content of `config.yaml`. */
+export interface Config {
+  /** The name of the context in use. */
+  readonly current?: string | undefined;
+  readonly contexts: Readonly<Record<string, Context>>;
+}
+
+const NOTHING: Config = { contexts: {} };
+const OWNER_ONLY = 0o600;
+/** What a group and others may do with a file. */
+const OTHERS = 0o077;
+
+/** Returns the path of the file with the contexts. */
+export function configPath(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = environment["XDG_CONFIG_HOME"];
+  // The specification of XDG ignores a relative path.
+  const folder =
+    given !== undefined && isAbsolute(given)
+      ? given
+      : join(environment["HOME"] ?? homedir(), ".config");
+  return join(folder, "dctl", "config.yaml");
+}
+
+/**
+ * Reads the contexts. An absent file has none.
+ *
+ * @throws UsageError others may read the file, or its content is wrong
+ */
+export async function readConfig(path: string): Promise<Config> {
+  let file: FileHandle;
+  try {
+    file = await open(path);
+  } catch (error) {
+    if (isAbsent(error)) return NOTHING;
+    throw cannot("read", path, error);
+  }
+  try {
+    const { mode } = await file.stat();
+    if (process.platform !== "win32" && (mode & OTHERS) !== 0)
+      throw new UsageError([
+        {
+          where: path,
+          message: `can be read or changed by others (mode ${(mode & 0o777).toString(8)}), and has tokens. Run: chmod 600 ${shellWord(path)}`,
+        },
+      ]);
+    return await parse(path, await file.readFile("utf8"));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Writes the contexts, for the owner only. Another process sees the former file or the new one. */
+export async function writeConfig(path: string, config: Config): Promise<void> {
+  const { stringify } = await import("yaml");
+  const written = `${path}.${randomUUID()}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(written, "wx", OWNER_ONLY);
+    try {
+      await file.writeFile(stringify(config));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(written, path);
+  } catch (error) {
+    await rm(written, { force: true });
+    throw cannot("write", path, error);
+  }
+}
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT";
+
+function cannot(verb: string, path: string, error: unknown): UsageError {
+  const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new UsageError([
+    { where: path, message: `cannot be ${verb === "read" ? "read" : "written"} (${reason})` },
+  ]);
+}
+
+/** Returns a path as a POSIX shell takes it. It is only printed for people to paste. */
+function shellWord(word: string): string {
+  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+async function parse(path: string, text: string): Promise<Config> {
+  const { parse: parseYaml } = await import("yaml");
+  let content: unknown;
+  try {
+    content = parseYaml(text);
+  } catch (error) {
+    throw new UsageError([
+      { where: path, message: `is not YAML: ${error instanceof Error ? error.message : ""}` },
+    ]);
+  }
+  if (content === null || content === undefined) return NOTHING;
+  const mistakes: Mistake[] = [];
+  const config = configOf(path, content, mistakes);
+  if (mistakes.length > 0) throw new UsageError(mistakes);
+  return config;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function configOf(path: string, content: unknown, mistakes: Mistake[]): Config {
+  const wrong = (place: string, message: string): void =>
+    void mistakes.push({ where: `${path}: ${place}`, message });
+  if (!isObject(content)) return (wrong("the file", "must be an object"), NOTHING);
+  const { current, contexts = {}, ...others } = content;
+  for (const key of Object.keys(others)) wrong(key, "is not a key of this file");
+  if (current !== undefined && typeof current !== "string") wrong("current", "must be a text");
+  if (!isObject(contexts)) return (wrong("contexts", "must be an object"), NOTHING);
+  const read: Record<string, Context> = Object.create(null) as Record<string, Context>;
+  for (const [name, context] of Object.entries(contexts)) {
+    const place = `contexts.${name}`;
+    if (!isObject(context)) {
+      wrong(place, "must be an object");
+      continue;
+    }
+    for (const [key, value] of Object.entries(context)) {
+      if (!["url", "organization", "token"].includes(key)) wrong(`${place}.${key}`, "is unknown");
+      else if (typeof value !== "string") wrong(`${place}.${key}`, "must be a text");
+    }
+    if (context["url"] === undefined) wrong(`${place}.url`, "is required");
+    read[name] = context as unknown as Context;
+  }
+  return { ...(typeof current === "string" && { current }), contexts: read };
+}

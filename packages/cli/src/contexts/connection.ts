@@ -1,0 +1,103 @@
+import { firstOf, type GivenFlags } from "../flags/flag.ts";
+import { secretText, variable } from "../input-text.ts";
+import type { Outside } from "../outside.ts";
+import { type Mistake, refuse } from "../output/mistakes.ts";
+import { configPath, type Context, readConfig } from "./config-file.ts";
+
+/** Where calls go, and as whom. */
+export interface Connection {
+  readonly url: string;
+  readonly organization: string;
+  readonly token: string;
+}
+
+/** The default of the server. */
+const ORGANIZATION = "org-local";
+/** The rule of the API. */
+export const ORGANIZATION_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const TOKEN = /^[\x21-\x7e]+$/;
+
+/**
+ * Returns the connection of a command: a flag wins over the environment, and the environment over
+ * the context. The token of a context is sent only to the address of that context.
+ *
+ * @throws UsageError every part that is missing or wrong
+ */
+export async function connectionOf(outside: Outside, given: GivenFlags): Promise<Connection> {
+  const mistakes: Mistake[] = [];
+  const ownUrl = firstOf(given, "url") ?? variable(outside, "DAGCTL_URL");
+  const tokenFile = firstOf(given, "token-file");
+  const ownToken =
+    tokenFile === undefined
+      ? variable(outside, "DAGCTL_TOKEN")
+      : await secretText(outside, { where: "--token-file", path: tokenFile, what: "token" });
+  const named = firstOf(given, "context");
+  // With both from outside, a damaged file of contexts prevents nothing.
+  const isComplete = ownUrl !== undefined && ownToken !== undefined && named === undefined;
+  const context = isComplete ? undefined : await contextOf(outside, named, mistakes);
+  const url = ownUrl ?? context?.url;
+  const isOfContext = context !== undefined && sameAddress(url, context.url);
+  const token = ownToken ?? (isOfContext ? context.token : undefined);
+  const organization =
+    firstOf(given, "organization") ??
+    variable(outside, "DAGCTL_ORGANIZATION") ??
+    (isOfContext ? context.organization : undefined) ??
+    ORGANIZATION;
+  checkAddress(mistakes, url, firstOf(given, "url") === undefined ? "the address" : "--url");
+  checkToken(mistakes, token);
+  if (!ORGANIZATION_NAME.test(organization))
+    mistakes.push({
+      where: "the organization",
+      message: "must be 1 to 63 of letters, digits, ., _ and -",
+    });
+  refuse(mistakes);
+  return { url: url ?? "", organization, token: token ?? "" };
+}
+
+async function contextOf(
+  outside: Outside,
+  named: string | undefined,
+  mistakes: Mistake[],
+): Promise<Context | undefined> {
+  const { contexts, current } = await readConfig(configPath(outside.environment));
+  const name = named ?? current;
+  if (name === undefined) return undefined;
+  const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  if (found === undefined)
+    mistakes.push({
+      where: named === undefined ? "the context in use" : "--context",
+      message: `names ${name}, and there is no such context: dctl context list`,
+    });
+  return found;
+}
+
+function sameAddress(one: string | undefined, other: string): boolean {
+  const plain = (url: string): string => url.replace(/\/+$/, "");
+  return one !== undefined && plain(one) === plain(other);
+}
+
+/** Adds what is wrong with the address of a server. */
+export function checkAddress(mistakes: Mistake[], url: string | undefined, where: string): void {
+  if (url === undefined)
+    return void mistakes.push({
+      where: "the address of the server",
+      message: "is missing: use --url, DAGCTL_URL or `dctl context add`",
+    });
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isPlain = parsed?.search === "" && parsed.hash === "" && parsed.username === "";
+  if (!isPlain || !/^https?:$/.test(parsed.protocol))
+    mistakes.push({
+      where,
+      message: "must be an http or https address, such as https://dagctl.example.com",
+    });
+}
+
+function checkToken(mistakes: Mistake[], token: string | undefined): void {
+  if (token === undefined)
+    mistakes.push({
+      where: "the token",
+      message: "is missing: use DAGCTL_TOKEN, --token-file or `dctl context add`",
+    });
+  else if (!TOKEN.test(token))
+    mistakes.push({ where: "the token", message: "must be visible ASCII characters" });
+}

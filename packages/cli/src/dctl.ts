@@ -1,0 +1,80 @@
+import { createClient } from "@dagctl/client";
+import { type CallCommand, callCommands } from "./calls/call-command.ts";
+import { runCall } from "./calls/run-call.ts";
+import { connectionOf } from "./contexts/connection.ts";
+import { contextCommands } from "./contexts/context-commands.ts";
+import { type GivenFlags, valueOf } from "./flags/flag.ts";
+import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
+import { note, type Outside, say } from "./outside.ts";
+import { failureOf } from "./output/error-text.ts";
+import { EXIT } from "./output/exit-codes.ts";
+import { type Mistake, refuse, UsageError } from "./output/mistakes.ts";
+import { type AnyCommand, parseArguments } from "./program.ts";
+
+/** Returns every command: those of the calls of the API, and those of contexts. */
+export function allCommands(): readonly AnyCommand[] {
+  return [...callCommands(), ...contextCommands()];
+}
+
+/**
+ * Runs the program. It never rejects: errors are printed.
+ *
+ * @returns its exit code
+ */
+export async function dctl(outside: Outside): Promise<number> {
+  if (outside.args[0] === "complete") {
+    const { complete } = await import("./completion/complete.ts");
+    return complete(outside, allCommands());
+  }
+  const parsed = parseArguments(allCommands(), outside.args, outside.output.columns ?? 100);
+  if ("text" in parsed) {
+    if (!parsed.isError) return (say(outside, parsed.text), EXIT.ok);
+    note(outside, parsed.text);
+    return EXIT.usage;
+  }
+  const { command, args, given, mistakes } = parsed.typed;
+  try {
+    refuse([...mistakes, ...wrongValues(command, given)], `dctl ${command.name}`);
+    if ("run" in command) await command.run(outside, args, given);
+    else await runCall({ outside, client: () => connect(outside, given) }, command, args, given);
+    return EXIT.ok;
+  } catch (error) {
+    return report(outside, command, error);
+  }
+}
+
+async function connect(
+  outside: Outside,
+  given: GivenFlags,
+): Promise<ReturnType<typeof createClient>> {
+  const { url, organization, token } = await connectionOf(outside, given);
+  return createClient({ baseUrl: url, organization, token });
+}
+
+function wrongValues(command: AnyCommand, given: GivenFlags): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const flag of [...command.flags, ...GLOBAL_FLAGS])
+    if (flag.isRepeatable !== true) valueOf(flag, given, mistakes);
+  return mistakes;
+}
+
+function report(outside: Outside, command: AnyCommand, error: unknown): number {
+  if (outside.signal.aborted && !(error instanceof UsageError)) {
+    note(outside, "dctl: Interrupted; what the server has recorded goes on");
+    return EXIT.interrupted;
+  }
+  const { lines, exitCode } = failureOf(error, (field) => flagOf(command, field));
+  for (const line of lines) note(outside, line);
+  return exitCode;
+}
+
+/** Returns the flag of a field of the body, or of a parameter of the query. */
+function flagOf(command: AnyCommand, field: string): string | undefined {
+  if ("run" in command) return undefined;
+  const { fieldFlags, optionFlags, entry }: CallCommand = command;
+  const option = entry.call.query[field]?.option;
+  const flag =
+    fieldFlags.find((each) => each.field === field) ??
+    optionFlags.find((each) => each.option === option)?.flag;
+  return flag === undefined ? undefined : `--${flag.name}`;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+
+// The second start reads the modules as the first one has compiled them.
+enableCompileCache();
+
+if (process.argv.length === 3 && process.argv[2] === "--version") {
+  const manifest = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  ) as { readonly version: string };
+  process.stdout.write(`${manifest.version}\n`);
+} else {
+  const stop = new AbortController();
+  // The first ^C ends the wait and says so; a second one ends the process.
+  process.once("SIGINT", () => stop.abort());
+  process.once("SIGTERM", () => stop.abort());
+  // `dctl run logs … | head` closes the pipe: nothing is wrong.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === "EPIPE" ? 0 : 1),
+  );
+  const { dctl } = await import("./dctl.ts");
+  process.exitCode = await dctl({
+    args: process.argv.slice(2),
+    environment: process.env,
+    signal: stop.signal,
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+  });
+  // A connection that is kept alive, and standard input, would keep the process alive.
+  process.stdin.unref?.();
+}

@@ -1,0 +1,65 @@
+import { isDagctlError } from "@dagctl/core/errors";
+import type { DagctlError } from "@dagctl/core";
+import { escapeText } from "./escape.ts";
+import { EXIT, EXIT_OF } from "./exit-codes.ts";
+import { Ended, type Mistake, UsageError } from "./mistakes.ts";
+
+/** What is printed for an error, and how the program ends. */
+export interface Failure {
+  readonly lines: readonly string[];
+  readonly exitCode: number;
+}
+
+/**
+ * Returns the text of an error, and its exit code. Texts of the server have no control characters.
+ *
+ * @param flagOf returns the flag of a field of the body that was sent
+ */
+export function failureOf(
+  error: unknown,
+  flagOf: (field: string) => string | undefined = () => undefined,
+): Failure {
+  if (error instanceof UsageError)
+    return { lines: mistakeLines(error.mistakes, error.command), exitCode: EXIT.usage };
+  if (error instanceof Ended)
+    return { lines: error.message === "" ? [] : [line(error.message)], exitCode: error.exitCode };
+  if (isDagctlError(error))
+    return { lines: errorLines(error, flagOf), exitCode: EXIT_OF[error.code] };
+  const message = error instanceof Error ? error.message : String(error);
+  return { lines: [line(message)], exitCode: EXIT.failure };
+}
+
+const line = (message: string): string => `dctl: ${escapeText(message)}`;
+
+function mistakeLines(mistakes: readonly Mistake[], command: string | undefined): string[] {
+  const texts = mistakes.map(({ where, message }) => escapeText(`${where} ${message}`));
+  const help = command === undefined ? [] : [`See ${command} --help`];
+  if (texts.length === 1) return [`dctl: ${texts[0]}`, ...help];
+  return [`dctl: ${texts.length} mistakes:`, ...texts.map((text) => `  ${text}`), ...help];
+}
+
+function errorLines(
+  { code, message, issues = [], details }: DagctlError,
+  flagOf: (field: string) => string | undefined,
+): string[] {
+  const hint = hintOf(code, details);
+  const after = hint === undefined ? [] : [hint];
+  if (issues.length === 0) return [`${line(message)} (${code})`, ...after];
+  const mistakes = issues.map(({ path, message: right }) => ({
+    where: path === "" ? "the body" : (flagOf(path) ?? path),
+    message: right,
+  }));
+  const lines = mistakeLines(mistakes, undefined);
+  return code === "invalid"
+    ? [...lines, ...after]
+    : [`${lines[0]} (${code})`, ...lines.slice(1), ...after];
+}
+
+function hintOf(code: DagctlError["code"], details: DagctlError["details"]): string | undefined {
+  if (details?.operation !== undefined)
+    return `See dctl operation get ${escapeText(details.operation)}`;
+  if (code === "unauthenticated")
+    return "Use a valid token: DAGCTL_TOKEN, --token-file or `dctl context add`";
+  if (details?.revision !== undefined) return `The present revision is ${details.revision}`;
+  return undefined;
+}

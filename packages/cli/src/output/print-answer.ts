@@ -1,0 +1,131 @@
+import { note, type Outside, say } from "../outside.ts";
+import { escapeQuoted, escapeText, isUnsafe } from "./escape.ts";
+import { detailsOf, tableOf } from "./table.ts";
+
+/** The forms of results. */
+export const OUTPUTS = ["table", "json", "yaml", "name"] as const;
+
+/** `table` is for people; the others are for programs, and do not change between majors. */
+export type Output = (typeof OUTPUTS)[number];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** How an answer is printed. */
+export interface Printing {
+  readonly output: Output;
+  /** The columns of a list. @default the simple fields of its first item */
+  readonly columns: readonly string[] | undefined;
+  /** The noun in a note of how many there are: `project`. */
+  readonly noun: string;
+  /** Whether the call only reads: a person then gets the whole record, and else one row. */
+  readonly isRead: boolean;
+}
+
+/** Prints the result of a call: a list, a record, or the outcome of a removal. */
+export async function printAnswer(
+  outside: Outside,
+  result: unknown,
+  { output, columns, noun, isRead }: Printing,
+): Promise<void> {
+  if (output === "json") return say(outside, escapeQuoted(JSON.stringify(result, undefined, 2)));
+  if (output === "yaml") return say(outside, await yamlOf(result));
+  const fields = isFields(result) ? result : { result };
+  const items = itemsOf(fields);
+  if (output === "name") {
+    for (const item of items ?? [fields]) say(outside, escapeText(nameOf(item)));
+    return;
+  }
+  if (items === undefined) {
+    const { message, operation } = fields;
+    if (typeof message === "string" && isFields(operation))
+      return say(outside, escapeText(message));
+    const isRow = !isRead && columns !== undefined && String(columns[0]) in fields;
+    return say(outside, isRow ? await listText([fields], columns) : await recordText(fields));
+  }
+  if (items.length > 0) say(outside, await listText(items, columns));
+  const more = notShown(fields, items.length, noun);
+  if (more !== undefined) note(outside, more);
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Returns the items of a list: an object with a total and one array. */
+function itemsOf(fields: Fields): readonly Fields[] | undefined {
+  if (!("total" in fields || "next" in fields)) return undefined;
+  const found = Object.values(fields).find(Array.isArray) as readonly unknown[] | undefined;
+  return found?.filter(isFields);
+}
+
+/** Returns what a further command takes for a record: its name where that is unique, else its id. */
+function nameOf(fields: Fields): string {
+  const isOfProject = typeof fields["project_id"] === "string" && "is_sensitive" in fields;
+  const keys = isOfProject ? ["id"] : ["name", "id", "job_run_id"];
+  return cell(keys.map((key) => fields[key]).find((value) => typeof value === "string"));
+}
+
+/** Returns a value as a text for a person; nested ones as JSON. */
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return escapeText(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+async function listText(
+  items: readonly Fields[],
+  columns: readonly string[] | undefined,
+): Promise<string> {
+  const names =
+    columns ??
+    Object.entries(items[0] ?? {}).flatMap(([name, value]) =>
+      typeof value === "object" ? [] : [name],
+    );
+  const header = names.map((name) => escapeText(name).replaceAll("_", " ").toUpperCase());
+  return tableOf(
+    header,
+    items.map((item) => names.map((name) => shortened(name, item[name]))),
+  );
+}
+
+/** Returns a commit in the length in which people write it. */
+function shortened(name: string, value: unknown): string {
+  return name.endsWith("_sha") ? cell(value).slice(0, 10) : cell(value);
+}
+
+async function recordText(fields: Fields): Promise<string> {
+  const simple: [string, string][] = [];
+  const blocks: string[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    if (Array.isArray(value) && value.length > 0 && value.every(isFields))
+      blocks.push(`${escapeText(name)}:\n${indented(await listText(value, undefined))}`);
+    else if (isFields(value))
+      blocks.push(`${escapeText(name)}:\n${indented(await recordText(value))}`);
+    else simple.push([escapeText(name), cell(value)]);
+  }
+  const lines = simple.length === 0 ? [] : [await detailsOf(simple)];
+  return [...lines, ...blocks].join("\n");
+}
+
+const indented = (text: string): string => text.replaceAll(/^/gm, "  ");
+
+function notShown(fields: Fields, count: number, noun: string): string | undefined {
+  const { total, page, total_pages: pages } = fields;
+  if (typeof total !== "number") return count === 0 ? `no ${noun}s` : undefined;
+  if (total === 0) return `no ${noun}s`;
+  if (typeof page !== "number" || typeof pages !== "number" || total <= count) return undefined;
+  const next = page < pages ? `; --page ${page + 1} shows more` : "";
+  return `${count} of ${total} ${noun}s, page ${page} of ${pages}${next}`;
+}
+
+async function yamlOf(value: unknown): Promise<string> {
+  const { Document, isScalar, Scalar, visit } = await import("yaml");
+  const document = new Document(value);
+  visit(document, {
+    Scalar(_key, node) {
+      // Between double quotes an escape is possible.
+      if (isScalar(node) && typeof node.value === "string" && isUnsafe(node.value))
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return escapeQuoted(document.toString({ lineWidth: 0 }).trimEnd());
+}

@@ -1,0 +1,37 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream that may be a terminal. */
+interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  /** The width of the terminal in characters. */
+  readonly columns?: number | undefined;
+}
+
+/** The inputs and outputs of the program, which a test replaces. */
+export interface Outside {
+  /** The arguments without the program. */
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborts when a person ends the program. What the server has recorded goes on. */
+  readonly signal: AbortSignal;
+  readonly input: Readable & Terminal;
+  /** Results only, so that another program can read them. */
+  readonly output: Writable & Terminal;
+  /** Errors, questions, progress and notes. */
+  readonly errors: Writable & Terminal;
+}
+
+/** Returns whether a person can be asked: the question and the answer are on a terminal. */
+export function canAsk({ input, errors }: Outside): boolean {
+  return input.isTTY === true && errors.isTTY === true;
+}
+
+/** Writes a line of results. */
+export function say({ output }: Outside, line: string): void {
+  output.write(`${line}\n`);
+}
+
+/** Writes a line of progress, a note or an error. */
+export function note({ errors }: Outside, line: string): void {
+  errors.write(`${line}\n`);
+}

@@ -1,0 +1,235 @@
+import { Command, CommanderError, type Help, Option } from "commander";
+import leven from "leven";
+import type { CallCommand } from "./calls/call-command.ts";
+import type { OwnCommand } from "./contexts/context-commands.ts";
+import { type Flag, type Given, type GivenFlags, placeholderOf } from "./flags/flag.ts";
+import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
+import type { Mistake } from "./output/mistakes.ts";
+
+/** Any command of the program. */
+export type AnyCommand = CallCommand | OwnCommand;
+
+/** What was typed, before the values are checked. */
+export interface Typed {
+  readonly command: AnyCommand;
+  /** The parameters, those that were left out included. */
+  readonly args: readonly string[];
+  readonly given: GivenFlags;
+  /** Unknown flags, missing and surplus arguments. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The result of reading a command line: a command, or a text that ends the program. */
+export type Parsed =
+  | { readonly typed: Typed }
+  | { readonly text: string; readonly isError: boolean };
+
+const SUMMARY = "Calls a dagctl server: projects, runs, jobs, operations and variables.";
+
+const NOUNS: Readonly<Record<string, string>> = {
+  context: "Servers that this machine knows, with their tokens.",
+};
+
+/** Returns the whole summary of a command. */
+export function summaryOf(command: AnyCommand): string {
+  return "summary" in command ? command.summary : command.entry.call.summary;
+}
+
+/**
+ * Reads a command line. It never ends the process.
+ *
+ * @param width of the terminal, for the help
+ */
+export function parseArguments(
+  commands: readonly AnyCommand[],
+  args: readonly string[],
+  width: number,
+): Parsed {
+  const parse = (words: readonly string[]): Parsed => {
+    let typed: Typed | undefined;
+    let text = "";
+    const program = programOf(commands, {
+      width,
+      write: (part) => void (text += part),
+      found: (each) => void (typed = each),
+    });
+    try {
+      program.parse(words, { from: "user" });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.code === "commander.optionMissingArgument") return withoutLast(words, parse);
+      return { text: text.trimEnd(), isError: error.exitCode !== 0 };
+    }
+    return typed === undefined ? { text: program.helpInformation(), isError: true } : { typed };
+  };
+  return parse(args);
+}
+
+/** The last flag has no value: it is one mistake more than those of the other arguments. */
+function withoutLast(args: readonly string[], parse: (args: readonly string[]) => Parsed): Parsed {
+  const parsed = parse(args.slice(0, -1));
+  if (!("typed" in parsed)) return parsed;
+  const mistake = { where: args.at(-1) ?? "", message: "needs a value" };
+  return { typed: { ...parsed.typed, mistakes: [...parsed.typed.mistakes, mistake] } };
+}
+
+interface Environment {
+  readonly width: number;
+  write(this: void, text: string): void;
+  found(this: void, typed: Typed): void;
+}
+
+function programOf(commands: readonly AnyCommand[], { width, write, found }: Environment): Command {
+  const help = helpOf(commands);
+  const program = new Command("dctl")
+    .description(SUMMARY)
+    .usage("<noun> <verb> [arguments] [flags]")
+    .helpOption("-h, --help", "Show what a command takes.")
+    .helpCommand(false)
+    .configureHelp(help)
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: write,
+      outputError: (message) => write(message.replace(/^error: /, "dctl: ")),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+    })
+    .addHelpText(
+      "after",
+      "\ndctl complete bash|zsh|fish prints the completion for a shell.\ndctl --version prints the version.",
+    );
+  for (const flag of GLOBAL_FLAGS) addFlag(program, flag);
+  for (const noun of new Set(commands.map((each) => each.noun))) {
+    const group = program
+      .command(noun)
+      .description(NOUNS[noun] ?? `Commands of ${noun.replaceAll("-", " ")}s.`)
+      .usage("<verb> [arguments] [flags]")
+      .helpCommand(false);
+    for (const command of commands.filter((each) => each.noun === noun)) {
+      const leaf = group
+        .command(command.verb)
+        .description(summaryOf(command))
+        .usage([...command.parameters.map(shownParameter), "[flags]"].join(" "))
+        .configureHelp({ ...help, showGlobalOptions: true })
+        // Commander ends at the first mistake: unknown flags and surplus arguments are checked
+        // below.
+        .allowUnknownOption()
+        .allowExcessArguments();
+      for (const flag of command.flags) addFlag(leaf, flag);
+      leaf.action(() => found(typedOf(command, leaf.args, leaf.optsWithGlobals())));
+    }
+  }
+  return program;
+}
+
+type HelpConfiguration = Pick<Help, "subcommandTerm" | "optionTerm">;
+
+function helpOf(commands: readonly AnyCommand[]): HelpConfiguration {
+  const flags = commands.flatMap((command) => command.flags);
+  const negatable = new Set(flags.filter(isNegatable).map(({ name }) => `--${name}`));
+  const terms = new Map(
+    commands.map(({ name, verb, parameters }) => [
+      name,
+      [verb, ...parameters.map(shownParameter)].join(" "),
+    ]),
+  );
+  return {
+    subcommandTerm: (each) => terms.get(`${each.parent?.name()} ${each.name()}`) ?? each.name(),
+    optionTerm: ({ long, flags: term }) =>
+      negatable.has(long ?? "") ? term.replace("--", "--[no-]") : term,
+  };
+}
+
+const isNegatable = (flag: Flag): boolean => flag.type === "boolean" && flag.isNegatable === true;
+
+const shownParameter = ({ name, otherwise }: AnyCommand["parameters"][number]): string =>
+  otherwise === undefined ? `<${name}>` : `[${name}]`;
+
+function addFlag(command: Command, flag: Flag): void {
+  const short = flag.short === undefined ? "" : `-${flag.short}, `;
+  const value = placeholderOf(flag);
+  if (value !== undefined) {
+    // All values are kept: a flag that is given twice is a mistake.
+    const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
+    command.option(`${short}--${flag.name} <${value}>`, flag.description, collect);
+    return;
+  }
+  command.option(`${short}--${flag.name}`, flag.description);
+  if (isNegatable(flag)) command.addOption(new Option(`--no-${flag.name}`).hideHelp());
+}
+
+function typedOf(
+  command: AnyCommand,
+  words: readonly string[],
+  options: Readonly<Record<string, Given | undefined>>,
+): Typed {
+  const flags = [...command.flags, ...GLOBAL_FLAGS];
+  const attribute = (name: string): string =>
+    name.replaceAll(/-([a-z])/g, (_found, letter: string) => letter.toUpperCase());
+  const given = new Map(
+    flags.flatMap(({ name }): [string, Given][] => {
+      const value = options[attribute(name)];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const { parameters } = command;
+  const unknown = words.filter((word) => /^-./.test(word));
+  const surplus = words.slice(parameters.length);
+  const missing = parameters.filter(
+    ({ otherwise }, index) => words[index] === undefined && otherwise === undefined,
+  );
+  const mistakes: Mistake[] = [
+    ...unknown.map((word) => unknownFlag(word, flags)),
+    // The value of an unknown flag looks like an argument.
+    ...(unknown.length > 0 ? [] : surplus.map((word) => surplusWord(word, command))),
+    ...(unknown.length > 0 ? [] : missing).map(({ name }) => ({
+      where: `<${name}>`,
+      message: "is missing",
+    })),
+  ];
+  const args = parameters.map(({ otherwise = "" }, index) => words[index] ?? otherwise);
+  return { command, args, given, mistakes };
+}
+
+function surplusWord(word: string, { parameters }: AnyCommand): Mistake {
+  const taken = parameters.map(shownParameter).join(" ");
+  return {
+    where: `"${word}"`,
+    message: `is one argument too many: ${taken === "" ? "this command takes none" : `it takes ${taken}`}`,
+  };
+}
+
+/** Flags for which people look, and the reason why there is none. */
+const SECRET_FLAGS: readonly string[] = ["--token", "--value", "--password"];
+
+function unknownFlag(word: string, flags: readonly Flag[]): Mistake {
+  // The value may be a secret.
+  const where = word.replace(/=[^]*$/, "");
+  const names = flags.flatMap((flag) => [
+    `--${flag.name}`,
+    ...(isNegatable(flag) ? [`--no-${flag.name}`] : []),
+  ]);
+  if (SECRET_FLAGS.includes(where) && names.includes(`${where}-file`))
+    return {
+      where,
+      message: `would show a secret to other users of the machine: use ${where}-file FILE, or - for standard input`,
+    };
+  const near = names
+    .map((name) => ({ name, likeness: likeness(name, where) }))
+    .toSorted((one, other) => other.likeness - one.likeness)[0];
+  const isNear = near !== undefined && near.likeness > LIKE;
+  return {
+    where,
+    message: `is not a flag of this command${isNear ? `; did you mean ${near.name}?` : ""}`,
+  };
+}
+
+/** How much of a flag must be typed right to be suggested: the limit that Commander has. */
+const LIKE = 0.4;
+
+/** Returns the part of the longer name that is the same in both: 1 where they are equal. */
+function likeness(one: string, other: string): number {
+  const length = Math.max(one.length, other.length) - "--".length;
+  return 1 - leven(one, other) / length;
+}

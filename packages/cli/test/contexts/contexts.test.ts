@@ -1,0 +1,191 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { configPath } from "../../src/contexts/config-file.ts";
+import { connectionOf } from "../../src/contexts/connection.ts";
+import type { Given as GivenFlag } from "../../src/flags/flag.ts";
+import { outsideOf, ran, temporaryFolder } from "../outside.ts";
+
+const PROD = "https://dagctl.example.com";
+
+/** A machine with its own folder of settings. */
+function machine(): {
+  readonly path: string;
+  readonly environment: Record<string, string>;
+  write(text: string, mode?: number): void;
+} {
+  const folder = temporaryFolder();
+  const environment = { HOME: folder, XDG_CONFIG_HOME: join(folder, "config") };
+  const path = configPath(environment);
+  return {
+    path,
+    environment,
+    write(text, mode = 0o600) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      chmodSync(path, mode);
+    },
+  };
+}
+
+const TWO = `current: prod
+contexts:
+  prod: { url: ${PROD}, organization: org-acme, token: prod-token }
+  test: { url: http://127.0.0.1:4280, token: test-token }
+`;
+
+describe("configPath", () => {
+  test.each([
+    [{ HOME: "/home/ann" }, "/home/ann/.config/dctl/config.yaml"],
+    [{ HOME: "/home/ann", XDG_CONFIG_HOME: "/etc/x" }, "/etc/x/dctl/config.yaml"],
+    [{ HOME: "/home/ann", XDG_CONFIG_HOME: "relative" }, "/home/ann/.config/dctl/config.yaml"],
+  ])("of %j is %s", (environment, path) => {
+    expect(configPath(environment)).toBe(path);
+  });
+});
+
+describe("the commands of contexts", () => {
+  test("store, list, use and remove a context in a file that only its owner reads", async () => {
+    const { path, environment } = machine();
+    const run = (args: string[], input?: string) =>
+      ran(["context", ...args], { environment, ...(input !== undefined && { input }) });
+    const added = await run(["add", "prod", "--url", PROD, "--organization", "org-acme"], "t1\n");
+    expect(added).toEqual({
+      code: 0,
+      output: "",
+      errors: `context prod is stored in ${path}, and in use\n`,
+    });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, "utf8")).toContain("token: t1\n");
+    expect((await run(["add", "test", "--url", "http://127.0.0.1:1"], "t2")).code).toBe(0);
+    expect((await run(["use", "prod"])).code).toBe(0);
+    expect((await run(["list"])).output).toBe(
+      `    NAME   URL                          ORGANIZATION\n*   prod   ${PROD}   org-acme\n    test   http://127.0.0.1:1\n`,
+    );
+    expect((await run(["list", "--output", "name"])).output).toBe("prod\ntest\n");
+    expect((await run(["list", "--output", "json"])).output).not.toContain("t1");
+    expect((await run(["remove", "prod"])).errors).toContain("no context is in use");
+    expect(readFileSync(path, "utf8")).not.toContain("t1");
+  });
+
+  test("refuse a wrong context with all mistakes, and store nothing", async () => {
+    const { environment } = machine();
+    const wrong = await ran(["context", "add", "-x", "--organization", "a b"], { environment });
+    expect(wrong.code).toBe(2);
+    const named = await ran(
+      ["context", "add", "a b", "--url", "ftp://x", "--organization", "a b"],
+      { environment, input: "t" },
+    );
+    expect(named.errors).toMatch(
+      /3 mistakes:\n {2}<name> must .*\n {2}--url must .*\n {2}--organization/,
+    );
+    expect((await ran(["context", "list", "-o", "name"], { environment })).output).toBe("");
+  });
+
+  test("name the contexts that exist where another one is named", async () => {
+    const { environment, write } = machine();
+    write(TWO);
+    const { code, errors } = await ran(["context", "use", "pord"], { environment });
+    expect([code, errors]).toEqual([2, "dctl: <name> must be a context: prod, test\n"]);
+  });
+});
+
+describe("the file of contexts", () => {
+  test.each([0o640, 0o604, 0o620, 0o666])(
+    "is refused with mode %o, with the command that corrects it",
+    async (mode) => {
+      const { environment, path, write } = machine();
+      write(TWO, mode);
+      const { code, errors } = await ran(["project", "list"], { environment });
+      expect(code).toBe(2);
+      expect(errors).toContain(`Run: chmod 600 ${path}`);
+      expect(errors).not.toContain("prod-token");
+    },
+  );
+
+  test.each([
+    ["contexts: [", "is not YAML"],
+    ["[]", "the file must be an object"],
+    ["contexts: []", "contexts must be an object"],
+    ["contexts: { a: { token: secret } }\nx: 1", "x is not a key of this file"],
+    ["contexts: { a: { token: secret } }", "contexts.a.url is required"],
+    ["contexts: { a: { url: 3, colour: red } }", "contexts.a.colour is unknown"],
+  ])("%s is refused: %s", async (text, problem) => {
+    const { environment, write } = machine();
+    write(text);
+    const { code, errors } = await ran(["project", "list"], { environment });
+    expect(code).toBe(2);
+    expect(errors).toContain(problem);
+    expect(errors).not.toContain("secret");
+  });
+});
+
+describe("the connection of a command", () => {
+  const connection = (environment: Record<string, string>, flags: Record<string, string> = {}) =>
+    connectionOf(
+      outsideOf([], { environment, input: "from-input\n" }),
+      new Map(Object.entries(flags).map(([name, text]): [string, GivenFlag] => [name, [text]])),
+    );
+
+  test("comes from the context in use, and from another one with --context", async () => {
+    const { environment, write } = machine();
+    write(TWO);
+    expect(await connection(environment)).toEqual({
+      url: PROD,
+      organization: "org-acme",
+      token: "prod-token",
+    });
+    expect(await connection(environment, { context: "test" })).toEqual({
+      url: "http://127.0.0.1:4280",
+      organization: "org-local",
+      token: "test-token",
+    });
+  });
+
+  test("prefers a flag to the environment, and the environment to the context", async () => {
+    const { environment, write } = machine();
+    write(TWO);
+    const variables = { DAGCTL_TOKEN: "env-token", DAGCTL_ORGANIZATION: "org-env" };
+    const all = { ...environment, ...variables };
+    expect(await connection(all)).toEqual({
+      url: PROD,
+      organization: "org-env",
+      token: "env-token",
+    });
+    expect(await connection(all, { "token-file": "-", organization: "org-flag" })).toEqual({
+      url: PROD,
+      organization: "org-flag",
+      token: "from-input",
+    });
+    const other = { ...all, DAGCTL_URL: "http://env.example" };
+    expect((await connection(other)).url).toBe("http://env.example");
+    expect((await connection(other, { url: "http://flag.example" })).url).toBe(
+      "http://flag.example",
+    );
+  });
+
+  test("sends the token of a context to no other address", async () => {
+    const { environment, write } = machine();
+    write(TWO);
+    await expect(connection(environment, { url: "https://other.example" })).rejects.toThrow(
+      "the token is missing",
+    );
+    expect((await connection(environment, { url: `${PROD}/` })).token).toBe("prod-token");
+  });
+
+  test("reads no file of contexts where the environment has all", async () => {
+    const { environment, write } = machine();
+    write("damaged: [", 0o666);
+    const all = { ...environment, DAGCTL_URL: PROD, DAGCTL_TOKEN: "t" };
+    expect((await connection(all)).token).toBe("t");
+  });
+
+  test("is refused with all that is missing or wrong", async () => {
+    const { environment } = machine();
+    await expect(
+      connection({ ...environment, DAGCTL_ORGANIZATION: "a b", DAGCTL_TOKEN: "" }),
+    ).rejects.toThrow(
+      /the address of the server is missing.*the token is missing.*the organization/,
+    );
+  });
+});

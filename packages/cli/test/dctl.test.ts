@@ -1,0 +1,237 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
+import { type Given, outsideOf, ran, type Ran, temporaryFolder } from "./outside.ts";
+import { dctl } from "../src/dctl.ts";
+
+/** A served host with fake drivers, and the program as a person calls it there. */
+async function served() {
+  const on = await servedHost();
+  const environment = {
+    DAGCTL_URL: on.url,
+    DAGCTL_TOKEN: "token",
+    DAGCTL_ORGANIZATION: ORGANIZATION,
+  };
+  const run = (line: string | readonly string[], given: Given = {}): Promise<Ran> =>
+    ran(typeof line === "string" ? line.split(" ") : line, {
+      ...given,
+      environment: { ...environment, ...given.environment },
+    });
+  const { name, project_type: type, repository_url: repository } = on.input;
+  const create = `project create --name ${name} --project-type ${type} --repository-url ${repository}`;
+  return { ...on, environment, run, create };
+}
+
+describe("dctl", () => {
+  test("runs the life of a project", async () => {
+    const { run, create, engine } = await served();
+    engine.setRuns(() => [{ print: "one" }, { print: "two" }]);
+    expect(await run(`${create} --wait`)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^NAME .*\nanalytics +node +active +main/),
+      errors: expect.stringContaining("done    converge"),
+    });
+    expect(await run("project list -o name")).toMatchObject({ output: "analytics\n" });
+    expect(await run("run start analytics --follow")).toEqual({
+      code: 0,
+      output: "one\ntwo\n",
+      errors: "",
+    });
+    expect((await run("run logs analytics --after 0")).output).toContain("two\n");
+    const [id = ""] = (await run("run list analytics --status success -o name")).output.split("\n");
+    expect(JSON.parse((await run(`run get analytics ${id} -o json`)).output)).toMatchObject({
+      id,
+      status: "success",
+    });
+    expect((await run("project update analytics --description Orders --if-match 1")).code).toBe(0);
+    expect((await run("project get analytics")).output).toMatch(/^description: +Orders$/m);
+    expect((await run("job update analytics scheduled-run --schedule 0\u00a06")).code).toBe(2);
+    expect((await run("project sync-status analytics")).output).toMatch(/phase: +converged/);
+    expect((await run("project undeploy analytics --yes --wait")).output).toBe(
+      "Project undeployed successfully\n",
+    );
+    expect(await run("project delete analytics --yes --wait")).toMatchObject({
+      code: 0,
+      output: "Project deleted successfully\n",
+      errors: expect.stringContaining("done    observe-absence"),
+    });
+    expect((await run("project get analytics")).code).toBe(4);
+  });
+
+  test("prints the log of a run to standard error where the result is for a program", async () => {
+    const { run, create, engine } = await served();
+    engine.setRuns(() => [{ print: "one" }]);
+    await run(`${create} --wait`);
+    const { output, errors } = await run("run start analytics --follow -o json");
+    expect(errors).toBe("one\n");
+    expect(JSON.parse(output)).toMatchObject({ status: "success" });
+  });
+
+  test("ends with 9 after a run that failed, and says why", async () => {
+    const { run, create, engine } = await served();
+    engine.setRuns(() => [{ print: "one" }, { exit: 3 }]);
+    await run(`${create} --wait`);
+    const { code, errors } = await run("run start analytics --follow");
+    expect(code).toBe(9);
+    expect(errors).toMatch(/^dctl: The run run_\w+ ended as failed: /);
+  });
+});
+
+describe("a body", () => {
+  test("has the fields of the file, and those of flags and --set before them", async () => {
+    const { run, input } = await served();
+    const file = join(temporaryFolder(), "project.yaml");
+    writeFileSync(
+      file,
+      `name: other\nproject_type: node\nrepository_url: ${input.repository_url}\ndescription: x\n`,
+    );
+    const flags = ["--set", "description=plain = text", "--set", "suspended=true"];
+    flags.push("--set", 'agent_context="12"', "--no-run-tests", "--name", "analytics");
+    const { output } = await run(["project", "create", "-f", file, ...flags, "-o", "json"]);
+    expect(JSON.parse(output)).toMatchObject({
+      name: "analytics",
+      description: "plain = text",
+      suspended: true,
+      agent_context: "12",
+      run_tests: false,
+    });
+    expect((await run(["project", "update", "analytics", "--set", "description=null"])).code).toBe(
+      0,
+    );
+    expect((await run("project get analytics")).output).not.toContain("description");
+  });
+
+  test("is read from standard input with -", async () => {
+    const { run, input } = await served();
+    const { code } = await run("project create -f -", { input: JSON.stringify(input) });
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["--file /nonexistent", "--file cannot be read from /nonexistent (ENOENT)"],
+    ["--set name", "--set must be FIELD=VALUE"],
+    ["--set name=a --set name=b", "--set name must be given once"],
+    ["--set name=a --name b", "--name is given with --set as well"],
+    ["--set value=secret", "--set value would show a secret to other users of the machine"],
+    ["--file - --token-file -", "standard input can be read for one flag only"],
+  ])("is refused: %s", async (flags, problem) => {
+    const { run } = await served();
+    const { code, errors } = await run(`project create ${flags}`, { input: "{}" });
+    expect(code).toBe(2);
+    expect(errors).toContain(problem);
+  });
+
+  test.each([["[1]"], ["text"], ["a: [", "must be YAML or JSON"]])(
+    "is refused where the file is not an object: %s",
+    async (input, problem = "must be an object with fields of the body") => {
+      const { run } = await served();
+      const { code, errors } = await run("project create -f -", { input });
+      expect(code).toBe(2);
+      expect(errors).toContain(`--file ${problem}`);
+    },
+  );
+
+  test("is refused by the server with every problem at once, by flag", async () => {
+    const { run } = await served();
+    const { code, errors } = await run("project create --name / --set x=1 --cpu-limit lots");
+    expect(code).toBe(2);
+    for (const where of ["--name", "--repository-url", "--cpu-limit", "x"])
+      expect(errors).toMatch(new RegExp(`^ {2}${where} \\w`, "m"));
+  });
+
+  test("has the value of a variable from a file or standard input, without its last line break", async () => {
+    const { run, client } = await served();
+    const created = await run("environment-variable create --name KEY --value-file -", {
+      input: "correct horse\n",
+    });
+    expect(created).toMatchObject({ code: 0, output: expect.stringContaining("correct horse") });
+    const { value } = await client.environmentVariables.get("KEY");
+    expect(value).toBe("correct horse");
+    const none = await run("environment-variable create --name OTHER --value-file -");
+    expect(none).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("--value-file must name a file with a value"),
+    });
+    const missing = await run("environment-variable create --name OTHER");
+    expect(missing).toMatchObject({ code: 2, errors: "dctl: --value-file is required\n" });
+  });
+});
+
+describe("a removal", () => {
+  test("says what it removes and needs --yes where there is no terminal", async () => {
+    const { run, create } = await served();
+    await run(`${create} --use-managed-state-database --wait`);
+    const { code, output, errors } = await run("project delete analytics");
+    expect([code, output]).toEqual([10, ""]);
+    expect(errors).toMatch(/^This deletes the project analytics \(proj_\w+\):$/m);
+    expect(errors).toContain("its deployment, with its schedules");
+    expect(errors).toContain("its managed state database, with the state of all environments");
+    expect(errors).toContain("project delete needs --yes");
+    const undeploy = await run("project undeploy analytics");
+    expect(undeploy.code).toBe(10);
+    expect(undeploy.errors).toContain("The project and its managed state database stay.");
+    expect((await run("project get analytics")).output).toMatch(/^deployed: +true$/m);
+  });
+
+  test("of a variable needs --yes as well", async () => {
+    const { run } = await served();
+    await run("environment-variable create --name KEY --value-file -", { input: "x" });
+    const { code, errors } = await run("environment-variable delete KEY");
+    expect([code, errors]).toEqual([
+      10,
+      "This deletes the environment-variable KEY.\ndctl: environment-variable delete needs --yes, because there is no terminal to ask on\n",
+    ]);
+    expect((await run("environment-variable delete KEY -y")).code).toBe(0);
+  });
+});
+
+describe("an error", () => {
+  test.each<[string, string, number, Record<string, string>?]>([
+    ["not_found", "project get nothing", 4],
+    ["unauthenticated", "project list", 3, { DAGCTL_TOKEN: "wrong" }],
+    ["unavailable", "project list", 7, { DAGCTL_URL: "http://127.0.0.1:1" }],
+    ["precondition_failed", "project update analytics --branch x --if-match 9", 5],
+    ["idempotency_key_reused", "project update analytics --branch y --idempotency-key k", 5],
+    ["conflict", "project create --name analytics --project-type node --repository-url URL", 5],
+  ])("%s ends the program with its code", async (error, line, exitCode, environment = {}) => {
+    const { run, create, input } = await served();
+    await run(`${create} --wait`);
+    await run("project update analytics --description x --idempotency-key k");
+    const { code, output, errors } = await run(line.replace("URL", input.repository_url), {
+      environment,
+    });
+    expect([code, output]).toEqual([exitCode, ""]);
+    expect(errors).toContain(`(${error})`);
+    expect(errors).not.toContain("wrong");
+  });
+
+  test("of flags names every mistake, and no request is made", async () => {
+    const { code, output, errors } = await ran(
+      "run list --limit 0 --status red --page=x --limt 3".split(" "),
+    );
+    expect([code, output]).toEqual([2, ""]);
+    expect(errors).toBe(
+      [
+        "dctl: 4 mistakes:",
+        "  --limt is not a flag of this command; did you mean --limit?",
+        "  --page must be a whole number from 1 to 1000000000",
+        "  --limit must be a whole number from 1 to 500",
+        "  --status must be one of pending, running, success, partial, failed, error",
+        "See dctl run list --help",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
+test("dctl ends with 130 when it is interrupted while it waits", async () => {
+  const { environment, run, create, engine } = await served();
+  engine.setRuns(() => [{ print: "one" }, { wait: true }]);
+  await run(`${create} --wait`);
+  const stop = new AbortController();
+  const given = { environment, signal: stop.signal };
+  const ended = dctl(outsideOf(["run", "start", "analytics", "--follow"], given));
+  setTimeout(() => stop.abort(), 300);
+  expect(await ended).toBe(130);
+});

@@ -1,0 +1,55 @@
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { dctl } from "../src/dctl.ts";
+import type { Outside } from "../src/outside.ts";
+
+/** What one command printed, and how it ended. */
+export interface Ran {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface Given {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** All of standard input. */
+  readonly input?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs the program in this process, without a terminal. */
+export async function ran(args: readonly string[], given: Given = {}): Promise<Ran> {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const texts = [text(output), text(errors)] as const;
+  const code = await dctl({ ...outsideOf(args, given), output, errors });
+  output.end();
+  errors.end();
+  return { code, output: await texts[0], errors: await texts[1] };
+}
+
+/** The inputs of a command whose outputs are thrown away. */
+export function outsideOf(
+  args: readonly string[],
+  { environment = {}, input = "", signal = new AbortController().signal }: Given = {},
+): Outside {
+  return {
+    args,
+    environment: { HOME: "/nonexistent", ...environment },
+    signal,
+    input: Readable.from([input]),
+    output: new PassThrough().resume(),
+    errors: new PassThrough().resume(),
+  };
+}
+
+/** A folder that is removed after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "dctl-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { allCommands } from "../src/dctl.ts";
+import { parseArguments, type Typed } from "../src/program.ts";
+import { ran } from "./outside.ts";
+
+const WIDTH = 100;
+
+function typed(...args: readonly string[]): Typed {
+  const parsed = parseArguments(allCommands(), args, WIDTH);
+  if ("text" in parsed) throw new Error(parsed.text);
+  return parsed.typed;
+}
+
+const mistakesOf = (...args: readonly string[]): readonly string[] =>
+  typed(...args).mistakes.map(({ where, message }) => `${where} ${message}`);
+
+describe("a command line", () => {
+  test("has arguments and flags in any order", () => {
+    const orders = [
+      ["run", "list", "shop", "--limit", "3", "--status=failed"],
+      ["run", "list", "--limit=3", "shop", "--status", "failed"],
+      ["--output", "json", "run", "list", "--limit=3", "--status", "failed", "shop"],
+    ];
+    for (const args of orders) {
+      const { command, args: found, given, mistakes } = typed(...args);
+      expect([command.name, found, mistakes]).toEqual(["run list", ["shop"], []]);
+      expect(given.get("limit")).toEqual(["3"]);
+      expect(given.get("status")).toEqual(["failed"]);
+    }
+  });
+
+  test("sets a flag without a value to true, and its opposite to false", () => {
+    const { given } = typed("project", "update", "shop", "--suspended", "--no-run-tests");
+    expect(given.get("suspended")).toBe(true);
+    expect(given.get("run-tests")).toBe(false);
+    expect(given.has("auto-apply")).toBe(false);
+  });
+
+  test("takes what follows -- as an argument, also where it begins with a dash", () => {
+    expect(typed("project", "get", "--", "shop").args).toEqual(["shop"]);
+  });
+
+  test("is refused with every unknown flag, and the nearest known one", () => {
+    expect(mistakesOf("project", "create", "--nmae", "x", "--repo-url=u", "--zzzzzzzzzz")).toEqual([
+      "--nmae is not a flag of this command; did you mean --name?",
+      "--repo-url is not a flag of this command; did you mean --repository-url?",
+      "--zzzzzzzzzz is not a flag of this command",
+    ]);
+  });
+
+  test("is refused with the value of no unknown flag, which may be a secret", () => {
+    const { mistakes } = typed("project", "list", "--token=dctl_secret");
+    expect(mistakes).toEqual([
+      { where: "--token", message: expect.stringContaining("use --token-file FILE") },
+    ]);
+    expect(mistakesOf("environment-variable", "create", "--value", "secret").join()).toMatch(
+      /^--value would show a secret to other users of the machine: use --value-file FILE/,
+    );
+  });
+
+  test("is refused with each missing and each surplus argument", () => {
+    expect(mistakesOf("job", "get")).toEqual(["<project> is missing", "<job> is missing"]);
+    expect(mistakesOf("project", "get", "a", "b", "c")).toEqual([
+      '"b" is one argument too many: it takes <project>',
+      '"c" is one argument too many: it takes <project>',
+    ]);
+  });
+
+  test("is refused where its last flag has no value, together with its other mistakes", () => {
+    expect(mistakesOf("job", "get", "shop", "--output")).toEqual([
+      "<job> is missing",
+      "--output needs a value",
+    ]);
+  });
+
+  test.each([
+    [["projct"], "dctl: unknown command 'projct'\n(Did you mean project?)"],
+    [["project", "craete"], "dctl: unknown command 'craete'\n(Did you mean create?)"],
+  ])("is refused with the nearest known command: %s", (args, text) => {
+    expect(parseArguments(allCommands(), args, WIDTH)).toEqual({ text, isError: true });
+  });
+});
+
+describe("the help", () => {
+  test.each([[["--help"]], [["project", "--help"]], [["project", "create", "-h"]]])(
+    "of %s is printed as a result",
+    async (args) => {
+      const { code, output, errors } = await ran(args);
+      expect([code, errors]).toEqual([0, ""]);
+      expect(output).toMatch(/^Usage: dctl /);
+    },
+  );
+
+  test.each([[[]], [["project"]]])(
+    "of %j is an error, because no command is there",
+    async (args) => {
+      const { code, output, errors } = await ran(args);
+      expect([code, output]).toEqual([2, ""]);
+      expect(errors).toMatch(/^Usage: dctl /);
+    },
+  );
+
+  test("names each command with its arguments", () => {
+    for (const { name, noun, verb, parameters } of allCommands()) {
+      const shown = parseArguments(allCommands(), [noun, "--help"], WIDTH);
+      const words = parameters.map((each) =>
+        each.otherwise ? `[${each.name}]` : `<${each.name}>`,
+      );
+      expect(shown, name).toMatchObject({
+        text: expect.stringContaining(`  ${[verb, ...words].join(" ")} `),
+      });
+    }
+  });
+});
