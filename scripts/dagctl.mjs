@@ -75,6 +75,10 @@ const commands = {
     run(context.node, [join(root, "packages", "server", "dist", "main.js"), ...args], {
       env: tools.env(),
     }),
+  dctl: async (context, args) =>
+    run(context.node, [join(root, "packages", "cli", "dist", "main.js"), ...args], {
+      env: tools.env(),
+    }),
   build: async () => 0,
   // One more worker than processors: tests wait for programs and for pauses. By default vitest
   // leaves one processor unused, which is every second one of a small machine.

@@ -2,6 +2,9 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 
+/** A signal within this time of the first is the same request. */
+const SAME_REQUEST_MS = 1_000;
+
 // The second start reads the modules as the first one has compiled them.
 enableCompileCache();
 
@@ -12,9 +15,15 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
   process.stdout.write(`${manifest.version}\n`);
 } else {
   const stop = new AbortController();
-  // The first ^C ends the wait and says so; a second one ends the process.
-  process.once("SIGINT", () => stop.abort());
-  process.once("SIGTERM", () => stop.abort());
+  let stoppedAt: number | undefined;
+  for (const name of ["SIGINT", "SIGTERM"] as const)
+    process.on(name, () => {
+      // The first ^C ends the wait and says so; a later one ends the process. npm passes the ^C of
+      // a terminal on a second time, at once.
+      if (stoppedAt !== undefined && Date.now() - stoppedAt > SAME_REQUEST_MS) process.exit(130);
+      stoppedAt ??= Date.now();
+      stop.abort();
+    });
   // `dctl run logs … | head` closes the pipe: nothing is wrong.
   process.stdout.on("error", (error: NodeJS.ErrnoException) =>
     process.exit(error.code === "EPIPE" ? 0 : 1),

@@ -25,6 +25,8 @@ export interface Started {
   readonly demoMoved?: boolean;
   /** The program as a person would type it before a subcommand. */
   readonly program: string;
+  /** @default org-local, which is also the default of `dctl` */
+  readonly organization?: string;
 }
 
 /**
@@ -49,6 +51,9 @@ export function baseUrl(host: string, port: number): string {
 /** A placeholder for a repository of the reader's own. */
 const EXAMPLE_REPOSITORY = "https://git.example.com/acme/analytics.git";
 
+/** The organization of a server and of `dctl` where no other one is set. */
+const ORGANIZATION = "org-local";
+
 /** The name of the project that the commands create. */
 export const DEMO = "demo";
 
@@ -64,6 +69,52 @@ export function isMovedDemo(repositoryUrl: string, demo: Demo): boolean {
   if (former === undefined || now === undefined) return false;
   if (!("port" in former && "port" in now) || former.port === now.port) return false;
   return former.scheme === now.scheme && former.host === now.host && former.path === now.path;
+}
+
+/** Returns the project that the commands create. */
+const exampleProject = (
+  demo: Demo | undefined,
+): Readonly<Record<"name" | "project_type" | "repository_url", string>> => ({
+  name: DEMO,
+  project_type: demo?.example ?? "sqlmesh",
+  repository_url: demo?.url ?? EXAMPLE_REPOSITORY,
+});
+
+/** How a person in a checkout calls `dctl`. */
+const DCTL = "npm run dctl --";
+
+/**
+ * Returns the same commands for `dctl`, after one that exports what they need. They are for a
+ * person in a checkout, where `npm` runs the server.
+ *
+ * @returns five commands; none where another program runs the server
+ */
+export function dctlLines({
+  url,
+  madeToken,
+  demo,
+  demoThere = false,
+  demoMoved = false,
+  program,
+  organization = ORGANIZATION,
+}: Started): readonly string[] {
+  if (!program.startsWith("npm ")) return [];
+  const { name, project_type: type, repository_url: repository } = exampleProject(demo);
+  const variables = [
+    `DAGCTL_URL=${url}`,
+    ...(organization === ORGANIZATION ? [] : [`DAGCTL_ORGANIZATION=${organization}`]),
+    ...(madeToken === undefined ? [] : [`DAGCTL_TOKEN=${madeToken}`]),
+  ];
+  const from = `--repository-url ${quoted(repository)}`;
+  const again = demoMoved ? `project update ${name} ${from}` : `project deploy ${name}`;
+  const commands = [
+    demoThere ? again : `project create --name ${name} --project-type ${type} ${from}`,
+    // The first run of a SQLMesh project has a plan to approve.
+    `run start ${name}${type === "sqlmesh" ? " --apply-plan" : ""}`,
+    `run logs ${name} --follow`,
+    `project delete ${name}`,
+  ];
+  return [`export ${variables.join(" ")}`, ...commands.map((command) => `${DCTL} ${command}`)];
 }
 
 /**
@@ -82,12 +133,7 @@ export function curlLines({
     madeToken === undefined
       ? `-H "Authorization: Bearer $DAGCTL_TOKEN"`
       : `-H ${quoted(`Authorization: Bearer ${madeToken}`)}`;
-  const project = {
-    name: DEMO,
-    project_type: demo?.example ?? "sqlmesh",
-    repository_url: demo?.url ?? EXAMPLE_REPOSITORY,
-    git_auth_method: "none",
-  };
+  const project = { ...exampleProject(demo), git_auth_method: "none" };
   const send = (path: string, body: unknown, method = "POST"): string =>
     `curl -sS -X ${method} ${authorization} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))} ${url}/api/v1${path}`;
   const call = (path: string, method = "POST"): string =>
@@ -139,6 +185,7 @@ export function startMessage(started: Started): string {
       : []),
   ];
   const commands = curlLines(started);
+  const dctl = dctlLines(started);
   return [
     `dagctl-server listening on ${url}`,
     ...token(),
@@ -146,9 +193,12 @@ export function startMessage(started: Started): string {
     ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
     `To try it${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`} (${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it, read its log):`,
+    ...dctl.slice(0, -1),
+    ...(dctl.length === 0 ? [] : ["", "The same with curl:"]),
     ...commands.slice(0, -1),
     "",
-    "To delete the project:",
+    `To delete the project${dctl.length === 0 ? "" : ", either of"}:`,
+    ...dctl.slice(-1),
     ...commands.slice(-1),
   ].join("\n");
 }

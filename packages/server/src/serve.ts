@@ -113,6 +113,7 @@ export async function serve(
           url: baseUrl(settings.host, listener.port),
           data: settings.data,
           program,
+          organization: settings.organization,
           dataByFlag: origins.data === "--data",
           ...(demo === undefined
             ? {}

@@ -1,7 +1,14 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { baseUrl, curlLines, isMovedDemo, quoted, startMessage } from "../src/messages.ts";
+import {
+  baseUrl,
+  curlLines,
+  dctlLines,
+  isMovedDemo,
+  quoted,
+  startMessage,
+} from "../src/messages.ts";
 import type { Started } from "../src/messages.ts";
 
 const demo = {
@@ -163,6 +170,38 @@ describe("the start message", () => {
     const [create, , log] = curlLines(elsewhere).map((line) => argvOf(line));
     expect(create?.join()).toContain('"repository_url":"https://git.example.com/');
     expect(log?.at(-1)).toContain("follow=true");
+  });
+
+  test("prints the same commands for dctl where npm runs the server", () => {
+    const npm: Started = { ...started, madeToken: "dctl_x", program: "npm start --" };
+    expect(dctlLines(started)).toEqual([]);
+    expect(dctlLines(npm)).toEqual([
+      "export DAGCTL_URL=http://127.0.0.1:4280 DAGCTL_TOKEN=dctl_x",
+      `npm run dctl -- project create --name demo --project-type sqlmesh --repository-url ${quoted(demo.url)}`,
+      "npm run dctl -- run start demo --apply-plan",
+      "npm run dctl -- run logs demo --follow",
+      "npm run dctl -- project delete demo",
+    ]);
+    const message = startMessage(npm).split("\n");
+    const place = (line: string | undefined): number => message.indexOf(line ?? "");
+    for (const [index, line] of curlLines(npm).entries())
+      expect(place(dctlLines(npm)[index + 1])).toBeLessThan(place(line));
+    expect(message.slice(-3)).toEqual([
+      "To delete the project, either of:",
+      dctlLines(npm).at(-1),
+      curlLines(npm).at(-1),
+    ]);
+  });
+
+  test("prints commands for dctl that deploy, or move, an existing project of an earlier start", () => {
+    const npm: Started = { ...started, demoThere: true, program: "npm run cluster --" };
+    expect(dctlLines({ ...npm, organization: "org-acme" }).slice(0, 2)).toEqual([
+      "export DAGCTL_URL=http://127.0.0.1:4280 DAGCTL_ORGANIZATION=org-acme",
+      "npm run dctl -- project deploy demo",
+    ]);
+    expect(dctlLines({ ...npm, demoMoved: true })[1]).toBe(
+      `npm run dctl -- project update demo --repository-url ${quoted(demo.url)}`,
+    );
   });
 
   test("quotes a word so that the program receives it unchanged", () => {

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program } from "./running-server.ts";
 
 const execute = promisify(execFile);
+const CHECKOUT = fileURLToPath(new URL("../../../", import.meta.url));
 
 let folder: string;
 let remove: () => void;
@@ -26,29 +28,43 @@ const cases = [
   },
 ];
 
+/** Starts the server as `npm start` does, on a machine that has only these programs. */
+function start(programs: readonly string[] | undefined): Program {
+  // The rest of the environment is inherited, because it may say where packages come from.
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !entry[0].startsWith("DAGCTL_"),
+    ),
+  );
+  return startProgram({
+    args: ["--port", "0", "--data", "state"],
+    folder,
+    environment: {
+      ...environment,
+      npm_lifecycle_event: "start",
+      ...(programs === undefined ? {} : { PATH: machineWith(folder, programs) }),
+    },
+  });
+}
+
+const linesOf = ({ said }: Program, beginning: string): readonly string[] =>
+  said()
+    .split("\n")
+    .filter((line) => line.startsWith(beginning));
+
+async function stopped(started: Program): Promise<void> {
+  started.process.kill("SIGTERM");
+  expect(await started.ended()).toEqual({ code: 0, signal: null });
+  expect(started.group()).toEqual([]);
+}
+
 test.each(cases)(
   "the commands of a first start work as pasted, on a machine $machine",
   async ({ programs, inLog }) => {
-    // The rest of the environment is inherited, because it may say where packages come from.
-    const environment = Object.fromEntries(
-      Object.entries(process.env).filter(
-        (entry): entry is [string, string] =>
-          entry[1] !== undefined && !entry[0].startsWith("DAGCTL_"),
-      ),
-    );
-    program = startProgram({
-      args: ["--port", "0", "--data", "state"],
-      folder,
-      environment: {
-        ...environment,
-        ...(programs === undefined ? {} : { PATH: machineWith(folder, programs) }),
-      },
-    });
+    program = start(programs);
     const url = await program.listening();
-    const lines = program
-      .said()
-      .split("\n")
-      .filter((line) => line.startsWith("curl "));
+    const lines = linesOf(program, "curl ");
     expect(lines).toHaveLength(4);
     const paste = async (line: string | undefined): Promise<string> =>
       (await execute("/bin/sh", ["-c", line ?? "false"], { timeout: 240_000 })).stdout;
@@ -71,8 +87,21 @@ test.each(cases)(
     expect(JSON.parse(await paste(lines[3]))).toMatchObject({
       message: "Project deleted successfully",
     });
-    program.process.kill("SIGTERM");
-    expect(await program.ended()).toEqual({ code: 0, signal: null });
-    expect(program.group()).toEqual([]);
+    await stopped(program);
   },
 );
+
+test("the commands of a first start for dctl work as pasted in a checkout", async () => {
+  program = start(["git", "node"]);
+  await program.listening();
+  const [exported = "false"] = linesOf(program, "export ");
+  const lines = linesOf(program, "npm run dctl -- ");
+  expect(lines).toHaveLength(4);
+  // Without a terminal to ask on, the last one needs a flag.
+  const all = [exported, ...lines.slice(0, 3), `${lines[3]} --yes`].join(" &&\n");
+  const { stdout } = await execute("/bin/sh", ["-c", all], { cwd: CHECKOUT, timeout: 240_000 });
+  expect(stdout).toMatch(/^demo +node +(?:deploying|active)/m);
+  expect(stdout).toContain("wrote daily-revenue.json with 3 days");
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe("Project deleted successfully");
+  await stopped(program);
+});

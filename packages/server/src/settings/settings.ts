@@ -46,6 +46,8 @@ interface Given {
 
 const DEFAULT_FILE = "dagctl.yaml";
 const CONFIG_VARIABLE = "DAGCTL_CONFIG";
+/** The address for `dctl`. A person exports it in the shell that starts the server, too. */
+const CLIENT_VARIABLE = "DAGCTL_URL";
 const NAMES = Object.keys(fields) as (keyof Settings)[];
 
 const FLAGS: readonly string[] = [...NAMES.map((name) => fields[name].flag), "config"];
@@ -167,10 +169,13 @@ function collectEnvironment(
       given.get(name)?.push({ origin: variable, place: variable, folder, written });
   }
   const known = new Set([...NAMES.map((name) => fields[name].variable), CONFIG_VARIABLE]);
+  const isUnknown = (name: string): boolean =>
+    name.startsWith("DAGCTL_") &&
+    !name.startsWith("DAGCTL_TEST") &&
+    !known.has(name) &&
+    name !== CLIENT_VARIABLE;
   return Object.keys(environment)
-    .filter(
-      (name) => name.startsWith("DAGCTL_") && !name.startsWith("DAGCTL_TEST") && !known.has(name),
-    )
+    .filter(isUnknown)
     .map((name) => `${name} is set but is no setting; ${suggestion(name, [...known], "DAGCTL_")}`);
 }
 

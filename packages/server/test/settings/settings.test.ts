@@ -276,6 +276,10 @@ describe("settings", () => {
     ]);
   });
 
+  test("say nothing about the address for dctl, which a person exports in the same shell", () => {
+    expect(read({ environment: { DAGCTL_URL: "http://127.0.0.1:4280" } }).warnings).toEqual([]);
+  });
+
   test("warn about a variable that looks like a setting and is none: other programs may own it", () => {
     const result = read({ environment: { DAGCTL_PROT: "1" } });
     expect("settings" in result && result.warnings).toEqual([
