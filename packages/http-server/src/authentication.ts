@@ -11,6 +11,8 @@ export interface Identity {
   readonly caller: string;
   /** What the caller may do. Each access includes those before it: `read`, `run`, `write`, `admin`. */
   readonly access: Access;
+  /** Whether the caller may use every organization, and not only the one of the call. @default false */
+  readonly everyOrganization?: boolean;
 }
 
 /** The input of `authenticate`. */
@@ -46,6 +48,14 @@ export interface BearerTokensOptions {
     token: string,
     options: { readonly signal?: AbortSignal | undefined },
   ) => Identity | undefined | Promise<Identity | undefined>;
+  /**
+   * Returns whether an organization exists that a caller of every organization names in
+   * `X-Organization-ID`. @default every name that was sent
+   */
+  readonly isOrganization?: (
+    name: string,
+    options: { readonly signal?: AbortSignal | undefined },
+  ) => boolean | Promise<boolean>;
 }
 
 /** RFC 6750: one token, of the characters of `b64token`. */
@@ -54,13 +64,14 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 /**
  * Authenticates by `Authorization: Bearer TOKEN`, and optionally `X-Organization-ID`. Without that
  * header the organization is the token's own. Another one is `forbidden`, with the same message
- * whether that organization exists or not.
+ * whether that organization exists or not. A caller of every organization may name any that exists.
  *
  * @returns an `authenticate` that throws `unauthenticated` without a valid token, and `forbidden`
  *   for another organization
  */
 export function bearerTokens({
   lookup,
+  isOrganization = () => true,
 }: BearerTokensOptions): (
   input: Omit<AuthenticateInput, "request">,
 ) => Identity | Promise<Identity> {
@@ -72,28 +83,36 @@ export function bearerTokens({
         "A token is needed: send `Authorization: Bearer TOKEN`",
       );
     const named = headers["x-organization-id"];
+    const admit = (identity: Identity | undefined): Identity | Promise<Identity> => {
+      if (!identity)
+        throw new DagctlError(
+          "unauthenticated",
+          "The token is not valid: it is unknown, revoked or expired",
+        );
+      if (named === undefined || named === identity.organization) return identity;
+      if (identity.everyOrganization !== true || typeof named !== "string") throw foreign();
+      return existing(identity, named, isOrganization(named, { signal }));
+    };
     const found = lookup(token, { signal });
-    return found instanceof Promise
-      ? found.then((identity) => admitted(identity, named))
-      : admitted(found, named);
+    return found instanceof Promise ? found.then(admit) : admit(found);
   };
 }
 
-function admitted(
-  identity: Identity | undefined,
-  named: string | readonly string[] | undefined,
-): Identity {
-  if (!identity)
-    throw new DagctlError(
-      "unauthenticated",
-      "The token is not valid: it is unknown, revoked or expired",
-    );
-  // A header that was sent twice is joined by a comma, and so is not an organization's name.
-  if (named !== undefined && named !== identity.organization) {
-    throw new DagctlError(
-      "forbidden",
-      "The token does not belong to the organization in X-Organization-ID; leave the header out to use the token's own",
-    );
-  }
-  return identity;
+async function existing(
+  identity: Identity,
+  organization: string,
+  exists: boolean | Promise<boolean>,
+): Promise<Identity> {
+  if (await exists) return { ...identity, organization };
+  throw new DagctlError(
+    "forbidden",
+    `There is no organization "${organization}": it exists when there is a token for it`,
+  );
 }
+
+// A header that was sent twice is joined by a comma, and so is not an organization's name.
+const foreign = (): DagctlError =>
+  new DagctlError(
+    "forbidden",
+    "The token does not belong to the organization in X-Organization-ID; leave the header out to use the token's own",
+  );

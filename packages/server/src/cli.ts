@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dataFolderProblem, makeDataFolder } from "./data-folder.ts";
 import type { Demo } from "./demo/repository.ts";
 import { enginesOf } from "./engines.ts";
 import { secretCommand } from "./secrets/command.ts";
 import { FILES } from "./settings/files.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
+import type { Settings } from "./settings/fields.ts";
 import { serve } from "./serve.ts";
-import { tokenCommand } from "./tokens/command.ts";
-import { tokenFileIn } from "./tokens/token-file.ts";
+import { parseTokenCommand, tokenCommand } from "./tokens/command.ts";
+import { mayHaveTokens, openTokens } from "./tokens/open-tokens.ts";
 import { usage } from "./usage.ts";
 
 /** The inputs and outputs of the program, which a test replaces. */
@@ -65,6 +66,33 @@ function plainly(error: unknown): string {
   return `${error.message}${cause}`;
 }
 
+/** Runs a token command and returns what to print. It creates a data folder only for a new token. */
+async function tokens(
+  args: readonly string[],
+  settings: Settings,
+  program: string,
+  complain: Outside["complain"],
+): Promise<string> {
+  const command = parseTokenCommand(args, program);
+  const isNew = command.words[0] === "create";
+  if (isNew || existsSync(settings.data)) makeDataFolder(settings.data);
+  const opened =
+    isNew || mayHaveTokens(settings)
+      ? await openTokens(settings, ({ message }) => complain(`note: ${message}`))
+      : undefined;
+  try {
+    const place = settings.storeUrl === undefined ? settings.data : "the database of the store";
+    return await tokenCommand(command, {
+      store: opened?.store,
+      organization: settings.organization,
+      place,
+      program,
+    });
+  } finally {
+    await opened?.store.close();
+  }
+}
+
 /**
  * Runs the program. It never rejects for a failure of the server: `complain` gets the message.
  *
@@ -109,13 +137,7 @@ export async function main({
   try {
     const { organization } = settings;
     if (command === "token") {
-      out(
-        await tokenCommand(split.rest.slice(1), {
-          file: tokenFileIn(settings.data),
-          organization,
-          program,
-        }),
-      );
+      out(await tokens(split.rest.slice(1), settings, program, complain));
       return 0;
     }
     if (command === "secret") {

@@ -8,7 +8,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
-import { checkRecords } from "./data-folder.ts";
+import { checkRecords, recordsIn } from "./data-folder.ts";
 import { type EngineOptions, enginesOf, secretIn } from "./engines.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
@@ -83,7 +83,7 @@ function githubAppOf({
 
 function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store {
   if (storeUrl === undefined) {
-    const file = join(data, "dagctl.db");
+    const file = recordsIn(data);
     checkRecords(data, file);
     return tellingOfWaits(sqliteStore({ file }), data, log);
   }

@@ -60,6 +60,9 @@ export function dataFolderProblem(
   return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.remedy}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
 }
 
+/** Returns the path of the records in a data folder. */
+export const recordsIn = (data: string): string => join(data, "dagctl.db");
+
 /** What a server leaves in its data folder in addition to its records. */
 const TRACES = [
   "tokens.json",

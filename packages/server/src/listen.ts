@@ -1,14 +1,18 @@
 import type { AddressInfo } from "node:net";
 import type { Host, LogEntry } from "@dagctl/core";
-import { bearerTokens, createHttpServer } from "@dagctl/http-server";
+import {
+  bearerTokens,
+  createHttpServer,
+  type StoredTokensOptions,
+  storedTokens,
+} from "@dagctl/http-server";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { serveCharts } from "./charts.ts";
-import type { TokenBook } from "./tokens/token-book.ts";
 
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  readonly tokens: TokenBook;
+  readonly tokens: StoredTokensOptions;
   readonly log: (entry: LogEntry) => void;
   readonly charts?: ChartRepository | undefined;
   /** Whether `/openapi.json` and `/docs` are served. @default true */
@@ -39,19 +43,7 @@ const REASONS: Readonly<Record<string, (options: ListenOptions) => string>> = {
 
 /** Serves a host over HTTP. Rejects with a readable message where the address cannot be bound. */
 export async function listen(host: Host, options: ListenOptions): Promise<Listener> {
-  const authenticate = bearerTokens({
-    lookup(token) {
-      const found = options.tokens.find(token);
-      // The name of a token is unique among all, so it distinguishes callers.
-      return (
-        found && {
-          organization: found.organization_id,
-          caller: `token ${found.name}`,
-          access: found.access,
-        }
-      );
-    },
-  });
+  const authenticate = bearerTokens(storedTokens(options.tokens));
   // The log of a server drops what is not a problem, so an entry for every answer would be wasted.
   const { log, openApi } = options;
   const app = createHttpServer({ host, authenticate, log, accessLog: false, openApi });

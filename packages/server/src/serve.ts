@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Host, isDagctlError, type LogEntry } from "@dagctl/core";
+import { type StoredTokensOptions, tokenDigest } from "@dagctl/http-server";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
@@ -10,9 +10,12 @@ import { listen } from "./listen.ts";
 import { baseUrl, DEMO, isMovedDemo, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
-import { createToken, FIRST_TOKEN } from "./tokens/command.ts";
-import { tokenBook } from "./tokens/token-book.ts";
-import { tokenFileIn } from "./tokens/token-file.ts";
+import { FIRST_TOKEN, makeToken } from "./tokens/command.ts";
+import { openTokens, type Tokens } from "./tokens/open-tokens.ts";
+import { FIRST_TOKEN_MARK } from "./tokens/take-over.ts";
+
+/** The caller's name of the operator's own token. Recorded idempotency keys have it. */
+const OWN_TOKEN = "DAGCTL_TOKEN";
 
 /** The inputs and outputs of a server, and when it ends. */
 export interface ServeOptions {
@@ -37,14 +40,34 @@ export interface ServeOptions {
 }
 
 /**
- * Creates the first token of a data folder. It is created under the host's lock of the folder, so
- * that two first starts at once create one. It is created after the port is bound, so that no token
- * is created that no person sees. Where every token was revoked the file still exists, and a
- * restart creates no new token.
+ * Creates the first token of an installation: admin of every organization. It is created after the
+ * port is bound, so that no token is created that no person sees; in one commit, so that several
+ * first starts at once create one. Where every token was revoked, a restart creates no new one.
  */
-async function firstToken(file: string, settings: Settings): Promise<string | undefined> {
-  if (settings.token !== undefined || existsSync(file)) return undefined;
-  return createToken(file, { name: FIRST_TOKEN, organization: settings.organization });
+async function firstToken(tokens: Tokens, settings: Settings): Promise<string | undefined> {
+  if (settings.token !== undefined || !(await tokens.takeOver.run())) return undefined;
+  const { token, record } = makeToken({ name: FIRST_TOKEN, access: "admin" });
+  return (await tokens.store.addOnce(FIRST_TOKEN_MARK, [record])) ? token : undefined;
+}
+
+/**
+ * Returns the operator's own token, which is admin of every organization. Where its value is a
+ * stored token, the access and the organization of that one hold, and there is none.
+ */
+async function ownToken(
+  { store }: Tokens,
+  { token }: Settings,
+  origin: string,
+  log: (entry: LogEntry) => void,
+): Promise<StoredTokensOptions["own"]> {
+  if (token === undefined) return undefined;
+  const stored = await store.find(tokenDigest(token));
+  if (stored === undefined) return { token, name: OWN_TOKEN };
+  log({
+    level: "warn",
+    message: `The token from ${origin} is the stored token "${stored.name}": it has ${stored.access} access to ${stored.organization ?? "every organization"}`,
+  });
+  return undefined;
 }
 
 /** Returns what the commands of the start do about a project of an earlier start. */
@@ -84,25 +107,26 @@ export async function serve(
     gitAllow: [...settings.gitAllow, demoPrefix],
     log,
   });
+  let tokens: Tokens | undefined;
   try {
-    const file = tokenFileIn(settings.data);
-    const tokens = tokenBook({
-      file,
-      log,
-      ...(settings.token === undefined
-        ? {}
-        : { own: { token: settings.token, organization: settings.organization } }),
-    });
+    tokens = await openTokens(settings, log);
+    const own = await ownToken(tokens, settings, origins.token ?? "the settings", log);
     const listener = await listen(host, {
       host: settings.host,
       port: settings.port,
-      tokens,
+      tokens: {
+        store: tokens.store,
+        organization: settings.organization,
+        beforeRefusal: tokens.takeOver.beforeRefusal,
+        ...(own && { own }),
+        log,
+      },
       log,
       charts,
       openApi: settings.openApi,
     });
     try {
-      const madeToken = await firstToken(file, settings);
+      const madeToken = await firstToken(tokens, settings);
       const demo =
         handedIn ??
         (settings.kubeconfig === undefined
@@ -128,5 +152,6 @@ export async function serve(
     }
   } finally {
     await host.close();
+    await tokens?.store.close();
   }
 }

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { TokenRecord } from "@dagctl/core/contracts";
+import { tokenDigest } from "@dagctl/http-server";
+import { sqliteTokenStore } from "@dagctl/sql-driver";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program, Start } from "./running-server.ts";
@@ -35,6 +38,14 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
   const projectsAt = (url: string, token: string) =>
     fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
 
+  async function storedTokens(): Promise<readonly TokenRecord[]> {
+    const store = sqliteTokenStore({ file: join(folder, ".dagctl", "dagctl.db") });
+    await store.open();
+    const tokens = await store.list();
+    await store.close();
+    return tokens;
+  }
+
   test("listens, shows a token once and stores only its hash", async () => {
     const program = start();
     const url = await program.listening();
@@ -49,9 +60,48 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect(program.said()).toContain(`data:  ${join(folder, ".dagctl")}\n`);
     expect(program.said()).toMatch(/note: {2}there is neither uv nor Python/);
     expect(statSync(join(folder, ".dagctl")).mode & 0o077).toBe(0);
-    expect(readFileSync(join(folder, ".dagctl", "tokens.json"), "utf8")).not.toContain(
-      token.slice(5),
+    for (const name of readdirSync(join(folder, ".dagctl")).filter((one) =>
+      one.startsWith("dagctl"),
+    ))
+      expect(readFileSync(join(folder, ".dagctl", name), "latin1")).not.toContain(token.slice(5));
+    expect(await storedTokens()).toEqual([
+      expect.objectContaining({ name: "default", access: "admin", digest: tokenDigest(token) }),
+    ]);
+  });
+
+  test("creates a first token that is valid for every organization", async () => {
+    const program = start();
+    const url = await program.listening();
+    const create = start({
+      args: ["token", "create", "ci"],
+      environment: { DAGCTL_ORGANIZATION: "org-acme" },
+    });
+    expect((await create.ended()).code).toBe(0);
+    const statusFor = async (organization: string): Promise<number> => {
+      const headers = {
+        authorization: `Bearer ${shownToken(program)}`,
+        "x-organization-id": organization,
+      };
+      return (await fetch(`${url}/api/v1/projects`, { headers })).status;
+    };
+    expect(await Promise.all(["org-local", "org-acme", "org-acmee"].map(statusFor))).toEqual([
+      200, 200, 403,
+    ]);
+  });
+
+  test("gives a stored token in DAGCTL_TOKEN the access that is stored, and warns", async () => {
+    const create = start({ args: ["token", "create", "ci", "--access", "read"] });
+    await create.ended();
+    const token = /^dctl_\S+$/m.exec(create.said())?.[0] ?? "";
+    const program = start({ environment: { DAGCTL_TOKEN: token } });
+    const url = await program.listening();
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${url}/api/v1/projects`, { headers })).status).toBe(200);
+    expect((await fetch(`${url}/api/v1/projects`, { method: "POST", headers })).status).toBe(403);
+    expect(program.said()).toContain(
+      'warn: The token from DAGCTL_TOKEN is the stored token "ci": it has read access to org-local',
     );
+    expect(program.said()).not.toContain(token);
   });
 
   test("serves no description of its API with DAGCTL_OPENAPI=hide", async () => {
@@ -122,7 +172,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
       expect((await program.ended()).code).toBe(1);
       expect(program.said()).toMatch(/port \d+ of 127\.0\.0\.1 is in use/);
       expect(program.said()).not.toMatch(/^\s+at /m);
-      expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json");
+      expect(await storedTokens()).toEqual([]);
     } finally {
       other.close();
     }
@@ -149,7 +199,7 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     expect((await projectsAt(await program.listening(), "a-token-of-my-own")).status).toBe(200);
     expect(program.said()).not.toContain("a-token-of-my-own");
     expect(program.said()).toContain("token: the one from DAGCTL_TOKEN\n");
-    expect(readdirSync(join(folder, ".dagctl"))).not.toContain("tokens.json");
+    expect(await storedTokens()).toEqual([]);
   });
 
   test("replaces a lost token while the server runs", async () => {

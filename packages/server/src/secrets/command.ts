@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core/contracts";
 import { secretNameProblem } from "@dagctl/core/driver-kit";
-import { PROGRAM } from "../tokens/token-file.ts";
+import { PROGRAM } from "../program.ts";
 
 const MOST_BYTES = 64 * 1024;
 /** A byte order mark, which is not counted. */

@@ -1,7 +1,11 @@
 import { parseArgs } from "node:util";
-import { hashToken, makeToken } from "./token.ts";
-import type { Access, StoredToken } from "./token.ts";
-import { changeTokens, PROGRAM, readTokens } from "./token-file.ts";
+import { ACCESS, type Access } from "@dagctl/api";
+import { isDagctlError } from "@dagctl/core";
+import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
+import { newId } from "@dagctl/core/driver-kit";
+import { newToken, tokenDigest } from "@dagctl/http-server";
+import { PROGRAM } from "../program.ts";
+import { FIRST_TOKEN_MARK } from "./take-over.ts";
 
 /**
  * The token that the first start creates, and that `token replace` replaces where no name is given.
@@ -14,115 +18,87 @@ const DAY_MS = 86_400_000;
 /** Returns the commands as the person would type them. */
 export function tokenUsage(program: string): string {
   return [
-    `${program} token create NAME [--access read|write] [--days N]   a new token, shown once`,
+    `${program} token create NAME [--access read|run|write|admin] [--days N] [--every-organization]   a new token, shown once (default: --access write)`,
     `${program} token replace [NAME]                                 a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends`,
     `${program} token list                                           names, never the tokens`,
     `${program} token revoke NAME                                    ends a token; a running server follows within a second`,
   ].join("\n");
 }
 
-interface NewToken {
-  readonly name: string;
-  readonly organization: string;
-  readonly access?: Access;
-  readonly days?: number;
-  /** For hints, as everywhere here. @default "dagctl-server" */
-  readonly program?: string;
+/** A token that is shown once, and its record. */
+export interface NewToken {
+  readonly token: string;
+  readonly record: TokenRecord;
 }
 
-function knownToken(
-  file: string,
+/** Returns a new token, which is not stored yet. `organization` absent: for every one. */
+export function makeToken(
+  { name, organization, access }: Pick<TokenRecord, "name" | "organization" | "access">,
+  { days, now = Date.now() }: { readonly days?: number | undefined; readonly now?: number } = {},
+): NewToken {
+  const token = newToken();
+  const record = {
+    id: newId("tok"),
+    name,
+    ...(organization === undefined ? {} : { organization }),
+    access,
+    digest: tokenDigest(token),
+    createdAt: new Date(now).toISOString(),
+    ...(days === undefined ? {} : { expiresAt: new Date(now + days * DAY_MS).toISOString() }),
+  };
+  return { token, record };
+}
+
+/**
+ * Returns the one token of a name. Where several organizations have one, it is that of the given
+ * organization.
+ */
+function namedToken(
+  tokens: readonly TokenRecord[],
   name: string,
-  tokens: readonly StoredToken[],
-  program: string,
-): StoredToken {
-  const found = tokens.find((token) => token.name === name);
-  if (found === undefined)
-    throw new Error(`there is no token "${name}" in ${file}; \`${program} token list\` lists them`);
-  return found;
-}
-
-/**
- * Creates a token, stores its hash, and returns the token itself: this is the only time that it is
- * seen. Throws where the name is taken.
- */
-export async function createToken(
-  file: string,
-  { name, organization, access = "write", days, program = PROGRAM }: NewToken,
-  now: number = Date.now(),
-): Promise<string> {
-  const token = makeToken();
-  return changeTokens(
-    file,
-    (tokens) => {
-      if (tokens.some((other) => other.name === name))
-        throw new Error(
-          `there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`,
-        );
-      const stored: StoredToken = {
-        name,
-        organization_id: organization,
-        access,
-        sha256: hashToken(token),
-        created_at: new Date(now).toISOString(),
-        ...(days === undefined ? {} : { expires_at: new Date(now + days * DAY_MS).toISOString() }),
-      };
-      return { tokens: [...tokens, stored], answer: token };
-    },
+  {
+    organization,
+    place,
     program,
+  }: Omit<TokenCommandOptions, "store"> & { readonly program: string },
+): TokenRecord {
+  const named = tokens.filter((token) => token.name === name);
+  const found =
+    named.length === 1 ? named[0] : named.find((one) => one.organization === organization);
+  if (found !== undefined) return found;
+  if (named.length === 0)
+    throw new Error(
+      `there is no token "${name}" in ${place}; \`${program} token list\` lists them`,
+    );
+  throw new Error(
+    `${named.map(organizationOf).toSorted().join(" and ")} have a token "${name}": choose one with --organization`,
   );
 }
 
-/**
- * Creates a new token in place of a lost one, which ends. The new token has the access and the
- * expiry of the lost one, and no more. Throws where there is no token of that name, because a
- * mistyped name would create a token that was not meant. Throws where the lost token has expired,
- * because the new one would be expired too.
- */
-async function replaceToken(
-  file: string,
-  { name, program = PROGRAM }: { readonly name: string; readonly program?: string },
-  now: number = Date.now(),
-): Promise<string> {
-  const token = makeToken();
-  return changeTokens(
-    file,
-    (tokens) => {
-      const lost = knownToken(file, name, tokens, program);
-      if (lost.expires_at !== undefined && Date.parse(lost.expires_at) <= now)
-        throw new Error(
-          `the token "${name}" expired at ${lost.expires_at}, and so would a new one in its place: revoke it and create another`,
-        );
-      const stored: StoredToken = {
-        ...lost,
-        sha256: hashToken(token),
-        created_at: new Date(now).toISOString(),
-      };
-      return { tokens: tokens.map((other) => (other === lost ? stored : other)), answer: token };
-    },
-    program,
-  );
-}
+const organizationOf = ({ organization }: TokenRecord): string =>
+  organization ?? "every organization";
 
-function listing(tokens: readonly StoredToken[]): string {
+function listing(tokens: readonly TokenRecord[]): string {
   if (tokens.length === 0) return "no tokens";
   return tokens
-    .map(({ name, organization_id, access, created_at, expires_at }) =>
+    .map((token) =>
       [
-        name,
-        organization_id,
-        access,
-        `made ${created_at}`,
-        expires_at === undefined ? "does not expire" : `expires ${expires_at}`,
+        token.name,
+        organizationOf(token),
+        token.access,
+        `made ${token.createdAt}`,
+        token.expiresAt === undefined ? "does not expire" : `expires ${token.expiresAt}`,
+        token.lastUsedOn === undefined ? "never used" : `last used on ${token.lastUsedOn}`,
       ].join("  "),
     )
     .join("\n");
 }
 
-interface TokenWords {
+export interface TokenWords {
   readonly words: readonly string[];
   readonly access?: string;
   readonly days?: string;
+  readonly everyOrganization: boolean;
   readonly problems: readonly string[];
 }
 
@@ -131,7 +107,11 @@ interface TokenWords {
  * time, and reads `--days -1` as two flags.
  */
 function wordsOf(args: readonly string[]): TokenWords {
-  const options = { access: { type: "string" }, days: { type: "string" } } as const;
+  const options = {
+    access: { type: "string" },
+    days: { type: "string" },
+    "every-organization": { type: "boolean" },
+  } as const;
   const { tokens } = parseArgs({
     args: [...args],
     options,
@@ -142,23 +122,30 @@ function wordsOf(args: readonly string[]): TokenWords {
   const words: string[] = [];
   const values: { access?: string; days?: string } = {};
   const problems: string[] = [];
+  let everyOrganization = false;
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
-    if (token.name !== "access" && token.name !== "days")
-      problems.push(`${token.rawName} is not a flag of token; known are --access and --days`);
+    if (token.name === "every-organization") everyOrganization = true;
+    else if (token.name !== "access" && token.name !== "days")
+      problems.push(
+        `${token.rawName} is not a flag of token; known are --access, --days and --every-organization`,
+      );
     else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
     else if (values[token.name] !== undefined) problems.push(`${token.rawName} is given twice`);
     else values[token.name] = token.value;
   }
-  return { words, ...values, problems };
+  return { words, ...values, everyOrganization, problems };
 }
+
+const isAccess = (text: string): text is Access => ACCESS.some((one) => one === text);
 
 /** Returns every mistake of a command at once. */
 function problemsOf({
   words: [verb, name, ...rest],
   access,
   days,
+  everyOrganization,
   problems,
 }: TokenWords): readonly string[] {
   const found = [...problems];
@@ -173,74 +160,102 @@ function problemsOf({
     found.push(
       `"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`,
     );
-  if (verb !== "create" && (access !== undefined || days !== undefined))
-    found.push("--access and --days belong to create");
-  if (access !== undefined && access !== "read" && access !== "write")
-    found.push(`--access is "${access}", but must be read or write`);
+  if (verb !== "create" && (access !== undefined || days !== undefined || everyOrganization))
+    found.push("--access, --days and --every-organization belong to create");
+  if (access !== undefined && !isAccess(access))
+    found.push(`--access is "${access}", but must be read, run, write or admin`);
   if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days))
     found.push(`--days is "${days}", but must be a whole number of days from 1 to 99999`);
   return found;
 }
 
-interface TokenCommandOptions {
-  readonly file: string;
+export interface TokenCommandOptions {
+  /** Absent: nothing was stored yet, and the command is not `create`. */
+  readonly store: TokenStore | undefined;
   readonly organization: string;
+  /** Where the tokens are, for messages. */
+  readonly place: string;
   /** How a person calls this program, for hints. @default "dagctl-server" */
   readonly program?: string;
 }
 
 /**
- * Runs `dagctl-server token …` and returns what to print. Throws an error with all mistakes and the
- * usage for an invalid command.
+ * Returns a command that is free of mistakes.
+ *
+ * @throws Error with all mistakes and the usage
  */
-export async function tokenCommand(
-  args: readonly string[],
-  { file, organization, program = PROGRAM }: TokenCommandOptions,
-): Promise<string> {
+export function parseTokenCommand(args: readonly string[], program: string = PROGRAM): TokenWords {
   const command = wordsOf(args);
   const problems = problemsOf(command);
-  if (problems.length > 0)
-    throw new Error(
-      [
-        problems.length === 1
-          ? problems[0]
-          : ["this is no token command:", ...problems.map((problem) => `  ${problem}`)].join("\n"),
-        tokenUsage(program),
-      ].join("\n"),
-    );
-  const [verb, name = FIRST_TOKEN] = command.words;
-  const { access, days } = command;
-  const told = (token: string, made: string): string =>
-    `${made}; it is shown this once, only its hash is kept\n${token}`;
-
-  if (verb === "create") {
-    const wanted = {
-      name,
-      organization,
-      program,
-      access: access === "read" ? "read" : "write",
-      ...(days === undefined ? {} : { days: Number(days) }),
-    } as const;
-    return told(await createToken(file, wanted), `token "${name}" of ${organization}`);
-  }
-  // Checked before anything is created: where it is not the folder that the person means, it stays
-  // as it was.
-  if (verb !== "list") knownToken(file, name, readTokens(file, program), program);
-  if (verb === "replace")
-    return told(
-      await replaceToken(file, { name, program }),
-      `token "${name}", in place of the old one`,
-    );
-  if (verb === "list") return listing(readTokens(file, program));
-  return changeTokens(
-    file,
-    (tokens) => {
-      const ended = knownToken(file, name, tokens, program);
-      return {
-        tokens: tokens.filter((token) => token !== ended),
-        answer: `token "${name}" is revoked`,
-      };
-    },
-    program,
+  if (problems.length === 0) return command;
+  throw new Error(
+    [
+      problems.length === 1
+        ? problems[0]
+        : ["this is no token command:", ...problems.map((problem) => `  ${problem}`)].join("\n"),
+      tokenUsage(program),
+    ].join("\n"),
   );
+}
+
+const shown = (token: string, made: string): string =>
+  `${made}; it is shown this once, only its hash is kept\n${token}`;
+
+/**
+ * Runs `dagctl-server token …`, also while a server runs.
+ *
+ * @returns what to print
+ * @throws Error: there is no such token, or there is one already
+ * @throws DagctlError as the token store
+ */
+export async function tokenCommand(
+  command: TokenWords,
+  options: TokenCommandOptions,
+): Promise<string> {
+  const { store, organization, program = PROGRAM } = options;
+  const [verb, name = FIRST_TOKEN] = command.words;
+  const tokens = (await store?.list()) ?? [];
+  if (verb === "list") return listing(tokens);
+  if (verb === "create") return store ? create(store, command, { ...options, program }) : "";
+  const found = namedToken(tokens, name, { ...options, program });
+  if (verb === "revoke") {
+    await store?.delete(found.id);
+    return `token "${name}" is revoked`;
+  }
+  if (found.expiresAt !== undefined && Date.parse(found.expiresAt) <= Date.now())
+    throw new Error(
+      `the token "${name}" expired at ${found.expiresAt}, and so would a new one in its place: revoke it and create another`,
+    );
+  const { token, record } = makeToken({ name, organization, access: found.access });
+  const isReplaced = await store?.replace(found.id, record);
+  if (isReplaced !== true)
+    throw new Error(`the token "${name}" was revoked meanwhile: create another`);
+  return shown(token, `token "${name}", in place of the old one`);
+}
+
+async function create(
+  store: TokenStore,
+  { words: [, name = FIRST_TOKEN], access = "write", days, everyOrganization }: TokenWords,
+  { organization, program }: TokenCommandOptions & { readonly program: string },
+): Promise<string> {
+  const { token, record } = makeToken(
+    {
+      name,
+      access: isAccess(access) ? access : "write",
+      ...(everyOrganization ? {} : { organization }),
+    },
+    { days: days === undefined ? undefined : Number(days) },
+  );
+  // An installation whose operator makes the tokens needs no first one.
+  await store.addOnce(FIRST_TOKEN_MARK, []);
+  try {
+    await store.add(record);
+  } catch (error) {
+    if (!isDagctlError(error, "conflict")) throw error;
+    throw new Error(
+      `there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`,
+      { cause: error },
+    );
+  }
+  return shown(token, `token "${name}" of ${organizationOf(record)}`);
 }

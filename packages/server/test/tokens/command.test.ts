@@ -1,0 +1,243 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
+import { tokenDigest } from "@dagctl/http-server";
+import { memoryTokenStore } from "@dagctl/testing";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { main } from "../../src/cli.ts";
+import { makeToken, parseTokenCommand, tokenCommand } from "../../src/tokens/command.ts";
+
+interface Place {
+  readonly store: TokenStore;
+  run(...args: readonly string[]): Promise<string>;
+}
+
+function place(organization = "org-local", store = memoryTokenStore()): Place {
+  return {
+    store,
+    run: async (...args) =>
+      tokenCommand(parseTokenCommand(args), { store, organization, place: "/srv/dagctl" }),
+  };
+}
+
+const shown = (said: string): string => said.split("\n").at(-1) ?? "";
+
+/** Adds a token that was created at the beginning of 1970. */
+async function addOld(store: TokenStore, name: string, days?: number): Promise<TokenRecord> {
+  const token = { name, organization: "org-local", access: "write" } as const;
+  const { record } = makeToken(token, { days, now: 0 });
+  await store.add(record);
+  return record;
+}
+
+describe("a token command", () => {
+  test("shows a new token once and stores its digest", async () => {
+    const { store, run } = place();
+    const token = shown(await run("create", "ci", "--access", "read", "--days", "30"));
+    expect(token).toMatch(/^dctl_[A-Za-z0-9_-]{43}$/);
+    const [stored, ...others] = await store.list();
+    expect(others).toEqual([]);
+    expect(stored).toMatchObject({
+      name: "ci",
+      organization: "org-local",
+      access: "read",
+      digest: tokenDigest(token),
+    });
+    expect(Date.parse(stored?.expiresAt ?? "") - Date.parse(stored?.createdAt ?? "")).toBe(
+      30 * 86_400_000,
+    );
+    expect(JSON.stringify(stored)).not.toContain(token.slice(5));
+  });
+
+  test.each(["read", "run", "write", "admin"])("creates a token with %s access", async (access) => {
+    const { store, run } = place();
+    await run("create", "ci", "--access", access);
+    expect(await store.list()).toEqual([expect.objectContaining({ access })]);
+  });
+
+  test("creates a token of every organization, and says so", async () => {
+    const { store, run } = place();
+    expect(await run("create", "ci", "--every-organization")).toContain(
+      'token "ci" of every organization; it is shown this once',
+    );
+    expect((await store.list())[0]).not.toHaveProperty("organization");
+    expect(await run("list")).toContain("ci  every organization  write");
+  });
+
+  test("replaces a lost token, which ends and leaves its access and its expiry", async () => {
+    const { store, run } = place();
+    const lost = shown(await run("create", "dashboard", "--access", "read", "--days", "30"));
+    const [before] = await store.list();
+    const token = shown(await run("replace", "dashboard"));
+    expect(await store.list()).toEqual([
+      { ...before, digest: tokenDigest(token), createdAt: expect.any(String) },
+    ]);
+    expect(await store.find(tokenDigest(lost))).toBeUndefined();
+    expect(before?.expiresAt).toBeDefined();
+  });
+
+  test("replaces the token `default` where no name is given", async () => {
+    const { store, run } = place();
+    const { record } = makeToken({ name: "default", access: "admin" });
+    await store.add(record);
+    const token = shown(await run("replace"));
+    expect(await store.find(tokenDigest(token))).toMatchObject({ id: record.id, access: "admin" });
+  });
+
+  test("replaces no token that is unknown, revoked or expired", async () => {
+    const { store, run } = place();
+    await run("create", "ci");
+    await addOld(store, "gone", 1);
+    await run("create", "ended");
+    await run("revoke", "ended");
+    const before = await store.list();
+    for (const name of ["cl", "ended"])
+      await expect(run("replace", name)).rejects.toThrow(
+        `there is no token "${name}" in /srv/dagctl; \`dagctl-server token list\` lists them`,
+      );
+    await expect(run("replace")).rejects.toThrow('there is no token "default"');
+    await expect(run("replace", "gone")).rejects.toThrow(
+      /expired at 1970-01-02.*revoke it and create another/,
+    );
+    expect(await store.list()).toEqual(before);
+  });
+
+  test("chooses the organization's token where several have one of that name", async () => {
+    const store = memoryTokenStore();
+    const [one, other, third] = ["org-a", "org-b", "org-c"].map((name) => place(name, store));
+    await one?.run("create", "ci");
+    await third?.run("revoke", "ci");
+    await one?.run("create", "ci");
+    await other?.run("create", "ci");
+    await expect(third?.run("revoke", "ci")).rejects.toThrow(
+      'org-a and org-b have a token "ci": choose one with --organization',
+    );
+    await other?.run("revoke", "ci");
+    expect(await store.list()).toEqual([expect.objectContaining({ organization: "org-a" })]);
+  });
+
+  test("lists tokens by name and day of last use, and does not show them", async () => {
+    const { store, run } = place();
+    expect(await run("list")).toBe("no tokens");
+    const token = shown(await run("create", "ci"));
+    expect(await run("list")).toMatch(
+      /^ci {2}org-local {2}write {2}made \S+ {2}does not expire {2}never used$/,
+    );
+    const [stored] = await store.list();
+    await store.markUsed(stored?.id ?? "", "2026-01-31");
+    const said = await run("list");
+    expect(said).toContain("last used on 2026-01-31");
+    expect(said).not.toContain(token);
+    expect(said).not.toContain(tokenDigest(token));
+  });
+
+  test("refuses a name that is taken", async () => {
+    const { run } = place();
+    await run("create", "ci");
+    await expect(run("create", "ci")).rejects.toThrow(/token replace ci/);
+  });
+
+  test.each([
+    [["create"], /needs a name/],
+    [["create", "a b"], /is no name/],
+    [["create", "x", "--access", "root"], /must be read, run, write or admin/],
+    [["create", "x", "--days", "0"], /whole number of days/],
+    [["list", "--days", "1"], /belong to create/],
+    [["list", "--every-organization"], /belong to create/],
+    [["shred"], /is no token command/],
+    [["create", "x", "--force"], /--force/],
+    [[], /needs a command/],
+    [["create", "x", "--days", "-1"], /--days is "-1", but must be a whole number/],
+    [["create", "x", "--days=-1"], /--days is "-1", but must be a whole number/],
+    [["create", "x", "--days"], /--days needs a value/],
+    [["create", "x", "--days", "1", "--days", "2"], /--days is given twice/],
+    [["create", "x", "y"], /too many words: y/],
+    [["list", "x"], /list takes no name/],
+  ])("refuses %j with accepted values", (args, message) => {
+    expect(() => parseTokenCommand(args)).toThrow(message);
+  });
+
+  test("reports all mistakes at once", () => {
+    const mistakes = [
+      "--force is not a flag",
+      '"bad name" is no name',
+      '--access is "sudo"',
+      '--days is "0"',
+      "token create NAME",
+    ];
+    const words = ["create", "bad name", "--access", "sudo", "--days=0", "--force"];
+    for (const mistake of mistakes) expect(() => parseTokenCommand(words)).toThrow(mistake);
+  });
+
+  test("has hints that name the program as it was started", async () => {
+    const program = "npm start --";
+    const { store, run } = place();
+    await run("create", "ci");
+    const options = { store, organization: "org-local", place: "/srv/dagctl", program };
+    for (const [words, hint] of [
+      [["create", "ci"], "token replace ci"],
+      [["revoke", "absent"], "token list"],
+    ] as const)
+      await expect(tokenCommand(parseTokenCommand(words, program), options)).rejects.toThrow(
+        `${program} ${hint}`,
+      );
+    expect(() => parseTokenCommand(["shred"], program)).toThrow(`${program} token create NAME`);
+    expect(() => parseTokenCommand(["shred"], program)).not.toThrow("dagctl-server");
+  });
+});
+
+describe("dagctl-server token", () => {
+  function folder(): string {
+    const path = mkdtempSync(join(tmpdir(), "dagctl-tokens-"));
+    onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+    return path;
+  }
+
+  async function run(at: string, ...args: readonly string[]): Promise<readonly unknown[]> {
+    const said: string[] = [];
+    const say = (text: string): void => void said.push(text);
+    const code = await main({
+      args: ["token", ...args],
+      environment: {},
+      folder: at,
+      signal: new AbortController().signal,
+      input: async () => "",
+      out: say,
+      complain: say,
+    });
+    return [code, said.join("\n")];
+  }
+
+  test("stores a token in the records of the data folder, for the owner only", async () => {
+    const at = folder();
+    const [code, said] = await run(at, "create", "ci");
+    expect(code).toBe(0);
+    const file = join(at, ".dagctl", "dagctl.db");
+    expect(readFileSync(file, "latin1")).not.toContain(shown(String(said)).slice(5));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(at, ".dagctl")).mode & 0o777).toBe(0o700);
+    expect(await run(at, "list")).toEqual([0, expect.stringContaining("ci  org-local  write")]);
+  });
+
+  test("creates no folder for a command that reads", async () => {
+    const at = folder();
+    expect(await run(at, "list")).toEqual([0, "no tokens"]);
+    for (const verb of ["replace", "revoke"])
+      expect(await run(at, verb, "default")).toEqual([
+        1,
+        expect.stringContaining(`there is no token "default" in ${join(at, ".dagctl")}`),
+      ]);
+    expect(existsSync(join(at, ".dagctl"))).toBe(false);
+  });
+
+  test("stores all tokens that are created at once", async () => {
+    const at = folder();
+    await run(at, "create", "first");
+    const codes = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => (await run(at, "create", `t${index}`))[0]),
+    );
+    expect(codes).toEqual(Array.from({ length: 8 }, () => 0));
+    expect(String((await run(at, "list"))[1]).split("\n")).toHaveLength(9);
+  });
+});
