@@ -1,3 +1,4 @@
+// Not in routes: the same relative path must lead to the files from the source and from the build.
 import { readFile } from "node:fs/promises";
 
 /** The files of Swagger UI that the page of the docs needs. */

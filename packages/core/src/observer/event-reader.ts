@@ -106,7 +106,7 @@ export function eventReader(
       if (context.closing()) throw closed();
       const ends = signal ? AbortSignal.any([lifetime, signal]) : lifetime;
       const leave = tail.read();
-      // The tail may be far behind where other hosts write and nobody has read here.
+      // The tail may be old where other hosts write and this one has not read.
       context.wakeups.wake("outbox");
       try {
         for (let position = selection.after; ;) {
