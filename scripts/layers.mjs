@@ -30,7 +30,7 @@ export const LAYERS = {
   client: [
     ["index.ts"],
     ["create-client.ts"],
-    ["log-stream.ts", "listing.ts"],
+    ["resumed-stream.ts", "listing.ts"],
     ["http.ts"],
     ["client.ts", "failures.ts", "pause.ts"],
   ],

@@ -3,7 +3,7 @@ import type { LogLine, Operation, ReadOptions, Run, RunStatus } from "@dagctl/co
 import type { Client, ClientOptions } from "./client.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
 import { listing } from "./listing.ts";
-import { logLines } from "./log-stream.ts";
+import { resumedStream } from "./resumed-stream.ts";
 import { backoffMs, pause } from "./pause.ts";
 
 type Part = Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ function logsOf(http: Http): Client["runs"]["logs"] {
   return async function* logs(project, run, options = {}): AsyncGenerator<LogLine> {
     // `latest` may be another run when a lost connection is resumed.
     const id = run === "latest" ? (await readRun(http, project, run, options)).id : run;
-    yield* logLines(http, TABLE.runs.logs, {
+    yield* resumedStream(http, TABLE.runs.logs, {
       parameters: [project, id],
       options: { ...options },
     });

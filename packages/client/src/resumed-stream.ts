@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 8_000;
  * @param args the run must be an id: `latest` may be another run after a lost connection
  * @throws DagctlError what the server answered; `unavailable` after eight tries without a line
  */
-export async function* logLines(
+export async function* resumedStream(
   http: Http,
   call: StreamCall,
   args: CallArguments,
