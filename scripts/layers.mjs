@@ -66,6 +66,7 @@ export const LAYERS = {
     ["create-http-server.ts"],
     ["plugin.ts"],
     ["routes"],
+    ["streams.ts"],
     ["calls.ts"],
     [
       "access-log.ts",

@@ -33,6 +33,8 @@ export type QueryParameter = {
     }
   | { readonly type: "boolean"; readonly default?: boolean }
   | { readonly type: "enum"; readonly values: readonly string[] }
+  /** Some of the values, with commas between them. The option is an array. */
+  | { readonly type: "list"; readonly values: readonly string[] }
   | {
       readonly type: "string";
       /** A regular expression with the flag `u`, for the whole text, without classes of Unicode. */
@@ -88,9 +90,12 @@ export interface JsonCall<Result> extends AnyCall {
   result(answer: Answer): Result;
 }
 
-/** A call that answers with a stream: text, or server-sent events. */
+/**
+ * A call that answers with a stream. One with server-sent events only may have the method and path
+ * of a call that answers with JSON: the media type that the caller accepts decides.
+ */
 export interface StreamCall extends AnyCall {
-  readonly stream: "text and events";
+  readonly stream: "text and events" | "events";
 }
 
 /** One call of the API. `Returned` is what its method of the organization returns. */

@@ -13,6 +13,7 @@ export {
   type AnswerShape,
   type BodyShape,
   type CallShapes,
+  type SentEvent,
   SHAPES,
   type Shapes,
 } from "./shapes/calls.ts";

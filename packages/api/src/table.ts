@@ -1,6 +1,14 @@
-import type { EnvironmentVariables, Jobs, Operations, Projects, Runs } from "@dagctl/core";
+import type {
+  EnvironmentVariables,
+  Jobs,
+  Operations,
+  OrganizationEvents,
+  Projects,
+  Runs,
+} from "@dagctl/core";
 import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
 import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
+import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
 import { OPERATIONS } from "./calls/operations.ts";
 import { PROJECTS } from "./calls/projects.ts";
@@ -12,6 +20,7 @@ export interface Table {
   readonly runs: CallsOf<Runs>;
   readonly jobs: CallsOf<Jobs>;
   readonly operations: CallsOf<Operations>;
+  readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
 }
 
@@ -21,6 +30,7 @@ export const TABLE: Table = {
   runs: RUNS,
   jobs: JOBS,
   operations: OPERATIONS,
+  events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,
 };
 

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
-import { entriesOf, pathParameters, TABLE } from "@dagctl/api";
-import { type CallShapes, type DescribedType, openApi, SHAPES } from "@dagctl/api/shapes";
+import { type Entry, entriesOf, pathParameters, TABLE } from "@dagctl/api";
+import {
+  type CallShapes,
+  type DescribedType,
+  openApi,
+  type OpenApiOperation,
+  SHAPES,
+} from "@dagctl/api/shapes";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
@@ -110,17 +116,27 @@ describe("the entry point of the table", () => {
   });
 });
 
+/** Returns the operation that describes a call. */
+function operationOf(
+  { paths }: ReturnType<typeof openApi>,
+  { method, path }: Pick<Entry["call"], "method" | "path">,
+): OpenApiOperation | undefined {
+  return paths[path.replace(/:([a-z]+)/g, "{$1}")]?.[method.toLowerCase()];
+}
+
 describe("the document of the API", () => {
-  it("has one operation for each call, with every error that the table names", () => {
-    const { paths } = documentOf(nodeType());
-    const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  it("has one operation for each method and path, with every error that the table names", () => {
+    const document = documentOf(nodeType());
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    const streams = ["events.follow"];
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
       entriesOf()
         .map(({ id }) => id)
+        .filter((id) => !streams.includes(id))
         .toSorted(),
     );
     for (const { id, call } of entriesOf()) {
-      const operation = operations.find(({ operationId }) => operationId === id);
+      const operation = operationOf(document, call);
       const references = Object.values(operation?.responses ?? {}).map(({ $ref }) => $ref);
       for (const code of call.errors)
         expect([id, references]).toEqual([
@@ -131,24 +147,46 @@ describe("the document of the API", () => {
   });
 
   it("describes each parameter and header that a call takes", () => {
-    const { paths } = documentOf(nodeType());
+    const document = documentOf(nodeType());
     for (const { id, call } of entriesOf()) {
-      const operation = Object.values(paths)
-        .flatMap((methods) => Object.values(methods))
-        .find(({ operationId }) => operationId === id);
-      const parameters = operation?.parameters ?? [];
+      const both = entriesOf().filter(
+        (other) => other.call.path === call.path && other.call.method === call.method,
+      );
+      const parameters = operationOf(document, call)?.parameters ?? [];
       expect([id, parameters.map(({ name }) => name)]).toEqual([
         id,
         [
           ...pathParameters(call.path),
-          ...Object.keys(call.query),
+          ...new Set(both.flatMap((other) => Object.keys(other.call.query))),
           ...call.headers,
-          ...(call.stream ? ["Last-Event-ID"] : []),
+          ...(both.some((other) => other.call.stream) ? ["Last-Event-ID"] : []),
         ],
       ]);
       for (const { description } of parameters)
         expect([id, description]).toEqual([id, expect.stringMatching(/\.$/)]);
     }
+  });
+
+  it("has both media types of an address that answers with JSON and with events", () => {
+    const operation = operationOf(documentOf(nodeType()), TABLE.events.follow);
+    expect(operation).toMatchObject({
+      operationId: "events.list",
+      responses: {
+        200: {
+          content: {
+            "application/json": { schema: { $ref: "#/components/schemas/EventPage" } },
+            "text/event-stream": {
+              "x-events": {
+                message: { data: { $ref: "#/components/schemas/Event" } },
+                gap: { data: { $ref: "#/components/schemas/EventGap" } },
+                error: { data: { $ref: "#/components/schemas/Error" } },
+              },
+            },
+          },
+        },
+        429: { $ref: "#/components/responses/rate_limited" },
+      },
+    });
   });
 
   it("has the fields of the registered project types, and the first type as the default", () => {

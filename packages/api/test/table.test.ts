@@ -42,8 +42,10 @@ function roundTrip<Result>(call: JsonCall<Result>, result: Result): Result {
 }
 
 describe("the table of the API", () => {
-  it("has each method and path once, and parameters that a URL can name", () => {
-    const places = entriesOf().map(({ call }) => `${call.method} ${call.path}`);
+  it("has each method, path and media type once, and parameters that a URL can name", () => {
+    const places = entriesOf().map(
+      ({ call }) => `${call.method} ${call.path}${call.stream === "events" ? " as events" : ""}`,
+    );
     expect(new Set(places).size).toBe(places.length);
     for (const { call } of entriesOf()) {
       expect(call.path).toMatch(/^(?:\/(?:[a-z-]+|:[a-z]+))+$/);
@@ -72,7 +74,7 @@ describe("the table of the API", () => {
 
   it("returns from an answer what the method has returned", async () => {
     const { acme, engine } = await organization();
-    const { projects, runs, jobs, operations, environmentVariables } = TABLE;
+    const { projects, runs, jobs, operations, events, environmentVariables } = TABLE;
     const created = await acme.projects.create(input);
     const project = created.id;
     const run = await acme.projects.run(project);
@@ -101,6 +103,7 @@ describe("the table of the API", () => {
     same(jobs.update, await acme.jobs.update(project, "scheduled-run", { enabled: false }));
     same(operations.list, await acme.operations.list(project));
     same(operations.get, await acme.operations.get(list[0]?.id ?? ""));
+    same(events.list, await acme.events.list());
     same(environmentVariables.create, variable);
     same(environmentVariables.list, await acme.environmentVariables.list());
     same(environmentVariables.get, await acme.environmentVariables.get(variable.id));

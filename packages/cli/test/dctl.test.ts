@@ -68,6 +68,34 @@ describe("dctl", () => {
     expect(JSON.parse(output)).toMatchObject({ status: "success" });
   });
 
+  test("lists and follows events as rows, and says where some are missing", async () => {
+    const { run, create, store } = await served();
+    await run(`${create} --wait`);
+    const listed = await run("event list --types operation.started,operation.ended");
+    expect(listed.output).toMatch(
+      /^SEQUENCE +TIME +TYPE +PROJECT\n\d+ .* operation\.started +proj_\w+\n\d+ .* operation\.ended +proj_\w+\n$/,
+    );
+    expect((await run("event list --types run.paused")).code).toBe(2);
+    expect((await run("event list --limit 1")).errors).toBe("1 events; --after 1 shows more\n");
+    const { newest } = await store.events(0, 1);
+    const later = new Date(Date.now() + 1000).toISOString();
+    await store.prune({ events: later, operations: "", keys: "", records: "" });
+    await run("project undeploy analytics --yes --wait");
+    const missing = `events before ${newest + 1} are missing: they are not stored any more\n`;
+    expect(await run("event list --after 1 --types operation.started -o table")).toMatchObject({
+      output: expect.stringContaining("operation.started"),
+      errors: missing,
+    });
+    const leaving = new AbortController();
+    const followed = run("event follow --after 1", { signal: leaving.signal });
+    setTimeout(() => leaving.abort(), 500);
+    const { output, errors } = await followed;
+    expect(output.split("\n")[0]).toMatch(
+      new RegExp(`^${newest + 1} +\\S+ +operation\\.started +proj_`),
+    );
+    expect(errors.startsWith(missing)).toBe(true);
+  });
+
   test("ends with 9 after a run that failed, and says why", async () => {
     const { run, create, engine } = await served();
     engine.setRuns(() => [{ print: "one" }, { exit: 3 }]);

@@ -1,11 +1,15 @@
 import type {
   EnvironmentVariable,
   EnvironmentVariables,
+  EventFilter,
+  EventPage,
+  FollowedEvent,
   Job,
   Jobs,
   Operation,
   Operations,
   Organization,
+  OrganizationEvents,
   PageInfo,
   PageOptions,
   Project,
@@ -103,6 +107,18 @@ export interface ClientOperations extends Operations {
   wait(operation: string, options?: ReadOptions): Promise<Operation>;
 }
 
+/** The events of a server, as those of a host. */
+export interface ClientEvents extends OrganizationEvents {
+  /**
+   * Lists events as `OrganizationEvents.list`.
+   *
+   * @returns a page, and an iterator over all events from there on; a gap is an item of type `gap`
+   */
+  list(
+    options?: EventFilter & { readonly limit?: number | undefined },
+  ): Listing<EventPage, FollowedEvent>;
+}
+
 /** The environment variables of a server, as those of a host. */
 export interface ClientEnvironmentVariables extends EnvironmentVariables {
   /**
@@ -126,12 +142,14 @@ export interface ClientEnvironmentVariables extends EnvironmentVariables {
  * - Each change has an idempotency key. After a lost answer the client sends the call again with the
  *   same key. `outcome_unknown` is thrown where no answer arrives after four tries.
  * - A server waits at most 600 seconds for an operation (`wait`), in whole seconds.
- * - A log is resumed after a lost connection, without a gap and without a repeated line.
+ * - A log, or the events that are followed, are resumed after a lost connection, without a gap and
+ *   without a repeated item.
  */
 export interface Client extends Organization {
   readonly projects: ClientProjects;
   readonly runs: ClientRuns;
   readonly jobs: ClientJobs;
   readonly operations: ClientOperations;
+  readonly events: ClientEvents;
   readonly environmentVariables: ClientEnvironmentVariables;
 }

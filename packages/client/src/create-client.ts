@@ -1,10 +1,18 @@
 import { type Entry, entriesOf, pathParameters, TABLE, type Table } from "@dagctl/api";
-import type { LogLine, Operation, ReadOptions, Run, RunStatus } from "@dagctl/core";
+import type {
+  EventPage,
+  FollowedEvent,
+  LogLine,
+  Operation,
+  ReadOptions,
+  Run,
+  RunStatus,
+} from "@dagctl/core";
 import type { Client, ClientOptions } from "./client.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
-import { listing } from "./listing.ts";
-import { resumedStream } from "./resumed-stream.ts";
+import { eventListing, listing } from "./listing.ts";
 import { backoffMs, pause } from "./pause.ts";
+import { resumedStream } from "./resumed-stream.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -30,12 +38,13 @@ export function clientOf(options: ClientOptions, table: Table): Client {
   const parts: Record<string, Record<string, unknown>> = {};
   for (const entry of entriesOf(table))
     (parts[entry.part] ??= {})[entry.method] = methodOf(http, entry);
-  const { runs, operations, ...others } = parts;
+  const { runs, operations, events, ...others } = parts;
   return {
     id: options.organization,
     ...others,
     runs: { ...runs, logs: logsOf(http), wait: waitForRun(http) },
     operations: { ...operations, wait: waitForOperation(http) },
+    events: { ...events, list: listEvents(http), follow: followEvents(http) },
   } as unknown as Client;
 }
 
@@ -68,11 +77,28 @@ async function readRun(http: Http, project: string, run: string, options: object
   return get.result(await http.json(get, { parameters: [project, run], options: { ...options } }));
 }
 
+function listEvents(http: Http): Client["events"]["list"] {
+  const { list } = TABLE.events;
+  return (options = {}) => {
+    const page = async (after = options.after): Promise<EventPage> =>
+      list.result(await http.json(list, { parameters: [], options: { ...options, after } }));
+    return eventListing(page(), page);
+  };
+}
+
+function followEvents(http: Http): Client["events"]["follow"] {
+  return (options = {}) =>
+    resumedStream<FollowedEvent>(http, TABLE.events.follow, {
+      parameters: [],
+      options: { ...options },
+    });
+}
+
 function logsOf(http: Http): Client["runs"]["logs"] {
   return async function* logs(project, run, options = {}): AsyncGenerator<LogLine> {
     // `latest` may be another run when a lost connection is resumed.
     const id = run === "latest" ? (await readRun(http, project, run, options)).id : run;
-    yield* resumedStream(http, TABLE.runs.logs, {
+    yield* resumedStream<LogLine>(http, TABLE.runs.logs, {
       parameters: [project, id],
       options: { ...options },
     });

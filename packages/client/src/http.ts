@@ -188,7 +188,8 @@ function searchParametersOf(
   const found: Record<string, string> = {};
   for (const [name, { option }] of Object.entries(query)) {
     const value = options[option];
-    if (value !== undefined)
+    if (Array.isArray(value)) found[name] = value.join(",");
+    else if (value !== undefined)
       found[name] = typeof value === "string" ? value : JSON.stringify(value);
   }
   return found;

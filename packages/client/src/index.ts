@@ -2,6 +2,7 @@ export { createClient } from "./create-client.ts";
 export type {
   Client,
   ClientEnvironmentVariables,
+  ClientEvents,
   ClientJobs,
   ClientOperations,
   ClientOptions,

@@ -1,3 +1,4 @@
+import type { EventPage, FollowedEvent } from "@dagctl/core";
 import type { Listing } from "./client.ts";
 
 /** A list, or one page of it. `field` of it has the items. */
@@ -32,6 +33,28 @@ export function listing(
         };
         if (number === undefined || pages === undefined || number >= pages) return;
         page = await next(number + 1);
+      }
+    },
+  });
+}
+
+/**
+ * Returns the promise of a page of events as a listing.
+ *
+ * @param first the page that was requested
+ * @param next requests the page after a position
+ */
+export function eventListing(
+  first: Promise<EventPage>,
+  next: (after: number) => Promise<EventPage>,
+): Listing<EventPage, FollowedEvent> {
+  return Object.assign(first, {
+    async *[Symbol.asyncIterator](): AsyncGenerator<FollowedEvent, void, undefined> {
+      for (let page = await first; ; page = await next(page.next_after)) {
+        const { first_kept_sequence } = page;
+        if (first_kept_sequence !== undefined) yield { type: "gap", first_kept_sequence };
+        yield* page.events;
+        if (!page.has_more) return;
       }
     },
   });

@@ -1,57 +1,62 @@
 import type { StreamCall } from "@dagctl/api";
-import type { LogLine } from "@dagctl/core";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
 import { bodyError, connectionLost, LostAnswer } from "./failures.ts";
 import type { CallArguments, Http } from "./http.ts";
 import { backoffMs, pause } from "./pause.ts";
 
-/** The tries in a row that bring no line. */
+/** The tries in a row that bring nothing. */
 const TRIES = 8;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * Yields the lines of a log. After a lost connection it continues after the last line.
+ * Yields the items of a stream. After a lost connection it continues after the last one. A stream
+ * ends with the event `end`, or never.
  *
- * @param args the run must be an id: `latest` may be another run after a lost connection
- * @throws DagctlError what the server answered; `unavailable` after eight tries without a line
+ * @param args must name the same stream again: `latest` may be another run after a lost connection
+ * @throws DagctlError what the server answered; `unavailable` after eight tries that bring nothing
  */
-export async function* resumedStream(
+export async function* resumedStream<Item>(
   http: Http,
   call: StreamCall,
   args: CallArguments,
-): AsyncGenerator<LogLine, void, undefined> {
+): AsyncGenerator<Item, void, undefined> {
   const given = args.options as { readonly signal?: AbortSignal; readonly after?: number };
   const leaving = new AbortController();
   const signal = given.signal ? AbortSignal.any([given.signal, leaving.signal]) : leaving.signal;
   const { after: _first, ...rest } = args.options;
   const request = { ...args, options: { ...rest, signal } };
-  let position = given.after;
+  let lastId = given.after === undefined ? undefined : String(given.after);
   let hasBegun = false;
   try {
     for (let failures = 0; ; failures += 1) {
       let lost: unknown;
+      let openedAt = Number.POSITIVE_INFINITY;
       try {
-        const id = position === undefined ? undefined : String(position);
-        for await (const { event, data } of messages(await http.events(call, request, id))) {
-          hasBegun = true;
+        const body = await http.events(call, request, lastId);
+        hasBegun = true;
+        openedAt = Date.now();
+        for await (const { event, data, id } of messages(body)) {
           failures = 0;
           if (event === "end") return;
           if (event === "error") throw errorOf(data);
-          const line = JSON.parse(data) as LogLine;
-          position = line.position;
-          yield line;
+          lastId = id ?? lastId;
+          yield JSON.parse(data) as Item;
         }
       } catch (error) {
         given.signal?.throwIfAborted();
-        // A server that closes refuses followers until the next one has taken over.
-        const isClosing = hasBegun && isDagctlError(error, "unavailable");
-        if (!isClosing && !(error instanceof LostAnswer)) throw error;
+        // A server that closes refuses readers until the next one has taken over, and one that has
+        // not noticed the lost connection counts it as an open stream.
+        const isPassing =
+          hasBegun && (isDagctlError(error, "unavailable") || isDagctlError(error, "rate_limited"));
+        if (!isPassing && !(error instanceof LostAnswer)) throw error;
         lost = error;
       }
+      // A stream without items is as good as one with them.
+      if (Date.now() - openedAt > LONGEST_PAUSE_MS) failures = 0;
       if (failures >= TRIES)
-        throw new DagctlError("unavailable", "The log cannot be read at the moment", {
+        throw new DagctlError("unavailable", "The stream cannot be read at the moment", {
           cause: lost,
         });
       await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, failures), given.signal);
@@ -61,7 +66,7 @@ export async function* resumedStream(
   }
 }
 
-/** The error of a log. It ends the log, also where it may be retried. */
+/** The error of a stream. It ends the stream, also where it may be retried. */
 function errorOf(data: string): DagctlError {
   return (
     bodyError(JSON.parse(data)) ??

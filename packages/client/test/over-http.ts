@@ -17,6 +17,5 @@ export async function overHttp(host: Host, organization: string): Promise<HostOr
   const getText = (): never => {
     throw new TypeError("A client has no stored text");
   };
-  const { events } = host.organization(organization);
-  return { ...client, projects: { ...projects, getText }, events };
+  return { ...client, projects: { ...projects, getText } };
 }

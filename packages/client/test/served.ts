@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import { type Client, createClient } from "@dagctl/client";
 import { createHost, type Host } from "@dagctl/core";
+import type { Store } from "@dagctl/core/contracts";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, type FakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
@@ -14,6 +15,7 @@ const REPOSITORY = "https://git.example.com/analytics.git";
 export interface Served {
   readonly host: Host;
   readonly engine: FakeEngine;
+  readonly store: Store;
   readonly url: string;
   readonly client: Client;
   readonly input: {
@@ -27,6 +29,7 @@ export interface Served {
 export async function served(): Promise<Served> {
   const engine = fakeEngine();
   const git = fakeGit();
+  const store = memoryStore();
   await git
     .create(REPOSITORY)
     .commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log(1)" }, "First");
@@ -34,7 +37,7 @@ export async function served(): Promise<Served> {
     ...engine,
     projectTypes: [nodeType()],
     git,
-    store: memoryStore(),
+    store,
     timing: { observeMs: 20, retryMs: 5 },
   });
   onTestFinished(() => host.close());
@@ -52,6 +55,7 @@ export async function served(): Promise<Served> {
   return {
     host,
     engine,
+    store,
     url,
     client: clientOf(url),
     input: { name: "analytics", project_type: "node", repository_url: REPOSITORY },

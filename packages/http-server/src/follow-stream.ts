@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { Clock } from "@dagctl/core/contracts";
 
 /** Bytes that may wait for a slow reader; beyond it, the source is not read. */
 const BUFFER_BYTES = 64 * 1024;
@@ -23,14 +24,15 @@ export interface FollowStreamOptions<T> {
   };
   /** A reader that reads nothing for this many milliseconds is disconnected. */
   readonly stallMs: number;
+  readonly clock: Clock;
   /** Called once, however the stream ends. */
   readonly closed: () => void;
 }
 
 /**
  * Returns a byte stream from an asynchronous source. It reads ahead no more than its buffer, and
- * sends heartbeats to the reader. At every heartbeat it checks whether the reader may still read.
- * It disconnects a reader that has stalled.
+ * sends heartbeats to the reader. At every heartbeat it checks whether the reader may still read; a
+ * check that takes until the next one disconnects the reader. So does a reader that has stalled.
  */
 export function followStream<T>({
   source,
@@ -40,6 +42,7 @@ export function followStream<T>({
   failed,
   heartbeat,
   stallMs,
+  clock,
   closed,
 }: FollowStreamOptions<T>): Readable {
   let wake: (() => void) | undefined;
@@ -48,7 +51,7 @@ export function followStream<T>({
     highWaterMark: BUFFER_BYTES,
     read: () => wake?.(),
     destroy(error, callback) {
-      clearInterval(beat);
+      cancelBeat();
       wake?.();
       closed();
       void letGo(source);
@@ -56,15 +59,25 @@ export function followStream<T>({
     },
   });
 
-  const beat = setInterval(() => void signOfLife(), heartbeat.intervalMs);
-  beat.unref();
+  let isChecking = false;
+  let cancelBeat = clock.after(heartbeat.intervalMs, beat);
+
+  function beat(): void {
+    // It is not known any more whether the reader may read.
+    if (isChecking) return void stream.destroy();
+    cancelBeat = clock.after(heartbeat.intervalMs, beat);
+    void signOfLife();
+  }
 
   async function signOfLife(): Promise<void> {
+    isChecking = true;
     try {
       await heartbeat.check();
     } catch {
       stream.destroy();
       return;
+    } finally {
+      isChecking = false;
     }
     if (heartbeat.text !== "" && !ended && !stream.destroyed && stream.readableLength === 0)
       stream.push(heartbeat.text);
@@ -72,9 +85,9 @@ export function followStream<T>({
 
   function room(): Promise<void> {
     return new Promise((resolve) => {
-      const stalled = setTimeout(() => stream.destroy(), stallMs);
+      const cancelStall = clock.after(stallMs, () => stream.destroy());
       wake = () => {
-        clearTimeout(stalled);
+        cancelStall();
         wake = undefined;
         resolve();
       };

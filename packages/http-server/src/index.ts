@@ -8,6 +8,6 @@ export {
 export { createHttpServer } from "./create-http-server.ts";
 export { type ErrorBody, STATUS_OF } from "@dagctl/api";
 export { type HttpServerOptions, httpServer } from "./plugin.ts";
-export type { StreamLimits } from "./routes/logs.ts";
+export type { StreamLimits } from "./streams.ts";
 export { type StoredTokensOptions, storedTokens } from "./tokens/stored-tokens.ts";
 export { newToken, tokenDigest } from "./tokens/token.ts";

@@ -1,7 +1,8 @@
 import { entriesOf, TABLE } from "@dagctl/api";
 import { type DescribedApi, SHAPES } from "@dagctl/api/shapes";
 import { DagctlError, type Host, type LogEntry } from "@dagctl/core";
-import { safeLog } from "@dagctl/core/driver-kit";
+import type { Clock } from "@dagctl/core/contracts";
+import { safeLog, systemClock } from "@dagctl/core/driver-kit";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { accessEntry } from "./access-log.ts";
 import type { Authenticate } from "./authentication.ts";
@@ -12,10 +13,10 @@ import { checkEncoding, parseJson } from "./json-body.ts";
 import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { logHandler, type StreamLimits } from "./routes/logs.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { type StreamLimits, streamsOf } from "./streams.ts";
 import { tenantsOf } from "./tenant.ts";
 
 /** The path of the API. */
@@ -43,6 +44,8 @@ export interface HttpServerOptions {
   readonly bodyLimit?: number | undefined;
   /** @default the default of each */
   readonly streams?: Partial<StreamLimits> | undefined;
+  /** The clock of streams: of heartbeats, and of readers that stall. @default that of the system */
+  readonly clock?: Clock | undefined;
   /**
    * Whether `/healthz` and `/readyz` are served. Where the application has one of these paths
    * before the plugin is loaded, the application's stays. A path that the application adds later
@@ -87,6 +90,7 @@ export function httpServerOf(
     accessLog = true,
     bodyLimit = BODY_LIMIT,
     streams = {},
+    clock = systemClock(),
     health = true,
     openApi = true,
   }: HttpServerOptions,
@@ -136,15 +140,14 @@ export function httpServerOf(
           calls,
           tenants,
           base,
-          stream: (parse) =>
-            logHandler({
-              calls,
-              parse,
-              tenants,
-              limits: { ...STREAMS, ...streams },
-              closing: closing.signal,
-              logged: log !== undefined,
-            }),
+          streams: streamsOf({
+            calls,
+            tenants,
+            limits: { ...STREAMS, ...streams },
+            clock,
+            closing: closing.signal,
+            logged: log !== undefined,
+          }),
         });
         const refusal = refusalOf([table], base);
         api.setNotFoundHandler((request, reply) =>

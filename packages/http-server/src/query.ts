@@ -16,9 +16,19 @@ const flag: z.ZodType<boolean, string> = z
   .enum(["true", "false"], { error: "must be true or false" })
   .transform((text) => text === "true");
 
+/** Returns a shape for some of the values, with commas between them. */
+function listOf(values: readonly string[]): z.ZodType {
+  const what = `must be one or more of ${values.join(", ")}, with commas between them`;
+  return z
+    .string({ error: what })
+    .transform((text) => text.split(","))
+    .refine((list) => list.every((value) => values.includes(value)), what);
+}
+
 function shapeOf(parameter: QueryParameter): z.ZodType {
   if (parameter.type === "integer") return wholeNumber(parameter.minimum, parameter.maximum);
   if (parameter.type === "boolean") return flag;
+  if (parameter.type === "list") return listOf(parameter.values);
   if (parameter.type === "enum")
     return z.enum(parameter.values, { error: `must be one of ${parameter.values.join(", ")}` });
   return z.string().regex(new RegExp(parameter.pattern, "u"), parameter.right);

@@ -3,23 +3,23 @@ import type { Identity } from "./authentication.ts";
 
 export interface StreamSlotsOptions {
   /**
-   * The highest number of followed logs that are open at once, of all callers. As many other reads
-   * of logs may be open at the same time.
+   * The highest number of streams that are open at once, of all callers. As many reads of logs
+   * without `follow` may be open at the same time.
    */
   readonly max: number;
-  /** The highest number of followed logs that are open at once, of one caller. */
+  /** The highest number of streams that are open at once, of one caller. */
   readonly maxPerCaller: number;
 }
 
 /**
- * Counts the open logs, so that followers do not block callers who read a log once, and no caller
+ * Counts the open streams, so that followers do not block callers who read a log once, and no caller
  * blocks the others.
  */
 export interface StreamSlots {
   /**
    * Takes a slot and returns what frees it, once.
    *
-   * @throws DagctlError `rate_limited` where the caller follows as many logs as it may,
+   * @throws DagctlError `rate_limited` where the caller has as many streams as it may have,
    *   `unavailable` where all callers together do
    */
   take(identity: Identity, options: { readonly follow: boolean }): () => void;
@@ -38,13 +38,15 @@ export function streamSlots({ max, maxPerCaller }: StreamSlotsOptions): StreamSl
       if (follow && own >= maxPerCaller) {
         throw new DagctlError(
           "rate_limited",
-          `This caller follows ${own} logs at once, which is the most: end one of them, or read the log without follow`,
+          `This caller has ${own} open streams, which is the most: end one of them, or read without follow`,
         );
       }
       if (open[kind] >= max)
         throw new DagctlError(
           "unavailable",
-          `Too many logs are being ${follow ? "followed" : "read"} at once; try again later`,
+          follow
+            ? "Too many streams are open at once; try again later"
+            : "Too many logs are being read at once; try again later",
         );
       open[kind] += 1;
       if (follow) followers.set(key, own + 1);

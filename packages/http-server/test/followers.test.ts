@@ -42,7 +42,7 @@ describe("a caller that follows the largest allowed number of logs", () => {
       "rate_limited",
       true,
     ]);
-    expect(refused.body["message"]).toContain("follows 3 logs at once");
+    expect(refused.body["message"]).toContain("has 3 open streams");
     expect((await call("GET", PATH, { token: "acme-reader" })).text).toBe("line\n");
     const other = await open(`${PATH}?follow=true`, {
       headers: EVENTS,

@@ -5,13 +5,20 @@ import {
   type MutationHeader,
   pathParameters,
   type QueryParameter,
+  type StreamCall,
 } from "../call.ts";
 import { STATUS_OF } from "../errors.ts";
-import { type BodyShape, type CallShapes, type Shapes, SHAPES } from "../shapes/calls.ts";
+import {
+  type BodyShape,
+  type CallShapes,
+  type SentEvent,
+  type Shapes,
+  SHAPES,
+} from "../shapes/calls.ts";
 import type { DescribedType } from "../shapes/bodies.ts";
 import { entriesOf, type Entry, TABLE, type Table } from "../table.ts";
 import { errorResponses, PROTOCOL_ERRORS } from "./responses.ts";
-import { componentSchemas, inlineSchema, type JsonSchema, refTo, schemaOf } from "./schemas.ts";
+import { componentSchemas, type JsonSchema, refTo, schemaOf } from "./schemas.ts";
 
 /** What the document depends on. */
 export interface OpenApiOptions {
@@ -62,6 +69,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   runs: "Runs of a project, and their logs.",
   jobs: "Jobs: what a project runs, and when.",
   operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
+  events: "Events: what has happened. One is kept for 7 days.",
   environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
 };
 
@@ -117,6 +125,13 @@ const RESPONSE_HEADERS = {
 function querySchema(parameter: QueryParameter): JsonSchema {
   const { type } = parameter;
   if (type === "enum") return { type: "string", enum: parameter.values };
+  if (type === "list")
+    return {
+      type: "array",
+      items: { type: "string", enum: parameter.values },
+      minItems: 1,
+      uniqueItems: true,
+    };
   if (type === "string") return { type, pattern: parameter.pattern };
   const { default: otherwise } = parameter;
   return {
@@ -139,6 +154,7 @@ function parametersOf({ call }: Entry): readonly JsonSchema[] {
       name,
       in: "query",
       description: parameter.description,
+      ...(parameter.type === "list" ? { style: "form", explode: false } : {}),
       schema: querySchema(parameter),
     })),
     ...call.headers.map((name) => ({ name, in: "header", ...REQUEST_HEADERS[name] })),
@@ -177,7 +193,7 @@ const STATUS_WORDS: Readonly<Record<Answer["status"], string>> = {
 };
 
 function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<string, JsonSchema> {
-  if (events) return { 200: streamAnswer(call.answers, inlineSchema(events, "answer")) };
+  if (call.stream && events) return { 200: streamAnswer(call, events) };
   return Object.fromEntries(
     Object.entries(answers).map(([status, { shape, headers }]) => {
       const names = [
@@ -201,18 +217,22 @@ function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<str
 }
 
 /** OpenAPI 3.1 has no schema for events: they are in an extension. */
-function streamAnswer(description: string, line: JsonSchema): JsonSchema {
+function streamAnswer(
+  { answers, stream }: StreamCall,
+  events: Readonly<Record<string, SentEvent>>,
+): JsonSchema {
+  const sent = Object.entries(events).map(([name, { description, data }]) => [
+    name,
+    { description, data: data ? schemaOf(data, "answer") : { type: "object" } },
+  ]);
+  const error = { description: "The stream has failed.", data: refTo("Error") };
   return {
-    description,
+    description: answers,
     content: {
-      "text/plain": { schema: { type: "string" } },
+      ...(stream === "text and events" ? { "text/plain": { schema: { type: "string" } } } : {}),
       "text/event-stream": {
         schema: { type: "string" },
-        "x-events": {
-          message: { description: "A line; `id` is its position.", data: line },
-          end: { description: "The log has ended.", data: { type: "object" } },
-          error: { description: "The log could not be read on.", data: refTo("Error") },
-        },
+        "x-events": { ...Object.fromEntries(sent), error },
       },
     },
   };
@@ -249,6 +269,28 @@ function operationOf(entry: Entry, options: OpenApiOptions, all: Shapes): OpenAp
   };
 }
 
+/** Returns an operation that answers with JSON, or with a stream where the caller accepts one. */
+function withStream(json: OpenApiOperation, stream: OpenApiOperation): OpenApiOperation {
+  const own = new Set(json.parameters.map(({ name }) => name));
+  const answer = { ...json.responses["200"] };
+  return {
+    ...json,
+    description: `${json.description} With \`Accept: text/event-stream\`: ${stream.summary}`,
+    parameters: [...json.parameters, ...stream.parameters.filter(({ name }) => !own.has(name))],
+    responses: {
+      ...stream.responses,
+      ...json.responses,
+      200: {
+        ...answer,
+        content: { ...contentOf(answer), ...contentOf(stream.responses["200"]) },
+      },
+    },
+  };
+}
+
+const contentOf = (answer: JsonSchema | undefined): JsonSchema =>
+  (answer?.["content"] ?? {}) as JsonSchema;
+
 /**
  * Returns the description of the API as a document of OpenAPI 3.1. It has the fields of the given
  * project types, and nothing of an installation's data.
@@ -262,7 +304,11 @@ export function openApi(
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const entry of entriesOf(table)) {
     const path = entry.call.path.replace(/:([a-z]+)/g, "{$1}");
-    (paths[path] ??= {})[entry.call.method.toLowerCase()] = operationOf(entry, options, shapes);
+    const methods = (paths[path] ??= {});
+    const method = entry.call.method.toLowerCase();
+    const json = methods[method];
+    const operation = operationOf(entry, options, shapes);
+    methods[method] = json ? withStream(json, operation) : operation;
   }
   return {
     openapi: "3.1.0",

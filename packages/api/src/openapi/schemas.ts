@@ -9,6 +9,7 @@ import {
   VARIABLE_PATCH,
 } from "../shapes/bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "../shapes/environment-variables.ts";
+import { EVENT, EVENT_GAP, EVENT_PAGE, EVENTS_BY_NAME } from "../shapes/events.ts";
 import { ERROR_BODY, ISSUE, OPERATION, OPERATION_LIST } from "../shapes/operations.ts";
 import {
   DELETED,
@@ -47,6 +48,10 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   JobList: JOB_LIST,
   Operation: OPERATION,
   OperationList: OPERATION_LIST,
+  ...EVENTS_BY_NAME,
+  Event: EVENT,
+  EventGap: EVENT_GAP,
+  EventPage: EVENT_PAGE,
   EnvironmentVariable: VARIABLE,
   EnvironmentVariableList: VARIABLE_LIST,
   EnvironmentVariableRemoval: VARIABLE_REMOVAL,
@@ -214,7 +219,7 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
 }
 
 /** Returns the schema of a shape without a name. */
-export function inlineSchema(shape: z.ZodType, kind: "answer" | "body"): JsonSchema {
+function inlineSchema(shape: z.ZodType, kind: "answer" | "body"): JsonSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, {
     io: "input",
     override: ({ jsonSchema }) => open(jsonSchema, kind),

@@ -3,6 +3,7 @@ import type { Answer } from "../call.ts";
 import type { Table } from "../table.ts";
 import { JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
+import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
 import { OPERATION, OPERATION_LIST } from "./operations.ts";
 import {
   DELETED,
@@ -28,14 +29,25 @@ export interface BodyShape {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
+/** A server-sent event of a stream. */
+export interface SentEvent {
+  /** One sentence for the docs: when it is sent. */
+  readonly description: string;
+  /** The data. Absent: an empty object. */
+  readonly data?: z.ZodType;
+}
+
 /** The shapes of one call. */
 export interface CallShapes {
   /** By status. A stream has none. */
   readonly answers: Readonly<Partial<Record<Answer["status"], AnswerShape>>>;
   /** Absent where the call takes no body. */
   readonly body?: BodyShape;
-  /** The data of the events of a stream. */
-  readonly events?: z.ZodType;
+  /**
+   * The server-sent events of a stream, by their names. `message` is one without a name. Each stream
+   * may also send `error`, with the body of an error.
+   */
+  readonly events?: Readonly<Record<string, SentEvent>>;
 }
 
 /** The shapes of the calls in the table, under the same names. */
@@ -77,7 +89,13 @@ export const SHAPES: Shapes = {
   runs: {
     list: read(RUN_LIST),
     get: read(RUN),
-    logs: { answers: {}, events: LOG_LINE },
+    logs: {
+      answers: {},
+      events: {
+        message: { description: "A line; `id` is its position.", data: LOG_LINE },
+        end: { description: "The log has ended." },
+      },
+    },
     cancel: read(RUN),
   },
   jobs: {
@@ -89,6 +107,19 @@ export const SHAPES: Shapes = {
     },
   },
   operations: { list: read(OPERATION_LIST), get: read(OPERATION) },
+  events: {
+    list: read(EVENT_PAGE),
+    follow: {
+      answers: {},
+      events: {
+        message: { description: "An event; `id` is its sequence.", data: EVENT },
+        gap: {
+          description: "Events before the next one are not stored any more.",
+          data: EVENT_GAP,
+        },
+      },
+    },
+  },
   environmentVariables: {
     list: read(VARIABLE_LIST),
     get: read(VARIABLE),

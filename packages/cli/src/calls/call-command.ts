@@ -119,6 +119,7 @@ function queryFlag(parameter: QueryParameter): Flag {
     case "integer":
       return { name, description, ...pick(parameter, ["type", "minimum", "maximum"]) };
     case "enum":
+    case "list":
       return { name, description, ...pick(parameter, ["type", "values"]) };
     case "string":
       return { name, description, ...pick(parameter, ["type", "pattern", "right"]) };

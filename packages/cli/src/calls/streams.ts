@@ -1,21 +1,28 @@
 import { once } from "node:events";
 import type { Client } from "@dagctl/client";
-import type { Outside } from "../outside.ts";
-import { escapeLogLine, escapeQuoted } from "../output/escape.ts";
+import { note, type Outside } from "../outside.ts";
+import { escapeLogLine, escapeQuoted, escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { Ended } from "../output/mistakes.ts";
-import { type Output, printAnswer } from "../output/print-answer.ts";
+import { gapText, type Output, printAnswer } from "../output/print-answer.ts";
 
 /**
- * Prints a stream while it arrives: the texts of lines, or one JSON object for each item. On a
- * terminal a text keeps its colours and no other control character.
+ * Prints a stream while it arrives: the texts of lines, events as rows, or one JSON object for each
+ * item. On a terminal a text keeps its colours and no other control character.
  */
 export async function printStream(
-  { output: stream }: Outside,
+  outside: Outside,
   items: AsyncIterable<unknown>,
   output: Output,
 ): Promise<void> {
+  const { output: stream } = outside;
   for await (const item of items) {
+    const fields = item as Readonly<Record<string, unknown>>;
+    const gap = output === "table" || output === "name" ? gapText(fields) : undefined;
+    if (gap !== undefined) {
+      note(outside, gap);
+      continue;
+    }
     const line = lineOf(item, output, stream.isTTY === true);
     // A pipe that is read slowly must not fill the memory.
     if (!stream.write(`${line}\n`)) await once(stream, "drain");
@@ -23,9 +30,14 @@ export async function printStream(
 }
 
 function lineOf(item: unknown, output: Output, isTerminal: boolean): string {
-  const { text } = item as { readonly text?: unknown };
+  const { text, sequence, ...event } = item as Readonly<Record<string, unknown>>;
   if (typeof text === "string" && (output === "table" || output === "name"))
     return isTerminal ? escapeLogLine(text) : text;
+  if (typeof sequence === "number" && output === "name") return String(sequence);
+  if (typeof sequence === "number" && output === "table")
+    return [String(sequence), event["time"], event["type"], event["project"]]
+      .flatMap((value) => (typeof value === "string" ? [escapeText(value)] : []))
+      .join("   ");
   return `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(item))}`;
 }
 

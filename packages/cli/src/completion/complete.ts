@@ -64,7 +64,8 @@ function addFlags(
 }
 
 function valuesOf(flag: Flag, projects: readonly Answer[]): readonly Answer[] {
-  if (flag.type === "enum") return flag.values.map((value) => ({ value, description: "" }));
+  if (flag.type === "enum" || flag.type === "list")
+    return flag.values.map((value) => ({ value, description: "" }));
   return flag.name === "project" ? projects : [];
 }
 

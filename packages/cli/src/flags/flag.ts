@@ -5,6 +5,8 @@ export type FlagType =
   | { readonly type: "integer"; readonly minimum: number; readonly maximum: number }
   | { readonly type: "boolean"; readonly isNegatable?: boolean }
   | { readonly type: "enum"; readonly values: readonly string[] }
+  /** Some of the values, with commas between them. */
+  | { readonly type: "list"; readonly values: readonly string[] }
   | { readonly type: "string"; readonly pattern: string; readonly right: string }
   | { readonly type: "text" }
   /** The path of a file, or `-` for standard input. */
@@ -43,6 +45,7 @@ export function placeholderOf(flag: FlagType): string | undefined {
   if (flag.type === "integer") return "NUMBER";
   if (flag.type === "enum")
     return flag.values.join("|").length > 30 ? "NAME" : flag.values.join("|");
+  if (flag.type === "list") return "NAME,NAME";
   if (flag.type === "assignment") return "FIELD=VALUE";
   return flag.type === "file" ? "FILE" : "TEXT";
 }
@@ -57,7 +60,7 @@ export function valueOf(
   flag: Flag,
   given: GivenFlags,
   mistakes: Mistake[],
-): string | number | boolean | undefined {
+): string | number | boolean | readonly string[] | undefined {
   const found = given.get(flag.name);
   if (found === undefined || typeof found === "boolean") return found;
   const where = `--${flag.name}`;
@@ -65,6 +68,7 @@ export function valueOf(
   if (more.length > 0) return void mistakes.push({ where, message: "must be given once" });
   const problem = problemOf(flag, text);
   if (problem !== undefined) return void mistakes.push({ where, message: problem });
+  if (flag.type === "list") return text.split(",");
   return flag.type === "integer" ? Number(text) : text;
 }
 
@@ -77,6 +81,10 @@ function problemOf(flag: FlagType, text: string): string | undefined {
   }
   if (flag.type === "enum")
     return flag.values.includes(text) ? undefined : `must be one of ${flag.values.join(", ")}`;
+  if (flag.type === "list")
+    return text.split(",").every((value) => flag.values.includes(value))
+      ? undefined
+      : `must be one or more of ${flag.values.join(", ")}, with commas between them`;
   if (flag.type === "string")
     return new RegExp(flag.pattern, "u").test(text) ? undefined : flag.right;
   return undefined;

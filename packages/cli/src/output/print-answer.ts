@@ -43,16 +43,23 @@ export async function printAnswer(
     return say(outside, isRow ? await listText([fields], columns) : await recordText(fields));
   }
   if (items.length > 0) say(outside, await listText(items, columns));
-  const more = notShown(fields, items.length, noun);
-  if (more !== undefined) note(outside, more);
+  for (const text of [gapText(fields), notShown(fields, items.length, noun)])
+    if (text !== undefined) note(outside, text);
 }
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Returns the items of a list: an object with a total and one array. */
+/** Returns a note of what is not stored any more; `undefined` where nothing is missing. */
+export function gapText({ first_kept_sequence: first }: Fields): string | undefined {
+  return typeof first === "number"
+    ? `events before ${first} are missing: they are not stored any more`
+    : undefined;
+}
+
+/** Returns the items of a list: an object with a total or a position, and one array. */
 function itemsOf(fields: Fields): readonly Fields[] | undefined {
-  if (!("total" in fields || "next" in fields)) return undefined;
+  if (!("total" in fields || "next" in fields || "next_after" in fields)) return undefined;
   const found = Object.values(fields).find(Array.isArray) as readonly unknown[] | undefined;
   return found?.filter(isFields);
 }
@@ -60,8 +67,8 @@ function itemsOf(fields: Fields): readonly Fields[] | undefined {
 /** Returns what a further command takes for a record: its name where that is unique, else its id. */
 function nameOf(fields: Fields): string {
   const isOfProject = typeof fields["project_id"] === "string" && "is_sensitive" in fields;
-  const keys = isOfProject ? ["id"] : ["name", "id", "job_run_id"];
-  return cell(keys.map((key) => fields[key]).find((value) => typeof value === "string"));
+  const keys = isOfProject ? ["id"] : ["name", "id", "job_run_id", "sequence"];
+  return cell(keys.map((key) => fields[key]).find((value) => value !== undefined));
 }
 
 /** Returns a value as a text for a person; nested ones as JSON. */
@@ -110,6 +117,8 @@ const indented = (text: string): string => text.replaceAll(/^/gm, "  ");
 
 function notShown(fields: Fields, count: number, noun: string): string | undefined {
   const { total, page, total_pages: pages } = fields;
+  if (fields["has_more"] === true)
+    return `${count} ${noun}s; --after ${cell(fields["next_after"])} shows more`;
   if (typeof total !== "number") return count === 0 ? `no ${noun}s` : undefined;
   if (total === 0) return `no ${noun}s`;
   if (typeof page !== "number" || typeof pages !== "number" || total <= count) return undefined;

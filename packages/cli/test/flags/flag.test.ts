@@ -29,6 +29,13 @@ describe("valueOf", () => {
     expect(read(flag, "b")).toBe("b");
   });
 
+  test("returns a list as an array, and refuses one that has another value", () => {
+    const flag: Flag = { ...common, type: "list", values: ["a", "b"] };
+    expect(read(flag, "b,a")).toEqual(["b", "a"]);
+    for (const wrong of ["", "a,", "a,c"])
+      expect(read(flag, wrong)).toBe("must be one or more of a, b, with commas between them");
+  });
+
   test("refuses a text that the pattern does not match", () => {
     const flag: Flag = { ...common, type: "string", pattern: "^[a-z]+$", right: "must be letters" };
     expect(read(flag, "A")).toBe("must be letters");

@@ -2,7 +2,7 @@ import type { Issue } from "../errors.ts";
 import type { DagctlEvent, EventOf, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { ReadOptions } from "../model/call-options.ts";
-import type { FollowedEvent, OrganizationEvents } from "../model/events.ts";
+import type { FollowedEvent } from "../model/events.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Projects } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
@@ -138,7 +138,6 @@ export interface StoredProjects extends Projects {
 /** The interface of one tenant in the process of its host. */
 export interface HostOrganization extends Organization {
   readonly projects: StoredProjects;
-  readonly events: OrganizationEvents;
 }
 
 /** One control plane in this process. Several can run in one process. */

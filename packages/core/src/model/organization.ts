@@ -5,6 +5,7 @@ import type {
   EnvironmentVariablePatch,
 } from "./environment-variable.ts";
 import type { Operation } from "./operation.ts";
+import type { OrganizationEvents } from "./events.ts";
 import type { Projects } from "./projects.ts";
 import type { Jobs, Runs } from "./runs.ts";
 
@@ -109,5 +110,6 @@ export interface Organization {
   readonly runs: Runs;
   readonly jobs: Jobs;
   readonly operations: Operations;
+  readonly events: OrganizationEvents;
   readonly environmentVariables: EnvironmentVariables;
 }

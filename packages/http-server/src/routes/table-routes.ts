@@ -2,6 +2,7 @@ import {
   type Answer,
   type Entry,
   type JsonCall,
+  type Method,
   pathParameters,
   type StreamCall,
 } from "@dagctl/api";
@@ -11,15 +12,17 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
 import { type ParseQuery, queryParser } from "../query.ts";
 import type { Handler, Route, RouteTable } from "../route-table.ts";
+import { type Streams, wantsEvents } from "../streams.ts";
 import type { Tenants } from "../tenant.ts";
+import { eventHandler } from "./events.ts";
+import { logHandler } from "./logs.ts";
 
 export interface TableRoutesOptions {
   readonly calls: Calls;
   readonly tenants: Tenants;
   /** The path of the API, for `Location`. */
   readonly base: string;
-  /** Returns what answers a call with a stream. */
-  readonly stream: (parse: ParseQuery) => Handler;
+  readonly streams: Streams;
   /** The calls. */
   readonly entries: readonly Entry[];
 }
@@ -29,23 +32,34 @@ export function tableRoutes({
   calls,
   tenants,
   base,
-  stream,
+  streams,
   entries,
 }: TableRoutesOptions): RouteTable {
-  const table: Record<string, Record<string, Route>> = {};
+  const table: Record<string, Partial<Record<Method, Route>>> = {};
   for (const entry of entries) {
     const { id, call } = entry;
     const parse = queryParser(call.query);
-    (table[call.path] ??= {})[call.method] = {
-      onRequest: tenants.requires(call.access),
-      handler: call.stream
-        ? stream(parse)
-        : id === "projects.get"
-          ? storedProject(calls, parse)
-          : jsonHandler(calls, entry, call, parse, base),
-    };
+    const methods = (table[call.path] ??= {});
+    const json = methods[call.method];
+    const handler = call.stream
+      ? (call.stream === "events" ? eventHandler : logHandler)(calls, streams, parse)
+      : id === "projects.get"
+        ? storedProject(calls, parse)
+        : jsonHandler(calls, entry, call, parse, base);
+    methods[call.method] = json
+      ? { ...json, handler: byMediaType(json.handler, handler) }
+      : { onRequest: tenants.requires(call.access), handler };
   }
   return table;
+}
+
+/** Returns what answers with JSON, or with a stream where the caller requests events by name. */
+function byMediaType(json: Handler, stream: Handler): Handler {
+  return (request, reply) => {
+    if (wantsEvents(request)) return stream(request, reply);
+    reply.header("vary", "accept");
+    return json(request, reply);
+  };
 }
 
 /** A method of a part of the organization. The host checks the body. */

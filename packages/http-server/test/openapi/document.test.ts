@@ -29,6 +29,7 @@ const ORDER = [
   "runs.get",
   "runs.logs",
   "runs.cancel",
+  "events.list",
   "operations.list",
   "operations.get",
   "projects.undeploy",

@@ -68,7 +68,8 @@ describe("the pages", () => {
     await app.close();
     await host.close();
     const listed = tableIn(HTTP, "call").map(([call]) => call);
-    expect([...listed].sort()).toEqual([...answered].sort());
+    // An address may answer with two media types, each in a row of its own.
+    expect([...new Set(listed)].sort()).toEqual([...answered].sort());
   });
 
   test("list exactly the fields of a project, in the order of the wire, and who may send them", () => {

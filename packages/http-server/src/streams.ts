@@ -1,0 +1,157 @@
+import { invalid } from "@dagctl/core/errors";
+import type { Clock } from "@dagctl/core/contracts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Calls } from "./calls.ts";
+import { errorAnswer } from "./errors.ts";
+import { followStream } from "./follow-stream.ts";
+import { streamSlots } from "./stream-slots.ts";
+import type { Tenants } from "./tenant.ts";
+
+/** The limits of streams: followed logs, and events. */
+export interface StreamLimits {
+  /**
+   * The highest number of streams that are open at once, of all callers; one more is 503. As many
+   * reads of logs without `follow` may be open at the same time.
+   * @default 1000
+   */
+  readonly max: number;
+  /**
+   * The highest number of streams that are open at once, of one caller; one more is 429.
+   * @default 100
+   */
+  readonly maxPerCaller: number;
+  /**
+   * Milliseconds between two heartbeats, at most 30000. At each, the server checks whether the
+   * caller may still read.
+   * @default 15000
+   */
+  readonly heartbeat: number;
+  /** A reader that reads nothing for this many milliseconds is disconnected. @default 60000 */
+  readonly stall: number;
+}
+
+/**
+ * The longest time between two checks of a caller, in milliseconds. A check that has not ended at
+ * the next one ends the stream, so that a revoked token reads for at most twice this time.
+ */
+const LONGEST_CHECK_PAUSE = 30_000;
+
+/**
+ * A comment: a server that closes ends the answer without an event, and the reader resumes at the
+ * next server.
+ */
+const COME_BACK = ": closing\n\n";
+
+/** One answer that is a stream. */
+export interface StreamAnswer<Item> {
+  /** Whether it is sent as server-sent events, else as text. */
+  readonly events: boolean;
+  /** Whether it continues until the client leaves, or something has ended. */
+  readonly follow: boolean;
+  readonly open: (signal: AbortSignal) => AsyncIterable<Item>;
+  readonly print: (item: Item) => string;
+  /** What is sent at the end. @default nothing */
+  readonly end?: string;
+}
+
+/** Answers with streams, within their limits. */
+export interface Streams {
+  send<Item>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answer: StreamAnswer<Item>,
+  ): Promise<FastifyReply>;
+}
+
+export interface StreamsOptions {
+  readonly calls: Calls;
+  readonly tenants: Tenants;
+  readonly limits: StreamLimits;
+  readonly clock: Clock;
+  /** Aborts when the server begins to close: a stream would never end by itself. */
+  readonly closing: AbortSignal;
+  /** Whether a log receives internal errors. */
+  readonly logged: boolean;
+}
+
+/** Returns what answers with streams. The limits are those of all its streams together. */
+export function streamsOf(options: StreamsOptions): Streams {
+  const { calls, tenants, limits, clock, closing, logged } = options;
+  const slots = streamSlots(limits);
+
+  return {
+    async send(request, reply, { events, follow, open, print, end }) {
+      reply
+        .header(
+          "content-type",
+          events ? "text/event-stream; charset=utf-8" : "text/plain; charset=utf-8",
+        )
+        .header("vary", "accept");
+      // A proxy that collects an answer before it passes it on would delay what is followed.
+      reply.header("x-accel-buffering", "no");
+      if (request.method === "HEAD") return reply.send();
+
+      const closed = slots.take(tenants.of(request).identity, { follow });
+      const signal = AbortSignal.any([calls.signal(reply), closing]);
+      try {
+        const source = open(signal)[Symbol.asyncIterator]();
+        // What cannot be read at all is an error and not an empty answer. A follower of events is
+        // answered at once instead: its first item may take long.
+        const first = follow && events ? undefined : await source.next();
+        const stream = followStream({
+          source,
+          first,
+          print,
+          ...(events
+            ? {
+                ...(end === undefined ? {} : { end }),
+                failed: (error: unknown) =>
+                  closing.aborted
+                    ? COME_BACK
+                    : `event: error\ndata: ${JSON.stringify(errorAnswer(error, { requestId: request.id, logged }).body)}\n\n`,
+              }
+            : {}),
+          heartbeat: {
+            intervalMs: Math.min(limits.heartbeat, LONGEST_CHECK_PAUSE),
+            text: events ? ": still here\n\n" : "",
+            check: () => tenants.recheck(request),
+          },
+          stallMs: limits.stall,
+          clock,
+          closed,
+        });
+        if (events) stream.unshift(": \n\n");
+        return reply.send(stream);
+      } catch (error) {
+        closed();
+        reply.removeHeader("x-accel-buffering");
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Returns whether the caller requested events by name; a caller that accepts anything gets the
+ * other form.
+ */
+export function wantsEvents({ headers }: FastifyRequest): boolean {
+  return /(?:^|,)\s*text\/event-stream\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))|,|$)/i.test(
+    headers.accept ?? "",
+  );
+}
+
+/**
+ * Returns the position that a reader resumes after; it has priority over `after`, because a browser
+ * repeats the address unchanged.
+ */
+export function lastEventId({ headers }: FastifyRequest): number | undefined {
+  const sent = headers["last-event-id"];
+  if (sent === undefined || sent === "") return undefined;
+  const position = Number(sent);
+  if (!/^\d{1,16}$/.test(String(sent)) || !Number.isSafeInteger(position))
+    throw invalid([
+      { path: "Last-Event-ID", message: "must be the id of an event of this stream" },
+    ]);
+  return position;
+}
