@@ -1,6 +1,26 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsup";
 import { bundled } from "../../tsup.base.ts";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Returns the texts of the licences of the packages that these files are from. */
+function licencesOf(files: readonly string[]): string {
+  const folders = files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0]);
+  const texts = [...new Set(folders.filter((each) => each !== undefined).sort())].flatMap(
+    (folder) => {
+      const path = at(folder);
+      const name = readdirSync(path).find((each) => /^licen[cs]e/i.test(each));
+      const { license, ...manifest } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+      const text =
+        name === undefined ? `License: ${license}` : readFileSync(join(path, name), "utf8");
+      return [`${manifest.name} ${manifest.version}\n\n${text.trim()}\n`];
+    },
+  );
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
 
 export default defineConfig(
   bundled({
@@ -13,9 +33,18 @@ export default defineConfig(
       // The packages of this repository come from their sources: any of them may be built first.
       options.conditions = ["@dagctl/source", "module"];
       // For Node, yaml has CommonJS only, which cannot be loaded lazily out of a bundle.
-      options.alias = {
-        yaml: fileURLToPath(new URL("node_modules/yaml/browser/index.js", import.meta.url)),
-      };
+      options.alias = { yaml: at("node_modules/yaml/browser/index.js") };
     },
+    esbuildPlugins: [
+      {
+        name: "licences",
+        setup(build) {
+          build.onEnd(({ metafile }) => {
+            const files = Object.keys(metafile?.inputs ?? {});
+            writeFileSync(at("dist/LICENSES.txt"), licencesOf(files));
+          });
+        },
+      },
+    ],
   }),
 );

@@ -96,3 +96,16 @@ test("the bundle has no zod, and loads yaml, listr2 and the completion only wher
     expect([...loaded].filter((name) => textOf(name).includes(word))).toEqual([]);
   }
 });
+
+test("the bundle comes with the licence of each package in it", () => {
+  const text = readFileSync(join(dirname(PROGRAM), "LICENSES.txt"), "utf8");
+  const names = [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) \d+\.\d+\.\d+$/gm)].map(
+    ([, name]) => name,
+  );
+  expect(names).toEqual(
+    expect.arrayContaining(["@bomb.sh/tab", "commander", "ky", "leven", "listr2", "yaml"]),
+  );
+  expect(
+    text.match(/MIT License|ISC License|Permission (?:is hereby|to use)/gi)?.length,
+  ).toBeGreaterThan(names.length);
+});

@@ -39,14 +39,18 @@ export function runProgram(
   });
 }
 
-/** Starts the built server on a folder of its own, with a repository of a Node project. */
-export async function builtProgram(): Promise<BuiltProgram> {
+/**
+ * Starts the built server on a folder of its own, with a repository of a Node project.
+ *
+ * @param main its program, in place of that of the example
+ */
+export async function builtProgram(main?: string): Promise<BuiltProgram> {
   const folder = temporaryFolder();
   const prefix = `file://${folder}/git/`;
   const repository = await buildRepository(join(folder, "git/shop.git"), `${prefix}shop.git`);
   const file = (name: string): string => readFileSync(at(`../../../examples/node/${name}`), "utf8");
   await repository.commit(
-    { "package.json": file("package.json"), "main.js": file("main.js") },
+    { "package.json": file("package.json"), "main.js": main ?? file("main.js") },
     "Begin",
   );
   const server = startProgram({

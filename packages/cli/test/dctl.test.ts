@@ -106,6 +106,19 @@ describe("dctl", () => {
   });
 });
 
+test("dctl ends with 9 after a deployment that it waited for and that failed", async () => {
+  const { run, create, engine } = await served();
+  engine.setConvergence("manual");
+  const { output } = await run(`${create} -o json`);
+  const { id } = JSON.parse(output) as { readonly id: string };
+  const waiting = run("project deploy analytics --wait -o name");
+  setTimeout(() => engine.fail({ organization: ORGANIZATION, project: id }, "No image"), 500);
+  const ended = await waiting;
+  expect([ended.code, ended.output]).toEqual([9, "analytics\n"]);
+  expect(ended.errors).toMatch(/^running converge$[^]*^failed {2}converge: .*No image/m);
+  expect(ended.errors).toMatch(/dctl: The project is failed: .*No image/);
+});
+
 describe("a body", () => {
   test("has the fields of the file, and those of flags and --set before them", async () => {
     const { run, input } = await served();

@@ -50,6 +50,7 @@ export function outsideOf(
 /** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "dctl-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // A shell that is ending may still write its history.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }

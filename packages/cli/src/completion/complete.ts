@@ -5,13 +5,19 @@ import { connectionOf } from "../contexts/connection.ts";
 import { type Flag, placeholderOf } from "../flags/flag.ts";
 import { GLOBAL_FLAGS } from "../flags/global-flags.ts";
 import { note, type Outside } from "../outside.ts";
-import { isUnsafe } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { type AnyCommand, summaryOf } from "../program.ts";
 
 const SHELLS: readonly string[] = ["bash", "zsh", "fish"];
 /** A person who presses Tab waits no longer. */
 const DEADLINE_MS = 2_000;
+
+/**
+ * The words of a server that a shell gets. bash expands the words of an answer as it expands a
+ * command: `$(…)` in one of them would be executed.
+ */
+const IS_WORD = /^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/;
+const IS_PLAIN = /^[A-Za-z0-9_. -]*$/;
 
 /** One possible word, with what it is. */
 interface Answer {
@@ -90,9 +96,11 @@ async function projectNames(outside: Outside): Promise<readonly Answer[]> {
     return projects
       .map(({ name, id, status }) =>
         // A shell would take a name with a space as two words.
-        /\s/.test(name) ? { value: id, description: name } : { value: name, description: status },
+        IS_WORD.test(name)
+          ? { value: name, description: status }
+          : { value: id, description: name },
       )
-      .filter(({ value, description }) => !isUnsafe(value) && !isUnsafe(description));
+      .filter(({ value, description }) => IS_WORD.test(value) && IS_PLAIN.test(description));
   } catch {
     return [];
   }

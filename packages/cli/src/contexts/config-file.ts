@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { type FileHandle, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { type Mistake, UsageError } from "../output/mistakes.ts";
@@ -66,7 +66,9 @@ export async function readConfig(path: string): Promise<Config> {
 /** Writes the contexts, for the owner only. Another process sees the former file or the new one. */
 export async function writeConfig(path: string, config: Config): Promise<void> {
   const { stringify } = await import("yaml");
-  const written = `${path}.${randomUUID()}`;
+  // A link stays, and its target is written.
+  const target = await realpath(path).catch(() => path);
+  const written = `${target}.${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(written, "wx", OWNER_ONLY);
@@ -76,7 +78,7 @@ export async function writeConfig(path: string, config: Config): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(written, path);
+    await rename(written, target);
   } catch (error) {
     await rm(written, { force: true });
     throw cannot("write", path, error);

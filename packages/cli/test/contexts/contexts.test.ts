@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { configPath } from "../../src/contexts/config-file.ts";
@@ -91,6 +99,18 @@ describe("the commands of contexts", () => {
 });
 
 describe("the file of contexts", () => {
+  test("stays a link where it is one, and the target is written", async () => {
+    const { environment, path } = machine();
+    const target = join(environment["HOME"] ?? "", "kept.yaml");
+    writeFileSync(target, "contexts: {}\n", { mode: 0o600 });
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(target, path);
+    const args = ["context", "add", "a", "--url", PROD];
+    expect((await ran(args, { environment, input: "t" })).code).toBe(0);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, "utf8")).toContain("token: t");
+  });
+
   test.each([0o640, 0o604, 0o620, 0o666])(
     "is refused with mode %o, with the command that corrects it",
     async (mode) => {
