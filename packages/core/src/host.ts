@@ -10,6 +10,7 @@ import type { Host, HostOptions, Plugin, Timing } from "./contracts/host.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError, invalid } from "./errors.ts";
+import { consumersOf } from "./kernel/event-consumers.ts";
 import { assertOptions } from "./kernel/assert-options.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
@@ -72,6 +73,7 @@ const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
 export async function createHost(options: HostOptions): Promise<Host> {
   assertOptions(options, DEFAULT_TIMING);
   assertPlugins(options.plugins ?? []);
+  const consumers = consumersOf(options);
   const { store } = options;
   const clock = options.clock ?? systemClock();
   const timing: Timing = { ...DEFAULT_TIMING, ...options.timing };
@@ -199,7 +201,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await lease.claim();
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     tail.committed(newest);
-    outbox = await startOutbox(context, tail);
+    outbox = await startOutbox(context, tail, consumers);
     await deploy.attach?.(services);
     for (const what of deploy.supports.unenforced ?? [])
       log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });

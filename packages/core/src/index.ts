@@ -1,6 +1,7 @@
 // What a service needs that embeds a host. Drivers, project types and plugins find their contracts
 // in `@dagctl/core/contracts`, and what they share in `@dagctl/core/driver-kit`.
 export { createHost, DEFAULT_TIMING } from "./host.ts";
+export type { EventConsumer } from "./contracts/event-consumer.ts";
 export type {
   Events,
   HookContext,

@@ -9,6 +9,7 @@ import type { Project } from "../model/project.ts";
 import type { IdPrefix } from "../values/ids.ts";
 import type { Clock } from "./clock.ts";
 import type { DeployDriver } from "./deploy.ts";
+import type { EventConsumer } from "./event-consumer.ts";
 import type { GitDriver } from "./git.ts";
 import type { LogEntry } from "./log.ts";
 import type { ProjectType } from "./project-type.ts";
@@ -32,6 +33,8 @@ export interface HostOptions {
    */
   readonly projectTypes: readonly ProjectType[];
   readonly plugins?: readonly Plugin[];
+  /** Get each event at least once, in addition to those of plugins. */
+  readonly consumers?: readonly EventConsumer[];
   /** @default the clock of the system */
   readonly clock?: Clock;
   /**
@@ -247,6 +250,8 @@ export interface Plugin {
   readonly name: string;
   readonly projectTypes?: readonly ProjectType[];
   readonly hooks?: Partial<Hooks>;
+  /** Get each event at least once. Their names are unique in a host, as that of the plugin. */
+  readonly consumers?: readonly EventConsumer[];
   /** Runs after the host has recovered. When it rejects, `createHost` rejects with its error. */
   start?(host: Host): Promise<void>;
   /**

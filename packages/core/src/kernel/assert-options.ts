@@ -13,6 +13,7 @@ const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
   secrets: true,
   projectTypes: true,
   plugins: true,
+  consumers: true,
   clock: true,
   log: true,
   timing: true,

@@ -1,35 +1,34 @@
-import type { Plugin } from "../contracts/host.ts";
-import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { typedEvent } from "../kernel/events.ts";
 import { transact } from "../kernel/transaction.ts";
+import type { Subscriber } from "./subscribers.ts";
 
 const PAGE = 200;
 
 /**
- * Calls `afterOperation` of the plugins. A plugin is a consumer of the outbox with a cursor in the
- * store. The store also says which host runs it: the cursor of the claim is the number of that
- * host's lease. A claim moves to another host in one commit, when its lease has ended.
+ * Passes events to subscribers: plugins and consumers. A subscriber has a cursor in the store. The
+ * store also says which host runs it: the cursor of the claim is the number of that host's lease. A
+ * claim moves to another host in one commit, when its lease has ended.
  */
 export interface Consumers {
-  /** Records the plugins that the store does not know: they begin after this event. */
-  register(newest: number): Promise<void>;
+  /** Records a subscriber that the store does not know: it begins after this event. */
+  register(subscriber: Subscriber, newest: number): Promise<void>;
   /**
-   * Delivers the events that a plugin has not received, in order. Returns at once where another
-   * living host runs the plugin.
+   * Delivers the events that a subscriber has not received, in order. Returns at once where another
+   * living host runs it.
    */
-  deliver(plugin: Plugin): Promise<void>;
+  deliver(subscriber: Subscriber): Promise<void>;
 }
 
 export function consumersOf(context: HostContext): Consumers {
   const { store } = context;
 
   /**
-   * Returns whether this host runs the plugin, or may from now on. `taken`: the cursor may have
+   * Returns whether this host runs the subscriber, or may from now on. `taken`: the cursor may have
    * moved until then.
    */
-  async function claim(plugin: Plugin): Promise<"mine" | "taken" | "another's"> {
-    const consumer = claimOf(plugin);
+  async function claim(key: string): Promise<"mine" | "taken" | "another's"> {
+    const consumer = claimOf(key);
     const owner = await store.cursor(consumer);
     const { number } = context.lease();
     if (owner === number) return "mine";
@@ -42,79 +41,71 @@ export function consumersOf(context: HostContext): Consumers {
     });
   }
 
-  /** Moves the cursor of a plugin that this host runs. Returns `false` where it does not any more. */
-  function advance(plugin: Plugin, sequence: number): Promise<boolean> {
+  /**
+   * Moves the cursor of a subscriber that this host runs. Returns `false` where it does not any
+   * more.
+   */
+  function advance(key: string, sequence: number): Promise<boolean> {
     const { number } = context.lease();
     return transact<boolean, boolean>(context, (transaction) => {
-      const claimed = { expect: "cursor", consumer: claimOf(plugin), sequence: number } as const;
+      const claimed = { expect: "cursor", consumer: claimOf(key), sequence: number } as const;
       transaction.require(claimed, { answer: false });
-      transaction.putCursor(cursorOf(plugin), sequence);
+      transaction.putCursor(key, sequence);
       return true;
     });
   }
 
   return {
-    async register(newest) {
-      for (const plugin of context.hooks.notified) {
-        const [consumer, owner] = [cursorOf(plugin), claimOf(plugin)];
-        if ((await store.cursor(consumer)) > 0 || (await store.cursor(owner)) > 0) continue;
-        // The claim records the plugin, also where there is no event yet.
-        const { number } = context.lease();
-        await transact<void, void>(context, (transaction) => {
-          // Where one has moved, another host was first.
-          for (const name of [consumer, owner])
-            transaction.require(
-              { expect: "cursor", consumer: name, sequence: 0 },
-              { answer: undefined },
-            );
-          transaction.putCursor(consumer, newest);
-          transaction.putCursor(owner, number);
-        });
-      }
+    async register({ key }, newest) {
+      const owner = claimOf(key);
+      if ((await store.cursor(key)) > 0 || (await store.cursor(owner)) > 0) return;
+      // The claim records the subscriber, also where there is no event yet.
+      const { number } = context.lease();
+      await transact<void, void>(context, (transaction) => {
+        // Where one has moved, another host was first.
+        for (const name of [key, owner])
+          transaction.require(
+            { expect: "cursor", consumer: name, sequence: 0 },
+            { answer: undefined },
+          );
+        transaction.putCursor(key, newest);
+        transaction.putCursor(owner, number);
+      });
     },
 
-    async deliver(plugin) {
-      const consumer = cursorOf(plugin);
+    async deliver(subscriber) {
+      const { key } = subscriber;
+      const isMine = async (): Promise<boolean> =>
+        (await store.cursor(claimOf(key))) === context.lease().number;
       while (!context.lifetime.aborted) {
-        const { events } = await store.events(await store.cursor(consumer), PAGE);
+        const position = await store.cursor(key);
+        const { events, oldest } = await store.events(position, PAGE);
         const last = events.at(-1);
-        if (!last) return;
-        const claimed = await claim(plugin);
+        const first = Math.min(oldest, events[0]?.sequence ?? oldest);
+        const isGap = first > position + 1;
+        if (!last && !isGap) return;
+        const claimed = await claim(key);
         if (claimed === "another's") return;
         if (claimed === "taken") continue;
+        if (isGap) {
+          const gap = { type: "gap", first_kept_sequence: first } as const;
+          if (subscriber.accepts(gap) && !(await subscriber.call(gap, isMine))) return;
+          // Of the events that were read, those that are stored are read again.
+          if (!(await advance(key, first - 1))) return;
+          continue;
+        }
         for (const event of events.map(typedEvent)) {
-          if (event.type === "operation.ended") await call(context, plugin, event);
+          const isAccepted = subscriber.accepts(event);
+          if (isAccepted && !(await subscriber.call(event, isMine))) return;
           // Committed after each call: a host that dies repeats one call, not a page of them.
-          const due = event.type === "operation.ended" || event.sequence === last.sequence;
-          if (due && !(await advance(plugin, event.sequence))) return;
+          const due = isAccepted || event.sequence === last?.sequence;
+          if (due && !(await advance(key, event.sequence))) return;
         }
       }
     },
   };
 }
 
-async function call(
-  context: HostContext,
-  plugin: Plugin,
-  event: Parameters<HostContext["hooks"]["afterOperation"]>[1],
-): Promise<void> {
-  try {
-    await context.hooks.afterOperation(plugin, event, context.lifetime);
-  } catch (error) {
-    // The abort is not an answer of the plugin: the next host calls it again.
-    if (context.lifetime.aborted) throw error;
-    context.log({
-      level: "warn",
-      message: `${asDagctlError(error).message}; it is not called again for this event`,
-      details: { event: event.sequence },
-    });
-  }
-}
-
-function cursorOf({ name }: Plugin): string {
-  return `plugin:${name}`;
-}
-
-function claimOf({ name }: Plugin): string {
-  return `claim:plugin:${name}`;
+function claimOf(key: string): string {
+  return `claim:${key}`;
 }

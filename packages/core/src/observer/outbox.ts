@@ -1,5 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import { callSafely } from "../async/call-safely.ts";
+import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Events } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -7,6 +8,7 @@ import { typedEvent } from "../kernel/events.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
 import type { EventTail } from "./event-tail.ts";
+import { consumerSubscriber, pluginSubscriber } from "./subscribers.ts";
 
 const PAGE = 200;
 /**
@@ -25,11 +27,15 @@ export interface Outbox {
 }
 
 /**
- * Delivers to listeners, followers and plugins what was committed, in order. Listeners receive the
- * events from now on; plugins continue from their cursors.
+ * Delivers to listeners, followers, plugins and consumers what was committed, in order. Listeners
+ * receive the events from now on; plugins and consumers continue from their cursors.
  */
-export async function startOutbox(context: HostContext, tail: EventTail): Promise<Outbox> {
-  const consumers = consumersOf(context);
+export async function startOutbox(
+  context: HostContext,
+  tail: EventTail,
+  consumers: readonly EventConsumer[],
+): Promise<Outbox> {
+  const { register, deliver } = consumersOf(context);
   const emitter = new EventEmitter<Record<EventType | "*", Listener>>();
 
   async function readTail(): Promise<void> {
@@ -80,10 +86,16 @@ export async function startOutbox(context: HostContext, tail: EventTail): Promis
       await next;
     }
   }
-  await consumers.register(tail.stored);
-  // Each plugin has its own loop: a slow one delays no other, and no listener.
-  const plugins = context.hooks.notified.map((plugin) => loop(() => consumers.deliver(plugin)));
-  const running = Promise.all([loop(readTail), ...plugins]);
+  const subscribers = [
+    ...context.hooks.notified.map((plugin) => pluginSubscriber(context, plugin)),
+    ...consumers.map((consumer) => consumerSubscriber(context, consumer)),
+  ];
+  for (const subscriber of subscribers) await register(subscriber, tail.stored);
+  // Each subscriber has its own loop: a slow one delays no other, and no listener.
+  const running = Promise.all([
+    loop(readTail),
+    ...subscribers.map((subscriber) => loop(() => deliver(subscriber))),
+  ]);
 
   return {
     on(type, typed) {
