@@ -3,7 +3,7 @@ import { type CallCommand, callCommands } from "./calls/call-command.ts";
 import { runCall } from "./calls/run-call.ts";
 import { connectionOf } from "./contexts/connection.ts";
 import { contextCommands } from "./contexts/context-commands.ts";
-import { type GivenFlags, valueOf } from "./flags/flag.ts";
+import { type FlagInput, valueOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
 import { note, type Outside, say } from "./outside.ts";
 import { failureOf } from "./output/error-text.ts";
@@ -32,7 +32,7 @@ export async function dctl(outside: Outside): Promise<number> {
     note(outside, parsed.text);
     return EXIT.usage;
   }
-  const { command, args, given, mistakes } = parsed.typed;
+  const { command, args, given, mistakes } = parsed.commandLine;
   try {
     refuse([...mistakes, ...wrongValues(command, given)], `dctl ${command.name}`);
     if ("run" in command) await command.run(outside, args, given);
@@ -45,13 +45,13 @@ export async function dctl(outside: Outside): Promise<number> {
 
 async function connect(
   outside: Outside,
-  given: GivenFlags,
+  given: FlagInput,
 ): Promise<ReturnType<typeof createClient>> {
   const { url, organization, token } = await connectionOf(outside, given);
   return createClient({ baseUrl: url, organization, token });
 }
 
-function wrongValues(command: AnyCommand, given: GivenFlags): readonly Mistake[] {
+function wrongValues(command: AnyCommand, given: FlagInput): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const flag of [...command.flags, ...GLOBAL_FLAGS])
     if (flag.isRepeatable !== true) valueOf(flag, given, mistakes);

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { canAsk, type Outside } from "./outside.ts";
 import { EXIT } from "./output/exit-codes.ts";
-import { Ended, UsageError } from "./output/mistakes.ts";
+import { ExitError, UsageError } from "./output/mistakes.ts";
 
 /** Standard input in place of a file. */
 export const STANDARD_INPUT = "-";
@@ -37,13 +37,13 @@ export async function secretText(
   { where, path, what }: { readonly where: string; readonly path: string; readonly what: string },
 ): Promise<string> {
   const asks = path === STANDARD_INPUT && canAsk(outside);
-  const found = asks ? await typed(outside, what) : await inputText(outside, where, path);
+  const found = asks ? await readHidden(outside, what) : await inputText(outside, where, path);
   const secret = found.replace(/\r?\n$/, "");
   if (secret === "") throw new UsageError([{ where, message: `must name a file with a ${what}` }]);
   return secret;
 }
 
-async function typed({ input, errors, signal }: Outside, what: string): Promise<string> {
+async function readHidden({ input, errors, signal }: Outside, what: string): Promise<string> {
   errors.write(`${what} (not shown): `);
   const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: hidden, terminal: true });
@@ -52,7 +52,7 @@ async function typed({ input, errors, signal }: Outside, what: string): Promise<
   try {
     return await lines.question("", { signal: interrupted });
   } catch {
-    throw new Ended("Interrupted", EXIT.interrupted);
+    throw new ExitError("Interrupted", EXIT.interrupted);
   } finally {
     lines.close();
     errors.write("\n");
@@ -64,7 +64,7 @@ async function typed({ input, errors, signal }: Outside, what: string): Promise<
  *
  * @returns whether the answer is `y` or `yes`; false where ^C or ^D is pressed in place of one
  */
-export async function confirmed(outside: Outside, question: string): Promise<boolean> {
+export async function confirm(outside: Outside, question: string): Promise<boolean> {
   const lines = createInterface({ input: outside.input, output: outside.errors, terminal: true });
   const signal = AbortSignal.any([outside.signal, interruptOf(lines)]);
   try {

@@ -2,7 +2,7 @@ import { Command, CommanderError, type Help, Option } from "commander";
 import leven from "leven";
 import type { CallCommand } from "./calls/call-command.ts";
 import type { OwnCommand } from "./contexts/context-commands.ts";
-import { type Flag, type Given, type GivenFlags, placeholderOf } from "./flags/flag.ts";
+import { type Flag, type FlagTexts, type FlagInput, placeholderOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
 import type { Mistake } from "./output/mistakes.ts";
 
@@ -10,18 +10,18 @@ import type { Mistake } from "./output/mistakes.ts";
 export type AnyCommand = CallCommand | OwnCommand;
 
 /** What was typed, before the values are checked. */
-export interface Typed {
+export interface CommandLine {
   readonly command: AnyCommand;
   /** The parameters, those that were left out included. */
   readonly args: readonly string[];
-  readonly given: GivenFlags;
+  readonly given: FlagInput;
   /** Unknown flags, missing and surplus arguments. */
   readonly mistakes: readonly Mistake[];
 }
 
 /** The result of reading a command line: a command, or a text that ends the program. */
-export type Parsed =
-  | { readonly typed: Typed }
+export type ParseResult =
+  | { readonly commandLine: CommandLine }
   | { readonly text: string; readonly isError: boolean };
 
 const SUMMARY = "Calls a dagctl server: projects, runs, jobs, operations and variables.";
@@ -44,14 +44,14 @@ export function parseArguments(
   commands: readonly AnyCommand[],
   args: readonly string[],
   width: number,
-): Parsed {
-  const parse = (words: readonly string[]): Parsed => {
-    let typed: Typed | undefined;
+): ParseResult {
+  const parse = (words: readonly string[]): ParseResult => {
+    let commandLine: CommandLine | undefined;
     let text = "";
     const program = programOf(commands, {
       width,
       write: (part) => void (text += part),
-      found: (each) => void (typed = each),
+      found: (each) => void (commandLine = each),
     });
     try {
       program.parse(words, { from: "user" });
@@ -60,23 +60,30 @@ export function parseArguments(
       if (error.code === "commander.optionMissingArgument") return withoutLast(words, parse);
       return { text: text.trimEnd(), isError: error.exitCode !== 0 };
     }
-    return typed === undefined ? { text: program.helpInformation(), isError: true } : { typed };
+    return commandLine === undefined
+      ? { text: program.helpInformation(), isError: true }
+      : { commandLine };
   };
   return parse(args);
 }
 
 /** The last flag has no value: it is one mistake more than those of the other arguments. */
-function withoutLast(args: readonly string[], parse: (args: readonly string[]) => Parsed): Parsed {
+function withoutLast(
+  args: readonly string[],
+  parse: (args: readonly string[]) => ParseResult,
+): ParseResult {
   const parsed = parse(args.slice(0, -1));
-  if (!("typed" in parsed)) return parsed;
+  if (!("commandLine" in parsed)) return parsed;
   const mistake = { where: args.at(-1) ?? "", message: "needs a value" };
-  return { typed: { ...parsed.typed, mistakes: [...parsed.typed.mistakes, mistake] } };
+  return {
+    commandLine: { ...parsed.commandLine, mistakes: [...parsed.commandLine.mistakes, mistake] },
+  };
 }
 
 interface Environment {
   readonly width: number;
   write(this: void, text: string): void;
-  found(this: void, typed: Typed): void;
+  found(this: void, commandLine: CommandLine): void;
 }
 
 function programOf(commands: readonly AnyCommand[], { width, write, found }: Environment): Command {
@@ -162,13 +169,13 @@ function addFlag(command: Command, flag: Flag): void {
 function typedOf(
   command: AnyCommand,
   words: readonly string[],
-  options: Readonly<Record<string, Given | undefined>>,
-): Typed {
+  options: Readonly<Record<string, FlagTexts | undefined>>,
+): CommandLine {
   const flags = [...command.flags, ...GLOBAL_FLAGS];
   const attribute = (name: string): string =>
     name.replaceAll(/-([a-z])/g, (_found, letter: string) => letter.toUpperCase());
   const given = new Map(
-    flags.flatMap(({ name }): [string, Given][] => {
+    flags.flatMap(({ name }): [string, FlagTexts][] => {
       const value = options[attribute(name)];
       return value === undefined ? [] : [[name, value]];
     }),

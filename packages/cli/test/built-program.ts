@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { buildRepository } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { startProgram } from "../../server/test/running-server.ts";
-import { type Ran, temporaryFolder } from "./outside.ts";
+import { type DctlResult, temporaryFolder } from "./outside.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,7 +18,7 @@ export interface BuiltProgram {
   readonly environment: Readonly<Record<string, string>>;
   /** The flags that create a project of the server's repository, without its name. */
   readonly repository: readonly string[];
-  run(args: readonly string[], input?: string): Promise<Ran>;
+  run(args: readonly string[], input?: string): Promise<DctlResult>;
 }
 
 /** Runs the built program to its end. */
@@ -26,7 +26,7 @@ export function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   input = "",
-): Promise<Ran> {
+): Promise<DctlResult> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
-import { type Given, outsideOf, ran, type Ran, temporaryFolder } from "./outside.ts";
+import { type DctlInput, outsideOf, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 import { dctl } from "../src/dctl.ts";
 
 /** A served host with fake drivers, and the program as a person calls it there. */
@@ -13,8 +13,8 @@ async function served() {
     DAGCTL_TOKEN: "token",
     DAGCTL_ORGANIZATION: ORGANIZATION,
   };
-  const run = (line: string | readonly string[], given: Given = {}): Promise<Ran> =>
-    ran(typeof line === "string" ? line.split(" ") : line, {
+  const run = (line: string | readonly string[], given: DctlInput = {}): Promise<DctlResult> =>
+    runDctl(typeof line === "string" ? line.split(" ") : line, {
       ...given,
       environment: { ...environment, ...given.environment },
     });
@@ -248,7 +248,7 @@ describe("an error", () => {
   });
 
   test("of flags names every mistake, and no request is made", async () => {
-    const { code, output, errors } = await ran(
+    const { code, output, errors } = await runDctl(
       "run list --limit 0 --status red --page=x --limt 3".split(" "),
     );
     expect([code, output]).toEqual([2, ""]);

@@ -8,13 +8,13 @@ import { dctl } from "../src/dctl.ts";
 import type { Outside } from "../src/outside.ts";
 
 /** What one command printed, and how it ended. */
-export interface Ran {
+export interface DctlResult {
   readonly code: number;
   readonly output: string;
   readonly errors: string;
 }
 
-export interface Given {
+export interface DctlInput {
   readonly environment?: Readonly<Record<string, string>>;
   /** All of standard input. */
   readonly input?: string;
@@ -22,7 +22,7 @@ export interface Given {
 }
 
 /** Runs the program in this process, without a terminal. */
-export async function ran(args: readonly string[], given: Given = {}): Promise<Ran> {
+export async function runDctl(args: readonly string[], given: DctlInput = {}): Promise<DctlResult> {
   const output = new PassThrough();
   const errors = new PassThrough();
   const texts = [text(output), text(errors)] as const;
@@ -35,7 +35,7 @@ export async function ran(args: readonly string[], given: Given = {}): Promise<R
 /** The inputs of a command whose outputs are thrown away. */
 export function outsideOf(
   args: readonly string[],
-  { environment = {}, input = "", signal = new AbortController().signal }: Given = {},
+  { environment = {}, input = "", signal = new AbortController().signal }: DctlInput = {},
 ): Outside {
   return {
     args,

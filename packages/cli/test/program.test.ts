@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { allCommands } from "../src/dctl.ts";
-import { parseArguments, type Typed } from "../src/program.ts";
-import { ran } from "./outside.ts";
+import { parseArguments, type CommandLine } from "../src/program.ts";
+import { runDctl } from "./outside.ts";
 
 const WIDTH = 100;
 
-function typed(...args: readonly string[]): Typed {
+function commandLineOf(...args: readonly string[]): CommandLine {
   const parsed = parseArguments(allCommands(), args, WIDTH);
   if ("text" in parsed) throw new Error(parsed.text);
-  return parsed.typed;
+  return parsed.commandLine;
 }
 
 const mistakesOf = (...args: readonly string[]): readonly string[] =>
-  typed(...args).mistakes.map(({ where, message }) => `${where} ${message}`);
+  commandLineOf(...args).mistakes.map(({ where, message }) => `${where} ${message}`);
 
 describe("a command line", () => {
   test("has arguments and flags in any order", () => {
@@ -22,7 +22,7 @@ describe("a command line", () => {
       ["--output", "json", "run", "list", "--limit=3", "--status", "failed", "shop"],
     ];
     for (const args of orders) {
-      const { command, args: found, given, mistakes } = typed(...args);
+      const { command, args: found, given, mistakes } = commandLineOf(...args);
       expect([command.name, found, mistakes]).toEqual(["run list", ["shop"], []]);
       expect(given.get("limit")).toEqual(["3"]);
       expect(given.get("status")).toEqual(["failed"]);
@@ -30,14 +30,14 @@ describe("a command line", () => {
   });
 
   test("sets a flag without a value to true, and its opposite to false", () => {
-    const { given } = typed("project", "update", "shop", "--suspended", "--no-run-tests");
+    const { given } = commandLineOf("project", "update", "shop", "--suspended", "--no-run-tests");
     expect(given.get("suspended")).toBe(true);
     expect(given.get("run-tests")).toBe(false);
     expect(given.has("auto-apply")).toBe(false);
   });
 
   test("takes what follows -- as an argument, also where it begins with a dash", () => {
-    expect(typed("project", "get", "--", "shop").args).toEqual(["shop"]);
+    expect(commandLineOf("project", "get", "--", "shop").args).toEqual(["shop"]);
   });
 
   test("is refused with every unknown flag, and the nearest known one", () => {
@@ -49,7 +49,7 @@ describe("a command line", () => {
   });
 
   test("is refused with the value of no unknown flag, which may be a secret", () => {
-    const { mistakes } = typed("project", "list", "--token=dctl_secret");
+    const { mistakes } = commandLineOf("project", "list", "--token=dctl_secret");
     expect(mistakes).toEqual([
       { where: "--token", message: expect.stringContaining("use --token-file FILE") },
     ]);
@@ -85,7 +85,7 @@ describe("the help", () => {
   test.each([[["--help"]], [["project", "--help"]], [["project", "create", "-h"]]])(
     "of %s is printed as a result",
     async (args) => {
-      const { code, output, errors } = await ran(args);
+      const { code, output, errors } = await runDctl(args);
       expect([code, errors]).toEqual([0, ""]);
       expect(output).toMatch(/^Usage: dctl /);
     },
@@ -94,7 +94,7 @@ describe("the help", () => {
   test.each([[[]], [["project"]]])(
     "of %j is an error, because no command is there",
     async (args) => {
-      const { code, output, errors } = await ran(args);
+      const { code, output, errors } = await runDctl(args);
       expect([code, output]).toEqual([2, ""]);
       expect(errors).toMatch(/^Usage: dctl /);
     },

@@ -5,9 +5,9 @@ import {
   type FieldFlag,
   FIELD_FLAGS,
   OWN_FLAGS,
-  PLACES,
+  COMMAND_NAMES,
   SECRET_FIELDS,
-  WATCHED,
+  WAITABLE,
 } from "./words.ts";
 
 /** A parameter of the path, which is an argument of the command. */
@@ -36,7 +36,7 @@ export interface CallCommand {
   /** Whether a person has to confirm it. */
   readonly isRemoval: boolean;
   /** Whether `--wait` follows the operation, with its steps. */
-  readonly isWatched: boolean;
+  readonly isWaitable: boolean;
 }
 
 /** Returns the commands of all calls, in the order of the table. */
@@ -51,7 +51,10 @@ function singular(plural: string): string {
 
 function callCommand(entry: Entry): CallCommand {
   const { call, id } = entry;
-  const [noun, verb] = PLACES[id] ?? [singular(flagName(entry.part)), flagName(entry.method)];
+  const [noun, verb] = COMMAND_NAMES[id] ?? [
+    singular(flagName(entry.part)),
+    flagName(entry.method),
+  ];
   const names = pathParameters(call.path);
   const isRead = call.method === "GET";
   const optionFlags = [
@@ -84,7 +87,7 @@ function callCommand(entry: Entry): CallCommand {
     optionFlags,
     fieldFlags,
     isRemoval,
-    isWatched: WATCHED.has(id) && call.headers.includes("Prefer"),
+    isWaitable: WAITABLE.has(id) && call.headers.includes("Prefer"),
   };
 }
 

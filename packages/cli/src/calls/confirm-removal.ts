@@ -1,10 +1,10 @@
 import type { Client } from "@dagctl/client";
 import type { Project } from "@dagctl/core";
-import { confirmed } from "../input-text.ts";
+import { confirm } from "../input-text.ts";
 import { canAsk, note, type Outside } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
-import { Ended } from "../output/mistakes.ts";
+import { ExitError } from "../output/mistakes.ts";
 import type { CallCommand } from "./call-command.ts";
 
 /**
@@ -13,7 +13,7 @@ import type { CallCommand } from "./call-command.ts";
  * @param args the arguments of the command
  * @returns the arguments for the call: the project that the person has confirmed is named by its
  *   id, so that no other one of that name is removed
- * @throws Ended the person did not confirm, or there is no terminal to ask on
+ * @throws ExitError the person did not confirm, or there is no terminal to ask on
  */
 export async function confirmRemoval(
   outside: Outside,
@@ -30,12 +30,12 @@ export async function confirmRemoval(
       : [heading(project, entry.method), ...removed(project, entry.method)];
   for (const line of lines) note(outside, line);
   if (!canAsk(outside))
-    throw new Ended(
+    throw new ExitError(
       `${name} needs --yes, because there is no terminal to ask on`,
       EXIT.notConfirmed,
     );
-  if (!(await confirmed(outside, "Continue?")))
-    throw new Ended("Not confirmed: nothing is removed", EXIT.notConfirmed);
+  if (!(await confirm(outside, "Continue?")))
+    throw new ExitError("Not confirmed: nothing is removed", EXIT.notConfirmed);
   return project === undefined ? args : [project.id];
 }
 

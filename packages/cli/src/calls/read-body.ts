@@ -1,4 +1,4 @@
-import { firstOf, type GivenFlags, valueOf } from "../flags/flag.ts";
+import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { inputText, secretText, STANDARD_INPUT } from "../input-text.ts";
 import type { Outside } from "../outside.ts";
 import type { Mistake } from "../output/mistakes.ts";
@@ -15,7 +15,7 @@ type Body = Record<string, unknown>;
 export async function readBody(
   outside: Outside,
   command: CallCommand,
-  given: GivenFlags,
+  given: FlagInput,
   mistakes: Mistake[],
 ): Promise<Body> {
   if (inputsOf(command, given).length > 1)
@@ -41,7 +41,7 @@ export async function readBody(
 }
 
 /** Returns the flags that read standard input. */
-function inputsOf({ fieldFlags }: CallCommand, given: GivenFlags): readonly string[] {
+function inputsOf({ fieldFlags }: CallCommand, given: FlagInput): readonly string[] {
   return ["token-file", "file", ...fieldFlags.map(({ name }) => name)].filter(
     (name) =>
       (name === "token-file" || name === "file" || name.endsWith("-file")) &&
@@ -49,7 +49,7 @@ function inputsOf({ fieldFlags }: CallCommand, given: GivenFlags): readonly stri
   );
 }
 
-async function fileFields(outside: Outside, given: GivenFlags, mistakes: Mistake[]): Promise<Body> {
+async function fileFields(outside: Outside, given: FlagInput, mistakes: Mistake[]): Promise<Body> {
   const where = "--file";
   const path = firstOf(given, "file");
   if (path === undefined) return {};
@@ -69,7 +69,7 @@ async function fileFields(outside: Outside, given: GivenFlags, mistakes: Mistake
   return {};
 }
 
-function setFields({ fieldFlags }: CallCommand, given: GivenFlags, mistakes: Mistake[]): Body {
+function setFields({ fieldFlags }: CallCommand, given: FlagInput, mistakes: Mistake[]): Body {
   const fields: Body = Object.create(null) as Body;
   const assignments = given.get("set");
   if (typeof assignments !== "object") return fields;

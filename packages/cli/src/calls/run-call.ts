@@ -1,9 +1,9 @@
 import type { Client } from "@dagctl/client";
 import type { Operation, Project } from "@dagctl/core";
-import { firstOf, type GivenFlags, valueOf } from "../flags/flag.ts";
+import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { note, type Outside } from "../outside.ts";
 import { EXIT } from "../output/exit-codes.ts";
-import { Ended, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
+import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { type Output, printAnswer } from "../output/print-answer.ts";
 import { progressOn } from "../output/progress.ts";
 import type { CallCommand } from "./call-command.ts";
@@ -32,13 +32,13 @@ export interface CallContext {
  * @param args the parameters of the path
  * @throws UsageError every mistake of the flags
  * @throws DagctlError what the server answered
- * @throws Ended the run, the deployment or the operation failed, or a person did not confirm
+ * @throws ExitError the run, the deployment or the operation failed, or a person did not confirm
  */
 export async function runCall(
   { outside, client: connect }: CallContext,
   command: CallCommand,
   args: readonly string[],
-  given: GivenFlags,
+  given: FlagInput,
 ): Promise<void> {
   const { entry, optionFlags } = command;
   const mistakes: Mistake[] = [];
@@ -56,24 +56,26 @@ export async function runCall(
   });
   refuse(mistakes, `dctl ${command.name}`);
   const isWaiting = given.get("wait") === true;
-  if (isWaiting) options["wait"] = command.isWatched ? 0 : LONGEST_WAIT_MS;
+  if (isWaiting) options["wait"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
   const isConfirmed = !command.isRemoval || given.get("yes") === true;
-  const confirmed = isConfirmed ? args : await confirmRemoval(outside, client, command, args);
+  const target = isConfirmed ? args : await confirmRemoval(outside, client, command, args);
   const output = (firstOf(given, "output") ?? "table") as Output;
   const call = (client as unknown as Record<string, Record<string, Method>>)[entry.part]?.[
     entry.method
   ];
   if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
-  if (entry.call.stream) return printStream(outside, call(...confirmed, options), output);
-  const answer = await call(...confirmed, ...body, options);
+  if (entry.call.stream) return printStream(outside, call(...target, options), output);
+  const answer = await call(...target, ...body, options);
   if (entry.id === "projects.run" && given.get("follow") === true)
     return followRun(outside, client, {
-      project: confirmed[0] ?? "",
+      project: target[0] ?? "",
       run: (answer as { readonly job_run_id: string }).job_run_id,
       output,
     });
   const result =
-    isWaiting && command.isWatched ? await watched(outside, client, command, answer) : answer;
+    isWaiting && command.isWaitable
+      ? await waitForOutcome(outside, client, command, answer)
+      : answer;
   await printAnswer(outside, result, {
     output,
     columns: COLUMNS[command.noun],
@@ -84,19 +86,19 @@ export async function runCall(
   else noteRunning(outside, command, answer);
 }
 
-interface Watched {
+interface OperationAnswer {
   readonly id: string;
   readonly operation?: Pick<Operation, "id" | "status">;
 }
 
 /** Follows the operation of an answer and, after a deployment, how it converges. */
-async function watched(
+async function waitForOutcome(
   outside: Outside,
   client: Client,
   { entry }: CallCommand,
   answer: unknown,
 ): Promise<unknown> {
-  const { id, operation } = answer as Watched;
+  const { id, operation } = answer as OperationAnswer;
   const progress = (): ReturnType<typeof progressOn> => progressOn(outside);
   const ended =
     operation === undefined
@@ -117,13 +119,16 @@ async function watched(
 function refuseFailed(result: unknown): void {
   const { status, status_message: message } = result as Partial<Project>;
   if (status === "failed" || status === "degraded")
-    throw new Ended(`The project is ${status}: ${message ?? "no reason is known"}`, EXIT.failed);
+    throw new ExitError(
+      `The project is ${status}: ${message ?? "no reason is known"}`,
+      EXIT.failed,
+    );
 }
 
 /** Says how to follow an operation that continues. */
-function noteRunning(outside: Outside, { isWatched }: CallCommand, answer: unknown): void {
-  if (!isWatched) return;
-  const { operation } = answer as Partial<Watched>;
+function noteRunning(outside: Outside, { isWaitable }: CallCommand, answer: unknown): void {
+  if (!isWaitable) return;
+  const { operation } = answer as Partial<OperationAnswer>;
   if (operation?.status === "running")
     note(outside, `the operation continues: dctl operation get ${operation.id}`);
 }

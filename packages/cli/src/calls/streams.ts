@@ -3,7 +3,7 @@ import type { Client } from "@dagctl/client";
 import { note, type Outside } from "../outside.ts";
 import { escapeLogLine, escapeQuoted, escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
-import { Ended } from "../output/mistakes.ts";
+import { ExitError } from "../output/mistakes.ts";
 import { gapText, type Output, printAnswer } from "../output/print-answer.ts";
 
 /**
@@ -44,7 +44,7 @@ function lineOf(item: unknown, output: Output, isTerminal: boolean): string {
 /**
  * Prints the log of a run until the run has ended.
  *
- * @throws Ended the run did not succeed
+ * @throws ExitError the run did not succeed
  */
 export async function followRun(
   outside: Outside,
@@ -64,7 +64,7 @@ export async function followRun(
   if (!isText)
     await printAnswer(outside, ended, { output, columns: undefined, noun: "run", isRead: true });
   if (ended.status !== "success")
-    throw new Ended(
+    throw new ExitError(
       `The run ${ended.id} ended as ${ended.status}${ended.error_message === undefined ? "" : `: ${ended.error_message}`}`,
       EXIT.failed,
     );

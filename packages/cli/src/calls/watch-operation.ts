@@ -3,7 +3,7 @@ import type { Operation, Project } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Outside } from "../outside.ts";
-import { Ended } from "../output/mistakes.ts";
+import { ExitError } from "../output/mistakes.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import type { Progress, Step } from "../output/progress.ts";
 
@@ -40,7 +40,7 @@ export async function watchOperation(
     const { code, message, issues } = operation.error;
     throw new DagctlError(code, message, { ...(issues && { issues }), details: { operation: id } });
   }
-  throw new Ended("Interrupted", EXIT.interrupted);
+  throw new ExitError("Interrupted", EXIT.interrupted);
 }
 
 /**
@@ -59,7 +59,7 @@ export async function watchDeployment(
     await progress.end();
     return project;
   }
-  throw new Ended("Interrupted", EXIT.interrupted);
+  throw new ExitError("Interrupted", EXIT.interrupted);
 }
 
 function convergence({ status, status_message: message }: Project): Step {

@@ -10,7 +10,7 @@ export type FieldFlag = Flag & {
 };
 
 /** Noun and verb of the calls for which part and method are not the right words. */
-export const PLACES: Readonly<Record<string, readonly [noun: string, verb: string]>> = {
+export const COMMAND_NAMES: Readonly<Record<string, readonly [noun: string, verb: string]>> = {
   "projects.run": ["run", "start"],
 };
 
@@ -39,7 +39,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The calls that answer while an operation continues, and whose operation can be watched. */
-export const WATCHED: ReadonlySet<string> = new Set([
+export const WAITABLE: ReadonlySet<string> = new Set([
   "projects.create",
   "projects.update",
   "projects.deploy",

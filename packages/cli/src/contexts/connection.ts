@@ -1,4 +1,4 @@
-import { firstOf, type GivenFlags } from "../flags/flag.ts";
+import { firstOf, type FlagInput } from "../flags/flag.ts";
 import { secretText, variable } from "../input-text.ts";
 import type { Outside } from "../outside.ts";
 import { type Mistake, refuse } from "../output/mistakes.ts";
@@ -23,7 +23,7 @@ const TOKEN = /^[\x21-\x7e]+$/;
  *
  * @throws UsageError every part that is missing or wrong
  */
-export async function connectionOf(outside: Outside, given: GivenFlags): Promise<Connection> {
+export async function connectionOf(outside: Outside, given: FlagInput): Promise<Connection> {
   const mistakes: Mistake[] = [];
   const ownUrl = firstOf(given, "url") ?? variable(outside, "DAGCTL_URL");
   const tokenFile = firstOf(given, "token-file");

@@ -1,4 +1,4 @@
-import { firstOf, type Flag, type GivenFlags } from "../flags/flag.ts";
+import { firstOf, type Flag, type FlagInput } from "../flags/flag.ts";
 import { secretText, STANDARD_INPUT, variable } from "../input-text.ts";
 import { note, type Outside, say } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
@@ -16,7 +16,7 @@ export interface OwnCommand {
   readonly summary: string;
   readonly parameters: readonly { readonly name: string; readonly otherwise: undefined }[];
   readonly flags: readonly Flag[];
-  run(outside: Outside, args: readonly string[], given: GivenFlags): Promise<void>;
+  run(outside: Outside, args: readonly string[], given: FlagInput): Promise<void>;
 }
 
 const NAME = { name: "name", otherwise: undefined };
@@ -54,7 +54,7 @@ export function contextCommands(): readonly OwnCommand[] {
 async function addContext(
   outside: Outside,
   [name = ""]: readonly string[],
-  given: GivenFlags,
+  given: FlagInput,
 ): Promise<void> {
   const path = configPath(outside.environment);
   const config = await readConfig(path);
@@ -119,7 +119,7 @@ async function removeContext(outside: Outside, [name = ""]: readonly string[]): 
 async function listContexts(
   outside: Outside,
   _args: readonly string[],
-  given: GivenFlags,
+  given: FlagInput,
 ): Promise<void> {
   const { contexts, current } = await readConfig(configPath(outside.environment));
   const shown = Object.entries(contexts).map(([name, { url, organization }]) => ({

@@ -26,10 +26,10 @@ export type Flag = FlagType & {
 };
 
 /** What was given for a flag: its texts in order, or `true` or `false`. */
-export type Given = readonly string[] | boolean;
+export type FlagTexts = readonly string[] | boolean;
 
 /** The flags that were given, by name. */
-export type GivenFlags = ReadonlyMap<string, Given>;
+export type FlagInput = ReadonlyMap<string, FlagTexts>;
 
 /** Returns the name of a flag for a field or an option: `project_type` and `projectType` alike. */
 export function flagName(name: string): string {
@@ -58,7 +58,7 @@ export function placeholderOf(flag: FlagType): string | undefined {
  */
 export function valueOf(
   flag: Flag,
-  given: GivenFlags,
+  given: FlagInput,
   mistakes: Mistake[],
 ): string | number | boolean | readonly string[] | undefined {
   const found = given.get(flag.name);
@@ -91,7 +91,7 @@ function problemOf(flag: FlagType, text: string): string | undefined {
 }
 
 /** Returns the first text of a flag; `undefined` where it was not given, or has no text. */
-export function firstOf(given: GivenFlags, name: string): string | undefined {
+export function firstOf(given: FlagInput, name: string): string | undefined {
   const found = given.get(name);
   return typeof found === "object" ? found[0] : undefined;
 }

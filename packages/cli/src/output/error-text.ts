@@ -2,7 +2,7 @@ import { isDagctlError } from "@dagctl/core/errors";
 import type { DagctlError } from "@dagctl/core";
 import { escapeText } from "./escape.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
-import { Ended, type Mistake, UsageError } from "./mistakes.ts";
+import { ExitError, type Mistake, UsageError } from "./mistakes.ts";
 
 /** What is printed for an error, and how the program ends. */
 export interface Failure {
@@ -21,7 +21,7 @@ export function failureOf(
 ): Failure {
   if (error instanceof UsageError)
     return { lines: mistakeLines(error.mistakes, error.command), exitCode: EXIT.usage };
-  if (error instanceof Ended)
+  if (error instanceof ExitError)
     return { lines: error.message === "" ? [] : [line(error.message)], exitCode: error.exitCode };
   if (isDagctlError(error))
     return { lines: errorLines(error, flagOf), exitCode: EXIT_OF[error.code] };

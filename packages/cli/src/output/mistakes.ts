@@ -21,8 +21,8 @@ export class UsageError extends Error {
 }
 
 /** Ends the program with an exit code, after everything was said. */
-export class Ended extends Error {
-  override readonly name = "Ended";
+export class ExitError extends Error {
+  override readonly name = "ExitError";
   readonly exitCode: number;
 
   constructor(message: string, exitCode: number = EXIT.failure) {

@@ -20,13 +20,13 @@ export interface Progress {
 /** Returns what shows steps on standard error. */
 export async function progressOn(outside: Outside): Promise<Progress> {
   const isTerminal = outside.errors.isTTY === true && outside.errors === process.stderr;
-  return isTerminal && process.stdout.isTTY ? drawn() : plain(outside);
+  return isTerminal && process.stdout.isTTY ? stepDrawing() : stepLines(outside);
 }
 
 const textOf = ({ name, message }: Step): string =>
   escapeText(message === undefined ? name : `${name}: ${message}`);
 
-function plain(outside: Outside): Progress {
+function stepLines(outside: Outside): Progress {
   const shown = new Map<number, string>();
   return {
     async show(steps) {
@@ -43,20 +43,20 @@ function plain(outside: Outside): Progress {
 }
 
 /** A step that is drawn: its task ends when the step does. */
-interface Drawn {
+interface DrawnStep {
   draw(step: Step): void;
   end(): void;
   readonly ended: Promise<unknown>;
 }
 
 /** Draws one step after the other with listr2: a list of its own for each, as they become known. */
-async function drawn(): Promise<Progress> {
+async function stepDrawing(): Promise<Progress> {
   const { Listr, ListrLogger, ProcessOutput } = await import("listr2");
   // Standard output is for results.
   const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
     processOutput: new ProcessOutput(process.stderr, process.stderr),
   });
-  const start = (first: Step): Drawn => {
+  const start = (first: Step): DrawnStep => {
     const { promise: over, resolve, reject } = Promise.withResolvers<void>();
     let draw = (_step: Step): void => {};
     const list = new Listr(
@@ -83,7 +83,7 @@ async function drawn(): Promise<Progress> {
       ended,
     };
   };
-  const lists: Drawn[] = [];
+  const lists: DrawnStep[] = [];
   return {
     async show(steps) {
       for (const [index, step] of steps.entries()) {

@@ -12,7 +12,7 @@ import { COMMON_SHAPE, JOB_SHAPE, PUT_ONLY_SHAPE, VARIABLE_SHAPE } from "@dagctl
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { callCommands } from "../../src/calls/call-command.ts";
-import { FIELD_FLAGS, OWN_FLAGS, PLACES, WATCHED } from "../../src/calls/words.ts";
+import { FIELD_FLAGS, OWN_FLAGS, COMMAND_NAMES, WAITABLE } from "../../src/calls/words.ts";
 import { contextCommands } from "../../src/contexts/context-commands.ts";
 import { GLOBAL_FLAGS } from "../../src/flags/global-flags.ts";
 
@@ -64,7 +64,7 @@ describe("the commands of calls", () => {
     expect(command).toMatchObject({
       name: "access-policy create-one",
       parameters: [{ name: "organization" }],
-      isWatched: false,
+      isWaitable: false,
       isRemoval: false,
     });
     expect(command?.flags.map(({ name }) => name)).toEqual([
@@ -110,8 +110,8 @@ describe("the commands of calls", () => {
 describe("the list of words", () => {
   test("names only calls of the table", () => {
     const ids = new Set(entriesOf().map(({ id }) => id));
-    const named = [FIELD_FLAGS, OWN_FLAGS, PLACES].flatMap(Object.keys);
-    expect([...named, ...WATCHED].filter((id) => !ids.has(id))).toEqual([]);
+    const named = [FIELD_FLAGS, OWN_FLAGS, COMMAND_NAMES].flatMap(Object.keys);
+    expect([...named, ...WAITABLE].filter((id) => !ids.has(id))).toEqual([]);
   });
 
   const type = { name: "any", fields: {} };

@@ -11,8 +11,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { configPath } from "../../src/contexts/config-file.ts";
 import { connectionOf } from "../../src/contexts/connection.ts";
-import type { Given as GivenFlag } from "../../src/flags/flag.ts";
-import { outsideOf, ran, temporaryFolder } from "../outside.ts";
+import type { FlagTexts } from "../../src/flags/flag.ts";
+import { outsideOf, runDctl, temporaryFolder } from "../outside.ts";
 
 const PROD = "https://dagctl.example.com";
 
@@ -56,7 +56,7 @@ describe("the commands of contexts", () => {
   test("store, list, use and remove a context in a file that only its owner reads", async () => {
     const { path, environment } = machine();
     const run = (args: string[], input?: string) =>
-      ran(["context", ...args], { environment, ...(input !== undefined && { input }) });
+      runDctl(["context", ...args], { environment, ...(input !== undefined && { input }) });
     const added = await run(["add", "prod", "--url", PROD, "--organization", "org-acme"], "t1\n");
     expect(added).toEqual({
       code: 0,
@@ -78,22 +78,22 @@ describe("the commands of contexts", () => {
 
   test("refuse a wrong context with all mistakes, and store nothing", async () => {
     const { environment } = machine();
-    const wrong = await ran(["context", "add", "-x", "--organization", "a b"], { environment });
+    const wrong = await runDctl(["context", "add", "-x", "--organization", "a b"], { environment });
     expect(wrong.code).toBe(2);
-    const named = await ran(
+    const named = await runDctl(
       ["context", "add", "a b", "--url", "ftp://x", "--organization", "a b"],
       { environment, input: "t" },
     );
     expect(named.errors).toMatch(
       /3 mistakes:\n {2}<name> must .*\n {2}--url must .*\n {2}--organization/,
     );
-    expect((await ran(["context", "list", "-o", "name"], { environment })).output).toBe("");
+    expect((await runDctl(["context", "list", "-o", "name"], { environment })).output).toBe("");
   });
 
   test("name the contexts that exist where another one is named", async () => {
     const { environment, write } = machine();
     write(TWO);
-    const { code, errors } = await ran(["context", "use", "pord"], { environment });
+    const { code, errors } = await runDctl(["context", "use", "pord"], { environment });
     expect([code, errors]).toEqual([2, "dctl: <name> must be a context: prod, test\n"]);
   });
 });
@@ -106,7 +106,7 @@ describe("the file of contexts", () => {
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(target, path);
     const args = ["context", "add", "a", "--url", PROD];
-    expect((await ran(args, { environment, input: "t" })).code).toBe(0);
+    expect((await runDctl(args, { environment, input: "t" })).code).toBe(0);
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
     expect(readFileSync(target, "utf8")).toContain("token: t");
   });
@@ -116,7 +116,7 @@ describe("the file of contexts", () => {
     async (mode) => {
       const { environment, path, write } = machine();
       write(TWO, mode);
-      const { code, errors } = await ran(["project", "list"], { environment });
+      const { code, errors } = await runDctl(["project", "list"], { environment });
       expect(code).toBe(2);
       expect(errors).toContain(`Run: chmod 600 ${path}`);
       expect(errors).not.toContain("prod-token");
@@ -133,7 +133,7 @@ describe("the file of contexts", () => {
   ])("%s is refused: %s", async (text, problem) => {
     const { environment, write } = machine();
     write(text);
-    const { code, errors } = await ran(["project", "list"], { environment });
+    const { code, errors } = await runDctl(["project", "list"], { environment });
     expect(code).toBe(2);
     expect(errors).toContain(problem);
     expect(errors).not.toContain("secret");
@@ -144,7 +144,7 @@ describe("the connection of a command", () => {
   const connection = (environment: Record<string, string>, flags: Record<string, string> = {}) =>
     connectionOf(
       outsideOf([], { environment, input: "from-input\n" }),
-      new Map(Object.entries(flags).map(([name, text]): [string, GivenFlag] => [name, [text]])),
+      new Map(Object.entries(flags).map(([name, text]): [string, FlagTexts] => [name, [text]])),
     );
 
   test("comes from the context in use, and from another one with --context", async () => {

@@ -3,7 +3,7 @@ import { DagctlError, type ErrorCode, invalid } from "@dagctl/core/errors";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "../../src/output/error-text.ts";
 import { EXIT_OF } from "../../src/output/exit-codes.ts";
-import { Ended, UsageError } from "../../src/output/mistakes.ts";
+import { ExitError, UsageError } from "../../src/output/mistakes.ts";
 
 describe("failureOf", () => {
   test("has an exit code for each error code", () => {
@@ -44,7 +44,7 @@ describe("failureOf", () => {
     const errors = [
       new DagctlError("conflict", hostile, { details: { operation: hostile } }),
       invalid([{ path: hostile, message: hostile }]),
-      new Ended(hostile),
+      new ExitError(hostile),
       new UsageError([{ where: hostile, message: hostile }]),
       new Error(hostile),
     ];
