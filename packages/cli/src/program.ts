@@ -64,7 +64,7 @@ export function parseArguments(
       ? { text: program.helpInformation(), isError: true }
       : { commandLine };
   };
-  return parse(args);
+  return parse(args[0] === "help" ? [...args.slice(1), "--help"] : args);
 }
 
 /** The last flag has no value: it is one mistake more than those of the other arguments. */

@@ -119,6 +119,17 @@ test("dctl ends with 9 after a deployment that it waited for and that failed", a
   expect(ended.errors).toMatch(/dctl: The project is failed: .*No image/);
 });
 
+test("dctl says how to go on watching when the server closes while it waits", async () => {
+  const { run, create, engine, host } = await served();
+  engine.setConvergence("manual");
+  await run(create);
+  const waiting = run("project deploy analytics --wait");
+  setTimeout(() => void host.close(), 500);
+  const { code, errors } = await waiting;
+  expect(code).toBe(7);
+  expect(errors).toMatch(/^How it goes on: dctl project get proj_\w+\ndctl: .*\(unavailable\)$/m);
+});
+
 describe("a body", () => {
   test("has the fields of the file, and those of flags and --set before them", async () => {
     const { run, input } = await served();
@@ -221,7 +232,7 @@ describe("a removal", () => {
     const { code, errors } = await run("environment-variable delete KEY");
     expect([code, errors]).toEqual([
       10,
-      "This deletes the environment-variable KEY.\ndctl: environment-variable delete needs --yes, because there is no terminal to ask on\n",
+      "This deletes the environment variable KEY.\ndctl: environment-variable delete needs --yes, because there is no terminal to ask on\n",
     ]);
     expect((await run("environment-variable delete KEY -y")).code).toBe(0);
   });

@@ -82,14 +82,16 @@ describe("a command line", () => {
 });
 
 describe("the help", () => {
-  test.each([[["--help"]], [["project", "--help"]], [["project", "create", "-h"]]])(
-    "of %s is printed as a result",
-    async (args) => {
-      const { code, output, errors } = await runDctl(args);
-      expect([code, errors]).toEqual([0, ""]);
-      expect(output).toMatch(/^Usage: dctl /);
-    },
-  );
+  test.each([
+    [["--help"]],
+    [["project", "--help"]],
+    [["project", "create", "-h"]],
+    [["help", "run"]],
+  ])("of %s is printed as a result", async (args) => {
+    const { code, output, errors } = await runDctl(args);
+    expect([code, errors]).toEqual([0, ""]);
+    expect(output).toMatch(/^Usage: dctl /);
+  });
 
   test.each([[[]], [["project"]]])(
     "of %j is an error, because no command is there",

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { ORGANIZATION, served } from "../../client/test/served.ts";
 import { builtProgram } from "./built-program.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -58,6 +59,37 @@ test("dctl draws the steps of an operation on a terminal, and prints only the re
   const shown = await terminal.until(/^shop .* active/m);
   expect(shown).toMatch(/^✔ apply\n✔ converge\nNAME +PROJECT TYPE/m);
   expect(shown).not.toMatch(/^(?:done|running) /m);
+});
+
+/** A terminal on a host with a fake engine, and a project there whose deployments do not converge. */
+async function deploying() {
+  const { engine, client, url, input } = await served();
+  engine.setConvergence("manual");
+  const { id } = await client.projects.create(input);
+  const terminal = await openTerminal(BASH, {
+    DAGCTL_URL: url,
+    DAGCTL_TOKEN: "token",
+    DAGCTL_ORGANIZATION: ORGANIZATION,
+  });
+  await terminal.enter("clear; dctl project deploy analytics --wait");
+  await terminal.until(/^\S converge$/m);
+  return { engine, terminal, ref: { organization: ORGANIZATION, project: id } };
+}
+
+test("dctl draws a deployment that fails as failed, and ends with 9", async () => {
+  const { engine, terminal, ref } = await deploying();
+  engine.fail(ref, "No image");
+  const shown = await terminal.until(/^dctl: The project is failed: .*No image/m);
+  expect(shown).toMatch(/^✔ apply\n✖ converge: .*No image/m);
+  expect(await codeOf(terminal)).toBe(9);
+});
+
+test("^C ends dctl while it draws the steps, with the command that shows how it goes on", async () => {
+  const { terminal, ref } = await deploying();
+  await terminal.press("C-c");
+  const shown = await terminal.until(/Interrupted; what the server has recorded goes on/);
+  expect(shown).toContain(`How it goes on: dctl project get ${ref.project}`);
+  expect(await codeOf(terminal)).toBe(130);
 });
 
 test("dctl asks for a token and does not show it", async () => {

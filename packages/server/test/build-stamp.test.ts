@@ -21,7 +21,7 @@ const FILES = {
   "pnpm-lock.yaml": "lock",
   "examples/node/main.js": "1",
   ...Object.fromEntries(
-    ["core", "server"].flatMap((name) =>
+    ["cli", "core", "server"].flatMap((name) =>
       ["package.json", "tsconfig.json", "tsup.config.ts", "src/index.ts", "test/one.test.ts"].map(
         (file) => [`packages/${name}/${file}`, "{}"],
       ),
@@ -39,7 +39,7 @@ describe("the build of a checkout", () => {
     for (const [path, text] of Object.entries(FILES)) write(path, text);
     write("node_modules/.bin/tsup", BUILDER, 0o755);
     write("node_modules/.bin/tsc", "#!/bin/sh\n", 0o755);
-    expect(built()).toEqual(["core", "server"]);
+    expect(built()).toEqual(["cli", "core", "server"]);
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -85,12 +85,14 @@ describe("the build of a checkout", () => {
   });
 
   test.each([
-    ["packages/core/src/index.ts", ["core"]],
+    // The bundle of dctl has the sources of other packages in it.
+    ["packages/core/src/index.ts", ["cli", "core"]],
+    ["packages/cli/src/index.ts", ["cli"]],
     ["packages/server/tsup.config.ts", ["server"]],
     ["packages/server/tsconfig.json", ["server"]],
     ["packages/core/package.json", ["core"]],
-    ["tsconfig.json", ["core", "server"]],
-    ["pnpm-lock.yaml", ["core", "server"]],
+    ["tsconfig.json", ["cli", "core", "server"]],
+    ["pnpm-lock.yaml", ["cli", "core", "server"]],
   ])("is repeated for %s: %j", (path, names) => {
     appendFileSync(join(root, path), "\n");
     expect(built()).toEqual(names);

@@ -26,7 +26,7 @@ export async function confirmRemoval(
     entry.part === "projects" ? await client.projects.get(args[0] ?? "", { signal }) : undefined;
   const lines =
     project === undefined
-      ? [`This deletes the ${noun} ${args.map(escapeText).join(" ")}.`]
+      ? [`This deletes the ${noun.replaceAll("-", " ")} ${args.map(escapeText).join(" ")}.`]
       : [heading(project, entry.method), ...removed(project, entry.method)];
   for (const line of lines) note(outside, line);
   if (!canAsk(outside))

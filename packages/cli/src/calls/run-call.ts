@@ -5,7 +5,6 @@ import { note, type Outside } from "../outside.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { type Output, printAnswer } from "../output/print-answer.ts";
-import { progressOn } from "../output/progress.ts";
 import type { CallCommand } from "./call-command.ts";
 import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
@@ -99,11 +98,7 @@ async function waitForOutcome(
   answer: unknown,
 ): Promise<unknown> {
   const { id, operation } = answer as OperationAnswer;
-  const progress = (): ReturnType<typeof progressOn> => progressOn(outside);
-  const ended =
-    operation === undefined
-      ? undefined
-      : await watchOperation(outside, client, { id: operation.id, progress: await progress() });
+  const ended = operation && (await watchOperation(outside, client, operation.id));
   if (entry.method === "delete")
     return { message: "Project deleted successfully", id, operation: ended };
   if (entry.method === "undeploy")
@@ -112,7 +107,7 @@ async function waitForOutcome(
       operation: ended,
       project: await client.projects.get(id, { signal: outside.signal }),
     };
-  return watchDeployment(outside, client, { id, progress: await progress() });
+  return watchDeployment(outside, client, id);
 }
 
 /** Ends the program with a failure where a deployment that was waited for has failed. */

@@ -1,23 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@dagctl/client";
 import type { Operation, Project } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Outside } from "../outside.ts";
-import { ExitError } from "../output/mistakes.ts";
-import { EXIT } from "../output/exit-codes.ts";
-import type { Progress, Step } from "../output/progress.ts";
+import { note, type Outside } from "../outside.ts";
+import { escapeText } from "../output/escape.ts";
+import { progressOn, type Step } from "../output/progress.ts";
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Yields a value again and again, with growing pauses. */
-async function* repeatedly<Value>(
-  signal: AbortSignal,
-  read: () => Promise<Value>,
-): AsyncGenerator<Value, void, undefined> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
-    yield await read();
-    await sleep(pauseMs, undefined, { signal });
+/** What is read again and again until it is over. */
+interface Watch<Value> {
+  /** The command that shows the same later. */
+  readonly command: string;
+  read(): Promise<Value>;
+  stepsOf(value: Value): readonly Step[];
+  isOver(value: Value): boolean;
+}
+
+/**
+ * Shows the steps of a value until it is over. It reads with growing pauses.
+ *
+ * @throws the error of a read, or the reason of the signal, after a note how to go on watching
+ */
+async function watch<Value>(
+  outside: Outside,
+  { command, read, stepsOf, isOver }: Watch<Value>,
+): Promise<Value> {
+  const { signal } = outside;
+  const progress = await progressOn(outside);
+  try {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
+      const value = await read();
+      await progress.show(stepsOf(value));
+      if (isOver(value)) return value;
+      await sleep(pauseMs, undefined, { signal });
+    }
+  } catch (error) {
+    await progress.end();
+    note(outside, `How it goes on: ${escapeText(command)}`);
+    throw error;
+  } finally {
+    await progress.end();
   }
 }
 
@@ -28,19 +52,20 @@ async function* repeatedly<Value>(
  * @throws DagctlError the error of the operation, where it failed
  */
 export async function watchOperation(
-  { signal }: Outside,
+  outside: Outside,
   client: Client,
-  { id, progress }: { readonly id: string; readonly progress: Progress },
+  id: string,
 ): Promise<Operation> {
-  for await (const operation of repeatedly(signal, () => client.operations.get(id, { signal }))) {
-    await progress.show(operation.steps);
-    if (operation.status === "running") continue;
-    await progress.end();
-    if (operation.error === undefined) return operation;
-    const { code, message, issues } = operation.error;
-    throw new DagctlError(code, message, { ...(issues && { issues }), details: { operation: id } });
-  }
-  throw new ExitError("Interrupted", EXIT.interrupted);
+  const { signal } = outside;
+  const operation = await watch(outside, {
+    command: `dctl operation get ${id}`,
+    read: () => client.operations.get(id, { signal }),
+    stepsOf: ({ steps }) => steps,
+    isOver: ({ status }) => status !== "running",
+  });
+  if (operation.error === undefined) return operation;
+  const { code, message, issues } = operation.error;
+  throw new DagctlError(code, message, { ...(issues && { issues }), details: { operation: id } });
 }
 
 /**
@@ -49,17 +74,17 @@ export async function watchOperation(
  * @returns the project as it is then, also where its deployment failed
  */
 export async function watchDeployment(
-  { signal }: Outside,
+  outside: Outside,
   client: Client,
-  { id, progress }: { readonly id: string; readonly progress: Progress },
+  id: string,
 ): Promise<Project> {
-  for await (const project of repeatedly(signal, () => client.projects.get(id, { signal }))) {
-    await progress.show([convergence(project)]);
-    if (project.status === "deploying") continue;
-    await progress.end();
-    return project;
-  }
-  throw new ExitError("Interrupted", EXIT.interrupted);
+  const { signal } = outside;
+  return watch(outside, {
+    command: `dctl project get ${id}`,
+    read: () => client.projects.get(id, { signal }),
+    stepsOf: (project) => [convergence(project)],
+    isOver: ({ status }) => status !== "deploying",
+  });
 }
 
 function convergence({ status, status_message: message }: Project): Step {

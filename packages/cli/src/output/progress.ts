@@ -13,7 +13,7 @@ export interface Step {
 export interface Progress {
   /** Shows the steps as they are now, in order. A step stays in its place between calls. */
   show(steps: readonly Step[]): Promise<void>;
-  /** Ends the drawing. What is shown stays. */
+  /** Ends the drawing. What is shown stays; a step that has not ended is shown as failed. */
   end(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ function stepLines(outside: Outside): Progress {
 /** A step that is drawn: its task ends when the step does. */
 interface DrawnStep {
   draw(step: Step): void;
-  end(): void;
+  fail(): void;
   readonly ended: Promise<unknown>;
 }
 
@@ -79,7 +79,7 @@ async function stepDrawing(): Promise<Progress> {
         if (step.status === "done") resolve();
         if (step.status === "failed") reject(new Error(textOf(step)));
       },
-      end: resolve,
+      fail: () => reject(new Error(textOf(first))),
       ended,
     };
   };
@@ -96,7 +96,7 @@ async function stepDrawing(): Promise<Progress> {
       }
     },
     async end() {
-      for (const list of lists) list.end();
+      for (const list of lists) list.fail();
       await Promise.all(lists.map(({ ended }) => ended));
     },
   };
