@@ -1,3 +1,4 @@
+export type { CreatedToken, Organizations, Token, TokenInput, Tokens } from "./administration.ts";
 export {
   ACCESS,
   type Access,

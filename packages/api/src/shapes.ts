@@ -8,6 +8,7 @@ export {
   type OpenApiOptions,
 } from "./openapi/document.ts";
 export type { JsonSchema } from "./openapi/schemas.ts";
+export { TOKEN_SHAPE } from "./shapes/administration.ts";
 export type { DescribedType } from "./shapes/bodies.ts";
 export {
   type AnswerShape,

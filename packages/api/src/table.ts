@@ -6,7 +6,9 @@ import type {
   Projects,
   Runs,
 } from "@dagctl/core";
+import type { Organizations, Tokens } from "./administration.ts";
 import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
+import { ORGANIZATIONS, TOKENS } from "./calls/administration.ts";
 import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
 import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
@@ -14,7 +16,7 @@ import { OPERATIONS } from "./calls/operations.ts";
 import { PROJECTS } from "./calls/projects.ts";
 import { RUNS } from "./calls/runs.ts";
 
-/** The calls of an organization, by part and method. A missing or surplus entry does not compile. */
+/** The calls of an organization and of its server, by part and method. A missing or surplus entry does not compile. */
 export interface Table {
   readonly projects: CallsOf<Projects>;
   readonly runs: CallsOf<Runs>;
@@ -22,6 +24,8 @@ export interface Table {
   readonly operations: CallsOf<Operations>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
+  readonly organizations: CallsOf<Organizations>;
+  readonly tokens: CallsOf<Tokens>;
 }
 
 /** The whole API: one entry per call. */
@@ -32,6 +36,8 @@ export const TABLE: Table = {
   operations: OPERATIONS,
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,
+  organizations: ORGANIZATIONS,
+  tokens: TOKENS,
 };
 
 /** One entry of the table, with its place in it. */

@@ -67,9 +67,11 @@ describe("the table of the API", () => {
     }
   });
 
-  it("needs more than the access read for each change", () => {
-    for (const { id, call } of entriesOf())
-      expect([id, call.access === "read"]).toEqual([id, call.method === "GET"]);
+  it("needs more than the access read for each change, and admin for tokens", () => {
+    for (const { id, part, call } of entriesOf()) {
+      if (call.method !== "GET") expect([id, call.access]).not.toEqual([id, "read"]);
+      expect([id, call.access === "admin"]).toEqual([id, part === "tokens"]);
+    }
   });
 
   it("returns from an answer what the method has returned", async () => {
@@ -112,6 +114,17 @@ describe("the table of the API", () => {
       await acme.environmentVariables.update(variable.id, { value: "2" }),
     );
     same(environmentVariables.delete, await acme.environmentVariables.delete(variable.id));
+    const token = {
+      id: "tok_aaaaaaaaaaaaaaaa",
+      name: "ci",
+      access: "run",
+      created_at: "2026-01-01T00:00:00.000Z",
+      token: "dctl_x",
+    } as const;
+    same(TABLE.tokens.create, token);
+    same(TABLE.tokens.list, { tokens: [token], total: 1 });
+    same(TABLE.tokens.delete, { id: token.id });
+    same(TABLE.organizations.list, { organizations: [{ id: "org-acme" }], total: 1 });
     same(projects.undeploy, await acme.projects.undeploy(project));
     engine.setRemoval("manual");
     same(projects.delete, await acme.projects.delete(project, { wait: 0 }));

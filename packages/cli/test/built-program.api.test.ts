@@ -38,6 +38,24 @@ test("the built dctl runs the life of a project on the built server", async () =
   });
 });
 
+test("the built dctl creates a token that works, lists it and deletes it", async () => {
+  const { environment, run } = await builtProgram();
+  const create = ["token", "create", "--name", "ci", "--access", "read", "-o", "name"];
+  const token = (await run(create)).output.trim();
+  expect(token).toMatch(/^dctl_/);
+  const withToken = (args: readonly string[]) =>
+    runProgram(args, { ...environment, DAGCTL_TOKEN: token });
+  expect((await withToken(["project", "list", "-o", "name"])).code).toBe(0);
+  expect((await withToken(["token", "list"])).errors).toContain("needs admin access");
+  const { tokens } = JSON.parse((await run(["token", "list", "-o", "json"])).output) as {
+    readonly tokens: readonly { readonly id: string; readonly name: string }[];
+  };
+  const { id = "" } = tokens.find(({ name }) => name === "ci") ?? {};
+  expect((await run(["token", "delete", id, "--yes"])).code).toBe(0);
+  expect((await withToken(["project", "list"])).errors).toContain("unauthenticated");
+  expect((await run(["organization", "list", "-o", "name"])).output).toBe("org-local\n");
+});
+
 test("the built dctl is called with a context that its own commands store", async () => {
   const { url, environment, run } = await builtProgram();
   const { HOME = "" } = environment;

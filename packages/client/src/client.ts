@@ -1,3 +1,4 @@
+import type { Organizations, Token, Tokens } from "@dagctl/api";
 import type {
   EnvironmentVariable,
   EnvironmentVariables,
@@ -135,6 +136,18 @@ export interface ClientEnvironmentVariables extends EnvironmentVariables {
   >;
 }
 
+/** The tokens of a server. */
+export interface ClientTokens extends Tokens {
+  /**
+   * Lists tokens as `Tokens.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(
+    options?: ReadOptions,
+  ): Listing<{ readonly tokens: readonly Token[]; readonly total: number }, Token>;
+}
+
 /**
  * The interface of an organization over HTTP. Methods, types and errors are those of
  * `Host.organization`, with these differences:
@@ -152,4 +165,8 @@ export interface Client extends Organization {
   readonly operations: ClientOperations;
   readonly events: ClientEvents;
   readonly environmentVariables: ClientEnvironmentVariables;
+  /** The organizations of the server that the caller may use. */
+  readonly organizations: Organizations;
+  /** The tokens of the server. They need `admin` access. */
+  readonly tokens: ClientTokens;
 }

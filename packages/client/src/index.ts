@@ -8,5 +8,6 @@ export type {
   ClientOptions,
   ClientProjects,
   ClientRuns,
+  ClientTokens,
   Listing,
 } from "./client.ts";

@@ -37,6 +37,7 @@ export {
 } from "./repository/parse-repository.ts";
 export { ACTIVE_RUN_STATUSES } from "./model/run.ts";
 export { nearest } from "./projects/validation/nearest.ts";
+export { type BodyRules, checkedBody } from "./projects/validation/read-body.ts";
 export { cronProblem, isCron, nextDue } from "./values/cron.ts";
 export { digestOf, sha256, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
@@ -50,6 +51,7 @@ export {
   parseQuantity,
   type Quantity,
 } from "./values/quantity.ts";
+export { organizationNameProblem } from "./values/organization-name.ts";
 export type { Parsed } from "./values/parsed.ts";
 export {
   parseRepositoryUrl,

@@ -1,4 +1,4 @@
-import type { MutationHeader } from "@dagctl/api";
+import type { MutationHeader, Table } from "@dagctl/api";
 import { DagctlError, type Issue, type HostOrganization, type MutationOptions } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -7,10 +7,13 @@ import { mutationHeaders } from "./mutation-headers.ts";
 import { expectedRevision, refuseTags } from "./preconditions.ts";
 import type { ParseQuery } from "./query.ts";
 import type { Tenants } from "./tenant.ts";
+import { type AdministeredTokens, administrationOf } from "./tokens/administration.ts";
 
 /** Reads and checks what a route needs of the request, in one place. */
 export interface Calls {
   organization(request: FastifyRequest): HostOrganization;
+  /** Returns the part of the API whose methods serve the calls of that part in the table. */
+  part(request: FastifyRequest, name: keyof Table): object;
   /**
    * Returns a path parameter. No id and no name has control characters, and not every database
    * accepts them: such a parameter is `not_found`, as is anything absent.
@@ -50,12 +53,19 @@ const NO_OPTIONS: Readonly<Record<string, unknown>> = {};
  */
 const CLIENT_LEFT = 499;
 
-export function callsOf(tenants: Tenants): Calls {
+/**
+ * @param tokens what `/tokens` and `/organizations` are about. @default none
+ */
+export function callsOf(tenants: Tenants, tokens?: AdministeredTokens): Calls {
   const organization = (request: FastifyRequest): HostOrganization =>
     tenants.of(request).organization;
 
   const calls: Calls = {
     organization,
+    part(request, name) {
+      if (name !== "tokens" && name !== "organizations") return organization(request)[name];
+      return administrationOf(tokens, tenants.of(request).identity)[name];
+    },
     signal: clientSignal,
     parameter(request, name) {
       const value = String((request.params as Record<string, unknown>)[name]);

@@ -18,6 +18,7 @@ import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { type StreamLimits, streamsOf } from "./streams.ts";
 import { tenantsOf } from "./tenant.ts";
+import type { AdministeredTokens } from "./tokens/administration.ts";
 
 /** The path of the API. */
 const API = "/api/v1";
@@ -28,6 +29,12 @@ export interface HttpServerOptions {
   readonly host: Host;
   /** Returns the caller of a request. `bearerTokens` makes one from a look-up of tokens. */
   readonly authenticate: Authenticate;
+  /**
+   * The tokens that callers with `admin` access administer at `/tokens`, and the organization of a
+   * caller of every organization. The same ones as those of `storedTokens`.
+   * @default none: `/tokens` answers 501
+   */
+  readonly tokens?: AdministeredTokens | undefined;
   /**
    * Receives every answer (`info`) and every internal error (`error`, with its stack). Never a
    * header.
@@ -86,6 +93,7 @@ export function httpServerOf(
   {
     host,
     authenticate,
+    tokens,
     log: entries,
     accessLog = true,
     bodyLimit = BODY_LIMIT,
@@ -101,7 +109,7 @@ export function httpServerOf(
     const log = entries && safeLog(entries);
     const tenants = tenantsOf(host, authenticate);
     tenants.prepare(app);
-    const calls = callsOf(tenants);
+    const calls = callsOf(tenants, tokens);
 
     app.addHook("preClose", (done) => {
       closing.abort(new DagctlError("unavailable", "The server is closing"));

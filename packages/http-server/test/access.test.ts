@@ -1,4 +1,5 @@
 import { ACCESS, type Entry, entriesOf, includesAccess } from "@dagctl/api";
+import { memoryTokenStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { bearerTokens, type Identity } from "../src/index.ts";
 import { type Answer, type ServedHost, servedHost } from "./served-host.ts";
@@ -17,9 +18,11 @@ interface Records {
 }
 
 async function served(): Promise<{ readonly on: ServedHost; readonly records: Records }> {
+  const store = memoryTokenStore();
   const on = await servedHost(
     {},
     {
+      tokens: { store, organization: "org-local" },
       authenticate: bearerTokens({
         lookup: (token) => (Object.hasOwn(IDENTITIES, token) ? IDENTITIES[token] : undefined),
       }),
@@ -31,6 +34,10 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
   const run = await on.call("POST", `/api/v1/projects/${project}/run`, { token });
   const body = { name: "A", value: "1" };
   const variable = await on.call("POST", "/api/v1/environment-variables", { token, body });
+  const stored = await on.call("POST", "/api/v1/tokens", {
+    token,
+    body: { name: "ci", access: "read" },
+  });
   const { operations } = await on.host.organization("org-acme").operations.list(project);
   const records = {
     project,
@@ -38,6 +45,7 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     job: "scheduled-run",
     operation: operations[0]?.id ?? "",
     variable: String(variable.body["id"]),
+    token: String(stored.body["id"]),
   };
   return { on, records };
 }

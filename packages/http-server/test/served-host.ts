@@ -25,6 +25,7 @@ export { until };
 const IDENTITIES: Readonly<Record<string, Identity>> = {
   "acme-token": { organization: "org-acme", caller: "ann", access: "write" },
   "acme-other": { organization: "org-acme", caller: "bob", access: "write" },
+  "acme-admin": { organization: "org-acme", caller: "amy", access: "admin" },
   "acme-reader": { organization: "org-acme", caller: "eve", access: "read" },
   "rival-token": { organization: "org-rival", caller: "rick", access: "write" },
 };

@@ -46,7 +46,14 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
   const authenticate = bearerTokens(storedTokens(options.tokens));
   // The log of a server drops what is not a problem, so an entry for every answer would be wasted.
   const { log, openApi } = options;
-  const app = createHttpServer({ host, authenticate, log, accessLog: false, openApi });
+  const app = createHttpServer({
+    host,
+    authenticate,
+    tokens: options.tokens,
+    log,
+    accessLog: false,
+    openApi,
+  });
   if (options.charts !== undefined) serveCharts(app, options.charts);
   try {
     await app.listen({ host: options.host, port: options.port });

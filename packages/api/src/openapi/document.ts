@@ -70,6 +70,8 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   jobs: "Jobs: what a project runs, and when.",
   operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
   events: "Events: what has happened. One is kept for 7 days.",
+  organizations: "Organizations: each has projects, variables and tokens of its own.",
+  tokens: "Tokens: who may call, for which organization, and with which access.",
   environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
 };
 
@@ -82,6 +84,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   },
   job: { description: "The id or the name of the job.", example: "scheduled-run" },
   operation: { description: "The id of the operation." },
+  token: { description: "The id of the token." },
   variable: {
     description: "The id of the variable, or the name of one of the organization in any case.",
     example: "TARGET",

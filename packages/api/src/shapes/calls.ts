@@ -1,6 +1,13 @@
 import type { z } from "zod";
 import type { Answer } from "../call.ts";
 import type { Table } from "../table.ts";
+import {
+  CREATED_TOKEN,
+  ORGANIZATION_LIST,
+  TOKEN_INPUT,
+  TOKEN_LIST,
+  TOKEN_REMOVAL,
+} from "./administration.ts";
 import { JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
@@ -129,5 +136,14 @@ export const SHAPES: Shapes = {
     },
     update: { body: { shape: VARIABLE_PATCH, example: { value: "staging" } }, ...read(VARIABLE) },
     delete: read(VARIABLE_REMOVAL),
+  },
+  organizations: { list: read(ORGANIZATION_LIST) },
+  tokens: {
+    list: read(TOKEN_LIST),
+    create: {
+      body: { shape: TOKEN_INPUT, example: { name: "ci", access: "run", expires_in_days: 90 } },
+      answers: { 201: answer(CREATED_TOKEN, "Location") },
+    },
+    delete: read(TOKEN_REMOVAL),
   },
 };

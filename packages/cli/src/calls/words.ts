@@ -36,6 +36,8 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   operation: ["id", "kind", "status", "created_at", "ended_at"],
   event: ["sequence", "time", "type", "project"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
+  organization: ["id"],
+  token: ["name", "organization_id", "access", "created_at", "expires_at", "last_used_on", "id"],
 };
 
 /** The calls that answer while an operation continues, and whose operation can be watched. */
@@ -138,6 +140,21 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
     field("project_id", TEXT, "Only for the runs of this project; its id or name.", "project"),
   ],
   "environmentVariables.update": VARIABLE,
+  "tokens.create": [
+    field("name", TEXT, "The name of the token."),
+    field(
+      "access",
+      { type: "enum", values: ["read", "run", "write", "admin"] },
+      "What the token may do; each includes those before it.",
+    ),
+    field(
+      "expires_in_days",
+      { type: "integer", minimum: 1, maximum: 99_999 },
+      "When it expires. By default it does not.",
+    ),
+    field("organization_id", TEXT, "Its organization, by default that of the call."),
+    field("every_organization", { type: "boolean" }, "Make it valid for every organization."),
+  ],
 };
 
 /** Flags of the command itself that change no request, by call. */

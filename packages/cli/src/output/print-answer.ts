@@ -39,7 +39,8 @@ export async function printAnswer(
     const { message, operation } = fields;
     if (typeof message === "string" && isFields(operation))
       return say(outside, escapeText(message));
-    const isRow = !isRead && columns !== undefined && String(columns[0]) in fields;
+    const isRow =
+      !isRead && !isShownOnce(fields) && columns !== undefined && String(columns[0]) in fields;
     return say(outside, isRow ? await listText([fields], columns) : await recordText(fields));
   }
   if (items.length > 0) say(outside, await listText(items, columns));
@@ -64,11 +65,18 @@ function itemsOf(fields: Fields): readonly Fields[] | undefined {
   return found?.filter(isFields);
 }
 
-/** Returns what a further command takes for a record: its name where that is unique, else its id. */
+/** Returns whether the record has a token, which no later call answers. */
+const isShownOnce = (fields: Fields): boolean => typeof fields["token"] === "string";
+
+/**
+ * Returns what a further command takes for a record: its name where that is unique, else its id. Of
+ * a new token, it is the token itself.
+ */
 function nameOf(fields: Fields): string {
   const isOfProject = typeof fields["project_id"] === "string" && "is_sensitive" in fields;
   const keys = isOfProject ? ["id"] : ["name", "id", "job_run_id", "sequence"];
-  return cell(keys.map((key) => fields[key]).find((value) => value !== undefined));
+  const found = (isShownOnce(fields) ? ["token"] : keys).map((key) => fields[key]);
+  return cell(found.find((value) => value !== undefined));
 }
 
 /** Returns a value as a text for a person; nested ones as JSON. */

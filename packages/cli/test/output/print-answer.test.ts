@@ -55,6 +55,19 @@ describe("a table", () => {
   });
 });
 
+describe("a new token", () => {
+  const token = { id: "tok_1", name: "ci", token: "dctl_x" };
+
+  test("is printed whole, because it is shown this once", async () => {
+    const { output } = await printed(token, { isRead: false, columns: ["name", "id"] });
+    expect(output).toContain("dctl_x");
+  });
+
+  test("is its own name for a further command", async () => {
+    expect((await printed(token, { isRead: false, output: "name" })).output).toBe("dctl_x\n");
+  });
+});
+
 describe("a record", () => {
   test("is printed with nested records and lists", async () => {
     const { output } = await printed({ id: "1", long_name: "x", at: { a: 1 }, steps: [{ b: 2 }] });

@@ -5,13 +5,12 @@ import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts";
 import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
+import { organizationNameProblem } from "../values/organization-name.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
 import { runsOf } from "./runs.ts";
-
-const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /**
  * Returns the whole interface of one tenant over a host's context. No call accepts another
@@ -23,15 +22,8 @@ export function organizationOf(
   id: string,
   caller: string,
 ): HostOrganization {
-  if (!ORGANIZATION.test(id)) {
-    throw invalid([
-      {
-        path: "organization",
-        message:
-          "must be 1 to 63 of letters, digits, `.`, `_`, `-`, beginning with a letter or digit",
-      },
-    ]);
-  }
+  const problem = organizationNameProblem(id);
+  if (problem !== undefined) throw invalid([{ path: "organization", message: problem }]);
   return {
     id,
     projects: hostedCalls(context, projectsOf(context, engine, id, caller)),

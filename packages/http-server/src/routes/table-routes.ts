@@ -6,7 +6,6 @@ import {
   pathParameters,
   type StreamCall,
 } from "@dagctl/api";
-import type { Organization } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
@@ -79,12 +78,8 @@ function jsonHandler(
     const body = call.body === "object" ? [fieldsOf(request)] : [];
     if (call.method !== "GET" && call.body === "none") calls.noBody(request);
     const options = await optionsOf(request, reply);
-    const methods: Organization[typeof part] = calls.organization(request)[part];
-    const result = await (methods as unknown as Readonly<Record<string, AnyMethod>>)[method]?.(
-      ...parameters,
-      ...body,
-      options,
-    );
+    const methods = calls.part(request, part) as Readonly<Record<string, AnyMethod>>;
+    const result = await methods[method]?.(...parameters, ...body, options);
     return send(reply, base, call.answer(result));
   };
 }

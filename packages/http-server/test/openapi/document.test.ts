@@ -2,7 +2,7 @@ import type { OpenApiOperation } from "@dagctl/api/shapes";
 import { createHost } from "@dagctl/core";
 import { httpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
-import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { fakeEngine, fakeGit, memoryStore, memoryTokenStore } from "@dagctl/testing";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -35,6 +35,10 @@ const ORDER = [
   "projects.undeploy",
   "projects.delete",
   "environmentVariables.delete",
+  "organizations.list",
+  "tokens.create",
+  "tokens.list",
+  "tokens.delete",
 ];
 
 interface Parameter {
@@ -104,7 +108,8 @@ describe("/openapi.json", () => {
 
 describe("the document and the server", () => {
   it("agree on every example: the server accepts it, and the answer is as described", async () => {
-    const { call, host } = await servedHost();
+    const tokens = { store: memoryTokenStore(), organization: "org-acme" };
+    const { call, host } = await servedHost({}, { tokens });
     const document = documentOf(host);
     const checks = checksOf(document);
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -113,15 +118,15 @@ describe("the document and the server", () => {
     expect(operations.map(({ operation }) => operation.operationId).toSorted()).toEqual(
       ORDER.toSorted(),
     );
-    let operationId = "";
+    const ids: Record<string, string> = {};
     for (const id of ORDER) {
       const found = operations.find(({ operation }) => operation.operationId === id);
       if (!found) throw new Error(`There is no ${id}`);
       const { path, method, operation } = found;
       const parameters = operation.parameters as unknown as readonly Parameter[];
       const url = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-        name === "operation"
-          ? operationId
+        ids[name] !== undefined
+          ? ids[name]
           : (parameters.find((parameter) => parameter.name === name)?.example ?? "missing"),
       );
       const headers = Object.fromEntries(
@@ -137,6 +142,7 @@ describe("the document and the server", () => {
       const body = exampleOf(operation);
       if (body !== undefined) expect([id, checks.body(operation, body)]).toEqual([id, undefined]);
       const answer = await call(method.toUpperCase(), `${BASE}${url}`, {
+        token: "acme-admin",
         headers,
         ...(body === undefined ? {} : { body }),
       });
@@ -146,7 +152,8 @@ describe("the document and the server", () => {
         answer.text,
       ]);
       if (id === "operations.list")
-        operationId = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
+        ids["operation"] = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
+      if (id === "tokens.create") ids["token"] = String(answer.body["id"]);
     }
   });
 

@@ -55,6 +55,47 @@ export function readValue(
   return undefined;
 }
 
+/** What a body may have. */
+export interface BodyRules {
+  /** The shape of each field. */
+  readonly shapes: Readonly<Record<string, z.ZodType>>;
+  readonly required: readonly string[];
+  /** Whose fields they are, with its article, for messages: `a token`. */
+  readonly what: string;
+}
+
+/**
+ * Returns the fields of a body, each as it is stored. `null` counts as absent.
+ *
+ * @throws DagctlError `invalid`: every problem of the body at once
+ */
+export function checkedBody(
+  body: unknown,
+  { shapes, required, what }: BodyRules,
+): Readonly<Record<string, unknown>> {
+  const sent = bodyFields(body, what);
+  const issues: Issue[] = [];
+  const fields: Record<string, unknown> = {};
+  for (const [field, value] of sent) {
+    const shape = Object.hasOwn(shapes, field) ? shapes[field] : undefined;
+    if (shape !== undefined && value !== null)
+      fields[field] = readValue(field, shape, value, issues);
+  }
+  const known = Object.keys(shapes);
+  issues.push(
+    ...unknownIssues(
+      [...sent.keys()].filter((field) => !known.includes(field)),
+      known,
+      what,
+    ),
+  );
+  for (const field of required)
+    if ((sent.get(field) ?? undefined) === undefined)
+      issues.push({ path: field, message: "is required" });
+  if (issues.length > 0) throw invalid(issues);
+  return fields;
+}
+
 /**
  * Returns the issues of fields that are unknown or belong to another type. `typeName` is the type
  * of the project; `type` is absent when there is no such type.

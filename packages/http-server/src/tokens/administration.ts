@@ -1,0 +1,143 @@
+import {
+  type Access,
+  type CreatedToken,
+  includesAccess,
+  type Organizations,
+  type Token,
+  type TokenInput,
+  type Tokens,
+} from "@dagctl/api";
+import { TOKEN_SHAPE } from "@dagctl/api/shapes";
+import type { TokenRecord } from "@dagctl/core/contracts";
+import { checkedBody, newId } from "@dagctl/core/driver-kit";
+import { DagctlError, invalid } from "@dagctl/core/errors";
+import type { Identity } from "../authentication.ts";
+import type { StoredTokensOptions } from "./stored-tokens.ts";
+import { newToken, tokenDigest } from "./token.ts";
+
+/** The tokens that a server administers. */
+export type AdministeredTokens = Pick<StoredTokensOptions, "store" | "organization">;
+
+/** The parts of the API that concern the server and not the host. */
+export interface Administration {
+  readonly tokens: Tokens;
+  readonly organizations: Organizations;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Returns the administration for one caller. The access of a call was checked; what a caller may do
+ * with other organizations, and with more access than its own, is checked here.
+ */
+export function administrationOf(
+  administered: AdministeredTokens | undefined,
+  identity: Identity,
+): Administration {
+  const isEvery = identity.everyOrganization === true;
+  const { organization: own } = identity;
+
+  const required = (): AdministeredTokens => {
+    if (administered) return administered;
+    throw new DagctlError(
+      "not_supported",
+      "This server has no tokens of its own: the application that it is a part of knows the callers",
+    );
+  };
+  const isVisible = ({ organization }: TokenRecord): boolean =>
+    organization === own || (isEvery && organization === undefined);
+
+  return {
+    organizations: {
+      async list(options) {
+        const names = new Set([own]);
+        if (isEvery && administered) {
+          names.add(administered.organization);
+          for (const { organization } of await administered.store.list({}, options))
+            if (organization !== undefined) names.add(organization);
+        }
+        const organizations = [...names].toSorted().map((id) => ({ id }));
+        return { organizations, total: organizations.length };
+      },
+    },
+    tokens: {
+      async list(options) {
+        const tokens = (await required().store.list({}, options)).filter(isVisible).map(tokenOf);
+        return { tokens, total: tokens.length };
+      },
+      async create(input, options) {
+        const { store } = required();
+        const record = recordOf(input, identity);
+        const token = newToken();
+        const stored = { ...record, digest: tokenDigest(token) };
+        await store.add(stored, options);
+        return { ...tokenOf(stored), token };
+      },
+      async delete(id, options) {
+        const { store } = required();
+        const found = (await store.list({}, options)).find((token) => token.id === id);
+        if (found === undefined || !isVisible(found) || !(await store.delete(id, options)))
+          throw new DagctlError("not_found", `There is no token "${id}"`);
+        return { id };
+      },
+    },
+  };
+}
+
+/** Returns the record of a new token, without its digest. Throws where the caller may not create it. */
+function recordOf(input: TokenInput, identity: Identity): Omit<TokenRecord, "digest"> {
+  const { name, access, expires_in_days, organization_id, every_organization } = checkedBody(
+    input,
+    {
+      shapes: TOKEN_SHAPE,
+      required: ["name", "access"],
+      what: "a token",
+    },
+  ) as unknown as TokenInput;
+  const isEvery = every_organization === true;
+  if (isEvery && organization_id !== undefined)
+    throw invalid([
+      { path: "organization_id", message: "must be left out with every_organization" },
+    ]);
+  refuseMoreAccess(identity, access);
+  const organization = organization_id ?? identity.organization;
+  if (identity.everyOrganization !== true && (isEvery || organization !== identity.organization))
+    throw new DagctlError(
+      "forbidden",
+      `This caller creates tokens of ${identity.organization} only`,
+    );
+  const now = Date.now();
+  return {
+    id: newId("tok"),
+    name,
+    ...(isEvery ? {} : { organization }),
+    access,
+    createdAt: new Date(now).toISOString(),
+    createdBy: identity.caller,
+    ...(expires_in_days === undefined
+      ? {}
+      : { expiresAt: new Date(now + expires_in_days * DAY_MS).toISOString() }),
+  };
+}
+
+function refuseMoreAccess({ access: given }: Identity, access: Access): void {
+  if (includesAccess(given, access)) return;
+  throw new DagctlError(
+    "forbidden",
+    `This caller has ${given} access, and cannot create a token with ${access} access`,
+  );
+}
+
+function tokenOf(record: Omit<TokenRecord, "digest">): Token & Omit<CreatedToken, "token"> {
+  const { id, name, organization, access, createdAt, createdBy, expiresAt, lastUsedOn } = record;
+  return {
+    id,
+    name,
+    ...(organization === undefined ? {} : { organization_id: organization }),
+    access,
+    created_at: createdAt,
+    ...(createdBy === undefined ? {} : { created_by: createdBy }),
+    ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+    ...(lastUsedOn === undefined ? {} : { last_used_on: lastUsedOn }),
+  };
+}
