@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsup";
@@ -41,6 +41,8 @@ export default defineConfig(
         setup(build) {
           build.onEnd(({ metafile }) => {
             const files = Object.keys(metafile?.inputs ?? {});
+            // The files of the build are written after this.
+            mkdirSync(at("dist"), { recursive: true });
             writeFileSync(at("dist/LICENSES.txt"), licencesOf(files));
           });
         },
