@@ -13,7 +13,7 @@ export const LAYERS = {
     ["table.ts"],
     ["calls"],
     ["entries.ts"],
-    ["call.ts", "errors.ts"],
+    ["administration.ts", "call.ts", "errors.ts"],
   ],
   cli: [
     ["main.ts"],

@@ -24,8 +24,7 @@ const TOKEN_FIELDS = {
     .meta({ format: "date", description: "The day of the last use in UTC." }),
 };
 
-/** A token. */
-export const TOKEN: ShapeOf<Token> = exactly<Token>()(TOKEN_FIELDS);
+const TOKEN: ShapeOf<Token> = exactly<Token>()(TOKEN_FIELDS);
 
 /** A token that was just created. */
 export const CREATED_TOKEN: ShapeOf<CreatedToken> = exactly<CreatedToken>()({
