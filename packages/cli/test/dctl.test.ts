@@ -2,8 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ORGANIZATION, served as servedHost } from "../../client/test/served.ts";
-import { type DctlInput, outsideOf, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
-import { dctl } from "../src/dctl.ts";
+import { type DctlInput, runDctl, type DctlResult, temporaryFolder } from "./outside.ts";
 
 /** A served host with fake drivers, and the program as a person calls it there. */
 async function served() {
@@ -87,9 +86,10 @@ describe("dctl", () => {
       errors: missing,
     });
     const leaving = new AbortController();
-    const followed = run("event follow --after 1", { signal: leaving.signal });
-    setTimeout(() => leaving.abort(), 500);
-    const { output, errors } = await followed;
+    const { output, errors } = await run("event follow --after 1", {
+      signal: leaving.signal,
+      when: { printed: /operation\.ended/, act: () => leaving.abort() },
+    });
     expect(output.split("\n")[0]).toMatch(
       new RegExp(`^${newest + 1} +\\S+ +operation\\.started +proj_`),
     );
@@ -111,9 +111,10 @@ test("dctl ends with 9 after a deployment that it waited for and that failed", a
   engine.setConvergence("manual");
   const { output } = await run(`${create} -o json`);
   const { id } = JSON.parse(output) as { readonly id: string };
-  const waiting = run("project deploy analytics --wait -o name");
-  setTimeout(() => engine.fail({ organization: ORGANIZATION, project: id }, "No image"), 500);
-  const ended = await waiting;
+  const ref = { organization: ORGANIZATION, project: id };
+  const ended = await run("project deploy analytics --wait -o name", {
+    when: { printed: /^running converge$/m, act: () => engine.fail(ref, "No image") },
+  });
   expect([ended.code, ended.output]).toEqual([9, "analytics\n"]);
   expect(ended.errors).toMatch(/^running converge$[^]*^failed {2}converge: .*No image/m);
   expect(ended.errors).toMatch(/dctl: The project is failed: .*No image/);
@@ -123,9 +124,9 @@ test("dctl says how to go on watching when the server closes while it waits", as
   const { run, create, engine, host } = await served();
   engine.setConvergence("manual");
   await run(create);
-  const waiting = run("project deploy analytics --wait");
-  setTimeout(() => void host.close(), 500);
-  const { code, errors } = await waiting;
+  const { code, errors } = await run("project deploy analytics --wait", {
+    when: { printed: /^running converge$/m, act: () => void host.close() },
+  });
   expect(code).toBe(7);
   expect(errors).toMatch(/^How it goes on: dctl project get proj_\w+\ndctl: .*\(unavailable\)$/m);
 });
@@ -278,12 +279,17 @@ describe("an error", () => {
 });
 
 test("dctl ends with 130 when it is interrupted while it waits", async () => {
-  const { environment, run, create, engine } = await served();
+  const { run, create, engine } = await served();
   engine.setRuns(() => [{ print: "one" }, { wait: true }]);
   await run(`${create} --wait`);
   const stop = new AbortController();
-  const given = { environment, signal: stop.signal };
-  const ended = dctl(outsideOf(["run", "start", "analytics", "--follow"], given));
-  setTimeout(() => stop.abort(), 300);
-  expect(await ended).toBe(130);
+  const ended = await run("run start analytics --follow", {
+    signal: stop.signal,
+    when: { printed: /^one$/m, act: () => stop.abort() },
+  });
+  expect(ended).toEqual({
+    code: 130,
+    output: "one\n",
+    errors: "dctl: Interrupted; what the server has recorded goes on\n",
+  });
 });

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from "node:stream";
-import { text } from "node:stream/consumers";
+import { finished } from "node:stream/promises";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,17 +19,26 @@ export interface DctlInput {
   /** All of standard input. */
   readonly input?: string;
   readonly signal?: AbortSignal;
+  /** What is done once, as soon as the program has printed a text that matches. */
+  readonly when?: { readonly printed: RegExp; act(): void };
 }
 
 /** Runs the program in this process, without a terminal. */
 export async function runDctl(args: readonly string[], given: DctlInput = {}): Promise<DctlResult> {
-  const output = new PassThrough();
-  const errors = new PassThrough();
-  const texts = [text(output), text(errors)] as const;
-  const code = await dctl({ ...outsideOf(args, given), output, errors });
-  output.end();
-  errors.end();
-  return { code, output: await texts[0], errors: await texts[1] };
+  const texts = { output: "", errors: "" };
+  let { when } = given;
+  const collect = (name: keyof typeof texts): PassThrough =>
+    new PassThrough().on("data", (chunk: Buffer) => {
+      texts[name] += chunk.toString("utf8");
+      if (when?.printed.test(texts[name]) !== true) return;
+      const { act } = when;
+      when = undefined;
+      act();
+    });
+  const streams = { output: collect("output"), errors: collect("errors") };
+  const code = await dctl({ ...outsideOf(args, given), ...streams });
+  await Promise.all(Object.values(streams).map((stream) => finished(stream.end())));
+  return { code, ...texts };
 }
 
 /** The inputs of a command whose outputs are thrown away. */
