@@ -13,6 +13,7 @@ function migrations(text: Text): Readonly<Record<string, Migration>> {
   return {
     "001-first": { up: (database) => first(database, text) },
     "002-records": { up: (database) => records(database, text) },
+    "003-events": { up: (database) => events(database) },
   };
 }
 
@@ -155,4 +156,16 @@ async function records({ schema }: Kysely<Tables>, text: Text): Promise<void> {
       .on("records")
       .columns([...columns])
       .execute();
+}
+
+/**
+ * Adds the index from which the events of one organization are read. It changes no row, so a host
+ * of the version before keeps serving while and after another one runs it.
+ */
+async function events({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createIndex("events_by_organization")
+    .on("events")
+    .columns(["organization", "sequence"])
+    .execute();
 }

@@ -7,8 +7,9 @@ import {
 } from "@dagctl/testing";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sameAnswersAsInMemory } from "./deeds.ts";
+import { followsOnTwoHosts } from "./followed-events.ts";
 import { ask, postgresFixture, postgresTokens } from "./postgres-fixture.ts";
 
 let server: PostgresServer;
@@ -32,6 +33,12 @@ it(
 );
 
 describe("a PostgreSQL store", () => {
+  it("gives followers on two hosts each event of their organization once, and gaps", async () => {
+    const { store, close } = await postgresFixture(server);
+    onTestFinished(close);
+    await followsOnTwoHosts(store);
+  });
+
   it("finds nothing by a name that PostgreSQL cannot store", async () => {
     const { store, close } = await postgresFixture(server);
     expect(await store.project("org-acme", "proj_\0")).toBeUndefined();

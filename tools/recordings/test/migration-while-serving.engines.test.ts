@@ -113,7 +113,7 @@ describe.each(RECORDINGS)(
       const store = place.store();
       await store.open();
       await store.close();
-      expect(await migrations()).toEqual(["001-first", "002-records"]);
+      expect(await migrations()).toEqual(["001-first", "002-records", "003-events"]);
     });
 
     test("the old server goes on: it reads what was recorded, and creates, changes, runs and deletes projects", async () => {
@@ -147,7 +147,7 @@ describe.each(RECORDINGS)(
       await expect(installation.start(old.program)).rejects.toThrow(
         /was written by a newer dagctl: start that version/,
       );
-      expect(await migrations()).toEqual(["001-first", "002-records"]);
+      expect(await migrations()).toEqual(["001-first", "002-records", "003-events"]);
     });
 
     test("the server of this version has what the old one wrote", async () => {
@@ -177,7 +177,7 @@ describe.each(RECORDINGS)(
       expect(await server.stop()).toBe(0);
       server = await installation.start(PROGRAM);
       expect(await runOnce(installation.client(server), late)).toMatchObject({ status: "success" });
-      expect(await migrations()).toEqual(["001-first", "002-records"]);
+      expect(await migrations()).toEqual(["001-first", "002-records", "003-events"]);
       expect(await server.stop()).toBe(0);
     });
   },
