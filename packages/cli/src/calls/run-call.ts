@@ -10,7 +10,7 @@ import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
 import { followRun, printStream } from "./streams.ts";
 import { watchDeployment, watchOperation } from "./watch-operation.ts";
-import { COLUMNS } from "./words.ts";
+import { BY_ID, COLUMNS } from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -80,6 +80,7 @@ export async function runCall(
     columns: COLUMNS[command.noun],
     noun: command.noun,
     isRead: entry.call.method === "GET",
+    isById: BY_ID.has(command.noun),
   });
   if (isWaiting) refuseFailed(result);
   else noteRunning(outside, command, answer);

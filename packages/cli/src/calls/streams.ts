@@ -62,7 +62,13 @@ export async function followRun(
   await printStream(isText ? outside : { ...outside, output: outside.errors }, lines, "table");
   const ended = await client.runs.wait(project, run, { signal });
   if (!isText)
-    await printAnswer(outside, ended, { output, columns: undefined, noun: "run", isRead: true });
+    await printAnswer(outside, ended, {
+      output,
+      columns: undefined,
+      noun: "run",
+      isRead: true,
+      isById: true,
+    });
   if (ended.status !== "success")
     throw new ExitError(
       `The run ${ended.id} ended as ${ended.status}${ended.error_message === undefined ? "" : `: ${ended.error_message}`}`,

@@ -40,6 +40,9 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   token: ["name", "organization_id", "access", "created_at", "expires_at", "last_used_on", "id"],
 };
 
+/** The nouns whose commands take only an id, although the records have a name. */
+export const BY_ID: ReadonlySet<string> = new Set(["token"]);
+
 /** The calls that answer while an operation continues, and whose operation can be watched. */
 export const WAITABLE: ReadonlySet<string> = new Set([
   "projects.create",

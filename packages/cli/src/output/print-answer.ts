@@ -19,20 +19,22 @@ export interface Printing {
   readonly noun: string;
   /** Whether the call only reads: a person then gets the whole record, and else one row. */
   readonly isRead: boolean;
+  /** Whether commands take only the id of such a record, and not its name. */
+  readonly isById: boolean;
 }
 
 /** Prints the result of a call: a list, a record, or the outcome of a removal. */
 export async function printAnswer(
   outside: Outside,
   result: unknown,
-  { output, columns, noun, isRead }: Printing,
+  { output, columns, noun, isRead, isById }: Printing,
 ): Promise<void> {
   if (output === "json") return say(outside, escapeQuoted(JSON.stringify(result, undefined, 2)));
   if (output === "yaml") return say(outside, await yamlOf(result));
   const fields = isFields(result) ? result : { result };
   const items = itemsOf(fields);
   if (output === "name") {
-    for (const item of items ?? [fields]) say(outside, escapeText(nameOf(item)));
+    for (const item of items ?? [fields]) say(outside, nameOf(item, isById));
     return;
   }
   if (items === undefined) {
@@ -72,9 +74,9 @@ const isShownOnce = (fields: Fields): boolean => typeof fields["token"] === "str
  * Returns what a further command takes for a record: its name where that is unique, else its id. Of
  * a new token, it is the token itself.
  */
-function nameOf(fields: Fields): string {
+function nameOf(fields: Fields, isById: boolean): string {
   const isOfProject = typeof fields["project_id"] === "string" && "is_sensitive" in fields;
-  const keys = isOfProject ? ["id"] : ["name", "id", "job_run_id", "sequence"];
+  const keys = isOfProject || isById ? ["id"] : ["name", "id", "job_run_id", "sequence"];
   const found = (isShownOnce(fields) ? ["token"] : keys).map((key) => fields[key]);
   return cell(found.find((value) => value !== undefined));
 }

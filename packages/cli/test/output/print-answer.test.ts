@@ -16,6 +16,7 @@ async function printed(
     columns: undefined,
     noun: "thing",
     isRead: true,
+    isById: false,
     ...printing,
   });
   output.end();
@@ -113,5 +114,10 @@ describe("every form", () => {
     ],
   ])("name is %s", async (_what, record, name) => {
     expect((await printed(record, { output: "name" })).output).toBe(`${name}\n`);
+  });
+
+  test("name is the id of a record with a name that no command takes", async () => {
+    const printing = { output: "name", isById: true } as const;
+    expect((await printed({ id: "1", name: "x" }, printing)).output).toBe("1\n");
   });
 });
