@@ -3,6 +3,7 @@ import type {
   Jobs,
   Operations,
   OrganizationEvents,
+  OrganizationSecrets,
   Projects,
   Runs,
 } from "@dagctl/core";
@@ -15,6 +16,7 @@ import { JOBS } from "./calls/jobs.ts";
 import { OPERATIONS } from "./calls/operations.ts";
 import { PROJECTS } from "./calls/projects.ts";
 import { RUNS } from "./calls/runs.ts";
+import { SECRETS } from "./calls/secrets.ts";
 
 /** The calls of an organization and of its server, by part and method. A missing or surplus entry does not compile. */
 export interface Table {
@@ -25,6 +27,7 @@ export interface Table {
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
   readonly organizations: CallsOf<Organizations>;
+  readonly secrets: CallsOf<OrganizationSecrets>;
   readonly tokens: CallsOf<Tokens>;
 }
 
@@ -37,6 +40,7 @@ export const TABLE: Table = {
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,
   organizations: ORGANIZATIONS,
+  secrets: SECRETS,
   tokens: TOKENS,
 };
 

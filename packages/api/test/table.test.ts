@@ -124,6 +124,10 @@ describe("the table of the API", () => {
     same(TABLE.tokens.create, token);
     same(TABLE.tokens.list, { tokens: [token], total: 1 });
     same(TABLE.tokens.delete, { id: token.id });
+    const { secrets } = TABLE;
+    same(secrets.put, await acme.secrets.put("deploy-key", { value: "key" }));
+    same(secrets.list, await acme.secrets.list());
+    same(secrets.delete, await acme.secrets.delete("deploy-key"));
     same(TABLE.organizations.list, { organizations: [{ id: "org-acme" }], total: 1 });
     same(projects.undeploy, await acme.projects.undeploy(project));
     engine.setRemoval("manual");

@@ -10,6 +10,7 @@ import type {
   Operation,
   Operations,
   Organization,
+  OrganizationSecrets,
   OrganizationEvents,
   PageInfo,
   PageOptions,
@@ -136,6 +137,36 @@ export interface ClientEnvironmentVariables extends EnvironmentVariables {
   >;
 }
 
+/** The secrets of a server, as those of a host. */
+export interface ClientSecrets extends OrganizationSecrets {
+  /**
+   * Lists names as `OrganizationSecrets.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(
+    options?: ReadOptions,
+  ): Listing<
+    { readonly secrets: readonly { readonly name: string }[]; readonly total: number },
+    { readonly name: string }
+  >;
+}
+
+/** The organizations of a server. */
+export interface ClientOrganizations extends Organizations {
+  /**
+   * Lists organizations as `Organizations.list`.
+   *
+   * @returns the whole list, and an iterator over it
+   */
+  list(
+    options?: ReadOptions,
+  ): Listing<
+    { readonly organizations: readonly { readonly id: string }[]; readonly total: number },
+    { readonly id: string }
+  >;
+}
+
 /** The tokens of a server. */
 export interface ClientTokens extends Tokens {
   /**
@@ -165,8 +196,9 @@ export interface Client extends Organization {
   readonly operations: ClientOperations;
   readonly events: ClientEvents;
   readonly environmentVariables: ClientEnvironmentVariables;
+  readonly secrets: ClientSecrets;
   /** The organizations of the server that the caller may use. */
-  readonly organizations: Organizations;
+  readonly organizations: ClientOrganizations;
   /** The tokens of the server. They need `admin` access. */
   readonly tokens: ClientTokens;
 }

@@ -6,8 +6,10 @@ export type {
   ClientJobs,
   ClientOperations,
   ClientOptions,
+  ClientOrganizations,
   ClientProjects,
   ClientRuns,
+  ClientSecrets,
   ClientTokens,
   Listing,
 } from "./client.ts";

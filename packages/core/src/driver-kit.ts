@@ -58,6 +58,11 @@ export {
   type RepositoryTransport,
   repositoryUrlProblem,
 } from "./values/repository-url.ts";
-export { Secret, secretNameProblem } from "./values/secret.ts";
+export {
+  MAX_SECRET_BYTES,
+  Secret,
+  secretNameProblem,
+  secretValueProblem,
+} from "./values/secret.ts";
 export { parseRfc3339, rfc3339 } from "./values/time.ts";
 export { without } from "./values/without.ts";

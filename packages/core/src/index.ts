@@ -52,6 +52,7 @@ export type {
   SyncStatus,
 } from "./model/projects.ts";
 export type { Jobs, RunFilter, Runs } from "./model/runs.ts";
+export type { OrganizationSecrets } from "./model/secrets.ts";
 export type {
   AutoDeploy,
   GitAuthMethod,

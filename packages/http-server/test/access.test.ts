@@ -38,6 +38,7 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     token,
     body: { name: "ci", access: "read" },
   });
+  await on.call("PUT", "/api/v1/secrets/deploy-key", { token, body: { value: "key" } });
   const { operations } = await on.host.organization("org-acme").operations.list(project);
   const records = {
     project,
@@ -46,6 +47,7 @@ async function served(): Promise<{ readonly on: ServedHost; readonly records: Re
     operation: operations[0]?.id ?? "",
     variable: String(variable.body["id"]),
     token: String(stored.body["id"]),
+    secret: "deploy-key",
   };
   return { on, records };
 }
@@ -120,9 +122,12 @@ describe("each call of the API", () => {
         (all, [name, id]) => all.replaceAll(id, absent[name] ?? ""),
         foreign.text,
       );
-      expect([entry.id, foreign.status, text]).toEqual([entry.id, 404, nothing.text]);
+      // A PUT by name creates what does not exist; this one has no value.
+      const status = entry.id === "secrets.put" ? 400 : 404;
+      expect([entry.id, foreign.status, text]).toEqual([entry.id, status, nothing.text]);
     }
     const own = await on.host.organization("org-acme").projects.list();
     expect(own.total).toBe(1);
+    expect((await on.host.organization("org-acme").secrets.list()).total).toBe(1);
   });
 });

@@ -42,6 +42,11 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       cancel: () => unscripted("runs.cancel"),
       ...runs,
     },
+    secrets: {
+      list: () => unscripted("secrets.list"),
+      put: () => unscripted("secrets.put"),
+      delete: () => unscripted("secrets.delete"),
+    },
     jobs: {
       list: () => unscripted("jobs.list"),
       get: () => unscripted("jobs.get"),

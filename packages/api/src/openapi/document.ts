@@ -71,6 +71,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
   events: "Events: what has happened. One is kept for 7 days.",
   organizations: "Organizations: each has projects, variables and tokens of its own.",
+  secrets: "Secrets that projects name, such as SSH keys. A value is never read back.",
   tokens: "Tokens: who may call, for which organization, and with which access.",
   environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
 };
@@ -84,6 +85,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   },
   job: { description: "The id or the name of the job.", example: "scheduled-run" },
   operation: { description: "The id of the operation." },
+  secret: { description: "The name of the secret.", example: "deploy-key" },
   token: { description: "The id of the token." },
   variable: {
     description: "The id of the variable, or the name of one of the organization in any case.",

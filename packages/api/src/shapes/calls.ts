@@ -21,6 +21,7 @@ import {
   SYNC_STATUS,
   UNDEPLOYED,
 } from "./projects.ts";
+import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "./secrets.ts";
 import { JOB, JOB_LIST, LOG_LINE, RUN, RUN_ACCEPTED, RUN_LIST } from "./runs.ts";
 
 /** An answer of a call: the shape of its body, and the headers that it always has. */
@@ -138,6 +139,11 @@ export const SHAPES: Shapes = {
     delete: read(VARIABLE_REMOVAL),
   },
   organizations: { list: read(ORGANIZATION_LIST) },
+  secrets: {
+    list: read(SECRET_LIST),
+    put: { body: { shape: SECRET_INPUT, example: { value: "a deploy key" } }, ...read(SECRET) },
+    delete: read(SECRET_REMOVAL),
+  },
   tokens: {
     list: read(TOKEN_LIST),
     create: {

@@ -37,6 +37,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   event: ["sequence", "time", "type", "project"],
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
   organization: ["id"],
+  secret: ["name"],
   token: ["name", "organization_id", "access", "created_at", "expires_at", "last_used_on", "id"],
 };
 
@@ -143,6 +144,9 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
     field("project_id", TEXT, "Only for the runs of this project; its id or name.", "project"),
   ],
   "environmentVariables.update": VARIABLE,
+  "secrets.put": [
+    field("value", { type: "file" }, "A file with the value, - for standard input.", "value-file"),
+  ],
   "tokens.create": [
     field("name", TEXT, "The name of the token."),
     field(

@@ -8,6 +8,7 @@ import type { Operation } from "./operation.ts";
 import type { OrganizationEvents } from "./events.ts";
 import type { Projects } from "./projects.ts";
 import type { Jobs, Runs } from "./runs.ts";
+import type { OrganizationSecrets } from "./secrets.ts";
 
 /**
  * The operations of a project. An ended one is stored for 7 days, also when its project does not
@@ -111,5 +112,6 @@ export interface Organization {
   readonly jobs: Jobs;
   readonly operations: Operations;
   readonly events: OrganizationEvents;
+  readonly secrets: OrganizationSecrets;
   readonly environmentVariables: EnvironmentVariables;
 }

@@ -11,6 +11,7 @@ import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
 import { runsOf } from "./runs.ts";
+import { secretsOf } from "./secrets.ts";
 
 /**
  * Returns the whole interface of one tenant over a host's context. No call accepts another
@@ -32,6 +33,7 @@ export function organizationOf(
     jobs: hostedCalls(context, jobsOf(context, engine, id, caller)),
     operations: hostedCalls(context, operationsOf(context, id)),
     events: hostedCalls(context, eventsOf(context, id)),
+    secrets: hostedCalls(context, secretsOf(context, id)),
   };
 }
 

@@ -40,3 +40,14 @@ export function secretNameProblem(name: string): string | undefined {
   if (NAME.test(name) && !name.includes("..")) return undefined;
   return "must be the name of a secret: 1 to 63 of letters, digits, ., _ and -, with a letter or digit at both ends";
 }
+
+/** The longest value of a secret that a person stores, in bytes of UTF-8. */
+export const MAX_SECRET_BYTES: number = 64 * 1024;
+
+/** Returns what is wrong with the value of a secret that a person stores, or `undefined`. */
+export function secretValueProblem(value: string): string | undefined {
+  if (value === "") return "must not be empty";
+  return new TextEncoder().encode(value).length > MAX_SECRET_BYTES
+    ? `must be at most ${MAX_SECRET_BYTES / 1024} KiB`
+    : undefined;
+}

@@ -4,10 +4,9 @@ import { text as textOf } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core/contracts";
-import { secretNameProblem } from "@dagctl/core/driver-kit";
+import { MAX_SECRET_BYTES, secretNameProblem } from "@dagctl/core/driver-kit";
 import { PROGRAM } from "../program.ts";
 
-const MOST_BYTES = 64 * 1024;
 /** A byte order mark, which is not counted. */
 const MARK_BYTES = 3;
 
@@ -136,13 +135,13 @@ async function valueOf(
   const text =
     file === undefined
       ? await input()
-      : await textOf(createReadStream(file, { end: MOST_BYTES + MARK_BYTES })).catch(
+      : await textOf(createReadStream(file, { end: MAX_SECRET_BYTES + MARK_BYTES })).catch(
           () => undefined,
         );
   if (text === undefined) throw new Error(`${from} cannot be read`);
-  if (Buffer.byteLength(text) > MOST_BYTES)
+  if (Buffer.byteLength(text) > MAX_SECRET_BYTES)
     throw new Error(
-      `${from} holds more than ${MOST_BYTES / 1024} KiB, which is too much for a secret`,
+      `${from} holds more than ${MAX_SECRET_BYTES / 1024} KiB, which is too much for a secret`,
     );
   // The replacement character of invalid bytes: with it, the stored secret would differ from the
   // one that was given.
