@@ -236,7 +236,8 @@ describe("the streams of one caller", () => {
         .then(() => {
           hasEnded = true;
         });
-      await clock.advance(300_000);
+      // Just after a check.
+      await clock.advance(271_000);
       expect(hasEnded).toBe(false);
       isRevoked = true;
       await clock.advance(60_000);
@@ -249,6 +250,7 @@ describe("the streams of one caller", () => {
     let isSilent = false;
     const on = await serve(endless, {
       clock,
+      streams: { heartbeat: 600_000 },
       authenticate: () =>
         isSilent
           ? new Promise<never>(() => undefined)
