@@ -178,7 +178,7 @@ describe("the document of the API", () => {
             "text/event-stream": {
               "x-events": {
                 message: { data: { $ref: "#/components/schemas/Event" } },
-                gap: { data: { $ref: "#/components/schemas/EventGap" } },
+                gap: { data: { properties: { type: { const: "gap" } } } },
                 error: { data: { $ref: "#/components/schemas/Error" } },
               },
             },

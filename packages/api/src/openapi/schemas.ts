@@ -9,7 +9,7 @@ import {
   VARIABLE_PATCH,
 } from "../shapes/bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "../shapes/environment-variables.ts";
-import { EVENT, EVENT_GAP, EVENT_PAGE, EVENTS_BY_NAME } from "../shapes/events.ts";
+import { EVENT, EVENT_PAGE, EVENTS_BY_NAME } from "../shapes/events.ts";
 import { ERROR_BODY, ISSUE, OPERATION, OPERATION_LIST } from "../shapes/operations.ts";
 import {
   DELETED,
@@ -50,7 +50,6 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   OperationList: OPERATION_LIST,
   ...EVENTS_BY_NAME,
   Event: EVENT,
-  EventGap: EVENT_GAP,
   EventPage: EVENT_PAGE,
   EnvironmentVariable: VARIABLE,
   EnvironmentVariableList: VARIABLE_LIST,
