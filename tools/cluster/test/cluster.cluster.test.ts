@@ -61,12 +61,7 @@ test(
     expect((await readdir(running.folder)).filter((name) => name !== "node-compile-cache")).toEqual(
       [],
     );
-    expect((await readdir(data)).toSorted()).toEqual([
-      "dagctl.db",
-      "dagctl.db.lock",
-      "git",
-      "tokens.json",
-    ]);
+    expect((await readdir(data)).toSorted()).toEqual(["dagctl.db", "dagctl.db.lock", "git"]);
 
     const token = /Bearer (dctl_[^']+)/.exec(create)?.[1];
     const again = (started = await command(args));
