@@ -189,6 +189,15 @@ describe("the document of the API", () => {
     });
   });
 
+  it("says which parameters of the events are only for a page, and which only for a stream", () => {
+    const operation = documentOf(nodeType()).paths["/events"]?.["get"];
+    const of = (what: string): readonly unknown[] | undefined =>
+      operation?.parameters
+        .filter(({ description }) => String(description).endsWith(` Only for a ${what}.`))
+        .map(({ name }) => name);
+    expect([of("page"), of("stream")]).toEqual([["limit"], ["Last-Event-ID"]]);
+  });
+
   it("has the fields of the registered project types, and the first type as the default", () => {
     const { schemas } = documentOf(sqlmeshType(), nodeType()).components;
     expect(schemas["Project"]?.["oneOf"]).toEqual(

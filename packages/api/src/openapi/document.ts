@@ -276,12 +276,28 @@ function operationOf(entry: Entry, options: OpenApiOptions, all: Shapes): OpenAp
 
 /** Returns an operation that answers with JSON, or with a stream where the caller accepts one. */
 function withStream(json: OpenApiOperation, stream: OpenApiOperation): OpenApiOperation {
-  const own = new Set(json.parameters.map(({ name }) => name));
+  const namesOf = ({ parameters }: OpenApiOperation): ReadonlySet<unknown> =>
+    new Set(parameters.map(({ name }) => name));
+  const only = (
+    { parameters }: OpenApiOperation,
+    other: OpenApiOperation,
+    what: string,
+  ): readonly JsonSchema[] =>
+    parameters
+      .filter(({ name }) => !namesOf(other).has(name))
+      .map((parameter) => ({
+        ...parameter,
+        description: `${String(parameter["description"])} Only for ${what}.`,
+      }));
   const answer = { ...json.responses["200"] };
   return {
     ...json,
     description: `${json.description} With \`Accept: text/event-stream\`: ${stream.summary}`,
-    parameters: [...json.parameters, ...stream.parameters.filter(({ name }) => !own.has(name))],
+    parameters: [
+      ...json.parameters.filter(({ name }) => namesOf(stream).has(name)),
+      ...only(json, stream, "a page"),
+      ...only(stream, json, "a stream"),
+    ],
     responses: {
       ...stream.responses,
       ...json.responses,
