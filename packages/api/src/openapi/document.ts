@@ -85,7 +85,15 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   },
   job: { description: "The id or the name of the job.", example: "scheduled-run" },
   operation: { description: "The id of the operation." },
-  secret: { description: "The name of the secret.", example: "deploy-key" },
+  secret: {
+    description: "The name of the secret.",
+    schema: {
+      type: "string",
+      pattern: "^[A-Za-z0-9](?:(?:\\.?[A-Za-z0-9_\\-])*\\.?[A-Za-z0-9])?$",
+      maxLength: 63,
+    },
+    example: "deploy-key",
+  },
   token: { description: "The id of the token." },
   variable: {
     description: "The id of the variable, or the name of one of the organization in any case.",
@@ -245,7 +253,13 @@ function streamAnswer(
 
 function errorsOf({ call }: Entry): Record<string, JsonSchema> {
   const isChange = call.method !== "GET";
-  const codes = [...COMMON_ERRORS, ...(isChange ? MUTATION_ERRORS : []), ...call.errors];
+  const codes = [
+    ...COMMON_ERRORS,
+    ...(isChange ? MUTATION_ERRORS : []),
+    // A parameter with control characters names nothing.
+    ...(pathParameters(call.path).length > 0 ? (["not_found"] as const) : []),
+    ...call.errors,
+  ];
   const { method_not_allowed: method, ...ofBody } = PROTOCOL_ERRORS;
   const found: readonly (readonly [number, string])[] = [
     ...codes.map((code) => [STATUS_OF[code], code] as const),

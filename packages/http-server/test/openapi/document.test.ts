@@ -213,6 +213,24 @@ describe("the document and the server", () => {
     }
   });
 
+  it("agree on the names of secrets, and on a parameter with control characters", async () => {
+    const { call, host } = await servedHost();
+    const found = operationOf(documentOf(host), "PUT", `${BASE}/secrets/name`);
+    const [parameter] = found?.operation.parameters ?? [];
+    const { pattern, maxLength } = (parameter?.["schema"] ?? {}) as {
+      readonly pattern?: string;
+      readonly maxLength?: number;
+    };
+    for (const name of ["deploy-key", "a", "a.b_c", ".a", "a..b", "a b", "é", "x".repeat(64)]) {
+      const url = `${BASE}/secrets/${encodeURIComponent(name)}`;
+      const { status } = await call("PUT", url, { body: { value: "secret" } });
+      const matches = new RegExp(pattern ?? "", "u").test(name) && name.length <= (maxLength ?? 0);
+      expect([name, status]).toEqual([name, matches ? 200 : 400]);
+    }
+    const { status } = await call("PUT", `${BASE}/secrets/a%03b`, { body: { value: "secret" } });
+    expect(status).toBe(404);
+  });
+
   it("agree on the form of If-Match, and of a project in a query", async () => {
     const { call, host, create } = await servedHost();
     const { id } = await create();
