@@ -8,6 +8,7 @@ import { run, say } from "./children.mjs";
 import { bringUv, buildControlPlane } from "./engines.mjs";
 import { bringPlatforms } from "./platforms.mjs";
 import { build, install } from "./prepare.mjs";
+import { bringSchemathesis } from "./schemathesis.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -53,19 +54,32 @@ async function testCluster(context, args) {
   return (await buildControlPlane(context)) === "built" ? test(context, ["cluster"], args) : 1;
 }
 
+/**
+ * Runs the tests of the API: in a browser, on other platforms than Node, and with programs that read
+ * its description.
+ */
+async function testApi(context, args) {
+  const path = [...(await bringPlatforms(root)), ...(await bringSchemathesis(root))];
+  return test(context, ["api"], args, path);
+}
+
 /** Test files that run more cases if `DAGCTL_TEST_EXHAUSTIVE` is set. */
 const EXHAUSTIVE = [
   "packages/git-driver/test/history.test.ts",
+  "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
   "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
 ];
 
-/** Runs many times what CI runs once or twice: random histories, and every version of a tool. */
+/**
+ * Runs many times what CI runs once or twice: random histories and requests, and every version of a
+ * tool.
+ */
 async function testExhaustive(context, args) {
   process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
   process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
-  const path = await bringUv(root);
-  return test(context, ["unit", "engines"], [...EXHAUSTIVE, ...args], path);
+  const path = [...(await bringUv(root)), ...(await bringSchemathesis(root))];
+  return test(context, ["unit", "api", "engines"], [...EXHAUSTIVE, ...args], path);
 }
 
 const commands = {
@@ -84,7 +98,7 @@ const commands = {
   // leaves one processor unused, which is every second one of a small machine.
   test: async (context, args) =>
     test(context, ["unit"], [`--maxWorkers=${availableParallelism() + 1}`, ...args]),
-  "test:api": async (context, args) => test(context, ["api"], args, await bringPlatforms(root)),
+  "test:api": async (context, args) => testApi(context, args),
   "test:cluster": async (context, args) => testCluster(context, args),
   "test:engines": async (context, args) => testEngines(context, args),
   "test:exhaustive": async (context, args) => testExhaustive(context, args),

@@ -1,0 +1,104 @@
+"""Completes the requests that schemathesis makes, where a schema cannot say what is right."""
+
+import itertools
+import os
+import uuid
+
+import schemathesis
+
+REPOSITORY = os.environ["DAGCTL_TEST_REPOSITORY"]
+TAGS = itertools.cycle(["*", '"1"', 'W/"1"', '"1", "2"'])
+# Two calls also answer with a stream of events.
+STREAMS = ["GET /events", "GET /projects/{project}/runs/{run}/logs"]
+EVENT_STREAM = "text/event-stream"
+MEDIA_TYPES = itertools.cycle(["*/*"] * 5 + [EVENT_STREAM])
+
+# The projects and variables that schemathesis.toml names. The other calls need them.
+PROJECTS = {"node": "analytics", "sqlmesh": "warehouse", "dbt": "reports"}
+KEPT = {"project": list(PROJECTS.values()), "variable": ["TARGET", "REGION"], "token": ["created"]}
+# The ids of what was created, by the call.
+created = {"POST /projects": [], "POST /environment-variables": [], "POST /tokens": []}
+CREATES = {
+    "DELETE /projects/{project}": "POST /projects",
+    "DELETE /environment-variables/{variable}": "POST /environment-variables",
+    "DELETE /tokens/{token}": "POST /tokens",
+}
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    ids = created.get(case.operation.label)
+    if ids is not None and response.status_code == 201:
+        ids.append(response.json()["id"])
+
+
+def spare(case):
+    """Deletes something that was created in place of what the other calls need."""
+    create = CREATES.get(case.operation.label)
+    if create is None:
+        return
+    for name, kept in KEPT.items():
+        if case.path_parameters.get(name) in kept:
+            ids = created[create]
+            case.path_parameters[name] = ids.pop() if ids else "absent"
+
+
+@schemathesis.hook
+def before_load_schema(context, schema):
+    """Describes one event, as schemathesis has it: OpenAPI 3.1 describes the text of a stream."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            stream = operation["responses"].get("200", {}).get("content", {}).get(EVENT_STREAM)
+            if stream is not None:
+                names = [*stream["x-events"]]
+                stream["schema"] = {
+                    "type": "object",
+                    "properties": {"event": {"enum": names}, "data": {"type": "string"}},
+                    "required": ["data"],
+                }
+
+
+def stream(case, kwargs):
+    """Requests a stream at times, and always for what has an effect on streams only."""
+    if case.operation.label in STREAMS:
+        is_stream = "Last-Event-ID" in case.headers
+        case.headers["Accept"] = EVENT_STREAM if is_stream else next(MEDIA_TYPES)
+        if case.headers["Accept"] == EVENT_STREAM:
+            case.query.pop("limit", None)
+            # A stream is read for this many seconds.
+            kwargs["timeout"] = 1
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    spare(case)
+    stream(case, kwargs)
+    # A request that is meant to be wrong stays as it is.
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    headers = case.headers
+    if "Idempotency-Key" in headers:
+        # The same key is used for one operation: all changes but the first would be 422.
+        headers["Idempotency-Key"] = str(uuid.uuid4())
+    if "If-Match" in headers:
+        # It also sends 0 as valid, which does not match the pattern.
+        headers["If-Match"] = next(TAGS)
+    body = case.body
+    if not isinstance(body, dict):
+        return
+    if isinstance(body.get("repository_url"), str):
+        # The only repository that this machine reaches.
+        body["repository_url"] = REPOSITORY
+    if case.operation.label == "POST /projects" and len(body["name"]) < 55:
+        # Names are unique.
+        body["name"] += f" {uuid.uuid4().hex[:8]}"
+    if case.operation.label == "PUT /projects/{project}" and case.path_parameters["project"] in KEPT["project"]:
+        body.pop("name", None)
+        # The fields of a type are right only for a project of that type.
+        case.path_parameters["project"] = PROJECTS.get(body.get("project_type"), "analytics")
+    # Rules over two fields.
+    if body.get("git_auth_method") != "ssh":
+        body.pop("git_secret_ref", None)
+    if body.get("mount_as_file") is not True:
+        body.pop("file_mount_path", None)
+        body.pop("file_permissions", None)

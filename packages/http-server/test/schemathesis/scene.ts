@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHost, type Host } from "@dagctl/core";
+import { gitDriver } from "@dagctl/git-driver";
+import { bearerTokens, createHttpServer } from "@dagctl/http-server";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { fakeEngine, gitServer, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
+
+/** A server of the API with a real Git server, and what it has answered. */
+export interface Scene {
+  readonly url: string;
+  readonly token: string;
+  /** The repository, in which every project type finds its files. */
+  readonly repository: string;
+  /** The answers so far, such as `GET /api/v1/projects 200 1.2 ms`. */
+  readonly answered: readonly string[];
+  /** The internal errors so far, with their stacks. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+}
+
+const TOKEN = "the-token-of-the-test";
+const ORGANIZATION = "org-acme";
+/** The projects by name, which is in schemathesis.toml, too. */
+const PROJECTS = { analytics: "node", warehouse: "sqlmesh", reports: "dbt" } as const;
+
+/** Creates a project of each type with a run, and two variables. */
+async function fill(host: Host, repository_url: string): Promise<void> {
+  const { projects, runs, environmentVariables } = host.organization(ORGANIZATION);
+  for (const [name, project_type] of Object.entries(PROJECTS)) {
+    await projects.create({ name, project_type, repository_url });
+    const { job_run_id } = await projects.run(name, {});
+    await until(
+      () => runs.get(name, job_run_id),
+      ({ end_time }) => end_time !== undefined,
+    );
+  }
+  for (const name of ["TARGET", "REGION"])
+    await environmentVariables.create({ name, value: "production" });
+}
+
+/**
+ * Serves the real host with a real Git server, the three project types and a fake engine. It has a
+ * project of each type with a run.
+ */
+export async function scene(): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-schemathesis-"));
+  const server = await gitServer();
+  const repository = await server.create("all");
+  await repository.commit({
+    "package.json": '{ "main": "main.mjs" }',
+    "main.mjs": "console.log('hello')",
+    "config.yaml": "gateways:\n  local: {}\n  prod: {}\n",
+    "dbt_project.yml": "name: all\nversion: '1.0'\nprofile: all\n",
+    "profiles.yml":
+      "all:\n  target: dev\n  outputs:\n    dev: { type: duckdb, path: all.duckdb }\n",
+  });
+  const git = gitDriver({ cache: join(folder, "git"), allow: [server.url] });
+  const host = await createHost({
+    ...fakeEngine(),
+    git,
+    store: memoryStore({ replicas: false }),
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
+    timing: { observeMs: 1000, drainMs: 200 },
+  });
+  const answered: string[] = [];
+  const errors: string[] = [];
+  const app = createHttpServer({
+    host,
+    authenticate: bearerTokens({
+      lookup: (token) =>
+        token === TOKEN
+          ? { organization: ORGANIZATION, caller: "ann", access: "admin" }
+          : undefined,
+    }),
+    tokens: { store: memoryTokenStore(), organization: ORGANIZATION },
+    log({ level, message, details }) {
+      if (level === "error") errors.push(`${message}\n${String(details?.["stack"])}`);
+      else answered.push(message);
+    },
+  });
+  await fill(host, repository.url);
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  return {
+    url,
+    token: TOKEN,
+    repository: repository.url,
+    answered,
+    errors,
+    async close() {
+      await app.close();
+      await host.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
