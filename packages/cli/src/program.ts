@@ -24,7 +24,8 @@ export type ParseResult =
   | { readonly commandLine: CommandLine }
   | { readonly text: string; readonly isError: boolean };
 
-const SUMMARY = "Calls a dagctl server: projects, runs, jobs, operations and variables.";
+const SUMMARY =
+  "Calls a dagctl server: projects, runs, jobs, operations, events, variables, secrets, tokens.";
 
 const NOUNS: Readonly<Record<string, string>> = {
   context: "Servers that this machine knows, with their tokens.",

@@ -70,18 +70,18 @@ describe("dctl", () => {
   test("lists and follows events as rows, and says where some are missing", async () => {
     const { run, create, store } = await served();
     await run(`${create} --wait`);
-    const listed = await run("event list --types operation.started,operation.ended");
+    const listed = await run("event list --type operation.started,operation.ended");
     expect(listed.output).toMatch(
       /^SEQUENCE +TIME +TYPE +PROJECT\n\d+ .* operation\.started +proj_\w+\n\d+ .* operation\.ended +proj_\w+\n$/,
     );
-    expect((await run("event list --types run.paused")).code).toBe(2);
+    expect((await run("event list --type run.paused")).code).toBe(2);
     expect((await run("event list --limit 1")).errors).toBe("1 events; --after 1 shows more\n");
     const { newest } = await store.events(0, 1);
     const later = new Date(Date.now() + 1000).toISOString();
     await store.prune({ events: later, operations: "", keys: "", records: "" });
     await run("project undeploy analytics --yes --wait");
-    const missing = `events before ${newest + 1} are missing: they are not stored any more\n`;
-    expect(await run("event list --after 1 --types operation.started -o table")).toMatchObject({
+    const missing = `not all events after the position are stored: these begin with ${newest + 1}\n`;
+    expect(await run("event list --after 1 --type operation.started -o table")).toMatchObject({
       output: expect.stringContaining("operation.started"),
       errors: missing,
     });

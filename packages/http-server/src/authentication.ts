@@ -107,7 +107,7 @@ async function existing(
   if (await exists) return { ...identity, organization };
   throw new DagctlError(
     "forbidden",
-    `There is no organization "${organization}": it exists when there is a token for it`,
+    `There is no organization "${organization}". A token with that organization_id creates it: POST /tokens, without X-Organization-ID`,
   );
 }
 

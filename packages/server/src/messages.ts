@@ -170,7 +170,8 @@ export function startMessage(started: Started): string {
   const token = (): string[] => {
     if (madeToken !== undefined)
       return [`token: ${madeToken}`, "       shown this once, only its hash is kept"];
-    if (ownToken !== undefined) return [`token: the one from ${ownToken}`];
+    if (ownToken !== undefined)
+      return [`token: the one from ${ownToken}, admin of every organization`];
     return [
       "token: shown once at the first start, only its hash is stored",
       `       for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`,

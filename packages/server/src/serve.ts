@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Host, isDagctlError, type LogEntry } from "@dagctl/core";
-import { type StoredTokensOptions, tokenDigest } from "@dagctl/http-server";
+import type { TokenRecord } from "@dagctl/core/contracts";
+import { type StoredTokensOptions, tokenDigest, wasRevoked } from "@dagctl/http-server";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
@@ -62,12 +63,33 @@ async function ownToken(
 ): Promise<StoredTokensOptions["own"]> {
   if (token === undefined) return undefined;
   const stored = await store.find(tokenDigest(token));
+  if (stored === undefined && (await wasRevoked(store, tokenDigest(token)))) {
+    log({
+      level: "warn",
+      message: `The token from ${origin} was revoked, and is not accepted: set another one there, or none`,
+    });
+    return undefined;
+  }
   if (stored === undefined) return { token, name: OWN_TOKEN };
   log({
     level: "warn",
     message: `The token from ${origin} is the stored token "${stored.name}": it has ${stored.access} access to ${stored.organization ?? "every organization"}`,
   });
   return undefined;
+}
+
+/** Says how to make a token with `admin` access, where there is none: an upgrade brings none. */
+async function noteNoAdmin(
+  { store }: Tokens,
+  program: string,
+  complain: ServeOptions["complain"],
+): Promise<void> {
+  const isAdmin = ({ access, expiresAt = "~" }: TokenRecord): boolean =>
+    access === "admin" && expiresAt > new Date().toISOString();
+  if ((await store.list()).some(isAdmin)) return;
+  complain(
+    `note: no token has admin access; \`${program} token create NAME --access admin --every-organization\` makes one`,
+  );
 }
 
 /** Returns what the commands of the start do about a project of an earlier start. */
@@ -127,6 +149,7 @@ export async function serve(
     });
     try {
       const madeToken = await firstToken(tokens, settings);
+      if (own === undefined) await noteNoAdmin(tokens, program, complain);
       const demo =
         handedIn ??
         (settings.kubeconfig === undefined
@@ -142,7 +165,7 @@ export async function serve(
           ...(demo === undefined
             ? {}
             : { demo, ...(await demoOf(host, settings.organization, demo)) }),
-          ...(settings.token === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
+          ...(own === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
           ...(madeToken === undefined ? {} : { madeToken }),
         }),
       );

@@ -52,7 +52,9 @@ describe("the start message", () => {
       "token: shown once at the first start, only its hash is stored\n       for a lost one: dagctl-server token replace\n",
     );
     for (const ownToken of ["DAGCTL_TOKEN", "--token", "dagctl.yaml:3"])
-      expect(startMessage({ ...started, ownToken })).toContain(`token: the one from ${ownToken}\n`);
+      expect(startMessage({ ...started, ownToken })).toContain(
+        `token: the one from ${ownToken}, admin of every organization\n`,
+      );
     expect(startMessage(started)).toContain("data:  /srv/dagctl\n");
   });
 

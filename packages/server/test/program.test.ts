@@ -89,6 +89,19 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     ]);
   });
 
+  test("does not accept a revoked token in DAGCTL_TOKEN, and says how to make one with admin access", async () => {
+    const create = start({ args: ["token", "create", "ci", "--access", "read"] });
+    await create.ended();
+    const token = /^dctl_\S+$/m.exec(create.said())?.[0] ?? "";
+    await start({ args: ["token", "revoke", "ci"] }).ended();
+    const program = start({ environment: { DAGCTL_TOKEN: token } });
+    expect((await projectsAt(await program.listening(), token)).status).toBe(401);
+    expect(program.said()).toContain("warn: The token from DAGCTL_TOKEN was revoked");
+    expect(program.said()).toContain(
+      "note: no token has admin access; `dagctl-server token create NAME --access admin --every-organization` makes one",
+    );
+  });
+
   test("gives a stored token in DAGCTL_TOKEN the access that is stored, and warns", async () => {
     const create = start({ args: ["token", "create", "ci", "--access", "read"] });
     await create.ended();
@@ -198,7 +211,9 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     });
     expect((await projectsAt(await program.listening(), "a-token-of-my-own")).status).toBe(200);
     expect(program.said()).not.toContain("a-token-of-my-own");
-    expect(program.said()).toContain("token: the one from DAGCTL_TOKEN\n");
+    expect(program.said()).toContain(
+      "token: the one from DAGCTL_TOKEN, admin of every organization\n",
+    );
     expect(await storedTokens()).toEqual([]);
   });
 

@@ -94,7 +94,7 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
     },
     example: "deploy-key",
   },
-  token: { description: "The id of the token." },
+  token: { description: "The id or the name of the token." },
   variable: {
     description: "The id of the variable, or the name of one of the organization in any case.",
     example: "TARGET",

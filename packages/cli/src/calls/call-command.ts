@@ -58,8 +58,8 @@ function callCommand(entry: Entry): CallCommand {
   const names = pathParameters(call.path);
   const isRead = call.method === "GET";
   const optionFlags = [
-    ...Object.values(call.query).map((parameter) => ({
-      flag: queryFlag(parameter),
+    ...Object.entries(call.query).map(([name, parameter]) => ({
+      flag: queryFlag(name, parameter),
       option: parameter.option,
     })),
     ...headerFlags(entry),
@@ -115,9 +115,10 @@ const WAIT: Flag = {
 
 const YES: Flag = { name: "yes", short: "y", type: "boolean", description: "Do not ask." };
 
-function queryFlag(parameter: QueryParameter): Flag {
+function queryFlag(query: string, parameter: QueryParameter): Flag {
   const { description, option } = parameter;
-  const name = flagName(option);
+  // A list has its name in the singular, as in the URL: `--type run.ended`.
+  const name = flagName(parameter.type === "list" ? query : option);
   switch (parameter.type) {
     case "integer":
       return { name, description, ...pick(parameter, ["type", "minimum", "maximum"]) };

@@ -56,7 +56,7 @@ const isFields = (value: unknown): value is Fields =>
 /** Returns a note of what is not stored any more; `undefined` where nothing is missing. */
 export function gapText({ first_kept_sequence: first }: Fields): string | undefined {
   return typeof first === "number"
-    ? `events before ${first} are missing: they are not stored any more`
+    ? `not all events after the position are stored: these begin with ${first}`
     : undefined;
 }
 

@@ -90,7 +90,8 @@ describe("the commands of calls", () => {
     "%s has a flag for each parameter of its query and each header that it takes",
     (_name, { entry: { call }, flags }) => {
       const names = flags.map(({ name }) => name);
-      for (const { option } of Object.values(call.query)) expect(names).toContain(option);
+      for (const [query, { type, option }] of Object.entries(call.query))
+        expect(names).toContain(type === "list" ? query : option);
       expect(names.includes("idempotency-key")).toBe(call.headers.includes("Idempotency-Key"));
       expect(names.includes("if-match")).toBe(call.headers.includes("If-Match"));
       expect(names.includes("wait")).toBe(call.headers.includes("Prefer"));

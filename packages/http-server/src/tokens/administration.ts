@@ -13,6 +13,7 @@ import { checkedBody, newId } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Identity } from "../authentication.ts";
 import type { StoredTokensOptions } from "./stored-tokens.ts";
+import { rememberRevoked } from "./revoked.ts";
 import { newToken, tokenDigest } from "./token.ts";
 
 /** The tokens that a server administers. */
@@ -73,12 +74,18 @@ export function administrationOf(
         await store.add(stored, options);
         return { ...tokenOf(stored), token };
       },
-      async delete(id, options) {
+      async delete(idOrName, options) {
         const { store } = required();
-        const found = (await store.list({}, options)).find((token) => token.id === id);
-        if (found === undefined || !isVisible(found) || !(await store.delete(id, options)))
-          throw new DagctlError("not_found", `There is no token "${id}"`);
-        return { id };
+        const tokens = (await store.list({}, options)).filter(isVisible);
+        const named = tokens.filter(({ name }) => name === idOrName);
+        const found =
+          tokens.find(({ id }) => id === idOrName) ??
+          named.find(({ organization }) => organization === own) ??
+          named[0];
+        if (found) await rememberRevoked(store, found);
+        if (found === undefined || !(await store.delete(found.id, options)))
+          throw new DagctlError("not_found", `There is no token "${idOrName}"`);
+        return { id: found.id };
       },
     },
   };

@@ -186,6 +186,26 @@ describe("DELETE /tokens/:token", () => {
   });
 });
 
+describe("DELETE /tokens/:token by name", () => {
+  it("ends the token of the organization, before one of every organization", async () => {
+    const { store, tokenOf, call } = await administered();
+    const root = await tokenOf("root", "admin");
+    await tokenOf("ci", "read");
+    await tokenOf("ci", "read", "org-acme");
+    await tokenOf("ci", "read", "org-rival");
+    const remaining = async (): Promise<unknown> =>
+      (await store.list())
+        .map(({ name, organization }) => `${name} ${organization ?? "*"}`)
+        .toSorted();
+    const remove = () => call(root, "DELETE", `${TOKENS}/ci`, undefined, "org-acme");
+    expect((await remove()).status).toBe(200);
+    expect(await remaining()).toEqual(["ci *", "ci org-rival", "root *"]);
+    expect((await remove()).status).toBe(200);
+    expect((await remove()).status).toBe(404);
+    expect(await remaining()).toEqual(["ci org-rival", "root *"]);
+  });
+});
+
 describe("a server whose application knows its callers", () => {
   it("answers 501 for tokens, and the caller's own organization", async () => {
     const authenticate = (): { organization: string; caller: string; access: Access } => ({

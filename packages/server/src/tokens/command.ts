@@ -3,7 +3,7 @@ import { ACCESS, type Access } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
 import { newId } from "@dagctl/core/driver-kit";
-import { newToken, tokenDigest } from "@dagctl/http-server";
+import { newToken, rememberRevoked, tokenDigest } from "@dagctl/http-server";
 import { PROGRAM } from "../program.ts";
 import { FIRST_TOKEN_MARK } from "./take-over.ts";
 
@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 /** Returns the commands as the person would type them. */
 export function tokenUsage(program: string): string {
   return [
-    `${program} token create NAME [--access read|run|write|admin] [--days N] [--every-organization]   a new token, shown once (default: --access write)`,
+    `${program} token create NAME [--access read|run|write|admin] [--days N] [--organization ORGANIZATION | --every-organization]   a new token, shown once (default: --access write)`,
     `${program} token replace [NAME]                                 a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends`,
     `${program} token list                                           names, never the tokens`,
     `${program} token revoke NAME                                    ends a token; a running server follows within a second`,
@@ -68,7 +68,7 @@ function namedToken(
   if (found !== undefined) return found;
   if (named.length === 0)
     throw new Error(
-      `there is no token "${name}" in ${place}; \`${program} token list\` lists them`,
+      `there is no token "${name}" in ${place}: \`${program} token list\` lists them, and \`${program} token create ${name}\` makes one`,
     );
   throw new Error(
     `${named.map(organizationOf).toSorted().join(" and ")} have a token "${name}": choose one with --organization`,
@@ -129,7 +129,7 @@ function wordsOf(args: readonly string[]): TokenWords {
     if (token.name === "every-organization") everyOrganization = true;
     else if (token.name !== "access" && token.name !== "days")
       problems.push(
-        `${token.rawName} is not a flag of token; known are --access, --days and --every-organization`,
+        `${token.rawName} is not a flag of token; known are --access, --days, --every-organization and the settings, such as --organization`,
       );
     else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
     else if (values[token.name] !== undefined) problems.push(`${token.rawName} is given twice`);
@@ -219,6 +219,7 @@ export async function tokenCommand(
   if (verb === "create") return store ? create(store, command, { ...options, program }) : "";
   const found = namedToken(tokens, name, { ...options, program });
   if (verb === "revoke") {
+    if (store) await rememberRevoked(store, found);
     await store?.delete(found.id);
     return `token "${name}" is revoked`;
   }
@@ -227,6 +228,7 @@ export async function tokenCommand(
       `the token "${name}" expired at ${found.expiresAt}, and so would a new one in its place: revoke it and create another`,
     );
   const { token, record } = makeToken({ name, organization, access: found.access });
+  if (store) await rememberRevoked(store, found);
   const isReplaced = await store?.replace(found.id, record);
   if (isReplaced !== true)
     throw new Error(`the token "${name}" was revoked meanwhile: create another`);
@@ -254,7 +256,6 @@ async function create(
     if (!isDagctlError(error, "conflict")) throw error;
     throw new Error(
       `there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`,
-      { cause: error },
     );
   }
   return shown(token, `token "${name}" of ${organizationOf(record)}`);

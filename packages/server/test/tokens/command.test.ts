@@ -94,7 +94,7 @@ describe("a token command", () => {
     const before = await store.list();
     for (const name of ["cl", "ended"])
       await expect(run("replace", name)).rejects.toThrow(
-        `there is no token "${name}" in /srv/dagctl; \`dagctl-server token list\` lists them`,
+        `there is no token "${name}" in /srv/dagctl: \`dagctl-server token list\` lists them, and`,
       );
     await expect(run("replace")).rejects.toThrow('there is no token "default"');
     await expect(run("replace", "gone")).rejects.toThrow(
