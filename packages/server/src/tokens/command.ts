@@ -255,7 +255,9 @@ async function create(
   } catch (error) {
     if (!isDagctlError(error, "conflict")) throw error;
     throw new Error(
-      `there is a token "${name}" already: \`${program} token replace ${name}\` makes a new one in its place`,
+      // With the message of the cause, which is then not printed once more.
+      `${error.message}: \`${program} token replace ${name}\` makes a new one in its place`,
+      { cause: error },
     );
   }
   return shown(token, `token "${name}" of ${organizationOf(record)}`);
