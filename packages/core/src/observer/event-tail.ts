@@ -20,7 +20,7 @@ export interface EventTail {
   committed(sequence: number): void;
   /** Adds events that the store returned, and returns those that are new. */
   add(events: readonly StoredEvent[]): readonly StoredEvent[];
-  /** Returns whether every event after a sequence that was received is in memory. */
+  /** Returns whether the sequence was received, and every event after it that was, is in memory. */
   covers(after: number): boolean;
   /** Returns the events after a sequence that `covers`. */
   after(sequence: number): readonly StoredEvent[];
@@ -68,7 +68,8 @@ export function eventTail(): EventTail {
       if (surplus > 0) begin = events.splice(0, surplus).at(-1)?.sequence ?? begin;
       return added;
     },
-    covers: (after) => readers > 0 && after >= begin,
+    // A position beyond the newest event is from before a restore: the store knows.
+    covers: (after) => readers > 0 && after >= begin && after <= upTo,
     after(sequence) {
       let index = events.length;
       while (index > 0 && (events[index - 1]?.sequence ?? 0) > sequence) index -= 1;

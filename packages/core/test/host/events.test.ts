@@ -84,6 +84,24 @@ describe("organization.events.follow", () => {
     expect(others.map(positionOf)).toEqual([5, 10, 15, 20, 25, 30]);
   });
 
+  it("begins with a gap and the first stored event where the position is beyond the newest one", async () => {
+    const test = await testHost({ data: await storedData(11) });
+    // Another follower keeps the newest events in the memory of the host.
+    const others = collect(({ signal }) => test.acme.events.follow({ after: 30, signal }));
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    await until(
+      () => others.length,
+      (count) => count > 2,
+    );
+    const items = collect(({ signal }) => test.acme.events.follow({ after: 999_999, signal }));
+    await untilLength(items, 2);
+    expect(items.slice(0, 2)).toMatchObject([
+      { type: "gap", first_kept_sequence: 11 },
+      { sequence: 11 },
+    ]);
+  });
+
   it("begins with one gap where events after the position were pruned", async () => {
     const test = await testHost({ data: await storedData(27) });
     const items = collect(({ signal }) => test.acme.events.follow({ after: 3, signal }));

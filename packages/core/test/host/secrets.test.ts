@@ -40,6 +40,10 @@ describe("the secrets of an organization", () => {
       });
     for (const [input, issues] of [
       [{ value: "" }, [{ path: "value", message: "must not be empty" }]],
+      [
+        { value: "a\ud800" },
+        [{ path: "value", message: expect.stringContaining("must be text that UTF-8 can have") }],
+      ],
       [{ value: "é".repeat(33_000) }, [{ path: "value", message: "must be at most 64 KiB" }]],
       [
         { valeu: "x" },
