@@ -50,30 +50,32 @@ export function makeToken(
 }
 
 /**
- * Returns the one token of a name. Where several organizations have one, it is that of the given
- * organization.
+ * Returns the token of a name: that of the organization, else the one of every organization. An
+ * organization's token is so never taken for that of another one.
  */
 function namedToken(
   tokens: readonly TokenRecord[],
-  name: string,
+  { name, everyOrganization }: { readonly name: string; readonly everyOrganization: boolean },
   {
     organization,
     place,
     program,
   }: Omit<TokenCommandOptions, "store"> & { readonly program: string },
 ): TokenRecord {
-  const named = tokens.filter((token) => token.name === name);
-  const found =
-    named.length === 1 ? named[0] : named.find((one) => one.organization === organization);
+  const of = (wanted: string | undefined): TokenRecord | undefined =>
+    tokens.find((token) => token.name === name && token.organization === wanted);
+  const found = everyOrganization ? of(undefined) : (of(organization) ?? of(undefined));
   if (found !== undefined) return found;
-  if (named.length === 0)
-    throw new Error(
-      `there is no token "${name}" in ${place}: \`${program} token list\` lists them, and \`${program} token create ${name}\` makes one`,
-    );
+  const others = tokens.filter((token) => token.name === name).map(organizationOf);
   throw new Error(
-    `${named.map(organizationOf).toSorted().join(" and ")} have a token "${name}": choose one with --organization`,
+    others.length > 0
+      ? `${others.toSorted().join(" and ")} ${others.length > 1 ? "have" : "has"} a token "${name}", and ${organization} has none: choose with --organization or --every-organization`
+      : `there is no token "${name}" in ${place}: \`${program} token list\` lists them, and \`${program} token create ${name}\` makes one`,
   );
 }
+
+const isFirst = ({ name, organization }: TokenRecord): boolean =>
+  name === FIRST_TOKEN && organization === undefined;
 
 const organizationOf = ({ organization }: TokenRecord): string =>
   organization ?? "every organization";
@@ -160,8 +162,10 @@ function problemsOf({
     found.push(
       `"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`,
     );
-  if (verb !== "create" && (access !== undefined || days !== undefined || everyOrganization))
-    found.push("--access, --days and --every-organization belong to create");
+  if (verb !== "create" && (access !== undefined || days !== undefined))
+    found.push("--access and --days belong to create");
+  if (verb === "list" && everyOrganization)
+    found.push("--every-organization does not belong to list, which lists all");
   if (access !== undefined && !isAccess(access))
     found.push(`--access is "${access}", but must be read, run, write or admin`);
   if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days))
@@ -217,11 +221,16 @@ export async function tokenCommand(
   const tokens = (await store?.list()) ?? [];
   if (verb === "list") return listing(tokens);
   if (verb === "create") return store ? create(store, command, { ...options, program }) : "";
-  const found = namedToken(tokens, name, { ...options, program });
+  // Without a name it is the first token, whatever name an organization gives to one of its own.
+  const everyOrganization =
+    command.everyOrganization ||
+    (command.words[1] === undefined && tokens.some((token) => isFirst(token)));
+  const found = namedToken(tokens, { name, everyOrganization }, { ...options, program });
+  const what = `token "${name}" of ${organizationOf(found)}`;
   if (verb === "revoke") {
     if (store) await rememberRevoked(store, found);
     await store?.delete(found.id);
-    return `token "${name}" is revoked`;
+    return `${what} is revoked`;
   }
   if (found.expiresAt !== undefined && Date.parse(found.expiresAt) <= Date.now())
     throw new Error(
@@ -232,7 +241,7 @@ export async function tokenCommand(
   const isReplaced = await store?.replace(found.id, record);
   if (isReplaced !== true)
     throw new Error(`the token "${name}" was revoked meanwhile: create another`);
-  return shown(token, `token "${name}", in place of the old one`);
+  return shown(token, `${what}, in place of the old one`);
 }
 
 async function create(

@@ -1,4 +1,4 @@
-import { DagctlError, type LogEntry } from "@dagctl/core";
+import { DagctlError, isDagctlError, type LogEntry } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
 import { derivedId } from "@dagctl/core/driver-kit";
 import { tokenDigest } from "@dagctl/http-server";
@@ -85,12 +85,26 @@ export function takeOverOf({ store, file, log, now = Date.now }: TakeOverOptions
         await store.addOnce(FIRST_TOKEN_MARK, []);
         await store.addOnce(mark, []);
       }
-      const tokens = await Promise.all((content?.tokens ?? []).map(recordOf));
-      await store.addOnce(TAKEN_OVER, tokens);
+      await addAll(content?.tokens ?? []);
     }
     problem = undefined;
     done = true;
     return true;
+  }
+
+  /**
+   * Adds the tokens and the mark. A name that is taken, here or in the file, gets a number: what
+   * counts is that the token still works.
+   */
+  async function addAll(tokens: readonly FileToken[], tries = 3): Promise<void> {
+    const records = unlike(await store.list(), await Promise.all(tokens.map(recordOf)));
+    try {
+      await store.addOnce(TAKEN_OVER, records);
+    } catch (error) {
+      // Another process has created a token meanwhile.
+      if (!isDagctlError(error, "conflict") || tries <= 1) throw error;
+      await addAll(tokens, tries - 1);
+    }
   }
 
   return {
@@ -102,6 +116,26 @@ export function takeOverOf({ store, file, log, now = Date.now }: TakeOverOptions
       return false;
     },
   };
+}
+
+/** Returns the records whose tokens are not among those that exist, each with a free name. */
+function unlike(
+  existing: readonly TokenRecord[],
+  records: readonly TokenRecord[],
+): readonly TokenRecord[] {
+  const placeOf = ({ organization = "" }: TokenRecord, name: string): string =>
+    JSON.stringify([organization, name]);
+  const digests = new Set(existing.map(({ digest }) => digest));
+  const taken = new Set(existing.map((token) => placeOf(token, token.name)));
+  return records.flatMap((record) => {
+    if (digests.has(record.digest)) return [];
+    let { name } = record;
+    for (let number = 2; taken.has(placeOf(record, name)); number += 1)
+      name = `${record.name}-${number}`;
+    digests.add(record.digest);
+    taken.add(placeOf(record, name));
+    return [{ ...record, name }];
+  });
 }
 
 /** Returns the record of a token of the file. Its id is the same in every process. */

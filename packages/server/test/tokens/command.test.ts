@@ -103,18 +103,33 @@ describe("a token command", () => {
     expect(await store.list()).toEqual(before);
   });
 
-  test("chooses the organization's token where several have one of that name", async () => {
+  test("takes the organization's token or one of every organization, and never another one's", async () => {
     const store = memoryTokenStore();
-    const [one, other, third] = ["org-a", "org-b", "org-c"].map((name) => place(name, store));
-    await one?.run("create", "ci");
-    await third?.run("revoke", "ci");
-    await one?.run("create", "ci");
-    await other?.run("create", "ci");
-    await expect(third?.run("revoke", "ci")).rejects.toThrow(
-      'org-a and org-b have a token "ci": choose one with --organization',
+    const at = (organization: string): Place => place(organization, store);
+    const remaining = async (): Promise<unknown> =>
+      (await store.list()).map(({ organization }) => organization ?? "*").toSorted();
+    await at("org-a").run("create", "ci");
+    await expect(at("org-b").run("revoke", "ci")).rejects.toThrow(
+      'org-a has a token "ci", and org-b has none: choose with --organization or --every-organization',
     );
-    await other?.run("revoke", "ci");
-    expect(await store.list()).toEqual([expect.objectContaining({ organization: "org-a" })]);
+    await at("org-b").run("create", "ci");
+    await at("org-b").run("create", "ci", "--every-organization");
+    expect(await at("org-b").run("revoke", "ci", "--every-organization")).toBe(
+      'token "ci" of every organization is revoked',
+    );
+    expect(await remaining()).toEqual(["org-a", "org-b"]);
+    await at("org-b").run("revoke", "ci");
+    expect(await remaining()).toEqual(["org-a"]);
+  });
+
+  test("replaces the first token without a name, whatever tokens of that name there are", async () => {
+    const { store, run } = place();
+    await store.add(makeToken({ name: "default", access: "admin" }).record);
+    await run("create", "default", "--access", "read");
+    const said = await run("replace");
+    expect(said).toContain('token "default" of every organization, in place of the old one');
+    expect(await store.find(tokenDigest(shown(said)))).toMatchObject({ access: "admin" });
+    expect(await run("replace", "default")).toContain('token "default" of org-local, in place');
   });
 
   test("lists tokens by name and day of last use, and does not show them", async () => {
@@ -144,7 +159,7 @@ describe("a token command", () => {
     [["create", "x", "--access", "root"], /must be read, run, write or admin/],
     [["create", "x", "--days", "0"], /whole number of days/],
     [["list", "--days", "1"], /belong to create/],
-    [["list", "--every-organization"], /belong to create/],
+    [["list", "--every-organization"], /does not belong to list/],
     [["shred"], /is no token command/],
     [["create", "x", "--force"], /--force/],
     [[], /needs a command/],

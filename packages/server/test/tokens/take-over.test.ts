@@ -120,6 +120,27 @@ describe("the take-over of tokens.json", () => {
     expect(await store.list()).toHaveLength(1);
   });
 
+  test("keeps every token valid where a name is taken, or occurs twice, and none twice", async () => {
+    const { file, token, store, takeOver, call } = former();
+    const { tokens } = JSON.parse(readFileSync(file, "utf8")) as { tokens: [{ sha256: string }] };
+    const second = newToken();
+    const more = [{ ...tokens[0], sha256: tokenDigest(second) }, tokens[0]];
+    writeFileSync(file, JSON.stringify({ tokens: [...tokens, ...more] }));
+    await store.add({
+      id: "tok_aaaaaaaaaaaaaaaa",
+      name: "ci",
+      organization: "org-acme",
+      access: "write",
+      digest: "0".repeat(64),
+      createdAt: "2026-01-01T00:00:00.000Z",
+    });
+    expect(await takeOver.run()).toBe(true);
+    const names = (await store.list()).map(({ name }) => name).toSorted();
+    expect(names).toEqual(["ci", "ci-2", "ci-3"]);
+    for (const one of [token, second])
+      expect(await call(one)).toMatchObject({ organization: "org-acme", access: "read" });
+  });
+
   test("ignores a file that appears later, and reports it", async () => {
     const { file, store, next, logged } = former();
     renameSync(file, `${file}.later`);
