@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { constants, type FileHandle, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import type { YAMLParseError } from "yaml";
 import { type Mistake, UsageError } from "../output/mistakes.ts";
 
 /** A server, and as whom it is called. */
@@ -43,13 +44,16 @@ export function configPath(environment: Readonly<Record<string, string | undefin
 export async function readConfig(path: string): Promise<Config> {
   let file: FileHandle;
   try {
-    file = await open(path);
+    // Without waiting for a writer, where a named pipe is in its place.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (isAbsent(error)) return NOTHING;
     throw cannot("read", path, error);
   }
   try {
-    const { mode } = await file.stat();
+    const found = await file.stat();
+    if (!found.isFile()) throw new UsageError([{ where: path, message: "is not a file" }]);
+    const { mode } = found;
     if (process.platform !== "win32" && (mode & OTHERS) !== 0)
       throw new UsageError([
         {
@@ -106,9 +110,10 @@ async function parse(path: string, text: string): Promise<Config> {
   try {
     content = parseYaml(text);
   } catch (error) {
-    throw new UsageError([
-      { where: path, message: `is not YAML: ${error instanceof Error ? error.message : ""}` },
-    ]);
+    // Without the message, which repeats a line of the file: it has tokens.
+    const { code = "", linePos } = error as Partial<YAMLParseError>;
+    const at = linePos ? `, line ${linePos[0].line}, column ${linePos[0].col}` : "";
+    throw new UsageError([{ where: path, message: `is not YAML (${code}${at})` }]);
   }
   if (content === null || content === undefined) return NOTHING;
   const mistakes: Mistake[] = [];

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -124,7 +125,8 @@ describe("the file of contexts", () => {
   );
 
   test.each([
-    ["contexts: [", "is not YAML"],
+    ["contexts: [", "is not YAML (BAD_INDENT, line 1, column 12)"],
+    ["contexts: {a: {url: http://x, token: secret: }", "is not YAML ("],
     ["[]", "the file must be an object"],
     ["contexts: []", "contexts must be an object"],
     ["contexts: { a: { token: secret } }\nx: 1", "x is not a key of this file"],
@@ -138,6 +140,14 @@ describe("the file of contexts", () => {
     expect(errors).toContain(problem);
     expect(errors).not.toContain("secret");
   });
+});
+
+test("a named pipe in place of the file of contexts is refused at once", async () => {
+  const { environment, path } = machine();
+  mkdirSync(dirname(path), { recursive: true });
+  execFileSync("mkfifo", ["-m", "600", path]);
+  const { code, errors } = await runDctl(["project", "list"], { environment });
+  expect([code, errors]).toEqual([2, expect.stringContaining(`${path} is not a file`)]);
 });
 
 describe("the connection of a command", () => {
