@@ -39,8 +39,12 @@ export async function secretText(
   const asks = path === STANDARD_INPUT && canAsk(outside);
   const found = asks ? await readHidden(outside, what) : await inputText(outside, where, path);
   const secret = found.replace(/\r?\n$/, "");
-  if (secret === "") throw new UsageError([{ where, message: `must name a file with a ${what}` }]);
-  return secret;
+  if (secret !== "") return secret;
+  throw new UsageError([
+    path === STANDARD_INPUT
+      ? { where: "standard input", message: `is empty: send the ${what} there` }
+      : { where, message: `must name a file with a ${what}` },
+  ]);
 }
 
 async function readHidden({ input, errors, signal }: Outside, what: string): Promise<string> {

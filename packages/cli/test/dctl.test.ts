@@ -204,7 +204,7 @@ describe("a body", () => {
     const none = await run("environment-variable create --name OTHER --value-file -");
     expect(none).toMatchObject({
       code: 2,
-      errors: expect.stringContaining("--value-file must name a file with a value"),
+      errors: expect.stringContaining("standard input is empty: send the value there"),
     });
     const missing = await run("environment-variable create --name OTHER");
     expect(missing).toMatchObject({ code: 2, errors: "dctl: --value-file is required\n" });

@@ -193,7 +193,7 @@ export function startMessage(started: Started): string {
     `data:  ${data}`,
     ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
-    `To try it${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`} (${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it, read its log):`,
+    `To ${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it and read its log${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`}:`,
     ...dctl.slice(0, -1),
     ...(dctl.length === 0 ? [] : ["", "The same with curl:"]),
     ...commands.slice(0, -1),

@@ -113,7 +113,7 @@ describe("the start message", () => {
     ]);
     expect(run?.at(-1)).toBe("http://127.0.0.1:4280/api/v1/projects/demo/run");
     expect(startMessage(again)).toContain(
-      "To try it (deploy the project of an earlier start, run it, read its log):",
+      "To deploy the project of an earlier start, run it and read its log:",
     );
   });
 
@@ -164,10 +164,10 @@ describe("the start message", () => {
   test("names what to replace in its commands where there is no repository that projects can read", () => {
     const { demo: _, ...elsewhere } = started;
     expect(startMessage({ ...elsewhere, madeToken: "dctl_x" })).toContain(
-      "To try it, with a repository of yours in place of https://git.example.com/",
+      "run it and read its log, with a repository of yours in place of https://git.example.com/",
     );
     expect(startMessage(elsewhere)).toContain(
-      "To try it, with the token in the shell (export DAGCTL_TOKEN=dctl_…), with a repository of yours in place of",
+      "run it and read its log, with the token in the shell (export DAGCTL_TOKEN=dctl_…), with a repository of yours in place of",
     );
     const [create, , log] = curlLines(elsewhere).map((line) => argvOf(line));
     expect(create?.join()).toContain('"repository_url":"https://git.example.com/');

@@ -1,7 +1,8 @@
 import type { Client } from "@dagctl/client";
 import type { Operation, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
-import { note, type Outside } from "../outside.ts";
+import { note, type Outside, say } from "../outside.ts";
+import { escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { type Output, printAnswer } from "../output/print-answer.ts";
@@ -75,6 +76,9 @@ export async function runCall(
     isWaiting && command.isWaitable
       ? await waitForOutcome(outside, client, command, answer)
       : answer;
+  const isNamedOnly = command.isRemoval && !("message" in (result as object));
+  if (isNamedOnly && output === "table")
+    return say(outside, `${command.noun} ${args.map(escapeText).join(" ")} is deleted`);
   await printAnswer(outside, result, {
     output,
     columns: COLUMNS[command.noun],

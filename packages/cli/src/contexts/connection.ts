@@ -43,7 +43,8 @@ export async function connectionOf(outside: Outside, given: FlagInput): Promise<
     variable(outside, "DAGCTL_ORGANIZATION") ??
     (isOfContext ? context.organization : undefined) ??
     ORGANIZATION;
-  checkAddress(mistakes, url, firstOf(given, "url") === undefined ? "the address" : "--url");
+  const source = ownUrl === undefined ? "the address of the context" : "DAGCTL_URL";
+  checkAddress(mistakes, url, firstOf(given, "url") === undefined ? source : "--url");
   checkToken(mistakes, token);
   if (!ORGANIZATION_NAME.test(organization))
     mistakes.push({
@@ -76,19 +77,29 @@ function sameAddress(one: string | undefined, other: string): boolean {
   return one !== undefined && plain(one) === plain(other);
 }
 
-/** Adds what is wrong with the address of a server. */
-export function checkAddress(mistakes: Mistake[], url: string | undefined, where: string): void {
+/**
+ * Adds what is wrong with the address of a server.
+ *
+ * @param sources where it can be given, for the message that it is missing
+ */
+export function checkAddress(
+  mistakes: Mistake[],
+  url: string | undefined,
+  where: string,
+  sources = "--url, DAGCTL_URL or `dctl context add`",
+): void {
   if (url === undefined)
     return void mistakes.push({
       where: "the address of the server",
-      message: "is missing: use --url, DAGCTL_URL or `dctl context add`",
+      message: `is missing: use ${sources}`,
     });
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isPlain = parsed?.search === "" && parsed.hash === "" && parsed.username === "";
   if (!isPlain || !/^https?:$/.test(parsed.protocol))
     mistakes.push({
       where,
-      message: "must be an http or https address, such as https://dagctl.example.com",
+      message:
+        "must be an http or https address without a login, such as https://dagctl.example.com",
     });
 }
 

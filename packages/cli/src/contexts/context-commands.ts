@@ -67,7 +67,8 @@ async function addContext(
       message:
         "must be 1 to 63 of letters, digits, _, ., @, : and -, beginning with a letter or digit",
     });
-  checkAddress(mistakes, url, "--url");
+  const where = firstOf(given, "url") === undefined ? "DAGCTL_URL" : "--url";
+  checkAddress(mistakes, url, where, "--url or DAGCTL_URL");
   if (organization !== undefined && !ORGANIZATION_NAME.test(organization))
     mistakes.push({
       where: "--organization",

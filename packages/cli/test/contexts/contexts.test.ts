@@ -219,3 +219,18 @@ describe("the connection of a command", () => {
     );
   });
 });
+
+test("a wrong address is named with where it was given, and an empty standard input as such", async () => {
+  const { environment } = machine();
+  const errorsOf = async (args: readonly string[], more: Record<string, string> = {}) =>
+    (await runDctl(args, { environment: { ...environment, ...more } })).errors;
+  expect(
+    await errorsOf(["project", "list"], { DAGCTL_URL: "127.0.0.1:4280", DAGCTL_TOKEN: "t" }),
+  ).toMatch(/DAGCTL_URL must be an http or https address without a login/);
+  expect(await errorsOf(["context", "add", "x"])).toContain(
+    "is missing: use --url or DAGCTL_URL\n",
+  );
+  expect(await errorsOf(["context", "add", "x", "--url", PROD])).toContain(
+    "standard input is empty: send the token there",
+  );
+});
