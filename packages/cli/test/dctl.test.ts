@@ -72,7 +72,7 @@ describe("dctl", () => {
     await run(`${create} --wait`);
     const listed = await run("event list --type operation.started,operation.ended");
     expect(listed.output).toMatch(
-      /^SEQUENCE +TIME +TYPE +PROJECT\n\d+ .* operation\.started +proj_\w+\n\d+ .* operation\.ended +proj_\w+\n$/,
+      /^SEQUENCE +TIME +TYPE +PROJECT +ACTOR\n\d+ .* operation\.started +proj_\w+ +\S.*\n\d+ .* operation\.ended +proj_\w+ +system\n$/,
     );
     expect((await run("event list --type run.paused")).code).toBe(2);
     expect((await run("event list --limit 1")).errors).toBe("1 events; --after 1 shows more\n");

@@ -46,6 +46,9 @@ const COMMON: ShapeOf<Common> = exactly<Common>()({
   organization: z.string(),
   project: text("The id of the project that the event is about.").optional(),
   time: TIME,
+  actor: text(
+    "The caller whose call recorded it, `polling`, `schedule`, or `system` for what the host does by itself. Absent: version 0.1.0 recorded it.",
+  ).optional(),
 });
 
 const eventShape = (type: EventType): z.ZodType =>

@@ -35,7 +35,7 @@ function lineOf(item: unknown, output: Output, isTerminal: boolean): string {
     return isTerminal ? escapeLogLine(text) : text;
   if (typeof sequence === "number" && output === "name") return String(sequence);
   if (typeof sequence === "number" && output === "table")
-    return [String(sequence), event["time"], event["type"], event["project"]]
+    return [String(sequence), event["time"], event["type"], event["project"], event["actor"]]
       .flatMap((value) => (typeof value === "string" ? [escapeText(value)] : []))
       .join("   ");
   return `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(item))}`;

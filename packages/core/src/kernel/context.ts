@@ -23,6 +23,8 @@ import type {
 
 /** What the parts of one host share. `createHost` makes it once; no module keeps any of it. */
 export interface HostContext {
+  /** Who makes changes: the `actor` of events. Absent: the host itself. */
+  readonly actor?: string;
   readonly store: Store;
   readonly git: GitDriver;
   readonly deploy: DeployDriver;
@@ -66,4 +68,10 @@ export interface HostContext {
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
   /** Requests an observation of this project's deployment, and with it of its runs. */
   requestObservation(organization: string, project: string): void;
+}
+
+/** Returns the same context, in which changes are made by an actor. */
+export function actingAs(context: HostContext, actor: string | undefined): HostContext {
+  if (actor === undefined) return context;
+  return Object.create(context, { actor: { value: actor } }) as HostContext;
 }

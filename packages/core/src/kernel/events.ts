@@ -3,19 +3,23 @@ import type { Change } from "../contracts/store.ts";
 import type { DagctlEvent, EventData, EventType, StoredEvent } from "../model/event.ts";
 import type { HostContext } from "./context.ts";
 
+/** The actor of what a host does by itself: completions, garbage collection, observed changes. */
+const SYSTEM = "system";
+
 /**
  * Returns the change that records an event. It is written in the commit of what it reports.
  *
  * @param time RFC 3339; the present time by default
  */
 export function eventChange<Type extends EventType>(
-  context: Pick<HostContext, "now">,
+  context: Pick<HostContext, "now" | "actor">,
   type: Type,
   { organization, project }: DeploymentRef,
   data: EventData[Type],
   time: string = context.now(),
 ): Change {
-  return { put: "event", event: { type, organization, project, time, data: { ...data } } };
+  const { actor = SYSTEM } = context;
+  return { put: "event", event: { type, organization, project, time, actor, data: { ...data } } };
 }
 
 /** Returns an event with the type of its data: every event was written by `eventChange`. */

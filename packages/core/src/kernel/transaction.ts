@@ -106,7 +106,7 @@ const LONGEST_PAUSE_MS = 100;
  *   does not find the commit; whatever `work` and the store throw
  */
 export async function transact<Result, Answer = never>(
-  context: Pick<HostContext, "store" | "clock" | "now" | "commit">,
+  context: Pick<HostContext, "store" | "clock" | "now" | "commit" | "actor">,
   work: (transaction: Transaction<Answer>) => Promise<Result> | Result,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Result | Answer> {

@@ -58,6 +58,12 @@ export interface EventOf<Type extends EventType> {
   readonly project?: string;
   /** RFC 3339. */
   readonly time: string;
+  /**
+   * Who caused it: the caller of the call that recorded it, `polling`, `schedule`, or `system` for
+   * what the host does by itself, such as the end of an operation. Absent: it was recorded by
+   * version 0.1.0.
+   */
+  readonly actor?: string;
   readonly data: EventData[Type];
 }
 
@@ -74,6 +80,8 @@ export interface NewEvent {
   readonly project?: string;
   /** RFC 3339. */
   readonly time: string;
+  /** As in {@link EventOf}. */
+  readonly actor?: string;
   /** Ids and wire objects: `{ project }`, `{ operation }`, `{ run }`, `{ job }`; never a secret. */
   readonly data: Readonly<Record<string, unknown>>;
 }

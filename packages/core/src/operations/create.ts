@@ -50,7 +50,7 @@ export async function beginCreate(
   return engine.create(
     organization,
     { project, internals, target: { commit: head.sha, inspection, jobs } },
-    { key, signal },
+    { key, signal, actor: context.actor },
   );
 }
 

@@ -55,7 +55,11 @@ export async function beginDeploy(
             throw new Stale("The project was changed while its repository was read");
           return deployOf(context, transaction, record, target);
         };
-        return engine.begin("deploy", organization, id, prepare, { key, signal });
+        return engine.begin("deploy", organization, id, prepare, {
+          key,
+          signal,
+          actor: context.actor,
+        });
       },
     },
     { signal },
@@ -102,6 +106,7 @@ export function beginPolledDeploy(
   };
   return engine.begin("deploy", organization, id, prepare, {
     requestedBy: "polling",
+    actor: "polling",
     signal: context.lifetime,
   });
 }

@@ -7,7 +7,7 @@ import type {
   ProjectRecord,
 } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import type { HostContext } from "../kernel/context.ts";
+import { actingAs, type HostContext } from "../kernel/context.ts";
 import { nameTaken } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
@@ -31,6 +31,8 @@ export interface Beginning {
 export interface BeginOptions {
   readonly key?: KeyRecord | undefined;
   readonly requestedBy?: Operation["requested_by"];
+  /** The `actor` of the events that are recorded with the operation. @default the host itself */
+  readonly actor?: string | undefined;
   /** Ends the wait for the plugins. A recorded operation continues. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -179,7 +181,7 @@ export function operationEngine(context: HostContext): OperationEngine {
       const ref = { organization, project: project.id };
       const { operation } = await admit("create", project, beginning.internals.generation, options);
       return executed(organization, (recorded) =>
-        transact(context, async (transaction) => {
+        transact(actingAs(context, options.actor), async (transaction) => {
           transaction.require(
             { expect: "version", of: "project", organization, id: project.id, version: 0 },
             () =>
@@ -248,7 +250,9 @@ export function operationEngine(context: HostContext): OperationEngine {
         return record;
       };
       return executed(organization, (recorded) =>
-        transact(context, (transaction) => work(transaction, recorded), { signal }),
+        transact(actingAs(context, options.actor), (transaction) => work(transaction, recorded), {
+          signal,
+        }),
       );
     },
 

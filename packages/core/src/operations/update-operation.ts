@@ -51,6 +51,6 @@ export function beginUpdateOperation(
         target: { commit: inspection.commit, inspection, jobs },
       };
     },
-    options,
+    { actor: context.actor, ...options },
   );
 }

@@ -1,7 +1,7 @@
 import { untilAborted } from "../async/waiting.ts";
 import type { HostOrganization } from "../contracts/host.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import type { HostContext } from "../kernel/context.ts";
+import { actingAs, type HostContext } from "../kernel/context.ts";
 import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts";
 import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
@@ -12,6 +12,9 @@ import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
 import { runsOf } from "./runs.ts";
 import { secretsOf } from "./secrets.ts";
+
+/** The actor of changes where `Host.organization` was called without a caller. */
+const UNNAMED = "unnamed caller";
 
 /**
  * Returns the whole interface of one tenant over a host's context. No call accepts another
@@ -25,12 +28,13 @@ export function organizationOf(
 ): HostOrganization {
   const problem = organizationNameProblem(id);
   if (problem !== undefined) throw invalid([{ path: "organization", message: problem }]);
+  const own = actingAs(context, caller === "" ? UNNAMED : caller);
   return {
     id,
-    projects: hostedCalls(context, projectsOf(context, engine, id, caller)),
-    runs: hostedCalls(context, runsOf(context, id, caller)),
-    environmentVariables: hostedCalls(context, environmentVariablesOf(context, id, caller)),
-    jobs: hostedCalls(context, jobsOf(context, engine, id, caller)),
+    projects: hostedCalls(context, projectsOf(own, engine, id, caller)),
+    runs: hostedCalls(context, runsOf(own, id, caller)),
+    environmentVariables: hostedCalls(context, environmentVariablesOf(own, id, caller)),
+    jobs: hostedCalls(context, jobsOf(own, engine, id, caller)),
     operations: hostedCalls(context, operationsOf(context, id)),
     events: hostedCalls(context, eventsOf(context, id)),
     secrets: hostedCalls(context, secretsOf(context, id)),

@@ -92,7 +92,7 @@ export function projectsOf(
             checkRevision(record.project, options.ifMatch);
             return { project: record.project, internals: record.internals };
           },
-          { key, signal: options.signal },
+          { key, signal: options.signal, actor: context.actor },
         );
       },
       (operation) => removalAnswer(context, engine, operation, waiting(options)),

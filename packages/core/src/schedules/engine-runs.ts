@@ -6,7 +6,7 @@ import { jobRecord, putNewJob } from "../jobs/job-record.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
-import type { HostContext } from "../kernel/context.ts";
+import { actingAs, type HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
@@ -122,7 +122,7 @@ async function recordRun(
   const { organization, project: id } = ref;
   const taken = { answer: "taken" } as const;
   const outcome = await transact<"recorded" | "known" | "not_yet", "taken">(
-    context,
+    actingAs(context, "schedule"),
     async (transaction) => {
       // The run is read before the project, so that a run of a deleted project does not count as
       // new.
