@@ -67,10 +67,14 @@ test(
     const again = (started = await command(args));
     await again.line("dagctl-server listening on");
     const lines = again.said().match(/^curl .*$/gm) ?? [];
-    expect(lines[0]).toContain("/projects/demo/deploy");
+    // Another program may have taken the port of the repository: then the project gets the new one.
+    expect(lines[0]).toMatch(
+      /-X (?:POST .*\/projects\/demo\/deploy|PUT .*"repository_url":.*\/projects\/demo)$/,
+    );
     const said: string[] = [];
     for (const line of lines) said.push(await paste(`DAGCTL_TOKEN=${token}; ${line}`));
-    expect(JSON.parse(said[0] ?? "")).toMatchObject({ project: { status: "deploying" } });
+    const answer = JSON.parse(said[0] ?? "") as { readonly project?: object };
+    expect(answer.project ?? answer).toMatchObject({ status: "deploying" });
     expect(JSON.parse(said[1] ?? "")).toMatchObject({ status: "pending" });
     expect(said[2]).toContain("wrote daily-revenue.json with 3 days");
     again.kill("SIGTERM");
