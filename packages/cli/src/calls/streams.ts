@@ -4,6 +4,7 @@ import { note, type Outside } from "../outside.ts";
 import { escapeLogLine, escapeQuoted, escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError } from "../output/mistakes.ts";
+import { COLUMNS } from "./words.ts";
 import { gapText, type Output, printAnswer } from "../output/print-answer.ts";
 
 /**
@@ -30,13 +31,16 @@ export async function printStream(
 }
 
 function lineOf(item: unknown, output: Output, isTerminal: boolean): string {
-  const { text, sequence, ...event } = item as Readonly<Record<string, unknown>>;
+  const fields = item as Readonly<Record<string, unknown>>;
+  const { text, sequence } = fields;
   if (typeof text === "string" && (output === "table" || output === "name"))
     return isTerminal ? escapeLogLine(text) : text;
   if (typeof sequence === "number" && output === "name") return String(sequence);
   if (typeof sequence === "number" && output === "table")
-    return [String(sequence), event["time"], event["type"], event["project"], event["actor"]]
-      .flatMap((value) => (typeof value === "string" ? [escapeText(value)] : []))
+    return (COLUMNS["event"] ?? [])
+      .map((name) => fields[name])
+      .filter((value) => typeof value === "string" || typeof value === "number")
+      .map((value) => escapeText(String(value)))
       .join("   ");
   return `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(item))}`;
 }
