@@ -22,6 +22,21 @@ export function eventChange<Type extends EventType>(
   return { put: "event", event: { type, organization, project, time, actor, data: { ...data } } };
 }
 
+/**
+ * Returns the sequence of the first stored event, where events between a position and it are not
+ * stored any more; `undefined` where none is missing.
+ *
+ * @param read the events after the position, and the oldest one that is stored
+ */
+export function firstAfterGap(
+  position: number,
+  { events, oldest }: { readonly events: readonly StoredEvent[]; readonly oldest: number },
+): number | undefined {
+  // A prune after the events were read deletes nothing that was read.
+  const first = Math.min(oldest, events[0]?.sequence ?? oldest);
+  return first > position + 1 ? first : undefined;
+}
+
 /** Returns an event with the type of its data: every event was written by `eventChange`. */
 export function typedEvent(stored: StoredEvent): DagctlEvent {
   return stored as unknown as DagctlEvent;

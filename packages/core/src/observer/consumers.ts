@@ -1,5 +1,5 @@
 import type { HostContext } from "../kernel/context.ts";
-import { typedEvent } from "../kernel/events.ts";
+import { firstAfterGap, typedEvent } from "../kernel/events.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Subscriber } from "./subscribers.ts";
 
@@ -81,13 +81,12 @@ export function consumersOf(context: HostContext): Consumers {
         const position = await store.cursor(key);
         const { events, oldest } = await store.events(position, PAGE);
         const last = events.at(-1);
-        const first = Math.min(oldest, events[0]?.sequence ?? oldest);
-        const isGap = first > position + 1;
-        if (!last && !isGap) return;
+        const first = firstAfterGap(position, { events, oldest });
+        if (!last && first === undefined) return;
         const claimed = await claim(key);
         if (claimed === "another's") return;
         if (claimed === "taken") continue;
-        if (isGap) {
+        if (first !== undefined) {
           const gap = { type: "gap", first_kept_sequence: first } as const;
           if (subscriber.accepts(gap) && !(await subscriber.call(gap, isMine))) return;
           // Of the events that were read, those that are stored are read again.

@@ -1,6 +1,6 @@
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { typedEvent } from "../kernel/events.ts";
+import { firstAfterGap, typedEvent } from "../kernel/events.ts";
 import type { EventReader, EventSelection } from "../kernel/ports.ts";
 import type { DagctlEvent, StoredEvent } from "../model/event.ts";
 import type { EventPage } from "../model/events.ts";
@@ -60,14 +60,13 @@ export function eventReader(
     }
     const isLast = events.length < limit;
     const last = events.at(-1)?.sequence ?? after ?? 0;
-    // A prune after the events were read deletes nothing that was read.
-    const first = Math.min(oldest, events[0]?.sequence ?? oldest);
+    const firstKept = after === undefined ? undefined : firstAfterGap(after, { events, oldest });
     return {
       events,
       upTo: isLast ? Math.max(last, stored) : last,
       isLast,
       newest,
-      ...(after !== undefined && first > after + 1 ? { firstKept: first } : {}),
+      ...(firstKept === undefined ? {} : { firstKept }),
     };
   }
 
