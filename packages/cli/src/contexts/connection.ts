@@ -103,7 +103,8 @@ export function checkAddress(
     });
 }
 
-function checkToken(mistakes: Mistake[], token: string | undefined): void {
+/** Adds what is wrong with a token. */
+export function checkToken(mistakes: Mistake[], token: string | undefined): void {
   if (token === undefined)
     mistakes.push({
       where: "the token",

@@ -5,7 +5,7 @@ import { escapeText } from "../output/escape.ts";
 import { type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { tableOf } from "../output/table.ts";
 import { type Config, configPath, readConfig, writeConfig } from "./config-file.ts";
-import { checkAddress, ORGANIZATION_NAME } from "./connection.ts";
+import { checkAddress, checkToken, ORGANIZATION_NAME } from "./connection.ts";
 
 /** A command that calls no server. */
 export interface OwnCommand {
@@ -80,8 +80,8 @@ async function addContext(
     path: firstOf(given, "token-file") ?? STANDARD_INPUT,
     what: "token",
   });
-  if (!/^[\x21-\x7e]+$/.test(token))
-    throw new UsageError([{ where: "the token", message: "must be visible ASCII characters" }]);
+  checkToken(mistakes, token);
+  refuse(mistakes);
   const context = { url: url ?? "", ...(organization !== undefined && { organization }), token };
   await writeConfig(path, { current: name, contexts: { ...config.contexts, [name]: context } });
   note(outside, `context ${name} is stored in ${path}, and in use`);
