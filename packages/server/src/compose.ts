@@ -9,7 +9,7 @@ import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
 import { checkRecords, recordsIn } from "./data-folder.ts";
-import { type EngineOptions, enginesOf, secretIn } from "./engines.ts";
+import { type EngineOptions, enginesOf, passwordIn } from "./engines.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
@@ -87,9 +87,8 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
     checkRecords(data, file);
     return tellingOfWaits(sqliteStore({ file }), data, log);
   }
-  const password = storePassword === undefined ? {} : { password: () => secretIn(storePassword) };
   return tellingOfWaits(
-    postgresStore({ url: storeUrl, ...password }),
+    postgresStore({ url: storeUrl, ...passwordIn(storePassword) }),
     "the database of the store",
     log,
   );

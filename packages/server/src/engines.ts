@@ -35,6 +35,13 @@ export async function secretIn(file: string): Promise<Secret> {
   return new Secret((await readFile(file, "utf8")).trim());
 }
 
+/** Returns the option of a database whose password is in a file; none where there is no file. */
+export function passwordIn(file: string | undefined): {
+  readonly password?: () => Promise<Secret>;
+} {
+  return file === undefined ? {} : { password: () => secretIn(file) };
+}
+
 async function postgresStates({
   stateUrl,
   statePassword,
@@ -42,12 +49,11 @@ async function postgresStates({
   installation = "dagctl",
 }: EngineOptions): Promise<StateDatabaseDriver | undefined> {
   if (stateUrl === undefined || stateKey === undefined) return undefined;
-  const password = statePassword === undefined ? {} : { password: () => secretIn(statePassword) };
   return postgresStateDatabases({
     url: stateUrl,
     key: await secretIn(stateKey),
     installation,
-    ...password,
+    ...passwordIn(statePassword),
   });
 }
 

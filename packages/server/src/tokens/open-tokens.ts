@@ -3,7 +3,7 @@ import type { LogEntry } from "@dagctl/core";
 import type { TokenStore } from "@dagctl/core/contracts";
 import { postgresTokenStore, sqliteTokenStore } from "@dagctl/sql-driver";
 import { checkRecords, recordsIn } from "../data-folder.ts";
-import { secretIn } from "../engines.ts";
+import { passwordIn } from "../engines.ts";
 import type { Settings } from "../settings/fields.ts";
 import { type TakeOver, takeOverOf } from "./take-over.ts";
 import { tokenFileIn } from "./token-file.ts";
@@ -23,10 +23,7 @@ function tokenStoreOf({ data, storeUrl, storePassword }: Place): TokenStore {
     checkRecords(data, recordsIn(data));
     return sqliteTokenStore({ file: recordsIn(data) });
   }
-  return postgresTokenStore({
-    url: storeUrl,
-    ...(storePassword === undefined ? {} : { password: () => secretIn(storePassword) }),
-  });
+  return postgresTokenStore({ url: storeUrl, ...passwordIn(storePassword) });
 }
 
 /** Returns whether an installation may have tokens: a data folder that was never used has none. */
