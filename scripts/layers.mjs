@@ -136,9 +136,10 @@ export const LAYERS = {
     ["index.ts"],
     ["postgres-store.ts", "postgres-token-store.ts", "sqlite-store.ts", "sqlite-token-store.ts"],
     ["sql-store.ts", "tokens"],
+    ["postgres-writer.ts"],
     ["postgres-state-databases.ts", "writer.ts"],
     ["postgres", "migrations.ts", "queries", "sqlite"],
-    ["busy.ts", "tables.ts", "state"],
+    ["busy.ts", "reading.ts", "tables.ts", "state"],
   ],
   testing: [
     ["index.ts"],

@@ -1,5 +1,10 @@
 import type { Expression, Kysely } from "kysely";
-import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
+import {
+  type Migration,
+  type MigrationProvider,
+  Migrator,
+  type MigratorProps,
+} from "kysely/migration";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -22,8 +27,21 @@ function migrations(text: Text): Readonly<Record<string, Migration>> {
  * may call it. Rejects where the database was written by a newer program.
  */
 export async function migrate(database: Kysely<Tables>, text: Text): Promise<void> {
-  const provider: MigrationProvider = { getMigrations: async () => migrations(text) };
-  const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
+  await runMigrations(database, migrations(text));
+}
+
+/**
+ * Runs the migrations that a database has not had, in the order of their names.
+ *
+ * @param names the tables in which the database remembers them. @default those of a store
+ */
+export async function runMigrations(
+  database: Kysely<Tables>,
+  all: Readonly<Record<string, Migration>>,
+  names: Pick<MigratorProps, "migrationTableName" | "migrationLockTableName"> = {},
+): Promise<void> {
+  const provider: MigrationProvider = { getMigrations: async () => all };
+  const { error } = await new Migrator({ db: database, provider, ...names }).migrateToLatest();
   if (error !== undefined) throw error;
 }
 

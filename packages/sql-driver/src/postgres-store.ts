@@ -3,14 +3,15 @@ import type { Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { type Kysely, sql } from "kysely";
 import { migrate } from "./migrations.ts";
+import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
 import { connectionPool, kyselyOver, onceMoreWhenLost } from "./postgres/connection.ts";
-import { describe, isLost } from "./postgres/errors.ts";
+import { describe } from "./postgres/errors.ts";
 import { takeLock } from "./postgres/lock.ts";
 import { projectRecord } from "./queries/records.ts";
+import { readFrom } from "./reading.ts";
 import { sqlStore } from "./sql-store.ts";
 import type { Tables } from "./tables.ts";
-import { writer } from "./writer.ts";
 
 /** The PostgreSQL database of the store. */
 export interface PostgresStoreOptions {
@@ -33,9 +34,6 @@ export interface PostgresStoreOptions {
 
 /** Uses the server's clock, so that hosts whose clocks differ agree on what has expired. */
 const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
-
-/** How often a group of writes is tried whose connection broke before its commit. */
-const ATTEMPTS = 3;
 
 /**
  * Returns a store in one PostgreSQL database (13 or newer), for any number of hosts. The queries
@@ -61,14 +59,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const database = kyselyOver(pools.writer);
   const held = new Set<() => void>();
   const described = (error: unknown): unknown => describe(place, error, false);
-  const writes = writer({
-    database,
-    attempts: ATTEMPTS,
-    isBusy: () => false,
-    isLost,
-    pause: async () => undefined,
-    describe: (error, committing) => describe(place, error, committing),
-  });
+  const writes = postgresWriter(place, { database });
   let closing: Promise<void> | undefined;
 
   const begin = (call?: CallOptions): void => {
@@ -76,17 +67,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
-  const read = async <Answer>(
-    call: CallOptions | undefined,
-    ask: () => Promise<Answer>,
-  ): Promise<Answer> => {
-    begin(call);
-    try {
-      return await onceMoreWhenLost(ask);
-    } catch (error) {
-      throw asDagctlError(described(error));
-    }
-  };
+  const reading = { begin, again: onceMoreWhenLost, describe: described };
+  const read = readFrom(reading);
   const projects = (organization: string, id: string) =>
     reader.selectFrom("projects").where("organization", "=", organization).where("id", "=", id);
 
@@ -97,14 +79,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({
-      reader,
-      writer: writes,
-      now,
-      begin,
-      again: onceMoreWhenLost,
-      describe: described,
-    }),
+    ...sqlStore({ reader, writer: writes, now, ...reading }),
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
     async project(organization, id, call) {

@@ -2,12 +2,12 @@ import type { TokenStore } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError } from "@dagctl/core/errors";
 import { sql } from "kysely";
+import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
 import { connectionPool, kyselyOver, onceMoreWhenLost } from "./postgres/connection.ts";
-import { describe, isLost } from "./postgres/errors.ts";
+import { describe } from "./postgres/errors.ts";
 import { migrateTokens } from "./tokens/migrations.ts";
 import { lockTokens, sqlTokens } from "./tokens/sql-tokens.ts";
-import { writer } from "./writer.ts";
 
 /** The PostgreSQL database of the tokens. */
 export interface PostgresTokenStoreOptions {
@@ -20,8 +20,6 @@ export interface PostgresTokenStoreOptions {
   readonly password?: () => Promise<Secret>;
 }
 
-/** How often a group of writes is tried whose connection broke before its commit. */
-const ATTEMPTS = 3;
 const READERS = 2;
 
 /**
@@ -37,15 +35,7 @@ export function postgresTokenStore({ url, password }: PostgresTokenStoreOptions)
   const database = kyselyOver(pools[1]);
   return sqlTokens({
     reader: kyselyOver(pools[0]),
-    writer: writer({
-      database,
-      lock: lockTokens,
-      attempts: ATTEMPTS,
-      isBusy: () => false,
-      isLost,
-      pause: async () => undefined,
-      describe: (error, committing) => describe(place, error, committing),
-    }),
+    writer: postgresWriter(place, { database, lock: lockTokens }),
     async migrate() {
       try {
         await onceMoreWhenLost(() => migrateTokens(database, sql`text collate "C"`));

@@ -1,5 +1,5 @@
-import type { CallOptions, Store } from "@dagctl/core/contracts";
-import { asDagctlError, DagctlError } from "@dagctl/core/errors";
+import type { Store } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { prepare } from "./queries/changes.ts";
 import { newestNumber } from "./queries/counters.ts";
@@ -7,13 +7,14 @@ import { holds } from "./queries/expectations.ts";
 import { prune, putLog } from "./queries/keeping.ts";
 import { assertLease, claim, release, renew, takeOver } from "./queries/leases.ts";
 import { reads } from "./queries/reads.ts";
+import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
 import type { Writer } from "./writer.ts";
 
 /**
  * The part of a store that depends on the database program; everything else is the same for all.
  */
-export interface SqlEngine {
+export interface SqlEngine extends ReadEngine {
   /**
    * The connection for reading: it sees what is committed, and nothing of a transaction of `writer`
    * that has not ended.
@@ -25,12 +26,6 @@ export interface SqlEngine {
    * it.
    */
   now(database: Kysely<Tables>): Promise<number>;
-  /** Repeats a read where that can help: a read has no outcome that could be unknown. */
-  again<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
-  /** Throws for a call on a store that is closed, or whose caller has gone. */
-  begin(options: CallOptions | undefined): void;
-  /** Returns an error of the database in dagctl's words. */
-  describe(error: unknown): unknown;
 }
 
 type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
@@ -39,18 +34,7 @@ type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
 export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, now } = engine;
   const from = reads(engine.reader);
-
-  const read = async <Answer>(
-    options: CallOptions | undefined,
-    ask: () => Promise<Answer>,
-  ): Promise<Answer> => {
-    engine.begin(options);
-    try {
-      return await engine.again(ask);
-    } catch (error) {
-      throw asDagctlError(engine.describe(error));
-    }
-  };
+  const read = readFrom(engine);
 
   return {
     projectByName: (organization, name, options) =>

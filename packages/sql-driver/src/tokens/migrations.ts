@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
-import { Migrator } from "kysely/migration";
-import type { Text } from "../migrations.ts";
+import { runMigrations, type Text } from "../migrations.ts";
 import type { Tables } from "../tables.ts";
 
 /**
@@ -8,17 +7,14 @@ import type { Tables } from "../tables.ts";
  * migrations of their own, because a program without tokens uses the same database.
  */
 export async function migrateTokens(database: Kysely<Tables>, text: Text): Promise<void> {
-  const { error } = await new Migrator({
-    db: database,
-    migrationTableName: "token_migrations",
-    migrationLockTableName: "token_migrations_lock",
-    provider: {
-      getMigrations: async () => ({
-        "001-tokens": { up: (connection) => first(connection, text) },
-      }),
+  await runMigrations(
+    database,
+    { "001-tokens": { up: (connection) => first(connection, text) } },
+    {
+      migrationTableName: "token_migrations",
+      migrationLockTableName: "token_migrations_lock",
     },
-  }).migrateToLatest();
-  if (error !== undefined) throw error;
+  );
 }
 
 async function first({ schema }: Kysely<Tables>, text: Text): Promise<void> {

@@ -1,6 +1,7 @@
 import type { CallOptions, TokenStore } from "@dagctl/core/contracts";
-import { asDagctlError, DagctlError } from "@dagctl/core/errors";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
+import { type ReadEngine, readFrom } from "../reading.ts";
 import type { Tables } from "../tables.ts";
 import type { Writer } from "../writer.ts";
 import {
@@ -17,16 +18,12 @@ import {
 type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
 
 /** The part of a token store that depends on the database program. */
-export interface TokenEngine {
+export interface TokenEngine extends Omit<ReadEngine, "begin"> {
   /** The connection for reading: it sees what is committed. */
   readonly reader: Kysely<Tables>;
   readonly writer: Writer;
   /** Creates the tables where they are missing. */
   migrate(): Promise<void>;
-  /** Repeats a read where that can help: a read has no outcome that could be unknown. */
-  again<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
-  /** Returns an error of the database in dagctl's words. */
-  describe(error: unknown): unknown;
   /** Closes the connections. No write is active. */
   close(): Promise<void>;
 }
@@ -49,17 +46,7 @@ export function sqlTokens(engine: TokenEngine): TokenStore {
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The token store is closed", { retryable: false });
   };
-  const read = async <Answer>(
-    options: CallOptions | undefined,
-    work: Work<Answer>,
-  ): Promise<Answer> => {
-    begin(options);
-    try {
-      return await engine.again(() => work(reader));
-    } catch (error) {
-      throw asDagctlError(engine.describe(error));
-    }
-  };
+  const read = readFrom({ ...engine, begin });
   const write = async <Answer>(
     options: CallOptions | undefined,
     work: Work<Answer>,
@@ -78,13 +65,12 @@ export function sqlTokens(engine: TokenEngine): TokenStore {
       begin(options);
       await engine.migrate();
     },
-    find: (digest, options) => read(options, (database) => findToken(database, digest)),
-    list: ({ organization } = {}, options) =>
-      read(options, (database) => listTokens(database, organization)),
+    find: (digest, options) => read(options, () => findToken(reader, digest)),
+    list: ({ organization } = {}, options) => read(options, () => listTokens(reader, organization)),
     add: (token, options) => write(options, (database) => addToken(database, token)),
     addOnce: (mark, tokens, options) =>
       write(options, (database) => addTokensOnce(database, mark, tokens)),
-    hasMark: (mark, options) => read(options, (database) => hasMark(database, mark)),
+    hasMark: (mark, options) => read(options, () => hasMark(reader, mark)),
     replace: (id, change, options) =>
       write(options, (database) => replaceToken(database, id, change)),
     delete: (id, options) => write(options, (database) => deleteToken(database, id)),
