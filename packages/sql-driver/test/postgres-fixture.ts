@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Store, TokenStore } from "@dagctl/core/contracts";
 import { postgresStore, postgresTokenStore } from "@dagctl/sql-driver";
 import type { PostgresServer, StoreFixture, TokenStoreFixture } from "@dagctl/testing";
 import pg from "pg";
+import { instancesOf } from "./instances.ts";
 
 export interface PostgresFixture extends StoreFixture {
   readonly url: string;
@@ -23,10 +23,10 @@ export async function ask(
   }
 }
 
-/** Returns the name of a new, empty database, and its address. */
+/** Returns the address of a new, empty database, and what drops it. */
 async function emptyDatabase(
   server: PostgresServer,
-): Promise<{ readonly database: string; readonly url: string }> {
+): Promise<{ readonly url: string; drop(): Promise<unknown> }> {
   const database = `store_${crypto.randomUUID().replaceAll("-", "")}`;
   // A collation whose order is another than that of the bytes: what the store sorts must not depend
   // on it.
@@ -34,32 +34,16 @@ async function emptyDatabase(
     server.url(),
     `create database ${database} template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`,
   );
-  return { database, url: server.url(database) };
+  return {
+    url: server.url(database),
+    drop: () => ask(server.url(), `drop database ${database} with (force)`),
+  };
 }
 
 /** Tokens in an empty database of their own. */
 export async function postgresTokens(server: PostgresServer): Promise<TokenStoreFixture> {
-  const { database, url } = await emptyDatabase(server);
-  const stores: TokenStore[] = [];
-  const openStore = async (): Promise<TokenStore> => {
-    const store = postgresTokenStore({ url });
-    stores.push(store);
-    await store.open();
-    return store;
-  };
-  const store = await openStore();
-  return {
-    store,
-    second: openStore,
-    async reopen() {
-      await store.close();
-      return openStore();
-    },
-    async close() {
-      for (const one of stores) await one.close();
-      await ask(server.url(), `drop database ${database} with (force)`);
-    },
-  };
+  const { url, drop } = await emptyDatabase(server);
+  return instancesOf(() => postgresTokenStore({ url }), drop);
 }
 
 /**
@@ -67,27 +51,7 @@ export async function postgresTokens(server: PostgresServer): Promise<TokenStore
  * waiting.
  */
 export async function postgresFixture(server: PostgresServer): Promise<PostgresFixture> {
-  const { database, url } = await emptyDatabase(server);
-  const stores: Store[] = [];
-  const openStore = async (): Promise<Store> => {
-    const store = postgresStore({ url, connections: 3 });
-    stores.push(store);
-    await store.open();
-    return store;
-  };
-  const store = await openStore();
-  return {
-    url,
-    store,
-    second: openStore,
-    elapse: (durationMs) => sleep(durationMs),
-    async reopen() {
-      await store.close();
-      return openStore();
-    },
-    async close() {
-      for (const one of stores) await one.close();
-      await ask(server.url(), `drop database ${database} with (force)`);
-    },
-  };
+  const { url, drop } = await emptyDatabase(server);
+  const instances = await instancesOf(() => postgresStore({ url, connections: 3 }), drop);
+  return { url, ...instances, elapse: (durationMs) => sleep(durationMs) };
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TokenStore } from "@dagctl/core/contracts";
 import { sqliteStore, sqliteTokenStore } from "@dagctl/sql-driver";
 import { registerSuite, type TokenStoreFixture, tokenStoreSuite } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
+import { instancesOf } from "./instances.ts";
 
 interface SqliteTokens extends TokenStoreFixture {
   readonly file: string;
@@ -14,27 +14,11 @@ interface SqliteTokens extends TokenStoreFixture {
 async function sqliteTokens(): Promise<SqliteTokens> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-tokens-"));
   const file = join(folder, "data", "dagctl.db");
-  const stores: TokenStore[] = [];
-  const openStore = async (): Promise<TokenStore> => {
-    const store = sqliteTokenStore({ file });
-    stores.push(store);
-    await store.open();
-    return store;
-  };
-  const store = await openStore();
-  return {
-    file,
-    store,
-    second: openStore,
-    async reopen() {
-      await store.close();
-      return openStore();
-    },
-    async close() {
-      for (const one of stores) await one.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const instances = await instancesOf(
+    () => sqliteTokenStore({ file }),
+    () => rm(folder, { recursive: true, force: true }),
+  );
+  return { file, ...instances };
 }
 
 const TOKEN = {

@@ -1,36 +1,17 @@
-import { DatabaseSync } from "node:sqlite";
-import type { KyselyPlugin } from "kysely";
-import { expect, it, onTestFinished } from "vitest";
-import { migrate } from "../src/migrations.ts";
+import { expect, it } from "vitest";
 import { reads } from "../src/queries/reads.ts";
-import { kyselyOver } from "../src/sqlite/connection.ts";
+import { statementsOf } from "./statement-plan.ts";
 
 it.each([false, true])(
   "A page of typed records is read from one index, without a sort (descending: %s)",
   async (descending) => {
-    const connection = new DatabaseSync(":memory:");
-    const database = kyselyOver(() => connection);
-    onTestFinished(() => database.destroy());
-    await migrate(database, "text");
-    const statements: string[] = [];
-    const noting: KyselyPlugin = {
-      transformQuery({ node, queryId }) {
-        statements.push(database.getExecutor().compileQuery(node, queryId).sql);
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    };
     const after = { sortKey: "2026-01-01T00:00:00.000Z", id: "x" };
-    await reads(database.withPlugin(noting)).records("org-acme", "audit", "", {
-      limit: 9,
-      after,
-      descending,
-    });
+    const page = { limit: 9, after, descending };
+    const { statements, planOf } = await statementsOf((database) =>
+      reads(database).records("org-acme", "audit", "", page),
+    );
     const plans = statements.map((statement) =>
-      connection
-        .prepare(`explain query plan ${statement}`)
-        .all("org-acme", "audit", "", after.sortKey, after.id, 9)
-        .map((line) => line["detail"]),
+      planOf(statement, "org-acme", "audit", "", after.sortKey, after.id, 9),
     );
     expect(plans).toEqual([
       [
