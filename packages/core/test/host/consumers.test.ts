@@ -1,8 +1,8 @@
 import type { DagctlEvent, Host, Plugin } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
-import { DagctlError } from "@dagctl/core/errors";
 import { fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
+import { killedStore } from "./killed-store.ts";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
 interface Audit extends Plugin {
@@ -218,26 +218,14 @@ describe("two hosts on one store", () => {
     const clock = fakeClock();
     const data = memoryData();
     const engine = fakeEngine({ clock });
-    const plain = memoryStore({ data, clock });
-    let alive = true;
-    // As after a kill: no request of the host arrives, and it receives no answer.
-    const unlessDead = async (): Promise<void> => {
-      if (!alive) throw new DagctlError("unavailable", "The host is dead");
-    };
-    const killed: Store = {
-      ...plain,
-      commit: async (...call) => unlessDead().then(() => plain.commit(...call)),
-      renew: async (...call) => unlessDead().then(() => plain.renew(...call)),
-      claimHost: async (...call) => unlessDead().then(() => plain.claimHost(...call)),
-      events: async (...call) => unlessDead().then(() => plain.events(...call)),
-    };
+    const killed = killedStore(memoryStore({ data, clock }));
     const dying: Audit = audit();
     const dies: Plugin = {
       ...dying,
       hooks: {
         afterOperation(event) {
           dying.events.push(event);
-          if (dying.events.length === 2) alive = false;
+          if (dying.events.length === 2) killed.kill();
         },
       },
     };
@@ -245,7 +233,7 @@ describe("two hosts on one store", () => {
       for (let tries = 0; !so() && tries < 3000; tries += 1) await clock.advance(20);
       if (!so()) throw new Error("Not so within a minute");
     };
-    const first = await testHost({ store: killed, clock, plugins: [dies], data, engine });
+    const first = await testHost({ store: killed.store, clock, plugins: [dies], data, engine });
     const surviving = audit();
     const shared = { data, engine, plainGit: first.git, repository: first.repository };
     const second = await testHost({
@@ -266,7 +254,7 @@ describe("two hosts on one store", () => {
     void second.acme.projects.deploy(id, { wait: 0 });
     await pass(() => surviving.events.length === 2);
     expect(dying.events).toHaveLength(2);
-    alive = true;
+    killed.revive();
     const closing: readonly Host[] = [first.host, second.host];
     const closed = Promise.all(closing.map((host) => host.close()));
     let done = false;

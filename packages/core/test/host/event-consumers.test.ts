@@ -3,6 +3,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { fakeClock, type FakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
+import { killedStore } from "./killed-store.ts";
 import { range, storeEvents } from "./stored-events.ts";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
@@ -255,23 +256,12 @@ describe("the consumer of two hosts", () => {
     const clock = fakeClock();
     const data = memoryData();
     const engine = fakeEngine({ clock });
-    const plain = memoryStore({ data, clock });
-    let isAlive = true;
-    const unlessDead = async (): Promise<void> => {
-      if (!isAlive) throw new DagctlError("unavailable", "The host is dead");
-    };
-    const killed: Store = {
-      ...plain,
-      commit: async (...call) => unlessDead().then(() => plain.commit(...call)),
-      renew: async (...call) => unlessDead().then(() => plain.renew(...call)),
-      claimHost: async (...call) => unlessDead().then(() => plain.claimHost(...call)),
-      events: async (...call) => unlessDead().then(() => plain.events(...call)),
-    };
+    const killed = killedStore(memoryStore({ data, clock }));
     const dying = recorder((call) => {
-      if (call === 2) isAlive = false;
+      if (call === 2) killed.kill();
     });
     const surviving = recorder();
-    const first = await testHost({ store: killed, clock, consumers: [dying], data, engine });
+    const first = await testHost({ store: killed.store, clock, consumers: [dying], data, engine });
     const second = await testHost({
       store: memoryStore({ data, clock }),
       clock,
@@ -290,7 +280,7 @@ describe("the consumer of two hosts", () => {
       [1, 2],
       [2, 3],
     ]);
-    isAlive = true;
+    killed.revive();
     await close(clock, first, second);
   });
 
