@@ -12,4 +12,10 @@ export type { StreamLimits } from "./streams.ts";
 export type { AdministeredTokens } from "./tokens/administration.ts";
 export { rememberRevoked, wasRevoked } from "./tokens/revoked.ts";
 export { type StoredTokensOptions, storedTokens } from "./tokens/stored-tokens.ts";
-export { newToken, tokenDigest } from "./tokens/token.ts";
+export {
+  makeToken,
+  type MakeTokenOptions,
+  type NewToken,
+  newToken,
+  tokenDigest,
+} from "./tokens/token.ts";

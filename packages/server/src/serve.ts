@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Host, isDagctlError, type LogEntry } from "@dagctl/core";
 import type { TokenRecord } from "@dagctl/core/contracts";
-import { type StoredTokensOptions, tokenDigest, wasRevoked } from "@dagctl/http-server";
+import { makeToken, type StoredTokensOptions, tokenDigest, wasRevoked } from "@dagctl/http-server";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
@@ -11,7 +11,7 @@ import { listen } from "./listen.ts";
 import { baseUrl, DEMO, isMovedDemo, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
-import { FIRST_TOKEN, makeToken } from "./tokens/command.ts";
+import { FIRST_TOKEN } from "./tokens/command.ts";
 import { openTokens, type Tokens } from "./tokens/open-tokens.ts";
 import { FIRST_TOKEN_MARK } from "./tokens/take-over.ts";
 

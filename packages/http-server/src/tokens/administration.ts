@@ -1,6 +1,5 @@
 import {
   type Access,
-  type CreatedToken,
   includesAccess,
   type Organizations,
   type Token,
@@ -9,12 +8,12 @@ import {
 } from "@dagctl/api";
 import { TOKEN_SHAPE } from "@dagctl/api/shapes";
 import type { TokenRecord } from "@dagctl/core/contracts";
-import { checkedBody, newId } from "@dagctl/core/driver-kit";
+import { checkedBody } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Identity } from "../authentication.ts";
 import type { StoredTokensOptions } from "./stored-tokens.ts";
 import { rememberRevoked } from "./revoked.ts";
-import { newToken, tokenDigest } from "./token.ts";
+import { makeToken, type NewToken } from "./token.ts";
 
 /** The tokens that a server administers. */
 export type AdministeredTokens = Pick<StoredTokensOptions, "store" | "organization">;
@@ -24,8 +23,6 @@ export interface Administration {
   readonly tokens: Tokens;
   readonly organizations: Organizations;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Returns the administration for one caller. The access of a call was checked; what a caller may do
@@ -68,11 +65,9 @@ export function administrationOf(
       },
       async create(input, options) {
         const { store } = required();
-        const record = recordOf(input, identity);
-        const token = newToken();
-        const stored = { ...record, digest: tokenDigest(token) };
-        await store.add(stored, options);
-        return { ...tokenOf(stored), token };
+        const { token, record } = newTokenOf(input, identity);
+        await store.add(record, options);
+        return { ...tokenOf(record), token };
       },
       async delete(idOrName, options) {
         const { store } = required();
@@ -91,8 +86,8 @@ export function administrationOf(
   };
 }
 
-/** Returns the record of a new token, without its digest. Throws where the caller may not create it. */
-function recordOf(input: TokenInput, identity: Identity): Omit<TokenRecord, "digest"> {
+/** Returns the token of an input. Throws where the caller may not create it. */
+function newTokenOf(input: TokenInput, identity: Identity): NewToken {
   const { name, access, expires_in_days, organization_id, every_organization } = checkedBody(
     input,
     {
@@ -113,18 +108,15 @@ function recordOf(input: TokenInput, identity: Identity): Omit<TokenRecord, "dig
       "forbidden",
       `This caller creates tokens of ${identity.organization} only`,
     );
-  const now = Date.now();
-  return {
-    id: newId("tok"),
-    name,
-    ...(isEvery ? {} : { organization }),
-    access,
-    createdAt: new Date(now).toISOString(),
-    createdBy: identity.caller,
-    ...(expires_in_days === undefined
-      ? {}
-      : { expiresAt: new Date(now + expires_in_days * DAY_MS).toISOString() }),
-  };
+  return makeToken(
+    {
+      name,
+      ...(isEvery ? {} : { organization }),
+      access,
+      createdBy: identity.caller,
+    },
+    { days: expires_in_days },
+  );
 }
 
 function refuseMoreAccess({ access: given }: Identity, access: Access): void {
@@ -135,7 +127,7 @@ function refuseMoreAccess({ access: given }: Identity, access: Access): void {
   );
 }
 
-function tokenOf(record: Omit<TokenRecord, "digest">): Token & Omit<CreatedToken, "token"> {
+function tokenOf(record: TokenRecord): Token {
   const { id, name, organization, access, createdAt, createdBy, expiresAt, lastUsedOn } = record;
   return {
     id,

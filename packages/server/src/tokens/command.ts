@@ -2,8 +2,7 @@ import { parseArgs } from "node:util";
 import { ACCESS, type Access } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
-import { newId } from "@dagctl/core/driver-kit";
-import { newToken, rememberRevoked, tokenDigest } from "@dagctl/http-server";
+import { makeToken, rememberRevoked } from "@dagctl/http-server";
 import { PROGRAM } from "../program.ts";
 import { FIRST_TOKEN_MARK } from "./take-over.ts";
 
@@ -13,7 +12,6 @@ import { FIRST_TOKEN_MARK } from "./take-over.ts";
 export const FIRST_TOKEN = "default";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-const DAY_MS = 86_400_000;
 
 /** Returns the commands as the person would type them. */
 export function tokenUsage(program: string): string {
@@ -23,30 +21,6 @@ export function tokenUsage(program: string): string {
     `${program} token list                                           names, never the tokens`,
     `${program} token revoke NAME                                    ends a token; a running server follows within a second`,
   ].join("\n");
-}
-
-/** A token that is shown once, and its record. */
-export interface NewToken {
-  readonly token: string;
-  readonly record: TokenRecord;
-}
-
-/** Returns a new token, which is not stored yet. `organization` absent: for every one. */
-export function makeToken(
-  { name, organization, access }: Pick<TokenRecord, "name" | "organization" | "access">,
-  { days, now = Date.now() }: { readonly days?: number | undefined; readonly now?: number } = {},
-): NewToken {
-  const token = newToken();
-  const record = {
-    id: newId("tok"),
-    name,
-    ...(organization === undefined ? {} : { organization }),
-    access,
-    digest: tokenDigest(token),
-    createdAt: new Date(now).toISOString(),
-    ...(days === undefined ? {} : { expiresAt: new Date(now + days * DAY_MS).toISOString() }),
-  };
-  return { token, record };
 }
 
 /**

@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
-import { tokenDigest } from "@dagctl/http-server";
+import { makeToken, tokenDigest } from "@dagctl/http-server";
 import { memoryTokenStore } from "@dagctl/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { main } from "../../src/cli.ts";
-import { makeToken, parseTokenCommand, tokenCommand } from "../../src/tokens/command.ts";
+import { parseTokenCommand, tokenCommand } from "../../src/tokens/command.ts";
 
 interface Place {
   readonly store: TokenStore;
