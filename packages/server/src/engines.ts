@@ -31,7 +31,7 @@ export interface Engines {
 export const localFolderIn = (data: string): string => join(data, "local");
 
 /** Reads the text of a file at every call, so that a changed one is used without a restart. */
-export async function secretIn(file: string): Promise<Secret> {
+async function secretIn(file: string): Promise<Secret> {
   return new Secret((await readFile(file, "utf8")).trim());
 }
 
