@@ -19,6 +19,7 @@ import {
   printedBy,
   statusOf,
   textOf,
+  waitFor,
 } from "./waits.ts";
 
 /** Runs across a restart, with two instances, and with a newer generation. */
@@ -167,6 +168,12 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       });
       await fixture.run.start(request);
       await statusOf(fixture, law.name, request.ref, ["running"]);
+      // The run is active before its first step has written the file.
+      await waitFor(fixture, law.name, "the file of the first step", async (see) => {
+        const lines = await textOf(fixture, request.ref);
+        see(lines);
+        return lines.includes("begun") || undefined;
+      });
       const check = requestOf(fixture, [{ checkProcess: file }], { id: "alive" });
       law.same(
         await printedBy(fixture, law.name, check),
