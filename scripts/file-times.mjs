@@ -1,13 +1,14 @@
-// How long each test file takes: written by a reporter of vitest, printed as a table by
-// count-tests.mjs.
+// How long each test file takes, and which of its tests were skipped: written by a reporter of
+// vitest, printed by count-tests.mjs.
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 
 const SHOWN = 15;
 
 /**
- * Returns a reporter that writes, as JSON, the project, the path and the milliseconds of each test
- * file: its imports, hooks and tests.
+ * Returns a reporter that writes, as JSON, the project, the path, the milliseconds (imports, hooks
+ * and tests) and the skipped tests of each test file. `reason` is what the test itself gave when it
+ * skipped; `skipIf` and `runIf` give none.
  *
  * @param {string} file
  */
@@ -28,6 +29,10 @@ export function fileTimes(file) {
           project: module.project.name,
           path: module.moduleId,
           milliseconds: Math.round(milliseconds),
+          skipped: [...module.children.allTests("skipped")].map((test) => ({
+            test: test.fullName,
+            reason: test.result().note,
+          })),
         };
       });
       writeFileSync(file, JSON.stringify(times));

@@ -13,8 +13,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the end of `.ci/run` prints over reports of one passed test for each ring. */
-function printed(times: Readonly<Record<string, unknown>>): readonly string[] {
+/** Runs the end of `.ci/run` over reports of one passed test for each ring. */
+function counted(times: Readonly<Record<string, unknown>>): {
+  readonly lines: readonly string[];
+  readonly status: number | null;
+} {
   const report = {
     numPassedTests: 1,
     numFailedTests: 0,
@@ -26,11 +29,11 @@ function printed(times: Readonly<Record<string, unknown>>): readonly string[] {
     writeFileSync(join(folder, `${ring}.json`), JSON.stringify(report));
   for (const [ring, files] of Object.entries(times))
     writeFileSync(join(folder, `${ring}.json.files`), JSON.stringify(files));
-  const { stdout } = spawnSync(process.execPath, ["scripts/count-tests.mjs", folder], {
+  const { status, stdout } = spawnSync(process.execPath, ["scripts/count-tests.mjs", folder], {
     cwd: CHECKOUT,
     encoding: "utf8",
   });
-  return stdout.trimEnd().split("\n");
+  return { lines: stdout.trimEnd().split("\n"), status };
 }
 
 const file = (project: string, name: string, milliseconds: number) => ({
@@ -43,7 +46,7 @@ test("The end of the log shows the 15 slowest files of each project, the slowest
   const many = Array.from({ length: 20 }, (_, index) =>
     file("unit", `unit-${index}.test.ts`, index * 1000),
   );
-  const lines = printed({
+  const { lines, status } = counted({
     unit: many,
     engines: [
       file("engines", "one.engines.test.ts", 1500),
@@ -60,14 +63,29 @@ test("The end of the log shows the 15 slowest files of each project, the slowest
   ]);
   expect(lines).toContain("    61.2  two.cluster.test.ts");
   expect(lines.at(-1)).toBe("4 passed, 0 failed");
+  expect(status).toBe(0);
 });
 
 test("A ring without times of its files is counted as before", () => {
-  expect(printed({})).toEqual([
+  expect(counted({}).lines).toEqual([
     "unit: 1 passed, 0 failed, 0 skipped",
     "api: 1 passed, 0 failed, 0 skipped",
     "engines: 1 passed, 0 failed, 0 skipped",
     "faults: 1 passed, 0 failed, 0 skipped",
     "4 passed, 0 failed",
   ]);
+});
+
+test("A test that was skipped with a reason is no failure; one without a reason is", () => {
+  const skipping = (reason?: string) => ({
+    ...file("engines", "one.engines.test.ts", 1),
+    skipped: [{ test: "cancels a run", reason }],
+  });
+  expect(counted({ engines: [skipping("the driver has no cancel")] })).toMatchObject({ status: 0 });
+  const { lines, status } = counted({ engines: [skipping()] });
+  expect(status).toBe(1);
+  expect(lines).toContain(
+    `skipped without a reason: ${join(CHECKOUT, "one.engines.test.ts")} > cancels a run`,
+  );
+  expect(lines.at(-1)).toBe("4 passed, 1 failed");
 });
