@@ -1,4 +1,5 @@
 import type {
+  Audit,
   EnvironmentVariables,
   Jobs,
   Operations,
@@ -11,6 +12,7 @@ import type { Organizations, Tokens } from "./administration.ts";
 import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
 import { ORGANIZATIONS, TOKENS } from "./calls/administration.ts";
 import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
+import { AUDIT } from "./calls/audit.ts";
 import { EVENTS } from "./calls/events.ts";
 import { JOBS } from "./calls/jobs.ts";
 import { OPERATIONS } from "./calls/operations.ts";
@@ -29,6 +31,7 @@ export interface Table {
   readonly organizations: CallsOf<Organizations>;
   readonly secrets: CallsOf<OrganizationSecrets>;
   readonly tokens: CallsOf<Tokens>;
+  readonly audit: CallsOf<Audit>;
 }
 
 /** The whole API: one entry per call. */
@@ -42,6 +45,7 @@ export const TABLE: Table = {
   organizations: ORGANIZATIONS,
   secrets: SECRETS,
   tokens: TOKENS,
+  audit: AUDIT,
 };
 
 /** One entry of the table, with its place in it. */

@@ -1,5 +1,9 @@
 import type { Organizations, Token, Tokens } from "@dagctl/api";
 import type {
+  Audit,
+  AuditFilter,
+  AuditPage,
+  AuditRecord,
   EnvironmentVariable,
   EnvironmentVariables,
   EventFilter,
@@ -152,6 +156,16 @@ export interface ClientSecrets extends OrganizationSecrets {
   >;
 }
 
+/** The audit of a server, as that of a host. It needs `admin` access. */
+export interface ClientAudit extends Audit {
+  /**
+   * Lists audit records as `Audit.list`.
+   *
+   * @returns a page, and an iterator over all records from there on
+   */
+  list(filter?: AuditFilter): Listing<AuditPage, AuditRecord>;
+}
+
 /** The organizations of a server. */
 export interface ClientOrganizations extends Organizations {
   /**
@@ -197,6 +211,7 @@ export interface Client extends Organization {
   readonly events: ClientEvents;
   readonly environmentVariables: ClientEnvironmentVariables;
   readonly secrets: ClientSecrets;
+  readonly audit: ClientAudit;
   /** The organizations of the server that the caller may use. */
   readonly organizations: ClientOrganizations;
   /** The tokens of the server. They need `admin` access. */

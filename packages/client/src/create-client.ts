@@ -1,5 +1,6 @@
 import { type Entry, entriesOf, pathParameters, TABLE, type Table } from "@dagctl/api";
 import type {
+  AuditPage,
   EventPage,
   FollowedEvent,
   LogLine,
@@ -10,7 +11,7 @@ import type {
 } from "@dagctl/core";
 import type { Client, ClientOptions } from "./client.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
-import { eventListing, listing } from "./listing.ts";
+import { auditListing, eventListing, listing } from "./listing.ts";
 import { backoffMs, pause } from "./pause.ts";
 import { resumedStream } from "./resumed-stream.ts";
 
@@ -45,6 +46,7 @@ export function clientOf(options: ClientOptions, table: Table): Client {
     runs: { ...runs, logs: logsOf(http), wait: waitForRun(http) },
     operations: { ...operations, wait: waitForOperation(http) },
     events: { ...events, list: listEvents(http), follow: followEvents(http) },
+    audit: { list: listAudit(http) },
   } as unknown as Client;
 }
 
@@ -83,6 +85,15 @@ function listEvents(http: Http): Client["events"]["list"] {
     const page = async (after = options.after): Promise<EventPage> =>
       list.result(await http.json(list, { parameters: [], options: { ...options, after } }));
     return eventListing(page(), page);
+  };
+}
+
+function listAudit(http: Http): Client["audit"]["list"] {
+  const { list } = TABLE.audit;
+  return (filter = {}) => {
+    const page = async (after = filter.after): Promise<AuditPage> =>
+      list.result(await http.json(list, { parameters: [], options: { ...filter, after } }));
+    return auditListing(page(), page);
   };
 }
 

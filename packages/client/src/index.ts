@@ -1,6 +1,7 @@
 export { createClient } from "./create-client.ts";
 export type {
   Client,
+  ClientAudit,
   ClientEnvironmentVariables,
   ClientEvents,
   ClientJobs,

@@ -1,4 +1,4 @@
-import type { EventPage, FollowedEvent } from "@dagctl/core";
+import type { AuditPage, AuditRecord, EventPage, FollowedEvent } from "@dagctl/core";
 import type { Listing } from "./client.ts";
 
 /** A list, or one page of it. `field` of it has the items. */
@@ -21,10 +21,11 @@ export function listing(
       // An item moves to the next page when a newer one is recorded meanwhile.
       const seen = new Set<unknown>();
       for (let page = await first; ;) {
-        const items = page[field] as readonly { readonly id: unknown }[];
+        const items = page[field] as readonly { readonly id?: unknown; readonly name?: unknown }[];
         for (const item of items) {
-          if (seen.has(item.id)) continue;
-          seen.add(item.id);
+          const { id = item.name } = item;
+          if (seen.has(id)) continue;
+          seen.add(id);
           yield item;
         }
         const { page: number, total_pages: pages } = page as {
@@ -33,6 +34,27 @@ export function listing(
         };
         if (number === undefined || pages === undefined || number >= pages) return;
         page = await next(number + 1);
+      }
+    },
+  });
+}
+
+/**
+ * Returns the promise of a page of the audit as a listing.
+ *
+ * @param first the page that was requested
+ * @param next requests the page after a position
+ */
+export function auditListing(
+  first: Promise<AuditPage>,
+  next: (after: string) => Promise<AuditPage>,
+): Listing<AuditPage, AuditRecord> {
+  return Object.assign(first, {
+    async *[Symbol.asyncIterator](): AsyncGenerator<AuditRecord, void, undefined> {
+      for (let page = await first; ;) {
+        yield* page.records;
+        if (page.next_after === undefined) return;
+        page = await next(page.next_after);
       }
     },
   });

@@ -10,5 +10,6 @@ await import("../../core/test/host/run-logs.test.ts");
 await import("../../core/test/host/jobs.test.ts");
 await import("../../core/test/host/operations.test.ts");
 await import("../../core/test/host/events.test.ts");
+await import("../../core/test/host/audit.test.ts");
 await import("../../core/test/host/idempotency.test.ts");
 await import("../../core/test/host/environment-variables.test.ts");

@@ -51,6 +51,7 @@ export const DEFAULT_TIMING: Timing = {
   leaseMs: 15_000,
   retryMs: 250,
   lockMs: 10_000,
+  auditMs: 400 * DAY,
   drainMs: 10_000,
 };
 

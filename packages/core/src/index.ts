@@ -3,10 +3,12 @@
 export { createHost, DEFAULT_TIMING } from "./host.ts";
 export type { EventConsumer } from "./contracts/event-consumer.ts";
 export type {
+  AuditedChange,
   Events,
   HookContext,
   Hooks,
   Host,
+  HostAudit,
   HostOptions,
   HostOrganization,
   Plugin,
@@ -22,6 +24,7 @@ export {
   type Issue,
 } from "./errors.ts";
 export type { Access } from "./model/access.ts";
+export type { Audit, AuditFilter, AuditPage, AuditRecord, AuditSubject } from "./model/audit.ts";
 export type {
   EnvironmentVariable,
   EnvironmentVariableInput,

@@ -64,7 +64,7 @@ export function callsOf(tenants: Tenants, tokens?: AdministeredTokens): Calls {
     organization,
     part(request, name) {
       if (name !== "tokens" && name !== "organizations") return organization(request)[name];
-      return administrationOf(tokens, tenants.of(request).identity)[name];
+      return administrationOf(tokens, tenants.of(request))[name];
     },
     signal: clientSignal,
     parameter(request, name) {

@@ -47,6 +47,10 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       put: () => unscripted("secrets.put"),
       delete: () => unscripted("secrets.delete"),
     },
+    audit: {
+      list: () => unscripted("audit.list"),
+      recordChange: () => unscripted("audit.recordChange"),
+    },
     jobs: {
       list: () => unscripted("jobs.list"),
       get: () => unscripted("jobs.get"),

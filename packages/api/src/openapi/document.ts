@@ -73,6 +73,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   organizations: "Organizations: each has projects, variables and tokens of its own.",
   secrets: "Secrets that projects name, such as SSH keys. A value is never read back.",
   tokens: "Tokens: who may call, for which organization, and with which access.",
+  audit: "The audit: who changed what, for 400 days.",
   environmentVariables: "Variables for the runs of all projects of an organization, or of one.",
 };
 

@@ -8,6 +8,7 @@ import {
   TOKEN_LIST,
   TOKEN_REMOVAL,
 } from "./administration.ts";
+import { AUDIT_PAGE } from "./audit.ts";
 import { JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
@@ -152,4 +153,5 @@ export const SHAPES: Shapes = {
     },
     delete: read(TOKEN_REMOVAL),
   },
+  audit: { list: read(AUDIT_PAGE) },
 };

@@ -11,7 +11,7 @@ import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
 import { followRun, printStream } from "./streams.ts";
 import { watchDeployment, watchOperation } from "./watch-operation.ts";
-import { BY_ID, COLUMNS } from "./words.ts";
+import { BY_ID, COLUMNS, ITEMS } from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -82,7 +82,7 @@ export async function runCall(
   await printAnswer(outside, result, {
     output,
     columns: COLUMNS[command.noun],
-    noun: command.noun,
+    noun: ITEMS[command.noun] ?? command.noun,
     isRead: entry.call.method === "GET",
     isById: BY_ID.has(command.noun),
   });

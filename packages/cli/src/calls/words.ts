@@ -38,8 +38,12 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
   organization: ["id"],
   secret: ["name"],
+  audit: ["time", "actor", "action", "project_name", "operation_id", "outcome"],
   token: ["name", "organization_id", "access", "created_at", "expires_at", "last_used_on", "id"],
 };
+
+/** What the items of a list are called where that is not the noun. */
+export const ITEMS: Readonly<Record<string, string>> = { audit: "audit record" };
 
 /** The nouns whose commands take only an id, although the records have a name. */
 export const BY_ID: ReadonlySet<string> = new Set(["token"]);

@@ -62,7 +62,7 @@ export function gapText({ first_kept_sequence: first }: Fields): string | undefi
 
 /** Returns the items of a list: an object with a total or a position, and one array. */
 function itemsOf(fields: Fields): readonly Fields[] | undefined {
-  if (!("total" in fields || "next" in fields || "next_after" in fields)) return undefined;
+  if (!("total" in fields || "next" in fields || "has_more" in fields)) return undefined;
   const found = Object.values(fields).find(Array.isArray) as readonly unknown[] | undefined;
   return found?.filter(isFields);
 }

@@ -1,4 +1,5 @@
 import type { Issue } from "../errors.ts";
+import type { Audit, AuditSubject } from "../model/audit.ts";
 import type { DagctlEvent, EventOf, EventType } from "../model/event.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
 import type { ReadOptions } from "../model/call-options.ts";
@@ -93,6 +94,12 @@ export interface Timing {
   /** How long to wait until another host frees the lock. @default 10000 */
   readonly lockMs: number;
   /**
+   * How long a new audit record is stored. One that was recorded before a change of this time keeps
+   * its own.
+   * @default 34560000000 (400 days)
+   */
+  readonly auditMs: number;
+  /**
    * How long `close` waits for running operations to complete; the next host continues the rest.
    * @default 10000
    */
@@ -138,9 +145,30 @@ export interface StoredProjects extends Projects {
   ): Promise<{ readonly text: string; readonly revision: number }>;
 }
 
+/** A change that is made outside of the host, for its audit record. */
+export interface AuditedChange extends AuditSubject {
+  /** What is done: `tokens.create`. */
+  readonly action: string;
+}
+
+/** The audit of one tenant, with what only the process of the host can offer. */
+export interface HostAudit extends Audit {
+  /**
+   * Makes a change outside of the host and records it. Before the change its outcome is `unknown`,
+   * and after it `accepted`. Where the change throws that it was refused (`invalid`, `not_found`,
+   * `conflict`, `forbidden`, `not_supported`), the record is deleted.
+   *
+   * @returns what `change` returns
+   * @throws what `change` throws, and `unavailable` where the record cannot be written: the change
+   *   was not made then
+   */
+  recordChange<T>(about: AuditedChange, change: () => Promise<T>): Promise<T>;
+}
+
 /** The interface of one tenant in the process of its host. */
 export interface HostOrganization extends Organization {
   readonly projects: StoredProjects;
+  readonly audit: HostAudit;
 }
 
 /** One control plane in this process. Several can run in one process. */

@@ -12,6 +12,7 @@ import type { StateDatabaseDriver } from "../contracts/state-database.ts";
 import type { Change, Expectation, Lease, Store } from "../contracts/store.ts";
 import type { ProjectRules } from "../projects/project-rules.ts";
 import type { IdPrefix } from "../values/ids.ts";
+import type { AuditedCall } from "./audit.ts";
 import type { HookRunner } from "./hooks.ts";
 import type {
   BranchHeads,
@@ -21,10 +22,18 @@ import type {
   Schedules,
 } from "./ports.ts";
 
+/** Who makes changes. */
+export interface Actor {
+  /** The `actor` of events: a caller, `polling` or `schedule`. */
+  readonly name: string;
+  /** The call that the changes are made for. Absent: they are not in the audit. */
+  readonly call?: AuditedCall;
+}
+
 /** What the parts of one host share. `createHost` makes it once; no module keeps any of it. */
 export interface HostContext {
-  /** Who makes changes: the `actor` of events. Absent: the host itself. */
-  readonly actor?: string;
+  /** Who makes changes. Absent: the host itself. */
+  readonly actor?: Actor;
   readonly store: Store;
   readonly git: GitDriver;
   readonly deploy: DeployDriver;
@@ -71,7 +80,7 @@ export interface HostContext {
 }
 
 /** Returns the same context, in which changes are made by an actor. */
-export function actingAs(context: HostContext, actor: string | undefined): HostContext {
+export function actingAs(context: HostContext, actor: Actor | undefined): HostContext {
   if (actor === undefined) return context;
   return Object.create(context, { actor: { value: actor } }) as HostContext;
 }

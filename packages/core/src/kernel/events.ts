@@ -1,10 +1,10 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change } from "../contracts/store.ts";
 import type { DagctlEvent, EventData, EventType, StoredEvent } from "../model/event.ts";
-import type { HostContext } from "./context.ts";
+import type { Actor, HostContext } from "./context.ts";
 
 /** The actor of what a host does by itself: completions, garbage collection, observed changes. */
-const SYSTEM = "system";
+const SYSTEM: Actor = { name: "system" };
 
 /**
  * Returns the change that records an event. It is written in the commit of what it reports.
@@ -18,7 +18,7 @@ export function eventChange<Type extends EventType>(
   data: EventData[Type],
   time: string = context.now(),
 ): Change {
-  const { actor = SYSTEM } = context;
+  const { name: actor } = context.actor ?? SYSTEM;
   return { put: "event", event: { type, organization, project, time, actor, data: { ...data } } };
 }
 

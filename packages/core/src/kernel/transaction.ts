@@ -13,6 +13,7 @@ import type { Change, Expectation } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { EventData, EventType } from "../model/event.ts";
+import { auditOfCommit } from "./audit.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import {
@@ -92,10 +93,14 @@ const TRIES_AT_ONCE = 4;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
+type Transacting = Pick<HostContext, "store" | "clock" | "timing" | "now" | "commit" | "actor">;
+
 /**
  * Runs `work`, and commits what it wrote together with what it read. Where a record has changed
  * meanwhile, the work runs again on the present records. It also runs again where it threw and what
  * it read has changed: the error was about the past. Without a write nothing is committed.
+ *
+ * The commit of a caller's change has its audit record.
  *
  * A commit whose answer was lost is confirmed by reading back. Calls outside that must not happen
  * twice do not belong into `work`.
@@ -106,7 +111,7 @@ const LONGEST_PAUSE_MS = 100;
  *   does not find the commit; whatever `work` and the store throw
  */
 export async function transact<Result, Answer = never>(
-  context: Pick<HostContext, "store" | "clock" | "now" | "commit" | "actor">,
+  context: Transacting,
   work: (transaction: Transaction<Answer>) => Promise<Result> | Result,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Result | Answer> {
@@ -165,10 +170,7 @@ interface Attempt<Answer> {
   moved(): Promise<OnFailure<Answer> | undefined>;
 }
 
-function begin<Answer>(
-  context: Pick<HostContext, "store" | "now" | "commit">,
-  failures: Map<string, number>,
-): Attempt<Answer> {
+function begin<Answer>(context: Transacting, failures: Map<string, number>): Attempt<Answer> {
   const { store } = context;
   const expected = expectations<Answer>(store);
   const changes: Change[] = [];
@@ -221,8 +223,9 @@ function begin<Answer>(
     transaction,
     async commit() {
       if (changes.length > 0) {
+        const audit = auditOfCommit(context, changes);
         try {
-          await context.commit(changes, expected.all());
+          await context.commit(audit ? [...changes, audit] : changes, expected.all());
         } catch (error) {
           if (!isDagctlError(error, "outcome_unknown")) throw error;
           if (!(await expected.arrived(changes).catch(() => false))) throw error;

@@ -4,6 +4,7 @@ import type {
   EnvironmentVariableInput,
   EnvironmentVariablePatch,
 } from "./environment-variable.ts";
+import type { Audit } from "./audit.ts";
 import type { Operation } from "./operation.ts";
 import type { OrganizationEvents } from "./events.ts";
 import type { Projects } from "./projects.ts";
@@ -113,5 +114,6 @@ export interface Organization {
   readonly operations: Operations;
   readonly events: OrganizationEvents;
   readonly secrets: OrganizationSecrets;
+  readonly audit: Audit;
   readonly environmentVariables: EnvironmentVariables;
 }

@@ -106,7 +106,7 @@ export function beginPolledDeploy(
   };
   return engine.begin("deploy", organization, id, prepare, {
     requestedBy: "polling",
-    actor: "polling",
+    actor: { name: "polling" },
     signal: context.lifetime,
   });
 }

@@ -7,7 +7,7 @@ import type {
   ProjectRecord,
 } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { actingAs, type HostContext } from "../kernel/context.ts";
+import { type Actor, actingAs, type HostContext } from "../kernel/context.ts";
 import { nameTaken } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
@@ -31,8 +31,8 @@ export interface Beginning {
 export interface BeginOptions {
   readonly key?: KeyRecord | undefined;
   readonly requestedBy?: Operation["requested_by"];
-  /** The `actor` of the events that are recorded with the operation. @default the host itself */
-  readonly actor?: string | undefined;
+  /** Who requests the operation. @default the host itself */
+  readonly actor?: Actor | undefined;
   /** Ends the wait for the plugins. A recorded operation continues. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -19,6 +19,7 @@ import {
 import { sealed } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored-variable.ts";
 import { DagctlError, type Issue } from "../errors.ts";
+import { auditedOutside } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
@@ -58,6 +59,17 @@ export function environmentVariablesOf(
       context.schedules.variablesChanged(organization);
       context.refusedVariables.changed(organization);
     });
+
+  /** Writes a variable, with an audit record that has its name and its project. */
+  const audited = (
+    { name, project_id }: Pick<EnvironmentVariable, "name" | "project_id">,
+    write: () => Promise<void>,
+  ): Promise<void> =>
+    auditedOutside(
+      context,
+      { environment_variable: name, ...(project_id === undefined ? {} : { project_id }) },
+      write,
+    );
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
     const named: unknown =
@@ -161,10 +173,12 @@ export function environmentVariablesOf(
                 living.map(({ variable: other }) => other),
                 variable,
               );
-              await recordKey(
-                context,
-                key,
-                await writeFor(context, organization, key, { variable, version: 1 }),
+              await audited(variable, async () =>
+                recordKey(
+                  context,
+                  key,
+                  await writeFor(context, organization, key, { variable, version: 1 }),
+                ),
               );
               return shown(variable);
             },
@@ -196,13 +210,15 @@ export function environmentVariablesOf(
                 variable,
               );
               await confirmCall(context, stored);
-              const written = await writeFor(context, organization, key, {
-                variable,
-                version: stored.version + 1,
+              await audited(variable, async () => {
+                const written = await writeFor(context, organization, key, {
+                  variable,
+                  version: stored.version + 1,
+                });
+                if (variable.name !== current.name)
+                  await deleteVariable(context, organization, placeOfVariable(current));
+                await recordKey(context, key, written);
               });
-              if (variable.name !== current.name)
-                await deleteVariable(context, organization, placeOfVariable(current));
-              await recordKey(context, key, written);
               return shown(variable);
             },
           ),
@@ -228,7 +244,7 @@ export function environmentVariablesOf(
               ) {
                 // The id of a damaged entry is not known any more. A repeated call finds nothing,
                 // as after every delete.
-                await deleteVariable(context, organization, unreadable);
+                await audited(unreadable, () => deleteVariable(context, organization, unreadable));
                 return { id: name };
               }
               const stored = find(living, name);
@@ -236,17 +252,19 @@ export function environmentVariablesOf(
               await confirmCall(context, stored);
               // With a key, the value is deleted first and the trace stays until the store has the
               // key: a repetition after a crash is recognized as this call.
-              if (key)
-                await recordKey(
-                  context,
-                  key,
-                  await writeFor(context, organization, key, {
-                    variable,
-                    version: version + 1,
-                    deleted: true,
-                  }),
-                );
-              await deleteVariable(context, organization, placeOfVariable(variable));
+              await audited(variable, async () => {
+                if (key)
+                  await recordKey(
+                    context,
+                    key,
+                    await writeFor(context, organization, key, {
+                      variable,
+                      version: version + 1,
+                      deleted: true,
+                    }),
+                  );
+                await deleteVariable(context, organization, placeOfVariable(variable));
+              });
               return { id: variable.id };
             },
           ),

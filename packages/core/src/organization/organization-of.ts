@@ -6,12 +6,30 @@ import { findOperation, findProject, requiredPaging } from "../kernel/lookup.ts"
 import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
+import { auditOf } from "./audit.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { projectsOf } from "./projects.ts";
 import { runsOf } from "./runs.ts";
 import { secretsOf } from "./secrets.ts";
+
+/** The calls that change something: each that is accepted has an audit record. */
+const CHANGES: ReadonlySet<string> = new Set([
+  "projects.create",
+  "projects.update",
+  "projects.deploy",
+  "projects.undeploy",
+  "projects.delete",
+  "projects.run",
+  "runs.cancel",
+  "jobs.update",
+  "environmentVariables.create",
+  "environmentVariables.update",
+  "environmentVariables.delete",
+  "secrets.put",
+  "secrets.delete",
+]);
 
 /** The actor of changes where `Host.organization` was called without a caller. */
 const UNNAMED = "unnamed caller";
@@ -28,16 +46,40 @@ export function organizationOf(
 ): HostOrganization {
   const problem = organizationNameProblem(id);
   if (problem !== undefined) throw invalid([{ path: "organization", message: problem }]);
-  const own = actingAs(context, caller === "" ? UNNAMED : caller);
+  const name = caller === "" ? UNNAMED : caller;
+  const acting = (action: string): HostContext =>
+    actingAs(context, {
+      name,
+      call: { id: context.newId("aud"), organization: id, action },
+    });
+
+  /** Returns the calls of a part. A call that changes something has a context of its own. */
+  function part<Name extends keyof HostOrganization, Part extends object>(
+    partName: Name,
+    make: (context: HostContext) => Part,
+  ): Part {
+    const callsIn = (own: HostContext): [string, AnyCall][] =>
+      Object.entries(make(own) as Readonly<Record<string, AnyCall>>);
+    const calls = callsIn(actingAs(context, { name })).map(([method, call]): [string, AnyCall] => {
+      const action = `${partName}.${method}`;
+      if (!CHANGES.has(action)) return [method, call];
+      return [method, (...args) => Object.fromEntries(callsIn(acting(action)))[method]?.(...args)];
+    });
+    return hostedCalls(context, Object.fromEntries(calls) as Part);
+  }
+
   return {
     id,
-    projects: hostedCalls(context, projectsOf(own, engine, id, caller)),
-    runs: hostedCalls(context, runsOf(own, id, caller)),
-    environmentVariables: hostedCalls(context, environmentVariablesOf(own, id, caller)),
-    jobs: hostedCalls(context, jobsOf(own, engine, id, caller)),
-    operations: hostedCalls(context, operationsOf(context, id)),
-    events: hostedCalls(context, eventsOf(context, id)),
-    secrets: hostedCalls(context, secretsOf(context, id)),
+    projects: part("projects", (own) => projectsOf(own, engine, id, caller)),
+    runs: part("runs", (own) => runsOf(own, id, caller)),
+    environmentVariables: part("environmentVariables", (own) =>
+      environmentVariablesOf(own, id, caller),
+    ),
+    jobs: part("jobs", (own) => jobsOf(own, engine, id, caller)),
+    operations: part("operations", (own) => operationsOf(own, id)),
+    events: part("events", (own) => eventsOf(own, id)),
+    secrets: part("secrets", (own) => secretsOf(own, id)),
+    audit: part("audit", (own) => auditOf(own, id, acting)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { DagctlError, invalid } from "../errors.ts";
+import { auditedOutside } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { OrganizationSecrets } from "../model/secrets.ts";
 import { textField } from "../projects/validation/field-shapes.ts";
@@ -9,7 +10,8 @@ import { Secret, secretNameProblem, secretValueProblem } from "../values/secret.
  * Returns the secrets of one tenant that projects name with `git_secret_ref`. Secrets of other kinds
  * are in the same source, under names that such a secret cannot have.
  */
-export function secretsOf({ secrets }: HostContext, organization: string): OrganizationSecrets {
+export function secretsOf(context: HostContext, organization: string): OrganizationSecrets {
+  const { secrets } = context;
   async function names(signal: AbortSignal | undefined): Promise<readonly string[]> {
     const all = await secrets.list(organization, { signal });
     return all.filter((name) => secretNameProblem(name) === undefined);
@@ -28,13 +30,17 @@ export function secretsOf({ secrets }: HostContext, organization: string): Organ
         required: ["value"],
         what: "a secret",
       }) as { readonly value: string };
-      await secrets.put(organization, name, new Secret(value), { signal });
+      await auditedOutside(context, { secret: name }, () =>
+        secrets.put(organization, name, new Secret(value), { signal }),
+      );
       return { name };
     },
     async delete(name, { signal } = {}) {
       if (!(await names(signal)).includes(name))
         throw new DagctlError("not_found", `There is no secret "${name}"`);
-      await secrets.delete(organization, name, { signal });
+      await auditedOutside(context, { secret: name }, () =>
+        secrets.delete(organization, name, { signal }),
+      );
       return { name };
     },
   };

@@ -122,7 +122,7 @@ async function recordRun(
   const { organization, project: id } = ref;
   const taken = { answer: "taken" } as const;
   const outcome = await transact<"recorded" | "known" | "not_yet", "taken">(
-    actingAs(context, "schedule"),
+    actingAs(context, { name: "schedule" }),
     async (transaction) => {
       // The run is read before the project, so that a run of a deleted project does not count as
       // new.

@@ -99,7 +99,7 @@ async function startDueOf(
     };
     try {
       await admitTick(
-        actingAs(context, "schedule"),
+        actingAs(context, { name: "schedule" }),
         record.project.organization_id,
         record.project.id,
         {

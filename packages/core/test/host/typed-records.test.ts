@@ -3,12 +3,12 @@ import { memoryData, memoryStore } from "@dagctl/testing";
 import { expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
 
-const common = { kind: "audit", organization: "org-acme", parent: "", sortKey: "1", value: {} };
+const common = { kind: "plan", organization: "org-acme", parent: "", sortKey: "1", value: {} };
 
 async function idsIn(data: ReturnType<typeof memoryData>): Promise<readonly string[]> {
   const records: readonly TypedRecord[] = await memoryStore({ data }).records(
     "org-acme",
-    "audit",
+    "plan",
     "",
     { limit: 9 },
   );

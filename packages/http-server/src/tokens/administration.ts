@@ -11,6 +11,7 @@ import type { TokenRecord } from "@dagctl/core/contracts";
 import { checkedBody } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Identity } from "../authentication.ts";
+import type { Tenant } from "../tenant.ts";
 import type { StoredTokensOptions } from "./stored-tokens.ts";
 import { rememberRevoked } from "./revoked.ts";
 import { makeToken, type NewToken } from "./token.ts";
@@ -30,7 +31,7 @@ export interface Administration {
  */
 export function administrationOf(
   administered: AdministeredTokens | undefined,
-  identity: Identity,
+  { identity, organization: { audit } }: Pick<Tenant, "identity" | "organization">,
 ): Administration {
   const isEvery = identity.everyOrganization === true;
   const { organization: own } = identity;
@@ -66,7 +67,9 @@ export function administrationOf(
       async create(input, options) {
         const { store } = required();
         const { token, record } = newTokenOf(input, identity);
-        await store.add(record, options);
+        await audit.recordChange({ action: "tokens.create", token: record.name }, () =>
+          store.add(record, options),
+        );
         return { ...tokenOf(record), token };
       },
       async delete(idOrName, options) {
@@ -77,10 +80,15 @@ export function administrationOf(
           tokens.find(({ id }) => id === idOrName) ??
           named.find(({ organization }) => organization === own) ??
           named[0];
-        if (found) await rememberRevoked(store, found);
-        if (found === undefined || !(await store.delete(found.id, options)))
-          throw new DagctlError("not_found", `There is no token "${idOrName}"`);
-        return { id: found.id };
+        const absent = (): DagctlError =>
+          new DagctlError("not_found", `There is no token "${idOrName}"`);
+        if (found === undefined) throw absent();
+        const { id, name } = found;
+        await audit.recordChange({ action: "tokens.delete", token: name }, async () => {
+          await rememberRevoked(store, found);
+          if (!(await store.delete(id, options))) throw absent();
+        });
+        return { id };
       },
     },
   };

@@ -1,3 +1,4 @@
+import { entriesOf } from "@dagctl/api";
 import type { OpenApiOperation } from "@dagctl/api/shapes";
 import { createHost } from "@dagctl/core";
 import { httpServer } from "@dagctl/http-server";
@@ -42,6 +43,7 @@ const ORDER = [
   "tokens.create",
   "tokens.list",
   "tokens.delete",
+  "audit.list",
 ];
 
 interface Parameter {
@@ -122,6 +124,7 @@ describe("the document and the server", () => {
       ORDER.toSorted(),
     );
     const ids: Record<string, string> = {};
+    let audited: readonly { readonly action: string }[] = [];
     for (const id of ORDER) {
       const found = operations.find(({ operation }) => operation.operationId === id);
       if (!found) throw new Error(`There is no ${id}`);
@@ -157,7 +160,16 @@ describe("the document and the server", () => {
       if (id === "operations.list")
         ids["operation"] = (answer.body["operations"] as readonly { id: string }[])[0]?.id ?? "";
       if (id === "tokens.create") ids["token"] = String(answer.body["id"]);
+      if (id === "audit.list") audited = answer.body["records"] as typeof audited;
     }
+    // Each change of the table is in the audit, under the name of its call. The cancel changed
+    // nothing, because the run had ended.
+    const changes = entriesOf().filter(
+      ({ id, call: { method: verb } }) => verb !== "GET" && id !== "runs.cancel",
+    );
+    expect(audited.map(({ action }) => action).toSorted()).toEqual(
+      changes.map(({ id }) => id).toSorted(),
+    );
   });
 
   it("agree on a project of each type that is sent back as it was read, and on unknown fields", async () => {

@@ -1,0 +1,55 @@
+import type { Audit } from "@dagctl/core";
+import type { CallsOf, QueryParameter } from "../call.ts";
+import { BODY, PAGE, READ } from "../entries.ts";
+
+const time = (option: string, description: string): QueryParameter => ({
+  option,
+  type: "string",
+  pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:Z|[+-]\\d{2}:\\d{2})$",
+  right: "must be a time such as 2026-01-31T00:00:00Z",
+  description,
+});
+
+const name = (option: string, right: string, description: string): QueryParameter => ({
+  option,
+  type: "string",
+  pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$",
+  right,
+  description,
+});
+
+/** The calls of the audit. */
+export const AUDIT: CallsOf<Audit> = {
+  list: {
+    ...READ,
+    ...BODY,
+    access: "admin",
+    path: "/audit",
+    summary: "Lists who changed what, the newest first.",
+    answers: "`{ records, has_more }`, and `next_after` where there is a further page.",
+    query: {
+      actor: name("actor", "must be the actor of a change", "Only changes of this caller."),
+      action: name(
+        "action",
+        "must be the action of a change, such as projects.deploy",
+        "Only changes of this kind, such as `projects.deploy`.",
+      ),
+      project: name(
+        "project",
+        "must be the id or the name of a project",
+        "Only changes of this project: its id, or a name that it had.",
+      ),
+      since: time("since", "The earliest time."),
+      until: time("until", "Only earlier changes."),
+      after: {
+        option: "after",
+        type: "string",
+        pattern: "^\\S{1,100}$",
+        right: "must be the next_after of a page",
+        description: "The `next_after` of the page before.",
+      },
+      limit: PAGE.limit,
+    },
+    errors: [],
+  },
+};

@@ -1,0 +1,118 @@
+import type { Change } from "../contracts/store.ts";
+import type { ErrorCode } from "../errors.ts";
+import { asDagctlError } from "../errors.ts";
+import type { AuditRecord, AuditSubject } from "../model/audit.ts";
+import { rfc3339 } from "../values/time.ts";
+import type { HostContext } from "./context.ts";
+
+/** The kind of audit records in the store. */
+export const AUDIT = "audit";
+
+/** One call that changes something. It has at most one audit record. */
+export interface AuditedCall {
+  /** The id of the record. */
+  readonly id: string;
+  readonly organization: string;
+  readonly action: string;
+}
+
+/** An audit record as it is stored: the store has its id and time. */
+export type StoredAudit = Omit<AuditRecord, "id" | "time">;
+
+type Auditing = Pick<HostContext, "actor" | "clock" | "timing" | "now">;
+
+/** Errors after which a change has certainly not been made. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  "invalid",
+  "not_found",
+  "conflict",
+  "forbidden",
+  "not_supported",
+]);
+
+/**
+ * Returns the change that records the call of a context in the audit, for the commit of what the
+ * call changes. It returns `undefined` where no caller makes the change, and where the commit has
+ * only an idempotency key: the call then changes nothing, or was recorded before.
+ */
+export function auditOfCommit(context: Auditing, changes: readonly Change[]): Change | undefined {
+  const isChange = changes.some((change) => !("put" in change) || change.put !== "key");
+  return isChange ? auditChange(context, subjectOf(changes), "accepted") : undefined;
+}
+
+/**
+ * Makes a change outside of the store, between two commits: the call of the context is in the audit
+ * with the outcome `unknown` before it, and `accepted` after it. A change that is refused leaves no
+ * record.
+ */
+export async function auditedOutside<T>(
+  context: HostContext,
+  subject: AuditSubject,
+  change: () => Promise<T>,
+): Promise<T> {
+  const begun = auditChange(context, subject, "unknown");
+  if (!begun) return change();
+  await context.commit([begun]);
+  let result: T;
+  try {
+    result = await change();
+  } catch (error) {
+    if (REFUSALS.has(asDagctlError(error).code)) await complete(context, undefined);
+    throw error;
+  }
+  await complete(context, auditChange(context, subject, "accepted", begun.record));
+  return result;
+}
+
+/** Completes the record of a change, or deletes it. A failure leaves the outcome `unknown`. */
+async function complete(context: HostContext, accepted: Change | undefined): Promise<void> {
+  const { organization = "", id = "" } = context.actor?.call ?? {};
+  try {
+    await context.commit([accepted ?? { forget: "record", kind: AUDIT, organization, id }]);
+  } catch (error) {
+    context.log({
+      level: "warn",
+      message: `The audit record ${id} of ${organization} keeps the outcome unknown`,
+      details: { error: asDagctlError(error).message },
+    });
+  }
+}
+
+type AuditChange = Extract<Change, { readonly put: "record" }>;
+
+function auditChange(
+  { actor, clock, timing, now }: Auditing,
+  subject: AuditSubject,
+  outcome: AuditRecord["outcome"],
+  { sortKey }: Pick<AuditChange["record"], "sortKey"> = { sortKey: now() },
+): AuditChange | undefined {
+  if (actor?.call === undefined) return undefined;
+  const { id, organization, action } = actor.call;
+  const value: StoredAudit = { actor: actor.name, action, ...subject, outcome };
+  const expiresAt = rfc3339(clock.now() + timing.auditMs);
+  return {
+    put: "record",
+    record: { kind: AUDIT, organization, id, parent: "", sortKey, expiresAt, value },
+  };
+}
+
+/** Returns what the changes of a commit are about. */
+function subjectOf(changes: readonly Change[]): AuditSubject {
+  const subject: { -readonly [Field in keyof AuditSubject]: AuditSubject[Field] } = {};
+  for (const change of changes) {
+    if (!("put" in change)) continue;
+    if (change.put === "project") {
+      subject.project_id = change.record.project.id;
+      subject.project_name = change.record.project.name;
+    }
+    if (change.put === "operation" && change.record.operation.status === "running")
+      subject.operation_id = change.record.operation.id;
+    if (change.put === "job") subject.job = change.record.job.name;
+    if (change.put === "run") {
+      subject.project_id ??= change.record.run.project_id;
+      // A new run comes before those that it replaces.
+      subject.run_id ??= change.record.run.id;
+    }
+  }
+  return subject;
+}

@@ -1,0 +1,133 @@
+import type { HostAudit } from "../contracts/host.ts";
+import type { TypedRecord } from "../contracts/typed-record.ts";
+import { invalid, type Issue } from "../errors.ts";
+import { AUDIT, auditedOutside, type StoredAudit } from "../kernel/audit.ts";
+import type { HostContext } from "../kernel/context.ts";
+import { requiredPaging } from "../kernel/lookup.ts";
+import type { AuditFilter, AuditRecord } from "../model/audit.ts";
+import { parseRfc3339, rfc3339 } from "../values/time.ts";
+
+/** Records that are read from the store at once. */
+const READ_AT_ONCE = 500;
+/** Records that one page looks at. A filter that matches few makes short pages and not slow ones. */
+const LOOKED_AT = 5000;
+
+type Place = Pick<TypedRecord, "sortKey" | "id">;
+
+/**
+ * Returns the audit of one tenant.
+ *
+ * @param acting returns the context of a change, which has the id and the action of its record
+ */
+export function auditOf(
+  context: HostContext,
+  organization: string,
+  acting: (action: string) => HostContext,
+): HostAudit {
+  return {
+    async list(filter = {}) {
+      const { limit } = requiredPaging({ limit: filter.limit });
+      const { after, since, matches } = await selectionOf(context, organization, filter);
+      const found: TypedRecord[] = [];
+      let place = after;
+      for (let lookedAt = 0; lookedAt < LOOKED_AT;) {
+        const read = await context.store.records(
+          organization,
+          AUDIT,
+          "",
+          { limit: READ_AT_ONCE, descending: true, ...(place && { after: place }) },
+          { signal: filter.signal },
+        );
+        for (const record of read) {
+          if (record.sortKey < since) return page(found, undefined);
+          if (matches(record)) {
+            if (found.length === limit) return page(found, found.at(-1));
+            found.push(record);
+          }
+          place = record;
+        }
+        if (read.length < READ_AT_ONCE) return page(found, undefined);
+        lookedAt += read.length;
+      }
+      return page(found, place);
+    },
+    recordChange: ({ action, ...subject }, change) =>
+      auditedOutside(acting(action), subject, change),
+  };
+}
+
+const page = (
+  found: readonly TypedRecord[],
+  next: Place | undefined,
+): Awaited<ReturnType<HostAudit["list"]>> => ({
+  records: found.map(recordOf),
+  has_more: next !== undefined,
+  ...(next && { next_after: `${next.sortKey}_${next.id}` }),
+});
+
+/** Returns the record with its fields in one order. */
+function recordOf({ id, sortKey: time, value }: TypedRecord): AuditRecord {
+  const { actor, action, outcome, ...subject } = value as StoredAudit;
+  return { id, time, actor, action, outcome, ...subject };
+}
+
+interface Selection {
+  readonly after: Place | undefined;
+  /** The earliest time; `""` for the oldest record. */
+  readonly since: string;
+  matches(record: TypedRecord): boolean;
+}
+
+async function selectionOf(
+  context: HostContext,
+  organization: string,
+  { actor, action, project, since, until, after }: AuditFilter,
+): Promise<Selection> {
+  const issues: Issue[] = [];
+  const from = timeOf("since", since, issues);
+  const to = timeOf("until", until, issues);
+  const next = placeOf(after, issues);
+  if (issues.length > 0) throw invalid(issues);
+  // Records have the name that a project had; the id of the present one finds those without a name.
+  const present =
+    project === undefined
+      ? undefined
+      : (await context.store.projectByName(organization, project))?.project.id;
+  // A place before all records of that time: those of the time itself do not follow it.
+  const end = to === undefined ? undefined : { sortKey: to, id: "" };
+  return {
+    after: next && end ? earlier(next, end) : (next ?? end),
+    since: from ?? "",
+    matches({ value }) {
+      const record = value as StoredAudit;
+      return (
+        (actor === undefined || record.actor === actor) &&
+        (action === undefined || record.action === action) &&
+        (project === undefined ||
+          record.project_id === project ||
+          (present !== undefined && record.project_id === present) ||
+          record.project_name === project)
+      );
+    },
+  };
+}
+
+function timeOf(path: string, value: unknown, issues: Issue[]): string | undefined {
+  if (value === undefined) return undefined;
+  const time = typeof value === "string" ? parseRfc3339(value) : undefined;
+  if (time !== undefined) return rfc3339(time);
+  issues.push({ path, message: "must be a time such as 2026-01-31T00:00:00Z" });
+  return undefined;
+}
+
+function placeOf(after: unknown, issues: Issue[]): Place | undefined {
+  if (after === undefined) return undefined;
+  const [, sortKey, id] =
+    (typeof after === "string" ? /^(\S+Z)_(aud_[a-z2-7]{16})$/.exec(after) : undefined) ?? [];
+  if (sortKey !== undefined && id !== undefined) return { sortKey, id };
+  issues.push({ path: "after", message: "must be the next_after of a page" });
+  return undefined;
+}
+
+const earlier = (one: Place, other: Place): Place =>
+  one.sortKey < other.sortKey || (one.sortKey === other.sortKey && one.id < other.id) ? one : other;
