@@ -75,7 +75,7 @@ describe("dctl", () => {
       /^SEQUENCE +TIME +TYPE +PROJECT +ACTOR\n\d+ .* operation\.started +proj_\w+ +\S.*\n\d+ .* operation\.ended +proj_\w+ +system\n$/,
     );
     expect((await run("event list --type run.paused")).code).toBe(2);
-    expect((await run("event list --limit 1")).errors).toBe("1 events; --after 1 shows more\n");
+    expect((await run("event list --limit 1")).errors).toBe("1 event; --after 1 shows more\n");
     const { newest } = await store.events(0, 1);
     const later = new Date(Date.now() + 1000).toISOString();
     await store.prune({ events: later, operations: "", keys: "", records: "" });
@@ -94,6 +94,25 @@ describe("dctl", () => {
       new RegExp(`^${newest + 1} +\\S+ +operation\\.started +proj_`),
     );
     expect(errors.startsWith(missing)).toBe(true);
+  });
+
+  test("lists who changed what, a page after the other", async () => {
+    const { run, create } = await served();
+    expect(await run("audit list")).toMatchObject({ output: "", errors: "no audit records\n" });
+    await run(`${create} --wait`);
+    await run("project undeploy analytics --yes --wait");
+    const { output, errors } = await run("audit list --project analytics --limit 1");
+    expect(output).toMatch(/^TIME +ACTOR +ACTION .*\n\S+Z +\S.* projects\.undeploy +analytics/);
+    const [, after = ""] = /^1 audit record; --after (\S+) shows more\n$/.exec(errors) ?? [];
+    const next = await run(`audit list --project analytics --limit 1 --after ${after}`);
+    expect(next).toMatchObject({
+      output: expect.stringContaining("projects.create"),
+      errors: "",
+    });
+    expect(await run("audit list --since yesterday --until never")).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/--since .*must be a time[^]*--until .*must be a time/),
+    });
   });
 
   test("ends with 9 after a run that failed, and says why", async () => {

@@ -64,7 +64,8 @@ export function callsOf(tenants: Tenants, tokens?: AdministeredTokens): Calls {
     organization,
     part(request, name) {
       if (name !== "tokens" && name !== "organizations") return organization(request)[name];
-      return administrationOf(tokens, tenants.of(request))[name];
+      const { identity, organization: own } = tenants.of(request);
+      return administrationOf(tokens, identity, own)[name];
     },
     signal: clientSignal,
     parameter(request, name) {

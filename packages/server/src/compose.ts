@@ -20,6 +20,8 @@ export interface ComposeOptions extends GitSettings, EngineOptions {
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
+  /** How long a new audit record is stored, in milliseconds. @default 34560000000 (400 days) */
+  readonly auditRetention?: number;
   /** Receives what a person should know. Never a secret. */
   readonly log: (entry: LogEntry) => void;
 }
@@ -126,9 +128,10 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     plugins,
     log,
-    ...(options.runDeadline === undefined
-      ? {}
-      : { timing: { runDeadlineMs: options.runDeadline } }),
+    timing: {
+      ...(options.runDeadline === undefined ? {} : { runDeadlineMs: options.runDeadline }),
+      ...(options.auditRetention === undefined ? {} : { auditMs: options.auditRetention }),
+    },
   });
   return { host, ...(charts === undefined ? {} : { charts }) };
 }

@@ -138,6 +138,7 @@ const FULL = {
   certificates: { configMap: "authorities" },
   argocd: { appProject: { create: true }, conflicts: "take" },
   runs: { deadline: "2d" },
+  audit: { retention: "90d" },
   images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
   git: {
     allow: [

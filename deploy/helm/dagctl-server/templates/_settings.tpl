@@ -17,6 +17,9 @@
 {{- if .Values.runs.deadline }}
 - { name: DAGCTL_RUN_DEADLINE, value: {{ .Values.runs.deadline | quote }} }
 {{- end }}
+{{- if .Values.audit.retention }}
+- { name: DAGCTL_AUDIT_RETENTION, value: {{ .Values.audit.retention | quote }} }
+{{- end }}
 {{- if .Values.openApi }}
 - { name: DAGCTL_OPENAPI, value: {{ .Values.openApi | quote }} }
 {{- end }}

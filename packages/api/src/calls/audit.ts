@@ -2,10 +2,13 @@ import type { Audit } from "@dagctl/core";
 import type { CallsOf, QueryParameter } from "../call.ts";
 import { BODY, PAGE, READ } from "../entries.ts";
 
+const DATE = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
+const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
+
 const time = (option: string, description: string): QueryParameter => ({
   option,
   type: "string",
-  pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?(?:Z|[+-]\\d{2}:\\d{2})$",
+  pattern: `^${DATE}T${CLOCK}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${CLOCK})$`,
   right: "must be a time such as 2026-01-31T00:00:00Z",
   description,
 });
@@ -44,7 +47,7 @@ export const AUDIT: CallsOf<Audit> = {
       after: {
         option: "after",
         type: "string",
-        pattern: "^\\S{1,100}$",
+        pattern: "^\\d{4}-\\d{2}-\\d{2}T[0-9:.]{1,18}Z_aud_[a-z2-7]{16}$",
         right: "must be the next_after of a page",
         description: "The `next_after` of the page before.",
       },

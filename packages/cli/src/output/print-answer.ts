@@ -128,7 +128,7 @@ const indented = (text: string): string => text.replaceAll(/^/gm, "  ");
 function notShown(fields: Fields, count: number, noun: string): string | undefined {
   const { total, page, total_pages: pages } = fields;
   if (fields["has_more"] === true)
-    return `${count} ${noun}s; --after ${cell(fields["next_after"])} shows more`;
+    return `${count} ${noun}${count === 1 ? "" : "s"}; --after ${cell(fields["next_after"])} shows more`;
   if (typeof total !== "number") return count === 0 ? `no ${noun}s` : undefined;
   if (total === 0) return `no ${noun}s`;
   if (typeof page !== "number" || typeof pages !== "number" || total <= count) return undefined;

@@ -8,14 +8,6 @@ import type { HostContext } from "./context.ts";
 /** The kind of audit records in the store. */
 export const AUDIT = "audit";
 
-/** One call that changes something. It has at most one audit record. */
-export interface AuditedCall {
-  /** The id of the record. */
-  readonly id: string;
-  readonly organization: string;
-  readonly action: string;
-}
-
 /** An audit record as it is stored: the store has its id and time. */
 export type StoredAudit = Omit<AuditRecord, "id" | "time">;
 

@@ -12,7 +12,6 @@ import type { StateDatabaseDriver } from "../contracts/state-database.ts";
 import type { Change, Expectation, Lease, Store } from "../contracts/store.ts";
 import type { ProjectRules } from "../projects/project-rules.ts";
 import type { IdPrefix } from "../values/ids.ts";
-import type { AuditedCall } from "./audit.ts";
 import type { HookRunner } from "./hooks.ts";
 import type {
   BranchHeads,
@@ -21,6 +20,14 @@ import type {
   RefusedVariables,
   Schedules,
 } from "./ports.ts";
+
+/** One call that changes something. It has at most one audit record. */
+export interface AuditedCall {
+  /** The id of the record. */
+  readonly id: string;
+  readonly organization: string;
+  readonly action: string;
+}
 
 /** Who makes changes. */
 export interface Actor {

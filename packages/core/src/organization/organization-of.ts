@@ -54,8 +54,8 @@ export function organizationOf(
     });
 
   /** Returns the calls of a part. A call that changes something has a context of its own. */
-  function part<Name extends keyof HostOrganization, Part extends object>(
-    partName: Name,
+  function part<Part extends object>(
+    partName: keyof HostOrganization,
     make: (context: HostContext) => Part,
   ): Part {
     const callsIn = (own: HostContext): [string, AnyCall][] =>

@@ -7,11 +7,11 @@ import {
   type Tokens,
 } from "@dagctl/api";
 import { TOKEN_SHAPE } from "@dagctl/api/shapes";
+import type { HostOrganization } from "@dagctl/core";
 import type { TokenRecord } from "@dagctl/core/contracts";
 import { checkedBody } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Identity } from "../authentication.ts";
-import type { Tenant } from "../tenant.ts";
 import type { StoredTokensOptions } from "./stored-tokens.ts";
 import { rememberRevoked } from "./revoked.ts";
 import { makeToken, type NewToken } from "./token.ts";
@@ -26,12 +26,13 @@ export interface Administration {
 }
 
 /**
- * Returns the administration for one caller. The access of a call was checked; what a caller may do
+ * Returns the administration for one caller, whose changes are in the audit of its organization. The access of a call was checked; what a caller may do
  * with other organizations, and with more access than its own, is checked here.
  */
 export function administrationOf(
   administered: AdministeredTokens | undefined,
-  { identity, organization: { audit } }: Pick<Tenant, "identity" | "organization">,
+  identity: Identity,
+  { audit }: Pick<HostOrganization, "audit">,
 ): Administration {
   const isEvery = identity.everyOrganization === true;
   const { organization: own } = identity;

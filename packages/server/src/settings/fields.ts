@@ -37,6 +37,8 @@ export interface Settings extends GitSettings, PostgresSettings, KubernetesSetti
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
   readonly runDeadline?: number;
+  /** How long a new audit record is stored, in milliseconds. @default 34560000000 (400 days) */
+  readonly auditRetention?: number;
   /** Whether `/openapi.json` and `/docs` are served, without a token. @default true */
   readonly openApi?: boolean;
 }
@@ -132,15 +134,18 @@ function readPrefixes(written: Written): Reading<readonly string[]> {
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Timers of Node are limited to 24.8 days. */
 const LONGEST_DEADLINE_DAYS = 20;
+const LONGEST_AUDIT_DAYS = 36_500;
 
-function readDuration(written: Written): Reading<number> {
-  const [, count = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(text(written)) ?? [];
-  const value = Number(count) * (UNITS[unit] ?? 0);
-  return value > 0 && value <= LONGEST_DEADLINE_DAYS * 86_400_000
-    ? { value }
-    : {
-        problem: `is "${text(written)}", but must be a whole number of minutes, hours or days, such as 90m, 6h or 2d, and at most ${LONGEST_DEADLINE_DAYS}d`,
-      };
+/** Returns what reads a duration of at most this many days. */
+function readDuration(days: number, examples: string): (written: Written) => Reading<number> {
+  return (written) => {
+    const [, count = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(text(written)) ?? [];
+    const value = Number(count) * (UNITS[unit] ?? 0);
+    const right = `a whole number of minutes, hours or days, such as ${examples}, and at most ${days}d`;
+    return value > 0 && value <= days * 86_400_000
+      ? { value }
+      : { problem: `is "${text(written)}", but must be ${right}` };
+  };
 }
 
 function readOpenApi(written: Written): Reading<boolean> {
@@ -231,7 +236,20 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
       schema: textSchema("[1-9][0-9]{0,5}[mhd]"),
       help: "How long a run may go on before it is ended as failed: minutes, hours or days (90m, 6h, 2d), at most 20d. What the cluster's schedules start goes by it from a project's next deploy on.",
     },
-    read: readDuration,
+    read: readDuration(LONGEST_DEADLINE_DAYS, "90m, 6h or 2d"),
+  },
+  auditRetention: {
+    flag: "audit-retention",
+    variable: "DAGCTL_AUDIT_RETENTION",
+    key: "audit_retention",
+    help: "how long a new record of the audit is stored, such as 90d; earlier records keep theirs",
+    otherwise: "400d",
+    chart: {
+      value: "audit.retention",
+      schema: textSchema("[1-9][0-9]{0,5}[mhd]"),
+      help: "How long a new record of the audit is stored: minutes, hours or days, at most 36500d.",
+    },
+    read: readDuration(LONGEST_AUDIT_DAYS, "400d"),
   },
   openApi: {
     flag: "openapi",

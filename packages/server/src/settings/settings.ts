@@ -277,6 +277,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
   const optional = {
     token,
     runDeadline: read("runDeadline", fields.runDeadline),
+    auditRetention: read("auditRetention", fields.auditRetention),
     openApi: read("openApi", fields.openApi),
     gitKnownHosts: read("gitKnownHosts", fields.gitKnownHosts),
     githubAppId: read("githubAppId", fields.githubAppId),

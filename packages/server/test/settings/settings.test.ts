@@ -43,6 +43,7 @@ describe("settings", () => {
       installation: "dagctl",
       gitAllow: [],
       runDeadline: 21_600_000,
+      auditRetention: 34_560_000_000,
       openApi: true,
       ...cluster,
     });
@@ -56,6 +57,7 @@ describe("settings", () => {
     ["organization", "org-acme", "org-acme"],
     ["runDeadline", "90m", 5_400_000],
     ["runDeadline", "20d", 1_728_000_000],
+    ["auditRetention", "90d", 7_776_000_000],
     ["openApi", "serve", true],
     ["openApi", "hide", false],
     [
@@ -89,6 +91,13 @@ describe("settings", () => {
       ]);
     },
   );
+
+  test("refuse a retention of the audit that is no duration, or longer than a century", () => {
+    for (const written of ["", "400", "0d", "36501d"])
+      expect(problemsOf({ args: [`--audit-retention=${written}`] })).toEqual([
+        expect.stringMatching(/^--audit-retention is ".*", but must be .* and at most 36500d$/),
+      ]);
+  });
 
   test("prefer a flag to the environment, and the environment to the file", () => {
     const files = { "/work/dagctl.yaml": "port: 3\nhost: ::1\norganization: org-file\n" };
