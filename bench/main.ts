@@ -3,8 +3,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
+import { cycleReport } from "./cycle/report.ts";
 import { compare } from "./get-project/compare.ts";
-import { type ContenderOptions, startContenders } from "./get-project/contenders.ts";
+import { startContenders } from "./get-project/contenders.ts";
+import { getProjectReport } from "./get-project/report.ts";
 import { measureGateways } from "./gateways/measure.ts";
 import { gatewaysReport } from "./gateways/report.ts";
 import { measureHostile } from "./hostile/measure.ts";
@@ -13,7 +15,10 @@ import { measureImports } from "./imports/measure.ts";
 import { importsReport } from "./imports/report.ts";
 import { measureKubernetes } from "./kubernetes/measure.ts";
 import { kubernetesReport } from "./kubernetes/report.ts";
-import { machine, report } from "./report.ts";
+import { measureList } from "./list-projects/measure.ts";
+import { listReport } from "./list-projects/report.ts";
+import { profileOptions } from "./measured-process.ts";
+import { machine } from "./report.ts";
 import { measureSyncStatus } from "./sync-status/measure.ts";
 import { syncStatusReport } from "./sync-status/report.ts";
 
@@ -21,7 +26,8 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       servers (GET one project, a cycle) gateways, hostile, imports, sync-status or kubernetes (which needs Go and git, and runs only when it is named)`;
+  --only PART       get-project, list-projects, cycle, gateways, hostile, imports, sync-status, or
+                    kubernetes (which needs Go and git, and runs only when it is named)`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /**
@@ -29,7 +35,9 @@ const RESULTS = new URL("./RESULTS.md", import.meta.url);
  * text before the marks.
  */
 const MARKS = {
-  servers: "<!-- measured -->",
+  "get-project": "<!-- measured: get-project -->",
+  "list-projects": "<!-- measured: list-projects -->",
+  cycle: "<!-- measured: cycle -->",
   "sync-status": "<!-- measured: sync-status -->",
   gateways: "<!-- measured: gateways -->",
   hostile: "<!-- measured: hostile -->",
@@ -37,7 +45,7 @@ const MARKS = {
   kubernetes: "<!-- measured: kubernetes -->",
 } as const;
 const CONNECTIONS = 16;
-const TURN_MILLISECONDS = 1500;
+const TURN_MILLISECONDS = 1000;
 
 const { values } = parseArgs({
   options: {
@@ -52,7 +60,11 @@ const rounds = Number(values.rounds);
 const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter(
   (part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part,
 );
-const REPORTS: Readonly<Record<Exclude<keyof typeof MARKS, "servers">, () => Promise<string>>> = {
+const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
+  "get-project": async () =>
+    getProjectReport(await comparison(), { rounds, connections: CONNECTIONS }),
+  "list-projects": async () => listReport(await lists(), rounds),
+  cycle: async () => cycleReport(await cycles(), rounds),
   gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
   hostile: async () => hostileReport(await measureHostile({ rounds }), rounds),
   imports: async () => importsReport(await measureImports({ rounds }), rounds),
@@ -68,24 +80,10 @@ if (values.help || parts.length === 0 || !(Number.isSafeInteger(rounds) && round
   console.log(USAGE);
 } else {
   for (const part of parts) {
-    const text = await measured(part);
+    const text = [machine(), "", await REPORTS[part]()].join("\n");
     console.log(text);
     if (values.write) await writeResults(MARKS[part], text);
   }
-}
-
-async function measured(part: keyof typeof MARKS): Promise<string> {
-  if (part === "servers") return serversAndCycles();
-  return [machine(), "", await REPORTS[part]()].join("\n");
-}
-
-async function serversAndCycles(): Promise<string> {
-  return report({
-    standings: await servers({ profiles: values.profile }),
-    cycle: await cycles(values.profile),
-    connections: CONNECTIONS,
-    rounds,
-  });
 }
 
 async function writeResults(mark: string, text: string): Promise<void> {
@@ -98,8 +96,8 @@ async function writeResults(mark: string, text: string): Promise<void> {
   );
 }
 
-async function servers(options: ContenderOptions): ReturnType<typeof compare> {
-  const contenders = await startContenders(options);
+async function comparison(): ReturnType<typeof compare> {
+  const contenders = await startContenders({ profiles: values.profile });
   try {
     return await compare(contenders, {
       rounds,
@@ -111,16 +109,22 @@ async function servers(options: ContenderOptions): ReturnType<typeof compare> {
   }
 }
 
-async function cycles(profiles: string | undefined): Promise<CycleFigures> {
+function lists(): ReturnType<typeof measureList> {
+  return measureList({
+    rounds,
+    projects: 10_000,
+    memory: [10_000, 100_000],
+    profiles: values.profile,
+  });
+}
+
+async function cycles(): Promise<CycleFigures> {
   const options: CycleOptions = { rounds, cycles: 300, memoryCycles: 3000 };
-  const profile =
-    profiles === undefined
-      ? []
-      : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, "--cpu-prof-name=cycle.cpuprofile"];
+  const folder = values.profile;
   const program = fileURLToPath(new URL("./cycle/program.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
     "--expose-gc",
-    ...profile,
+    ...profileOptions(folder === undefined ? undefined : { folder, name: "cycle" }),
     program,
     JSON.stringify(options),
   ]);

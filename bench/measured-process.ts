@@ -5,6 +5,8 @@ export interface Usage {
   /** User and system time of all threads since the process began, in microseconds. */
   readonly cpuMicroseconds: number;
   readonly rssBytes: number;
+  /** The largest amount of memory since the process began. */
+  readonly peakRssBytes: number;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface MeasuredProgram {
   readonly environment?: Readonly<Record<string, string>>;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
+  /** The folder and the name of a CPU profile, which is written when the process ends. */
+  readonly profile?: { readonly folder: string; readonly name: string };
 }
 
 const REPORT = new URL("./usage-report.ts", import.meta.url).href;
@@ -38,8 +42,10 @@ export async function startMeasured({
   args = [],
   environment = {},
   nodeOptions = [],
+  profile,
 }: MeasuredProgram): Promise<MeasuredProcess> {
-  const child = spawn(process.execPath, [...nodeOptions, "--import", REPORT, file, ...args], {
+  const options = [...nodeOptions, ...profileOptions(profile), "--import", REPORT];
+  const child = spawn(process.execPath, [...options, file, ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
   });
@@ -58,6 +64,13 @@ export async function startMeasured({
       await ended;
     },
   };
+}
+
+/** Returns the options of Node that write a CPU profile. */
+export function profileOptions(profile: MeasuredProgram["profile"]): readonly string[] {
+  if (!profile) return [];
+  const { folder, name } = profile;
+  return ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
 }
 
 function listening(child: ChildProcess, name: string): Promise<string> {

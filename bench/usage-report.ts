@@ -2,7 +2,11 @@
 // the CPU time and the memory that the process has used so far.
 process.on("message", () => {
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() });
+  process.send?.({
+    cpuMicroseconds: user + system,
+    rssBytes: process.memoryUsage.rss(),
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  });
 });
 // The channel alone must not keep an ended program alive.
 process.channel?.unref();

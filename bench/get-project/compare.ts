@@ -27,11 +27,11 @@ export interface Standing {
   readonly answersPerSecond: number;
   readonly cpuMicrosecondsPerAnswer: number;
   readonly busy: number;
-  /** Throughput as a share of that of node:http in the same round, one value per round. */
+  /** dagctl's throughput as a share of this server's in the same round, one value per round. */
   readonly throughputRatios: readonly number[];
   /**
-   * CPU time per answer of node:http, divided by that of this server, one value per round: the same
-   * comparison when other programs use the machine, too.
+   * This server's CPU time per answer, divided by dagctl's, one value per round: the same comparison
+   * when other programs use the machine, too.
    */
   readonly cpuRatios: readonly number[];
   readonly rssBytes: number;
@@ -54,20 +54,20 @@ export async function compare(
       if (round > 0) turns.get(contender.name)?.push(turn);
     }
   }
-  const base = turns.get("node:http") ?? [];
+  const dagctl = turns.get("dagctl") ?? [];
   return Promise.all(
     all.map(async ({ name, server }) => {
       const own = turns.get(name) ?? [];
-      const against = (ratio: (turn: Turn, other: Turn) => number): number[] =>
-        own.flatMap((turn, round) => (base[round] ? [ratio(turn, base[round])] : []));
+      const against = (ratio: (turn: Turn, ours: Turn) => number): number[] =>
+        own.flatMap((turn, round) => (dagctl[round] ? [ratio(turn, dagctl[round])] : []));
       return {
         name,
         answersPerSecond: median(own.map((turn) => turn.answersPerSecond)),
         cpuMicrosecondsPerAnswer: median(own.map((turn) => turn.cpuMicrosecondsPerAnswer)),
         busy: median(own.map((turn) => turn.busy)),
-        throughputRatios: against((turn, other) => turn.answersPerSecond / other.answersPerSecond),
+        throughputRatios: against((turn, ours) => ours.answersPerSecond / turn.answersPerSecond),
         cpuRatios: against(
-          (turn, other) => other.cpuMicrosecondsPerAnswer / turn.cpuMicrosecondsPerAnswer,
+          (turn, ours) => turn.cpuMicrosecondsPerAnswer / ours.cpuMicrosecondsPerAnswer,
         ),
         rssBytes: (await server.usage()).rssBytes,
       };

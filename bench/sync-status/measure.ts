@@ -14,6 +14,11 @@ export interface SyncStatusOptions {
   readonly far: number;
   /** Commits of a history that was rewritten from its root. */
   readonly newRoot: number;
+  /**
+   * The paths whose comparisons are measured; `undefined` is that of the whole repository.
+   * @default the whole repository, and one path
+   */
+  readonly paths?: readonly (string | undefined)[];
 }
 
 export interface Look {
@@ -29,7 +34,8 @@ export interface SyncStatusFigures {
   readonly looks: readonly Look[];
 }
 
-const PATH = "transform/warehouse";
+/** A path of the history. */
+export const PATH = "transform/warehouse";
 
 /**
  * Measures the bytes on the wire of one poll of a repository (branch, newest commit's message,
@@ -39,6 +45,7 @@ export async function measureSyncStatus({
   commits,
   far,
   newRoot,
+  paths = [undefined, PATH],
 }: SyncStatusOptions): Promise<SyncStatusFigures> {
   const server = await gitServer();
   const wire = await countingWire(new URL(server.url));
@@ -62,7 +69,7 @@ export async function measureSyncStatus({
     ]);
     const cloneBytes = wire.bytes() - before;
     const looks: Look[] = [];
-    for (const { what, deployed, branch, path } of cases(history, far)) {
+    for (const { what, deployed, branch, path } of cases(history, far, paths)) {
       looks.push(
         await look({
           wire,
@@ -90,9 +97,13 @@ interface Case {
   readonly path: string | undefined;
 }
 
-function cases({ line }: BenchHistory, far: number): readonly Case[] {
+function cases(
+  { line }: BenchHistory,
+  far: number,
+  paths: readonly (string | undefined)[],
+): readonly Case[] {
   const back = (steps: number): string => line.at(-1 - steps) ?? "";
-  return [undefined, PATH].flatMap((path) => {
+  return paths.flatMap((path) => {
     const where = path === undefined ? "" : `, by path ${path}`;
     return [
       { what: `nothing moved${where}`, deployed: back(0), branch: "main", path },

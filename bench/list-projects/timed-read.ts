@@ -1,0 +1,28 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+
+export interface TimedRead {
+  /** From the request to the last byte of the answer. */
+  readonly milliseconds: number;
+  readonly bytes: number;
+  /** Of the answer; its first bytes are sufficient to check it. */
+  readonly beginning: string;
+}
+
+const BEGINNING = 200;
+
+/** Requests one URL and reads its answer to the end. Rejects on any status other than 200. */
+export async function timedRead(url: string, token: string): Promise<TimedRead> {
+  const begin = performance.now();
+  const request = get(url, { agent: false, headers: { authorization: `Bearer ${token}` } });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  let bytes = 0;
+  let beginning = "";
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if (bytes < BEGINNING) beginning += chunk.toString("utf8", 0, BEGINNING - bytes);
+    bytes += chunk.length;
+  }
+  if (response.statusCode !== 200)
+    throw new Error(`The list was answered with ${response.statusCode}: ${beginning}`);
+  return { milliseconds: performance.now() - begin, bytes, beginning };
+}
