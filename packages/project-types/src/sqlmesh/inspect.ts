@@ -20,8 +20,6 @@ export interface SqlmeshFacts {
   readonly connections: readonly string[];
   /** The type of dbt's adapter, where SQLMesh runs a dbt project. */
   readonly adapter?: string;
-  /** The program mentions the client's module `dagctl`: runs on the managed state get one. */
-  readonly client?: true;
   /** What a person set by hand, and for which text; stored until the person removes it. */
   readonly settled?: Settled;
 }
@@ -38,7 +36,7 @@ export async function inspectSqlmesh(
 ): Promise<SqlmeshInspection> {
   const version = project.sqlmesh_version;
   const found = await readConfigOf(read, version, budget);
-  const { config, reading, digest, client } = found;
+  const { config, reading, digest } = found;
   const managed = project.use_managed_state_database;
   const own = ownState(found);
   if (managed && own !== undefined)
@@ -51,7 +49,6 @@ export async function inspectSqlmesh(
     config,
     connections,
     ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }),
-    ...(client ? { client } : {}),
   };
   const kept = { ...base, ...(settled ? { settled } : {}) };
   const refuse = (issues: readonly Issue[]): void => {

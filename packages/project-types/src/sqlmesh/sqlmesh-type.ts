@@ -9,8 +9,7 @@ import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
 import { ADAPTERS } from "../dbt/versions.ts";
 import { baseWorkload } from "../workload.ts";
-import { CLIENT_MODULE } from "./client-module.ts";
-import { CLIENT } from "./config-py/module.ts";
+import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
 import type { Addressing } from "./gateways/reading.ts";
@@ -119,7 +118,7 @@ function sqlmeshWorkload(
     // A run sends no usage statistics.
     SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: "true",
     DO_NOT_TRACK: "1",
-    ...(state && addressing ? stateEnvironment(addressing, gateways, state) : {}),
+    ...(state ? stateEnvironment(addressing, gateways, state) : {}),
     ...(adapter === undefined ? {} : DBT_ENVIRONMENT),
   };
   const { sqlmesh_version: version } = project;
@@ -132,7 +131,8 @@ function sqlmeshWorkload(
       ],
     },
     environment,
-    ...(state && facts["client"] === true ? { pythonModules: { [CLIENT]: CLIENT_MODULE } } : {}),
+    // Also without the managed state: a package `dagctl` of the requirements would need a login.
+    pythonModules: { [CLIENT]: CLIENT_MODULE },
   });
 }
 

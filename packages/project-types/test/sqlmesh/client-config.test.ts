@@ -1,5 +1,5 @@
 import type { RepositoryFile, StateConnection, Workload } from "@dagctl/core/contracts";
-import { createProjectRules } from "@dagctl/core/driver-kit";
+import { createProjectRules, Secret } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { describe, expect, it } from "vitest";
 import {
@@ -77,6 +77,7 @@ async function inspected(
 
 const withState = (imports: string, state: string): string =>
   `${imports}\nfrom sqlmesh.core.config import Config, GatewayConfig\nconfig = Config(gateways={"a": GatewayConfig(state_connection=${state})})\n`;
+const PLAIN = "from sqlmesh import Config\nconfig = Config()\n";
 const CALL = withState("from dagctl import get_state_connection", "get_state_connection()");
 
 describe("the config.py that the client generates", () => {
@@ -234,24 +235,49 @@ describe("a run of such a project", () => {
     settings: { database: "state.db" },
     secrets: {},
   };
-  const modulesFor = async (
-    text: string,
+  const workloadOf = async (
+    files: Readonly<Record<string, string>>,
     given: { readonly state?: StateConnection } = { state },
-  ): Promise<Workload["pythonModules"]> => {
-    const found = await inspected({ "config.py": text });
+    managed = true,
+  ): Promise<Workload> => {
+    const found = await inspected(files, managed);
     if (typeof found === "string") throw new Error(found);
-    return type.workload(project(true), found, given).pythonModules;
+    return type.workload(project(managed), found, given);
   };
 
-  it("has a module in place of the client's, which reads the managed state from the run's variables", async () => {
-    expect(await modulesFor(GENERATED)).toEqual({
+  it.each<[string, Readonly<Record<string, string>>, boolean]>([
+    ["imports it", { "config.py": GENERATED }, true],
+    ["does not import it", { "config.py": PLAIN }, true],
+    ["is YAML", { "config.yaml": "gateways: {a: {connection: {type: duckdb}}}\n" }, true],
+    ["has no managed state", { "config.py": PLAIN }, false],
+  ])("has a module in place of the client's where the configuration %s", async (_, files, has) => {
+    const { pythonModules } = await workloadOf(files, has ? { state } : {}, has);
+    expect(pythonModules).toEqual({
       dagctl: expect.stringContaining("def get_state_connection("),
     });
   });
 
-  it("has no such module without the managed state, or when the program does not mention the client", async () => {
-    expect(await modulesFor(GENERATED, {})).toBeUndefined();
-    expect(await modulesFor("from sqlmesh import Config\nconfig = Config()\n")).toBeUndefined();
+  it("has the managed state in variables that this module reads, and no others of them without", async () => {
+    const ofModule = ({ environment }: Workload): unknown =>
+      Object.fromEntries(
+        Object.entries(environment).filter(([name]) => name.startsWith("DAGCTL_STATE__")),
+      );
+    expect(ofModule(await workloadOf({ "config.py": GENERATED }))).toEqual({
+      DAGCTL_STATE__TYPE: "duckdb",
+      DAGCTL_STATE__DATABASE: "state.db",
+    });
+    const postgres: StateConnection = {
+      type: "postgres",
+      settings: { host: "db", port: "5432" },
+      secrets: { password: new Secret("canary") },
+    };
+    expect(ofModule(await workloadOf({ "config.py": GENERATED }, { state: postgres }))).toEqual({
+      DAGCTL_STATE__TYPE: "postgres",
+      DAGCTL_STATE__HOST: "db",
+      DAGCTL_STATE__PORT: "5432",
+      DAGCTL_STATE__PASSWORD: { secret: "state-password" },
+    });
+    expect(ofModule(await workloadOf({ "config.py": PLAIN }, {}, false))).toEqual({});
   });
 
   it("has such a module when a person set the gateways, since the program could not be evaluated", async () => {

@@ -164,7 +164,7 @@ describe("the workload of a SQLMesh project", () => {
       [`${prefix}TYPE`]: "duckdb",
       [`${prefix}DATABASE`]: "/state/s.db",
     });
-    expect(Object.keys(environment)).toHaveLength(4);
+    expect(Object.keys(environment).filter((one) => one.includes("GATEWAY"))).toHaveLength(2);
   });
 
   it("sets nothing where the gateways are unknown", async () => {

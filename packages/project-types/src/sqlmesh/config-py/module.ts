@@ -1,3 +1,4 @@
+import { CLIENT } from "../client-module.ts";
 import { type Machine, Unfollowed } from "./machine.ts";
 import { isModuleOfSqlmesh, sqlmeshMember } from "./sqlmesh.ts";
 import { constant, opaque, type Value } from "./values.ts";
@@ -34,10 +35,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
 const REACHING =
   /^(?:sys\.(?:modules|_getframe|settrace|setprofile|meta_path|path_hooks)|os\.(?:_exit|abort|exec\w*|fork)|importlib\.(?:import_module|reload))$|^(?:inspect|gc|ctypes|builtins|__main__|config|runpy|code)(?:\.|$)/;
 
-/** The module of the client; runs get a module of dagctl in its place. */
-export const CLIENT = "dagctl";
-/** Its function that returns the managed state's connection. */
-export const MANAGED_STATE_FUNCTION = "dagctl.get_state_connection";
+/** The client's function that returns the managed state's connection. */
+export const MANAGED_STATE_FUNCTION: string = `${CLIENT}.get_state_connection`;
 
 /** Returns a name of a module that is imported, or an attribute of one. */
 export function memberOf({ client }: Machine, module: string, name: string, at: number): Value {

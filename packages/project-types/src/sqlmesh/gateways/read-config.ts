@@ -7,9 +7,9 @@ import {
   stepsOfText,
 } from "@dagctl/core/driver-kit";
 import { invalid } from "@dagctl/core/errors";
+import { CLIENT } from "../client-module.ts";
 import { followConfig } from "../config-py/config.ts";
 import { ownModules } from "../config-py/imports.ts";
-import { CLIENT } from "../config-py/module.ts";
 import { parsePython } from "../config-py/tree.ts";
 import { isAtLeast, LOADS_DOTENV } from "../versions.ts";
 import { CONFIG_FILES, configFile } from "./config-file.ts";
@@ -26,7 +26,6 @@ import {
 import { readYamlConfig } from "./yaml-config.ts";
 
 const DOTENV = ".env";
-const CLIENT_WORD = new RegExp(`\\b${CLIENT}\\b`);
 
 /** What was read of a project's configuration, from all files that are a part of it. */
 export interface ReadConfig {
@@ -37,11 +36,6 @@ export interface ReadConfig {
   readonly digest: string;
   /** A state connection that the `.env` sets. */
   readonly dotenvState?: { readonly gateway: string; readonly line: number };
-  /**
-   * A program of the project mentions the client's module. A module of the project with that name
-   * is harmless, because Python finds it first.
-   */
-  readonly client: boolean;
 }
 
 /**
@@ -73,9 +67,7 @@ export async function readConfigOf(
   });
   const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts, modules });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
-  const programs = config.endsWith(".py") && file.kind === "file" ? [file.text, ...modules] : [];
-  const client = programs.some((text) => CLIENT_WORD.test(text));
-  return { config, from, digest, client, ...overlaid(reading, dotenv, overrides) };
+  return { config, from, digest, ...overlaid(reading, dotenv, overrides) };
 }
 
 /**

@@ -35,17 +35,17 @@ export interface Question extends GatewayCase {
 }
 
 /**
- * Creates a Python environment with one version of SQLMesh, dependencies as of `day`, for as long
- * as `use` runs.
+ * Creates a Python environment with one version of SQLMesh, dependencies as of `day`. Returns the
+ * path of its Python.
  */
-export async function withSqlmesh<T>(
+export async function sqlmeshPython(
   version: string,
   day: string,
-  use: (python: string) => Promise<T>,
-): Promise<T> {
+): Promise<{ readonly python: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-sqlmesh-"));
   const python = join(folder, "bin/python");
   const run = promisify(execFile);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     await run("uv", ["venv", "--quiet", "--no-project", "--allow-existing", folder]);
     // dbt 1.12 and later fetch a parser from elsewhere while they are built.
@@ -61,9 +61,24 @@ export async function withSqlmesh<T>(
       "dbt-core<1.12",
       "dbt-duckdb",
     ]);
+    return { python, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Creates such an environment for as long as `use` runs. */
+export async function withSqlmesh<T>(
+  version: string,
+  day: string,
+  use: (python: string) => Promise<T>,
+): Promise<T> {
+  const { python, remove } = await sqlmeshPython(version, day);
+  try {
     return await use(python);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 
