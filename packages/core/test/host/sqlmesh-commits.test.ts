@@ -101,6 +101,44 @@ describe("gateways at every new commit", () => {
     expect(test.applied).toHaveLength(1);
   });
 
+  it("are refused at create and at deploy, with the field, where they call the client's function without the managed state", async () => {
+    const text = `from dagctl import get_state_connection
+from sqlmesh import Config
+config = Config(gateways={"a": {"state_connection": get_state_connection()}})
+`;
+    const refused = {
+      code: "invalid",
+      issues: [
+        {
+          path: "use_managed_state_database",
+          message: expect.stringMatching(/^must be true: gateway "a" in config\.py \(line 3\)/),
+        },
+      ],
+    };
+    const test = await project(gateways("a"));
+    await test.acme.projects.update(test.id, { use_managed_state_database: false });
+    const before = await test.settled();
+    await test.repository.commit({ "config.yaml": null, "config.py": text }, "Use the client");
+    const applied = test.applied.length;
+    await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject(refused);
+    expect(await test.acme.projects.get(test.id)).toMatchObject({
+      status: "active",
+      current_commit_sha: before.current_commit_sha,
+      gateway_detection: { outcome: "known" },
+    });
+    expect(test.applied).toHaveLength(applied);
+    const other = {
+      name: "other",
+      repository_url: before.repository_url,
+      use_managed_state_database: false,
+    };
+    await expect(test.acme.projects.create(other)).rejects.toMatchObject(refused);
+    expect((await test.acme.projects.list()).projects.map(({ name }) => name)).toEqual(["shop"]);
+    expect(
+      await test.acme.projects.create({ ...other, use_managed_state_database: true }),
+    ).toMatchObject({ name: "other" });
+  });
+
   it("are read at the deployed commit when another field requires it, not at the branch's newest", async () => {
     const test = await project(gateways("a"));
     const { current_commit_sha: deployed } = await test.acme.projects.get(test.id);

@@ -1,9 +1,10 @@
 import type { InspectOptions, ReadFiles } from "@dagctl/core/contracts";
 import { invalid, type Issue } from "@dagctl/core/errors";
 import { inexpressible } from "./gateways/expressible.ts";
-import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
+import { readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway } from "./gateways/reading.ts";
 import type { Gateway, SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
+import { stateProblem } from "./gateways/state-connections.ts";
 import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
 
 /**
@@ -14,7 +15,10 @@ const MOST_SHOWN = 100;
 /** What a SQLMesh inspection stores in addition to the gateways. */
 export interface SqlmeshFacts {
   readonly config: string;
-  /** Absent while the gateways are unknown: then nothing is injected. */
+  /**
+   * Absent while the gateways are unknown, and where the client's function alone gives them the
+   * managed state: then nothing is injected for a gateway.
+   */
   readonly addressing?: Addressing;
   /** Types of the connections in the file, each once. */
   readonly connections: readonly string[];
@@ -38,11 +42,13 @@ export async function inspectSqlmesh(
   const found = await readConfigOf(read, version, budget);
   const { config, reading, digest } = found;
   const managed = project.use_managed_state_database;
-  const own = ownState(found);
-  if (managed && own !== undefined)
-    throw invalid([{ path: "use_managed_state_database", message: own }]);
-
   const fresh = changed.includes("gateways");
+  const problem = stateProblem(found, managed);
+  if (problem !== undefined) {
+    const beside = fresh ? "; gateways that are set by hand do not change this" : "";
+    throw invalid([{ path: "use_managed_state_database", message: `${problem}${beside}` }]);
+  }
+
   const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
   const connections = [...new Set(reading.connections ?? [])];
   const base = {
@@ -72,19 +78,22 @@ export async function inspectSqlmesh(
       version,
       found.from,
     );
-    if (hidden !== undefined) {
+    // The client's function gives it to each gateway, whatever its name is.
+    const called = reading.gateways.every(({ managedState }) => managedState !== undefined);
+    if (hidden !== undefined && !(called && showable(gateways))) {
       refuse([{ path: "gateways", message: `cannot settle it: ${config} ${hidden}` }]);
       return unknownInspection(commit, managed, kept, `${config} ${hidden}`, showable(gateways));
     }
     if (!managed || !reading.unsureState) {
       // The detection wins; what was set by hand stays for the text that it was set for.
-      const facts: SqlmeshFacts = { ...(fresh ? base : kept), addressing: reading.addressing };
-      const blocked = managed ? undefined : clientWithoutState(found);
+      const facts: SqlmeshFacts = {
+        ...(fresh ? base : kept),
+        ...(hidden === undefined ? { addressing: reading.addressing } : {}),
+      };
       return {
         commit,
         gateways,
         gatewayDetection: { outcome: reading.outcome },
-        ...(blocked === undefined ? {} : { blocked }),
         facts: { ...facts },
       };
     }
@@ -145,40 +154,6 @@ function settledBefore(previous: SqlmeshInspection | undefined): Settled | undef
 function addressingOf({ names }: Settled, singular: boolean): Addressing {
   if (names.length === 0) return singular ? "gateway" : "unnamed";
   return singular ? "gateway_named" : "named";
-}
-
-/** Returns why the managed state is refused: SQLMesh does not accept two state connections. */
-function ownState({ config, reading, dotenvState }: ReadConfig): string | undefined {
-  const own =
-    reading.outcome === "unknown"
-      ? reading.certain?.find(({ ownState: line }) => line !== undefined)
-      : reading.gateways.find(({ ownState: line }) => line !== undefined);
-  const line = own?.ownState ?? (reading.outcome === "unknown" ? reading.ownState : undefined);
-  const rest = "a state_connection of its own";
-  const end = ", which SQLMesh does not take together with the managed one; or remove that";
-  if (dotenvState)
-    return `must be false: .env gives ${called(dotenvState.gateway)} ${rest} (line ${dotenvState.line})${end}`;
-  return line === undefined
-    ? undefined
-    : `must be false: ${called(own?.name ?? "")} in ${config} has ${rest} (line ${line})${end}`;
-}
-
-/**
- * Returns why no run can start without the managed state: the configuration gets its state from the
- * client, which has none to give.
- */
-function clientWithoutState({ config, reading }: ReadConfig): string | undefined {
-  const gateway =
-    reading.outcome === "unknown"
-      ? undefined
-      : reading.gateways.find(({ managedState }) => managedState !== undefined);
-  if (!gateway) return undefined;
-  const what = `${called(gateway.name)} in ${config} takes its state connection from get_state_connection() of dagctl (line ${gateway.managedState})`;
-  return `${what}, and the project has no managed state. Set use_managed_state_database to true, or write another state_connection`;
-}
-
-function called(name: string): string {
-  return name === "" ? "its gateway" : `gateway ${JSON.stringify(name)}`;
 }
 
 /**

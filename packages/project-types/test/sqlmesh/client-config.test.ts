@@ -91,16 +91,80 @@ describe("the config.py that the client generates", () => {
     });
   });
 
-  it("blocks runs of a project that has no managed state, and says how to get one", async () => {
-    const found = await inspected({ "config.py": GENERATED }, false);
-    expect(found).toMatchObject({
-      gatewayDetection: { outcome: "known" },
-      blocked: expect.stringContaining("Set use_managed_state_database to true"),
-    });
-    expect(found).toMatchObject({
-      blocked: expect.stringContaining('gateway "warehouse" in config.py'),
-    });
+  it("is refused in a project that has no managed state, with the field and each gateway", async () => {
+    expect(await inspected({ "config.py": GENERATED }, false)).toBe(
+      'use_managed_state_database: must be true: gateway "warehouse" in config.py (line 21) and gateway "local" in config.py (line 27) take the managed state from get_state_connection() of dagctl. Set it to true, or write another state_connection',
+    );
   });
+
+  it("is accepted without the managed state where the function is not called, or not for certain", async () => {
+    const call = "get_state_connection() if open('x') else None";
+    for (const text of [
+      "from dagctl import get_state_connection\n" + PLAIN,
+      withState("from dagctl import get_state_connection", call),
+    ])
+      expect(await inspected({ "config.py": text }, false)).not.toHaveProperty("blocked");
+  });
+
+  const BOTH = `from dagctl import get_state_connection
+from sqlmesh.core.config import Config
+config = Config(gateways={
+    "prod": {"connection": {"type": "duckdb"}, "state_connection": get_state_connection()},
+    "plain": {"connection": {"type": "duckdb"}},
+    "local": {"connection": {"type": "duckdb"}, "state_connection": {"type": "duckdb"}},
+})
+`;
+
+  it.each([true, false])(
+    "is refused with %j where another gateway has a state connection of its own, which it names",
+    async (managed) => {
+      expect(await inspected({ "config.py": BOTH }, managed)).toBe(
+        'use_managed_state_database: fits only some gateways: gateway "prod" in config.py (line 4) takes the managed state from get_state_connection() of dagctl, and gateway "local" in config.py (line 6) has a state_connection of its own. Set it to true and remove that state_connection, or set it to false and write another state_connection in place of get_state_connection()',
+      );
+    },
+  );
+
+  it("has the managed state also for a gateway that does not call the function", async () => {
+    const text = BOTH.replace(', "state_connection": {"type": "duckdb"}', "");
+    const found = await inspected({ "config.py": text });
+    if (typeof found === "string") throw new Error(found);
+    expect(found).toMatchObject({
+      gateways: [{ name: "prod" }, { name: "plain" }, { name: "local" }],
+      gatewayDetection: { outcome: "known" },
+    });
+    const { environment } = type.workload(project(true), found, {
+      state: { type: "duckdb", settings: { database: "state.db" }, secrets: {} },
+    });
+    for (const name of ["PROD", "PLAIN", "LOCAL"])
+      expect(environment).toMatchObject({
+        [`SQLMESH__GATEWAYS__${name}__STATE_CONNECTION__DATABASE`]: "state.db",
+      });
+  });
+
+  it.each([
+    ["Prod and prod differ", '"Prod": A, "prod": A'],
+    ["no variable has spaces", '"my gateway": A'],
+    ["two underscores are split", '"a__b": A'],
+  ])(
+    "can have names that no variable expresses, since the function gives each gateway its state: %s",
+    async (_, gateways) => {
+      const text = (state: string): string =>
+        `from dagctl import get_state_connection\nfrom sqlmesh import Config\nA = {"state_connection": get_state_connection()}\nB = {}\nconfig = Config(gateways={${gateways}${state}})\n`;
+      const old = { ...project(true), sqlmesh_version: "0.130.0" };
+      const found = await type.inspect(old, COMMIT, folder({ "config.py": text("") }), {});
+      expect(found).toMatchObject({ gatewayDetection: { outcome: "known" } });
+      expect(found).not.toHaveProperty("blocked");
+      const { environment } = type.workload(old, found, {
+        state: { type: "duckdb", settings: { database: "state.db" }, secrets: {} },
+      });
+      expect(Object.keys(environment).filter((name) => name.includes("GATEWAY"))).toEqual([]);
+      expect(environment).toMatchObject({ DAGCTL_STATE__DATABASE: "state.db" });
+      // One that does not call it needs variables.
+      expect(
+        await type.inspect(old, COMMIT, folder({ "config.py": text(', "b": B') }), {}),
+      ).toMatchObject({ gatewayDetection: { outcome: "unknown" }, blocked: expect.any(String) });
+    },
+  );
 
   it.each<[string, string]>([
     ["is imported as a module", withState("import dagctl", "dagctl.get_state_connection()")],
@@ -207,7 +271,7 @@ describe("the config.py that the client generates", () => {
     ],
   ])("is refused together with the managed state where the function is %s", async (_, files) => {
     expect(await inspected(files)).toMatch(
-      /use_managed_state_database: must be false: gateway "a" in config.py has a state_connection of its own/,
+      /use_managed_state_database: must be false: gateway "a" in config\.py \(line \d\) has a state_connection of its own/,
     );
   });
 

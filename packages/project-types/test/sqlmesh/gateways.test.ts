@@ -260,11 +260,11 @@ describe("the configuration file of a SQLMesh project", () => {
       ".env": "sqlmesh__gateways__scratch__state_connection__type=duckdb",
     };
     expect(await refusal(state)).toMatch(
-      /^use_managed_state_database: must be false: \.env gives gateway "scratch" a state_connection of its own \(line 1\)/,
+      /^use_managed_state_database: must be false: gateway "scratch" in \.env \(line 1\) has a state_connection of its own/,
     );
     expect(await refusal(state, { use_managed_state_database: false })).toBe("");
     expect(await refusal({ ...state, "config.yaml": "gateways: {{ x }}" })).toMatch(
-      /\.env gives gateway "scratch"/,
+      /gateway "scratch" in \.env/,
     );
     expect(
       (await inspect({ "config.yaml": PLAIN, ".env": { kind: "too_large", bytes: 1e8 } }))
@@ -287,13 +287,29 @@ describe("the configuration file of a SQLMesh project", () => {
     });
   });
 
+  it("is refused with every gateway that has a state connection of its own, in the file or in .env", async () => {
+    const own = "{connection: {type: duckdb}, state_connection: {type: duckdb}}";
+    const files = {
+      "config.yaml": `gateways:\n  a: ${own}\n  b: {connection: {type: duckdb}}\n  c: ${own}\n`,
+      ".env":
+        "SQLMESH__GATEWAYS__B__STATE_CONNECTION__TYPE=duckdb\nSQLMESH__GATEWAYS__B__STATE_CONNECTION__DATABASE=s.db\n",
+    };
+    expect(await refusal(files)).toBe(
+      'use_managed_state_database: must be false: gateway "a" in config.yaml (line 2), gateway "c" in config.yaml (line 4) and gateway "b" in .env (line 1) have a state_connection of their own, which SQLMesh does not take together with the managed one. Set it to false, or remove those state_connections',
+    );
+    const many = Array.from({ length: 30 }, (_, at) => `  g${at}: ${own}\n`).join("");
+    expect(await refusal({ "config.yaml": `gateways:\n${many}` })).toMatch(
+      /"g19" in config\.yaml \(line 21\) and 10 more have a/,
+    );
+  });
+
   it("is refused with managed state and a state connection of the project's own", async () => {
     const own = {
       "config.yaml":
         "gateways:\n  a:\n    connection: {type: duckdb}\n    state_connection: {type: duckdb}\n",
     };
-    expect(await refusal(own)).toMatch(
-      /^use_managed_state_database: must be false: gateway "a" in config.yaml .*line 4/,
+    expect(await refusal(own)).toBe(
+      'use_managed_state_database: must be false: gateway "a" in config.yaml (line 4) has a state_connection of its own, which SQLMesh does not take together with the managed one. Set it to false, or remove that state_connection',
     );
     expect(await refusal(own, { use_managed_state_database: false })).toBe("");
     expect(
@@ -301,6 +317,6 @@ describe("the configuration file of a SQLMesh project", () => {
         "config.yaml":
           "gateways:\n  connection: {type: duckdb}\n  state_connection: {type: duckdb}\n",
       }),
-    ).toMatch(/its gateway/);
+    ).toMatch(/the gateway in config\.yaml \(line 3\) has/);
   });
 });

@@ -10,11 +10,18 @@ export interface DotenvOverride {
   readonly line: number;
 }
 
+/** A state connection that a `.env` gives a gateway; `line` is the first variable of it. */
+export interface DotenvState {
+  /** Empty for a gateway without a name. */
+  readonly gateway: string;
+  readonly line: number;
+}
+
 /** The effect of the variables of a `.env` on the gateways of the file. */
 export type DotenvEffect =
   | { readonly effect: "none" }
-  /** They give this gateway a state connection. */
-  | { readonly effect: "state"; readonly gateway: string; readonly line: number }
+  /** They give these gateways a state connection. */
+  | { readonly effect: "state"; readonly states: readonly DotenvState[] }
   /** Completes a sentence that begins with `.env`. */
   | { readonly effect: "unknown"; readonly reason: string; readonly line: number };
 
@@ -53,7 +60,7 @@ export function dotenvEffect(
   overrides: readonly DotenvOverride[],
   reading: KnownGateways,
 ): DotenvEffect {
-  let state: DotenvEffect | undefined;
+  const states: DotenvState[] = [];
   const names = new Set(reading.gateways.map(({ name }) => name));
   for (const override of overrides) {
     const gateway = fieldOf(override, reading, names);
@@ -62,9 +69,29 @@ export function dotenvEffect(
       return { effect: "unknown", reason: reason.slice(0, 300), line: override.line };
     }
     if (gateway.field === "state_connection")
-      state ??= { effect: "state", gateway: gateway.name, line: override.line };
+      states.push({ gateway: gateway.name, line: override.line });
   }
-  return state ?? { effect: "none" };
+  return states.length > 0 ? { effect: "state", states: firstOfEach(states) } : { effect: "none" };
+}
+
+/**
+ * Returns the state connections that the variables set whatever the gateways of the file are: they
+ * apply to any gateway, and a run's own state connection would lose against them.
+ */
+export function dotenvStates(overrides: readonly DotenvOverride[]): readonly DotenvState[] {
+  return firstOfEach(
+    overrides
+      .filter(({ path }) => path.includes("state_connection"))
+      .map(({ path, line }) => ({
+        gateway: path[1] === "state_connection" ? "" : (path[1] ?? ""),
+        line,
+      })),
+  );
+}
+
+function firstOfEach(states: readonly DotenvState[]): readonly DotenvState[] {
+  const seen = new Set<string>();
+  return states.filter(({ gateway }) => seen.size !== seen.add(gateway).size);
 }
 
 /**

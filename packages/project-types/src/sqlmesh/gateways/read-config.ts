@@ -14,7 +14,13 @@ import { parsePython } from "../config-py/tree.ts";
 import { isAtLeast, LOADS_DOTENV } from "../versions.ts";
 import { CONFIG_FILES, configFile } from "./config-file.ts";
 import { dbtFiles, overDbt, readDbtGateways } from "./dbt-config.ts";
-import { dotenvEffect, type DotenvOverride, dotenvOverrides } from "./dotenv.ts";
+import {
+  dotenvEffect,
+  type DotenvOverride,
+  dotenvOverrides,
+  type DotenvState,
+  dotenvStates,
+} from "./dotenv.ts";
 import type { NamesFrom } from "./expressible.ts";
 import {
   type DbtGateways,
@@ -34,8 +40,8 @@ export interface ReadConfig {
   readonly from: NamesFrom;
   /** The digest of the text of every file that was read for the gateways. */
   readonly digest: string;
-  /** A state connection that the `.env` sets. */
-  readonly dotenvState?: { readonly gateway: string; readonly line: number };
+  /** State connections that the `.env` sets. */
+  readonly dotenvStates: readonly DotenvState[];
 }
 
 /**
@@ -207,39 +213,27 @@ function overlaid(
   reading: KnownGateways | UnknownGateways,
   dotenv: RepositoryFile | undefined,
   overrides: readonly DotenvOverride[],
-): Pick<ReadConfig, "reading" | "dotenvState"> {
+): Pick<ReadConfig, "reading" | "dotenvStates"> {
   if (
     dotenv === undefined ||
     dotenv.kind === "directory" ||
     dotenv.kind === "link" ||
     dotenv.kind === "submodule"
   )
-    return { reading };
+    return { reading, dotenvStates: [] };
   if (dotenv.kind !== "file")
     return {
+      dotenvStates: [],
       reading: unknownGateways(
         `has a ${DOTENV} in its folder that is ${dotenv.kind === "binary" ? "not UTF-8 text" : "larger than 1 MB"}`,
       ),
     };
-  if (reading.outcome === "unknown") {
-    // It applies to any gateway: a run's own state connection would lose against it.
-    const state = overrides.find(({ path }) => path.includes("state_connection"));
-    return {
-      reading,
-      ...(state
-        ? {
-            dotenvState: {
-              gateway: state.path[1] === "state_connection" ? "" : (state.path[1] ?? ""),
-              line: state.line,
-            },
-          }
-        : {}),
-    };
-  }
+  if (reading.outcome === "unknown") return { reading, dotenvStates: dotenvStates(overrides) };
   const effect = dotenvEffect(overrides, reading);
-  if (effect.effect === "state") return { reading, dotenvState: effect };
-  if (effect.effect === "none") return { reading };
+  if (effect.effect === "state") return { reading, dotenvStates: effect.states };
+  if (effect.effect === "none") return { reading, dotenvStates: [] };
   return {
+    dotenvStates: [],
     reading: unknownGateways(`has a ${DOTENV} in its folder that ${effect.reason}`, {
       line: effect.line,
       certain: reading.gateways,

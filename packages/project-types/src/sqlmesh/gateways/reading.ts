@@ -56,6 +56,8 @@ export interface UnknownGateways {
    * Line of a `state_connection` that exists for certain, in a gateway that is not in `certain`.
    */
   readonly ownState?: number;
+  /** As in `FileGateway`, of a gateway that is not in `certain`. */
+  readonly managedState?: number;
   /** As in `KnownGateways`. */
   readonly connections?: readonly string[];
   /** The gateways are under the key `gateway`. */

@@ -114,7 +114,7 @@ describe("a dbt project that SQLMesh runs", () => {
         {
           path: "use_managed_state_database",
           message: expect.stringMatching(
-            /gateway "dev" in config\.py has a state_connection of its own \(line 3\)/,
+            /gateway "dev" in config\.py \(line 3\) has a state_connection of its own/,
           ),
         },
       ],
