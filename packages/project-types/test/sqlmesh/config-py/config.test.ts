@@ -13,13 +13,13 @@ const HEAD =
  * (`gateways/loader.engines.test.ts` runs it), or `unknown`.
  */
 async function expectations(): Promise<ReadonlyMap<string, string>> {
-  const text = await readFile(new URL("../gateways/corpus/wild.txt", import.meta.url), "utf8");
-  return new Map(
-    [...text.matchAll(/^=== (.*) \| (.*)$/gm)].map(([, name = "", expected = ""]) => [
-      `wild: ${name}`,
-      expected,
-    ]),
-  );
+  const read = async (corpus: string): Promise<readonly [string, string][]> => {
+    const file = new URL(`../gateways/corpus/${corpus}.txt`, import.meta.url);
+    return [...(await readFile(file, "utf8")).matchAll(/^=== (.*) \| (.*)$/gm)].map(
+      ([, name = "", expected = ""]) => [`${corpus}: ${name}`, expected],
+    );
+  };
+  return new Map([...(await read("wild")), ...(await read("client"))]);
 }
 
 async function told(one: GatewayCase): Promise<string> {

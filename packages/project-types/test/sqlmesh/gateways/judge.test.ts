@@ -105,6 +105,28 @@ describe("a comparison with the loader", () => {
     ]);
   });
 
+  it("compares the list of a file that is read with the managed state only", async () => {
+    const client = gatewayCase("client", {
+      "config.py":
+        "from dagctl import get_state_connection\nfrom sqlmesh import Config\nconfig = Config(gateways={'a': {'state_connection': get_state_connection()}})\n",
+    });
+    const wrongOf = async (injected: readonly LoadedGateway[]): Promise<readonly string[]> =>
+      judge(
+        await detect(client, "0.236.4"),
+        {
+          unset: {
+            plain: { error: "no state" },
+            injected: [{ gateways: injected, explicit: true }],
+          },
+        },
+        true,
+      ).wrong;
+    expect(await wrongOf([gateway("a", ours)])).toEqual([]);
+    expect(await wrongOf([gateway("a", ours), gateway("b", ours)])).toEqual([
+      expect.stringMatching(/expected \["a"\], and there are \["a","b"\]/),
+    ]);
+  });
+
   it("reports a refusal without a reason", async () => {
     const several = gatewayCase("several", { "config.yaml": "{}\n", "config.yml": "{}\n" });
     expect(await wrongs(several, [gateway("a")], [gateway("a", ours)])).toEqual([

@@ -38,11 +38,13 @@ export interface Detection {
 
 export async function detect({ files }: GatewayCase, version: string): Promise<Detection> {
   const own = await inspected(files, project(version, false));
-  if (typeof own === "string")
-    return { outcome: "refused", reason: own, names: [], ownState: false, runs: false };
-  const { outcome, reason } = own.gatewayDetection ?? { outcome: "unknown" };
-  const list = { names: namesOf(own), ...(reason === undefined ? {} : { reason }) };
   const managed = await inspected(files, project(version, true));
+  // A file that needs the managed state is refused without it.
+  const listed = typeof own === "string" ? managed : own;
+  if (typeof listed === "string")
+    return { outcome: "refused", reason: listed, names: [], ownState: false, runs: false };
+  const { outcome, reason } = listed.gatewayDetection ?? { outcome: "unknown" };
+  const list = { names: namesOf(listed), ...(reason === undefined ? {} : { reason }) };
   if (typeof managed === "string")
     return { ...list, outcome: "refused", reason: managed, ownState: true, runs: false };
   const { environment } = type.workload(project(version, true), managed, { state: STATE });
@@ -91,6 +93,8 @@ async function inspected(
 export interface Verdict {
   /** Whether the loader can read it in one of its environments at least. */
   readonly readable: boolean;
+  /** Whether it can read it with the variables of a run, in one of its environments at least. */
+  readonly readableInRun: boolean;
   /** What the detection said and is not true; each one harms a state. */
   readonly wrong: readonly string[];
 }
@@ -99,7 +103,10 @@ export function judge(detection: Detection, loads: Loads, lowers: boolean): Verd
   const all = Object.entries(loads);
   const wrong = all.flatMap(([environment, { plain, injected }]) =>
     [
-      ...wrongList(detection, plain, lowers),
+      // A file that needs the managed state is read with it only.
+      ...("error" in plain ? injected : [plain]).flatMap((load) =>
+        wrongList(detection, load, lowers),
+      ),
       ...injected.flatMap((load) => wrongState(plain, load)),
     ].map((what) => `${what} (variables: ${environment})`),
   );
@@ -123,7 +130,8 @@ export function judge(detection: Detection, loads: Loads, lowers: boolean): Verd
     );
   if (detection.outcome === "refused" && !detection.ownState && readable.length > 0)
     wrong.push(`refused what the loader reads: ${detection.reason}`);
-  return { readable: readable.length > 0, wrong };
+  const readableInRun = all.some(([, { injected }]) => injected.some((load) => "gateways" in load));
+  return { readable: readable.length > 0, readableInRun, wrong };
 }
 
 function wrongList(

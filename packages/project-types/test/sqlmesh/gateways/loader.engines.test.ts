@@ -90,6 +90,14 @@ describe.each(Object.keys(VERSIONS))("gateways as SQLMesh %s loads them", (versi
     expect(results.flatMap(({ id, wrong }) => wrong.map((what) => `${id}: ${what}`))).toEqual([]);
   });
 
+  test("of the client's configurations can be read in a run where it would start", () => {
+    const client = results.filter(
+      ({ id, detection }) => id.startsWith("client: ") && detection.runs,
+    );
+    expect(client.length).toBeGreaterThanOrEqual(6);
+    expect(client.filter(({ readableInRun }) => !readableInRun).map(({ id }) => id)).toEqual([]);
+  });
+
   test("are seldom unknown when the loader can read them", () => {
     const readable = results.filter((result) => result.readable && !isTrap(result));
     const unknown = readable.filter(({ detection }) => detection.outcome === "unknown");

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { CLIENT, CLIENT_MODULE } from "../../../src/sqlmesh/client-module.ts";
 import type { GatewayCase } from "./cases.ts";
 
 const PROGRAM = fileURLToPath(new URL("loader_oracle.py", import.meta.url));
@@ -98,7 +99,7 @@ export async function load(
   const code = new Promise<number | null>((resolve, reject) =>
     child.on("error", reject).on("close", resolve),
   );
-  child.stdin.end(JSON.stringify({ cases: questions }));
+  child.stdin.end(JSON.stringify({ cases: questions, modules: { [CLIENT]: CLIENT_MODULE } }));
   if ((await code) !== 0)
     throw new Error(
       `The loader's process failed: ${Buffer.concat(complaints).toString("utf8").slice(-2000)}`,

@@ -1,8 +1,9 @@
 """What SQLMesh's own loader makes of many configurations.
 
-Reads one JSON object from standard input, {"cases": [{"id", "files", "environments": {name: variables}, "injections": [variables]}]}, and writes one
-JSON object per case: {"id", "loads": {name: {"plain": LOAD, "injected": [LOAD, ...]}}}, where LOAD is {"error"} or {"gateways": [{"name", "connection",
-"state"}], "explicit", "default"}.
+Reads one JSON object from standard input,
+{"cases": [{"id", "files", "environments": {name: variables}, "injections": [variables]}], "modules": {name: text}},
+and writes one JSON object per case: {"id", "loads": {name: {"plain": LOAD, "injected": [LOAD, ...]}}}, where LOAD is {"error"} or {"gateways":
+[{"name", "connection", "state"}], "explicit", "default"}.
 
 Each load of Python runs in a process of its own (a fork, so that SQLMesh is imported once): what a config.py imports, sets or leaves behind reaches no
 other. YAML leaves nothing behind, so all loads of a case without Python share a process.
@@ -118,7 +119,13 @@ def main():
     gc.collect()
     gc.freeze()
     gc.disable()
-    for case in json.load(sys.stdin)["cases"]:
+    asked = json.load(sys.stdin)
+    modules = Path(tempfile.mkdtemp(prefix="dagctl-modules-"))
+    for name, text in asked["modules"].items():
+        (modules / f"{name}.py").write_text(text)
+    # As PYTHONPATH would: SQLMesh puts the project's folder before it.
+    sys.path.insert(0, str(modules))
+    for case in asked["cases"]:
         folder = Path(tempfile.mkdtemp(prefix="dagctl-oracle-")).resolve()
         try:
             project, working = folder / "project", folder / "working"
@@ -144,6 +151,7 @@ def main():
             print(json.dumps({"id": case["id"], "loads": loads}), flush=True)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(modules, ignore_errors=True)
 
 
 main()
