@@ -23,7 +23,7 @@ import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import { explainDbt } from "./failures.ts";
-import { profileName, readAdapter } from "./profile.ts";
+import { profileName, quoted, readAdapter } from "./profile.ts";
 import {
   readRelease,
   RELEASE_FILE,
@@ -192,11 +192,12 @@ function adapterOf(
 ): ReturnType<typeof readAdapter> {
   const named = profileName(project, countStepsOf(budget, "dbt_project.yml"));
   if ("problem" in named) return { blocked: `dbt_project.yml ${named.problem}` };
-  if (profiles === undefined)
+  if (profiles === undefined) {
+    const what = `one with the profile ${quoted(named.profile)}, its target and the output of that name`;
     return {
-      blocked:
-        "there is no profiles.yml in the folder of dbt_project.yml; commit one (passwords can be read with env_var)",
+      blocked: `there is no profiles.yml in the folder of dbt_project.yml; commit ${what} (passwords can be read with env_var)`,
     };
+  }
   return readAdapter(profiles, named.profile, countStepsOf(budget, "profiles.yml"));
 }
 

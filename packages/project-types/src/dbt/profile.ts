@@ -96,7 +96,7 @@ function typesOf(
 }
 
 /** Returns a name from the repository for a person: escaped, and cut to a readable length. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 }
 

@@ -1,10 +1,10 @@
 import type { InspectOptions, ReadFiles } from "@dagctl/core/contracts";
 import { invalid, type Issue } from "@dagctl/core/errors";
 import { inexpressible } from "./gateways/expressible.ts";
-import { readConfigOf } from "./gateways/read-config.ts";
-import type { Addressing, FileGateway } from "./gateways/reading.ts";
+import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
+import type { Addressing, FileGateway, UnknownGateways } from "./gateways/reading.ts";
 import type { Gateway, SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
-import { stateProblem } from "./gateways/state-connections.ts";
+import { stateProblem, visibleState } from "./gateways/state-connections.ts";
 import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
 
 /**
@@ -42,11 +42,13 @@ export async function inspectSqlmesh(
   const found = await readConfigOf(read, version, budget);
   const { config, reading, digest } = found;
   const managed = project.use_managed_state_database;
+  if (reading.outcome === "unknown" && reading.hasNone)
+    throw invalid([{ path: "git_path", message: noConfiguration(config, reading) }]);
   const fresh = changed.includes("gateways");
   const problem = stateProblem(found, managed);
   if (problem !== undefined) {
-    const beside = fresh ? "; gateways that are set by hand do not change this" : "";
-    throw invalid([{ path: "use_managed_state_database", message: `${problem}${beside}` }]);
+    const also = fresh ? "; gateways that are set by hand do not change this" : "";
+    throw invalid([{ path: "use_managed_state_database", message: `${problem}${also}` }]);
   }
 
   const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
@@ -127,7 +129,10 @@ export async function inspectSqlmesh(
   return {
     commit,
     gateways,
-    gatewayDetection: { outcome: "known", reason: `set by hand, because ${why}` },
+    gatewayDetection: {
+      outcome: "known",
+      reason: `set by hand, because ${why}${managed ? alsoState(found) : ""}`,
+    },
     facts: { ...facts },
   };
 }
@@ -141,6 +146,19 @@ function showable(gateways: readonly Gateway[]): readonly Gateway[] | undefined 
   return gateways.length <= MOST_SHOWN && gateways.every(({ name }) => name.length <= MOST_SHOWN)
     ? gateways
     : undefined;
+}
+
+/** Returns what a person who sets the gateways by hand also says about a state connection. */
+function alsoState({ text, reading }: ReadConfig): string {
+  // A known list says why its state connection is not.
+  const line = reading.outcome === "unknown" ? visibleState(text) : undefined;
+  if (line === undefined) return "";
+  const why = "SQLMesh does not take one of a gateway together with the managed state";
+  return `; it has a state_connection (line ${line}), which must have no value in a run: ${why}`;
+}
+
+function noConfiguration(config: string, { reason }: UnknownGateways): string {
+  return `has a ${config} that ${reason}: add config = Config(...) of sqlmesh.core.config`;
 }
 
 function settledNow({ gateways }: SqlmeshProject, digest: string): Settled | undefined {

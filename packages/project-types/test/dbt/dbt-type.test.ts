@@ -106,7 +106,11 @@ describe("the inspection of a dbt project", () => {
   });
 
   it.each<[string, Readonly<Record<string, string | RepositoryFile>>, RegExp]>([
-    ["no profiles.yml", { "profiles.yml": { kind: "link" } }, /no profiles\.yml/],
+    [
+      "no profiles.yml",
+      { "profiles.yml": { kind: "link" } },
+      /no profiles\.yml in the folder of dbt_project\.yml; commit one with the profile "shop", its target and the output of that name/,
+    ],
     ["another profile", { "profiles.yml": "other: {}\n" }, /no profile "shop"/],
     [
       "no output of the target",

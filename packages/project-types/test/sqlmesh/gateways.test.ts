@@ -172,16 +172,49 @@ describe("gateways of a plain YAML configuration", () => {
 });
 
 describe("the configuration file of a SQLMesh project", () => {
-  it("is unknown for config.py, which is never run, and for a dbt project", async () => {
-    expect(await inspect({ "config.py": "import os; os.system('id')" })).toMatchObject({
+  it.each([true, false])(
+    "is refused where a config.py, which is never run, binds no configuration, with managed state or without (%j)",
+    async (use_managed_state_database) => {
+      for (const text of [
+        "import os; os.system('id')",
+        "def config(): return Config()\n",
+        "config = {'gateways': {}}\n",
+        "import helper\nif open('x'): config = None\n",
+      ])
+        expect(
+          await refusal(
+            { "config.py": text, "helper.py": "x = 1\n" },
+            { use_managed_state_database },
+          ),
+        ).toBe(
+          "git_path: has a config.py that binds no configuration of SQLMesh to the name config: add config = Config(...) of sqlmesh.core.config",
+        );
+    },
+  );
+
+  it.each<[string, string, RegExp]>([
+    ["one way binds it", "from sqlmesh import Config\nif open('x'): config = Config()\n", /^$/],
+    ["it may come from another module", "from ours import *\n", /names that are not known/],
+    ["a function computes it", "def __getattr__(name): return 1\n", /has a function __getattr__/],
+    ["a module of the project may bind it", "import helper\n", /imports helper of the project/],
+    ["it fails in any case", "raise ValueError()\n", /fails when it is loaded \(line 1\)/],
+  ])("is not refused for a missing configuration where %s", async (_, text, reason) => {
+    const helper = "import sys\nsys.modules['config'].config = None\n";
+    const found = await inspect({ "config.py": text, "helper.py": helper });
+    expect(found.gatewayDetection?.reason ?? "").toMatch(reason);
+  });
+
+  it("is unknown for a dbt project without profiles, and says what to commit", async () => {
+    expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({
       gatewayDetection: {
         outcome: "unknown",
-        reason: expect.stringContaining("binds no configuration"),
+        reason:
+          'sqlmesh.yaml belongs to a dbt project, whose profiles.yml is not in the repository: commit one with the profile "x", its target and the output of that name (passwords can be read with env_var)',
       },
     });
-    expect(await inspect({ "sqlmesh.yaml": "", "dbt_project.yml": "name: x" })).toMatchObject({
-      gatewayDetection: { outcome: "unknown", reason: expect.stringContaining("profiles.yml") },
-    });
+  });
+
+  it("is refused for a dbt project without a configuration of SQLMesh", async () => {
     expect(await refusal({ "dbt_project.yml": "name: x" })).toMatch(
       /holds a dbt project and no SQLMesh configuration .*choose project_type dbt/,
     );
@@ -318,5 +351,60 @@ describe("the configuration file of a SQLMesh project", () => {
           "gateways:\n  connection: {type: duckdb}\n  state_connection: {type: duckdb}\n",
       }),
     ).toMatch(/the gateway in config\.yaml \(line 3\) has/);
+  });
+});
+
+describe("gateways that are set by hand where the file has a state_connection", () => {
+  const GATEWAYS =
+    "gateways:\n  {% if env_var('A') %}\n  a: {}\n  {% else %}\n  b: {}\n  {% endif %}\n";
+
+  async function settled(
+    files: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<string | undefined> {
+    const manual: SqlmeshProject = {
+      ...project(fields),
+      gateways: [{ name: "a", source: "manual" }],
+    };
+    const found = await type.inspect(manual, COMMIT, folder(files), { changed: ["gateways"] });
+    expect(found.gatewayDetection?.outcome).toBe("known");
+    return found.gatewayDetection?.reason;
+  }
+
+  it.each<[string, string, string, number]>([
+    [
+      "YAML",
+      "config.yaml",
+      GATEWAYS.replace("b: {}", "b:\n    state_connection:\n      type: duckdb"),
+      6,
+    ],
+    [
+      "Python",
+      "config.py",
+      'from sqlmesh import Config\nfrom ours import names\nx = {"state_connection": {"type": "duckdb"}}\nconfig = Config(gateways={name: x for name in names})\n',
+      3,
+    ],
+  ])("say so, with its line, in %s", async (_, name, text, line) => {
+    expect(await settled({ [name]: text })).toMatch(
+      new RegExp(
+        `^set by hand, because config\\..*; it has a state_connection \\(line ${line}\\), which must have no value in a run: SQLMesh does not take one of a gateway together with the managed state$`,
+      ),
+    );
+    expect(await settled({ [name]: text }, { use_managed_state_database: false })).not.toContain(
+      "must have no value",
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ["none is there", "config.yaml", GATEWAYS],
+    ["only a comment has it", "config.yaml", `# state_connection: x\n${GATEWAYS}`],
+    ["it is null", "config.yaml", GATEWAYS.replace("b: {}", "b: {state_connection: null}")],
+    [
+      "it is the client's",
+      "config.py",
+      'import dagctl\nfrom sqlmesh import Config\nfrom ours import names\nx = {"state_connection": dagctl.get_state_connection()}\nconfig = Config(gateways={name: x for name in names})\n',
+    ],
+  ])("say nothing of it where %s", async (_, name, text) => {
+    expect(await settled({ [name]: text })).not.toContain("state_connection");
   });
 });

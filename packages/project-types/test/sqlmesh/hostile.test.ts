@@ -160,12 +160,6 @@ describe("hostile Jinja", () => {
 
 describe("a hostile config.py", () => {
   it.each<[string, string]>([
-    ["a command", "import os\nos.system('exit 1')\nconfig = None\n"],
-    ["an endless loop", "while True:\n    pass\n"],
-    [
-      "gateways from a loop without an end",
-      "gateways = {}\nwhile True:\n    gateways[str(len(gateways))] = {}\n",
-    ],
     ["code in a string", "exec('config = 1')\nconfig = eval('1')\n"],
     ["a line of 1 MB", `x = ${megabyte("1+")}1\n`],
     ["10,000 nested brackets", `x = ${"[".repeat(10_000)}`],
@@ -174,4 +168,20 @@ describe("a hostile config.py", () => {
   ])("is never executed, and takes bounded steps, with %s", async (_, text) => {
     expect((await inspect({ "config.py": text })).gatewayDetection?.outcome).toBe("unknown");
   });
+
+  it.each<[string, string]>([
+    ["a command", "import os\nos.system('exit 1')\nconfig = None\n"],
+    ["an endless loop", "while True:\n    pass\n"],
+    [
+      "gateways from a loop without an end",
+      "gateways = {}\nwhile True:\n    gateways[str(len(gateways))] = {}\n",
+    ],
+  ])(
+    "is never executed, and is refused since it binds no configuration, with %s",
+    async (_, text) => {
+      await expect(inspect({ "config.py": text })).rejects.toThrow(
+        /^git_path: has a config\.py that binds no configuration/,
+      );
+    },
+  );
 });

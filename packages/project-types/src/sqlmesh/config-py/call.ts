@@ -18,11 +18,17 @@ import {
   type Value,
 } from "./values.ts";
 
+/**
+ * Calls a value.
+ *
+ * @param name - what the program calls it, for a message
+ */
 export function callValue(
   machine: Machine,
   callee: Value,
   given: CallArguments,
   at: number,
+  name = "something",
 ): Value {
   step(machine, at);
   if (callee.kind === "builtin") return callBuiltin(machine, callee.name, given, at);
@@ -40,7 +46,7 @@ export function callValue(
     case "opaque":
       return letGo(machine, callee, given, callee);
     default:
-      return letGo(machine, callee, given, { reason: "calls something that is not followed", at });
+      return letGo(machine, callee, given, { reason: `calls ${name}, which is not followed`, at });
   }
 }
 

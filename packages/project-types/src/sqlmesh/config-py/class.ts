@@ -1,6 +1,7 @@
+import { expressionName } from "./expression-name.ts";
 import { type Machine, stepPart } from "./machine.ts";
 import { escape } from "./scope.ts";
-import type { Statement } from "./syntax.ts";
+import type { Expression, Statement } from "./syntax.ts";
 import {
   type ClassValue,
   type Doubt,
@@ -59,12 +60,19 @@ export function makeClass(
     } else if (how === "positional" && base.kind === "builtin" && ENUMS.has(base.name))
       sort = "enum";
     else if (!(how === "positional" && base.kind === "builtin" && PLAIN.has(base.name)))
-      doubt ??= { reason: `has a class ${name} whose base is not followed`, at };
+      doubt ??= {
+        reason: `has a class ${name} whose base${named(expression)} is not followed`,
+        at,
+      };
   }
   for (const expression of decorators) {
     const decorator = machine.evaluate(outside, expression);
     if (decorator.kind === "builtin" && DATACLASS.has(decorator.name)) sort = "dataclass";
-    else doubt ??= { reason: `has a class ${name} with a decorator that is not followed`, at };
+    else
+      doubt ??= {
+        reason: `has a class ${name} with a decorator${named(expression)} that is not followed`,
+        at,
+      };
   }
   const members = scope.names;
   for (const member of members.keys())
@@ -81,10 +89,15 @@ export function makeClass(
       target.kind === "name" && !target.name.startsWith("_") ? [target.name] : [],
     );
   });
-  const value: ClassValue = { kind: "class", name, members, bases: known, sort, declared };
+  const value: ClassValue = { kind: "class", name, at, members, bases: known, sort, declared };
   if (sort === "enum") doubt ??= makeMembers(value, at);
   if (doubt) escape(machine, value, doubt);
   return value;
+}
+
+function named(expression: Expression): string {
+  const name = expressionName(expression);
+  return name === undefined ? "" : ` ${name}`;
 }
 
 function makeMembers(value: ClassValue, at: number): Doubt | undefined {

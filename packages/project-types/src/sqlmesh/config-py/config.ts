@@ -65,7 +65,7 @@ function follow(
   const budget = { steps: 0, count };
   const bindings = new Map<FunctionDefinition, Bindings>();
   let found: GatewayReading | undefined;
-  let failed: GatewayReading = unknownGateways("binds no configuration to the name config");
+  let failed: GatewayReading | undefined;
   do {
     const machine = createMachine(
       { evaluate, execute, call: callValue },
@@ -79,6 +79,9 @@ function follow(
       failed = unknown("fails when it is loaded", error.at);
       continue;
     }
+    // SQLMesh takes the attribute of the module, which this function may compute.
+    if (machine.module.names.has("__getattr__"))
+      return unknown("has a function __getattr__, which is not followed", 0);
     const reading = readGateways(machine, tree);
     if (reading === undefined) continue;
     if (reading.outcome === "unknown") return reading;
@@ -86,5 +89,9 @@ function follow(
     if (found === undefined)
       return unknown("has gateways that depend on a condition", paths.lastChoice());
   } while (paths.advance());
-  return found ?? failed;
+  return (
+    found ??
+    failed ??
+    unknownGateways("binds no configuration of SQLMesh to the name config", { hasNone: true })
+  );
 }

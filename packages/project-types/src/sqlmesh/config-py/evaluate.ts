@@ -2,6 +2,7 @@ import { readAttribute, readItem } from "./access.ts";
 import { assign } from "./assign.ts";
 import { callValue } from "./call.ts";
 import { mergeInto, setItem } from "./dict.ts";
+import { expressionName } from "./expression-name.ts";
 import { iterate } from "./iterate.ts";
 import { deeper, type Machine, mayRaise, step, stepPart } from "./machine.ts";
 import { bind, blur, escape, lookUp } from "./scope.ts";
@@ -61,7 +62,7 @@ function evaluateHere(machine: Machine, scope: Scope, expression: Expression): V
       const callee = value(expression.callee);
       const given = evaluateArguments(machine, scope, expression.arguments);
       mayRaise(machine, at);
-      return callValue(machine, callee, given, at);
+      return callValue(machine, callee, given, at, expressionName(expression.callee));
     }
     case "dict":
       return evaluateDict(machine, scope, expression);

@@ -8,7 +8,15 @@ import {
 import type { Machine } from "./machine.ts";
 import { lookUp } from "./scope.ts";
 import type { PythonTree } from "./tree.ts";
-import type { DbtCall, DictValue, Doubt, SqlmeshObject, Value } from "./values.ts";
+import type {
+  ClassValue,
+  DbtCall,
+  DictValue,
+  Doubt,
+  InstanceValue,
+  SqlmeshObject,
+  Value,
+} from "./values.ts";
 
 /** Returns what `config` is at the end of one run; `undefined` where SQLMesh would refuse it. */
 export function readGateways(machine: Machine, tree: PythonTree): GatewayReading | undefined {
@@ -21,8 +29,7 @@ export function readGateways(machine: Machine, tree: PythonTree): GatewayReading
     (machine.starred === undefined ? undefined : lookUp(machine, machine.module, "config", 0));
   if (config === undefined) return undefined;
   if (config.kind === "opaque") return unknown(config);
-  if (config.kind === "instance" || config.kind === "class")
-    return unknown({ reason: "has a configuration of a class that is not followed", at: 0 });
+  if (config.kind === "instance" || config.kind === "class") return unknown(doubtOfClass(config));
   if (config.kind !== "object" || config.of.class !== "Config") return undefined;
   if (config.doubt) return unknown(config.doubt);
   const gateways = config.fields.get("gateways")?.value;
@@ -34,6 +41,13 @@ export function readGateways(machine: Machine, tree: PythonTree): GatewayReading
   if (gateways.kind !== "dict") return undefined;
   if (gateways.doubt) return unknown(gateways.doubt);
   return readDict(gateways, connections, unknown, tree);
+}
+
+/** Returns why an object of a class, or the class itself, is not a configuration that is read. */
+function doubtOfClass(config: InstanceValue | ClassValue): Doubt {
+  const of = config.kind === "class" ? config : config.of;
+  const reason = `binds config to ${config.kind === "class" ? "the" : "an object of the"} class ${of.name}, which is not followed`;
+  return config.doubt ?? of.doubt ?? { reason, at: of.at };
 }
 
 function readDict(

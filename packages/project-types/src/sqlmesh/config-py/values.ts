@@ -91,6 +91,8 @@ export interface FunctionValue {
 export interface ClassValue {
   readonly kind: "class";
   readonly name: string;
+  /** Where the program defines it. */
+  readonly at: number;
   readonly members: Map<string, Value>;
   /** Bases of the same file, first base first. */
   readonly bases: readonly ClassValue[];

@@ -50,12 +50,15 @@ export function readDbtGateways(
       : { name: dbt.profile };
   if ("problem" in profile) return unknown(`whose dbt_project.yml ${profile.problem}`);
   const name = profilesFile(dbt);
+  if (!files.has(name))
+    return unknown(`whose ${name} is not in the repository: ${toCommit(profile)}`);
   const yaml = yamlOf(files.get(name), countStepsOf(budget, name));
   if ("problem" in yaml) return unknown(`whose ${name} ${yaml.problem}`);
   const entry = valueAt(yaml, yaml.root, profile.name);
-  if (!isMap(entry)) return unknown(`whose ${name} has no profile ${shown(profile.name)}`);
+  if (!isMap(entry)) return unknown(`whose ${name} has no profile ${shown(profile.name)}: add it`);
   const outputs = valueAt(yaml, entry, "outputs");
-  if (!isMap(outputs)) return unknown(`whose ${name} has no outputs for ${shown(profile.name)}`);
+  if (!isMap(outputs))
+    return unknown(`whose ${name} has no outputs for ${shown(profile.name)}: add one`);
   const target = targetOf(dbt, yaml, entry, outputs);
   if ("problem" in target) {
     // When all outputs have one type, that is the adapter, whatever the target is.
@@ -71,7 +74,9 @@ export function readDbtGateways(
   }
   const output = pairsOf(outputs).find((pair) => pair.name === target.name);
   if (!output)
-    return unknown(`whose ${name} has no output ${shown(target.name)}, which is the target`);
+    return unknown(
+      `whose ${name} has no output ${shown(target.name)}, which is the target: add it`,
+    );
   const adapter = plainType(yaml, output.value);
   const gateway: FileGateway = {
     name: target.name,
@@ -86,6 +91,12 @@ export function readDbtGateways(
     connections: connectionTypes(adapter),
     ...(adapter === undefined ? {} : { adapter }),
   };
+}
+
+/** Returns what to do where there is no profiles.yml: the home folder of a run has none. */
+function toCommit({ name }: { readonly name: string }): string {
+  const what = `commit one with the profile ${shown(name)}, its target and the output of that name`;
+  return `${what} (passwords can be read with env_var)`;
 }
 
 function plainType(yaml: PlainYaml, output: unknown): string | undefined {
@@ -190,7 +201,7 @@ function yamlOf(
   file: RepositoryFile | undefined,
   count: CountSteps,
 ): PlainYaml | { readonly problem: string } {
-  if (!file) return { problem: "is not in the repository" };
+  if (!file) return { problem: "is not in the repository: commit it" };
   if (file.kind !== "file")
     return { problem: file.kind === "too_large" ? "is larger than 1 MB" : "is no text file" };
   return readPlainYaml(file.text, { count });

@@ -36,6 +36,8 @@ const DOTENV = ".env";
 /** What was read of a project's configuration, from all files that are a part of it. */
 export interface ReadConfig {
   readonly config: string;
+  /** The text of `config`; empty where it is no plain text. */
+  readonly text: string;
   readonly reading: KnownGateways | UnknownGateways;
   readonly from: NamesFrom;
   /** The digest of the text of every file that was read for the gateways. */
@@ -73,7 +75,8 @@ export async function readConfigOf(
   });
   const digest = await digestOf({ config, file, dotenv: dotenv ?? null, texts, modules });
   const from = config.endsWith(".py") || dbtBacked ? "python" : "yaml";
-  return { config, from, digest, ...overlaid(reading, dotenv, overrides) };
+  const text = file.kind === "file" ? file.text : "";
+  return { config, text, from, digest, ...overlaid(reading, dotenv, overrides) };
 }
 
 /**
@@ -148,7 +151,8 @@ async function readPython(read: ReadFiles, text: string, budget: StepBudget): Pr
   if ("problem" in tree) return { own: unknownGateways(tree.problem), modules: [] };
   await budget.rest();
   const own = followConfig(tree, { count });
-  if (own.outcome === "unknown") return { own, modules: [] };
+  // Where there is none, a module may still add one.
+  if (own.outcome === "unknown" && !own.hasNone) return { own, modules: [] };
   await budget.rest();
   const { names, texts, problem } = await ownModules(read, tree, budget);
   if (problem)

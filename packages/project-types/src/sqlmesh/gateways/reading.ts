@@ -64,6 +64,8 @@ export interface UnknownGateways {
   readonly singular?: boolean;
   /** SQLMesh refuses the file, for certain: it has a duplicate key. */
   readonly repeatsKey?: boolean;
+  /** SQLMesh refuses the file, for certain: a config.py that binds no configuration. */
+  readonly hasNone?: boolean;
   /** As in `KnownGateways`. */
   readonly adapter?: string;
 }

@@ -50,6 +50,21 @@ export function stateProblem(found: ReadConfig, managed: boolean): string | unde
   return undefined;
 }
 
+/** A field with a value of its own; `null` and the client's function are none. */
+const FIELD =
+  /(?<!\w)["']?state_connection["']?\s*[:=](?!=)(?!\s*(?:null|None|~|(?:\w+\.)?get_state_connection\()(?!\w))/;
+
+/**
+ * Returns the line of the first state connection that a configuration shows to a reader, which need
+ * not be one of a gateway. A list of gateways that is set by hand cannot say whether it counts.
+ */
+export function visibleState(text: string): number | undefined {
+  if (!text.includes("state_connection")) return undefined;
+  const lines = text.split(/\r\n?|\n/);
+  const index = lines.findIndex((line) => FIELD.test(line.replace(/(?:^|\s)#.*$/, "")));
+  return index < 0 ? undefined : index + 1;
+}
+
 function gatewayStates({ config, reading, dotenvStates }: ReadConfig): GatewayStates {
   // An unknown list may have one for certain that belongs to none of its certain gateways.
   const gateways: readonly Omit<FileGateway, "line">[] =

@@ -120,7 +120,47 @@ config = sqlmesh_config(root, dbt_target_name="prod", dbt_profile_name="shop", p
       "config = Config(gateways={'a': \n",
       /not Python that can be parsed \(line [23]\)/,
     ],
-    ["no configuration", "x = 1\n", /binds no configuration to the name config$/],
+    ["no configuration", "x = 1\n", /binds no configuration of SQLMesh to the name config$/],
+    [
+      "a call of an object of the file",
+      "class C: pass\nsettings = C()\nconfig = settings()\n",
+      /calls settings, which is not followed \(line 4\)$/,
+    ],
+    [
+      "a call of what a call returned",
+      "x = [1]\nconfig = x[0]('a')\n",
+      /calls x\[…\], which is not followed \(line 3\)$/,
+    ],
+    [
+      "a call of another module's function",
+      "import ours.settings\nconfig = ours.settings.make()\n",
+      /takes .* from ours.*, which is not followed \(line \d\)$/,
+    ],
+    [
+      "a class with a base of another module",
+      "from ours import Base\nclass C(Base): pass\nconfig = C()\n",
+      /has a class C whose base Base is not followed \(line 3\)$/,
+    ],
+    [
+      "a class with a base of SQLMesh",
+      "import sqlmesh\nclass C(sqlmesh.Config): pass\nconfig = C(gateways={'a': {}})\n",
+      /has a class C whose base sqlmesh\.Config is not followed \(line 3\)$/,
+    ],
+    [
+      "a class with a decorator",
+      "import ours\n@ours.settings('a')\nclass C: pass\nconfig = C()\n",
+      /has a class C with a decorator ours\.settings\(\) that is not followed \(line \d\)$/,
+    ],
+    [
+      "an object of a class of the file",
+      "\nclass C: pass\nconfig = C()\n",
+      /binds config to an object of the class C, which is not followed \(line 3\)$/,
+    ],
+    [
+      "a class of the file",
+      "\nclass config: pass\n",
+      /binds config to the class config, which is not followed \(line 3\)$/,
+    ],
     ["a failure", "config = Config({})\n", /fails when it is loaded \(line 2\)/],
     ["a factory that is not called", "def config(): return Config()\n", /binds no configuration/],
     [

@@ -186,7 +186,8 @@ describe("a dbt project that SQLMesh runs", () => {
       (await inspect({ "config.py": CONFIG, "dbt_project.yml": PROJECT })).gatewayDetection,
     ).toEqual({
       outcome: "unknown",
-      reason: "config.py belongs to a dbt project, whose profiles.yml is not in the repository",
+      reason:
+        'config.py belongs to a dbt project, whose profiles.yml is not in the repository: commit one with the profile "shop", its target and the output of that name (passwords can be read with env_var)',
     });
   });
 });
