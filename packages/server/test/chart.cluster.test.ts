@@ -130,6 +130,7 @@ const FULL = {
   imagePullSecrets: [{ name: "registry" }],
   installation: "north",
   organization: "org-north",
+  organizations: ["org-south"],
   state: {
     url: "postgresql://states@states.example.com:6432/states?sslmode=verify-full",
     password: { secret: "postgres", key: "states" },
@@ -178,8 +179,13 @@ function valuesFile(values: object): string {
   return path;
 }
 
-/** As REQUIRED has it: the defaults of installation and organization. */
-const ORGANIZATION = organizationName("dagctl", "org-local");
+/** The organization of REQUIRED, which is the default, and two more. */
+const ORGANIZATIONS = [
+  "org-local",
+  "acme.eu",
+  "Org_A--Very_long_name_that_goes_on_and_on_and_on_x",
+];
+const NAMES: readonly string[] = ORGANIZATIONS.map((name) => organizationName("dagctl", name));
 
 const template = (values: object, release = "dagctl-server"): Promise<string> =>
   helm(plane, [
@@ -323,6 +329,16 @@ describe("the chart", () => {
       'organization is "org north", but must be 1 to 63 letters',
     ],
     [
+      "a further organization with a space",
+      { ...REQUIRED, organizations: ["acme.eu", "org north"] },
+      'organizations has "org north", but must have names of 1 to 63 letters',
+    ],
+    [
+      "one organization for a list of further ones",
+      { ...REQUIRED, organizations: "org-north" },
+      "at '/organizations': got string, want array",
+    ],
+    [
       "another database",
       { ...REQUIRED, state: { url: "mysql://db/x", key: { secret: "k" } } },
       "state.url must be a URL such as postgres://",
@@ -402,25 +418,42 @@ describe("the chart", () => {
     const projectIn = (all: readonly Manifest[]): object | undefined =>
       all.find(({ kind }) => kind === "AppProject")?.spec;
     const chartsUrl = "https://dagctl.example.com/charts";
-    const made = manifests(
-      await template({ ...REQUIRED, argocd: { chartsUrl, appProject: { create: true } } }),
-    );
-    // Of the one organization that the release has.
+    const values = {
+      ...REQUIRED,
+      // One that is named twice counts once.
+      organizations: [...ORGANIZATIONS.slice(1), "org-local"],
+      argocd: { chartsUrl, appProject: { create: true } },
+    };
+    // By name, and not by the beginning of names.
+    const each = (entry: string, from: string, to: (name: string) => string): string =>
+      NAMES.map((name) => entry.replace(from, to(name))).join(",");
     const tested = JSON.stringify(projectIn(proven("argocd-project.yaml")))
-      .replace("dagctl-*", ORGANIZATION)
-      .replace('"kind":"Namespace"', `"kind":"Namespace","name":"${ORGANIZATION}"`);
-    expect(projectIn(made)).toEqual(JSON.parse(tested));
+      .replace(/\{[^{}]*dagctl-\*[^{}]*\}/, (entry) => each(entry, "dagctl-*", (name) => name))
+      .replace(/\{[^{}]*"Namespace"[^{}]*\}/, (entry) =>
+        each(entry, '"Namespace"', (name) => `"Namespace","name":"${name}"`),
+      );
+    expect(projectIn(manifests(await template(values)))).toEqual(JSON.parse(tested));
   });
 
-  test("limits the server to its one organization by the policy that the driver was tested with", async () => {
+  test.each([
+    ["its one organization", []],
+    ["its organizations", ORGANIZATIONS.slice(1)],
+  ])("limits the server to %s by the policy that the driver was tested with", async (_, more) => {
     const policies = (text: string): readonly (readonly [string, unknown])[] =>
       manifests(text)
         .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"))
         .map(({ kind, spec }) => [kind, spec] as const)
         // Helm sorts by kind.
         .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+    const list = JSON.stringify(NAMES.slice(0, 1 + more.length));
     const names: readonly (readonly [RegExp, string])[] = [
-      [/(name|\.organization)\.matches\("\^dagctl-[^"]*"\)/g, `$1 == "${ORGANIZATION}"`],
+      [/\.matches\("\^dagctl-[^"]*"\)/g, ` in ${list}`],
+      // A pattern could take the name of a project for that of an organization.
+      [/object\.metadata\.name != variables\.organization/, `!(object.metadata.name in ${list})`],
+      [
+        /(only Applications of its organizations)$/m,
+        "$1, which are the values organization and organizations of its Helm chart",
+      ],
       [/(policyName: )dagctl(-organizations)?$/gm, `$1${namespace}-dagctl-server$2`],
       [/values: \[argocd, dagctl\]/, `values: [argocd, ${namespace}]`],
       [/system:serviceaccount:dagctl:dagctl/, `system:serviceaccount:${namespace}:dagctl-server`],
@@ -430,10 +463,11 @@ describe("the chart", () => {
     const text = readFileSync(join(CHECKOUT, "packages/k8s-driver/admission-policy.yaml"), "utf8");
     const tested = names.reduce((all, [from, to]) => all.replace(from, to), text);
     const chartsUrl = "https://dagctl.example.com/charts";
-    expect(policies(await template({ ...REQUIRED, argocd: { chartsUrl } }))).toEqual(
+    const values = { ...REQUIRED, organizations: more };
+    expect(policies(await template({ ...values, argocd: { chartsUrl } }))).toEqual(
       policies(tested),
     );
-    expect(policies(await template({ ...REQUIRED, rbac: { admissionPolicy: false } }))).toEqual([]);
+    expect(policies(await template({ ...values, rbac: { admissionPolicy: false } }))).toEqual([]);
   });
 
   test("is not installed where its policy cannot be, and names the value that accepts the wider rights", async () => {
@@ -522,7 +556,7 @@ describe("the chart", () => {
   ])("names the organization of %s %s as the driver does", async (installation, organization) => {
     const text = await template({ ...REQUIRED, installation, organization });
     expect(text).toContain(
-      `variables.organization == "${organizationName(installation, organization)}"`,
+      `variables.organization in ["${organizationName(installation, organization)}"]`,
     );
   });
 

@@ -62,11 +62,13 @@ app.kubernetes.io/part-of: dagctl
 {{- if include "dagctl.makesAppProject" . }}{{ include "dagctl.appProject" . }}{{ else }}{{ .Values.argocd.project | default "default" }}{{ end -}}
 {{- end -}}
 
-{{/* As the driver names an organization's Application, AppProject and namespace: `organizationName` of packages/k8s-driver/src/names.ts. */}}
+{{/* As the driver names an organization's Application, AppProject and namespace: `organizationName` of packages/k8s-driver/src/names.ts. Of a list: installation, organization. */}}
 {{- define "dagctl.organizationName" -}}
+{{- $installation := index . 0 -}}
+{{- $organization := index . 1 -}}
 {{- $alphabet := "abcdefghijklmnopqrstuvwxyz234567" -}}
 {{- $digits := dict "0" 0 "1" 1 "2" 2 "3" 3 "4" 4 "5" 5 "6" 6 "7" 7 "8" 8 "9" 9 "a" 10 "b" 11 "c" 12 "d" 13 "e" 14 "f" 15 -}}
-{{- $hex := sha256sum (printf "[%q,%q]" .Values.installation .Values.organization) -}}
+{{- $hex := sha256sum (printf "[%q,%q]" $installation $organization) -}}
 {{- $hash := "" -}}
 {{- range $byte := until 10 -}}
 {{- $high := get $digits (substr (int (mul $byte 2)) (int (add (mul $byte 2) 1)) $hex) -}}
@@ -74,8 +76,17 @@ app.kubernetes.io/part-of: dagctl
 {{- $five := add (mul (mod $high 2) 16) $low -}}
 {{- $hash = printf "%s%s" $hash (substr (int $five) (int (add1 $five)) $alphabet) -}}
 {{- end -}}
-{{- $readable := regexReplaceAll "[^a-z0-9]+" (lower .Values.organization) "-" | trimAll "-" | trunc 31 | trimAll "-" | default "x" -}}
-{{- printf "%s-%s-%s" .Values.installation $readable $hash -}}
+{{- $readable := regexReplaceAll "[^a-z0-9]+" (lower $organization) "-" | trimAll "-" | trunc 31 | trimAll "-" | default "x" -}}
+{{- printf "%s-%s-%s" $installation $readable $hash -}}
+{{- end -}}
+
+{{/* The names of all organizations that the server may deploy, as a JSON list, which is one of CEL too. */}}
+{{- define "dagctl.organizationNames" -}}
+{{- $names := list -}}
+{{- range prepend .Values.organizations .Values.organization -}}
+{{- $names = append $names (include "dagctl.organizationName" (list $.Values.installation .)) -}}
+{{- end -}}
+{{- toJson (uniq $names) -}}
 {{- end -}}
 
 {{/* "true" while hosts of version 0.1.0 may still wake: it kept ConfigMaps in Argo CD's namespace, and this version deletes them after 7 days. */}}
@@ -126,6 +137,9 @@ app.kubernetes.io/part-of: dagctl
 {{- $wrong := list -}}
 {{- if not (regexMatch "^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$" $v.installation) }}{{ $wrong = append $wrong (printf "installation is %q, but must be 1 to 20 of a-z, 0-9 and \"-\", with a letter or digit at both ends: names in the cluster carry it" $v.installation) }}{{ end -}}
 {{- if not (regexMatch "^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$" $v.organization) }}{{ $wrong = append $wrong (printf "organization is %q, but must be 1 to 63 letters, digits, \"_\" or \"-\", beginning with a letter or digit" $v.organization) }}{{ end -}}
+{{- range $v.organizations -}}
+{{- if not (regexMatch "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" .) }}{{ $wrong = append $wrong (printf "organizations has %q, but must have names of 1 to 63 letters, digits, \".\", \"_\" or \"-\", beginning with a letter or digit" .) }}{{ end -}}
+{{- end -}}
 {{- range $name, $url := dict "store.url" $v.store.url "state.url" $v.state.url -}}
 {{- if $url -}}
 {{- /* Never echoed: what is wrong may be a password. */ -}}

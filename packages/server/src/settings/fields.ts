@@ -205,7 +205,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     chart: {
       value: "organization",
       schema: textSchema(),
-      help: "The organization that the token below belongs to.",
+      help: "The organization of calls that name none: the token below is admin of every organization.",
     },
     read: readOrganization,
   },
