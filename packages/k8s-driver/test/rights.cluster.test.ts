@@ -119,6 +119,7 @@ test.each([
 describe("the account", () => {
   const SERVER = "https://kubernetes.default.svc";
   const ORGANIZATION = "dagctl-evil-aaaaaaaaaa";
+  const OTHER = "dagctl-other-bbbbbbbbbb";
   const labels = (component: string): object => ({
     "dagctl.dev/installation": "dagctl",
     "dagctl.dev/component": component,
@@ -270,10 +271,25 @@ describe("the account", () => {
     project: "dagctl",
   } as const;
   const deployment = { component: "deployment", project: ORGANIZATION } as const;
-  const namespaceOf = (level: string): object => ({
+  const namespaceOf = (level: string, name = ORGANIZATION): object => ({
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name: ORGANIZATION, labels: { "pod-security.kubernetes.io/enforce": level } },
+    metadata: { name, labels: { "pod-security.kubernetes.io/enforce": level } },
+  });
+  const cronJobIn = (namespace: string): object => ({
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    metadata: { name: "evil", namespace },
+  });
+  const projectOf = (name: string, namespace = name): object => ({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "AppProject",
+    metadata: { name, namespace: "argocd" },
+    spec: {
+      sourceRepos: [setup.chartsUrl],
+      destinations: [{ server: SERVER, namespace }],
+      namespaceResourceWhitelist: [{ group: "batch", kind: "CronJob" }],
+    },
   });
   const wide = {
     destinations: [{ server: "*", namespace: "*" }],
@@ -331,21 +347,64 @@ describe("the account", () => {
         },
       },
     ],
+    ["deploys to the namespace of another organization", { ...deployment, namespace: OTHER }],
+    ["is in the AppProject of another organization", { ...deployment, project: OTHER }],
+    [
+      "makes a CronJob in the namespace of another organization",
+      { ...deployment, resources: [cronJobIn(OTHER)] },
+    ],
+    [
+      "makes an organization, in the AppProject of another one",
+      { ...organization, project: OTHER },
+    ],
+    [
+      "makes the namespace of another organization",
+      { ...organization, resources: [namespaceOf("restricted", OTHER)] },
+    ],
+    [
+      "makes a Role in the namespace of another organization",
+      { ...organization, resources: [{ ...role, metadata: { name: "more", namespace: OTHER } }] },
+    ],
   ])("cannot write an Application that %s", async (_what, attempt) => {
-    const answer = await asAccount(
-      ["create", "-f", "-", "--dry-run=server"],
-      JSON.stringify(application(attempt)),
-    );
+    await refused(application(attempt), account);
+  });
+
+  /** Expects that a policy refuses the object. */
+  async function refused(object: object, kubeconfig: string): Promise<void> {
+    const args = ["create", "-f", "-", "--dry-run=server"];
+    const answer = await kubectlAnswer({ ...plane, kubeconfig }, args, JSON.stringify(object));
     expect(answer).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("ValidatingAdmissionPolicy"),
     });
+  }
+
+  test("cannot write an Application that makes an AppProject of another organization, or one for its namespace", async () => {
+    for (const made of [projectOf(OTHER), projectOf(ORGANIZATION, OTHER)])
+      await refused(application({ ...organization, resources: [made] }), account);
+  });
+
+  test("cannot make Argo CD create an AppProject or a namespace of another organization where it tracks by labels", async () => {
+    for (const made of [projectOf(OTHER), namespaceOf("restricted", OTHER)]) {
+      const tracked = structuredClone(made) as { metadata: { labels?: Record<string, string> } };
+      const mark = (name: string): void => {
+        tracked.metadata.labels = {
+          ...tracked.metadata.labels,
+          "app.kubernetes.io/instance": name,
+        };
+      };
+      mark(ORGANIZATION);
+      await refused(tracked, plane.kubeconfig);
+      mark(OTHER);
+      await kubectl(plane, ["create", "-f", "-", "--dry-run=server"], JSON.stringify(tracked));
+    }
   });
 
   test("can write an Application of an organization and of a project, so that each refusal above has its own reason", async () => {
     for (const attempt of [
-      { ...organization, resources: [namespaceOf("restricted")] },
-      deployment,
+      { ...organization, resources: [namespaceOf("restricted"), projectOf(ORGANIZATION)] },
+      { ...deployment, resources: [cronJobIn(ORGANIZATION)] },
+      { ...deployment, project: OTHER, namespace: OTHER, resources: [cronJobIn(OTHER)] },
     ]) {
       const answer = await asAccount(
         ["create", "-f", "-", "--dry-run=server"],
