@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   applyObjects,
   type ControlPlane,
@@ -10,16 +10,18 @@ import {
   kubectlAnswer,
   until,
 } from "@dagctl/control-plane";
-import { postgresServer, type PostgresServer } from "@dagctl/testing";
+import { gitServer, type GitServer, postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { CHART, helm, helmAnswer } from "./cluster/helm.ts";
+import { applicationAttempts } from "./cluster/organization-attempts.ts";
 import { type ServerImage, serverImage } from "./cluster/server-image.ts";
 import { CHECKOUT } from "./docs/pages.ts";
 import { temporaryFolder } from "./running-server.ts";
 import { organizationName } from "../../k8s-driver/src/names.ts";
 import { fields } from "../src/settings/fields.ts";
 import { readSettings } from "../src/settings/settings.ts";
+import { active, type Api, api, ended } from "./end-to-end/api.ts";
 import { ask } from "./end-to-end/postgres.ts";
 
 /** The first start on a machine builds. */
@@ -56,17 +58,21 @@ const { folder, remove } = temporaryFolder();
 let image: ServerImage;
 let plane: ControlPlane;
 let postgres: PostgresServer;
+let git: GitServer;
 /** A namespace that takes restricted pods only, with the Secrets that the values name. */
 let namespace: string;
 
 beforeAll(async () => {
   image = await serverImage(folder);
-  [plane, postgres] = await Promise.all([
-    controlPlane({
-      restartPause: 200,
-      images: (name) => (name === IMAGE ? [image.programs] : undefined),
-    }),
+  const images: Readonly<Record<string, readonly string[]>> = {
+    [IMAGE]: [image.programs],
+    "docker.io/library/node:24-slim": [dirname(process.execPath)],
+    "ghcr.io/dagctl/git:1": [],
+  };
+  [plane, postgres, git] = await Promise.all([
+    controlPlane({ restartPause: 200, images: (name) => images[name] }),
     postgresServer(),
+    gitServer(),
   ]);
   await ask(postgres, "postgres", "create role dagctl login password 'of-the-store'");
   await ask(
@@ -79,7 +85,7 @@ beforeAll(async () => {
 }, FIRST_START);
 afterAll(async () => {
   await plane?.stop();
-  await Promise.all([postgres?.close(), image?.close()]);
+  await Promise.all([postgres?.close(), git?.close(), image?.close()]);
   remove();
 });
 
@@ -726,4 +732,133 @@ describe("a release", () => {
     await ready(1);
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
   });
+
+  test("deploys projects of the organizations that its values name, apart from each other, and of no other one", async () => {
+    const repository = await git.create("analytics");
+    await repository.commit(
+      {
+        "package.json": '{"type":"module","main":"main.js"}',
+        "main.js": 'console.log("hello " + process.env.GREETED);',
+      },
+      "Greet",
+    );
+    const own = { replicas: 1, git: { allow: [git.url] } };
+    await deploy(own);
+    const pods = await ready(1);
+    const url = `http://127.0.0.1:${image.port}`;
+    const operator = api(url, TOKEN);
+    /** Creates a token of an organization, and returns the API as its holder has it. */
+    const memberOf = async (organization: string): Promise<Api> => {
+      const input = { name: organization, access: "write", organization_id: organization };
+      const made = await operator.call<{ token: string }>("POST", "/tokens", input);
+      expect(made.status).toBe(201);
+      return api(url, made.body.token);
+    };
+    const local = await memberOf("org-local");
+    const north = await memberOf("org-north");
+    const body = { name: "analytics", project_type: "node", repository_url: repository.url };
+    const greet = (member: Api, value: string): Promise<unknown> =>
+      member.call("POST", "/environment-variables", { name: "GREETED", value });
+    const localName = organizationName("dagctl", "org-local");
+    const northName = organizationName("dagctl", "org-north");
+    const objects = async (): Promise<readonly string[]> => {
+      const kinds = "namespaces,appprojects.argoproj.io";
+      const args = ["-A", "-l", "dagctl.dev/installation=dagctl", "-o", "name"];
+      return (await kubectl(plane, ["get", kinds, ...args]))
+        .split("\n")
+        .filter((line) => line !== "")
+        .toSorted();
+    };
+    const objectsOf = (...names: readonly string[]): readonly string[] =>
+      names.flatMap((name) => [`appproject.argoproj.io/${name}`, `namespace/${name}`]).toSorted();
+
+    // The token of the Secret is admin of every organization, also of new ones.
+    expect(await operator.call("GET", "/organizations")).toEqual({
+      status: 200,
+      body: { organizations: [{ id: "org-local" }, { id: "org-north" }], total: 2 },
+    });
+    expect((await north.call("GET", "/organizations")).body).toEqual({
+      organizations: [{ id: "org-north" }],
+      total: 1,
+    });
+
+    // `org-north` is not in the values yet.
+    await greet(local, "local");
+    await greet(north, "north");
+    const { id: localId } = (await local.create(body)).body;
+    const refused = (await north.create(body)).body;
+    expect(refused).toMatchObject({
+      status: "failed",
+      status_message: expect.stringContaining(
+        "which are the values organization and organizations of its Helm chart",
+      ) as string,
+    });
+    await active(local, localId);
+    expect(await objects()).toEqual(objectsOf(localName));
+
+    // An upgrade that names it restarts no pod. The API server follows the policy within seconds.
+    await deploy({ ...own, organizations: ["org-north"] });
+    expect(await ready(1)).toEqual(pods);
+    const { id: northId } = refused;
+    await until(
+      "the deployment is allowed",
+      30_000,
+      async () => (await north.call("POST", `/projects/${northId}/deploy`)).status === 200,
+    );
+    await active(north, northId);
+    expect(await objects()).toEqual(objectsOf(localName, northName));
+
+    // Projects of one name run next to each other, and a token of one sees nothing of the other.
+    for (const [member, id, rival, line] of [
+      [local, localId, northId, "hello local\n"],
+      [north, northId, localId, "hello north\n"],
+    ] as const) {
+      const { job_run_id: run } = await member.run("analytics");
+      expect(await ended(member, id, run)).toMatchObject({ status: "success" });
+      expect(await member.log("analytics", run)).toBe(line);
+      expect((await member.call("GET", "/projects")).body).toMatchObject({
+        projects: [{ id }],
+        total: 1,
+      });
+      for (const [method, path] of [
+        ["GET", ""],
+        ["GET", "/runs/latest"],
+        ["POST", "/run"],
+        ["DELETE", ""],
+      ] as const)
+        expect((await member.call(method, `/projects/${rival}${path}`)).status).toBe(404);
+    }
+
+    // The server's account writes no Application from one organization to another.
+    const account = `system:serviceaccount:${namespace}:dagctl-server`;
+    const answers = await Promise.all(
+      applicationAttempts({
+        installation: "dagctl",
+        own: "org-local",
+        other: "org-north",
+        unlisted: "org-south",
+        argocdProject: "dagctl-dagctl",
+        chartsUrl: `${url}/charts`,
+      }).map(async ([what, isAdmitted, application]) => {
+        const args = ["create", "-f", "-", "--dry-run=server", "--as", account];
+        const { code, stderr } = await kubectlAnswer(plane, args, JSON.stringify(application));
+        const isRefused = code === 1 && stderr.includes("ValidatingAdmissionPolicy");
+        return { what, said: code === 0 ? "admitted" : isRefused ? "refused" : stderr, isAdmitted };
+      }),
+    );
+    expect(answers.length).toBeGreaterThan(10);
+    for (const { what, said, isAdmitted } of answers)
+      expect(said, what).toBe(isAdmitted ? "admitted" : "refused");
+
+    // The last project of one organization leaves with its namespace, and the other stays.
+    expect((await north.call("DELETE", `/projects/${northId}`)).status).toBe(200);
+    await until("one organization is left", 60_000, async () => (await objects()).length === 2);
+    expect(await objects()).toEqual(objectsOf(localName));
+    const { job_run_id: last } = await local.run(localId);
+    expect(await ended(local, localId, last)).toMatchObject({ status: "success" });
+    expect((await local.call("DELETE", `/projects/${localId}`)).status).toBe(200);
+    await until("no organization is left", 60_000, async () => (await objects()).length === 0);
+    await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
+    await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
+  }, 300_000);
 });

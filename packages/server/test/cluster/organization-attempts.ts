@@ -1,0 +1,124 @@
+import { organizationName } from "../../../k8s-driver/src/names.ts";
+
+const SERVER = "https://kubernetes.default.svc";
+
+/** A release of the chart with the organizations `own` and `other`. */
+interface Release {
+  readonly installation: string;
+  readonly own: string;
+  readonly other: string;
+  /** An organization that the release does not name. */
+  readonly unlisted: string;
+  readonly argocdProject: string;
+  readonly chartsUrl: string;
+}
+
+interface Shape {
+  readonly component: "deployment" | "organization";
+  readonly name: string;
+  readonly project: string;
+  readonly namespace: string;
+  readonly resources?: readonly object[];
+}
+
+/**
+ * Returns Applications that a server that was taken over could try to write: each with whether the
+ * policies of the release have to admit it.
+ */
+export function applicationAttempts({
+  installation,
+  argocdProject,
+  chartsUrl,
+  ...organizations
+}: Release): readonly (readonly [what: string, isAdmitted: boolean, application: object])[] {
+  const nameOf = (organization: string): string => organizationName(installation, organization);
+  const [own, other, unlisted] = [
+    nameOf(organizations.own),
+    nameOf(organizations.other),
+    nameOf(organizations.unlisted),
+  ];
+  const application = ({ component, name, project, namespace, resources = [] }: Shape): object => ({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: {
+      name,
+      namespace: "argocd",
+      labels: { "dagctl.dev/installation": installation, "dagctl.dev/component": component },
+    },
+    spec: {
+      project,
+      destination: { server: SERVER, namespace },
+      source: {
+        repoURL: chartsUrl,
+        chart: "dagctl-resources",
+        targetRevision: "1.0.0",
+        helm: { releaseName: "dagctl-resources", valuesObject: { stamp: "1-0", resources } },
+      },
+    },
+  });
+  const object = (kind: string, name: string, namespace?: string, apiVersion = "v1"): object => ({
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      ...(namespace === undefined
+        ? { labels: { "pod-security.kubernetes.io/enforce": "restricted" } }
+        : { namespace }),
+    },
+  });
+  const cronJob = (namespace: string): object => object("CronJob", "tried", namespace, "batch/v1");
+  const project = { component: "deployment", name: "tried" } as const;
+  const made = (name: string): Shape => ({
+    component: "organization",
+    name,
+    project: argocdProject,
+    namespace: name,
+  });
+  // Of another team: ten letters look like a hash.
+  const team = `${installation}-data-production`;
+  // Of an installation whose name begins like this one's.
+  const foreign = organizationName(`${installation}-eu`, "acme");
+  const rows: readonly (readonly [string, boolean, Shape])[] = [
+    ...[own, other].map((name): readonly [string, boolean, Shape] => [
+      `a project of ${name}`,
+      true,
+      { ...project, project: name, namespace: name, resources: [cronJob(name)] },
+    ]),
+    [
+      "a project of one organization in the namespace of another",
+      false,
+      { ...project, project: own, namespace: other },
+    ],
+    [
+      "a project of one organization with a CronJob in the namespace of another",
+      false,
+      { ...project, project: own, namespace: own, resources: [cronJob(other)] },
+    ],
+    [
+      "a project with the name of an organization",
+      false,
+      { ...project, name: other, project: own, namespace: own },
+    ],
+    [
+      "a project in the AppProject of organizations",
+      false,
+      { ...project, ...scope(argocdProject) },
+    ],
+    ...[unlisted, team, foreign].map((name): readonly [string, boolean, Shape] => [
+      `a project in ${name}`,
+      false,
+      { ...project, ...scope(name), resources: [cronJob(name)] },
+    ]),
+    ...[unlisted, team, foreign].map((name): readonly [string, boolean, Shape] => [
+      `the organization ${name}`,
+      false,
+      { ...made(name), resources: [object("Role", "tried", name, "rbac.authorization.k8s.io/v1")] },
+    ]),
+  ];
+  return rows.map(([what, isAdmitted, shape]) => [what, isAdmitted, application(shape)]);
+}
+
+const scope = (name: string): { readonly project: string; readonly namespace: string } => ({
+  project: name,
+  namespace: name,
+});
