@@ -200,7 +200,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     flag: "organization",
     variable: "DAGCTL_ORGANIZATION",
     key: "organization",
-    help: "organization that the server serves",
+    help: "organization of calls and commands that name none",
     otherwise: "org-local",
     chart: {
       value: "organization",
