@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Host, isDagctlError, type LogEntry } from "@dagctl/core";
 import type { TokenRecord } from "@dagctl/core/contracts";
-import { makeToken, type StoredTokensOptions, tokenDigest, wasRevoked } from "@dagctl/http-server";
+import { type StoredTokensOptions, tokenDigest, wasRevoked } from "@dagctl/http-server";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
@@ -11,9 +11,8 @@ import { listen } from "./listen.ts";
 import { baseUrl, DEMO, isMovedDemo, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
-import { FIRST_TOKEN } from "./tokens/command.ts";
+import { firstToken } from "./tokens/first-token.ts";
 import { openTokens, type Tokens } from "./tokens/open-tokens.ts";
-import { FIRST_TOKEN_MARK } from "./tokens/take-over.ts";
 
 /** The caller's name of the operator's own token. Recorded idempotency keys have it. */
 const OWN_TOKEN = "DAGCTL_TOKEN";
@@ -38,17 +37,6 @@ export interface ServeOptions {
   out(text: string): void;
   /** Prints a warning or an error. */
   complain(text: string): void;
-}
-
-/**
- * Creates the first token of an installation: admin of every organization. It is created after the
- * port is bound, so that no token is created that no person sees; in one commit, so that several
- * first starts at once create one. Where every token was revoked, a restart creates no new one.
- */
-async function firstToken(tokens: Tokens, settings: Settings): Promise<string | undefined> {
-  if (settings.token !== undefined || !(await tokens.takeOver.run())) return undefined;
-  const { token, record } = makeToken({ name: FIRST_TOKEN, access: "admin" });
-  return (await tokens.store.addOnce(FIRST_TOKEN_MARK, [record])) ? token : undefined;
 }
 
 /**
