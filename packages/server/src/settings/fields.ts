@@ -188,7 +188,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     flag: "token",
     variable: "DAGCTL_TOKEN",
     key: "token",
-    help: "bearer token of 16 or more characters (else one is made at the first start); as a flag, other users of the machine can see it",
+    help: "bearer token of 16 or more characters (else one is made at the first start, but none in a pod of a cluster); as a flag, other users of the machine can see it",
     chart: {
       secret: "token",
       key: "token",
