@@ -1,7 +1,6 @@
 import { gitSuite, registerSuite } from "@dagctl/testing";
 import { describe, test } from "vitest";
 import { onDisk, overHttp } from "./fixture.ts";
-import { overGithub } from "./github-fixture.ts";
 
 describe("over smart HTTP", () => {
   registerSuite(test, gitSuite, overHttp);
@@ -11,8 +10,4 @@ describe("over an allowed file:// prefix", () => {
   // This fixture has no server that could fail to answer.
   const cases = gitSuite.cases.filter((one) => one.law !== "no-answer-unavailable");
   registerSuite(test, { ...gitSuite, cases }, onDisk);
-});
-
-describe("over smart HTTP that asks for tokens of a GitHub App", () => {
-  registerSuite(test, gitSuite, overGithub);
 });
