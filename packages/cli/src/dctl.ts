@@ -6,6 +6,7 @@ import { contextCommands } from "./contexts/context-commands.ts";
 import { type FlagInput, valueOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
 import { note, type Outside, say } from "./outside.ts";
+import { notingOutages } from "./contexts/outages.ts";
 import { failureOf } from "./output/error-text.ts";
 import { EXIT } from "./output/exit-codes.ts";
 import { type Mistake, refuse, UsageError } from "./output/mistakes.ts";
@@ -48,7 +49,7 @@ async function connect(
   given: FlagInput,
 ): Promise<ReturnType<typeof createClient>> {
   const { url, organization, token } = await connectionOf(outside, given);
-  return createClient({ baseUrl: url, organization, token });
+  return createClient({ baseUrl: url, organization, token, fetch: notingOutages(outside) });
 }
 
 function wrongValues(command: AnyCommand, given: FlagInput): readonly Mistake[] {

@@ -24,9 +24,10 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
       stoppedAt ??= Date.now();
       stop.abort();
     });
-  // `dctl run logs … | head` closes the pipe: nothing is wrong.
+  // `dctl run logs … | head` closes the pipe: nothing is wrong. A command that needs its output
+  // says so first, and has set its exit code then.
   process.stdout.on("error", (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === "EPIPE" ? 0 : 1),
+    setImmediate(() => process.exit(process.exitCode ?? (error.code === "EPIPE" ? 0 : 1))),
   );
   const { dctl } = await import("./dctl.ts");
   process.exitCode = await dctl({

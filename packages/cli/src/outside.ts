@@ -31,6 +31,17 @@ export function say({ output }: Outside, line: string): void {
   output.write(`${line}\n`);
 }
 
+/**
+ * Resolves when everything that was said has been written.
+ *
+ * @throws the error of the output, such as of a full disk or of a pipe without a reader
+ */
+export async function written({ output }: Outside): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  output.write("", (error) => (error ? reject(error) : resolve()));
+  await promise;
+}
+
 /** Writes a line of progress, a note or an error. */
 export function note({ errors }: Outside, line: string): void {
   errors.write(`${line}\n`);

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { builtProgram, PROGRAM, runProgram } from "./built-program.ts";
 
@@ -83,6 +84,32 @@ test("dctl ends well when the reader of its output leaves", async () => {
   child.stdout.destroy();
   const [code] = await once(child, "close");
   expect(code).toBe(0);
+});
+
+test("dctl says which token was lost when its output is full or closed, and ends with 1", async () => {
+  const { environment, run } = await builtProgram();
+  const full = openSync("/dev/full", "w");
+  for (const [name, output] of [
+    ["full", full],
+    ["closed", "pipe"],
+  ] as const) {
+    const child = spawn(
+      process.execPath,
+      [PROGRAM, "token", "create", "--name", name, "--access", "read"],
+      {
+        env: { PATH: process.env["PATH"], ...environment },
+        stdio: ["ignore", output, "pipe"],
+      },
+    );
+    child.stdout?.destroy();
+    const errors = child.stderr ? text(child.stderr) : "";
+    const [code] = await once(child, "close");
+    const [, id = ""] =
+      /was not written \(.*\).*: dctl token delete (tok_\w+)/.exec(await errors) ?? [];
+    expect([name, code, id]).toEqual([name, 1, expect.stringMatching(/^tok_/)]);
+    expect((await run(["token", "delete", id, "--yes"])).code).toBe(0);
+  }
+  closeSync(full);
 });
 
 test("dctl --version starts in at most ten times the 150 ms that are promised", async () => {

@@ -16,6 +16,9 @@ import { BY_ID, COLUMNS, ITEMS } from "./words.ts";
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
 
+/** After this time a person wonders what a call waits for. */
+const EXPECTED_MS = 1_000;
+
 /** The method of a call, as the client has it. */
 type Method = (...args: readonly unknown[]) => Promise<unknown> & AsyncIterable<unknown>;
 
@@ -65,7 +68,12 @@ export async function runCall(
   ];
   if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
   if (entry.call.stream) return printStream(outside, call(...target, options), output);
-  const answer = await call(...target, ...body, options);
+  const answer = await noted(
+    outside,
+    // The answer of such a call comes after the server has read the repository.
+    isWaiting ? "The server reads the repository" : undefined,
+    call(...target, ...body, options),
+  );
   if (entry.id === "projects.run" && given.get("follow") === true)
     return followRun(outside, client, {
       project: target[0] ?? "",
@@ -88,6 +96,20 @@ export async function runCall(
   });
   if (isWaiting) refuseFailed(result);
   else noteRunning(outside, command, answer);
+}
+
+/** Says what a call waits for that takes longer than a person expects. */
+async function noted(
+  outside: Outside,
+  text: string | undefined,
+  answer: Promise<unknown>,
+): Promise<unknown> {
+  const timer = text === undefined ? undefined : setTimeout(() => note(outside, text), EXPECTED_MS);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 interface OperationAnswer {

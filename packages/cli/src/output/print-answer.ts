@@ -1,5 +1,6 @@
-import { note, type Outside, say } from "../outside.ts";
+import { note, type Outside, say, written } from "../outside.ts";
 import { escapeQuoted, escapeText, isUnsafe } from "./escape.ts";
+import { ExitError } from "./mistakes.ts";
 import { detailsOf, tableOf } from "./table.ts";
 
 /** The forms of results. */
@@ -23,8 +24,29 @@ export interface Printing {
   readonly isById: boolean;
 }
 
-/** Prints the result of a call: a list, a record, or the outcome of a removal. */
+/**
+ * Prints the result of a call: a list, a record, or the outcome of a removal.
+ *
+ * @throws ExitError the output has failed, and what it has lost is shown only once
+ */
 export async function printAnswer(
+  outside: Outside,
+  result: unknown,
+  printing: Printing,
+): Promise<void> {
+  await print(outside, result, printing);
+  if (!isFields(result) || !isShownOnce(result)) return;
+  try {
+    await written(outside);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExitError(
+      `The new token was not written (${reason}), and is not shown again: dctl token delete ${cell(result["id"])}`,
+    );
+  }
+}
+
+async function print(
   outside: Outside,
   result: unknown,
   { output, columns, noun, isRead, isById }: Printing,

@@ -16,7 +16,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** Returns the commands as the person would type them. */
 export function tokenUsage(program: string): string {
   return [
-    `${program} token create NAME [--access read|run|write|admin] [--days N] [--organization ORGANIZATION | --every-organization]   a new token, shown once (default: --access write)`,
+    `${program} token create NAME [--access read|run|write|admin] [--expires-in-days N] [--organization ORGANIZATION | --every-organization]   a new token, shown once (default: --access write)`,
     `${program} token replace [NAME]                                 a new token in place of a lost one (default: "${FIRST_TOKEN}"); the old one ends`,
     `${program} token list                                           names, never the tokens`,
     `${program} token revoke NAME                                    ends a token; a running server follows within a second`,
@@ -78,13 +78,21 @@ export interface TokenWords {
   readonly problems: readonly string[];
 }
 
+/** The flags with a value. `--days` is what `--expires-in-days` was called before dctl had it. */
+const VALUES: Readonly<Record<string, "access" | "days">> = {
+  access: "access",
+  "expires-in-days": "days",
+  days: "days",
+};
+
 /**
  * Splits a command into its words. Not strict, because Node's own parser reports one mistake at a
- * time, and reads `--days -1` as two flags.
+ * time, and reads `--expires-in-days -1` as two flags.
  */
 function wordsOf(args: readonly string[]): TokenWords {
   const options = {
     access: { type: "string" },
+    "expires-in-days": { type: "string" },
     days: { type: "string" },
     "every-organization": { type: "boolean" },
   } as const;
@@ -102,14 +110,15 @@ function wordsOf(args: readonly string[]): TokenWords {
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
     if (token.kind !== "option") continue;
+    const field = VALUES[token.name];
     if (token.name === "every-organization") everyOrganization = true;
-    else if (token.name !== "access" && token.name !== "days")
+    else if (field === undefined)
       problems.push(
-        `${token.rawName} is not a flag of token; known are --access, --days, --every-organization and the settings, such as --organization`,
+        `${token.rawName} is not a flag of token; known are --access, --expires-in-days, --every-organization and the settings, such as --organization`,
       );
     else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
-    else if (values[token.name] !== undefined) problems.push(`${token.rawName} is given twice`);
-    else values[token.name] = token.value;
+    else if (values[field] !== undefined) problems.push(`${token.rawName} is given twice`);
+    else values[field] = token.value;
   }
   return { words, ...values, everyOrganization, problems };
 }
@@ -137,13 +146,15 @@ function problemsOf({
       `"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`,
     );
   if (verb !== "create" && (access !== undefined || days !== undefined))
-    found.push("--access and --days belong to create");
+    found.push("--access and --expires-in-days belong to create");
   if (verb === "list" && everyOrganization)
     found.push("--every-organization does not belong to list, which lists all");
   if (access !== undefined && !isAccess(access))
     found.push(`--access is "${access}", but must be read, run, write or admin`);
   if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days))
-    found.push(`--days is "${days}", but must be a whole number of days from 1 to 99999`);
+    found.push(
+      `--expires-in-days is "${days}", but must be a whole number of days from 1 to 99999`,
+    );
   return found;
 }
 

@@ -34,7 +34,7 @@ async function addOld(store: TokenStore, name: string, days?: number): Promise<T
 describe("a token command", () => {
   test("shows a new token once and stores its digest", async () => {
     const { store, run } = place();
-    const token = shown(await run("create", "ci", "--access", "read", "--days", "30"));
+    const token = shown(await run("create", "ci", "--access", "read", "--expires-in-days", "30"));
     expect(token).toMatch(/^dctl_[A-Za-z0-9_-]{43}$/);
     const [stored, ...others] = await store.list();
     expect(others).toEqual([]);
@@ -67,7 +67,9 @@ describe("a token command", () => {
 
   test("replaces a lost token, which ends and leaves its access and its expiry", async () => {
     const { store, run } = place();
-    const lost = shown(await run("create", "dashboard", "--access", "read", "--days", "30"));
+    const lost = shown(
+      await run("create", "dashboard", "--access", "read", "--expires-in-days", "30"),
+    );
     const [before] = await store.list();
     const token = shown(await run("replace", "dashboard"));
     expect(await store.list()).toEqual([
@@ -163,10 +165,13 @@ describe("a token command", () => {
     [["shred"], /is no token command/],
     [["create", "x", "--force"], /--force/],
     [[], /needs a command/],
-    [["create", "x", "--days", "-1"], /--days is "-1", but must be a whole number/],
-    [["create", "x", "--days=-1"], /--days is "-1", but must be a whole number/],
+    [
+      ["create", "x", "--expires-in-days", "-1"],
+      /--expires-in-days is "-1", but must be a whole number/,
+    ],
+    [["create", "x", "--days=-1"], /--expires-in-days is "-1", but must be a whole number/],
     [["create", "x", "--days"], /--days needs a value/],
-    [["create", "x", "--days", "1", "--days", "2"], /--days is given twice/],
+    [["create", "x", "--expires-in-days", "1", "--days", "2"], /--days is given twice/],
     [["create", "x", "y"], /too many words: y/],
     [["list", "x"], /list takes no name/],
   ])("refuses %j with accepted values", (args, message) => {
@@ -178,7 +183,7 @@ describe("a token command", () => {
       "--force is not a flag",
       '"bad name" is no name',
       '--access is "sudo"',
-      '--days is "0"',
+      '--expires-in-days is "0"',
       "token create NAME",
     ];
     const words = ["create", "bad name", "--access", "sudo", "--days=0", "--force"];
