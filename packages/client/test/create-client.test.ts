@@ -35,7 +35,7 @@ describe("createClient", () => {
     const { host, client } = await served();
     const own = host.organization(ORGANIZATION);
     expect(client.id).toBe(own.id);
-    const { getText: _stored, ...projects } = own.projects;
+    const { getText: _text, listText: _list, ...projects } = own.projects;
     expect(Object.keys(client.projects).sort()).toEqual(Object.keys(projects).sort());
     expect(Object.keys(client.runs).sort()).toEqual([...Object.keys(own.runs), "wait"].sort());
     expect(Object.keys(client.jobs).sort()).toEqual(Object.keys(own.jobs).sort());

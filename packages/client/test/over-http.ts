@@ -14,11 +14,15 @@ export async function overHttp(host: Host, organization: string): Promise<HostOr
   const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => app.close());
   const { projects, audit, ...client } = createClient({ baseUrl, token: "token", organization });
-  const getText = (): never => {
+  const noText = (): never => {
     throw new TypeError("A client has no stored text");
   };
   const recordChange = (): never => {
     throw new TypeError("A client records no changes of others");
   };
-  return { ...client, projects: { ...projects, getText }, audit: { ...audit, recordChange } };
+  return {
+    ...client,
+    projects: { ...projects, getText: noText, listText: noText },
+    audit: { ...audit, recordChange },
+  };
 }

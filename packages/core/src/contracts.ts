@@ -42,7 +42,16 @@ export type {
   RunInternals,
   RunRecord,
 } from "./contracts/records.ts";
-export type { Change, CommitOptions, Expectation, Lease, Page, Store } from "./contracts/store.ts";
+export type {
+  Change,
+  CommitOptions,
+  Expectation,
+  Lease,
+  Page,
+  ProjectPlace,
+  ProjectTexts,
+  Store,
+} from "./contracts/store.ts";
 export type { TokenRecord, TokenStore } from "./contracts/token-store.ts";
 export type { RecordPage, TypedRecord } from "./contracts/typed-record.ts";
 export type {

@@ -148,6 +148,7 @@ export function httpServerOf(
           calls,
           tenants,
           base,
+          log,
           streams: streamsOf({
             calls,
             tenants,

@@ -69,6 +69,10 @@ describe("authentication", () => {
     }
   });
 
+  async function* emptyList(): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode('{"projects":[],"total":0}');
+  }
+
   it("can be replaced by the embedder's function, also with a promise and an error of its own", async () => {
     const down = await serve(scriptedHost({}), {
       authenticate: () =>
@@ -76,7 +80,7 @@ describe("authentication", () => {
     });
     expect((await down.call("GET", P)).status).toBe(503);
     const other = await serve(
-      scriptedHost({ projects: { list: () => Promise.resolve({ projects: [], total: 0 }) } }),
+      scriptedHost({ projects: { listText: emptyList } }),
       {
         authenticate: ({ headers }) =>
           Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }),

@@ -26,6 +26,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
       list: () => unscripted("projects.list"),
       get: () => unscripted("projects.get"),
       getText: () => unscripted("projects.getText"),
+      listText: () => unscripted("projects.listText"),
       create: () => unscripted("projects.create"),
       update: () => unscripted("projects.update"),
       delete: () => unscripted("projects.delete"),

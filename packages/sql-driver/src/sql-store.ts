@@ -41,6 +41,8 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       read(options, () => from.projectByName(organization, name)),
     projects: (organization, page, options) =>
       read(options, () => from.projects(organization, page)),
+    projectTexts: (organization, part, options) =>
+      read(options, () => from.projectTexts(organization, part)),
     deployments: (page, options) => read(options, () => from.deployments(page)),
     job: (organization, project, idOrName, options) =>
       read(options, () => from.job(organization, project, idOrName)),

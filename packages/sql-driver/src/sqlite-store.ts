@@ -11,6 +11,7 @@ import { describe, describeServing } from "./sqlite/errors.ts";
 import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
 import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
+import { projectListReads, type ReadProjectTexts } from "./sqlite/project-list-reads.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
 import { writer } from "./writer.ts";
 
@@ -45,12 +46,15 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const now = async (): Promise<number> => (options.clock ?? Date).now();
   const held = new Set<() => void>();
   let readerConnection: DatabaseSync | undefined;
+  let writerConnection: DatabaseSync | undefined;
   let projects: ProjectReads | undefined;
+  let projectList: ReadProjectTexts | undefined;
   let closing: Promise<void> | undefined;
 
   const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
   const reader = kyselyOver(openedReader);
-  const database = kyselyOver(() => openWriter(file));
+  const openedWriter = (): DatabaseSync => (writerConnection ??= openWriter(file));
+  const database = kyselyOver(openedWriter);
   let guard: FileGuard | undefined;
   const checkFiles = (): void => guard?.check();
   const writes = writer({
@@ -66,14 +70,22 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
 
-  const read = <Row>(call: CallOptions | undefined, from: (reads: ProjectReads) => Row): Row => {
+  const read = <Row>(call: CallOptions | undefined, from: () => Row): Row => {
     begin(call);
     try {
-      return from((projects ??= projectReads(reader, openedReader())));
+      return from();
     } catch (error) {
       throw asDagctlError(describeServing(file, error, false));
     }
   };
+
+  const projectsOf = (): ProjectReads => (projects ??= projectReads(reader, openedReader()));
+  const projectListOf = (): ReadProjectTexts =>
+    (projectList ??= projectListReads({
+      builder: reader,
+      reader: openedReader(),
+      writer: openedWriter(),
+    }));
 
   const end = async (): Promise<void> => {
     await writes.idle();
@@ -117,12 +129,20 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     },
 
     async project(organization, id, call) {
-      const row = read(call, (reads) => reads.texts(organization, id));
+      const row = read(call, () => projectsOf().texts(organization, id));
       return row && projectRecord(row);
     },
 
     async projectText(organization, id, call) {
-      return read(call, (reads) => reads.text(organization, id));
+      return read(call, () => projectsOf().text(organization, id));
+    },
+
+    async projectTexts(organization, part, call) {
+      // Where a text is not JSON, the common read rejects with the reason.
+      return (
+        read(call, () => projectListOf()(organization, part)) ??
+        stored.projectTexts(organization, part, call)
+      );
     },
 
     async lock(waitMs, call) {

@@ -253,6 +253,11 @@ async function everything(store: Store): Promise<unknown> {
       projects: [
         await store.projects(of),
         await store.projects(of, page),
+        await store.projectTexts(of, { limit: 2 }),
+        await store.projectTexts(of, {
+          limit: 2,
+          after: { sortKey: "2026-01-02T00:00:00.000Z", id: "x1" },
+        }),
         await store.projectByName(of, "alpha"),
         await store.events(1, 3, { organization: of }),
       ],

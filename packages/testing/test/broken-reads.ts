@@ -88,6 +88,12 @@ export const BROKEN_READS: Readonly<Record<string, Breakage>> = {
         return found && { ...found, text: JSON.stringify(JSON.parse(found.text), null, 1) };
       },
     }),
+  "list-text": () => (store) =>
+    overriding(store, {
+      async projectTexts(organization, { limit }) {
+        return store.projectTexts(organization, { limit: limit + 1 });
+      },
+    }),
   "unusual-data": () => (store) =>
     overriding(store, {
       async key(...asked) {

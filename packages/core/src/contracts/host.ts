@@ -143,6 +143,12 @@ export interface StoredProjects extends Projects {
     project: string,
     options?: ReadOptions,
   ): Promise<{ readonly text: string; readonly revision: number }>;
+  /**
+   * Returns the JSON text of `list` without a page, in UTF-8: for a server that only passes it on.
+   * It is read in pieces, so that a long list needs no more memory than a few of them. A short list
+   * is one piece.
+   */
+  listText(options?: ReadOptions): AsyncIterable<Uint8Array>;
 }
 
 /** A change that is made outside of the host, for its audit record. */

@@ -114,6 +114,24 @@ export interface Page {
   readonly limit: number;
 }
 
+/** A place in the list of projects. No project needs to be there. */
+export interface ProjectPlace {
+  /** What the list is sorted by; the store alone knows its form. */
+  readonly sortKey: string;
+  /** The id of the project. */
+  readonly id: string;
+}
+
+/** Projects of an organization that are next to each other in its list, as JSON text. */
+export interface ProjectTexts {
+  /** The wire objects as `JSON.stringify` writes them, with commas between them, in UTF-8. */
+  readonly text: Uint8Array;
+  /** The number of projects in `text`. */
+  readonly count: number;
+  /** The place of the last one, where others may follow. Absent: the list ends here. */
+  readonly last?: ProjectPlace;
+}
+
 /**
  * Stores everything that must not be lost. What `commit` acknowledged survives a power cut.
  *
@@ -175,6 +193,16 @@ export interface Store {
     page?: Page,
     options?: CallOptions,
   ): Promise<{ readonly records: readonly ProjectRecord[]; readonly total: number }>;
+  /**
+   * Returns at most `limit` projects of the list, from its beginning or after a place. A long list
+   * is read in parts, each from the place where the one before ended. A project that is created or
+   * deleted meanwhile is in one part or in none; every other project is in one.
+   */
+  projectTexts(
+    organization: string,
+    part: { readonly after?: ProjectPlace | undefined; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<ProjectTexts>;
   /** Returns projects of all organizations that may exist outside, by id, after `after`. */
   deployments(
     page: { readonly after?: string; readonly limit: number },

@@ -27,6 +27,7 @@ const STORE_METHODS: Readonly<Record<Exclude<keyof Store, "supports">, true>> = 
   projectByName: true,
   projectText: true,
   projects: true,
+  projectTexts: true,
   deployments: true,
   job: true,
   jobs: true,

@@ -103,7 +103,7 @@ type AnyCall = (...args: readonly unknown[]) => unknown;
 const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
 
 /** The calls that return an iterator: a refusal is thrown when it is read. */
-const STREAMS: ReadonlySet<string> = new Set(["logs", "follow"]);
+const STREAMS: ReadonlySet<string> = new Set(["logs", "follow", "listText"]);
 
 async function* refusedStream(): AsyncGenerator<never> {
   yield await Promise.reject(closed());

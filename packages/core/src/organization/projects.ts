@@ -16,6 +16,10 @@ import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
 import { withKey } from "./idempotency.ts";
+import { projectListText } from "./project-list-text.ts";
+
+/** How many projects one piece of a list's text has. */
+const PART = 250;
 
 /**
  * Returns the projects of one tenant. This layer checks, records, begins and answers each call; the
@@ -119,6 +123,10 @@ export function projectsOf(
       const { project } = await findProject(context, organization, name);
       return { text: JSON.stringify(project), revision: project.revision };
     },
+    listText: ({ signal } = {}) =>
+      projectListText((after) =>
+        context.store.projectTexts(organization, { after, limit: PART }, { signal }),
+      ),
     create: <Of extends Project>(input: InputOf<Of>, options: MutationOptions = {}) =>
       projectMutation<Of>(["projects.create"], input, options, (key) =>
         beginCreate(context, engine, organization, input, key, options.signal),

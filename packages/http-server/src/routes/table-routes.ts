@@ -6,6 +6,7 @@ import {
   pathParameters,
   type StreamCall,
 } from "@dagctl/api";
+import type { LogEntry } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
@@ -15,6 +16,7 @@ import { type Streams, wantsEvents } from "../streams.ts";
 import type { Tenants } from "../tenant.ts";
 import { eventHandler } from "./events.ts";
 import { logHandler } from "./logs.ts";
+import { storedProject, storedProjects, tag } from "./stored-projects.ts";
 
 export interface TableRoutesOptions {
   readonly calls: Calls;
@@ -24,6 +26,8 @@ export interface TableRoutesOptions {
   readonly streams: Streams;
   /** The calls. */
   readonly entries: readonly Entry[];
+  /** Receives the errors of answers that have begun. */
+  readonly log: ((entry: LogEntry) => void) | undefined;
 }
 
 /** Returns the routes of the calls in the table. Each handler calls the method of its entry. */
@@ -33,7 +37,13 @@ export function tableRoutes({
   base,
   streams,
   entries,
+  log,
 }: TableRoutesOptions): RouteTable {
+  /** Returns what passes stored text on, for the calls whose answer is stored. */
+  const stored = (id: string, handler: Handler, parse: ParseQuery): Handler => {
+    if (id === "projects.get") return storedProject(calls, parse);
+    return id === "projects.list" ? storedProjects(calls, handler, log) : handler;
+  };
   const table: Record<string, Partial<Record<Method, Route>>> = {};
   for (const entry of entries) {
     const { id, call } = entry;
@@ -42,9 +52,7 @@ export function tableRoutes({
     const json = methods[call.method];
     const handler = call.stream
       ? (call.stream === "events" ? eventHandler : logHandler)(calls, streams, parse)
-      : id === "projects.get"
-        ? storedProject(calls, parse)
-        : jsonHandler(calls, entry, call, parse, base);
+      : stored(id, jsonHandler(calls, entry, call, parse, base), parse);
     methods[call.method] = json
       ? { ...json, handler: byMediaType(json.handler, handler) }
       : { onRequest: tenants.requires(call.access), handler };
@@ -113,31 +121,6 @@ function send(
   if (location !== undefined) reply.header("location", `${base}${location}`);
   if (revision !== undefined) tag(reply, revision);
   return body;
-}
-
-/**
- * Sets the revision as the ETag, for `If-Match`. It does not validate a cache: what is observed
- * (`commits_behind`, `status`) changes without it. So `If-None-Match` is not answered with 304,
- * which would hide exactly the changes that a poller needs.
- */
-function tag(reply: FastifyReply, revision: number): void {
-  reply.header("etag", `"${revision}"`);
-}
-
-/**
- * Returns what passes the stored text of a project on unchanged. It needs no signal: it is one
- * look-up by key, which ends before a client could disconnect.
- */
-function storedProject(calls: Calls, parse: ParseQuery): Handler {
-  return async (request, reply) => {
-    calls.query(request, parse);
-    const { text, revision } = await calls
-      .organization(request)
-      .projects.getText(calls.parameter(request, "project"));
-    tag(reply, revision);
-    reply.header("content-type", "application/json; charset=utf-8");
-    return text;
-  };
 }
 
 /**

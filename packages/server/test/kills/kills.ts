@@ -125,7 +125,7 @@ const BACKGROUND =
  * to run, so only their first call is a point.
  */
 const READING =
-  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
+  /^(?:git\.head|store\.(?:project|projects|projectByName|projectText|projectTexts|job|jobs|run|runs|activeRuns|operation|operations|key|log)|deploy\.(?:observe|list|watch)|run\.(?:observe|list|logs|watch)|secrets\.(?:get|list))\./;
 
 function chosen(passes: readonly ReadonlySet<string>[]): readonly string[] {
   const [first = new Set<string>(), ...others] = passes;

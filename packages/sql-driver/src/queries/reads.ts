@@ -4,6 +4,7 @@ import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 import { newestNumber } from "./counters.ts";
+import { projectTexts } from "./project-list.ts";
 import {
   storedEvent,
   jobRecord,
@@ -17,6 +18,7 @@ import {
 type Read =
   | "projectByName"
   | "projects"
+  | "projectTexts"
   | "deployments"
   | "job"
   | "jobs"
@@ -76,6 +78,7 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
         : rows.length;
       return { records: rows.map(projectRecord), total };
     },
+    projectTexts: (organization, part) => projectTexts(database, organization, part),
     async deployments({ after, limit }) {
       let query = database
         .selectFrom("projects")

@@ -1,3 +1,4 @@
+import type { ProjectPlace } from "@dagctl/core/contracts";
 import { observe, type StoreCase } from "./store-fixture.ts";
 import { ACME, day, event, job, operation, OTHER, project, record, run } from "./store-records.ts";
 
@@ -278,6 +279,35 @@ export const readCases: readonly StoreCase[] = [
         "text and revision",
       );
       check.same(await store.projectText(ACME, "absent"), undefined, "of what is absent");
+    },
+  ),
+
+  observe(
+    "list-text",
+    "parts of projectTexts are the wire objects of projects as JSON.stringify writes them, in order",
+    async ({ store }, check) => {
+      const written = [3, 1, 2, 2, 5].map((number, index) =>
+        project(`p${index}`, { created_at: day(number), description: 'é "quoted" \u2028 \ud800' }),
+      );
+      for (const one of written) await store.commit([one]);
+      await store.commit([project("q1", { organization_id: OTHER })]);
+      const inOrder = [1, 2, 3, 0, 4].map((index) => written[index]?.record.project);
+      const wanted = inOrder.map((one) => JSON.stringify(one)).join(",");
+      for (const limit of [1, 2, 4, 5, 6]) {
+        const texts: string[] = [];
+        let total = 0;
+        let after: ProjectPlace | undefined;
+        do {
+          const { text, count, last } = await store.projectTexts(ACME, { after, limit });
+          check.holds(count <= limit, `a part must have at most ${limit} projects`);
+          if (count > 0) texts.push(new TextDecoder().decode(text));
+          total += count;
+          after = last;
+        } while (after !== undefined);
+        check.same([texts.join(","), total], [wanted, 5], `in parts of ${limit}`);
+      }
+      const { text, ...empty } = await store.projectTexts("org-empty", { limit: 2 });
+      check.same([text.length, empty], [0, { count: 0 }], "of an organization without projects");
     },
   ),
 

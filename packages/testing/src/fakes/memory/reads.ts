@@ -1,4 +1,4 @@
-import type { Page, Store } from "@dagctl/core/contracts";
+import type { Page, ProjectPlace, Store } from "@dagctl/core/contracts";
 import { type MemoryData, pair, recordKey } from "./data.ts";
 import {
   storedEvent,
@@ -16,6 +16,7 @@ type Read =
   | "projectByName"
   | "projectText"
   | "projects"
+  | "projectTexts"
   | "deployments"
   | "job"
   | "jobs"
@@ -61,6 +62,19 @@ export function reads(
     async projects(organization, page, options) {
       begin(options);
       return paged([...data.projects.of(organization)].sort(oldestFirst), page, projectRecord);
+    },
+    async projectTexts(organization, { after, limit }, options) {
+      begin(options);
+      const part = [...data.projects.of(organization)]
+        .sort(oldestFirst)
+        .filter((row) => after === undefined || isAfter(row, after))
+        .slice(0, limit);
+      const last = part.length < limit ? undefined : part.at(-1);
+      return {
+        text: new TextEncoder().encode(part.map(({ text }) => text).join(",")),
+        count: part.length,
+        ...(last && { last: { sortKey: last.createdAt, id: last.id } }),
+      };
     },
     async deployments({ after, limit }, options) {
       begin(options);
@@ -168,6 +182,10 @@ export function reads(
       return data.logs.get(pair(organization, run));
     },
   };
+}
+
+function isAfter({ createdAt, id }: Row, { sortKey, id: before }: ProjectPlace): boolean {
+  return createdAt === sortKey ? id > before : createdAt > sortKey;
 }
 
 function paged<Record>(

@@ -137,6 +137,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
       "offset and limit cut a page; total counts the whole.",
       "that total is counted without the page",
     ],
+    "list-text": [
+      "projectTexts: parts of the list as JSON text, each after the place where the one before ended.",
+      "the order, that after is exclusive, and that the last part has no last",
+    ],
     deployments: [
       "Of all organizations, those that may exist outside, by id, from after on.",
       "mayExist, the order and that after is exclusive",
