@@ -18,8 +18,6 @@ export interface Identity {
 /** The input of `authenticate`. */
 export interface AuthenticateInput {
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** Ends the look-up of a caller. The endpoints of this package set none. */
-  readonly signal?: AbortSignal | undefined;
   /**
    * The request of Fastify: its address (`ip`), its query, its cookies, and what a hook of the
    * application has added.
@@ -45,18 +43,12 @@ export interface BearerTokensOptions {
    * Returns the identity of a token; `undefined` for one that is unknown, revoked or expired. It
    * should compare hashes in constant time.
    */
-  readonly lookup: (
-    token: string,
-    options: { readonly signal?: AbortSignal | undefined },
-  ) => Identity | undefined | Promise<Identity | undefined>;
+  readonly lookup: (token: string) => Identity | undefined | Promise<Identity | undefined>;
   /**
    * Returns whether an organization exists that a caller of every organization names in
    * `X-Organization-ID`. @default every name that was sent
    */
-  readonly isOrganization?: (
-    name: string,
-    options: { readonly signal?: AbortSignal | undefined },
-  ) => boolean | Promise<boolean>;
+  readonly isOrganization?: (name: string) => boolean | Promise<boolean>;
 }
 
 /** RFC 6750: one token, of the characters of `b64token`. */
@@ -76,7 +68,7 @@ export function bearerTokens({
 }: BearerTokensOptions): (
   input: Omit<AuthenticateInput, "request">,
 ) => Identity | Promise<Identity> {
-  return ({ headers, signal }) => {
+  return ({ headers }) => {
     const token = BEARER.exec(headers.authorization ?? "")?.[1];
     if (token === undefined)
       throw new DagctlError(
@@ -92,9 +84,9 @@ export function bearerTokens({
         );
       if (named === undefined || named === identity.organization) return identity;
       if (identity.everyOrganization !== true || typeof named !== "string") throw foreign();
-      return existing(identity, named, isOrganization(named, { signal }));
+      return existing(identity, named, isOrganization(named));
     };
-    const found = lookup(token, { signal });
+    const found = lookup(token);
     return found instanceof Promise ? found.then(admit) : admit(found);
   };
 }

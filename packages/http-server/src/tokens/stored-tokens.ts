@@ -122,37 +122,31 @@ export function storedTokens({
     throw new DagctlError("unavailable", message, { cause });
   };
 
-  const read = async (
-    digest: string,
-    signal: AbortSignal | undefined,
-    isLast = false,
-  ): Promise<Identity | undefined> => {
+  const read = async (digest: string, isLast = false): Promise<Identity | undefined> => {
     let token: TokenRecord | undefined;
     try {
-      token = await store.find(digest, { signal });
+      token = await store.find(digest);
     } catch (cause) {
-      signal?.throwIfAborted();
       return duringOutage(digest, cause);
     }
     if (isOutage) log({ level: "warn", message: "The tokens can be read again" });
     isOutage = false;
-    if (token === undefined && !isLast && (await beforeRefusal()))
-      return read(digest, signal, true);
+    if (token === undefined && !isLast && (await beforeRefusal())) return read(digest, true);
     return valid(remember(digest, token));
   };
 
   return {
-    lookup(presented, { signal }) {
+    lookup(presented) {
       const digest = tokenDigest(presented);
       if (digest === ownDigest) return ownIdentity;
       const found = known.get(digest);
-      return found && now() - found.readAt < FRESH_MS ? valid(found) : read(digest, signal);
+      return found && now() - found.readAt < FRESH_MS ? valid(found) : read(digest);
     },
-    async isOrganization(name, { signal }) {
+    async isOrganization(name) {
       if (name === organization) return true;
       const seenAt = organizations.get(name);
       if (seenAt !== undefined && now() - seenAt < ORGANIZATION_MS) return true;
-      const tokens = await store.list({ organization: name }, { signal });
+      const tokens = await store.list({ organization: name });
       if (tokens.length === 0) return false;
       if (organizations.size >= KEPT) organizations.clear();
       organizations.set(name, now());
