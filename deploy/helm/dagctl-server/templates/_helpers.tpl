@@ -136,7 +136,7 @@ app.kubernetes.io/part-of: dagctl
 {{- $v := .Values -}}
 {{- $wrong := list -}}
 {{- if not (regexMatch "^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$" $v.installation) }}{{ $wrong = append $wrong (printf "installation is %q, but must be 1 to 20 of a-z, 0-9 and \"-\", with a letter or digit at both ends: names in the cluster carry it" $v.installation) }}{{ end -}}
-{{- if not (regexMatch "^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$" $v.organization) }}{{ $wrong = append $wrong (printf "organization is %q, but must be 1 to 63 letters, digits, \"_\" or \"-\", beginning with a letter or digit" $v.organization) }}{{ end -}}
+{{- if not (regexMatch "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" $v.organization) }}{{ $wrong = append $wrong (printf "organization is %q, but must be 1 to 63 letters, digits, \".\", \"_\" or \"-\", beginning with a letter or digit" $v.organization) }}{{ end -}}
 {{- range $v.organizations -}}
 {{- if not (regexMatch "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" .) }}{{ $wrong = append $wrong (printf "organizations has %q, but must have names of 1 to 63 letters, digits, \".\", \"_\" or \"-\", beginning with a letter or digit" .) }}{{ end -}}
 {{- end -}}

@@ -1,3 +1,4 @@
+import { organizationNameProblem } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
@@ -96,11 +97,9 @@ function readToken(written: Written): Reading<string> {
 }
 
 function readOrganization(written: Written): Reading<string> {
-  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(text(written))
-    ? { value: text(written) }
-    : {
-        problem: `is "${text(written)}", but must be 1 to 63 letters, digits, "_" or "-", beginning with a letter or digit`,
-      };
+  const name = text(written);
+  const problem = organizationNameProblem(name);
+  return problem === undefined ? { value: name } : { problem: `is "${name}", but ${problem}` };
 }
 
 const PREFIX_SCHEMES: readonly string[] = ["https:", "http:", "ssh:", "file:"];

@@ -1,4 +1,5 @@
 import { appKeyProblem, type GithubInstallation, knownHostProblem } from "@dagctl/git-driver";
+import { organizationNameProblem } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { textSchema } from "./chart.ts";
 import type { Field, Files, Reading, Written } from "./field.ts";
@@ -68,7 +69,7 @@ function readAppKey(written: Written, folder: string, files: Files): Reading<str
   return open === undefined ? { value: path } : { problem: open };
 }
 
-const INSTALLATION = /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})=(\d{1,15})(?::(.+))?$/;
+const INSTALLATION = /^([^=]+)=(\d{1,15})(?::(.+))?$/;
 const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
 /**
@@ -88,6 +89,7 @@ function readInstallations(
     const repositories = names?.split("+");
     if (
       organization === undefined ||
+      organizationNameProblem(organization) !== undefined ||
       Number(id) === 0 ||
       repositories?.some((name) => !REPOSITORY.test(name))
     )

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { ACCESS, type Access } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
+import { organizationNameProblem } from "@dagctl/core/driver-kit";
 import { makeToken, rememberRevoked } from "@dagctl/http-server";
 import { PROGRAM } from "../program.ts";
 import { FIRST_TOKEN_MARK } from "./take-over.ts";
@@ -10,8 +11,6 @@ import { FIRST_TOKEN_MARK } from "./take-over.ts";
  * The token that the first start creates, and that `token replace` replaces where no name is given.
  */
 export const FIRST_TOKEN = "default";
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /** Returns the commands as the person would type them. */
 export function tokenUsage(program: string): string {
@@ -141,10 +140,9 @@ function problemsOf({
   if ((verb === "create" || verb === "revoke") && name === undefined)
     found.push(`${verb} needs a name`);
   if (verb === "list" && name !== undefined) found.push("list takes no name");
-  else if (name !== undefined && !NAME.test(name))
-    found.push(
-      `"${name}" is no name: 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit`,
-    );
+  // Names of tokens and of organizations have one form.
+  else if (name !== undefined && organizationNameProblem(name) !== undefined)
+    found.push(`"${name}" is no name: it ${organizationNameProblem(name)}`);
   if (verb !== "create" && (access !== undefined || days !== undefined))
     found.push("--access and --expires-in-days belong to create");
   if (verb === "list" && everyOrganization)

@@ -55,6 +55,7 @@ describe("settings", () => {
     ["data", "state", "/work/state"],
     ["token", "a-token-of-my-own", "a-token-of-my-own"],
     ["organization", "org-acme", "org-acme"],
+    ["organization", "acme.example", "acme.example"],
     ["runDeadline", "90m", 5_400_000],
     ["runDeadline", "20d", 1_728_000_000],
     ["auditRetention", "90d", 7_776_000_000],
