@@ -12,7 +12,7 @@ export const LAYERS = {
     ["shapes"],
     ["table.ts"],
     ["calls"],
-    ["entries.ts"],
+    ["entries.ts", "organization-name.ts"],
     ["administration.ts", "call.ts", "errors.ts"],
   ],
   cli: [

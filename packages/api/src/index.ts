@@ -17,4 +17,5 @@ export {
   type StreamCall,
 } from "./call.ts";
 export { type ErrorBody, type PublicDetails, publicDetails, STATUS_OF } from "./errors.ts";
+export { ORGANIZATION_NAME } from "./organization-name.ts";
 export { type Entry, entriesOf, TABLE, type Table } from "./table.ts";

@@ -2,6 +2,7 @@ import {
   type Answer,
   type JsonCall,
   type MutationHeader,
+  ORGANIZATION_NAME,
   pathParameters,
   type QueryParameter,
   type StreamCall,
@@ -49,7 +50,7 @@ export interface Http {
 const TRIES = 4;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
-const ORGANIZATION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const ORGANIZATION = new RegExp(ORGANIZATION_NAME);
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const TOKEN = /^[\x21-\x7e]+$/;
 const API = "api/v1";

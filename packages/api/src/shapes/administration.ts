@@ -8,6 +8,7 @@ import {
 import { z } from "zod";
 import type { CreatedToken, Token, TokenInput } from "../administration.ts";
 import { ACCESS } from "../call.ts";
+import { ORGANIZATION_NAME } from "../organization-name.ts";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
 const TOKEN_FIELDS = {
@@ -66,7 +67,7 @@ export const ORGANIZATION_LIST: ShapeOf<OrganizationList> = exactly<Organization
 });
 
 const NAME_KEYWORDS = {
-  pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+  pattern: ORGANIZATION_NAME,
   minLength: 1,
   maxLength: 63,
 } as const;

@@ -1,3 +1,4 @@
+import { ORGANIZATION_NAME } from "@dagctl/api";
 import { firstOf, type FlagInput } from "../flags/flag.ts";
 import { secretText, variable } from "../input-text.ts";
 import type { Outside } from "../outside.ts";
@@ -13,8 +14,9 @@ export interface Connection {
 
 /** The default of the server. */
 const ORGANIZATION = "org-local";
-/** The rule of the API. */
-export const ORGANIZATION_NAME: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+/** Returns whether a name has the form of an organization's. */
+export const isOrganizationName = (name: string): boolean =>
+  new RegExp(ORGANIZATION_NAME).test(name);
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
@@ -46,7 +48,7 @@ export async function connectionOf(outside: Outside, given: FlagInput): Promise<
   const source = ownUrl === undefined ? "the address of the context" : "DAGCTL_URL";
   checkAddress(mistakes, url, firstOf(given, "url") === undefined ? source : "--url");
   checkToken(mistakes, token);
-  if (!ORGANIZATION_NAME.test(organization))
+  if (!isOrganizationName(organization))
     mistakes.push({
       where: "the organization",
       message: "must be 1 to 63 of letters, digits, ., _ and -",

@@ -5,7 +5,7 @@ import { escapeText } from "../output/escape.ts";
 import { type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { tableOf } from "../output/table.ts";
 import { type Config, configPath, readConfig, writeConfig } from "./config-file.ts";
-import { checkAddress, checkToken, ORGANIZATION_NAME } from "./connection.ts";
+import { checkAddress, checkToken, isOrganizationName } from "./connection.ts";
 
 /** A command that calls no server. */
 export interface OwnCommand {
@@ -69,7 +69,7 @@ async function addContext(
     });
   const where = firstOf(given, "url") === undefined ? "DAGCTL_URL" : "--url";
   checkAddress(mistakes, url, where, "--url or DAGCTL_URL");
-  if (organization !== undefined && !ORGANIZATION_NAME.test(organization))
+  if (organization !== undefined && !isOrganizationName(organization))
     mistakes.push({
       where: "--organization",
       message: "must be 1 to 63 of letters, digits, ., _ and -",

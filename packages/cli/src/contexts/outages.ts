@@ -1,3 +1,4 @@
+// Not in dctl.ts, which its test would have to run whole.
 import { note, type Outside } from "../outside.ts";
 
 /** Returns a `fetch` that says when a server does not answer, and when it answers again. */
