@@ -147,7 +147,11 @@ export const LAYERS = {
     ["fakes", "servers", "faults"],
     ["git-repository.ts", "until.ts"],
   ],
-  "project-types": [["sqlmesh", "node"], ["dbt"], ["yaml", "scheduled-run.ts", "workload.ts"]],
+  "project-types": [
+    ["sqlmesh", "node"],
+    ["dbt"],
+    ["explanations.ts", "yaml", "scheduled-run.ts", "workload.ts"],
+  ],
 };
 
 const IMPORT = /^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm;

@@ -1,9 +1,16 @@
+import { explainModule, explainVariable, listNames, MISSING_MODULE } from "../explanations.ts";
+
 const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray): string }[] = [
   {
     sign: /Env var required but not provided: '([^'\n]{1,100})'/,
-    say: ([, name]) =>
-      `The project reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
+    say: ([, name]) => explainVariable(name),
   },
+  {
+    sign: /Required var '([^'\n]{1,100})' not found in config/,
+    say: ([, name]) =>
+      `The project reads the var ${name}, which has no value: give it one under vars in dbt_project.yml.`,
+  },
+  { sign: MISSING_MODULE, say: ([, module]) => explainModule(module) },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
     say: ([, file]) =>
@@ -24,6 +31,9 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
   },
 ];
 
+/** As in `Failure in test no_orders (tests/no_orders.sql)`. */
+const FAILED_NODE = /(?:Failure|Error) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)/g;
+
 /** Returns what a person should do about a failed dbt run, when its log says enough to know. */
 export function explainDbt(end: {
   readonly step?: string;
@@ -37,5 +47,11 @@ export function explainDbt(end: {
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
   // 1 is dbt's code for "a model or a test did not pass"; 2 is every unexpected error.
-  return end.exitCode === 1 ? "Models or tests did not pass; the log says which." : undefined;
+  if (end.exitCode !== 1) return undefined;
+  const failed = [...end.log.matchAll(FAILED_NODE)].map(
+    ([, kind = "", name = ""]) => `${kind.replace("_", " ")} ${name}`,
+  );
+  return failed.length === 0
+    ? "Models or tests did not pass; the log says which."
+    : `These did not pass: ${listNames(failed)}. The log says why.`;
 }

@@ -1,3 +1,4 @@
+import { explainModule, explainVariable, listNames, MISSING_MODULE } from "../explanations.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
 interface Explanation {
@@ -80,15 +81,35 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,
-    say: ([, name]) =>
-      `The configuration reads the variable ${name}, which is not set for runs: set it under /environment-variables.`,
+    say: ([, name]) => explainVariable(name),
+  },
+  {
+    // Of `os.environ["NAME"]`; some Pythons print a line of source before the error.
+    sign: /(?:<frozen os>|[/\\]os\.py)", line \d+, in __getitem__\s+(?:raise [^\n]*\s+)?KeyError: '([^'\n]{1,100})'/,
+    say: ([, name]) => explainVariable(name),
+  },
+  {
+    // New versions print only the key of a KeyError.
+    sign: /Failed to load (?:config file:|model from file '([^'\n]{1,300})':|model definition at '([^'\n]{1,300})'\.)\s+'([A-Za-z_]\w{0,100})'\s*$/m,
+    say: ([, file, older, name]) => {
+      const where = (file ?? older)?.split("/").at(-1) ?? "The configuration";
+      return `${where} looks up '${name}', which is not there. If it is an environment variable, set it under /environment-variables.`;
+    },
+  },
+  {
+    sign: /^[ \t]*([\w.]{1,200})\n[^\n]*input_value='None', input_type=str/m,
+    say: ([, field]) =>
+      `${field} of the configuration reads as None. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`,
   },
   {
     // env_var returns None for a variable that is not set, and that becomes a part of the
     // configuration's text.
-    sign: /Invalid '([^'\n]{1,60})' connection config|(?:host name|for user|database) "None"/,
-    say: ([, type]) =>
-      `The ${type === undefined ? "" : `${type} `}connection of the configuration is not whole. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`,
+    sign: /Invalid '([^'\n]{1,60})' connection config(?::\s+Invalid field '([^'\n]{1,60})')?|(?:host name|for user|database) "None"/,
+    say: ([, type, field]) => {
+      const connection = `${type === undefined ? "" : `${type} `}connection of the configuration`;
+      const what = field === undefined ? connection : `${connection} (${field})`;
+      return `The ${what} is not whole. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`;
+    },
   },
   {
     sign: /password authentication failed for user "([^"\n]{1,100})"/,
@@ -96,11 +117,19 @@ const EXPLANATIONS: readonly Explanation[] = [
       `The database refused the password of ${user}. Where the configuration reads it with env_var, set that variable under /environment-variables; one that is not set reads as None.`,
   },
   {
-    sign: /ModuleNotFoundError: No module named '([^'\n]{1,100})'/,
-    say: ([, module]) =>
-      `The project imports ${module}, which the environment does not have. It holds SQLMesh and what the connections of the configuration need.`,
+    // Of the module that takes the place of the client, where a call was not seen in the file.
+    sign: /This run has no managed state: set use_managed_state_database/,
+    say: () =>
+      "The project calls get_state_connection() of dagctl, which returns the managed state. Set use_managed_state_database to true.",
+  },
+  {
+    sign: MISSING_MODULE,
+    say: ([, module]) => explainModule(module),
   },
 ];
+
+/** As a heading of the report on a test, with the test's file. */
+const FAILED_TEST = /^(?:FAIL|ERROR): (\S{1,100}) \([^\n]{1,500}\.ya?ml\)/gm;
 
 /** Returns what a person should do about a failed run, when its log says enough to know. */
 export function explainSqlmesh(
@@ -111,6 +140,11 @@ export function explainSqlmesh(
     const match = step === undefined || step === end.step ? sign.exec(end.log) : undefined;
     if (match) return say(match, project);
   }
-  if (end.step !== "test") return undefined;
-  return "Tests of the project failed; the log says which. Mend them, or set run_tests to false to run without them.";
+  const failed = [...end.log.matchAll(FAILED_TEST)].map(([, name = ""]) => name);
+  if (failed.length === 0 && end.step !== "test") return undefined;
+  const which =
+    failed.length === 0
+      ? "Tests of the project failed; the log says which."
+      : `Unit tests of the project failed: ${listNames(failed)}. The log has the differences.`;
+  return `${which} Correct them or the models, or set run_tests to false to run without them.`;
 }

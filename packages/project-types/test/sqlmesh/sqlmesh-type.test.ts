@@ -304,13 +304,30 @@ describe("a failed SQLMesh run", () => {
       /password of loader.*\/environment-variables/,
     ],
     ["run", "ModuleNotFoundError: No module named 'pandas'", /imports pandas/],
-    ["test", "FAILED (failures=1)", /Tests of the project failed/],
+    [
+      "plan",
+      "RuntimeError: This run has no managed state: set use_managed_state_database of the project to true",
+      /Set use_managed_state_database to true/,
+    ],
+    [
+      "plan",
+      "  File \"/usr/lib/python3.9/os.py\", line 679, in __getitem__\n    raise KeyError(key) from None\nKeyError: 'API_KEY'",
+      /reads the variable API_KEY/,
+    ],
+    ["test", "FAILED (failures=1)", /^Tests of the project failed; the log says which\. Correct/],
+    [
+      "test",
+      Array.from("abcdefgh", (name) => `FAIL: test_${name} (/x/tests/t.yaml)`).join("\n"),
+      /: test_a, test_b, test_c, test_d, test_e and 3 more\. The log/,
+    ],
   ])("in step %s says what to do about %j", (step, log, words) => {
     expect(type.explainFailure?.(project(), { step, exitCode: 1, log })).toMatch(words);
   });
-  it("without a known cause has no explanation", () => {
-    expect(
-      type.explainFailure?.(project(), { step: "run", exitCode: 1, log: "Segmentation fault" }),
-    ).toBeUndefined();
+  it.each([
+    ["run", "Segmentation fault"],
+    ["run", "KeyError: 'customer'"],
+    ["run", "FAIL: the day was bad (no file)"],
+  ])("in step %s has no explanation of %j", (step, log) => {
+    expect(type.explainFailure?.(project(), { step, exitCode: 1, log })).toBeUndefined();
   });
 });
