@@ -37,6 +37,8 @@ export interface Tenants {
 
 export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
   const kept = new Map<string, HostOrganization>();
+  // Most callers have one identity for many requests: it is found without its names.
+  const tenants = new WeakMap<Identity, Tenant>();
   // The symbol belongs to this instance, so that two in one application do not collide. A WeakMap
   // next to the request would cost more than finding the project.
   const known = Symbol("tenant");
@@ -58,8 +60,16 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     return made;
   }
 
+  function tenantOf(identity: Identity): Tenant {
+    const present = tenants.get(identity);
+    if (present) return present;
+    const tenant = { identity, organization: organizationOf(identity) };
+    tenants.set(identity, tenant);
+    return tenant;
+  }
+
   function admit(request: FastifyRequest, identity: Identity): void {
-    request.setDecorator<Tenant>(known, { identity, organization: organizationOf(identity) });
+    request.setDecorator<Tenant>(known, tenantOf(identity));
   }
 
   return {

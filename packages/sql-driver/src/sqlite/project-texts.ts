@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
 
@@ -28,11 +28,13 @@ export function projectReads(builder: Kysely<Tables>, database: DatabaseSync): P
   const row = builder.selectFrom("projects").where("organization", "=", "").where("id", "=", "");
   const short = database.prepare(row.select(["wire", "revision"]).compile().sql);
   const long = database.prepare(row.select(["wire", "internals", "version"]).compile().sql);
+  // An array costs less than an object with the names of its columns.
+  short.setReturnArrays(true);
   return {
     text(organization, id) {
       const found = short.get(organization, id);
       if (found === undefined) return undefined;
-      const { wire, revision } = found;
+      const [wire, revision] = found as unknown as readonly SQLOutputValue[];
       if (typeof wire !== "string" || typeof revision !== "number") throw otherType();
       return { text: wire, revision };
     },
