@@ -13,6 +13,7 @@ import { makeOwn } from "./sqlite/files.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { projectListReads, type ReadProjectTexts } from "./sqlite/project-list-reads.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
+import { type TurnSnapshot, turnSnapshot } from "./sqlite/turn-snapshot.ts";
 import { writer } from "./writer.ts";
 
 /** The SQLite file of the store. */
@@ -31,9 +32,10 @@ export interface SqliteStoreOptions {
  * host takes `lock`).
  *
  * What a commit acknowledged is on the disk. Reads do not wait for writes: they have a connection
- * of their own. SQLite's calls are synchronous, so a slow disk blocks the process for the time of a
- * flush. Rejects with `unavailable` when the file cannot be opened, read or written; the message
- * says what to do.
+ * of their own. Calls of `projectText` in one turn of the event loop see one state of the file, which
+ * has every commit of this store. SQLite's calls are synchronous, so a slow disk blocks the process
+ * for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read or
+ * written; the message says what to do.
  *
  * @throws TypeError: `file` is empty or `:memory:`
  */
@@ -47,6 +49,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const held = new Set<() => void>();
   let readerConnection: DatabaseSync | undefined;
   let writerConnection: DatabaseSync | undefined;
+  let snapshot: TurnSnapshot | undefined;
   let projects: ProjectReads | undefined;
   let projectList: ReadProjectTexts | undefined;
   let closing: Promise<void> | undefined;
@@ -62,16 +65,20 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     database,
     describe: (error, committing) => describeServing(file, error, committing),
     checkFiles,
+    endReads: () => snapshot?.end(),
   });
 
-  const begin = (call?: CallOptions): void => {
+  const assertOpen = (call?: CallOptions): void => {
     call?.signal?.throwIfAborted();
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
   };
+  const begin = (call?: CallOptions): void => {
+    assertOpen(call);
+    snapshot?.end();
+  };
 
-  const read = <Row>(call: CallOptions | undefined, from: () => Row): Row => {
-    begin(call);
+  const read = <Row>(from: () => Row): Row => {
     try {
       return from();
     } catch (error) {
@@ -129,18 +136,24 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     },
 
     async project(organization, id, call) {
-      const row = read(call, () => projectsOf().texts(organization, id));
+      begin(call);
+      const row = read(() => projectsOf().texts(organization, id));
       return row && projectRecord(row);
     },
 
     async projectText(organization, id, call) {
-      return read(call, () => projectsOf().text(organization, id));
+      assertOpen(call);
+      return read(() => {
+        (snapshot ??= turnSnapshot(openedReader())).begin();
+        return projectsOf().text(organization, id);
+      });
     },
 
     async projectTexts(organization, part, call) {
+      begin(call);
       // Where a text is not JSON, the common read rejects with the reason.
       return (
-        read(call, () => projectListOf()(organization, part)) ??
+        read(() => projectListOf()(organization, part)) ??
         stored.projectTexts(organization, part, call)
       );
     },

@@ -26,6 +26,11 @@ export interface WriterEngine extends Patience {
    */
   checkFiles?(): void;
   /**
+   * Called after each commit, also a failed one: the next read must see what was committed.
+   * @default nothing
+   */
+  endReads?(): void;
+  /**
    * Returns a database's error in dagctl's words; `committing` means that it came from the commit
    * itself.
    */
@@ -102,6 +107,8 @@ async function runGroup(
       } catch (error) {
         await undo(connection);
         throw error;
+      } finally {
+        engine.endReads?.();
       }
     });
   } catch (thrown) {
