@@ -222,6 +222,8 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       // share.
       DBT_TARGET_PATH: { folder: "working", path: "target" },
       DBT_LOG_PATH: { folder: "working", path: "logs" },
+      // What it keeps has the paths of seeds in the checkout of an earlier commit.
+      DBT_PARTIAL_PARSE: "false",
     },
   });
 }

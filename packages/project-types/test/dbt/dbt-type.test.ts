@@ -190,6 +190,7 @@ describe("a dbt project's runs", () => {
       { name: "dbt-duckdb" },
     ]);
     expect(old.environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
+    expect(old.environment["DBT_PARTIAL_PARSE"]).toBe("false");
   });
 
   it.each([
