@@ -53,6 +53,7 @@ export {
   type Waiting,
 } from "./suites/engine-fixture.ts";
 export * from "./suites/store.ts";
+export { type ProjectTypeFixture, projectTypeSuite } from "./suites/project-type.ts";
 export { type TokenStoreFixture, tokenStoreSuite } from "./suites/token-store.ts";
 export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
 export * from "./suites/run.ts";

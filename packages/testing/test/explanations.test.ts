@@ -7,6 +7,7 @@ import {
   runDriverSuite,
   secretsSuite,
   stateDatabaseSuite,
+  projectTypeSuite,
   storeSuite,
   tokenStoreSuite,
   type Explanation,
@@ -22,6 +23,7 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
   gitSuite,
   storeSuite,
   tokenStoreSuite,
+  projectTypeSuite,
 ].flatMap(({ cases }) =>
   cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]),
 );

@@ -1,0 +1,367 @@
+import {
+  createHost,
+  type Host,
+  type HostOrganization,
+  type Project,
+  type ProjectInput,
+} from "@dagctl/core";
+import type {
+  Inspection,
+  ProjectType,
+  ReadFiles,
+  RepositoryFile,
+  StateConnection,
+} from "@dagctl/core/contracts";
+import { Secret, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { fakeEngine } from "../fakes/engine/fake-engine.ts";
+import { fakeGit } from "../fakes/fake-git.ts";
+import { memoryStore } from "../fakes/memory-store.ts";
+import { until } from "../until.ts";
+import type { Assertions } from "./assertions.ts";
+import { lawCase } from "./engine-fixture.ts";
+import { PROJECT_TYPE_LAWS } from "./laws/project-type.ts";
+import { type Closable, explained, type Suite } from "./suite.ts";
+
+/** A project type, and a repository with one of its projects. */
+export interface ProjectTypeFixture extends Closable {
+  readonly type: ProjectType;
+  /** The files of a project that can be deployed and run, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The fields of a create, in addition to those that every project needs. @default none */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Returns milliseconds, for the time that hostile content takes. @default performance.now */
+  readonly now?: () => number;
+}
+
+const COMMIT = "c".repeat(40);
+/** The longest that an inspection, or an explanation, of hostile content may take. */
+const BOUND_MS = 10_000;
+const MEGABYTE = 1_000_000;
+
+/** Content that makes careless code slow, deep or wrong. */
+const HOSTILE: readonly (string | RepositoryFile)[] = [
+  "",
+  "\u0000\uFEFF\u2028",
+  "(".repeat(MEGABYTE),
+  '{"a":['.repeat(MEGABYTE / 6),
+  `a${" ".repeat(MEGABYTE)}b`,
+  "a: &a [*a]\n".repeat(MEGABYTE / 11),
+  "{{ x }}{% y %}".repeat(MEGABYTE / 14),
+  "\n".repeat(MEGABYTE),
+  "__proto__: {}\nconstructor: {}\n",
+  { kind: "too_large", bytes: 9_000_000 },
+  { kind: "binary", bytes: 12 },
+  { kind: "directory", entries: ["..", "a"] },
+  { kind: "link" },
+  { kind: "submodule" },
+];
+
+/** The conformance suite of a `ProjectType`. */
+export const projectTypeSuite: Suite<ProjectTypeFixture> = {
+  name: "project type",
+  cases: explained<ProjectTypeFixture>(PROJECT_TYPE_LAWS, [
+    lawCase(
+      "type-life-cycle",
+      "a project is created, deployed, run, undeployed and deleted",
+      (fixture, law) =>
+        withProject(fixture, async ({ acme, project }) => {
+          law.same(project.status, "active", "the status after a deployment");
+          await acme.projects.run(project.id);
+          const { status, error_message: reason } = await until(
+            () => acme.runs.get(project.id, "latest"),
+            (run) => run.status !== "pending" && run.status !== "running",
+          );
+          law.same([status, reason], ["success", undefined], "the outcome of a run");
+          await acme.projects.undeploy(project.id);
+          await acme.projects.delete(project.id);
+        }),
+    ),
+    lawCase("type-sent-back", "a body that was read sets nothing", (fixture, law) =>
+      withProject(fixture, async ({ acme, project }) => {
+        const { revision } = await acme.projects.update(project.id, { ...project });
+        law.same(revision, project.revision, "the revision after a PUT of what was read");
+      }),
+    ),
+    lawCase(
+      "type-inspect-plain",
+      "the findings are plain JSON, and have the commit",
+      (fixture, law) =>
+        withProject(fixture, async ({ inspect }) => {
+          const found = await inspect();
+          law.same(found.commit, COMMIT, "the commit of the findings");
+          plain(law, found, "the findings");
+        }),
+    ),
+    lawCase("type-inspect-repeatable", "one commit has the same findings", (fixture, law) =>
+      withProject(fixture, async ({ inspect }) => {
+        const first = await inspect();
+        law.same(await inspect(), first, "the findings of a second inspection");
+      }),
+    ),
+    lawCase(
+      "type-inspect-refuses",
+      "a repository without such a project is invalid, with issues",
+      (fixture, law) =>
+        withProject(fixture, async ({ inspectWith }) => {
+          for (const [what, files] of [
+            ["an empty repository", {}],
+            ["another repository", { "README.md": "# Other" }],
+          ] as const) {
+            const error = await failureOf(inspectWith(files));
+            if (!isDagctlError(error, "invalid") || (error.issues?.length ?? 0) === 0)
+              law.holds(false, `${what}: expected invalid with issues, got ${messageOf(error)}`);
+          }
+        }),
+    ),
+    lawCase(
+      "type-inspect-refuses",
+      "any content of any file is inspected or invalid",
+      (fixture, law) =>
+        withProject(fixture, async ({ inspectWith }) => {
+          for (const [path, file] of hostileFiles(fixture)) {
+            const error = await failureOf(inspectWith({ ...fixture.files, [path]: file }));
+            const isRefusal = isDagctlError(error, "invalid") && (error.issues?.length ?? 0) > 0;
+            if (error !== undefined && !isRefusal && !(error instanceof StepsExceeded))
+              law.holds(false, `${path} with ${nameOf(file)}: ${messageOf(error)}`);
+          }
+        }),
+    ),
+    lawCase("type-inspect-bounded", "no content makes an inspection take long", (fixture, law) =>
+      withProject(fixture, async ({ inspectWith }) => {
+        for (const [path, file] of hostileFiles(fixture)) {
+          const took = timerOf(fixture);
+          await failureOf(inspectWith({ ...fixture.files, [path]: file }));
+          law.holds(took() < BOUND_MS, `${path} with ${nameOf(file)} took ${took()} ms`);
+        }
+      }),
+    ),
+    lawCase("type-read-errors", "an error of read ends the inspection as it is", (fixture, law) =>
+      withProject(fixture, async ({ inspectBy }) => {
+        for (const error of [
+          new DagctlError("unavailable", "The repository does not answer"),
+          new DOMException("The call was ended", "AbortError"),
+        ])
+          law.holds(
+            (await failureOf(inspectBy(() => Promise.reject(error)))) === error,
+            `an inspection must reject with what read rejected with: ${error.message}`,
+          );
+      }),
+    ),
+    lawCase("type-reads-inside", "only paths inside the project are read", (fixture, law) =>
+      withProject(fixture, async ({ inspectBy }) => {
+        const read: string[] = [];
+        const recording =
+          (files: ProjectTypeFixture["files"]): ReadFiles =>
+          (paths) => {
+            read.push(...paths);
+            return filesIn(files)(paths);
+          };
+        await failureOf(inspectBy(recording(fixture.files)));
+        for (const outside of ["../outside", "/etc/passwd", "a/../../outside"])
+          for (const [path, text] of Object.entries(fixture.files)) {
+            // Whatever names a file in the content may name one outside.
+            const pointing = text.replaceAll(/[\w-]+(?:\/[\w-]+)*\.\w+/g, outside);
+            await failureOf(inspectBy(recording({ ...fixture.files, [path]: pointing })));
+          }
+        for (const path of read)
+          law.holds(isInside(path), `read was called with ${JSON.stringify(path)}`);
+      }),
+    ),
+    lawCase("type-job-plain", "the job is plain JSON, and the same each time", (fixture, law) =>
+      withProject(fixture, async ({ project, inspect }) => {
+        const found = await inspect();
+        const job = fixture.type.defaultJob(project, found);
+        plain(law, job, "the job");
+        law.same(fixture.type.defaultJob(project, found), job, "the job of a second call");
+        const names = job.steps.map(({ name }) => name);
+        law.same(
+          new Set(names).size,
+          names.length,
+          `the number of different names of ${names.join(", ")}`,
+        );
+      }),
+    ),
+    lawCase(
+      "type-workload-plain",
+      "the workload is plain JSON without a secret, and the same each time",
+      (fixture, law) =>
+        withProject(fixture, async ({ project, inspect }) => {
+          const found = await inspect();
+          for (const state of [undefined, ...STATES]) {
+            const make = () =>
+              fixture.type.workload(project, found, state === undefined ? {} : { state });
+            const workload = make();
+            plain(law, workload, "the workload");
+            law.same(make(), workload, "the workload of a second call");
+            law.holds(
+              !JSON.stringify(workload).includes(CANARY),
+              "the workload contains the value of a secret",
+            );
+            const known = Object.keys(state?.secrets ?? {}).map((name) => `state-${name}`);
+            for (const [name, value] of Object.entries(workload.environment))
+              if (typeof value === "object" && "secret" in value)
+                law.holds(
+                  known.includes(value.secret),
+                  `the variable ${name} refers to ${value.secret}; there is ${known.join(", ") || "no secret"}`,
+                );
+          }
+        }),
+    ),
+    lawCase(
+      "type-own-version",
+      "a state of the project's own version needs nothing",
+      (fixture, law) =>
+        withProject(fixture, async ({ project }) => {
+          const version = fixture.type.stateVersion?.(project);
+          if (version !== undefined)
+            law.same(
+              fixture.type.stateChange?.(project, version)?.change ?? "none",
+              "none",
+              "what a state of the own version needs",
+            );
+        }),
+      ({ type }) => (type.stateVersion ? undefined : "the type has no stateVersion"),
+    ),
+    lawCase(
+      "type-explains",
+      "a failure is explained in a short text, or not, whatever the log has",
+      (fixture, law) =>
+        withProject(fixture, async ({ project }) => {
+          for (const log of [...HOSTILE, "Error: boom\n".repeat(50)]) {
+            if (typeof log !== "string") continue;
+            const took = timerOf(fixture);
+            const explanation = fixture.type.explainFailure?.(project, { exitCode: 1, log });
+            law.holds(took() < BOUND_MS, `a log of ${log.length} characters took ${took()} ms`);
+            law.holds(
+              explanation === undefined || (explanation !== "" && explanation.length <= 2_000),
+              `the explanation has ${explanation?.length} characters`,
+            );
+          }
+        }),
+      ({ type }) => (type.explainFailure ? undefined : "the type has no explainFailure"),
+    ),
+  ]),
+};
+
+const CANARY = "the-value-of-a-secret";
+const STATES: readonly StateConnection[] = [
+  { type: "duckdb", settings: { database: "/state/state.db" }, secrets: {} },
+  {
+    type: "postgres",
+    settings: { host: "state.example.com", port: "5432", user: "one", database: "one" },
+    secrets: { password: new Secret(CANARY) },
+  },
+];
+
+/** A project of the fixture on a host with fakes. */
+interface OnHost {
+  readonly host: Host;
+  readonly acme: HostOrganization;
+  readonly project: Project;
+  inspect(): Promise<Inspection>;
+  inspectWith(files: Readonly<Record<string, string | RepositoryFile>>): Promise<Inspection>;
+  inspectBy(read: ReadFiles): Promise<Inspection>;
+}
+
+/** Creates a project and waits until it is deployed. */
+async function withProject(
+  { type, files, fields }: ProjectTypeFixture,
+  observe: (on: OnHost) => Promise<void>,
+): Promise<void> {
+  const git = fakeGit();
+  const repository = git.create("https://git.example.com/project.git");
+  await repository.commit(files, "A project");
+  const engine = fakeEngine();
+  engine.setRuns(() => []);
+  const host = await createHost({ store: memoryStore(), git, ...engine, projectTypes: [type] });
+  try {
+    const acme = host.organization("org-acme");
+    const input = {
+      name: "one",
+      project_type: type.name,
+      repository_url: repository.url,
+      ...fields,
+    } as ProjectInput;
+    const { id } = await acme.projects.create(input);
+    const project = await until(
+      () => acme.projects.get(id),
+      ({ status }) => status !== "deploying",
+    );
+    const inspectBy = async (read: ReadFiles): Promise<Inspection> =>
+      type.inspect(project, COMMIT, read, { budget: stepBudget() });
+    await observe({
+      host,
+      acme,
+      project,
+      inspect: () => inspectBy(filesIn(files)),
+      inspectWith: (given) => inspectBy(filesIn(given)),
+      inspectBy,
+    });
+  } finally {
+    await host.close();
+  }
+}
+
+/** Returns what reads the files; folders have the names of what is in them. */
+function filesIn(files: Readonly<Record<string, string | RepositoryFile>>): ReadFiles {
+  return async (paths) => {
+    const found = new Map<string, RepositoryFile>();
+    for (const path of paths) {
+      const file = Object.hasOwn(files, path) ? files[path] : undefined;
+      const below = path === "" ? "" : `${path}/`;
+      const entries = Object.keys(files)
+        .filter((each) => each.startsWith(below))
+        .map((each) => each.slice(below.length).split("/")[0] ?? "");
+      if (file !== undefined)
+        found.set(path, typeof file === "string" ? { kind: "file", text: file } : file);
+      else if (entries.length > 0)
+        found.set(path, { kind: "directory", entries: [...new Set(entries)].toSorted() });
+    }
+    return found;
+  };
+}
+
+/** Returns what returns the milliseconds since now. */
+function timerOf({ now = () => performance.now() }: ProjectTypeFixture): () => number {
+  const begun = now();
+  return () => Math.round(now() - begun);
+}
+
+function hostileFiles({
+  files,
+}: ProjectTypeFixture): readonly (readonly [path: string, file: string | RepositoryFile])[] {
+  return Object.keys(files).flatMap((path) => HOSTILE.map((file) => [path, file] as const));
+}
+
+const nameOf = (file: string | RepositoryFile): string =>
+  typeof file === "string"
+    ? `${file.length} characters ${JSON.stringify(file.slice(0, 12))}…`
+    : file.kind;
+
+const isInside = (path: string): boolean =>
+  path === "" ||
+  (!path.includes("\\") && path.split("/").every((part) => !["", ".", ".."].includes(part)));
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : "no error";
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** Asserts that a value is what JSON can store. */
+function plain(law: Assertions, value: unknown, what: string): void {
+  const again: unknown = JSON.parse(JSON.stringify(value));
+  law.same(value, again, `${what}, after it was written as JSON and read`);
+  law.holds(isPlain(value), `${what}: an object is of a class, such as Date or Map`);
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const isOwn = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isOwn && Object.values(value).every(isPlain);
+}

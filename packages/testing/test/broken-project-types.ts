@@ -1,0 +1,172 @@
+import type { Inspection, ProjectType, ReadFiles } from "@dagctl/core/contracts";
+import { stepsOfText } from "@dagctl/core/driver-kit";
+import { invalid } from "@dagctl/core/errors";
+import type { ProjectTypeFixture } from "@dagctl/testing";
+import { z } from "zod";
+
+const refused = (message: string): Error => invalid([{ path: "git_path", message }]);
+
+async function textOf(read: ReadFiles, path: string): Promise<string> {
+  const file = (await read([path])).get(path);
+  if (file?.kind !== "file") throw refused(`has no file ${path}`);
+  return file.text;
+}
+
+/** Returns the path that a script names. */
+async function programIn(read: ReadFiles): Promise<string> {
+  const text = await textOf(read, "script.txt");
+  const [, path = ""] = /^run ([a-z]+\.js)$/m.exec(text) ?? [];
+  if (path === "") throw refused("has a script.txt that runs nothing");
+  await textOf(read, path);
+  return path;
+}
+
+/** A small project type that keeps all laws. */
+function scriptType(): ProjectType {
+  return {
+    name: "script",
+    fields: { greeting: { shape: z.string(), default: "hello" } },
+    inspectionDependsOn: [],
+    async inspect(_project, commit, read, { budget }) {
+      const program = await programIn(read);
+      budget?.take(stepsOfText(program), "script.txt");
+      return { commit, facts: { program } };
+    },
+    stateVersion: () => "1.0.0",
+    stateChange: () => ({ change: "none" }),
+    defaultJob: (_project, { facts }) => ({
+      name: "scheduled-run",
+      jobType: "run",
+      command: "node <project>",
+      schedule: "0 0 * * *",
+      enabled: false,
+      steps: [
+        { name: "run", argv: ["node", { folder: "project", path: String(facts["program"]) }] },
+      ],
+    }),
+    workload: (project, { commit }, { state }) => ({
+      runtime: { language: "node", packages: [] },
+      environment: state?.secrets["password"] ? { PASSWORD: { secret: "state-password" } } : {},
+      resources: { cpu_request: "1", cpu_limit: "1", memory_request: "1Gi", memory_limit: "1Gi" },
+      timeZone: "UTC",
+      suspended: project.suspended,
+      concurrencyPolicy: project.concurrency_policy,
+      history: { successful: 3, failed: 1 },
+      repository: {
+        url: project.repository_url,
+        branch: project.branch,
+        commit,
+        authMethod: "none",
+      },
+    }),
+    explainFailure: (_project, { log }) =>
+      log.includes("boom") ? "The script has failed" : undefined,
+  };
+}
+
+/** What a broken type seems to take, in milliseconds. */
+let seeming = 0;
+
+/** A project of that type; `change` may break a law. */
+export function scriptFixture(
+  change: (type: ProjectType) => ProjectType = (type) => type,
+): ProjectTypeFixture {
+  return {
+    type: change(scriptType()),
+    now: () => performance.now() + seeming,
+    files: { "script.txt": "run main.js\n", "main.js": "console.log(1)" },
+  };
+}
+
+type Break = (type: ProjectType) => ProjectType;
+
+/** Changes what inspections find. */
+const finding =
+  (change: (found: Inspection) => Inspection): Break =>
+  (type) => ({
+    ...type,
+    inspect: async (...given) => change(await type.inspect(...given)),
+  });
+
+let count = 0;
+
+/** A project type for each law, which breaks that law. */
+export const brokenProjectTypes: Readonly<Record<string, Break>> = {
+  "type-life-cycle": (type) => ({
+    ...type,
+    defaultJob: () => {
+      throw new TypeError("has no job");
+    },
+  }),
+  "type-sent-back": (type) => ({
+    ...type,
+    fields: {
+      greeting: {
+        shape: z.string(),
+        default: "hello",
+        isConfirmation: () => true,
+      },
+    },
+  }),
+  "type-inspect-plain": finding((found) => ({ ...found, facts: { at: new Date(0) } })),
+  "type-inspect-repeatable": finding((found) => ({
+    ...found,
+    facts: { ...found.facts, count: (count += 1) },
+  })),
+  "type-inspect-refuses": (type) => ({
+    ...type,
+    async inspect(project, commit, read, options) {
+      const file = (await read(["script.txt"])).get("script.txt");
+      if (file?.kind === "file" && file.text === "") throw new TypeError("is empty");
+      return type.inspect(project, commit, read, options);
+    },
+  }),
+  "type-inspect-bounded": (type) => ({
+    ...type,
+    async inspect(project, commit, read, options) {
+      // As a scan would that is quadratic.
+      seeming += (await textOf(read, "script.txt")).length ** 2;
+      return type.inspect(project, commit, read, options);
+    },
+  }),
+  "type-read-errors": (type) => ({
+    ...type,
+    inspect: (project, commit, read, options) =>
+      type.inspect(
+        project,
+        commit,
+        (paths, from) => read(paths, from).catch(() => new Map()),
+        options,
+      ),
+  }),
+  "type-reads-inside": (type) => ({
+    ...type,
+    async inspect(_project, commit, read) {
+      const program = (await textOf(read, "script.txt")).replace("run ", "").trim();
+      await textOf(read, program);
+      return { commit, facts: { program } };
+    },
+  }),
+  "type-job-plain": (type) => ({
+    ...type,
+    defaultJob(...given) {
+      const job = type.defaultJob(...given);
+      return { ...job, steps: [...job.steps, ...job.steps] };
+    },
+  }),
+  "type-workload-plain": (type) => ({
+    ...type,
+    workload(project, found, context) {
+      const password = context.state?.secrets["password"]?.reveal();
+      const workload = type.workload(project, found, context);
+      return password === undefined
+        ? workload
+        : { ...workload, environment: { PASSWORD: password } };
+    },
+  }),
+  "type-own-version": (type) => ({
+    ...type,
+    stateChange: () => ({ change: "refused", issue: { path: "", message: "is another one" } }),
+  }),
+  "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
+};
