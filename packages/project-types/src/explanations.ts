@@ -9,8 +9,8 @@ export function explainModule(module: string | undefined): string {
   const name = module?.split(".")[0];
   return [
     `The project imports ${module}, which the run's environment does not have.`,
-    `Add the package that has ${name} to requirements.txt in the project's folder,`,
-    `or commit ${name} where it is a module of the project.`,
+    "A project's own packages are not installed:",
+    `commit ${name} as a module of the project.`,
   ].join(" ");
 }
 
