@@ -1,4 +1,3 @@
-import { EventEmitter } from "eventemitter3";
 import { callSafely } from "../async/call-safely.ts";
 import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Events } from "../contracts/host.ts";
@@ -17,7 +16,10 @@ const PAGE = 200;
  */
 const POLL = 1000;
 
-type Listener = (event: DagctlEvent) => unknown;
+interface Subscription {
+  readonly type: EventType | "*";
+  readonly listener: (event: DagctlEvent) => unknown;
+}
 
 export interface Outbox {
   on: Events["on"];
@@ -36,7 +38,7 @@ export async function startOutbox(
   consumers: readonly EventConsumer[],
 ): Promise<Outbox> {
   const { register, deliver } = consumersOf(context);
-  const emitter = new EventEmitter<Record<EventType | "*", Listener>>();
+  const subscriptions = new Set<Subscription>();
 
   async function readTail(): Promise<void> {
     while (tail.isRead()) {
@@ -50,7 +52,7 @@ export async function startOutbox(
 
   function tellListeners(event: DagctlEvent): void {
     for (const name of [event.type, "*"] as const) {
-      for (const listener of emitter.listeners(name)) {
+      for (const { listener } of [...subscriptions].filter(({ type }) => type === name)) {
         callSafely(
           () => listener(event),
           (error) =>
@@ -99,13 +101,13 @@ export async function startOutbox(
 
   return {
     on(type, typed) {
-      // The emitter calls it with events of its type only.
-      const listener = typed as Listener;
+      // It is called with events of its type only.
+      const subscription = { type, listener: typed as Subscription["listener"] };
       const leave = tail.read();
-      emitter.on<EventType | "*">(type, listener);
+      subscriptions.add(subscription);
       return () => {
         leave();
-        emitter.off<EventType | "*">(type, listener);
+        subscriptions.delete(subscription);
       };
     },
     committed(sequence) {

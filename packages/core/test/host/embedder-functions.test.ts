@@ -1,4 +1,4 @@
-import { createHost, type LogEntry, type Plugin } from "@dagctl/core";
+import { createHost, type DagctlEvent, type LogEntry, type Plugin } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -42,6 +42,26 @@ describe("a function of the embedder", () => {
       (errors) => errors.includes("thrown at once") && errors.includes("rejected later"),
     );
     expect(heard).toContain("operation.ended");
+  });
+
+  it("as a listener may listen twice: it receives each event twice, and once after one is removed", async () => {
+    const test = await testHost();
+    const heard: string[] = [];
+    const listener = ({ type }: DagctlEvent): unknown => heard.push(type);
+    const remove = test.host.events.on("project.created", listener);
+    test.host.events.on("project.created", listener);
+    await test.acme.projects.create(test.input);
+    await until(
+      () => heard.length,
+      (count) => count === 2,
+    );
+    remove();
+    remove();
+    await test.acme.projects.create({ ...test.input, name: "another" });
+    await until(
+      () => heard.length,
+      (count) => count === 3,
+    );
   });
 
   it.each([
