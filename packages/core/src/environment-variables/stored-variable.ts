@@ -58,20 +58,23 @@ export function placeOf(secretName: string): Place | undefined {
 
 const FORMAT = 1;
 
-const STORED = z.object({
-  format: z.literal(FORMAT),
-  id: z.string(),
-  value: z.string(),
-  is_sensitive: z.boolean(),
-  file: z.object({ path: z.string(), permissions: z.number() }).optional(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  version: z.number(),
-  call: z
-    .object({ scope: z.string(), key: z.string(), body: z.string(), expiresAt: z.string() })
-    .optional(),
-  deleted: z.boolean().optional(),
-});
+/** Built at its first use, as the shapes in `answer-shapes.ts`. */
+const STORED = z.lazy(() =>
+  z.object({
+    format: z.literal(FORMAT),
+    id: z.string(),
+    value: z.string(),
+    is_sensitive: z.boolean(),
+    file: z.object({ path: z.string(), permissions: z.number() }).optional(),
+    created_at: z.string(),
+    updated_at: z.string(),
+    version: z.number(),
+    call: z
+      .object({ scope: z.string(), key: z.string(), body: z.string(), expiresAt: z.string() })
+      .optional(),
+    deleted: z.boolean().optional(),
+  }),
+);
 
 export function encodeStored({ variable, version, call, deleted }: StoredVariable): Secret {
   const {

@@ -4,7 +4,8 @@ import { same } from "./validation/read-only.ts";
 
 /**
  * The shapes of what a project type and a plugin's hook may return. Unnamed fields pass: a newer
- * driver may know them. Each message follows the path of the field.
+ * driver may know them. Each message follows the path of the field. Zod builds a lazy shape at its
+ * first use: to build all of them at once would make an import of core a twentieth slower.
  */
 const text = z.string({ error: "must be a string" });
 const name = text.min(1, { error: "must not be empty" });
@@ -12,90 +13,98 @@ const flag = z.boolean({ error: "must be true or false" });
 const count = z.int({ error: "must be a whole number" }).min(0, { error: "must not be negative" });
 const commit = text.regex(/^[0-9a-f]{40}$/, { error: "must be a commit of 40 hexadecimal digits" });
 
-const folder = z.looseObject({
-  folder: z.enum(["project", "working"], { error: "must be project or working" }),
-  path: text.optional(),
-});
-const argument = z.union([text, folder], { error: "must be a string or a folder" });
-const secret = z.looseObject({ secret: name });
-
-const environment = z
-  .record(
-    text,
-    z.union([text, folder, secret], {
-      error: "must be a string, a folder or the name of a secret",
-    }),
-    { error: "must be an object" },
-  )
-  .superRefine((variables, context) => {
-    for (const variable of Object.keys(variables))
-      if (variable === "" || variable.includes("=") || variable.includes("\0"))
-        context.addIssue({
-          code: "custom",
-          message: `must not contain the variable ${JSON.stringify(variable.slice(0, 100))}, which cannot be set`,
-        });
-  });
-
-export const WORKLOAD: z.ZodType = z.looseObject({
-  runtime: z.looseObject({
-    language: z.enum(["python", "node"], { error: "must be python or node" }),
-    version: text.optional(),
-    packages: z.array(
-      z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }),
-      { error: "must be a list" },
-    ),
-  }),
-  environment,
-  pythonModules: z
-    .record(text.regex(/^[A-Za-z_]\w{0,62}$/, { error: "must be a module's name" }), text, {
-      error: "must be an object",
-    })
-    .optional(),
-  resources: z.looseObject({
-    cpu_request: text,
-    cpu_limit: text,
-    memory_request: text,
-    memory_limit: text,
-  }),
-  timeZone: name,
-  suspended: flag,
-  concurrencyPolicy: z.enum(["Allow", "Forbid", "Replace"], {
-    error: "must be Allow, Forbid or Replace",
-  }),
-  history: z.looseObject({ successful: count, failed: count }),
-  repository: z.looseObject({
-    url: name,
-    branch: name,
-    path: text.optional(),
-    commit,
-    authMethod: name,
-    secretRef: text.optional(),
-  }),
-});
-
-const steps = z.array(
+const folder = z.lazy(() =>
   z.looseObject({
-    name,
-    argv: z.tuple([name], argument, { error: "must be a list that begins with a program" }),
+    folder: z.enum(["project", "working"], { error: "must be project or working" }),
+    path: text.optional(),
   }),
-  {
-    error: "must be a list",
-  },
 );
 
-export const JOB: z.ZodType = z.looseObject({
-  name: text.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
-    error: "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as scheduled-run",
+const environment = z.lazy(() =>
+  z
+    .record(
+      text,
+      z.union([text, folder, z.looseObject({ secret: name })], {
+        error: "must be a string, a folder or the name of a secret",
+      }),
+      { error: "must be an object" },
+    )
+    .superRefine((variables, context) => {
+      for (const variable of Object.keys(variables))
+        if (variable === "" || variable.includes("=") || variable.includes("\0"))
+          context.addIssue({
+            code: "custom",
+            message: `must not contain the variable ${JSON.stringify(variable.slice(0, 100))}, which cannot be set`,
+          });
+    }),
+);
+
+export const WORKLOAD: z.ZodType = z.lazy(() =>
+  z.looseObject({
+    runtime: z.looseObject({
+      language: z.enum(["python", "node"], { error: "must be python or node" }),
+      version: text.optional(),
+      packages: z.array(
+        z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }),
+        { error: "must be a list" },
+      ),
+    }),
+    environment,
+    pythonModules: z
+      .record(text.regex(/^[A-Za-z_]\w{0,62}$/, { error: "must be a module's name" }), text, {
+        error: "must be an object",
+      })
+      .optional(),
+    resources: z.looseObject({
+      cpu_request: text,
+      cpu_limit: text,
+      memory_request: text,
+      memory_limit: text,
+    }),
+    timeZone: name,
+    suspended: flag,
+    concurrencyPolicy: z.enum(["Allow", "Forbid", "Replace"], {
+      error: "must be Allow, Forbid or Replace",
+    }),
+    history: z.looseObject({ successful: count, failed: count }),
+    repository: z.looseObject({
+      url: name,
+      branch: name,
+      path: text.optional(),
+      commit,
+      authMethod: name,
+      secretRef: text.optional(),
+    }),
   }),
-  jobType: z.enum(["plan", "run", "janitor", "migrate"], {
-    error: "must be plan, run, janitor or migrate",
+);
+
+const steps = z.lazy(() =>
+  z.array(
+    z.looseObject({
+      name,
+      argv: z.tuple([name], z.union([text, folder], { error: "must be a string or a folder" }), {
+        error: "must be a list that begins with a program",
+      }),
+    }),
+    { error: "must be a list" },
+  ),
+);
+
+export const JOB: z.ZodType = z.lazy(() =>
+  z.looseObject({
+    name: text.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+      error: "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as scheduled-run",
+    }),
+    jobType: z.enum(["plan", "run", "janitor", "migrate"], {
+      error: "must be plan, run, janitor or migrate",
+    }),
+    command: text,
+    schedule: text.refine(isCron, { error: "must be five cron fields, for example 0 2 * * *" }),
+    enabled: flag,
+    steps,
+    approvedSteps: steps.optional(),
   }),
-  command: text,
-  schedule: text.refine(isCron, { error: "must be five cron fields, for example 0 2 * * *" }),
-  enabled: flag,
-  steps,
-  approvedSteps: steps.optional(),
-});
+);
 
 /** Returns the shape of an inspection. `at` is the commit that was to be inspected. */
 export function inspectionShape(at: string): z.ZodType {
@@ -155,9 +164,9 @@ export function isJson(value: unknown, depth = 0): boolean {
   );
 }
 
-const issue = z.looseObject({ path: text, message: name });
+const issue = z.lazy(() => z.looseObject({ path: text, message: name }));
 
-export const ISSUES: z.ZodType = z.array(issue, { error: "must be a list" });
+export const ISSUES: z.ZodType = z.lazy(() => z.array(issue, { error: "must be a list" }));
 
 /** The shape of the defaults of a type with these fields, common ones included. */
 export function defaultsShape(fields: readonly (readonly [string, z.ZodType])[]): z.ZodType {
@@ -171,38 +180,44 @@ export function defaultsShape(fields: readonly (readonly [string, z.ZodType])[])
 }
 
 const upper = text.regex(/^[A-Z_][A-Z0-9_]*$/);
-export const REFUSED_VARIABLES: z.ZodType = z.array(
-  z
-    .strictObject({ names: z.array(upper).optional(), prefix: upper.optional(), reason: name })
-    .refine(({ names, prefix }) => names !== undefined || prefix !== undefined),
+export const REFUSED_VARIABLES: z.ZodType = z.lazy(() =>
+  z.array(
+    z
+      .strictObject({ names: z.array(upper).optional(), prefix: upper.optional(), reason: name })
+      .refine(({ names, prefix }) => names !== undefined || prefix !== undefined),
+  ),
 );
 
 export const FLAG: z.ZodType<boolean> = flag;
 export const OPTIONAL_TEXT: z.ZodType = text.optional();
-export const POLLING: z.ZodType = z
-  .looseObject({
-    everySeconds: z
-      .number({ error: "must be a number" })
-      .positive({ error: "must be greater than 0" }),
-  })
-  .optional();
-
-export const DECISION: z.ZodType = z.union(
-  [
-    z.looseObject({ deploy: z.literal(true) }),
-    z.looseObject({ deploy: z.literal(false), reason: name }),
-  ],
-  {
-    error: "must be { deploy: true }, or { deploy: false } with a reason",
-  },
+export const POLLING: z.ZodType = z.lazy(() =>
+  z
+    .looseObject({
+      everySeconds: z
+        .number({ error: "must be a number" })
+        .positive({ error: "must be greater than 0" }),
+    })
+    .optional(),
 );
 
-export const STATE_CHANGE: z.ZodType = z.discriminatedUnion(
-  "change",
-  [
-    z.looseObject({ change: z.literal("none") }),
-    z.looseObject({ change: z.literal("migrate"), job: JOB }),
-    z.looseObject({ change: z.literal("refused"), issue }),
-  ],
-  { error: "must be none, migrate with a job, or refused with an issue" },
+export const DECISION: z.ZodType = z.lazy(() =>
+  z.union(
+    [
+      z.looseObject({ deploy: z.literal(true) }),
+      z.looseObject({ deploy: z.literal(false), reason: name }),
+    ],
+    { error: "must be { deploy: true }, or { deploy: false } with a reason" },
+  ),
+);
+
+export const STATE_CHANGE: z.ZodType = z.lazy(() =>
+  z.discriminatedUnion(
+    "change",
+    [
+      z.looseObject({ change: z.literal("none") }),
+      z.looseObject({ change: z.literal("migrate"), job: JOB }),
+      z.looseObject({ change: z.literal("refused"), issue }),
+    ],
+    { error: "must be none, migrate with a job, or refused with an issue" },
+  ),
 );

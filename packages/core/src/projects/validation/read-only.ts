@@ -17,6 +17,7 @@ const FIXED: readonly string[] = [
 
 /**
  * Fields that the observer writes at any time. The shapes say which values a caller may have read.
+ * Those of objects are lazy, as in `answer-shapes.ts`.
  */
 const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["deployed", z.boolean()],
@@ -25,8 +26,8 @@ const OBSERVED: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["latest_commit_sha", z.string()],
   ["latest_commit_message", z.string()],
   ["status_message", z.string()],
-  ["operation", z.object({ id: z.string() })],
-  ["auto_deploy", z.object({ outcome: z.string() })],
+  ["operation", z.lazy(() => z.object({ id: z.string() }))],
+  ["auto_deploy", z.lazy(() => z.object({ outcome: z.string() }))],
   ["updated_at", z.string()],
 ]);
 
