@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 import { bundled } from "../../tsup.base.ts";
 
-// Programs that must start quickly take what they need without the rest.
+// Programs that must start quickly take what they need without the rest. Without indentation, Node
+// has a fifth less to parse. Names stay, and lines stay short enough for a stack trace.
 export default defineConfig(
   bundled({
     entry: {
@@ -13,5 +14,9 @@ export default defineConfig(
       masking: "src/values/masking.ts",
     },
     platform: "neutral",
+    minifyWhitespace: true,
+    esbuildOptions: (options) => {
+      options.lineLimit = 120;
+    },
   }),
 );
