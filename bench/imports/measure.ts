@@ -11,6 +11,8 @@ export interface ImportFigure {
   readonly milliseconds: number;
   /** In each round, its time by that of zod alone. */
   readonly ratios: readonly number[];
+  /** In each round, its processor time by that of zod alone. */
+  readonly cpuRatios: readonly number[];
 }
 
 const core = new URL("../../packages/core/", import.meta.url);
@@ -25,8 +27,17 @@ const MODULES = {
 } as const;
 
 const PROGRAM = `const began = performance.now();
+const before = process.cpuUsage();
 await import(process.argv[1]);
-console.log(performance.now() - began);`;
+const { user, system } = process.cpuUsage(before);
+console.log(JSON.stringify({ time: performance.now() - began, cpu: (user + system) / 1000 }));`;
+
+/** What one import took, in milliseconds. */
+interface Times {
+  readonly time: number;
+  /** The processor time of all threads. */
+  readonly cpu: number;
+}
 
 /** Imports each module once per round, in turn, each in a process of its own. */
 export async function measureImports({
@@ -35,12 +46,12 @@ export async function measureImports({
   readonly rounds: number;
 }): Promise<readonly ImportFigure[]> {
   const names = Object.keys(MODULES) as (keyof typeof MODULES)[];
-  const times = new Map(names.map((name) => [name, [] as number[]]));
+  const times = new Map(names.map((name) => [name, [] as Times[]]));
   // The first round only fills the cache of the disk.
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
-      const time = await importTime(MODULES[name]);
-      if (round >= 0) times.get(name)?.push(time);
+      const taken = await importTimes(MODULES[name]);
+      if (round >= 0) times.get(name)?.push(taken);
     }
   }
   const alone = times.get("zod") ?? [];
@@ -48,17 +59,18 @@ export async function measureImports({
     const all = times.get(module) ?? [];
     return {
       module,
-      milliseconds: median(all),
-      ratios: all.map((time, index) => time / (alone[index] ?? Number.NaN)),
+      milliseconds: median(all.map(({ time }) => time)),
+      ratios: all.map(({ time }, index) => time / (alone[index]?.time ?? Number.NaN)),
+      cpuRatios: all.map(({ cpu }, index) => cpu / (alone[index]?.cpu ?? Number.NaN)),
     };
   });
 }
 
-async function importTime(url: string): Promise<number> {
+async function importTimes(url: string): Promise<Times> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--input-type=module", "--eval", PROGRAM, url],
     { cwd: fileURLToPath(core), env: {} },
   );
-  return Number(stdout);
+  return JSON.parse(stdout) as Times;
 }

@@ -24,11 +24,13 @@ export function importsReport(figures: readonly ImportFigure[], rounds: number):
     `One import in a new process, of what is built, median of ${rounds} rounds in turn.`,
     "",
     ...table(
-      ["Module", "ms", "by zod"],
-      figures.map(({ module, milliseconds, ratios }) => [
+      ["Module", "ms", "by zod", "CPU by zod"],
+      figures.map(({ module, milliseconds, ratios, cpuRatios }) => [
         module,
         round(milliseconds),
-        module === "zod" ? "1" : `${round(median(ratios))} (${spread(ratios)})`,
+        ...[ratios, cpuRatios].map((all) =>
+          module === "zod" ? "1" : `${round(median(all))} (${spread(all)})`,
+        ),
       ]),
     ),
   ].join("\n");

@@ -110,9 +110,10 @@ test("the command prints only the tables of the requested part", async () => {
 test("imports of the built modules are measured next to that of zod alone", async () => {
   const figures = await measureImports({ rounds: 1 });
   expect(figures.map(({ module }) => module)).toContain("@dagctl/core");
-  for (const { milliseconds, ratios } of figures) {
+  for (const { milliseconds, ratios, cpuRatios } of figures) {
     expect(milliseconds).toBeGreaterThan(0);
     expect(ratios).toHaveLength(1);
+    expect(cpuRatios).toEqual([expect.any(Number)]);
   }
   expect(importsReport(figures, 1)).toContain("at most 1.3");
 }, 60_000);
