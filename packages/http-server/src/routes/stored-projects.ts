@@ -37,9 +37,9 @@ export function storedProject(calls: Calls, parse: ParseQuery): Handler {
 }
 
 /**
- * Returns what answers with the list of all projects. A list of several pieces is sent as the client
- * reads it, so it needs no more memory than a short one. An error after its beginning is logged and
- * cuts the connection: a broken answer must not look complete.
+ * Returns what answers with the list of all projects. A list of several pieces is sent as the
+ * client reads it, so it needs no more memory than a short one. An error after its beginning is
+ * logged and cuts the connection: a broken answer must not look complete.
  *
  * @param page answers a call with a query, which is that of a page or is refused
  */

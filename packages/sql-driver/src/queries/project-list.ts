@@ -20,8 +20,8 @@ export function projectsAfter(
 }
 
 /**
- * Returns a part of the list of projects. Each text is parsed and written again, so that one that is
- * not JSON is refused.
+ * Returns a part of the list of projects. Each text is parsed and written again, so that one that
+ * is not JSON is refused.
  */
 export async function projectTexts(
   database: Kysely<Tables>,
