@@ -45,7 +45,7 @@ const MARKS = {
   kubernetes: "<!-- measured: kubernetes -->",
 } as const;
 const CONNECTIONS = 16;
-const TURN_MILLISECONDS = 1000;
+const TURN_MILLISECONDS = 400;
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,10 +31,12 @@ export interface ListFigures {
   readonly answer: number;
   /** Milliseconds of the server's processor time for one answer; the median of the rounds. */
   readonly cpu: number;
-  /** Milliseconds of `JSON.stringify` of the rows; the median of the rounds. */
+  /** Milliseconds of `JSON.stringify` of the rows, and of its processor time; the medians. */
   readonly stringify: number;
-  /** `answer` and `cpu`, each by `stringify` of the same round. */
+  readonly stringifyCpu: number;
+  /** `answer` by `stringify` of the same round. */
   readonly ratios: readonly number[];
+  /** `cpu` by `stringifyCpu` of the same round: the same on a machine that others use, too. */
   readonly cpuRatios: readonly number[];
   readonly memory: readonly ListMemory[];
 }
@@ -47,6 +50,7 @@ export interface ListMemory {
 
 interface Served {
   readonly server: MeasuredProcess;
+  readonly agent: Agent;
   readonly url: string;
   readonly token: string;
 }
@@ -56,9 +60,7 @@ const SERVER = fileURLToPath(new URL("../get-project/dagctl-server.ts", import.m
 /** Reads the list of all projects, in turn with `JSON.stringify` of the same rows. */
 export async function measureList(options: ListOptions): Promise<ListFigures> {
   const { projects, rounds } = options;
-  const timed = await served(options, projects, ({ server, url, token }) =>
-    measureTime(server, rounds, async () => timedRead(url, token), { url, token }),
-  );
+  const timed = await served(options, projects, (on) => measureTime(on, rounds));
   const memory: ListMemory[] = [];
   for (const count of options.memory)
     memory.push({
@@ -82,9 +84,11 @@ async function served<Figures>(
       nodeOptions: fromSource ? ["--conditions=@dagctl/source"] : [],
       ...(profiles === undefined ? {} : { profile: { folder: profiles, name: "list" } }),
     });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
-      return await measure({ server, url: `${server.url}/api/v1/projects`, token });
+      return await measure({ server, agent, url: `${server.url}/api/v1/projects`, token });
     } finally {
+      agent.destroy();
       await server.stop();
     }
   } finally {
@@ -93,44 +97,49 @@ async function served<Figures>(
 }
 
 async function measureTime(
-  server: MeasuredProcess,
+  { server, agent, url, token }: Served,
   rounds: number,
-  read: () => ReturnType<typeof timedRead>,
-  { url, token }: Pick<Served, "url" | "token">,
 ): Promise<Omit<ListFigures, "projects" | "memory">> {
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   const rows: unknown = await answer.json();
   const bytes = Buffer.byteLength(JSON.stringify(rows));
-  const turns: { readonly answer: number; readonly cpu: number; readonly stringify: number }[] = [];
+  const turns: Pick<ListFigures, "answer" | "cpu" | "stringify" | "stringifyCpu">[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    const begin = performance.now();
+    const [begin, used] = [performance.now(), process.cpuUsage()];
     const text = JSON.stringify(rows);
-    const stringify = performance.now() - begin;
+    const [end, { user, system }] = [performance.now(), process.cpuUsage(used)];
     const before = await server.usage();
-    const { milliseconds, bytes: sent } = await read();
+    const { milliseconds, bytes: sent } = await timedRead(url, token, agent);
     const after = await server.usage();
     if (sent !== bytes || text.length === 0)
       throw new Error(`The list has ${sent} bytes, and not ${bytes}`);
-    const cpu = (after.cpuMicroseconds - before.cpuMicroseconds) / 1000;
-    if (round > 0) turns.push({ answer: milliseconds, cpu, stringify });
+    if (round > 0)
+      turns.push({
+        answer: milliseconds,
+        cpu: (after.cpuMicroseconds - before.cpuMicroseconds) / 1000,
+        stringify: end - begin,
+        stringifyCpu: (user + system) / 1000,
+      });
   }
   return {
     bytes,
     answer: median(turns.map((turn) => turn.answer)),
     cpu: median(turns.map((turn) => turn.cpu)),
     stringify: median(turns.map((turn) => turn.stringify)),
+    stringifyCpu: median(turns.map((turn) => turn.stringifyCpu)),
     ratios: turns.map((turn) => turn.answer / turn.stringify),
-    cpuRatios: turns.map((turn) => turn.cpu / turn.stringify),
+    cpuRatios: turns.map((turn) => turn.cpu / turn.stringifyCpu),
   };
 }
 
 async function measureMemory({
   server,
+  agent,
   url,
   token,
 }: Served): Promise<Omit<ListMemory, "projects">> {
-  await timedRead(`${url}?limit=1`, token);
+  await timedRead(`${url}?limit=1`, token, agent);
   const { rssBytes } = await server.usage();
-  const { bytes } = await timedRead(url, token);
+  const { bytes } = await timedRead(url, token, agent);
   return { bytes, growth: (await server.usage()).peakRssBytes - rssBytes };
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { type Agent, get, type IncomingMessage } from "node:http";
 
 export interface TimedRead {
   /** From the request to the last byte of the answer. */
@@ -11,10 +11,14 @@ export interface TimedRead {
 
 const BEGINNING = 200;
 
-/** Requests one URL and reads its answer to the end. Rejects on any status other than 200. */
-export async function timedRead(url: string, token: string): Promise<TimedRead> {
+/**
+ * Requests one URL and reads its answer to the end. Rejects on any status other than 200.
+ *
+ * @param agent keeps the connection open between two reads
+ */
+export async function timedRead(url: string, token: string, agent: Agent): Promise<TimedRead> {
   const begin = performance.now();
-  const request = get(url, { agent: false, headers: { authorization: `Bearer ${token}` } });
+  const request = get(url, { agent, headers: { authorization: `Bearer ${token}` } });
   const [response] = (await once(request, "response")) as [IncomingMessage];
   let bytes = 0;
   let beginning = "";
