@@ -150,7 +150,7 @@ export const LAYERS = {
   "project-types": [
     ["sqlmesh", "node"],
     ["dbt"],
-    ["explanations.ts", "yaml", "scheduled-run.ts", "workload.ts"],
+    ["explanations.ts", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
 };
 

@@ -1,0 +1,113 @@
+import type { CountSteps } from "@dagctl/core/contracts";
+import { LONGEST_LINE } from "./logical-lines.ts";
+import {
+  isPinned,
+  normalizedName,
+  parseRequirement,
+  type Requirement,
+  requirementText,
+} from "./requirement.ts";
+import { type Findings, note, type Place, refuse } from "./result.ts";
+
+/** What a line is for. */
+export type LineKind = "requirement" | "constraint";
+
+/** What decides how a line counts. */
+export interface LineRules {
+  /** Packages whose versions are fields of the project. */
+  readonly tools: readonly string[];
+  readonly count: CountSteps;
+}
+
+type Hashes = readonly string[] | { readonly problem: string };
+
+/** Hexadecimal digits of each algorithm that pip and uv accept and that is not broken. */
+const DIGITS: ReadonlyMap<string, number> = new Map([
+  ["sha256", 64],
+  ["sha384", 96],
+  ["sha512", 128],
+]);
+
+/** Adds a line of a requirements file, with its hashes. */
+export function addLine(
+  findings: Findings,
+  place: Place,
+  text: string,
+  kind: LineKind,
+  rules: LineRules,
+): void {
+  if (text.length > LONGEST_LINE) {
+    refuse(findings, place, `has more than ${LONGEST_LINE} characters: shorten it`);
+    return;
+  }
+  const options = text.search(/\s-/);
+  const hashes = options < 0 ? [] : hashesOf(text.slice(options).trim());
+  const own = options < 0 ? text : text.slice(0, options);
+  addRequirement(findings, place, { text: own, hashes, kind }, rules);
+}
+
+/** Adds a requirement, or refuses it. */
+function addRequirement(
+  findings: Findings,
+  place: Place,
+  {
+    text,
+    hashes = [],
+    kind,
+  }: { readonly text: string; readonly hashes?: Hashes; readonly kind: LineKind },
+  { tools, count }: LineRules,
+): void {
+  const parsed = parseRequirement(text, count);
+  if ("problem" in parsed) {
+    refuse(findings, place, parsed.problem);
+    return;
+  }
+  if ("problem" in hashes) {
+    refuse(findings, place, hashes.problem);
+    return;
+  }
+  if (hashes.length > 0 && !isPinned(parsed)) {
+    refuse(
+      findings,
+      place,
+      "has a hash without an exact version: write name==1.2.3 --hash=sha256:…",
+    );
+    return;
+  }
+  const isTool = tools.some((tool) => normalizedName(tool) === parsed.name);
+  const isVersioned = parsed.specifiers.length > 0;
+  if (isTool && isVersioned)
+    note(
+      findings,
+      place,
+      `the version of ${parsed.name} is not used: a field of the project decides it`,
+    );
+  const { name, specifiers, marker } = parsed;
+  if (kind === "requirement")
+    findings.requirements.add(requirementText(isTool ? { ...parsed, specifiers: [] } : parsed));
+  else if (!isTool && isVersioned)
+    findings.constraints.add(requirementText({ name, extras: [], specifiers, marker }));
+  if (!isTool && hashes.length > 0) findings.hashes.add(hashText(parsed, hashes));
+}
+
+function hashText(requirement: Requirement, hashes: readonly string[]): string {
+  const pin = requirementText({ ...requirement, extras: [] });
+  return `${pin}${[...new Set(hashes)].map((hash) => ` --hash=${hash}`).join("")}`;
+}
+
+/** Returns the hashes of a line, as `sha256:…`. */
+function hashesOf(text: string): Hashes {
+  const hashes: string[] = [];
+  for (const option of text.replaceAll(/(?<!\S)--hash\s+/g, "--hash=").split(/\s+/)) {
+    if (!option.startsWith("--hash="))
+      return { problem: "has an option that is not supported after a requirement: remove it" };
+    const [algorithm = "", digits = "", ...rest] = option.slice("--hash=".length).split(":");
+    const expected = DIGITS.get(algorithm);
+    if (rest.length > 0 || digits.length !== expected || !/^[0-9a-f]+$/i.test(digits))
+      return {
+        problem: "has a hash of another form: write --hash=sha256: and 64 hexadecimal digits",
+      };
+    hashes.push(`${algorithm}:${digits.toLowerCase()}`);
+  }
+  return hashes;
+}

@@ -1,0 +1,46 @@
+import { gitPathProblem } from "@dagctl/core/driver-kit";
+
+/**
+ * Returns the path of an included file in the repository, or what is wrong with it. The problem
+ * has no text of the path.
+ *
+ * @param from the including file, in the repository
+ * @param path as it is written: relative to the folder of `from`
+ */
+export function includedPath(
+  from: string,
+  path: string,
+): { readonly path: string } | { readonly problem: string } {
+  if (/^[a-z][\w+.-]+:/i.test(path))
+    return {
+      problem: "includes a file from an address: commit that file, and name it by its path",
+    };
+  if (path.includes("\\"))
+    return { problem: "includes a path with backslashes: separate folders with /" };
+  const parts = path.startsWith("/") ? undefined : resolved(from.split("/").slice(0, -1), path);
+  if (!parts || gitPathProblem(parts.join("/")) !== undefined)
+    return {
+      problem:
+        "includes a path that is not inside the repository: name a committed file, relative to the folder of this one",
+    };
+  return { path: parts.join("/") };
+}
+
+function resolved(folder: readonly string[], path: string): readonly string[] | undefined {
+  const parts = [...folder];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts;
+}
+
+/** Returns a path of the repository as a path from the project's folder (`""`: the root). */
+export function fromFolder(folder: string, path: string): string {
+  if (folder === "") return path;
+  const [base, parts] = [folder.split("/"), path.split("/")];
+  let common = 0;
+  while (common < base.length && base[common] === parts[common]) common += 1;
+  return [...base.slice(common).map(() => ".."), ...parts.slice(common)].join("/");
+}

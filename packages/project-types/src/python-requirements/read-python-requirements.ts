@@ -1,0 +1,85 @@
+import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
+import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
+import {
+  isOtherForm,
+  type ReadContext,
+  readRequirementsFile,
+  unreadable,
+} from "./requirements-file.ts";
+import { emptyFindings, type PythonRequirements, refuse, resultOf } from "./result.ts";
+
+const REQUIREMENTS = "requirements.txt";
+
+/** What decides how the requirements of a project are read. */
+export interface PythonRequirementsOptions {
+  /**
+   * The file, as a path within the project's folder, where a person names one; `""` for none.
+   * @default requirements.txt, else none
+   */
+  readonly file?: string | undefined;
+  /** The project's folder in the repository. @default the root */
+  readonly folder?: string | undefined;
+  /** Packages whose versions are fields of the project, such as `dbt-core` and its adapter. */
+  readonly tools: readonly string[];
+  /** The addresses of the indexes that the operator configured. @default none */
+  readonly indexes?: readonly string[];
+  /** Bounds the work. @default a budget of its own */
+  readonly budget?: StepBudget | undefined;
+}
+
+/**
+ * Reads the Python requirements of a project, by rules that are stricter than those of pip and uv:
+ * what is left names packages of an index and nothing else. It runs nothing.
+ *
+ * @returns clean lines, or all refusals; also where the files take more steps than the budget has
+ * @throws what `read` throws
+ */
+export async function readPythonRequirements(
+  read: ReadFiles,
+  { file, folder = "", tools, indexes = [], ...more }: PythonRequirementsOptions,
+): Promise<PythonRequirements> {
+  const findings = emptyFindings();
+  const { budget = stepBudget() } = more;
+  if (file === "") return { outcome: "none", notes: [] };
+  if (file !== undefined && gitPathProblem(file) !== undefined) {
+    const problem = "must be a path within the project's folder, such as requirements.txt";
+    refuse(findings, { file, line: 1 }, problem);
+    return resultOf(findings, file);
+  }
+  const chosen = await chooseFile(read, file);
+  if (!chosen) return { outcome: "none", notes: [] };
+  const context = { read, folder, tools, indexes, budget, findings };
+  try {
+    await readChosen(context, chosen);
+  } catch (error) {
+    if (!(error instanceof StepsExceeded)) throw error;
+    refuse(findings, { file: error.file, line: 1 }, error.reason);
+  }
+  return resultOf(findings, chosen.path);
+}
+
+interface ChosenFile {
+  /** From the project's folder. */
+  readonly path: string;
+  readonly content: RepositoryFile | undefined;
+}
+
+/** Returns the file that counts; `undefined` where none was named and there is none. */
+async function chooseFile(
+  read: ReadFiles,
+  named: string | undefined,
+): Promise<ChosenFile | undefined> {
+  const paths = named === undefined ? [REQUIREMENTS] : [named];
+  const files = await read(paths);
+  const path = paths.find((candidate) => files.has(candidate)) ?? named;
+  return path === undefined ? undefined : { path, content: files.get(path) };
+}
+
+async function readChosen(context: ReadContext, { path, content }: ChosenFile): Promise<void> {
+  const { findings, folder } = context;
+  const place = { file: path, line: 1 };
+  if (content?.kind !== "file") refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);
+  else if (isOtherForm(path))
+    refuse(findings, place, "is not in the form of requirements.txt: name a requirements file");
+  else await readRequirementsFile(context, folder ? `${folder}/${path}` : path, content.text);
+}

@@ -1,0 +1,88 @@
+/** A line of a file, and what is to be said about it. */
+export interface LineMessage {
+  /** The path from the project's folder; `../` leads to the rest of the repository. */
+  readonly file: string;
+  /** From 1; 1 where the file as a whole is meant. */
+  readonly line: number;
+  /**
+   * Completes a sentence that begins with file and line. It says what is wrong and what would be
+   * right. It has no text of the file, which may be a secret.
+   */
+  readonly message: string;
+}
+
+/** What a static read of the Python requirements of a project has found. */
+export type PythonRequirements =
+  /** Nothing is to be installed. */
+  | { readonly outcome: "none"; readonly notes: readonly LineMessage[] }
+  | {
+      readonly outcome: "read";
+      /** The file that was read, as a path from the project's folder. */
+      readonly file: string;
+      /** Lines of names, extras, versions and markers only. No line occurs twice. */
+      readonly requirements: readonly string[];
+      /** Lines that bound versions and install nothing. */
+      readonly constraints: readonly string[];
+      /** Lines of a name, its exact version and the hashes of its files. */
+      readonly hashes: readonly string[];
+      /** What was left out. At most 100. */
+      readonly notes: readonly LineMessage[];
+    }
+  /** At most 101, in the order in which they were found; the last one may count the others. */
+  | { readonly outcome: "refused"; readonly refusals: readonly LineMessage[] };
+
+/** Where a requirement comes from. */
+export type Place = Omit<LineMessage, "message">;
+
+/** What is collected while files are read. */
+export interface Findings {
+  readonly requirements: Set<string>;
+  readonly constraints: Set<string>;
+  readonly hashes: Set<string>;
+  readonly notes: LineMessage[];
+  readonly refusals: LineMessage[];
+  /** How many refusals are not in the list. */
+  more: number;
+}
+
+const MOST_MESSAGES = 100;
+/** The end of every refusal. */
+const WAY_OUT = 'python_requirements: "" ignores the file';
+
+export function emptyFindings(): Findings {
+  return {
+    requirements: new Set(),
+    constraints: new Set(),
+    hashes: new Set(),
+    notes: [],
+    refusals: [],
+    more: 0,
+  };
+}
+
+export function refuse(findings: Findings, place: Place, problem: string): void {
+  if (findings.refusals.length < MOST_MESSAGES)
+    findings.refusals.push({ ...place, message: `${problem}; ${WAY_OUT}` });
+  else findings.more += 1;
+}
+
+export function note(findings: Findings, place: Place, message: string): void {
+  if (findings.notes.length < MOST_MESSAGES) findings.notes.push({ ...place, message });
+}
+
+/** Returns the result of reading `file`, which was found. */
+export function resultOf(findings: Findings, file: string): PythonRequirements {
+  const { requirements, constraints, hashes, notes, refusals, more } = findings;
+  if (refusals.length === 0)
+    return {
+      outcome: "read",
+      file,
+      requirements: [...requirements],
+      constraints: [...constraints],
+      hashes: [...hashes],
+      notes,
+    };
+  const rest =
+    more === 0 ? [] : [{ file, line: 1, message: `leads to ${more} more refusals; ${WAY_OUT}` }];
+  return { outcome: "refused", refusals: [...refusals, ...rest] };
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { cleanOf, INDEX, readText, refusalsOf, WAY_OUT } from "./read.ts";
+
+const SHA = "a".repeat(64);
+
+describe("a line of requirements.txt that is accepted", () => {
+  it.each<[what: string, text: string, expected: readonly string[]]>([
+    ["a name", "polars", ["polars"]],
+    ["a name in another form", "Scikit_Learn==1.9.0", ["scikit-learn==1.9.0"]],
+    ["versions", "pandas >= 2.0 , < 3, !=2.1.*", ["pandas>=2.0,<3,!=2.1.*"]],
+    ["a comma after the last version", "pandas>=2.0,<3, ", ["pandas>=2.0,<3"]],
+    ["versions in parentheses", "pandas (>=2.0,<3)", ["pandas>=2.0,<3"]],
+    ["a compatible version", "requests~=2.34", ["requests~=2.34"]],
+    ["an arbitrary version", "legacy===2004-r1", ["legacy===2004-r1"]],
+    ["an epoch and a local version", "a==1!2.0+cpu", ["a==1!2.0+cpu"]],
+    ["extras", "pandas[ parquet, Excel,excel ]>=2", ["pandas[parquet,excel]>=2"]],
+    [
+      "a marker",
+      "tomli; python_version<'3.11' and (os_name=='nt' or sys.platform not  in 'linux')",
+      ['tomli ; python_version < "3.11" and (os_name == "nt" or sys_platform not in "linux")'],
+    ],
+    ["a marker with brackets in a text", "a ; os_name in '( )'", ['a ; os_name in "( )"']],
+    ["comments", "# one\npolars # two\n  # three\n\t#", ["polars"]],
+    ["line ends of Windows", "a\r\nb\r\n", ["a", "b"]],
+    ["line ends of old Macs", "a\rb", ["a", "b"]],
+    ["a byte order mark", "\uFEFFpolars\n", ["polars"]],
+    ["a continuation before the version", "polars \\\n==1.0", ["polars==1.0"]],
+    ["a continuation at the end of the file", "polars\\", ["polars"]],
+    ["a comment that ends with a backslash", "# a \\\npolars", ["polars"]],
+    ["the same line twice", "a>=1\nA >= 1", ["a>=1"]],
+    ["no line", "\n\n", []],
+  ])("%s", async (_, text, expected) => {
+    expect(cleanOf(await readText(text))).toMatchObject({
+      file: "requirements.txt",
+      requirements: expected,
+      notes: [],
+    });
+  });
+
+  it("keeps hashes as lines of their own, also over several lines and for several files", async () => {
+    const text = `six==1.16.0 \\\n    --hash=sha256:${SHA} \\\n    --hash SHA\n`;
+    const found = await readText(text.replace("SHA", `sha512:${"B".repeat(128)}`));
+    expect(cleanOf(found)).toMatchObject({
+      requirements: ["six==1.16.0"],
+      hashes: [`six==1.16.0 --hash=sha256:${SHA} --hash=sha512:${"b".repeat(128)}`],
+    });
+  });
+
+  it("keeps the marker with the hashes, and leaves the extras out", async () => {
+    const found = await readText(`a[x]==1 ; os_name == "nt" --hash=sha256:${SHA}`);
+    expect(cleanOf(found).hashes).toEqual([`a==1 ; os_name == "nt" --hash=sha256:${SHA}`]);
+  });
+});
+
+describe("a line of requirements.txt that is left out with a note", () => {
+  it.each<[text: string, message: RegExp]>([
+    ["--index-url https://pypi.org/simple/", /^the index is not used/],
+    ["-i https://pypi.org/simple", /^the index is not used/],
+    [`--index-url=${INDEX}/`, /^the index is not used/],
+    ["--no-binary docopt", /^--no-binary is not used/],
+    ["--no-binary=:all:", /^--no-binary is not used/],
+    ["--only-binary :all:", /^--only-binary is not used/],
+    ["--prefer-binary", /^--prefer-binary is not used/],
+    ["--pre", /^--pre is not used/],
+    ["--trusted-host packages.example.com", /^--trusted-host is not used/],
+  ])("%s", async (text, message) => {
+    const { requirements, notes } = cleanOf(await readText(`polars\n${text}\n`));
+    expect(requirements).toEqual(["polars"]);
+    expect(notes).toEqual([
+      { file: "requirements.txt", line: 2, message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it("loses its version where it names the tool, and keeps extras and marker", async () => {
+    const text = `SQLMesh[web,postgres]==0.200.0 ; os_name == "posix" --hash=sha256:${SHA}\ndbt_core>=1\nsqlmesh`;
+    const { requirements, hashes, notes } = cleanOf(await readText(text));
+    expect(requirements).toEqual([
+      'sqlmesh[web,postgres] ; os_name == "posix"',
+      "dbt-core",
+      "sqlmesh",
+    ]);
+    expect(hashes).toEqual([]);
+    expect(notes.map(({ line, message }) => [line, message])).toEqual([
+      [1, "the version of sqlmesh is not used: a field of the project decides it"],
+      [2, "the version of dbt-core is not used: a field of the project decides it"],
+    ]);
+  });
+});
+
+describe("a line of requirements.txt that is refused", () => {
+  it.each<[text: string, message: RegExp]>([
+    ["--index-url https://other.example.com/simple", /names an index that is not configured/],
+    ["--index-url https://me:hunter2@pypi.org/simple", /names an index that is not configured/],
+    ["-ihttps://other.example.com", /names an index that is not configured/],
+    ["--extra-index-url https://pypi.org/simple", /adds an index: remove it/],
+    ["--find-links ./wheels", /adds a place to find packages/],
+    ["-f https://other.example.com", /adds a place to find packages/],
+    ["--no-index", /switches the index off/],
+    ["--index-url https://x.example.com/${SECRET}/", /has a variable .* write the value/],
+    ["polars==${VERSION}", /has a variable/],
+    ["-r ${FILE}", /has a variable/],
+    ["--require-hashes", /requires hashes of all lines/],
+    ["--use-feature=fast", /has an option that is not supported: remove it/],
+    ["--index-url", /has an option without its value/],
+    ["polars --config-settings x=y", /has an option that is not supported after a requirement/],
+    ["-e .", /installs a folder or a repository/],
+    ["-e ./pkg", /installs a folder or a repository/],
+    ["--editable=git+https://x.example.com/a", /installs a folder or a repository/],
+    ["./pkg", /installs a folder or a file/],
+    [".", /installs a folder or a file/],
+    ["/srv/pkg", /installs a folder or a file/],
+    ["..\\pkg", /installs a folder or a file/],
+    ["wheels/a-1.0-py3-none-any.whl", /installs a folder or a file/],
+    ["a-1.0-py3-none-any.whl", /installs a folder or a file/],
+    ["pkg @ file:///srv/pkg", /installs from an address/],
+    ["file:pkg", /installs from an address/],
+    ["git+https://x.example.com/a.git", /installs from a repository/],
+    ["git+ssh://git@x.example.com/a.git", /installs from a repository/],
+    ["pkg @ git+file:///srv/a", /installs from a repository/],
+    ["git+ext::sh -c id", /installs from a repository/],
+    ["pkg @ http://10.0.0.1/a-1.0-py3-none-any.whl", /installs from an address/],
+    ["pkg@https://x.example.com/a.zip", /installs from an address/],
+    ["https://me:hunter2@x.example.com/a.zip", /installs from an address/],
+    ["name: environment", /is not a requirement: after the name come ==/],
+    ["- pandas=2.0", /has an option that is not supported/],
+    ["pandas=2.0", /has one = in place of a version operator: write ==/],
+    ["db_password = hunter2", /has one = in place of a version operator: write ==/],
+    ["pandas^2.0", /is not a requirement: after the name come ==/],
+    ["pytz>dev", /has a version that its operator cannot compare/],
+    ["pandas>=2.*", /has a version that its operator cannot compare/],
+    ["pandas==2.0,,", /is not a requirement: after the name come ==/],
+    ["pandas==2.0rc1.*", /has a version that its operator cannot compare/],
+    ["pandas===word", /has a version that its operator cannot compare/],
+    ["pandas two", /is not a requirement: after the name come ==/],
+    ["==2.0", /is not a requirement: write one such as/],
+    ["pandas[a b]", /has extras that are not names/],
+    ["a ; os_name === 'nt'", /has a marker that cannot be read/],
+    ["a ; python_version", /has a marker that cannot be read/],
+    ["a ; 'a' == 'b'", /has a marker that cannot be read/],
+    ["a ; os_name == 'nt", /has a marker that cannot be read/],
+    ["a ;", /has a marker that cannot be read/],
+    [`a ; ${"(".repeat(30)}os_name == "nt"${")".repeat(30)}`, /has a marker that cannot be read/],
+    [`six --hash=sha256:${SHA}`, /has a hash without an exact version/],
+    [`six==1.* --hash=sha256:${SHA}`, /has a hash without an exact version/],
+    ["six==1.0 --hash=sha256:abc", /has a hash of another form/],
+    [`six==1.0 --hash=md5:${"a".repeat(32)}`, /has a hash of another form/],
+    [`--hash=sha256:${SHA}`, /has a hash without a requirement before it/],
+    [`a${">=1,".repeat(21)}<2`, /has more than 20 versions/],
+    [`a>=${"1".repeat(1_000)}`, /has a requirement of more than 1000 characters/],
+    ["pólars", /is not a requirement/],
+    ["a#b", /is not a requirement/],
+    ["a\u0001b", /is not a requirement/],
+  ])("%s", async (text, message) => {
+    const [refusal = "", ...others] = refusalsOf(await readText(`polars\n\n${text}\n`));
+    expect(others).toEqual([]);
+    expect(refusal).toMatch(message);
+    expect(refusal).toMatch(/^requirements\.txt:3 /);
+    expect(refusal.endsWith(`; ${WAY_OUT}`)).toBe(true);
+    expect(refusal).not.toMatch(/hunter2|SECRET|VERSION|example\.com|10\.0\.0\.1|db_password/);
+  });
+
+  it("is refused together with all others", async () => {
+    const text = "-e .\npolars\npandas^2\n--no-index\nb=1\n";
+    expect(
+      refusalsOf(await readText(text)).map((refusal) => refusal.slice(0, refusal.indexOf(" "))),
+    ).toEqual([1, 3, 4, 5].map((line) => `requirements.txt:${line}`));
+  });
+
+  it("is only counted after 100 others", async () => {
+    const refusals = refusalsOf(await readText("-e .\n".repeat(150)));
+    expect(refusals).toHaveLength(101);
+    expect(refusals.at(-1)).toBe(`requirements.txt:1 leads to 50 more refusals; ${WAY_OUT}`);
+  });
+});
