@@ -47,7 +47,7 @@ export function addLine(
 }
 
 /** Adds a requirement, or refuses it. */
-function addRequirement(
+export function addRequirement(
   findings: Findings,
   place: Place,
   {

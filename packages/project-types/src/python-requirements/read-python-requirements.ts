@@ -1,24 +1,28 @@
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
+import { readPyproject } from "./pyproject.ts";
 import {
   isOtherForm,
   type ReadContext,
   readRequirementsFile,
   unreadable,
 } from "./requirements-file.ts";
-import { emptyFindings, type PythonRequirements, refuse, resultOf } from "./result.ts";
+import { emptyFindings, note, type PythonRequirements, refuse, resultOf } from "./result.ts";
 
 const REQUIREMENTS = "requirements.txt";
+const PYPROJECT = "pyproject.toml";
 
 /** What decides how the requirements of a project are read. */
 export interface PythonRequirementsOptions {
   /**
    * The file, as a path within the project's folder, where a person names one; `""` for none.
-   * @default requirements.txt, else none
+   * @default requirements.txt, else a pyproject.toml that has `[project]`, else none
    */
   readonly file?: string | undefined;
   /** The project's folder in the repository. @default the root */
   readonly folder?: string | undefined;
+  /** The Python that the project runs on: `3.11`, or `3.11.9` where it is known. */
+  readonly pythonVersion: string;
   /** Packages whose versions are fields of the project, such as `dbt-core` and its adapter. */
   readonly tools: readonly string[];
   /** The addresses of the indexes that the operator configured. @default none */
@@ -36,7 +40,7 @@ export interface PythonRequirementsOptions {
  */
 export async function readPythonRequirements(
   read: ReadFiles,
-  { file, folder = "", tools, indexes = [], ...more }: PythonRequirementsOptions,
+  { file, folder = "", pythonVersion, tools, indexes = [], ...more }: PythonRequirementsOptions,
 ): Promise<PythonRequirements> {
   const findings = emptyFindings();
   const { budget = stepBudget() } = more;
@@ -48,9 +52,15 @@ export async function readPythonRequirements(
   }
   const chosen = await chooseFile(read, file);
   if (!chosen) return { outcome: "none", notes: [] };
+  const place = { file: chosen.path, line: 1 };
   const context = { read, folder, tools, indexes, budget, findings };
   try {
-    await readChosen(context, chosen);
+    const counts = await readChosen(context, chosen, pythonVersion);
+    if (!counts && findings.refusals.length === 0) {
+      if (file !== undefined)
+        note(findings, place, "has no [project], so that no packages are installed");
+      return { outcome: "none", notes: findings.notes };
+    }
   } catch (error) {
     if (!(error instanceof StepsExceeded)) throw error;
     refuse(findings, { file: error.file, line: 1 }, error.reason);
@@ -69,17 +79,25 @@ async function chooseFile(
   read: ReadFiles,
   named: string | undefined,
 ): Promise<ChosenFile | undefined> {
-  const paths = named === undefined ? [REQUIREMENTS] : [named];
+  const paths = named === undefined ? [REQUIREMENTS, PYPROJECT] : [named];
   const files = await read(paths);
   const path = paths.find((candidate) => files.has(candidate)) ?? named;
   return path === undefined ? undefined : { path, content: files.get(path) };
 }
 
-async function readChosen(context: ReadContext, { path, content }: ChosenFile): Promise<void> {
+/** Returns whether the file has any say: `false` for one that only configures tools. */
+async function readChosen(
+  context: ReadContext,
+  { path, content }: ChosenFile,
+  pythonVersion: string,
+): Promise<boolean> {
   const { findings, folder } = context;
   const place = { file: path, line: 1 };
+  const isPyproject = path.split("/").at(-1) === PYPROJECT;
   if (content?.kind !== "file") refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);
+  else if (isPyproject) return readPyproject(context, path, content.text, pythonVersion);
   else if (isOtherForm(path))
     refuse(findings, place, "is not in the form of requirements.txt: name a requirements file");
   else await readRequirementsFile(context, folder ? `${folder}/${path}` : path, content.text);
+  return true;
 }

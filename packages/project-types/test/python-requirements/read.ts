@@ -13,7 +13,7 @@ export const WAY_OUT = 'python_requirements: "" ignores the file';
 export const INDEX = "https://packages.example.com/simple";
 
 /**
- * Reads files of a project with SQLMesh. Paths are those of the repository; the
+ * Reads files of a project with SQLMesh on Python 3.11. Paths are those of the repository; the
  * project is in its root, or in `options.folder`.
  */
 export function readFiles(
@@ -28,7 +28,7 @@ export function readFiles(
       const found = await repository(paths.map((path) => `${base}${path}`));
       return new Map([...found].map(([path, file]) => [path.slice(base.length), file]));
     },
-    { tools: ["sqlmesh", "dbt-core"], indexes: [INDEX], ...options },
+    { pythonVersion: "3.11", tools: ["sqlmesh", "dbt-core"], indexes: [INDEX], ...options },
   );
 }
 
