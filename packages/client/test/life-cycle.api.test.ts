@@ -13,3 +13,4 @@ await import("../../core/test/host/events.test.ts");
 await import("../../core/test/host/audit.test.ts");
 await import("../../core/test/host/idempotency.test.ts");
 await import("../../core/test/host/environment-variables.test.ts");
+await import("../../core/test/host/environment-variables-in-runs.test.ts");
