@@ -138,7 +138,8 @@ export const LAYERS = {
     ["sql-store.ts", "tokens"],
     ["postgres-writer.ts"],
     ["postgres-state-databases.ts", "writer.ts"],
-    ["postgres", "migrations.ts", "queries", "sqlite"],
+    ["postgres", "migrations.ts", "sqlite"],
+    ["queries"],
     ["busy.ts", "reading.ts", "tables.ts", "state"],
   ],
   testing: [

@@ -79,13 +79,10 @@ describe("authentication", () => {
         Promise.reject(new DagctlError("unavailable", "The identity provider does not answer")),
     });
     expect((await down.call("GET", P)).status).toBe(503);
-    const other = await serve(
-      scriptedHost({ projects: { listText: emptyList } }),
-      {
-        authenticate: ({ headers }) =>
-          Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }),
-      },
-    );
+    const other = await serve(scriptedHost({ projects: { listText: emptyList } }), {
+      authenticate: ({ headers }) =>
+        Promise.resolve({ organization: String(headers["x-user"]), caller: "c", access: "read" }),
+    });
     expect((await other.call("GET", P, { headers: { "x-user": "org-x" } })).status).toBe(200);
   });
 });
