@@ -1,26 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsup";
-import { bundled } from "../../tsup.base.ts";
+import { bundled, licences } from "../../tsup.base.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** Returns the texts of the licences of the packages that these files are from. */
-function licencesOf(files: readonly string[]): string {
-  const folders = files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0]);
-  const texts = [...new Set(folders.filter((each) => each !== undefined).sort())].flatMap(
-    (folder) => {
-      const path = at(folder);
-      const name = readdirSync(path).find((each) => /^licen[cs]e/i.test(each));
-      const { license, ...manifest } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-      const text =
-        name === undefined ? `License: ${license}` : readFileSync(join(path, name), "utf8");
-      return [`${manifest.name} ${manifest.version}\n\n${text.trim()}\n`];
-    },
-  );
-  return texts.join(`\n${"-".repeat(80)}\n\n`);
-}
 
 export default defineConfig(
   bundled({
@@ -35,18 +17,6 @@ export default defineConfig(
       // For Node, yaml has CommonJS only, which cannot be loaded lazily out of a bundle.
       options.alias = { yaml: at("node_modules/yaml/browser/index.js") };
     },
-    esbuildPlugins: [
-      {
-        name: "licences",
-        setup(build) {
-          build.onEnd(({ metafile }) => {
-            const files = Object.keys(metafile?.inputs ?? {});
-            // The files of the build are written after this.
-            mkdirSync(at("dist"), { recursive: true });
-            writeFileSync(at("dist/LICENSES.txt"), licencesOf(files));
-          });
-        },
-      },
-    ],
+    esbuildPlugins: [licences(at("."))],
   }),
 );

@@ -1,3 +1,4 @@
+import { EventEmitter } from "eventemitter3";
 import { callSafely } from "../async/call-safely.ts";
 import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Events } from "../contracts/host.ts";
@@ -16,10 +17,7 @@ const PAGE = 200;
  */
 const POLL = 1000;
 
-interface Subscription {
-  readonly type: EventType | "*";
-  readonly listener: (event: DagctlEvent) => unknown;
-}
+type Listener = (event: DagctlEvent) => unknown;
 
 export interface Outbox {
   on: Events["on"];
@@ -38,33 +36,34 @@ export async function startOutbox(
   consumers: readonly EventConsumer[],
 ): Promise<Outbox> {
   const { register, deliver } = consumersOf(context);
-  const subscriptions = new Set<Subscription>();
+  const emitter = new EventEmitter<Record<EventType | "*", Listener>>();
 
   async function readTail(): Promise<void> {
     while (tail.isRead()) {
       const { events } = await context.store.events(tail.upTo, PAGE);
       const added = tail.add(events);
       if (added.length > 0) context.wakeups.wake("events");
-      for (const event of added.map(typedEvent)) tellListeners(event);
+      for (const event of added.map(typedEvent)) {
+        emitter.emit(event.type, event);
+        emitter.emit("*", event);
+      }
       if (events.length < PAGE) return;
     }
   }
 
-  function tellListeners(event: DagctlEvent): void {
-    for (const name of [event.type, "*"] as const) {
-      for (const { listener } of [...subscriptions].filter(({ type }) => type === name)) {
-        callSafely(
-          () => listener(event),
-          (error) =>
-            context.log({
-              level: "error",
-              message: `A listener of ${name} failed`,
-              details: { error: asDagctlError(error).message },
-            }),
-        );
-      }
-    }
-  }
+  /** Returns what calls a listener so that its error is logged and stops no other listener. */
+  const safe =
+    (type: EventType | "*", listener: Listener): Listener =>
+    (event) =>
+      callSafely(
+        () => listener(event),
+        (error) =>
+          context.log({
+            level: "error",
+            message: `A listener of ${type} failed`,
+            details: { error: asDagctlError(error).message },
+          }),
+      );
 
   async function loop(work: () => Promise<void>): Promise<void> {
     for (;;) {
@@ -101,13 +100,14 @@ export async function startOutbox(
 
   return {
     on(type, typed) {
-      // It is called with events of its type only.
-      const subscription = { type, listener: typed as Subscription["listener"] };
+      // The emitter calls it with events of its type only. Each subscription has a function of its
+      // own, so that the end of one ends no other of the same listener.
+      const listener = safe(type, typed as Listener);
       const leave = tail.read();
-      subscriptions.add(subscription);
+      emitter.on<EventType | "*">(type, listener);
       return () => {
         leave();
-        subscriptions.delete(subscription);
+        emitter.off<EventType | "*">(type, listener);
       };
     },
     committed(sequence) {
