@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
 import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
@@ -68,6 +69,9 @@ export async function check({ root, tools, node }) {
   const words = wordProblems(root, say);
   for (const problem of words) say(problem);
   await step("words", words.length);
+  const widths = commentWidthProblems(root);
+  for (const problem of widths) say(problem);
+  await step("width of comments", widths.length);
   await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 

@@ -60,7 +60,9 @@ function wordsOf(root) {
 const isGenerated = (path) =>
   path.startsWith(".changeset/") || path.endsWith("CHANGELOG.md") || path === "scripts/words.mjs";
 
-/** Returns what is wrong with the words of a checkout, and prints how often the counted ones occur. */
+/**
+ * Returns what is wrong with the words of a checkout, and prints how often the counted ones occur.
+ */
 export function wordProblems(root, print) {
   const { problems, counts } = wordsOf(root);
   const most = JSON.parse(readFileSync(join(root, "scripts", "words.json"), "utf8"));

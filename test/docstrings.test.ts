@@ -7,7 +7,9 @@ import { docstringProblems } from "../scripts/docstrings.mjs";
 let root: string;
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Returns the problems of a package with these files below `src`; `index.ts` is its entry point. */
+/**
+ * Returns the problems of a package with these files below `src`; `index.ts` is its entry point.
+ */
 function problemsOf(sources: Readonly<Record<string, string>>): readonly string[] {
   root = mkdtempSync(join(tmpdir(), "dagctl-docstrings-"));
   const files = {

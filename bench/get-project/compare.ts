@@ -30,8 +30,8 @@ export interface Standing {
   /** dagctl's throughput as a share of this server's in the same round, one value per round. */
   readonly throughputRatios: readonly number[];
   /**
-   * This server's CPU time per answer, divided by dagctl's, one value per round: the same comparison
-   * when other programs use the machine, too.
+   * This server's CPU time per answer, divided by dagctl's, one value per round: the same
+   * comparison when other programs use the machine, too.
    */
   readonly cpuRatios: readonly number[];
   readonly rssBytes: number;

@@ -1,4 +1,5 @@
-// A driver that is not in the box: secrets in one sealed file per organization, of no use to a person who gets the disk without the key.
+// A driver that is not in the box: secrets in one sealed file per organization, of no use to a
+// person who gets the disk without the key.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";

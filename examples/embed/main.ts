@@ -23,7 +23,8 @@ const project = await acme.projects.create({
 });
 console.log(project.status, project.commits_behind); // => deploying 0
 
-// Recorded now, started when the deployment has converged. The key makes a repeated call the same call.
+// Recorded now, started when the deployment has converged. The key makes a repeated call the same
+// call.
 const { job_run_id, status } = await acme.projects.run(project.id, {}, { idempotencyKey: "nightly-2026-01-05" });
 console.log(status); // => pending
 
@@ -35,7 +36,8 @@ for await (const { text } of acme.runs.logs(project.id, job_run_id, { follow: tr
 const run = await acme.runs.get(project.id, "latest");
 console.log(run.status, run.exit_code); // => success 0
 
-// Ends runs, removes the deployment, observes that it is gone, drops the state, forgets the record: in that order.
+// Ends runs, removes the deployment, observes that it is gone, drops the state, forgets the record:
+// in that order.
 const { operation } = await acme.projects.delete(project.id);
 console.log(operation.steps.map(({ name }) => name).join(", ")); // => end-runs, remove, observe-absence, forget-variables
 

@@ -39,9 +39,9 @@ export interface TokenInput {
 }
 
 /**
- * The tokens of a server: those of the organization, and for a caller of every organization also the
- * tokens of every organization. A server whose application knows its callers otherwise has none:
- * every call then throws `not_supported`.
+ * The tokens of a server: those of the organization, and for a caller of every organization also
+ * the tokens of every organization. A server whose application knows its callers otherwise has
+ * none: every call then throws `not_supported`.
  */
 export interface Tokens {
   /**
@@ -53,9 +53,9 @@ export interface Tokens {
     options?: ReadOptions,
   ): Promise<{ readonly tokens: readonly Token[]; readonly total: number }>;
   /**
-   * Creates a token. It is not idempotent, because the token is stored nowhere: after a lost answer,
-   * delete the token of that name and create it again. A token that names an organization creates
-   * the organization.
+   * Creates a token. It is not idempotent, because the token is stored nowhere: after a lost
+   * answer, delete the token of that name and create it again. A token that names an organization
+   * creates the organization.
    *
    * @throws DagctlError `invalid`: every problem of the input at once
    * @throws DagctlError `forbidden`: the caller has less access, or does not administer the

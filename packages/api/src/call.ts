@@ -75,7 +75,9 @@ interface AnyCall {
   readonly answers: string;
   readonly query: Readonly<Record<string, QueryParameter>>;
   readonly body: Body;
-  /** The headers of a change that have an effect. Another one of the three is refused or ignored. */
+  /**
+   * The headers of a change that have an effect. Another one of the three is refused or ignored.
+   */
   readonly headers: readonly MutationHeader[];
   /** The codes of errors beyond those that every call has (`COMMON_ERRORS`). */
   readonly errors: readonly ErrorCode[];

@@ -20,7 +20,10 @@ import { PROJECTS } from "./calls/projects.ts";
 import { RUNS } from "./calls/runs.ts";
 import { SECRETS } from "./calls/secrets.ts";
 
-/** The calls of an organization and of its server, by part and method. A missing or surplus entry does not compile. */
+/**
+ * The calls of an organization and of its server, by part and method. A missing or surplus entry
+ * does not compile.
+ */
 export interface Table {
   readonly projects: CallsOf<Projects>;
   readonly runs: CallsOf<Runs>;

@@ -61,7 +61,9 @@ test("dctl draws the steps of an operation on a terminal, and prints only the re
   expect(shown).not.toMatch(/^(?:done|running) /m);
 });
 
-/** A terminal on a host with a fake engine, and a project there whose deployments do not converge. */
+/**
+ * A terminal on a host with a fake engine, and a project there whose deployments do not converge.
+ */
 async function deploying() {
   const { engine, client, url, input } = await served();
   engine.setConvergence("manual");

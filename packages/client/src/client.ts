@@ -197,8 +197,8 @@ export interface ClientTokens extends Tokens {
  * The interface of an organization over HTTP. Methods, types and errors are those of
  * `Host.organization`, with these differences:
  *
- * - Each change has an idempotency key. After a lost answer the client sends the call again with the
- *   same key. `outcome_unknown` is thrown where no answer arrives after four tries.
+ * - Each change has an idempotency key. After a lost answer the client sends the call again with
+ *   the same key. `outcome_unknown` is thrown where no answer arrives after four tries.
  * - A server waits at most 600 seconds for an operation (`wait`), in whole seconds.
  * - A log, or the events that are followed, are resumed after a lost connection, without a gap and
  *   without a repeated item.

@@ -25,7 +25,8 @@ type Archive = (
 
 type ClientWithMethod = Client & { readonly projects: { readonly archive: Archive } };
 
-// All that an added call needs, in addition to its method: its entry, and its shapes under the same name.
+// All that an added call needs, in addition to its method: its entry, and its shapes under the same
+// name.
 const ARCHIVE: JsonCall<Archived> = {
   method: "POST",
   path: "/projects/:project/archive",

@@ -1,7 +1,7 @@
 /**
  * Checks that a commit is 40 hex characters. It is the one text of a caller that the contract does
- * not parse, and it comes before `--` in arguments of git. Anything else is an error of the program,
- * not of a person.
+ * not parse, and it comes before `--` in arguments of git. Anything else is an error of the
+ * program, not of a person.
  */
 export function checkSha(sha: string): void {
   if (!/^[0-9a-f]{40}$/.test(sha))

@@ -9,9 +9,13 @@ export interface Identity {
   readonly organization: string;
   /** A stable name of the caller: part of the scope of idempotency keys, and in the access log. */
   readonly caller: string;
-  /** What the caller may do. Each access includes those before it: `read`, `run`, `write`, `admin`. */
+  /**
+   * What the caller may do. Each access includes those before it: `read`, `run`, `write`, `admin`.
+   */
   readonly access: Access;
-  /** Whether the caller may use every organization, and not only the one of the call. @default false */
+  /**
+   * Whether the caller may use every organization, and not only the one of the call. @default false
+   */
   readonly everyOrganization?: boolean;
 }
 
@@ -28,8 +32,8 @@ export interface AuthenticateInput {
 /**
  * Returns the caller. An error of the application with a `statusCode` from 400 to 499 keeps its
  * status and its message. The function may answer without a promise. It is called again at least
- * every 30 seconds while a stream is open. A token that was revoked, or has expired, ends its stream
- * within 60 seconds; so does a function that does not answer.
+ * every 30 seconds while a stream is open. A token that was revoked, or has expired, ends its
+ * stream within 60 seconds; so does a function that does not answer.
  *
  * @throws DagctlError `unauthenticated`: there is no valid proof of a caller (401)
  * @throws DagctlError `forbidden`: the caller may not do this (403)

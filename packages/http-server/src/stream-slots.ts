@@ -12,8 +12,8 @@ export interface StreamSlotsOptions {
 }
 
 /**
- * Counts the open streams, so that followers do not block callers who read a log once, and no caller
- * blocks the others.
+ * Counts the open streams, so that followers do not block callers who read a log once, and no
+ * caller blocks the others.
  */
 export interface StreamSlots {
   /**

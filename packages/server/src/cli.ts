@@ -66,7 +66,9 @@ function plainly(error: unknown): string {
   return `${error.message}${cause}`;
 }
 
-/** Runs a token command and returns what to print. It creates a data folder only for a new token. */
+/**
+ * Runs a token command and returns what to print. It creates a data folder only for a new token.
+ */
 async function tokens(
   args: readonly string[],
   settings: Settings,

@@ -33,9 +33,9 @@ export interface SqliteStoreOptions {
  *
  * What a commit acknowledged is on the disk. Reads do not wait for writes: they have a connection
  * of their own. Calls of `projectText` in one turn of the event loop see one state of the file,
- * which has every commit of this store. SQLite's calls are synchronous, so a slow disk blocks the process
- * for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read or
- * written; the message says what to do.
+ * which has every commit of this store. SQLite's calls are synchronous, so a slow disk blocks the
+ * process for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read
+ * or written; the message says what to do.
  *
  * @throws TypeError: `file` is empty or `:memory:`
  */

@@ -16,8 +16,8 @@ export interface WriterEngine extends Patience {
    */
   isLost?(error: unknown): boolean;
   /**
-   * Takes the right to write, as the first statement of a transaction. @default the lock that orders
-   * the commits of a store
+   * Takes the right to write, as the first statement of a transaction. @default the lock that
+   * orders the commits of a store
    */
   lock?(connection: Kysely<Tables>): Promise<void>;
   /**

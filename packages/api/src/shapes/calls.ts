@@ -53,8 +53,8 @@ export interface CallShapes {
   /** Absent where the call takes no body. */
   readonly body?: BodyShape;
   /**
-   * The server-sent events of a stream, by their names. `message` is one without a name. Each stream
-   * may also send `error`, with the body of an error.
+   * The server-sent events of a stream, by their names. `message` is one without a name. Each
+   * stream may also send `error`, with the body of an error.
    */
   readonly events?: Readonly<Record<string, SentEvent>>;
 }

@@ -6,11 +6,11 @@ const LONGEST = 128;
 const LOADS_CODE = "would make every program of a run load other code than the project's";
 
 /**
- * Refuses, with every project type, the names that dagctl or a driver sets itself. It also refuses names that change which
- * code the programs of a run execute, in addition to the project's own configuration. Names that
- * projects use for themselves stay allowed although a shell or a tool knows them: `ENV` (read by
- * interactive shells only), `NODE_ENV`, `GIT_TOKEN`, `PYTHONPATH` (a driver puts the folders that
- * dagctl made before it).
+ * Refuses, with every project type, the names that dagctl or a driver sets itself. It also refuses
+ * names that change which code the programs of a run execute, in addition to the project's own
+ * configuration. Names that projects use for themselves stay allowed although a shell or a tool
+ * knows them: `ENV` (read by interactive shells only), `NODE_ENV`, `GIT_TOKEN`, `PYTHONPATH` (a
+ * driver puts the folders that dagctl made before it).
  */
 const REFUSED: readonly RefusedVariableNames[] = [
   {

@@ -11,8 +11,8 @@ export type DriverDeadline = keyof Pick<Timing, "gitCallMs" | "driverCallMs"> | 
 /** What the host adds to one method of a driver. */
 export interface MethodRule {
   /**
-   * A `read` that does not answer ends as `unavailable`. A `write` ends as `outcome_unknown`: it may
-   * have taken effect.
+   * A `read` that does not answer ends as `unavailable`. A `write` ends as `outcome_unknown`: it
+   * may have taken effect.
    */
   readonly effect: "read" | "write";
   readonly deadline: DriverDeadline;

@@ -44,8 +44,8 @@ export interface AuditFilter extends ReadOptions {
   /** Only changes of this kind, such as `projects.deploy`. @default changes of every kind */
   readonly action?: string | undefined;
   /**
-   * Only changes of this project: its id, or the name that it had. @default changes of all projects,
-   * and those of no project
+   * Only changes of this project: its id, or the name that it had. @default changes of all
+   * projects, and those of no project
    */
   readonly project?: string | undefined;
   /** RFC 3339 in UTC: the earliest time. @default the oldest record */

@@ -44,7 +44,9 @@ export interface EventPage {
   readonly has_more: boolean;
   /** The sequence of the newest event of the store, of all organizations; 0 where there is none. */
   readonly newest_sequence: number;
-  /** Present where events after the requested position are not stored any more, as in `EventGap`. */
+  /**
+   * Present where events after the requested position are not stored any more, as in `EventGap`.
+   */
   readonly first_kept_sequence?: number;
 }
 

@@ -53,8 +53,8 @@ export interface OperationEngine {
    * Records an operation on an existing project, and begins it. It pre-empts a running operation of
    * lower rank. It joins a running undeploy or delete of the same kind: nothing is recorded, so no
    * plugin is called. Any other running operation is a `conflict` that names it. `prepare` writes
-   * what belongs to the commit, and may run more than once. An operation that polling requested has the lowest rank, so that it never
-   * blocks a person.
+   * what belongs to the commit, and may run more than once. An operation that polling requested has
+   * the lowest rank, so that it never blocks a person.
    */
   begin(
     kind: OperationKind,

@@ -9,7 +9,9 @@ import { parseRfc3339, rfc3339 } from "../values/time.ts";
 
 /** Records that are read from the store at once. */
 const READ_AT_ONCE = 500;
-/** Records that one page looks at. A filter that matches few makes short pages and not slow ones. */
+/**
+ * Records that one page looks at. A filter that matches few makes short pages and not slow ones.
+ */
 const LOOKED_AT = 5000;
 
 type Place = Pick<TypedRecord, "sortKey" | "id">;

@@ -30,7 +30,8 @@ type Source = Pick<
 /**
  * Returns the repository of a project in the form for drivers, with its credential resolved now.
  *
- * @throws `invalid` where the record's URL, branch or path cannot be parsed, or its secret is absent
+ * @throws `invalid` where the record's URL, branch or path cannot be parsed, or its secret is
+ *   absent
  */
 export async function repositoryOf(
   context: HostContext,

@@ -34,8 +34,8 @@ export function isReservedName(name: string): boolean {
 }
 
 /**
- * Returns a path of a repository, or what is wrong with it. Every value of `git_path` is one. So are
- * names that a repository has and no person would choose, such as `-h` or `a:b`.
+ * Returns a path of a repository, or what is wrong with it. Every value of `git_path` is one. So
+ * are names that a repository has and no person would choose, such as `-h` or `a:b`.
  */
 export function parseGitPath(text: string): Parsed<GitPath> {
   const path = text.startsWith("/") ? text : normalizeGitPath(text);

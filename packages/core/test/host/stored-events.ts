@@ -6,7 +6,10 @@ import { onTestFinished } from "vitest";
 export const ACME = "org-acme";
 export const OTHER = "org-other";
 
-/** Stores events without a host: number `n` is of the project `p1` or `p2`, every fifth is another's. */
+/**
+ * Stores events without a host: number `n` is of the project `p1` or `p2`, every fifth is
+ * another's.
+ */
 export async function storeEvents(
   store: Store,
   numbers: readonly number[],

@@ -166,7 +166,7 @@ describe("decide, next to one active run", () => {
   const limited = { max_concurrent_job_runs: 1 };
   const managed = { use_managed_state_database: true };
   test.each([
-    //  policy,   project,  run of,    admission (limits in the commit), dispatch, schedule, engineRun
+    // policy, project, run of, admission (limits in the commit), dispatch, schedule, engineRun
     ["Allow", {}, "person", ["start", "start", "start", "start"]],
     ["Allow", {}, "engine", ["start", "start", "start", "start"]],
     ["Forbid", {}, "person", ["start", "wait", "wait", "refuse"]],

@@ -23,9 +23,9 @@ interface LogQuery {
 }
 
 /**
- * Returns what answers the log of a run. It is text, one line each, or server-sent events (`id` is the
- * position, `data` is `{ position, time, text }`, then an event `end`, or `error` with the body of
- * an error).
+ * Returns what answers the log of a run. It is text, one line each, or server-sent events (`id` is
+ * the position, `data` is `{ position, time, text }`, then an event `end`, or `error` with the body
+ * of an error).
  */
 export function logHandler(calls: Calls, streams: Streams, parse: ParseQuery): Handler {
   return async (request, reply) => {

@@ -26,8 +26,9 @@ export interface Administration {
 }
 
 /**
- * Returns the administration for one caller, whose changes are in the audit of its organization. The access of a call was checked; what a caller may do
- * with other organizations, and with more access than its own, is checked here.
+ * Returns the administration for one caller, whose changes are in the audit of its organization.
+ * The access of a call was checked; what a caller may do with other organizations, and with more
+ * access than its own, is checked here.
  */
 export function administrationOf(
   administered: AdministeredTokens | undefined,

@@ -35,9 +35,13 @@ export interface StoredTokensOptions {
  * this often.
  */
 const FRESH_MS = 1_000;
-/** How long an organization counts as existing after its last token was revoked, in milliseconds. */
+/**
+ * How long an organization counts as existing after its last token was revoked, in milliseconds.
+ */
 const ORGANIZATION_MS = 10_000;
-/** The number of tokens, and of organizations, that are remembered. Beyond it all are read again. */
+/**
+ * The number of tokens, and of organizations, that are remembered. Beyond it all are read again.
+ */
 const KEPT = 1_000;
 
 interface Known {
@@ -84,7 +88,9 @@ export function storedTokens({
   const valid = (found: Known | undefined): Identity | undefined =>
     found && found.expiresAt > now() ? found.identity : undefined;
 
-  /** Stores the day of use without waiting for it: it is for people, and one more call repeats it. */
+  /**
+   * Stores the day of use without waiting for it: it is for people, and one more call repeats it.
+   */
   const markUsed = ({ id, lastUsedOn }: TokenRecord): void => {
     const today = new Date(now()).toISOString().slice(0, 10);
     if (lastUsedOn === today) return;

@@ -5,8 +5,8 @@
  */
 export interface WatchCache<T> {
   /**
-   * Returns the stored answer. Without one it reads, and stores the new answer when `canStore` returns
-   * true.
+   * Returns the stored answer. Without one it reads, and stores the new answer when `canStore`
+   * returns true.
    */
   getOrRead(key: string, read: () => Promise<T>, canStore: (answer: T) => boolean): Promise<T>;
   /**

@@ -20,7 +20,8 @@ import { type SecretSpec, writeSecret } from "./secrets/write-secret.ts";
 /**
  * Writes the names and places of variables into the pods' template, and their values into a Secret.
  * The Secret first has more values than needed, so that no pod asks for a missing one. A later call
- * deletes the older ones (see `retainedVariables`), and the next call completes one that was cut off.
+ * deletes the older ones (see `retainedVariables`), and the next call completes one that was cut
+ * off.
  *
  * @returns whether the Application was changed
  */

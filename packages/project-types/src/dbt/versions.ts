@@ -1,9 +1,9 @@
 /**
- * The versions that a test has run (`end-to-end-dbt-versions.engines.test.ts`), oldest first: the last
- * patch of each line, and the 1.8.0 of the specification. With each are the first and last Python
- * minor, the ones that its package accepts at both ends. The last patches of 1.5 to 1.8 came after
- * the end of Python 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. Left out is
- * 1.12, which fetches a part of itself from elsewhere while it installs.
+ * The versions that a test has run (`end-to-end-dbt-versions.engines.test.ts`), oldest first: the
+ * last patch of each line, and the 1.8.0 of the specification. With each are the first and last
+ * Python minor, the ones that its package accepts at both ends. The last patches of 1.5 to 1.8 came
+ * after the end of Python 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. Left out
+ * is 1.12, which fetches a part of itself from elsewhere while it installs.
  */
 const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
   ["1.5.12", [9, 11]],

@@ -107,7 +107,9 @@ export function isOtherForm(path: string): boolean {
   return /(?:\.(?:toml|lock|ya?ml|json|cfg|py)|(?:^|\/)Pipfile)$/i.test(path);
 }
 
-/** Returns why the text of a file cannot be read, to follow "the file …"; the contrary of a text. */
+/**
+ * Returns why the text of a file cannot be read, to follow "the file …"; the contrary of a text.
+ */
 export function unreadable(file: RepositoryFile | undefined): string | undefined {
   switch (file?.kind) {
     case "file":

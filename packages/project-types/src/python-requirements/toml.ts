@@ -27,8 +27,8 @@ function isTable(value: unknown): value is TomlTable {
 }
 
 /**
- * Returns the line of a key, from 1: the first that begins with it, after `[project]` where there is
- * one; 1 where none does.
+ * Returns the line of a key, from 1: the first that begins with it, after `[project]` where there
+ * is one; 1 where none does.
  */
 export function lineOfKey(text: string, key: string): number {
   const start = keyOffset(text, key);
@@ -36,8 +36,8 @@ export function lineOfKey(text: string, key: string): number {
 }
 
 /**
- * Returns the line of each text of the list `dependencies` of `[project]`, from 1; `undefined` where
- * another number of texts is found than there are. The text is valid TOML.
+ * Returns the line of each text of the list `dependencies` of `[project]`, from 1; `undefined`
+ * where another number of texts is found than there are. The text is valid TOML.
  */
 export function linesOfDependencies(text: string, expected: number): readonly number[] | undefined {
   const start = keyOffset(text, "dependencies");

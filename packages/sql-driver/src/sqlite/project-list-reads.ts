@@ -33,7 +33,8 @@ export function projectListReads({
   const joined = builder
     .selectFrom(rows.select(["wire", "created_at", "id"]).limit(0).as("part"))
     .select((is) => [
-      // In the order of the rows, which have a limit: an order of its own would sort all texts again.
+      // In the order of the rows, which have a limit: an order of its own would sort all texts
+      // again.
       sql`cast(group_concat(wire, ',') as blob)`.as("text"),
       is.fn.countAll().as("count"),
     ]);

@@ -38,8 +38,8 @@ export interface FakeGit extends GitDriver {
  * Returns a GitDriver in memory, with repositories that a test builds.
  *
  * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own
- * changes; every address is allowed; a login is not checked (a repository is `refused` or it is not);
- * nothing is slow. Only `checkout` uses the disk.
+ * changes; every address is allowed; a login is not checked (a repository is `refused` or it is
+ * not); nothing is slow. Only `checkout` uses the disk.
  */
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   const remotes = new Map<string, FakeRemote>();

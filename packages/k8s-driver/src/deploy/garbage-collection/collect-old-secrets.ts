@@ -24,11 +24,11 @@ export interface Project {
 }
 
 /**
- * Marks, and later deletes, environments and credentials that only older generations have. Kubernetes reads a Secret
- * whenever a container begins: a run of an older generation may wait for a node, or be between two
- * steps. Until a newer one is synced, the schedule also makes more such runs. So their time begins
- * when a newer generation runs, and an annotation records it. When no run can have them any more,
- * logs may still show them for a while; after that they are deleted.
+ * Marks, and later deletes, environments and credentials that only older generations have.
+ * Kubernetes reads a Secret whenever a container begins: a run of an older generation may wait for
+ * a node, or be between two steps. Until a newer one is synced, the schedule also makes more such
+ * runs. So their time begins when a newer generation runs, and an annotation records it. When no
+ * run can have them any more, logs may still show them for a while; after that they are deleted.
  */
 export async function collectOldSecrets(
   context: Context,

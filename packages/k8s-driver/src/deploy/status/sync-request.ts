@@ -34,8 +34,8 @@ export interface SyncRequestOptions {
  * minutes later; the request shortens that. The decision depends on the object alone: more hosts do
  * not make more requests.
  *
- * - `terminate`: a sync that waits for another try has older values than the desired ones, and would
- *   delay the newer ones.
+ * - `terminate`: a sync that waits for another try has older values than the desired ones, and
+ *   would delay the newer ones.
  * - `refresh`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
  *   tries again after up to three minutes; the driver requests it every ten seconds. Argo CD may
  *   also lose a change: it compares with a cached copy that still contains the sync before, does
