@@ -55,8 +55,8 @@ async function testCluster(context, args) {
 }
 
 /**
- * Runs the tests of the API: in a browser, on other platforms than Node, with programs that read its
- * description, and as the pages say; and those of the bench.
+ * Runs the tests of the API: in a browser, on other platforms than Node, with programs that read
+ * its description, and as the pages say; and those of the bench.
  */
 async function testApi(context, args) {
   const path = [...(await bringPlatforms(root)), ...(await bringSchemathesis(root))];

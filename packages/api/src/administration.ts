@@ -66,7 +66,7 @@ export interface Tokens {
   /**
    * Deletes a token, which ends within a second, also on other servers of the installation.
    *
-   * @param token its id or name. Of two with one name, it is the one of the organization
+   * @param token its id, or the name of a token of the organization
    * @throws DagctlError `not_found`: the caller sees no such token
    */
   delete(

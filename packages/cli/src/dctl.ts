@@ -1,6 +1,7 @@
-import { createClient } from "@dagctl/client";
+import type { Client } from "@dagctl/client";
 import { type CallCommand, callCommands } from "./calls/call-command.ts";
 import { runCall } from "./calls/run-call.ts";
+import { clientOf } from "./contexts/client.ts";
 import { connectionOf } from "./contexts/connection.ts";
 import { contextCommands } from "./contexts/context-commands.ts";
 import { type FlagInput, valueOf } from "./flags/flag.ts";
@@ -44,12 +45,8 @@ export async function dctl(outside: Outside): Promise<number> {
   }
 }
 
-async function connect(
-  outside: Outside,
-  given: FlagInput,
-): Promise<ReturnType<typeof createClient>> {
-  const { url, organization, token } = await connectionOf(outside, given);
-  return createClient({ baseUrl: url, organization, token, fetch: notingOutages(outside) });
+async function connect(outside: Outside, given: FlagInput): Promise<Client> {
+  return clientOf(await connectionOf(outside, given), notingOutages(outside));
 }
 
 function wrongValues(command: AnyCommand, given: FlagInput): readonly Mistake[] {

@@ -64,8 +64,10 @@ export function callsOf(tenants: Tenants, tokens?: AdministeredTokens): Calls {
     organization,
     part(request, name) {
       if (name !== "tokens" && name !== "organizations") return organization(request)[name];
-      const { identity, organization: own } = tenants.of(request);
-      return administrationOf(tokens, identity, own)[name];
+      const { identity } = tenants.of(request);
+      const organizationOf = (id: string): HostOrganization =>
+        tenants.organizationOf({ ...identity, organization: id });
+      return administrationOf(tokens, identity, organizationOf)[name];
     },
     signal: clientSignal,
     parameter(request, name) {

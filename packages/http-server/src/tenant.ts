@@ -29,6 +29,8 @@ export interface Tenants {
    */
   requires(access: Access): onRequestHookHandler | undefined;
   of(request: FastifyRequest): Tenant;
+  /** Returns the interface of an identity's tenant. */
+  organizationOf(identity: Identity): HostOrganization;
   /** Returns the caller, or `undefined` where the call was refused before the caller was known. */
   identity(request: FastifyRequest): Identity | undefined;
   /** Rejects when the caller may no longer see what it is receiving. */
@@ -129,6 +131,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
       };
     },
     of,
+    organizationOf,
     identity: (request) => request.getDecorator<Tenant | null>(known)?.identity,
     async recheck(request) {
       const { organization } = await authenticate({ headers: request.headers, request });

@@ -72,8 +72,16 @@ function plainly(error: unknown): string {
 async function tokens(
   args: readonly string[],
   settings: Settings,
-  program: string,
-  complain: Outside["complain"],
+  {
+    program,
+    complain,
+    isNamed,
+  }: {
+    readonly program: string;
+    readonly complain: Outside["complain"];
+    /** Whether `--organization` was given. */
+    readonly isNamed: boolean;
+  },
 ): Promise<string> {
   const command = parseTokenCommand(args, program);
   const isNew = command.words[0] === "create";
@@ -87,6 +95,7 @@ async function tokens(
     return await tokenCommand(command, {
       store: opened?.store,
       organization: settings.organization,
+      isNamed,
       place,
       program,
     });
@@ -139,7 +148,9 @@ export async function main({
   try {
     const { organization } = settings;
     if (command === "token") {
-      out(await tokens(split.rest.slice(1), settings, program, complain));
+      const isNamed = split.settings.some((word) => /^--organization(?:=|$)/.test(word));
+      const outside = { program, complain, isNamed };
+      out(await tokens(split.rest.slice(1), settings, outside));
       return 0;
     }
     if (command === "secret") {

@@ -40,7 +40,7 @@ export const AUDIT: CallsOf<Audit> = {
       project: name(
         "project",
         "must be the id or the name of a project",
-        "Only changes of this project: its id, or a name that it had.",
+        "Only changes of this project: its id, or the name that it had then.",
       ),
       since: time("since", "The earliest time."),
       until: time("until", "Only earlier changes."),

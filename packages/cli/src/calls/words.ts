@@ -20,7 +20,10 @@ export const DEFAULTS: Readonly<Record<string, string>> = { run: "latest" };
 /** Fields with secrets. They are read from a file or standard input, never from an argument. */
 export const SECRET_FIELDS: ReadonlySet<string> = new Set(["value", "token", "password"]);
 
-/** The columns of the tables by noun. Another noun has those of the first item's simple fields. */
+/**
+ * The columns of the tables by noun. Another noun has those of the first item's simple fields. A
+ * column with a question mark is left out where no item has the field.
+ */
 export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   project: [
     "name",
@@ -38,7 +41,19 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "environment-variable": ["name", "value", "project_id", "is_sensitive", "mount_as_file", "id"],
   organization: ["id"],
   secret: ["name"],
-  audit: ["time", "actor", "action", "project_name", "operation_id", "outcome"],
+  audit: [
+    "time",
+    "actor",
+    "action",
+    "project_name",
+    "run_id?",
+    "job?",
+    "environment_variable?",
+    "secret?",
+    "token?",
+    "token_id?",
+    "outcome",
+  ],
   token: ["name", "organization_id", "access", "created_at", "expires_at", "last_used_on", "id"],
 };
 

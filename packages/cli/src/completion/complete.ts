@@ -1,6 +1,5 @@
-import type { Client } from "@dagctl/client";
-import { createClient } from "@dagctl/client";
 import { RootCommand, script } from "@bomb.sh/tab";
+import { clientOf } from "../contexts/client.ts";
 import { connectionOf } from "../contexts/connection.ts";
 import { type Flag, placeholderOf } from "../flags/flag.ts";
 import { GLOBAL_FLAGS } from "../flags/global-flags.ts";
@@ -89,8 +88,7 @@ function needsProjects(commands: readonly AnyCommand[], words: readonly string[]
 /** Returns the projects of the organization; nothing where the server does not answer in time. */
 async function projectNames(outside: Outside): Promise<readonly Answer[]> {
   try {
-    const { url, organization, token } = await connectionOf(outside, new Map());
-    const client: Client = createClient({ baseUrl: url, organization, token });
+    const client = clientOf(await connectionOf(outside, new Map()));
     const signal = AbortSignal.any([outside.signal, AbortSignal.timeout(DEADLINE_MS)]);
     const { projects } = await client.projects.list({ signal });
     return projects

@@ -8,7 +8,7 @@ import { type Mistake, UsageError } from "../output/mistakes.ts";
 /** A server, and as whom it is called. */
 export interface Context {
   readonly url: string;
-  /** @default org-local, the default of the server */
+  /** @default that of the token, or the default of the server */
   readonly organization?: string | undefined;
   readonly token?: string | undefined;
 }

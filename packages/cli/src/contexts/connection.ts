@@ -8,12 +8,10 @@ import { configPath, type Context, readConfig } from "./config-file.ts";
 /** Where calls go, and as whom. */
 export interface Connection {
   readonly url: string;
-  readonly organization: string;
+  /** Absent: that of the token, or the default of the server. */
+  readonly organization: string | undefined;
   readonly token: string;
 }
-
-/** The default of the server. */
-const ORGANIZATION = "org-local";
 /** Returns whether a name has the form of an organization's. */
 export const isOrganizationName = (name: string): boolean =>
   new RegExp(ORGANIZATION_NAME).test(name);
@@ -43,12 +41,11 @@ export async function connectionOf(outside: Outside, given: FlagInput): Promise<
   const organization =
     firstOf(given, "organization") ??
     variable(outside, "DAGCTL_ORGANIZATION") ??
-    (isOfContext ? context.organization : undefined) ??
-    ORGANIZATION;
+    (isOfContext ? context.organization : undefined);
   const source = ownUrl === undefined ? "the address of the context" : "DAGCTL_URL";
   checkAddress(mistakes, url, firstOf(given, "url") === undefined ? source : "--url");
   checkToken(mistakes, token);
-  if (!isOrganizationName(organization))
+  if (organization !== undefined && !isOrganizationName(organization))
     mistakes.push({
       where: "the organization",
       message: "must be 1 to 63 of letters, digits, ., _ and -",

@@ -7,7 +7,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   {
     name: "organization",
     type: "text",
-    description: "The organization (DAGCTL_ORGANIZATION, org-local).",
+    description: "The organization (DAGCTL_ORGANIZATION); by default that of the token.",
   },
   {
     name: "token-file",

@@ -114,7 +114,11 @@ async function listText(
   columns: readonly string[] | undefined,
 ): Promise<string> {
   const names =
-    columns ??
+    columns?.flatMap((column) => {
+      const name = column.replace("?", "");
+      const isShown = name === column || items.some((item) => item[name] !== undefined);
+      return isShown ? [name] : [];
+    }) ??
     Object.entries(items[0] ?? {}).flatMap(([name, value]) =>
       typeof value === "object" ? [] : [name],
     );

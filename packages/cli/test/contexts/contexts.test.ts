@@ -167,7 +167,7 @@ describe("the connection of a command", () => {
     });
     expect(await connection(environment, { context: "test" })).toEqual({
       url: "http://127.0.0.1:4280",
-      organization: "org-local",
+      organization: undefined,
       token: "test-token",
     });
   });

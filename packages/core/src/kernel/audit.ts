@@ -2,6 +2,7 @@ import type { Change } from "../contracts/store.ts";
 import type { ErrorCode } from "../errors.ts";
 import { asDagctlError } from "../errors.ts";
 import type { AuditRecord, AuditSubject } from "../model/audit.ts";
+import type { Project } from "../model/project.ts";
 import { rfc3339 } from "../values/time.ts";
 import type { HostContext } from "./context.ts";
 
@@ -27,9 +28,19 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
  * call changes. It returns `undefined` where no caller makes the change, and where the commit has
  * only an idempotency key: the call then changes nothing, or was recorded before.
  */
-export function auditOfCommit(context: Auditing, changes: readonly Change[]): Change | undefined {
+export function auditOfCommit(
+  context: Auditing,
+  changes: readonly Change[],
+  project: Project | undefined,
+): Change | undefined {
   const isChange = changes.some((change) => !("put" in change) || change.put !== "key");
-  return isChange ? auditChange(context, subjectOf(changes), "accepted") : undefined;
+  const subject = { ...(project && projectSubject(project)), ...subjectOf(changes) };
+  return isChange ? auditChange(context, subject, "accepted") : undefined;
+}
+
+/** Returns what an audit record has of a project. */
+export function projectSubject({ id, name }: Project): AuditSubject {
+  return { project_id: id, project_name: name };
 }
 
 /**
@@ -94,8 +105,7 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
   for (const change of changes) {
     if (!("put" in change)) continue;
     if (change.put === "project") {
-      subject.project_id = change.record.project.id;
-      subject.project_name = change.record.project.name;
+      Object.assign(subject, projectSubject(change.record.project));
     }
     if (change.put === "operation" && change.record.operation.status === "running")
       subject.operation_id = change.record.operation.id;

@@ -14,6 +14,7 @@ import type { TypedRecord } from "../contracts/typed-record.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { EventData, EventType } from "../model/event.ts";
 import { auditOfCommit } from "./audit.ts";
+import type { Project } from "../model/project.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import {
@@ -42,6 +43,8 @@ type Puts = { readonly [Put in RecordPut as Put["put"]]: Put["record"] };
 export interface Transaction<Answer = never> {
   /** Reads a project, and expects the version that was read. Absent is version 0. */
   project(ref: DeploymentRef): Promise<ProjectRecord | undefined>;
+  /** Names the project that the commit is about, for the audit. Reading one does so, too. */
+  about(project: Project): void;
   /** Reads a run, and expects the version that was read. Absent is version 0. */
   run(ref: RunRef): Promise<RunRecord | undefined>;
   /** Reads a job. It expects the version that was read, or that the name of a new job is unused. */
@@ -175,6 +178,7 @@ function begin<Answer>(context: Transacting, failures: Map<string, number>): Att
   const expected = expectations<Answer>(store);
   const changes: Change[] = [];
   const effects: (() => void)[] = [];
+  let about: Project | undefined;
   const counted = (failure: Failure<Answer> | undefined): OnFailure<Answer> | undefined => {
     if (failure) failures.set(failure.kind, (failures.get(failure.kind) ?? 0) + 1);
     return failure?.onFailure;
@@ -182,9 +186,11 @@ function begin<Answer>(context: Transacting, failures: Map<string, number>): Att
   const transaction: Transaction<Answer> = {
     async project(ref) {
       const record = await store.project(ref.organization, ref.project);
+      about ??= record?.project;
       expected.read({ of: "project", organization: ref.organization, id: ref.project }, record);
       return record;
     },
+    about: (project) => void (about = project),
     async run({ organization, project, run }) {
       const record = await store.run(organization, project, run);
       expected.read({ of: "run", organization, project, id: run }, record);
@@ -223,7 +229,7 @@ function begin<Answer>(context: Transacting, failures: Map<string, number>): Att
     transaction,
     async commit() {
       if (changes.length > 0) {
-        const audit = auditOfCommit(context, changes);
+        const audit = auditOfCommit(context, changes, about);
         try {
           await context.commit(audit ? [...changes, audit] : changes, expected.all());
         } catch (error) {

@@ -1,3 +1,4 @@
+import type { Access } from "./access.ts";
 import type { ReadOptions } from "./call-options.ts";
 
 /** What a change was about. A field is absent where the change was not about such a thing. */
@@ -16,8 +17,12 @@ export interface AuditSubject {
   readonly environment_variable?: string;
   /** The name of the secret. */
   readonly secret?: string;
-  /** The name of the token. */
+  /** The id of the token. */
+  readonly token_id?: string;
+  /** The name of the token. Absent for a token of every organization, which others do not see. */
   readonly token?: string;
+  /** What the token may do. */
+  readonly token_access?: Access;
 }
 
 /** One change that a caller has made: who did what, and when. It has no value of a field. */
@@ -44,7 +49,7 @@ export interface AuditFilter extends ReadOptions {
   /** Only changes of this kind, such as `projects.deploy`. @default changes of every kind */
   readonly action?: string | undefined;
   /**
-   * Only changes of this project: its id, or the name that it had. @default changes of all
+   * Only changes of this project: its id, or the name that it had then. @default changes of all
    * projects, and those of no project
    */
   readonly project?: string | undefined;

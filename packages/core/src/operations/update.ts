@@ -1,6 +1,6 @@
 import type { Inspection } from "../contracts/project-type.ts";
 import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/records.ts";
-import { DagctlError, invalid } from "../errors.ts";
+import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, nameTaken, presentProject } from "../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
@@ -164,7 +164,8 @@ interface Inspected {
 
 /**
  * Inspects again where it is necessary. A changed source is read and inspected at its head. Another
- * field that an inspection depends on is inspected at the desired commit.
+ * field that an inspection depends on is inspected at the desired commit, or at the head where the
+ * desired commit cannot have the new value.
  */
 async function inspectAgain(
   context: HostContext,
@@ -186,7 +187,7 @@ async function inspectAgain(
     });
     return { project: withFindings(context, project, found), inspection: found };
   };
-  if (moves || !inspection) {
+  const inspectHead = async (): Promise<Inspected> => {
     const head = await readHead(context, repository, signal);
     const project = {
       ...without(next, "commits_behind"),
@@ -194,6 +195,13 @@ async function inspectAgain(
       latest_commit_message: head.message,
     } as Project;
     return inspectAt(project, head.sha);
+  };
+  if (moves || !inspection) return inspectHead();
+  try {
+    return await inspectAt(next, inspection.commit);
+  } catch (refusal) {
+    if (!isDagctlError(refusal, "invalid")) throw refusal;
+    // The field and the commit change together: neither fits without the other.
+    return inspectHead().catch(() => Promise.reject(refusal));
   }
-  return inspectAt(next, inspection.commit);
 }

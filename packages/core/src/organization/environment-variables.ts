@@ -19,7 +19,7 @@ import {
 import { sealed } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored-variable.ts";
 import { DagctlError, type Issue } from "../errors.ts";
-import { auditedOutside } from "../kernel/audit.ts";
+import { auditedOutside, projectSubject } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
@@ -61,15 +61,17 @@ export function environmentVariablesOf(
     });
 
   /** Writes a variable, with an audit record that has its name and its project. */
-  const audited = (
-    { name, project_id }: Pick<EnvironmentVariable, "name" | "project_id">,
+  async function audited(
+    { name, project_id: id }: Pick<EnvironmentVariable, "name" | "project_id">,
     write: () => Promise<void>,
-  ): Promise<void> =>
-    auditedOutside(
-      context,
-      { environment_variable: name, ...(project_id === undefined ? {} : { project_id }) },
-      write,
-    );
+  ): Promise<void> {
+    const found = id === undefined ? undefined : await context.store.project(organization, id);
+    const ofProject = {
+      ...(id === undefined ? {} : { project_id: id }),
+      ...(found && projectSubject(found.project)),
+    };
+    await auditedOutside(context, { environment_variable: name, ...ofProject }, write);
+  }
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
     const named: unknown =

@@ -5,6 +5,7 @@ import { isLeaseLost } from "../kernel/host-lease.ts";
 import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Runs } from "../model/runs.ts";
+import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
 import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
@@ -12,17 +13,23 @@ import { withKey } from "./idempotency.ts";
 
 /** Returns the runs of one tenant's projects. */
 export function runsOf(context: HostContext, organization: string, caller: string): Runs {
-  async function find(project: string, run: string): Promise<RunRecord> {
-    const found = await findProject(context, organization, project);
-    return findRun(context, organization, found.project.id, run);
+  async function findBoth(
+    name: string,
+    run: string,
+  ): Promise<{ readonly project: Project; readonly record: RunRecord }> {
+    const { project } = await findProject(context, organization, name);
+    return { project, record: await findRun(context, organization, project.id, run) };
   }
+  const find = async (project: string, run: string): Promise<RunRecord> =>
+    (await findBoth(project, run)).record;
 
   async function cancel(project: string, id: string, key: KeyRecord | undefined): Promise<Run> {
     let requested: RunRecord | undefined;
     try {
       return await transact(context, async (transaction) => {
         requested = undefined;
-        const record = await find(project, id);
+        const { record, project: of } = await findBoth(project, id);
+        transaction.about(of);
         const { run, internals } = record;
         if (!isActive(run) || internals.cancel !== undefined) {
           // With a key the first call fixes the run: `latest` may be another one when the call is

@@ -174,17 +174,32 @@ describe("a page of the audit", () => {
     await untilStatus(test, id, "active");
     await test.acme.projects.update(id, { name: "renamed" });
     await test.acme.projects.run(id);
+    await test.acme.runs.cancel(id, "latest");
     await test.acme.secrets.put("key", { value: "x" });
-    expect(await audited(test, { project: id })).toHaveLength(3);
-    expect(await audited(test, { project: "renamed" })).toHaveLength(3);
+    expect(await audited(test, { project: id })).toHaveLength(4);
+    expect(await audited(test, { project: "renamed" })).toHaveLength(4);
     expect(await audited(test, { project: "analytics" })).toHaveLength(1);
     expect(await audited(test, { project: "other" })).toHaveLength(0);
+    const variable = { name: "A", value: "1", project_id: id };
+    await test.acme.environmentVariables.create(variable);
+    await test.acme.projects.delete(id);
+    expect(
+      deeds(await audited(test, { project: "renamed" }))
+        .map((deed) => deed.split(" ").at(-1))
+        .toSorted(),
+    ).toEqual([
+      "environmentVariables.create",
+      "projects.delete",
+      "projects.run",
+      "projects.update",
+      "runs.cancel",
+    ]);
   });
 
   it("is refused with every mistake of the filter", async () => {
     const { acme } = await testHost();
     await expect(
-      acme.audit.list({ since: "yesterday", until: "2026-13-01T00:00:00Z", after: "aud_x" }),
+      acme.audit.list({ since: "yesterday", until: "2026-02-30T00:00:00Z", after: "aud_x" }),
     ).rejects.toMatchObject({
       code: "invalid",
       issues: [

@@ -101,6 +101,37 @@ describe("gateways at every new commit", () => {
     expect(test.applied).toHaveLength(1);
   });
 
+  it("change with the field in one PUT, where neither fits without the other", async () => {
+    const config = (state: string): string => `from dagctl import get_state_connection
+from sqlmesh import Config
+config = Config(gateways={"a": {"state_connection": ${state}}})
+`;
+    const test = await project(gateways("a"));
+    const commit = (state: string): Promise<string> =>
+      test.repository.commit({ "config.yaml": null, "config.py": config(state) }, "Use it");
+    await commit("get_state_connection()");
+    await test.acme.projects.deploy(test.id);
+    await test.settled();
+    // The deployed commit needs the managed state, and no other commit fits.
+    const set = (value: boolean) =>
+      test.acme.projects.update(test.id, { use_managed_state_database: value });
+    await expect(set(false)).rejects.toMatchObject({ code: "invalid" });
+    const own = await commit('{"type": "duckdb", "database": "s.db"}');
+    await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({ code: "invalid" });
+    await set(false);
+    expect(await test.settled()).toMatchObject({
+      use_managed_state_database: false,
+      current_commit_sha: own,
+    });
+    const managed = await commit("get_state_connection()");
+    await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({ code: "invalid" });
+    await set(true);
+    expect(await test.settled()).toMatchObject({
+      use_managed_state_database: true,
+      current_commit_sha: managed,
+    });
+  });
+
   it("are refused at create and at deploy, with the field, where they call the client's function without the managed state", async () => {
     const text = `from dagctl import get_state_connection
 from sqlmesh import Config

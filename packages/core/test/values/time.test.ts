@@ -6,7 +6,14 @@ it("rfc3339 formats times so that they sort as text, and parseRfc3339 parses RFC
   expect(rfc3339(0)).toBe("1970-01-01T00:00:00.000Z");
   expect(parseRfc3339("2026-01-15T10:00:00Z")).toBe(Date.UTC(2026, 0, 15, 10));
   expect(parseRfc3339("2026-01-15T12:00:00+02:00")).toBe(Date.UTC(2026, 0, 15, 10));
-  for (const text of ["2026-01-15", "yesterday", "2026-13-01T00:00:00Z", "2026-01-15T10:00:00"])
+  for (const text of [
+    "2026-02-30T00:00:00Z",
+    "2026-11-31T00:00:00+01:00",
+    "2026-01-15",
+    "yesterday",
+    "2026-13-01T00:00:00Z",
+    "2026-01-15T10:00:00",
+  ])
     expect(parseRfc3339(text)).toBeUndefined();
   const time = fc.integer({ min: 0, max: 4_000_000_000_000 });
   fc.assert(

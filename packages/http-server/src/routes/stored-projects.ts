@@ -58,7 +58,8 @@ export function storedProjects(
     if (second.done === true) return first.value;
     if (request.method === "HEAD") {
       await source.return?.();
-      return reply.send();
+      // Not without a body, which would have the length 0: that of GET is not known before its end.
+      return reply.send(Readable.from([]));
     }
     async function* pieces(): AsyncGenerator<Uint8Array> {
       try {

@@ -33,7 +33,7 @@ export interface Administration {
 export function administrationOf(
   administered: AdministeredTokens | undefined,
   identity: Identity,
-  { audit }: Pick<HostOrganization, "audit">,
+  organizationOf: (id: string) => Pick<HostOrganization, "audit">,
 ): Administration {
   const isEvery = identity.everyOrganization === true;
   const { organization: own } = identity;
@@ -45,6 +45,24 @@ export function administrationOf(
       "This server has no tokens of its own: the application that it is a part of knows the callers",
     );
   };
+  /**
+   * Changes a token, which is in the audit of its organization. One of every organization is in
+   * that of the call, without its name: others do not see it.
+   */
+  const audited = <T>(
+    action: string,
+    { id, name, access, organization }: TokenRecord,
+    change: () => Promise<T>,
+  ): Promise<T> =>
+    organizationOf(organization ?? own).audit.recordChange(
+      {
+        action,
+        token_id: id,
+        ...(organization === undefined ? {} : { token: name }),
+        token_access: access,
+      },
+      change,
+    );
   const isVisible = ({ organization }: TokenRecord): boolean =>
     organization === own || (isEvery && organization === undefined);
 
@@ -69,28 +87,24 @@ export function administrationOf(
       async create(input, options) {
         const { store } = required();
         const { token, record } = newTokenOf(input, identity);
-        await audit.recordChange({ action: "tokens.create", token: record.name }, () =>
-          store.add(record, options),
-        );
+        await audited("tokens.create", record, () => store.add(record, options));
         return { ...tokenOf(record), token };
       },
       async delete(idOrName, options) {
         const { store } = required();
         const tokens = (await store.list({}, options)).filter(isVisible);
-        const named = tokens.filter(({ name }) => name === idOrName);
+        // The name of a token of every organization is not one of this organization.
         const found =
           tokens.find(({ id }) => id === idOrName) ??
-          named.find(({ organization }) => organization === own) ??
-          named[0];
+          tokens.find(({ name, organization }) => name === idOrName && organization === own);
         const absent = (): DagctlError =>
           new DagctlError("not_found", `There is no token "${idOrName}"`);
         if (found === undefined) throw absent();
-        const { id, name } = found;
-        await audit.recordChange({ action: "tokens.delete", token: name }, async () => {
+        await audited("tokens.delete", found, async () => {
           await rememberRevoked(store, found);
-          if (!(await store.delete(id, options))) throw absent();
+          if (!(await store.delete(found.id, options))) throw absent();
         });
-        return { id };
+        return { id: found.id };
       },
     },
   };

@@ -79,8 +79,9 @@ export function storedTokens({
 
   const identityOf = (token: TokenRecord): Identity => ({
     organization: token.organization ?? organization,
-    // Recorded idempotency keys of the token have this name in their scope.
-    caller: `token ${token.name}`,
+    // Recorded idempotency keys of the token have this name in their scope. An organization's token
+    // may have the name of one of every organization, and must not pass for it.
+    caller: `token ${token.name}${token.organization === undefined ? " of every organization" : ""}`,
     access: token.access,
     ...(token.organization === undefined && { everyOrganization: true }),
   });

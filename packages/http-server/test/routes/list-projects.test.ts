@@ -51,6 +51,7 @@ describe("the list of projects", () => {
         "",
         CONTENT_TYPE,
       ]);
+      expect(head.headers.get("content-length")).toBe(answer.headers.get("content-length"));
     },
   );
 

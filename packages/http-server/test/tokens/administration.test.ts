@@ -187,7 +187,7 @@ describe("DELETE /tokens/:token", () => {
 });
 
 describe("DELETE /tokens/:token by name", () => {
-  it("ends the token of the organization, before one of every organization", async () => {
+  it("ends the token of the organization, and never one of every organization", async () => {
     const { store, tokenOf, call } = await administered();
     const root = await tokenOf("root", "admin");
     await tokenOf("ci", "read");
@@ -200,9 +200,36 @@ describe("DELETE /tokens/:token by name", () => {
     const remove = () => call(root, "DELETE", `${TOKENS}/ci`, undefined, "org-acme");
     expect((await remove()).status).toBe(200);
     expect(await remaining()).toEqual(["ci *", "ci org-rival", "root *"]);
-    expect((await remove()).status).toBe(200);
     expect((await remove()).status).toBe(404);
-    expect(await remaining()).toEqual(["ci org-rival", "root *"]);
+    expect(await remaining()).toEqual(["ci *", "ci org-rival", "root *"]);
+  });
+});
+
+describe("the audit of tokens", () => {
+  it("is that of the token's organization, and does not name one of every organization", async () => {
+    const { tokenOf, call } = await administered();
+    const root = await tokenOf("root", "admin");
+    const acme = await tokenOf("acme", "admin", "org-acme");
+    const made = async (body: object) => (await call(root, "POST", TOKENS, body)).body["id"];
+    const ci = { name: "ci", access: "run" };
+    const id = await made({ ...ci, organization_id: "org-acme" });
+    await call(root, "DELETE", `${TOKENS}/${String(id)}`, undefined, "org-acme");
+    const audit = async (token: string, organization?: string) =>
+      (await call(token, "GET", "/api/v1/audit", undefined, organization)).body["records"];
+    const common = { actor: "token root of every organization", token_access: "run" };
+    const actions = { "tokens.create": 0, "tokens.delete": 0 };
+    expect(await audit(acme)).toEqual(
+      expect.arrayContaining(
+        Object.keys(actions).map((action): unknown =>
+          expect.objectContaining({ ...common, action, token_id: id, token: "ci" }),
+        ),
+      ),
+    );
+    expect(await audit(root)).toEqual([]);
+    const every = await made({ name: "everywhere", access: "run", every_organization: true });
+    const [record, ...others] = (await audit(root)) as readonly object[];
+    expect([record, others]).toEqual([expect.objectContaining({ ...common, token_id: every }), []]);
+    expect(JSON.stringify(record)).not.toContain("everywhere");
   });
 });
 

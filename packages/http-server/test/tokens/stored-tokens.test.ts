@@ -115,7 +115,7 @@ describe("a stored token", () => {
     state.isDown = true;
     for (let calls = 0; calls < 3; calls += 1) {
       elapse(2_000);
-      expect(await call(token)).toMatchObject({ caller: "token ci" });
+      expect(await call(token)).toMatchObject({ caller: "token ci of every organization" });
       await expect(call(other)).rejects.toMatchObject({ code: "unavailable", retryable: true });
     }
     expect(logged).toEqual([
@@ -123,7 +123,7 @@ describe("a stored token", () => {
     ]);
     state.isDown = false;
     elapse(2_000);
-    expect(await call(other)).toMatchObject({ caller: "token other" });
+    expect(await call(other)).toMatchObject({ caller: "token other of every organization" });
     expect(logged.map(({ level }) => level)).toEqual(["error", "warn"]);
   });
 

@@ -23,21 +23,24 @@ export function tokenUsage(program: string): string {
 }
 
 /**
- * Returns the token of a name: that of the organization, else the one of every organization. An
- * organization's token is so never taken for that of another one.
+ * Returns the token of a name: that of the organization or, where no organization was named, the
+ * one of every organization. An organization's token is so never taken for that of another one.
  */
 function namedToken(
   tokens: readonly TokenRecord[],
   { name, everyOrganization }: { readonly name: string; readonly everyOrganization: boolean },
   {
     organization,
+    isNamed = false,
     place,
     program,
   }: Omit<TokenCommandOptions, "store"> & { readonly program: string },
 ): TokenRecord {
   const of = (wanted: string | undefined): TokenRecord | undefined =>
     tokens.find((token) => token.name === name && token.organization === wanted);
-  const found = everyOrganization ? of(undefined) : (of(organization) ?? of(undefined));
+  const found = everyOrganization
+    ? of(undefined)
+    : (of(organization) ?? (isNamed ? undefined : of(undefined)));
   if (found !== undefined) return found;
   const others = tokens.filter((token) => token.name === name).map(organizationOf);
   throw new Error(
@@ -160,6 +163,8 @@ export interface TokenCommandOptions {
   /** Absent: nothing was stored yet, and the command is not `create`. */
   readonly store: TokenStore | undefined;
   readonly organization: string;
+  /** Whether a person has named the organization: then no other token is meant. @default false */
+  readonly isNamed?: boolean;
   /** Where the tokens are, for messages. */
   readonly place: string;
   /** How a person calls this program, for hints. @default "dagctl-server" */

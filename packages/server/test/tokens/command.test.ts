@@ -124,6 +124,17 @@ describe("a token command", () => {
     expect(await remaining()).toEqual(["org-a"]);
   });
 
+  test("takes only the token of an organization that was named", async () => {
+    const { store, run } = place();
+    await run("create", "ci", "--every-organization");
+    const options = { store, organization: "org-local", place: "/srv/dagctl", isNamed: true };
+    for (const verb of ["revoke", "replace"])
+      await expect(tokenCommand(parseTokenCommand([verb, "ci"]), options)).rejects.toThrow(
+        'every organization has a token "ci", and org-local has none',
+      );
+    expect(await run("revoke", "ci")).toContain("every organization is revoked");
+  });
+
   test("replaces the first token without a name, whatever tokens of that name there are", async () => {
     const { store, run } = place();
     await store.add(makeToken({ name: "default", access: "admin" }).record);
