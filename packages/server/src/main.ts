@@ -17,6 +17,17 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
+let isLost = false;
+// A full disk, or a reader that has left, ends no server. What was in the output may be a token.
+process.stdout.on("error", ({ message }) => {
+  if (!isLost)
+    process.stderr.write(
+      `dagctl-server: the output was not written (${message}); for a token that was in it: token list, token replace NAME\n`,
+    );
+  isLost = true;
+  process.exitCode = 1;
+});
+
 // Loaded after the handlers are set. Loading takes a second on a small machine, and the first
 // process of a container ignores a signal that it has no handler for: Kubernetes would wait for the
 // whole grace period of the pod.
@@ -24,8 +35,8 @@ const { main } = await import("./cli.ts");
 // The handlers are called from the event loop only.
 await setImmediate();
 
-if (!stop.signal.aborted)
-  process.exitCode = await main({
+if (!stop.signal.aborted) {
+  const exitCode = await main({
     args: process.argv.slice(2),
     environment: process.env,
     folder: process.cwd(),
@@ -34,3 +45,5 @@ if (!stop.signal.aborted)
     out: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),
   });
+  process.exitCode = isLost ? 1 : exitCode;
+}

@@ -185,7 +185,7 @@ describe("a page of the audit", () => {
     await test.acme.projects.delete(id);
     expect(
       deeds(await audited(test, { project: "renamed" }))
-        .map((deed) => deed.split(" ").at(-1))
+        .map((deed) => deed.split(" ").at(-1) ?? "")
         .toSorted(),
     ).toEqual([
       "environmentVariables.create",
