@@ -2,7 +2,13 @@ import type { Audit } from "@dagctl/core";
 import type { CallsOf, QueryParameter } from "../call.ts";
 import { BODY, PAGE, READ } from "../entries.ts";
 
-const DATE = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
+const MONTH_AND_DAY = [
+  "(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])",
+  "(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)",
+  "02-(?:0[1-9]|1\\d|2[0-8])",
+].join("|");
+const LEAP_YEAR = "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)";
+const DATE = `(?:\\d{4}-(?:${MONTH_AND_DAY})|${LEAP_YEAR}-02-29)`;
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 
 const time = (option: string, description: string): QueryParameter => ({

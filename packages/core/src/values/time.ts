@@ -22,5 +22,6 @@ export function parseRfc3339(text: string): number | undefined {
 /** Returns whether the month has the day: JavaScript takes 30 February for 2 March. */
 function isDay(text: string): boolean {
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  // Leap years repeat every 400 years, and JavaScript takes years below 100 for those from 1900 on.
+  return new Date(Date.UTC(2000 + (year % 400), month - 1, day)).getUTCDate() === day;
 }

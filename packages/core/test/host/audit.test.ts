@@ -22,6 +22,7 @@ const deeds = (records: readonly AuditRecord[]): readonly string[] =>
 describe("the audit", () => {
   it("has one record for each change of a caller, and none for what the host does", async () => {
     const test = await testHost();
+    test.engine.setRuns("manual");
     const [ann, bob] = [as(test.host, "ann"), as(test.host, "bob")];
     const { id } = await ann.projects.create(test.input);
     await untilStatus(test, id, "active");
@@ -170,6 +171,7 @@ describe("a page of the audit", () => {
 
   it("finds the changes of a project by its id, and by each name that it had", async () => {
     const test = await testHost();
+    test.engine.setRuns("manual");
     const { id } = await test.acme.projects.create(test.input);
     await untilStatus(test, id, "active");
     await test.acme.projects.update(id, { name: "renamed" });

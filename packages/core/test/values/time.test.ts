@@ -23,3 +23,16 @@ it("rfc3339 formats times so that they sort as text, and parseRfc3339 parses RFC
     }),
   );
 });
+
+it("parseRfc3339 knows the days of each month", () => {
+  for (const [text, isDay] of [
+    ["2024-02-29", true],
+    ["2026-02-29", false],
+    ["1900-02-29", false],
+    ["2000-02-29", true],
+    ["0000-02-29", true],
+    ["2026-04-31", false],
+    ["2026-12-31", true],
+  ] as const)
+    expect([text, parseRfc3339(`${text}T00:00:00Z`) !== undefined]).toEqual([text, isDay]);
+});
