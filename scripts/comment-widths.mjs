@@ -14,7 +14,7 @@ export function commentWidthProblems(root) {
     readFileSync(join(root, path), "utf8")
       .split("\n")
       .flatMap((line, index) =>
-        COMMENT.test(line) && [...line].length > WIDTH
+        COMMENT.test(line) && line.length > WIDTH
           ? [`${path}:${index + 1}: a comment is longer than ${WIDTH} characters`]
           : [],
       ),
