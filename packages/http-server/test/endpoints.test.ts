@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { removalFinished } from "./removal-finished.ts";
 import { servedHost, until } from "./served-host.ts";
 
 const P = "/api/v1/projects";
@@ -390,17 +391,7 @@ describe("operations and tenants", () => {
       status: "deleting",
       operation: { id: operation.id },
     });
-    await until(
-      async () => {
-        try {
-          engine.finishRemoval({ organization: "org-acme", project: id });
-          return true;
-        } catch {
-          return false;
-        }
-      },
-      (finished) => finished,
-    );
+    await removalFinished(engine, id);
     await until(
       () => call("GET", `/api/v1/operations/${operation.id}`),
       ({ body }) => body["status"] === "succeeded",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { removalFinished } from "./removal-finished.ts";
 import { servedHost, until } from "./served-host.ts";
 
 const P = "/api/v1/projects";
@@ -59,17 +60,7 @@ describe("preconditions and idempotency on the real host", () => {
       });
     expect((await remove()).status).toBe(202);
     expect((await remove()).status).toBe(202);
-    await until(
-      async () => {
-        try {
-          engine.finishRemoval({ organization: "org-acme", project: id });
-          return true;
-        } catch {
-          return false;
-        }
-      },
-      (finished) => finished,
-    );
+    await removalFinished(engine, id);
     const ended = await until(remove, ({ status }) => status !== 202);
     expect(ended.status).toBe(200);
     expect(ended.body).toMatchObject({ message: "Project deleted successfully", id });
