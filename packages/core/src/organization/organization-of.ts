@@ -58,12 +58,12 @@ export function organizationOf(
     partName: keyof HostOrganization,
     make: (context: HostContext) => Part,
   ): Part {
-    const callsIn = (own: HostContext): [string, AnyCall][] =>
-      Object.entries(make(own) as Readonly<Record<string, AnyCall>>);
-    const calls = callsIn(actingAs(context, { name })).map(([method, call]): [string, AnyCall] => {
+    const callsIn = (own: HostContext) => make(own) as Readonly<Record<string, AnyCall>>;
+    const reading = Object.entries(callsIn(actingAs(context, { name })));
+    const calls = reading.map(([method, call]): [string, AnyCall] => {
       const action = `${partName}.${method}`;
       if (!CHANGES.has(action)) return [method, call];
-      return [method, (...args) => Object.fromEntries(callsIn(acting(action)))[method]?.(...args)];
+      return [method, (...args) => callsIn(acting(action))[method]?.(...args)];
     });
     return hostedCalls(context, Object.fromEntries(calls) as Part);
   }
