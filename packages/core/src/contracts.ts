@@ -6,7 +6,9 @@ export type {
   DeploymentRef,
   DeploymentState,
   DriverServices,
+  PackagesRequest,
   Remainder,
+  ResolvedPackages,
   RunVariables,
 } from "./contracts/deploy.ts";
 export type {
@@ -59,6 +61,7 @@ export type {
   EnvironmentValue,
   FolderArgument,
   JobSpec,
+  PackageRequirements,
   Resources,
   Runtime,
   RunVariable,

@@ -3,7 +3,14 @@ import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 import type { RepositoryCredentials } from "./git.ts";
 import type { LogEntry } from "./log.ts";
-import type { JobSpec, RunVariable, Workload, WorkloadRepository } from "./workload.ts";
+import type {
+  JobSpec,
+  Resources,
+  Runtime,
+  RunVariable,
+  Workload,
+  WorkloadRepository,
+} from "./workload.ts";
 
 /** Names a deployment. External names derive from the project id, which is never used again. */
 export interface DeploymentRef {
@@ -36,6 +43,27 @@ export interface Deployment {
    * read back.
    */
   readonly secrets: Readonly<Record<string, Secret>>;
+  /**
+   * The variables for the programs that install packages: logins of package indexes. No run gets
+   * them. @default none
+   */
+  readonly installVariables?: readonly RunVariable[];
+}
+
+/** The packages of a project, before they are resolved. */
+export interface PackagesRequest {
+  readonly ref: DeploymentRef;
+  /** Has `requirements`, and no `lock`. */
+  readonly runtime: Runtime;
+  readonly resources: Resources;
+  /** As in `Deployment`. */
+  readonly installVariables: readonly RunVariable[];
+}
+
+/** The packages of a project, resolved and stored by the driver. */
+export interface ResolvedPackages {
+  /** The digest of the result: `sha256:` and 64 hexadecimal digits. */
+  readonly lock: string;
 }
 
 /** The variables that runs of an engine's own schedules get in their environment. */
@@ -43,6 +71,8 @@ export interface RunVariables {
   readonly generation: number;
   /** Sorted by name; each name occurs once. */
   readonly variables: readonly RunVariable[];
+  /** As in `Deployment`. @default none */
+  readonly installVariables?: readonly RunVariable[];
 }
 
 /** An object that still exists while a removal is in progress. */
@@ -165,6 +195,20 @@ export interface DeployDriver {
    * interrupted may resume from here on. When it rejects, `createHost` rejects with its error.
    */
   attach?(services: DriverServices): Promise<void>;
+  /**
+   * Decides which versions of packages `runtime.requirements` install beside `runtime.packages`,
+   * and stores the result under its digest. It installs nothing. The host calls it before `apply`,
+   * for each deployment that has requirements; a run never resolves. The same request returns the
+   * same digest for as long as the result is stored, which is at least as long as a deployment
+   * names it. Where the method is absent, the engine refuses projects with packages of their own.
+   *
+   * The host ends the call after 10 minutes, and repeats it while it is `unavailable`.
+   *
+   * @throws DagctlError `invalid`: the requirements contradict each other or `packages`, or a
+   *   package is not in the index; the message says why and what to do
+   * @throws DagctlError `unavailable`: the index does not answer, or refuses the login
+   */
+  resolvePackages?(request: PackagesRequest, options?: CallOptions): Promise<ResolvedPackages>;
   /**
    * Accepts a deployment: stores it as the desired state of its generation, and returns before it
    * runs. Applying the stored generation again changes nothing, and repairs what is missing.

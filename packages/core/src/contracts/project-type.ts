@@ -29,6 +29,12 @@ export interface Inspection {
    * a guess.
    */
   readonly blocked?: string;
+  /**
+   * Why this commit cannot be deployed. An operation that would deploy it fails with these issues,
+   * and the former deployment goes on. A type throws `invalid` in place of it where a caller
+   * chose the field that is wrong, so that nothing is recorded.
+   */
+  readonly refused?: readonly Issue[];
   /** Facts of the project type itself (an adapter, a version). */
   readonly facts: Readonly<Record<string, unknown>>;
 }

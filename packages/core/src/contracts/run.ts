@@ -32,6 +32,8 @@ export interface RunRequest {
    * since the run was requested apply.
    */
   readonly variables: readonly RunVariable[];
+  /** As in `Deployment`, read when the run is started. @default none */
+  readonly installVariables?: readonly RunVariable[];
   /** RFC 3339. A run that is still active at this time is ended as `failed` with that reason. */
   readonly deadline: string;
 }

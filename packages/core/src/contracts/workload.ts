@@ -31,6 +31,23 @@ export interface Step {
 }
 
 /**
+ * The packages that a project asks for itself. Each line is a requirement of PEP 508 that names a
+ * package of an index: never a path, an address or an option.
+ */
+export interface PackageRequirements {
+  /** The file that was read, as a path from the project's folder. For messages only. */
+  readonly file: string;
+  /** What is installed: `polars>=1.40`. */
+  readonly requirements: readonly string[];
+  /** Lines that bound versions and install nothing. */
+  readonly constraints: readonly string[];
+  /** A name, its exact version and the hashes that a file of it may have. */
+  readonly hashes: readonly string[];
+  /** The `requires-python` of the file: `>=3.10`. Absent: every Python fits. */
+  readonly requiresPython?: string;
+}
+
+/**
  * What the programs need to be installed. A driver maps it to an environment that it builds (local)
  * or to an image (Kubernetes).
  */
@@ -47,6 +64,17 @@ export interface Runtime {
     readonly version?: string;
     readonly extras?: readonly string[];
   }[];
+  /**
+   * What the project asks for in addition to `packages`. Where the two contradict each other,
+   * `packages` win or nothing is installed. The host hands them to `DeployDriver.resolvePackages`,
+   * and then deploys the `lock` in place of them.
+   */
+  readonly requirements?: PackageRequirements;
+  /**
+   * The digest that `DeployDriver.resolvePackages` returned. Exactly the packages of that result
+   * are installed, in every run of the deployment.
+   */
+  readonly lock?: string;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   placeOfVariable,
   readVariables,
 } from "./variable-entries.ts";
-import { refusedNameReason, refusedNames } from "./names.ts";
+import { isInstallVariable, refusedNameReason, refusedNames } from "./names.ts";
 
 /**
  * Returns the variables that the runs of a project get: its own, and the organization's that it
@@ -35,6 +35,14 @@ export function byName(left: EnvironmentVariable, right: EnvironmentVariable): n
   return String(one) < String(other) ? -1 : 1;
 }
 
+/** The variables of a project, by what gets them. */
+export interface VariablesByUse {
+  /** For the programs of a run. */
+  readonly variables: readonly RunVariable[];
+  /** For the programs that install packages: no run gets them. */
+  readonly installVariables: readonly RunVariable[];
+}
+
 /**
  * Reads the variables that a run starts with. A secret source that does not answer is
  * `unavailable`: the run waits and is tried again. Where the source stores something else under a
@@ -44,7 +52,7 @@ export async function variablesOfRun(
   context: HostContext,
   { organization, project }: DeploymentRef,
   signal: AbortSignal,
-): Promise<readonly RunVariable[]> {
+): Promise<VariablesByUse> {
   let kept: VariableEntries;
   try {
     kept = await readVariables(
@@ -75,20 +83,26 @@ export async function variablesOfRun(
   const given = effective(living, project).filter(
     ({ name }) => refusedNameReason(name, refused) === undefined,
   );
-  return given.map(
-    ({
-      name,
-      value,
-      is_sensitive: sensitive,
-      file_mount_path: path,
-      file_permissions: permissions,
-    }) => ({
-      name,
-      value: new Secret(value),
-      sensitive,
-      ...(path === undefined || permissions === undefined ? {} : { file: { path, permissions } }),
-    }),
-  );
+  const all = given.map(runVariable);
+  return {
+    variables: all.filter(({ name }) => !isInstallVariable(name)),
+    installVariables: all.filter(({ name }) => isInstallVariable(name)),
+  };
+}
+
+function runVariable({
+  name,
+  value,
+  is_sensitive: sensitive,
+  file_mount_path: path,
+  file_permissions: permissions,
+}: EnvironmentVariable): RunVariable {
+  return {
+    name,
+    value: new Secret(value),
+    sensitive,
+    ...(path === undefined || permissions === undefined ? {} : { file: { path, permissions } }),
+  };
 }
 
 /**

@@ -150,6 +150,17 @@ export function refusedNameReason(
   )?.reason;
 }
 
+/** The login of a package index: `UV_INDEX_CORP_PASSWORD` for the index `corp`. */
+const INDEX_LOGIN = /^UV_INDEX_[A-Z0-9_]+_(?:USERNAME|PASSWORD)$/;
+
+/**
+ * Returns whether a variable is for the programs that install packages: they get it, and no run
+ * does.
+ */
+export function isInstallVariable(name: string): boolean {
+  return INDEX_LOGIN.test(variableName(name));
+}
+
 /** Returns what is wrong with a name, or `undefined`. */
 export function variableNameProblem(
   name: string,

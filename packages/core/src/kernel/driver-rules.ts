@@ -60,6 +60,8 @@ export type DriverRules<Driver> = {
 
 /** A checkout may fetch a whole repository. Milliseconds. */
 const CHECKOUT = 10 * 60_000;
+/** A resolution may start a pod and read many pages of an index. Milliseconds. */
+const RESOLUTION = 10 * 60_000;
 
 const GIT: DriverRules<GitDriver> = {
   supports: "property",
@@ -76,6 +78,8 @@ const GIT: DriverRules<GitDriver> = {
 const DEPLOY: DriverRules<DeployDriver> = {
   supports: "property",
   attach: { effect: "write", deadline: "none", optional: true },
+  // A lost answer costs nothing: the same request has the same result.
+  resolvePackages: { effect: "read", deadline: RESOLUTION, options: 1, optional: true },
   apply: { effect: "write", deadline: "driverCallMs", options: 1 },
   refreshCredentials: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },
   setRunVariables: { effect: "write", deadline: "driverCallMs", options: 2, optional: true },

@@ -2,7 +2,7 @@ import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { StateConnection } from "../contracts/state-database.ts";
 import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
-import { DagctlError } from "../errors.ts";
+import { DagctlError, invalid } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
@@ -16,6 +16,7 @@ import { withFindings } from "../repository/inspect.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
+import { resolvedPackages } from "./packages.ts";
 
 /**
  * Executes create, update and deploy: brings what was recorded to the driver. Every step may run
@@ -37,6 +38,8 @@ export async function executeDeployment(
   if (!stored) throw new DagctlError("not_found", `The project ${id} is gone`);
   const { project } = stored;
   const ref: DeploymentRef = { organization, project: id };
+  const { refused = [] } = target.inspection;
+  if (refused.length > 0) throw invalid(refused);
 
   const state = project.use_managed_state_database
     ? await operation.step("provision-state", () => provisionState(context, operation, stored, ref))
@@ -46,7 +49,8 @@ export async function executeDeployment(
     target.inspection,
     state ? { state } : {},
   );
-  const workload = await context.hooks.workload(made, project, kind, operation.signal);
+  const changed = await context.hooks.workload(made, project, kind, operation.signal);
+  const { workload, ...packages } = await resolvedPackages(context, operation, ref, changed);
   const deployment: Deployment = {
     ref,
     generation,
@@ -54,6 +58,7 @@ export async function executeDeployment(
     workload,
     jobs: target.jobs,
     secrets: state ? stateSecrets(state) : {},
+    ...packages,
   };
   if (stored.internals.acceptedGeneration !== undefined) await context.schedules.pause(operation);
   await operation.step("apply", () =>

@@ -48,6 +48,15 @@ export const WORKLOAD: z.ZodType = z.lazy(() =>
         z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }),
         { error: "must be a list" },
       ),
+      requirements: z
+        .looseObject({
+          file: name,
+          requirements: z.array(name),
+          constraints: z.array(name),
+          hashes: z.array(name),
+          requiresPython: name.optional(),
+        })
+        .optional(),
     }),
     environment,
     pythonModules: z
@@ -112,6 +121,9 @@ export function inspectionShape(at: string): z.ZodType {
     .looseObject({
       commit: z.literal(at, { error: `must be the commit that was asked about (${at})` }),
       blocked: name.optional(),
+      refused: z
+        .array(z.looseObject({ path: text, message: name }), { error: "must be a list of issues" })
+        .optional(),
       facts: z
         .record(text, z.unknown(), { error: "must be an object" })
         .refine((facts) => isJson(facts), { error: "must be plain JSON" }),

@@ -277,7 +277,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
   if (!dispatched) throw new TypeError("A run is dispatched before it is started");
   const ref = runRef(record);
   const state = await stateOfRun(context, record);
-  const variables = await variablesOfRun(context, ref, context.lifetime);
+  const given = await variablesOfRun(context, ref, context.lifetime);
   const { generation, commit, deadline, steps } = dispatched;
   return {
     ref,
@@ -288,7 +288,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
     job,
     name: record.run.job_name,
     secrets: state ? stateSecrets(state) : {},
-    variables,
+    ...given,
   };
 }
 

@@ -57,8 +57,11 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     if (!setRunVariables) return;
     const change = changes.get(ref.organization) ?? 0;
     const readAt = context.clock.now();
-    const variables = wanted === "none" ? [] : await variablesOfRun(context, ref, context.lifetime);
-    await setRunVariables(ref, { generation, variables });
+    const given =
+      wanted === "none"
+        ? { variables: [], installVariables: [] }
+        : await variablesOfRun(context, ref, context.lifetime);
+    await setRunVariables(ref, { generation, ...given });
     const at = context.clock.now();
     if (wanted === "all" && at - readAt <= HELD_UP)
       handed.set(keyOf(ref), { generation, change, at });

@@ -1,5 +1,6 @@
 import type { DeployDriver, DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
-import { DagctlError } from "@dagctl/core/errors";
+import { digestOf } from "@dagctl/core/driver-kit";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import { endRun, resumeRuns } from "./execution.ts";
 import { forgetSchedule, reschedule, scheduleOf } from "./schedule.ts";
 import {
@@ -16,7 +17,8 @@ import {
 
 /**
  * Returns the deploy driver of the fake engine. Its limits: nothing is checked out, files come from
- * `files`, and no environment is built. What is in a workload beyond its environment is stored, not
+ * `files`, no environment is built, and the lock of packages is a digest of what was asked for.
+ * What is in a workload beyond its environment is stored, not
  * obeyed. Everything is in memory and ends with the process. Convergence takes no time, or as long
  * as a test makes it wait.
  */
@@ -24,6 +26,12 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;
   return {
     supports: { schedules, replicas, persists: false, ...(unenforced && { unenforced }) },
+    async resolvePackages({ runtime }, options) {
+      enter(world, options);
+      const { packageConflict: message } = world;
+      if (message !== undefined) throw invalid([{ path: "python_requirements", message }]);
+      return { lock: `sha256:${await digestOf(runtime)}` };
+    },
     async apply(deployment, options) {
       enter(world, options);
       assertInside("workload.environment", Object.values(deployment.workload.environment));

@@ -51,6 +51,11 @@ export interface FakeEngine {
 
   /** Sets how later applies converge. @default at once */
   setConvergence(convergence: Convergence): void;
+  /**
+   * Makes later requests for packages fail with this message, or succeed again.
+   * @default they succeed
+   */
+  setPackageConflict(message: string | undefined): void;
   /** Sets whether later removals wait for `finishRemoval`. @default at once */
   setRemoval(removal: "at_once" | "manual"): void;
   /** Sets how later runs proceed. @default program */
@@ -160,6 +165,9 @@ function engineOn(world: FakeWorld): FakeEngine {
   const controls: Omit<FakeEngine, keyof typeof drivers> = {
     setConvergence(convergence) {
       world.convergence = convergence;
+    },
+    setPackageConflict(message) {
+      world.packageConflict = message;
     },
     setRemoval(removal) {
       world.removal = removal;

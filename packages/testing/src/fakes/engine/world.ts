@@ -107,6 +107,8 @@ export interface FakeWorld {
   readonly clock: Clock;
   readonly options: FakeWorldOptions;
   convergence: Convergence;
+  /** Why packages cannot be resolved, while they cannot. */
+  packageConflict: string | undefined;
   removal: "at_once" | "manual";
   runBehaviour: RunBehaviour;
   readonly deployments: Map<string, HeldDeployment>;
@@ -143,6 +145,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     clock: options.clock ?? systemClock(),
     options,
     convergence: "at_once",
+    packageConflict: undefined,
     removal: "at_once",
     runBehaviour: "program",
     deployments: new Map(),

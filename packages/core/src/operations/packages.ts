@@ -1,0 +1,42 @@
+import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
+import type { Workload } from "../contracts/workload.ts";
+import { variablesOfRun } from "../environment-variables/for-run.ts";
+import { invalid } from "../errors.ts";
+import type { HostContext } from "../kernel/context.ts";
+import type { RunningOperation } from "../kernel/ports.ts";
+import { without } from "../values/without.ts";
+
+/**
+ * Returns the parts of a deployment that concern the packages of its project. Requirements are
+ * resolved by the driver, and the workload then names the result in place of them. A crash repeats
+ * the call, which has the same result.
+ *
+ * @throws `invalid` where the requirements cannot be met, or the engine installs no packages
+ */
+export async function resolvedPackages(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+  workload: Workload,
+): Promise<Pick<Deployment, "workload" | "installVariables">> {
+  const { runtime, resources } = workload;
+  if (runtime.requirements === undefined) return { workload };
+  const { file } = runtime.requirements;
+  return operation.step("packages", async () => {
+    const { resolvePackages } = context.deploy;
+    if (!resolvePackages)
+      throw invalid([
+        {
+          path: "runtime.requirements",
+          message: `the engine installs no packages of a project, and the project has ${file}`,
+        },
+      ]);
+    const { installVariables } = await variablesOfRun(context, ref, operation.signal);
+    const request = { ref, runtime, resources, installVariables };
+    const { lock } = await operation.attempt((signal) => resolvePackages(request, { signal }));
+    return {
+      workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },
+      installVariables,
+    };
+  });
+}
