@@ -1,6 +1,6 @@
 /** The limits of `until`, and what its error says. */
 export interface UntilOptions<Value> {
-  /** How long to poll, in milliseconds. @default 5000 */
+  /** How long to poll, in milliseconds. @default 15000 */
   readonly milliseconds?: number;
   /** The pause between two reads, in milliseconds. @default 5 */
   readonly pauseMs?: number;
@@ -27,7 +27,7 @@ export async function until<Value>(
   isReached: (value: Value) => boolean,
   options: UntilOptions<Value> = {},
 ): Promise<Value> {
-  const { milliseconds = 5_000, pauseMs = 5, what = "The condition" } = options;
+  const { milliseconds = 15_000, pauseMs = 5, what = "The condition" } = options;
   const { describe = (last: Value) => JSON.stringify(last) } = options;
   const end = performance.now() + milliseconds;
   for (;;) {
