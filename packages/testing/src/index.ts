@@ -14,6 +14,7 @@ export * from "./servers/git-server.ts";
 export * from "./servers/github-server.ts";
 export * from "./servers/ssh-server.ts";
 export * from "./servers/postgres-server.ts";
+export type { ServerFailure, ServerFault, ServerFaultOptions } from "./servers/server-faults.ts";
 export * from "./suites/assertions.ts";
 export * from "./suites/suite.ts";
 export * from "./fakes/memory-store.ts";

@@ -1,34 +1,23 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildRepository, type TestRepository } from "../git-repository.ts";
 import { serveGit } from "./git-backend.ts";
+import { listenOnLoopback } from "./loopback.ts";
+import {
+  failInstead,
+  type ServerFailure,
+  type ServerFault,
+  type ServerFaultOptions,
+  serverFaults,
+} from "./server-faults.ts";
 
-/** What the server does instead of answering. */
+/** What a Git server does instead of answering. */
 export type GitServerFailure =
-  /** Accepts the request and never answers. */
-  | { readonly kind: "hang" }
-  /** Closes the connection without an answer. */
-  | { readonly kind: "reset" }
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** Answers, and closes the connection after that many bytes of the body. */
-  | { readonly kind: "cut"; readonly afterBytes: number }
+  | ServerFailure
   /** Answers, a byte each second. */
   | { readonly kind: "slow" };
-
-/** A fault of a Git server that a test set. */
-export interface GitServerFault {
-  /** How often it took effect. A test asserts on it, because an unused fault proves nothing. */
-  readonly fired: number;
-  /** Ends the fault. */
-  lift(): void;
-}
 
 /** A request that a Git server answered or refused. */
 export interface GitServerRequest {
@@ -63,10 +52,7 @@ export interface GitServer {
    *
    * @returns the fault, for its count and its end
    */
-  fault(
-    failure: GitServerFailure,
-    options?: { readonly times?: number; readonly path?: string; readonly skip?: number },
-  ): GitServerFault;
+  fault(failure: GitServerFailure, options?: ServerFaultOptions): ServerFault;
   /**
    * Requires basic authentication for repositories whose name begins with the prefix; `undefined`
    * removes the requirement. A function decides at each request, by the password and the name in
@@ -98,15 +84,8 @@ export interface GitServer {
 export async function gitServer(options: { readonly port?: number } = {}): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "dagctl-git-server-"));
   const requests: GitServerRequest[] = [];
-  const faults: {
-    failure: GitServerFailure;
-    left: number;
-    path: string;
-    skip: number;
-    fired: number;
-  }[] = [];
+  const faults = serverFaults<GitServerFailure>();
   const logins = new Map<string, (header: string | undefined, repository: string) => boolean>();
-  const sockets = new Set<Socket>();
   const backends = new AbortController();
   let filter = true;
 
@@ -114,9 +93,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
     const path = request.url ?? "/";
     const header = request.headers.authorization;
     let bytes = 0;
-    const fault = faults.find(
-      (one) => one.left > 0 && path.includes(one.path) && (one.skip -= 1) < 0,
-    );
+    const failure = faults.take(path);
     response.once("close", () => {
       requests.push({
         method: request.method ?? "GET",
@@ -126,19 +103,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
         bytes,
       });
     });
-    if (fault) {
-      fault.left -= 1;
-      fault.fired += 1;
-      if (fault.failure.kind === "hang") return;
-      if (fault.failure.kind === "reset") {
-        request.socket.resetAndDestroy();
-        return;
-      }
-      if (fault.failure.kind === "status") {
-        response.writeHead(fault.failure.status, fault.failure.headers).end();
-        return;
-      }
-    }
+    if (failure !== undefined && failInstead(failure, request, response)) return;
     const login = [...logins].find(([name]) => path.slice(1).startsWith(name))?.[1];
     if (
       login !== undefined &&
@@ -147,14 +112,14 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
       return;
     }
-    const cutAfter = fault?.failure.kind === "cut" ? fault.failure.afterBytes : undefined;
+    const cutAfter = failure?.kind === "cut" ? failure.afterBytes : undefined;
     const onBytes = (count: number): void => void (bytes += count);
     await serveGit(request, response, {
       root,
       filter,
       signal: backends.signal,
       onBytes,
-      slow: fault?.failure.kind === "slow",
+      slow: failure?.kind === "slow",
       ...(cutAfter === undefined ? {} : { cutAfter }),
     });
   };
@@ -162,16 +127,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
+  const { port, close } = await listenOnLoopback(server, options.port);
   const url = `http://127.0.0.1:${port}/`;
 
   return {
@@ -183,18 +139,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
       await mkdir(folder, { recursive: true });
       return buildRepository(folder, `${url}${name}.git`);
     },
-    fault(failure, { times = Number.POSITIVE_INFINITY, path = "", skip = 0 } = {}) {
-      const fault = { failure, left: times, path, skip, fired: 0 };
-      faults.push(fault);
-      return {
-        get fired() {
-          return fault.fired;
-        },
-        lift() {
-          fault.left = 0;
-        },
-      };
-    },
+    fault: faults.add,
     requireLogin(name, login) {
       if (!login) {
         logins.delete(name);
@@ -216,8 +161,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
     },
     async close() {
       backends.abort();
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await close();
       await rm(root, { recursive: true, force: true });
     },
   };

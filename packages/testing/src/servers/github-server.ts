@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { listenOnLoopback } from "./loopback.ts";
 
 /** A request that the server answered. */
 export interface GithubServerRequest {
@@ -80,7 +80,6 @@ export async function githubServer(
     string,
     { readonly repositories: readonly string[]; readonly until: number }
   >();
-  const sockets = new Set<Socket>();
   let life = HOUR_MS;
 
   const loggedIn = (header: string | undefined): boolean => {
@@ -166,15 +165,10 @@ export async function githubServer(
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
   });
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
+  const { port, close } = await listenOnLoopback(server);
 
   return {
-    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    url: `http://127.0.0.1:${port}`,
     appId,
     privateKey,
     requests,
@@ -190,9 +184,6 @@ export async function githubServer(
       );
     },
     revokeTokens: () => tokens.clear(),
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
