@@ -13,6 +13,9 @@ export {
 export * from "./servers/git-server.ts";
 export * from "./servers/github-server.ts";
 export * from "./servers/ssh-server.ts";
+export * from "./servers/package-index/package-index.ts";
+export type { IndexPageForm } from "./servers/package-index/index-pages.ts";
+export type { PackageToPublish } from "./servers/package-index/package-to-publish.ts";
 export * from "./servers/postgres-server.ts";
 export type { ServerFailure, ServerFault, ServerFaultOptions } from "./servers/server-faults.ts";
 export * from "./suites/assertions.ts";

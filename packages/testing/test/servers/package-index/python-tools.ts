@@ -1,0 +1,93 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { access, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+/** How a program ended. */
+export interface Completion {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Real uv and pip, with a cache of their own and none of the machine's settings. */
+export interface PythonTools {
+  /** A folder for files of a test. */
+  readonly folder: string;
+  /** Runs uv, with `--no-config`. */
+  uv(...args: string[]): Promise<Completion>;
+  /** Runs pip. */
+  pip(...args: string[]): Promise<Completion>;
+  /** Creates a virtual environment. Returns the path of its Python. */
+  createEnvironment(): Promise<string>;
+  /** Runs Python code. Returns its output. */
+  evaluate(python: string, code: string): Promise<string>;
+  /** Removes the folder. */
+  remove(): Promise<void>;
+}
+
+const execute = promisify(execFile);
+
+async function onPath(name: string): Promise<string | undefined> {
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    const path = join(folder, name);
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  return undefined;
+}
+
+/**
+ * Returns the tools in a new folder. Needs Python on PATH. Without uv on PATH, pip installs it from
+ * the index that the machine uses.
+ */
+export async function pythonTools(): Promise<PythonTools> {
+  const folder = await mkdtemp(join(tmpdir(), "dagctl-package-index-"));
+  const programs = join(folder, "tools/bin");
+  await execute("python3", ["-m", "venv", join(folder, "tools")]);
+  const found = await onPath("uv");
+  if (found === undefined)
+    await execute(join(programs, "python"), ["-m", "pip", "install", "--quiet", "uv"]);
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    UV_CACHE_DIR: join(folder, "cache"),
+    UV_PYTHON_DOWNLOADS: "never",
+    UV_HTTP_RETRIES: "0",
+    PIP_CONFIG_FILE: "/dev/null",
+    PIP_NO_CACHE_DIR: "1",
+    PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    PIP_RETRIES: "0",
+  };
+  const run = async (path: string, args: readonly string[]): Promise<Completion> => {
+    try {
+      return { code: 0, ...(await execute(path, args, { env, cwd: folder })) };
+    } catch (error) {
+      const { code, stdout, stderr } = error as Completion;
+      if (typeof code !== "number") throw error;
+      return { code, stdout, stderr };
+    }
+  };
+  return {
+    folder,
+    uv: (...args) => run(found ?? join(programs, "uv"), ["--no-config", ...args]),
+    pip: (...args) => run(join(programs, "python"), ["-m", "pip", "--no-input", ...args]),
+    async createEnvironment() {
+      const environment = join(folder, randomUUID());
+      await execute("python3", ["-m", "venv", "--without-pip", environment], { env });
+      return join(environment, "bin/python");
+    },
+    async evaluate(python, code) {
+      const { stdout } = await execute(python, ["-c", code], { env });
+      return stdout.trim();
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
