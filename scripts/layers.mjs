@@ -115,6 +115,11 @@ export const LAYERS = {
     ["processes"],
     ["changes.ts", "options.ts"],
   ],
+  "python-packages": [
+    ["index.ts"],
+    ["answer.ts"],
+    ["failures.ts", "indexes.ts", "lock.ts", "request.ts", "resolver.ts"],
+  ],
   server: [
     ["index.ts", "main.ts"],
     ["cli.ts"],

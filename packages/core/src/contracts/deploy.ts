@@ -196,7 +196,7 @@ export interface DeployDriver {
    */
   attach?(services: DriverServices): Promise<void>;
   /**
-   * Decides which versions of packages `runtime.requirements` install beside `runtime.packages`,
+   * Decides which versions of packages `runtime.requirements` add to `runtime.packages`,
    * and stores the result under its digest. It installs nothing. The host calls it before `apply`,
    * for each deployment that has requirements; a run never resolves. The same request returns the
    * same digest for as long as the result is stored, which is at least as long as a deployment

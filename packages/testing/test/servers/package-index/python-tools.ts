@@ -16,6 +16,14 @@ export interface Completion {
 export interface PythonTools {
   /** A folder for files of a test. */
   readonly folder: string;
+  /** The path of uv. */
+  readonly uvProgram: string;
+  /** Runs a program, with these variables in addition. */
+  run(
+    path: string,
+    args: readonly string[],
+    variables?: Readonly<Record<string, string>>,
+  ): Promise<Completion>;
   /** Runs uv, with `--no-config`. */
   uv(...args: string[]): Promise<Completion>;
   /** Runs pip. */
@@ -66,18 +74,22 @@ export async function pythonTools(): Promise<PythonTools> {
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_RETRIES: "0",
   };
-  const run = async (path: string, args: readonly string[]): Promise<Completion> => {
+  const run: PythonTools["run"] = async (path, args, variables) => {
     try {
-      return { code: 0, ...(await execute(path, args, { env, cwd: folder })) };
+      const options = { env: { ...env, ...variables }, cwd: folder };
+      return { code: 0, ...(await execute(path, args, options)) };
     } catch (error) {
       const { code, stdout, stderr } = error as Completion;
       if (typeof code !== "number") throw error;
       return { code, stdout, stderr };
     }
   };
+  const uvProgram = found ?? join(programs, "uv");
   return {
     folder,
-    uv: (...args) => run(found ?? join(programs, "uv"), ["--no-config", ...args]),
+    uvProgram,
+    run,
+    uv: (...args) => run(uvProgram, ["--no-config", ...args]),
     pip: (...args) => run(join(programs, "python"), ["-m", "pip", "--no-input", ...args]),
     async createEnvironment() {
       const environment = join(folder, randomUUID());

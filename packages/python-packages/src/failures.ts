@@ -1,0 +1,92 @@
+import { DagctlError, invalid } from "@dagctl/core/errors";
+
+const LOGIN = /\b40[13] (?:Unauthorized|Forbidden)|lack of valid authentication/i;
+const HASH = /hash mismatch|no overlapping hashes/i;
+const UNSOLVABLE =
+  /no solution found|not found in the package registry|unsatisfiable|no usable wheels/i;
+const NETWORK =
+  /request failed|error sending request|dns error|timed out|connection refused|network|\b(?:429|50\d)\b|temporar/i;
+const SPACE = /no space left|os error 28/i;
+/** The reason is at the end of what uv prints. */
+const SHOWN = 1_500;
+
+export const WAY_OUT = 'python_requirements: "" installs none';
+const REFUSED_LOGIN =
+  "The package index refuses the login. The operator sets it, or UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD under /environment-variables";
+
+/** Why packages cannot be resolved: the kinds of the resolver. */
+export type FailureKind =
+  | "conflict"
+  | "login"
+  | "unreachable"
+  | "hash"
+  | "size"
+  | "tool"
+  | "internal";
+
+/** Returns the error for a failure of the resolver. */
+export function resolutionFailure(
+  kind: FailureKind,
+  words: string,
+  { file, mostBytes }: { readonly file: string; readonly mostBytes: number },
+): DagctlError {
+  const said = shown(words);
+  switch (kind) {
+    case "login":
+      return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
+    case "unreachable":
+      return new DagctlError("unavailable", `The package index does not answer. ${said}`);
+    case "internal":
+      return new DagctlError("internal", `The packages of ${file} were not resolved. ${said}`);
+    case "tool":
+      return new DagctlError("invalid", `The tool does not have its version: ${said}`);
+    case "hash":
+      return refused(`${file}: ${said}. Correct the hash, or the version`);
+    case "size":
+      return refused(
+        `${file} leads to ${said} bytes of packages, and at most ${mostBytes} are downloaded for a project. Remove packages, or ask the operator to raise the limit`,
+      );
+    case "conflict":
+      return refused(`${file} cannot be installed. ${said} Change the versions in ${file}`);
+  }
+}
+
+function refused(message: string): DagctlError {
+  return invalid([{ path: "python_requirements", message: `${message}; ${WAY_OUT}` }]);
+}
+
+/**
+ * Returns the error for packages that were resolved and could not be installed.
+ *
+ * @param words the end of what uv printed
+ */
+export function installFailure(words: string): DagctlError {
+  const said = shown(words);
+  // uv reports a refused login as a package that is not there.
+  if (LOGIN.test(said)) return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
+  if (HASH.test(said))
+    return new DagctlError(
+      "invalid",
+      `The index has other files than when the packages were resolved. Deploy the project again. ${said}`,
+    );
+  if (UNSOLVABLE.test(said))
+    return new DagctlError(
+      "invalid",
+      `The index does not have the packages that were resolved. Deploy the project again. ${said}`,
+    );
+  if (SPACE.test(said))
+    return new DagctlError("unavailable", `There is no space left for the packages. ${said}`);
+  if (NETWORK.test(said))
+    return new DagctlError("unavailable", `The package index does not answer. ${said}`);
+  return new DagctlError("internal", `The packages could not be installed. ${said}`);
+}
+
+/** Returns the end of what uv printed as one line, without logins of addresses. */
+function shown(words: string): string {
+  return words
+    .replaceAll(/(\/\/)[^/\s@]+@/g, "$1***@")
+    .trim()
+    .replace(/^error: /, "")
+    .replaceAll(/\s*\n\s*(?:cause: )?/g, " ")
+    .slice(-SHOWN);
+}

@@ -1,0 +1,60 @@
+import type { RunVariable } from "@dagctl/core/contracts";
+
+/** A package index that the operator configured. */
+export interface PackageIndex {
+  /**
+   * Letters, digits, `_` and `-`. The variables `UV_INDEX_<NAME>_USERNAME` and
+   * `UV_INDEX_<NAME>_PASSWORD` have its login.
+   */
+  readonly name: string;
+  /** Its address (PEP 503). Without a login: everyone who may read logs may read it. */
+  readonly url: string;
+  /** The operator's login. That of an organization's variables is used in place of it. */
+  readonly login?: { readonly username: string; readonly password: string };
+}
+
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/;
+
+/** Returns what is wrong with the name of an index, or `undefined`. */
+export function indexNameProblem(name: string): string | undefined {
+  return NAME.test(name) && name.length <= 63
+    ? undefined
+    : "must be 1 to 63 of letters, digits, _ and -, beginning and ending with a letter or digit";
+}
+
+/**
+ * Returns the variables with which uv searches the indexes in their order. A package comes from the
+ * first index that has it, and from no other.
+ *
+ * @param installVariables the logins of an organization; those of other indexes are left out
+ */
+export function indexEnvironment(
+  indexes: readonly PackageIndex[],
+  installVariables: readonly RunVariable[] = [],
+): Readonly<Record<string, string>> {
+  const last = indexes.at(-1);
+  if (last === undefined) return {};
+  const named = ({ name, url }: PackageIndex): string => `${name}=${url}`;
+  const others = indexes.slice(0, -1).map(named);
+  const environment: Record<string, string> = {
+    UV_DEFAULT_INDEX: named(last),
+    ...(others.length === 0 ? {} : { UV_INDEX: others.join(" ") }),
+  };
+  for (const { name, login } of indexes) {
+    const prefix = loginPrefix(name);
+    if (login !== undefined) {
+      environment[`${prefix}USERNAME`] = login.username;
+      environment[`${prefix}PASSWORD`] = login.password;
+    }
+    const own = installVariables.filter((variable) =>
+      [`${prefix}USERNAME`, `${prefix}PASSWORD`].includes(variable.name),
+    );
+    for (const variable of own) environment[variable.name] = variable.value.reveal();
+  }
+  return environment;
+}
+
+/** uv compares names in upper case, with `_` for every other character. */
+function loginPrefix(name: string): string {
+  return `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_`;
+}

@@ -1,0 +1,52 @@
+import type { Runtime } from "@dagctl/core/contracts";
+
+/** What the resolver depends on apart from the runtime. */
+export interface ResolverOptions {
+  /** The path of the uv program where the resolver runs. */
+  readonly uv: string;
+  /**
+   * Where the packages of the tool come from. `compile`: they are resolved, too, and the answer has
+   * them. `installed`: the Python that runs the resolver has them, and the answer has only what
+   * differs.
+   */
+  readonly base: "compile" | "installed";
+  /**
+   * The time up to which dependencies of the tool are taken, as RFC 3339. @default the end of the
+   * day after the release of its package, where the index reports it
+   */
+  readonly cutoff?: string | undefined;
+  /**
+   * Whether packages of the project may be built from source. A build executes foreign code.
+   * @default false
+   */
+  readonly sourceDistributions?: boolean;
+  /** The most bytes that may be downloaded for one project. */
+  readonly mostBytes: number;
+}
+
+/** Returns the request file of `RESOLVER`, as JSON. */
+export function resolverRequest(
+  { packages, requirements }: Runtime,
+  { uv, base, cutoff, sourceDistributions = false, mostBytes }: ResolverOptions,
+): string {
+  const { requirements: lines = [], constraints = [], hashes = [] } = requirements ?? {};
+  const tool = packages.map(({ name, version, extras = [] }) =>
+    [
+      name,
+      extras.length === 0 ? "" : `[${extras.join(",")}]`,
+      version === undefined ? "" : `==${version}`,
+    ].join(""),
+  );
+  const request = {
+    uv,
+    base,
+    tool,
+    ...(cutoff === undefined ? {} : { cutoff }),
+    requirements: lines,
+    constraints,
+    hashes,
+    builds: sourceDistributions,
+    most_bytes: mostBytes,
+  };
+  return JSON.stringify(request);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { installFailure } from "../src/failures.ts";
+
+describe("a failed installation", () => {
+  it.each([
+    [
+      "a refused login, which uv reports as an absent package",
+      "No solution found: Because polars was not found in the package registry\nhint: An index URL (https://i/simple/) could not be queried due to a lack of valid authentication credentials (401 Unauthorized).",
+      "unavailable",
+      /refuses the login/,
+    ],
+    [
+      "an absent package",
+      "Because there is no version of polars==1.44.2 and you require polars==1.44.2, we can conclude that your requirements are unsatisfiable.",
+      "invalid",
+      /Deploy the project again/,
+    ],
+    [
+      "another file",
+      "Hash mismatch for `polars==1.44.2`\nExpected: sha256:a",
+      "invalid",
+      /other files/,
+    ],
+    [
+      "a full disk",
+      "failed to write: No space left on device (os error 28)",
+      "unavailable",
+      /no space/,
+    ],
+    [
+      "a silent index",
+      "Request failed after 3 retries in 10.5s: error sending request",
+      "unavailable",
+      /does not answer/,
+    ],
+    ["a failure of a build of databricks-sql-connector", "exit status 1", "internal", /could not/],
+  ])("by %s says what to do", (_what, words, code, message) => {
+    expect(installFailure(words)).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
