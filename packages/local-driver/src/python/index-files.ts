@@ -1,0 +1,113 @@
+import { DagctlError } from "@dagctl/core/errors";
+import ky, { isHTTPError } from "ky";
+import type { Context } from "../context.ts";
+import { withoutCredentials } from "../processes/program.ts";
+
+/** PEP 691 and 700. */
+const JSON_INDEX = "application/vnd.pypi.simple.v1+json";
+const LARGEST = 64 * 1024 * 1024;
+
+/** A file of a package as the index describes it; not checked. */
+export interface IndexFile {
+  readonly filename?: unknown;
+  readonly "upload-time"?: unknown;
+  /** `true` or the reason when the file was withdrawn. */
+  readonly yanked?: unknown;
+}
+
+function normalizedName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+/**
+ * Returns the version of a file: `0.130.0` of `sqlmesh-0.130.0-py3-none-any.whl` and of
+ * `sqlmesh-0.130.0.tar.gz`. `undefined`: it is no file of this package.
+ */
+export function versionOf(filename: unknown, name: string): string | undefined {
+  if (typeof filename !== "string") return undefined;
+  const found = /^(?<name>.+?)-(?<version>\d[^-]*?)(?:-.*\.whl|\.tar\.gz|\.zip)$/.exec(
+    filename,
+  )?.groups;
+  return normalizedName(found?.["name"] ?? "") === normalizedName(name)
+    ? found?.["version"]
+    : undefined;
+}
+
+/** Returns the files of a package; `undefined` when the index has no JSON form. */
+export async function indexFiles(
+  context: Context,
+  index: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly IndexFile[] | undefined> {
+  const url = new URL(`${index.replace(/\/+$/, "")}/${normalizedName(name)}/`);
+  // A request accepts no URL with a login in it.
+  const login =
+    url.username === ""
+      ? {}
+      : {
+          authorization: `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString("base64")}`,
+        };
+  url.username = "";
+  url.password = "";
+  const where = `the package index ${url.origin}`;
+  let text: string;
+  try {
+    // No retry here: the deployment retries, and shows the reason.
+    const answer = await ky.get(url, {
+      headers: { accept: JSON_INDEX, ...login },
+      timeout: context.timing.indexRequestMs,
+      retry: 0,
+      signal,
+    });
+    if (Number(answer.headers.get("content-length") ?? 0) > LARGEST)
+      throw new DagctlError("unavailable", `The answer of ${where} is too large`, {
+        retryable: false,
+      });
+    if (!(answer.headers.get("content-type") ?? "").includes("json")) return undefined;
+    text = await answer.text();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof DagctlError) throw error;
+    if (!isHTTPError(error))
+      throw new DagctlError(
+        "unavailable",
+        `${where} does not answer: ${withoutCredentials(error instanceof Error ? error.message : String(error))}`,
+        {
+          cause: error,
+        },
+      );
+    const { status } = error.response;
+    if (status === 404)
+      throw new DagctlError("invalid", `There is no package ${name} in ${where}`, { cause: error });
+    throw new DagctlError("unavailable", `${where} answers with status ${status}`, {
+      retryable: status >= 500 || status === 429,
+      cause: error,
+    });
+  }
+  const body = parsed(text);
+  if (body === undefined)
+    throw new DagctlError(
+      "unavailable",
+      `${where} answers with something that is not its JSON form`,
+    );
+  return body;
+}
+
+function parsed(text: string): readonly IndexFile[] | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (
+      typeof body !== "object" ||
+      body === null ||
+      !("files" in body) ||
+      !Array.isArray(body.files)
+    )
+      return undefined;
+    return body.files.filter(
+      (file): file is IndexFile => typeof file === "object" && file !== null,
+    );
+  } catch {
+    return undefined;
+  }
+}
