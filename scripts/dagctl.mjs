@@ -67,6 +67,7 @@ async function testApi(context, args) {
 const EXHAUSTIVE = [
   "packages/git-driver/test/history.test.ts",
   "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
+  "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
   "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
 ];
@@ -80,6 +81,16 @@ async function testExhaustive(context, args) {
   process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
   const path = [...(await bringUv(root)), ...(await bringSchemathesis(root))];
   return test(context, ["unit", "api", "engines"], [...EXHAUSTIVE, ...args], path);
+}
+
+/** Tries newer releases of SQLMesh and dbt; `--write` raises the lists by those that work. */
+async function versions(context, args) {
+  const path = await bringUv(root);
+  const main = join(root, "tools", "versions", "src", "main.ts");
+  return run(context.node, ["--conditions=@dagctl/source", main, ...args], {
+    env: tools.env(path),
+    cwd: root,
+  });
 }
 
 const commands = {
@@ -102,6 +113,7 @@ const commands = {
   "test:cluster": async (context, args) => testCluster(context, args),
   "test:engines": async (context, args) => testEngines(context, args),
   "test:exhaustive": async (context, args) => testExhaustive(context, args),
+  versions,
   "test:faults": async (context, args) => test(context, ["faults"], args),
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),

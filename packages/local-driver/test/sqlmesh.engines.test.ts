@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DeploymentRef, RunState, Step, Workload } from "@dagctl/core/contracts";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { recordTested, versionsToTest } from "@dagctl/versions";
 import type { LocalDriver } from "../src/index.ts";
 import type { ConvergedRecord } from "../src/files/records.ts";
 import {
@@ -44,14 +45,13 @@ const services = servicesOf({
 
 /** CI tries the ends of what is supported, `npm run test:exhaustive` all of it. */
 const EXHAUSTIVE = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
-const VERSIONS = SQLMESH_VERSIONS.filter(
-  (_, index) => EXHAUSTIVE || index === 0 || index === SQLMESH_VERSIONS.length - 1,
-);
+const VERSIONS = versionsToTest(SQLMESH_VERSIONS);
+const NEWEST = SQLMESH_VERSIONS.at(-1) ?? "";
 /** The first goes from the oldest to the newest. */
 const PATHS: readonly (readonly string[])[] = [
-  ["0.130.0", "0.208.1", "0.236.4"],
+  ["0.130.0", "0.208.1", NEWEST],
   // Every version, one after the other, and every other longer step that is allowed.
-  ...(EXHAUSTIVE ? [SQLMESH_VERSIONS, ["0.170.1", "0.227.1"], ["0.170.1", "0.236.4"]] : []),
+  ...(EXHAUSTIVE ? [SQLMESH_VERSIONS, ["0.170.1", "0.227.1"], ["0.170.1", NEWEST]] : []),
 ];
 
 let bench: Workbench;
@@ -91,18 +91,23 @@ const PLAN_AND_RUN: readonly Step[] = [
 
 const RUN: readonly Step[] = PLAN_AND_RUN.slice(1);
 
-async function read(ref: DeploymentRef, query: string): Promise<string> {
+/** Returns what a program prints in the environment of a project. */
+async function python(ref: DeploymentRef, code: string, ...args: string[]): Promise<string> {
   const { environment = "" } = JSON.parse(
     await readFile(
       join(bench.directory, "deployments", ref.organization, ref.project, "converged.json"),
       "utf8",
     ),
   ) as ConvergedRecord;
+  return (
+    await promisify(execFile)(join(environment, "bin/python"), ["-c", code, ...args])
+  ).stdout.trim();
+}
+
+function read(ref: DeploymentRef, query: string): Promise<string> {
   const code = `import duckdb, sys; print(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall())`;
   const warehouse = join(bench.directory, "work", ref.organization, ref.project, "warehouse.db");
-  return (
-    await promisify(execFile)(join(environment, "bin/python"), ["-c", code, warehouse, query])
-  ).stdout.trim();
+  return python(ref, code, warehouse, query);
 }
 
 describe.each(VERSIONS)("SQLMesh %s", (version) => {
@@ -179,6 +184,8 @@ describe.each(VERSIONS)("SQLMesh %s", (version) => {
     expect((await lines(driver, request.ref)).join("\n")).toContain(
       "Environment 'nowhere' was not found",
     );
+    const code = "import sys; print('%d.%d' % sys.version_info[:2])";
+    recordTested("sqlmesh", version, await python(ref, code));
   });
 });
 
@@ -283,15 +290,15 @@ describe("a state that a run has written", () => {
       const place = await bench("prj-floor");
       await place.deploy("0.130.0", FIRST);
       expect(shown(await place.run(PLAN_AND_RUN))).toEqual({ status: "success", log: "" });
-      expect(type.stateChange?.(at("0.236.4"), "0.130.0")).toMatchObject({
+      expect(type.stateChange?.(at(NEWEST), "0.130.0")).toMatchObject({
         change: "refused",
         issue: { path: "sqlmesh_version" },
       });
-      await place.deploy("0.236.4", FIRST);
-      const refused = await place.run(migrate("0.170.1", "0.236.4"));
+      await place.deploy(NEWEST, FIRST);
+      const refused = await place.run(migrate("0.170.1", NEWEST));
       expect(refused).toMatchObject({ status: "failed", exitCode: 1, step: "migrate" });
       expect(
-        type.explainFailure?.(at("0.236.4"), { step: "migrate", exitCode: 1, log: refused.log }),
+        type.explainFailure?.(at(NEWEST), { step: "migrate", exitCode: 1, log: refused.log }),
       ).toContain("set sqlmesh_version to one between");
       await place.deploy("0.170.1", FIRST);
       expect(shown(await place.run(migrate("0.130.0", "0.170.1")))).toEqual({
@@ -317,7 +324,7 @@ test("two projects with the same packages share one environment", async () => {
   const refs = ["one", "two"].map((name) => ({ organization: "org-2", project: name }));
   for (const ref of refs)
     await driver.deploy.apply({
-      ...deployment(1, { workload: sqlmesh("0.236.4", "state.db") }),
+      ...deployment(1, { workload: sqlmesh(NEWEST, "state.db") }),
       ref,
     });
   for (const ref of refs)

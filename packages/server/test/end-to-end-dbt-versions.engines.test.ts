@@ -1,9 +1,10 @@
-import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
+import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
+import { pathWithPythons, recordTested, versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { active, type Api, ended } from "./end-to-end/api.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 import { DBT_PROJECT, WITH_PACKAGE } from "./end-to-end/dbt-project.ts";
-import { onMachine, pathWithPythons } from "./end-to-end/pythons.ts";
+import { onMachine } from "./end-to-end/pythons.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 
 // One server and one repository for all: each pair is an environment of some ten seconds and a run
@@ -11,18 +12,28 @@ import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 const TIMEOUT = 300_000;
 
 const PATH = pathWithPythons();
+type Pair = readonly [dbt: string, python: string];
+
 /** CI tries the ends of what is supported, `npm run test:exhaustive` every version. */
-const EXHAUSTIVE = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
-const VERSIONS = DBT_VERSIONS.filter(
-  (_, index) => EXHAUSTIVE || index === 0 || index === DBT_VERSIONS.length - 1,
-);
-const ENDS = [
-  ["1.8.0", "3.8"],
-  ["1.11.16", "3.13"],
-] as const;
-const PAIRS: readonly (readonly [dbt: string, python: string])[] = [
-  ...VERSIONS.map((version) => [version, "3.11"] as const),
-  ...onMachine(ENDS, PATH),
+const VERSIONS = versionsToTest(DBT_VERSIONS);
+/**
+ * The oldest Python, and the newest one with the newest dbt. A version that is run alone is run on
+ * all of its own.
+ */
+const OTHERS: readonly Pair[] =
+  process.env["DAGCTL_TEST_VERSION"] === undefined
+    ? [
+        ["1.8.0", "3.8"],
+        [DBT_VERSIONS.at(-1) ?? "", PYTHON_VERSIONS.at(-1) ?? ""],
+      ]
+    : VERSIONS.flatMap((version) =>
+        pythonsOf(version)
+          .filter((python) => python !== "3.11")
+          .map((python): Pair => [version, python]),
+      );
+const PAIRS: readonly Pair[] = [
+  ...VERSIONS.map((version): Pair => [version, "3.11"]),
+  ...onMachine(OTHERS, PATH),
 ];
 
 let path: BuiltServer;
@@ -72,5 +83,6 @@ test.each(PAIRS)(
       ["ada", 44],
       ["bob", 40],
     ]);
+    recordTested("dbt", version, on);
   },
 );

@@ -1,3 +1,5 @@
+import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
+import { versionsToTest } from "@dagctl/versions";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { active, ended } from "./end-to-end/api.ts";
 import {
@@ -19,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => path.dispose());
 
 // The version of the specification and the newest; end-to-end-dbt-versions runs the others.
-test.each(["1.8.0", "1.11.16"])(
+test.each(versionsToTest(DBT_VERSIONS, ["1.8.0", DBT_VERSIONS.at(-1) ?? ""]))(
   "a dbt %s project on DuckDB is built, its failing test is reported, and its deletion leaves nothing",
   { timeout: 600_000 },
   async (dbt_version) => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
+import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
+import { versionsToTest } from "@dagctl/versions";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { active, ended, until } from "./end-to-end/api.ts";
 import {
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => path.dispose());
 
-describe.each(["0.130.0", "0.236.4"])("a SQLMesh %s project", (sqlmesh_version) => {
+describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh_version) => {
   test(
     "is created, planned, run, followed, updated to a new commit, changed, undeployed and deleted without a remainder",
     { timeout: DEADLINE_MS },

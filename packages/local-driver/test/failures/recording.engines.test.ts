@@ -5,6 +5,7 @@ import type { Project } from "@dagctl/core";
 import type { ProjectType } from "@dagctl/core/contracts";
 import { DBT_VERSIONS, dbtType } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS, sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PythonEnvironments, pythonEnvironments } from "../../src/index.ts";
 import { DBT_CASES, type FailureCase, SQLMESH_CASES } from "./cases.ts";
@@ -21,7 +22,8 @@ const RECORD = process.env["DAGCTL_TEST_RECORD"] !== undefined;
  * CI tries the newest versions, `npm run test:exhaustive` all: what a version prints changes only
  * with what it depends on, which is as of its release.
  */
-const ALL = RECORD || process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
+const tested = (versions: readonly string[]): readonly string[] =>
+  versionsToTest(versions, RECORD ? versions : versions.slice(-1));
 
 const TOOLS: readonly {
   readonly type: ProjectType;
@@ -58,7 +60,7 @@ const isSince = (version: string, since: string): boolean =>
   version.localeCompare(since, "en", { numeric: true }) >= 0;
 
 for (const { type, field, versions, cases } of TOOLS)
-  describe.each(ALL ? versions : versions.slice(-1))(`${type.name} %s`, (version) => {
+  describe.each(tested(versions))(`${type.name} %s`, (version) => {
     test(
       "prints messages that are explained like the recorded ones",
       { timeout: 600_000 },

@@ -1,7 +1,7 @@
 import type { Inspection, RepositoryFile } from "@dagctl/core/contracts";
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
-import { type DbtProject, dbtType } from "../../src/dbt/index.ts";
+import { DBT_VERSIONS, type DbtProject, dbtType } from "../../src/dbt/index.ts";
 import { COMMIT, folder } from "../files.ts";
 
 const type = dbtType();
@@ -186,7 +186,7 @@ describe("a dbt project's runs", () => {
       ],
     });
     expect(type.workload(project(), inspection, {}).runtime.packages).toEqual([
-      { name: "dbt-core", version: "1.11.16" },
+      { name: "dbt-core", version: DBT_VERSIONS.at(-1) },
       { name: "dbt-duckdb" },
     ]);
     expect(old.environment["DBT_TARGET_PATH"]).toEqual({ folder: "working", path: "target" });
