@@ -1,12 +1,13 @@
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
 import { createContext } from "./context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
+import { inUseNow } from "./deploy/in-use.ts";
 import { reconciler } from "./deploy/reconciler.ts";
 import { dataFolder } from "./files/data-folder.ts";
 import { isFolder } from "./files/files.ts";
 import { relativePaths } from "./files/relative-paths.ts";
 import type { LocalDriverOptions } from "./options.ts";
-import { environments } from "./python/environments.ts";
+import { pythonParts } from "./python/python-parts.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { tracker } from "./runs/tracker.ts";
 import { fileSecrets } from "./secrets.ts";
@@ -37,12 +38,12 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
     throw new TypeError("localDriver needs the path of a folder as `directory`");
   const context = createContext(options);
   const follow = tracker(context);
-  const built = environments(context);
-  const reconcile = reconciler(context, built);
+  const python = pythonParts(context, () => inUseNow(context));
+  const reconcile = reconciler(context, python.environments);
   const relative = relativePaths(context.paths.root);
   const folder = dataFolder(context.paths.root);
   return {
-    deploy: relative.deploy(folder.deploy(deployDriver(context, reconcile, follow, built))),
+    deploy: relative.deploy(folder.deploy(deployDriver(context, reconcile, follow, python))),
     run: relative.run(
       folder.run(
         runDriver(context, follow, async ({ desired, converged }) => {

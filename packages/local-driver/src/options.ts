@@ -1,4 +1,5 @@
 import type { LogEntry } from "@dagctl/core";
+import type { PackageIndex } from "@dagctl/python-packages";
 
 /**
  * Where Python programs come from. By default the machine is searched: uv on PATH, else python3 on
@@ -13,10 +14,28 @@ export interface PythonOptions {
    */
   readonly interpreter?: string | false;
   /**
-   * Package index (PEP 503). @default the one that UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or
-   * pip's configuration names, else https://pypi.org/simple
+   * Package indexes (PEP 503), searched in this order: a package comes from the first that has it.
+   * A project cannot add one.
+   * @default the one that UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL or pip's configuration
+   * names, else https://pypi.org/simple
    */
-  readonly indexUrl?: string;
+  readonly indexes?: readonly PackageIndex[];
+  /**
+   * The most bytes that are downloaded for the packages of one project, its tool included.
+   * @default 2147483648 (2 GiB)
+   */
+  readonly packageBytes?: number;
+  /**
+   * The most bytes of all environments. Where a new one needs space, those that no deployment and
+   * no run use are deleted, the longest unused first; where that is not enough, the deployment
+   * fails. @default 21474836480 (20 GiB)
+   */
+  readonly environmentBytes?: number;
+  /**
+   * Whether packages of projects may be built from source. A build executes foreign code with the
+   * rights of this server. @default false
+   */
+  readonly sourceDistributions?: boolean;
 }
 
 /** All in milliseconds. */
@@ -94,4 +113,6 @@ export const DEFAULT_TIMING: LocalTiming = {
   runKeptMs: 600_000,
 };
 
+export const DEFAULT_PACKAGE_BYTES: number = 2 * 1024 ** 3;
+export const DEFAULT_ENVIRONMENT_BYTES: number = 20 * 1024 ** 3;
 export const DEFAULT_LOG_BYTES: number = 64 * 1024 * 1024;

@@ -14,10 +14,11 @@ import { floorOfDamaged, generationFloor, refuse } from "../files/tombstones.ts"
 import { exists, makeFolder, writeJson } from "../files/files.ts";
 import type { RemovingRecord, DesiredRecord } from "../files/records.ts";
 import { openFolders, setDamagedAside } from "../files/repair.ts";
-import type { Environments } from "../python/environments.ts";
+import type { PythonParts } from "../python/python-parts.ts";
 import type { Tracker } from "../runs/tracker.ts";
 import { adviceOn, damagedFolder, damagedState, repairFolders } from "../stored/damage.ts";
 import { readDeployment } from "../stored/stored-deployment.ts";
+import { onlyInstallVariables, storedInstallVariables } from "./install-variables.ts";
 import { listWithOrphans } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 import { removeWork } from "./removal.ts";
@@ -33,12 +34,12 @@ export function deployDriver(
   context: Context,
   reconciler: Reconciler,
   tracker: Tracker,
-  environments: Environments,
+  python: PythonParts,
 ): DeployDriver {
   const { paths } = context;
 
   const apply = async (deployment: Deployment): Promise<void> => {
-    const { generation, commit, workload, jobs, secrets } = deployment;
+    const { generation, commit, workload, jobs, secrets, installVariables = [] } = deployment;
     const ref = { organization: deployment.ref.organization, project: deployment.ref.project };
     const files = paths.deployment(ref);
     await openFolders(context, files.folder);
@@ -58,7 +59,10 @@ export function deployDriver(
     if (removed.damage !== undefined && floor !== undefined)
       await context.tombstones.writeTombstone(ref, floor);
     const desired: DesiredRecord = { ref, generation, commit, workload, jobs };
-    await writeJson(files.secrets, revealed(secrets));
+    await writeJson(files.secrets, {
+      ...revealed(secrets),
+      ...storedInstallVariables(installVariables),
+    });
     // Compared as it is read back: a field that is `undefined` is absent.
     const same =
       before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(desired)));
@@ -180,8 +184,18 @@ export function deployDriver(
       guarded("Reading the deployments", undefined, async () => {
         context.provide(services);
         await makeFolder(paths.root);
-        await recoverDeployments(context, tracker, reconciler, environments);
+        await recoverDeployments(context, tracker, reconciler, python);
       }),
+    resolvePackages: (request, options) =>
+      guarded("Resolving packages", options, () =>
+        python.packages.resolve(
+          request,
+          AbortSignal.any([
+            context.closing.signal,
+            ...(options?.signal === undefined ? [] : [options.signal]),
+          ]),
+        ),
+      ),
     apply: (deployment, options) =>
       guarded("Applying a deployment", options, () =>
         context.locked(deployment.ref, async () => {
@@ -205,7 +219,8 @@ export function deployDriver(
           refuseOther(ref, stored.desired.value.generation, options?.generation);
           if (stored.secrets.damage !== undefined)
             await setDamagedAside(context, stored.secrets.damage);
-          await writeJson(paths.deployment(ref).secrets, revealed(secrets));
+          const others = onlyInstallVariables(stored.secrets.value ?? {});
+          await writeJson(paths.deployment(ref).secrets, { ...others, ...revealed(secrets) });
         }),
       ),
     observe: (ref, options) => guarded("Observing a deployment", options, () => observe(ref)),
@@ -222,7 +237,7 @@ export function deployDriver(
     async close() {
       context.closing.abort();
       await reconciler.close();
-      await environments.close();
+      await python.close();
     },
   };
 }

@@ -17,6 +17,7 @@ import type { Environments } from "../python/environments.ts";
 import { damagedFolder } from "../stored/damage.ts";
 import { readDeployment } from "../stored/stored-deployment.ts";
 import { dropCheckouts, ensureCheckout } from "./checkout.ts";
+import { readInstallVariables } from "./install-variables.ts";
 import { removeOnce } from "./removal.ts";
 
 /** What is known of the work on one deployment, apart from what is on disk. */
@@ -146,7 +147,12 @@ export function reconciler(context: Context, environments: Environments): Reconc
       let environment: string | undefined;
       if (workload.runtime.language === "python") {
         at(1, "running");
-        const built = await environments.ensure(workload.runtime, signal, (message) =>
+        const { secrets } = await readDeployment(context, ref);
+        const access = {
+          organization: ref.organization,
+          installVariables: readInstallVariables(secrets.value ?? {}),
+        };
+        const built = await environments.ensure(workload.runtime, access, signal, (message) =>
           at(1, "running", message),
         );
         environment = built.folder;

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { fault } from "../faults.ts";
 import { removeTemporaries } from "../files/files.ts";
-import { convergedShape, tryRecord } from "../files/records.ts";
-import type { Environments } from "../python/environments.ts";
-import { activeRuns } from "../runs/history.ts";
+import type { PythonParts } from "../python/python-parts.ts";
 import { findRuns } from "../runs/run-driver.ts";
 import type { Tracker } from "../runs/tracker.ts";
+import { inUseOf } from "./in-use.ts";
 import { listDeployments, namesIn } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 
@@ -23,7 +22,7 @@ export async function recoverDeployments(
   context: Context,
   tracker: Tracker,
   reconciler: Reconciler,
-  environments: Environments,
+  { environments, packages }: PythonParts,
 ): Promise<void> {
   const { paths } = context;
   const report =
@@ -62,36 +61,16 @@ export async function recoverDeployments(
     isIncomplete();
     report("The deployments could not be listed completely")(error);
   });
-  await recoverEnvironments(context, environments, refs, complete).catch(
-    report("Unused environments could not be deleted"),
-  );
+  const recoverPython = async (): Promise<void> => {
+    const used = await inUseOf(context, refs, complete);
+    await environments.recover(used.environments, used);
+    await packages.recover(used.locks, used);
+  };
+  await recoverPython().catch(report("Unused environments could not be deleted"));
   for (const ref of refs) {
     const { folder, runs } = paths.deployment(ref);
     await clean(folder);
     await findRuns(context, tracker, ref, runs).catch(report(paths.shown(runs)));
     reconciler.request(ref);
   }
-}
-
-/**
- * Recovers the environments. Where a record cannot be read, none is deleted, because it may still
- * be in use.
- */
-async function recoverEnvironments(
-  context: Context,
-  environments: Environments,
-  refs: readonly DeploymentRef[],
-  allListed: boolean,
-): Promise<void> {
-  const used = new Set<string>();
-  let complete = allListed;
-  for (const ref of refs) {
-    const { converged, runs } = context.paths.deployment(ref);
-    const read = await tryRecord(context.paths, converged, convergedShape);
-    const active = await activeRuns(context, runs);
-    if (read.damage !== undefined || !active.complete) complete = false;
-    for (const { environment } of [read.value ?? {}, ...active.runs])
-      if (environment !== undefined) used.add(environment);
-  }
-  await environments.recover(used, { complete });
 }

@@ -61,6 +61,7 @@ export function dataFolder(root: string): DataFolder {
         await driver.attach?.(services);
         attached = await identity();
       },
+      ...(driver.resolvePackages && { resolvePackages: first(driver.resolvePackages) }),
       apply: first(driver.apply),
       ...(driver.refreshCredentials && { refreshCredentials: first(driver.refreshCredentials) }),
       observe: first(driver.observe),

@@ -62,6 +62,8 @@ export interface Layout {
   shown(path: string): string;
   readonly deployments: string;
   readonly environments: string;
+  /** What was resolved for the packages of projects, and caches of uv. */
+  readonly packages: string;
   readonly tools: string;
   readonly states: string;
   readonly works: string;
@@ -113,6 +115,7 @@ export function layout(root: string): Layout {
     shown: (path) => join(basename(root), relative(root, path)),
     deployments: join(root, "deployments"),
     environments: join(root, "environments"),
+    packages: join(root, "packages"),
     tools: join(root, "tools"),
     states: join(root, "state"),
     works: join(root, "work"),

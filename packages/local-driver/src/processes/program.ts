@@ -6,7 +6,6 @@ import type { Readable } from "node:stream";
 import { endProcesses } from "./end-processes.ts";
 import { birthOf } from "./process-table.ts";
 
-/** How many characters of a program's output are kept, the newest ones. */
 const MOST_CHARACTERS = 16_384;
 const GRACE = 2_000;
 
@@ -27,6 +26,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** How many characters of its output are kept, the newest ones. @default 16384 */
+  readonly mostOutput?: number;
 }
 
 type Started = ChildProcessByStdio<null, Readable, Readable>;
@@ -72,7 +73,7 @@ export async function runProgram(
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout = (stdout + text).slice(-MOST_CHARACTERS);
+    stdout = (stdout + text).slice(-(options.mostOutput ?? MOST_CHARACTERS));
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-MOST_CHARACTERS);

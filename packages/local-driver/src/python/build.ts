@@ -1,11 +1,11 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
+import { installFailure as lockedInstallFailure } from "@dagctl/python-packages";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { packageEnvironment } from "../processes/environment.ts";
-import { buildMark } from "../processes/markers.ts";
-import { runProgram } from "../processes/program.ts";
-import { indexUrl } from "./index-url.ts";
+import { type ProgramOptions, runProgram } from "../processes/program.ts";
+import { type IndexAccess, uvEnvironment } from "./indexes.ts";
 import { installFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";
 
@@ -40,6 +40,49 @@ export function requirement({ name, version, extras = [] }: Runtime["packages"][
   return `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
 }
 
+/** How an environment is built. */
+export interface BuildOptions {
+  /** The time up to which dependencies are taken. @default today */
+  readonly cutoff?: string | undefined;
+  readonly access: IndexAccess;
+  /** The text of `runtime.lock`, where the runtime has one. */
+  readonly lock?: string | undefined;
+  readonly say: (message: string) => void;
+}
+
+/**
+ * Creates a virtual environment without packages.
+ *
+ * @returns what uv needs to install into it
+ */
+export async function createVenv(
+  context: Context,
+  folder: string,
+  { version }: Runtime,
+  { access, say }: Pick<BuildOptions, "access" | "say">,
+  signal: AbortSignal,
+): Promise<{ readonly uv: string; readonly options: ProgramOptions }> {
+  if (version !== undefined && !PYTHON.test(version))
+    throw invalid([
+      {
+        path: "runtime.version",
+        message: `${JSON.stringify(version)} is not a version of Python, like 3.11`,
+      },
+    ]);
+  const { uv, interpreter } = await provideUv(context, signal, say);
+  const python = version ?? interpreter;
+  const options = {
+    environment: await uvEnvironment(context, access, signal),
+    timeoutMs: context.timing.buildMs,
+    signal,
+  };
+  say(`making a Python${version === undefined ? "" : ` ${version}`} environment`);
+  const named = python === undefined ? [] : ["--python", python];
+  const made = await runProgram([uv, "venv", "--quiet", "--no-project", ...named, folder], options);
+  if (made.code !== 0) throw pythonFailure(version, made);
+  return { uv, options };
+}
+
 /**
  * Builds an environment in `folder`, where it must stay, because a virtual environment contains its
  * own path. Returns a description for people.
@@ -48,61 +91,34 @@ export async function buildEnvironment(
   context: Context,
   folder: string,
   runtime: Runtime,
-  cutoff: string | undefined,
+  build: BuildOptions,
   signal: AbortSignal,
-  say: (message: string) => void,
 ): Promise<string> {
-  const requirements = runtime.packages.map(requirement);
-  if (runtime.version !== undefined && !PYTHON.test(runtime.version))
-    throw invalid([
-      {
-        path: "runtime.version",
-        message: `${JSON.stringify(runtime.version)} is not a version of Python, like 3.11`,
-      },
-    ]);
-  const { uv, interpreter } = await provideUv(context, signal, say);
-  const python = runtime.version ?? interpreter;
-  const options = {
-    // The index URL may contain a password, so it is passed in the environment: every user of the
-    // machine can read argv.
-    environment: {
-      ...packageEnvironment(buildMark(context.paths.root)),
-      UV_DEFAULT_INDEX: await indexUrl(context, signal),
-      UV_NO_PROGRESS: "1",
-    },
-    timeoutMs: context.timing.buildMs,
-    signal,
-  };
-  say(`making a Python${runtime.version === undefined ? "" : ` ${runtime.version}`} environment`);
-  const made = await runProgram(
-    [
-      uv,
-      "venv",
-      "--quiet",
-      "--no-project",
-      ...(python === undefined ? [] : ["--python", python]),
-      folder,
-    ],
-    options,
-  );
-  if (made.code !== 0) throw pythonFailure(runtime.version, made);
-  if (requirements.length > 0) {
-    say(`installing ${requirements.join(" ")}`);
-    const until = cutoff === undefined ? [] : ["--exclude-newer", cutoff];
+  const requirements = runtime.packages.map(requirement).join(" ");
+  const { uv, options } = await createVenv(context, folder, runtime, build, signal);
+  const python = ["--python", join(folder, "bin", "python")];
+  const { cutoff, lock, say } = build;
+  if (lock !== undefined) {
+    const lockFile = join(folder, "lock.txt");
+    await writeFile(lockFile, lock);
+    say("installing the packages of the project");
     const installed = await runProgram(
-      [
-        uv,
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        join(folder, "bin", "python"),
-        ...until,
-        ...requirements,
-      ],
+      [uv, "pip", "sync", "--quiet", "--no-config", ...python, lockFile],
       options,
     );
-    if (installed.code !== 0) throw installFailure(requirements.join(" "), installed);
+    if (installed.timedOut) throw installFailure("the packages of the project", installed);
+    if (installed.code !== 0) throw lockedInstallFailure(installed.complaint);
+    return `${requirements} and the packages of the project (${runtime.lock?.slice(0, 19)})`;
   }
-  return `${requirements.join(" ")}${cutoff === undefined ? "" : `, with dependencies as of ${cutoff.slice(0, 10)}`}`;
+  if (requirements !== "") {
+    say(`installing ${requirements}`);
+    const until = cutoff === undefined ? [] : ["--exclude-newer", cutoff];
+    const names = runtime.packages.map(requirement);
+    const installed = await runProgram(
+      [uv, "pip", "install", "--quiet", ...python, ...until, ...names],
+      options,
+    );
+    if (installed.code !== 0) throw installFailure(requirements, installed);
+  }
+  return `${requirements}${cutoff === undefined ? "" : `, with dependencies as of ${cutoff.slice(0, 10)}`}`;
 }

@@ -3,7 +3,6 @@ import { limit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Context } from "../context.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
 import { entries, isFolder, removeTemporaries, removeTree, writeJson } from "../files/files.ts";
@@ -12,10 +11,19 @@ import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { endProcesses } from "../processes/end-processes.ts";
 import { buildMark } from "../processes/markers.ts";
-import { buildEnvironment, requirement } from "./build.ts";
-import { indexUrl } from "./index-url.ts";
+import { buildEnvironment, type BuildOptions, requirement } from "./build.ts";
+import {
+  type BuiltRecord,
+  builtShape,
+  folderBytes,
+  type InUse,
+  makeRoom,
+} from "./built-environments.ts";
+import { type IndexAccess, indexUrl } from "./indexes.ts";
+import type { ProjectPackages } from "./packages.ts";
 import { requirePython } from "./programs.ts";
 import { releaseCutoff } from "./release-day.ts";
+import { sharedWork } from "./shared-work.ts";
 
 export interface Environment {
   /** Absolute; programs are in its `bin`. */
@@ -31,6 +39,7 @@ export interface Environments {
    */
   ensure(
     runtime: Runtime,
+    access: IndexAccess,
     signal: AbortSignal,
     say: (message: string) => void,
   ): Promise<Environment>;
@@ -49,96 +58,48 @@ export interface Environments {
 }
 
 /**
- * The record that an environment is complete. Its folder has a unique name, so that a builder that
- * outlived a crash cannot write into the folder of another one.
- */
-interface BuiltRecord {
-  readonly folder: string;
-  readonly runtime: Runtime;
-  readonly cutoff?: string;
-  readonly summary: string;
-}
-
-const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary">> = z.object({
-  folder: z.string(),
-  summary: z.string(),
-});
-
-/**
  * Builders load network, disk and processor; more at the same time would only delay all of them.
  */
 const MOST_BUILDS = 2;
+/** The most that a package takes when it is unpacked, as a multiple of its download. */
+const UNPACKED = 4;
 
-interface Build {
-  readonly controller: AbortController;
-  readonly done: Promise<Environment>;
-  readonly listeners: Set<(message: string) => void>;
-  waiting: number;
-}
-
-export function environments(context: Context): Environments {
+/** @param inUse returns what must not be deleted; called when there is no room for a new one */
+export function environments(
+  context: Context,
+  packages: ProjectPackages,
+  inUse: () => Promise<InUse>,
+): Environments {
   const root = context.paths.environments;
-  const builds = new Map<string, Build>();
+  const builds = sharedWork<Environment>("this environment");
   const buildLimit = limit(MOST_BUILDS);
 
   const build = async (
     note: string,
     runtime: Runtime,
-    cutoff: string | undefined,
+    options: Omit<BuildOptions, "lock">,
     signal: AbortSignal,
-    say: (message: string) => void,
   ): Promise<Environment> => {
+    const { lock } = runtime;
+    const { cutoff } = options;
+    const locked = lock === undefined ? undefined : await packages.locked(lock);
+    await makeRoom(context, (locked?.bytes ?? 0) * UNPACKED, inUse);
     await ensureFolder(context, root);
     const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
     try {
-      const summary = await buildEnvironment(context, folder, runtime, cutoff, signal, say);
+      const all = { ...options, lock: locked?.text };
+      const summary = await buildEnvironment(context, folder, runtime, all, signal);
       await writeJson(note, {
         folder,
         runtime,
         ...(cutoff === undefined ? {} : { cutoff }),
         summary,
+        bytes: await folderBytes(folder),
       } satisfies BuiltRecord);
       return { folder, summary };
     } catch (error) {
       await removeTreeAt(folder).catch(() => undefined);
       throw error;
-    }
-  };
-
-  const shared = async (
-    key: string,
-    begin: (signal: AbortSignal, say: (message: string) => void) => Promise<Environment>,
-    signal: AbortSignal,
-    say: (message: string) => void,
-  ): Promise<Environment> => {
-    let one = builds.get(key);
-    if (one === undefined) {
-      const controller = new AbortController();
-      const listeners = new Set<(message: string) => void>();
-      const done = begin(controller.signal, (message) => {
-        for (const listener of listeners) listener(message);
-      }).finally(() => builds.delete(key));
-      // Every caller that waited may be gone when it rejects.
-      done.catch(() => undefined);
-      one = { controller, done, listeners, waiting: 0 };
-      builds.set(key, one);
-    }
-    const mine = one;
-    mine.waiting += 1;
-    mine.listeners.add(say);
-    const leave = new AbortController();
-    try {
-      return await Promise.race([mine.done, rejection(signal, leave.signal)]);
-    } finally {
-      leave.abort();
-      mine.listeners.delete(say);
-      mine.waiting -= 1;
-      if (mine.waiting === 0 && builds.get(key) === mine) {
-        // A caller that comes from now on starts a new build and does not join the one that is
-        // aborted.
-        builds.delete(key);
-        mine.controller.abort(new Error("No caller waits for this environment any more"));
-      }
     }
   };
 
@@ -166,7 +127,7 @@ export function environments(context: Context): Environments {
   };
 
   return {
-    async ensure(runtime, signal, say) {
+    async ensure(runtime, access, signal, say) {
       // Checked before any network request, so that an error in the request or on this machine is
       // reported at once.
       const [first] = runtime.packages.map((given) => ({
@@ -174,9 +135,16 @@ export function environments(context: Context): Environments {
         requirement: requirement(given),
       }));
       await requirePython(context.python);
-      const index = await indexUrl(context, signal);
-      const cutoff = await cutoffOf(index, runtime, signal);
-      const spec = { version: runtime.version, packages: runtime.packages, cutoff };
+      const { lock } = runtime;
+      const cutoff =
+        lock === undefined
+          ? await cutoffOf(await indexUrl(context, signal), runtime, signal)
+          : undefined;
+      // A lock says all but the Python. The text of the others is that of older versions.
+      const spec =
+        lock === undefined
+          ? { version: runtime.version, packages: runtime.packages, cutoff }
+          : { version: runtime.version, lock };
       const note = join(
         root,
         `${createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 32)}.json`,
@@ -188,15 +156,15 @@ export function environments(context: Context): Environments {
         await utimes(note, new Date(), new Date());
         return { folder: there.folder, summary: there.summary };
       }
-      if (first?.version !== undefined && cutoff === undefined) {
+      if (first?.version !== undefined && lock === undefined && cutoff === undefined) {
         const message = `The package index reports no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
         context.log({ level: "warn", message });
         say(message);
       }
-      return shared(
+      return builds.join(
         note,
-        (buildSignal, report) =>
-          buildLimit(() => build(note, runtime, cutoff, buildSignal, report), buildSignal),
+        (own, report) =>
+          buildLimit(() => build(note, runtime, { cutoff, access, say: report }, own), own),
         signal,
         say,
       );
@@ -230,19 +198,6 @@ export function environments(context: Context): Environments {
           await removeTree(path);
       }
     },
-    async close() {
-      const all = [...builds.values()];
-      for (const { controller } of all) controller.abort(new Error("The driver is closing"));
-      await Promise.allSettled(all.map(({ done }) => done));
-    },
+    close: () => builds.close(),
   };
-}
-
-/** Rejects when `signal` is aborted, and stops listening when `leave` is. */
-function rejection(signal: AbortSignal, leave: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true, signal: leave });
-  });
 }

@@ -10,7 +10,7 @@ import { removeTreeAt } from "../files/tree-removal.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { buildMark } from "../processes/markers.ts";
 import { runProgram } from "../processes/program.ts";
-import { indexUrl } from "./index-url.ts";
+import { indexUrl } from "./indexes.ts";
 import { installFailure } from "./install-failure.ts";
 import { isExecutable, requirePython } from "./programs.ts";
 

@@ -1,7 +1,10 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { createContext } from "../context.ts";
 import type { LocalDriverOptions } from "../options.ts";
+import type { InUse } from "./built-environments.ts";
 import { environments } from "./environments.ts";
+import { NO_LOGINS } from "./indexes.ts";
+import { projectPackages } from "./packages.ts";
 
 /** The options of the local driver that concern environments. */
 export type PythonEnvironmentsOptions = Pick<
@@ -43,7 +46,9 @@ export interface PythonEnvironments {
  * is started before the first runtime is requested.
  */
 export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEnvironments {
-  const built = environments(createContext(options));
+  const context = createContext(options);
+  const none: InUse = { environments: new Set(), locks: new Set(), complete: false };
+  const built = environments(context, projectPackages(context), async () => none);
   const closing = new AbortController();
   let recovered: Promise<void> | undefined;
   return {
@@ -52,7 +57,7 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
       await (recovered ??= built.recover(new Set(), { complete: true }));
       const until =
         signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
-      const { folder } = await built.ensure(runtime, until, say);
+      const { folder } = await built.ensure(runtime, NO_LOGINS, until, say);
       return `${folder}/bin`;
     },
     until: (runtime) => built.until(runtime, closing.signal),

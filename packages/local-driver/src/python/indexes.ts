@@ -1,0 +1,86 @@
+import { indexEnvironment, type PackageIndex } from "@dagctl/python-packages";
+import type { RunVariable } from "@dagctl/core/contracts";
+import { join } from "node:path";
+import type { Context } from "../context.ts";
+import { encodeName } from "../files/layout.ts";
+import { packageEnvironment } from "../processes/environment.ts";
+import { buildMark } from "../processes/markers.ts";
+import { runProgram } from "../processes/program.ts";
+import { findPython } from "./programs.ts";
+
+const PUBLIC = "https://pypi.org/simple";
+const ASK = 30_000;
+
+/** Whose logins count when packages are read. */
+export interface IndexAccess {
+  readonly organization: string;
+  readonly installVariables: readonly RunVariable[];
+}
+
+/** Only the operator's logins count. */
+export const NO_LOGINS: IndexAccess = { organization: "", installVariables: [] };
+
+/**
+ * Returns the package indexes: those of the options, else the one that the operator's tools use,
+ * because a machine that has only a mirror reaches no other index. An address may contain a
+ * password.
+ */
+export async function packageIndexes(
+  context: Context,
+  signal: AbortSignal,
+): Promise<readonly PackageIndex[]> {
+  const { indexes = [] } = context.python;
+  if (indexes.length > 0) return indexes;
+  return [{ name: "default", url: await machineIndex(context, signal) }];
+}
+
+/** Returns the address of the index for packages of tools: the last one, with its login. */
+export async function indexUrl(context: Context, signal: AbortSignal): Promise<string> {
+  const { url = PUBLIC, login } = (await packageIndexes(context, signal)).at(-1) ?? {};
+  if (login === undefined) return url;
+  const full = new URL(url);
+  full.username = encodeURIComponent(login.username);
+  full.password = encodeURIComponent(login.password);
+  return full.href;
+}
+
+async function machineIndex(context: Context, signal: AbortSignal): Promise<string> {
+  const { UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL } = process.env;
+  const set = [UV_DEFAULT_INDEX, UV_INDEX_URL, PIP_INDEX_URL].find(
+    (url) => url !== undefined && url !== "",
+  );
+  if (set !== undefined) return set;
+  const { interpreter } = await findPython(context.python);
+  if (interpreter === undefined) return PUBLIC;
+  // pip knows which of its configuration files count; it exits with 1 where nothing is set.
+  const asked = await runProgram([interpreter, "-m", "pip", "config", "get", "global.index-url"], {
+    environment: packageEnvironment(buildMark(context.paths.root)),
+    timeoutMs: ASK,
+    signal,
+  });
+  const answer = asked.stdout.trim();
+  return asked.code === 0 && /^https?:\/\//.test(answer) ? answer : PUBLIC;
+}
+
+/**
+ * Returns the environment of uv. Logins are in it, because every user of the machine can read
+ * arguments. What is read with the logins of an organization is cached apart: uv would give it to
+ * another organization without asking the index.
+ */
+export async function uvEnvironment(
+  context: Context,
+  { organization, installVariables }: IndexAccess,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const caches = join(context.paths.packages, "caches");
+  return {
+    UV_LINK_MODE: "copy",
+    UV_COMPILE_BYTECODE: "1",
+    ...packageEnvironment(buildMark(context.paths.root)),
+    ...indexEnvironment(await packageIndexes(context, signal), installVariables),
+    ...(installVariables.length === 0
+      ? {}
+      : { UV_CACHE_DIR: join(caches, encodeName(organization)) }),
+    UV_NO_PROGRESS: "1",
+  };
+}

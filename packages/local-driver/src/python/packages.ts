@@ -1,0 +1,193 @@
+import type { PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
+import { digestOf } from "@dagctl/core/driver-kit";
+import { DagctlError } from "@dagctl/core/errors";
+import {
+  lockDigest,
+  lockProblem,
+  lockText,
+  readAnswer,
+  RESOLVER,
+  resolverRequest,
+} from "@dagctl/python-packages";
+import { randomUUID } from "node:crypto";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { entries, exists, removeTemporaries, writeJson } from "../files/files.ts";
+import { tryRecord } from "../files/records.ts";
+import { ensureFolder, setDamagedAside } from "../files/repair.ts";
+import { removeTreeAt } from "../files/tree-removal.ts";
+import { DEFAULT_PACKAGE_BYTES } from "../options.ts";
+import { runProgram } from "../processes/program.ts";
+import { createVenv } from "./build.ts";
+import { packageIndexes } from "./indexes.ts";
+import { requirePython } from "./programs.ts";
+import { sharedWork } from "./shared-work.ts";
+
+/** An answer has some 100 kB. */
+const MOST_OUTPUT = 8 * 1024 * 1024;
+const DIGEST = /^sha256:([0-9a-f]{64})$/;
+
+/** What was resolved for the packages of projects. */
+export interface ProjectPackages {
+  /** Resolves packages, unless the same request was resolved before. See `DeployDriver`. */
+  resolve(request: PackagesRequest, signal: AbortSignal): Promise<ResolvedPackages>;
+  /**
+   * Returns the text of a lock, for uv, and the bytes that its packages take to download.
+   *
+   * @throws DagctlError `unavailable`: it is gone or was changed
+   */
+  locked(lock: string): Promise<LockRecord>;
+  /** Deletes what a crash left, and locks that are not in `used` and are old. */
+  recover(used: ReadonlySet<string>, options: { readonly complete: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The record that a request was resolved. */
+interface ResolvedRecord {
+  readonly lock: string;
+}
+const resolvedShape: z.ZodType<ResolvedRecord> = z.object({ lock: z.string() });
+
+/** A lock as it is stored: its text has the digest that is its name. */
+export interface LockRecord {
+  readonly text: string;
+  readonly bytes: number;
+}
+const lockShape: z.ZodType<LockRecord> = z.object({ text: z.string(), bytes: z.number() });
+
+export function projectPackages(context: Context): ProjectPackages {
+  const root = context.paths.packages;
+  const requests = join(root, "requests");
+  const locks = join(root, "locks");
+  const works = sharedWork<ResolvedPackages>("these packages");
+  const mostBytes = context.python.packageBytes ?? DEFAULT_PACKAGE_BYTES;
+  const { sourceDistributions = false } = context.python;
+
+  const lockPath = (lock: string): string => {
+    const [, hex] = DIGEST.exec(lock) ?? [];
+    if (hex === undefined) throw new DagctlError("invalid", "A lock has a digest of another form");
+    return join(locks, `${hex}.json`);
+  };
+
+  const readLock = async (lock: string): Promise<LockRecord | undefined> => {
+    const { value, damage } = await tryRecord(context.paths, lockPath(lock), lockShape);
+    if (damage !== undefined) await setDamagedAside(context, damage);
+    return value !== undefined && lockDigest(value.text) === lock ? value : undefined;
+  };
+
+  /** Returns what makes two requests the same. */
+  const keyOf = async (
+    { ref, runtime, installVariables }: PackagesRequest,
+    python: string,
+    signal: AbortSignal,
+  ): Promise<string> => {
+    const indexes = (await packageIndexes(context, signal)).map(({ name, url }) => ({
+      name,
+      url: url.replace(/(\/\/)[^/\s@]+@/, "$1"),
+    }));
+    const { platform, arch } = process;
+    return digestOf({
+      runtime,
+      python,
+      platform,
+      arch,
+      indexes,
+      mostBytes,
+      sourceDistributions,
+      // What one organization may read must not be known to another one.
+      ...(installVariables.length === 0 ? {} : { organization: ref.organization }),
+    });
+  };
+
+  const resolve = async (
+    request: PackagesRequest,
+    signal: AbortSignal,
+    say: (message: string) => void,
+  ): Promise<ResolvedPackages> => {
+    const { ref, runtime, installVariables } = request;
+    const { requirements } = runtime;
+    if (requirements === undefined) throw new TypeError("The runtime has no requirements");
+    await requirePython(context.python);
+    for (const folder of [requests, locks]) await ensureFolder(context, folder);
+    const work = join(root, `.tmp-${randomUUID()}`);
+    await ensureFolder(context, work);
+    try {
+      const venv = join(work, "venv");
+      const access = { organization: ref.organization, installVariables };
+      const { uv, options } = await createVenv(context, venv, runtime, { access, say }, signal);
+      const note = join(requests, `${await keyOf(request, await pythonOf(venv), signal)}.json`);
+      const known = (await tryRecord(context.paths, note, resolvedShape)).value;
+      if (known !== undefined && (await readLock(known.lock).catch(() => undefined))) {
+        await utimes(lockPath(known.lock), new Date(), new Date());
+        return known;
+      }
+      say(`resolving ${requirements.file}`);
+      const file = join(work, "request.json");
+      const given = { uv, base: "compile", sourceDistributions, mostBytes } as const;
+      await writeFile(file, resolverRequest(runtime, given), { mode: 0o600 });
+      const ended = await runProgram([join(venv, "bin", "python"), "-I", "-c", RESOLVER, file], {
+        ...options,
+        environment: { ...options.environment, TMPDIR: work, UV_PYTHON_DOWNLOADS: "never" },
+        mostOutput: MOST_OUTPUT,
+      });
+      if (ended.timedOut)
+        throw new DagctlError("unavailable", `Resolving ${requirements.file} did not end in time`);
+      const answer = readAnswer(ended.stdout, { requirements, mostBytes });
+      const text = lockText(answer);
+      const lock = lockDigest(text);
+      await writeJson(lockPath(lock), { text, bytes: answer.bytes } satisfies LockRecord);
+      await writeJson(note, { lock } satisfies ResolvedRecord);
+      return { lock };
+    } finally {
+      await removeTreeAt(work).catch(() => undefined);
+    }
+  };
+
+  return {
+    resolve(request, signal) {
+      const { runtime, installVariables, ref } = request;
+      const login = installVariables.map(({ name, value }) => [name, value.reveal()]);
+      const key = JSON.stringify([runtime, login, login.length > 0 && ref.organization]);
+      return works.join(
+        key,
+        (own, say) => resolve(request, own, say),
+        signal,
+        () => undefined,
+      );
+    },
+    async locked(lock) {
+      const record = await readLock(lock);
+      if (record === undefined || lockProblem(record.text) !== undefined)
+        throw new DagctlError(
+          "unavailable",
+          "The packages that were resolved for this deployment are not stored any more. Deploy the project again",
+          { retryable: false },
+        );
+      return record;
+    },
+    async recover(used, { complete }) {
+      await removeTemporaries(root);
+      if (!complete) return;
+      const keep = new Set([...used].map((lock) => lockPath(lock)));
+      for (const name of await entries(locks)) {
+        const path = join(locks, name);
+        const idle = Date.now() - (await stat(path)).mtimeMs > context.timing.environmentKeptMs;
+        if (!keep.has(path) && idle) await rm(path, { force: true });
+      }
+      for (const name of await entries(requests)) {
+        const { value } = await tryRecord(context.paths, join(requests, name), resolvedShape);
+        if (value !== undefined && !(await exists(lockPath(value.lock))))
+          await rm(join(requests, name), { force: true });
+      }
+    },
+    close: () => works.close(),
+  };
+}
+
+/** Returns the whole version of the Python of a virtual environment: `3.11.7`. */
+async function pythonOf(venv: string): Promise<string> {
+  const text = await readFile(join(venv, "pyvenv.cfg"), "utf8");
+  return /^version_info = (.*)$/m.exec(text)?.[1] ?? "";
+}

@@ -1,0 +1,292 @@
+import type { DeploymentRef, PackageRequirements, RunVariable } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { packageIndex, type PackageIndex } from "@dagctl/testing";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  pythonTools,
+  type PythonTools,
+} from "../../../testing/test/servers/package-index/python-tools.ts";
+import type { LocalDriver, LocalDriverOptions, PythonOptions } from "../../src/index.ts";
+import {
+  deployment,
+  ended,
+  lines,
+  QUICK,
+  REF,
+  runRequest,
+  until,
+  workbench,
+  type Workbench,
+  workload,
+} from "../workbench.ts";
+
+let tools: PythonTools;
+let index: PackageIndex;
+let bench: Workbench;
+let driver: LocalDriver;
+
+beforeAll(async () => {
+  tools = await pythonTools();
+});
+afterAll(() => tools.remove());
+
+beforeEach(async () => {
+  vi.stubEnv("UV_CACHE_DIR", join(tools.folder, "machine-cache"));
+  vi.stubEnv("UV_HTTP_RETRIES", "0");
+  index = await packageIndex();
+  await publish("leaf", "1.0", "2024-01-01");
+  await publish("leaf", "2.0", "2024-06-01");
+  await publish("other", "1.0", "2024-02-01");
+  await publish("tool", "1.0", "2024-03-01", ["leaf"]);
+  bench = await workbench();
+  driver = await bench.start(options());
+});
+afterEach(async () => {
+  await bench.dispose();
+  await index.close();
+  vi.unstubAllEnvs();
+});
+
+const publish = (name: string, version: string, uploadTime: string, dependencies: string[] = []) =>
+  index.publish({ name, version, uploadTime, dependencies });
+
+const options = (python: Partial<PythonOptions> = {}): Partial<LocalDriverOptions> => ({
+  timing: { ...QUICK, retryLimitMs: 60_000, retryMs: 30_000 },
+  python: { uv: tools.uvProgram, indexes: [{ name: "corp", url: index.url }], ...python },
+});
+
+const requirements = (...given: readonly string[]): PackageRequirements => ({
+  file: "requirements.txt",
+  requirements: given,
+  constraints: [],
+  hashes: [],
+});
+
+const TOOL = { language: "python", packages: [{ name: "tool", version: "1.0" }] } as const;
+
+interface Asked {
+  readonly ref?: DeploymentRef;
+  readonly installVariables?: readonly RunVariable[];
+}
+
+async function resolve(
+  given: readonly string[],
+  { ref = REF, installVariables = [] }: Asked = {},
+): Promise<string> {
+  const { resources } = workload();
+  const runtime = { ...TOOL, requirements: requirements(...given) };
+  const request = { ref, runtime, resources, installVariables };
+  const answer = await driver.deploy.resolvePackages?.(request);
+  return answer?.lock ?? "";
+}
+
+async function deploy(
+  generation: number,
+  lock: string,
+  { ref = REF, installVariables = [] }: Asked = {},
+): Promise<string> {
+  await driver.deploy.apply({
+    ...deployment(generation, { workload: workload({ runtime: { ...TOOL, lock } }) }),
+    ref,
+    installVariables,
+  });
+  const state = await until(
+    () => driver.deploy.observe(ref),
+    (seen) => seen.present && (seen.phase === "converged" || seen.phase === "failing"),
+    120_000,
+  );
+  return state.present && state.phase === "failing" ? (state.message ?? "") : "converged";
+}
+
+/** Runs Python code in the project, and returns what it prints. */
+async function python(
+  code: string,
+  { generation = 1, ref = REF, id = "r" } = {},
+): Promise<readonly string[]> {
+  const step = { name: "python", argv: ["python", "-c", code] as [string, ...string[]] };
+  const request = runRequest(`run-${id}-${generation}`, [step], {
+    generation,
+    ref: { ...ref, run: `run-${id}-${generation}` },
+  });
+  // Until its environment is built again, a run is refused and asked for again.
+  await until(
+    () =>
+      driver.run.start(request).then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    (error) => error === undefined,
+    60_000,
+  );
+  await ended(driver, request.ref, 60_000);
+  return lines(driver, request.ref);
+}
+
+const VERSIONS = "import leaf, other; print(leaf.__version__, other.__version__)";
+const built = async (): Promise<number> =>
+  (await readdir(join(bench.directory, "environments"))).filter((name) => name.endsWith(".json"))
+    .length;
+const login = (password: string): readonly RunVariable[] =>
+  Object.entries({ UV_INDEX_CORP_USERNAME: "me", UV_INDEX_CORP_PASSWORD: password }).map(
+    ([name, value]) => ({ name, value: new Secret(value), sensitive: true }),
+  );
+
+describe("the packages of a project on this machine", () => {
+  it("are in its runs, and a removed requirement is not", async () => {
+    expect(await deploy(1, await resolve(["other", "leaf==2.0"]))).toBe("converged");
+    expect(await python(VERSIONS)).toEqual(["2.0 1.0"]);
+    expect(await deploy(2, await resolve(["leaf==2.0"]))).toBe("converged");
+    expect((await python(VERSIONS, { generation: 2 })).at(-1)).toBe(
+      "ModuleNotFoundError: No module named 'other'",
+    );
+  });
+
+  it("are copies, which a run cannot change for another environment, and have bytecode", async () => {
+    vi.stubEnv("UV_LINK_MODE", "");
+    vi.stubEnv("UV_COMPILE_BYTECODE", "");
+    expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+    const [folder = ""] = await python("import leaf; print(leaf.__path__[0])");
+    expect((await stat(join(folder, "__init__.py"))).nlink).toBe(1);
+    expect(await readdir(join(folder, "__pycache__"))).toHaveLength(1);
+  });
+
+  it("stay the same for one request, whatever is published, also after a restart without the index", async () => {
+    const lock = await resolve(["other"]);
+    expect(await deploy(1, lock)).toBe("converged");
+    await publish("other", "1.1", "2024-02-02");
+    expect(await resolve(["other"])).toBe(lock);
+    expect(await deploy(2, lock)).toBe("converged");
+    expect(await python(VERSIONS, { generation: 2 })).toEqual(["1.0 1.0"]);
+    expect(await built()).toBe(1);
+    index.fault({ kind: "status", status: 503 });
+    await driver.deploy.close?.();
+    driver = await bench.start(options());
+    expect(await resolve(["other"])).toBe(lock);
+  });
+
+  it("are exactly the same in an environment that is built again", async () => {
+    expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+    await publish("other", "1.1", "2024-02-02");
+    await rm(join(bench.directory, "environments"), { recursive: true });
+    await driver.deploy.close?.();
+    driver = await bench.start(options());
+    await until(
+      () => driver.deploy.observe(REF),
+      (seen) => seen.present && seen.phase === "converged" && seen.generation === 1,
+      60_000,
+    );
+    expect(await python(VERSIONS)).toEqual(["1.0 1.0"]);
+  });
+
+  it("are resolved, downloaded and built once for ten projects that ask at the same time", async () => {
+    const projects = Array.from({ length: 10 }, (_, number) => ({
+      ...REF,
+      project: `prj-${number}`,
+    }));
+    const locks = await Promise.all(projects.map((ref) => resolve(["other"], { ref })));
+    expect(new Set(locks).size).toBe(1);
+    const states = await Promise.all(
+      projects.map((ref, at) => deploy(1, locks[at] ?? "", { ref })),
+    );
+    expect(new Set(states)).toEqual(new Set(["converged"]));
+    expect(await built()).toBe(1);
+    for (const name of ["tool", "other", "leaf"])
+      expect(index.downloads(`${name}-1.0-py3-none-any.whl`)).toBe(1);
+  });
+
+  it("that contradict each other are refused before anything is deployed", async () => {
+    await expect(resolve(["leaf==3.0"])).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "python_requirements", message: expect.stringContaining("leaf==3.0") }],
+    });
+    expect(await driver.deploy.observe(REF)).toEqual({ present: false });
+  });
+
+  it("are read with the login of the organization, which no run, log and error has", async () => {
+    index.requireLogin({ username: "me", password: "hunter2" });
+    await expect(resolve(["other"])).rejects.toMatchObject({ code: "unavailable" });
+    await expect(resolve(["other"], { installVariables: login("hunter3") })).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.not.stringContaining("hunter3"),
+    });
+    const access = { installVariables: login("hunter2") };
+    const lock = await resolve(["other"], access);
+    expect(await deploy(1, lock, access)).toBe("converged");
+    const [printed = ""] = await python("import os; print(sorted(os.environ.items()))");
+    expect(printed).toContain("VIRTUAL_ENV");
+    expect(printed).not.toMatch(/UV_|hunter2/);
+    // Another organization learns nothing from what this one has read.
+    const rival = { ...REF, organization: "org-rival" };
+    await expect(resolve(["other"], { ref: rival })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    await expect(
+      resolve(["other"], { ref: rival, installVariables: login("guess") }),
+    ).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("keep a former deployment going when the new one cannot be installed", async () => {
+    expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+    const lock = await resolve(["leaf==2.0"]);
+    index.fault({ kind: "status", status: 404 }, { path: "/files/leaf-2.0-py3-none-any.whl" });
+    expect(await deploy(2, lock)).toMatch(/environment: /);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ olderRuns: true });
+  });
+
+  it("name the deployment to repeat where their lock is gone", async () => {
+    const lock = await resolve(["other"]);
+    await rm(join(bench.directory, "packages"), { recursive: true });
+    expect(await deploy(1, lock)).toMatch(/not stored any more\. Deploy the project again/);
+  });
+
+  it("are built from source only where the operator allows it, and a build that hangs ends with its processes", async () => {
+    const script = [
+      "import subprocess, sys, time",
+      "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', 'hanging-build'])",
+      "time.sleep(600)",
+    ].join("\n");
+    await index.publish({
+      name: "source",
+      version: "1.0",
+      uploadTime: "2024-01-01",
+      kind: "sdist",
+      buildScript: script,
+      dynamicDependencies: true,
+    });
+    await expect(resolve(["source"])).rejects.toMatchObject({
+      message: expect.stringContaining("no usable wheels"),
+    });
+    await driver.deploy.close?.();
+    const more = options({ sourceDistributions: true });
+    driver = await bench.start({ ...more, timing: { ...more.timing, buildMs: 15_000 } });
+    await expect(resolve(["source"])).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("did not end in time"),
+    });
+    const { stdout } = await tools.run("ps", ["-eo", "args"]);
+    expect(stdout).not.toContain("hanging-build");
+    expect(
+      (await readdir(join(bench.directory, "packages"))).filter((name) => name.startsWith(".tmp")),
+    ).toEqual([]);
+  });
+});
+
+describe("the environments of a machine", () => {
+  it("are deleted for a new one where nothing uses them, and fail it where all are in use", async () => {
+    await driver.deploy.close?.();
+    driver = await bench.start(options({ environmentBytes: 100_000_000 }));
+    const one = await resolve(["other"]);
+    const two = await resolve(["leaf==2.0"]);
+    expect(await deploy(1, one)).toBe("converged");
+    expect(await deploy(2, two)).toBe("converged");
+    expect(await built()).toBe(2);
+    await driver.deploy.close?.();
+    // Environments that were built just now are not deleted, so the limit is passed.
+    driver = await bench.start(options({ environmentBytes: 1 }));
+    const three = await resolve(["other", "leaf==2.0"]);
+    expect(await deploy(3, three)).toMatch(/at most 1 are allowed \(environmentBytes\)/);
+    expect(await built()).toBe(2);
+  });
+});
