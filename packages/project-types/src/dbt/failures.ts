@@ -31,8 +31,13 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
   },
 ];
 
-/** As in `Failure in test no_orders (tests/no_orders.sql)`. */
-const FAILED_NODE = /(?:Failure|Error) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)/g;
+/**
+ * As in `Failure in test no_orders (tests/no_orders.sql)`; since 1.12 `[ERROR]: in test no_orders
+ * (…)`, with colors between the parts.
+ */
+const FAILED_NODE =
+  // oxlint-disable-next-line no-control-regex -- the colors of a terminal
+  /(?:Failure|Error|ERROR(?:\u001b\[0m)?\]:) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)/g;
 
 /** Returns what a person should do about a failed dbt run, when its log says enough to know. */
 export function explainDbt(end: {

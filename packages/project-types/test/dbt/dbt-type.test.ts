@@ -196,6 +196,9 @@ describe("a dbt project's runs", () => {
   it.each([
     [1, "Env var required but not provided: 'SNOWFLAKE_PASSWORD'", /SNOWFLAKE_PASSWORD/],
     [1, "Completed with 1 error", /did not pass/],
+    [1, "\u001b[31mFailure in test a (models/s.yml)\u001b[0m", /^These did not pass: test a\./],
+    [1, "[\u001b[31mERROR\u001b[0m]: in model b (models/b.sql)", /^These did not pass: model b\./],
+    [1, "[ERROR]: in test c (models/s.yml)", /^These did not pass: test c\./],
     [2, "This version of dbt is not supported with the 'shop' package.", /Set dbt_version/],
   ])("that end with %i explain %j", (exitCode, log, words) =>
     expect(type.explainFailure?.(project(), { exitCode, log })).toMatch(words),
