@@ -41,7 +41,9 @@ function notes({ adapters }: Outcome): readonly string[] {
   const list = (some: typeof fitting = []): string =>
     some.map(([name, version]) => (version === undefined ? name : `${name} ${version}`)).join(", ");
   return [
-    ...((fitting ?? []).length > 0 ? [`    adapters that resolve with it: ${list(fitting)}`] : []),
-    ...((other ?? []).length > 0 ? [`    adapters without wheels for it: ${list(other)}`] : []),
+    ...((fitting ?? []).length > 0
+      ? [`    adapters that resolve with it from wheels, as of its release: ${list(fitting)}`]
+      : []),
+    ...((other ?? []).length > 0 ? [`    adapters that do not: ${list(other)}`] : []),
   ];
 }

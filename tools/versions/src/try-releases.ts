@@ -15,7 +15,7 @@ export interface Outcome {
   readonly reason?: string;
   /** Pythons that it was installed on. */
   readonly pythons: readonly string[];
-  /** Versions of adapters by package; `undefined`: none with wheels only. */
+  /** Versions of adapters by package; `undefined`: none resolves from wheels. */
   readonly adapters: ReadonlyMap<string, string | undefined>;
   readonly changes: readonly Change[];
 }

@@ -29,7 +29,7 @@ export interface WheelsOnly {
   problem(packages: Packages, python: string): Promise<string | undefined>;
   /**
    * Resolves `name` next to packages, as of their release and without installing it. Returns its
-   * version; `undefined`: no version fits that has wheels for all it needs.
+   * version; `undefined`: no version fits that has wheels for all it needs, as of that day.
    *
    * @throws Error when uv failed for another reason
    */

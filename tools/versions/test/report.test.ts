@@ -37,8 +37,8 @@ test("the report has the reason of what does not work, and the lines to change f
   expect(reportOf(outcomes(tried), { isWritten: false, missing: ["3.8"] })).toBe(`dbt-core
   1.12.1 does not work: Because x has no usable wheels
   1.12.0 works on Python 3.10, 3.11
-    adapters that resolve with it: dbt-duckdb 1.11.0
-    adapters without wheels for it: dbt-spark
+    adapters that resolve with it from wheels, as of its release: dbt-duckdb 1.11.0
+    adapters that do not: dbt-spark
     packages/project-types/src/dbt/versions.ts: add to the end of RELEASES: ["1.12.0", [10, 11]]
   not tried, because 2.0.0 and later are another program: 2.0.0
   not tried, because it is not on this machine: Python 3.8
