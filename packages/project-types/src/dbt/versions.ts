@@ -2,8 +2,9 @@
  * The versions that a test has run (`end-to-end-dbt-versions.engines.test.ts`), oldest first: the
  * last patch of each line, and the 1.8.0 of the specification. With each are the first and last
  * Python minor, the ones that its package accepts at both ends. The last patches of 1.5 to 1.8 came
- * after the end of Python 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. Left out
- * is 1.12, which fetches a part of itself from elsewhere while it installs.
+ * after the end of Python 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. 1.12.0 is
+ * the last patch of its line that installs from wheels: later ones fetch a part of themselves from
+ * elsewhere while they install.
  */
 const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = new Map([
   ["1.5.12", [9, 11]],
@@ -14,6 +15,7 @@ const RELEASES: ReadonlyMap<string, readonly [first: number, last: number]> = ne
   ["1.9.11", [9, 12]],
   ["1.10.23", [9, 13]],
   ["1.11.16", [10, 13]],
+  ["1.12.0", [10, 13]],
 ]);
 
 /** The versions of dbt that `dbt_version` accepts, the oldest first. */
@@ -69,7 +71,10 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Versions of adapters where the one of the release day is not the one that a test has run: the one
- * for 1.8.0 came a day later.
+ * Versions of adapters where the one of the release day is not the right one. The one for 1.8.0
+ * came a day later. No dbt-databricks of that day takes dbt 1.12.0; this one installs from wheels.
  */
-export const ADAPTER_VERSIONS: ReadonlyMap<string, string> = new Map([["1.8.0 duckdb", "1.8.0"]]);
+export const ADAPTER_VERSIONS: ReadonlyMap<string, string> = new Map([
+  ["1.8.0 duckdb", "1.8.0"],
+  ["1.12.0 databricks", "1.12.7"],
+]);

@@ -16,7 +16,8 @@ export function isAtLeast(version: string, other: string): boolean {
 
 /**
  * The version of dbt-core that is installed with a SQLMesh version for dbt projects, where it must
- * not be the newest one of that time: dbt-core 1.12 fetches a part of itself from elsewhere.
+ * not be the newest one of that time: dbt-core 1.12.1 and later patches fetch a part of themselves
+ * from elsewhere.
  */
 export const DBT_BESIDE: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
 
