@@ -11,7 +11,10 @@ export interface Change {
   readonly entry: string;
 }
 
-/** Returns the entries that a version of dbt needs in `packages/project-types/src/dbt/versions.ts`. */
+/**
+ * Returns the entries that a version of dbt needs in
+ * `packages/project-types/src/dbt/versions.ts`.
+ */
 export function dbtChanges({ version, pythons }: Raise): readonly Change[] {
   const minors = pythons.map((python) => Number(python.split(".")[1]));
   return [

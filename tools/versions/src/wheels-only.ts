@@ -11,7 +11,7 @@ import {
   type IndexFile,
   indexFiles,
 } from "../../../packages/local-driver/src/python/index-files.ts";
-import { indexUrl } from "../../../packages/local-driver/src/python/index-url.ts";
+import { indexUrl } from "../../../packages/local-driver/src/python/indexes.ts";
 import { oneLine } from "./one-line.ts";
 
 type Packages = Runtime["packages"];
