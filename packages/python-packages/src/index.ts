@@ -1,6 +1,6 @@
 export { RESOLVER } from "./resolver.ts";
 export { readAnswer } from "./answer.ts";
 export { installFailure } from "./failures.ts";
-export { indexEnvironment, indexNameProblem, type PackageIndex } from "./indexes.ts";
+export { indexEnvironment, indexNameProblem, type PackageIndex, withLogins } from "./indexes.ts";
 export { lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { type ResolverOptions, resolverRequest } from "./request.ts";

@@ -54,6 +54,23 @@ export function indexEnvironment(
   return environment;
 }
 
+/**
+ * Returns the indexes with the operator's logins, from the variables that uv reads, too. An index
+ * without both of its variables stays as it is.
+ */
+export function withLogins(
+  indexes: readonly PackageIndex[],
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly PackageIndex[] {
+  return indexes.map((index) => {
+    const prefix = loginPrefix(index.name);
+    const { [`${prefix}USERNAME`]: username, [`${prefix}PASSWORD`]: password } = environment;
+    return username === undefined || password === undefined
+      ? index
+      : { ...index, login: { username, password } };
+  });
+}
+
 /** uv compares names in upper case, with `_` for every other character. */
 function loginPrefix(name: string): string {
   return `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_`;

@@ -1,6 +1,6 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
-import { indexEnvironment, indexNameProblem } from "../src/indexes.ts";
+import { indexEnvironment, indexNameProblem, withLogins } from "../src/indexes.ts";
 
 const variable = (name: string, value: string) => ({
   name,
@@ -43,6 +43,20 @@ describe("the environment of uv", () => {
       variable("PIP_INDEX_URL", "https://evil.example/"),
     ];
     expect(indexEnvironment(indexes, given)).toEqual(indexEnvironment(indexes));
+  });
+});
+
+describe("the operator's login of an index", () => {
+  it("is that of the variables with its name, where both are set", () => {
+    const environment = {
+      UV_INDEX_CORP_1_USERNAME: "operator",
+      UV_INDEX_CORP_1_PASSWORD: "o",
+      UV_INDEX_PUBLIC_USERNAME: "alone",
+    };
+    expect(withLogins(indexes, environment)).toEqual([
+      { ...indexes[0], login: { username: "operator", password: "o" } },
+      indexes[1],
+    ]);
   });
 });
 

@@ -4,13 +4,15 @@ import { Secret, type LogEntry } from "@dagctl/core";
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
 import { type ChartRepository, imageNames, kubernetesDriver } from "@dagctl/k8s-driver";
 import { localDriver } from "@dagctl/local-driver";
+import { withLogins } from "@dagctl/python-packages";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
 import { noStateDatabases } from "./no-state-databases.ts";
 import { IN_CLUSTER, type KubernetesSettings } from "./settings/kubernetes-fields.ts";
+import type { PackageSettings } from "./settings/package-fields.ts";
 import type { PostgresSettings } from "./settings/postgres-fields.ts";
 import { withoutAbsent } from "./settings/without-absent.ts";
 
-export interface EngineOptions extends PostgresSettings, KubernetesSettings {
+export interface EngineOptions extends PackageSettings, PostgresSettings, KubernetesSettings {
   /** Folder of everything that is stored. */
   readonly data: string;
   /** @default the log of the host */
@@ -72,7 +74,18 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
   const logging = log === undefined ? {} : { log };
   const states = await postgresStates(options);
   if (kubeconfig === undefined) {
-    const { stateDatabase, ...local } = localDriver({ directory: localFolderIn(data), ...logging });
+    const { packageSize, environmentSize, sourceDistributions } = options;
+    const python = {
+      indexes: withLogins(options.packageIndexes ?? [], process.env),
+      packageBytes: packageSize,
+      environmentBytes: environmentSize,
+      sourceDistributions,
+    };
+    const { stateDatabase, ...local } = localDriver({
+      directory: localFolderIn(data),
+      python: withoutAbsent(python),
+      ...logging,
+    });
     return { ...local, stateDatabase: states ?? stateDatabase };
   }
   if (chartsUrl === undefined) throw new TypeError("`kubeconfig` needs `chartsUrl`");

@@ -38,6 +38,15 @@
 {{- if .Values.git.githubApp.apiUrl }}
 - { name: DAGCTL_GITHUB_API_URL, value: {{ .Values.git.githubApp.apiUrl | quote }} }
 {{- end }}
+{{- if .Values.packages.indexes }}
+- { name: DAGCTL_PACKAGE_INDEX, value: {{ join "," .Values.packages.indexes | quote }} }
+{{- end }}
+{{- if .Values.packages.size }}
+- { name: DAGCTL_PACKAGE_SIZE, value: {{ .Values.packages.size | quote }} }
+{{- end }}
+{{- if .Values.packages.sourceDistributions }}
+- { name: DAGCTL_SOURCE_DISTRIBUTIONS, value: {{ .Values.packages.sourceDistributions | quote }} }
+{{- end }}
 - { name: DAGCTL_STORE_URL, value: {{ .Values.store.url | quote }} }
 {{- if .Values.store.password.secret }}
 - { name: DAGCTL_STORE_PASSWORD, value: "/etc/dagctl/secrets/store-password" }

@@ -4,13 +4,15 @@ import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
 import { gitFields, type GitSettings } from "./git-fields.ts";
 import { kubernetesFields, type KubernetesSettings } from "./kubernetes-fields.ts";
+import { packageFields, type PackageSettings } from "./package-fields.ts";
 import { postgresFields, type PostgresSettings } from "./postgres-fields.ts";
 
 /**
  * The settings that the server reads before it starts. Each is a flag, an environment variable and
  * a key of `dagctl.yaml`; in that order the first one given counts.
  */
-export interface Settings extends GitSettings, PostgresSettings, KubernetesSettings {
+export interface Settings
+  extends GitSettings, PackageSettings, PostgresSettings, KubernetesSettings {
   /**
    * Address to listen on. On any address but a loopback one others reach the server over plain
    * HTTP. @default "127.0.0.1"
@@ -260,6 +262,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     read: readOpenApi,
   },
   ...gitFields,
+  ...packageFields,
   ...postgresFields,
   ...kubernetesFields,
 };

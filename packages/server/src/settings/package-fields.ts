@@ -1,0 +1,119 @@
+import { memoryProblem, parseQuantity } from "@dagctl/core/driver-kit";
+import { indexNameProblem, type PackageIndex } from "@dagctl/python-packages";
+import { textSchema } from "./chart.ts";
+import type { Field, Reading, Written } from "./field.ts";
+
+/** The settings for the Python packages that projects ask for themselves. */
+export interface PackageSettings {
+  /**
+   * The package indexes, in the order in which they are searched. `UV_INDEX_<NAME>_USERNAME` and
+   * `UV_INDEX_<NAME>_PASSWORD` of the server's environment are their logins.
+   * @default [], which is the index that the tools of the machine use
+   */
+  readonly packageIndexes?: readonly PackageIndex[];
+  /** The most bytes that are downloaded for one project. @default 2147483648 */
+  readonly packageSize?: number;
+  /** The most bytes of all environments on this machine. @default 21474836480 */
+  readonly environmentSize?: number;
+  /** Whether packages may be built from source. @default false */
+  readonly sourceDistributions?: boolean;
+}
+
+type PackageFields = {
+  readonly [K in keyof PackageSettings]-?: Field<NonNullable<PackageSettings[K]>>;
+};
+
+const MOST_INDEXES = 20;
+const SIZE = textSchema("[1-9][0-9]{0,11}([KMGT]i|[kMGT])?");
+
+function readIndexes(written: Written): Reading<readonly PackageIndex[]> {
+  const texts = (typeof written === "string" ? written.split(",") : written)
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+  const indexes = texts.map((each) => {
+    const at = each.indexOf("=");
+    return { name: each.slice(0, Math.max(0, at)), url: each.slice(at + 1) };
+  });
+  const problems = indexes.flatMap(indexProblem);
+  const names = new Set(indexes.map(({ name }) => name.toUpperCase().replaceAll("-", "_")));
+  if (names.size < indexes.length) problems.push("has two indexes of one name");
+  if (indexes.length > MOST_INDEXES) problems.push(`has more than ${MOST_INDEXES} indexes`);
+  return problems.length > 0 ? { problem: problems.join("; ") } : { value: indexes };
+}
+
+function indexProblem({ name, url }: PackageIndex): readonly string[] {
+  if (name === "")
+    return ["has an index without a name: write name=https://packages.example.com/simple/"];
+  const problem = indexNameProblem(name);
+  if (problem !== undefined) return [`has an index whose name ${problem}`];
+  const parsed = URL.parse(url);
+  if (parsed === null || !["https:", "http:"].includes(parsed.protocol) || /\s/.test(url))
+    return [`has no URL for the index ${name}: write ${name}=https://packages.example.com/simple/`];
+  const variable = `UV_INDEX_${name.toUpperCase().replaceAll("-", "_")}_PASSWORD`;
+  return parsed.username === "" && parsed.password === ""
+    ? []
+    : [`has a user or password in the URL of the index ${name}: set ${variable}`];
+}
+
+function readSize(written: Written): Reading<number> {
+  const text = (typeof written === "string" ? written : written.join(",")).trim();
+  const problem = memoryProblem(text);
+  const quantity = parseQuantity(text);
+  const bytes = quantity && quantity.numerator / quantity.denominator;
+  return problem === undefined && bytes !== undefined && bytes <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? { value: Number(bytes) }
+    : { problem: `is "${text}", but ${problem ?? "is too large"}` };
+}
+
+function readSourceDistributions(written: Written): Reading<boolean> {
+  const word = (typeof written === "string" ? written : written.join(",")).trim();
+  return word === "build" || word === "refuse"
+    ? { value: word === "build" }
+    : { problem: `is "${word}", but must be refuse or build` };
+}
+
+export const packageFields: PackageFields = {
+  packageIndexes: {
+    flag: "package-index",
+    variable: "DAGCTL_PACKAGE_INDEX",
+    key: "package_index",
+    help: "indexes of Python packages as name=URL, separated by commas; searched in this order",
+    otherwise: "",
+    chart: {
+      value: "packages.indexes",
+      schema: { type: "array", items: { type: "string" } },
+      help: "Indexes of Python packages as name=URL, searched in this order; pods must reach them too.",
+      otherwise: [],
+      variable: '{{ join "," .Values.packages.indexes | quote }}',
+    },
+    list: true,
+    read: readIndexes,
+  },
+  packageSize: {
+    flag: "package-size",
+    variable: "DAGCTL_PACKAGE_SIZE",
+    key: "package_size",
+    help: "most bytes that are downloaded for the Python packages of one project, such as 500Mi",
+    otherwise: "2Gi",
+    chart: { value: "packages.size", schema: SIZE },
+    read: readSize,
+  },
+  environmentSize: {
+    flag: "environment-size",
+    variable: "DAGCTL_ENVIRONMENT_SIZE",
+    key: "environment_size",
+    help: "most bytes of all Python environments on this machine, such as 50Gi",
+    otherwise: "20Gi",
+    chart: { absent: "Pods have environments of their own." },
+    read: readSize,
+  },
+  sourceDistributions: {
+    flag: "source-distributions",
+    variable: "DAGCTL_SOURCE_DISTRIBUTIONS",
+    key: "source_distributions",
+    help: "refuse, or build, Python packages of projects that have no wheel; a build executes their code",
+    otherwise: "refuse",
+    chart: { value: "packages.sourceDistributions", schema: { enum: ["refuse", "build"] } },
+    read: readSourceDistributions,
+  },
+};

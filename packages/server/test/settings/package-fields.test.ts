@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { packageFields } from "../../src/settings/package-fields.ts";
+
+const files = { readFile: () => undefined };
+const read = (name: keyof typeof packageFields, written: string | readonly string[]) =>
+  packageFields[name].read(written, "/", files);
+
+describe("the setting package_index", () => {
+  it("has names and URLs in their order", () => {
+    const indexes = [
+      { name: "corp", url: "https://corp.example/a=b/simple/" },
+      { name: "public", url: "https://public.example/simple" },
+    ];
+    const texts = indexes.map(({ name, url }) => `${name}=${url}`);
+    expect(read("packageIndexes", texts)).toEqual({ value: indexes });
+    expect(read("packageIndexes", texts.join(", "))).toEqual({ value: indexes });
+    expect(read("packageIndexes", "")).toEqual({ value: [] });
+  });
+
+  it.each([
+    ["https://corp.example/simple/", /without a name/],
+    ["corp=", /no URL for the index corp/],
+    ["corp=file:///srv/packages", /no URL for the index corp/],
+    ["co rp=https://corp.example/", /letters, digits/],
+    ["corp-1=https://me:hunter2@corp.example/", /UV_INDEX_CORP_1_PASSWORD/],
+    ["corp-1=https://a.example/,corp_1=https://b.example/", /two indexes of one name/],
+  ])("refuses %s", (written, problem) => {
+    const answer = read("packageIndexes", written);
+    expect(answer).toEqual({ problem: expect.stringMatching(problem) });
+    expect(JSON.stringify(answer)).not.toContain("hunter2");
+  });
+});
+
+describe("the settings of sizes", () => {
+  it.each([
+    ["500Mi", 524_288_000],
+    ["2G", 2_000_000_000],
+    ["10000000", 10_000_000],
+  ])("read %s as bytes", (written, value) => {
+    expect(read("packageSize", written)).toEqual({ value });
+    expect(read("environmentSize", written)).toEqual({ value });
+  });
+
+  it.each(["", "0", "-1", "2GB", "9e18", "lots"])("refuse %j", (written) => {
+    expect(read("packageSize", written)).toEqual({ problem: expect.stringMatching(/^is "/) });
+  });
+});
+
+describe("the setting source_distributions", () => {
+  it("is refuse or build", () => {
+    expect(read("sourceDistributions", "build")).toEqual({ value: true });
+    expect(read("sourceDistributions", "refuse")).toEqual({ value: false });
+    expect(read("sourceDistributions", "yes")).toEqual({
+      problem: 'is "yes", but must be refuse or build',
+    });
+  });
+});
