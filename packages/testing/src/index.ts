@@ -41,6 +41,7 @@ export type { RunEnd } from "./fakes/engine/execution.ts";
 export * from "./faults/faults.ts";
 export * from "./faults/points.ts";
 export * from "./suites/deploy.ts";
+export { type PackagesFixture, packagesSuite } from "./suites/packages.ts";
 export * from "./suites/secrets.ts";
 export * from "./suites/state-database.ts";
 export {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   deployDriverSuite,
   lawsOf,
+  packagesSuite,
   runDriverSuite,
   runSuite,
   secretsSuite,
@@ -11,6 +12,7 @@ import {
 } from "../src/index.ts";
 import { brokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployMore } from "./broken-deploy-more.ts";
+import { brokenPackages } from "./broken-packages.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
 import { brokenRunMore } from "./broken-run-more.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
@@ -18,6 +20,7 @@ import { brokenVariables } from "./broken-variables.ts";
 import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
 import {
   engineFixture,
+  packagesFixture,
   secretsFixture,
   stateDatabaseFixture,
   type Break,
@@ -73,6 +76,7 @@ eachLawIsWatched(
 eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) =>
   stateDatabaseFixture({}, broken, WAIT),
 );
+eachLawIsWatched(packagesSuite, brokenPackages, (broken) => packagesFixture({}, broken, WAIT));
 eachLawIsWatched(secretsSuite, brokenSecrets, (broken) => secretsFixture(broken, WAIT));
 
 describe("run driver: each part of a law of schedules is checked", () => {

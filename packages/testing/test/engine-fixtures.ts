@@ -1,6 +1,8 @@
 import { systemClock } from "@dagctl/core/driver-kit";
 import {
   fakeEngine,
+  type PackagesFixture,
+  program,
   suiteFiles,
   type EngineDrivers,
   type EngineFixture,
@@ -136,5 +138,27 @@ export async function secretsFixture(
     outage: outageOf(engine),
     reopen: async () => change(engine.reopen().secrets, 1),
     second: async () => change(engine.reopen().secrets, 1),
+  };
+}
+
+/** An engine fixture with a project that asks for a package. */
+export async function packagesFixture(
+  ...given: Parameters<typeof engineFixture>
+): Promise<PackagesFixture> {
+  const fixture = await engineFixture(...given);
+  const requirements = {
+    file: "requirements.txt",
+    requirements: ["suite"],
+    constraints: [],
+    hashes: [],
+  };
+  // A program of the fake prints what it is made to print, whatever is installed.
+  const [name, ...rest] = program([{ print: "suite" }]).map(String);
+  return {
+    ...fixture,
+    packages: {
+      runtime: { language: "python", packages: [{ name: "tool", version: "1.0" }], requirements },
+      program: { argv: [name ?? "", ...rest], prints: "suite" },
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   deployDriverSuite,
+  packagesSuite,
   registerSuite,
   runDriverSuite,
   secretsSuite,
@@ -8,7 +9,12 @@ import {
   type Closable,
   type Suite,
 } from "../src/index.ts";
-import { engineFixture, secretsFixture, stateDatabaseFixture } from "./engine-fixtures.ts";
+import {
+  engineFixture,
+  packagesFixture,
+  secretsFixture,
+  stateDatabaseFixture,
+} from "./engine-fixtures.ts";
 
 function conforms<Fixture extends Closable>(
   what: string,
@@ -36,6 +42,7 @@ conforms("the fake engine, DuckDB", stateDatabaseSuite, () =>
   stateDatabaseFixture({ state: "duckdb" }),
 );
 conforms("the fake engine", secretsSuite, () => secretsFixture());
+conforms("the fake engine", packagesSuite, () => packagesFixture());
 
 test("a case is skipped only for a reason that names what is declared", async () => {
   const reasons: string[] = [];
@@ -57,6 +64,9 @@ test("a case is skipped only for a reason that names what is declared", async ()
   }
   ask(stateDatabaseSuite, await stateDatabaseFixture({ state: "duckdb", replicas: false }));
   ask(secretsSuite, await secretsFixture());
+  const packages = await packagesFixture();
+  const { program: _, ...without } = packages.packages;
+  ask(packagesSuite, { ...packages, packages: without });
   expect(reasons.length).toBeGreaterThan(0);
   for (const reason of reasons)
     expect(reason).toMatch(

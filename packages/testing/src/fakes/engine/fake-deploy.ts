@@ -1,4 +1,9 @@
-import type { DeployDriver, DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
+import type {
+  DeployDriver,
+  DeploymentRef,
+  DeploymentState,
+  PackageRequirements,
+} from "@dagctl/core/contracts";
 import { digestOf } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { endRun, resumeRuns } from "./execution.ts";
@@ -28,7 +33,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
     supports: { schedules, replicas, persists: false, ...(unenforced && { unenforced }) },
     async resolvePackages({ runtime }, options) {
       enter(world, options);
-      const { packageConflict: message } = world;
+      const message = world.packageConflict ?? conflictOf(runtime.requirements);
       if (message !== undefined) throw invalid([{ path: "python_requirements", message }]);
       return { lock: `sha256:${await digestOf(runtime)}` };
     },
@@ -196,4 +201,17 @@ function stateOf(held: HeldDeployment): DeploymentState {
       remaining: [{ kind: "deployment", name: ref.project, reason: "a test holds the removal" }],
     }),
   };
+}
+
+/** Returns which package has two exact versions: the fake knows no other conflict. */
+function conflictOf(requirements: PackageRequirements | undefined): string | undefined {
+  const versions = new Map<string, string>();
+  for (const line of requirements?.requirements ?? []) {
+    const [, name = "", version = ""] = /^([\w.-]+)==([^;,\s]+)$/.exec(line) ?? [];
+    const other = name === "" ? undefined : versions.get(name);
+    if (other !== undefined && other !== version)
+      return `${name} cannot be both ${other} and ${version}`;
+    versions.set(name, version);
+  }
+  return undefined;
 }

@@ -1,0 +1,69 @@
+import { systemClock } from "@dagctl/core/driver-kit";
+import { packageIndex, type PackagesFixture, packagesSuite, registerSuite } from "@dagctl/testing";
+import { afterAll, beforeAll, test } from "vitest";
+import {
+  pythonTools,
+  type PythonTools,
+} from "../../../testing/test/servers/package-index/python-tools.ts";
+import { servicesOf, workbench } from "../workbench.ts";
+
+let tools: PythonTools;
+beforeAll(async () => {
+  tools = await pythonTools();
+});
+afterAll(() => tools.remove());
+
+registerSuite(
+  (title, body) => test(title, body, 120_000),
+  packagesSuite,
+  async (): Promise<PackagesFixture> => {
+    const index = await packageIndex();
+    await index.publish({ name: "tool", version: "1.0", uploadTime: "2024-03-01" });
+    for (const version of ["1.0", "2.0"])
+      await index.publish({ name: "suite", version, uploadTime: "2024-01-01" });
+    const commit = "1".repeat(40);
+    const bench = await workbench(servicesOf({ [commit]: { "commit.txt": commit } }));
+    const python = { uv: tools.uvProgram, indexes: [{ name: "suite", url: index.url }] };
+    const drivers = await bench.start({ python });
+    return {
+      ...drivers,
+      unique: "p1",
+      repository: {
+        url: "https://git.invalid/suite",
+        branch: "main",
+        commit,
+        authMethod: "none",
+      },
+      clock: systemClock(),
+      pollMs: 20,
+      deadlineMs: 60_000,
+      shortMs: 1_000,
+      addedVariables: [],
+      async reopen() {
+        await drivers.deploy.close?.();
+        return bench.start({ python });
+      },
+      packages: {
+        runtime: {
+          language: "python",
+          packages: [{ name: "tool", version: "1.0" }],
+          requirements: {
+            file: "requirements.txt",
+            requirements: ["suite"],
+            constraints: [],
+            hashes: [],
+          },
+        },
+        program: {
+          argv: ["python", "-c", "import suite; print('suite', suite.__version__)"],
+          prints: "suite 2.0",
+        },
+      },
+      async close() {
+        await bench.dispose();
+        await index.close();
+      },
+    };
+  },
+  { deadlineMs: 110_000 },
+);

@@ -1,0 +1,151 @@
+import type { PackagesRequest, Runtime } from "@dagctl/core/contracts";
+import { allAborted } from "./aborts.ts";
+import type { Assertions } from "./assertions.ts";
+import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
+import { PACKAGES_LAWS } from "./laws/packages.ts";
+import { notPersistent } from "./skips.ts";
+import { explained, type Suite } from "./suite.ts";
+import { deployed, ended, textOf } from "./waits.ts";
+
+/** An engine that installs packages, and a project that asks for one. */
+export interface PackagesFixture extends EngineFixture {
+  readonly packages: {
+    /** Has `requirements`, which can be met. Its first line names a package without a version. */
+    readonly runtime: Runtime;
+    /**
+     * A command that prints one line with the package, and that line.
+     * @default the case about runs is skipped
+     */
+    readonly program?: {
+      readonly argv: readonly [string, ...string[]];
+      readonly prints: string;
+    };
+  };
+}
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** The conformance suite of `DeployDriver.resolvePackages`, for drivers that have it. */
+export const packagesSuite: Suite<PackagesFixture> = {
+  name: "packages",
+  cases: explained<PackagesFixture>(PACKAGES_LAWS, [
+    lawCase("packages-have-a-digest", "a lock is a digest", async (fixture, law) => {
+      law.holds(DIGEST.test(await lockOf(fixture, law)), "the lock is sha256: and 64 digits");
+    }),
+    lawCase(
+      "packages-same-request-same-lock",
+      "the same request has the same lock, also for another project of the organization",
+      async (fixture, law) => {
+        const first = await lockOf(fixture, law);
+        law.same(await lockOf(fixture, law), first, "the second lock");
+        const ref = refOf(fixture, "two");
+        law.same(await lockOf(fixture, law, { ref }), first, "the lock of another project");
+      },
+    ),
+    lawCase(
+      "packages-at-once",
+      "requests at the same time have the same lock",
+      async (fixture, law) => {
+        const locks = await Promise.all(
+          Array.from({ length: 5 }, (_, index) =>
+            lockOf(fixture, law, { ref: refOf(fixture, `p${index}`) }),
+          ),
+        );
+        law.same(new Set(locks).size, 1, "the number of locks");
+      },
+    ),
+    lawCase(
+      "packages-survive-restart",
+      "the same request has the same lock in a new process",
+      async (fixture, law) => {
+        const first = await lockOf(fixture, law);
+        const again = await fixture.reopen();
+        law.same(await lockOf({ ...fixture, ...again }, law), first, "the lock after a restart");
+      },
+      ({ deploy }) => notPersistent(deploy),
+    ),
+    lawCase(
+      "packages-other-request-other-lock",
+      "a project that asks for nothing more than its tool has another lock",
+      async (fixture, law) => {
+        const first = await lockOf(fixture, law);
+        const runtime = withLines(fixture, []);
+        law.holds((await lockOf(fixture, law, { runtime })) !== first, "the locks differ");
+      },
+    ),
+    lawCase(
+      "packages-conflict-is-invalid",
+      "lines that contradict each other are refused as invalid",
+      async (fixture, law) => {
+        const name = /^[\w.-]+/.exec(linesOf(fixture)[0] ?? "")?.[0] ?? "";
+        const runtime = withLines(fixture, [`${name}==1.0`, `${name}==2.0`]);
+        await law.rejects(lockOf(fixture, law, { runtime }), "invalid", "the request");
+        law.holds(DIGEST.test(await lockOf(fixture, law)), "a request without a conflict is met");
+      },
+    ),
+    lawCase(
+      "packages-are-in-runs",
+      "a run of the deployment finds the package",
+      async (fixture, law) => {
+        const { requirements: _, ...runtime } = fixture.packages.runtime;
+        const lock = await lockOf(fixture, law);
+        const deployment = deploymentOf(fixture, 1);
+        await deployed(fixture, law.name, {
+          ...deployment,
+          workload: { ...deployment.workload, runtime: { ...runtime, lock } },
+        });
+        const { argv, prints } = law.present(fixture.packages.program, "program");
+        const request = { ...requestOf(fixture, []), steps: [{ name: "print", argv }] };
+        await ended(fixture, law.name, request);
+        law.same(await textOf(fixture, request.ref), [prints], "the log");
+      },
+      ({ packages }) =>
+        packages.program
+          ? undefined
+          : "the fixture has no packages.program: its runs execute no programs",
+    ),
+    lawCase(
+      "packages-abort",
+      "a call whose signal has aborted rejects with its reason",
+      async (fixture, law) => {
+        await allAborted(law, {
+          resolvePackages: (options) => resolverOf(fixture, law)(packagesRequest(fixture), options),
+        });
+      },
+    ),
+  ]),
+};
+
+function linesOf({ packages }: PackagesFixture): readonly string[] {
+  return packages.runtime.requirements?.requirements ?? [];
+}
+
+function withLines({ packages }: PackagesFixture, requirements: readonly string[]): Runtime {
+  const { runtime } = packages;
+  const given = { file: "requirements.txt", constraints: [], hashes: [], ...runtime.requirements };
+  return { ...runtime, requirements: { ...given, requirements } };
+}
+
+function packagesRequest(
+  fixture: PackagesFixture,
+  changes: Partial<PackagesRequest> = {},
+): PackagesRequest {
+  const { ref, workload } = deploymentOf(fixture, 1);
+  const { runtime } = fixture.packages;
+  return { ref, runtime, resources: workload.resources, installVariables: [], ...changes };
+}
+
+function resolverOf(
+  { deploy }: PackagesFixture,
+  law: Assertions,
+): NonNullable<PackagesFixture["deploy"]["resolvePackages"]> {
+  return law.present(deploy.resolvePackages?.bind(deploy), "resolvePackages");
+}
+
+async function lockOf(
+  fixture: PackagesFixture,
+  law: Assertions,
+  changes: Partial<PackagesRequest> = {},
+): Promise<string> {
+  return (await resolverOf(fixture, law)(packagesRequest(fixture, changes))).lock;
+}

@@ -1,0 +1,57 @@
+import type { DeployDriver, PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import type { Break } from "./engine-fixtures.ts";
+
+type Resolve = NonNullable<DeployDriver["resolvePackages"]>;
+
+/** Breaks the drivers by what `resolvePackages` does with the answer of the fake. */
+const resolving =
+  (change: (own: Resolve) => Resolve): Break =>
+  (_fixture, { deploy }) => {
+    const own: Resolve = async (request, options) =>
+      (await deploy.resolvePackages?.(request, options)) ?? { lock: "" };
+    const supports = { ...deploy.supports, persists: true };
+    return { deploy: { ...deploy, supports, resolvePackages: change(own) } };
+  };
+
+const lock = (digit: string): ResolvedPackages => ({ lock: `sha256:${digit.repeat(64)}` });
+const withoutProject = ({ runtime }: PackagesRequest): PackagesRequest["runtime"] => ({
+  ...runtime,
+  requirements: { file: "", requirements: [], constraints: [], hashes: [] },
+});
+
+/** A counter per driver: a new one begins again, as after a restart. */
+const counting = (): Resolve => {
+  let calls = 0;
+  return async () => {
+    calls += 1;
+    return lock(String(calls % 10));
+  };
+};
+
+export const brokenPackages: Readonly<Record<string, Break>> = {
+  "packages-have-a-digest": resolving(() => async () => ({ lock: "latest" })),
+  "packages-same-request-same-lock": resolving(counting),
+  "packages-at-once": resolving(counting),
+  "packages-survive-restart": (fixture, engine, instance) =>
+    resolving(() => async () => lock(String(instance)))(fixture, engine, instance),
+  "packages-other-request-other-lock": resolving(
+    (own) => (request, options) => own({ ...request, runtime: withoutProject(request) }, options),
+  ),
+  "packages-conflict-is-invalid": resolving((own) => async (request, options) => {
+    try {
+      return await own(request, options);
+    } catch (error) {
+      throw new DagctlError("unavailable", "try later", { cause: error });
+    }
+  }),
+  "packages-are-in-runs": (_fixture, { run }) => ({
+    run: {
+      ...run,
+      async *logs() {
+        yield { position: 1, time: new Date().toISOString(), text: "No module named 'suite'" };
+      },
+    },
+  }),
+  "packages-abort": resolving((own) => (request) => own(request)),
+};
