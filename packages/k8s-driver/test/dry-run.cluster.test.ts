@@ -6,7 +6,7 @@ import { connection } from "../src/cluster/connection.ts";
 import { APPLICATION, CRON_JOB, JOB, type Kind, pathOf, POD } from "../src/cluster/kinds.ts";
 import { organizationPlace } from "../src/context.ts";
 import { organizationResources } from "../src/manifests/organization.ts";
-import { RUN_ACCOUNT } from "../src/manifests/pod.ts";
+import { RUN_ACCOUNT } from "../src/manifests/confined.ts";
 import { type Settings, settingsOf } from "../src/options.ts";
 import { unique } from "./bench.ts";
 import { combinations, deploymentOf, named } from "./manifests/combinations.ts";

@@ -1,7 +1,7 @@
 import type { OrganizationPlace } from "../context.ts";
 import { LABEL } from "../names.ts";
 import type { Settings } from "../options.ts";
-import { RUN_ACCOUNT } from "./pod.ts";
+import { RUN_ACCOUNT } from "./confined.ts";
 
 /**
  * The rights of the driver in an organization's namespace: the smallest Role with which all of its

@@ -1,30 +1,12 @@
 import type { EnvironmentValue, Step, Workload } from "@dagctl/core/contracts";
 import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
+import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
 import { gitContainers, gitVolumes } from "./git.ts";
 import { argumentText, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
+import { withPythonPath } from "./python-path.ts";
 import { variableParts, type VariableShape } from "./variables.ts";
-
-/**
- * The service account of all pods of an organization: it has no rights, and its token is in none of
- * them.
- */
-export const RUN_ACCOUNT = "dagctl-run";
-/** The user of the images of `containers/`; any other user that is not root is possible too. */
-const USER = 65_532;
-const GRACE_SECONDS = 30;
-
-/** The settings of a container that fit the level `restricted` of pod security. */
-const CONFINED: Pick<V1Container, "securityContext" | "imagePullPolicy"> = {
-  imagePullPolicy: "IfNotPresent",
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"] },
-    readOnlyRootFilesystem: true,
-  },
-};
-const SMALL = { requests: { cpu: "50m", memory: "64Mi" }, limits: { cpu: "1", memory: "512Mi" } };
 
 export interface PodOptions {
   readonly workload: Workload;
@@ -70,7 +52,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
-      ...modules.env(given.env),
+      ...withPythonPath(given.env, modules.folders),
       ...Object.entries(workload.environment).map(([name, value]) =>
         variable(name, value, workload, secrets.environment),
       ),
@@ -91,17 +73,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const spec: V1PodSpec = {
     restartPolicy: "Never",
     activeDeadlineSeconds: options.deadlineSeconds,
-    terminationGracePeriodSeconds: GRACE_SECONDS,
-    serviceAccountName: RUN_ACCOUNT,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
-      fsGroup: USER,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    ...CONFINED_POD,
     initContainers: [
       ...gitContainers(workload, secrets.git, tool),
       ...given.init,

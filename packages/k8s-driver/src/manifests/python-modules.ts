@@ -1,15 +1,12 @@
 import type { Workload } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
-import type { V1EnvVar, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
+import type { V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { PATHS } from "./paths.ts";
 
-/** The name that a variable `PYTHONPATH` of the organization gets when the workload has modules. */
-const OWN_PATH = "DAGCTL_PYTHONPATH";
-
 export interface ModuleParts {
-  /** Returns the variables with the `PYTHONPATH` that the modules need. */
-  env(variables: readonly V1EnvVar[]): readonly V1EnvVar[];
+  /** The folder of the modules, for the `PYTHONPATH`; none without modules. */
+  readonly folders: readonly string[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly volumes: readonly V1Volume[];
   readonly mounts: readonly V1VolumeMount[];
@@ -22,8 +19,7 @@ export interface ModuleParts {
  */
 export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
   const modules = Object.entries(pythonModules);
-  if (modules.length === 0)
-    return { env: (variables) => variables, annotations: {}, volumes: [], mounts: [] };
+  if (modules.length === 0) return { folders: [], annotations: {}, volumes: [], mounts: [] };
   for (const [name] of modules)
     if (!/^[A-Za-z_]\w{0,30}$/.test(name))
       throw invalid([
@@ -38,24 +34,9 @@ export function moduleParts({ pythonModules = {} }: Workload): ModuleParts {
     fieldRef: { fieldPath: `metadata.annotations['${annotation(name)}']` },
   }));
   return {
-    env(variables) {
-      const renamed = variables.map((one) => (one.name === "PYTHONPATH" ? ownPath(one) : one));
-      const own = renamed.some(({ name }) => name === OWN_PATH);
-      return [
-        ...renamed,
-        { name: "PYTHONPATH", value: own ? `${PATHS.modules}:$(${OWN_PATH})` : PATHS.modules },
-      ];
-    },
+    folders: [PATHS.modules],
     annotations: Object.fromEntries(modules.map(([name, text]) => [annotation(name), text])),
     volumes: [{ name: "modules", downwardAPI: { items } }],
     mounts: [{ name: "modules", mountPath: PATHS.modules, readOnly: true }],
-  };
-}
-
-function ownPath({ value, valueFrom }: V1EnvVar): V1EnvVar {
-  return {
-    name: OWN_PATH,
-    ...(value === undefined ? {} : { value }),
-    ...(valueFrom === undefined ? {} : { valueFrom }),
   };
 }

@@ -1,0 +1,26 @@
+import type { V1EnvVar } from "@kubernetes/client-node";
+
+/** The name that a variable `PYTHONPATH` of the organization gets where dagctl has folders. */
+const OWN_PATH = "DAGCTL_PYTHONPATH";
+
+/**
+ * Returns the variables with a `PYTHONPATH` that begins with these folders, and goes on with the
+ * variable of that name. Without folders the variables are as they were.
+ */
+export function withPythonPath(
+  variables: readonly V1EnvVar[],
+  folders: readonly string[],
+): readonly V1EnvVar[] {
+  if (folders.length === 0) return variables;
+  const renamed = variables.map((one) => (one.name === "PYTHONPATH" ? ownPath(one) : one));
+  const own = renamed.some(({ name }) => name === OWN_PATH) ? [`$(${OWN_PATH})`] : [];
+  return [...renamed, { name: "PYTHONPATH", value: [...folders, ...own].join(":") }];
+}
+
+function ownPath({ value, valueFrom }: V1EnvVar): V1EnvVar {
+  return {
+    name: OWN_PATH,
+    ...(value === undefined ? {} : { value }),
+    ...(valueFrom === undefined ? {} : { valueFrom }),
+  };
+}
