@@ -100,7 +100,7 @@ export const LAYERS = {
     ["context.ts"],
     ["cluster"],
     ["options.ts"],
-    ["chart", "images.ts", "names.ts"],
+    ["chart", "images.ts", "names.ts", "package-options.ts"],
   ],
   "local-driver": [
     ["index.ts", "supervisor.ts"],

@@ -2,3 +2,4 @@ export { type ChartFile, type ChartRepository, chartRepository } from "./chart/r
 export { type KubernetesDriver, kubernetesDriver } from "./kubernetes-driver.ts";
 export { imageNames } from "./images.ts";
 export type { ClusterAccess, KubernetesDriverOptions, KubernetesTiming } from "./options.ts";
+export type { KubernetesPackages } from "./package-options.ts";

@@ -146,3 +146,12 @@ export const cronJobName = (base: string, job: string): string =>
   `${base}-${dnsName(job, CRON_JOB - BASE - 1)}`;
 export const runJobName = (base: string, run: string): string =>
   `${base}-${idName(run, JOB - BASE - 1)}`;
+
+/**
+ * Returns the name of the ConfigMap that contains the packages of a lock. It is derived from the
+ * digest, so that the same packages are stored once for an organization.
+ */
+export function packagesName(installation: string, organization: string, lock: string): string {
+  const digest = lock.replace(/^sha256:/, "").slice(0, 32);
+  return `packages-${digest}-${shortHash(installation, organization)}`;
+}

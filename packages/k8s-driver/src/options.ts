@@ -2,6 +2,12 @@ import type { LogEntry } from "@dagctl/core";
 import type { Runtime } from "@dagctl/core/contracts";
 import { memoryProblem, safeLog } from "@dagctl/core/driver-kit";
 import { imageNames } from "./images.ts";
+import {
+  type KubernetesPackages,
+  packageProblems,
+  type PackageSettings,
+  packageSettings,
+} from "./package-options.ts";
 
 /** The address of the API server, and the credentials for it. */
 export type ClusterAccess =
@@ -66,6 +72,8 @@ export interface KubernetesDriverOptions {
    * "10Gi"
    */
   readonly volumeSize?: string;
+  /** How the packages that projects ask for themselves are resolved and installed. */
+  readonly packages?: KubernetesPackages;
   /**
    * What to do when another field manager owns a field of an Application: report it, or take it.
    * @default "report"
@@ -111,6 +119,7 @@ export interface Settings {
   readonly images: (runtime: Runtime) => string;
   readonly gitImage: string;
   readonly volumeSize: string;
+  readonly packages: PackageSettings;
   readonly conflicts: "report" | "take";
   readonly timing: KubernetesTiming;
   /**
@@ -175,6 +184,7 @@ function problemsOf({
     ["argocd.server", filled(argocd.server)],
     ["gitImage", filled(rest.gitImage)],
     ["volumeSize", rest.volumeSize === undefined ? undefined : memoryProblem(rest.volumeSize)],
+    ...packageProblems(rest.packages),
     [
       "cluster.kubeconfig",
       typeof rest.cluster === "object" ? filled(rest.cluster.kubeconfig) : undefined,
@@ -223,6 +233,7 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     images: options.images ?? imageNames(),
     gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
     volumeSize: options.volumeSize ?? "10Gi",
+    packages: packageSettings(options.packages),
     conflicts: options.conflicts ?? "report",
     timing: {
       organizationMs: 5_000,

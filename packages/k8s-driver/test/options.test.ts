@@ -29,6 +29,28 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
   ["argocd.server", { argocd: { server: " " } }],
   ["gitImage", { gitImage: "" }],
   ["volumeSize", { volumeSize: "much" }],
+  ["packages.uvImage", { packages: { uvImage: " " } }],
+  ["packages.uvPath", { packages: { uvPath: "uv" } }],
+  [
+    "packages.indexes.0.name",
+    { packages: { indexes: [{ name: "A b", url: "https://a.example" }] } },
+  ],
+  ["packages.indexes.0.url", { packages: { indexes: [{ name: "a", url: "file:///a" }] } }],
+  [
+    "packages.indexes.0.url",
+    { packages: { indexes: [{ name: "a", url: "https://me:word@a.example" }] } },
+  ],
+  [
+    "packages.indexes",
+    {
+      packages: {
+        indexes: ["https://a.example", "https://b.example"].map((url) => ({ name: "a", url })),
+      },
+    },
+  ],
+  ["packages.volumeSize", { packages: { volumeSize: "much" } }],
+  ["packages.cacheClaim", { packages: { cacheClaim: "A claim" } }],
+  ["packages.mostBytes", { packages: { mostBytes: 0.5 } }],
   ["cluster.kubeconfig", { cluster: { kubeconfig: "" } }],
   ["conflicts", { conflicts: "force" }],
   ["timing.imageMs", { timing: { imageMs: 0 } }],
@@ -39,7 +61,7 @@ const mistakes: readonly (readonly [name: string, options: object])[] = [
 describe("options", () => {
   test.each(mistakes)("%s: %o is refused with its name", (name, wrong) => {
     expect(() => kubernetesDriver({ chartsUrl, ...wrong })).toThrow(
-      new RegExp(`^\`${name.replace(".", "\\.")}\` must [^;]*$`),
+      new RegExp(`^\`${name.replaceAll(".", "\\.")}\` must [^;]*$`),
     );
   });
 
@@ -72,6 +94,15 @@ describe("options", () => {
       argocd: { namespace: "argocd", project: "default", server: "https://kubernetes.default.svc" },
       gitImage: "ghcr.io/dagctl/git:1",
       volumeSize: "10Gi",
+      packages: {
+        uvImage: "ghcr.io/astral-sh/uv:0.13-alpine",
+        uvPath: "/usr/local/bin/uv",
+        indexes: [],
+        volumeSize: "10Gi",
+        cacheClaim: undefined,
+        mostBytes: 2_000_000_000,
+        sourceDistributions: false,
+      },
       conflicts: "report",
       timing: {
         organizationMs: 5_000,

@@ -1,8 +1,9 @@
 import type { JobSpec, RunRequest, Workload } from "@dagctl/core/contracts";
 import type { V1CronJob, V1Job } from "@kubernetes/client-node";
 import type { ProjectPlace } from "../context.ts";
-import { ANNOTATION, cronJobName, LABEL, labelValue, runJobName } from "../names.ts";
+import { ANNOTATION, cronJobName, LABEL, labelValue, packagesName, runJobName } from "../names.ts";
 import type { Settings } from "../options.ts";
+import { hasPackages } from "./packages.ts";
 import { podTemplate } from "./pod.ts";
 import type { VariableShape } from "./variables.ts";
 
@@ -112,7 +113,7 @@ export function cronJob(
           backoffLimit: 0,
           activeDeadlineSeconds: deadlineSeconds + MARGIN,
           template: podTemplate({
-            ...shared(settings, record, metadata),
+            ...shared(settings, place, record, metadata),
             steps: job.steps,
             secrets: secretNames(place, record),
             variables,
@@ -181,7 +182,7 @@ export function runJob(
       ttlSecondsAfterFinished: ENDED,
       activeDeadlineSeconds: deadlineSeconds + MARGIN,
       template: podTemplate({
-        ...shared(settings, record, metadata),
+        ...shared(settings, place, record, metadata),
         steps: request.steps,
         secrets: { environment, variables: name, git: names.git },
         variables: options.variables,
@@ -193,6 +194,7 @@ export function runJob(
 
 function shared(
   settings: Settings,
+  { ref }: ProjectPlace,
   { workload }: DeploymentRecord,
   metadata: {
     readonly labels: Readonly<Record<string, string>>;
@@ -200,11 +202,17 @@ function shared(
   },
 ): Pick<
   Parameters<typeof podTemplate>[0],
-  "workload" | "image" | "gitImage" | "volumeSize" | "labels" | "annotations"
+  "workload" | "image" | "gitImage" | "volumeSize" | "packages" | "labels" | "annotations"
 > {
+  const { installation, packages } = settings;
+  const { lock } = workload.runtime;
   return {
     workload,
     image: settings.images(workload.runtime),
+    packages: {
+      settings: packages,
+      lock: hasPackages(lock) ? packagesName(installation, ref.organization, lock) : undefined,
+    },
     gitImage: settings.gitImage,
     volumeSize: settings.volumeSize,
     ...metadata,

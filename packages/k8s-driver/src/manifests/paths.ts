@@ -10,6 +10,10 @@ export const PATHS = {
   files: "/dagctl/files",
   fileValues: "/dagctl/file-values",
   modules: "/dagctl/modules",
+  uv: "/dagctl/uv",
+  lock: "/dagctl/lock",
+  packages: "/dagctl/packages",
+  packageCache: "/dagctl/package-cache",
   git: "/dagctl/git",
   temporary: "/tmp",
 } as const;

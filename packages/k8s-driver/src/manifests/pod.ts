@@ -3,6 +3,7 @@ import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kuber
 import { ANNOTATION } from "../names.ts";
 import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
 import { gitContainers, gitVolumes } from "./git.ts";
+import { type PackageOptions, packageParts } from "./packages.ts";
 import { argumentText, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
 import { withPythonPath } from "./python-path.ts";
@@ -15,6 +16,7 @@ export interface PodOptions {
   readonly gitImage: string;
   /** The largest size of each folder of the pod, as a quantity of Kubernetes. */
   readonly volumeSize: string;
+  readonly packages: Omit<PackageOptions, "image" | "secret">;
   /** The names of the Secrets that values come from. */
   readonly secrets: {
     readonly environment: string;
@@ -32,9 +34,9 @@ export interface PodOptions {
 const NOTHING: Step = { name: "nothing", argv: ["true"] };
 
 /**
- * Returns the pod of one run: the repository is fetched, files of variables are written, and each
- * step is a container. All but the last are init containers, so that Kubernetes itself runs them in
- * order and none after one that fails.
+ * Returns the pod of one run: the repository is fetched, files of variables are written, packages
+ * are installed, and each step is a container. All but the last are init containers, so that
+ * Kubernetes itself runs them in order and none after one that fails.
  */
 export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const { workload, image, gitImage, secrets, variables, volumeSize: sizeLimit } = options;
@@ -42,6 +44,11 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const tool = { ...CONFINED, image: gitImage, resources: SMALL };
   const given = variableParts(variables, workload, secrets.variables, tool);
   const modules = moduleParts(workload);
+  const packages = packageParts(workload, {
+    ...options.packages,
+    image,
+    secret: secrets.variables,
+  });
   const { cpu_request, cpu_limit, memory_request, memory_limit } = workload.resources;
   const containers = steps.map((step, index): V1Container => ({
     ...CONFINED,
@@ -52,7 +59,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
-      ...withPythonPath(given.env, modules.folders),
+      ...withPythonPath(given.env, [...modules.folders, ...packages.folders]),
       ...Object.entries(workload.environment).map(([name, value]) =>
         variable(name, value, workload, secrets.environment),
       ),
@@ -68,6 +75,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       { name: "tmp", mountPath: PATHS.temporary },
       ...(given.volumes.length > 0 ? [{ name: "files", mountPath: PATHS.files }] : []),
       ...modules.mounts,
+      ...packages.mounts,
     ],
   }));
   const spec: V1PodSpec = {
@@ -77,6 +85,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     initContainers: [
       ...gitContainers(workload, secrets.git, tool),
       ...given.init,
+      ...packages.init,
       ...containers.slice(0, -1),
     ],
     containers: containers.slice(-1),
@@ -85,6 +94,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: { sizeLimit } })),
       ...given.volumes,
       ...modules.volumes,
+      ...packages.volumes,
     ],
   };
   const names = JSON.stringify(steps.map(({ name }) => name));

@@ -26,6 +26,7 @@ function pod(
     image: "image",
     gitImage: "git",
     volumeSize: "3Gi",
+    packages: { settings: settings().packages, lock: undefined },
     secrets: { environment: "environment", variables: "variables", git: "git" },
     variables: variables.map(shapeOf),
     deadlineSeconds: 60,

@@ -109,6 +109,16 @@ const DBT = made(
 );
 const NODE = made(nodeType(), {}, { facts: { main: "main.mjs" } });
 
+/** As the host applies it once its requirements are resolved. */
+const PACKAGES: Deployment = {
+  ...SQLMESH,
+  workload: {
+    ...SQLMESH.workload,
+    pythonModules: {},
+    runtime: { ...SQLMESH.workload.runtime, lock: `sha256:${"ab".repeat(32)}` },
+  },
+};
+
 const FILES = [
   variable("SNOWFLAKE_PASSWORD"),
   variable("SNOWFLAKE_KEY", { file: { path: "/secrets/snowflake.p8", permissions: 0o400 } }),
@@ -116,12 +126,27 @@ const FILES = [
 ];
 
 describe("the Application of a project is the recorded one", () => {
+  const INDEXES: Partial<KubernetesDriverOptions> = {
+    packages: {
+      indexes: [
+        {
+          name: "acme",
+          url: "https://pypi.acme.example/simple",
+          login: { username: "reader", password: "never to be seen" },
+        },
+        { name: "extra-2", url: "https://extra.example/$simple" },
+      ],
+      volumeSize: "4Gi",
+      cacheClaim: "packages",
+    },
+  };
   test.each([
-    ["sqlmesh-postgres-ssh", SQLMESH, []],
-    ["dbt-file-variables", DBT, FILES],
-    ["node", NODE, []],
-  ] as const)("%s", async (name, of, variables) => {
-    const own = createContext(settings());
+    ["sqlmesh-postgres-ssh", SQLMESH, [], {}],
+    ["dbt-file-variables", DBT, FILES, {}],
+    ["node", NODE, [], {}],
+    ["sqlmesh-packages", PACKAGES, FILES, INDEXES],
+  ] as const)("%s", async (name, of, variables, options) => {
+    const own = createContext(settings(options));
     const application = projectApplication(
       own,
       projectPlace(own.settings, of.ref),

@@ -1,0 +1,147 @@
+import type { Workload } from "@dagctl/core/contracts";
+import { lockDigest, lockText } from "@dagctl/python-packages";
+import type { V1Container, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
+import type { PackageSettings } from "../package-options.ts";
+import { CONFINED, SMALL } from "./confined.ts";
+import { indexVariables } from "./package-indexes.ts";
+import { literal, PATHS } from "./paths.ts";
+
+/** The key of the ConfigMap that contains the packages of a lock, as uv reads them. */
+export const LOCK_FILE = "lock.txt";
+/** More than uv takes. */
+const UV_SIZE = "256Mi";
+/** The folder of the volume of packages that is on the `PYTHONPATH`; the others are of uv alone. */
+const INSTALLED = `${PATHS.packages}/installed`;
+
+/** The digest of a lock without packages. */
+const EMPTY = lockDigest(lockText({ packages: [], builds: [] }));
+
+/** Returns whether there is a package to install. */
+export const hasPackages = (lock: string | undefined): lock is string =>
+  lock !== undefined && lock !== EMPTY;
+
+export interface PackageOptions {
+  readonly settings: PackageSettings;
+  /** The image of the project's runtime: its Python decides which files fit. */
+  readonly image: string;
+  /** The ConfigMap that contains the lock; `undefined` where the project has no packages. */
+  readonly lock: string | undefined;
+  /** The Secret of the values that programs that install get. */
+  readonly secret: string;
+}
+
+export interface PackageParts {
+  /** The folder of the packages, for the `PYTHONPATH`; none without packages. */
+  readonly folders: readonly string[];
+  readonly init: readonly V1Container[];
+  readonly volumes: readonly V1Volume[];
+  /** What a step needs. */
+  readonly mounts: readonly V1VolumeMount[];
+}
+
+/**
+ * Returns the parts of a pod that install the packages of a lock before the steps begin. The image
+ * of the runtime needs no uv: a container copies it from an image of its own. Nothing is decided
+ * here, and no dependency is looked for. The lock says which packages are built.
+ */
+export function packageParts(
+  { resources }: Workload,
+  { settings, image, lock, secret }: PackageOptions,
+): PackageParts {
+  if (lock === undefined) return { folders: [], init: [], volumes: [], mounts: [] };
+  const install = [
+    `${PATHS.uv}/uv`,
+    ...["pip", "install", "--no-config", "--no-deps", "--python", "python"],
+    ...["--target", INSTALLED, "--requirements", `${PATHS.lock}/${LOCK_FILE}`],
+  ];
+  const cache = uvCache(settings);
+  return {
+    folders: [INSTALLED],
+    init: [
+      copyOfUv(settings, "uv", PATHS.uv),
+      {
+        ...CONFINED,
+        name: "packages",
+        image,
+        command: install.map(literal),
+        workingDir: PATHS.packages,
+        env: [...cache.env, ...indexVariables(settings.indexes, secret)],
+        resources: {
+          requests: { cpu: resources.cpu_request, memory: resources.memory_request },
+          limits: { cpu: resources.cpu_limit, memory: resources.memory_limit },
+        },
+        terminationMessagePolicy: "FallbackToLogsOnError",
+        volumeMounts: [
+          { name: "uv", mountPath: PATHS.uv, readOnly: true },
+          { name: "lock", mountPath: PATHS.lock, readOnly: true },
+          { name: "packages", mountPath: PATHS.packages },
+          { name: "tmp", mountPath: PATHS.temporary },
+          ...cache.mounts,
+        ],
+      },
+    ],
+    volumes: [
+      { name: "uv", emptyDir: { sizeLimit: UV_SIZE } },
+      { name: "lock", configMap: { name: lock } },
+      { name: "packages", emptyDir: { sizeLimit: settings.volumeSize } },
+      ...cache.volumes,
+    ],
+    mounts: [{ name: "packages", mountPath: PATHS.packages, readOnly: true }],
+  };
+}
+
+/**
+ * Returns the container that copies uv into the folder of a volume.
+ *
+ * @param more files that are copied with it
+ */
+export function copyOfUv(
+  { uvImage, uvPath }: PackageSettings,
+  volume: string,
+  folder: string,
+  more: readonly (V1VolumeMount & { readonly file: string })[] = [],
+): V1Container {
+  const files = [uvPath, ...more.map(({ mountPath, file }) => `${mountPath}/${file}`)];
+  return {
+    ...CONFINED,
+    name: "uv",
+    image: uvImage,
+    command: ["cp", ...files, folder].map(literal),
+    resources: SMALL,
+    terminationMessagePolicy: "FallbackToLogsOnError",
+    volumeMounts: [
+      { name: volume, mountPath: folder },
+      ...more.map(({ file: _file, ...mount }) => mount),
+    ],
+  };
+}
+
+/**
+ * Returns where uv keeps what it downloads: in the claim of the organization, from where it copies,
+ * or in the volume of the packages, where a link takes no more room.
+ */
+export function uvCache({ cacheClaim }: PackageSettings): {
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly volumes: readonly V1Volume[];
+  readonly mounts: readonly V1VolumeMount[];
+} {
+  const env = (folder: string, mode: string): Record<string, string> => ({
+    UV_CACHE_DIR: folder,
+    UV_LINK_MODE: mode,
+    UV_NO_PROGRESS: "1",
+    UV_PYTHON_DOWNLOADS: "never",
+    NO_COLOR: "1",
+    TMPDIR: PATHS.temporary,
+  });
+  const listed = (
+    of: Record<string, string>,
+  ): { readonly name: string; readonly value: string }[] =>
+    Object.entries(of).map(([name, value]) => ({ name, value }));
+  if (cacheClaim === undefined)
+    return { env: listed(env(`${PATHS.packages}/cache`, "hardlink")), volumes: [], mounts: [] };
+  return {
+    env: listed(env(PATHS.packageCache, "copy")),
+    volumes: [{ name: "package-cache", persistentVolumeClaim: { claimName: cacheClaim } }],
+    mounts: [{ name: "package-cache", mountPath: PATHS.packageCache }],
+  };
+}
