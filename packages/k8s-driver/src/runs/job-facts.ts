@@ -39,12 +39,17 @@ export function markOf({ metadata }: Job): EndMark | undefined {
   return parseStored(END_MARK, metadata?.annotations?.[ANNOTATION.ended]);
 }
 
-/** Returns the names of the Secrets that the pods of a run take values from. */
+/**
+ * Returns the names of the Secrets that the pods of a run take values from, without those that need
+ * not exist. Only programs that install packages get such values, and no log shows their output.
+ */
 export function givenSecrets({ spec }: Job): readonly string[] {
   const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
   const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);
   return [
-    ...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name),
+    ...env
+      .map(({ valueFrom }) => valueFrom?.secretKeyRef)
+      .map((key) => (key?.optional === true ? undefined : key?.name)),
     ...volumes.map(({ secret }) => secret?.secretName),
   ].filter((name) => name !== undefined);
 }

@@ -1,5 +1,6 @@
 import type { RunStatus } from "@dagctl/core";
 import type { RunState } from "@dagctl/core/contracts";
+import { installFailure } from "@dagctl/python-packages";
 import { constants } from "node:os";
 import { z } from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
@@ -76,13 +77,20 @@ export function runStateOf(
 
 const toIsoTime = (time: string): string => new Date(time).toISOString();
 
+const INSTALLING = "The packages of the project are being installed";
+const installs = ({ containers }: PodFacts): boolean =>
+  containers.some(
+    ({ name, startedAt, finishedAt }) =>
+      name === "packages" && startedAt !== undefined && finishedAt === undefined,
+  );
+
 function waitReason(
   job: Job,
   facts: PodFacts | undefined,
   problem: string | undefined,
 ): string | undefined {
   if (facts?.waits !== undefined) return `${facts.waits.reason}: ${facts.waits.message}`;
-  if (facts !== undefined) return problem;
+  if (facts !== undefined) return problem ?? (installs(facts) ? INSTALLING : undefined);
   // The condition stays for a moment after the Job was resumed.
   return (
     problem ??
@@ -126,6 +134,8 @@ function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End
   return failureOf(job, pod, facts);
 }
 
+type FailedContainer = NonNullable<PodFacts["failed"]>;
+
 function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts): End {
   if (failed === undefined) {
     if (waits !== undefined && NO_IMAGE.has(waits.reason))
@@ -139,15 +149,7 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
     };
   }
   const { exitCode = 1, reason, message } = failed;
-  if (failed.step === undefined) {
-    const what = failed.name.startsWith("file-")
-      ? "The files of variables could not be laid out"
-      : "The repository could not be fetched";
-    return {
-      status: "error",
-      message: `${what} (${failed.name} exited with ${exitCode})${message === undefined ? "" : `: ${message}`}`,
-    };
-  }
+  if (failed.step === undefined) return { status: "error", message: preparationProblem(failed) };
   const step = stepNames(job)[failed.step] ?? failed.name;
   if (reason === "OOMKilled")
     return {
@@ -169,6 +171,20 @@ function failureOf(job: Job, pod: Pod | undefined, { failed, waits }: PodFacts):
       ? {}
       : { message: `Step "${step}" was ended by ${signal} (exit code ${exitCode})` };
   return { status: "failed", exitCode, step, ...killed };
+}
+
+/** Returns why a container that prepares the steps failed. */
+function preparationProblem({ name, exitCode, reason, message = "" }: FailedContainer): string {
+  if (name === "packages" && reason === "OOMKilled")
+    return "The packages could not be installed: that needed more memory than memory_limit allows (OOMKilled). Raise memory_limit";
+  if (name === "packages") return installFailure(message).message;
+  const what =
+    name === "uv"
+      ? "uv could not be copied from its image"
+      : name.startsWith("file-")
+        ? "The files of variables could not be laid out"
+        : "The repository could not be fetched";
+  return `${what} (${name} exited with ${exitCode})${message === "" ? "" : `: ${message}`}`;
 }
 
 /** Returns the signal that an exit code reports: container runtimes add 128 to its number. */
