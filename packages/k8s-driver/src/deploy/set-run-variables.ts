@@ -5,6 +5,8 @@ import type { SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { isRemoved } from "../manifests/application.ts";
 import { secretNames } from "../manifests/cron-job.ts";
+import { installValues } from "../manifests/packages.ts";
+import { userKeys } from "../manifests/package-indexes.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { deployedApplication } from "./generation-check/deployed-application.ts";
 import { applyApplication } from "./application/apply-application.ts";
@@ -28,7 +30,7 @@ import { type SecretSpec, writeSecret } from "./secrets/write-secret.ts";
 export async function setRunVariables(
   context: Context,
   ref: DeploymentRef,
-  { generation, variables }: RunVariables,
+  { generation, variables, installVariables }: RunVariables,
   options: CallOptions,
 ): Promise<boolean> {
   const place = projectPlace(context.settings, ref);
@@ -41,14 +43,17 @@ export async function setRunVariables(
   );
   const shapes = variables.map(shapeOf);
   const before = storedVariables(application);
+  const values = {
+    ...Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value])),
+    ...installValues(context.settings.packages, record.workload, installVariables),
+  };
   if (
-    variables.length === 0 &&
+    Object.keys(values).length === 0 &&
     before.length === 0 &&
     Object.keys(currentData(seen?.data)).length === 0
   )
     return false;
   const named = JSON.stringify(shapes) === JSON.stringify(before);
-  const values = Object.fromEntries(variables.map((variable) => [keyOf(variable), variable.value]));
   const now = Date.now();
   const synced = named && evaluateStatus(application, now).phase === "converged";
   const limit = await retentionLimit(context, place, droppedDates(seen), options);
@@ -56,7 +61,10 @@ export async function setRunVariables(
     const older = retainedVariables(found, { values, synced, retentionLimit: limit, now });
     return {
       values: older.values,
-      annotations: { ...older.annotations, ...shownKeys(shapes, older.shown) },
+      annotations: {
+        ...older.annotations,
+        ...shownKeys(shapes, [...older.shown, ...userKeys(values)]),
+      },
     };
   };
   const confirm = (): Promise<unknown> =>

@@ -55,3 +55,7 @@ export function loginValues(
     ),
   );
 }
+
+/** Returns the keys of user names: a log may show them, as they could be any word. */
+export const userKeys = (values: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(values).filter((key) => key.startsWith(keyOf("")) && key.endsWith("_USERNAME"));

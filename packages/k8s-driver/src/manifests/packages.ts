@@ -1,9 +1,10 @@
-import type { Workload } from "@dagctl/core/contracts";
+import type { RunVariable, Workload } from "@dagctl/core/contracts";
+import type { Secret } from "@dagctl/core/driver-kit";
 import { lockDigest, lockText } from "@dagctl/python-packages";
 import type { V1Container, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import type { PackageSettings } from "../package-options.ts";
 import { CONFINED, SMALL } from "./confined.ts";
-import { indexVariables } from "./package-indexes.ts";
+import { indexVariables, loginKeys, loginValues } from "./package-indexes.ts";
 import { literal, PATHS } from "./paths.ts";
 
 /** The key of the ConfigMap that contains the packages of a lock, as uv reads them. */
@@ -19,6 +20,23 @@ const EMPTY = lockDigest(lockText({ packages: [], builds: [] }));
 /** Returns whether there is a package to install. */
 export const hasPackages = (lock: string | undefined): lock is string =>
   lock !== undefined && lock !== EMPTY;
+
+/**
+ * Returns the values that programs get that install the packages of a workload, by the key of the
+ * Secret that contains them; none where it has no packages.
+ */
+export const installValues = (
+  { indexes }: PackageSettings,
+  { runtime }: Pick<Workload, "runtime">,
+  installVariables: readonly RunVariable[] | undefined,
+): Readonly<Record<string, Secret>> =>
+  hasPackages(runtime.lock) ? loginValues(indexes, installVariables) : {};
+
+/** Returns the keys of these values, as far as pods of the workload name them. */
+export const installKeys = (
+  { indexes }: PackageSettings,
+  { runtime }: Pick<Workload, "runtime">,
+): readonly string[] => (hasPackages(runtime.lock) ? loginKeys(indexes) : []);
 
 export interface PackageOptions {
   readonly settings: PackageSettings;

@@ -11,6 +11,8 @@ import { checkNotDeleting } from "../cluster/finalizers.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
 import { writeSecret } from "../deploy/secrets/write-secret.ts";
 import { type DeploymentRecord, jobsOf, runJob } from "../manifests/cron-job.ts";
+import { loginValues, userKeys } from "../manifests/package-indexes.ts";
+import { installValues } from "../manifests/packages.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
 import { ANNOTATION, cronJobName, runJobName } from "../names.ts";
 import { runOf } from "./identity.ts";
@@ -26,7 +28,7 @@ export async function startRun(
   request: RunRequest,
   options: CallOptions,
 ): Promise<void> {
-  checkSize(request);
+  checkSize(context, request);
   const place = projectPlace(context.settings, request.ref);
   const at = { namespace: place.namespace, name: runJobName(place.base, request.ref.run) };
   const { record } = await deployedApplication(context, place, request.generation, options).catch(
@@ -72,7 +74,7 @@ async function createJob(
     if (found !== undefined && runOf(found)?.run === request.ref.run) return found;
     throw new DagctlError("unavailable", `The Job ${at.name} of this run is being removed`);
   });
-  await writeValues(context, place, at, request, job, options);
+  await writeValues(context, place, at, record, request, job, options);
   if (!isUnstarted(job)) return;
   await deployedApplication(context, place, request.generation, options).catch((error: unknown) =>
     deleteUnstarted(context, at, error),
@@ -134,8 +136,9 @@ const valuesOf = ({ secrets, variables }: RunRequest): Readonly<Record<string, S
  * Checks the size of the values before anything is created: a Job without its values would stay,
  * and never begin.
  */
-function checkSize(request: RunRequest): void {
-  const bytes = Object.values(valuesOf(request)).reduce(
+function checkSize({ settings }: Context, request: RunRequest): void {
+  const logins = loginValues(settings.packages.indexes, request.installVariables);
+  const bytes = Object.values({ ...valuesOf(request), ...logins }).reduce(
     (sum, value) => sum + Buffer.byteLength(value.reveal()),
     0,
   );
@@ -149,11 +152,15 @@ async function writeValues(
   context: Context,
   place: ProjectPlace,
   at: Place,
+  { workload }: DeploymentRecord,
   request: RunRequest,
   job: Job,
   options: CallOptions,
 ): Promise<void> {
-  const values = valuesOf(request);
+  const values = {
+    ...valuesOf(request),
+    ...installValues(context.settings.packages, workload, request.installVariables),
+  };
   if (Object.keys(values).length === 0) return;
   const found = await context.client.get<SecretObject>(SECRET, at, options);
   checkNotDeleting(SECRET, found);
@@ -168,7 +175,7 @@ async function writeValues(
       generation: request.generation,
       values,
       owner: { apiVersion: "batch/v1", kind: "Job", name: at.name, uid: job.metadata?.uid ?? "" },
-      annotations: shownKeys(request.variables),
+      annotations: shownKeys(request.variables, userKeys(values)),
     },
     options,
   );

@@ -5,7 +5,8 @@ import { parseStored, parseGeneration } from "../../cluster/parse-stored.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { application, type Application } from "../../manifests/application.ts";
 import { cronJob, type DeploymentRecord, jobsOf } from "../../manifests/cron-job.ts";
-import type { VariableShape } from "../../manifests/variables.ts";
+import { installKeys } from "../../manifests/packages.ts";
+import { keyOf, type VariableShape } from "../../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 
 export function recordOf({ generation, commit, workload, jobs }: Deployment): DeploymentRecord {
@@ -44,6 +45,13 @@ export function storedRecord({ metadata }: Application): DeploymentRecord | unde
 /** Returns the names and places of the variables that scheduled runs get, without their values. */
 export function storedVariables(found: Application | undefined): readonly VariableShape[] {
   return parseStored(SHAPES, found?.metadata?.annotations?.[ANNOTATION.variables]) ?? [];
+}
+
+/** Returns the keys that pods of the project name in the Secret of its variables. */
+export function namedKeys({ settings }: Context, found: Application): ReadonlySet<string> {
+  const record = storedRecord(found);
+  const installed = record === undefined ? [] : installKeys(settings.packages, record.workload);
+  return new Set([...storedVariables(found).map(keyOf), ...installed]);
 }
 
 /**

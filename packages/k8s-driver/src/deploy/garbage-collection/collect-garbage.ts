@@ -11,14 +11,13 @@ import {
 } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { secretNames } from "../../manifests/cron-job.ts";
-import { keyOf } from "../../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { planSecretMaintenance, nextReadAt } from "./plan-secret-maintenance.ts";
 import { pruneFormerVersion } from "../former-version/prune-former-version.ts";
 import { needsGitSecret, writeGitSecret } from "../secrets/git-secret.ts";
 import { SECRET_COMPONENTS } from "../secrets/watch-secrets.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
-import { storedRecord, storedVariables } from "../application/project-application.ts";
+import { namedKeys, storedRecord } from "../application/project-application.ts";
 import { type Project, collectOldSecrets, collectOldVariables } from "./collect-old-secrets.ts";
 import { pruneTombstones } from "../generation-check/tombstones.ts";
 
@@ -181,11 +180,7 @@ async function maintainProject(
       );
       if (found === undefined) continue;
       await collectOldVariables(context, project, found, { signal });
-      const next = nextReadAt(
-        context,
-        found,
-        new Set(storedVariables(project.application).map(keyOf)),
-      );
+      const next = nextReadAt(context, found, namedKeys(context, project.application));
       readings.note(found, { next, named: namedBy(project.application) });
     }
   });

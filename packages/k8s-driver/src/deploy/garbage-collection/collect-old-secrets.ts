@@ -7,13 +7,12 @@ import type { Metadata, SecretObject } from "../../cluster/wire.ts";
 import { type Context, expiryLimit, type ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { longestRun, secretNames } from "../../manifests/cron-job.ts";
-import { keyOf } from "../../manifests/variables.ts";
 import { ANNOTATION } from "../../names.ts";
 import { currentData, LOG_RETENTION, shownIn } from "../secrets/former-values.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import { droppedDates, retainedVariables } from "../secrets/retained-variables.ts";
 import { retentionLimit } from "../secrets/retention-limit.ts";
-import { storedRecord, storedVariables } from "../application/project-application.ts";
+import { namedKeys, storedRecord } from "../application/project-application.ts";
 import { decodeBase64 } from "../secrets/base64.ts";
 import { writeSecret } from "../secrets/write-secret.ts";
 
@@ -93,7 +92,7 @@ export async function collectOldVariables(
   if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined)
     return;
   const now = Date.now();
-  const named = new Set(storedVariables(application).map(keyOf));
+  const named = namedKeys(context, application);
   const current = currentData(seen.data);
   const values = Object.fromEntries(
     Object.entries(current).flatMap(([key, value]) =>
