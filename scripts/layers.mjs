@@ -92,7 +92,7 @@ export const LAYERS = {
   "k8s-driver": [
     ["index.ts"],
     ["kubernetes-driver.ts"],
-    ["create-context.ts", "secrets.ts"],
+    ["create-context.ts", "resolution", "secrets.ts"],
     ["runs"],
     ["deploy"],
     ["pods"],

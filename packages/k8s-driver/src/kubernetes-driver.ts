@@ -1,8 +1,10 @@
 import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core/contracts";
 import { chartRepository, type ChartRepository } from "./chart/repository.ts";
+import { translateErrors } from "./cluster/translate-errors.ts";
 import { createContext } from "./create-context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
 import { type KubernetesDriverOptions, settingsOf } from "./options.ts";
+import { resolvePackages } from "./resolution/resolve-packages.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { clusterSecrets } from "./secrets.ts";
 
@@ -26,7 +28,13 @@ export interface KubernetesDriver {
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
   const context = createContext(settingsOf(options), { logsToHost: options.log === undefined });
   return {
-    deploy: deployDriver(context),
+    deploy: {
+      ...deployDriver(context),
+      resolvePackages: (request, callOptions) =>
+        translateErrors("Resolving packages", callOptions, () =>
+          resolvePackages(context, request, callOptions ?? {}),
+        ),
+    },
     run: runDriver(context),
     secrets: clusterSecrets(context),
     charts: chartRepository(),

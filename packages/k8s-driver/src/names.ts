@@ -56,6 +56,12 @@ export const ANNOTATION = {
    * Since when a fence of version 0.1.0 only keeps hosts of that version from acting, as RFC 3339.
    */
   superseded: "dagctl.dev/superseded",
+  /** The digest of a lock of packages, on the ConfigMap that contains it. */
+  lock: "dagctl.dev/lock",
+  /** The keys of the requests that led to a lock, as a JSON list. */
+  requests: "dagctl.dev/requests",
+  /** When a lock was last requested, or seen in use, as RFC 3339. */
+  used: "dagctl.dev/used",
   /** Whether the namespace of an organization is the driver's own. */
   namespace: "dagctl.dev/namespace",
 } as const;
@@ -155,3 +161,7 @@ export function packagesName(installation: string, organization: string, lock: s
   const digest = lock.replace(/^sha256:/, "").slice(0, 32);
   return `packages-${digest}-${shortHash(installation, organization)}`;
 }
+
+/** Returns the name of the Job that resolves packages, and of what it is given. */
+export const resolutionName = (...parts: readonly string[]): string =>
+  `resolve-packages-${shortHash(...parts)}${shortHash("more", ...parts)}`;

@@ -21,6 +21,7 @@ import {
   recordOf,
   storedVariables,
 } from "./application/project-application.ts";
+import { checkLock } from "./packages/stored-locks.ts";
 import { ensureAnchor } from "./secrets/ensure-anchor.ts";
 import { raiseSecretGeneration, writeSecret } from "./secrets/write-secret.ts";
 
@@ -65,6 +66,7 @@ async function applyClaimed(
   const { generation, secrets } = deployment;
   const record = recordOf(deployment);
   const exists = await joinOrganization(context, place.organization, confirm, options);
+  await checkLock(context, place.organization, record.workload, options);
   await writeSecrets(context, place, record, secrets, { created, confirm }, options).catch(
     (error: unknown) => {
       // The Secrets have no namespace yet. Once Argo CD has made it, they are observed to be

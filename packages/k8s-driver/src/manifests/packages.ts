@@ -69,10 +69,15 @@ export function packageParts(
   if (lock === undefined) return { folders: [], init: [], volumes: [], mounts: [] };
   const install = [
     `${PATHS.uv}/uv`,
-    ...["pip", "install", "--no-config", "--no-deps", "--python", "python"],
-    ...["--target", INSTALLED, "--requirements", `${PATHS.lock}/${LOCK_FILE}`],
+    "pip",
+    "install",
+    "--no-config",
+    "--no-deps",
+    "--python=python",
+    `--target=${INSTALLED}`,
+    `--requirements=${PATHS.lock}/${LOCK_FILE}`,
   ];
-  const cache = uvCache(settings);
+  const cache = uvCache(settings, PATHS.packages);
   return {
     folders: [INSTALLED],
     init: [
@@ -136,15 +141,20 @@ export function copyOfUv(
 
 /**
  * Returns where uv keeps what it downloads: in the claim of the organization, from where it copies,
- * or in the volume of the packages, where a link takes no more room.
+ * or in a volume of the pod, where a link takes no more room.
+ *
+ * @param folder where the volume is mounted
  */
-export function uvCache({ cacheClaim }: PackageSettings): {
+export function uvCache(
+  { cacheClaim }: PackageSettings,
+  folder: string,
+): {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly volumes: readonly V1Volume[];
   readonly mounts: readonly V1VolumeMount[];
 } {
-  const env = (folder: string, mode: string): Record<string, string> => ({
-    UV_CACHE_DIR: folder,
+  const env = (cache: string, mode: string): Record<string, string> => ({
+    UV_CACHE_DIR: cache,
     UV_LINK_MODE: mode,
     UV_NO_PROGRESS: "1",
     UV_PYTHON_DOWNLOADS: "never",
@@ -156,7 +166,7 @@ export function uvCache({ cacheClaim }: PackageSettings): {
   ): { readonly name: string; readonly value: string }[] =>
     Object.entries(of).map(([name, value]) => ({ name, value }));
   if (cacheClaim === undefined)
-    return { env: listed(env(`${PATHS.packages}/cache`, "hardlink")), volumes: [], mounts: [] };
+    return { env: listed(env(`${folder}/cache`, "hardlink")), volumes: [], mounts: [] };
   return {
     env: listed(env(PATHS.packageCache, "copy")),
     volumes: [{ name: "package-cache", persistentVolumeClaim: { claimName: cacheClaim } }],

@@ -14,6 +14,8 @@ export const PATHS = {
   lock: "/dagctl/lock",
   packages: "/dagctl/packages",
   packageCache: "/dagctl/package-cache",
+  request: "/dagctl/request",
+  resolution: "/dagctl/resolution",
   git: "/dagctl/git",
   temporary: "/tmp",
 } as const;

@@ -24,8 +24,8 @@ export interface ObjectApi extends Pick<ApiDouble, "kubeconfig" | "asked" | "clo
 export interface ObjectApiOptions {
   /** Called after each write of the driver, with the object as it is stored. */
   readonly changed?: (path: string, object: Stored, api: ObjectApi) => void;
-  /** Returns the log of a pod's container. */
-  readonly log?: (pod: string, container: string) => string;
+  /** Returns the log of a pod's container; `undefined` when the pod is gone. */
+  readonly log?: (pod: string, container: string) => string | undefined;
 }
 
 /** A namespaced collection ends with a plural, and an object with a name after it. */
@@ -55,7 +55,8 @@ export async function objectApi({ changed, log }: ObjectApiOptions = {}): Promis
   const api = await apiDouble((asked, response) => {
     const [, pod] = /\/pods\/([^/]+)\/log$/.exec(asked.path) ?? [];
     if (pod === undefined) return answer(asked, response);
-    const text = log?.(pod, asked.query.get("container") ?? "") ?? "";
+    const text = log?.(pod, asked.query.get("container") ?? "");
+    if (text === undefined) return refuse(response, "NotFound", asked.path);
     response.writeHead(200, { "content-type": "text/plain" }).end(text);
   });
   const own: ObjectApi = {

@@ -76,12 +76,9 @@ describe("a pod with a lock", () => {
       "install",
       "--no-config",
       "--no-deps",
-      "--python",
-      "python",
-      "--target",
-      "/dagctl/packages/installed",
-      "--requirements",
-      "/dagctl/lock/lock.txt",
+      "--python=python",
+      "--target=/dagctl/packages/installed",
+      "--requirements=/dagctl/lock/lock.txt",
     ]);
   });
 

@@ -18,10 +18,11 @@ import { needsGitSecret, writeGitSecret } from "../secrets/git-secret.ts";
 import { SECRET_COMPONENTS } from "../secrets/watch-secrets.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
 import { namedKeys, storedRecord } from "../application/project-application.ts";
+import { collectLocks } from "./collect-locks.ts";
 import { type Project, collectOldSecrets, collectOldVariables } from "./collect-old-secrets.ts";
 import { pruneTombstones } from "../generation-check/tombstones.ts";
 
-/** Tombstones are read once in this many rounds. */
+/** Tombstones and packages are read once in this many rounds. */
 const ROUNDS = 60;
 
 /**
@@ -44,6 +45,10 @@ export async function collectGarbage(context: Context): Promise<void> {
     await attempt(context, "What was removed long ago could not be forgotten", () =>
       pruneTombstones(context, namespace, { signal }),
     );
+    await attempt(context, "Packages that nothing uses could not be deleted", async () => {
+      for (const place of await organizations(context, signal))
+        await collectLocks(context, place, { signal });
+    });
     await attempt(context, "What version 0.1.0 has left could not be deleted", () =>
       pruneFormerVersion(context, { signal }),
     );

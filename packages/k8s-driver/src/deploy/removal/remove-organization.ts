@@ -21,6 +21,7 @@ import {
   OWN,
 } from "../organization/organization-application.ts";
 import { remainingApplication } from "./deletion-blockers.ts";
+import { listReadableLocks, usedAt } from "../packages/stored-locks.ts";
 import { ANCHOR } from "../secrets/ensure-anchor.ts";
 
 /**
@@ -82,8 +83,28 @@ export async function removeOrganization(
     }
     if (evaluateStatus(found, Date.now()).phase !== "converged") return keptNamespace;
   }
+  if (!own || foreign.length > 0) await deleteLocks(context, place, found, options);
   await deleteApplication(context, found, options);
   return waiting("it was the organization's last project");
+}
+
+/**
+ * Deletes the packages of an organization whose namespace stays. Those that were requested after
+ * the organization was marked are left: a project is joining it.
+ */
+async function deleteLocks(
+  context: Context,
+  place: OrganizationPlace,
+  { metadata }: Application,
+  options: CallOptions,
+): Promise<void> {
+  const marked = Date.parse(metadata?.annotations?.[ANNOTATION.leaving] ?? "");
+  for (const lock of await listReadableLocks(context, place, options)) {
+    const { namespace = "", name = "", uid, resourceVersion } = lock;
+    if (usedAt(lock) >= marked) continue;
+    const at = { namespace, name };
+    await context.client.delete(CONFIG_MAP, at, { ...options, uid, resourceVersion });
+  }
 }
 
 /**

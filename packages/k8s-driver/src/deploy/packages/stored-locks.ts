@@ -1,0 +1,204 @@
+import type { CallOptions, Workload } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
+import { lockDigest } from "@dagctl/python-packages";
+import { z } from "zod";
+import { isAlreadyExists, isConflict, isForbidden, isNotFound } from "../../cluster/api-failure.ts";
+import { checkNotDeleting } from "../../cluster/finalizers.ts";
+import { CONFIG_MAP } from "../../cluster/kinds.ts";
+import { parseStored } from "../../cluster/parse-stored.ts";
+import { retryConflicts } from "../../cluster/retry-conflicts.ts";
+import type { ConfigMap, Metadata, Resource } from "../../cluster/wire.ts";
+import type { Context, OrganizationPlace } from "../../context.ts";
+import { hasPackages, LOCK_FILE } from "../../manifests/packages.ts";
+import { ANNOTATION, LABEL, packagesName } from "../../names.ts";
+
+const COMPONENT = "packages";
+/** The most bytes of a lock: a ConfigMap has at most 1 MiB. */
+const MOST_BYTES = 1_000_000;
+/** The most requests that a lock remembers. The oldest are resolved again. */
+const MOST_REQUESTS = 200;
+
+const REQUESTS = z.array(z.string());
+const requestsOf = ({ annotations }: Metadata): readonly string[] =>
+  parseStored(REQUESTS, annotations?.[ANNOTATION.requests]) ?? [];
+
+/** Returns when a lock was last used, in milliseconds since 1970. */
+export function usedAt({ annotations, creationTimestamp }: Metadata): number {
+  const used = Date.parse(annotations?.[ANNOTATION.used] ?? "");
+  return Number.isNaN(used) ? Date.parse(creationTimestamp ?? "") : used;
+}
+
+/** Returns the metadata of the ConfigMaps that contain locks of an organization. */
+async function listLocks(
+  { client }: Context,
+  { namespace, labels }: OrganizationPlace,
+  options: CallOptions,
+): Promise<readonly Metadata[]> {
+  const { items } = await client.list<Resource>(CONFIG_MAP, namespace, {
+    ...options,
+    labels: { ...labels, [LABEL.component]: COMPONENT },
+    metadataOnly: true,
+  });
+  return items.flatMap(({ metadata }) =>
+    metadata === undefined || metadata.deletionTimestamp !== undefined ? [] : [metadata],
+  );
+}
+
+/**
+ * Returns the same; none for a namespace that is being created or deleted, or whose Role is.
+ */
+export async function listReadableLocks(
+  context: Context,
+  place: OrganizationPlace,
+  options: CallOptions,
+): Promise<readonly Metadata[]> {
+  try {
+    return await listLocks(context, place, options);
+  } catch (error) {
+    if (isForbidden(error) || isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/**
+ * Returns the digest of the lock that a request led to before; `undefined` when none is stored. Its
+ * date of use is written, so that the garbage collection keeps it for the deployment that follows.
+ *
+ * @param request the key of the request
+ */
+export async function findLock(
+  context: Context,
+  place: OrganizationPlace,
+  request: string,
+  options: CallOptions,
+): Promise<string | undefined> {
+  for (const found of await listLocks(context, place, options)) {
+    const lock = found.annotations?.[ANNOTATION.lock];
+    if (lock === undefined || !requestsOf(found).includes(request)) continue;
+    // One that is deleted at this moment is resolved again.
+    return (await writeUse(context, found, options)) ? lock : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Writes that a lock is used now. It does not matter whether another client has written since the
+ * lock was read. Its deletion names the version that was read, so it fails after this write.
+ *
+ * @returns `false` when it was deleted since it was read
+ */
+export async function writeUse(
+  { client }: Context,
+  { namespace = "", name = "", uid }: Metadata,
+  options: CallOptions,
+): Promise<boolean> {
+  const annotations = { [ANNOTATION.used]: new Date().toISOString() };
+  try {
+    await client.merge(
+      CONFIG_MAP,
+      { namespace, name },
+      { metadata: { uid, annotations } },
+      options,
+    );
+    return true;
+  } catch (error) {
+    // Another object of that name is a conflict.
+    if (isNotFound(error) || isConflict(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Checks that the packages of a deployment are stored: pods of one without them would never start.
+ * They are gone where the organization was removed after they were resolved, because no project had
+ * claimed it yet.
+ *
+ * @throws DagctlError `conflict` when they are not; `unavailable` while their namespace cannot be
+ *   read
+ */
+export async function checkLock(
+  { client, settings }: Context,
+  { namespace, organization }: OrganizationPlace,
+  { runtime: { lock } }: Pick<Workload, "runtime">,
+  options: CallOptions,
+): Promise<void> {
+  if (!hasPackages(lock)) return;
+  const name = packagesName(settings.installation, organization, lock);
+  const found = await client.get<Resource>(CONFIG_MAP, { namespace, name }, options);
+  if (found !== undefined && found.metadata?.deletionTimestamp === undefined) return;
+  throw new DagctlError(
+    "conflict",
+    `The packages of the project are not stored any more (ConfigMap ${name} in ${namespace}). Deploy again`,
+  );
+}
+
+/**
+ * Stores a lock under its digest. The same lock is stored once, and remembers each request that led
+ * to it.
+ *
+ * @returns the digest
+ * @throws DagctlError `invalid` when it is too large for a ConfigMap
+ */
+export async function storeLock(
+  { client, settings }: Context,
+  place: OrganizationPlace,
+  { text, request }: { readonly text: string; readonly request: string },
+  options: CallOptions,
+): Promise<string> {
+  const lock = lockDigest(text);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES) {
+    const message = `the packages have too many files for Kubernetes: their hashes take ${bytes} bytes of ${MOST_BYTES}. Remove packages`;
+    throw new DagctlError("invalid", message, { issues: [{ path: "runtime", message }] });
+  }
+  const { namespace } = place;
+  const name = packagesName(settings.installation, place.organization, lock);
+  await retryConflicts(`The ConfigMap ${name} in ${namespace}`, options, async () => {
+    const found = await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options);
+    checkNotDeleting(CONFIG_MAP, found);
+    const requests = requestsOf(found?.metadata ?? {}).filter((one) => one !== request);
+    const annotations = {
+      ...place.annotations,
+      [ANNOTATION.lock]: lock,
+      [ANNOTATION.requests]: JSON.stringify([...requests, request].slice(-MOST_REQUESTS)),
+      [ANNOTATION.used]: new Date().toISOString(),
+    };
+    const labels = { ...place.labels, [LABEL.component]: COMPONENT };
+    try {
+      if (found === undefined) {
+        const desired: ConfigMap & { readonly immutable: true } = {
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { namespace, name, labels, annotations },
+          immutable: true,
+          data: { [LOCK_FILE]: text },
+        };
+        await client.create<ConfigMap>(CONFIG_MAP, desired, options);
+        return true;
+      }
+      checkContent(found, text);
+      const { resourceVersion } = found.metadata ?? {};
+      await client.merge(
+        CONFIG_MAP,
+        { namespace, name },
+        { metadata: { resourceVersion, labels, annotations } },
+        options,
+      );
+      return true;
+    } catch (error) {
+      if (isAlreadyExists(error) || isConflict(error) || isNotFound(error)) return undefined;
+      throw error;
+    }
+  });
+  return lock;
+}
+
+/** Refuses a ConfigMap of the lock's name with other content: runs would install that. */
+function checkContent({ metadata, data }: ConfigMap, text: string): void {
+  if (data?.[LOCK_FILE] === text) return;
+  const { name, namespace } = metadata ?? {};
+  throw new DagctlError(
+    "conflict",
+    `The ConfigMap ${name} in ${namespace} does not have the packages of its name. Delete it, and deploy again`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { pause, systemClock } from "@dagctl/core/driver-kit";
+import { isNotFound } from "../cluster/api-failure.ts";
+import { JOB, POD, pathOf } from "../cluster/kinds.ts";
+import type { Job, Pod } from "../cluster/wire.ts";
+import type { Context, ProjectPlace } from "../context.ts";
+import { RESOLVER_CONTAINER } from "../manifests/resolution.ts";
+import { newestPod, podCreationProblem } from "../runs/find-run.ts";
+import { ownsPod } from "../runs/identity.ts";
+import { resolutionOutcome } from "./resolution-outcome.ts";
+
+/** The growing pause between two reads, in milliseconds. */
+const PAUSE = { least: 250, most: 2_000 };
+/** The most bytes of an answer. */
+const LONGEST_ANSWER = 8 * 2 ** 20;
+
+/**
+ * Waits for the end of a resolution and returns what the resolver printed; `undefined` when its Job
+ * was deleted meanwhile.
+ *
+ * @throws DagctlError `invalid`: the pod fails each time; `unavailable`: the cluster did not run it
+ *   to its end
+ */
+export async function resolutionAnswer(
+  context: Context,
+  place: ProjectPlace,
+  { metadata }: Job,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const { client, closing, settings } = context;
+  const { namespace } = place;
+  const { name = "", uid } = metadata ?? {};
+  const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
+  let waited: string | undefined;
+  for (let wait = PAUSE.least; ; wait = Math.min(PAUSE.most, wait * 1.5)) {
+    const job = await client.get<Job>(JOB, { namespace, name }, options);
+    if (job === undefined || job.metadata?.uid !== uid) return undefined;
+    const pod = newestPod(await podsOf(context, job, options));
+    const { imageMs } = settings.timing;
+    const outcome = resolutionOutcome(job, pod, { waited, imageMs, now: Date.now() });
+    if ("answered" in outcome) return logOf(context, outcome.answered, options);
+    if ("failed" in outcome) throw outcome.failed;
+    waited = outcome.waits;
+    if (pod === undefined) waited = await podCreationProblem(context, place, job, options);
+    await pause(systemClock(), wait, signal);
+    signal.throwIfAborted();
+  }
+}
+
+async function podsOf(
+  { client }: Context,
+  job: Job,
+  options: CallOptions,
+): Promise<readonly Pod[]> {
+  const { namespace = "", uid = "" } = job.metadata ?? {};
+  const labels = { "batch.kubernetes.io/controller-uid": uid };
+  const { items } = await client.list<Pod>(POD, namespace, { ...options, labels });
+  return items.filter((pod) => ownsPod(job, pod));
+}
+
+/** Returns the output of the resolver; `undefined` when its pod is gone. */
+async function logOf(
+  { client }: Context,
+  { metadata }: Pod,
+  { signal }: CallOptions,
+): Promise<string | undefined> {
+  const { name = "", namespace = "" } = metadata ?? {};
+  try {
+    return await client.connection.send({
+      method: "GET",
+      path: `${pathOf(POD, { namespace, name })}/log`,
+      query: { container: RESOLVER_CONTAINER, limitBytes: String(LONGEST_ANSWER) },
+      accept: "*/*",
+      signal,
+    });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

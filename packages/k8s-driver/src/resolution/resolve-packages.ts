@@ -1,0 +1,105 @@
+import type { CallOptions, PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
+import { lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
+import { createHash } from "node:crypto";
+import { JOB } from "../cluster/kinds.ts";
+import { retryConflicts } from "../cluster/retry-conflicts.ts";
+import type { Job } from "../cluster/wire.ts";
+import { type Context, projectPlace } from "../context.ts";
+import { joinOrganization } from "../deploy/organization/join-organization.ts";
+import { findLock, storeLock } from "../deploy/packages/stored-locks.ts";
+import { UV } from "../manifests/resolution.ts";
+import type { Settings } from "../options.ts";
+import { resolutionAnswer } from "./resolution-answer.ts";
+import { type Resolution, startResolution } from "./resolution-job.ts";
+
+/**
+ * Resolves the packages of a project in a Job of its image, and stores the result in a ConfigMap of
+ * the organization's namespace. A request whose result is stored starts no Job. Two calls with the
+ * same request share one.
+ *
+ * @throws DagctlError as `DeployDriver.resolvePackages`
+ */
+export async function resolvePackages(
+  context: Context,
+  request: PackagesRequest,
+  options: CallOptions,
+): Promise<ResolvedPackages> {
+  const { requirements } = request.runtime;
+  if (requirements === undefined)
+    throw new DagctlError("internal", "The project has no requirements to resolve");
+  const place = projectPlace(context.settings, request.ref);
+  const { organization } = place;
+  // No project has claimed the organization yet. One that nothing joins is removed by the sweep.
+  const exists = await joinOrganization(context, organization, async () => undefined, options);
+  if (!exists)
+    throw new DagctlError(
+      "unavailable",
+      `The namespace ${place.namespace} of the organization is being made`,
+    );
+  const resolution = resolutionOf(context.settings, request);
+  const { mostBytes } = context.settings.packages;
+  // Another call of the same request may delete the Job that this one waits for.
+  return retryConflicts("The Job that resolves the packages", options, async () => {
+    const lock = await findLock(context, organization, resolution.key, options);
+    if (lock !== undefined) return { lock };
+    const job = await startResolution(context, organization, resolution, options);
+    const answer =
+      job &&
+      (await resolutionAnswer(context, place, job, options).catch((error: unknown) =>
+        deleteFailed(context, job, error, options),
+      ));
+    if (job === undefined || answer === undefined) return undefined;
+    try {
+      const text = lockText(readAnswer(answer, { requirements, mostBytes }));
+      // The Job may have begun a moment before another call stored the result of its own.
+      const other = await findLock(context, organization, resolution.key, options);
+      if (other !== undefined) return { lock: other };
+      const stored = { text, request: resolution.key };
+      return { lock: await storeLock(context, organization, stored, options) };
+    } finally {
+      await deleteJob(context, job);
+    }
+  });
+}
+
+/** Returns what the Job is given, and the key of all that decides its answer. */
+function resolutionOf({ images, packages }: Settings, request: PackagesRequest): Resolution {
+  const { runtime } = request;
+  const image = images(runtime);
+  const { indexes, mostBytes, sourceDistributions } = packages;
+  const file = resolverRequest(runtime, {
+    uv: UV,
+    base: "installed",
+    mostBytes,
+    sourceDistributions,
+  });
+  const addresses = indexes.map(({ name, url }) => `${name}=${url}`);
+  const decides = [image, file, runtime.requirements?.requiresPython ?? "", addresses];
+  const key = createHash("sha256").update(JSON.stringify(decides)).digest("hex");
+  return { request, image, file, key };
+}
+
+/**
+ * Deletes the Job of a resolution that failed, so that the next call starts another. One that goes
+ * on is left: the next call joins it.
+ */
+async function deleteFailed(
+  context: Context,
+  job: Job,
+  error: unknown,
+  { signal }: CallOptions,
+): Promise<never> {
+  const isAborted = signal?.aborted === true || context.closing.signal.aborted;
+  if (isDagctlError(error) && !isAborted) await deleteJob(context, job);
+  throw error;
+}
+
+/** Deletes a Job with its pod and what it was given. It ends by itself where that fails. */
+async function deleteJob({ client, settings }: Context, { metadata }: Job): Promise<void> {
+  const { namespace = "", name = "", uid } = metadata ?? {};
+  await client.delete(JOB, { namespace, name }, { uid }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    settings.log({ level: "warn", message: `The Job ${name} could not be deleted: ${reason}` });
+  });
+}

@@ -1,0 +1,81 @@
+import { expect, onTestFinished, test } from "vitest";
+import { organizationPlace, projectPlace } from "../../../src/context.ts";
+import { createContext } from "../../../src/create-context.ts";
+import {
+  projectApplication,
+  recordOf,
+} from "../../../src/deploy/application/project-application.ts";
+import { collectLocks } from "../../../src/deploy/garbage-collection/collect-locks.ts";
+import { storeLock } from "../../../src/deploy/packages/stored-locks.ts";
+import { cronJob } from "../../../src/manifests/cron-job.ts";
+import { ANNOTATION } from "../../../src/names.ts";
+import { settingsOf } from "../../../src/options.ts";
+import { objectApi, type Stored } from "../../cluster/object-api.ts";
+import { deployment, job, workload } from "../../manifests/making.ts";
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+
+/** What names the lock. */
+type Use = "application" | "cronjob" | "run" | "none";
+
+/** Collects a lock that was last used so long ago, and returns it as it is then. */
+async function collected(age: number, use: Use): Promise<Stored | undefined> {
+  const api = await objectApi();
+  const context = createContext(
+    settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
+  );
+  onTestFinished(async () => {
+    await context.client.connection.close();
+    await api.close();
+  });
+  const { ref } = deployment();
+  const place = organizationPlace(context.settings, ref.organization);
+  const text = "--only-binary :all:\npolars==1.44.2\n";
+  const lock = await storeLock(context, place, { text, request: "key" }, {});
+  const [stored] = api.all("configmaps");
+  const at = `/api/v1/namespaces/${place.namespace}/configmaps/${stored?.metadata?.name}`;
+  const used = new Date(Date.now() - age).toISOString();
+  const annotations = { ...stored?.metadata?.annotations, [ANNOTATION.used]: used };
+  api.put(at, { ...stored, metadata: { ...stored?.metadata, annotations } });
+
+  const runtime = { ...workload().runtime, lock };
+  const record = recordOf(deployment({ workload: workload({ runtime }) }));
+  const project = projectPlace(context.settings, ref);
+  const schedule = cronJob(context.settings, project, record, job(), []);
+  const batch = `/apis/batch/v1/namespaces/${place.namespace}`;
+  if (use === "application")
+    api.put(
+      `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${project.base}`,
+      projectApplication(context, project, record, []),
+    );
+  if (use === "cronjob") api.put(`${batch}/cronjobs/one`, schedule);
+  if (use === "run") api.put(`${batch}/jobs/one`, schedule.spec?.jobTemplate ?? {});
+  await collectLocks(context, place, {});
+  return api.objects.get(at);
+}
+
+const ageOf = ({ metadata }: Stored): number =>
+  Date.now() - Date.parse(metadata?.annotations?.[ANNOTATION.used] ?? "");
+
+test("a lock that nothing has used for more than 7 days is deleted", async () => {
+  expect(await collected(7 * DAY + HOUR, "none")).toBeUndefined();
+});
+
+test("a lock that nothing uses is kept for 7 days: a project may go back to it", async () => {
+  const lock = await collected(7 * DAY - HOUR, "none");
+  expect(lock && ageOf(lock)).toBeGreaterThan(6 * DAY);
+});
+
+test.each(["application", "cronjob", "run"] as const)(
+  "an old lock that an object names is kept, and counts as used today: %s",
+  async (use) => {
+    const lock = await collected(30 * DAY, use);
+    expect(lock && ageOf(lock)).toBeLessThan(HOUR);
+  },
+);
+
+test("a lock that was used today is not written", async () => {
+  const lock = await collected(2 * HOUR, "application");
+  expect(lock && ageOf(lock)).toBeGreaterThan(HOUR);
+});

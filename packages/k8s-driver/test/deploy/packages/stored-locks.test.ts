@@ -1,0 +1,61 @@
+import { expect, onTestFinished, test } from "vitest";
+import { type OrganizationPlace, organizationPlace, type Context } from "../../../src/context.ts";
+import { createContext } from "../../../src/create-context.ts";
+import { checkLock, findLock, storeLock } from "../../../src/deploy/packages/stored-locks.ts";
+import { settingsOf } from "../../../src/options.ts";
+import { type ObjectApi, objectApi } from "../../cluster/object-api.ts";
+import { workload } from "../../manifests/making.ts";
+
+const TEXT = "--only-binary :all:\npolars==1.44.2\n";
+
+async function organization(): Promise<{
+  readonly api: ObjectApi;
+  readonly context: Context;
+  readonly place: OrganizationPlace;
+}> {
+  const api = await objectApi();
+  const context = createContext(
+    settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
+  );
+  onTestFinished(async () => {
+    await context.client.connection.close();
+    await api.close();
+  });
+  return { api, context, place: organizationPlace(context.settings, "org-acme") };
+}
+
+test("a deployment is refused once the ConfigMap of its packages is gone", async () => {
+  const { api, context, place } = await organization();
+  const lock = await storeLock(context, place, { text: TEXT, request: "key" }, {});
+  const of = workload({ runtime: { ...workload().runtime, lock } });
+  await checkLock(context, place, of, {});
+  const [stored] = api.all("configmaps");
+  api.remove(`/api/v1/namespaces/${place.namespace}/configmaps/${stored?.metadata?.name}`);
+  await expect(checkLock(context, place, of, {})).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Deploy again"),
+  });
+  await checkLock(context, place, workload(), {});
+});
+
+test("a lock remembers each request that led to it, and those of another organization see none", async () => {
+  const { context, place } = await organization();
+  const store = (request: string) => storeLock(context, place, { text: TEXT, request }, {});
+  const lock = await store("one");
+  expect(await store("two")).toBe(lock);
+  for (const request of ["one", "two"])
+    expect(await findLock(context, place, request, {})).toBe(lock);
+  expect(await findLock(context, place, "three", {})).toBeUndefined();
+  const other = { ...organizationPlace(context.settings, "org-other"), namespace: place.namespace };
+  expect(await findLock(context, other, "one", {})).toBeUndefined();
+});
+
+test("a lock that no ConfigMap can contain is refused, with what to do", async () => {
+  const { api, context, place } = await organization();
+  const text = `--only-binary :all:\n${`polars==1.44.2\n`.repeat(70_000)}`;
+  await expect(storeLock(context, place, { text, request: "key" }, {})).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("Remove packages"),
+  });
+  expect(api.all("configmaps")).toEqual([]);
+});

@@ -1,0 +1,272 @@
+import type { ResolvedPackages } from "@dagctl/core/contracts";
+import { Secret } from "@dagctl/core/driver-kit";
+import { describe, expect, test } from "vitest";
+import { variable } from "../manifests/making.ts";
+import type { Stored } from "../cluster/object-api.ts";
+import { ANSWER, ENDED, request, resolutionScene, type ResolutionScene } from "./scene.ts";
+
+const answered = { state: ENDED, log: `${ANSWER}\n` };
+const LOCK_TEXT = `--only-binary :all:\npolars==1.44.2 --hash=sha256:${"12".repeat(32)}\n`;
+
+const resolve = async (
+  { driver }: Pick<ResolutionScene, "driver">,
+  of = request(),
+): Promise<ResolvedPackages> => {
+  const found = await driver.deploy.resolvePackages?.(of);
+  if (found === undefined) throw new Error("the driver resolves nothing");
+  return found;
+};
+const locksOf = ({ api }: ResolutionScene): readonly Stored[] =>
+  api
+    .all("configmaps")
+    .filter(({ metadata }) => metadata?.labels?.["dagctl.dev/component"] === "packages");
+
+describe("resolving the packages of a project", () => {
+  test("runs a confined Job of the project's image, and stores its answer under the digest", async () => {
+    const scene = await resolutionScene(() => answered);
+    const { lock } = await resolve(scene);
+    expect(lock).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const [job] = scene.jobs;
+    expect(job?.["spec"]).toMatchObject({
+      backoffLimit: 0,
+      activeDeadlineSeconds: 540,
+      template: {
+        spec: {
+          restartPolicy: "Never",
+          automountServiceAccountToken: false,
+          serviceAccountName: "dagctl-run",
+          securityContext: { runAsNonRoot: true },
+          containers: [
+            {
+              image: "ghcr.io/dagctl/sqlmesh:0.130.0",
+              securityContext: { readOnlyRootFilesystem: true },
+              resources: { limits: { memory: "512Mi" } },
+            },
+          ],
+        },
+      },
+    });
+    const [stored] = locksOf(scene);
+    expect(stored).toMatchObject({
+      immutable: true,
+      data: { "lock.txt": LOCK_TEXT },
+      metadata: {
+        name: expect.stringContaining(`packages-${lock.slice(7, 39)}-`),
+        annotations: { "dagctl.dev/lock": lock },
+      },
+    });
+    expect(stored?.metadata?.labels?.["dagctl.dev/project"]).toBeUndefined();
+    expect(scene.api.all("jobs")).toEqual([]);
+  });
+
+  test("gives the Job its request and the login of the index before it begins, as the Job's own", async () => {
+    const scene = await resolutionScene(() => answered, {
+      packages: { indexes: [{ name: "corp", url: "https://pypi.corp.example/simple" }] },
+    });
+    const word = variable("UV_INDEX_CORP_PASSWORD", { value: new Secret("not to be seen") });
+    await resolve(scene, { ...request(), installVariables: [word] });
+    const [job] = scene.jobs;
+    const [config, secret] = scene.given;
+    expect(config?.["data"]).toEqual({ "request.json": expect.any(String) });
+    for (const part of ['"base":"installed"', '"tool":["sqlmesh==0.130.0"]', '"uv":"./uv"'])
+      expect(Object.values(config?.["data"] ?? {}).join("")).toContain(part);
+    expect(secret?.["data"]).toEqual({
+      "install.UV_INDEX_CORP_PASSWORD": Buffer.from("not to be seen").toString("base64"),
+    });
+    for (const one of [config, secret])
+      expect(one?.metadata?.ownerReferences).toMatchObject([
+        { kind: "Job", uid: job?.metadata?.uid },
+      ]);
+    for (const one of [job, config]) expect(JSON.stringify(one)).not.toContain("not to be seen");
+  });
+
+  test("a second time starts no Job, and returns the same digest, on each host", async () => {
+    const scene = await resolutionScene(() => answered);
+    const first = await resolve(scene);
+    const other = { ...request().ref, project: "proj_aaaaaaaaaaaaaaaa" };
+    expect(await resolve({ driver: scene.another() }, { ...request(), ref: other })).toEqual(first);
+    expect(scene.jobs).toHaveLength(1);
+  });
+
+  test.each([
+    ["requirements", { requirements: { ...request().runtime.requirements, constraints: ["a<2"] } }],
+    [
+      "requires-python",
+      { requirements: { ...request().runtime.requirements, requiresPython: ">3" } },
+    ],
+    ["version of the tool", { packages: [{ name: "sqlmesh", version: "0.131.0" }] }],
+  ] as const)(
+    "with another %s starts another Job, and the same answer is stored once",
+    async (_what, over) => {
+      const scene = await resolutionScene(() => answered);
+      const first = await resolve(scene);
+      const changed = request(over as Parameters<typeof request>[0]);
+      expect(await resolve(scene, changed)).toEqual(first);
+      expect(scene.jobs).toHaveLength(2);
+      expect(locksOf(scene)).toHaveLength(1);
+      await resolve(scene);
+      await resolve(scene, changed);
+      expect(scene.jobs).toHaveLength(2);
+    },
+  );
+
+  test("a stored result is found by two calls at once, although both write its date of use", async () => {
+    const scene = await resolutionScene(() => answered);
+    const first = await resolve(scene);
+    const hosts = [scene.driver, scene.another(), scene.another(), scene.another()];
+    const all = await Promise.all(hosts.map(async (driver) => resolve({ driver })));
+    expect(new Set(all.map(({ lock }) => lock))).toEqual(new Set([first.lock]));
+    expect(scene.jobs).toHaveLength(1);
+  });
+
+  test("the result of a call that was faster counts: a request has one result", async () => {
+    const other = ANSWER.replace("1.44.2", "1.44.3");
+    const pods = [answered, { ...answered, log: other }];
+    let restore = (): void => undefined;
+    const scene = await resolutionScene(() => {
+      restore();
+      return pods.shift() ?? answered;
+    });
+    const first = await resolve(scene);
+    // The second Job begins before the first result is stored.
+    const [stored] = locksOf(scene);
+    const path = `/api/v1/namespaces/${scene.namespace}/configmaps/${stored?.metadata?.name}`;
+    scene.api.remove(path);
+    restore = () => void scene.api.put(path, { ...stored });
+    expect(await resolve(scene)).toEqual(first);
+    expect(scene.jobs).toHaveLength(2);
+    expect(locksOf(scene)).toHaveLength(1);
+  });
+
+  test("a call whose pod is gone, since another call has its answer, has the same result", async () => {
+    const scene = await resolutionScene(() => ({ ...answered, reads: 1 }));
+    const hosts = [scene.driver, scene.another(), scene.another()];
+    const all = await Promise.all(hosts.map(async (driver) => resolve({ driver })));
+    expect(new Set(all.map(({ lock }) => lock)).size).toBe(1);
+  });
+
+  test("two calls at once share one Job, and have the same result", async () => {
+    let polls = 0;
+    const scene = await resolutionScene(() => ({ ...answered, state: { running: {} } }));
+    const until = setInterval(() => {
+      const [path, pod] = [...scene.api.objects].find(([at]) => at.includes("/pods/")) ?? [];
+      if (path === undefined || (polls += 1) < 20) return;
+      clearInterval(until);
+      const status = { containerStatuses: [{ name: "resolver", state: ENDED }] };
+      scene.api.put(path, { ...pod, status });
+    }, 20);
+    const [one, other] = await Promise.all([resolve(scene), resolve({ driver: scene.another() })]);
+    expect(one).toEqual(other);
+    expect(scene.jobs).toHaveLength(1);
+  });
+
+  test("a Job that a host left before it was resumed is continued by the next call", async () => {
+    const scene = await resolutionScene(() => answered);
+    await resolve(scene);
+    const [job] = scene.jobs;
+    for (const { metadata } of locksOf(scene))
+      scene.api.remove(`/api/v1/namespaces/${scene.namespace}/configmaps/${metadata?.name}`);
+    // What a host leaves that was killed after it had created the Job.
+    const path = `/apis/batch/v1/namespaces/${scene.namespace}/jobs/${job?.metadata?.name}`;
+    scene.api.put(path, { ...job });
+    expect(await resolve(scene)).toMatchObject({ lock: expect.stringContaining("sha256:") });
+    expect(scene.jobs).toHaveLength(1);
+  });
+
+  test("a ConfigMap of that name with other content is refused: runs would install it", async () => {
+    const scene = await resolutionScene(() => answered);
+    await resolve(scene);
+    const [stored] = locksOf(scene);
+    scene.api.put(`/api/v1/namespaces/${scene.namespace}/configmaps/${stored?.metadata?.name}`, {
+      ...stored,
+      metadata: { ...stored?.metadata, annotations: {} },
+      data: { "lock.txt": "evil==1\n" },
+    });
+    await expect(resolve(scene)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("does not have the packages of its name"),
+    });
+  });
+});
+
+const failed = (message: string, exitCode = 1, reason = "Error"): object => ({
+  terminated: { exitCode, reason, message, startedAt: "", finishedAt: "" },
+});
+const answerOf = (kind: string, message: string): string =>
+  JSON.stringify({ python: "3.12.4", failure: { kind, message } });
+
+describe("packages that cannot be resolved", () => {
+  test.each([
+    [
+      "because they contradict each other are invalid",
+      { state: ENDED, log: answerOf("conflict", "Because sqlmesh==0.130.0 depends on x") },
+      { code: "invalid", message: expect.stringContaining("Because sqlmesh==0.130.0 depends") },
+    ],
+    [
+      "because the index refuses the login are unavailable, with what to set",
+      { state: ENDED, log: answerOf("login", "401 Unauthorized") },
+      { code: "unavailable", message: expect.stringContaining("UV_INDEX_<NAME>_PASSWORD") },
+    ],
+    [
+      "because the image has another version of the tool are invalid, with both versions",
+      {
+        state: ENDED,
+        log: answerOf("tool", "the image has sqlmesh 0.131.0, and the project needs 0.130.0"),
+      },
+      { code: "invalid", message: expect.stringContaining("has sqlmesh 0.131.0") },
+    ],
+    [
+      "within the memory of the project are invalid",
+      { state: failed("", 137, "OOMKilled") },
+      { code: "invalid", message: expect.stringContaining("Raise memory_limit") },
+    ],
+    [
+      "in an image without Python are invalid",
+      { state: failed('exec: "python": not found', 128, "StartError") },
+      { code: "invalid", message: expect.stringContaining("has no Python") },
+    ],
+    [
+      "because uv is not in its image are invalid",
+      { init: failed("cp: can't stat '/usr/local/bin/uv'") },
+      { code: "invalid", message: expect.stringContaining("uv could not be copied") },
+    ],
+    [
+      "because the image cannot be pulled are invalid",
+      { init: { waiting: { reason: "ImagePullBackOff", message: "no such image" } } },
+      { code: "invalid", message: expect.stringContaining("no such image") },
+    ],
+    [
+      "because the resolver crashed are a fault, with its last words",
+      { state: failed("KeyError: 'tool'") },
+      { code: "internal", message: expect.stringContaining("KeyError: 'tool'") },
+    ],
+    [
+      "in time are unavailable",
+      {
+        absent: true,
+        conditions: [{ type: "Failed", status: "True", reason: "DeadlineExceeded" }],
+      },
+      { code: "unavailable", message: expect.stringContaining("it took too long") },
+    ],
+  ] as const)("%s", async (_what, pod, error) => {
+    const scene = await resolutionScene(() => pod, { timing: { imageMs: 1 } });
+    await expect(resolve(scene)).rejects.toMatchObject(error);
+    expect(locksOf(scene)).toEqual([]);
+    // The next call starts another Job.
+    expect(scene.api.all("jobs")).toEqual([]);
+  });
+
+  test("are resolved again once the cause is gone", async () => {
+    const pods = [{ state: ENDED, log: answerOf("unreachable", "dns error") }, answered];
+    const scene = await resolutionScene(() => pods.shift() ?? answered);
+    await expect(resolve(scene)).rejects.toMatchObject({ code: "unavailable", retryable: true });
+    expect(await resolve(scene)).toMatchObject({ lock: expect.any(String) });
+  });
+
+  test("before the call is ended leave their Job, which the next call joins", async () => {
+    const scene = await resolutionScene(() => ({ ...answered, state: { running: {} } }));
+    const signal = AbortSignal.timeout(1_500);
+    await expect(scene.driver.deploy.resolvePackages?.(request(), { signal })).rejects.toThrow();
+    expect(scene.api.all("jobs")).toHaveLength(1);
+  });
+});
