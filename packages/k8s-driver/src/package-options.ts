@@ -27,7 +27,7 @@ export interface KubernetesPackages {
   readonly cacheClaim?: string;
   /**
    * How many bytes the files of a project's packages may have together. They are counted before
-   * anything is downloaded; unpacked they take up to four times that. @default 2000000000
+   * anything is downloaded; unpacked they take up to four times that. @default 2147483648 (2 GiB)
    */
   readonly mostBytes?: number;
   /**
@@ -55,7 +55,7 @@ export function packageSettings(options: KubernetesPackages = {}): PackageSettin
     indexes: options.indexes ?? [],
     volumeSize: options.volumeSize ?? "10Gi",
     cacheClaim: options.cacheClaim,
-    mostBytes: options.mostBytes ?? 2_000_000_000,
+    mostBytes: options.mostBytes ?? 2 * 1024 ** 3,
     sourceDistributions: options.sourceDistributions ?? false,
   };
 }

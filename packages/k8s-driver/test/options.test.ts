@@ -100,7 +100,7 @@ describe("options", () => {
         indexes: [],
         volumeSize: "10Gi",
         cacheClaim: undefined,
-        mostBytes: 2_000_000_000,
+        mostBytes: 2_147_483_648,
         sourceDistributions: false,
       },
       conflicts: "report",

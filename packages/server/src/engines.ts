@@ -73,10 +73,11 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
   const { chartsUrl, data, kubeconfig, log, serviceAccount } = options;
   const logging = log === undefined ? {} : { log };
   const states = await postgresStates(options);
+  const { packageSize, environmentSize, sourceDistributions } = options;
+  const indexes = withLogins(options.packageIndexes ?? [], process.env);
   if (kubeconfig === undefined) {
-    const { packageSize, environmentSize, sourceDistributions } = options;
     const python = {
-      indexes: withLogins(options.packageIndexes ?? [], process.env),
+      indexes,
       packageBytes: packageSize,
       environmentBytes: environmentSize,
       sourceDistributions,
@@ -103,6 +104,14 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
     volumeSize: options.volumeSize,
     conflicts: options.kubernetesConflicts,
   };
+  const packages = {
+    uvImage: options.uvImage,
+    indexes,
+    volumeSize: options.packageVolumeSize,
+    cacheClaim: options.packageCacheClaim,
+    mostBytes: packageSize,
+    sourceDistributions,
+  };
   const argocd = { namespace: options.argocdNamespace, project: options.argocdProject };
   return {
     ...kubernetesDriver({
@@ -111,6 +120,7 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
       ...logging,
       images: imageNames(options.imageRegistry),
       argocd: withoutAbsent(argocd),
+      packages: withoutAbsent(packages),
       ...withoutAbsent(given),
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),

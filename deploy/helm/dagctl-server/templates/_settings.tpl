@@ -77,8 +77,17 @@
 {{- if .Values.images.git }}
 - { name: DAGCTL_GIT_IMAGE, value: {{ .Values.images.git | quote }} }
 {{- end }}
+{{- if .Values.images.uv }}
+- { name: DAGCTL_UV_IMAGE, value: {{ .Values.images.uv | quote }} }
+{{- end }}
 {{- if .Values.runs.volumeSize }}
 - { name: DAGCTL_VOLUME_SIZE, value: {{ .Values.runs.volumeSize | quote }} }
+{{- end }}
+{{- if .Values.packages.volumeSize }}
+- { name: DAGCTL_PACKAGE_VOLUME_SIZE, value: {{ .Values.packages.volumeSize | quote }} }
+{{- end }}
+{{- if .Values.packages.cacheClaim }}
+- { name: DAGCTL_PACKAGE_CACHE_CLAIM, value: {{ .Values.packages.cacheClaim | quote }} }
 {{- end }}
 {{- if .Values.argocd.conflicts }}
 - { name: DAGCTL_KUBERNETES_CONFLICTS, value: {{ .Values.argocd.conflicts | quote }} }

@@ -33,8 +33,17 @@ export interface KubernetesSettings {
   readonly imageRegistry?: string;
   /** The image that fetches repositories. @default "ghcr.io/dagctl/git:1" */
   readonly gitImage?: string;
+  /** The image that uv is copied from, for the packages of projects. */
+  readonly uvImage?: string;
   /** The most that each folder of a run's pod may contain. @default "10Gi" */
   readonly volumeSize?: string;
+  /** The most that the packages of a project may take in a pod. @default "10Gi" */
+  readonly packageVolumeSize?: string;
+  /**
+   * The PersistentVolumeClaim in each organization's namespace that keeps downloaded packages.
+   * @default none
+   */
+  readonly packageCacheClaim?: string;
   /** What to do where another tool owns a field of an Application. @default "report" */
   readonly kubernetesConflicts?: "report" | "take";
 }
@@ -114,6 +123,8 @@ function readServiceAccount(written: Written): Reading<string> {
 
 /** A host with a port, then path segments: the prefix of an image's name. */
 const REGISTRY_FORM = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*";
+const IMAGE_FORM = `${REGISTRY_FORM}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?`;
+const SIZE_FORM = "[1-9][0-9]{0,11}([KMGT]i|[kMGT])?";
 const REGISTRY = new RegExp(`^${REGISTRY_FORM}$`);
 
 function readRegistry(written: Written): Reading<string> {
@@ -129,6 +140,13 @@ function readSize(written: Written): Reading<string> {
   const text = single(written);
   const problem = memoryProblem(text);
   return problem === undefined ? { value: text } : { problem: `is "${text}", but ${problem}` };
+}
+
+function readClaim(written: Written): Reading<string> {
+  const name = single(written);
+  return new RegExp(`^${NAME_FORM}$`).test(name)
+    ? { value: name }
+    : { problem: `is "${name}", but must be the name of a PersistentVolumeClaim` };
 }
 
 function readImage(written: Written): Reading<string> {
@@ -249,9 +267,20 @@ export const kubernetesFields: KubernetesFields = {
     otherwise: "ghcr.io/dagctl/git:1",
     chart: {
       value: "images.git",
-      schema: textSchema(
-        `${REGISTRY_FORM}(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?`,
-      ),
+      schema: textSchema(IMAGE_FORM),
+    },
+    read: readImage,
+  },
+  uvImage: {
+    flag: "uv-image",
+    variable: "DAGCTL_UV_IMAGE",
+    key: "uv_image",
+    help: "image that uv is copied from, for the packages of projects",
+    otherwise: "ghcr.io/astral-sh/uv:0.13-alpine",
+    chart: {
+      value: "images.uv",
+      schema: textSchema(IMAGE_FORM),
+      help: "The image that uv is copied from, for the packages of projects: it has /usr/local/bin/uv, and `cp` on PATH.",
     },
     read: readImage,
   },
@@ -263,10 +292,35 @@ export const kubernetesFields: KubernetesFields = {
     otherwise: "10Gi",
     chart: {
       value: "runs.volumeSize",
-      schema: textSchema("[1-9][0-9]{0,11}([KMGT]i|[kMGT])?"),
+      schema: textSchema(SIZE_FORM),
       help: "The largest size of each folder of a run's pod (its checkout, its working folder, its home, /tmp). What is deployed goes by it from its project's next deploy on.",
     },
     read: readSize,
+  },
+  packageVolumeSize: {
+    flag: "package-volume-size",
+    variable: "DAGCTL_PACKAGE_VOLUME_SIZE",
+    key: "package_volume_size",
+    help: "largest size of the packages of a project in a pod, downloads included",
+    otherwise: "10Gi",
+    chart: {
+      value: "packages.volumeSize",
+      schema: textSchema(SIZE_FORM),
+      help: "The largest size of the packages of a project in a pod, downloads included. What is deployed goes by it from its project's next deploy on.",
+    },
+    read: readSize,
+  },
+  packageCacheClaim: {
+    flag: "package-cache-claim",
+    variable: "DAGCTL_PACKAGE_CACHE_CLAIM",
+    key: "package_cache_claim",
+    help: "PersistentVolumeClaim in each organization's namespace that keeps downloaded packages",
+    chart: {
+      value: "packages.cacheClaim",
+      schema: textSchema(NAME_FORM, { empty: true }),
+      help: "A PersistentVolumeClaim in the organization's namespace that keeps downloaded packages from run to run; empty: each pod downloads them. All pods of the organization can write to it.",
+    },
+    read: readClaim,
   },
   kubernetesConflicts: {
     flag: "kubernetes-conflicts",

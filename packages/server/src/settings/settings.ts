@@ -284,6 +284,10 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     githubAppKey: read("githubAppKey", fields.githubAppKey),
     githubInstallations: read("githubInstallations", fields.githubInstallations),
     githubApiUrl: read("githubApiUrl", fields.githubApiUrl),
+    packageIndexes: read("packageIndexes", fields.packageIndexes),
+    packageSize: read("packageSize", fields.packageSize),
+    environmentSize: read("environmentSize", fields.environmentSize),
+    sourceDistributions: read("sourceDistributions", fields.sourceDistributions),
     storeUrl: read("storeUrl", fields.storeUrl),
     storePassword: read("storePassword", fields.storePassword),
     stateUrl: read("stateUrl", fields.stateUrl),
@@ -299,7 +303,10 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     serviceAccount: read("serviceAccount", fields.serviceAccount),
     imageRegistry: read("imageRegistry", fields.imageRegistry),
     gitImage: read("gitImage", fields.gitImage),
+    uvImage: read("uvImage", fields.uvImage),
     volumeSize: read("volumeSize", fields.volumeSize),
+    packageVolumeSize: read("packageVolumeSize", fields.packageVolumeSize),
+    packageCacheClaim: read("packageCacheClaim", fields.packageCacheClaim),
     kubernetesConflicts: read("kubernetesConflicts", fields.kubernetesConflicts),
   };
   // A value that is given and wrong is already reported.

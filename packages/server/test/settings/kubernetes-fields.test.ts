@@ -40,6 +40,9 @@ const ALL = {
   "service-account": "dagctl-system/dagctl-server",
   "image-registry": "registry.example.com:5000/data/dagctl/",
   "git-image": "registry.example.com/dagctl/git:2@sha256:" + "0".repeat(64),
+  "uv-image": "registry.example.com/uv:0.13",
+  "package-volume-size": "20Gi",
+  "package-cache-claim": "package-cache",
   "kubernetes-conflicts": "take",
 };
 
@@ -56,6 +59,9 @@ describe("the settings of a cluster", () => {
         serviceAccount: "dagctl-system/dagctl-server",
         imageRegistry: "registry.example.com:5000/data/dagctl",
         gitImage: ALL["git-image"],
+        uvImage: "registry.example.com/uv:0.13",
+        packageVolumeSize: "20Gi",
+        packageCacheClaim: "package-cache",
         kubernetesConflicts: "take",
       },
     });
@@ -70,6 +76,8 @@ describe("the settings of a cluster", () => {
         argocdProject: "default",
         imageRegistry: "ghcr.io/dagctl",
         gitImage: "ghcr.io/dagctl/git:1",
+        uvImage: "ghcr.io/astral-sh/uv:0.13-alpine",
+        packageVolumeSize: "10Gi",
         kubernetesConflicts: "report",
       },
     });
@@ -107,7 +115,10 @@ describe("the settings of a cluster", () => {
         "service-account": "dagctl",
         "image-registry": "https://ghcr.io/dagctl",
         "git-image": "git image",
+        "uv-image": "uv image",
         "volume-size": "10GB",
+        "package-volume-size": "-1",
+        "package-cache-claim": "A claim",
         "kubernetes-conflicts": "ask",
         installation: "North_1",
       }),
@@ -121,7 +132,10 @@ describe("the settings of a cluster", () => {
       expect.stringMatching(/^--service-account is "dagctl", but must be a namespace and a name/),
       expect.stringMatching(/^--image-registry is "https:\/\/ghcr.io\/dagctl"/),
       expect.stringMatching(/^--git-image is "git image"/),
+      expect.stringMatching(/^--uv-image is "uv image"/),
       expect.stringMatching(/^--volume-size is "10GB", but must be a Kubernetes memory quantity/),
+      expect.stringMatching(/^--package-volume-size is "-1"/),
+      expect.stringMatching(/^--package-cache-claim is "A claim"/),
       expect.stringMatching(/^--kubernetes-conflicts is "ask", but must be report or take/),
       expect.stringMatching(
         /^--installation is "North_1", but with kubeconfig must be 1 to 20 of a-z/,

@@ -32,7 +32,9 @@ describe("settings", () => {
       argocdProject: "default",
       imageRegistry: "ghcr.io/dagctl",
       gitImage: "ghcr.io/dagctl/git:1",
+      uvImage: "ghcr.io/astral-sh/uv:0.13-alpine",
       volumeSize: "10Gi",
+      packageVolumeSize: "10Gi",
       kubernetesConflicts: "report",
     };
     expect(settingsOf({})).toEqual({
@@ -45,6 +47,10 @@ describe("settings", () => {
       runDeadline: 21_600_000,
       auditRetention: 34_560_000_000,
       openApi: true,
+      packageIndexes: [],
+      packageSize: 2_147_483_648,
+      environmentSize: 21_474_836_480,
+      sourceDistributions: false,
       ...cluster,
     });
   });
@@ -57,6 +63,14 @@ describe("settings", () => {
     ["organization", "org-acme", "org-acme"],
     ["organization", "acme.example", "acme.example"],
     ["runDeadline", "90m", 5_400_000],
+    [
+      "packageIndexes",
+      "corp=https://corp.example/simple/",
+      [{ name: "corp", url: "https://corp.example/simple/" }],
+    ],
+    ["packageSize", "1Gi", 1_073_741_824],
+    ["environmentSize", "1Gi", 1_073_741_824],
+    ["sourceDistributions", "build", true],
     ["runDeadline", "20d", 1_728_000_000],
     ["auditRetention", "90d", 7_776_000_000],
     ["openApi", "serve", true],
