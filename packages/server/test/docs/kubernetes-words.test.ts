@@ -4,13 +4,14 @@ import { describe, expect, test } from "vitest";
 import { CHECKOUT, readPage } from "./pages.ts";
 
 const page = readPage("docs/kubernetes.md");
-const sources = readdirSync(`${CHECKOUT}packages/k8s-driver/src`, {
-  recursive: true,
-  encoding: "utf8",
-})
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => readFileSync(`${CHECKOUT}packages/k8s-driver/src/${name}`, "utf8"))
-  .join("\n");
+const sourcesOf = (name: string): string => {
+  const folder = `${CHECKOUT}packages/${name}/src`;
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(`${folder}/${file}`, "utf8"))
+    .join("\n");
+};
+const sources = ["k8s-driver", "python-packages"].map(sourcesOf).join("\n");
 
 describe("the page on Kubernetes", () => {
   const table = page.slice(page.indexOf("| it says |")).split("\n\n", 1)[0] ?? "";
@@ -41,7 +42,7 @@ describe("the page on Kubernetes", () => {
         ) !== undefined;
     const named = [
       ...page.matchAll(
-        /`((?:argocd|git|images|runs|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g,
+        /`((?:argocd|git|images|packages|runs|store|state|token|networkPolicy)\.\w+(?:\.\w+)*)(?::[^`]*)?`/g,
       ),
     ].map(([, path = ""]) => path);
     expect(named.length).toBeGreaterThan(5);
