@@ -24,7 +24,7 @@ export function readPyproject(
   { findings, tools, budget }: ReadContext,
   file: string,
   text: string,
-  pythonVersion: string,
+  pythonVersion: string | undefined,
 ): boolean {
   const at = (line: number) => ({ file, line });
   const refuseAt = (line: number, problem: string): true => {
@@ -56,8 +56,9 @@ export function readPyproject(
         lineOf(key),
         "has sources or an index of its own in [tool.uv]: remove it, and ask the operator to configure that index for the server",
       );
-  const python = requiresPythonProblem(project["requires-python"], pythonVersion);
-  if (python !== undefined) refuseAt(lineOf("requires-python"), python);
+  const python = readRequiresPython(project["requires-python"], pythonVersion);
+  if ("problem" in python) refuseAt(lineOf("requires-python"), python.problem);
+  else if (python.range !== "") findings.requiresPython = python.range;
   const dependencies = project["dependencies"] ?? [];
   if (
     !Array.isArray(dependencies) ||
@@ -79,24 +80,33 @@ export function readPyproject(
 }
 
 /**
- * Returns what is wrong with `requires-python` for a project that runs on this Python; `undefined`
- * where nothing is.
+ * Returns the range of `requires-python`, `""` for none, or what is wrong with it for a project
+ * that runs on this Python.
  *
- * @param version `3.11.9`; with `3.11` it is enough that a patch of it is allowed
+ * @param version `3.11.9`; with `3.11` it is enough that a patch of it is allowed. `undefined`: it
+ *   is not known, and the range is not compared
  */
-function requiresPythonProblem(specifier: unknown, version: string): string | undefined {
-  if (specifier === undefined) return undefined;
+function readRequiresPython(
+  specifier: unknown = "",
+  version: string | undefined,
+): { readonly range: string } | { readonly problem: string } {
   if (
     typeof specifier !== "string" ||
     specifier.length > LONGEST_SPECIFIER ||
     !validRange(specifier)
   )
-    return 'has a requires-python that cannot be read: write it such as ">=3.10,<4"';
+    return {
+      problem: 'has a requires-python that cannot be read: write it such as ">=3.10,<4"',
+    };
+  const range = specifier.trim();
+  if (version === undefined) return { range };
   const isMinor = version.split(".").length === 2;
   const versions = isMinor
     ? Array.from({ length: PATCHES }, (_, patch) => `${version}.${patch}`)
     : [version];
   return versions.some((candidate) => satisfies(candidate, specifier))
-    ? undefined
-    : `has a requires-python that excludes Python ${version}, on which the project runs: widen it, or choose another Python version for the project`;
+    ? { range }
+    : {
+        problem: `has a requires-python that excludes Python ${version}, on which the project runs: widen it, or choose another Python version for the project`,
+      };
 }

@@ -21,12 +21,15 @@ export interface PythonRequirementsOptions {
   readonly file?: string | undefined;
   /** The project's folder in the repository. @default the root */
   readonly folder?: string | undefined;
-  /** The Python that the project runs on: `3.11`, or `3.11.9` where it is known. */
-  readonly pythonVersion: string;
+  /**
+   * The Python that the project runs on: `3.11`, or `3.11.9`. Absent: it is not known, and
+   * `requires-python` is returned without a comparison.
+   */
+  readonly pythonVersion?: string | undefined;
   /** Packages whose versions are fields of the project, such as `dbt-core` and its adapter. */
   readonly tools: readonly string[];
   /** The addresses of the indexes that the operator configured. @default none */
-  readonly indexes?: readonly string[];
+  readonly indexes?: readonly string[] | undefined;
   /** Bounds the work. @default a budget of its own */
   readonly budget?: StepBudget | undefined;
 }
@@ -45,8 +48,8 @@ export async function readPythonRequirements(
   const findings = emptyFindings();
   const { budget = stepBudget() } = more;
   if (file === "") return { outcome: "none", notes: [] };
-  if (file !== undefined && gitPathProblem(file) !== undefined) {
-    const problem = "must be a path within the project's folder, such as requirements.txt";
+  const problem = file === undefined ? undefined : requirementsPathProblem(file);
+  if (file !== undefined && problem !== undefined) {
     refuse(findings, { file, line: 1 }, problem);
     return resultOf(findings, file);
   }
@@ -66,6 +69,13 @@ export async function readPythonRequirements(
     refuse(findings, { file: error.file, line: 1 }, error.reason);
   }
   return resultOf(findings, chosen.path);
+}
+
+/** Returns what is wrong with the path of a requirements file, or `undefined`. */
+export function requirementsPathProblem(file: string): string | undefined {
+  return gitPathProblem(file) !== undefined || file.endsWith("/")
+    ? "must be a path within the project's folder, such as requirements.txt"
+    : undefined;
 }
 
 interface ChosenFile {
@@ -89,7 +99,7 @@ async function chooseFile(
 async function readChosen(
   context: ReadContext,
   { path, content }: ChosenFile,
-  pythonVersion: string,
+  pythonVersion: string | undefined,
 ): Promise<boolean> {
   const { findings, folder } = context;
   const place = { file: path, line: 1 };

@@ -25,6 +25,8 @@ export type PythonRequirements =
       readonly constraints: readonly string[];
       /** Lines of a name, its exact version and the hashes of its files. */
       readonly hashes: readonly string[];
+      /** The `requires-python` of a pyproject.toml, which is a range of versions. */
+      readonly requiresPython?: string;
       /** What was left out. At most 100. */
       readonly notes: readonly LineMessage[];
     }
@@ -41,11 +43,15 @@ export interface Findings {
   readonly hashes: Set<string>;
   readonly notes: LineMessage[];
   readonly refusals: LineMessage[];
+  requiresPython?: string;
   /** How many refusals are not in the list. */
   more: number;
 }
 
 const MOST_MESSAGES = 100;
+/** Characters of all clean lines: they are stored with the project. Real ones have some 10,000. */
+const MOST_CHARACTERS = 256_000;
+const TOO_LONG = `leads to more than ${MOST_CHARACTERS / 1_000} kB of requirements: remove hashes, or lines that others bring`;
 /** The end of every refusal. */
 const WAY_OUT = 'python_requirements: "" ignores the file';
 
@@ -72,7 +78,10 @@ export function note(findings: Findings, place: Place, message: string): void {
 
 /** Returns the result of reading `file`, which was found. */
 export function resultOf(findings: Findings, file: string): PythonRequirements {
-  const { requirements, constraints, hashes, notes, refusals, more } = findings;
+  const { requirements, constraints, hashes, requiresPython, notes, refusals, more } = findings;
+  const clean = [...requirements, ...constraints, ...hashes];
+  if (clean.reduce((sum, line) => sum + line.length, 0) > MOST_CHARACTERS)
+    refuse(findings, { file, line: 1 }, TOO_LONG);
   if (refusals.length === 0)
     return {
       outcome: "read",
@@ -80,6 +89,7 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
       requirements: [...requirements],
       constraints: [...constraints],
       hashes: [...hashes],
+      ...(requiresPython === undefined ? {} : { requiresPython }),
       notes,
     };
   const rest =

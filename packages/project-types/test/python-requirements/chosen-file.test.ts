@@ -60,6 +60,7 @@ describe("the file that is read", () => {
     ["absent", "absent.txt", /that is not in the repository: commit it/],
     ["outside", "../requirements.txt", /must be a path within the project's folder/],
     ["absolute", "/etc/passwd", /must be a path within the project's folder/],
+    ["a folder", "reqs/", /must be a path within the project's folder/],
     ["a lock file", "uv.lock", /is not in the form of requirements\.txt/],
     ["SQLMesh's lock file", "sqlmesh-requirements.lock", /is not in the form of requirements\.txt/],
     ["a Pipfile", "Pipfile", /is not in the form of requirements\.txt/],

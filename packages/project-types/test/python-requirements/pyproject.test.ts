@@ -32,6 +32,7 @@ package = false
       requirements: ["polars>=1.40", 'tomli ; python_version < "3.11"', "sqlmesh[web]"],
       constraints: [],
       hashes: [],
+      requiresPython: ">=3.10",
       notes: [
         {
           file: "pyproject.toml",
@@ -74,6 +75,22 @@ package = false
       expect(refusalsOf(found)[0]).toContain(
         `:2 has a requires-python that excludes Python ${python}`,
       );
+  });
+
+  it.each<[requires: string, expected: string | undefined]>([
+    [" >=3.13 ", ">=3.13"],
+    ["<3", "<3"],
+    ["", undefined],
+  ])("returns requires-python %j where the Python is not known", async (requires, expected) => {
+    const text = `[project]\nrequires-python = "${requires}"`;
+    const found = await readFiles({ "pyproject.toml": text }, { pythonVersion: undefined });
+    expect(cleanOf(found).requiresPython).toBe(expected);
+  });
+
+  it("is refused where the Python is not known and requires-python is no range", async () => {
+    const text = '[project]\nrequires-python = "three"';
+    const found = await readFiles({ "pyproject.toml": text }, { pythonVersion: undefined });
+    expect(refusalsOf(found)[0]).toContain(":2 has a requires-python that cannot be read");
   });
 
   it.each<[text: string, line: number, message: RegExp]>([
