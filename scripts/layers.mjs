@@ -156,7 +156,9 @@ export const LAYERS = {
   "project-types": [
     ["sqlmesh", "node"],
     ["dbt"],
-    ["explanations.ts", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
+    ["requirements-inspection.ts", "explanations.ts"],
+    ["requirements-field.ts"],
+    ["python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
 };
 

@@ -52,7 +52,8 @@ describe("the fields of the project types of this project", () => {
           expect(example).toMatch(new RegExp(schema.pattern ?? "", "u"));
         }
       }
-    expect(texts).toEqual(["sqlmesh_environment", "polling_interval"]);
+    const packages = ["python_requirements", "python_requirements_file"];
+    expect(texts).toEqual(["sqlmesh_environment", ...packages, ...packages, "polling_interval"]);
   });
 
   it("accept only intervals that match the pattern, which has the units", () => {

@@ -1,16 +1,25 @@
+import type { WithPythonRequirements } from "./requirements-field.ts";
+
 /** The most names that an explanation lists. */
 const MOST_NAMES = 5;
 
 /** What Python prints when an import fails, with or without the name of the error. */
 export const MISSING_MODULE: RegExp = /No module named '([^'\n]{1,100})'/;
 
-/** Returns what to do about a module that a run does not have. */
-export function explainModule(module: string | undefined): string {
+/** Returns what to do about a module that a run of the project does not have. */
+export function explainModule(
+  module: string | undefined,
+  { python_requirements: named, python_requirements_file: read }: WithPythonRequirements,
+): string {
   const name = module?.split(".")[0];
+  const package_ = `the package that has ${name}`;
+  const file = read ?? (named || "requirements.txt");
   return [
     `The project imports ${module}, which the run's environment does not have.`,
-    "A project's own packages are not installed:",
-    `commit ${name} as a module of the project.`,
+    named === ""
+      ? `The project's own packages are not installed, because python_requirements is "". Put ${package_} into requirements.txt in the project's folder, set python_requirements to null and deploy,`
+      : `Put ${package_} into ${file} in the project's folder and deploy,`,
+    `or commit ${name} as a module of the project.`,
   ].join(" ");
 }
 

@@ -131,6 +131,23 @@ describe("the order of the fields of a project", () => {
     );
   });
 
+  it.each([
+    [SQLMESH, "sqlmesh_version", "use_managed_state_database"],
+    [DBT, "python_version", "polling_interval"],
+  ])("has the file of Python packages after the versions: %o", async (body, before, after) => {
+    const test = await hostFor(body.repository_url);
+    await test.repository.commit({ "reqs.txt": "polars" }, "Packages");
+    const created = await test.acme.projects.create<SqlmeshProject>({
+      ...(body as typeof SQLMESH),
+      python_requirements: "reqs.txt",
+    });
+    await untilStatus(test, created.id, "active");
+    await test.acme.projects.update(created.id, { description: "d" });
+    expect(await fieldsOf(test, created.id)).toContain(
+      ` ${before} python_requirements python_requirements_file ${after} `,
+    );
+  });
+
   it("ends with a plugin's fields as the body had them", async () => {
     const shape = z.string();
     const type: ProjectType = {

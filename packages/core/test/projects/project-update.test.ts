@@ -89,6 +89,7 @@ const NEW: Readonly<Record<string, unknown>> = {
   agent_context: "Ask finance first",
   sqlmesh_environment: "staging",
   sqlmesh_version: "0.130.0",
+  python_requirements: "",
   gateways: [{ name: "other", source: "manual" }],
   remediation_auto_merge: true,
   max_concurrent_job_runs: 2,
@@ -99,10 +100,11 @@ describe("updating a project", () => {
   it("accepts every field that the type of the body has", () => {
     type Common = CommonField | PutOnlyField;
     expectTypeOf<Common | "revision">().toEqualTypeOf<keyof ProjectPatch>();
-    expectTypeOf<Common | Exclude<OwnField<SqlmeshProject>, "gateway_detection">>().toEqualTypeOf<
+    type ReadOnly = "gateway_detection" | "python_requirements_file";
+    expectTypeOf<Common | Exclude<OwnField<SqlmeshProject>, ReadOnly>>().toEqualTypeOf<
       Exclude<keyof SqlmeshProjectPatch, "revision">
     >();
-    expectTypeOf<Common | OwnField<DbtProject>>().toEqualTypeOf<
+    expectTypeOf<Common | Exclude<OwnField<DbtProject>, ReadOnly>>().toEqualTypeOf<
       Exclude<keyof DbtProjectPatch, "revision">
     >();
     expectTypeOf<(typeof COMMON_ORDER)[number]>().toEqualTypeOf<keyof Project>();

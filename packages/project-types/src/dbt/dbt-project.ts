@@ -1,4 +1,5 @@
 import type { Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
+import type { PythonRequirementsInput, WithPythonRequirements } from "../requirements-field.ts";
 
 /** Which commits deploy automatically: those that raise the version, or all. */
 export type VersionStrategy = "semantic" | "continuous";
@@ -8,7 +9,8 @@ export type VersionStrategy = "semantic" | "continuous";
  *
  * @example const project = await organization.projects.get<DbtProject>("shop");
  */
-export interface DbtProject extends Project, ProjectBodies<DbtProjectInput, DbtProjectPatch> {
+export interface DbtProject
+  extends Project, WithPythonRequirements, ProjectBodies<DbtProjectInput, DbtProjectPatch> {
   readonly project_type: "dbt";
   /** One of `DBT_VERSIONS` when it was set. @default the newest for `python_version` */
   readonly dbt_version: string;
@@ -20,7 +22,7 @@ export interface DbtProject extends Project, ProjectBodies<DbtProjectInput, DbtP
   readonly version_strategy: VersionStrategy;
 }
 
-interface DbtFields {
+interface DbtFields extends PythonRequirementsInput {
   readonly dbt_version?: string | null | undefined;
   readonly python_version?: string | null | undefined;
   readonly polling_interval?: string | null | undefined;

@@ -19,6 +19,16 @@ import {
   textField,
 } from "@dagctl/core/driver-kit";
 import { invalid, type Issue } from "@dagctl/core/errors";
+import {
+  type PythonTypeOptions,
+  REQUIREMENTS_FIELD,
+  requirementsFields,
+} from "../requirements-field.ts";
+import {
+  applyRequirements,
+  inspectWithRequirements,
+  requirementsOfRuntime,
+} from "../requirements-inspection.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
 import type { DbtProject } from "./dbt-project.ts";
@@ -33,7 +43,7 @@ import {
 import { DBT_VARIABLES } from "./variables.ts";
 import {
   ADAPTER_VERSIONS,
-  ADAPTERS,
+  adapterPackage,
   DBT_VERSIONS,
   dbtsOn,
   DEFAULT_PYTHON,
@@ -55,6 +65,7 @@ const FIELDS: FieldsOf<DbtProject> = {
     default: DEFAULT_PYTHON,
     orderAfter: "dbt_version",
   },
+  ...requirementsFields<DbtProject>("python_version"),
   polling_interval: {
     shape: textField((text) => durationProblem(text, POLLING), {
       pattern: "^[+]?(?:(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$",
@@ -78,11 +89,11 @@ const FIELDS: FieldsOf<DbtProject> = {
  * Returns the project type `dbt`. The adapter is read from profiles.yml, and new commits deploy by
  * themselves according to `version_strategy`.
  */
-export function dbtType(): ProjectType<DbtProject> {
+export function dbtType({ packageIndexes }: PythonTypeOptions = {}): ProjectType<DbtProject> {
   return {
     name: "dbt",
     fields: FIELDS,
-    inspectionDependsOn: [],
+    inspectionDependsOn: ["python_version", REQUIREMENTS_FIELD],
     refusedVariables: [DBT_VARIABLES],
     defaults: ({ python_version: python }) => ({
       // Where only one of the two is given, it decides the other: the default Python is valid with
@@ -90,7 +101,14 @@ export function dbtType(): ProjectType<DbtProject> {
       dbt_version: (typeof python === "string" ? dbtsOn(python).at(-1) : undefined) ?? NEWEST_DBT,
     }),
     check: dbtIssues,
-    inspect: inspectDbt,
+    inspect: (project, commit, read, options) =>
+      inspectWithRequirements(project, read, options, {
+        packageIndexes,
+        pythonVersion: project.python_version,
+        tools: (found) => ["dbt-core", ...adapterPackage(found && textFact(found, "adapter"))],
+        inspect: () => inspectDbt(project, commit, read, options),
+      }),
+    applyInspection: applyRequirements,
     polling(project) {
       const milliseconds = parseDuration(project.polling_interval);
       return milliseconds === undefined ? undefined : { everySeconds: milliseconds / SECOND };
@@ -115,7 +133,7 @@ export function dbtType(): ProjectType<DbtProject> {
       ]);
     },
     workload: dbtWorkload,
-    explainFailure: (_project, end) => explainDbt(end),
+    explainFailure: explainDbt,
   };
 }
 
@@ -204,7 +222,6 @@ function adapterOf(
 function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
   const { dbt_version: dbt, python_version: python } = project;
   const adapter = textFact(inspection, "adapter") ?? "";
-  const name = ADAPTERS.get(adapter);
   const version = ADAPTER_VERSIONS.get(`${dbt} ${adapter}`);
   return baseWorkload(project, inspection.commit, {
     runtime: {
@@ -212,8 +229,9 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       version: python,
       packages: [
         { name: "dbt-core", version: dbt },
-        ...(name === undefined ? [] : [{ name, ...(version === undefined ? {} : { version }) }]),
+        ...adapterPackage(adapter).map((name) => ({ name, ...(version ? { version } : {}) })),
       ],
+      ...requirementsOfRuntime(inspection),
     },
     environment: {
       DBT_SEND_ANONYMOUS_USAGE_STATS: "false",

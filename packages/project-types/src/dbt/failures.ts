@@ -1,6 +1,12 @@
 import { explainModule, explainVariable, listNames, MISSING_MODULE } from "../explanations.ts";
+import type { DbtProject } from "./dbt-project.ts";
 
-const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray): string }[] = [
+interface Explanation {
+  readonly sign: RegExp;
+  say(match: RegExpExecArray, project: DbtProject): string;
+}
+
+const EXPLANATIONS: readonly Explanation[] = [
   {
     sign: /Env var required but not provided: '([^'\n]{1,100})'/,
     say: ([, name]) => explainVariable(name),
@@ -10,7 +16,7 @@ const EXPLANATIONS: readonly { readonly sign: RegExp; say(match: RegExpExecArray
     say: ([, name]) =>
       `The project reads the var ${name}, which has no value: give it one under vars in dbt_project.yml.`,
   },
-  { sign: MISSING_MODULE, say: ([, module]) => explainModule(module) },
+  { sign: MISSING_MODULE, say: ([, module], project) => explainModule(module, project) },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
     say: ([, file]) =>
@@ -40,14 +46,13 @@ const FAILED_NODE =
   /(?:Failure|Error|ERROR(?:\u001b\[0m)?\]:) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)/g;
 
 /** Returns what a person should do about a failed dbt run, when its log says enough to know. */
-export function explainDbt(end: {
-  readonly step?: string;
-  readonly exitCode?: number;
-  readonly log: string;
-}): string | undefined {
+export function explainDbt(
+  project: DbtProject,
+  end: { readonly step?: string; readonly exitCode?: number; readonly log: string },
+): string | undefined {
   for (const { sign, say } of EXPLANATIONS) {
     const match = sign.exec(end.log);
-    if (match) return say(match);
+    if (match) return say(match, project);
   }
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";

@@ -4,5 +4,6 @@ export type {
   DbtProjectPatch,
   VersionStrategy,
 } from "./dbt-project.ts";
+export type { PythonTypeOptions, WithPythonRequirements } from "../requirements-field.ts";
 export { dbtType } from "./dbt-type.ts";
 export { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";

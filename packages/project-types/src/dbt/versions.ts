@@ -70,6 +70,12 @@ export const ADAPTERS: ReadonlyMap<string, string> = new Map(
   ].map((type): [string, string] => [type, `dbt-${type}`]),
 );
 
+/** Returns the package of an adapter, as a list; an empty one where the adapter is not known. */
+export function adapterPackage(adapter: string | undefined): readonly string[] {
+  const name = adapter === undefined ? undefined : ADAPTERS.get(adapter);
+  return name === undefined ? [] : [name];
+}
+
 /**
  * Versions of adapters where the one of the release day is not the right one. The one for 1.8.0
  * came a day later. No dbt-databricks of that day takes dbt 1.12.0; this one installs from wheels.

@@ -124,7 +124,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     sign: MISSING_MODULE,
-    say: ([, module]) => explainModule(module),
+    say: ([, module], project) => explainModule(module, project),
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { Project, ProjectBodies, ProjectInput, ProjectPatch } from "@dagctl/core";
 import type { Inspection } from "@dagctl/core/contracts";
+import type { PythonRequirementsInput, WithPythonRequirements } from "../requirements-field.ts";
 
 /** One gateway of a SQLMesh configuration, in file order. */
 export interface Gateway {
@@ -29,7 +30,7 @@ export interface GatewayDetection {
  * @example const project = await organization.projects.get<SqlmeshProject>("analytics");
  */
 export interface SqlmeshProject
-  extends Project, ProjectBodies<SqlmeshProjectInput, SqlmeshProjectPatch> {
+  extends Project, WithPythonRequirements, ProjectBodies<SqlmeshProjectInput, SqlmeshProjectPatch> {
   readonly project_type: "sqlmesh";
   /** The SQLMesh environment that runs apply to. @default "prod" */
   readonly sqlmesh_environment: string;
@@ -44,7 +45,7 @@ export interface SqlmeshProject
   readonly gateway_detection?: GatewayDetection;
 }
 
-interface SqlmeshFields {
+interface SqlmeshFields extends PythonRequirementsInput {
   readonly sqlmesh_environment?: string | null | undefined;
   readonly sqlmesh_version?: string | null | undefined;
   readonly gateways?: readonly { readonly name: string }[] | null | undefined;

@@ -7,7 +7,17 @@ import type {
 } from "@dagctl/core/contracts";
 import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
-import { ADAPTERS } from "../dbt/versions.ts";
+import { adapterPackage } from "../dbt/versions.ts";
+import {
+  type PythonTypeOptions,
+  REQUIREMENTS_FIELD,
+  requirementsFields,
+} from "../requirements-field.ts";
+import {
+  applyRequirements,
+  inspectWithRequirements,
+  requirementsOfRuntime,
+} from "../requirements-inspection.ts";
 import { baseWorkload } from "../workload.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
@@ -37,6 +47,7 @@ const FIELDS: FieldsOf<SqlmeshProject> = {
     default: NEWEST_SQLMESH,
     orderAfter: "sqlmesh_environment",
   },
+  ...requirementsFields<SqlmeshProject>("sqlmesh_version"),
   gateways: gatewaysField(),
   gateway_detection: gatewayDetectionField(),
 };
@@ -82,17 +93,34 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
  * Returns the project type `sqlmesh`. Gateways are read statically, the managed state is injected
  * for each of them, and a run plans only with approval.
  */
-export function sqlmeshType(): ProjectType<SqlmeshProject, SqlmeshInspection> {
+export function sqlmeshType({ packageIndexes }: PythonTypeOptions = {}): ProjectType<
+  SqlmeshProject,
+  SqlmeshInspection
+> {
   return {
     name: "sqlmesh",
     fields: FIELDS,
     // What the environment can express depends on the version; whether that matters depends on
     // where the state is.
-    inspectionDependsOn: ["sqlmesh_version", "use_managed_state_database", "gateways"],
+    inspectionDependsOn: [
+      "sqlmesh_version",
+      REQUIREMENTS_FIELD,
+      "use_managed_state_database",
+      "gateways",
+    ],
     refusedVariables: REFUSED_VARIABLES,
     defaults: () => ({ use_managed_state_database: true }),
-    inspect: inspectSqlmesh,
-    applyInspection: applyGateways,
+    inspect: (project, commit, read, options) =>
+      inspectWithRequirements(project, read, options, {
+        packageIndexes,
+        tools: (found) => [
+          "sqlmesh",
+          ...dbtBeside(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => name),
+        ],
+        inspect: () => inspectSqlmesh(project, commit, read, options),
+      }),
+    applyInspection: (project, inspection) =>
+      applyGateways(applyRequirements(project, inspection), inspection),
     defaultJob: (project) => sqlmeshJob(project),
     stateVersion: ({ sqlmesh_version }) => sqlmesh_version,
     stateChange: sqlmeshStateChange,
@@ -112,7 +140,7 @@ function sqlmeshWorkload(
     ...((facts["connections"] as readonly string[] | undefined) ?? []),
     ...(state ? [state.type] : []),
   ];
-  const adapter = facts["adapter"] as string | undefined;
+  const adapter = adapterOf(inspection);
   const extras = [...new Set(connections.flatMap((type) => EXTRAS.get(type) ?? []))].sort();
   const environment: Record<string, EnvironmentValue> = {
     // A run sends no usage statistics.
@@ -127,8 +155,9 @@ function sqlmeshWorkload(
       language: "python",
       packages: [
         { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
-        ...(adapter === undefined ? [] : dbtBeside(version, adapter)),
+        ...dbtBeside(version, adapter),
       ],
+      ...requirementsOfRuntime(inspection),
     },
     environment,
     // Also without the managed state: a package `dagctl` of the requirements would need a login.
@@ -146,16 +175,21 @@ const DBT_ENVIRONMENT: Readonly<Record<string, EnvironmentValue>> = {
   DBT_LOG_PATH: { folder: "working", path: "logs" },
 };
 
+/** Returns the type of dbt's adapter, where SQLMesh runs a dbt project. */
+function adapterOf({ facts }: SqlmeshInspection): string | undefined {
+  return facts["adapter"] as string | undefined;
+}
+
 /**
  * Returns the packages with which SQLMesh reads a dbt project: dbt itself and the adapter of its
- * target.
+ * target; none for another project.
  */
-function dbtBeside(version: string, adapter: string): Workload["runtime"]["packages"] {
-  const name = ADAPTERS.get(adapter);
+function dbtBeside(version: string, adapter: string | undefined): Workload["runtime"]["packages"] {
+  if (adapter === undefined) return [];
   const dbt = DBT_BESIDE.get(version);
   return [
     { name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) },
-    ...(name === undefined ? [] : [{ name }]),
+    ...adapterPackage(adapter).map((name) => ({ name })),
   ];
 }
 

@@ -12,7 +12,7 @@ type Recorded = Readonly<
 >;
 
 const MODULE =
-  /^The project imports not_there(\.client)?, which the run's environment does not have\. A project's own packages are not installed: commit not_there as a module/;
+  /^The project imports not_there(\.client)?, which the run's environment does not have\. Put the package that has not_there into requirements\.txt in the project's folder and deploy, or commit not_there as a module/;
 const variable = (name: string): RegExp =>
   new RegExp(`^The project reads the variable ${name}, .*: set it under /environment-variables`);
 /** Some versions print the key of a KeyError and nothing else. */

@@ -1,0 +1,82 @@
+import type { Project } from "@dagctl/core";
+import type { ProjectField } from "@dagctl/core/contracts";
+import { textField } from "@dagctl/core/driver-kit";
+import type { z } from "zod";
+import { requirementsPathProblem } from "./python-requirements/read-python-requirements.ts";
+
+/** The field that says which file of Python packages is installed. */
+export const REQUIREMENTS_FIELD = "python_requirements";
+
+/** What the type of a Python tool can be given. */
+export interface PythonTypeOptions {
+  /**
+   * The addresses of the operator's package indexes. A requirements file may name one of them, and
+   * any other than the public one is refused.
+   * @default none
+   */
+  readonly packageIndexes?: readonly string[] | undefined;
+}
+
+/** The fields of a project whose own Python packages are installed. */
+export interface WithPythonRequirements {
+  /**
+   * The requirements.txt or pyproject.toml whose packages are installed with the tool: a path
+   * within the project's folder, or `""` for none. Absent: requirements.txt, else a pyproject.toml
+   * that has `[project]`, else none.
+   */
+  readonly python_requirements?: string;
+  /** The file that was read for the project's commit. Absent where none was. Read only. */
+  readonly python_requirements_file?: string;
+}
+
+/** The field of a body that chooses the file. */
+export interface PythonRequirementsInput {
+  readonly python_requirements?: string | null | undefined;
+}
+
+const LONGEST = 255;
+/** A path as JSON Schema can say it. */
+const PATH = "[^\\u0000-\\u001f\\\\\\u007f/\\-][^\\u0000-\\u001f\\\\\\u007f]*";
+
+type Fields<Of extends Project> = {
+  readonly [Name in keyof WithPythonRequirements]-?: ProjectField<Of> & {
+    readonly shape: z.ZodType<string>;
+  };
+};
+
+/**
+ * Returns the fields of a project whose own Python packages are installed.
+ *
+ * @param orderAfter the field that they follow in an answer
+ */
+export function requirementsFields<Of extends Project>(orderAfter: string): Fields<Of> {
+  return {
+    python_requirements: {
+      shape: textField(fieldProblem, {
+        pattern: `^(?:${PATH})?$`,
+        maxLength: LONGEST,
+        description:
+          "The file of Python packages that are installed with the tool, as a path within the project's folder; empty for none.",
+        examples: ["requirements.txt"],
+      }),
+      orderAfter,
+    },
+    python_requirements_file: {
+      shape: textField(requirementsPathProblem, {
+        pattern: `^${PATH}$`,
+        maxLength: LONGEST,
+        description: "The file of Python packages that was read.",
+        examples: ["requirements.txt"],
+      }),
+      isReadOnly: true,
+      orderAfter: REQUIREMENTS_FIELD,
+    },
+  };
+}
+
+function fieldProblem(path: string): string | undefined {
+  if (path === "") return undefined;
+  if (path.length > LONGEST) return `must be at most ${LONGEST} characters`;
+  const problem = requirementsPathProblem(path);
+  return problem && `${problem}, or "" for none`;
+}

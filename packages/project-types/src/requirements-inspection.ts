@@ -1,0 +1,118 @@
+import type { Project } from "@dagctl/core";
+import type {
+  Inspection,
+  InspectOptions,
+  PackageRequirements,
+  ReadFiles,
+} from "@dagctl/core/contracts";
+import { invalid, isDagctlError, type Issue } from "@dagctl/core/errors";
+import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
+import type { PythonRequirements } from "./python-requirements/result.ts";
+import {
+  type PythonTypeOptions,
+  REQUIREMENTS_FIELD,
+  type WithPythonRequirements,
+} from "./requirements-field.ts";
+
+/** The facts of an inspection that belong to a project's own packages. */
+const READ = "requirements";
+const NOTES = "requirementsNotes";
+
+/** What a project type knows about the Python of its projects. */
+export interface PythonTool<Found extends Inspection> extends PythonTypeOptions {
+  /** `3.11`; absent where the driver chooses it. */
+  readonly pythonVersion?: string | undefined;
+  /**
+   * Returns the packages whose versions are fields of the project.
+   *
+   * @param found absent where the rest of the project is refused
+   */
+  tools(found: Found | undefined): readonly string[];
+  /** Inspects the rest of the project. */
+  inspect(): Promise<Found>;
+}
+
+/**
+ * Inspects a project and the file of its own packages. Where a caller chose the fields that decide,
+ * the lines that are refused are thrown with what else is wrong. Else the inspection refuses the
+ * commit.
+ *
+ * @throws DagctlError `invalid`, and what `inspect` and `read` throw
+ */
+export async function inspectWithRequirements<Found extends Inspection>(
+  project: Project & WithPythonRequirements,
+  read: ReadFiles,
+  { previous, changed = [], budget }: InspectOptions,
+  { pythonVersion, packageIndexes, tools, inspect }: PythonTool<Found>,
+): Promise<Found> {
+  const isChosen = previous === undefined || changed.length > 0;
+  let found: Found | undefined;
+  let issues: readonly Issue[] = [];
+  try {
+    found = await inspect();
+  } catch (error) {
+    if (!isChosen || !isDagctlError(error, "invalid")) throw error;
+    issues = error.issues ?? [];
+  }
+  const result = await readPythonRequirements(read, {
+    file: project.python_requirements,
+    folder: project.git_path,
+    pythonVersion,
+    tools: tools(found),
+    indexes: packageIndexes,
+    budget,
+  });
+  const refused = issuesOf(result);
+  if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
+  return refused.length > 0
+    ? { ...found, refused }
+    : { ...found, facts: { ...found.facts, ...factsOf(result) } };
+}
+
+function issuesOf(result: PythonRequirements): readonly Issue[] {
+  if (result.outcome !== "refused") return [];
+  return result.refusals.map(({ file, line, message }) => ({
+    path: REQUIREMENTS_FIELD,
+    message: `${file}:${line} ${message}`,
+  }));
+}
+
+function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> {
+  if (result.outcome === "refused") return {};
+  const { notes } = result;
+  const noted = notes.length === 0 ? {} : { [NOTES]: notes };
+  if (result.outcome === "none") return noted;
+  const { file, requirements, constraints, hashes, requiresPython } = result;
+  const found: PackageRequirements = {
+    file,
+    requirements,
+    constraints,
+    hashes,
+    ...(requiresPython === undefined ? {} : { requiresPython }),
+  };
+  return { [READ]: found, ...noted };
+}
+
+function readOf({ facts }: Inspection): PackageRequirements | undefined {
+  return facts[READ] as PackageRequirements | undefined;
+}
+
+/** Returns the part of a runtime that asks for the project's own packages; empty without any. */
+export function requirementsOfRuntime(inspection: Inspection): {
+  readonly requirements?: PackageRequirements;
+} {
+  const requirements = readOf(inspection);
+  return requirements && requirements.requirements.length > 0 ? { requirements } : {};
+}
+
+/** Returns the project with the name of the file that the inspection read. */
+export function applyRequirements<Of extends Project & WithPythonRequirements>(
+  project: Of,
+  inspection: Inspection,
+): Of {
+  const file = readOf(inspection)?.file;
+  if (file !== undefined) return { ...project, python_requirements_file: file };
+  const { python_requirements_file: _, ...others } = project;
+  // The compiler does not see that only an optional field is gone.
+  return others as Of;
+}
