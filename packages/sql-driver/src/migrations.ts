@@ -5,6 +5,7 @@ import {
   Migrator,
   type MigratorProps,
 } from "kysely/migration";
+import { withoutPythonRequirements } from "./python-requirements-migration.ts";
 import type { Tables } from "./tables.ts";
 
 /**
@@ -19,6 +20,7 @@ function migrations(text: Text): Readonly<Record<string, Migration>> {
     "001-first": { up: (database) => first(database, text) },
     "002-records": { up: (database) => records(database, text) },
     "003-events": { up: (database) => events(database) },
+    "004-python-requirements": { up: (database) => withoutPythonRequirements(database) },
   };
 }
 

@@ -10,6 +10,7 @@ import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { sameAnswersAsInMemory } from "./deeds.ts";
 import { followsOnTwoHosts } from "./followed-events.ts";
+import { migratesStoredProjects } from "./migrated-projects.ts";
 import { ask, postgresFixture, postgresTokens } from "./postgres-fixture.ts";
 
 let server: PostgresServer;
@@ -37,6 +38,12 @@ describe("a PostgreSQL store", () => {
     const { store, close } = await postgresFixture(server);
     onTestFinished(close);
     await followsOnTwoHosts(store);
+  });
+
+  it("gives stored projects of the version before no packages of their own", async () => {
+    const fixture = await postgresFixture(server);
+    onTestFinished(fixture.close);
+    await migratesStoredProjects(fixture, (statement) => ask(fixture.url, statement));
   });
 
   it("finds nothing by a name that PostgreSQL cannot store", async () => {

@@ -19,6 +19,8 @@ import { runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
 import { changedReads } from "./upgrade/reads.ts";
 
+const ALL = ["001-first", "002-records", "003-events", "004-python-requirements"];
+
 /** Versions without the table of typed records, the first on SQLite and the last on PostgreSQL. */
 const BEFORE: readonly (readonly [commit: string, kind: StoredRecording["kind"]])[] = [
   ["c42623b", "sqlite"],
@@ -92,10 +94,12 @@ describe.each(RECORDINGS)(
     let installation: Installation;
     let server: ServerProcess;
     let late: string;
+    let sqlmesh: string;
     beforeAll(async () => {
       old = await oldVersion(stored.commit);
       place = await restored(stored);
       installation = place.installation;
+      sqlmesh = installation.recording.projects.sqlmesh ?? "";
       server = await installation.start(old.program);
     }, 600_000);
     afterAll(() => place.close());
@@ -113,7 +117,7 @@ describe.each(RECORDINGS)(
       const store = place.store();
       await store.open();
       await store.close();
-      expect(await migrations()).toEqual(["001-first", "002-records", "003-events"]);
+      expect(await migrations()).toEqual(ALL);
     });
 
     test("the old server goes on: it reads what was recorded, and creates, changes, runs and deletes projects", async () => {
@@ -134,6 +138,11 @@ describe.each(RECORDINGS)(
         path: `/projects/${late}`,
         body: { description: "made while the tables were newer" },
       });
+      await client.expect(200, {
+        method: "PUT",
+        path: `/projects/${sqlmesh}`,
+        body: { description: "changed while the tables were newer" },
+      });
       expect(await runOnce(client, late)).toMatchObject({ status: "success" });
       const gone = await create("gone");
       await statusOf(client, gone, "active");
@@ -147,7 +156,7 @@ describe.each(RECORDINGS)(
       await expect(installation.start(old.program)).rejects.toThrow(
         /was written by a newer dagctl: start that version/,
       );
-      expect(await migrations()).toEqual(["001-first", "002-records", "003-events"]);
+      expect(await migrations()).toEqual(ALL);
     });
 
     test("the server of this version has what the old one wrote", async () => {
@@ -156,6 +165,10 @@ describe.each(RECORDINGS)(
       expect(await client.get(`/projects/${late}`)).toMatchObject({
         status: "active",
         description: "made while the tables were newer",
+      });
+      expect(await client.get(`/projects/${sqlmesh}`)).toMatchObject({
+        description: "changed while the tables were newer",
+        python_requirements: "",
       });
       expect(await runOnce(client, late)).toMatchObject({ status: "success" });
       expect(await server.stop()).toBe(0);
@@ -177,7 +190,7 @@ describe.each(RECORDINGS)(
       expect(await server.stop()).toBe(0);
       server = await installation.start(PROGRAM);
       expect(await runOnce(installation.client(server), late)).toMatchObject({ status: "success" });
-      expect(await migrations()).toEqual(["001-first", "002-records", "003-events"]);
+      expect(await migrations()).toEqual(ALL);
       expect(await server.stop()).toBe(0);
     });
   },

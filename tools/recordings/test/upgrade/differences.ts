@@ -8,6 +8,8 @@ interface ListedDifference {
   readonly field: RegExp;
   /** Restricts the difference to bodies with these fields. */
   readonly only?: Readonly<Record<string, unknown>>;
+  /** Restricts the difference to this present value. */
+  readonly value?: unknown;
   readonly why: string;
 }
 
@@ -26,6 +28,12 @@ const LISTED: readonly ListedDifference[] = [
     why: "The default job was not listed before it was run or set.",
   },
   {
+    path: /^\/projects(?:\/[^/]+)?$/,
+    field: /^(?:\.projects\[\d+\])?\.python_requirements$/,
+    value: "",
+    why: "Stored projects of SQLMesh and dbt have no packages of their own.",
+  },
+  {
     path: /^DELETE \/projects\//,
     field: /^\.operation$/,
     why: "The 200 of a removal had no operation.",
@@ -37,12 +45,14 @@ const isLike = (body: unknown, only: Readonly<Record<string, unknown>> = {}): bo
     ([field, value]) => (body as Readonly<Record<string, unknown>>)[field] === value,
   );
 
+interface Difference {
+  readonly place: string;
+  readonly present: unknown;
+  readonly line: string;
+}
+
 /** Returns everything that differs, one line each. */
-function differencesOf(
-  recorded: unknown,
-  present: unknown,
-  place = "",
-): readonly { readonly place: string; readonly line: string }[] {
+function differencesOf(recorded: unknown, present: unknown, place = ""): readonly Difference[] {
   if (
     typeof recorded === "object" &&
     recorded !== null &&
@@ -63,7 +73,7 @@ function differencesOf(
     );
   }
   const line = `${place}: recorded ${JSON.stringify(recorded)}, now ${JSON.stringify(present)}`;
-  return Object.is(recorded, present) ? [] : [{ place, line }];
+  return Object.is(recorded, present) ? [] : [{ place, present, line }];
 }
 
 /**
@@ -87,9 +97,13 @@ export function unlistedDifferences(
     ];
   return differencesOf(compared(recorded), compared(present))
     .filter(
-      ({ place }) =>
+      (difference) =>
         !LISTED.some(
-          (one) => one.path.test(path) && one.field.test(place) && isLike(present.body, one.only),
+          (one) =>
+            one.path.test(path) &&
+            one.field.test(difference.place) &&
+            (!("value" in one) || one.value === difference.present) &&
+            isLike(present.body, one.only),
         ),
     )
     .map(({ line }) => `${path} ${line}`);

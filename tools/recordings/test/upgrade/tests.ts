@@ -113,6 +113,20 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
     expect(await runsOf("suspended")).toEqual([]);
   });
 
+  test("A stored project of SQLMesh or dbt has no packages of its own, and keeps its revision", async () => {
+    const { projects } = await restored.stored();
+    const changed = Object.entries(projects).map(([project, { wire }]) => {
+      const former = before.stored.projects[project]?.wire ?? {};
+      expect([project, wire["revision"]]).toEqual([project, former["revision"]]);
+      return [former["project_type"], wire["python_requirements"]];
+    });
+    expect(changed).toContainEqual(["sqlmesh", ""]);
+    expect(changed).toContainEqual(["dbt", ""]);
+    expect(changed.filter(([type, file]) => (type === "node") !== (file === undefined))).toEqual(
+      [],
+    );
+  });
+
   test("No project is deployed again", async () => {
     expect(redeployments(before.stored, await restored.stored())).toEqual([]);
     expect(deployments(installation.data)).toEqual(before.files);

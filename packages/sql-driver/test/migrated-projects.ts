@@ -1,0 +1,76 @@
+import type { Project } from "@dagctl/core";
+import type { Change, Store } from "@dagctl/core/contracts";
+import { createProjectRules } from "@dagctl/core/driver-kit";
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import type { StoreFixture } from "@dagctl/testing";
+import { expect } from "vitest";
+
+const rules = createProjectRules([sqlmeshType(), dbtType(), nodeType()], { gitAuth: ["none"] });
+const ACME = "org-acme";
+const TIME = "2026-01-01T00:00:00.000Z";
+/** As the migration was released. */
+const MIGRATION = "004-python-requirements";
+
+function storedProject(id: string, fields: Readonly<Record<string, unknown>>): Change {
+  const organization = id.startsWith("other") ? "org-other" : ACME;
+  const body = { name: id, repository_url: "https://git.example.com/shop", ...fields };
+  const project = rules.create(body, { id, organization, now: TIME });
+  const internals = { generation: 1, mayExist: true, mayHaveState: false, stateRotation: 0 };
+  return { put: "project", record: { project, internals } };
+}
+
+async function stored(store: Store, id: string): Promise<readonly [Project | undefined, unknown]> {
+  const record = await store.project(id.startsWith("other") ? "org-other" : ACME, id);
+  return [record?.project, record?.version];
+}
+
+/**
+ * Checks what the migration of `python_requirements` makes of projects of the version before.
+ *
+ * @param sql runs a statement on the records of the fixture
+ */
+export async function migratesStoredProjects(
+  { store, reopen }: Pick<StoreFixture, "store" | "reopen">,
+  sql: (statement: string) => Promise<unknown>,
+): Promise<void> {
+  // More than two pages, in two organizations.
+  const many = Array.from({ length: 450 }, (_, index) => `other-${index}`);
+  const before: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    sqlmesh: { description: '{"python_requirements":1} "x" \\ é' },
+    dbt: { project_type: "dbt" },
+    node: { project_type: "node" },
+    chosen: { python_requirements: "reqs.txt" },
+    damaged: {},
+    ...Object.fromEntries(many.map((id) => [id, {}])),
+  };
+  const ids = Object.keys(before);
+  await store.commit(ids.map((id) => storedProject(id, before[id] ?? {})));
+  const formerly = new Map(
+    await Promise.all(ids.map(async (id) => [id, await stored(store, id)] as const)),
+  );
+  await sql("update projects set wire = '{' where id = 'damaged'");
+  await sql(`delete from kysely_migration where name = '${MIGRATION}'`);
+
+  const after = await reopen();
+  for (const id of ids) {
+    if (id === "damaged") continue;
+    const [project, version] = formerly.get(id) ?? [];
+    const [now, newVersion] = await stored(after, id);
+    const isChanged = id !== "node" && id !== "chosen";
+    expect([id, now, newVersion]).toEqual([
+      id,
+      isChanged ? { ...project, python_requirements: "" } : project,
+      // A host that read the record before does not overwrite it.
+      Number(version) + (isChanged ? 1 : 0),
+    ]);
+    const fields = Object.keys(now ?? {});
+    const version_ = id === "dbt" ? "python_version" : "sqlmesh_version";
+    if (isChanged) expect(fields[fields.indexOf(version_) + 1]).toBe("python_requirements");
+  }
+  // A second start migrates nothing.
+  const last = await stored(after, "sqlmesh");
+  await after.close();
+  expect(await stored(await reopen(), "sqlmesh")).toEqual(last);
+}
