@@ -108,6 +108,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { data, gitAllow, kubeconfig, gitKnownHosts = [], stateUrl } = parts;
   // The drivers use the host's log and its deadline of a run.
   const { charts, ...engines } = await enginesOf(parts);
+  const packageIndexes = (options.packageIndexes ?? []).map(({ url }) => url);
   const plugins: Plugin[] = [];
   if (kubeconfig !== undefined) plugins.push(refuseRepositoriesOfThisMachine());
   if (kubeconfig !== undefined && stateUrl === undefined) {
@@ -125,7 +126,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     }),
     // `node` is for machines without Python: for the demo there, and for programs that need nothing
     // installed.
-    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
+    projectTypes: [sqlmeshType({ packageIndexes }), dbtType({ packageIndexes }), nodeType()],
     plugins,
     log,
     timing: {
