@@ -131,6 +131,7 @@ export const LAYERS = {
       "charts.ts",
       "data-folder.ts",
       "demo",
+      "image-policy.ts",
       "no-state-databases.ts",
       "program.ts",
       "repositories-for-pods.ts",
@@ -159,6 +160,7 @@ export const LAYERS = {
     ["dbt"],
     ["requirements-inspection.ts", "explanations.ts"],
     ["requirements-field.ts"],
+    ["image-field.ts"],
     ["python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
 };

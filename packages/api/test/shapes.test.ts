@@ -52,7 +52,7 @@ describe("the fields of the project types of this project", () => {
           expect(example).toMatch(new RegExp(schema.pattern ?? "", "u"));
         }
       }
-    const packages = ["python_requirements", "python_requirements_file"];
+    const packages = ["python_requirements", "python_requirements_file", "image"];
     expect(texts).toEqual(["sqlmesh_environment", ...packages, ...packages, "polling_interval"]);
   });
 

@@ -2,10 +2,19 @@ import type { Project } from "@dagctl/core";
 import type { ProjectField } from "@dagctl/core/contracts";
 import { textField } from "@dagctl/core/driver-kit";
 import type { z } from "zod";
+import {
+  IMAGE_FIELD,
+  imageField,
+  type ImageInput,
+  type ImagePolicy,
+  type WithImage,
+} from "./image-field.ts";
 import { requirementsPathProblem } from "./python-requirements/read-python-requirements.ts";
 
 /** The field that says which file of Python packages is installed. */
 export const REQUIREMENTS_FIELD = "python_requirements";
+/** The fields that decide which packages a project has in addition to its tool. */
+export const PACKAGES_FIELDS: readonly string[] = [REQUIREMENTS_FIELD, IMAGE_FIELD];
 
 /** What the type of a Python tool can be given. */
 export interface PythonTypeOptions {
@@ -15,10 +24,12 @@ export interface PythonTypeOptions {
    * @default none
    */
   readonly packageIndexes?: readonly string[] | undefined;
+  /** Which images a project may name. @default none */
+  readonly imagePolicy?: ImagePolicy | undefined;
 }
 
-/** The fields of a project whose own Python packages are installed. */
-export interface WithPythonRequirements {
+/** The fields of a project that has Python packages of its own. */
+export interface WithPythonRequirements extends WithImage {
   /**
    * The requirements.txt or pyproject.toml whose packages are installed with the tool: a path
    * within the project's folder, or `""` for none. Absent: requirements.txt, else a pyproject.toml
@@ -29,8 +40,8 @@ export interface WithPythonRequirements {
   readonly python_requirements_file?: string;
 }
 
-/** The field of a body that chooses the file. */
-export interface PythonRequirementsInput {
+/** The fields of a body that choose the file, or the image. */
+export interface PythonRequirementsInput extends ImageInput {
   readonly python_requirements?: string | null | undefined;
 }
 
@@ -45,7 +56,7 @@ type Fields<Of extends Project> = {
 };
 
 /**
- * Returns the fields of a project whose own Python packages are installed.
+ * Returns the fields of a project that has Python packages of its own.
  *
  * @param orderAfter the field that they follow in an answer
  */
@@ -71,6 +82,7 @@ export function requirementsFields<Of extends Project>(orderAfter: string): Fiel
       isReadOnly: true,
       orderAfter: REQUIREMENTS_FIELD,
     },
+    ...imageField<Of>("python_requirements_file"),
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   ReadFiles,
 } from "@dagctl/core/contracts";
 import { invalid, isDagctlError, type Issue } from "@dagctl/core/errors";
+import { imageIssues, type WithImage } from "./image-field.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
 import type { PythonRequirements } from "./python-requirements/result.ts";
 import {
@@ -33,8 +34,8 @@ export interface PythonTool<Found extends Inspection> extends PythonTypeOptions 
 }
 
 /**
- * Inspects a project and the file of its own packages. Where a caller chose the fields that decide,
- * the lines that are refused are thrown with what else is wrong. Else the inspection refuses the
+ * Inspects a project, its image and the file of its own packages. Where a caller chose the fields
+ * that decide, what is refused is thrown with what else is wrong. Else the inspection refuses the
  * commit.
  *
  * @throws DagctlError `invalid`, and what `inspect` and `read` throw
@@ -43,7 +44,7 @@ export async function inspectWithRequirements<Found extends Inspection>(
   project: Project & WithPythonRequirements,
   read: ReadFiles,
   { previous, changed = [], budget }: InspectOptions,
-  { pythonVersion, packageIndexes, tools, inspect }: PythonTool<Found>,
+  { pythonVersion, packageIndexes, imagePolicy, tools, inspect }: PythonTool<Found>,
 ): Promise<Found> {
   const isChosen = previous === undefined || changed.length > 0;
   let found: Found | undefined;
@@ -55,14 +56,15 @@ export async function inspectWithRequirements<Found extends Inspection>(
     issues = error.issues ?? [];
   }
   const result = await readPythonRequirements(read, {
-    file: project.python_requirements,
+    // An image has all packages.
+    file: project.image === undefined ? project.python_requirements : "",
     folder: project.git_path,
     pythonVersion,
     tools: tools(found),
     indexes: packageIndexes,
     budget,
   });
-  const refused = issuesOf(result);
+  const refused = [...imageIssues(project, imagePolicy), ...issuesOf(result)];
   if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
   return refused.length > 0
     ? { ...found, refused }
@@ -97,10 +99,12 @@ function readOf({ facts }: Inspection): PackageRequirements | undefined {
   return facts[READ] as PackageRequirements | undefined;
 }
 
-/** Returns the part of a runtime that asks for the project's own packages; empty without any. */
-export function requirementsOfRuntime(inspection: Inspection): {
-  readonly requirements?: PackageRequirements;
-} {
+/** Returns the part of a runtime that is the project's own: its image, or its packages. */
+export function ownRuntime(
+  { image }: WithImage,
+  inspection: Inspection,
+): { readonly image?: string; readonly requirements?: PackageRequirements } {
+  if (image !== undefined) return { image };
   const requirements = readOf(inspection);
   return requirements && requirements.requirements.length > 0 ? { requirements } : {};
 }

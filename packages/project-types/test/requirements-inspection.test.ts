@@ -203,3 +203,37 @@ describe("the packages of a dbt project that SQLMesh runs", () => {
     });
   });
 });
+
+describe.each(TYPES)("the image of a $name project", ({ type, files, name }) => {
+  const image = "registry.example.com/pipelines/tool:1";
+  const options = { packageIndexes: [], imagePolicy: () => undefined };
+  const allowing: ProjectType = name === "dbt" ? dbtType(options) : sqlmeshType(options);
+
+  it("is refused unless the operator allows it, also at a later commit", async () => {
+    const fields = { image };
+    const refusal = { path: "image", message: expect.stringMatching(/the operator allows no/) };
+    expect(await issuesOf(inspect(type, files, { fields }))).toEqual([refusal]);
+    const previous = await inspect(allowing, files, { fields });
+    const later = await inspect(type, files, { fields, previous });
+    expect(later.refused).toEqual([refusal]);
+  });
+
+  it("has all packages, so that no file is read", async () => {
+    const all = { ...files, "requirements.txt": "-e .\n" };
+    const found = await inspect(allowing, all, { fields: { image } });
+    expect(found.refused).toBeUndefined();
+    const project = projectOf(allowing, { image });
+    expect(allowing.workload(project, found, {}).runtime).toMatchObject({ image });
+    expect(allowing.workload(project, found, {}).runtime.requirements).toBeUndefined();
+    expect(allowing.applyInspection?.(project, found)).not.toHaveProperty(
+      "python_requirements_file",
+    );
+  });
+
+  it.each(["Registry.example.com/a", "a b", "a:b:c", "-a", "https://a.b/c", "a".repeat(600)])(
+    "cannot be %s",
+    (wrong) => {
+      expect(() => projectOf(allowing, { image: wrong })).toThrow(/image/);
+    },
+  );
+});

@@ -165,6 +165,9 @@ def resolve(request):
     if request["base"] == "installed":
         present, blocks = installed()
         tool = pinned_tool(tool, present)
+        if not requirements:
+            write("out.lock", [])
+            return uv, present, 0
         uv.config = ["--config-file", write("uv.toml", blocks)]
         write("tool.lock", present)
     write("tool.in", tool)

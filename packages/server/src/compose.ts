@@ -10,6 +10,7 @@ import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
 import { checkRecords, recordsIn } from "./data-folder.ts";
 import { type EngineOptions, enginesOf, passwordIn } from "./engines.ts";
+import { imagePolicy } from "./image-policy.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
@@ -108,7 +109,10 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { data, gitAllow, kubeconfig, gitKnownHosts = [], stateUrl } = parts;
   // The drivers use the host's log and its deadline of a run.
   const { charts, ...engines } = await enginesOf(parts);
-  const packageIndexes = (options.packageIndexes ?? []).map(({ url }) => url);
+  const python = {
+    packageIndexes: (options.packageIndexes ?? []).map(({ url }) => url),
+    imagePolicy: imagePolicy(kubeconfig === undefined ? "none" : (options.imageAllow ?? [])),
+  };
   const plugins: Plugin[] = [];
   if (kubeconfig !== undefined) plugins.push(refuseRepositoriesOfThisMachine());
   if (kubeconfig !== undefined && stateUrl === undefined) {
@@ -126,7 +130,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     }),
     // `node` is for machines without Python: for the demo there, and for programs that need nothing
     // installed.
-    projectTypes: [sqlmeshType({ packageIndexes }), dbtType({ packageIndexes }), nodeType()],
+    projectTypes: [sqlmeshType(python), dbtType(python), nodeType()],
     plugins,
     log,
     timing: {

@@ -47,6 +47,9 @@
 {{- if .Values.packages.sourceDistributions }}
 - { name: DAGCTL_SOURCE_DISTRIBUTIONS, value: {{ .Values.packages.sourceDistributions | quote }} }
 {{- end }}
+{{- if .Values.packages.images }}
+- { name: DAGCTL_IMAGE_ALLOW, value: {{ join "," .Values.packages.images | quote }} }
+{{- end }}
 - { name: DAGCTL_STORE_URL, value: {{ .Values.store.url | quote }} }
 {{- if .Values.store.password.secret }}
 - { name: DAGCTL_STORE_PASSWORD, value: "/etc/dagctl/secrets/store-password" }

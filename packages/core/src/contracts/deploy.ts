@@ -53,7 +53,7 @@ export interface Deployment {
 /** The packages of a project, before they are resolved. */
 export interface PackagesRequest {
   readonly ref: DeploymentRef;
-  /** Has `requirements`, and no `lock`. */
+  /** Has `requirements`, or an `image`, and no `lock`. */
   readonly runtime: Runtime;
   readonly resources: Resources;
   /** As in `Deployment`. */
@@ -196,11 +196,12 @@ export interface DeployDriver {
    */
   attach?(services: DriverServices): Promise<void>;
   /**
-   * Decides which versions of packages `runtime.requirements` add to `runtime.packages`,
-   * and stores the result under its digest. It installs nothing. The host calls it before `apply`,
-   * for each deployment that has requirements; a run never resolves. The same request returns the
-   * same digest for as long as the result is stored, which is at least as long as a deployment
-   * names it. Where the method is absent, the engine refuses projects with packages of their own.
+   * Decides which versions of packages `runtime.requirements` add to `runtime.packages`, and stores
+   * the result under its digest. It installs nothing. Of an `image` it checks that the packages
+   * have their versions there, and the result has no packages. The host calls it before `apply`,
+   * for each deployment that has requirements or an image; a run never resolves. The same request
+   * returns the same digest for as long as the result is stored, which is at least as long as a
+   * deployment names it. Where the method is absent, the engine refuses such projects.
    *
    * The host ends the call after 10 minutes, and repeats it while it is `unavailable`.
    *

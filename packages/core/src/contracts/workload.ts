@@ -65,6 +65,11 @@ export interface Runtime {
     readonly extras?: readonly string[];
   }[];
   /**
+   * A container image that has all of it: nothing is installed. `resolvePackages` checks that the
+   * image has the versions of `packages`. A driver without images refuses it (`invalid`).
+   */
+  readonly image?: string;
+  /**
    * What the project asks for in addition to `packages`. Where the two contradict each other,
    * `packages` win or nothing is installed. The host hands them to `DeployDriver.resolvePackages`,
    * and then deploys the `lock` in place of them.

@@ -8,8 +8,8 @@ import { without } from "../values/without.ts";
 
 /**
  * Returns the parts of a deployment that concern the packages of its project. Requirements are
- * resolved by the driver, and the workload then names the result in place of them. A crash repeats
- * the call, which has the same result.
+ * resolved by the driver, and the workload then names the result in place of them. An image is
+ * checked by the driver. A crash repeats the call, which has the same result.
  *
  * @throws `invalid` where the requirements cannot be met, or the engine installs no packages
  */
@@ -20,16 +20,18 @@ export async function resolvedPackages(
   workload: Workload,
 ): Promise<Pick<Deployment, "workload" | "installVariables">> {
   const { runtime, resources } = workload;
-  if (runtime.requirements === undefined) return { workload };
-  const { file } = runtime.requirements;
+  const { requirements, image } = runtime;
+  if (requirements === undefined && image === undefined) return { workload };
   return operation.step("packages", async () => {
     const { resolvePackages } = context.deploy;
     if (!resolvePackages)
       throw invalid([
-        {
-          path: "runtime.requirements",
-          message: `the engine installs no packages of a project, and the project has ${file}`,
-        },
+        requirements === undefined
+          ? { path: "runtime.image", message: "the engine runs no images" }
+          : {
+              path: "runtime.requirements",
+              message: `the engine installs no packages of a project, and the project has ${requirements.file}`,
+            },
       ]);
     const { installVariables } = await variablesOfRun(context, ref, operation.signal);
     const request = { ref, runtime, resources, installVariables };

@@ -48,6 +48,7 @@ export const WORKLOAD: z.ZodType = z.lazy(() =>
         z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }),
         { error: "must be a list" },
       ),
+      image: name.optional(),
       requirements: z
         .looseObject({
           file: name,

@@ -119,6 +119,19 @@ describe("a project's own packages", () => {
     expect(test.applied).toEqual([]);
   });
 
+  it("that an image has are checked before the driver accepts, and nothing is installed", async () => {
+    const runtime = { language: "python", packages: [], image: "registry.example.com/a" } as const;
+    const test = await packagesHost(undefined, {
+      workload: (...given) => ({ ...workload(...given), runtime }),
+    });
+    const { id } = await test.acme.projects.create(test.input);
+    await untilStatus(test, id, "active");
+    expect(test.asked.map((request) => request.runtime)).toEqual([runtime]);
+    expect(test.applied.map((request) => request.workload.runtime)).toEqual([
+      { ...runtime, lock: LOCK },
+    ]);
+  });
+
   it("get the logins of package indexes, which no run gets", async () => {
     const test = await packagesHost();
     const runs: RunRequest[] = [];

@@ -1,6 +1,6 @@
 import type { PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
 import { digestOf } from "@dagctl/core/driver-kit";
-import { DagctlError } from "@dagctl/core/errors";
+import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
   lockDigest,
   lockProblem,
@@ -107,8 +107,11 @@ export function projectPackages(context: Context): ProjectPackages {
     say: (message: string) => void,
   ): Promise<ResolvedPackages> => {
     const { ref, runtime, installVariables } = request;
-    const { requirements } = runtime;
-    if (requirements === undefined) throw new TypeError("The runtime has no requirements");
+    const { requirements, image } = runtime;
+    if (image !== undefined || requirements === undefined)
+      throw invalid([
+        { path: "image", message: "must be absent: projects run on this machine, without images" },
+      ]);
     await requirePython(context.python);
     for (const folder of [requests, locks]) await ensureFolder(context, folder);
     const work = join(root, `.tmp-${randomUUID()}`);

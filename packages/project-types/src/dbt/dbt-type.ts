@@ -20,14 +20,14 @@ import {
 } from "@dagctl/core/driver-kit";
 import { invalid, type Issue } from "@dagctl/core/errors";
 import {
+  PACKAGES_FIELDS,
   type PythonTypeOptions,
-  REQUIREMENTS_FIELD,
   requirementsFields,
 } from "../requirements-field.ts";
 import {
   applyRequirements,
   inspectWithRequirements,
-  requirementsOfRuntime,
+  ownRuntime,
 } from "../requirements-inspection.ts";
 import { scheduledRun } from "../scheduled-run.ts";
 import { baseWorkload } from "../workload.ts";
@@ -89,11 +89,11 @@ const FIELDS: FieldsOf<DbtProject> = {
  * Returns the project type `dbt`. The adapter is read from profiles.yml, and new commits deploy by
  * themselves according to `version_strategy`.
  */
-export function dbtType({ packageIndexes }: PythonTypeOptions = {}): ProjectType<DbtProject> {
+export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject> {
   return {
     name: "dbt",
     fields: FIELDS,
-    inspectionDependsOn: ["python_version", REQUIREMENTS_FIELD],
+    inspectionDependsOn: ["python_version", ...PACKAGES_FIELDS],
     refusedVariables: [DBT_VARIABLES],
     defaults: ({ python_version: python }) => ({
       // Where only one of the two is given, it decides the other: the default Python is valid with
@@ -103,7 +103,7 @@ export function dbtType({ packageIndexes }: PythonTypeOptions = {}): ProjectType
     check: dbtIssues,
     inspect: (project, commit, read, options) =>
       inspectWithRequirements(project, read, options, {
-        packageIndexes,
+        ...python,
         pythonVersion: project.python_version,
         tools: (found) => ["dbt-core", ...adapterPackage(found && textFact(found, "adapter"))],
         inspect: () => inspectDbt(project, commit, read, options),
@@ -231,7 +231,7 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
         { name: "dbt-core", version: dbt },
         ...adapterPackage(adapter).map((name) => ({ name, ...(version ? { version } : {}) })),
       ],
-      ...requirementsOfRuntime(inspection),
+      ...ownRuntime(project, inspection),
     },
     environment: {
       DBT_SEND_ANONYMOUS_USAGE_STATS: "false",

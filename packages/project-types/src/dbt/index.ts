@@ -4,6 +4,7 @@ export type {
   DbtProjectPatch,
   VersionStrategy,
 } from "./dbt-project.ts";
+export type { ImagePolicy } from "../image-field.ts";
 export type { PythonTypeOptions, WithPythonRequirements } from "../requirements-field.ts";
 export { dbtType } from "./dbt-type.ts";
 export { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "./versions.ts";

@@ -6,6 +6,7 @@ export type {
   SqlmeshProjectInput,
   SqlmeshProjectPatch,
 } from "./sqlmesh-project.ts";
+export type { ImagePolicy } from "../image-field.ts";
 export type { PythonTypeOptions, WithPythonRequirements } from "../requirements-field.ts";
 export { sqlmeshType } from "./sqlmesh-type.ts";
 export { SQLMESH_VERSIONS } from "./versions.ts";

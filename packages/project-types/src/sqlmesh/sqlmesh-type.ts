@@ -9,14 +9,14 @@ import { choiceField, type FieldsOf, textField } from "@dagctl/core/driver-kit";
 import { DBT_VARIABLES } from "../dbt/variables.ts";
 import { adapterPackage } from "../dbt/versions.ts";
 import {
+  PACKAGES_FIELDS,
   type PythonTypeOptions,
-  REQUIREMENTS_FIELD,
   requirementsFields,
 } from "../requirements-field.ts";
 import {
   applyRequirements,
   inspectWithRequirements,
-  requirementsOfRuntime,
+  ownRuntime,
 } from "../requirements-inspection.ts";
 import { baseWorkload } from "../workload.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
@@ -93,10 +93,9 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
  * Returns the project type `sqlmesh`. Gateways are read statically, the managed state is injected
  * for each of them, and a run plans only with approval.
  */
-export function sqlmeshType({ packageIndexes }: PythonTypeOptions = {}): ProjectType<
-  SqlmeshProject,
-  SqlmeshInspection
-> {
+export function sqlmeshType(
+  python: PythonTypeOptions = {},
+): ProjectType<SqlmeshProject, SqlmeshInspection> {
   return {
     name: "sqlmesh",
     fields: FIELDS,
@@ -104,7 +103,7 @@ export function sqlmeshType({ packageIndexes }: PythonTypeOptions = {}): Project
     // where the state is.
     inspectionDependsOn: [
       "sqlmesh_version",
-      REQUIREMENTS_FIELD,
+      ...PACKAGES_FIELDS,
       "use_managed_state_database",
       "gateways",
     ],
@@ -112,7 +111,7 @@ export function sqlmeshType({ packageIndexes }: PythonTypeOptions = {}): Project
     defaults: () => ({ use_managed_state_database: true }),
     inspect: (project, commit, read, options) =>
       inspectWithRequirements(project, read, options, {
-        packageIndexes,
+        ...python,
         tools: (found) => [
           "sqlmesh",
           ...dbtBeside(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => name),
@@ -157,7 +156,7 @@ function sqlmeshWorkload(
         { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
         ...dbtBeside(version, adapter),
       ],
-      ...requirementsOfRuntime(inspection),
+      ...ownRuntime(project, inspection),
     },
     environment,
     // Also without the managed state: a package `dagctl` of the requirements would need a login.

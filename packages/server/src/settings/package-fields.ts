@@ -17,6 +17,11 @@ export interface PackageSettings {
   readonly environmentSize?: number;
   /** Whether packages may be built from source. @default false */
   readonly sourceDistributions?: boolean;
+  /**
+   * Registries and repositories of the images that projects may name: `registry.example.com/team`.
+   * @default [], which allows none
+   */
+  readonly imageAllow?: readonly string[];
 }
 
 type PackageFields = {
@@ -72,6 +77,21 @@ function readSourceDistributions(written: Written): Reading<boolean> {
     : { problem: `is "${word}", but must be refuse or build` };
 }
 
+const REPOSITORY =
+  /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*\/?$/;
+
+function readImages(written: Written): Reading<readonly string[]> {
+  const prefixes = (typeof written === "string" ? written.split(",") : written)
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+  const wrong = prefixes.filter((prefix) => !REPOSITORY.test(prefix) || prefix.length > 255);
+  return wrong.length === 0
+    ? { value: prefixes }
+    : {
+        problem: `has "${wrong.join('", "')}", but must be registries or repositories without a tag, such as registry.example.com/pipelines`,
+      };
+}
+
 export const packageFields: PackageFields = {
   packageIndexes: {
     flag: "package-index",
@@ -115,5 +135,21 @@ export const packageFields: PackageFields = {
     otherwise: "refuse",
     chart: { value: "packages.sourceDistributions", schema: { enum: ["refuse", "build"] } },
     read: readSourceDistributions,
+  },
+  imageAllow: {
+    flag: "image-allow",
+    variable: "DAGCTL_IMAGE_ALLOW",
+    key: "image_allow",
+    help: "registries or repositories of images that projects on Kubernetes may name, separated by commas",
+    otherwise: "",
+    chart: {
+      value: "packages.images",
+      schema: { type: "array", items: { type: "string" } },
+      help: "Registries or repositories of the images that projects may name in place of the ones above: what is in such an image runs in the organization's namespace.",
+      otherwise: [],
+      variable: '{{ join "," .Values.packages.images | quote }}',
+    },
+    list: true,
+    read: readImages,
   },
 };

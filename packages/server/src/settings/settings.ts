@@ -44,6 +44,14 @@ interface Given {
   readonly written: Written;
 }
 
+/** Every setting without a default of its own: one that is not read does not compile. */
+type OptionalSettings = {
+  readonly [K in Exclude<
+    keyof Settings,
+    "host" | "port" | "data" | "organization" | "gitAllow"
+  >]-?: Settings[K] | undefined;
+};
+
 const DEFAULT_FILE = "dagctl.yaml";
 const CONFIG_VARIABLE = "DAGCTL_CONFIG";
 /** The address for `dctl`. A person exports it in the shell that starts the server, too. */
@@ -288,6 +296,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     packageSize: read("packageSize", fields.packageSize),
     environmentSize: read("environmentSize", fields.environmentSize),
     sourceDistributions: read("sourceDistributions", fields.sourceDistributions),
+    imageAllow: read("imageAllow", fields.imageAllow),
     storeUrl: read("storeUrl", fields.storeUrl),
     storePassword: read("storePassword", fields.storePassword),
     stateUrl: read("stateUrl", fields.stateUrl),
@@ -308,7 +317,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     packageVolumeSize: read("packageVolumeSize", fields.packageVolumeSize),
     packageCacheClaim: read("packageCacheClaim", fields.packageCacheClaim),
     kubernetesConflicts: read("kubernetesConflicts", fields.kubernetesConflicts),
-  };
+  } satisfies OptionalSettings;
   // A value that is given and wrong is already reported.
   const isGiven = (name: keyof Settings): boolean => (given.get(name) ?? []).length > 0;
   const { kubeconfig, kubeContext, installation: value } = optional;

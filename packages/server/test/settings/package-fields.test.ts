@@ -55,3 +55,20 @@ describe("the setting source_distributions", () => {
     });
   });
 });
+
+describe("the setting image_allow", () => {
+  it("has registries and repositories", () => {
+    const value = ["registry.example.com:5000", "ghcr.io/acme/", "ghcr.io/acme/sqlmesh"];
+    expect(read("imageAllow", value.join(", "))).toEqual({ value });
+    expect(read("imageAllow", "")).toEqual({ value: [] });
+  });
+
+  it.each(["https://ghcr.io/acme", "ghcr.io/acme:latest", "*", "ghcr.io/../acme", "GHCR.io"])(
+    "refuses %s",
+    (written) => {
+      expect(read("imageAllow", written)).toEqual({
+        problem: expect.stringContaining("without a tag"),
+      });
+    },
+  );
+});
