@@ -124,7 +124,7 @@ export function runDriver(
       requestedAt: new Date().toISOString(),
     };
     await writeJson(files.request, record);
-    await startSupervisor({
+    const order = {
       ...resolved,
       folder,
       requestedAt: record.requestedAt,
@@ -137,7 +137,8 @@ export function runDriver(
       ...(context.controlGroup === undefined
         ? {}
         : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
-    });
+    };
+    await startSupervisor(order, () => tracker.look());
   };
 
   async function* logs(

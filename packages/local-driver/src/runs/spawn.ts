@@ -27,8 +27,13 @@ function supervisorProgram(): { args: readonly string[]; environment: NodeJS.Pro
 /**
  * Starts a supervisor in a session of its own. Resolves once it has claimed the run, or has seen
  * that another one has. From then on the run needs nothing of this process.
+ *
+ * @param onExit is called when the supervisor has ended, while this process is there
  */
-export async function startSupervisor(order: Order): Promise<void> {
+export async function startSupervisor(
+  order: Order,
+  onExit: () => void = () => undefined,
+): Promise<void> {
   const files = runFiles(order.folder);
   const [name = "", value = ""] = supervisorMark(order.folder).split("=", 2);
   const complaints = await open(files.complaints, "a", 0o600);
@@ -47,7 +52,10 @@ export async function startSupervisor(order: Order): Promise<void> {
     });
     await new Promise<void>((resolve, reject) => {
       child.once("error", reject);
-      child.once("exit", () => resolve());
+      child.once("exit", () => {
+        resolve();
+        onExit();
+      });
       child.stdout?.on("data", () => resolve());
       child.stdout?.on("error", () => undefined);
       // It may have died already; its complaints say why.

@@ -8,6 +8,8 @@ import { stateOf } from "./state.ts";
  */
 export interface Tracker {
   follow(ref: RunRef): void;
+  /** Polls now: a supervisor that is a child of this process has ended. */
+  look(): void;
 }
 
 export function tracker(context: Context): Tracker {
@@ -33,14 +35,23 @@ export function tracker(context: Context): Tracker {
     }
     seen = now;
   };
+  let polling = false;
+  let again = false;
+  /** Polls, and once more where it was requested meanwhile. */
+  const pollNow = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    again = polling;
+    if (polling) return;
+    polling = true;
+    await poll().finally(() => (polling = false));
+    if (again && !context.closing.signal.aborted) return pollNow();
+    plan();
+  };
   const plan = (): void => {
-    if (timer !== undefined || followed.size === 0 || context.closing.signal.aborted) return;
-    timer = setTimeout(() => {
-      void poll().finally(() => {
-        timer = undefined;
-        plan();
-      });
-    }, context.timing.pollMs);
+    const idle = timer === undefined && !polling && followed.size > 0;
+    if (!idle || context.closing.signal.aborted) return;
+    timer = setTimeout(() => void pollNow(), context.timing.pollMs);
     timer.unref();
   };
   context.closing.signal.addEventListener("abort", () => {
@@ -51,6 +62,9 @@ export function tracker(context: Context): Tracker {
     follow(ref) {
       followed.set(context.paths.run(ref), ref);
       plan();
+    },
+    look() {
+      if (!context.closing.signal.aborted) void pollNow();
     },
   };
 }
