@@ -215,6 +215,7 @@ function problemsOf({
  * a programmer's error, not a user's
  */
 export function settingsOf(options: KubernetesDriverOptions): Settings {
+  const { images = imageNames() } = options;
   const { installation = "dagctl", chartsUrl, argocd = {} } = options;
   const problems = problemsOf(options);
   if (problems.length > 0) throw new TypeError(problems.join("; "));
@@ -230,7 +231,7 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
       project: argocd.project ?? "default",
       server: argocd.server ?? "https://kubernetes.default.svc",
     },
-    images: options.images ?? imageNames(),
+    images: (runtime) => runtime.image ?? images(runtime),
     gitImage: options.gitImage ?? "ghcr.io/dagctl/git:1",
     volumeSize: options.volumeSize ?? "10Gi",
     packages: packageSettings(options.packages),

@@ -1,4 +1,9 @@
-import type { CallOptions, PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
+import type {
+  CallOptions,
+  PackageRequirements,
+  PackagesRequest,
+  ResolvedPackages,
+} from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
 import { createHash } from "node:crypto";
@@ -13,6 +18,14 @@ import type { Settings } from "../options.ts";
 import { resolutionAnswer } from "./resolution-answer.ts";
 import { type Resolution, startResolution } from "./resolution-job.ts";
 
+/** Of a project whose image has everything: only the versions of its tool are checked. */
+const NO_REQUIREMENTS: PackageRequirements = {
+  file: "the image",
+  requirements: [],
+  constraints: [],
+  hashes: [],
+};
+
 /**
  * Resolves the packages of a project in a Job of its image, and stores the result in a ConfigMap of
  * the organization's namespace. A request whose result is stored starts no Job. Two calls with the
@@ -25,9 +38,7 @@ export async function resolvePackages(
   request: PackagesRequest,
   options: CallOptions,
 ): Promise<ResolvedPackages> {
-  const { requirements } = request.runtime;
-  if (requirements === undefined)
-    throw new DagctlError("internal", "The project has no requirements to resolve");
+  const { requirements = NO_REQUIREMENTS, image } = request.runtime;
   const place = projectPlace(context.settings, request.ref);
   const { organization } = place;
   // No project has claimed the organization yet. One that nothing joins is removed by the sweep.
@@ -41,7 +52,11 @@ export async function resolvePackages(
   const { mostBytes } = context.settings.packages;
   // Another call of the same request may delete the Job that this one waits for.
   return retryConflicts("The Job that resolves the packages", options, async () => {
-    const lock = await findLock(context, organization, resolution.key, options);
+    // The name of a project's own image may lead to another image today.
+    const lock =
+      image === undefined
+        ? await findLock(context, organization, resolution.key, options)
+        : undefined;
     if (lock !== undefined) return { lock };
     const job = await startResolution(context, organization, resolution, options);
     const answer =

@@ -270,3 +270,43 @@ describe("packages that cannot be resolved", () => {
     expect(scene.api.all("jobs")).toHaveLength(1);
   });
 });
+
+describe("an image that has everything", () => {
+  const image = "registry.example.com/pipelines/sqlmesh:1";
+  const runtime = {
+    language: "python",
+    packages: [{ name: "sqlmesh", version: "0.130.0" }],
+    image,
+  } as const;
+  const of = { ...request(), runtime };
+  const answer = { python: "3.12.4", attempt: 0, packages: [], builds: [], bytes: 0 };
+
+  test("is checked in a Job of that image at each deployment, and nothing is installed", async () => {
+    const scene = await resolutionScene(() => ({ state: ENDED, log: JSON.stringify(answer) }));
+    const first = await resolve(scene, of);
+    expect(await resolve(scene, of)).toEqual(first);
+    expect(scene.jobs).toHaveLength(2);
+    expect(scene.jobs[0]?.["spec"]).toMatchObject({
+      template: { spec: { containers: [{ image }] } },
+    });
+    expect(locksOf(scene).map(({ data }) => data)).toEqual([
+      { "lock.txt": "--only-binary :all:\n" },
+    ]);
+  });
+
+  test("is refused where its tool has another version", async () => {
+    const failure = {
+      kind: "tool",
+      message: "the image has sqlmesh 0.129.0, and the project needs 0.130.0",
+    };
+    const scene = await resolutionScene(() => ({
+      state: ENDED,
+      log: JSON.stringify({ python: "3.12.4", failure }),
+    }));
+    await expect(resolve(scene, of)).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringContaining(failure.message),
+    });
+    expect(locksOf(scene)).toEqual([]);
+  });
+});

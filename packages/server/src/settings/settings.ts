@@ -46,10 +46,9 @@ interface Given {
 
 /** Every setting without a default of its own: one that is not read does not compile. */
 type OptionalSettings = {
-  readonly [K in Exclude<
-    keyof Settings,
-    "host" | "port" | "data" | "organization" | "gitAllow"
-  >]-?: Settings[K] | undefined;
+  readonly [
+    K in Exclude<keyof Settings, "host" | "port" | "data" | "organization" | "gitAllow">
+  ]-?: Settings[K] | undefined;
 };
 
 const DEFAULT_FILE = "dagctl.yaml";
