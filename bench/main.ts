@@ -19,6 +19,8 @@ import { measureList } from "./list-projects/measure.ts";
 import { listReport } from "./list-projects/report.ts";
 import { profileOptions } from "./measured-process.ts";
 import { machine } from "./report.ts";
+import { measureRunOverhead } from "./run-overhead/measure.ts";
+import { runOverheadReport } from "./run-overhead/report.ts";
 import { measureSyncStatus } from "./sync-status/measure.ts";
 import { syncStatusReport } from "./sync-status/report.ts";
 
@@ -27,7 +29,8 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
   --only PART       get-project, list-projects, cycle, gateways, hostile, imports, sync-status, or
-                    kubernetes (which needs Go and git, and runs only when it is named)`;
+                    run-overhead (which needs Python) or kubernetes (which needs Go and git); those
+                    two run only when they are named`;
 
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 /**
@@ -42,8 +45,11 @@ const MARKS = {
   gateways: "<!-- measured: gateways -->",
   hostile: "<!-- measured: hostile -->",
   imports: "<!-- measured: imports -->",
+  "run-overhead": "<!-- measured: run-overhead -->",
   kubernetes: "<!-- measured: kubernetes -->",
 } as const;
+/** The parts that need programs of the machine. */
+const NAMED_ONLY: readonly string[] = ["run-overhead", "kubernetes"];
 const CONNECTIONS = 16;
 const TURN_MILLISECONDS = 400;
 
@@ -58,7 +64,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const parts = (Object.keys(MARKS) as (keyof typeof MARKS)[]).filter(
-  (part) => (values.only ?? (part === "kubernetes" ? undefined : part)) === part,
+  (part) => (values.only ?? (NAMED_ONLY.includes(part) ? undefined : part)) === part,
 );
 const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
   "get-project": async () =>
@@ -70,6 +76,7 @@ const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
   imports: async () => importsReport(await measureImports({ rounds }), rounds),
   "sync-status": async () =>
     syncStatusReport(await measureSyncStatus({ commits: 50_000, far: 1000, newRoot: 12_000 })),
+  "run-overhead": async () => runOverheadReport(await measureRunOverhead({ rounds })),
   kubernetes: async () =>
     kubernetesReport(
       await measureKubernetes({ rounds, perRound: Math.ceil(1000 / rounds), projects: 10_000 }),
