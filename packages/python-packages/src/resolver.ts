@@ -26,7 +26,9 @@ SHOWN = 4000
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?\s*==\s*([^\s;,*]+)\s*(;.*)?$")
 LINE = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9.!+_-]+)$")
 LOGIN = re.compile(r"\b40[13]\b (Unauthorized|Forbidden)|lack of valid authentication", re.I)
-UNSOLVABLE = re.compile(r"no solution found|unsatisfiable|has no usable wheels", re.I)
+UNSOLVABLE = re.compile(
+    r"no solution found|unsatisfiable|has no usable wheels|as a URL dependency", re.I
+)
 
 
 class Failure(Exception):

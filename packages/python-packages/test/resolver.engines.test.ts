@@ -172,6 +172,20 @@ describe("the resolver", () => {
     });
   });
 
+  it("refuses a package that needs another one from an address, and asks no address", async () => {
+    const needed = "evil @ http://127.0.0.1:1/evil-1.0-py3-none-any.whl";
+    await publish("direct", "1.0", "2024-01-01", [needed]);
+    await expect(resolve({ requirements: ["direct"] })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [
+        {
+          path: "python_requirements",
+          message: expect.stringContaining("`evil` was included as a URL dependency"),
+        },
+      ],
+    });
+  });
+
   it("refuses a yanked version", async () => {
     await index.publish({
       name: "other",
