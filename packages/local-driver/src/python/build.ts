@@ -1,10 +1,11 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
 import { installFailure as lockedInstallFailure } from "@dagctl/python-packages";
-import { writeFile } from "node:fs/promises";
+import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { type ProgramOptions, runProgram } from "../processes/program.ts";
+import { compileBytecode } from "./bytecode.ts";
 import { type IndexAccess, uvEnvironment } from "./indexes.ts";
 import { installFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";
@@ -97,6 +98,8 @@ export async function buildEnvironment(
   const requirements = runtime.packages.map(requirement).join(" ");
   const { uv, options } = await createVenv(context, folder, runtime, build, signal);
   const python = ["--python", join(folder, "bin", "python")];
+  // Read before a package is there, which can have a `bin/python` of its own.
+  const interpreter = await realpath(join(folder, "bin", "python"));
   const { cutoff, lock, say } = build;
   if (lock !== undefined) {
     const lockFile = join(folder, "lock.txt");
@@ -108,6 +111,7 @@ export async function buildEnvironment(
     );
     if (installed.timedOut) throw installFailure("the packages of the project", installed);
     if (installed.code !== 0) throw lockedInstallFailure(installed.complaint);
+    await compileBytecode(context, folder, interpreter, signal);
     return `${requirements} and the packages of the project (${runtime.lock?.slice(0, 19)})`;
   }
   if (requirements !== "") {
@@ -119,6 +123,7 @@ export async function buildEnvironment(
       options,
     );
     if (installed.code !== 0) throw installFailure(requirements, installed);
+    await compileBytecode(context, folder, interpreter, signal);
   }
   return `${requirements}${cutoff === undefined ? "" : `, with dependencies as of ${cutoff.slice(0, 10)}`}`;
 }

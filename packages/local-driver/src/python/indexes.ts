@@ -75,12 +75,13 @@ export async function uvEnvironment(
   const caches = join(context.paths.packages, "caches");
   return {
     UV_LINK_MODE: "copy",
-    UV_COMPILE_BYTECODE: "1",
     ...packageEnvironment(buildMark(context.paths.root)),
     ...indexEnvironment(await packageIndexes(context, signal), installVariables),
     ...(installVariables.length === 0
       ? {}
       : { UV_CACHE_DIR: join(caches, encodeName(organization)) }),
     UV_NO_PROGRESS: "1",
+    // See `compileBytecode`.
+    UV_COMPILE_BYTECODE: "0",
   };
 }

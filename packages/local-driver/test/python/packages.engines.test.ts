@@ -1,7 +1,7 @@
 import type { DeploymentRef, PackageRequirements, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { packageIndex, type PackageIndex } from "@dagctl/testing";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
@@ -150,6 +150,29 @@ describe("the packages of a project on this machine", () => {
     const [folder = ""] = await python("import leaf; print(leaf.__path__[0])");
     expect((await stat(join(folder, "__init__.py"))).nlink).toBe(1);
     expect(await readdir(join(folder, "__pycache__"))).toHaveLength(1);
+  });
+
+  it("execute nothing while they are installed, and what they register for a start of Python runs in runs only", async () => {
+    const seen = join(tools.folder, "executed");
+    const write = `import os; open(${JSON.stringify(seen)}, "a").write(str(sorted(os.environ.items())))`;
+    await index.publish({
+      name: "hostile",
+      version: "1.0",
+      uploadTime: "2024-02-01",
+      modules: {
+        "hostile.pth": `${write}\n`,
+        "sitecustomize.py": `${write}\n`,
+        "hostile/__init__.py": `${write}\n`,
+        "hostile/broken.py": "this is no Python\n",
+      },
+    });
+    expect(
+      await deploy(1, await resolve(["hostile"], { installVariables: login("hunter2") })),
+    ).toBe("converged");
+    await expect(readFile(seen)).rejects.toMatchObject({ code: "ENOENT" });
+    await python("pass");
+    expect(await readFile(seen, "utf8")).toMatch(/VIRTUAL_ENV/);
+    expect(await readFile(seen, "utf8")).not.toMatch(/UV_|hunter2/);
   });
 
   it("stay the same for one request, whatever is published, also after a restart without the index", async () => {
