@@ -29,6 +29,7 @@ LOGIN = re.compile(r"\b40[13]\b (Unauthorized|Forbidden)|lack of valid authentic
 UNSOLVABLE = re.compile(
     r"no solution found|unsatisfiable|has no usable wheels|as a URL dependency", re.I
 )
+UNREADABLE = re.compile(r"received some unexpected|missing .content-type. header", re.I)
 
 
 class Failure(Exception):
@@ -72,7 +73,8 @@ def run(arguments):
         raise Failure("login", words)
     if UNSOLVABLE.search(words):
         raise Failure("conflict", words)
-    raise Failure("unreachable" if code == 2 else "internal", words)
+    is_index = code == 2 or UNREADABLE.search(words)
+    raise Failure("unreachable" if is_index else "internal", words)
 
 
 class Uv:

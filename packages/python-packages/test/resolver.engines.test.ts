@@ -288,6 +288,15 @@ describe("the resolver", () => {
     });
   });
 
+  it("reports an index that answers no page of an index as unavailable", async () => {
+    const headers = { "content-type": "application/vnd.pypi.simple.v1+json" };
+    index.fault({ kind: "status", status: 200, headers }, { path: "/simple/other/" });
+    await expect(resolve({ requirements: ["other"] })).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("unexpected JSON"),
+    });
+  });
+
   it("resolves on an index that reports no upload times, as of today", async () => {
     await index.close();
     index = await packageIndex({ pages: "html" });
