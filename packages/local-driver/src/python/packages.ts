@@ -1,5 +1,5 @@
 import type { PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
-import { digestOf } from "@dagctl/core/driver-kit";
+import { digestOf, limit } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
   lockDigest,
@@ -27,6 +27,8 @@ import { sharedWork } from "./shared-work.ts";
 
 /** An answer has some 100 kB. */
 const MOST_OUTPUT = 8 * 1024 * 1024;
+/** A resolver and its uv take some 60 MB, for minutes where an index does not answer. */
+const MOST_AT_ONCE = 8;
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
 /** What was resolved for the packages of projects. */
@@ -62,6 +64,7 @@ export function projectPackages(context: Context): ProjectPackages {
   const requests = join(root, "requests");
   const locks = join(root, "locks");
   const works = sharedWork<ResolvedPackages>("these packages");
+  const resolveLimit = limit(MOST_AT_ONCE);
   const mostBytes = context.python.packageBytes ?? DEFAULT_PACKAGE_BYTES;
   const { sourceDistributions = false } = context.python;
 
@@ -155,7 +158,7 @@ export function projectPackages(context: Context): ProjectPackages {
       const key = JSON.stringify([runtime, login, login.length > 0 && ref.organization]);
       return works.join(
         key,
-        (own, say) => resolve(request, own, say),
+        (own, say) => resolveLimit(() => resolve(request, own, say), own),
         signal,
         () => undefined,
       );

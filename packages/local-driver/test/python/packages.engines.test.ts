@@ -3,6 +3,7 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { packageIndex, type PackageIndex } from "@dagctl/testing";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   pythonTools,
@@ -217,6 +218,21 @@ describe("the packages of a project on this machine", () => {
     expect(await built()).toBe(1);
     for (const name of ["tool", "other", "leaf"])
       expect(index.downloads(`${name}-1.0-py3-none-any.whl`)).toBe(1);
+  });
+
+  it("are resolved for at most eight projects at once where the index does not answer", async () => {
+    const hanging = index.fault({ kind: "hang" });
+    const all = Array.from({ length: 12 }, (_, number) => resolve([`other>=0.${number}`]));
+    const ended = Promise.allSettled(all);
+    await until(
+      async () => hanging.fired,
+      (fired) => fired >= 8,
+      30_000,
+    );
+    await setTimeout(2_000);
+    expect(hanging.fired).toBe(8);
+    await driver.deploy.close?.();
+    expect(new Set((await ended).map(({ status }) => status))).toEqual(new Set(["rejected"]));
   });
 
   it("that contradict each other are refused before anything is deployed", async () => {
