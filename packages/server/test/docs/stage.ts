@@ -1,7 +1,17 @@
 import { execFile, spawn } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { buildRepository } from "@dagctl/testing";
 import { main } from "../../src/cli.ts";
@@ -51,16 +61,11 @@ export async function openStage(): Promise<Stage> {
     recursive: true,
     filter: (path) => !path.includes("node_modules"),
   });
-  const repository = await buildRepository(
-    join(root, "srv/git/analytics.git"),
-    `${prefix}analytics.git`,
-  );
-  const file = (name: string): Promise<string> =>
-    readFile(join(CHECKOUT, "examples/node", name), "utf8");
-  await repository.commit(
-    { "package.json": await file("package.json"), "main.js": await file("main.js") },
-    "Begin",
-  );
+  for (const [name, example] of Object.entries({ analytics: "node", labels: "packages" })) {
+    const url = `${prefix}${name}.git`;
+    const repository = await buildRepository(join(root, `srv/git/${name}.git`), url);
+    await repository.commit(await filesOf(join(CHECKOUT, "examples", example)), "Begin");
+  }
 
   const bin = await shims(root);
   const environment = {
@@ -123,6 +128,16 @@ export async function openStage(): Promise<Stage> {
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** Returns the texts of a folder's files by their paths. */
+async function filesOf(folder: string): Promise<Record<string, string>> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((one) => join(one.parentPath, one.name));
+  const texts = paths.map(async (path) => [relative(folder, path), await readFile(path, "utf8")]);
+  return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
 }
 
 /** Writes the programs for the start of PATH, and a curl for its end. */
