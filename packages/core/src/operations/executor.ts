@@ -153,7 +153,9 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     async drain(waitMs) {
       const all = Promise.all([...executing.values()].map(({ done }) => done));
       const enough = new AbortController();
-      await Promise.race([all, pause(context.clock, waitMs, enough.signal)]);
+      // An operation that waits before it tries again keeps the process alive by nothing else.
+      const wait = pause(context.clock, waitMs, enough.signal, { keepAlive: true });
+      await Promise.race([all, wait]);
       enough.abort();
       abandon();
       await all;
