@@ -7,6 +7,7 @@ const UNSOLVABLE =
 const NETWORK =
   /request failed|error sending request|dns error|timed out|connection refused|network|\b(?:429|50\d)\b|temporar/i;
 const SPACE = /no space left|os error 28/i;
+const NO_SPACE = "There is no space left for the packages";
 /** The reason is at the end of what uv prints. */
 const SHOWN = 1_500;
 
@@ -31,6 +32,8 @@ export function resolutionFailure(
   { file, mostBytes }: { readonly file: string; readonly mostBytes: number },
 ): DagctlError {
   const said = shown(words);
+  if (SPACE.test(words) && (kind === "unreachable" || kind === "internal"))
+    return new DagctlError("unavailable", `${NO_SPACE}. ${said}`);
   switch (kind) {
     case "login":
       return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
@@ -63,30 +66,29 @@ function refused(message: string): DagctlError {
 export function installFailure(words: string): DagctlError {
   const said = shown(words);
   // uv reports a refused login as a package that is not there.
-  if (LOGIN.test(said)) return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
-  if (HASH.test(said))
+  if (LOGIN.test(words)) return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
+  if (HASH.test(words))
     return new DagctlError(
       "invalid",
       `The index has other files than when the packages were resolved. Deploy the project again. ${said}`,
     );
-  if (UNSOLVABLE.test(said))
+  if (UNSOLVABLE.test(words))
     return new DagctlError(
       "invalid",
       `The index does not have the packages that were resolved. Deploy the project again. ${said}`,
     );
-  if (SPACE.test(said))
-    return new DagctlError("unavailable", `There is no space left for the packages. ${said}`);
-  if (NETWORK.test(said))
+  if (SPACE.test(words)) return new DagctlError("unavailable", `${NO_SPACE}. ${said}`);
+  if (NETWORK.test(words))
     return new DagctlError("unavailable", `The package index does not answer. ${said}`);
   return new DagctlError("internal", `The packages could not be installed. ${said}`);
 }
 
 /** Returns the end of what uv printed as one line, without logins of addresses. */
 function shown(words: string): string {
-  return words
+  const said = words
     .replaceAll(/(\/\/)[^/\s@]+@/g, "$1***@")
     .trim()
     .replace(/^error: /, "")
-    .replaceAll(/\s*\n\s*(?:cause: )?/g, " ")
-    .slice(-SHOWN);
+    .replaceAll(/\s*\n\s*(?:cause: )?/g, " ");
+  return said.length <= SHOWN ? said : `… ${said.slice(-SHOWN)}`;
 }

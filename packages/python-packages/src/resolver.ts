@@ -290,6 +290,9 @@ try:
     answer = main()
 except Failure as failure:
     answer = {"failure": {"kind": failure.kind, "message": str(failure)}}
+except OSError as error:
+    # Such as a full disk.
+    answer = {"failure": {"kind": "internal", "message": str(error)}}
 answer["python"] = "%d.%d.%d" % sys.version_info[:3]
 print(json.dumps(answer))
 `.trimStart();

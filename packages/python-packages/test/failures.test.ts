@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { installFailure } from "../src/failures.ts";
+import { installFailure, resolutionFailure } from "../src/failures.ts";
 
 describe("a failed installation", () => {
   it.each([
@@ -36,5 +36,24 @@ describe("a failed installation", () => {
     ["a failure of a build of databricks-sql-connector", "exit status 1", "internal", /could not/],
   ])("by %s says what to do", (_what, words, code, message) => {
     expect(installFailure(words)).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe("a failed resolution", () => {
+  const options = { file: "requirements.txt", mostBytes: 1 };
+
+  it.each(["unreachable", "internal"] as const)("by a full disk (%s) says so", (kind) => {
+    const words = "Failed to write\ncause: No space left on device (os error 28)";
+    expect(resolutionFailure(kind, words, options)).toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/^There is no space left for the packages/),
+    });
+  });
+
+  it("has the end of a long explanation, and says that there is more", () => {
+    const words = `first ${"because ".repeat(400)}last`;
+    const { message } = resolutionFailure("conflict", words, options);
+    expect(message).toMatch(/cannot be installed\. … .*last Change the versions/);
+    expect(message).not.toContain("first");
   });
 });

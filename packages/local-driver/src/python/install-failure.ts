@@ -5,6 +5,7 @@ const NETWORK =
   /network|connect|timed out|timeout|dns|resolve host|name resolution|fail(ed)? to fetch|error sending request|\b(429|50\d)\b|no space left|temporar/i;
 const NO_SOLUTION =
   /no solution found|no matching distribution|could not find a version|not found in the package registry|unsatisfiable/i;
+const SPACE = /no space left|os error 28/i;
 /** The reason is at the end of what an installer prints. */
 const SHOWN = 1_500;
 
@@ -27,13 +28,18 @@ export function installFailure(
 }
 
 /**
- * Returns why there is no interpreter. uv searches the machine for one, and downloads one where
- * there is none. A person can install it meanwhile.
+ * Returns why there is no environment: no space, or no interpreter. uv searches the machine for an
+ * interpreter, and downloads one where there is none. A person can install it meanwhile.
  */
 export function pythonFailure(
   version: string | undefined,
   { complaint, timedOut }: ProgramResult,
 ): DagctlError {
+  if (SPACE.test(complaint))
+    return new DagctlError(
+      "unavailable",
+      `There is no space left for the Python environment: ${complaint.slice(-SHOWN)}`,
+    );
   const python = version === undefined ? "Python" : `Python ${version}`;
   const why = timedOut
     ? "did not install it in time"
