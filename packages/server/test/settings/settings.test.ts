@@ -51,6 +51,7 @@ describe("settings", () => {
       packageSize: 2_147_483_648,
       environmentSize: 21_474_836_480,
       sourceDistributions: false,
+      imageAllow: [],
       ...cluster,
     });
   });
@@ -69,6 +70,7 @@ describe("settings", () => {
       [{ name: "corp", url: "https://corp.example/simple/" }],
     ],
     ["packageSize", "1Gi", 1_073_741_824],
+    ["imageAllow", "ghcr.io/acme", ["ghcr.io/acme"]],
     ["environmentSize", "1Gi", 1_073_741_824],
     ["sourceDistributions", "build", true],
     ["runDeadline", "20d", 1_728_000_000],
