@@ -101,6 +101,7 @@ async function recordAt(
     const clients = { default: clientOf("default"), second: clientOf("second") };
     const scenario = await playScenario({ clients, repositoryUrl, hasManagedStates });
     await wellWithinMinute();
+    const list = await command(["token", "list"], {});
     const keyedCalls: Recording["keyedCalls"][number][] = [];
     for (const { token, ...call } of scenario.keyedCalls)
       keyedCalls.push({ token, ...call, answer: await clientOf(token).call(call) });
@@ -119,7 +120,7 @@ async function recordAt(
       recordedAt,
       root,
       settings,
-      tokens,
+      tokens: tokens.map((token) => ({ ...token, organization: organizationOf(token.name, list) })),
       secrets,
       projects,
       unfinishedRun,
@@ -143,6 +144,13 @@ async function write(
   for (const [file, text] of Object.entries(outside)) writeFileSync(join(folder, file), text);
   writeFileSync(join(folder, "installation.tar.gz"), await archive(recording.root));
   return folder;
+}
+
+/** Returns what the list of tokens says of one: its organization, or all of them. */
+function organizationOf(name: string, list: string): string {
+  const [, organization] = new RegExp(`^${name} {2,}(.+?) {2,}`, "m").exec(list) ?? [];
+  if (organization === undefined) throw new Error(`The list has no token ${name}: ${list}`);
+  return organization;
 }
 
 function tokenIn(printed: string): string {
