@@ -33,12 +33,15 @@ export async function resolvedPackages(
               message: `the engine installs no packages of a project, and the project has ${requirements.file}`,
             },
       ]);
-    const { installVariables } = await variablesOfRun(context, ref, operation.signal);
-    const request = { ref, runtime, resources, installVariables };
-    const { lock } = await operation.attempt((signal) => resolvePackages(request, { signal }));
-    return {
-      workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },
-      installVariables,
-    };
+    return operation.attempt(async (signal) => {
+      // Read at each attempt: a person corrects the login of an index while it is refused.
+      const { installVariables } = await variablesOfRun(context, ref, signal);
+      const request = { ref, runtime, resources, installVariables };
+      const { lock } = await resolvePackages(request, { signal });
+      return {
+        workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },
+        installVariables,
+      };
+    });
   });
 }

@@ -84,6 +84,24 @@ describe("a project's own packages", () => {
     expect(test.applied).toHaveLength(1);
   });
 
+  it("are asked for with the login that is set while the index refuses the former one", async () => {
+    const test: PackagesHost = await packagesHost(async () => {
+      const [password] = revealed(test.asked.at(-1)?.installVariables);
+      if (password?.endsWith("hunter2")) return { lock: LOCK };
+      throw new DagctlError("unavailable", "The package index refuses the login");
+    });
+    const login = { name: "UV_INDEX_CORP_PASSWORD", is_sensitive: true };
+    const wrong = await test.acme.environmentVariables.create({ ...login, value: "hunter1" });
+    const { id } = await test.acme.projects.create(test.input, { wait: 0 });
+    await until(
+      () => test.asked,
+      ({ length }) => length === 1,
+    );
+    await test.acme.environmentVariables.update(wrong.id, { value: "hunter2" });
+    await untilStatus(test, id, "active");
+    expect(revealed(test.applied[0]?.installVariables)).toEqual(["UV_INDEX_CORP_PASSWORD=hunter2"]);
+  });
+
   it("fail the deployment where they contradict each other, and the former one goes on", async () => {
     const test = await packagesHost(async (tries) => {
       if (tries > 1) throw invalid([{ path: "python_requirements", message: "do not fit" }]);
