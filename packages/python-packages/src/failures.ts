@@ -89,6 +89,7 @@ function shown(words: string): string {
     .replaceAll(/(\/\/)[^/\s@]+@/g, "$1***@")
     .trim()
     .replace(/^error: /, "")
-    .replaceAll(/\s*\n\s*(?:cause: )?/g, " ");
+    .replaceAll(/\s*\n\s*cause: /g, ": ")
+    .replaceAll(/\s*\n\s*/g, " ");
   return said.length <= SHOWN ? said : `… ${said.slice(-SHOWN)}`;
 }

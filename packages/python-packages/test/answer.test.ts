@@ -50,6 +50,17 @@ describe("the answer of the resolver", () => {
     expect(() => read(output)).toThrow(expect.objectContaining({ code: "internal" }));
   });
 
+  it("of a conflict has the words of uv in one line", () => {
+    const words = "error: No solution found\n  cause: Because a needs b.\n\nhint: Change b.\n";
+    expect(() => read(failed("conflict", words))).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(
+          "cannot be installed. No solution found: Because a needs b. hint: Change b.",
+        ),
+      }),
+    );
+  });
+
   it.each([
     ["conflict", "invalid", /requirements\.txt cannot be installed\. because a and b/],
     ["hash", "invalid", /Correct the hash/],
