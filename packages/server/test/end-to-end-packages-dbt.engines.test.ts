@@ -1,0 +1,101 @@
+import type { TestRepository } from "@dagctl/testing";
+import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
+import { versionsToTest } from "@dagctl/versions";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { active, type Api } from "./end-to-end/api.ts";
+import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
+import { query, workOf } from "./end-to-end/data-folder.ts";
+import { deploy, environmentsIn, redeployed, runToEnd, withStatus } from "./end-to-end/packages.ts";
+import { dbtPyproject } from "./end-to-end/packages-projects.ts";
+
+const NEWEST = DBT_VERSIONS.at(-1) ?? "";
+const PROJECTS = 10;
+
+let path: BuiltServer;
+let server: Api;
+beforeAll(async () => {
+  path = await builtServer();
+  server = await path.start();
+});
+afterAll(() => path.dispose());
+
+const create = async (
+  name: string,
+  { url }: TestRepository,
+  dbt_version: string,
+): Promise<string> => {
+  const body = { name, project_type: "dbt", repository_url: url, dbt_version };
+  const created = await server.create(body);
+  expect(created).toMatchObject({ status: 201 });
+  return created.body.id;
+};
+
+async function said(id: string): Promise<unknown> {
+  const { python, file } = workOf(path.data, id, "warehouse.db");
+  return (await query(python, file, "select said from said"))[0]?.[0];
+}
+
+// First, while there is no other environment.
+test(
+  "ten dbt projects with the same packages have one environment, and all run",
+  { timeout: 600_000 },
+  async () => {
+    const repository = await path.git.create("shared");
+    await repository.commit(dbtPyproject("inflection==0.5.1"), "Begin");
+    const ids = await Promise.all(
+      Array.from({ length: PROJECTS }, (_, at) => create(`shared-${at}`, repository, NEWEST)),
+    );
+    for (const id of ids) await active(server, id);
+    expect(environmentsIn(path.data)).toHaveLength(1);
+    const runs = await Promise.all(ids.map((id) => runToEnd(server, id)));
+    expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(["success"]));
+    for (const id of ids) expect(await said(id)).toBe("orders");
+    expect(environmentsIn(path.data)).toHaveLength(1);
+  },
+);
+
+// The tests of a version build on each other: each goes on with the project of the one before.
+describe.each(versionsToTest(DBT_VERSIONS, [NEWEST]))(
+  "a dbt %s project with a pyproject.toml",
+  (dbt_version) => {
+    let repository: TestRepository;
+    let id: string;
+    let former: string;
+    beforeAll(async () => {
+      repository = await path.git.create(`shop-${dbt_version}`);
+      former = await repository.commit(dbtPyproject("inflection>=0.5"), "Begin");
+    });
+
+    test("runs a Python model that imports a package of it", async () => {
+      id = await create(`shop-${dbt_version}`, repository, dbt_version);
+      expect(await active(server, id)).toMatchObject({
+        python_requirements_file: "pyproject.toml",
+      });
+      expect(await runToEnd(server, id)).toMatchObject({ status: "success", exit_code: 0 });
+      expect(await said(id)).toBe("orders");
+    });
+
+    test("is degraded by a version that dbt cannot have, and its former deployment runs", async () => {
+      await repository.commit(dbtPyproject("inflection", "jinja2==2.11.3"), "Pin");
+      expect(await deploy(server, id)).toMatchObject({ status: 400, body: { error: "invalid" } });
+      expect(await withStatus(server, id, "degraded")).toMatchObject({
+        status_message: expect.stringMatching(
+          /^python_requirements: pyproject\.toml cannot be installed\. .*depends on jinja2.*jinja2==2\.11\.3/i,
+        ) as string,
+        current_commit_sha: former,
+      });
+      expect(await runToEnd(server, id)).toMatchObject({ status: "success", commit_sha: former });
+    });
+
+    test("names the module that a removed dependency had, and the file, when its run fails", async () => {
+      await repository.commit(dbtPyproject(), "Remove the package");
+      await redeployed(server, id);
+      expect(await runToEnd(server, id)).toMatchObject({
+        status: "failed",
+        error_message: expect.stringMatching(
+          /imports inflection, .* Put the package that has inflection into pyproject\.toml/,
+        ) as string,
+      });
+    });
+  },
+);
