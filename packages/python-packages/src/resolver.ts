@@ -262,7 +262,7 @@ def check_hashes(request, packages):
                 kept = [each for each in one["hashes"] if each in wanted]
                 if not kept:
                     what = "%s==%s" % (one["name"], one["version"])
-                    raise Failure("hash", "no file of %s in the index has a hash of the file" % what)
+                    raise Failure("hash", "no file of %s in the index has a hash that the file names" % what)
                 one["hashes"] = kept
 
 
