@@ -26,9 +26,11 @@ afterAll(async () => {
 test("a container waits for its image while it is pulled, and a container that is deleted does not", async () => {
   const namespace = await plane.namespace();
   const container = { name: "main", image: "slow:1", command: ["of-the-image"] };
+  const path = { ...container, command: ["/usr/local/bin/of-the-image"] };
   await applyObjects(
     plane,
     pod(namespace, "waits", { containers: [container] }),
+    pod(namespace, "names-its-path", { containers: [path] }),
     pod(namespace, "goes", { containers: [container] }),
   );
   for (const name of ["waits", "goes"])
@@ -38,6 +40,8 @@ test("a container waits for its image while it is pulled, and a container that i
   await writeFile(program, "#!/bin/sh\necho here\n");
   await chmod(program, 0o755);
   arrive([folder]);
-  await podIn(plane, namespace, "waits", "Succeeded");
-  await expect(kubectl(plane, ["logs", "-n", namespace, "waits"])).resolves.toBe("here\n");
+  for (const name of ["waits", "names-its-path"]) {
+    await podIn(plane, namespace, name, "Succeeded");
+    await expect(kubectl(plane, ["logs", "-n", namespace, name])).resolves.toBe("here\n");
+  }
 });

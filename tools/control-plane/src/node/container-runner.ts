@@ -38,6 +38,9 @@ export interface Runner {
 export const logFile = (folder: string, container: string, start: number): string =>
   join(folder, container, `${start}.log`);
 
+/** Where the first folder of an image's programs is, for a container that names one by its path. */
+const PROGRAMS = "/usr/local/bin";
+
 /** Runs one container, again when its pod's policy says so. */
 export function runner(options: RunnerOptions): Runner {
   const { changed, context, pod, stopping, view } = options;
@@ -204,6 +207,7 @@ async function startOf(
   const home = join(options.folder, container.name);
   await mkdir(join(home, "home"), { recursive: true, mode: 0o700 });
   const mounts = [
+    ...programs.slice(0, 1).map((directory) => ({ path: PROGRAMS, directory })),
     ...(await mountsOf(container, options.volumes)),
     await terminationFile(container, home, view.restarts),
   ];
