@@ -1,91 +1,178 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
-import type { Run } from "@dagctl/core";
+import { type ControlPlane, controlPlane, getObject, kubectl } from "@dagctl/control-plane";
+import type { Project, Run } from "@dagctl/core";
 import { type PythonEnvironments, pythonEnvironments } from "@dagctl/local-driver";
-import { postgresServer, type PostgresServer } from "@dagctl/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
+import {
+  packageIndex,
+  type PackageIndex,
+  postgresServer,
+  type PostgresServer,
+  type TestFiles,
+  type TestRepository,
+} from "@dagctl/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
-import { active, ended, until } from "./end-to-end/api.ts";
+import { mirror } from "./cluster/mirror.ts";
+import { active, type Api, ended, until } from "./end-to-end/api.ts";
+import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
+import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import {
+  CONFLICTING_RATES,
+  IMAGE_PROJECT,
+  publishRates,
+  RATES_PROJECT,
+} from "./end-to-end/rates-project.ts";
 import { WAREHOUSE_PROJECT } from "./end-to-end/warehouse-project.ts";
-import { builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
+
+// One control plane for all: the tests that restart the server come last.
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
 
+const OLDEST = "0.130.0";
+const NEWEST = SQLMESH_VERSIONS.at(-1);
+/** Of the package index of the organization. */
+const LOGIN = { username: "reader", password: "canary-of-the-index" };
+/** Of the image that has another version of SQLMesh than the project, and of the right one. */
+const OWN_IMAGE = "registry.example.com/pipelines/sqlmesh";
+
 let path: BuiltServer;
 let postgres: PostgresServer;
 let environments: PythonEnvironments;
+let index: PackageIndex;
 let plane: ControlPlane;
 let own: Installation;
-beforeEach(async () => {
+let port: number;
+let settings: Readonly<Record<string, string>>;
+/** What the programs may write into Secrets only. */
+let secrets: readonly string[];
+let server: Api;
+beforeAll(async () => {
   path = await builtServer();
   postgres = await postgresServer();
+  index = await packageIndex({ login: LOGIN });
   environments = pythonEnvironments({ directory: join(dirname(path.data), "images") });
   plane = await controlPlane({ images: programsOf });
   own = await installation(plane);
+  await mirror(index, await sqlmesh(OLDEST), "2024-10-24");
+  await publishRates(index);
+  const part = await postgresPart(postgres, dirname(path.data));
+  port = await freePort();
+  settings = {
+    ...own.settings(port),
+    ...part.settings,
+    DAGCTL_PACKAGE_INDEX: `corp=${index.url}`,
+  };
+  secrets = [...part.secrets, postgres.password, LOGIN.password, "canaryOfTheKey"];
+  server = await path.start(settings, port);
+  const variables = [
+    { name: "WAREHOUSE_HOST", value: postgres.host },
+    { name: "WAREHOUSE_PORT", value: String(postgres.port) },
+    { name: "WAREHOUSE_PASSWORD", value: postgres.password, is_sensitive: true },
+    {
+      name: "SERVICE_KEY",
+      value: "canaryOfTheKey\n",
+      is_sensitive: true,
+      mount_as_file: true,
+      file_mount_path: "/secrets/service-key.pem",
+    },
+    { name: "UV_INDEX_CORP_USERNAME", value: LOGIN.username },
+    { name: "UV_INDEX_CORP_PASSWORD", value: LOGIN.password, is_sensitive: true },
+  ];
+  for (const variable of variables)
+    expect((await server.call("POST", "/environment-variables", variable)).status).toBe(201);
 }, FIRST_START);
-afterEach(async () => {
+afterAll(async () => {
   await path.dispose();
   await plane?.stop();
-  await environments.close();
-  await postgres.close();
+  await environments?.close();
+  await index?.close();
+  await postgres?.close();
 });
 
-/** The image of a SQLMesh is an environment with exactly that one, of the day of its release. */
+/** Returns an environment with exactly that version, and dependencies of the day of its release. */
+const sqlmesh = (version: string): Promise<string> =>
+  environments.programs({
+    language: "python",
+    packages: [{ name: "sqlmesh", version, extras: ["postgres"] }],
+  });
+
+/** The image of a SQLMesh is an environment, and so is that of uv. */
 async function programsOf(image: string): Promise<readonly string[]> {
   const [, version] = /\/sqlmesh:([\d.]+)$/.exec(image) ?? [];
-  if (version === undefined) return [];
-  return [
-    await environments.programs({
-      language: "python",
-      packages: [{ name: "sqlmesh", version, extras: ["postgres"] }],
-    }),
-  ];
+  if (version !== undefined) return [await sqlmesh(version)];
+  if (!image.includes("/uv:")) return [];
+  return [await environments.programs({ language: "python", packages: [{ name: "uv" }] })];
 }
+
+/** Creates a project of a new repository with these files. */
+async function created(
+  name: string,
+  files: TestFiles,
+  more: object = {},
+): Promise<{ readonly id: string; readonly repository: TestRepository; readonly first: string }> {
+  const repository = await path.git.create(name);
+  const first = await repository.commit(files, "Begin");
+  const body = { name, repository_url: repository.url, sqlmesh_version: OLDEST, ...more };
+  const { body: project } = await server.create({ git_auth_method: "none", ...body });
+  return { id: project.id, repository, first };
+}
+
+/** Runs a project, and returns the run with its log once it has ended. */
+async function runToEnd(id: string, body?: unknown): Promise<Run & { readonly log: string }> {
+  const { job_run_id: run } = await server.run(id, body);
+  const end = await ended(server, id, run);
+  return { ...end, log: await server.log(id, run) };
+}
+
+/** Returns the only database of a managed state that is not one of these. */
+async function stateDatabaseBeside(known: readonly string[]): Promise<string> {
+  const added = (await stateDatabases(postgres)).filter((name) => !known.includes(name));
+  expect(added).toHaveLength(1);
+  return added[0] ?? "";
+}
+
+/** Returns the containers that run before the steps of a project's schedule. */
+async function preparing(id: string): Promise<readonly string[]> {
+  const names = "{.items[*].spec.jobTemplate.spec.template.spec.initContainers[*].name}";
+  const selector = ["-l", `dagctl.dev/installation=${own.name},dagctl.dev/project=${id}`];
+  const found = await kubectl(plane, [
+    "get",
+    "cronjobs",
+    "-A",
+    "-o",
+    `jsonpath=${names}`,
+    ...selector,
+  ]);
+  return found.split(" ");
+}
+
+/** Returns the project once it has this status. */
+const withStatus = (id: string, status: Project["status"]): Promise<Project> =>
+  until(
+    () => server.project(id),
+    (project) => project.status === status,
+    `the status ${status}`,
+  );
 
 test(
   "SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both are deleted with the project",
   { timeout: 900_000 },
   async () => {
-    const { git } = path;
-    const { settings, secrets } = await postgresPart(postgres, dirname(path.data));
-    const port = await freePort();
-    const repository = await git.create("shop");
-    await repository.commit(WAREHOUSE_PROJECT, "Add orders and revenue");
-    const server = await path.start({ ...own.settings(port), ...settings }, port);
-    const variables = [
-      { name: "WAREHOUSE_HOST", value: postgres.host },
-      { name: "WAREHOUSE_PORT", value: String(postgres.port) },
-      { name: "WAREHOUSE_PASSWORD", value: postgres.password, is_sensitive: true },
-      {
-        name: "SERVICE_KEY",
-        value: "canaryOfTheKey\n",
-        is_sensitive: true,
-        mount_as_file: true,
-        file_mount_path: "/secrets/service-key.pem",
-      },
-    ];
-    for (const variable of variables)
-      expect((await server.call("POST", "/environment-variables", variable)).status).toBe(201);
-
-    const { body: created } = await server.create({
-      name: "shop",
-      repository_url: repository.url,
-      git_auth_method: "none",
-      sqlmesh_version: "0.130.0",
-    });
-    const { id } = await active(server, created.id);
-    const [state = "", ...others] = await stateDatabases(postgres);
-    expect(others).toEqual([]);
+    const before = await stateDatabases(postgres);
+    const rolesBefore = await stateRoles(postgres);
+    const { id } = await created("shop", WAREHOUSE_PROJECT);
+    await active(server, id);
+    const state = await stateDatabaseBeside(before);
 
     // Planned and run by the real one, in the warehouse and in the state.
-    const { job_run_id: planned } = await server.run(id, { apply_plan: true });
-    const run = await ended(server, id, planned);
-    const log = await server.log(id, planned);
-    expect({ ...run, log }).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
-    expect(log).toContain("the key is [secret]");
+    const planned = await runToEnd(id, { apply_plan: true });
+    expect(planned).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
+    expect(planned.log).toContain("the key is [secret]");
     const revenue = (): Promise<readonly string[]> =>
       ask(postgres, "postgres", "select customer, revenue from shop.revenue order by customer");
     expect(await revenue()).toEqual(["ada|22", "bob|20"]);
@@ -111,10 +198,10 @@ test(
 
     // Undeployed, the state stays; deleted, it goes, its role too.
     expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
-    expect(await stateDatabases(postgres)).toEqual([state]);
+    expect(await stateDatabases(postgres)).toContain(state);
     expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
-    expect(await stateDatabases(postgres)).toEqual([]);
-    expect(await stateRoles(postgres)).toEqual([]);
+    expect(await stateDatabases(postgres)).toEqual(before);
+    expect(await stateRoles(postgres)).toEqual(rolesBefore);
     await until(
       async () =>
         (await own.objects()).filter(
@@ -123,17 +210,135 @@ test(
       (objects) => objects.length === 0,
       "the end of its objects",
     );
-    expect(await path.stop()).toEqual({ code: 0, signal: null });
-    const inCluster = await kubectl(plane, [
-      "get",
-      "applications,configmaps,cronjobs,jobs,pods",
-      "-A",
-      "-o",
-      "json",
-    ]);
-    for (const secret of [...secrets, postgres.password, "canaryOfTheKey"]) {
-      expect(path.said()).not.toContain(secret);
-      expect(inCluster).not.toContain(secret);
-    }
   },
 );
+
+test("a project runs with the packages of its requirements.txt, in an image without uv, and goes on with them when later ones contradict the tool", async () => {
+  expect(existsSync(join(await sqlmesh(OLDEST), "uv"))).toBe(false);
+  const { id, repository, first } = await created("rates", RATES_PROJECT);
+  expect(await active(server, id)).toMatchObject({
+    python_requirements_file: "requirements.txt",
+  });
+
+  // The result is stored once, and the Application only names it.
+  const labels = `dagctl.dev/installation=${own.name}`;
+  const { items: locks } = await getObject<{
+    readonly items: readonly { readonly data: Readonly<Record<string, string>> }[];
+  }>(plane, "", "configmaps", "-A", "-l", `${labels},dagctl.dev/component=packages`);
+  expect(locks.map(({ data }) => data)).toEqual([
+    { "lock.txt": expect.stringMatching(/^--only-binary :all:\nshop-rates==1\.0 --hash=\S+\n$/) },
+  ]);
+  const [{ data }] = locks as readonly [(typeof locks)[number]];
+  const digest = createHash("sha256")
+    .update(data["lock.txt"] ?? "")
+    .digest("hex");
+  const selector = ["-n", "argocd", "-l", `${labels},dagctl.dev/project=${id}`];
+  const found = await kubectl(plane, [
+    "get",
+    "applications.argoproj.io",
+    "-o",
+    "json",
+    ...selector,
+  ]);
+  expect(found).toContain(digest.slice(0, 16));
+  expect(found).not.toContain("shop-rates");
+  expect(await preparing(id)).toEqual(expect.arrayContaining(["uv", "packages"]));
+
+  const rates = (): Promise<readonly string[]> =>
+    ask(postgres, "postgres", "select currency, rate from rates.rates order by currency");
+  expect(await runToEnd(id, { apply_plan: true })).toMatchObject({
+    status: "success",
+    commit_sha: first,
+  });
+  expect(await rates()).toEqual(["EUR|100", "USD|109"]);
+
+  await repository.commit(CONFLICTING_RATES, "Ask for a version that SQLMesh cannot have");
+  expect(await server.call("POST", `/projects/${id}/deploy`)).toMatchObject({
+    status: 400,
+    body: { error: "invalid", issues: [{ path: "python_requirements" }] },
+  });
+  expect(await withStatus(id, "degraded")).toMatchObject({
+    current_commit_sha: first,
+    status_message: expect.stringMatching(
+      /^python_requirements: requirements\.txt cannot be installed\. .*Because shop-rates\S+ depends on sqlglot<1 /,
+    ) as string,
+  });
+  expect(await runToEnd(id)).toMatchObject({ status: "success", commit_sha: first });
+});
+
+test("a project of the client runs unchanged on the managed state in PostgreSQL", async () => {
+  const before = await stateDatabases(postgres);
+  const { id } = await created("client", CLIENT_PROJECT, { sqlmesh_version: NEWEST });
+  expect(await active(server, id)).toMatchObject({
+    gateways: [{ name: "warehouse" }, { name: "scratch" }],
+    gateway_detection: { outcome: "known" },
+  });
+  const run = await runToEnd(id, { apply_plan: true });
+  expect(run).toMatchObject({ status: "success", exit_code: 0 });
+  expect(run.log).toContain("the state is in postgres");
+  const state = await stateDatabaseBeside(before);
+  expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
+  const snapshots = await ask(postgres, state, "select name from sqlmesh._snapshots order by name");
+  expect(snapshots).toEqual([
+    expect.stringContaining('"shop"."orders"'),
+    expect.stringContaining('"shop"."state"'),
+  ]);
+});
+
+test("a project runs in an image of its own where the operator allows it and it has the version of the project", async () => {
+  const repository = await path.git.create("ready");
+  await repository.commit(IMAGE_PROJECT, "Begin");
+  const body = {
+    name: "ready",
+    repository_url: repository.url,
+    git_auth_method: "none",
+    sqlmesh_version: OLDEST,
+    image: `${OWN_IMAGE}:0.170.1`,
+  };
+  expect(await server.create(body)).toMatchObject({
+    status: 400,
+    body: {
+      issues: [{ path: "image", message: expect.stringMatching(/allows no images/) as string }],
+    },
+  });
+
+  expect(await path.stop()).toEqual({ code: 0, signal: null });
+  const DAGCTL_IMAGE_ALLOW = "registry.example.com/pipelines";
+  server = await path.start({ ...settings, DAGCTL_IMAGE_ALLOW }, port);
+  const elsewhere = await server.create({ ...body, image: "registry.example.com/other:1" });
+  expect(elsewhere).toMatchObject({ status: 400, body: { issues: [{ path: "image" }] } });
+  const { body: project } = await server.create(body);
+  const { id } = project;
+  expect(await withStatus(id, "failed")).toMatchObject({
+    status_message: expect.stringMatching(/has sqlmesh 0\.170\.1, .* needs 0\.130\.0/) as string,
+  });
+
+  const changed = await server.call("PUT", `/projects/${id}`, { image: `${OWN_IMAGE}:${OLDEST}` });
+  expect(changed).toMatchObject({ status: 200, body: { image: `${OWN_IMAGE}:${OLDEST}` } });
+  expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
+  expect(await active(server, id)).not.toHaveProperty("python_requirements_file");
+  expect(await preparing(id)).not.toContain("packages");
+  expect(await runToEnd(id, { apply_plan: true })).toMatchObject({ status: "success" });
+  expect(await ask(postgres, "postgres", "select id from ready.orders")).toEqual(["7"]);
+});
+
+test("the namespace of the organization goes with its last project and the packages of all, and no secret was shown", async () => {
+  const shown = (): Promise<string> =>
+    kubectl(plane, ["get", "applications,configmaps,cronjobs,jobs,pods", "-A", "-o", "json"]);
+  const before = await shown();
+  const { body } = await server.call<{ readonly projects: readonly Project[] }>("GET", "/projects");
+  for (const { id } of body.projects)
+    expect(await server.call("DELETE", `/projects/${id}`)).toMatchObject({ status: 200 });
+  await until(
+    async () => (await own.objects()).filter((line) => !line.includes(` ${own.namespace}/`)),
+    (objects) => objects.length === 0,
+    "the end of all objects of the organization",
+  );
+  expect(await stateDatabases(postgres)).toEqual([]);
+  expect(await path.stop()).toEqual({ code: 0, signal: null });
+  const inCluster = before + (await shown());
+  for (const secret of secrets) {
+    expect(path.said()).not.toContain(secret);
+    expect(inCluster).not.toContain(secret);
+  }
+});

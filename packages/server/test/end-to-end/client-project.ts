@@ -51,7 +51,9 @@ from sqlmesh import model
 @model("shop.state", kind="FULL", cron="@daily", columns={"kind": "text"})
 def execute(context, start, end, execution_time, **kwargs):
     dagctl.check_environment_protection("prod")
-    return pd.DataFrame([{"kind": dagctl.get_state_connection()["type"]}])
+    kind = dagctl.get_state_connection()["type"]
+    print("the state is in " + kind, flush=True)
+    return pd.DataFrame([{"kind": kind}])
 `,
 };
 
