@@ -42,7 +42,10 @@ export function resolutionFailure(
     case "internal":
       return new DagctlError("internal", `The packages of ${file} were not resolved. ${said}`);
     case "tool":
-      return new DagctlError("invalid", `The tool does not have its version: ${said}`);
+      return new DagctlError(
+        "invalid",
+        `The tool does not have its version: ${said}. Change the version of the project, or use an image that has it`,
+      );
     case "hash":
       return refused(`${file}: ${said}. Correct the hash, or the version`);
     case "size":

@@ -65,7 +65,7 @@ describe("the answer of the resolver", () => {
     ["conflict", "invalid", /requirements\.txt cannot be installed\. because a and b/],
     ["hash", "invalid", /Correct the hash/],
     ["size", "invalid", /at most 100 are downloaded/],
-    ["tool", "invalid", /The tool does not have its version/],
+    ["tool", "invalid", /tool does not have its version: because a and b\. .*or use an image/],
     ["login", "unavailable", /refuses the login.*UV_INDEX_<NAME>_PASSWORD/],
     ["unreachable", "unavailable", /does not answer/],
     ["internal", "internal", /were not resolved/],
