@@ -285,7 +285,7 @@ test("a project of the client runs unchanged on the managed state in PostgreSQL"
   ]);
 });
 
-test("a project runs in an image of its own where the operator allows it and it has the version of the project", async () => {
+test("a project runs in an image of its own where the operator allows it and it has the version of the project, and stays in it when a later one has another", async () => {
   const repository = await path.git.create("ready");
   await repository.commit(IMAGE_PROJECT, "Begin");
   const body = {
@@ -320,6 +320,14 @@ test("a project runs in an image of its own where the operator allows it and it 
   expect(await preparing(id)).not.toContain("packages");
   expect(await runToEnd(id, { apply_plan: true })).toMatchObject({ status: "success" });
   expect(await ask(postgres, "postgres", "select id from ready.orders")).toEqual(["7"]);
+
+  // Only an image that was deployed runs.
+  const other = { image: `${OWN_IMAGE}:0.170.1` };
+  expect((await server.call("PUT", `/projects/${id}`, other)).status).toBe(200);
+  expect(await withStatus(id, "degraded")).toMatchObject({
+    status_message: expect.stringMatching(/has sqlmesh 0\.170\.1/) as string,
+  });
+  expect(await runToEnd(id)).toMatchObject({ status: "success" });
 });
 
 test("the namespace of the organization goes with its last project and the packages of all, and no secret was shown", async () => {
