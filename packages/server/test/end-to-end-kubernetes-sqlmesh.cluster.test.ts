@@ -19,6 +19,7 @@ import { mirror } from "./cluster/mirror.ts";
 import { active, type Api, ended, until } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
+import { deploy, runToEnd, withStatus } from "./end-to-end/packages.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
 import {
   CONFLICTING_RATES,
@@ -122,13 +123,6 @@ async function created(
   return { id: project.id, repository, first };
 }
 
-/** Runs a project, and returns the run with its log once it has ended. */
-async function runToEnd(id: string, body?: unknown): Promise<Run & { readonly log: string }> {
-  const { job_run_id: run } = await server.run(id, body);
-  const end = await ended(server, id, run);
-  return { ...end, log: await server.log(id, run) };
-}
-
 /** Returns the only database of a managed state that is not one of these. */
 async function stateDatabaseBeside(known: readonly string[]): Promise<string> {
   const added = (await stateDatabases(postgres)).filter((name) => !known.includes(name));
@@ -151,14 +145,6 @@ async function preparing(id: string): Promise<readonly string[]> {
   return found.split(" ");
 }
 
-/** Returns the project once it has this status. */
-const withStatus = (id: string, status: Project["status"]): Promise<Project> =>
-  until(
-    () => server.project(id),
-    (project) => project.status === status,
-    `the status ${status}`,
-  );
-
 test(
   "SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both are deleted with the project",
   { timeout: 900_000 },
@@ -170,7 +156,7 @@ test(
     const state = await stateDatabaseBeside(before);
 
     // Planned and run by the real one, in the warehouse and in the state.
-    const planned = await runToEnd(id, { apply_plan: true });
+    const planned = await runToEnd(server, id, { apply_plan: true });
     expect(planned).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
     expect(planned.log).toContain("the key is [secret]");
     const revenue = (): Promise<readonly string[]> =>
@@ -191,10 +177,7 @@ test(
     expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual([
       "76",
     ]);
-    expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
-      status: "success",
-      job_type: "run",
-    });
+    expect(await runToEnd(server, id)).toMatchObject({ status: "success", job_type: "run" });
 
     // Undeployed, the state stays; deleted, it goes, its role too.
     expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
@@ -246,24 +229,24 @@ test("a project runs with the packages of its requirements.txt, in an image with
 
   const rates = (): Promise<readonly string[]> =>
     ask(postgres, "postgres", "select currency, rate from rates.rates order by currency");
-  expect(await runToEnd(id, { apply_plan: true })).toMatchObject({
+  expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({
     status: "success",
     commit_sha: first,
   });
   expect(await rates()).toEqual(["EUR|100", "USD|109"]);
 
   await repository.commit(CONFLICTING_RATES, "Ask for a version that SQLMesh cannot have");
-  expect(await server.call("POST", `/projects/${id}/deploy`)).toMatchObject({
+  expect(await deploy(server, id)).toMatchObject({
     status: 400,
     body: { error: "invalid", issues: [{ path: "python_requirements" }] },
   });
-  expect(await withStatus(id, "degraded")).toMatchObject({
+  expect(await withStatus(server, id, "degraded")).toMatchObject({
     current_commit_sha: first,
     status_message: expect.stringMatching(
       /^python_requirements: requirements\.txt cannot be installed\. .*Because shop-rates\S+ depends on sqlglot<1 /,
     ) as string,
   });
-  expect(await runToEnd(id)).toMatchObject({ status: "success", commit_sha: first });
+  expect(await runToEnd(server, id)).toMatchObject({ status: "success", commit_sha: first });
 });
 
 test("a project of the client runs unchanged on the managed state in PostgreSQL", async () => {
@@ -273,7 +256,7 @@ test("a project of the client runs unchanged on the managed state in PostgreSQL"
     gateways: [{ name: "warehouse" }, { name: "scratch" }],
     gateway_detection: { outcome: "known" },
   });
-  const run = await runToEnd(id, { apply_plan: true });
+  const run = await runToEnd(server, id, { apply_plan: true });
   expect(run).toMatchObject({ status: "success", exit_code: 0 });
   expect(run.log).toContain("the state is in postgres");
   const state = await stateDatabaseBeside(before);
@@ -309,25 +292,25 @@ test("a project runs in an image of its own where the operator allows it and it 
   expect(elsewhere).toMatchObject({ status: 400, body: { issues: [{ path: "image" }] } });
   const { body: project } = await server.create(body);
   const { id } = project;
-  expect(await withStatus(id, "failed")).toMatchObject({
+  expect(await withStatus(server, id, "failed")).toMatchObject({
     status_message: expect.stringMatching(/has sqlmesh 0\.170\.1, .* needs 0\.130\.0/) as string,
   });
 
   const changed = await server.call("PUT", `/projects/${id}`, { image: `${OWN_IMAGE}:${OLDEST}` });
   expect(changed).toMatchObject({ status: 200, body: { image: `${OWN_IMAGE}:${OLDEST}` } });
-  expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
+  expect((await deploy(server, id)).status).toBe(200);
   expect(await active(server, id)).not.toHaveProperty("python_requirements_file");
   expect(await preparing(id)).not.toContain("packages");
-  expect(await runToEnd(id, { apply_plan: true })).toMatchObject({ status: "success" });
+  expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
   expect(await ask(postgres, "postgres", "select id from ready.orders")).toEqual(["7"]);
 
   // Only an image that was deployed runs.
   const other = { image: `${OWN_IMAGE}:0.170.1` };
   expect((await server.call("PUT", `/projects/${id}`, other)).status).toBe(200);
-  expect(await withStatus(id, "degraded")).toMatchObject({
+  expect(await withStatus(server, id, "degraded")).toMatchObject({
     status_message: expect.stringMatching(/has sqlmesh 0\.170\.1/) as string,
   });
-  expect(await runToEnd(id)).toMatchObject({ status: "success" });
+  expect(await runToEnd(server, id)).toMatchObject({ status: "success" });
 });
 
 test("the namespace of the organization goes with its last project and the packages of all, and no secret was shown", async () => {
