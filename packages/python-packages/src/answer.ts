@@ -7,6 +7,7 @@ import { lockProblem, lockText, type PackageLock } from "./lock.ts";
 
 const KINDS = [
   "conflict",
+  "memory",
   "login",
   "unreachable",
   "hash",

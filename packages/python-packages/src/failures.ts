@@ -18,6 +18,7 @@ const REFUSED_LOGIN =
 /** Why packages cannot be resolved: the kinds of the resolver. */
 export type FailureKind =
   | "conflict"
+  | "memory"
   | "login"
   | "unreachable"
   | "hash"
@@ -41,6 +42,12 @@ export function resolutionFailure(
       return new DagctlError("unavailable", `The package index does not answer. ${said}`);
     case "internal":
       return new DagctlError("internal", `The packages of ${file} were not resolved. ${said}`);
+    case "memory":
+      return new DagctlError(
+        "unavailable",
+        `Resolving ${file} takes more memory than is allowed: a build prints too much, or the index answers without an end. ${said}`,
+        { retryable: false },
+      );
     case "tool":
       return new DagctlError(
         "invalid",

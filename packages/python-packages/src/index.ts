@@ -3,4 +3,5 @@ export { readAnswer } from "./answer.ts";
 export { installFailure } from "./failures.ts";
 export { indexEnvironment, indexNameProblem, type PackageIndex, withLogins } from "./indexes.ts";
 export { lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
+export { withMemoryLimit } from "./memory-limit.ts";
 export { type ResolverOptions, resolverRequest } from "./request.ts";

@@ -22,12 +22,14 @@ export interface ResolverOptions {
   readonly sourceDistributions?: boolean;
   /** The most bytes that may be downloaded for one project. */
   readonly mostBytes: number;
+  /** The most address space of uv and of each program that it starts. @default 8 GiB */
+  readonly mostMemoryBytes?: number;
 }
 
 /** Returns the request file of `RESOLVER`, as JSON. */
 export function resolverRequest(
   { packages, requirements }: Runtime,
-  { uv, base, cutoff, sourceDistributions = false, mostBytes }: ResolverOptions,
+  { uv, base, cutoff, sourceDistributions = false, mostBytes, mostMemoryBytes }: ResolverOptions,
 ): string {
   const { requirements: lines = [], constraints = [], hashes = [] } = requirements ?? {};
   const tool = packages.map(({ name, version, extras = [] }) =>
@@ -47,6 +49,7 @@ export function resolverRequest(
     hashes,
     builds: sourceDistributions,
     most_bytes: mostBytes,
+    ...(mostMemoryBytes === undefined ? {} : { most_memory: mostMemoryBytes }),
   };
   return JSON.stringify(request);
 }

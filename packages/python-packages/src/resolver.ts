@@ -16,12 +16,13 @@
  * Each begins with the packages of the tool alone, which move only where a requirement forces it.
  */
 export const RESOLVER: string = String.raw`
-import json, os, re, subprocess, sys
+import json, os, re, resource, signal, subprocess, sys
 from datetime import datetime, timedelta
 from importlib import metadata
 
 REQUEST = sys.argv[1]
 FOLDER = os.path.dirname(REQUEST)
+MEMORY = 8 * 1024**3
 SHOWN = 4000
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?\s*==\s*([^\s;,*]+)\s*(;.*)?$")
 LINE = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9.!+_-]+)$")
@@ -57,17 +58,29 @@ def write(name, lines):
     return path(name)
 
 
+def bound_memory():
+    # uv keeps all that a build prints, and a page of the index, in memory.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
 def run(arguments):
     # A file, so that a program that prints without end takes no memory here.
     with open(path("errors.txt"), "w+b") as errors:
         code = subprocess.call(
-            arguments, cwd=FOLDER, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors
+            arguments,
+            cwd=FOLDER,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            preexec_fn=bound_memory,
         )
         errors.seek(0, os.SEEK_END)
         errors.seek(max(0, errors.tell() - SHOWN))
         words = errors.read().decode("utf-8", "replace").strip()
     if code == 0:
         return
+    if code == -signal.SIGABRT or "memory allocation" in words:
+        raise Failure("memory", words)
     # uv reports a refused login as a package that is not there.
     if LOGIN.search(words):
         raise Failure("login", words)
@@ -277,8 +290,10 @@ def check_size(uv, packages, most):
 
 
 def main():
+    global MEMORY
     with open(REQUEST, encoding="utf-8") as file:
         request = json.load(file)
+    MEMORY = request.get("most_memory", MEMORY)
     uv, present, attempt = resolve(request)
     packages = locked(set(present))
     check_hashes(request, packages)

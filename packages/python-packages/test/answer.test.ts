@@ -69,6 +69,7 @@ describe("the answer of the resolver", () => {
     ["login", "unavailable", /refuses the login.*UV_INDEX_<NAME>_PASSWORD/],
     ["unreachable", "unavailable", /does not answer/],
     ["internal", "internal", /were not resolved/],
+    ["memory", "unavailable", /more memory than is allowed/],
   ])("of the kind %s is an error %s with what to do", (kind, code, message) => {
     expect(() => read(failed(kind, "because a and b"))).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) }),

@@ -222,6 +222,23 @@ describe("the resolver", () => {
     });
   });
 
+  it("ends a build that prints without end, by a limit of memory", async () => {
+    await index.publish({
+      name: "source",
+      version: "1.0",
+      uploadTime: "2024-01-01",
+      kind: "sdist",
+      buildScript: "import sys\nwhile True: sys.stderr.write('x' * 1000000)",
+      dynamicDependencies: true,
+    });
+    const options = { sourceDistributions: true, mostMemoryBytes: 2_000_000_000 };
+    await expect(resolve({ requirements: ["source"], options })).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("more memory than is allowed"),
+    });
+  });
+
   it("builds a package of the tool that has no wheel, and names it in the lock", async () => {
     await index.publish({
       name: "old-tool",

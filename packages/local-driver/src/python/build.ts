@@ -1,14 +1,16 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
-import { installFailure as lockedInstallFailure } from "@dagctl/python-packages";
+import { installFailure as lockedInstallFailure, withMemoryLimit } from "@dagctl/python-packages";
 import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { type ProgramOptions, runProgram } from "../processes/program.ts";
+import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
 import { compileBytecode } from "./bytecode.ts";
 import { type IndexAccess, uvEnvironment } from "./indexes.ts";
 import { installFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";
+import { withSizeLimit } from "./size-limit.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
 /**
@@ -85,6 +87,15 @@ export async function createVenv(
 }
 
 /**
+ * Returns the folder in which uv builds packages, where that is allowed: it is not shared with
+ * other programs.
+ */
+export function buildFolders(context: Context, { environment }: ProgramOptions): readonly string[] {
+  const cache = environment["UV_CACHE_DIR"];
+  return context.python.sourceDistributions === true && cache !== undefined ? [cache] : [];
+}
+
+/**
  * Builds an environment in `folder`, where it must stay, because a virtual environment contains its
  * own path. Returns a description for people.
  */
@@ -105,9 +116,24 @@ export async function buildEnvironment(
     const lockFile = join(folder, "lock.txt");
     await writeFile(lockFile, lock);
     say("installing the packages of the project");
-    const installed = await runProgram(
-      [uv, "pip", "sync", "--quiet", "--no-config", ...python, lockFile],
-      options,
+    const installed = await withSizeLimit(
+      "the packages of the project",
+      [folder, ...buildFolders(context, options)],
+      UNPACKED * (context.python.packageBytes ?? DEFAULT_PACKAGE_BYTES),
+      signal,
+      (own) =>
+        runProgram(
+          withMemoryLimit(interpreter, [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--no-config",
+            ...python,
+            lockFile,
+          ]),
+          { ...options, signal: own },
+        ),
     );
     if (installed.timedOut) throw installFailure("the packages of the project", installed);
     if (installed.code !== 0) throw lockedInstallFailure(installed.complaint);

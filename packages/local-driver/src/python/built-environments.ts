@@ -79,7 +79,7 @@ export async function makeRoom(
   if (total > most)
     throw new DagctlError(
       "unavailable",
-      `The environments in use and the new one take ${total} bytes, and at most ${most} are allowed (environmentBytes). Undeploy projects, or ask the operator to raise the limit`,
+      `The environments in use and the new one take ${total} bytes, and at most ${most} are allowed (environmentBytes, of the server --environment-size). Undeploy projects, or ask the operator to raise the limit`,
       { retryable: false },
     );
 }

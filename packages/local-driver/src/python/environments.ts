@@ -9,6 +9,7 @@ import { entries, isFolder, removeTemporaries, removeTree, writeJson } from "../
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
+import { UNPACKED } from "../options.ts";
 import { endProcesses } from "../processes/end-processes.ts";
 import { buildMark } from "../processes/markers.ts";
 import { buildEnvironment, type BuildOptions, requirement } from "./build.ts";
@@ -61,9 +62,6 @@ export interface Environments {
  * Builders load network, disk and processor; more at the same time would only delay all of them.
  */
 const MOST_BUILDS = 2;
-/** The most that a package takes when it is unpacked, as a multiple of its download. */
-const UNPACKED = 4;
-
 /** @param inUse returns what must not be deleted; called when there is no room for a new one */
 export function environments(
   context: Context,

@@ -72,14 +72,19 @@ export async function uvEnvironment(
   { organization, installVariables }: IndexAccess,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const caches = join(context.paths.packages, "caches");
+  const { packages } = context.paths;
+  const cache =
+    installVariables.length > 0
+      ? { UV_CACHE_DIR: join(packages, "caches", encodeName(organization)) }
+      : // What builds write is counted: see `withSizeLimit`.
+        context.python.sourceDistributions === true
+        ? { UV_CACHE_DIR: join(packages, "build-cache") }
+        : {};
   return {
     UV_LINK_MODE: "copy",
     ...packageEnvironment(buildMark(context.paths.root)),
     ...indexEnvironment(await packageIndexes(context, signal), installVariables),
-    ...(installVariables.length === 0
-      ? {}
-      : { UV_CACHE_DIR: join(caches, encodeName(organization)) }),
+    ...cache,
     UV_NO_PROGRESS: "1",
     // See `compileBytecode`.
     UV_COMPILE_BYTECODE: "0",

@@ -18,12 +18,13 @@ import { entries, exists, removeTemporaries, writeJson } from "../files/files.ts
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { DEFAULT_PACKAGE_BYTES } from "../options.ts";
+import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
 import { runProgram } from "../processes/program.ts";
-import { createVenv } from "./build.ts";
+import { buildFolders, createVenv } from "./build.ts";
 import { packageIndexes } from "./indexes.ts";
 import { requirePython } from "./programs.ts";
 import { sharedWork } from "./shared-work.ts";
+import { withSizeLimit } from "./size-limit.ts";
 
 /** An answer has some 100 kB. */
 const MOST_OUTPUT = 8 * 1024 * 1024;
@@ -133,11 +134,20 @@ export function projectPackages(context: Context): ProjectPackages {
       const file = join(work, "request.json");
       const given = { uv, base: "compile", sourceDistributions, mostBytes } as const;
       await writeFile(file, resolverRequest(runtime, given), { mode: 0o600 });
-      const ended = await runProgram([join(venv, "bin", "python"), "-I", "-c", RESOLVER, file], {
-        ...options,
-        environment: { ...options.environment, TMPDIR: work, UV_PYTHON_DOWNLOADS: "never" },
-        mostOutput: MOST_OUTPUT,
-      });
+      const environment = { ...options.environment, TMPDIR: work, UV_PYTHON_DOWNLOADS: "never" };
+      const ended = await withSizeLimit(
+        `the packages of ${requirements.file}`,
+        [work, ...buildFolders(context, options)],
+        UNPACKED * mostBytes,
+        signal,
+        (own) =>
+          runProgram([join(venv, "bin", "python"), "-I", "-c", RESOLVER, file], {
+            ...options,
+            environment,
+            mostOutput: MOST_OUTPUT,
+            signal: own,
+          }),
+      );
       if (ended.timedOut)
         throw new DagctlError("unavailable", `Resolving ${requirements.file} did not end in time`);
       const answer = readAnswer(ended.stdout, { requirements, mostBytes });

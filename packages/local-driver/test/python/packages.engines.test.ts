@@ -312,6 +312,43 @@ describe("the packages of a project on this machine", () => {
   });
 });
 
+describe("packages that write more than is allowed", () => {
+  const MEGABYTE = 1_000_000;
+
+  async function withLimit(python: Partial<PythonOptions>): Promise<void> {
+    await driver.deploy.close?.();
+    driver = await bench.start(options(python));
+  }
+
+  it("are not built where a build fills the disk, and it leaves nothing", async () => {
+    const buildScript = [
+      "import time",
+      "with open('big', 'wb') as file:",
+      "  for _ in range(400):",
+      "    file.write(bytes(1000000)); file.flush(); time.sleep(0.1)",
+    ].join("\n");
+    await index.publish({
+      name: "source",
+      version: "1.0",
+      uploadTime: "2024-01-01",
+      kind: "sdist",
+      buildScript,
+      dynamicDependencies: true,
+    });
+    await withLimit({ sourceDistributions: true, packageBytes: 5 * MEGABYTE });
+    await expect(resolve(["source"])).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringMatching(/writes more than 20000000 bytes.*packageBytes/),
+    });
+    const { stdout } = await tools.run("ps", ["-eo", "args"]);
+    expect(stdout).not.toContain(join(bench.directory, "packages", ".tmp"));
+    expect(
+      (await readdir(join(bench.directory, "packages"))).filter((name) => name.startsWith(".tmp")),
+    ).toEqual([]);
+  });
+});
+
 describe("the environments of a machine", () => {
   it("are deleted for a new one where nothing uses them, and fail it where all are in use", async () => {
     await driver.deploy.close?.();
@@ -325,7 +362,9 @@ describe("the environments of a machine", () => {
     // Environments that were built just now are not deleted, so the limit is passed.
     driver = await bench.start(options({ environmentBytes: 1 }));
     const three = await resolve(["other", "leaf==2.0"]);
-    expect(await deploy(3, three)).toMatch(/at most 1 are allowed \(environmentBytes\)/);
+    expect(await deploy(3, three)).toMatch(
+      /at most 1 are allowed \(environmentBytes, of the server --environment-size\)/,
+    );
     expect(await built()).toBe(2);
   });
 });
