@@ -70,6 +70,9 @@ const EXHAUSTIVE = [
   "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
   "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
+  "packages/server/test/end-to-end-packages-dbt.engines.test.ts",
+  "packages/server/test/end-to-end-packages-index.engines.test.ts",
+  "packages/server/test/end-to-end-packages.engines.test.ts",
 ];
 
 /**
