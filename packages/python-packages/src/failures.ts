@@ -60,8 +60,19 @@ export function resolutionFailure(
         `${file} leads to ${said} bytes of packages, and at most ${mostBytes} are downloaded for a project. Remove packages, or ask the operator to raise the limit`,
       );
     case "conflict":
-      return refused(`${file} cannot be installed. ${said} Change the versions in ${file}`);
+      return refused(
+        `${file} cannot be installed. ${said.replace(/\.?$/, ".")} ${advice(words, file)}`,
+      );
   }
+}
+
+/** Returns what to do about a package that cannot be had, or about versions that do not fit. */
+function advice(words: string, file: string): string {
+  if (/not found in the package registry/.test(words))
+    return `Correct the name in ${file}, or ask the operator for an index that has the package`;
+  if (/no usable wheels/.test(words))
+    return "Take a version or a package that has a wheel, or ask the operator to allow builds";
+  return `Change the versions in ${file}. That of the tool is a field of the project`;
 }
 
 function refused(message: string): DagctlError {

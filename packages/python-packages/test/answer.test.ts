@@ -89,6 +89,14 @@ describe("the answer of the resolver", () => {
     );
   });
 
+  it.each([
+    ["a was not found in the package registry", /Correct the name in requirements\.txt/],
+    ["all versions of a have no usable wheels", /ask the operator to allow builds/],
+    ["your requirements are unsatisfiable.", /unsatisfiable\. Change the versions/],
+  ])("says what to do about a conflict: %s", (words, message) => {
+    expect(() => read(failed("conflict", words))).toThrow(message);
+  });
+
   it("does not repeat the login of an address", () => {
     expect(() => read(failed("conflict", "at https://me:hunter2@index.example/x"))).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining("hunter2") }),

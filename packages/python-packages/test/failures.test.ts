@@ -53,7 +53,7 @@ describe("a failed resolution", () => {
   it("has the end of a long explanation, and says that there is more", () => {
     const words = `first ${"because ".repeat(400)}last`;
     const { message } = resolutionFailure("conflict", words, options);
-    expect(message).toMatch(/cannot be installed\. … .*last Change the versions/);
+    expect(message).toMatch(/cannot be installed\. … .*last\. Change the versions/);
     expect(message).not.toContain("first");
   });
 });

@@ -146,6 +146,11 @@ const FULL = {
   argocd: { appProject: { create: true }, conflicts: "take" },
   runs: { deadline: "2d" },
   audit: { retention: "90d" },
+  packages: {
+    indexes: ["corp=https://packages.example.com/simple/"],
+    images: ["registry.example.com/pipelines"],
+    cacheClaim: "packages",
+  },
   images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
   git: {
     allow: [
@@ -290,8 +295,8 @@ describe("the chart", () => {
     const missing = Object.values(fields)
       .map(({ variable }) => variable)
       .filter((variable) => environment[variable] === undefined);
-    // Of a kubeconfig, which a pod has not.
-    expect(missing).toEqual(["DAGCTL_KUBE_CONTEXT"]);
+    // Of environments on the server's machine, and of a kubeconfig: a pod has neither.
+    expect(missing).toEqual(["DAGCTL_ENVIRONMENT_SIZE", "DAGCTL_KUBE_CONTEXT"]);
   });
 
   test("allows the server connections to the ports of PostgreSQL and of every allowed Git prefix, once each", async () => {
