@@ -10,9 +10,10 @@ import { type Folder, makeFolder } from "./components/folder.ts";
 import { writeKubeconfig } from "./components/kubeconfig.ts";
 import { kubernetes, type Kubernetes } from "./components/kubernetes.ts";
 import { freePorts } from "./components/ports.ts";
+import type { Component } from "./components/process.ts";
 import type { Images } from "./node/context.ts";
 import { nodeDouble, type NodeDouble } from "./node/node-double.ts";
-import { StartFailure } from "./waiting.ts";
+import { StartFailure, until } from "./waiting.ts";
 
 export interface ControlPlaneOptions extends ProgramsOptions {
   /**
@@ -203,7 +204,9 @@ async function start(
     const prepared =
       argo === undefined
         ? undefined
-        : prepareArgocd(client, built.definitions).then(async () => argo.controller.start());
+        : prepareArgocd(client, built.definitions).then(() =>
+            startController(argo.controller, controllerMetrics, closing.signal),
+          );
     // It waits for all of them, also when one fails: then it is known what was started, and that
     // can be stopped.
     const outcomes = await Promise.allSettled([
@@ -230,6 +233,30 @@ async function start(
     await stop();
     throw error;
   }
+}
+
+/**
+ * Starts Argo CD's controller, and waits until it serves its metrics: a second after its start it
+ * ends where another process has taken that port, and nothing would be synced.
+ */
+async function startController(
+  controller: Component,
+  metrics: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await controller.start();
+  const serves = async (): Promise<boolean> => {
+    if (!controller.running)
+      throw new StartFailure(
+        `${controller.name} ended while it started:\n${await controller.lastWords()}`,
+      );
+    const answer = await fetch(`http://127.0.0.1:${metrics}/metrics`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+    });
+    // Whoever else has the port serves no metrics of Argo CD.
+    return (await answer.text()).includes("argocd_");
+  };
+  await until("The start of Argo CD's controller", START, serves, signal);
 }
 
 /** Returns the environment of the components: of this process it has only the paths of programs. */
