@@ -253,7 +253,7 @@ async function startController(
     const answer = await fetch(`http://127.0.0.1:${metrics}/metrics`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
     });
-    // Whoever else has the port serves no metrics of Argo CD.
+    // Another process that has the port serves no metrics of Argo CD.
     return (await answer.text()).includes("argocd_");
   };
   await until("The start of Argo CD's controller", START, serves, signal);
