@@ -118,7 +118,8 @@ export const LAYERS = {
   "python-packages": [
     ["index.ts"],
     ["answer.ts"],
-    ["failures.ts", "indexes.ts", "lock.ts", "memory-limit.ts", "request.ts", "resolver.ts"],
+    ["failures.ts", "indexes.ts", "lock.ts", "request.ts", "resolver.ts"],
+    ["memory-limit.ts"],
   ],
   server: [
     ["index.ts", "main.ts"],

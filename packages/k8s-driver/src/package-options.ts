@@ -1,5 +1,5 @@
 import { memoryProblem } from "@dagctl/core/driver-kit";
-import { indexNameProblem, type PackageIndex } from "@dagctl/python-packages";
+import { indexNameProblem, loginVariables, type PackageIndex } from "@dagctl/python-packages";
 
 /** How the packages of projects are resolved and installed. */
 export interface KubernetesPackages {
@@ -67,7 +67,7 @@ export function packageProblems(
   options: KubernetesPackages = {},
 ): readonly (readonly [option: string, problem: string | undefined])[] {
   const { uvImage, uvPath, indexes = [], volumeSize, cacheClaim, mostBytes = 1 } = options;
-  const names = indexes.map(({ name }) => name.toUpperCase());
+  const names = indexes.map(({ name }) => loginVariables(name).password);
   return [
     ["packages.uvImage", uvImage?.trim() === "" ? "must not be empty" : undefined],
     [

@@ -1,7 +1,13 @@
 export { RESOLVER } from "./resolver.ts";
 export { readAnswer } from "./answer.ts";
 export { installFailure } from "./failures.ts";
-export { indexEnvironment, indexNameProblem, type PackageIndex, withLogins } from "./indexes.ts";
+export {
+  indexEnvironment,
+  indexNameProblem,
+  loginVariables,
+  type PackageIndex,
+  withLogins,
+} from "./indexes.ts";
 export { lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { withMemoryLimit } from "./memory-limit.ts";
-export { type ResolverOptions, resolverRequest } from "./request.ts";
+export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

@@ -41,14 +41,12 @@ export function indexEnvironment(
     ...(others.length === 0 ? {} : { UV_INDEX: others.join(" ") }),
   };
   for (const { name, login } of indexes) {
-    const prefix = loginPrefix(name);
+    const { username, password } = loginVariables(name);
     if (login !== undefined) {
-      environment[`${prefix}USERNAME`] = login.username;
-      environment[`${prefix}PASSWORD`] = login.password;
+      environment[username] = login.username;
+      environment[password] = login.password;
     }
-    const own = installVariables.filter((variable) =>
-      [`${prefix}USERNAME`, `${prefix}PASSWORD`].includes(variable.name),
-    );
+    const own = installVariables.filter((variable) => [username, password].includes(variable.name));
     for (const variable of own) environment[variable.name] = variable.value.reveal();
   }
   return environment;
@@ -63,15 +61,22 @@ export function withLogins(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly PackageIndex[] {
   return indexes.map((index) => {
-    const prefix = loginPrefix(index.name);
-    const { [`${prefix}USERNAME`]: username, [`${prefix}PASSWORD`]: password } = environment;
+    const names = loginVariables(index.name);
+    const { [names.username]: username, [names.password]: password } = environment;
     return username === undefined || password === undefined
       ? index
       : { ...index, login: { username, password } };
   });
 }
 
-/** uv compares names in upper case, with `_` for every other character. */
-function loginPrefix(name: string): string {
-  return `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_`;
+/**
+ * Returns the names of the variables with the login of an index. Two indexes with the same names
+ * would have one login: uv compares in upper case, with `_` for every other character.
+ */
+export function loginVariables(name: string): {
+  readonly username: string;
+  readonly password: string;
+} {
+  const prefix = `UV_INDEX_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_`;
+  return { username: `${prefix}USERNAME`, password: `${prefix}PASSWORD` };
 }

@@ -1,6 +1,5 @@
-// Not in index.ts: the entry point has no code of its own.
 /** uv and a program that it starts may each have this much address space, in bytes. */
-const MOST_MEMORY = 8 * 1024 ** 3;
+export const MOST_MEMORY: number = 8 * 1024 ** 3;
 
 const PROGRAM =
   "import os, resource, sys; resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2); os.execv(sys.argv[2], sys.argv[2:])";

@@ -1,4 +1,5 @@
 import type { Runtime } from "@dagctl/core/contracts";
+import { MOST_MEMORY } from "./memory-limit.ts";
 
 /** What the resolver depends on apart from the runtime. */
 export interface ResolverOptions {
@@ -26,30 +27,39 @@ export interface ResolverOptions {
   readonly mostMemoryBytes?: number;
 }
 
+/** Returns a package as a requirement: `sqlmesh[web]==0.130.0`. Nothing of it is checked. */
+export function requirementText({
+  name,
+  version,
+  extras = [],
+}: Runtime["packages"][number]): string {
+  return `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
+}
+
 /** Returns the request file of `RESOLVER`, as JSON. */
 export function resolverRequest(
   { packages, requirements }: Runtime,
-  { uv, base, cutoff, sourceDistributions = false, mostBytes, mostMemoryBytes }: ResolverOptions,
+  {
+    uv,
+    base,
+    cutoff,
+    sourceDistributions = false,
+    mostBytes,
+    mostMemoryBytes = MOST_MEMORY,
+  }: ResolverOptions,
 ): string {
   const { requirements: lines = [], constraints = [], hashes = [] } = requirements ?? {};
-  const tool = packages.map(({ name, version, extras = [] }) =>
-    [
-      name,
-      extras.length === 0 ? "" : `[${extras.join(",")}]`,
-      version === undefined ? "" : `==${version}`,
-    ].join(""),
-  );
   const request = {
     uv,
     base,
-    tool,
+    tool: packages.map(requirementText),
     ...(cutoff === undefined ? {} : { cutoff }),
     requirements: lines,
     constraints,
     hashes,
     builds: sourceDistributions,
     most_bytes: mostBytes,
-    ...(mostMemoryBytes === undefined ? {} : { most_memory: mostMemoryBytes }),
+    most_memory: mostMemoryBytes,
   };
   return JSON.stringify(request);
 }

@@ -22,7 +22,6 @@ from importlib import metadata
 
 REQUEST = sys.argv[1]
 FOLDER = os.path.dirname(REQUEST)
-MEMORY = 8 * 1024**3
 SHOWN = 4000
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?\s*==\s*([^\s;,*]+)\s*(;.*)?$")
 LINE = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([A-Za-z0-9.!+_-]+)$")
@@ -58,11 +57,6 @@ def write(name, lines):
     return path(name)
 
 
-def bound_memory():
-    # uv keeps all that a build prints, and a page of the index, in memory.
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 def run(arguments):
     # A file, so that a program that prints without end takes no memory here.
     with open(path("errors.txt"), "w+b") as errors:
@@ -72,7 +66,6 @@ def run(arguments):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            preexec_fn=bound_memory,
         )
         errors.seek(0, os.SEEK_END)
         errors.seek(max(0, errors.tell() - SHOWN))
@@ -290,10 +283,10 @@ def check_size(uv, packages, most):
 
 
 def main():
-    global MEMORY
     with open(REQUEST, encoding="utf-8") as file:
         request = json.load(file)
-    MEMORY = request.get("most_memory", MEMORY)
+    # uv keeps all that a build prints, and a page of the index, in memory. It inherits the limit.
+    resource.setrlimit(resource.RLIMIT_AS, (request["most_memory"],) * 2)
     uv, present, attempt = resolve(request)
     packages = locked(set(present))
     check_hashes(request, packages)

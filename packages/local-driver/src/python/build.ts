@@ -1,6 +1,10 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
-import { installFailure as lockedInstallFailure, withMemoryLimit } from "@dagctl/python-packages";
+import {
+  installFailure as lockedInstallFailure,
+  requirementText,
+  withMemoryLimit,
+} from "@dagctl/python-packages";
 import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
@@ -40,7 +44,7 @@ export function requirement({ name, version, extras = [] }: Runtime["packages"][
         message: `${JSON.stringify(version)} is not a version of ${name}`,
       },
     ]);
-  return `${name}${extras.length > 0 ? `[${extras.join(",")}]` : ""}${version === undefined ? "" : `==${version}`}`;
+  return requirementText({ name, extras, ...(version === undefined ? {} : { version }) });
 }
 
 /** How an environment is built. */

@@ -25,7 +25,7 @@ export const NO_LOGINS: IndexAccess = { organization: "", installVariables: [] }
  * because a machine that has only a mirror reaches no other index. An address may contain a
  * password.
  */
-export async function packageIndexes(
+async function packageIndexes(
   context: Context,
   signal: AbortSignal,
 ): Promise<readonly PackageIndex[]> {

@@ -19,9 +19,8 @@ import { tryRecord } from "../files/records.ts";
 import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
-import { runProgram } from "../processes/program.ts";
+import { type ProgramOptions, runProgram, withoutCredentials } from "../processes/program.ts";
 import { buildFolders, createVenv } from "./build.ts";
-import { packageIndexes } from "./indexes.ts";
 import { requirePython } from "./programs.ts";
 import { sharedWork } from "./shared-work.ts";
 import { withSizeLimit } from "./size-limit.ts";
@@ -85,19 +84,15 @@ export function projectPackages(context: Context): ProjectPackages {
   const keyOf = async (
     { ref, runtime, installVariables }: PackagesRequest,
     python: string,
-    signal: AbortSignal,
+    { UV_INDEX = "", UV_DEFAULT_INDEX = "" }: ProgramOptions["environment"],
   ): Promise<string> => {
-    const indexes = (await packageIndexes(context, signal)).map(({ name, url }) => ({
-      name,
-      url: url.replace(/(\/\/)[^/\s@]+@/, "$1"),
-    }));
     const { platform, arch } = process;
     return digestOf({
       runtime,
       python,
       platform,
       arch,
-      indexes,
+      indexes: [UV_INDEX, UV_DEFAULT_INDEX].map(withoutCredentials),
       mostBytes,
       sourceDistributions,
       // What one organization may read must not be known to another one.
@@ -124,7 +119,8 @@ export function projectPackages(context: Context): ProjectPackages {
       const venv = join(work, "venv");
       const access = { organization: ref.organization, installVariables };
       const { uv, options } = await createVenv(context, venv, runtime, { access, say }, signal);
-      const note = join(requests, `${await keyOf(request, await pythonOf(venv), signal)}.json`);
+      const key = await keyOf(request, await pythonOf(venv), options.environment);
+      const note = join(requests, `${key}.json`);
       const known = (await tryRecord(context.paths, note, resolvedShape)).value;
       if (known !== undefined && (await readLock(known.lock).catch(() => undefined))) {
         await utimes(lockPath(known.lock), new Date(), new Date());

@@ -1,5 +1,5 @@
 import { memoryProblem, parseQuantity } from "@dagctl/core/driver-kit";
-import { indexNameProblem, type PackageIndex } from "@dagctl/python-packages";
+import { indexNameProblem, loginVariables, type PackageIndex } from "@dagctl/python-packages";
 import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
 
@@ -40,7 +40,7 @@ function readIndexes(written: Written): Reading<readonly PackageIndex[]> {
     return { name: each.slice(0, Math.max(0, at)), url: each.slice(at + 1) };
   });
   const problems = indexes.flatMap(indexProblem);
-  const names = new Set(indexes.map(({ name }) => name.toUpperCase().replaceAll("-", "_")));
+  const names = new Set(indexes.map(({ name }) => loginVariables(name).password));
   if (names.size < indexes.length) problems.push("has two indexes of one name");
   if (indexes.length > MOST_INDEXES) problems.push(`has more than ${MOST_INDEXES} indexes`);
   return problems.length > 0 ? { problem: problems.join("; ") } : { value: indexes };
@@ -54,10 +54,11 @@ function indexProblem({ name, url }: PackageIndex): readonly string[] {
   const parsed = URL.parse(url);
   if (parsed === null || !["https:", "http:"].includes(parsed.protocol) || /\s/.test(url))
     return [`has no URL for the index ${name}: write ${name}=https://packages.example.com/simple/`];
-  const variable = `UV_INDEX_${name.toUpperCase().replaceAll("-", "_")}_PASSWORD`;
   return parsed.username === "" && parsed.password === ""
     ? []
-    : [`has a user or password in the URL of the index ${name}: set ${variable}`];
+    : [
+        `has a user or password in the URL of the index ${name}: set ${loginVariables(name).password}`,
+      ];
 }
 
 function readSize(written: Written): Reading<number> {
