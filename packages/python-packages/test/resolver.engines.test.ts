@@ -51,6 +51,17 @@ const publish = (
   dependencies: readonly string[] = [],
 ) => index.publish({ name, version, uploadTime, dependencies });
 
+/** Publishes a source distribution, which must be built before its dependencies are known. */
+const publishSource = (buildScript: string) =>
+  index.publish({
+    name: "source",
+    version: "1.0",
+    uploadTime: "2024-01-01",
+    kind: "sdist",
+    buildScript,
+    dynamicDependencies: true,
+  });
+
 interface Asked {
   readonly requirements: readonly string[];
   readonly more?: Partial<PackageRequirements>;
@@ -202,14 +213,7 @@ describe("the resolver", () => {
   });
 
   it("builds nothing for the project, unless the operator allows it", async () => {
-    await index.publish({
-      name: "source",
-      version: "1.0",
-      uploadTime: "2024-01-01",
-      kind: "sdist",
-      buildScript: "raise SystemExit('the build ran')",
-      dynamicDependencies: true,
-    });
+    await publishSource("raise SystemExit('the build ran')");
     await expect(resolve({ requirements: ["source"] })).rejects.toMatchObject({
       code: "invalid",
       message: expect.stringMatching(/source.* no usable wheels/),
@@ -223,14 +227,7 @@ describe("the resolver", () => {
   });
 
   it("ends a build that prints without end, by a limit of memory", async () => {
-    await index.publish({
-      name: "source",
-      version: "1.0",
-      uploadTime: "2024-01-01",
-      kind: "sdist",
-      buildScript: "import sys\nwhile True: sys.stderr.write('x' * 1000000)",
-      dynamicDependencies: true,
-    });
+    await publishSource("import sys\nwhile True: sys.stderr.write('x' * 1000000)");
     const options = { sourceDistributions: true, mostMemoryBytes: 2_000_000_000 };
     await expect(resolve({ requirements: ["source"], options })).rejects.toMatchObject({
       code: "unavailable",

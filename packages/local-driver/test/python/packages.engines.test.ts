@@ -53,6 +53,17 @@ afterEach(async () => {
 const publish = (name: string, version: string, uploadTime: string, dependencies: string[] = []) =>
   index.publish({ name, version, uploadTime, dependencies });
 
+/** Publishes a source distribution, which must be built before its dependencies are known. */
+const publishSource = (buildScript: string) =>
+  index.publish({
+    name: "source",
+    version: "1.0",
+    uploadTime: "2024-01-01",
+    kind: "sdist",
+    buildScript,
+    dynamicDependencies: true,
+  });
+
 const options = (python: Partial<PythonOptions> = {}): Partial<LocalDriverOptions> => ({
   timing: { ...QUICK, retryLimitMs: 60_000, retryMs: 30_000 },
   python: { uv: tools.uvProgram, indexes: [{ name: "corp", url: index.url }], ...python },
@@ -286,14 +297,7 @@ describe("the packages of a project on this machine", () => {
       "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', 'hanging-build'])",
       "time.sleep(600)",
     ].join("\n");
-    await index.publish({
-      name: "source",
-      version: "1.0",
-      uploadTime: "2024-01-01",
-      kind: "sdist",
-      buildScript: script,
-      dynamicDependencies: true,
-    });
+    await publishSource(script);
     await expect(resolve(["source"])).rejects.toMatchObject({
       message: expect.stringContaining("no usable wheels"),
     });
@@ -327,14 +331,7 @@ describe("packages that write more than is allowed", () => {
       "  for _ in range(400):",
       "    file.write(bytes(1000000)); file.flush(); time.sleep(0.1)",
     ].join("\n");
-    await index.publish({
-      name: "source",
-      version: "1.0",
-      uploadTime: "2024-01-01",
-      kind: "sdist",
-      buildScript,
-      dynamicDependencies: true,
-    });
+    await publishSource(buildScript);
     await withLimit({ sourceDistributions: true, packageBytes: 5 * MEGABYTE });
     await expect(resolve(["source"])).rejects.toMatchObject({
       code: "unavailable",

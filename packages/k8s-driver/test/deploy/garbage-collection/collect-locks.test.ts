@@ -1,6 +1,5 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../../../src/context.ts";
-import { createContext } from "../../../src/create-context.ts";
 import {
   projectApplication,
   recordOf,
@@ -9,8 +8,8 @@ import { collectLocks } from "../../../src/deploy/garbage-collection/collect-loc
 import { storeLock } from "../../../src/deploy/packages/stored-locks.ts";
 import { cronJob } from "../../../src/manifests/cron-job.ts";
 import { ANNOTATION } from "../../../src/names.ts";
-import { settingsOf } from "../../../src/options.ts";
-import { objectApi, type Stored } from "../../cluster/object-api.ts";
+import { apiContext } from "../../cluster/api-context.ts";
+import type { Stored } from "../../cluster/object-api.ts";
 import { deployment, job, workload } from "../../manifests/making.ts";
 
 const HOUR = 60 * 60 * 1000;
@@ -21,14 +20,7 @@ type Use = "application" | "cronjob" | "run" | "none";
 
 /** Collects a lock that was last used so long ago, and returns it as it is then. */
 async function collected(age: number, use: Use): Promise<Stored | undefined> {
-  const api = await objectApi();
-  const context = createContext(
-    settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
-  );
-  onTestFinished(async () => {
-    await context.client.connection.close();
-    await api.close();
-  });
+  const { api, context } = await apiContext();
   const { ref } = deployment();
   const place = organizationPlace(context.settings, ref.organization);
   const text = "--only-binary :all:\npolars==1.44.2\n";

@@ -1,9 +1,8 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { type OrganizationPlace, organizationPlace, type Context } from "../../../src/context.ts";
-import { createContext } from "../../../src/create-context.ts";
 import { checkLock, findLock, storeLock } from "../../../src/deploy/packages/stored-locks.ts";
-import { settingsOf } from "../../../src/options.ts";
-import { type ObjectApi, objectApi } from "../../cluster/object-api.ts";
+import { apiContext } from "../../cluster/api-context.ts";
+import type { ObjectApi } from "../../cluster/object-api.ts";
 import { workload } from "../../manifests/making.ts";
 
 const TEXT = "--only-binary :all:\npolars==1.44.2\n";
@@ -13,14 +12,7 @@ async function organization(): Promise<{
   readonly context: Context;
   readonly place: OrganizationPlace;
 }> {
-  const api = await objectApi();
-  const context = createContext(
-    settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
-  );
-  onTestFinished(async () => {
-    await context.client.connection.close();
-    await api.close();
-  });
+  const { api, context } = await apiContext();
   return { api, context, place: organizationPlace(context.settings, "org-acme") };
 }
 
