@@ -47,7 +47,7 @@ export function beginUpdateOperation(
       const before = await recordMigration(context, transaction, record, project);
       return {
         project,
-        internals: { ...before, ...internals, inspection },
+        internals: { ...before, ...internals, mayExist: true, inspection },
         target: { commit: inspection.commit, inspection, jobs },
       };
     },

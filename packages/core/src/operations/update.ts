@@ -5,6 +5,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, nameTaken, presentProject } from "../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
+import { STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
 import { typeOf } from "../projects/project-types.ts";
@@ -107,9 +108,7 @@ async function write(
     transaction.event("project.updated", ref, { project });
   };
   const reaches =
-    touchesWorkload(changed, typeOf(context, project.project_type)) &&
-    record.internals.mayExist &&
-    !isBeingRemoved(record);
+    touchesWorkload(changed, typeOf(context, project.project_type)) && mayUpdate(record);
   if (reaches) {
     const mayHaveState = record.internals.mayHaveState || project.use_managed_state_database;
     const seen = { project, inspection, internals: { mayHaveState }, write: putUpdate };
@@ -148,8 +147,12 @@ export function checkRevision(project: Project, ifMatch: number | undefined): vo
   );
 }
 
-export function isBeingRemoved(record: ProjectRecord): boolean {
-  return ["undeploying", "deleting", "inactive"].includes(factualStatus(record));
+/**
+ * Returns whether a change of what the engine has begins an operation. It does not where nothing is
+ * meant to be deployed. It does where the deployment is gone from the engine: it is restored.
+ */
+export function mayUpdate(record: ProjectRecord): boolean {
+  return STATUS_TABLE[factualStatus(record)].begins.update !== undefined;
 }
 
 async function checkName(context: HostContext, next: Project): Promise<void> {

@@ -114,6 +114,21 @@ describe("the life of a project", () => {
     expect(lost.status_message).toContain("Deploy again");
   });
 
+  it("is deployed again by an update after its deployment is gone, and by no change of its text", async () => {
+    const test = await testHost();
+    const { acme, engine, input } = test;
+    const project = await acme.projects.create(input);
+    await untilStatus(test, project.id, "active");
+    engine.lose(refOf(project));
+    await untilStatus(test, project.id, "failed");
+    const described = await acme.projects.update(project.id, { description: "Orders" });
+    expect(described).toMatchObject({ status: "failed", deployed: false });
+    const updated = await acme.projects.update(project.id, { cpu_limit: "4000m" });
+    expect(updated).toMatchObject({ cpu_limit: "4000m", deployed: true });
+    await untilStatus(test, project.id, "active");
+    expect(engine.counts()).toMatchObject({ deployments: 1 });
+  });
+
   it("changes commits_behind when the branch changes, and not the revision", async () => {
     const test = await testHost({ timing: { gitPollMs: 20 } });
     const { acme, repository, input } = test;
