@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DagctlError } from "@dagctl/core/errors";
 import { fault } from "../src/faults.ts";
-import { installFailure, pythonFailure } from "../src/python/install-failure.ts";
+import { toolInstallFailure, pythonFailure } from "../src/python/install-failure.ts";
 import { localDriver } from "../src/index.ts";
 import { deployment, secret } from "./workbench.ts";
 
@@ -43,7 +43,7 @@ test("a directory that cannot be used rejects every write with a DagctlError", a
 
 test("an error of an installer is retried only if a retry can help", () => {
   const failed = (complaint: string, timedOut = false): DagctlError =>
-    installFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
+    toolInstallFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
   expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({
     code: "unavailable",
     retryable: true,

@@ -7,28 +7,28 @@ import type {
 } from "@dagctl/core/contracts";
 import { invalid, isDagctlError, type Issue } from "@dagctl/core/errors";
 import { imageIssues, type WithImage } from "./image-field.ts";
+import type { PinnedTool } from "./python-requirements/add-line.ts";
 import { readPythonRequirements } from "./python-requirements/read-python-requirements.ts";
-import type { PythonRequirements } from "./python-requirements/result.ts";
+import type { LineMessage, PythonRequirements } from "./python-requirements/result.ts";
 import {
   type PythonTypeOptions,
   REQUIREMENTS_FIELD,
   type WithPythonRequirements,
 } from "./requirements-field.ts";
 
-/** The facts of an inspection that belong to a project's own packages. */
+/** The fact of an inspection that belongs to a project's own packages. */
 const READ = "requirements";
-const NOTES = "requirementsNotes";
 
 /** What a project type knows about the Python of its projects. */
 export interface PythonTool<Found extends Inspection> extends PythonTypeOptions {
   /** `3.11`; absent where the driver chooses it. */
   readonly pythonVersion?: string | undefined;
   /**
-   * Returns the packages whose versions are fields of the project.
+   * Returns the packages whose versions no line of a file decides.
    *
    * @param found absent where the rest of the project is refused
    */
-  tools(found: Found | undefined): readonly string[];
+  tools(found: Found | undefined): readonly PinnedTool[];
   /** Inspects the rest of the project. */
   inspect(): Promise<Found>;
 }
@@ -68,22 +68,28 @@ export async function inspectWithRequirements<Found extends Inspection>(
   if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
   return refused.length > 0
     ? { ...found, refused }
-    : { ...found, facts: { ...found.facts, ...factsOf(result) } };
+    : { ...found, ...notesOf(result), facts: { ...found.facts, ...factsOf(result) } };
 }
 
 function issuesOf(result: PythonRequirements): readonly Issue[] {
   if (result.outcome !== "refused") return [];
-  return result.refusals.map(({ file, line, message }) => ({
+  return result.refusals.map((refusal) => ({
     path: REQUIREMENTS_FIELD,
-    message: `${file}:${line} ${message}`,
+    message: lineText(refusal),
   }));
 }
 
+function notesOf(result: PythonRequirements): Pick<Inspection, "notes"> {
+  if (result.outcome === "refused" || result.notes.length === 0) return {};
+  return { notes: result.notes.map(lineText) };
+}
+
+function lineText({ file, line, message }: LineMessage): string {
+  return `${file}:${line} ${message}`;
+}
+
 function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> {
-  if (result.outcome === "refused") return {};
-  const { notes } = result;
-  const noted = notes.length === 0 ? {} : { [NOTES]: notes };
-  if (result.outcome === "none") return noted;
+  if (result.outcome !== "read") return {};
   const { file, requirements, constraints, hashes, requiresPython } = result;
   const found: PackageRequirements = {
     file,
@@ -92,7 +98,7 @@ function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> 
     hashes,
     ...(requiresPython === undefined ? {} : { requiresPython }),
   };
-  return { [READ]: found, ...noted };
+  return { [READ]: found };
 }
 
 function readOf({ facts }: Inspection): PackageRequirements | undefined {

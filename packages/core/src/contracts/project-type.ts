@@ -35,6 +35,11 @@ export interface Inspection {
    * chose the field that is wrong, so that nothing is recorded.
    */
   readonly refused?: readonly Issue[];
+  /**
+   * What a person should know of this commit although it can be deployed, as sentences without a
+   * period. `status_message` has them while the commit is active.
+   */
+  readonly notes?: readonly string[];
   /** Facts of the project type itself (an adapter, a version). */
   readonly facts: Readonly<Record<string, unknown>>;
 }

@@ -125,6 +125,7 @@ export function inspectionShape(at: string): z.ZodType {
       refused: z
         .array(z.looseObject({ path: text, message: name }), { error: "must be a list of issues" })
         .optional(),
+      notes: z.array(name, { error: "must be a list of texts" }).optional(),
       facts: z
         .record(text, z.unknown(), { error: "must be an object" })
         .refine((facts) => isJson(facts), { error: "must be plain JSON" }),

@@ -20,6 +20,9 @@ interface Evaluation {
   readonly gone?: boolean;
 }
 
+/** A `status_message` is read in one look. */
+const MOST_NOTES = 3;
+
 /** The statuses that only the completion of an operation may leave. */
 const HELD_BY_OPERATIONS: ReadonlySet<ProjectStatus> = new Set([
   "pending",
@@ -70,7 +73,7 @@ export function evaluateStatus(
         return undefined;
       // Everything runs, and no run can start: the state still has another version.
       return internals.migrationFailure === undefined
-        ? { status: "active" }
+        ? { status: "active", ...notesMessage(internals) }
         : { status: "degraded", message: internals.migrationFailure };
     case "failing":
       return {
@@ -90,6 +93,15 @@ export function evaluateStatus(
         message: "The deployment is being removed from the engine, and not by this server",
       };
   }
+}
+
+/** Returns the message with what the inspection of the deployed commit noted. */
+function notesMessage({ acceptedInspection }: ProjectInternals): Pick<Evaluation, "message"> {
+  const { notes = [] } = acceptedInspection ?? {};
+  if (notes.length === 0) return {};
+  const more = notes.length - MOST_NOTES;
+  const shown = [...notes.slice(0, MOST_NOTES), ...(more > 0 ? [`${more} more of this kind`] : [])];
+  return { message: shown.join(". ") };
 }
 
 /** Returns an evaluated status with one more message. */

@@ -57,6 +57,25 @@ describe("the requirements.txt of a project", () => {
     expect(askedFor(test)).toEqual([["polars==1.0"], ["polars==1.1"]]);
   });
 
+  it("says in status_message which line asks for another version of the tool, until one is installed", async () => {
+    const test = await packagesHost({
+      "requirements.txt":
+        "polars\nsqlmesh==0.130.0\nsqlmesh<1\nsqlmesh<2\nsqlmesh>9\nsqlmesh>8\nsqlmesh>7\n",
+    });
+    const { id } = await test.acme.projects.create(test.input);
+    const { status_message: message, sqlmesh_version: version } = await until(
+      () => test.acme.projects.get<SqlmeshProject>(id),
+      ({ status }) => status === "active",
+    );
+    const note = (line: number): string =>
+      `requirements.txt:${line} asks for another version of sqlmesh: ${version} is installed, because sqlmesh_version decides`;
+    expect(message).toBe(`${note(2)}. ${note(5)}. ${note(6)}. 1 more of this kind`);
+    await test.repository.commit({ "requirements.txt": "sqlmesh==0.130.0\n" }, "One");
+    await test.acme.projects.update(id, { sqlmesh_version: "0.130.0" });
+    await test.acme.projects.deploy(id);
+    expect(await untilStatus(test, id, "active")).not.toHaveProperty("status_message");
+  });
+
   it("is refused at create with an issue for each line, and nothing is recorded", async () => {
     const test = await packagesHost({ "requirements.txt": "polars\n-e .\ngit+https://a.b/c\n" });
     const { issues = [] } = await refusal(test.acme.projects.create(test.input));

@@ -1,10 +1,6 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
-import {
-  installFailure as lockedInstallFailure,
-  requirementText,
-  withMemoryLimit,
-} from "@dagctl/python-packages";
+import { installFailure, requirementText, withMemoryLimit } from "@dagctl/python-packages";
 import { realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
@@ -12,7 +8,7 @@ import { type ProgramOptions, runProgram } from "../processes/program.ts";
 import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
 import { compileBytecode } from "./bytecode.ts";
 import { type IndexAccess, uvEnvironment } from "./indexes.ts";
-import { installFailure, pythonFailure } from "./install-failure.ts";
+import { toolInstallFailure, pythonFailure } from "./install-failure.ts";
 import { provideUv } from "./provide-uv.ts";
 import { withSizeLimit } from "./size-limit.ts";
 
@@ -139,8 +135,8 @@ export async function buildEnvironment(
           { ...options, signal: own },
         ),
     );
-    if (installed.timedOut) throw installFailure("the packages of the project", installed);
-    if (installed.code !== 0) throw lockedInstallFailure(installed.complaint);
+    if (installed.timedOut) throw toolInstallFailure("the packages of the project", installed);
+    if (installed.code !== 0) throw installFailure(installed.complaint);
     await compileBytecode(context, folder, interpreter, signal);
     return `${requirements} and the packages of the project (${runtime.lock?.slice(0, 19)})`;
   }
@@ -152,7 +148,7 @@ export async function buildEnvironment(
       [uv, "pip", "install", "--quiet", ...python, ...until, ...names],
       options,
     );
-    if (installed.code !== 0) throw installFailure(requirements, installed);
+    if (installed.code !== 0) throw toolInstallFailure(requirements, installed);
     await compileBytecode(context, folder, interpreter, signal);
   }
   return `${requirements}${cutoff === undefined ? "" : `, with dependencies as of ${cutoff.slice(0, 10)}`}`;

@@ -10,10 +10,10 @@ const SPACE = /no space left|os error 28/i;
 const SHOWN = 1_500;
 
 /**
- * Returns why packages could not be installed. A network failure is retried; a failure that the
+ * Returns why a tool could not be installed. A network failure is retried; a failure that the
  * request causes waits for a person.
  */
-export function installFailure(
+export function toolInstallFailure(
   what: string,
   { complaint, stdout, timedOut }: ProgramResult,
 ): DagctlError {

@@ -11,7 +11,7 @@ import { packageEnvironment } from "../processes/environment.ts";
 import { buildMark } from "../processes/markers.ts";
 import { runProgram } from "../processes/program.ts";
 import { indexUrl } from "./indexes.ts";
-import { installFailure } from "./install-failure.ts";
+import { toolInstallFailure } from "./install-failure.ts";
 import { isExecutable, requirePython } from "./programs.ts";
 
 interface BroughtRecord {
@@ -61,7 +61,7 @@ export async function provideUv(
       [join(folder, "bin", "python"), "-m", "pip", "install", "--no-input", "--quiet", "uv"],
       options,
     );
-    if (installed.code !== 0) throw installFailure("uv", installed);
+    if (installed.code !== 0) throw toolInstallFailure("uv", installed);
   } catch (error) {
     await removeTreeAt(folder).catch(() => undefined);
     throw error;

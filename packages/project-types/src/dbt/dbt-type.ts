@@ -93,7 +93,7 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
   return {
     name: "dbt",
     fields: FIELDS,
-    inspectionDependsOn: ["python_version", ...PACKAGES_FIELDS],
+    inspectionDependsOn: ["python_version", "dbt_version", ...PACKAGES_FIELDS],
     refusedVariables: [DBT_VARIABLES],
     defaults: ({ python_version: python }) => ({
       // Where only one of the two is given, it decides the other: the default Python is valid with
@@ -105,7 +105,10 @@ export function dbtType(python: PythonTypeOptions = {}): ProjectType<DbtProject>
       inspectWithRequirements(project, read, options, {
         ...python,
         pythonVersion: project.python_version,
-        tools: (found) => ["dbt-core", ...adapterPackage(found && textFact(found, "adapter"))],
+        tools: (found) => [
+          { name: "dbt-core", pin: { field: "dbt_version", version: project.dbt_version } },
+          ...adapterPackage(found && textFact(found, "adapter")).map((name) => ({ name })),
+        ],
         inspect: () => inspectDbt(project, commit, read, options),
       }),
     applyInspection: applyRequirements,

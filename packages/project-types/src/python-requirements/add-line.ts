@@ -1,3 +1,4 @@
+import { satisfies } from "@renovatebot/pep440";
 import type { CountSteps } from "@dagctl/core/contracts";
 import { LONGEST_LINE } from "./logical-lines.ts";
 import {
@@ -12,14 +13,23 @@ import { type Findings, note, type Place, refuse } from "./result.ts";
 /** What a line is for. */
 export type LineKind = "requirement" | "constraint";
 
+/** A package whose version no line decides. */
+export interface PinnedTool {
+  readonly name: string;
+  /** The version and the field of the project that sets it; absent where the tool brings it. */
+  readonly pin?: { readonly field: string; readonly version: string };
+}
+
 /** What decides how a line counts. */
 export interface LineRules {
-  /** Packages whose versions are fields of the project. */
-  readonly tools: readonly string[];
+  readonly tools: readonly PinnedTool[];
   readonly count: CountSteps;
 }
 
 type Hashes = readonly string[] | { readonly problem: string };
+
+/** As many as a line of the most versions takes. */
+const STEPS_OF_COMPARISON = 400;
 
 /** Hexadecimal digits of each algorithm that pip and uv accept and that is not broken. */
 const DIGITS: ReadonlyMap<string, number> = new Map([
@@ -74,20 +84,31 @@ export function addRequirement(
     );
     return;
   }
-  const isTool = tools.some((tool) => normalizedName(tool) === parsed.name);
-  const isVersioned = parsed.specifiers.length > 0;
-  if (isTool && isVersioned)
-    note(
-      findings,
-      place,
-      `the version of ${parsed.name} is not used: a field of the project decides it`,
-    );
   const { name, specifiers, marker } = parsed;
+  const tool = tools.find((candidate) => normalizedName(candidate.name) === name);
+  const isTool = tool !== undefined;
+  const isVersioned = specifiers.length > 0;
+  if (tool && isVersioned) {
+    count(STEPS_OF_COMPARISON);
+    const message = leftOut(tool, parsed);
+    if (message !== undefined) note(findings, place, message);
+  }
   if (kind === "requirement")
     findings.requirements.add(requirementText(isTool ? { ...parsed, specifiers: [] } : parsed));
   else if (!isTool && isVersioned)
     findings.constraints.add(requirementText({ name, extras: [], specifiers, marker }));
   if (!isTool && hashes.length > 0) findings.hashes.add(hashText(parsed, hashes));
+}
+
+/** Returns what a person should know of the version of a tool that a line asks for. */
+function leftOut({ name, pin }: PinnedTool, requirement: Requirement): string | undefined {
+  if (!pin)
+    return isPinned(requirement)
+      ? `asks for a version of ${name}, which comes with the tool in its own version`
+      : undefined;
+  return satisfies(pin.version, requirement.specifiers.join(","), { prereleases: true })
+    ? undefined
+    : `asks for another version of ${name}: ${pin.version} is installed, because ${pin.field} decides`;
 }
 
 function hashText(requirement: Requirement, hashes: readonly string[]): string {

@@ -3,7 +3,7 @@ import { LONGEST_LINE } from "./logical-lines.ts";
 /** What an option of a line means for the read. */
 export type OptionReading =
   | { readonly does: "include"; readonly kind: "requirement" | "constraint"; readonly path: string }
-  | { readonly does: "nothing"; readonly note: string }
+  | { readonly does: "nothing" }
   | { readonly does: "refuse"; readonly problem: string };
 
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -23,12 +23,13 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
   "--only-binary",
 ]);
 
-const LEFT_OUT: ReadonlyMap<string, string> = new Map([
-  ["--pre", "--pre is not used: a requirement that names a pre-release, such as ==2.0rc1, gets it"],
-  ["--prefer-binary", "--prefer-binary is not used: wheels are installed in any case"],
-  ["--only-binary", "--only-binary is not used: wheels are installed in any case"],
-  ["--no-binary", "--no-binary is not used: the operator decides whether packages are built"],
-  ["--trusted-host", "--trusted-host is not used: the operator decides how an index is reached"],
+/** A requirement that names a pre-release gets it; the operator decides the rest. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "--pre",
+  "--prefer-binary",
+  "--only-binary",
+  "--no-binary",
+  "--trusted-host",
 ]);
 
 const REFUSED: ReadonlyMap<string, string> = new Map([
@@ -109,14 +110,13 @@ function readingOf(option: string, value: string, indexes: readonly string[]): O
     };
   if (option === "--index-url" || option === "--pypi-url")
     return [...PUBLIC, ...indexes].some((index) => isSameIndex(index, value))
-      ? { does: "nothing", note: "the index is not used: the operator configures the index" }
+      ? { does: "nothing" }
       : {
           does: "refuse",
           problem:
             "names an index that is not configured: remove it, and ask the operator to configure that index for the server",
         };
-  const note = LEFT_OUT.get(option);
-  if (note !== undefined) return { does: "nothing", note };
+  if (LEFT_OUT.has(option)) return { does: "nothing" };
   return { does: "refuse", problem: REFUSED.get(option) ?? UNKNOWN };
 }
 

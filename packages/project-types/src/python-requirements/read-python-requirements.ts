@@ -1,5 +1,6 @@
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
+import type { PinnedTool } from "./add-line.ts";
 import { readPyproject } from "./pyproject.ts";
 import {
   isOtherForm,
@@ -26,8 +27,8 @@ export interface PythonRequirementsOptions {
    * `requires-python` is returned without a comparison.
    */
   readonly pythonVersion?: string | undefined;
-  /** Packages whose versions are fields of the project, such as `dbt-core` and its adapter. */
-  readonly tools: readonly string[];
+  /** Packages whose versions no line decides, such as `dbt-core` and its adapter. */
+  readonly tools: readonly PinnedTool[];
   /** The addresses of the indexes that the operator configured. @default none */
   readonly indexes?: readonly string[] | undefined;
   /** Bounds the work. @default a budget of its own */

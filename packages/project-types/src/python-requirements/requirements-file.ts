@@ -1,10 +1,10 @@
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
-import { addLine, type LineKind } from "./add-line.ts";
+import { addLine, type LineKind, type PinnedTool } from "./add-line.ts";
 import { fromFolder, includedPath } from "./included-path.ts";
 import { logicalLines } from "./logical-lines.ts";
 import { readOptions } from "./options.ts";
-import { type Findings, note, type Place, refuse } from "./result.ts";
+import { type Findings, type Place, refuse } from "./result.ts";
 
 /** Lines with content, of all files together. Real projects have some hundred. */
 const MOST_LINES = 2_000;
@@ -16,7 +16,7 @@ export interface ReadContext {
   readonly read: ReadFiles;
   /** The project's folder in the repository; the root is `""`. */
   readonly folder: string;
-  readonly tools: readonly string[];
+  readonly tools: readonly PinnedTool[];
   readonly indexes: readonly string[];
   readonly budget: StepBudget;
   readonly findings: Findings;
@@ -76,8 +76,8 @@ async function followOptions(walk: Walk, { path, place, text, kind }: OptionLine
   count(stepsOfText(text));
   for (const reading of readOptions(text, walk.indexes)) {
     count(STEPS_OF_LINE);
-    if (reading.does === "nothing") note(walk.findings, place, reading.note);
-    else if (reading.does === "refuse") refuse(walk.findings, place, reading.problem);
+    if (reading.does === "nothing") continue;
+    if (reading.does === "refuse") refuse(walk.findings, place, reading.problem);
     else {
       const included = includedPath(path, reading.path);
       if ("problem" in included) refuse(walk.findings, place, included.problem);

@@ -27,7 +27,7 @@ export type PythonRequirements =
       readonly hashes: readonly string[];
       /** The `requires-python` of a pyproject.toml, which is a range of versions. */
       readonly requiresPython?: string;
-      /** What was left out. At most 100. */
+      /** What a person should know although nothing is refused. At most 100. */
       readonly notes: readonly LineMessage[];
     }
   /** At most 101, in the order in which they were found; the last one may count the others. */

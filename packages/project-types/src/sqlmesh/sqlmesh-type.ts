@@ -113,8 +113,10 @@ export function sqlmeshType(
       inspectWithRequirements(project, read, options, {
         ...python,
         tools: (found) => [
-          "sqlmesh",
-          ...dbtBeside(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => name),
+          { name: "sqlmesh", pin: { field: "sqlmesh_version", version: project.sqlmesh_version } },
+          ...dbtBeside(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({
+            name,
+          })),
         ],
         inspect: () => inspectSqlmesh(project, commit, read, options),
       }),

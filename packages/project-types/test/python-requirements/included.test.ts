@@ -25,7 +25,8 @@ describe("a file that requirements.txt includes", () => {
       {
         file: "../../shared/bounds.txt",
         line: 5,
-        message: "the version of sqlmesh is not used: a field of the project decides it",
+        message:
+          "asks for another version of sqlmesh: 0.236.4 is installed, because sqlmesh_version decides",
       },
     ]);
   });

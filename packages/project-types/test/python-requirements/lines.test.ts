@@ -52,23 +52,24 @@ describe("a line of requirements.txt that is accepted", () => {
   });
 });
 
-describe("a line of requirements.txt that is left out with a note", () => {
-  it.each<[text: string, message: RegExp]>([
-    ["--index-url https://pypi.org/simple/", /^the index is not used/],
-    ["-i https://pypi.org/simple", /^the index is not used/],
-    [`--index-url=${INDEX}/`, /^the index is not used/],
-    ["--no-binary docopt", /^--no-binary is not used/],
-    ["--no-binary=:all:", /^--no-binary is not used/],
-    ["--only-binary :all:", /^--only-binary is not used/],
-    ["--prefer-binary", /^--prefer-binary is not used/],
-    ["--pre", /^--pre is not used/],
-    ["--trusted-host packages.example.com", /^--trusted-host is not used/],
-  ])("%s", async (text, message) => {
+const ANOTHER =
+  "asks for another version of sqlmesh: 0.236.4 is installed, because sqlmesh_version decides";
+
+describe("a line of requirements.txt that is left out", () => {
+  it.each([
+    "--index-url https://pypi.org/simple/",
+    "-i https://pypi.org/simple",
+    `--index-url=${INDEX}/`,
+    "--no-binary docopt",
+    "--no-binary=:all:",
+    "--only-binary :all:",
+    "--prefer-binary",
+    "--pre",
+    "--trusted-host packages.example.com",
+  ])("%s", async (text) => {
     const { requirements, notes } = cleanOf(await readText(`polars\n${text}\n`));
     expect(requirements).toEqual(["polars"]);
-    expect(notes).toEqual([
-      { file: "requirements.txt", line: 2, message: expect.stringMatching(message) },
-    ]);
+    expect(notes).toEqual([]);
   });
 
   it("loses its version where it names the tool, and keeps extras and marker", async () => {
@@ -80,10 +81,35 @@ describe("a line of requirements.txt that is left out with a note", () => {
       "sqlmesh",
     ]);
     expect(hashes).toEqual([]);
-    expect(notes.map(({ line, message }) => [line, message])).toEqual([
-      [1, "the version of sqlmesh is not used: a field of the project decides it"],
-      [2, "the version of dbt-core is not used: a field of the project decides it"],
+    expect(notes.map(({ line, message }) => [line, message])).toEqual([[1, ANOTHER]]);
+  });
+
+  it("has a note where it names an exact version of what the tool brings", async () => {
+    const { notes } = cleanOf(await readText("dbt_core==1.9.0\ndbt-core>=1.8\n"));
+    expect(notes).toEqual([
+      {
+        file: "requirements.txt",
+        line: 1,
+        message: "asks for a version of dbt-core, which comes with the tool in its own version",
+      },
     ]);
+  });
+
+  it.each<[versions: string, isNoted: boolean]>([
+    ["==0.236.4", false],
+    ["===0.236.4", false],
+    [">=0.200", false],
+    ["~=0.236.0", false],
+    [">=0.200,!=0.236.4", true],
+    ["==0.236.3", true],
+    ["==0.236.*", false],
+    ["<0.1", true],
+    [">=0.236.5rc1", true],
+  ])("has a note where it names the tool in a version that is not installed: %s", async (...at) => {
+    const [versions, isNoted] = at;
+    const { requirements, notes } = cleanOf(await readText(`sqlmesh${versions}\n`));
+    expect(requirements).toEqual(["sqlmesh"]);
+    expect(notes.map(({ message }) => message)).toEqual(isNoted ? [ANOTHER] : []);
   });
 });
 

@@ -37,7 +37,8 @@ package = false
         {
           file: "pyproject.toml",
           line: 10,
-          message: "the version of sqlmesh is not used: a field of the project decides it",
+          message:
+            "asks for another version of sqlmesh: 0.236.4 is installed, because sqlmesh_version decides",
         },
       ],
     });

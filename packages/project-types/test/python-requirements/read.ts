@@ -12,6 +12,12 @@ type Read = Extract<PythonRequirements, { outcome: "read" }>;
 export const WAY_OUT = 'python_requirements: "" ignores the file';
 export const INDEX = "https://packages.example.com/simple";
 
+/** The tools of the project: the version of one is a field, the other comes along. */
+const TOOLS = [
+  { name: "sqlmesh", pin: { field: "sqlmesh_version", version: "0.236.4" } },
+  { name: "dbt-core" },
+];
+
 /**
  * Reads files of a project with SQLMesh on Python 3.11. Paths are those of the repository; the
  * project is in its root, or in `options.folder`.
@@ -28,7 +34,7 @@ export function readFiles(
       const found = await repository(paths.map((path) => `${base}${path}`));
       return new Map([...found].map(([path, file]) => [path.slice(base.length), file]));
     },
-    { pythonVersion: "3.11", tools: ["sqlmesh", "dbt-core"], indexes: [INDEX], ...options },
+    { pythonVersion: "3.11", tools: TOOLS, indexes: [INDEX], ...options },
   );
 }
 
