@@ -16,10 +16,7 @@ import {
   until,
 } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  pythonTools,
-  type PythonTools,
-} from "../../testing/test/servers/package-index/python-tools.ts";
+import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { createContext } from "../src/create-context.ts";
 import { storeLock } from "../src/deploy/packages/stored-locks.ts";
 import type { KubernetesDriver, KubernetesDriverOptions } from "../src/index.ts";

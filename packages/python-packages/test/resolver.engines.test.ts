@@ -4,11 +4,7 @@ import { packageIndex, type PackageIndex } from "@dagctl/testing";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  type Completion,
-  pythonTools,
-  type PythonTools,
-} from "../../testing/test/servers/package-index/python-tools.ts";
+import { type Completion, pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { readAnswer } from "../src/answer.ts";
 import { indexEnvironment } from "../src/indexes.ts";
 import { lockDigest, lockText } from "../src/lock.ts";

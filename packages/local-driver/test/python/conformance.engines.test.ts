@@ -1,10 +1,7 @@
 import { systemClock } from "@dagctl/core/driver-kit";
 import { packageIndex, type PackagesFixture, packagesSuite, registerSuite } from "@dagctl/testing";
 import { afterAll, beforeAll, test } from "vitest";
-import {
-  pythonTools,
-  type PythonTools,
-} from "../../../testing/test/servers/package-index/python-tools.ts";
+import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { servicesOf, workbench } from "../workbench.ts";
 
 let tools: PythonTools;

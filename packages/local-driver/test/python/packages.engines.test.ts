@@ -5,10 +5,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  pythonTools,
-  type PythonTools,
-} from "../../../testing/test/servers/package-index/python-tools.ts";
+import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import type { LocalDriver, LocalDriverOptions, PythonOptions } from "../../src/index.ts";
 import {
   deployment,

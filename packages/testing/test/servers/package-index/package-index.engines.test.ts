@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { packageIndex, type PackageIndex, type PackageIndexOptions } from "../../../src/index.ts";
-import { type Completion, pythonTools, type PythonTools } from "./python-tools.ts";
+import { type Completion, pythonTools, type PythonTools } from "@dagctl/python-tools";
 
 let tools: PythonTools;
 beforeAll(async () => {

@@ -38,31 +38,25 @@ export interface PythonTools {
 
 const execute = promisify(execFile);
 
-async function onPath(name: string): Promise<string | undefined> {
+async function onPath(name: string): Promise<string> {
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
     const path = join(folder, name);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return path;
   }
-  return undefined;
+  throw new Error(`${name} is not on PATH`);
 }
 
 /**
- * Returns the tools in a new folder. Needs Python on PATH. Without uv on PATH, pip installs it from
- * the index that the machine uses.
+ * Returns the tools in a new folder. Needs Python and uv on PATH; `npm run test:engines` and
+ * `npm run test:cluster` install uv where the machine has none.
  */
 export async function pythonTools(): Promise<PythonTools> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-package-index-"));
-  const programs = join(folder, "tools/bin");
-  await execute("python3", ["-m", "venv", join(folder, "tools")]);
-  const found = await onPath("uv");
-  if (found === undefined)
-    await execute(join(programs, "python"), ["-m", "pip", "install", "--quiet", "uv"]);
+  const uvProgram = await onPath("uv");
   const env = {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
@@ -84,13 +78,17 @@ export async function pythonTools(): Promise<PythonTools> {
       return { code, stdout, stderr };
     }
   };
-  const uvProgram = found ?? join(programs, "uv");
+  let pip: Promise<string> | undefined;
+  const withPip = async (): Promise<string> => {
+    await execute("python3", ["-m", "venv", join(folder, "pip")]);
+    return join(folder, "pip/bin/python");
+  };
   return {
     folder,
     uvProgram,
     run,
     uv: (...args) => run(uvProgram, ["--no-config", ...args]),
-    pip: (...args) => run(join(programs, "python"), ["-m", "pip", "--no-input", ...args]),
+    pip: async (...args) => run(await (pip ??= withPip()), ["-m", "pip", "--no-input", ...args]),
     async createEnvironment() {
       const environment = join(folder, randomUUID());
       await execute("python3", ["-m", "venv", "--without-pip", environment], { env });
