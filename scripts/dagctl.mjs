@@ -69,6 +69,7 @@ const EXHAUSTIVE = [
   "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
   "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
+  "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
   "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
   "packages/server/test/end-to-end-packages-dbt.engines.test.ts",
   "packages/server/test/end-to-end-packages-index.engines.test.ts",

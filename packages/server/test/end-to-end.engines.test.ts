@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { active, ended, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
@@ -20,12 +20,13 @@ import type { BuiltServer } from "./end-to-end/built-server.ts";
 const DEADLINE_MS = 600_000;
 
 let path: BuiltServer;
-beforeEach(async () => {
-  path = await builtServer();
-});
-afterEach(() => path.dispose());
 
 describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh_version) => {
+  beforeEach(async () => {
+    path = await builtServer();
+  });
+  afterEach(() => path.dispose());
+
   test(
     "is created, planned, run, followed, updated to a new commit, changed, undeployed and deleted without a remainder",
     { timeout: DEADLINE_MS },
@@ -233,7 +234,15 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
   );
 });
 
-describe("a server that is killed in the middle of a run", { timeout: DEADLINE_MS }, () => {
+describe("a run", { timeout: DEADLINE_MS }, () => {
+  // Each test deletes its project, so that the next one finds the data folder of a server that was
+  // killed, with a Python environment and nothing else.
+  beforeAll(async () => {
+    path = await builtServer();
+  });
+  afterEach(() => path.kill());
+  afterAll(() => path.dispose());
+
   const ends = [
     { end: "success", gate: "42", whileAway: false, expected: { status: "success", exit_code: 0 } },
     {
@@ -245,10 +254,10 @@ describe("a server that is killed in the middle of a run", { timeout: DEADLINE_M
   ];
 
   test.each(ends)(
-    "finds the run again, and the run ends with $end",
+    "is found again after its server was killed, and ends with $end",
     async ({ gate, whileAway, expected }) => {
       const { data, git } = path;
-      const repository = await git.create("slow");
+      const repository = await git.create(whileAway ? "failing" : "succeeding");
       await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
       const first = await path.start();
       const { id } = (
@@ -305,12 +314,8 @@ describe("a server that is killed in the middle of a run", { timeout: DEADLINE_M
       expect(processesWith(id)).toEqual([]);
     },
   );
-});
 
-test(
-  "a project is deleted in the middle of its run: the processes of the run end first, then everything else is deleted",
-  { timeout: DEADLINE_MS },
-  async () => {
+  test("ends first when its project is deleted, and then everything else is deleted", async () => {
     const { data, git } = path;
     const repository = await git.create("slow");
     await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
@@ -344,5 +349,5 @@ test(
         (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
       ),
     ).toEqual([]);
-  },
-);
+  });
+});
