@@ -237,19 +237,12 @@ describe("a project with a source distribution whose build hangs, where builds a
     await noBuild();
   });
 
-  test("leaves no process when the server is stopped", async () => {
-    await building("stopped");
-    await path.stop();
-    await noBuild();
-  });
-
   // A quarter of an hour, which only the exhaustive tests take.
   if (process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined)
     test(
       "fails when its deployment reaches its deadline, and leaves no process",
       { timeout: LIMIT_MS },
       async () => {
-        server = await path.start({ ...settings, DAGCTL_SOURCE_DISTRIBUTIONS: "build" });
         const { id } = await building("late");
         const failed = await until(
           () => server.project(id),
@@ -261,4 +254,10 @@ describe("a project with a source distribution whose build hangs, where builds a
         await noBuild();
       },
     );
+
+  test("leaves no process when the server is stopped", async () => {
+    await building("stopped");
+    await path.stop();
+    await noBuild();
+  });
 });
