@@ -11,6 +11,8 @@ export interface KubernetesOptions {
   readonly perRound: number;
   /** Number of projects of the host that is restarted. */
   readonly projects: number;
+  /** Milliseconds in which the restarted host has nothing to do. @default 60,000 */
+  readonly idleMs?: number;
 }
 
 /** Runs all measurements on a real control plane, which needs Go and git. */
@@ -18,6 +20,7 @@ export async function measureKubernetes({
   rounds,
   perRound,
   projects,
+  idleMs = 60_000,
 }: KubernetesOptions): Promise<KubernetesFigures> {
   const load = await measureLoad(rounds);
   const bench = await workbench();
@@ -28,7 +31,7 @@ export async function measureKubernetes({
     return {
       live,
       deploys: await measureDeploys(bench, { rounds, perRound, atOnce: 16 }),
-      restart: await measureRestart(bench, projects),
+      restart: await measureRestart(bench, { projects, idleMs }),
       load,
     };
   } finally {

@@ -27,13 +27,15 @@ interface Requests {
 }
 
 const OBSERVE = 2_000;
-const IDLE = 60_000;
 
 /**
  * Starts a host whose projects are all deployed and unchanged, and counts its requests to the API
- * server with a proxy.
+ * server with a proxy: until it has looked at each project, and in `idleMs` after that.
  */
-export async function measureRestart(bench: Workbench, projects: number): Promise<RestartFigures> {
+export async function measureRestart(
+  bench: Workbench,
+  { projects, idleMs }: { readonly projects: number; readonly idleMs: number },
+): Promise<RestartFigures> {
   const ids = Array.from({ length: projects }, (_, index) => `proj_s${index}`);
   await deployAll(bench, ids);
   const data = await recordsOf(ids);
@@ -71,7 +73,7 @@ export async function measureRestart(bench: Workbench, projects: number): Promis
     const first = counted(began);
     proxy.reset();
     began = performance.now();
-    await sleep(IDLE);
+    await sleep(idleMs);
     return {
       projects,
       first,

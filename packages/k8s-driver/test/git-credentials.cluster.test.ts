@@ -318,7 +318,7 @@ test("keeps the former credentials as long as a pod may use them, without renewa
   await project.deploy(2, { repository: { url, authMethod: "ssh" } });
   await until(
     "the mark on the former one",
-    10_000,
+    30_000,
     async () => (await secretOf(project)).metadata.annotations["dagctl.dev/retired"] !== undefined,
   );
   const { resourceVersion } = (await secretOf(project)).metadata;
@@ -327,10 +327,10 @@ test("keeps the former credentials as long as a pod may use them, without renewa
   expect((await secretOf(project)).metadata.resourceVersion).toBe(resourceVersion);
   expect(await logins()).toEqual(["github-app", "ssh"]);
   hoursLater(24);
-  await until("the former one is gone", 10_000, async () => (await logins()).join() === "ssh");
+  await until("the former one is gone", 30_000, async () => (await logins()).join() === "ssh");
   // No pod needs a credential any more.
   await project.deploy(3, { repository: { authMethod: "none" } });
   await sleep(2_000);
   hoursLater(31);
-  await until("the last one is gone", 10_000, async () => (await logins()).join() === "");
+  await until("the last one is gone", 30_000, async () => (await logins()).join() === "");
 });
