@@ -1,68 +1,29 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyObjects, type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { program, type ProgramAction } from "@dagctl/testing";
-import { loadAllYaml } from "@kubernetes/client-node";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { client as clientOf, type Client } from "../src/cluster/client.ts";
 import { connection } from "../src/cluster/connection.ts";
 import { CRON_JOB, JOB, type Kind } from "../src/cluster/kinds.ts";
-import type { Resource } from "../src/cluster/wire.ts";
 import { projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
-import { ORGANIZATION_RULES } from "../src/manifests/organization.ts";
 import { settingsOf } from "../src/options.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";
+import {
+  type LimitedAccount,
+  limitedAccount,
+  type Right,
+  RIGHTS,
+  type Where,
+} from "./limited-account.ts";
 import { kubeconfigOf, limitWrites } from "./rights.ts";
 
 // Each verb of `rbac.yaml` and of the Role that organizations get is removed once, and one call
 // that needs it reports so.
-
-interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
-type Where = "argocd" | "secrets" | "cluster" | "organization";
-interface Right {
-  readonly where: Where;
-  readonly resource: string;
-  readonly verb: string;
-}
-
-const written = loadAllYaml(
-  await readFile(new URL("../rbac.yaml", import.meta.url), "utf8"),
-) as readonly (Resource & { readonly rules?: readonly Rule[] })[];
-const rulesOf = (kind: string, namespace?: string): readonly Rule[] =>
-  written.find((one) => one.kind === kind && one.metadata?.namespace === namespace)?.rules ?? [];
-const RULES: Readonly<Record<Where, readonly Rule[]>> = {
-  argocd: rulesOf("Role", "argocd"),
-  secrets: rulesOf("Role", "dagctl"),
-  cluster: rulesOf("ClusterRole"),
-  organization: ORGANIZATION_RULES,
-};
-const RIGHTS = Object.entries(RULES).flatMap(([where, rules]) =>
-  rules.flatMap(({ resources, verbs }) =>
-    resources.flatMap((resource) =>
-      verbs.map((verb): Right => ({ where: where as Where, resource, verb })),
-    ),
-  ),
-);
-
-const REVIEW: Kind = {
-  apiVersion: "authorization.k8s.io/v1",
-  kind: "SubjectAccessReview",
-  plural: "subjectaccessreviews",
-};
-const kindOfRole = (kind: string): Kind => ({
-  apiVersion: "rbac.authorization.k8s.io/v1",
-  kind,
-  plural: `${kind.toLowerCase()}s`,
-});
 
 let plane: ClusterAccess;
 let setup: Bench;
@@ -70,7 +31,7 @@ let driver: KubernetesDriver;
 let admin: Client;
 let own: string;
 let secrets: string;
-let user: string;
+let account: LimitedAccount;
 const log: string[] = [];
 
 beforeAll(async () => {
@@ -79,14 +40,14 @@ beforeAll(async () => {
   admin = clientOf(connection({ kubeconfig: plane.kubeconfig }));
   own = unique();
   secrets = await plane.namespace("secrets");
-  user = `system:serviceaccount:${secrets}:${own}`;
+  account = limitedAccount(admin, { name: own, namespace: secrets });
   await applyObjects(plane, {
     apiVersion: "v1",
     kind: "ServiceAccount",
     metadata: { name: own, namespace: secrets },
   });
   for (const where of ["argocd", "secrets", "cluster"] as const)
-    await grant(where, namespaceOf(where));
+    await account.grant(where, namespaceOf(where));
   await limitWrites(plane, {
     name: `least-${own}`,
     account: { namespace: secrets, name: own },
@@ -119,57 +80,6 @@ function namespaceOf(where: Where, organization = "a"): string | undefined {
   if (where === "cluster") return undefined;
   if (where === "organization") return placeOf(refOf("any", organization)).namespace;
   return where === "argocd" ? "argocd" : secrets;
-}
-
-/** Binds the account to the rules without one right. */
-async function grant(where: Where, namespace: string | undefined, without?: Right): Promise<void> {
-  const rules = RULES[where].flatMap(({ apiGroups, resources, verbs }) =>
-    resources.map((resource) => ({
-      apiGroups,
-      resources: [resource],
-      verbs: verbs.filter(
-        (verb) =>
-          without?.where !== where || without.resource !== resource || without.verb !== verb,
-      ),
-    })),
-  );
-  const kind = where === "cluster" ? "ClusterRole" : "Role";
-  const metadata = { name: `least-${own}`, ...(namespace !== undefined && { namespace }) };
-  const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind, name: metadata.name };
-  const subjects = [{ kind: "ServiceAccount", name: own, namespace: secrets }];
-  await admin.apply(
-    kindOfRole(kind),
-    { metadata, rules: rules.filter(({ verbs }) => verbs.length > 0) } as Resource,
-    { force: true },
-  );
-  await admin.apply(kindOfRole(`${kind}Binding`), { metadata, roleRef, subjects } as Resource, {
-    force: true,
-  });
-}
-
-/**
- * Waits until a right applies, or no longer applies: the API server learns of a Role a moment
- * later.
- */
-async function allowed(
-  { where, resource, verb }: Right,
-  namespace: string | undefined,
-  wanted: boolean,
-): Promise<void> {
-  const [name, subresource] = resource.split("/");
-  const group = RULES[where].find(({ resources }) => resources.includes(resource))?.apiGroups[0];
-  const resourceAttributes = { namespace, verb, group, resource: name, subresource };
-  await until(`${verb} ${resource} is ${wanted ? "allowed" : "refused"}`, 10_000, async () => {
-    const review = {
-      apiVersion: REVIEW.apiVersion,
-      kind: REVIEW.kind,
-      spec: { user, resourceAttributes },
-    };
-    const { status } = await admin.create<
-      Resource & { readonly status?: { readonly allowed?: boolean } }
-    >(REVIEW, review);
-    return (status?.allowed === true) === wanted;
-  });
 }
 
 interface Changes {
@@ -239,7 +149,7 @@ async function settled(project: string, organization: string): Promise<void> {
   await driver.deploy.apply(deploymentOf(refOf(project, organization), 1, { secrets: {} }));
   const namespace = namespaceOf("organization", organization);
   await until("the namespace", 60_000, () => namespaceLives(namespace));
-  await grant("organization", namespace);
+  await account.grant("organization", namespace);
   await apply(project, 1, { secrets: {}, organization });
 }
 
@@ -302,17 +212,8 @@ async function watched(
 /** Deletes the Application of a project and leaves what it made. */
 async function orphaned(ref: DeploymentRef): Promise<void> {
   const { base } = placeOf(ref);
-  await kubectl(plane, [
-    "patch",
-    "application",
-    base,
-    "-n",
-    "argocd",
-    "--type",
-    "merge",
-    "-p",
-    '{"metadata":{"finalizers":null}}',
-  ]);
+  const patch = '{"metadata":{"finalizers":null}}';
+  await kubectl(plane, ["patch", "application", base, "-n", "argocd", "--type=merge", "-p", patch]);
   await kubectl(plane, ["delete", "application", base, "-n", "argocd"]);
 }
 
@@ -510,9 +411,9 @@ test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), 
     } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
     await before?.(ref);
     const namespace = namespaceOf(right.where, organization);
-    await grant(right.where, namespace, right);
+    await account.grant(right.where, namespace, right);
     try {
-      await allowed(right, namespace, false);
+      await account.untilAllowed(right, namespace, false);
       const error: unknown = await probe.call(ref, right).then(
         () => undefined,
         (thrown: unknown) => thrown,
@@ -520,12 +421,16 @@ test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), 
       // About a namespace, Kubernetes says that it is in the namespace itself.
       const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
       const message = error instanceof Error ? error.message : "nothing was refused";
-      expect(message).toContain(`User "${user}" cannot ${right.verb} resource "${right.resource}"`);
+      expect(message).toContain(
+        `User "${account.user}" cannot ${right.verb} resource "${right.resource}"`,
+      );
       expect(message).toContain(scope);
       expect(message).toContain("rbac.yaml");
     } finally {
-      if ((await namespaceLives(namespace)) && (await grant(right.where, namespace)) === undefined)
-        await allowed(right, namespace, true);
+      if (await namespaceLives(namespace)) {
+        await account.grant(right.where, namespace);
+        await account.untilAllowed(right, namespace, true);
+      }
     }
   },
 );
