@@ -1,13 +1,9 @@
-import { execFile } from "node:child_process";
-import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import {
   applyObjects,
   type ControlPlane,
   controlPlane,
   kubectl,
-  kubectlAnswer,
   until,
 } from "@dagctl/control-plane";
 import type { DeploymentRef } from "@dagctl/core/contracts";
@@ -15,7 +11,20 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, bench, servicesWith } from "./bench.ts";
 import { deny } from "./denials.ts";
-import { deploymentOf, type Present, runOf, type Scene, scene } from "./scene.ts";
+import {
+  addFinalizer,
+  objectExists,
+  objectsOf,
+  remainingObject,
+  remedyFor,
+  runRemedy,
+  runReportedCommand,
+  setFinalizers,
+  untilAbsent,
+  untilConverged,
+  untilRunning,
+} from "./removals.ts";
+import { deploymentOf, runOf, type Scene, scene } from "./scene.ts";
 
 let plane: ControlPlane;
 let setup: Bench;
@@ -37,77 +46,9 @@ afterAll(async () => {
 let generation = 1;
 const remove = (ref: DeploymentRef): Promise<void> =>
   on.driver.deploy.remove(ref, { generation: (generation += 1) });
-const exists = async (...what: readonly string[]): Promise<boolean> =>
-  (await kubectlAnswer(plane, ["get", ...what])).code === 0;
+const exists = (...what: readonly string[]): Promise<boolean> => objectExists(plane, what);
 const namespaceExists = (ref: DeploymentRef): Promise<boolean> =>
   exists("namespace", on.place(ref).namespace);
-
-/** Returns the names of all objects of a project, in its namespace and next to its Application. */
-async function objectsOf(ref: DeploymentRef): Promise<readonly string[]> {
-  const { namespace, labels } = on.place(ref);
-  const label = `dagctl.dev/project=${labels["dagctl.dev/project"]}`;
-  const inNamespace = await kubectl(plane, [
-    "get",
-    "cronjobs,jobs,pods,secrets,configmaps",
-    "-n",
-    namespace,
-    "-l",
-    label,
-    "-o",
-    "name",
-  ]);
-  const inArgoCd = await kubectl(plane, [
-    "get",
-    "applications.argoproj.io,configmaps",
-    "-n",
-    "argocd",
-    "-l",
-    label,
-    "-o",
-    "name",
-  ]);
-  const own = await kubectl(plane, [
-    "get",
-    "configmaps",
-    "-n",
-    "dagctl",
-    "-l",
-    label,
-    "-o",
-    "name",
-  ]);
-  return `${inNamespace}${inArgoCd}${own}`.split("\n").filter((line) => line !== "");
-}
-
-/** Runs the reported command in a shell, as a person does. */
-async function type(command: string): Promise<void> {
-  await promisify(execFile)("sh", ["-c", command], {
-    env: {
-      PATH: `${dirname(plane.kubectl)}:/usr/bin:/bin`,
-      KUBECONFIG: plane.kubeconfig,
-      HOME: plane.folder,
-    },
-  });
-}
-
-const remainingObject = (
-  { remaining = [] }: Present,
-  kind: string,
-  reason: string,
-): { readonly name: string; readonly remedy?: string } | undefined =>
-  remaining.find((one) => one.kind === kind && one.reason.includes(reason));
-
-/** Waits until an object is reported to block the removal, with the command that frees it. */
-async function held(ref: DeploymentRef, kind: string, reason: string): Promise<string> {
-  const state = await on.observed(
-    ref,
-    `${kind}: ${reason}`,
-    (now) => remainingObject(now, kind, reason)?.remedy !== undefined,
-    60_000,
-  );
-  expect(state.phase).toBe("removing");
-  return remainingObject(state, kind, reason)?.remedy ?? "";
-}
 
 // Each of these tests has its own organization and mostly waits, so they run concurrently. The
 // longest begins first.
@@ -171,18 +112,14 @@ test.concurrent("a removal deletes all of a project, a running pod and every Sec
     secrets,
   );
   await driver.run.start(run);
-  await until(
-    "the run",
-    30_000,
-    async () => (await driver.run.observe(run.ref))?.status === "running",
-  );
+  await untilRunning(driver, run.ref);
   const { workload, ...rest } = deploymentOf(ref, 2, { secrets });
   const withKey = {
     ...rest,
     workload: { ...workload, repository: { ...workload.repository, authMethod: "ssh" as const } },
   };
   await driver.deploy.apply(withKey);
-  const before = await objectsOf(ref);
+  const before = await objectsOf(on, ref);
   expect(before.filter((name) => name.startsWith("secret/"))).toHaveLength(5);
   for (const kind of [
     "cronjob.batch/",
@@ -199,9 +136,11 @@ test.concurrent("a removal deletes all of a project, a running pod and every Sec
   console.log(
     `a project with a running pod was gone after ${Math.round(performance.now() - begun)} ms`,
   );
-  expect(await objectsOf(ref)).toEqual([`configmap/${on.place(ref).base}-removed`]);
+  expect(await objectsOf(on, ref)).toEqual([`configmap/${on.place(ref).base}-removed`]);
   expect((await on.observe(neighbour)).phase).toBe("converged");
-  expect((await objectsOf(neighbour)).filter((name) => name.startsWith("secret/"))).toHaveLength(1);
+  expect(
+    (await objectsOf(on, neighbour)).filter((name) => name.startsWith("secret/")),
+  ).toHaveLength(1);
 });
 
 test.concurrent("a removal of the last project deletes the namespace, and everything of the organization", async () => {
@@ -245,12 +184,9 @@ test.concurrent("a namespace that existed before stays unchanged", async () => {
   const driver = await on.another({ organizationNamespace: () => namespace });
   const ref = on.ref("lodger", "lodging");
   await driver.deploy.apply(deploymentOf(ref, 1));
-  await until("convergence", 120_000, async () => {
-    const state = await driver.deploy.observe(ref);
-    return state.present && state.phase === "converged";
-  });
+  await untilConverged(driver, ref);
   await driver.deploy.remove(ref, { generation: 2 });
-  await until("absence", 120_000, async () => !(await driver.deploy.observe(ref)).present);
+  await untilAbsent(driver, ref);
   expect(await exists("namespace", namespace)).toBe(true);
   expect(
     await kubectl(plane, ["get", "cronjobs,jobs,secrets", "-n", namespace, "-o", "name"]),
@@ -260,25 +196,20 @@ test.concurrent("a namespace that existed before stays unchanged", async () => {
 
 test.concurrent("a namespace that two organizations share stays as long as one of them is in it", async () => {
   const namespace = `shared-${Date.now()}`;
-  const { deploy } = await on.another({ organizationNamespace: () => namespace });
+  const driver = await on.another({ organizationNamespace: () => namespace });
   const [first, second] = [on.ref("first", "sharing-one"), on.ref("second", "sharing-two")];
-  const converged = (ref: DeploymentRef): Promise<unknown> =>
-    until("convergence", 120_000, async () => {
-      const state = await deploy.observe(ref);
-      return state.present && state.phase === "converged";
-    });
   for (const ref of [first, second]) {
-    await deploy.apply(deploymentOf(ref, 1));
-    await converged(ref);
+    await driver.deploy.apply(deploymentOf(ref, 1));
+    await untilConverged(driver, ref);
   }
-  await deploy.remove(first, { generation: 2 });
-  await until("absence", 120_000, async () => !(await deploy.observe(first)).present);
+  await driver.deploy.remove(first, { generation: 2 });
+  await untilAbsent(driver, first);
   expect(await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])).toContain(
     on.place(second).base,
   );
-  await converged(second);
-  await deploy.remove(second, { generation: 2 });
-  await until("absence", 120_000, async () => !(await deploy.observe(second)).present);
+  await untilConverged(driver, second);
+  await driver.deploy.remove(second, { generation: 2 });
+  await untilAbsent(driver, second);
   expect(
     (await kubectl(plane, ["get", "cronjobs,secrets,applications", "-A", "-o", "name"])).includes(
       "sharing-",
@@ -293,16 +224,7 @@ test.concurrent("a CronJob with a foreign finalizer is named, and the printed co
   const [cronJob = ""] = (
     await kubectl(plane, ["get", "cronjobs", "-n", namespace, "-o", "name"])
   ).split("\n");
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    namespace,
-    cronJob,
-    "--type",
-    "merge",
-    "--patch",
-    '{"metadata":{"finalizers":["example.com/audit"]}}',
-  ]);
+  await setFinalizers(plane, ["-n", namespace, cronJob], ["example.com/audit"]);
   await on.driver.deploy.remove(ref, { generation: 2 });
   const state = await on.observed(
     ref,
@@ -310,30 +232,24 @@ test.concurrent("a CronJob with a foreign finalizer is named, and the printed co
     (now) => remainingObject(now, "CronJob", "example.com/audit") !== undefined,
   );
   expect(state.message).toContain("example.com/audit");
-  await type(remainingObject(state, "CronJob", "example.com/audit")?.remedy ?? "");
+  await runReportedCommand(
+    plane,
+    remainingObject(state, "CronJob", "example.com/audit")?.remedy ?? "",
+  );
   await on.gone(ref);
 });
 
 test.concurrent("an Application with a foreign finalizer is named once Argo CD has deleted its objects, and the printed command removes the finalizer", async () => {
   const ref = on.ref("kept", "kept");
   await on.deployed(ref, 1);
-  const patch = JSON.stringify([
-    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
-  ]);
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    "argocd",
-    "application",
-    on.place(ref).base,
-    "--type",
-    "json",
-    "--patch",
-    patch,
-  ]);
+  const { base } = on.place(ref);
+  await addFinalizer(plane, ["-n", "argocd", "application", base], "example.com/audit");
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(
-    await held(ref, "Application", "the finalizer example.com/audit belongs to another tool"),
+  await runRemedy(
+    on,
+    ref,
+    "Application",
+    "the finalizer example.com/audit belongs to another tool",
   );
   await on.gone(ref);
 });
@@ -342,27 +258,14 @@ test.concurrent("an Application that a foreign finalizer keeps is not overwritte
   const ref = on.ref("fenced", "fenced");
   await on.deployed(ref, 1);
   const { base } = on.place(ref);
-  const patch = JSON.stringify([
-    { op: "add", path: "/metadata/finalizers/-", value: "example.com/audit" },
-  ]);
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    "argocd",
-    "application",
-    base,
-    "--type",
-    "json",
-    "--patch",
-    patch,
-  ]);
+  await addFinalizer(plane, ["-n", "argocd", "application", base], "example.com/audit");
   await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "Application", "example.com/audit");
+  const remedy = await remedyFor(on, ref, "Application", "example.com/audit");
   await expect(on.driver.deploy.apply(deploymentOf(ref, 3))).rejects.toMatchObject({
     code: "unavailable",
     message: expect.stringContaining("example.com/audit"),
   });
-  await type(remedy);
+  await runReportedCommand(plane, remedy);
   await on.gone(ref);
   await on.deployed(ref, 3);
 });
@@ -372,17 +275,8 @@ test.concurrent("no Secret is written to an owner that is being deleted", async 
   const secrets = { token: new Secret("a token") };
   await on.deployed(ref, 1, { secrets });
   const { base, namespace } = on.place(ref);
-  const finalizers = (what: string, names: readonly string[] | null): Promise<string> =>
-    kubectl(plane, [
-      "patch",
-      "-n",
-      namespace,
-      what,
-      "--type",
-      "merge",
-      "--patch",
-      JSON.stringify({ metadata: { finalizers: names } }),
-    ]);
+  const finalizers = (what: string, names: readonly string[] | null): Promise<void> =>
+    setFinalizers(plane, ["-n", namespace, what], names);
   for (const what of [`secret/${base}-g1`, `configmap/${base}`]) {
     await finalizers(what, ["example.com/audit"]);
     await kubectl(plane, ["delete", "-n", namespace, what, "--wait=false"]);
@@ -402,27 +296,14 @@ test.concurrent("an AppProject that was deleted first is reported, and the print
   const ref = on.ref("orphaned", "orphaned");
   const { name } = on.organization(ref);
   await on.deployed(ref, 1);
-  await kubectl(plane, [
-    "annotate",
-    "-n",
-    "argocd",
-    "application",
-    name,
-    "argocd.argoproj.io/skip-reconcile=true",
-  ]);
+  const annotate = ["annotate", "-n", "argocd", "application", name];
+  await kubectl(plane, [...annotate, "argocd.argoproj.io/skip-reconcile=true"]);
   await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "Application", name);
+  const remedy = await remedyFor(on, ref, "Application", name);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(remedy);
-  await kubectl(plane, [
-    "annotate",
-    "-n",
-    "argocd",
-    "application",
-    name,
-    "argocd.argoproj.io/skip-reconcile-",
-  ]);
+  await runReportedCommand(plane, remedy);
+  await kubectl(plane, [...annotate, "argocd.argoproj.io/skip-reconcile-"]);
   await on.gone(ref);
   expect(await namespaceExists(ref)).toBe(false);
 });
@@ -431,20 +312,13 @@ test.concurrent("an AppProject with a foreign finalizer is named, and the printe
   const ref = on.ref("ruled", "ruled");
   const { name } = on.organization(ref);
   await on.deployed(ref, 1);
-  await kubectl(plane, [
-    "patch",
-    "-n",
-    "argocd",
-    "appproject",
-    name,
-    "--type",
-    "merge",
-    "--patch",
-    '{"metadata":{"finalizers":["example.com/audit"]}}',
-  ]);
+  await setFinalizers(plane, ["-n", "argocd", "appproject", name], ["example.com/audit"]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(
-    await held(ref, "Application", "the AppProject of that name is left: a finalizer blocks it"),
+  await runRemedy(
+    on,
+    ref,
+    "Application",
+    "the AppProject of that name is left: a finalizer blocks it",
   );
   await on.gone(ref);
   expect(await exists("-n", "argocd", "appproject", name)).toBe(false);
@@ -477,8 +351,8 @@ test.concurrent("a stuck namespace is reported with Kubernetes' message, and wit
     metadata: { name: "robot", namespace, finalizers: ["example.com/robot"] },
   });
   await on.driver.deploy.remove(ref, { generation: 2 });
-  const remedy = await held(ref, "Namespace", "example.com/robot");
-  await type(remedy);
+  const remedy = await remedyFor(on, ref, "Namespace", "example.com/robot");
+  await runReportedCommand(plane, remedy);
   await on.gone(ref);
   expect(await namespaceExists(ref)).toBe(false);
 });
@@ -487,19 +361,9 @@ test.concurrent("a namespace with a foreign finalizer is named, and the printed 
   const ref = on.ref("walled", "walled");
   await on.deployed(ref, 1);
   const { namespace } = on.place(ref);
-  await kubectl(plane, [
-    "patch",
-    "namespace",
-    namespace,
-    "--type",
-    "merge",
-    "--patch",
-    '{"metadata":{"finalizers":["example.com/wall"]}}',
-  ]);
+  await setFinalizers(plane, ["namespace", namespace], ["example.com/wall"]);
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await type(
-    await held(ref, "Namespace", "the finalizer example.com/wall belongs to another tool"),
-  );
+  await runRemedy(on, ref, "Namespace", "the finalizer example.com/wall belongs to another tool");
   await on.gone(ref);
 });
 
@@ -511,13 +375,14 @@ test("a stopped application controller is reported, the printed command ends the
   plane.components.controller?.pause();
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });
-    const remedy = await held(
+    const remedy = await remedyFor(
+      on,
       ref,
       "Application",
       "application controller has not begun to remove what it made",
     );
     await on.driver.deploy.remove(ref, { generation: 2 });
-    await type(remedy);
+    await runReportedCommand(plane, remedy);
     expect(await exists("-n", "argocd", "application", on.place(ref).base)).toBe(false);
     await until("the CronJob's end", 20_000, async () => {
       await on.driver.deploy.observe(ref);
@@ -540,12 +405,11 @@ test("an organization that the command removes without the application controlle
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });
     for (let step = 0; step < 2; step += 1)
-      await type(
-        await held(
-          ref,
-          "Application",
-          "application controller has not begun to remove what it made",
-        ),
+      await runRemedy(
+        on,
+        ref,
+        "Application",
+        "application controller has not begun to remove what it made",
       );
     await on.gone(ref);
   } finally {
@@ -577,15 +441,11 @@ test("a pod whose node is lost is named once its grace period is over, and the p
   await on.deployed(ref, 1);
   const run = runOf(deploymentOf(ref, 1), "run-nodeless", [{ wait: true }]);
   await on.driver.run.start(run);
-  await until(
-    "the run",
-    30_000,
-    async () => (await on.driver.run.observe(run.ref))?.status === "running",
-  );
+  await untilRunning(on.driver, run.ref);
   await plane.node.goAway();
   try {
     await on.driver.deploy.remove(ref, { generation: 2 });
-    await type(await held(ref, "Pod", "its node has not said that its containers have ended"));
+    await runRemedy(on, ref, "Pod", "its node has not said that its containers have ended");
     await on.gone(ref);
   } finally {
     await plane.node.comeBack();
