@@ -1,4 +1,5 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
+import { hideLogins } from "./hide-logins.ts";
 
 const LOGIN = /\b40[13] (?:Unauthorized|Forbidden)|lack of valid authentication/i;
 const HASH = /hash mismatch|no overlapping hashes/i;
@@ -106,8 +107,7 @@ export function installFailure(words: string): DagctlError {
 
 /** Returns the end of what uv printed as one line, without logins of addresses. */
 function shown(words: string): string {
-  const said = words
-    .replaceAll(/(\/\/)[^/\s@]+@/g, "$1***@")
+  const said = hideLogins(words)
     .trim()
     .replace(/^error: /, "")
     .replaceAll(/\s*\n\s*cause: /g, ": ")

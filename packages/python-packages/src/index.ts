@@ -1,6 +1,7 @@
 export { RESOLVER } from "./resolver.ts";
 export { readAnswer } from "./answer.ts";
 export { installFailure } from "./failures.ts";
+export { hideLogins } from "./hide-logins.ts";
 export {
   indexEnvironment,
   indexNameProblem,

@@ -1,4 +1,5 @@
 import { machineError } from "@dagctl/core/errors";
+import { hideLogins } from "@dagctl/python-packages";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { basename } from "node:path";
@@ -98,13 +99,9 @@ export async function runProgram(
   try {
     const code = await ended;
     options.signal.throwIfAborted();
-    return { code, stdout, complaint: withoutCredentials(stderr.trim()), timedOut };
+    return { code, stdout, complaint: hideLogins(stderr.trim()), timedOut };
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener("abort", stop);
   }
-}
-
-export function withoutCredentials(text: string): string {
-  return text.replace(/(\/\/)[^/\s@]+@/g, "$1***@");
 }

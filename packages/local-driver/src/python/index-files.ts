@@ -1,7 +1,7 @@
 import { DagctlError } from "@dagctl/core/errors";
+import { hideLogins } from "@dagctl/python-packages";
 import ky, { isHTTPError } from "ky";
 import type { Context } from "../context.ts";
-import { withoutCredentials } from "../processes/program.ts";
 
 /** PEP 691 and 700. */
 const JSON_INDEX = "application/vnd.pypi.simple.v1+json";
@@ -72,7 +72,7 @@ export async function indexFiles(
     if (!isHTTPError(error))
       throw new DagctlError(
         "unavailable",
-        `${where} does not answer: ${withoutCredentials(error instanceof Error ? error.message : String(error))}`,
+        `${where} does not answer: ${hideLogins(error instanceof Error ? error.message : String(error))}`,
         {
           cause: error,
         },

@@ -2,6 +2,7 @@ import type { PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
 import { digestOf, limit } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
+  hideLogins,
   lockDigest,
   lockProblem,
   lockText,
@@ -19,7 +20,7 @@ import { tryRecord } from "../files/records.ts";
 import { ensureFolder, setDamagedAside } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
-import { type ProgramOptions, runProgram, withoutCredentials } from "../processes/program.ts";
+import { type ProgramOptions, runProgram } from "../processes/program.ts";
 import { buildFolders, createVenv } from "./build.ts";
 import { requirePython } from "./programs.ts";
 import { sharedWork } from "./shared-work.ts";
@@ -92,7 +93,7 @@ export function projectPackages(context: Context): ProjectPackages {
       python,
       platform,
       arch,
-      indexes: [UV_INDEX, UV_DEFAULT_INDEX].map(withoutCredentials),
+      indexes: [UV_INDEX, UV_DEFAULT_INDEX].map(hideLogins),
       mostBytes,
       sourceDistributions,
       // What one organization may read must not be known to another one.

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { DagctlError } from "@dagctl/core/errors";
+import { hideLogins } from "@dagctl/python-packages";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { writeJson } from "../files/files.ts";
 import { encodeName } from "../files/layout.ts";
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder, setDamagedAside } from "../files/repair.ts";
-import { withoutCredentials } from "../processes/program.ts";
 import { indexFiles, versionOf } from "./index-files.ts";
 
 const DAY = 86_400_000;
@@ -41,7 +41,7 @@ export async function releaseCutoff(
   if (times.length === 0)
     throw new DagctlError(
       "invalid",
-      `There is no version ${version} of ${name} in the package index ${withoutCredentials(index)}`,
+      `There is no version ${version} of ${name} in the package index ${hideLogins(index)}`,
     );
   const uploads = times
     .map((file) =>
