@@ -9,8 +9,8 @@ import type {
 } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import {
-  packageIndex,
-  type PackageIndex,
+  packageIndexServer,
+  type PackageIndexServer,
   type PackagesFixture,
   packagesSuite,
   until,
@@ -38,7 +38,7 @@ const own = unique();
 let plane: ControlPlane;
 let setup: Bench;
 let tools: PythonTools;
-let index: PackageIndex;
+let index: PackageIndexServer;
 let rights: Partial<KubernetesDriverOptions>;
 let driver: KubernetesDriver;
 let project: TestProject;
@@ -68,7 +68,7 @@ function startDriver(): Promise<KubernetesDriver> {
 
 beforeAll(async () => {
   tools = await pythonTools();
-  index = await packageIndex();
+  index = await packageIndexServer();
   await publish("leaf", "1.0", "2024-01-01");
   await publish("leaf", "2.0", "2024-06-01");
   for (const version of ["1.0", "2.0"]) await publish("suite", version, "2024-01-01");

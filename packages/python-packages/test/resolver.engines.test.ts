@@ -1,6 +1,6 @@
 import type { PackageRequirements } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { packageIndex, type PackageIndex } from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer } from "@dagctl/testing";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -12,14 +12,14 @@ import { resolverRequest, type ResolverOptions } from "../src/request.ts";
 import { RESOLVER } from "../src/resolver.ts";
 
 let tools: PythonTools;
-let index: PackageIndex;
+let index: PackageIndexServer;
 beforeAll(async () => {
   tools = await pythonTools();
 });
 afterAll(() => tools.remove());
 
 beforeEach(async () => {
-  index = await packageIndex();
+  index = await packageIndexServer();
   // The tool is of March 2024, and a package that it needs has moved on since.
   await publish("leaf", "1.0", "2024-01-01");
   await publish("leaf", "2.0", "2024-06-01");
@@ -309,7 +309,7 @@ describe("the resolver", () => {
 
   it("resolves on an index that reports no upload times, as of today", async () => {
     await index.close();
-    index = await packageIndex({ pages: "html" });
+    index = await packageIndexServer({ pages: "html" });
     await publish("leaf", "1.0", "2024-01-01");
     await publish("leaf", "2.0", "2024-06-01");
     await index.publish({

@@ -6,8 +6,8 @@ import type { Project, Run } from "@dagctl/core";
 import { type PythonEnvironments, pythonEnvironments } from "@dagctl/local-driver";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import {
-  packageIndex,
-  type PackageIndex,
+  packageIndexServer,
+  type PackageIndexServer,
   postgresServer,
   type PostgresServer,
   type TestFiles,
@@ -44,7 +44,7 @@ const OWN_IMAGE = "registry.example.com/pipelines/sqlmesh";
 let path: BuiltServer;
 let postgres: PostgresServer;
 let environments: PythonEnvironments;
-let index: PackageIndex;
+let index: PackageIndexServer;
 let plane: ControlPlane;
 let own: Installation;
 let port: number;
@@ -55,7 +55,7 @@ let server: Api;
 beforeAll(async () => {
   path = await builtServer();
   postgres = await postgresServer();
-  index = await packageIndex({ login: LOGIN });
+  index = await packageIndexServer({ login: LOGIN });
   environments = pythonEnvironments({ directory: join(dirname(path.data), "images") });
   plane = await controlPlane({ images: programsOf });
   own = await installation(plane);

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
-import { packageIndex, type PackageIndex, type TestFiles } from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer, type TestFiles } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { active, type Answer, type Api, until } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
@@ -23,7 +23,7 @@ const HANGING = "hanging-build-of-a-test";
 const LIMIT_MS = 20 * 60_000;
 
 let path: BuiltServer;
-let index: PackageIndex;
+let index: PackageIndexServer;
 let server: Api;
 let settings: Readonly<Record<string, string>>;
 let right: string;
@@ -32,7 +32,7 @@ const publish = (name: string, version: string) =>
   index.publish({ name, version, uploadTime: "2024-01-01" });
 
 beforeAll(async () => {
-  index = await packageIndex();
+  index = await packageIndexServer();
   ({ sha256: right } = await publish("our-leaf", "1.0"));
   await publish("our-other", "1.0");
   await index.publish({

@@ -13,7 +13,7 @@ export {
 export * from "./servers/git-server.ts";
 export * from "./servers/github-server.ts";
 export * from "./servers/ssh-server.ts";
-export * from "./servers/package-index/package-index.ts";
+export * from "./servers/package-index/package-index-server.ts";
 export type { IndexPageForm } from "./servers/package-index/index-pages.ts";
 export type { PackageToPublish } from "./servers/package-index/package-to-publish.ts";
 export * from "./servers/postgres-server.ts";

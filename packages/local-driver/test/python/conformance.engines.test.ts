@@ -1,5 +1,10 @@
 import { systemClock } from "@dagctl/core/driver-kit";
-import { packageIndex, type PackagesFixture, packagesSuite, registerSuite } from "@dagctl/testing";
+import {
+  packageIndexServer,
+  type PackagesFixture,
+  packagesSuite,
+  registerSuite,
+} from "@dagctl/testing";
 import { afterAll, beforeAll, test } from "vitest";
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { servicesOf, workbench } from "../workbench.ts";
@@ -14,7 +19,7 @@ registerSuite(
   (title, body) => test(title, body, 120_000),
   packagesSuite,
   async (): Promise<PackagesFixture> => {
-    const index = await packageIndex();
+    const index = await packageIndexServer();
     await index.publish({ name: "tool", version: "1.0", uploadTime: "2024-03-01" });
     for (const version of ["1.0", "2.0"])
       await index.publish({ name: "suite", version, uploadTime: "2024-01-01" });

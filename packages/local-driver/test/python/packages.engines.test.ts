@@ -1,6 +1,6 @@
 import type { DeploymentRef, PackageRequirements, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { packageIndex, type PackageIndex } from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer } from "@dagctl/testing";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -21,7 +21,7 @@ import {
 } from "../workbench.ts";
 
 let tools: PythonTools;
-let index: PackageIndex;
+let index: PackageIndexServer;
 let bench: Workbench;
 let driver: LocalDriver;
 
@@ -33,7 +33,7 @@ afterAll(() => tools.remove());
 beforeEach(async () => {
   vi.stubEnv("UV_CACHE_DIR", join(tools.folder, "machine-cache"));
   vi.stubEnv("UV_HTTP_RETRIES", "0");
-  index = await packageIndex();
+  index = await packageIndexServer();
   await publish("leaf", "1.0", "2024-01-01");
   await publish("leaf", "2.0", "2024-06-01");
   await publish("other", "1.0", "2024-02-01");

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { PackageIndex } from "@dagctl/testing";
+import type { PackageIndexServer } from "@dagctl/testing";
 
 const INSTALLED = `import json
 from importlib.metadata import distributions
@@ -16,7 +16,7 @@ print(json.dumps([[one.metadata["Name"], one.version] for one in distributions()
  * @param uploadTime the release day of its tool
  */
 export async function mirror(
-  index: PackageIndex,
+  index: PackageIndexServer,
   programs: string,
   uploadTime: string,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PackageIndex, TestFiles } from "@dagctl/testing";
+import type { PackageIndexServer, TestFiles } from "@dagctl/testing";
 import { WAREHOUSE_PROJECT } from "./warehouse-project.ts";
 
 const MODEL = `import pandas as pd
@@ -31,7 +31,7 @@ SELECT 7::INT AS id
 };
 
 /** Publishes the package in both versions. */
-export async function publishRates(index: PackageIndex): Promise<void> {
+export async function publishRates(index: PackageIndexServer): Promise<void> {
   const modules = { "shop_rates/__init__.py": 'RATES = {"EUR": 100, "USD": 109}\n' };
   const given = { name: "shop-rates", uploadTime: "2024-01-01", modules };
   await index.publish({ ...given, version: "1.0" });

@@ -1,7 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { packageIndex, type PackageIndex, type PackageIndexOptions } from "../../../src/index.ts";
+import {
+  packageIndexServer,
+  type PackageIndexServer,
+  type PackageIndexServerOptions,
+} from "../../../src/index.ts";
 import { type Completion, pythonTools, type PythonTools } from "@dagctl/python-tools";
 
 let tools: PythonTools;
@@ -11,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => tools.remove());
 
 /** Starts an index with `tool` 1.0, which needs `leaf`, of which there are 1.0 and 2.0. */
-async function start(options: PackageIndexOptions = {}): Promise<PackageIndex> {
-  const index = await packageIndex(options);
+async function start(options: PackageIndexServerOptions = {}): Promise<PackageIndexServer> {
+  const index = await packageIndexServer(options);
   onTestFinished(() => index.close());
   await index.publish({ name: "leaf", version: "1.0", uploadTime: "2024-01-01" });
   await index.publish({ name: "leaf", version: "2.0", uploadTime: "2024-06-01" });
@@ -30,7 +34,7 @@ async function start(options: PackageIndexOptions = {}): Promise<PackageIndex> {
 
 /** Runs `uv pip compile` for one requirement. */
 async function compile(
-  index: PackageIndex,
+  index: PackageIndexServer,
   requirement: string,
   ...options: string[]
 ): Promise<Completion> {

@@ -20,7 +20,7 @@ export interface PackageIndexLogin {
 }
 
 /** A request that a package index received. */
-export interface PackageIndexRequest {
+export interface PackageIndexServerRequest {
   readonly method: string;
   /** As it was sent: `/simple/six/`, `/files/six-1.0-py3-none-any.whl`. */
   readonly path: string;
@@ -41,7 +41,7 @@ export interface PublishedFile {
 }
 
 /** A package index on loopback, and what a test sets and reads of it. */
-export interface PackageIndex {
+export interface PackageIndexServer {
   /** `http://127.0.0.1:PORT/simple/` */
   readonly url: string;
   /** `url` as an operator gives it to a host: with the login, where one is required. */
@@ -50,7 +50,7 @@ export interface PackageIndex {
    * Every request, oldest first, once it is answered or its connection is closed. A request that
    * hangs is not included yet.
    */
-  readonly requests: readonly PackageIndexRequest[];
+  readonly requests: readonly PackageIndexServerRequest[];
   /** Returns how often a file was sent in full. Its separate metadata does not count. */
   downloads(filename: string): number;
   /**
@@ -82,7 +82,7 @@ export interface PackageIndex {
 }
 
 /** What a package index is started with. */
-export interface PackageIndexOptions {
+export interface PackageIndexServerOptions {
   /** @default no login is required */
   readonly login?: PackageIndexLogin;
   /** Which pages it has. @default "json" */
@@ -96,10 +96,12 @@ export interface PackageIndexOptions {
  *
  * @returns the index, which accepts requests
  */
-export async function packageIndex(options: PackageIndexOptions = {}): Promise<PackageIndex> {
+export async function packageIndexServer(
+  options: PackageIndexServerOptions = {},
+): Promise<PackageIndexServer> {
   const old = options.pages === "html";
   const packages = packageFiles();
-  const requests: PackageIndexRequest[] = [];
+  const requests: PackageIndexServerRequest[] = [];
   const downloads = new Map<string, number>();
   const faults = serverFaults<ServerFailure>();
   let login = options.login;

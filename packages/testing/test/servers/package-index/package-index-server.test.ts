@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import {
-  packageIndex,
-  type PackageIndex,
-  type PackageIndexOptions,
+  packageIndexServer,
+  type PackageIndexServer,
+  type PackageIndexServerOptions,
   type PackageToPublish,
 } from "../../../src/index.ts";
 
@@ -12,8 +12,8 @@ const six: PackageToPublish = { name: "six", version: "1.0", uploadTime: "2024-1
 const ann = { username: "ann", password: "p@ss:word" };
 const header = `Basic ${Buffer.from("ann:p@ss:word").toString("base64")}`;
 
-async function start(options: PackageIndexOptions = {}): Promise<PackageIndex> {
-  const index = await packageIndex(options);
+async function start(options: PackageIndexServerOptions = {}): Promise<PackageIndexServer> {
+  const index = await packageIndexServer(options);
   onTestFinished(() => index.close());
   return index;
 }
