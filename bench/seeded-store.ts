@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { createHost } from "@dagctl/core";
 import type { ProjectRecord } from "@dagctl/core/contracts";
 import { newId } from "@dagctl/core/driver-kit";
 import { makeToken } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqliteStore, sqliteTokenStore } from "@dagctl/sql-driver";
-import { fakeEngine, fakeGit } from "@dagctl/testing";
+import { fakeGit } from "@dagctl/testing";
+import { hostOverFakes, smallRepository } from "./host-over-fakes.ts";
 
 export const ORGANIZATION = "org-bench";
 
@@ -42,29 +42,16 @@ export async function seedStore(folder: string, projects: number): Promise<Seede
 }
 
 async function createdProject(file: string): Promise<ProjectRecord> {
-  const { deploy, run, stateDatabase, secrets } = fakeEngine();
   const git = fakeGit();
-  const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit(
-    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
-    "Begin",
-  );
+  const repository_url = await smallRepository(git);
   const store = sqliteStore({ file });
-  const host = await createHost({
-    store,
-    git,
-    deploy,
-    run,
-    stateDatabase,
-    secrets,
-    projectTypes: [nodeType()],
-  });
+  const host = await hostOverFakes({ store, git, projectTypes: [nodeType()] });
   try {
     const { projects } = host.organization(ORGANIZATION);
     const { id } = await projects.create({
       name: "bench",
       project_type: "node",
-      repository_url: repository.url,
+      repository_url,
     });
     await projects.undeploy(id);
     const record = await store.project(ORGANIZATION, id);

@@ -1,9 +1,10 @@
-import { createHost, type Host, type Organization, type Run } from "@dagctl/core";
+import type { Host, Organization, Run } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, fakeGit } from "@dagctl/testing";
+import { fakeGit } from "@dagctl/testing";
+import { hostOverFakes, smallRepository } from "../host-over-fakes.ts";
 
 export interface FakeHost {
   readonly host: Host;
@@ -18,29 +19,17 @@ export interface FakeHost {
 
 const ORGANIZATION = "org-bench";
 
-/**
- * Creates a real host with every driver in memory, so that only the host's own work is measured.
- * The timing is the default: nothing waits for a timer.
- */
+/** Creates a real host with every driver in memory: only the host's own work is measured. */
 export async function fakeHost(store: Store): Promise<FakeHost> {
-  const { deploy, run, stateDatabase, secrets } = fakeEngine();
   const git = fakeGit();
-  const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit(
-    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
-    "Begin",
-  );
-  const host = await createHost({
+  const repository_url = await smallRepository(git);
+  const host = await hostOverFakes({
     store,
     git,
-    deploy,
-    run,
-    stateDatabase,
-    secrets,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
   });
   const organization = host.organization(ORGANIZATION);
-  const input = { name: "analytics", project_type: "node", repository_url: repository.url };
+  const input = { name: "analytics", project_type: "node", repository_url };
 
   const create = async (): Promise<string> => (await organization.projects.create(input)).id;
   return {

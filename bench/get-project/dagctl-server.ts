@@ -1,8 +1,7 @@
-import { createHost } from "@dagctl/core";
 import { bearerTokens, createHttpServer, storedTokens } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqliteStore, sqliteTokenStore } from "@dagctl/sql-driver";
-import { fakeEngine, fakeGit } from "@dagctl/testing";
+import { hostOverFakes } from "../host-over-fakes.ts";
 import { ORGANIZATION } from "../seeded-store.ts";
 import { structuredLog } from "./structured-log.ts";
 
@@ -12,17 +11,7 @@ import { structuredLog } from "./structured-log.ts";
 const [file = "", logFile = ""] = process.argv.slice(2);
 
 const log = structuredLog(logFile);
-const { deploy, run, stateDatabase, secrets } = fakeEngine();
-const host = await createHost({
-  store: sqliteStore({ file }),
-  git: fakeGit(),
-  deploy,
-  run,
-  stateDatabase,
-  secrets,
-  projectTypes: [nodeType()],
-  log,
-});
+const host = await hostOverFakes({ store: sqliteStore({ file }), projectTypes: [nodeType()], log });
 const store = sqliteTokenStore({ file });
 await store.open();
 const app = createHttpServer({

@@ -1,16 +1,16 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createHost } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { createHttpServer } from "@dagctl/http-server";
-import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { fakeGit, memoryStore } from "@dagctl/testing";
 import {
   HOSTILE_INPUTS,
   isPython,
   PYTHON_SIZE,
   YAML_SIZE,
 } from "../../packages/project-types/test/hostile/inputs.ts";
+import { hostOverFakes } from "../host-over-fakes.ts";
 
 // A server as a program: the real host and the real routes over fakes, so that only the effect of
 // reading a repository on the event loop is measured. `https://git.example.com/N.git` is the N-th
@@ -23,14 +23,9 @@ for (const [index, input] of HOSTILE_INPUTS.entries()) {
     .create(`https://git.example.com/${index}.git`)
     .commit({ ...input.files(isPython(input) ? PYTHON_SIZE : YAML_SIZE) }, "Begin");
 }
-const { deploy, run, stateDatabase, secrets } = fakeEngine();
-const host = await createHost({
+const host = await hostOverFakes({
   store: memoryStore({ replicas: false }),
   git,
-  deploy,
-  run,
-  stateDatabase,
-  secrets,
   projectTypes: [sqlmeshType(), dbtType(), nodeType()],
 });
 const app = createHttpServer({

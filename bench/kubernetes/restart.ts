@@ -6,6 +6,7 @@ import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { kubectl } from "@dagctl/control-plane";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
 import { fakeEngine, fakeGit, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
+import { hostOverFakes, smallRepository } from "../host-over-fakes.ts";
 import { apiProxy } from "./api-proxy.ts";
 import { deployment, ORGANIZATION, type Workbench } from "./workbench.ts";
 
@@ -160,20 +161,17 @@ function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
 async function recordsOf(ids: readonly string[]): Promise<MemoryData> {
   const data = memoryData();
   const git = fakeGit();
-  const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
-  const engine = fakeEngine();
-  const host = await createHost({
-    ...engine,
+  const repository_url = await smallRepository(git);
+  const host = await hostOverFakes({
     store: memoryStore({ data }),
     git,
-    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
+    projectTypes: [nodeType()],
   });
   const acme = host.organization(ORGANIZATION);
   const model = await acme.projects.create({
     name: "model",
     project_type: "node",
-    repository_url: repository.url,
+    repository_url,
   });
   while ((await acme.projects.get(model.id)).status !== "active") await sleep(20);
   await host.close();
