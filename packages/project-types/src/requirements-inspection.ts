@@ -85,7 +85,7 @@ function notesOf(result: PythonRequirements): Pick<Inspection, "notes"> {
 }
 
 function lineText({ file, line, message }: LineMessage): string {
-  return `${file}:${line} ${message}`;
+  return `${line === undefined ? file : `${file}:${line}`} ${message}`;
 }
 
 function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> {

@@ -136,7 +136,7 @@ describe.each(TYPES)("the packages of a $name project", ({ type, files, tool }) 
     expect(await issuesOf(inspect(type, large))).toEqual([
       {
         path: "python_requirements",
-        message: `requirements.txt:1 leads to more than 256 kB of requirements: remove hashes, or lines that others bring; ${WAY_OUT}`,
+        message: `requirements.txt leads to more than 256 kB of requirements: remove hashes, or lines that others bring; ${WAY_OUT}`,
       },
     ]);
   });

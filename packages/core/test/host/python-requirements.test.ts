@@ -131,7 +131,7 @@ describe("the requirements.txt of a project", () => {
     expect(askedFor(test)).toEqual([["polars"], ["duckdb"]]);
     const absent = { python_requirements: "absent.txt" };
     const { issues } = await refusal(test.acme.projects.update<SqlmeshProject>(id, absent));
-    expect(issues?.[0]?.message).toContain("absent.txt:1 is a file that is not in the repository");
+    expect(issues?.[0]?.message).toContain("absent.txt is a file that is not in the repository");
   });
 });
 

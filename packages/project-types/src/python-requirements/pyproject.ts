@@ -2,7 +2,7 @@ import { satisfies, validRange } from "@renovatebot/pep440";
 import { countStepsOf } from "@dagctl/core/driver-kit";
 import { addRequirement } from "./add-line.ts";
 import type { ReadContext } from "./requirements-file.ts";
-import { refuse } from "./result.ts";
+import { type Place, refuse } from "./result.ts";
 import { lineOfKey, linesOfDependencies, parseToml, tableOf } from "./toml.ts";
 
 /** Real files have some 10,000 characters. */
@@ -26,12 +26,13 @@ export function readPyproject(
   text: string,
   pythonVersion: string | undefined,
 ): boolean {
-  const at = (line: number) => ({ file, line });
-  const refuseAt = (line: number, problem: string): true => {
+  const at = (line: number | undefined): Place => (line === undefined ? { file } : { file, line });
+  const refuseAt = (line: number | undefined, problem: string): true => {
     refuse(findings, at(line), problem);
     return true;
   };
-  if (text.length > LONGEST) return refuseAt(1, `has more than ${LONGEST} characters: shorten it`);
+  const refuseFile = (problem: string): true => refuseAt(undefined, problem);
+  if (text.length > LONGEST) return refuseFile(`has more than ${LONGEST} characters: shorten it`);
   const count = countStepsOf(budget, file);
   // Measured on the slowest text that was found: 1 µs for each character of long dotted keys.
   count(text.length);
@@ -42,13 +43,13 @@ export function readPyproject(
   const poetry = tableOf(tableOf(tableOf(root, "tool"), "poetry"), "dependencies");
   const hasPoetry = Object.keys(poetry ?? {}).some((name) => name !== "python");
   if (!project)
-    return hasPoetry && refuseAt(1, `has dependencies of Poetry and no [project]: ${EXPORT}`);
-  const lineOf = (key: string): number => lineOfKey(text, key);
+    return hasPoetry && refuseFile(`has dependencies of Poetry and no [project]: ${EXPORT}`);
+  const lineOf = (key: string): number | undefined => lineOfKey(text, key);
   const dynamic = project["dynamic"];
   if (Array.isArray(dynamic) && dynamic.includes("dependencies"))
     refuseAt(lineOf("dynamic"), `has dynamic dependencies, which need a build: ${EXPORT}`);
   else if (hasPoetry && project["dependencies"] === undefined)
-    refuseAt(1, `has its dependencies in [tool.poetry] only: ${EXPORT}`);
+    refuseFile(`has its dependencies in [tool.poetry] only: ${EXPORT}`);
   const uv = tableOf(tableOf(root, "tool"), "uv");
   for (const key of ["sources", "index", "index-url", "extra-index-url", "find-links"])
     if (uv?.[key] !== undefined || tableOf(uv, "pip")?.[key] !== undefined)

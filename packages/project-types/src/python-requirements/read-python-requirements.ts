@@ -51,23 +51,22 @@ export async function readPythonRequirements(
   if (file === "") return { outcome: "none", notes: [] };
   const problem = file === undefined ? undefined : requirementsPathProblem(file);
   if (file !== undefined && problem !== undefined) {
-    refuse(findings, { file, line: 1 }, problem);
+    refuse(findings, { file }, problem);
     return resultOf(findings, file);
   }
   const chosen = await chooseFile(read, file);
   if (!chosen) return { outcome: "none", notes: [] };
-  const place = { file: chosen.path, line: 1 };
   const context = { read, folder, tools, indexes, budget, findings };
   try {
     const counts = await readChosen(context, chosen, pythonVersion);
     if (!counts && findings.refusals.length === 0) {
       if (file !== undefined)
-        note(findings, place, "has no [project], so that no packages are installed");
+        note(findings, { file }, "has no [project], so that no packages are installed");
       return { outcome: "none", notes: findings.notes };
     }
   } catch (error) {
     if (!(error instanceof StepsExceeded)) throw error;
-    refuse(findings, { file: error.file, line: 1 }, error.reason);
+    refuse(findings, { file: error.file }, error.reason);
   }
   return resultOf(findings, chosen.path);
 }
@@ -103,7 +102,7 @@ async function readChosen(
   pythonVersion: string | undefined,
 ): Promise<boolean> {
   const { findings, folder } = context;
-  const place = { file: path, line: 1 };
+  const place = { file: path };
   const isPyproject = path.split("/").at(-1) === PYPROJECT;
   if (content?.kind !== "file") refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);
   else if (isPyproject) return readPyproject(context, path, content.text, pythonVersion);

@@ -1,12 +1,12 @@
-/** A line of a file, and what is to be said about it. */
+/** A line of a file, or a file, and what is to be said about it. */
 export interface LineMessage {
   /** The path from the project's folder; `../` leads to the rest of the repository. */
   readonly file: string;
-  /** From 1; 1 where the file as a whole is meant. */
-  readonly line: number;
+  /** From 1; absent where the file as a whole is meant, or the line is not known. */
+  readonly line?: number;
   /**
-   * Completes a sentence that begins with file and line. It says what is wrong and what would be
-   * right. It has no text of the file, which may be a secret.
+   * Completes a sentence that begins with the file, and the line if there is one. It says what is
+   * wrong and what would be right. It has no text of the file, which may be a secret.
    */
   readonly message: string;
 }
@@ -81,7 +81,7 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
   const { requirements, constraints, hashes, requiresPython, notes, refusals, more } = findings;
   const clean = [...requirements, ...constraints, ...hashes];
   if (clean.reduce((sum, line) => sum + line.length, 0) > MOST_CHARACTERS)
-    refuse(findings, { file, line: 1 }, TOO_LONG);
+    refuse(findings, { file }, TOO_LONG);
   if (refusals.length === 0)
     return {
       outcome: "read",
@@ -92,7 +92,6 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
       ...(requiresPython === undefined ? {} : { requiresPython }),
       notes,
     };
-  const rest =
-    more === 0 ? [] : [{ file, line: 1, message: `leads to ${more} more refusals; ${WAY_OUT}` }];
+  const rest = more === 0 ? [] : [{ file, message: `leads to ${more} more refusals; ${WAY_OUT}` }];
   return { outcome: "refused", refusals: [...refusals, ...rest] };
 }

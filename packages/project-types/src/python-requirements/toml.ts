@@ -28,11 +28,11 @@ function isTable(value: unknown): value is TomlTable {
 
 /**
  * Returns the line of a key, from 1: the first that begins with it, after `[project]` where there
- * is one; 1 where none does.
+ * is one; `undefined` where none does.
  */
-export function lineOfKey(text: string, key: string): number {
+export function lineOfKey(text: string, key: string): number | undefined {
   const start = keyOffset(text, key);
-  return start === undefined ? 1 : lineAt(text, start);
+  return start === undefined ? undefined : lineAt(text, start);
 }
 
 /**

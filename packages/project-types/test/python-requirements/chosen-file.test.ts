@@ -49,7 +49,6 @@ describe("the file that is read", () => {
       notes: [
         {
           file: "pyproject.toml",
-          line: 1,
           message: "has no [project], so that no packages are installed",
         },
       ],
@@ -75,6 +74,7 @@ describe("the file that is read", () => {
     const refusals = refusalsOf(await readFiles(files, { file }));
     expect(refusals).toHaveLength(1);
     expect(refusals[0]).toMatch(message);
+    expect(refusals[0]?.startsWith(`${file} `)).toBe(true);
   });
 
   it("is refused where requirements.txt is UTF-16, and pyproject.toml is not read instead", async () => {
@@ -82,7 +82,7 @@ describe("the file that is read", () => {
       "requirements.txt": { kind: "binary", bytes: 12 },
       "pyproject.toml": PROJECT,
     });
-    expect(refusalsOf(found)[0]).toMatch(/^requirements\.txt:1 is a file that is not UTF-8 text/);
+    expect(refusalsOf(found)[0]).toMatch(/^requirements\.txt is a file that is not UTF-8 text/);
   });
 
   it("is not guessed where the repository cannot be read", async () => {

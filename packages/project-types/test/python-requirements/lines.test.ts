@@ -195,6 +195,6 @@ describe("a line of requirements.txt that is refused", () => {
   it("is only counted after 100 others", async () => {
     const refusals = refusalsOf(await readText("-e .\n".repeat(150)));
     expect(refusals).toHaveLength(101);
-    expect(refusals.at(-1)).toBe(`requirements.txt:1 leads to 50 more refusals; ${WAY_OUT}`);
+    expect(refusals.at(-1)).toBe(`requirements.txt leads to 50 more refusals; ${WAY_OUT}`);
   });
 });

@@ -43,10 +43,12 @@ export function readText(text: string): Promise<PythonRequirements> {
   return readFiles({ "requirements.txt": text });
 }
 
-/** Returns `file:line message` of each refusal; fails for another outcome. */
+/** Returns `file:line message` or `file message` of each refusal; fails for another outcome. */
 export function refusalsOf(result: PythonRequirements): readonly string[] {
   if (result.outcome !== "refused") throw new Error(`Not refused: ${JSON.stringify(result)}`);
-  return result.refusals.map(({ file, line, message }) => `${file}:${line} ${message}`);
+  return result.refusals.map(({ file, line, message }) =>
+    line === undefined ? `${file} ${message}` : `${file}:${line} ${message}`,
+  );
 }
 
 /** Returns what was read; fails for another outcome. */
