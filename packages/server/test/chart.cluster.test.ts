@@ -1,6 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import {
   applyObjects,
   type ControlPlane,
@@ -12,47 +10,19 @@ import {
 } from "@dagctl/control-plane";
 import { gitServer, type GitServer, postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
-import { CHART, helm, helmAnswer } from "./cluster/helm.ts";
+import { FULL, REQUIRED, TOKEN, valuesFile } from "./cluster/chart-values.ts";
+import { CHART, helm } from "./cluster/helm.ts";
 import { applicationAttempts } from "./cluster/organization-attempts.ts";
+import { objectsOfReleases, podsOf, SELECTOR } from "./cluster/release-objects.ts";
 import { type ServerImage, serverImage } from "./cluster/server-image.ts";
-import { CHECKOUT } from "./docs/pages.ts";
 import { temporaryFolder } from "./running-server.ts";
 import { organizationName } from "../../k8s-driver/src/names.ts";
-import { fields } from "../src/settings/fields.ts";
-import { readSettings } from "../src/settings/settings.ts";
 import { active, type Api, api, ended } from "./end-to-end/api.ts";
 import { ask } from "./end-to-end/postgres.ts";
 
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
-const TOKEN = "the-token-of-the-operator";
 const IMAGE = "registry.example.com/dagctl/server:1.2.3";
-
-interface Container {
-  readonly env?: readonly {
-    readonly name: string;
-    readonly value?: string;
-    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string } };
-  }[];
-}
-
-interface Manifest {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly rules?: readonly Rule[];
-  readonly spec?: {
-    readonly strategy?: { readonly type: string };
-    readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
-    readonly egress?: readonly { readonly ports: readonly { readonly port: number }[] }[];
-  };
-}
-
-interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
 
 const { folder, remove } = temporaryFolder();
 let image: ServerImage;
@@ -117,100 +87,6 @@ beforeEach(async () => {
   });
 });
 
-const REQUIRED = {
-  token: { secret: "operator" },
-  store: {
-    url: "postgres://dagctl@db.example.com/dagctl",
-    password: { secret: "postgres", key: "store" },
-  },
-};
-/** Every value that is not at its default in some installation. */
-const FULL = {
-  ...REQUIRED,
-  replicas: 3,
-  image: {
-    repository: "registry.example.com/dagctl/server",
-    digest: `sha256:${"0".repeat(64)}`,
-    pullPolicy: "Always",
-  },
-  imagePullSecrets: [{ name: "registry" }],
-  installation: "north",
-  organization: "org-north",
-  organizations: ["org-south"],
-  state: {
-    url: "postgresql://states@states.example.com:6432/states?sslmode=verify-full",
-    password: { secret: "postgres", key: "states" },
-    key: { secret: "state-key" },
-  },
-  certificates: { configMap: "authorities" },
-  argocd: { appProject: { create: true }, conflicts: "take" },
-  runs: { deadline: "2d" },
-  audit: { retention: "90d" },
-  packages: {
-    indexes: ["corp=https://packages.example.com/simple/"],
-    images: ["registry.example.com/pipelines"],
-    cacheClaim: "packages",
-  },
-  images: { registry: "registry.example.com/dagctl", git: "registry.example.com/dagctl/git:2" },
-  git: {
-    allow: [
-      "https://git.example.com:8443/",
-      "ssh://git.example.com:2222/",
-      "http://git.example.com/",
-    ],
-    knownHosts:
-      "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n",
-    githubApp: {
-      id: "123456",
-      key: { secret: "github-app" },
-      installations: { "org-north": [12_345_678_901, "5:acme/one+acme/two"] },
-      apiUrl: "https://github.example.com/api/v3",
-    },
-  },
-  serviceAccount: { name: "north", annotations: { "example.com/team": "data" } },
-  service: { type: "LoadBalancer", port: 80, annotations: { "example.com/lb": "internal" } },
-  podDisruptionBudget: { maxUnavailable: "50%" },
-  networkPolicy: {
-    from: [{ namespaceSelector: { matchLabels: { team: "data" } } }],
-    egress: [{ ports: [{ port: 3128, protocol: "TCP" }] }],
-  },
-  resources: { requests: { cpu: "1" }, limits: { memory: "2Gi" } },
-  extraEnv: [{ name: "HTTPS_PROXY", value: "http://proxy.example.com:3128" }],
-  annotations: { "example.com/scrape": "no" },
-  labels: { team: "data" },
-  nodeSelector: { "kubernetes.io/os": "linux" },
-  tolerations: [{ key: "data", operator: "Exists" }],
-  affinity: { nodeAffinity: {} },
-  drainSeconds: 15,
-};
-
-function valuesFile(values: object): string {
-  const path = join(folder, "values.json");
-  writeFileSync(path, JSON.stringify(values));
-  return path;
-}
-
-/** The organization of REQUIRED, which is the default, and two more. */
-const ORGANIZATIONS = [
-  "org-local",
-  "acme.eu",
-  "Org_A--Very_long_name_that_goes_on_and_on_and_on_x",
-];
-const NAMES: readonly string[] = ORGANIZATIONS.map((name) => organizationName("dagctl", name));
-
-const template = (values: object, release = "dagctl-server"): Promise<string> =>
-  helm(plane, [
-    "template",
-    release,
-    CHART,
-    "--namespace",
-    namespace,
-    "--values",
-    valuesFile(values),
-  ]);
-const manifests = (text: string): readonly Manifest[] =>
-  parseAllDocuments(text).map((document) => document.toJS() as Manifest);
-
 describe("the chart", () => {
   test.each([
     ["with what must be given", REQUIRED, false],
@@ -218,7 +94,15 @@ describe("the chart", () => {
   ])(
     "%s is accepted by the API server, also where pods must be restricted",
     async (_what, values, full) => {
-      const text = await template(values);
+      const text = await helm(plane, [
+        "template",
+        "dagctl-server",
+        CHART,
+        "--namespace",
+        namespace,
+        "--values",
+        valuesFile(folder, values),
+      ]);
       const applied = await kubectlAnswer(
         plane,
         ["apply", "--server-side", "--dry-run=server", "-f", "-"],
@@ -229,7 +113,11 @@ describe("the chart", () => {
       // A pod that is not restricted would be refused here, and only the ReplicaSet would say so.
       const replicas = full ? 3 : 2;
       const name = "dagctl-server";
-      await until("the pods are made", 30_000, async () => (await podsOf()).length === replicas);
+      await until(
+        "the pods are made",
+        30_000,
+        async () => (await podsOf(plane, namespace)).length === replicas,
+      );
       expect(
         (
           await getObject<{ status: { conditions: object[] } }>(
@@ -241,393 +129,10 @@ describe("the chart", () => {
         ).status.conditions,
       ).not.toContainEqual(expect.objectContaining({ type: "ReplicaFailure" }));
       await kubectl(plane, ["delete", "-f", "-", "--wait"], text);
-      expect(await left()).toEqual([]);
+      expect(await objectsOfReleases(plane, namespace)).toEqual([]);
     },
   );
-
-  test("gives the server settings without a mistake, and has a value for every setting", async () => {
-    const containers =
-      manifests(await template(FULL)).find(({ kind }) => kind === "Deployment")?.spec?.template
-        ?.spec.containers ?? [];
-    const environment = Object.fromEntries(
-      (containers[0]?.env ?? []).map(({ name, value, valueFrom }) => [
-        name,
-        value ?? (valueFrom && TOKEN),
-      ]),
-    );
-    const key = generateKeyPairSync("rsa", { modulusLength: 2048 })
-      .privateKey.export({ type: "pkcs1", format: "pem" })
-      .toString();
-    const files: Readonly<Record<string, string>> = {
-      "/etc/dagctl/secrets/store-password": "of-the-store",
-      "/etc/dagctl/secrets/state-password": "of-the-states",
-      "/etc/dagctl/secrets/state-key": "k".repeat(48),
-      "/etc/dagctl/secrets/github-app-key": key,
-      "/etc/dagctl/git/known_hosts": FULL.git.knownHosts,
-    };
-    const access = (): { readonly mode: number; readonly byRoot: boolean } => ({
-      mode: 0o100440,
-      byRoot: true,
-    });
-    const result = readSettings({
-      args: [],
-      environment,
-      folder: "/",
-      readFile: (path) => files[path],
-      access,
-    });
-    expect(result).not.toHaveProperty("problems");
-    expect(result).toMatchObject({
-      warnings: [],
-      settings: {
-        installation: "north",
-        organization: "org-north",
-        kubeconfig: "in-cluster",
-        chartsUrl: `http://dagctl-server.${namespace}.svc/charts`,
-        argocdProject: "dagctl-north",
-        runDeadline: 172_800_000,
-        serviceAccount: `${namespace}/north`,
-        githubInstallations: {
-          "org-north": [12_345_678_901, { id: 5, repositories: ["acme/one", "acme/two"] }],
-        },
-      },
-    });
-    const missing = Object.values(fields)
-      .map(({ variable }) => variable)
-      .filter((variable) => environment[variable] === undefined);
-    // Of environments on the server's machine, and of a kubeconfig: a pod has neither.
-    expect(missing).toEqual(["DAGCTL_ENVIRONMENT_SIZE", "DAGCTL_KUBE_CONTEXT"]);
-  });
-
-  test("allows the server connections to the ports of PostgreSQL and of every allowed Git prefix, once each", async () => {
-    const policy = manifests(await template(FULL)).find(({ kind }) => kind === "NetworkPolicy");
-    const ports = policy?.spec?.egress?.map((rule) => rule.ports.map(({ port }) => port));
-    expect(ports).toEqual([[53, 53], [443, 6443, 22, 8443, 2222, 80], [5432, 6432], [3128]]);
-  });
-
-  test.each<[value: string, values: object, says: string]>([
-    ["a deadline without a unit", { ...REQUIRED, runs: { deadline: "6" } }, "at '/runs/deadline'"],
-    ["nothing at all", {}, "token.secret is missing"],
-    ["nothing at all, and every problem is reported", {}, "store.url is missing"],
-    [
-      "a key that is none",
-      { ...REQUIRED, replica: 3 },
-      "additional properties 'replica' not allowed",
-    ],
-    [
-      "a key that is none, further in",
-      { ...REQUIRED, argocd: { project: "x", appproject: {} } },
-      "at '/argocd': additional properties 'appproject' not allowed",
-    ],
-    [
-      "text for a number",
-      { ...REQUIRED, replicas: "two" },
-      "at '/replicas': got string, want integer",
-    ],
-    [
-      "a word that is none",
-      { ...REQUIRED, argocd: { conflicts: "fight" } },
-      "value must be one of 'report', 'take'",
-    ],
-    [
-      "an installation with capitals",
-      { ...REQUIRED, installation: "North" },
-      'installation is "North", but must be 1 to 20 of a-z, 0-9 and "-"',
-    ],
-    [
-      "an organization with a space",
-      { ...REQUIRED, organization: "org north" },
-      'organization is "org north", but must be 1 to 63 letters',
-    ],
-    [
-      "a further organization with a space",
-      { ...REQUIRED, organizations: ["acme.eu", "org north"] },
-      'organizations has "org north", but must have names of 1 to 63 letters',
-    ],
-    [
-      "one organization for a list of further ones",
-      { ...REQUIRED, organizations: "org-north" },
-      "at '/organizations': got string, want array",
-    ],
-    [
-      "another database",
-      { ...REQUIRED, state: { url: "mysql://db/x", key: { secret: "k" } } },
-      "state.url must be a URL such as postgres://",
-    ],
-    [
-      "a password in a URL",
-      { ...REQUIRED, store: { url: "postgres://u:canary@db/x" } },
-      "store.url must not contain a password: name a Secret with store.password",
-    ],
-    [
-      "states without a key",
-      { ...REQUIRED, state: { url: "postgres://db/x" } },
-      "state.key.secret is missing",
-    ],
-    [
-      "a key without states",
-      { ...REQUIRED, state: { key: { secret: "k" } } },
-      "state.url is missing",
-    ],
-    [
-      "half an App",
-      { ...REQUIRED, git: { githubApp: { id: "1" } } },
-      "git.githubApp.key.secret is missing",
-    ],
-    [
-      "a folder of this machine for Git",
-      { ...REQUIRED, git: { allow: ["file:///srv/git/"] } },
-      'git.allow has "file:///srv/git/", but must have URL prefixes that pods reach too',
-    ],
-    [
-      "a setting in extraEnv",
-      { ...REQUIRED, extraEnv: [{ name: "DAGCTL_PORT", value: "1" }] },
-      "extraEnv has DAGCTL_PORT, which is a setting",
-    ],
-    [
-      "a service account that is not created",
-      { ...REQUIRED, serviceAccount: { create: false } },
-      "serviceAccount.name is missing",
-    ],
-  ])("refuses %s with a clear message", async (_value, values, says) => {
-    const answer = await helmAnswer(plane, [
-      "template",
-      "dagctl-server",
-      CHART,
-      "--values",
-      valuesFile(values),
-    ]);
-    expect(answer.code).toBe(1);
-    expect(answer.stderr).toContain(says);
-    expect(answer.stderr).not.toContain("canary");
-  });
-
-  const proven = (name: string): readonly Manifest[] =>
-    manifests(readFileSync(join(CHECKOUT, "packages/k8s-driver", name), "utf8"));
-
-  test("gives the server exactly the rights that the driver was tested with", async () => {
-    const rights = (all: readonly Manifest[]): readonly string[] =>
-      all
-        .filter(({ kind }) => kind === "Role" || kind === "ClusterRole")
-        .flatMap(({ kind, metadata, rules = [] }) =>
-          rules.flatMap(({ apiGroups, resources, verbs }) =>
-            apiGroups.flatMap((group) =>
-              resources.flatMap((resource) =>
-                verbs.map(
-                  (verb) =>
-                    `${kind === "ClusterRole" ? "everywhere" : metadata.namespace === "argocd" ? "argocd" : "own"} ${group}/${resource} ${verb}`,
-                ),
-              ),
-            ),
-          ),
-        )
-        .toSorted();
-    expect(rights(manifests(await template(REQUIRED)))).toEqual(rights(proven("rbac.yaml")));
-  });
-
-  test("gives organizations exactly the rights that the driver was tested with", async () => {
-    const projectIn = (all: readonly Manifest[]): object | undefined =>
-      all.find(({ kind }) => kind === "AppProject")?.spec;
-    const chartsUrl = "https://dagctl.example.com/charts";
-    const values = {
-      ...REQUIRED,
-      // One that is named twice counts once.
-      organizations: [...ORGANIZATIONS.slice(1), "org-local"],
-      argocd: { chartsUrl, appProject: { create: true } },
-    };
-    // By name, and not by the beginning of names.
-    const each = (entry: string, from: string, to: (name: string) => string): string =>
-      NAMES.map((name) => entry.replace(from, to(name))).join(",");
-    const tested = JSON.stringify(projectIn(proven("argocd-project.yaml")))
-      .replace(/\{[^{}]*dagctl-\*[^{}]*\}/, (entry) => each(entry, "dagctl-*", (name) => name))
-      .replace(/\{[^{}]*"Namespace"[^{}]*\}/, (entry) =>
-        each(entry, '"Namespace"', (name) => `"Namespace","name":"${name}"`),
-      );
-    expect(projectIn(manifests(await template(values)))).toEqual(JSON.parse(tested));
-  });
-
-  test.each([
-    ["its one organization", []],
-    ["its organizations", ORGANIZATIONS.slice(1)],
-  ])("limits the server to %s by the policy that the driver was tested with", async (_, more) => {
-    const policies = (text: string): readonly (readonly [string, unknown])[] =>
-      manifests(text)
-        .filter(({ kind }) => kind.startsWith("ValidatingAdmissionPolicy"))
-        .map(({ kind, spec }) => [kind, spec] as const)
-        // Helm sorts by kind.
-        .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
-    const list = JSON.stringify(NAMES.slice(0, 1 + more.length));
-    const names: readonly (readonly [RegExp, string])[] = [
-      [/\.matches\("\^dagctl-[^"]*"\)/g, ` in ${list}`],
-      // A pattern could take the name of a project for that of an organization.
-      [/object\.metadata\.name != variables\.organization/, `!(object.metadata.name in ${list})`],
-      [
-        /(only Applications of its organizations)$/m,
-        "$1, which are the values organization and organizations of its Helm chart",
-      ],
-      [/(policyName: )dagctl(-organizations)?$/gm, `$1${namespace}-dagctl-server$2`],
-      [/values: \[argocd, dagctl\]/, `values: [argocd, ${namespace}]`],
-      [/system:serviceaccount:dagctl:dagctl/, `system:serviceaccount:${namespace}:dagctl-server`],
-      [/project == "dagctl"/, 'project == "dagctl-dagctl"'],
-      [/into dagctl$/m, "into dagctl-dagctl"],
-    ];
-    const text = readFileSync(join(CHECKOUT, "packages/k8s-driver/admission-policy.yaml"), "utf8");
-    const tested = names.reduce((all, [from, to]) => all.replace(from, to), text);
-    const chartsUrl = "https://dagctl.example.com/charts";
-    const values = { ...REQUIRED, organizations: more };
-    expect(policies(await template({ ...values, argocd: { chartsUrl } }))).toEqual(
-      policies(tested),
-    );
-    expect(policies(await template({ ...values, rbac: { admissionPolicy: false } }))).toEqual([]);
-  });
-
-  test("is not installed where its policy cannot be, and names the value that accepts the wider rights", async () => {
-    const values = [
-      "template",
-      "dagctl-server",
-      CHART,
-      "--namespace",
-      namespace,
-      "--values",
-      valuesFile(REQUIRED),
-    ];
-    // What a cluster without the API answers: Helm knows of a namespace only where it has asked
-    // one.
-    const refused = await helmAnswer(plane, [...values, "--api-versions", "v1/Namespace"]);
-    expect(refused).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining(
-        "set rbac.admissionPolicy to false to accept that it may change every Application",
-      ),
-    });
-    const accepted = await helmAnswer(plane, [
-      ...values,
-      "--api-versions",
-      "v1/Namespace",
-      "--set",
-      "rbac.admissionPolicy=false",
-    ]);
-    expect(accepted.code).toBe(0);
-    const there = [
-      "--api-versions",
-      "v1/Namespace",
-      "--api-versions",
-      "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
-    ];
-    expect((await helmAnswer(plane, [...values, ...there])).code).toBe(0);
-  });
-
-  test("has rights on the objects of version 0.1.0, and stops the old replicas first, only where such objects exist", async () => {
-    const looked = async (more: object = {}): Promise<readonly unknown[]> => {
-      const text = await helm(plane, [
-        "template",
-        "dagctl-server",
-        CHART,
-        "--namespace",
-        namespace,
-        "--values",
-        valuesFile({ ...REQUIRED, ...more }),
-        "--dry-run=server",
-      ]);
-      const all = manifests(text);
-      const inArgocd = all.filter(
-        ({ kind, metadata }) => kind === "Role" && metadata.namespace === "argocd",
-      );
-      const strategy = all.find(({ kind }) => kind === "Deployment")?.spec?.strategy?.type;
-      return [
-        inArgocd.flatMap(({ rules = [] }) => rules.flatMap(({ resources }) => resources)),
-        strategy,
-      ];
-    };
-    const without = [["applications"], "RollingUpdate"];
-    const upgrading = [["applications", "configmaps"], "Recreate"];
-    const installation = "former";
-    expect(await looked({ installation })).toEqual(without);
-    expect(await looked({ installation, rbac: { formerObjects: "always" } })).toEqual(upgrading);
-    const labels = { "dagctl.dev/installation": installation, "dagctl.dev/component": "fence" };
-    await applyObjects(plane, {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "proj-former", namespace: "argocd", labels },
-    });
-    try {
-      expect(await looked({ installation })).toEqual(upgrading);
-      expect(await looked({ installation: "another" })).toEqual(without);
-      expect(await looked({ installation, rbac: { formerObjects: "never" } })).toEqual(without);
-    } finally {
-      await kubectl(plane, ["delete", "configmap", "proj-former", "-n", "argocd"]);
-    }
-  });
-
-  test.each([
-    ["dagctl", "org-local"],
-    ["north", "org-north"],
-    ["north", "Org_A--Very_long_name_that_goes_on_and_on_and_on_x"],
-    ["a", "x"],
-  ])("names the organization of %s %s as the driver does", async (installation, organization) => {
-    const text = await template({ ...REQUIRED, installation, organization });
-    expect(text).toContain(
-      `variables.organization in ["${organizationName(installation, organization)}"]`,
-    );
-  });
-
-  test("in two releases in two namespaces shares no name outside of them", async () => {
-    const outer = async (): Promise<readonly string[]> =>
-      manifests(
-        await template({
-          ...REQUIRED,
-          argocd: { appProject: { create: true } },
-          installation: namespace.slice(-8),
-        }),
-      ).flatMap(({ kind, metadata }) =>
-        metadata.namespace === namespace ? [] : [`${kind} ${metadata.name}`],
-      );
-    const first = await outer();
-    namespace = await plane.namespace("dagctl");
-    expect((await outer()).filter((name) => first.includes(name))).toEqual([]);
-    expect(first.length).toBeGreaterThan(3);
-  });
 });
-
-interface Pod {
-  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
-  readonly status: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-}
-
-const SELECTOR = "app.kubernetes.io/name=dagctl-server";
-const podsOf = async (): Promise<readonly Pod[]> =>
-  (await getObject<{ items: readonly Pod[] }>(plane, namespace, "pods", "-l", SELECTOR)).items;
-
-const POLICIES = "validatingadmissionpolicies,validatingadmissionpolicybindings";
-
-/** Returns what the release created and what still exists, in any place. */
-async function left(): Promise<readonly string[]> {
-  const kinds =
-    "deployments,replicasets,pods,services,endpointslices,serviceaccounts,configmaps,secrets,networkpolicies,poddisruptionbudgets,roles,rolebindings";
-  const own = await kubectl(plane, ["get", kinds, "-A", "-l", SELECTOR, "-o", "name"]);
-  const outer = await kubectl(plane, [
-    "get",
-    `clusterroles,clusterrolebindings,appprojects.argoproj.io,${POLICIES}`,
-    "-A",
-    "-l",
-    SELECTOR,
-    "-o",
-    "name",
-  ]);
-  const release = await kubectl(plane, [
-    "get",
-    "secrets",
-    "-n",
-    namespace,
-    "-l",
-    "owner=helm",
-    "-o",
-    "name",
-  ]);
-  return `${own}${outer}${release}`.split("\n").filter((line) => line !== "");
-}
 
 describe("a release", () => {
   const values = (more: object = {}): object => ({
@@ -654,7 +159,7 @@ describe("a release", () => {
       "--namespace",
       namespace,
       "--values",
-      valuesFile(values(more)),
+      valuesFile(folder, values(more)),
       "--wait",
       "--timeout",
       "60s",
@@ -668,7 +173,7 @@ describe("a release", () => {
   /** Each replica that is there by its own port. */
   const ready = async (replicas: number): Promise<readonly string[]> =>
     until(`${replicas} replicas serve`, 60_000, async () => {
-      const pods = (await podsOf())
+      const pods = (await podsOf(plane, namespace))
         .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
         .map(({ metadata }) => metadata.name);
       const ports = pods.map((pod) => image.pods().get(pod));
@@ -710,8 +215,16 @@ describe("a release", () => {
 
     // Each ended in order.
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
-    await until("the pods are gone", 60_000, async () => (await podsOf()).length === 0);
-    await until("nothing is left", 60_000, async () => (await left()).length === 0);
+    await until(
+      "the pods are gone",
+      60_000,
+      async () => (await podsOf(plane, namespace)).length === 0,
+    );
+    await until(
+      "nothing is left",
+      60_000,
+      async () => (await objectsOfReleases(plane, namespace)).length === 0,
+    );
     // The node's double records the end of a process a moment after the pod's.
     await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
   });
@@ -725,7 +238,7 @@ describe("a release", () => {
       "--namespace",
       namespace,
       "--values",
-      valuesFile(values({ replicas: 1 })),
+      valuesFile(folder, values({ replicas: 1 })),
     ]);
     const waiting = "{.items[*].status.containerStatuses[*].state.waiting.message}";
     await until("the pod waits", 30_000, async () =>
