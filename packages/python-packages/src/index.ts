@@ -9,6 +9,6 @@ export {
   type PackageIndex,
   withLogins,
 } from "./indexes.ts";
-export { lockDigest, lockProblem, lockText, type PackageLock } from "./lock.ts";
+export { lockDigest, lockedVersions, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { withMemoryLimit } from "./memory-limit.ts";
 export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

@@ -43,6 +43,14 @@ export function lockProblem(text: string): string | undefined {
   return wrong < 0 ? undefined : `line ${wrong + 2} names no package with its version`;
 }
 
+/** Returns what the text of a lock installs, in the order of the names: `polars==1.44.2`. */
+export function lockedVersions(text: string): readonly string[] {
+  return text.split("\n").flatMap((line) => {
+    const [version = ""] = line.split(" ");
+    return PACKAGE.test(line) ? [version] : [];
+  });
+}
+
 /** Returns the digest of the text of a lock: `sha256:` and 64 hexadecimal digits. */
 export function lockDigest(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;

@@ -54,6 +54,10 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       expect(await active(server, id)).toMatchObject({
         python_requirements_file: "requirements.txt",
       });
+      const [operation] = await server.operations(id);
+      const step = operation?.steps.find(({ name }) => name === "packages");
+      expect(step?.message).toContain(" inflection==");
+      expect(step?.message).toContain(` sqlmesh==${sqlmesh_version}`);
       expect(await run()).toMatchObject({ status: "success", exit_code: 0 });
       const { python, file } = workOf(path.data, id, "warehouse.db");
       const rows = "select word, slug from shop.plurals, shop.slugs";
@@ -112,10 +116,13 @@ describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
       });
       expect(await run()).toMatchObject({ status: "success", commit_sha: former });
       const corrected = await repository.commit(
-        { "requirements.txt": "python-slugify==8.0.4\n" },
+        { "requirements.txt": "python-slugify==8.0.4\nsqlmesh==0.1\n" },
         "Correct",
       );
-      expect(await redeployed(server, id)).toMatchObject({ current_commit_sha: corrected });
+      expect(await redeployed(server, id)).toMatchObject({
+        current_commit_sha: corrected,
+        status_message: `requirements.txt:2 asks for another version of sqlmesh: ${sqlmesh_version} is installed, because sqlmesh_version decides`,
+      });
     });
 
     test("names the module that a removed requirement had, and the file, when its run fails", async () => {

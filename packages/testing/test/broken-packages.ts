@@ -31,6 +31,10 @@ const counting = (): Resolve => {
 
 export const brokenPackages: Readonly<Record<string, Break>> = {
   "packages-have-a-digest": resolving(() => async () => ({ lock: "latest" })),
+  "packages-versions-are-exact": resolving(() => async () => ({
+    ...lock("1"),
+    versions: ["suite==2.*"],
+  })),
   "packages-same-request-same-lock": resolving(counting),
   "packages-at-once": resolving(counting),
   "packages-survive-restart": (fixture, engine, instance) =>

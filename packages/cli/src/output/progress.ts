@@ -23,8 +23,14 @@ export async function progressOn(outside: Outside): Promise<Progress> {
   return isTerminal && process.stdout.isTTY ? stepDrawing() : stepLines(outside);
 }
 
-const textOf = ({ name, message }: Step): string =>
-  escapeText(message === undefined ? name : `${name}: ${message}`);
+/** Characters of what a step that is done has to say: a list of packages takes thousands. */
+const LONGEST_RESULT = 160;
+
+function textOf({ name, message, status }: Step): string {
+  if (message === undefined) return escapeText(name);
+  const isLong = status === "done" && message.length > LONGEST_RESULT;
+  return escapeText(`${name}: ${isLong ? `${message.slice(0, LONGEST_RESULT)}…` : message}`);
+}
 
 function stepLines(outside: Outside): Progress {
   const shown = new Map<number, string>();

@@ -64,6 +64,12 @@ export interface PackagesRequest {
 export interface ResolvedPackages {
   /** The digest of the result: `sha256:` and 64 hexadecimal digits. */
   readonly lock: string;
+  /**
+   * What is installed, in the order of the names: `polars==1.44.2`. A driver whose image has the
+   * tool leaves out what the image has. The step `packages` of the operation shows it. Absent: the
+   * driver does not report it.
+   */
+  readonly versions?: readonly string[];
 }
 
 /** The variables that runs of an engine's own schedules get in their environment. */

@@ -159,8 +159,16 @@ export interface RunningOperation {
   readonly signal: AbortSignal;
   /** The newest note, which is reported when the deadline passes. */
   readonly lastNote: string | undefined;
-  /** Runs a named step and records its times. */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs a named step and records its times.
+   *
+   * @param summarize what a person should know of the result
+   */
+  step<T>(
+    name: string,
+    work: () => Promise<T>,
+    summarize?: (result: T) => string | undefined,
+  ): Promise<T>;
   /** Reports to a person what the present step waits for. */
   note(message: string): Promise<void>;
   /**

@@ -96,7 +96,7 @@ export function runningOperation(
     get lastNote() {
       return lastNote;
     },
-    async step(name, work) {
+    async step(name, work, summarize) {
       const before = record.operation.steps.find((step) => step.name === name);
       signal.throwIfAborted();
       const begun: OperationStep = {
@@ -107,7 +107,9 @@ export function runningOperation(
       await write(withStep(begun));
       try {
         const result = await untilAborted(work(), signal);
-        await write(withStep({ ...begun, status: "done", ended_at: context.now() }));
+        const message = summarize?.(result);
+        const done: OperationStep = { ...begun, status: "done", ended_at: context.now() };
+        await write(withStep(message === undefined ? done : { ...done, message }));
         return result;
       } catch (error) {
         if (error instanceof OperationLost || isLost(signal)) throw error;

@@ -1,10 +1,13 @@
-import type { Deployment, DeploymentRef } from "../contracts/deploy.ts";
+import type { Deployment, DeploymentRef, ResolvedPackages } from "../contracts/deploy.ts";
 import type { Workload } from "../contracts/workload.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
 import { without } from "../values/without.ts";
+
+/** Real projects have some hundred packages; the message is stored with the operation. */
+const MOST_SHOWN = 200;
 
 /**
  * Returns the parts of a deployment that concern the packages of its project. Requirements are
@@ -19,29 +22,48 @@ export async function resolvedPackages(
   ref: DeploymentRef,
   workload: Workload,
 ): Promise<Pick<Deployment, "workload" | "installVariables">> {
-  const { runtime, resources } = workload;
-  const { requirements, image } = runtime;
-  if (requirements === undefined && image === undefined) return { workload };
-  return operation.step("packages", async () => {
-    const { resolvePackages } = context.deploy;
-    if (!resolvePackages)
-      throw invalid([
-        requirements === undefined
-          ? { path: "runtime.image", message: "the engine runs no images" }
-          : {
-              path: "runtime.requirements",
-              message: `the engine installs no packages of a project, and the project has ${requirements.file}`,
-            },
-      ]);
-    return operation.attempt(async (signal) => {
-      // Read at each attempt: a person corrects the login of an index while it is refused.
-      const { installVariables } = await variablesOfRun(context, ref, signal);
-      const request = { ref, runtime, resources, installVariables };
-      const { lock } = await resolvePackages(request, { signal });
-      return {
-        workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },
-        installVariables,
-      };
-    });
+  const { runtime } = workload;
+  if (runtime.requirements === undefined && runtime.image === undefined) return { workload };
+  const { installVariables, lock } = await operation.step(
+    "packages",
+    () => resolve(context, operation, ref, workload),
+    ({ versions = [] }) => installedMessage(versions),
+  );
+  return {
+    workload: { ...workload, runtime: { ...without(runtime, "requirements"), lock } },
+    installVariables,
+  };
+}
+
+async function resolve(
+  context: HostContext,
+  operation: RunningOperation,
+  ref: DeploymentRef,
+  { runtime, resources }: Workload,
+): Promise<ResolvedPackages & Required<Pick<Deployment, "installVariables">>> {
+  const { resolvePackages } = context.deploy;
+  const { requirements } = runtime;
+  if (!resolvePackages)
+    throw invalid([
+      requirements === undefined
+        ? { path: "runtime.image", message: "the engine runs no images" }
+        : {
+            path: "runtime.requirements",
+            message: `the engine installs no packages of a project, and the project has ${requirements.file}`,
+          },
+    ]);
+  return operation.attempt(async (signal) => {
+    // Read at each attempt: a person corrects the login of an index while it is refused.
+    const { installVariables } = await variablesOfRun(context, ref, signal);
+    const request = { ref, runtime, resources, installVariables };
+    return { ...(await resolvePackages(request, { signal })), installVariables };
   });
+}
+
+/** Returns which packages are installed, for a person; `undefined` where there are none. */
+function installedMessage(versions: readonly string[]): string | undefined {
+  if (versions.length === 0) return undefined;
+  const more = versions.length - MOST_SHOWN;
+  const shown = versions.slice(0, MOST_SHOWN).join(", ");
+  return `installs ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }

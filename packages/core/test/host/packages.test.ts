@@ -73,6 +73,24 @@ describe("a project's own packages", () => {
     ]);
   });
 
+  it("are listed with their versions in the operation, the first two hundred of them", async () => {
+    const versions = Array.from({ length: 203 }, (_, index) => `package-${index}==1.${index}`);
+    const test = await packagesHost(async (tries) => ({
+      lock: LOCK,
+      versions: tries === 1 ? ["agate==1.9.1", "polars==1.44.2"] : tries === 2 ? versions : [],
+    }));
+    const { id } = await test.acme.projects.create(test.input);
+    await test.acme.projects.deploy(id);
+    await test.acme.projects.deploy(id);
+    const { operations } = await test.acme.operations.list(id);
+    const messages = operations.map(({ steps }) => steps.find(({ name }) => name === "packages"));
+    expect(messages.map((step) => step?.message).toReversed()).toEqual([
+      "installs agate==1.9.1, polars==1.44.2",
+      `installs ${versions.slice(0, 200).join(", ")} and 3 more`,
+      undefined,
+    ]);
+  });
+
   it("are asked for again while the index does not answer", async () => {
     const test = await packagesHost(async (tries) => {
       if (tries < 3) throw new DagctlError("unavailable", "The package index does not answer");

@@ -71,7 +71,7 @@ describe("the requirements.txt of a project", () => {
       `requirements.txt:${line} asks for another version of sqlmesh: ${version} is installed, because sqlmesh_version decides`;
     expect(message).toBe(`${note(2)}. ${note(5)}. ${note(6)}. 1 more of this kind`);
     await test.repository.commit({ "requirements.txt": "sqlmesh==0.130.0\n" }, "One");
-    await test.acme.projects.update(id, { sqlmesh_version: "0.130.0" });
+    await test.acme.projects.update<SqlmeshProject>(id, { sqlmesh_version: "0.130.0" });
     await test.acme.projects.deploy(id);
     expect(await untilStatus(test, id, "active")).not.toHaveProperty("status_message");
   });

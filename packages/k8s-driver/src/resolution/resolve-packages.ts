@@ -5,14 +5,14 @@ import type {
   ResolvedPackages,
 } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
+import { lockedVersions, lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
 import { createHash } from "node:crypto";
 import { JOB } from "../cluster/kinds.ts";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
 import type { Job } from "../cluster/wire.ts";
-import { type Context, projectPlace } from "../context.ts";
+import { type Context, type OrganizationPlace, projectPlace } from "../context.ts";
 import { joinOrganization } from "../deploy/organization/join-organization.ts";
-import { findLock, storeLock } from "../deploy/packages/stored-locks.ts";
+import { findLock, readLock, storeLock } from "../deploy/packages/stored-locks.ts";
 import { UV } from "../manifests/resolution.ts";
 import type { Settings } from "../options.ts";
 import { resolutionAnswer } from "./resolution-answer.ts";
@@ -57,7 +57,8 @@ export async function resolvePackages(
       image === undefined
         ? await findLock(context, organization, resolution.key, options)
         : undefined;
-    if (lock !== undefined) return { lock };
+    if (lock !== undefined)
+      return { lock, ...(await versionsOf(context, organization, lock, options)) };
     const job = await startResolution(context, organization, resolution, options);
     const answer =
       job &&
@@ -69,13 +70,26 @@ export async function resolvePackages(
       const text = lockText(readAnswer(answer, { requirements, mostBytes }));
       // The Job may have begun a moment before another call stored the result of its own.
       const other = await findLock(context, organization, resolution.key, options);
-      if (other !== undefined) return { lock: other };
+      if (other !== undefined)
+        return { lock: other, ...(await versionsOf(context, organization, other, options)) };
       const stored = { text, request: resolution.key };
-      return { lock: await storeLock(context, organization, stored, options) };
+      const own = await storeLock(context, organization, stored, options);
+      return { lock: own, versions: lockedVersions(text) };
     } finally {
       await deleteJob(context, job);
     }
   });
+}
+
+/** Returns what a stored lock installs; nothing where it was deleted since it was found. */
+async function versionsOf(
+  context: Context,
+  place: OrganizationPlace,
+  lock: string,
+  options: CallOptions,
+): Promise<Pick<ResolvedPackages, "versions">> {
+  const text = await readLock(context, place, lock, options);
+  return text === undefined ? {} : { versions: lockedVersions(text) };
 }
 
 /** Returns what the Job is given, and the key of all that decides its answer. */

@@ -4,6 +4,7 @@ import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
   hideLogins,
   lockDigest,
+  lockedVersions,
   lockProblem,
   lockText,
   readAnswer,
@@ -123,9 +124,10 @@ export function projectPackages(context: Context): ProjectPackages {
       const key = await keyOf(request, await pythonOf(venv), options.environment);
       const note = join(requests, `${key}.json`);
       const known = (await tryRecord(context.paths, note, resolvedShape)).value;
-      if (known !== undefined && (await readLock(known.lock).catch(() => undefined))) {
+      const stored = known && (await readLock(known.lock).catch(() => undefined));
+      if (known !== undefined && stored !== undefined) {
         await utimes(lockPath(known.lock), new Date(), new Date());
-        return known;
+        return { lock: known.lock, versions: lockedVersions(stored.text) };
       }
       say(`resolving ${requirements.file}`);
       const file = join(work, "request.json");
@@ -152,7 +154,7 @@ export function projectPackages(context: Context): ProjectPackages {
       const lock = lockDigest(text);
       await writeJson(lockPath(lock), { text, bytes: answer.bytes } satisfies LockRecord);
       await writeJson(note, { lock } satisfies ResolvedRecord);
-      return { lock };
+      return { lock, versions: lockedVersions(text) };
     } finally {
       await removeTreeAt(work).catch(() => undefined);
     }

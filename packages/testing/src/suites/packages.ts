@@ -24,6 +24,7 @@ export interface PackagesFixture extends EngineFixture {
 }
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const EXACT = /^[a-z0-9][a-z0-9.-]*==[^\s=<>*]+$/;
 
 /** The conformance suite of `DeployDriver.resolvePackages`, for drivers that have it. */
 export const packagesSuite: Suite<PackagesFixture> = {
@@ -32,6 +33,27 @@ export const packagesSuite: Suite<PackagesFixture> = {
     lawCase("packages-have-a-digest", "a lock is a digest", async (fixture, law) => {
       law.holds(DIGEST.test(await lockOf(fixture, law)), "the lock is sha256: and 64 digits");
     }),
+    lawCase(
+      "packages-versions-are-exact",
+      "the versions, where they are reported, are exact and in order, and the same for each caller",
+      async (fixture, law) => {
+        const resolve = resolverOf(fixture, law);
+        const { versions } = await resolve(packagesRequest(fixture));
+        if (versions !== undefined) {
+          law.same(
+            versions.filter((version) => !EXACT.test(version)),
+            [],
+            "the versions that are not exact",
+          );
+          const names = versions.map((version) => nameOf(version));
+          law.same(names, [...new Set(names)].sort(), "the names");
+          const name = nameOf(linesOf(fixture)[0] ?? "");
+          law.holds(names.includes(name), `${name} is one of the names`);
+        }
+        const again = await resolve(packagesRequest(fixture));
+        law.same(again.versions, versions, "the versions of the second answer");
+      },
+    ),
     lawCase(
       "packages-same-request-same-lock",
       "the same request has the same lock, also for another project of the organization",
@@ -77,7 +99,7 @@ export const packagesSuite: Suite<PackagesFixture> = {
       "packages-conflict-is-invalid",
       "lines that contradict each other are refused as invalid",
       async (fixture, law) => {
-        const name = /^[\w.-]+/.exec(linesOf(fixture)[0] ?? "")?.[0] ?? "";
+        const name = nameOf(linesOf(fixture)[0] ?? "");
         const runtime = withLines(fixture, [`${name}==1.0`, `${name}==2.0`]);
         await law.rejects(lockOf(fixture, law, { runtime }), "invalid", "the request");
         law.holds(DIGEST.test(await lockOf(fixture, law)), "a request without a conflict is met");
@@ -115,6 +137,11 @@ export const packagesSuite: Suite<PackagesFixture> = {
     ),
   ]),
 };
+
+/** Returns the name of the package that a line begins with. */
+function nameOf(line: string): string {
+  return /^[\w.-]*/.exec(line)?.[0] ?? "";
+}
 
 function linesOf({ packages }: PackagesFixture): readonly string[] {
   return packages.runtime.requirements?.requirements ?? [];

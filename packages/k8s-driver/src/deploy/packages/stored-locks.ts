@@ -81,6 +81,18 @@ export async function findLock(
   return undefined;
 }
 
+/** Returns the text of a stored lock. */
+export async function readLock(
+  { client, settings }: Context,
+  { namespace, organization }: OrganizationPlace,
+  lock: string,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const name = packagesName(settings.installation, organization, lock);
+  const found = await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options);
+  return found?.data?.[LOCK_FILE];
+}
+
 /**
  * Writes that a lock is used now. It does not matter whether another client has written since the
  * lock was read. Its deletion names the version that was read, so it fails after this write.

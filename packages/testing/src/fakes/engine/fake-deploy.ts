@@ -22,10 +22,10 @@ import {
 
 /**
  * Returns the deploy driver of the fake engine. Its limits: nothing is checked out, files come from
- * `files`, no environment is built, and the lock of packages is a digest of what was asked for.
- * What is in a workload beyond its environment is stored, not
- * obeyed. Everything is in memory and ends with the process. Convergence takes no time, or as long
- * as a test makes it wait.
+ * `files`, no environment is built, and the lock of packages is a digest of what was asked for, each
+ * without a version in 1.0. What is in a workload beyond its environment is stored, not obeyed.
+ * Everything is in memory and ends with the process. Convergence takes no time, or as long as a test
+ * makes it wait.
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;
@@ -35,7 +35,8 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       enter(world, options);
       const message = world.packageConflict ?? conflictOf(runtime.requirements);
       if (message !== undefined) throw invalid([{ path: "python_requirements", message }]);
-      return { lock: `sha256:${await digestOf(runtime)}` };
+      const versions = versionsOf(runtime.requirements);
+      return { lock: `sha256:${await digestOf(runtime)}`, versions };
     },
     async apply(deployment, options) {
       enter(world, options);
@@ -204,6 +205,16 @@ function stateOf(held: HeldDeployment): DeploymentState {
 }
 
 /** Returns which package has two exact versions: the fake knows no other conflict. */
+/** Returns each package of the lines, in the version that its line names, else in 1.0. */
+function versionsOf(requirements: PackageRequirements | undefined): readonly string[] {
+  const versions = new Map<string, string>();
+  for (const line of requirements?.requirements ?? []) {
+    const [, name = "", version] = /^([\w.-]+)(?:.*?==([^;,\s]+))?/.exec(line) ?? [];
+    versions.set(name, version ?? versions.get(name) ?? "1.0");
+  }
+  return [...versions].sort().map(([name, version]) => `${name}==${version}`);
+}
+
 function conflictOf(requirements: PackageRequirements | undefined): string | undefined {
   const versions = new Map<string, string>();
   for (const line of requirements?.requirements ?? []) {

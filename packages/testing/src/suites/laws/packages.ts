@@ -8,6 +8,10 @@ export const PACKAGES_LAWS: Readonly<Record<string, Explanation>> = {
       "The digest of the result: sha256: and 64 hexadecimal digits.",
       "that the digest is computed from everything that decides what is installed",
     ],
+    "packages-versions-are-exact": [
+      "What is installed, in the order of the names: polars==1.44.2.",
+      "that versions has the packages of the lock, also where the lock was stored before, or is absent",
+    ],
     "packages-same-request-same-lock": [
       "The same request returns the same digest for as long as the result is stored.",
       "that the result is stored by everything the request depends on, and found before anything is resolved again",
