@@ -22,10 +22,10 @@ import {
 
 /**
  * Returns the deploy driver of the fake engine. Its limits: nothing is checked out, files come from
- * `files`, no environment is built, and the lock of packages is a digest of what was asked for, each
+ * `files`, no environment is built, and the lock of packages is a digest of what was asked for,
  * without a version in 1.0. What is in a workload beyond its environment is stored, not obeyed.
- * Everything is in memory and ends with the process. Convergence takes no time, or as long as a test
- * makes it wait.
+ * Everything is in memory and ends with the process. Convergence takes no time, or as long as a
+ * test makes it wait.
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;
@@ -212,7 +212,7 @@ function versionsOf(requirements: PackageRequirements | undefined): readonly str
     const [, name = "", version] = /^([\w.-]+)(?:.*?==([^;,\s]+))?/.exec(line) ?? [];
     versions.set(name, version ?? versions.get(name) ?? "1.0");
   }
-  return [...versions].sort().map(([name, version]) => `${name}==${version}`);
+  return [...versions.keys()].sort().map((name) => `${name}==${versions.get(name)}`);
 }
 
 function conflictOf(requirements: PackageRequirements | undefined): string | undefined {
