@@ -37,7 +37,9 @@ export const PROJECT: ShapeOf<Project> = exactly<Project>()({
   deployed: z.boolean(),
   suspended: z.boolean(),
   status: z.enum(PROJECT_STATUSES),
-  status_message: text("Why the status is as it is, and what to do.").optional(),
+  status_message: text(
+    "Why the status is as it is, and what to do. Of an active project: what to know of its deployment.",
+  ).optional(),
   commits_behind: COUNT.optional(),
   current_commit_sha: COMMIT.optional(),
   latest_commit_sha: COMMIT.optional(),
