@@ -2,6 +2,13 @@
 /** The name of the client's module. */
 export const CLIENT = "dagctl";
 
+/** The functions that an import of all names of `CLIENT_MODULE` binds, next to its module `os`. */
+export const CLIENT_FUNCTIONS: readonly string[] = [
+  "get_state_connection",
+  "get_fresh_token",
+  "check_environment_protection",
+];
+
 /** The beginning of the names of the variables that `CLIENT_MODULE` reads the connection from. */
 export const CLIENT_STATE = "DAGCTL_STATE__";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLIENT_MODULE } from "../../src/sqlmesh/client-module.ts";
+import { CLIENT_FUNCTIONS, CLIENT_MODULE } from "../../src/sqlmesh/client-module.ts";
 import { sqlmeshPython } from "./gateways/loader.ts";
 
 const CONFIG = `from dagctl import get_state_connection
@@ -20,6 +20,11 @@ print(json.dumps([[name, gateway.state_connection.type_, getattr(gateway.state_c
 `;
 const OTHERS = `import json, dagctl
 print(json.dumps([dagctl.get_fresh_token(), dagctl.check_environment_protection("prod", project_id="x"), dagctl.__version__]))
+`;
+const NAMES = `import json
+names = {}
+exec("from dagctl import *", names)
+print(json.dumps(sorted(name for name in names if not name.startswith("_"))))
 `;
 const SITE_PACKAGES = "import sysconfig; print(sysconfig.get_paths()['purelib'])";
 const run = promisify(execFile);
@@ -97,6 +102,10 @@ describe.each([
   test("has the other names of the client", async () => {
     expect(await output([OTHERS], { ...modules(), ...postgres })).toEqual(["a b$c", null, "0.4.1"]);
     expect(await output([OTHERS], { ...modules(), ...duckdb })).toEqual(["", null, "0.4.1"]);
+  });
+
+  test("binds its functions, and os, where all its names are imported", async () => {
+    expect(await output([NAMES], modules())).toEqual([...CLIENT_FUNCTIONS, "os"].sort());
   });
 
   test("says which field gives a run the managed state where it has none", async () => {

@@ -1,3 +1,4 @@
+import { CLIENT, CLIENT_FUNCTIONS } from "../client-module.ts";
 import { assign, remove } from "./assign.ts";
 import { makeClass } from "./class.ts";
 import { mergeInto } from "./dict.ts";
@@ -336,6 +337,13 @@ function runWith(
 }
 
 function importAll(machine: Machine, scope: Scope, module: string, at: number): void {
+  if (machine.client && module === CLIENT) {
+    step(machine, at, CLIENT_FUNCTIONS.length);
+    bind(machine, scope, "os", { kind: "module", path: "os" });
+    for (const name of CLIENT_FUNCTIONS)
+      bind(machine, scope, name, memberOf(machine, module, name, at));
+    return;
+  }
   const known = sqlmeshNames(module);
   step(machine, at, scope.names.size);
   if (known.length === 0) machine.starred = at;
