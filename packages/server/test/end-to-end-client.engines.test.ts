@@ -1,7 +1,7 @@
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { active, ended } from "./end-to-end/api.ts";
+import { active, runToEnd } from "./end-to-end/api.ts";
 import {
   duckDbFile,
   duckDbFiles,
@@ -64,10 +64,8 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))(
           gateway_detection: { outcome: "known" },
         });
         const planAndRun = async (): Promise<void> => {
-          const { job_run_id: run } = await server.run(id, { apply_plan: true });
-          const end = await ended(server, id, run);
-          const log = end.status === "success" ? "" : await server.log(id, run);
-          expect({ ...end, log }).toMatchObject({ status: "success", exit_code: 0, log: "" });
+          const { log, ...end } = await runToEnd(server, id, { apply_plan: true });
+          expect(end, log).toMatchObject({ status: "success", exit_code: 0 });
         };
         await planAndRun();
 

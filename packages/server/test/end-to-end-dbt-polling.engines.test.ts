@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Project } from "@dagctl/core";
-import { active, type Api, ended, until } from "./end-to-end/api.ts";
+import { active, type Api, runToEnd, until } from "./end-to-end/api.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 import { DBT_PROJECT } from "./end-to-end/dbt-project.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
@@ -90,8 +90,7 @@ test(
     ]);
 
     await active(server, id);
-    const { job_run_id: run } = await server.run(id);
-    expect(await ended(server, id, run)).toMatchObject({ status: "success", commit_sha: raised });
+    expect(await runToEnd(server, id)).toMatchObject({ status: "success", commit_sha: raised });
     const { python, file } = workOf(path.data, id, "warehouse.db");
     expect(
       await query(python, file, "select customer, cents from cents order by customer"),

@@ -1,7 +1,7 @@
 import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/dbt";
 import { pathWithPythons, recordTested, versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { active, type Api, ended } from "./end-to-end/api.ts";
+import { active, type Api, runToEnd } from "./end-to-end/api.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 import { DBT_PROJECT, WITH_PACKAGE } from "./end-to-end/dbt-project.ts";
 import { onMachine } from "./end-to-end/pythons.ts";
@@ -69,10 +69,9 @@ test.each(PAIRS)(
   async (version, on) => {
     const id = projects.get(`${version} on ${on}`) ?? "";
     await active(server, id);
-    const { job_run_id: run } = await server.run(id);
-    const outcome = await ended(server, id, run);
-    const log = await server.log(id, run);
-    expect({ ...outcome, log }).toMatchObject({ status: "success", exit_code: 0 });
+    const outcome = await runToEnd(server, id);
+    const { log } = outcome;
+    expect(outcome).toMatchObject({ status: "success", exit_code: 0 });
     // The seed, two models and the tests of one of them.
     expect(log).toContain("PASS=5");
     expect(log).toMatch(new RegExp(`Running with dbt=${version.replaceAll(".", "\\.")}(?![.\\d])`));

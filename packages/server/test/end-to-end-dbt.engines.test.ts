@@ -1,7 +1,7 @@
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { versionsToTest } from "@dagctl/versions";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended } from "./end-to-end/api.ts";
+import { active, ended, runToEnd } from "./end-to-end/api.ts";
 import {
   duckDbFile,
   duckDbFiles,
@@ -70,7 +70,7 @@ test.each(versionsToTest(DBT_VERSIONS, ["1.8.0", DBT_VERSIONS.at(-1) ?? ""]))(
     expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
     await active(server, id);
     // The seed is unchanged: it is read from the checkout of the new commit.
-    expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+    expect(await runToEnd(server, id)).toMatchObject({
       status: "failed",
       exit_code: 1,
       error_message: "These did not pass: test unique_revenue_customer. The log says why.",

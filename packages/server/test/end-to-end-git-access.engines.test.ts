@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeSshKey, sshServer, type SshKey, type SshServer } from "@dagctl/testing";
 import { startProgram } from "./running-server.ts";
-import { active, ended, until } from "./end-to-end/api.ts";
+import { active, runToEnd, until } from "./end-to-end/api.ts";
 import { builtServer, type BuiltServer } from "./end-to-end/built-server.ts";
 
 // The whole way of a repository that needs an SSH key: the operator gives the key, a person creates
@@ -98,9 +98,9 @@ test("a project is created, run and followed over ssh, and its key is in no outp
   });
   const { id } = created.body;
   await active(server, id);
-  const run = await ended(server, id, (await server.run(id)).job_run_id);
+  const run = await runToEnd(server, id);
   expect(run).toMatchObject({ status: "success", commit_sha: first });
-  expect(await server.log(id, run.id)).toContain("first");
+  expect(run.log).toContain("first");
 
   const second = await repository.commit({ "main.js": 'console.log("second")\n' }, "Change");
   const behind = await until(

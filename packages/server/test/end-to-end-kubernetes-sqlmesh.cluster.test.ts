@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ControlPlane, controlPlane, getObject, kubectl } from "@dagctl/control-plane";
-import type { Project, Run } from "@dagctl/core";
+import type { Project } from "@dagctl/core";
 import { type PythonEnvironments, pythonEnvironments } from "@dagctl/local-driver";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import {
@@ -16,10 +16,10 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { mirror } from "./cluster/mirror.ts";
-import { active, type Api, ended, until } from "./end-to-end/api.ts";
+import { active, type Api, ended, runToEnd, until } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
-import { deploy, runToEnd, withStatus } from "./end-to-end/packages.ts";
+import { deploy, withStatus } from "./end-to-end/packages.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
 import {
   CONFLICTING_RATES,
@@ -168,8 +168,7 @@ test(
     expect(
       await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" }),
     ).toMatchObject({ status: 200 });
-    const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`))
-      .body.runs;
+    const [migration] = await server.runs(id);
     expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
       status: "success",
       job_type: "migrate",

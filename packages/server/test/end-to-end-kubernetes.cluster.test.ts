@@ -2,11 +2,10 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ClusterAccess, getObject, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import type { Job } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { startProgram } from "./running-server.ts";
-import { active, ended, until } from "./end-to-end/api.ts";
+import { active, ended, runToEnd, until } from "./end-to-end/api.ts";
 import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
 
@@ -137,9 +136,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   expect(await limits()).toEqual(["5Gi"]);
 
   // A schedule that is suspended starts nothing.
-  const { jobs } = (await server.call<{ jobs: readonly Job[] }>("GET", `/projects/${id}/jobs`))
-    .body;
-  expect(jobs).toMatchObject([{ name: "scheduled-run" }]);
+  expect(await server.jobs(id)).toMatchObject([{ name: "scheduled-run" }]);
   expect(await server.call("PUT", `/projects/${id}`, { suspended: true })).toMatchObject({
     status: 200,
     body: { suspended: true },
@@ -160,7 +157,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   const again = await path.start(own.settings(port), port);
   expect(await active(again, id)).toMatchObject({ deployed: true, memory_limit: "5Gi" });
   expect(await again.log(id, run)).toBe(log);
-  expect(await ended(again, id, (await again.run(id)).job_run_id)).toMatchObject({
+  expect(await runToEnd(again, id)).toMatchObject({
     status: "success",
   });
 

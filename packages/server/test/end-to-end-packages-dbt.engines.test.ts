@@ -2,10 +2,10 @@ import type { TestRepository } from "@dagctl/testing";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { active, type Api } from "./end-to-end/api.ts";
+import { active, type Api, runToEnd } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
-import { deploy, environmentsIn, redeployed, runToEnd, withStatus } from "./end-to-end/packages.ts";
+import { deploy, environmentsIn, redeployed, withStatus } from "./end-to-end/packages.ts";
 import { dbtPyproject } from "./end-to-end/packages-projects.ts";
 
 const NEWEST = DBT_VERSIONS.at(-1) ?? "";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { packageIndexServer, type PackageIndexServer, type TestFiles } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { active, type Answer, type Api, until } from "./end-to-end/api.ts";
+import { active, type Answer, type Api, runToEnd, until } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { processesWith, query, tracesIn, workOf } from "./end-to-end/data-folder.ts";
 import {
@@ -12,7 +12,6 @@ import {
   publicIndex,
   redeployed,
   type Refusal,
-  runToEnd,
   withStatus,
 } from "./end-to-end/packages.ts";
 import { dbtPackages } from "./end-to-end/packages-projects.ts";

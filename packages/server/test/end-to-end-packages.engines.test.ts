@@ -2,7 +2,7 @@ import type { TestRepository } from "@dagctl/testing";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { active, type Answer, type Api } from "./end-to-end/api.ts";
+import { active, type Answer, type Api, runToEnd } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 import {
@@ -10,7 +10,6 @@ import {
   type PackagesProject,
   redeployed,
   type Refusal,
-  runToEnd,
   withStatus,
 } from "./end-to-end/packages.ts";
 import { SQLMESH_PACKAGES } from "./end-to-end/packages-projects.ts";

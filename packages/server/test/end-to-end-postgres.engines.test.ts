@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Run } from "@dagctl/core";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, ended } from "./end-to-end/api.ts";
+import { active, ended, runToEnd } from "./end-to-end/api.ts";
 import { duckDbFiles, tracesIn } from "./end-to-end/data-folder.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
 import { FIRST_COMMIT } from "./end-to-end/sqlmesh-project.ts";
@@ -43,9 +42,7 @@ test(
     expect(others).toEqual([]);
 
     // The state is really there, and in no file; the records too.
-    expect(
-      await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
-    ).toMatchObject({ status: "success" });
+    expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
     expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
     expect(await ask(postgres, state, "select count(*) from sqlmesh._snapshots")).toEqual(["2"]);
     expect(duckDbFiles(data).filter((path) => path.endsWith("/state.db"))).toEqual([]);
@@ -62,8 +59,7 @@ test(
     expect(
       await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" }),
     ).toMatchObject({ status: 200 });
-    const [migration] = (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`))
-      .body.runs;
+    const [migration] = await server.runs(id);
     expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
       status: "success",
       job_type: "migrate",
@@ -71,7 +67,7 @@ test(
     expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual([
       "76",
     ]);
-    expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+    expect(await runToEnd(server, id)).toMatchObject({
       status: "success",
     });
 

@@ -51,9 +51,7 @@ test("an enabled schedule starts runs on this machine, none while it is suspende
     body: { name: "scheduled-run", schedule: "* * * * *", enabled: true },
   });
   const scheduled = async (): Promise<readonly Run[]> =>
-    (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs.filter(
-      ({ triggered_by }) => triggered_by === "scheduled",
-    );
+    (await server.runs(id)).filter(({ triggered_by }) => triggered_by === "scheduled");
   const [first] = await until(
     scheduled,
     (runs) => runs.length > 0,
@@ -81,9 +79,7 @@ test("an enabled schedule starts runs on this machine, none while it is suspende
   await path.kill();
   const again = await path.start();
   const after = async (): Promise<number> =>
-    (await again.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs.filter(
-      ({ triggered_by }) => triggered_by === "scheduled",
-    ).length;
+    (await again.runs(id)).filter(({ triggered_by }) => triggered_by === "scheduled").length;
   expect(
     await until(after, (count) => count > before, "a run after the restart", A_MINUTE),
   ).toBeGreaterThan(before);

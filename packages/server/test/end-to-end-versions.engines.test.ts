@@ -1,6 +1,5 @@
-import type { Job, Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { active, type Answer, ended, until } from "./end-to-end/api.ts";
+import { active, type Answer, ended, runToEnd, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
   duckDbFiles,
@@ -28,8 +27,6 @@ test(
     const server = await path.start();
     const put = (sqlmesh_version: string): Promise<Answer<unknown>> =>
       server.call("PUT", `/projects/${id}`, { sqlmesh_version });
-    const runs = async (): Promise<readonly Run[]> =>
-      (await server.call<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).body.runs;
     const revenue = (version: string): Promise<unknown> =>
       query(
         environmentPython(data, version),
@@ -46,9 +43,7 @@ test(
       })
     ).body;
     await active(server, id);
-    expect(
-      await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
-    ).toMatchObject({ status: "success" });
+    expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
     const there = [
       ["ada", 22],
       ["bob", 20],
@@ -96,7 +91,7 @@ test(
         status: 200,
         body: { sqlmesh_version: version, status: "deploying" },
       });
-      const [migration] = await runs();
+      const [migration] = await server.runs(id);
       expect(migration).toMatchObject({
         job_type: "migrate",
         job_name: expect.stringMatching(/^shop-migrate-manual-\d{8}-\d{6}$/) as string,
@@ -130,16 +125,14 @@ test(
         },
       });
     }
-    expect((await runs()).map(({ job_type }) => job_type)).toEqual([
+    expect((await server.runs(id)).map(({ job_type }) => job_type)).toEqual([
       "run",
       "migrate",
       "run",
       "migrate",
       "plan",
     ]);
-    expect(
-      (await server.call<{ jobs: readonly Job[] }>("GET", `/projects/${id}/jobs`)).body.jobs,
-    ).toContainEqual(
+    expect(await server.jobs(id)).toContainEqual(
       expect.objectContaining({
         name: "migrate",
         enabled: false,
@@ -152,9 +145,7 @@ test(
     await repository.commit(NEW_MODEL, "Add the best customer");
     expect((await server.call("POST", `/projects/${id}/deploy`)).status).toBe(200);
     await active(server, id);
-    expect(
-      await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
-    ).toMatchObject({ status: "success" });
+    expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
     const python = environmentPython(data, "0.236.4");
     expect(
       await query(

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { active, ended, until } from "./end-to-end/api.ts";
+import { active, ended, runToEnd, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
   duckDbFiles,
@@ -73,7 +73,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
       const python = environmentPython(data);
 
       // No plan was approved: the run fails and says what to do.
-      const unplanned = await ended(server, id, (await server.run(id)).job_run_id);
+      const unplanned = await runToEnd(server, id);
       expect(unplanned).toMatchObject({
         status: "failed",
         exit_code: 1,
@@ -164,9 +164,10 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
       });
       await active(server, id);
       expect(await server.sync(id)).toMatchObject({ sync_status: "synced", commits_behind: 0 });
-      expect(
-        await ended(server, id, (await server.run(id, { apply_plan: true })).job_run_id),
-      ).toMatchObject({ status: "success", commit_sha: second });
+      expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({
+        status: "success",
+        commit_sha: second,
+      });
       expect(await query(python, warehouse, "select customer from shop.best_customer")).toEqual([
         ["ada"],
       ]);
@@ -185,7 +186,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
         revision: after.revision,
         updated_at: after.updated_at,
       });
-      expect(await ended(server, id, (await server.run(id)).job_run_id)).toMatchObject({
+      expect(await runToEnd(server, id)).toMatchObject({
         status: "success",
         job_type: "run",
       });
@@ -300,9 +301,7 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
       ).toHaveLength(1);
       // Nothing was lost: the next run goes on from there.
       writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), "42");
-      expect(
-        await ended(second, id, (await second.run(id, { apply_plan: true })).job_run_id),
-      ).toMatchObject({ status: "success" });
+      expect(await runToEnd(second, id, { apply_plan: true })).toMatchObject({ status: "success" });
       expect(
         await query(
           environmentPython(data),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { active, ended } from "./end-to-end/api.ts";
+import { active, runToEnd } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 
@@ -30,8 +30,9 @@ test(
     const { body } = await server.create({ name: "labels", repository_url: repository.url });
     expect(body).toMatchObject({ python_requirements_file: "requirements.txt" });
     await active(server, body.id);
-    const { job_run_id } = await server.run(body.id, { apply_plan: true });
-    expect(await ended(server, body.id, job_run_id)).toMatchObject({ status: "success" });
+    expect(await runToEnd(server, body.id, { apply_plan: true })).toMatchObject({
+      status: "success",
+    });
     const { python, file } = workOf(path.data, body.id, "warehouse.duckdb");
     expect(await query(python, file, "select label from shop.labels order by item")).toEqual([
       ["categories"],

@@ -1,5 +1,5 @@
 import { until as poll } from "@dagctl/testing";
-import type { Operation, Project, Run, RunAccepted, SyncStatus } from "@dagctl/core";
+import type { Job, Operation, Project, Run, RunAccepted, SyncStatus } from "@dagctl/core";
 
 export interface Answer<T> {
   readonly status: number;
@@ -28,6 +28,9 @@ export interface Api {
   call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
   run(id: string, body?: unknown): Promise<RunAccepted>;
   runOf(id: string, run: string): Promise<Run>;
+  /** Returns the runs of a project, the newest first. */
+  runs(id: string): Promise<readonly Run[]>;
+  jobs(id: string): Promise<readonly Job[]>;
   sync(id: string): Promise<SyncStatus>;
   operations(id: string): Promise<readonly Operation[]>;
   log(id: string, run: string): Promise<string>;
@@ -137,6 +140,8 @@ export function api(url: string, token: string): Api {
     project: (id) => ok("GET", `/projects/${id}`),
     run: (id, body) => ok("POST", `/projects/${id}/run`, body),
     runOf: (id, run) => ok("GET", `/projects/${id}/runs/${run}`),
+    runs: async (id) => (await ok<{ runs: readonly Run[] }>("GET", `/projects/${id}/runs`)).runs,
+    jobs: async (id) => (await ok<{ jobs: readonly Job[] }>("GET", `/projects/${id}/jobs`)).jobs,
     sync: (id) => ok("GET", `/projects/${id}/sync-status`),
     operations: async (id) =>
       (await ok<{ operations: readonly Operation[] }>("GET", `/projects/${id}/operations`))
@@ -170,3 +175,14 @@ export const ended = (server: Api, id: string, run: string): Promise<Run> =>
     ({ status }) => status !== "pending" && status !== "running",
     "the end of the run",
   );
+
+/** Starts a run, and returns it with its log once it has ended. */
+export async function runToEnd(
+  server: Api,
+  id: string,
+  body: unknown = {},
+): Promise<Run & { readonly log: string }> {
+  const { job_run_id: run } = await server.run(id, body);
+  const outcome = await ended(server, id, run);
+  return { ...outcome, log: await server.log(id, run) };
+}

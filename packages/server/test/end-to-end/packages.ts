@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { Project } from "@dagctl/core";
 import type { WithPythonRequirements } from "@dagctl/project-types/sqlmesh";
 import type { Answer, Api } from "./api.ts";
-import { active, ended, until } from "./api.ts";
+import { active, until } from "./api.ts";
 
 /** A project that has Python packages of its own. */
 export type PackagesProject = Project & WithPythonRequirements;
@@ -58,14 +58,3 @@ export const withStatus = (
     (project) => project.status === status,
     `the status ${status}`,
   );
-
-/** Starts a run, and returns it with its log once it has ended. */
-export async function runToEnd(
-  server: Api,
-  id: string,
-  body: unknown = {},
-): Promise<Awaited<ReturnType<Api["runOf"]>> & { readonly log: string }> {
-  const { job_run_id: run } = await server.run(id, body);
-  const outcome = await ended(server, id, run);
-  return { ...outcome, log: await server.log(id, run) };
-}
