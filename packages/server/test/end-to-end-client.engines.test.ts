@@ -2,13 +2,7 @@ import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { active, runToEnd } from "./end-to-end/api.ts";
-import {
-  duckDbFile,
-  duckDbFiles,
-  environmentPython,
-  query,
-  schemas,
-} from "./end-to-end/data-folder.ts";
+import { duckDbFile, environmentPython, filesWithState, query } from "./end-to-end/data-folder.ts";
 import { builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT, clientConfig, OWN_CLIENT } from "./end-to-end/client-project.ts";
@@ -73,16 +67,8 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))(
         const python = environmentPython(data);
         const warehouse = duckDbFile(data, "warehouse.db");
         expect(await query(python, warehouse, "select kind from shop.state")).toEqual([["duckdb"]]);
-        const stateIn = async (): Promise<readonly string[]> => {
-          const files = await Promise.all(
-            duckDbFiles(data).map(async (file) =>
-              (await schemas(python, file)).includes("sqlmesh") ? [file] : [],
-            ),
-          );
-          return files.flat();
-        };
         const state = duckDbFile(data, "state.db");
-        expect(await stateIn()).toEqual([state]);
+        expect(await filesWithState(data, python)).toEqual([state]);
 
         // Names that no variable can express: the function alone gives them the state.
         await repository.commit(
@@ -95,7 +81,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))(
           gateway_detection: { outcome: "known" },
         });
         await planAndRun();
-        expect(await stateIn()).toEqual([state]);
+        expect(await filesWithState(data, python)).toEqual([state]);
         expect(await query(python, state, "select count(*) > 0 from sqlmesh._snapshots")).toEqual([
           [true],
         ]);

@@ -107,14 +107,22 @@ export async function query(
   ) as readonly (readonly unknown[])[];
 }
 
-/** Names of the schemas that a DuckDB file has of its own. */
-export async function schemas(python: string, file: string): Promise<readonly string[]> {
+/** Returns the names of the schemas that a DuckDB file has of its own. */
+async function schemas(python: string, file: string): Promise<readonly string[]> {
   const rows = await query(
     python,
     file,
     "select distinct schema_name from information_schema.schemata where catalog_name = current_database() order by 1",
   );
   return rows.map(([name]) => String(name));
+}
+
+/** Returns the DuckDB files below the parts of projects that have a state of SQLMesh. */
+export async function filesWithState(data: string, python: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const file of duckDbFiles(data))
+    if ((await schemas(python, file)).includes("sqlmesh")) files.push(file);
+  return files;
 }
 
 /**
