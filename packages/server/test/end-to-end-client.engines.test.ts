@@ -1,17 +1,10 @@
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { active, runToEnd } from "./end-to-end/api.ts";
 import { duckDbFile, environmentPython, filesWithState, query } from "./end-to-end/data-folder.ts";
-import { builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
+import { builtServerOfTest } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT, clientConfig, OWN_CLIENT } from "./end-to-end/client-project.ts";
-
-let path: BuiltServer;
-beforeEach(async () => {
-  path = await builtServer();
-});
-afterEach(() => path.dispose());
 
 describe.each(versionsToTest(SQLMESH_VERSIONS))(
   "a SQLMesh %s project of the client",
@@ -20,6 +13,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))(
       "runs unchanged on the managed state, and is refused where it would not",
       { timeout: 600_000 },
       async () => {
+        const path = await builtServerOfTest();
         const { data, git } = path;
         const repository = await git.create("shop");
         const first = await repository.commit(CLIENT_PROJECT, "Generate the configuration");

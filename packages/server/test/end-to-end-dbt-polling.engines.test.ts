@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Project } from "@dagctl/core";
 import { active, type Api, runToEnd, until } from "./end-to-end/api.ts";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 import { DBT_PROJECT } from "./end-to-end/dbt-project.ts";
-import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
-
-let path: BuiltServer;
-beforeEach(async () => {
-  path = await builtServer();
-});
-afterEach(() => path.dispose());
+import { builtServerOfTest } from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 const RELEASE = ".dagctl/config.yaml";
 const MODEL = "select customer, revenue * 100 as cents from {{ ref('revenue') }}\n";
@@ -27,14 +22,11 @@ test(
   "a dbt project is deployed automatically when its version is raised, and reports why another commit is not",
   { timeout: 600_000 },
   async () => {
-    const repository = await path.git.create("warehouse");
+    const path = await builtServerOfTest();
     const inFolder = Object.fromEntries(
       Object.entries(DBT_PROJECT).map(([name, text]) => [`dbt/${name}`, text]),
     );
-    const first = await repository.commit(
-      { ...inFolder, [RELEASE]: 'version: "1.0.0"\n' },
-      "Begin",
-    );
+    const files = { ...inFolder, [RELEASE]: 'version: "1.0.0"\n' };
     let server = await path.start();
     const fields = {
       dbt_version: "1.11.16",
@@ -43,14 +35,12 @@ test(
       version_strategy: "semantic",
       git_path: "dbt",
     };
-    const created = await server.create({
+    const { id, answer, repository, first } = await createProject(server, path.git, files, {
       name: "polled",
       project_type: "dbt",
-      repository_url: repository.url,
       ...fields,
     });
-    expect(created).toMatchObject({ status: 201, body: { ...fields, current_commit_sha: first } });
-    const { id } = created.body;
+    expect(answer).toMatchObject({ status: 201, body: { ...fields, current_commit_sha: first } });
     await active(server, id);
 
     const unraised = await repository.commit(
@@ -75,8 +65,8 @@ test(
     expect(deployed).toMatchObject({
       current_commit_sha: raised,
       commits_behind: 0,
-      revision: created.body.revision,
-      updated_at: created.body.updated_at,
+      revision: answer.body.revision,
+      updated_at: answer.body.updated_at,
     });
     expect(
       (await server.operations(id)).map(({ kind, status, requested_by }) => [

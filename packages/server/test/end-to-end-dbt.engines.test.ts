@@ -1,6 +1,6 @@
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { versionsToTest } from "@dagctl/versions";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { active, ended, runToEnd } from "./end-to-end/api.ts";
 import {
   duckDbFile,
@@ -11,38 +11,28 @@ import {
   tracesIn,
 } from "./end-to-end/data-folder.ts";
 import { BROKEN_MODEL, DBT_PROJECT } from "./end-to-end/dbt-project.ts";
-import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
-
-let path: BuiltServer;
-beforeEach(async () => {
-  path = await builtServer();
-});
-afterEach(() => path.dispose());
+import { builtServerOfTest, CANARY, TOKEN } from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 // The version of the specification and the newest; end-to-end-dbt-versions runs the others.
 test.each(versionsToTest(DBT_VERSIONS, ["1.8.0", DBT_VERSIONS.at(-1) ?? ""]))(
   "a dbt %s project on DuckDB is built, its failing test is reported, and its deletion leaves nothing",
   { timeout: 600_000 },
   async (dbt_version) => {
+    const path = await builtServerOfTest();
     const { data, git } = path;
-    const repository = await git.create("shop");
-    const first = await repository.commit(DBT_PROJECT, "Add revenue");
     const server = await path.start();
-    const created = await server.create({
+    const { id, answer, repository, first } = await createProject(server, git, DBT_PROJECT, {
       name: "shop-dbt",
       project_type: "dbt",
-      repository_url: repository.url,
-      git_auth_method: "none",
       dbt_version,
       python_version: "3.11",
       run_tests: true,
     });
-    expect(created).toMatchObject({
+    expect(answer).toMatchObject({
       status: 201,
       body: { project_type: "dbt", dbt_version, deployed: true, current_commit_sha: first },
     });
-    const { id } = created.body;
     await active(server, id);
     const python = environmentPython(data);
 

@@ -11,7 +11,6 @@ import {
   postgresServer,
   type PostgresServer,
   type TestFiles,
-  type TestRepository,
 } from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
@@ -19,6 +18,7 @@ import { mirror } from "./cluster/mirror.ts";
 import { active, type Api, ended, runToEnd, until } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
+import { type CreatedProject, createProject } from "./end-to-end/create-project.ts";
 import { deploy, withStatus } from "./end-to-end/packages.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
 import {
@@ -110,18 +110,8 @@ async function programsOf(image: string): Promise<readonly string[]> {
   return [await environments.programs({ language: "python", packages: [{ name: "uv" }] })];
 }
 
-/** Creates a project of a new repository with these files. */
-async function created(
-  name: string,
-  files: TestFiles,
-  more: object = {},
-): Promise<{ readonly id: string; readonly repository: TestRepository; readonly first: string }> {
-  const repository = await path.git.create(name);
-  const first = await repository.commit(files, "Begin");
-  const body = { name, repository_url: repository.url, sqlmesh_version: OLDEST, ...more };
-  const { body: project } = await server.create({ git_auth_method: "none", ...body });
-  return { id: project.id, repository, first };
-}
+const created = (name: string, files: TestFiles, more: object = {}): Promise<CreatedProject> =>
+  createProject(server, path.git, files, { name, sqlmesh_version: OLDEST, ...more });
 
 /** Returns the only database of a managed state that is not one of these. */
 async function stateDatabaseBeside(known: readonly string[]): Promise<string> {

@@ -1,42 +1,26 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { postgresServer, type PostgresServer } from "@dagctl/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { postgresServer } from "@dagctl/testing";
+import { expect, onTestFinished, test } from "vitest";
 import { active, ended, runToEnd } from "./end-to-end/api.ts";
 import { duckDbFiles, tracesIn } from "./end-to-end/data-folder.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
 import { FIRST_COMMIT } from "./end-to-end/sqlmesh-project.ts";
-import { builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
-
-let path: BuiltServer;
-let postgres: PostgresServer;
-beforeEach(async () => {
-  postgres = await postgresServer();
-  path = await builtServer();
-});
-afterEach(async () => {
-  await path.dispose();
-  await postgres.close();
-});
+import { builtServerOfTest } from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 test(
   "a server stores its records and its projects' states in PostgreSQL",
   { timeout: 900_000 },
   async () => {
+    const postgres = await postgresServer();
+    onTestFinished(() => postgres.close());
+    const path = await builtServerOfTest();
     const { data, git } = path;
     const { settings, secrets } = await postgresPart(postgres, dirname(data));
-    const repository = await git.create("shop");
-    await repository.commit(FIRST_COMMIT, "Add orders and revenue");
     let server = await path.start(settings);
-    const { id } = (
-      await server.create({
-        name: "shop",
-        repository_url: repository.url,
-        git_auth_method: "none",
-        sqlmesh_version: "0.130.0",
-      })
-    ).body;
+    const fields = { name: "shop", sqlmesh_version: "0.130.0" };
+    const { id } = await createProject(server, git, FIRST_COMMIT, fields);
     await active(server, id);
     const [state = "", ...others] = await stateDatabases(postgres);
     expect(others).toEqual([]);

@@ -1,36 +1,21 @@
 import type { Job, Run } from "@dagctl/core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { active, ended, until } from "./end-to-end/api.ts";
-import { builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
+import { builtServerOfTest } from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 /** The next minute, and time for a busy machine. */
 const A_MINUTE = 100_000;
 
-let path: BuiltServer;
-beforeEach(async () => {
-  path = await builtServer();
-});
-afterEach(() => path.dispose());
-
 test("an enabled schedule starts runs on this machine, none while it is suspended, and continues after a restart", async () => {
-  const repository = await path.git.create("hello");
-  await repository.commit(
-    {
-      "package.json": '{"type":"module","main":"main.js"}',
-      "main.js": 'console.log("by itself")\n',
-    },
-    "Say hello",
-  );
+  const path = await builtServerOfTest();
   const server = await path.start();
-  const { id } = (
-    await server.create({
-      name: "hello",
-      project_type: "node",
-      repository_url: repository.url,
-      git_auth_method: "none",
-    })
-  ).body;
+  const files = {
+    "package.json": '{"type":"module","main":"main.js"}',
+    "main.js": 'console.log("by itself")\n',
+  };
+  const fields = { name: "hello", project_type: "node" };
+  const { id } = await createProject(server, path.git, files, fields);
   await active(server, id);
 
   const refused = await server.call("PUT", `/projects/${id}/jobs/scheduled-run`, {

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { EnvironmentVariable } from "@dagctl/core";
 import { postgresServer, type PostgresServer } from "@dagctl/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { active, ended, type Answer, type Api } from "./end-to-end/api.ts";
 import { environmentPython, processesWith, tracesIn } from "./end-to-end/data-folder.ts";
 import { WAREHOUSE_PROJECT } from "./end-to-end/warehouse-project.ts";
-import { builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
+import { builtServerOfTest } from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 const WRONG = "canary-of-a-wrong-password";
 const KEY = [
@@ -20,22 +20,11 @@ const KEY = [
   "",
 ].join("\n");
 
-let path: BuiltServer;
-let warehouse: PostgresServer;
-beforeEach(async () => {
-  warehouse = await postgresServer();
-  path = await builtServer();
-});
-afterEach(async () => {
-  await path.dispose();
-  await warehouse.close();
-});
-
 const QUERY =
   "import json, os, psycopg2; c = psycopg2.connect(os.environ['URL']).cursor(); c.execute(os.environ['SQL']); print(json.dumps(c.fetchall()))";
 
 /** Returns the content of the warehouse, through the driver that the project itself uses. */
-async function query(python: string, sql: string): Promise<unknown> {
+async function query(warehouse: PostgresServer, python: string, sql: string): Promise<unknown> {
   const environment = { URL: warehouse.url(), SQL: sql };
   return JSON.parse(
     (await promisify(execFile)(python, ["-c", QUERY], { env: environment })).stdout,
@@ -46,9 +35,10 @@ test(
   "a project reads its warehouse password from a variable of /environment-variables",
   { timeout: 600_000 },
   async () => {
+    const warehouse = await postgresServer();
+    onTestFinished(() => warehouse.close());
+    const path = await builtServerOfTest();
     const { data, git } = path;
-    const repository = await git.create("shop");
-    await repository.commit(WAREHOUSE_PROJECT, "Add orders and revenue");
     const server = await path.start();
     const answers: unknown[] = [];
     const call = async (
@@ -61,13 +51,11 @@ test(
       return answer;
     };
 
-    const { body: project } = await server.create({
+    const { id, answer, repository } = await createProject(server, git, WAREHOUSE_PROJECT, {
       name: "shop",
-      repository_url: repository.url,
-      git_auth_method: "none",
     });
-    const { id } = await active(server, project.id);
-    answers.push(project);
+    await active(server, id);
+    answers.push(answer.body);
     const run = async (
       expected: string,
     ): Promise<{ readonly message: string; readonly log: string }> =>
@@ -124,12 +112,16 @@ test(
     expect(good.log).toContain("the key is [secret]");
     const python = environmentPython(data);
     expect(
-      await query(python, "select customer, revenue from shop.revenue order by customer"),
+      await query(
+        warehouse,
+        python,
+        "select customer, revenue from shop.revenue order by customer",
+      ),
     ).toEqual([
       ["ada", 22],
       ["bob", 20],
     ]);
-    expect(await query(python, "select * from shop.service_key")).toEqual([
+    expect(await query(warehouse, python, "select * from shop.service_key")).toEqual([
       [4, "0o400", "/secrets/service-key.pem"],
     ]);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { active, type Answer, ended, runToEnd, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
@@ -8,23 +8,20 @@ import {
   query,
 } from "./end-to-end/data-folder.ts";
 import { FIRST_COMMIT, NEW_MODEL } from "./end-to-end/sqlmesh-project.ts";
-import { builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
-
-let path: BuiltServer;
-beforeEach(async () => {
-  path = await builtServer();
-});
-afterEach(() => path.dispose());
+import { builtServerOfTest } from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 test(
   "a managed state is migrated when sqlmesh_version is raised, unsupported versions are refused, and its data is kept",
   { timeout: 900_000 },
   async () => {
+    const path = await builtServerOfTest();
     const { data, git } = path;
-    const repository = await git.create("shop");
-    await repository.commit(FIRST_COMMIT, "Add orders and revenue");
     const server = await path.start();
+    const { id, repository } = await createProject(server, git, FIRST_COMMIT, {
+      name: "shop",
+      sqlmesh_version: "0.130.0",
+    });
     const put = (sqlmesh_version: string): Promise<Answer<unknown>> =>
       server.call("PUT", `/projects/${id}`, { sqlmesh_version });
     const revenue = (version: string): Promise<unknown> =>
@@ -34,14 +31,6 @@ test(
         "select customer, revenue from shop.revenue order by customer",
       );
 
-    const { id } = (
-      await server.create({
-        name: "shop",
-        repository_url: repository.url,
-        git_auth_method: "none",
-        sqlmesh_version: "0.130.0",
-      })
-    ).body;
     await active(server, id);
     expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
     const there = [

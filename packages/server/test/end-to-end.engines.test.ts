@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { active, ended, runToEnd, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
@@ -14,36 +14,32 @@ import {
   tracesIn,
 } from "./end-to-end/data-folder.ts";
 import { FIRST_COMMIT, GATE, NEW_MODEL, SLOW_PROJECT } from "./end-to-end/sqlmesh-project.ts";
-import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
-import type { BuiltServer } from "./end-to-end/built-server.ts";
+import {
+  type BuiltServer,
+  builtServer,
+  builtServerOfTest,
+  CANARY,
+  TOKEN,
+} from "./end-to-end/built-server.ts";
+import { createProject } from "./end-to-end/create-project.ts";
 
 const DEADLINE_MS = 600_000;
 
-let path: BuiltServer;
-
 describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh_version) => {
-  beforeEach(async () => {
-    path = await builtServer();
-  });
-  afterEach(() => path.dispose());
-
   test(
     "is created, planned, run, followed, updated to a new commit, changed, undeployed and deleted without a remainder",
     { timeout: DEADLINE_MS },
     async () => {
+      const path = await builtServerOfTest();
       const { data, git } = path;
-      const repository = await git.create("shop");
-      const first = await repository.commit(FIRST_COMMIT, "Add orders and revenue");
       const server = await path.start();
 
       // Create: recorded, inspected, deployed.
-      const created = await server.create({
+      const { id, answer, repository, first } = await createProject(server, git, FIRST_COMMIT, {
         name: "shop",
-        repository_url: repository.url,
-        git_auth_method: "none",
         sqlmesh_version,
       });
-      expect(created).toMatchObject({
+      expect(answer).toMatchObject({
         status: 201,
         body: {
           status: "deploying",
@@ -54,11 +50,10 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
           gateway_detection: { outcome: "known" },
         },
       });
-      expect((created.body as SqlmeshProject).gateways).toEqual([
+      expect((answer.body as SqlmeshProject).gateways).toEqual([
         { name: "warehouse", source: "config.yaml", line: 3 },
         { name: "scratch", source: "config.yaml", line: 7 },
       ]);
-      const { id } = created.body;
       await active(server, id);
       expect((await server.sync(id)).deployment).toMatchObject({
         phase: "converged",
@@ -232,6 +227,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
 });
 
 describe("a run", { timeout: DEADLINE_MS }, () => {
+  let path: BuiltServer;
   // Each test deletes its project, so that the next one finds the data folder of a server that was
   // killed, with a Python environment and nothing else.
   beforeAll(async () => {
@@ -254,16 +250,9 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
     "is found again after its server was killed, and ends with $end",
     async ({ gate, whileAway, expected }) => {
       const { data, git } = path;
-      const repository = await git.create(whileAway ? "failing" : "succeeding");
-      await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
       const first = await path.start();
-      const { id } = (
-        await first.create({
-          name: "slow",
-          repository_url: repository.url,
-          git_auth_method: "none",
-        })
-      ).body;
+      const name = whileAway ? "failing" : "succeeding";
+      const { id } = await createProject(first, git, SLOW_PROJECT, { name });
       await active(first, id);
       const { job_run_id: run } = await first.run(id, { apply_plan: true });
       await until(
@@ -312,12 +301,8 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
 
   test("ends first when its project is deleted, and then everything else is deleted", async () => {
     const { data, git } = path;
-    const repository = await git.create("slow");
-    await repository.commit(SLOW_PROJECT, "Add a model that takes its time");
     const server = await path.start();
-    const { id } = (
-      await server.create({ name: "slow", repository_url: repository.url, git_auth_method: "none" })
-    ).body;
+    const { id } = await createProject(server, git, SLOW_PROJECT, { name: "slow" });
     await active(server, id);
     const { job_run_id: run } = await server.run(id, { apply_plan: true });
     const followed = await server.followEvents(id, run);

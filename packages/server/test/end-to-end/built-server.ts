@@ -1,3 +1,4 @@
+import { onTestFinished } from "vitest";
 import { gitServer } from "@dagctl/testing";
 import type { GitServer } from "@dagctl/testing";
 import { join } from "node:path";
@@ -80,4 +81,11 @@ export async function builtServer(): Promise<BuiltServer> {
       remove();
     },
   };
+}
+
+/** Returns a built server that is disposed when the running test has ended. */
+export async function builtServerOfTest(): Promise<BuiltServer> {
+  const server = await builtServer();
+  onTestFinished(() => server.dispose());
+  return server;
 }
