@@ -6,9 +6,8 @@ import {
   duckDbFile,
   duckDbFiles,
   environmentPython,
-  processesWith,
   query,
-  tracesIn,
+  remainderOf,
 } from "./end-to-end/data-folder.ts";
 import { BROKEN_MODEL, DBT_PROJECT } from "./end-to-end/dbt-project.ts";
 import { builtServerOfTest, CANARY, TOKEN } from "./end-to-end/built-server.ts";
@@ -74,13 +73,7 @@ test.each(versionsToTest(DBT_VERSIONS, ["1.8.0", DBT_VERSIONS.at(-1) ?? ""]))(
         operation: expect.objectContaining({ kind: "delete", status: "succeeded" }),
       },
     });
-    expect(processesWith(id)).toEqual([]);
-    expect(duckDbFiles(data)).toEqual([]);
-    expect(
-      tracesIn(data, id).filter(
-        (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
-      ),
-    ).toEqual([]);
+    expect(remainderOf(data, id)).toEqual([]);
     for (const secret of [TOKEN, CANARY]) expect(path.said()).not.toContain(secret);
   },
 );

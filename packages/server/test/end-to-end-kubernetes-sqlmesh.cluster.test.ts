@@ -15,12 +15,13 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { mirror } from "./cluster/mirror.ts";
-import { active, type Api, ended, runToEnd, until } from "./end-to-end/api.ts";
+import { active, type Api, runToEnd, until } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
 import { type CreatedProject, createProject } from "./end-to-end/create-project.ts";
 import { deploy, withStatus } from "./end-to-end/packages.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import { raiseVersion } from "./end-to-end/raise-version.ts";
 import {
   CONFLICTING_RATES,
   IMAGE_PROJECT,
@@ -155,11 +156,7 @@ test(
     expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
 
     // Another version is another image, and migrates the state before anything else runs.
-    expect(
-      await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" }),
-    ).toMatchObject({ status: 200 });
-    const [migration] = await server.runs(id);
-    expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
+    expect(await raiseVersion(server, id, "0.170.1")).toMatchObject({
       status: "success",
       job_type: "migrate",
     });

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { postgresServer } from "@dagctl/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { active, ended, runToEnd } from "./end-to-end/api.ts";
+import { active, runToEnd } from "./end-to-end/api.ts";
 import { duckDbFiles, tracesIn } from "./end-to-end/data-folder.ts";
 import { ask, postgresPart, stateDatabases, stateRoles } from "./end-to-end/postgres.ts";
+import { raiseVersion } from "./end-to-end/raise-version.ts";
 import { FIRST_COMMIT } from "./end-to-end/sqlmesh-project.ts";
 import { builtServerOfTest } from "./end-to-end/built-server.ts";
 import { createProject } from "./end-to-end/create-project.ts";
@@ -40,11 +41,7 @@ test(
     expect(await active(server, id)).toMatchObject({ name: "shop", deployed: true });
 
     // A raised version migrates the state there as well.
-    expect(
-      await server.call("PUT", `/projects/${id}`, { sqlmesh_version: "0.170.1" }),
-    ).toMatchObject({ status: 200 });
-    const [migration] = await server.runs(id);
-    expect(await ended(server, id, migration?.id ?? "")).toMatchObject({
+    expect(await raiseVersion(server, id, "0.170.1")).toMatchObject({
       status: "success",
       job_type: "migrate",
     });

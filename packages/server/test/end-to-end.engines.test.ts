@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { active, ended, runToEnd, until } from "./end-to-end/api.ts";
 import {
   duckDbFile,
-  duckDbFiles,
   environmentPython,
   filesWithState,
   processesWith,
   query,
+  remainderOf,
   tracesIn,
 } from "./end-to-end/data-folder.ts";
 import { FIRST_COMMIT, GATE, NEW_MODEL, SLOW_PROJECT } from "./end-to-end/sqlmesh-project.ts";
@@ -207,15 +207,7 @@ describe.each(versionsToTest(SQLMESH_VERSIONS))("a SQLMesh %s project", (sqlmesh
         },
       });
       expect((await server.call("GET", `/projects/${id}`)).status).toBe(404);
-      expect(processesWith(id)).toEqual([]);
-      expect(duckDbFiles(data)).toEqual([]);
-      // What tells that it was there: operations and events (7 days), and the tombstones that keep
-      // it from coming back (7 days).
-      expect(
-        tracesIn(data, id).filter(
-          (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
-        ),
-      ).toEqual([]);
+      expect(remainderOf(data, id)).toEqual([]);
 
       expect(await path.stop()).toEqual({ code: 0, signal: null });
       for (const secret of [TOKEN, CANARY]) {
@@ -322,12 +314,6 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
       },
     });
     expect((await followed.all()).map(({ text }) => text)).toContain("waiting at the gate");
-    expect(processesWith(id)).toEqual([]);
-    expect(duckDbFiles(data)).toEqual([]);
-    expect(
-      tracesIn(data, id).filter(
-        (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
-      ),
-    ).toEqual([]);
+    expect(remainderOf(data, id)).toEqual([]);
   });
 });

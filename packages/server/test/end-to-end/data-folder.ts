@@ -158,6 +158,18 @@ function folderOf(pid: string): string {
   }
 }
 
+/**
+ * Returns what a deleted project has left: its processes, DuckDB files of any project, and traces.
+ * Operations, events and the tombstones that keep it from coming back are left for 7 days, and are
+ * not included.
+ */
+export function remainderOf(data: string, id: string): readonly string[] {
+  const traces = tracesIn(data, id).filter(
+    (trace) => !trace.startsWith("dagctl.db") && !trace.startsWith("local/tombstones/"),
+  );
+  return [...processesWith(id).map(({ command }) => command), ...duckDbFiles(data), ...traces];
+}
+
 export interface SeenProcess {
   readonly pid: number;
   readonly command: string;
