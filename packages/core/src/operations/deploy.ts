@@ -7,6 +7,7 @@ import { Stale, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import { inspect, readHead, repositoryOf } from "../repository/inspect.ts";
 import { recordMigration } from "../runs/migration.ts";
+import { without } from "../values/without.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
 import type { Beginning, OperationEngine } from "./engine.ts";
 
@@ -117,8 +118,10 @@ async function deployOf(
   record: ProjectRecord,
   { sha, message, inspection }: DeployTarget,
 ): Promise<Beginning> {
+  // The number counts to the former latest commit. A failed deploy leaves it for the observer.
+  const isCounted = record.project.latest_commit_sha === sha;
   const project = {
-    ...record.project,
+    ...(isCounted ? record.project : without(record.project, "commits_behind")),
     latest_commit_sha: sha,
     latest_commit_message: message,
   } as Project;

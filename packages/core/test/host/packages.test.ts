@@ -135,6 +135,10 @@ describe("a project's own packages", () => {
       current_commit_sha: former,
       status_message: expect.stringContaining("python_requirements: do not fit"),
     });
+    // Known again once the commits are counted to the new one.
+    expect(after.commits_behind).toBeUndefined();
+    expect(await test.acme.projects.syncStatus(id)).toMatchObject({ commits_behind: 1 });
+    expect(await test.acme.projects.get(id)).toMatchObject({ commits_behind: 1 });
     expect(test.applied).toHaveLength(1);
     const run = await test.acme.projects.run(id);
     expect(
