@@ -29,7 +29,7 @@ test("deployments are measured side by side, and a restarted host writes nothing
   const { first, idle } = figures.restart;
   expect([first.writes, idle.writes]).toEqual([[], []]);
   expect(first.reads).toBeGreaterThan(0);
-  // The host observes sixty projects twice in that time.
-  expect(idle.reads).toBeLessThan(20);
+  // The host observes sixty projects twice in that time, and most of it from its watches.
+  expect(idle.reads).toBeLessThan(60);
   expect(kubernetesReport(figures)).toContain("kubectl apply --server-side");
 }, 300_000);
