@@ -68,8 +68,8 @@ export default defineConfig({
           include: files(".engines.test.ts"),
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Each file has servers and folders of its own.
-          maxWorkers: 2,
+          // Each file has servers and folders of its own. Some wait for a minute to begin.
+          maxWorkers: 3,
           // `npm run test:engines` is this one and then the next. Without a number of its own a
           // project of one worker comes after those that have one.
           sequence: { groupOrder: 1 },
