@@ -98,7 +98,8 @@ test("a new generation checks out its commit, and the old checkout is deleted wh
   await ended(driver, request.ref);
   await driver.deploy.apply(deployment(3, { commit: SECOND }));
   await converged(driver, 3);
-  expect(await checkouts()).toHaveLength(1);
+  // The driver deletes it after it has recorded that the new one is there.
+  expect(await until(checkouts, ({ length }) => length === 1)).toHaveLength(1);
   const second = runRequest("run-2", [script("main.mjs")], { generation: 3, commit: SECOND });
   await driver.run.start(second);
   await ended(driver, second.ref);
