@@ -4,7 +4,12 @@ import { packageIndexServer, type PackageIndexServer } from "@dagctl/testing";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Completion, pythonTools, type PythonTools } from "@dagctl/python-tools";
+import {
+  type Completion,
+  pythonTools,
+  type PythonTools,
+  sourceToBuild,
+} from "@dagctl/python-tools";
 import { readAnswer } from "../src/answer.ts";
 import { indexEnvironment } from "../src/indexes.ts";
 import { lockDigest, lockText } from "../src/lock.ts";
@@ -47,16 +52,7 @@ const publish = (
   dependencies: readonly string[] = [],
 ) => index.publish({ name, version, uploadTime, dependencies });
 
-/** Publishes a source distribution, which must be built before its dependencies are known. */
-const publishSource = (buildScript: string) =>
-  index.publish({
-    name: "source",
-    version: "1.0",
-    uploadTime: "2024-01-01",
-    kind: "sdist",
-    buildScript,
-    dynamicDependencies: true,
-  });
+const publishSource = (buildScript: string) => index.publish(sourceToBuild(buildScript));
 
 interface Asked {
   readonly requirements: readonly string[];

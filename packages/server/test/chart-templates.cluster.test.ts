@@ -6,7 +6,7 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { FULL, REQUIRED, TOKEN, valuesFile } from "./cluster/chart-values.ts";
-import { CHART, helm, helmAnswer } from "./cluster/helm.ts";
+import { CHART, helm, helmAnswer, templateArguments } from "./cluster/helm.ts";
 import { CHECKOUT } from "./docs/pages.ts";
 import { temporaryFolder } from "./running-server.ts";
 import { organizationName } from "../../k8s-driver/src/names.ts";
@@ -59,15 +59,7 @@ const ORGANIZATIONS = [
 const NAMES: readonly string[] = ORGANIZATIONS.map((name) => organizationName("dagctl", name));
 
 const template = (values: object, release = "dagctl-server"): Promise<string> =>
-  helm(plane, [
-    "template",
-    release,
-    CHART,
-    "--namespace",
-    namespace,
-    "--values",
-    valuesFile(folder, values),
-  ]);
+  helm(plane, templateArguments(namespace, valuesFile(folder, values), release));
 const manifests = (text: string): readonly Manifest[] =>
   parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 
@@ -309,15 +301,7 @@ describe("the chart", () => {
   });
 
   test("is not installed where its policy cannot be, and names the value that accepts the wider rights", async () => {
-    const values = [
-      "template",
-      "dagctl-server",
-      CHART,
-      "--namespace",
-      namespace,
-      "--values",
-      valuesFile(folder, REQUIRED),
-    ];
+    const values = templateArguments(namespace, valuesFile(folder, REQUIRED));
     // What a cluster without the API answers: Helm knows of a namespace only where it has asked
     // one.
     const refused = await helmAnswer(plane, [...values, "--api-versions", "v1/Namespace"]);
@@ -347,13 +331,7 @@ describe("the chart", () => {
   test("has rights on the objects of version 0.1.0, and stops the old replicas first, only where such objects exist", async () => {
     const looked = async (more: object = {}): Promise<readonly unknown[]> => {
       const text = await helm(plane, [
-        "template",
-        "dagctl-server",
-        CHART,
-        "--namespace",
-        namespace,
-        "--values",
-        valuesFile(folder, { ...REQUIRED, ...more }),
+        ...templateArguments(namespace, valuesFile(folder, { ...REQUIRED, ...more })),
         "--dry-run=server",
       ]);
       const all = manifests(text);

@@ -11,7 +11,7 @@ import {
 import { gitServer, type GitServer, postgresServer, type PostgresServer } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FULL, REQUIRED, TOKEN, valuesFile } from "./cluster/chart-values.ts";
-import { CHART, helm } from "./cluster/helm.ts";
+import { CHART, helm, templateArguments } from "./cluster/helm.ts";
 import { applicationAttempts } from "./cluster/organization-attempts.ts";
 import { objectsOfReleases, podsOf, SELECTOR } from "./cluster/release-objects.ts";
 import { type ServerImage, serverImage } from "./cluster/server-image.ts";
@@ -94,15 +94,7 @@ describe("the chart", () => {
   ])(
     "%s is accepted by the API server, also where pods must be restricted",
     async (_what, values, full) => {
-      const text = await helm(plane, [
-        "template",
-        "dagctl-server",
-        CHART,
-        "--namespace",
-        namespace,
-        "--values",
-        valuesFile(folder, values),
-      ]);
+      const text = await helm(plane, templateArguments(namespace, valuesFile(folder, values)));
       const applied = await kubectlAnswer(
         plane,
         ["apply", "--server-side", "--dry-run=server", "-f", "-"],

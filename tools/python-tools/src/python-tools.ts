@@ -36,6 +36,28 @@ export interface PythonTools {
   remove(): Promise<void>;
 }
 
+/**
+ * Returns a source distribution for a package index: it must be built before its dependencies are
+ * known.
+ */
+export function sourceToBuild(buildScript: string): {
+  readonly name: string;
+  readonly version: string;
+  readonly uploadTime: string;
+  readonly kind: "sdist";
+  readonly buildScript: string;
+  readonly dynamicDependencies: true;
+} {
+  return {
+    name: "source",
+    version: "1.0",
+    uploadTime: "2024-01-01",
+    kind: "sdist",
+    buildScript,
+    dynamicDependencies: true,
+  };
+}
+
 const execute = promisify(execFile);
 
 async function onPath(name: string): Promise<string> {

@@ -5,7 +5,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { pythonTools, type PythonTools } from "@dagctl/python-tools";
+import { pythonTools, type PythonTools, sourceToBuild } from "@dagctl/python-tools";
 import type { LocalDriver, LocalDriverOptions, PythonOptions } from "../../src/index.ts";
 import {
   deployment,
@@ -50,16 +50,7 @@ afterEach(async () => {
 const publish = (name: string, version: string, uploadTime: string, dependencies: string[] = []) =>
   index.publish({ name, version, uploadTime, dependencies });
 
-/** Publishes a source distribution, which must be built before its dependencies are known. */
-const publishSource = (buildScript: string) =>
-  index.publish({
-    name: "source",
-    version: "1.0",
-    uploadTime: "2024-01-01",
-    kind: "sdist",
-    buildScript,
-    dynamicDependencies: true,
-  });
+const publishSource = (buildScript: string) => index.publish(sourceToBuild(buildScript));
 
 const options = (python: Partial<PythonOptions> = {}): Partial<LocalDriverOptions> => ({
   timing: { ...QUICK, retryLimitMs: 60_000, retryMs: 30_000 },

@@ -5,6 +5,15 @@ import { CHECKOUT } from "../docs/pages.ts";
 
 export const CHART: string = join(CHECKOUT, "deploy/helm/dagctl-server");
 
+/** Returns the arguments of Helm that render the chart with a file of values. */
+export function templateArguments(
+  namespace: string,
+  values: string,
+  release = "dagctl-server",
+): readonly string[] {
+  return ["template", release, CHART, "--namespace", namespace, "--values", values];
+}
+
 /** How helm ended, and what it printed. */
 export interface HelmAnswer {
   readonly code: number;
