@@ -57,8 +57,7 @@ export async function resolvePackages(
       image === undefined
         ? await findLock(context, organization, resolution.key, options)
         : undefined;
-    if (lock !== undefined)
-      return { lock, ...(await versionsOf(context, organization, lock, options)) };
+    if (lock !== undefined) return storedPackages(context, organization, lock, options);
     const job = await startResolution(context, organization, resolution, options);
     const answer =
       job &&
@@ -70,8 +69,7 @@ export async function resolvePackages(
       const text = lockText(readAnswer(answer, { requirements, mostBytes }));
       // The Job may have begun a moment before another call stored the result of its own.
       const other = await findLock(context, organization, resolution.key, options);
-      if (other !== undefined)
-        return { lock: other, ...(await versionsOf(context, organization, other, options)) };
+      if (other !== undefined) return await storedPackages(context, organization, other, options);
       const stored = { text, request: resolution.key };
       const own = await storeLock(context, organization, stored, options);
       return { lock: own, versions: lockedVersions(text) };
@@ -81,15 +79,15 @@ export async function resolvePackages(
   });
 }
 
-/** Returns what a stored lock installs; nothing where it was deleted since it was found. */
-async function versionsOf(
+/** Returns a stored lock, with its versions unless it was deleted since it was found. */
+async function storedPackages(
   context: Context,
   place: OrganizationPlace,
   lock: string,
   options: CallOptions,
-): Promise<Pick<ResolvedPackages, "versions">> {
+): Promise<ResolvedPackages> {
   const text = await readLock(context, place, lock, options);
-  return text === undefined ? {} : { versions: lockedVersions(text) };
+  return text === undefined ? { lock } : { lock, versions: lockedVersions(text) };
 }
 
 /** Returns what the Job is given, and the key of all that decides its answer. */

@@ -204,7 +204,6 @@ function stateOf(held: HeldDeployment): DeploymentState {
   };
 }
 
-/** Returns which package has two exact versions: the fake knows no other conflict. */
 /** Returns each package of the lines, in the version that its line names, else in 1.0. */
 function versionsOf(requirements: PackageRequirements | undefined): readonly string[] {
   const versions = new Map<string, string>();
@@ -215,6 +214,7 @@ function versionsOf(requirements: PackageRequirements | undefined): readonly str
   return [...versions.keys()].sort().map((name) => `${name}==${versions.get(name)}`);
 }
 
+/** Returns which package has two exact versions: the fake knows no other conflict. */
 function conflictOf(requirements: PackageRequirements | undefined): string | undefined {
   const versions = new Map<string, string>();
   for (const line of requirements?.requirements ?? []) {
