@@ -12,7 +12,7 @@ export {
   stepsOfText,
 } from "./async/step-budget.ts";
 export { systemClock } from "./async/system-clock.ts";
-export { untilAborted } from "./async/waiting.ts";
+export { untilAborted } from "./async/until-aborted.ts";
 export {
   createProjectRules,
   movesCommit,

@@ -1,8 +1,8 @@
 import { safeLog } from "./async/call-safely.ts";
 import { keyedMutex } from "./async/keyed-mutex.ts";
-import { systemClock } from "./async/system-clock.ts";
 import { pause } from "./async/pause.ts";
-import { createWakeups } from "./async/waiting.ts";
+import { systemClock } from "./async/system-clock.ts";
+import { createWakeups } from "./async/wakeups.ts";
 import type { CallOptions } from "./contracts/clock.ts";
 import type { DriverServices } from "./contracts/deploy.ts";
 import type { Repository } from "./contracts/git.ts";

@@ -1,5 +1,5 @@
 import type { KeyedMutex } from "../async/keyed-mutex.ts";
-import type { Wakeups } from "../async/waiting.ts";
+import type { Wakeups } from "../async/wakeups.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { DeployDriver } from "../contracts/deploy.ts";
 import type { GitDriver } from "../contracts/git.ts";

@@ -1,4 +1,4 @@
-import { withDeadline } from "../async/waiting.ts";
+import { withDeadline } from "../async/deadline.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { HookContext, Hooks, Plugin } from "../contracts/host.ts";
 import type { Workload } from "../contracts/workload.ts";

@@ -1,5 +1,5 @@
 import { pause } from "../async/pause.ts";
-import type { Wakeups } from "../async/waiting.ts";
+import type { Wakeups } from "../async/wakeups.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { LogEntry } from "../contracts/log.ts";
 import type { Lease, Store } from "../contracts/store.ts";

@@ -1,4 +1,5 @@
-import { deadlineError, untilAborted, withDeadline } from "../async/waiting.ts";
+import { deadlineError, withDeadline } from "../async/deadline.ts";
+import { untilAborted } from "../async/until-aborted.ts";
 import type { Clock } from "../contracts/clock.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 

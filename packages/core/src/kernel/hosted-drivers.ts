@@ -1,4 +1,4 @@
-import { withDeadline } from "../async/waiting.ts";
+import { withDeadline } from "../async/deadline.ts";
 import type { CallOptions, Clock } from "../contracts/clock.ts";
 import type { HostOptions, Timing } from "../contracts/host.ts";
 import type { LogEntry } from "../contracts/log.ts";

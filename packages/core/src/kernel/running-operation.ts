@@ -1,5 +1,6 @@
 import { pause } from "../async/pause.ts";
-import { backoff, untilAborted } from "../async/waiting.ts";
+import { backoff } from "../async/retry.ts";
+import { untilAborted } from "../async/until-aborted.ts";
 import type { OperationRecord } from "../contracts/records.ts";
 import type { Change, Expectation } from "../contracts/store.ts";
 import { asDagctlError, isDagctlError } from "../errors.ts";

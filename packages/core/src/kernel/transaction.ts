@@ -1,5 +1,5 @@
 import { pause } from "../async/pause.ts";
-import { backoff } from "../async/waiting.ts";
+import { backoff } from "../async/retry.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef } from "../contracts/run.ts";
 import type {

@@ -1,5 +1,6 @@
+import { withDeadline } from "../async/deadline.ts";
 import { pause } from "../async/pause.ts";
-import { backoff, withDeadline } from "../async/waiting.ts";
+import { backoff } from "../async/retry.ts";
 import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Plugin } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";

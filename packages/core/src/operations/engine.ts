@@ -1,4 +1,4 @@
-import { NO_REASON, untilAborted } from "../async/waiting.ts";
+import { NO_REASON, untilAborted } from "../async/until-aborted.ts";
 import type {
   KeyRecord,
   OperationInternals,

@@ -1,5 +1,5 @@
 import { pause } from "../async/pause.ts";
-import { backoff } from "../async/waiting.ts";
+import { backoff } from "../async/retry.ts";
 import type { OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";

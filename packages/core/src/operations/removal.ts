@@ -1,4 +1,4 @@
-import { NO_REASON } from "../async/waiting.ts";
+import { NO_REASON } from "../async/until-aborted.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";

@@ -1,4 +1,4 @@
-import { untilAborted } from "../async/waiting.ts";
+import { untilAborted } from "../async/until-aborted.ts";
 import type { HostOrganization } from "../contracts/host.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";

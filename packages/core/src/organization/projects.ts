@@ -1,4 +1,4 @@
-import { untilAborted } from "../async/waiting.ts";
+import { untilAborted } from "../async/until-aborted.ts";
 import type { StoredProjects } from "../contracts/host.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, invalid } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { stepBudget, StepsExceeded } from "../async/step-budget.ts";
-import { NO_REASON } from "../async/waiting.ts";
+import { NO_REASON } from "../async/until-aborted.ts";
 import type { CallOptions } from "../contracts/clock.ts";
 import type { Repository, RepositoryFile } from "../contracts/git.ts";
 import type {

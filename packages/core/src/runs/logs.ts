@@ -1,4 +1,4 @@
-import { untilAborted } from "../async/waiting.ts";
+import { untilAborted } from "../async/until-aborted.ts";
 import type { RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
