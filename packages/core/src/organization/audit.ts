@@ -3,9 +3,9 @@ import type { TypedRecord } from "../contracts/typed-record.ts";
 import { invalid, type Issue } from "../errors.ts";
 import { AUDIT, auditedOutside, type StoredAudit } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { requiredPaging } from "../kernel/lookup.ts";
 import type { AuditFilter, AuditRecord } from "../model/audit.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
+import { requiredPaging } from "./paging.ts";
 
 /** Records that are read from the store at once. */
 const READ_AT_ONCE = 500;

@@ -1,10 +1,11 @@
 import { invalid, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { findProjectId, requiredPaging } from "../kernel/lookup.ts";
+import { findProjectId } from "../kernel/lookup.ts";
 import type { EventSelection } from "../kernel/ports.ts";
 import { positionIssues } from "../observer/event-reader.ts";
 import { isEventType } from "../model/event.ts";
 import type { EventFilter, OrganizationEvents } from "../model/events.ts";
+import { requiredPaging } from "./paging.ts";
 
 /** Returns the events of one tenant. */
 export function eventsOf(context: HostContext, organization: string): OrganizationEvents {

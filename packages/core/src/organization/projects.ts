@@ -3,7 +3,7 @@ import type { StoredProjects } from "../contracts/host.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef, findOperation, findProject, paging } from "../kernel/lookup.ts";
+import { deploymentRef, findOperation, findProject } from "../kernel/lookup.ts";
 import type { MutationOptions, PageOptions } from "../model/call-options.ts";
 import type { ProjectList, Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
 import type { InputOf, PatchOf, Project } from "../model/project.ts";
@@ -16,6 +16,7 @@ import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
 import { withKey } from "./idempotency.ts";
+import { paging } from "./paging.ts";
 import { projectListText } from "./project-list-text.ts";
 
 /** How many projects one piece of a list's text has. */

@@ -2,7 +2,7 @@ import type { KeyRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
-import { findProject, findRun, requiredPaging } from "../kernel/lookup.ts";
+import { findProject, findRun } from "../kernel/lookup.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Runs } from "../model/runs.ts";
 import type { Project } from "../model/project.ts";
@@ -10,6 +10,7 @@ import type { Run } from "../model/run.ts";
 import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
 import { withKey } from "./idempotency.ts";
+import { requiredPaging } from "./paging.ts";
 
 /** Returns the runs of one tenant's projects. */
 export function runsOf(context: HostContext, organization: string, caller: string): Runs {
