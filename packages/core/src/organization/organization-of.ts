@@ -66,7 +66,7 @@ export function organizationOf(
       if (!CHANGES.has(action)) return [method, call];
       return [method, (...args) => callsIn(acting(action))[method]?.(...args)];
     });
-    return hostedCalls(context, Object.fromEntries(calls) as Part);
+    return callsUntilClose(context, Object.fromEntries(calls) as Part);
   }
 
   return {
@@ -115,7 +115,7 @@ async function* refusedStream(): AsyncGenerator<never> {
  * after the host has closed. A call with a signal rejects with the signal's reason when it is
  * aborted: what the call has begun continues or ends by itself.
  */
-function hostedCalls<Part extends object>(context: HostContext, part: Part): Part {
+function callsUntilClose<Part extends object>(context: HostContext, part: Part): Part {
   const calls = Object.entries<AnyCall>(part as Readonly<Record<string, AnyCall>>).map(
     ([name, call]): [string, AnyCall] => [
       name,
