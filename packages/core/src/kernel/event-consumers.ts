@@ -1,6 +1,11 @@
+import { withDeadline } from "../async/deadline.ts";
+import type { Clock } from "../contracts/clock.ts";
 import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { HostOptions } from "../contracts/host.ts";
 import { isEventType } from "../model/event.ts";
+
+/** How long one call of a consumer may take, in milliseconds. */
+const DEADLINE_MS = 60_000;
 
 /**
  * Returns the consumers of a host: its own, and those of its plugins. Checks what the types cannot
@@ -28,6 +33,24 @@ export function consumersOf({
     names.add(consumer.name);
   }
   return consumers;
+}
+
+/**
+ * Returns a consumer with a deadline for `consume`. A call that does not end in time rejects with
+ * `timeout`, and a call whose signal is aborted with the signal's reason.
+ */
+export function hostedConsumer(consumer: EventConsumer, clock: Clock): EventConsumer {
+  const { name, types } = consumer;
+  const what = `The consumer "${name}"`;
+  return {
+    name,
+    ...(types && { types }),
+    consume: (event, { signal: outer }) =>
+      withDeadline(
+        { clock, deadlineMs: DEADLINE_MS, signal: outer, what, code: "timeout" },
+        async (signal) => consumer.consume(event, { signal }),
+      ),
+  };
 }
 
 function problemOf(consumer: unknown, index: number): string | undefined {

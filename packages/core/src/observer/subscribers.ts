@@ -1,4 +1,3 @@
-import { withDeadline } from "../async/deadline.ts";
 import { pause } from "../async/pause.ts";
 import { backoff } from "../async/retry.ts";
 import type { EventConsumer } from "../contracts/event-consumer.ts";
@@ -7,9 +6,6 @@ import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { DagctlEvent } from "../model/event.ts";
 import type { EventGap, FollowedEvent } from "../model/events.ts";
-
-/** How long one call of a consumer may take, in milliseconds. */
-const DEADLINE_MS = 60_000;
 
 /** What gets events from a position in the store on. */
 export interface Subscriber {
@@ -50,21 +46,17 @@ export function pluginSubscriber(context: HostContext, plugin: Plugin): Subscrib
   };
 }
 
-/** Returns what calls a consumer, for each event until the call succeeds. */
+/** Returns what calls a hosted consumer, for each event until the call succeeds. */
 export function consumerSubscriber(context: HostContext, consumer: EventConsumer): Subscriber {
   const { clock, timing, lifetime } = context;
   const types = consumer.types && new Set<string>(consumer.types);
-  const what = `The consumer "${consumer.name}"`;
   return {
     key: `consumer:${consumer.name}`,
     accepts: ({ type }) => type === "gap" || (types?.has(type) ?? true),
     async call(item, isMine) {
       for (let failures = 0; ; failures += 1) {
         try {
-          await withDeadline(
-            { clock, deadlineMs: DEADLINE_MS, signal: lifetime, what, code: "timeout" },
-            async (signal) => consumer.consume(item, { signal }),
-          );
+          await consumer.consume(item, { signal: lifetime });
           return true;
         } catch (error) {
           if (lifetime.aborted) throw error;
@@ -72,7 +64,7 @@ export function consumerSubscriber(context: HostContext, consumer: EventConsumer
           const { message } = asDagctlError(error);
           context.log({
             level: "warn",
-            message: `${what} failed; it is called again in ${pauseMs} ms`,
+            message: `The consumer "${consumer.name}" failed; it is called again in ${pauseMs} ms`,
             details: { error: message, ...placeOf(item), failures: failures + 1 },
           });
           await pause(clock, pauseMs, lifetime);
