@@ -156,9 +156,8 @@ export interface Completion {
  */
 export interface RunningOperation {
   readonly record: OperationRecord;
+  /** Aborted at the operation's deadline, and when the operation is lost. */
   readonly signal: AbortSignal;
-  /** The newest note, which is reported when the deadline passes. */
-  readonly lastNote: string | undefined;
   /**
    * Runs a named step and records its times.
    *

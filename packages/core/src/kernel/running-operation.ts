@@ -3,7 +3,7 @@ import { backoff } from "../async/retry.ts";
 import { untilAborted } from "../async/until-aborted.ts";
 import type { OperationRecord } from "../contracts/records.ts";
 import type { Change, Expectation } from "../contracts/store.ts";
-import { asDagctlError, isDagctlError } from "../errors.ts";
+import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
@@ -19,15 +19,36 @@ export class OperationLost extends Error {
   override readonly name = "OperationLost";
 }
 
+/** A running operation, with what only its executor may do. */
+export interface ExecutingOperation extends RunningOperation {
+  /** Aborts the operation with `OperationLost`: it belongs to another host or operation now. */
+  lose(reason: string): void;
+  /** Cancels the timer of the deadline. Its executor calls it when the work has ended. */
+  release(): void;
+}
+
+/**
+ * Starts the execution of a recorded operation. At its deadline the signal is aborted with
+ * `timeout`, which names the newest note.
+ */
 export function runningOperation(
   context: HostContext,
   initial: OperationRecord,
-  signal: AbortSignal,
-): RunningOperation {
+): ExecutingOperation {
   let record = initial;
   let lastNote: string | undefined;
   const { organization } = initial;
-  const { id, project_id: project } = initial.operation;
+  const { id, kind, project_id: project, deadline } = initial.operation;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const release = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
+    const last = lastNote ? ` (last: ${lastNote})` : "";
+    controller.abort(
+      new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, {
+        retryable: false,
+      }),
+    );
+  });
 
   function lost(error: unknown): boolean {
     const failed = failedExpectation(error);
@@ -89,14 +110,13 @@ export function runningOperation(
     return { ...record.operation, steps: [...others, step] };
   }
 
-  const self: RunningOperation = {
+  const self: ExecutingOperation = {
     get record() {
       return record;
     },
     signal,
-    get lastNote() {
-      return lastNote;
-    },
+    lose: (reason) => controller.abort(new OperationLost(reason)),
+    release,
     async step(name, work, summarize) {
       const before = record.operation.steps.find((step) => step.name === name);
       signal.throwIfAborted();

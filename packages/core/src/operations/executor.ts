@@ -1,7 +1,7 @@
 import { pause } from "../async/pause.ts";
 import { backoff } from "../async/retry.ts";
 import type { OperationRecord } from "../contracts/records.ts";
-import { asDagctlError, DagctlError } from "../errors.ts";
+import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { OperationLost, runningOperation } from "../kernel/running-operation.ts";
 import { transact } from "../kernel/transaction.ts";
@@ -32,7 +32,7 @@ export interface OperationExecutor {
 }
 
 interface Executing {
-  readonly controller: AbortController;
+  lose(reason: string): void;
   readonly done: Promise<void>;
 }
 
@@ -41,17 +41,9 @@ export function operationExecutor(context: HostContext): OperationExecutor {
 
   function execute(initial: OperationRecord): void {
     const { organization } = initial;
-    const { id, kind, project_id: project, deadline } = initial.operation;
-    const controller = new AbortController();
-    const running = runningOperation(context, initial, controller.signal);
-    const cancelDeadline = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
-      const last = running.lastNote ? ` (last: ${running.lastNote})` : "";
-      controller.abort(
-        new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, {
-          retryable: false,
-        }),
-      );
-    });
+    const { id, kind, project_id: project } = initial.operation;
+    const running = runningOperation(context, initial);
+    const { signal, lose } = running;
     const removal = kind === "undeploy" || kind === "delete";
 
     async function work(): Promise<void> {
@@ -63,11 +55,8 @@ export function operationExecutor(context: HostContext): OperationExecutor {
             ? executeRemoval(context, running)
             : executeDeployment(context, running));
         } catch (thrown) {
-          if (thrown instanceof OperationLost || controller.signal.reason instanceof OperationLost)
-            return;
-          const error = asDagctlError(
-            controller.signal.aborted ? controller.signal.reason : thrown,
-          );
+          if (thrown instanceof OperationLost || signal.reason instanceof OperationLost) return;
+          const error = asDagctlError(signal.aborted ? signal.reason : thrown);
           if (!error.retryable)
             return running.end(
               { error },
@@ -75,7 +64,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
             );
           // Driver calls are retried where they are made; errors that arrive here are the store's.
           // Every step may run again, so all of the operation does.
-          await pause(context.clock, backoff(context.timing.retryMs, tries), controller.signal);
+          await pause(context.clock, backoff(context.timing.retryMs, tries), signal);
         }
       }
     }
@@ -92,12 +81,12 @@ export function operationExecutor(context: HostContext): OperationExecutor {
         });
       })
       .finally(() => {
-        cancelDeadline();
+        running.release();
         executing.delete(id);
         context.wakeups.wake(`operation:${id}`);
         context.requestObservation(organization, project);
       });
-    executing.set(id, { controller, done });
+    executing.set(id, { lose, done });
   }
 
   async function resume(
@@ -133,8 +122,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
   }
 
   function abandon(): void {
-    for (const { controller } of executing.values())
-      controller.abort(new OperationLost("The host stopped"));
+    for (const { lose } of executing.values()) lose("The host stopped");
   }
 
   return {
@@ -142,7 +130,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     resume,
     abandon,
     lose(id, reason) {
-      executing.get(id)?.controller.abort(new OperationLost(reason));
+      executing.get(id)?.lose(reason);
       context.wakeups.wake(`operation:${id}`);
     },
     async recover() {
