@@ -1,9 +1,8 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef } from "../contracts/run.ts";
 import type { OperationRecord, ProjectRecord, RunRecord } from "../contracts/records.ts";
-import type { Change } from "../contracts/store.ts";
 import type { DagctlError } from "../errors.ts";
-import type { DagctlEvent } from "../model/event.ts";
+import type { DagctlEvent, EventData, EventType } from "../model/event.ts";
 import type { EventPage, FollowedEvent } from "../model/events.ts";
 import type { Project } from "../model/project.ts";
 import type { LogLine } from "../model/run.ts";
@@ -140,13 +139,23 @@ export interface EventReader {
   follow(selection: EventSelection): AsyncGenerator<FollowedEvent>;
 }
 
-/**
- * What the completion of an operation changes in its project. `undefined` in `project` leaves the
- * record as it is.
- */
+/** An event of the completion of an operation. `time` is RFC 3339, by default the present time. */
+export type CompletionEvent = {
+  readonly [Type in EventType]: {
+    readonly type: Type;
+    readonly data: EventData[Type];
+    readonly time?: string;
+  };
+}[EventType];
+
+/** What the completion of an operation changes in its project. */
 export interface Completion {
+  /** @default the record stays as it is */
   readonly project?: Omit<ProjectRecord, "version">;
-  readonly changes?: readonly Change[];
+  /** Whether the project and everything of it is deleted. @default false */
+  readonly forget?: boolean;
+  /** Events of the project, before the event that the operation has ended. @default none */
+  readonly events?: readonly CompletionEvent[];
   readonly keptState?: boolean;
 }
 

@@ -174,7 +174,7 @@ export function runningOperation(
       const ended_at = context.now();
       for (;;) {
         const current = await context.store.project(organization, project);
-        const { project: next, changes = [], keptState } = ending(current);
+        const { project: next, forget, events = [], keptState } = ending(current);
         const operation: Operation = {
           ...record.operation,
           status: error ? "failed" : "succeeded",
@@ -190,7 +190,6 @@ export function runningOperation(
             : {}),
         };
         const answer = next?.project ?? current?.project;
-        const writes: Change[] = next ? [{ put: "project", record: next }] : [];
         const expect: Expectation[] = current
           ? [
               {
@@ -203,9 +202,14 @@ export function runningOperation(
             ]
           : [];
         const ref = { organization, project };
-        const ended = eventChange(context, "operation.ended", ref, { operation }, ended_at);
+        const changes: Change[] = [
+          ...(next ? [{ put: "project", record: next } as const] : []),
+          ...(forget ? [{ forget: "project", organization, id: project } as const] : []),
+          ...events.map(({ type, data, time }) => eventChange(context, type, ref, data, time)),
+          eventChange(context, "operation.ended", ref, { operation }, ended_at),
+        ];
         try {
-          await write(operation, [...writes, ...changes, ended], expect, {
+          await write(operation, changes, expect, {
             ...record.internals,
             ...(answer ? { answer } : {}),
             ...(keptState ? { keptState } : {}),

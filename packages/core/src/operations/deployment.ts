@@ -5,8 +5,6 @@ import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef } from "../kernel/lookup.ts";
-import { eventChange } from "../kernel/events.ts";
 import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import type { Operation } from "../model/operation.ts";
@@ -149,8 +147,10 @@ function accepted(
     ...(operation.requested_by === "polling" ? {} : { handDeployedAt: time }),
     convergeBy: rfc3339(context.clock.now() + context.timing.convergenceMs),
   };
-  const event = eventChange(context, "project.deployed", deployment.ref, { project }, time);
-  return { project: { project, internals }, changes: [event] };
+  return {
+    project: { project, internals },
+    events: [{ type: "project.deployed", data: { project }, time }],
+  };
 }
 
 /**
@@ -174,8 +174,9 @@ export function failedDeployment(
       status,
       status_message: error.message,
     } as Project;
-    const ref = deploymentRef(project);
-    const event = eventChange(context, "project.status_changed", ref, { project });
-    return { project: { project, internals: record.internals }, changes: [event] };
+    return {
+      project: { project, internals: record.internals },
+      events: [{ type: "project.status_changed", data: { project } }],
+    };
   };
 }

@@ -4,8 +4,6 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
 import { asDagctlError, DagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef } from "../kernel/lookup.ts";
-import { eventChange } from "../kernel/events.ts";
 import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import type { Project } from "../model/project.ts";
 import { repositoryOf } from "../repository/inspect.ts";
@@ -43,7 +41,7 @@ export async function executeRemoval(
   );
   await operation.step("observe-absence", () => observeAbsence(context, operation, ref));
   if (kind === "undeploy") {
-    await operation.end({}, (record) => undeployed(context, record));
+    await operation.end({}, undeployed);
     return;
   }
   if (project.use_managed_state_database && internals.mayHaveState) {
@@ -58,7 +56,12 @@ export async function executeRemoval(
   );
   await forgetRepository(context, project, operation.signal);
   const keptState = internals.mayHaveState && !project.use_managed_state_database;
-  await operation.end({}, () => ({ ...forgotten(context, organization, project), keptState }));
+  const { name } = project;
+  await operation.end({}, () => ({
+    forget: true,
+    events: [{ type: "project.deleted", data: { id, name } }],
+    keptState,
+  }));
 }
 
 async function observeAbsence(
@@ -129,7 +132,7 @@ async function forgetRepository(
   }
 }
 
-function undeployed(context: HostContext, record: ProjectRecord | undefined): Completion {
+function undeployed(record: ProjectRecord | undefined): Completion {
   if (!record) return {};
   const project = {
     ...without(record.project, "operation", "status_message"),
@@ -149,18 +152,9 @@ function undeployed(context: HostContext, record: ProjectRecord | undefined): Co
     ),
     mayExist: false,
   };
-  const ref = deploymentRef(project);
-  const event = eventChange(context, "project.undeployed", ref, { project });
-  return { project: { project, internals }, changes: [event] };
-}
-
-function forgotten(context: HostContext, organization: string, { id, name }: Project): Completion {
-  const ref = { organization, project: id };
   return {
-    changes: [
-      { forget: "project", organization, id },
-      eventChange(context, "project.deleted", ref, { id, name }),
-    ],
+    project: { project, internals },
+    events: [{ type: "project.undeployed", data: { project } }],
   };
 }
 
