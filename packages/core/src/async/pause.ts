@@ -22,3 +22,17 @@ export function pause(
     signal?.addEventListener("abort", end, { once: true });
   });
 }
+
+/**
+ * Resolves after a time.
+ *
+ * @throws the signal's reason as soon as it is aborted
+ */
+export async function pauseUnlessAborted(
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await pause(clock, delayMs, signal);
+  signal?.throwIfAborted();
+}

@@ -1,4 +1,4 @@
-import { pause } from "../async/pause.ts";
+import { pauseUnlessAborted } from "../async/pause.ts";
 import { backoff } from "../async/retry.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { RunRef } from "../contracts/run.ts";
@@ -152,8 +152,7 @@ async function beforeTry(
   signal?.throwIfAborted();
   if (tries < TRIES_AT_ONCE) return;
   const longest = Math.min(LONGEST_PAUSE_MS, backoff(FIRST_PAUSE_MS, tries - TRIES_AT_ONCE));
-  await pause(clock, longest * Math.random(), signal);
-  signal?.throwIfAborted();
+  await pauseUnlessAborted(clock, longest * Math.random(), signal);
 }
 
 function tooManyTries(): DagctlError {

@@ -1,6 +1,6 @@
 import { fakeClock } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
-import { pause } from "../../src/async/pause.ts";
+import { pause, pauseUnlessAborted } from "../../src/async/pause.ts";
 import type { Clock } from "../../src/contracts/clock.ts";
 
 describe("pause", () => {
@@ -44,5 +44,25 @@ describe("pause", () => {
     await pause(clock, 1);
     await pause(clock, 1, undefined, { keepAlive: true });
     expect(kept).toEqual([undefined, true]);
+  });
+});
+
+describe("pauseUnlessAborted", () => {
+  test("pauseUnlessAborted resolves when the time of the clock has passed", async () => {
+    const clock = fakeClock();
+    const over = pauseUnlessAborted(clock, 1_000, new AbortController().signal);
+    await clock.advance(1_000);
+    await expect(over).resolves.toBeUndefined();
+  });
+
+  test("pauseUnlessAborted rejects with the reason as soon as the signal is aborted", async () => {
+    const clock = fakeClock();
+    const controller = new AbortController();
+    const over = pauseUnlessAborted(clock, 1_000, controller.signal);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    await expect(over).rejects.toBe(reason);
+    expect(clock.pending).toBe(0);
+    await expect(pauseUnlessAborted(clock, 1_000, controller.signal)).rejects.toBe(reason);
   });
 });
