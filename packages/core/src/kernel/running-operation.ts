@@ -1,5 +1,4 @@
-import { pause } from "../async/pause.ts";
-import { backoff } from "../async/retry.ts";
+import { retry } from "../async/retry.ts";
 import { untilAborted } from "../async/until-aborted.ts";
 import type { OperationRecord } from "../contracts/records.ts";
 import type { Change, Expectation } from "../contracts/store.ts";
@@ -39,6 +38,7 @@ export function runningOperation(
   let lastNote: string | undefined;
   const { organization } = initial;
   const { id, kind, project_id: project, deadline } = initial.operation;
+  const retries = { clock: context.clock, firstPauseMs: context.timing.retryMs };
   const controller = new AbortController();
   const { signal } = controller;
   const release = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
@@ -76,32 +76,35 @@ export function runningOperation(
     expect: readonly Expectation[] = [],
     internals: OperationRecord["internals"] = record.internals,
   ): Promise<void> {
-    for (let tries = 0; ; tries++) {
-      if (isLost(signal)) throw signal.reason;
-      try {
-        await context.commit(
-          [{ put: "operation", record: { organization, operation: next, internals } }, ...changes],
-          [
-            { expect: "version", of: "operation", organization, id, version: record.version },
-            ...expect,
-          ],
-        );
-        record = { organization, operation: next, internals, version: record.version + 1 };
-        context.wakeups.wake(`operation:${id}`);
-        return;
-      } catch (error) {
-        if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false)))
-          return;
-        if (lost(error)) {
+    const { lifetime } = context;
+    try {
+      await retry({ ...retries, signal: lifetime }, async (failures) => {
+        if (isLost(signal)) throw signal.reason;
+        try {
+          await context.commit(
+            [
+              { put: "operation", record: { organization, operation: next, internals } },
+              ...changes,
+            ],
+            [
+              { expect: "version", of: "operation", organization, id, version: record.version },
+              ...expect,
+            ],
+          );
+          record = { organization, operation: next, internals, version: record.version + 1 };
+          context.wakeups.wake(`operation:${id}`);
+        } catch (error) {
+          if (isDagctlError(error, "outcome_unknown") && (await arrived(next).catch(() => false)))
+            return;
+          if (!lost(error)) throw error;
           // The write itself may have arrived before its answer was lost.
-          if (tries > 0 && (await arrived(next).catch(() => false))) return;
+          if (failures > 0 && (await arrived(next).catch(() => false))) return;
           throw new OperationLost(`Operation ${id} belongs to another host now`, { cause: error });
         }
-        if (!isDagctlError(error) || !error.retryable) throw error;
-        await pause(context.clock, backoff(context.timing.retryMs, tries), context.lifetime);
-        if (context.lifetime.aborted)
-          throw new OperationLost(`The host stopped during operation ${id}`, { cause: error });
-      }
+      });
+    } catch (error) {
+      if (!lifetime.aborted || error !== lifetime.reason) throw error;
+      throw new OperationLost(`The host stopped during operation ${id}`, { cause: error });
     }
   }
 
@@ -153,22 +156,21 @@ export function runningOperation(
       if (step) await write(withStep({ ...step, message }));
     },
     async attempt(call, settled) {
-      for (let tries = 0; ; tries++) {
+      const onFailure = ({ message }: DagctlError): Promise<void> =>
+        self.note(`${message}; trying again`);
+      return retry({ ...retries, signal, onFailure }, async () => {
         try {
           return await call(signal);
         } catch (thrown) {
           signal.throwIfAborted();
           const error = asDagctlError(thrown);
-          if (!error.retryable) throw error;
-          if (error.code === "outcome_unknown" && settled) {
-            const result = await settled().catch(() => undefined);
+          if (error.retryable && error.code === "outcome_unknown") {
+            const result = await settled?.().catch(() => undefined);
             if (result !== undefined) return result;
           }
-          await self.note(`${error.message}; trying again`);
-          await pause(context.clock, backoff(context.timing.retryMs, tries), signal);
-          signal.throwIfAborted();
+          throw error;
         }
-      }
+      });
     },
     async end({ error }, ending) {
       const ended_at = context.now();

@@ -1,4 +1,4 @@
-import { pause } from "../async/pause.ts";
+import { pauseUnlessAborted } from "../async/pause.ts";
 import { backoff } from "../async/retry.ts";
 import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Plugin } from "../contracts/host.ts";
@@ -54,7 +54,7 @@ export function consumerSubscriber(context: HostContext, consumer: EventConsumer
     key: `consumer:${consumer.name}`,
     accepts: ({ type }) => type === "gap" || (types?.has(type) ?? true),
     async call(item, isMine) {
-      for (let failures = 0; ; failures += 1) {
+      for (let failures = 0; failures === 0 || (await isMine()); failures += 1) {
         try {
           await consumer.consume(item, { signal: lifetime });
           return true;
@@ -67,11 +67,10 @@ export function consumerSubscriber(context: HostContext, consumer: EventConsumer
             message: `The consumer "${consumer.name}" failed; it is called again in ${pauseMs} ms`,
             details: { error: message, ...placeOf(item), failures: failures + 1 },
           });
-          await pause(clock, pauseMs, lifetime);
-          if (lifetime.aborted) throw error;
+          await pauseUnlessAborted(clock, pauseMs, lifetime);
         }
-        if (!(await isMine())) return false;
       }
+      return false;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { pause } from "../async/pause.ts";
-import { backoff } from "../async/retry.ts";
+import { backoff, retry } from "../async/retry.ts";
 import type { OperationRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -47,25 +47,22 @@ export function operationExecutor(context: HostContext): OperationExecutor {
     const removal = kind === "undeploy" || kind === "delete";
 
     async function work(): Promise<void> {
-      for (let tries = 0; ; tries++) {
-        try {
-          const veto = recordedVeto(initial.operation);
-          if (veto) throw veto;
-          return await (removal
-            ? executeRemoval(context, running)
-            : executeDeployment(context, running));
-        } catch (thrown) {
-          if (thrown instanceof OperationLost || signal.reason instanceof OperationLost) return;
-          const error = asDagctlError(signal.aborted ? signal.reason : thrown);
-          if (!error.retryable)
-            return running.end(
-              { error },
-              removal ? failedRemoval(error) : failedDeployment(context, error, running.record),
-            );
-          // Driver calls are retried where they are made; errors that arrive here are the store's.
-          // Every step may run again, so all of the operation does.
-          await pause(context.clock, backoff(context.timing.retryMs, tries), signal);
-        }
+      const { clock, timing } = context;
+      try {
+        const veto = recordedVeto(initial.operation);
+        if (veto) throw veto;
+        // Driver calls are retried where they are made; errors that arrive here are the store's.
+        // Every step may run again, so all of the operation does.
+        await retry({ clock, firstPauseMs: timing.retryMs, signal }, () =>
+          removal ? executeRemoval(context, running) : executeDeployment(context, running),
+        );
+      } catch (thrown) {
+        if (thrown instanceof OperationLost || signal.reason instanceof OperationLost) return;
+        const error = asDagctlError(signal.aborted ? signal.reason : thrown);
+        await running.end(
+          { error },
+          removal ? failedRemoval(error) : failedDeployment(context, error, running.record),
+        );
       }
     }
 
