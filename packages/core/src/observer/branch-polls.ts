@@ -9,9 +9,8 @@ import type { Project } from "../model/project.ts";
 import { branchKey, newestManualDeploy } from "../repository/branch-heads.ts";
 import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts";
 import { without } from "../values/without.ts";
+import { allDeployments } from "./all-deployments.ts";
 
-/** Deployments read at once. */
-const PAGE = 200;
 /** Repositories polled in parallel: each needs one or two git processes. */
 const CONCURRENCY = 8;
 
@@ -110,18 +109,9 @@ export async function recordBranchState(
  */
 export async function pollRepositories(context: HostContext): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();
-  let after: string | undefined;
-  for (;;) {
-    const records = await context.store.deployments({
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const record of records) {
-      const key = branchKey(record.project);
-      groups.set(key, [...(groups.get(key) ?? []), record]);
-    }
-    after = records.at(-1)?.project.id;
-    if (records.length < PAGE) break;
+  for await (const record of allDeployments(context)) {
+    const key = branchKey(record.project);
+    groups.set(key, [...(groups.get(key) ?? []), record]);
   }
   const waiting = shuffled([...groups.values()]);
   const worker = async (): Promise<void> => {

@@ -10,12 +10,11 @@ import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
+import { allDeployments } from "./all-deployments.ts";
 import { pollRepositories } from "./branch-polls.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
 
-/** Deployments read at once when the observer goes through all of them. */
-const PAGE = 200;
 /** Projects observed in parallel. */
 const CONCURRENCY = 16;
 /**
@@ -132,18 +131,9 @@ async function observeAll(
   request: (ref: DeploymentRef) => void,
   polling: Polling,
 ): Promise<void> {
-  let after: string | undefined;
-  for (;;) {
-    const records = await context.store.deployments({
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const record of records) {
-      request(deploymentRef(record.project));
-      polling.seen(record);
-    }
-    after = records.at(-1)?.project.id;
-    if (records.length < PAGE || context.lifetime.aborted) return;
+  for await (const record of allDeployments(context)) {
+    request(deploymentRef(record.project));
+    polling.seen(record);
   }
 }
 
