@@ -1,3 +1,4 @@
+import { limit } from "../async/limit.ts";
 import type { Comparison, Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
@@ -113,12 +114,14 @@ export async function pollRepositories(context: HostContext): Promise<void> {
     const key = branchKey(record.project);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
-  const waiting = shuffled([...groups.values()]);
-  const worker = async (): Promise<void> => {
-    for (let records = waiting.pop(); records && !context.lifetime.aborted; records = waiting.pop())
-      await pollGroup(context, records);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  const polls = limit(CONCURRENCY);
+  await Promise.all(
+    shuffled([...groups.values()]).map((records) =>
+      polls(async () => {
+        if (!context.lifetime.aborted) await pollGroup(context, records);
+      }),
+    ),
+  );
 }
 
 /**
