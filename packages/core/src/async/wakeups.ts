@@ -1,4 +1,5 @@
 import type { Clock } from "../contracts/clock.ts";
+import { NO_REASON, untilAborted } from "./until-aborted.ts";
 
 /**
  * Wakes callers that wait for a change. Waking is a hint to observe again, never the change itself.
@@ -42,4 +43,40 @@ export function createWakeups(clock: Clock): Wakeups {
       });
     },
   };
+}
+
+/**
+ * Reads again at each wake of a key until a read returns a value. It listens first and reads then:
+ * a change between the two is not missed.
+ *
+ * @param options.maxMs returns the longest wait until the next read, in milliseconds
+ * @param options.keepAlive a caller waits for it, so the process must not end. @default false
+ * @throws the signal's reason when it is aborted before or during a wait; what `read` throws
+ */
+export async function readUntilDefined<T>(
+  wakeups: Wakeups,
+  key: string,
+  {
+    maxMs,
+    signal,
+    keepAlive = false,
+  }: {
+    readonly maxMs: () => number;
+    readonly signal: AbortSignal | undefined;
+    readonly keepAlive?: boolean;
+  },
+  read: () => Promise<T | undefined>,
+): Promise<T> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const listening = new AbortController();
+    const woken = wakeups.next(key, maxMs(), listening.signal, { keepAlive });
+    try {
+      const value = await read();
+      if (value !== undefined) return value;
+      await untilAborted(woken, signal);
+    } finally {
+      listening.abort(NO_REASON);
+    }
+  }
 }

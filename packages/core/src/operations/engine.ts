@@ -1,4 +1,4 @@
-import { NO_REASON, untilAborted } from "../async/until-aborted.ts";
+import { readUntilDefined } from "../async/wakeups.ts";
 import type {
   KeyRecord,
   OperationInternals,
@@ -257,26 +257,20 @@ export function operationEngine(context: HostContext): OperationEngine {
     },
 
     async wait(organization, id, waitMs, signal) {
-      const until = context.clock.now() + waitMs;
-      for (;;) {
-        signal?.throwIfAborted();
-        // It listens first and reads then: a completion between the two is not missed.
-        const observed = new AbortController();
-        const next = context.wakeups.next(
-          `operation:${id}`,
-          Math.max(0, Math.min(500, until - context.clock.now())),
-          observed.signal,
-          { keepAlive: true },
-        );
-        try {
+      const { clock } = context;
+      const until = clock.now() + waitMs;
+      const maxMs = (): number => Math.max(0, Math.min(500, until - clock.now()));
+      return readUntilDefined(
+        context.wakeups,
+        `operation:${id}`,
+        { maxMs, signal, keepAlive: true },
+        async () => {
           const stored = await context.store.operation(organization, id);
           if (!stored) throw new DagctlError("not_found", `There is no operation "${id}"`);
-          if (stored.operation.status !== "running" || context.clock.now() >= until) return stored;
-          await untilAborted(next, signal);
-        } finally {
-          observed.abort(NO_REASON);
-        }
-      }
+          const isOver = stored.operation.status !== "running" || clock.now() >= until;
+          return isOver ? stored : undefined;
+        },
+      );
     },
 
     recover: () => executor.recover(),

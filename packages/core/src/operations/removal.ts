@@ -1,4 +1,4 @@
-import { NO_REASON } from "../async/until-aborted.ts";
+import { readUntilDefined } from "../async/wakeups.ts";
 import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { forgetVariables } from "../environment-variables/for-run.ts";
@@ -69,23 +69,18 @@ async function observeAbsence(
   operation: RunningOperation,
   ref: DeploymentRef,
 ): Promise<void> {
-  for (;;) {
-    const observed = new AbortController();
-    const news = context.wakeups.next(
-      `deployment:${ref.project}`,
-      context.timing.observeMs,
-      observed.signal,
-    );
-    try {
+  const { observeMs } = context.timing;
+  await readUntilDefined(
+    context.wakeups,
+    `deployment:${ref.project}`,
+    { maxMs: () => observeMs, signal: operation.signal },
+    async () => {
       const state = await operation.attempt((signal) => context.deploy.observe(ref, { signal }));
-      if (!state.present) return;
+      if (!state.present) return state;
       await operation.note(whatRemains(state));
-      await news;
-      operation.signal.throwIfAborted();
-    } finally {
-      observed.abort(NO_REASON);
-    }
-  }
+      return undefined;
+    },
+  );
 }
 
 function whatRemains(state: DeploymentState & { present: true }): string {
