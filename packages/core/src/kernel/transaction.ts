@@ -62,6 +62,13 @@ export interface Transaction<Answer = never> {
    *   error to throw, and an object has the answer of the whole transaction
    */
   require(expectation: Expectation, onFailure: OnFailure<Answer>): void;
+  /** Expects that there is no such record. */
+  absent(
+    of: "project" | "run",
+    organization: string,
+    id: string,
+    onFailure: OnFailure<Answer>,
+  ): void;
   /** Returns how often an expectation of this kind has failed: a counter for names. */
   failureCount(kind: Expectation["expect"]): number;
   put<Kind extends keyof Puts>(kind: Kind, record: Puts[Kind]): void;
@@ -213,6 +220,8 @@ function begin<Answer>(context: Transacting, failures: Map<string, number>): Att
     },
     expect: (record, onFailure) => expected.expect(record, onFailure),
     require: (expectation, onFailure) => expected.require(expectation, onFailure),
+    absent: (of, organization, id, onFailure) =>
+      expected.require({ expect: "version", of, organization, id, version: 0 }, onFailure),
     failureCount: (kind) => failures.get(kind) ?? 0,
     put: (kind, record) => changes.push({ put: kind, record } as RecordPut),
     putCursor: (consumer, sequence) => changes.push({ put: "cursor", consumer, sequence }),

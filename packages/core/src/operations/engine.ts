@@ -182,8 +182,10 @@ export function operationEngine(context: HostContext): OperationEngine {
       const { operation } = await admit("create", project, beginning.internals.generation, options);
       return executed(organization, (recorded) =>
         transact(actingAs(context, options.actor), async (transaction) => {
-          transaction.require(
-            { expect: "version", of: "project", organization, id: project.id, version: 0 },
+          transaction.absent(
+            "project",
+            organization,
+            project.id,
             () =>
               new DagctlError("conflict", `There is already a project with the id ${project.id}`),
           );

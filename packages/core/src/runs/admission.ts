@@ -6,7 +6,7 @@ import type {
 } from "../contracts/records.ts";
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { jobRecord, putNewJob } from "../jobs/job-record.ts";
+import { jobRecord } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
@@ -17,6 +17,7 @@ import { derivedId } from "../values/ids.ts";
 import { rfc3339 } from "../values/time.ts";
 import { decide } from "./concurrency-policy.ts";
 import { laterThanAll, manualRunName, scheduledRunName } from "./naming.ts";
+import { putNewRun } from "./new-run.ts";
 
 /** A tick of a schedule that this host has. */
 export interface DueTick {
@@ -86,41 +87,27 @@ async function admit(
       ]);
     }
     const found = await jobRecord(context, organization, projectId, spec);
-    const { job } = found;
     const now = await laterThanAll(context, organization, projectId);
-    const again = transaction.failureCount("run_name_unused");
-    const run: Run = {
+    const run = putNewRun(transaction, organization, found, {
       // A tick has one run, however many hosts start it: its id is derived.
-      id: tick ? await derivedId("run", job.id, rfc3339(tick.at)) : context.newId("run"),
-      project_id: projectId,
-      job_id: job.id,
-      job_name: tick
-        ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at), again)
-        : manualRunName(record.project.name, spec.name, now, again),
+      id: tick ? await derivedId("run", found.job.id, rfc3339(tick.at)) : context.newId("run"),
+      name: tick
+        ? scheduledRunName(record.project.name, spec.name, rfc3339(tick.at))
+        : manualRunName(record.project.name, spec.name, now),
       job_type: applyPlan ? "plan" : spec.jobType,
-      status: "pending",
       triggered_by: tick ? "scheduled" : "manual",
-      created_at: now,
-      updated_at: now,
-    };
+      now,
+      internals: { applyPlan },
+    });
     const answer: RunAccepted = {
       job_run_id: run.id,
       job_name: run.job_name,
       status: run.status,
       message: "Run triggered successfully",
     };
-    const name = run.job_name;
-    transaction.require({ expect: "run_name_unused", ...ref, name }, "retry");
-    putNewJob(transaction, organization, found);
     // Another host has recorded the run of this tick.
-    if (tick)
-      transaction.require(
-        { expect: "version", of: "run", organization, id: run.id, version: 0 },
-        { answer: undefined },
-      );
+    if (tick) transaction.absent("run", organization, run.id, { answer: undefined });
     if (settled) transaction.put("project", { project: record.project, internals: settled });
-    transaction.put("run", { organization, run, internals: { job: spec.name, applyPlan } });
-    transaction.event("run.created", ref, { run }, now);
     for (const other of decision.replaces) cancelReplaced(transaction, other, run);
     for (const { statuses, than, error } of decision.limits)
       transaction.require({ expect: "fewer_runs", ...ref, statuses, than }, error);

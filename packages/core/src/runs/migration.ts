@@ -1,7 +1,7 @@
 import type { StateChange } from "../contracts/project-type.ts";
 import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, invalid } from "../errors.ts";
-import { jobRecord, putNewJob } from "../jobs/job-record.ts";
+import { jobRecord } from "../jobs/job-record.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
@@ -11,6 +11,7 @@ import { applyEvaluation, factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { without } from "../values/without.ts";
 import { laterThanAll, manualRunName } from "./naming.ts";
+import { putNewRun } from "./new-run.ts";
 
 export type DueStateChange = Exclude<StateChange, { readonly change: "none" }>;
 
@@ -145,42 +146,16 @@ export async function recordMigration(
 
   const organization = next.organization_id;
   const found = await jobRecord(context, organization, next.id, due.job);
-  const { job } = found;
   const now = await laterThanAll(context, organization, next.id);
-  const { name } = job;
-  const run: Run = {
+  putNewRun(transaction, organization, found, {
     id: context.newId("run"),
-    project_id: next.id,
-    job_id: job.id,
-    job_name: manualRunName(next.name, name, now, await taken(context, next, name, now)),
+    name: manualRunName(next.name, found.job.name, now),
     job_type: "migrate",
-    status: "pending",
     triggered_by: "manual",
-    created_at: now,
-    updated_at: now,
-  };
-  const project = next.id;
-  putNewJob(transaction, organization, found);
-  transaction.require(
-    { expect: "run_name_unused", organization, project, name: run.job_name },
-    "retry",
-  );
-  transaction.put("run", { organization, run, internals: { job: name, applyPlan: false } });
-  transaction.event("run.created", { organization, project }, { run }, now);
+    now,
+    internals: { applyPlan: false },
+  });
   return internals;
-}
-
-/** Returns how many migrations have a name of this second already. */
-async function taken(
-  context: HostContext,
-  { organization_id, id, name: project }: Project,
-  job: string,
-  now: string,
-): Promise<number> {
-  const { records } = await context.store.runs(organization_id, id, { offset: 0, limit: 500 });
-  const names = new Set(records.map(({ run }) => run.job_name));
-  for (let again = 0; ; again++)
-    if (!names.has(manualRunName(project, job, now, again))) return again;
 }
 
 /** Ends a migration that was never started, in the commit of its replacement. */

@@ -16,25 +16,22 @@ export async function laterThanAll(
   return newest !== undefined && newest >= now ? rfc3339(Date.parse(newest) + 1) : now;
 }
 
-/**
- * Returns `analytics-scheduled-run-manual-20260428-120000`; a second run in the same second gets a
- * number.
- */
-export function manualRunName(project: string, job: string, now: string, again: number): string {
-  return runName(project, `${job}-manual`, now, again);
+/** Returns `analytics-scheduled-run-manual-20260428-120000`. */
+export function manualRunName(project: string, job: string, now: string): string {
+  return runName(project, `${job}-manual`, now);
 }
 
 /** Returns `analytics-scheduled-run-20260428-020000`, with the time of the tick. */
-export function scheduledRunName(project: string, job: string, due: string, again: number): string {
-  return runName(project, job, due, again);
+export function scheduledRunName(project: string, job: string, due: string): string {
+  return runName(project, job, due);
 }
 
-function runName(project: string, what: string, at: string, again: number): string {
+function runName(project: string, what: string, at: string): string {
   const slug =
     project
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
       .replaceAll(/^-+|-+$/g, "") || "project";
   const [day = "", time = ""] = at.replaceAll(/[-:]/g, "").split("T");
-  return `${slug}-${what}-${day}-${time.slice(0, 6)}${again === 0 ? "" : `-${again + 1}`}`;
+  return `${slug}-${what}-${day}-${time.slice(0, 6)}`;
 }

@@ -1,19 +1,20 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Inspection } from "../contracts/project-type.ts";
 import type { RunState } from "../contracts/run.ts";
-import type { ProjectRecord, RunInternals, RunRecord } from "../contracts/records.ts";
-import { jobRecord, putNewJob } from "../jobs/job-record.ts";
+import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
+import { jobRecord } from "../jobs/job-record.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
-import { ACTIVE_RUN_STATUSES, type Run } from "../model/run.ts";
+import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { cancelReplaced } from "../runs/admission.ts";
 import { decide } from "../runs/concurrency-policy.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
+import { putNewRun } from "../runs/new-run.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
@@ -131,10 +132,7 @@ async function recordRun(
       const inspection = project?.internals.acceptedInspection;
       if (!project || !inspection) return "not_yet";
       const active = (await activeRunsOf(context, ref)).filter(({ run }) => !ended.has(run.id));
-      transaction.require(
-        { expect: "version", of: "run", organization, id: state.ref.run, version: 0 },
-        taken,
-      );
+      transaction.absent("run", organization, state.ref.run, taken);
       await putRun(context, transaction, project, inspection, { state, active });
       transaction.afterCommit(() => context.wakeups.wake(`runs:${id}`));
       return "recorded";
@@ -165,44 +163,32 @@ async function putRun(
   const commit = state.commit ?? inspection.commit;
   // Times have one form, whatever form the driver uses.
   const due = rfc3339(parseRfc3339(timeOf(state)) ?? Date.parse(now));
-  const name = state.name ?? scheduledRunName(project.name, found.job.name, due, 0);
-  const again = transaction.failureCount("run_name_unused");
-  const run: Run = {
-    id: state.ref.run,
-    project_id: id,
-    job_id: found.job.id,
-    job_name: again === 0 ? name : `${name}-${again + 1}`,
-    job_type: spec.jobType,
-    status: "pending",
-    triggered_by: "scheduled",
-    commit_sha: commit,
-    created_at: now,
-    updated_at: now,
-  };
   // A run that the engine cannot cancel continues.
   const mayEnd = isActive(state) && context.run.supports.cancel;
   const begun = rfc3339(parseRfc3339(state.startedAt ?? due) ?? Date.parse(now));
   const decision = decide(context, record, { at: "engineRun", begun, active });
   const broken = mayEnd && decision.decision === "refuse" ? decision.error.message : undefined;
   const { acceptedStateVersion: stateVersion } = internals;
-  const runInternals: RunInternals = {
-    job: found.job.name,
-    applyPlan: false,
-    origin: "engine",
-    dispatched: {
-      generation: state.generation ?? internals.acceptedGeneration ?? internals.generation,
-      commit,
-      deadline: rfc3339(Date.parse(due) + context.timing.runDeadlineMs),
-      steps: spec.steps,
-      ...(stateVersion === undefined ? {} : { stateVersion }),
+  const run = putNewRun(transaction, organization, found, {
+    id: state.ref.run,
+    name: state.name ?? scheduledRunName(project.name, found.job.name, due),
+    job_type: spec.jobType,
+    triggered_by: "scheduled",
+    commit_sha: commit,
+    now,
+    internals: {
+      applyPlan: false,
+      origin: "engine",
+      dispatched: {
+        generation: state.generation ?? internals.acceptedGeneration ?? internals.generation,
+        commit,
+        deadline: rfc3339(Date.parse(due) + context.timing.runDeadlineMs),
+        steps: spec.steps,
+        ...(stateVersion === undefined ? {} : { stateVersion }),
+      },
+      ...(broken === undefined ? {} : { cancel: broken }),
     },
-    ...(broken === undefined ? {} : { cancel: broken }),
-  };
-  const ref = { organization, project: id };
-  transaction.require({ expect: "run_name_unused", ...ref, name: run.job_name }, "retry");
-  putNewJob(transaction, organization, found);
-  transaction.put("run", { organization, run, internals: runInternals });
-  transaction.event("run.created", ref, { run }, now);
+  });
   decideTicks(transaction, record, found.job.name, due);
   if (mayEnd && decision.decision === "start")
     for (const other of decision.replaces) cancelReplaced(transaction, other, run);

@@ -1,0 +1,45 @@
+import type { RunInternals } from "../contracts/records.ts";
+import { type FoundJob, putNewJob } from "../jobs/job-record.ts";
+import type { Transaction } from "../kernel/transaction.ts";
+import type { Run } from "../model/run.ts";
+
+/** What a new run does not have in common with every other. */
+export interface NewRun extends Pick<Run, "id" | "job_type" | "triggered_by" | "commit_sha"> {
+  /** Its name, which gets a number where another run of the project has it. */
+  readonly name: string;
+  /** The time at which it is recorded (`laterThanAll`). */
+  readonly now: string;
+  readonly internals: Omit<RunInternals, "job">;
+}
+
+/**
+ * Writes the record of a new run and its event, and the record of its job where there is none yet.
+ * Where the name is used meanwhile, the transaction runs again.
+ */
+export function putNewRun(
+  transaction: Transaction,
+  organization: string,
+  found: FoundJob,
+  { id, name, job_type, triggered_by, commit_sha, now, internals }: NewRun,
+): Run {
+  const { project_id, id: job_id, name: job } = found.job;
+  const ref = { organization, project: project_id };
+  const used = transaction.failureCount("run_name_unused");
+  const run: Run = {
+    id,
+    project_id,
+    job_id,
+    job_name: used === 0 ? name : `${name}-${used + 1}`,
+    job_type,
+    status: "pending",
+    triggered_by,
+    ...(commit_sha === undefined ? {} : { commit_sha }),
+    created_at: now,
+    updated_at: now,
+  };
+  transaction.require({ expect: "run_name_unused", ...ref, name: run.job_name }, "retry");
+  putNewJob(transaction, organization, found);
+  transaction.put("run", { organization, run, internals: { job, ...internals } });
+  transaction.event("run.created", ref, { run }, now);
+  return run;
+}
