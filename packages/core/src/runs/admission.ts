@@ -76,7 +76,6 @@ async function admit(
     const active = await activeRunsOf(context, ref);
     const decision = decide(context, record, { at: "admission", active });
     if (decision.decision === "refuse") throw decision.error;
-    if (decision.decision === "wait") throw new DagctlError("conflict", decision.reason);
     const spec = jobSpec(context, record);
     if (applyPlan && !spec.approvedSteps) {
       throw invalid([

@@ -39,17 +39,32 @@ export interface RunLimit {
   readonly error: () => DagctlError;
 }
 
-/** Whether a run starts now. */
-export type Decision =
-  | {
-      readonly decision: "start";
-      /** The runs that it replaces: they are cancelled. */
-      readonly replaces: readonly RunRecord[];
-      readonly limits: readonly RunLimit[];
-    }
-  /** `permanent`: it will never start. */
-  | { readonly decision: "wait"; readonly reason: string; readonly permanent: boolean }
-  | { readonly decision: "refuse"; readonly error: DagctlError };
+/** A run starts now. */
+export interface Start {
+  readonly decision: "start";
+  /** The runs that it replaces: they are cancelled. */
+  readonly replaces: readonly RunRecord[];
+  readonly limits: readonly RunLimit[];
+}
+
+/** A run waits. */
+export interface Wait {
+  readonly decision: "wait";
+  readonly reason: string;
+  /** Whether it will never start. */
+  readonly permanent: boolean;
+}
+
+/** A run is refused. */
+export interface Refusal {
+  readonly decision: "refuse";
+  readonly error: DagctlError;
+}
+
+/** Whether a run starts now. A new run never waits, and a recorded one is never refused. */
+export type Decision<At extends Candidate["at"] = Candidate["at"]> =
+  | Start
+  | (At extends "dispatch" | "schedule" ? Wait : Refusal);
 
 type Context = Pick<HostContext, "types" | "stateDatabase" | "now">;
 
@@ -57,6 +72,11 @@ type Context = Pick<HostContext, "types" | "stateDatabase" | "now">;
  * Decides whether a run starts, waits or is refused. Every place that starts a run asks here:
  * admission, dispatch, the schedules of an engine, and the runs that an engine has started.
  */
+export function decide<Decided extends Candidate>(
+  context: Context,
+  record: ProjectRecord,
+  candidate: Decided,
+): Decision<Decided["at"]>;
 export function decide(context: Context, record: ProjectRecord, candidate: Candidate): Decision {
   switch (candidate.at) {
     case "admission":
@@ -74,19 +94,19 @@ export function decide(context: Context, record: ProjectRecord, candidate: Candi
   }
 }
 
-interface Wait {
+interface WaitReason {
   readonly reason: string;
   readonly permanent?: boolean;
 }
 
 const START = { decision: "start", replaces: [], limits: [] } as const;
 
-function waitOrStart(wait: Wait | undefined): Decision {
+function waitOrStart(wait: WaitReason | undefined): Start | Wait {
   if (!wait) return START;
   return { decision: "wait", reason: wait.reason, permanent: wait.permanent ?? false };
 }
 
-function refuse(message: string, details: { readonly status: ProjectStatus }): Decision {
+function refuse(message: string, details: { readonly status: ProjectStatus }): Refusal {
   return { decision: "refuse", error: new DagctlError("conflict", message, { details }) };
 }
 
@@ -94,7 +114,7 @@ function atAdmission(
   context: Context,
   record: ProjectRecord,
   active: readonly RunRecord[],
-): Decision {
+): Start | Refusal {
   const { project, internals } = record;
   const status = factualStatus(record);
   if (status === "deleting") return refuse("The project is being deleted", { status });
@@ -161,7 +181,11 @@ function hasOneWriter({ stateDatabase }: Context, { project }: ProjectRecord): b
  * Returns why a migration waits. It runs alone, in the environment of the newest generation. While
  * the project is suspended it waits, because no caller requests it again.
  */
-function migrationWait(context: Context, record: ProjectRecord, before: number): Wait | undefined {
+function migrationWait(
+  context: Context,
+  record: ProjectRecord,
+  before: number,
+): WaitReason | undefined {
   const { project, internals } = record;
   const status = factualStatus(record);
   const why = project.status_message ? `: ${project.status_message}` : "";
@@ -197,7 +221,7 @@ function runWait(
   context: Context,
   record: ProjectRecord,
   { run, before, migration }: Extract<Candidate, { readonly at: "dispatch" }>,
-): Wait | undefined {
+): WaitReason | undefined {
   const { project, internals } = record;
   const status = factualStatus(record);
   const why = project.status_message ? `: ${project.status_message}` : "";
@@ -233,7 +257,7 @@ function scheduleWait(
   context: Context,
   record: ProjectRecord,
   { job, active }: Extract<Candidate, { readonly at: "schedule" }>,
-): Wait | undefined {
+): WaitReason | undefined {
   const { project, internals } = record;
   if (!internals.schedules?.[job]?.enabled) return { reason: "The job is not enabled" };
   const status = factualStatus(record);
@@ -255,7 +279,7 @@ function afterStart(
   context: Context,
   record: ProjectRecord,
   { begun, active }: Extract<Candidate, { readonly at: "engineRun" }>,
-): Decision {
+): Start | Refusal {
   const replaces = record.project.concurrency_policy === "Replace";
   // A run that was requested after this run began and that has not begun waits for this run, as for
   // any other.

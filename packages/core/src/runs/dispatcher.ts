@@ -51,7 +51,6 @@ export async function advanceRuns(
       before: atWork,
       migration,
     });
-    if (decision.decision === "refuse") throw decision.error;
     if (decision.decision === "start") {
       // Runs that the engine started meanwhile are recorded now, and come first.
       if (!(await context.schedules.confirmPause(project, inOrder)))
