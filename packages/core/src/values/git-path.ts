@@ -11,11 +11,6 @@ const LONGEST = 1024;
 /** The longest path that can be read: repositories hold longer ones than people write. */
 const LONGEST_READ = 4096;
 const LONGEST_PART = 255;
-/**
- * `.git` as Windows file systems also read it: short name, trailing dots and spaces. Streams (`:`)
- * are refused for every part.
- */
-const GIT_FOLDER = /^(?:\.git|git~\d+)[. ]*$/i;
 
 /** Characters that are not seen, and that some file system ignores in a name. */
 const IGNORED = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
@@ -82,8 +77,8 @@ function partProblem(part: string): string | undefined {
   if (part === "") return "must not contain //";
   if (part === "." || part === "..")
     return "must not contain . or .. : name the folder from the repository's root";
-  if (GIT_FOLDER.test(part)) return "must not reach into .git";
   if (part.includes(":")) return "must not contain a colon";
+  if (isReservedName(part)) return "must not reach into .git";
   if (/[. ]$/.test(part)) return "must not have a part that ends with a dot or a space";
   return part.length > LONGEST_PART
     ? `must not have a part of more than ${LONGEST_PART} characters`

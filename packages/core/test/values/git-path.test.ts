@@ -44,7 +44,20 @@ describe("parseGitPath", () => {
 
   it("takes every text that is allowed as git_path", () => {
     const text = fc.string({
-      unit: fc.constantFrom("a", "/", ".", ".git", "git~1", ":", " ", "\u200b", "\ufeff", "-", "%"),
+      unit: fc.constantFrom(
+        "a",
+        "/",
+        ".",
+        ".git",
+        "git~1",
+        ":",
+        " ",
+        "\u200b",
+        "\u2065",
+        "\ufeff",
+        "-",
+        "%",
+      ),
       maxLength: 8,
     });
     fc.assert(
@@ -55,6 +68,15 @@ describe("parseGitPath", () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe("gitPathProblem", () => {
+  it.each([".git", "a/.GIT", "git~1/hooks", ".git. .", ".g\u2065it"])(
+    "returns that %j must not reach into .git",
+    (path) => {
+      expect(gitPathProblem(path)).toBe("must not reach into .git");
+    },
+  );
 });
 
 describe("isReservedName", () => {
