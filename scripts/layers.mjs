@@ -35,7 +35,7 @@ export const LAYERS = {
     ["client.ts", "failures.ts", "pause.ts"],
   ],
   core: [
-    ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts"],
+    ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts"],
     ["host.ts"],
     ["organization"],
     ["schedules", "observer"],

@@ -12,7 +12,7 @@ export default defineConfig(
       "driver-kit": "src/driver-kit.ts",
       errors: "src/errors.ts",
       shapes: "src/shapes.ts",
-      masking: "src/values/masking.ts",
+      masking: "src/masking.ts",
     },
     platform: "neutral",
     // A CommonJS module costs more to find and to load than to have.

@@ -1,4 +1,4 @@
-// What drivers, project types and stores share: values, checks, masking, budgets.
+// What drivers, project types and stores share: values, checks, budgets.
 export { safeLog } from "./async/call-safely.ts";
 export { type KeyedMutex, keyedMutex } from "./async/keyed-mutex.ts";
 export { type Limit, limit } from "./async/limit.ts";
@@ -43,7 +43,6 @@ export { digestOf, sha256, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
 export { gitPathProblem, isReservedName } from "./values/git-path.ts";
 export { checkedIds, derivedId, type IdPrefix, isId, newId } from "./values/ids.ts";
-export { type LogMask, logMask, maskOf } from "./values/masking.ts";
 export {
   compareQuantities,
   cpuProblem,

@@ -1,5 +1,5 @@
 import type { CallOptions, RunRef } from "@dagctl/core/contracts";
-import { maskOf } from "@dagctl/core/driver-kit";
+import { maskOf } from "@dagctl/core/masking";
 import type { Job, SecretObject } from "../cluster/wire.ts";
 import { type Context, projectPlace } from "../context.ts";
 import { currentData, formerValues, shownIn } from "../deploy/secrets/former-values.ts";
