@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Secret } from "@dagctl/core";
 import type { Deployment } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
 
@@ -23,6 +24,12 @@ export function deployment(
   secrets: Readonly<Record<string, Secret>> = {},
 ): Deployment {
   const commit = "1".repeat(40);
+  const repository = {
+    url: "https://git.example.com/analytics.git",
+    branch: "main",
+    commit,
+    authMethod: "none" as const,
+  };
   return {
     ref: { organization: ORGANIZATION, project },
     generation,
@@ -46,13 +53,9 @@ export function deployment(
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 3, failed: 3 },
-      repository: {
-        url: "https://git.example.com/analytics.git",
-        branch: "main",
-        commit,
-        authMethod: "none",
-      },
+      repository,
     },
+    repository: parseWorkloadRepository(ORGANIZATION, repository),
     jobs: [
       {
         name: "scheduled-run",

@@ -32,6 +32,7 @@ export {
 } from "./projects/validation/field-shapes.ts";
 export {
   parseRepository,
+  parseWorkloadRepository,
   type RepositoryText,
   requireGitPath,
 } from "./repository/parse-repository.ts";

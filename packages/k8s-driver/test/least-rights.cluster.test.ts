@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { applyObjects, type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { program, type ProgramAction } from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { client as clientOf, type Client } from "../src/cluster/client.ts";
@@ -94,6 +94,12 @@ function deploymentOf(
   { secrets: values = { value: new Secret(`of-${generation}`) }, cpu = "10m" }: Changes,
 ): Deployment {
   const { sha: commit } = setup.commits[0];
+  const repository = {
+    url: setup.repositoryUrl,
+    branch: "main",
+    commit,
+    authMethod: "none" as const,
+  };
   return {
     ref,
     generation,
@@ -111,8 +117,9 @@ function deploymentOf(
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 1, failed: 1 },
-      repository: { url: setup.repositoryUrl, branch: "main", commit, authMethod: "none" },
+      repository,
     },
+    repository: parseWorkloadRepository(ref.organization, repository),
     jobs: [
       {
         name: "nightly",

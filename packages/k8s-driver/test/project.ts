@@ -8,6 +8,7 @@ import type {
   RunState,
   Workload,
 } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { until } from "@dagctl/testing";
 import { type ProjectPlace, projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
@@ -90,29 +91,38 @@ export function testProject(options: ProjectOptions): TestProject {
   const place = projectPlace(settingsOf({ chartsUrl, installation }), ref);
   let held = 0;
 
-  const deployment: TestProject["deployment"] = (generation = held + 1, changes = {}) => ({
-    ref,
-    generation,
-    commit: changes.repository?.commit ?? repository.commit,
-    workload: {
-      runtime: { language: "node", packages: [] },
-      environment: {},
-      resources: {
-        cpu_request: "10m",
-        cpu_limit: "1",
-        memory_request: "16Mi",
-        memory_limit: "64Mi",
+  const deployment: TestProject["deployment"] = (generation = held + 1, changes = {}) => {
+    const source = {
+      branch: "main",
+      authMethod: "none" as const,
+      ...repository,
+      ...changes.repository,
+    };
+    return {
+      ref,
+      generation,
+      commit: source.commit,
+      workload: {
+        runtime: { language: "node", packages: [] },
+        environment: {},
+        resources: {
+          cpu_request: "10m",
+          cpu_limit: "1",
+          memory_request: "16Mi",
+          memory_limit: "64Mi",
+        },
+        timeZone: "UTC",
+        suspended: false,
+        concurrencyPolicy: "Allow",
+        history: { successful: 3, failed: 3 },
+        ...changes.workload,
+        repository: source,
       },
-      timeZone: "UTC",
-      suspended: false,
-      concurrencyPolicy: "Allow",
-      history: { successful: 3, failed: 3 },
-      ...changes.workload,
-      repository: { branch: "main", authMethod: "none", ...repository, ...changes.repository },
-    },
-    jobs: changes.jobs ?? [],
-    secrets: changes.secrets ?? {},
-  });
+      repository: parseWorkloadRepository(organization, source),
+      jobs: changes.jobs ?? [],
+      secrets: changes.secrets ?? {},
+    };
+  };
 
   const state: TestProject["state"] = async (run, is, milliseconds = DEADLINE) => {
     return until(() => driver.run.observe(run), is, {

@@ -7,7 +7,7 @@ import {
   until,
 } from "@dagctl/control-plane";
 import type { DeploymentRef } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, bench, servicesWith } from "./bench.ts";
 import { deny } from "./denials.ts";
@@ -114,9 +114,11 @@ test.concurrent("a removal deletes all of a project, a running pod and every Sec
   await driver.run.start(run);
   await untilRunning(driver, run.ref);
   const { workload, ...rest } = deploymentOf(ref, 2, { secrets });
+  const source = { ...workload.repository, authMethod: "ssh" as const };
   const withKey = {
     ...rest,
-    workload: { ...workload, repository: { ...workload.repository, authMethod: "ssh" as const } },
+    workload: { ...workload, repository: source },
+    repository: parseWorkloadRepository(ref.organization, source),
   };
   await driver.deploy.apply(withKey);
   const before = await objectsOf(on, ref);

@@ -8,7 +8,7 @@ import type {
   DeploymentState,
   RunRequest,
 } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, type Secret } from "@dagctl/core/driver-kit";
 import { program, type ProgramAction } from "@dagctl/testing";
 import {
   organizationPlace,
@@ -131,6 +131,12 @@ export function deploymentOf(
     repository = NO_REPOSITORY,
   } = changes;
   const steps = [{ name: "step-1", argv: ["node", "--version"] as const }];
+  const source = {
+    url: repository.url,
+    branch: "main",
+    commit: repository.commit,
+    authMethod: "none" as const,
+  };
   return {
     ref,
     generation,
@@ -150,13 +156,9 @@ export function deploymentOf(
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 1, failed: 1 },
-      repository: {
-        url: repository.url,
-        branch: "main",
-        commit: repository.commit,
-        authMethod: "none",
-      },
+      repository: source,
     },
+    repository: parseWorkloadRepository(ref.organization, source),
     jobs: [
       {
         name: "nightly",

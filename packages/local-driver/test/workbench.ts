@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import type {
   Deployment,
   DeploymentRef,
@@ -88,14 +88,17 @@ export const REF: DeploymentRef = { organization: "org-1", project: "prj-1" };
 export function deployment(generation: number, overrides: Partial<Deployment> = {}): Deployment {
   const commit = overrides.commit ?? FIRST;
   const base = overrides.workload ?? workload();
+  const { ref = REF } = overrides;
+  const repository = { ...base.repository, commit };
   return {
-    ref: REF,
+    ref,
     generation,
     commit,
     jobs: [],
     secrets: {},
     ...overrides,
-    workload: { ...base, repository: { ...base.repository, commit } },
+    workload: { ...base, repository },
+    repository: parseWorkloadRepository(ref.organization, repository),
   };
 }
 

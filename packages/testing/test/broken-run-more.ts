@@ -75,11 +75,8 @@ export const brokenRunMore: Readonly<Record<string, Break>> = {
     deploy: {
       ...deploy,
       apply(deployment, options) {
-        const { path: _path, ...repository } = deployment.workload.repository;
-        return deploy.apply(
-          { ...deployment, workload: { ...deployment.workload, repository } },
-          options,
-        );
+        const { path: _path, ...repository } = deployment.repository;
+        return deploy.apply({ ...deployment, repository }, options);
       },
     },
   }),

@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentRef, JobSpec } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { describe, expect, test } from "vitest";
 import { type FakeClock, fakeClock, fakeEngine, type FakeEngine } from "../src/index.ts";
 import { collect } from "./async.ts";
@@ -44,7 +45,15 @@ function deployment(
     history: { successful: 1, failed: 1 },
     repository,
   } as const;
-  return { ref, generation, commit: repository.commit, workload, jobs: [job], secrets: {} };
+  return {
+    ref,
+    generation,
+    commit: repository.commit,
+    workload,
+    repository: parseWorkloadRepository(ref.organization, repository),
+    jobs: [job],
+    secrets: {},
+  };
 }
 
 /** An open schedule at noon. */

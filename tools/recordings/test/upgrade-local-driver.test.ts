@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Deployment } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { localDriver, type LocalDriver } from "@dagctl/local-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -40,10 +41,13 @@ describe.each(storedRecordings("sqlite"))(
     };
     const json = (path: string): unknown => JSON.parse(readFileSync(fileOf(path), "utf8"));
     /** Returns what the project `active` was applied with. */
-    const applied = (): Deployment => ({
-      ...(json(`${installation.recording.projects.active}/wanted.json`) as Deployment),
-      secrets: {},
-    });
+    const applied = (): Deployment => {
+      const path = `${installation.recording.projects.active}/wanted.json`;
+      const stored = json(path) as Omit<Deployment, "repository" | "secrets">;
+      const { organization } = stored.ref;
+      const repository = parseWorkloadRepository(organization, stored.workload.repository);
+      return { ...stored, repository, secrets: {} };
+    };
 
     test.each<State>(["deleted", "undeployed"])(
       "An apply at or below the generation of the project %s, which was removed, is refused",

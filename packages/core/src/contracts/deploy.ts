@@ -1,7 +1,7 @@
 import type { DeploymentStep } from "../model/projects.ts";
 import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
-import type { RepositoryCredentials } from "./git.ts";
+import type { Repository, RepositoryCredentials } from "./git.ts";
 import type { LogEntry } from "./log.ts";
 import type {
   JobSpec,
@@ -32,6 +32,12 @@ export interface Deployment {
   readonly generation: number;
   readonly commit: string;
   readonly workload: Workload;
+  /**
+   * The repository of `workload`, parsed. `auth` has no secret: `DriverServices.credentials`
+   * returns the credential. A driver that stores the workload parses its repository again with
+   * `parseWorkloadRepository` of `@dagctl/core/driver-kit`.
+   */
+  readonly repository: Repository;
   /**
    * The project's default job. With `schedules: "engine"` the engine starts runs by its `schedule`,
    * once `RunDriver.setSchedulesPaused` has resumed it. Its `steps` are the template of those runs.

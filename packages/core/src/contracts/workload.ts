@@ -118,8 +118,8 @@ export interface Resources {
 
 /**
  * Where the code is. URL, branch and path are texts, since a workload is stored: the host parses
- * them when a driver asks for a checkout or credentials. `secretRef` names the credential in
- * `Secrets`; the value is never part of a workload.
+ * them into `Deployment.repository`, and when a driver asks for a checkout or credentials.
+ * `secretRef` names the credential in `Secrets`; the value is never part of a workload.
  */
 export interface WorkloadRepository {
   readonly url: string;

@@ -11,6 +11,7 @@ import type { Operation } from "../model/operation.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { withFindings } from "../repository/inspect.ts";
+import { parseWorkloadRepository } from "../repository/parse-repository.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
@@ -54,6 +55,7 @@ export async function executeDeployment(
     generation,
     commit: target.commit,
     workload,
+    repository: parseWorkloadRepository(organization, workload.repository),
     jobs: target.jobs,
     secrets: state ? stateSecrets(state) : {},
     ...packages,

@@ -1,4 +1,5 @@
 import type { Repository } from "../contracts/git.ts";
+import type { WorkloadRepository } from "../contracts/workload.ts";
 import { invalid, type Issue } from "../errors.ts";
 import { parseBranch } from "../values/branch.ts";
 import { type GitPath, parseGitPath } from "../values/git-path.ts";
@@ -37,6 +38,25 @@ export function parseRepository({ url, branch, path, ...rest }: RepositoryText):
     branch: parsedBranch,
     ...(parsedPath === undefined ? {} : { path: parsedPath }),
   };
+}
+
+/**
+ * Returns the repository of a workload in the form for drivers. `auth` has no secret: the host
+ * resolves the one that `secretRef` names.
+ *
+ * @throws DagctlError `invalid`, as `parseRepository`
+ */
+export function parseWorkloadRepository(
+  organization: string,
+  { url, branch, path, authMethod }: WorkloadRepository,
+): Repository {
+  return parseRepository({
+    organization,
+    url,
+    branch,
+    ...(path === undefined ? {} : { path }),
+    auth: { method: authMethod },
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHost, type DagctlEvent, type HostOptions } from "@dagctl/core";
+import type { Workload } from "@dagctl/core/contracts";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
@@ -64,6 +65,23 @@ describe("plugins", () => {
     expect(await other.acme.projects.create(other.input)).toMatchObject({
       status: "failed",
       status_message: expect.stringContaining('"broken"'),
+    });
+  });
+
+  it("fail the operation when the repository of their workload cannot be parsed", async () => {
+    const outside = {
+      name: "outside",
+      hooks: {
+        workload: (workload: Workload) => ({
+          ...workload,
+          repository: { ...workload.repository, path: "../.." },
+        }),
+      },
+    };
+    const test = await testHost({ plugins: [outside] });
+    expect(await test.acme.projects.create(test.input)).toMatchObject({
+      status: "failed",
+      status_message: expect.stringContaining("git_path"),
     });
   });
 

@@ -14,13 +14,13 @@ describe("the sweep at a start", () => {
     const workload = {
       runtime: { language: "node", packages: [] },
       environment: {},
-      repository: {},
     } as never;
     await late.deploy.apply({
       ref: refOf(project),
       generation: 1,
       commit: "0".repeat(40),
       workload,
+      repository: {} as never,
       jobs: [],
       secrets: {},
     });

@@ -1,6 +1,10 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, it } from "vitest";
-import { parseRepository, requireGitPath } from "../../src/repository/parse-repository.ts";
+import {
+  parseRepository,
+  parseWorkloadRepository,
+  requireGitPath,
+} from "../../src/repository/parse-repository.ts";
 
 const TEXT = {
   organization: "org-a",
@@ -33,6 +37,36 @@ describe("parseRepository", () => {
           { path: "branch", message: expect.stringMatching(/^must /) },
           { path: "git_path", message: expect.stringMatching(/^must /) },
         ],
+      }),
+    );
+  });
+});
+
+describe("parseWorkloadRepository", () => {
+  const { url, branch } = TEXT;
+  const source = {
+    url,
+    branch,
+    commit: "1".repeat(40),
+    authMethod: "ssh",
+    secretRef: "key",
+  } as const;
+
+  it("returns the repository without its commit and without a secret", () => {
+    expect(parseWorkloadRepository("org-a", { ...source, path: "models" })).toEqual({
+      organization: "org-a",
+      url: expect.objectContaining({ text: url }),
+      branch,
+      path: "models",
+      auth: { method: "ssh" },
+    });
+  });
+
+  it("throws invalid at git_path for a path that leaves the repository", () => {
+    expect(() => parseWorkloadRepository("org-a", { ...source, path: "../.." })).toThrow(
+      expect.objectContaining({
+        code: "invalid",
+        issues: [{ path: "git_path", message: expect.stringMatching(/^must /) }],
       }),
     );
   });

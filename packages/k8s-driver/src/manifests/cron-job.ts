@@ -1,4 +1,4 @@
-import type { JobSpec, RunRequest, Workload } from "@dagctl/core/contracts";
+import type { JobSpec, Repository, RunRequest, Workload } from "@dagctl/core/contracts";
 import type { V1CronJob, V1Job } from "@kubernetes/client-node";
 import type { ProjectPlace } from "../context.ts";
 import { ANNOTATION, cronJobName, LABEL, labelValue, packagesName, runJobName } from "../names.ts";
@@ -13,6 +13,11 @@ export interface DeploymentRecord {
   readonly commit: string;
   readonly workload: Workload;
   readonly jobs: readonly JobSpec[];
+}
+
+/** A deployment in the form for manifests. Its repository is parsed, and is not stored. */
+export interface ParsedRecord extends DeploymentRecord {
+  readonly repository: Repository;
 }
 
 /**
@@ -81,7 +86,7 @@ export function secretNames(
 export function cronJob(
   settings: Settings,
   place: ProjectPlace,
-  record: DeploymentRecord,
+  record: ParsedRecord,
   job: JobSpec,
   variables: readonly VariableShape[],
 ): V1CronJob {
@@ -132,7 +137,7 @@ export function cronJob(
 export function runJob(
   settings: Settings,
   place: ProjectPlace,
-  record: DeploymentRecord,
+  record: ParsedRecord,
   request: RunRequest,
   options: {
     readonly owner: { readonly name: string; readonly uid: string };
@@ -195,19 +200,27 @@ export function runJob(
 function shared(
   settings: Settings,
   { ref }: ProjectPlace,
-  { workload }: DeploymentRecord,
+  { workload, repository }: ParsedRecord,
   metadata: {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   },
 ): Pick<
   Parameters<typeof podTemplate>[0],
-  "workload" | "image" | "gitImage" | "volumeSize" | "packages" | "labels" | "annotations"
+  | "workload"
+  | "repository"
+  | "image"
+  | "gitImage"
+  | "volumeSize"
+  | "packages"
+  | "labels"
+  | "annotations"
 > {
   const { installation, packages } = settings;
   const { lock } = workload.runtime;
   return {
     workload,
+    repository,
     image: settings.images(workload.runtime),
     packages: {
       settings: packages,

@@ -1,5 +1,4 @@
-import type { Workload, WorkloadRepository } from "@dagctl/core/contracts";
-import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
+import type { Repository } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
@@ -41,7 +40,8 @@ const SSH = [
  * and large files are not fetched, and the checkout has no `.git`.
  */
 export function gitContainers(
-  { repository }: Workload,
+  { url, auth }: Repository,
+  commit: string,
   secret: string,
   base: Omit<V1Container, "name">,
 ): readonly V1Container[] {
@@ -70,14 +70,13 @@ export function gitContainers(
         ? [...mounts, { name: "git", mountPath: PATHS.git, readOnly: true }]
         : mounts,
   });
-  const { authMethod, url, commit } = repository;
   // The token is in the environment: everyone who may read pods, or the node's processes, can read
   // arguments.
   const header: readonly V1EnvVar[] =
-    authMethod === "github_app"
+    auth.method === "github_app"
       ? [
           { name: "GIT_CONFIG_COUNT", value: "1" },
-          { name: "GIT_CONFIG_KEY_0", value: literal(`http.${originOf(repository)}/.extraHeader`) },
+          { name: "GIT_CONFIG_KEY_0", value: literal(`http.${originOf(url)}/.extraHeader`) },
           {
             name: "GIT_CONFIG_VALUE_0",
             valueFrom: { secretKeyRef: { name: secret, key: GIT_KEY.header } },
@@ -85,7 +84,7 @@ export function gitContainers(
         ]
       : [];
   const ssh: readonly V1EnvVar[] =
-    authMethod === "ssh" ? [{ name: "GIT_SSH_COMMAND", value: SSH }] : [];
+    auth.method === "ssh" ? [{ name: "GIT_SSH_COMMAND", value: SSH }] : [];
   const fetch = [
     "-c",
     "protocol.version=2",
@@ -95,7 +94,7 @@ export function gitContainers(
     "--no-tags",
     "--no-recurse-submodules",
     "--",
-    url,
+    url.text,
     commit,
   ];
   const checkout = [
@@ -113,24 +112,20 @@ export function gitContainers(
   ];
   return [
     git("git-init", ["init", "--quiet", "--template="]),
-    git("git-fetch", fetch, { env: [...header, ...ssh], mount: authMethod === "ssh" }),
+    git("git-fetch", fetch, { env: [...header, ...ssh], mount: auth.method === "ssh" }),
     git("git-checkout", checkout),
   ];
 }
 
-/**
- * Returns the origin to which the header with the token is bound. A workload is stored, so its URL
- * is a text, and is parsed where its parts are needed.
- */
-function originOf({ url }: WorkloadRepository): string {
-  const { value, problem } = parseRepositoryUrl(url);
-  if (value !== undefined && "origin" in value) return value.origin;
-  const message = problem ?? "must be an https:// URL with git_auth_method github_app";
+/** Returns the origin to which the header with the token is bound. */
+function originOf(url: Repository["url"]): string {
+  if ("origin" in url) return url.origin;
+  const message = "must be an https:// URL with git_auth_method github_app";
   throw invalid([{ path: "repository_url", message }]);
 }
 
 export function gitVolumes(
-  { repository }: Workload,
+  { auth }: Repository,
   secret: string,
   sizeLimit: string,
 ): readonly V1Volume[] {
@@ -139,7 +134,7 @@ export function gitVolumes(
   return [
     empty("source"),
     empty("repository"),
-    ...(repository.authMethod === "ssh"
+    ...(auth.method === "ssh"
       ? [{ name: "git", secret: { secretName: secret, defaultMode: 0o400, items } }]
       : []),
   ];

@@ -1,4 +1,4 @@
-import type { Argument, Workload } from "@dagctl/core/contracts";
+import type { Argument, Repository } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 
 /** The paths in the pod of a run. */
@@ -24,20 +24,17 @@ export const PATHS = {
  * Returns an argument as the pod needs it. `$` is doubled: Kubernetes would replace `$(NAME)` by
  * the variable.
  */
-export function argumentText(argument: Argument, { repository }: Workload): string {
+export function argumentText(argument: Argument, repository: Pick<Repository, "path">): string {
   if (typeof argument === "string") return literal(argument);
   const below = (parts: readonly (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined && part !== "").join("/");
   const root =
-    argument.folder === "working"
-      ? PATHS.working
-      : below([PATHS.source, inside(repository.path, "repository")]);
+    argument.folder === "working" ? PATHS.working : below([PATHS.source, repository.path]);
   return literal(below([root, inside(argument.path, `${argument.folder} folder`)]));
 }
 
 /**
- * Returns a path without empty parts and `.`. It is checked here although core has parsed
- * `git_path`: a workload is made by a project type, which may be a plugin's, and is stored.
+ * Returns a path of a workload or a variable without empty parts and `.`.
  *
  * @throws DagctlError `invalid` when it leads out of the folder in which it begins
  */

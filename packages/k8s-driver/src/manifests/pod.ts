@@ -1,4 +1,4 @@
-import type { EnvironmentValue, Step, Workload } from "@dagctl/core/contracts";
+import type { EnvironmentValue, Repository, Step, Workload } from "@dagctl/core/contracts";
 import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
@@ -11,6 +11,8 @@ import { variableParts, type VariableShape } from "./variables.ts";
 
 export interface PodOptions {
   readonly workload: Workload;
+  /** The repository of the workload, parsed. */
+  readonly repository: Repository;
   readonly steps: readonly Step[];
   readonly image: string;
   readonly gitImage: string;
@@ -39,7 +41,8 @@ const NOTHING: Step = { name: "nothing", argv: ["true"] };
  * Kubernetes itself runs them in order and none after one that fails.
  */
 export function podTemplate(options: PodOptions): V1PodTemplateSpec {
-  const { workload, image, gitImage, secrets, variables, volumeSize: sizeLimit } = options;
+  const { workload, repository, image, gitImage, secrets, variables } = options;
+  const sizeLimit = options.volumeSize;
   const steps = options.steps.length > 0 ? options.steps : [NOTHING];
   const tool = { ...CONFINED, image: gitImage, resources: SMALL };
   const given = variableParts(variables, workload, secrets.variables, tool);
@@ -54,14 +57,14 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     ...CONFINED,
     name: stepContainer(index),
     image,
-    command: step.argv.map((argument) => argumentText(argument, workload)),
+    command: step.argv.map((argument) => argumentText(argument, repository)),
     workingDir: PATHS.working,
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
       ...withPythonPath(given.env, [...modules.folders, ...packages.folders]),
       ...Object.entries(workload.environment).map(([name, value]) =>
-        variable(name, value, workload, secrets.environment),
+        variable(name, value, repository, secrets.environment),
       ),
     ]),
     resources: {
@@ -83,14 +86,14 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     activeDeadlineSeconds: options.deadlineSeconds,
     ...CONFINED_POD,
     initContainers: [
-      ...gitContainers(workload, secrets.git, tool),
+      ...gitContainers(repository, workload.repository.commit, secrets.git, tool),
       ...given.init,
       ...packages.init,
       ...containers.slice(0, -1),
     ],
     containers: containers.slice(-1),
     volumes: [
-      ...gitVolumes(workload, secrets.git, sizeLimit),
+      ...gitVolumes(repository, secrets.git, sizeLimit),
       ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: { sizeLimit } })),
       ...given.volumes,
       ...modules.volumes,
@@ -123,10 +126,10 @@ const eachOnce = (variables: readonly V1EnvVar[]): V1EnvVar[] => [
 function variable(
   name: string,
   value: EnvironmentValue,
-  workload: Workload,
+  repository: Repository,
   secret: string,
 ): V1EnvVar {
   if (typeof value === "object" && "secret" in value)
     return { name, valueFrom: { secretKeyRef: { name: secret, key: value.secret } } };
-  return { name, value: argumentText(value, workload) };
+  return { name, value: argumentText(value, repository) };
 }

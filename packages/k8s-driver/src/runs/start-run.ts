@@ -10,7 +10,7 @@ import { deployedApplication } from "../deploy/generation-check/deployed-applica
 import { checkNotDeleting } from "../cluster/finalizers.ts";
 import { MOST_BYTES } from "../deploy/secrets/former-values.ts";
 import { writeSecret } from "../deploy/secrets/write-secret.ts";
-import { type DeploymentRecord, jobsOf, runJob } from "../manifests/cron-job.ts";
+import { type DeploymentRecord, jobsOf, type ParsedRecord, runJob } from "../manifests/cron-job.ts";
 import { loginValues, userKeys } from "../manifests/package-indexes.ts";
 import { installValues } from "../manifests/packages.ts";
 import { keyOf, shapeOf, shownKeys } from "../manifests/variables.ts";
@@ -55,7 +55,7 @@ async function createJob(
   context: Context,
   place: ProjectPlace,
   at: Place,
-  record: DeploymentRecord,
+  record: ParsedRecord,
   request: RunRequest,
   options: CallOptions,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ClusterAccess } from "@dagctl/control-plane";
 import { until } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { program, type ProgramAction } from "@dagctl/testing";
 import { client as clientOf } from "../../src/cluster/client.ts";
@@ -93,6 +93,12 @@ export const wholly = (generation: number): Held => ({
 const URL_OF_REPOSITORY = "http://127.0.0.1:1/none.git";
 
 export function deploymentOf(ref: DeploymentRef, generation: number): Omit<Deployment, "secrets"> {
+  const repository = {
+    url: URL_OF_REPOSITORY,
+    branch: "main",
+    commit: commitOf(generation),
+    authMethod: "github_app" as const,
+  };
   return {
     ref,
     generation,
@@ -110,13 +116,9 @@ export function deploymentOf(ref: DeploymentRef, generation: number): Omit<Deplo
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 1, failed: 1 },
-      repository: {
-        url: URL_OF_REPOSITORY,
-        branch: "main",
-        commit: commitOf(generation),
-        authMethod: "github_app",
-      },
+      repository,
     },
+    repository: parseWorkloadRepository(ref.organization, repository),
     jobs: [
       {
         name: "nightly",

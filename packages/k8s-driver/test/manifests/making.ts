@@ -1,5 +1,5 @@
 import type { Deployment, JobSpec, RunVariable, Workload } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { type KubernetesDriverOptions, type Settings, settingsOf } from "../../src/options.ts";
 
 /** Returns the workload of a deployment in tests, with defaults for all that is not given. */
@@ -41,14 +41,16 @@ export function job(over: Partial<JobSpec> = {}): JobSpec {
 
 export function deployment(over: Partial<Deployment> = {}): Deployment {
   const work = over.workload ?? workload();
+  const ref = over.ref ?? { organization: "org-acme", project: "proj_mfzwizltoq2gk3tp" };
   return {
-    ref: { organization: "org-acme", project: "proj_mfzwizltoq2gk3tp" },
+    ref,
     generation: 7,
     commit: work.repository.commit,
     jobs: [job()],
     secrets: {},
     ...over,
     workload: work,
+    repository: parseWorkloadRepository(ref.organization, work.repository),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Workload } from "@dagctl/core/contracts";
 import type { V1Container, V1PodSpec } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
 import { projectPlace } from "../../src/context.ts";
-import { cronJob, type DeploymentRecord } from "../../src/manifests/cron-job.ts";
+import { cronJob } from "../../src/manifests/cron-job.ts";
 import { shapeOf } from "../../src/manifests/variables.ts";
 import type { KubernetesPackages } from "../../src/package-options.ts";
 import { deployment, job, settings, variable, workload } from "./making.ts";
@@ -25,7 +25,7 @@ function podOf(
 ): V1PodSpec {
   const own = settings({ packages });
   const runtime = { ...workload().runtime, ...(lock === undefined ? {} : { lock }) };
-  const record: DeploymentRecord = deployment({ workload: workload({ runtime, ...over }) });
+  const record = deployment({ workload: workload({ runtime, ...over }) });
   const two = job({
     steps: ["one", "two"].map((name) => ({ name, argv: ["sqlmesh", name] as const })),
   });

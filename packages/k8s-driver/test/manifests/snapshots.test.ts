@@ -2,7 +2,7 @@ import { dumpYaml } from "@kubernetes/client-node";
 import { dbtType } from "@dagctl/project-types/dbt";
 import type { Project } from "@dagctl/core";
 import type { Deployment, Inspection, ProjectType } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
@@ -71,11 +71,13 @@ function made<Of extends Project, Found extends Inspection>(
 ): Deployment {
   const project = { ...FIELDS, project_type: type.name, ...fields } as Of;
   const found = { commit: COMMIT, facts: {}, ...inspection } as Found;
+  const workload = type.workload(project, found, state === undefined ? {} : { state });
   return {
     ref: { organization: project.organization_id, project: project.id },
     generation: 7,
     commit: COMMIT,
-    workload: type.workload(project, found, state === undefined ? {} : { state }),
+    workload,
+    repository: parseWorkloadRepository(project.organization_id, workload.repository),
     jobs: [type.defaultJob(project, found)],
     secrets: Object.fromEntries(
       Object.entries(state?.secrets ?? {}).map(([name, value]) => [`state-${name}`, value]),

@@ -31,11 +31,7 @@ const refuse = (path: string, message: string): never => {
   throw invalid([{ path, message }]);
 };
 
-/**
- * Returns a path below a folder, or throws `invalid`: no path of a workload may lead out of its
- * folders. It is checked here although core has parsed `git_path`: a workload is made by a project
- * type, which may be a plugin's, and is stored in a file.
- */
+/** Returns a path below a folder. @throws DagctlError `invalid` when it leads out of the folder */
 function below(folder: string, path: string): string {
   const normal = posix.normalize(path);
   const leaves =
@@ -47,10 +43,6 @@ function below(folder: string, path: string): string {
   return leaves
     ? refuse("path", `${JSON.stringify(path)} leaves its folder`)
     : join(folder, normal);
-}
-
-function foldersOf(workload: Workload, converged: ConvergedRecord, working: string): Folders {
-  return { project: below(converged.checkout, workload.repository.path ?? ""), working };
 }
 
 const place = (argument: FolderArgument, folders: Folders): string =>
@@ -138,6 +130,8 @@ export function resolveRun(
   request: RunRequest,
   workload: Workload,
   parts: {
+    /** The checkout plus `git_path`. */
+    readonly project: string;
     readonly converged: ConvergedRecord;
     readonly working: string;
     readonly temporary: string;
@@ -146,10 +140,9 @@ export function resolveRun(
     readonly secrets: Readonly<Record<string, Secret>>;
   },
 ): Resolved {
-  const folders = foldersOf(workload, parts.converged, parts.working);
   const secrets = { ...parts.secrets, ...request.secrets };
   const argument = (value: Argument): string =>
-    typeof value === "string" ? value : place(value, folders);
+    typeof value === "string" ? value : place(value, parts);
   const value = (name: string, given: EnvironmentValue): string => {
     if (typeof given === "string" || "folder" in given) return argument(given);
     const secret = Object.hasOwn(secrets, given.secret) ? secrets[given.secret] : undefined;

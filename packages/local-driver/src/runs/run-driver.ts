@@ -6,7 +6,7 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import { pause, Secret, systemClock } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, pause, Secret, systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
@@ -99,10 +99,13 @@ export function runDriver(
     const files = runFiles(folder);
     if (await exists(files.claim)) return;
     const { desired, converged, secrets } = await requireGeneration(request);
+    // The record has texts, and an earlier version may have stored what this one refuses.
+    const { path = "" } = parseWorkloadRepository(ref.organization, desired.workload.repository);
     const working = paths.work(ref);
     await ensureFolder(context, folder);
     await ensureFolder(context, working);
     const resolved = resolveRun(request, desired.workload, {
+      project: join(converged.checkout, path),
       converged,
       working,
       temporary: files.temporary,

@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "@dagctl/core";
 import type { Deployment } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { layout } from "../../src/files/layout.ts";
+import type { DesiredRecord } from "../../src/files/records.ts";
 import { until } from "../workbench.ts";
 import { create, installation, ORGANIZATION, withStatus } from "./hosted.ts";
 import type { Hosted, Installation } from "./hosted.ts";
@@ -38,11 +40,15 @@ async function removed(name: string, kind: "undeploy" | "delete"): Promise<Remov
   await withStatus(hosted.organization, project.id, "active");
   const paths = layout(place.local);
   const ref = { organization: ORGANIZATION, project: project.id };
-  const desired = JSON.parse(readFileSync(paths.deployment(ref).desired, "utf8")) as Deployment;
+  const desired = JSON.parse(readFileSync(paths.deployment(ref).desired, "utf8")) as DesiredRecord;
   await hosted.organization.projects[kind](project.id);
   return {
     project,
-    late: { ...desired, secrets: {} },
+    late: {
+      ...desired,
+      repository: parseWorkloadRepository(ORGANIZATION, desired.workload.repository),
+      secrets: {},
+    },
     tombstone: paths.tombstone("deployments", ref),
   };
 }

@@ -34,6 +34,7 @@ function environmentOf(options: {
     runRequest("run_1", [], { variables }),
     workload({ environment: set === undefined ? {} : { PYTHONPATH: set } }),
     {
+      project: join(folder, "checkout"),
       converged: {
         generation: 1,
         commit: FIRST,

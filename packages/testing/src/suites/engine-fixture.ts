@@ -13,7 +13,7 @@ import type {
   Step,
   WorkloadRepository,
 } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, type Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { program, type ProgramAction } from "../fakes/engine/program.ts";
 import { type Assertions, assertionsFor } from "./assertions.ts";
@@ -227,6 +227,7 @@ export function deploymentOf(
     secrets = {},
     path,
   } = changes;
+  const repository = { ...fixture.repository, commit, ...(path !== undefined && { path }) };
   return {
     ref,
     generation,
@@ -244,8 +245,9 @@ export function deploymentOf(
       suspended: false,
       concurrencyPolicy: "Allow",
       history: { successful: 3, failed: 3 },
-      repository: { ...fixture.repository, commit, ...(path !== undefined && { path }) },
+      repository,
     },
+    repository: parseWorkloadRepository(ref.organization, repository),
     jobs: [],
     secrets,
   };

@@ -1,4 +1,4 @@
-import type { DeployDriver, Secrets } from "@dagctl/core/contracts";
+import type { DeployDriver, Deployment, Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { describe, expect, test } from "vitest";
@@ -107,8 +107,10 @@ describe("faults", () => {
     await expect(collect(deploy.list())).rejects.toMatchObject({ code: "unavailable" });
     faults.stale("list");
     expect(await collect(deploy.list())).toEqual([]);
-    const workload = { environment: {} } as Parameters<DeployDriver["apply"]>[0]["workload"];
-    await deploy.apply({ ref, generation: 1, commit: "a", workload, jobs: [], secrets: {} });
+    const workload = { environment: {} } as Deployment["workload"];
+    const repository = {} as Deployment["repository"];
+    const deployment = { ref, generation: 1, commit: "a", workload, repository };
+    await deploy.apply({ ...deployment, jobs: [], secrets: {} });
     expect(await collect(deploy.list())).toEqual([]);
     expect(await collect(deploy.list())).toHaveLength(1);
     faults.delay("list", { until: Promise.resolve() });

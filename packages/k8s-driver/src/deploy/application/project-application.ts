@@ -1,16 +1,37 @@
 import type { Deployment } from "@dagctl/core/contracts";
+import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { z } from "zod";
 import { parseStored, parseGeneration } from "../../cluster/parse-stored.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { application, type Application } from "../../manifests/application.ts";
-import { cronJob, type DeploymentRecord, jobsOf } from "../../manifests/cron-job.ts";
+import {
+  cronJob,
+  type DeploymentRecord,
+  jobsOf,
+  type ParsedRecord,
+} from "../../manifests/cron-job.ts";
 import { installKeys } from "../../manifests/packages.ts";
 import { keyOf, type VariableShape } from "../../manifests/variables.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 
-export function recordOf({ generation, commit, workload, jobs }: Deployment): DeploymentRecord {
-  return { generation, commit, workload, jobs };
+export function recordOf(deployment: Deployment): ParsedRecord {
+  const { generation, commit, workload, jobs, repository } = deployment;
+  return { generation, commit, workload, jobs, repository };
+}
+
+/**
+ * Returns what was applied last in the form for manifests.
+ *
+ * @throws DagctlError `invalid` where the repository cannot be parsed: an earlier version may have
+ *   stored what this version refuses
+ */
+export function parseRecord(
+  { ref }: Pick<ProjectPlace, "ref">,
+  record: DeploymentRecord,
+): ParsedRecord {
+  const { repository } = record.workload;
+  return { ...record, repository: parseWorkloadRepository(ref.organization, repository) };
 }
 
 // The driver writes the content itself, so only its form is checked.
@@ -78,9 +99,11 @@ function checkSize(
 export function projectApplication(
   { settings }: Context,
   place: ProjectPlace,
-  record: DeploymentRecord,
+  record: ParsedRecord,
   variables: readonly VariableShape[],
 ): Application {
+  const { generation, commit, workload, jobs } = record;
+  const stored: DeploymentRecord = { generation, commit, workload, jobs };
   const resources = jobsOf(record).map((job) => cronJob(settings, place, record, job, variables));
   checkSize(place, resources, variables);
   return application(settings, {
@@ -90,7 +113,7 @@ export function projectApplication(
       ...place.annotations,
       [ANNOTATION.generation]: String(record.generation),
       [ANNOTATION.commit]: record.commit,
-      [ANNOTATION.deployment]: JSON.stringify(record),
+      [ANNOTATION.deployment]: JSON.stringify(stored),
       [ANNOTATION.variables]: JSON.stringify(variables),
     },
     project: place.organization.name,

@@ -3,7 +3,8 @@ import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
-import { storedRecord } from "../application/project-application.ts";
+import type { ParsedRecord } from "../../manifests/cron-job.ts";
+import { parseRecord, storedRecord } from "../application/project-application.ts";
 import { removedGeneration } from "./tombstones.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function deployedApplication(
   options: CallOptions,
 ): Promise<{
   readonly application: Application;
-  readonly record: NonNullable<ReturnType<typeof storedRecord>>;
+  readonly record: ParsedRecord;
 }> {
   const found = await context.client.get<Application>(
     APPLICATION,
@@ -47,5 +48,5 @@ export async function deployedApplication(
       },
     );
   }
-  return { application: found, record };
+  return { application: found, record: parseRecord(place, record) };
 }

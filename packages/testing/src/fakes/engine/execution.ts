@@ -137,8 +137,8 @@ function perform(
     } else if ("append" in action)
       working.set(action.append, (working.get(action.append) ?? "") + action.text);
     else if ("printFile" in action) {
-      const { ref, workload } = run.deployment;
-      const { path } = workload.repository;
+      const { ref, workload, repository } = run.deployment;
+      const { path } = repository;
       const tree = world.options.files?.(ref.organization, workload.repository) ?? {};
       const inProject = path === undefined ? action.printFile : `${path}/${action.printFile}`;
       line(

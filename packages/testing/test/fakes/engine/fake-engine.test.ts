@@ -1,5 +1,5 @@
 import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { describe, expect, test } from "vitest";
 import { fakeClock, fakeEngine, program, type ProgramAction } from "../../../src/index.ts";
 
@@ -34,6 +34,7 @@ function deployment(generation: number, changes: Partial<Deployment> = {}): Depl
     generation,
     commit: repository.commit,
     workload,
+    repository: parseWorkloadRepository(ref.organization, repository),
     jobs: [],
     secrets: {},
     ...changes,
