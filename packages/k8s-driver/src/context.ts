@@ -53,8 +53,8 @@ export interface FormerVersion {
   /**
    * Returns since when this version serves, in milliseconds since 1970, as long as hosts of version
    * 0.1.0 may still wake. Returns `undefined` when that is over, and when none ever served here. It
-   * also does so when this account may not read their fences: it is their account too, so they may
-   * not either.
+   * also does so when this account may not read their generation records: it is their account too,
+   * so they may not either.
    */
   since(options: CallOptions): Promise<number | undefined>;
 }

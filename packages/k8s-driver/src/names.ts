@@ -53,7 +53,8 @@ export const ANNOTATION = {
    */
   removed: "dagctl.dev/removed",
   /**
-   * Since when a fence of version 0.1.0 only keeps hosts of that version from acting, as RFC 3339.
+   * Since when a generation record of version 0.1.0 only keeps hosts of that version from acting,
+   * as RFC 3339.
    */
   superseded: "dagctl.dev/superseded",
   /** The digest of a lock of packages, on the ConfigMap that contains it. */

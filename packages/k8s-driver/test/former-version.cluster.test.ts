@@ -222,11 +222,11 @@ test.concurrent("an Application loses its former owner before that ConfigMap is 
       (await uidsOf(kept)).every((uid) => uid !== undefined),
     );
     const before = [await uidsOf(kept), await uidsOf(deployed)];
-    await until("the end of the fences", 60_000, async () => {
-      const fences = await Promise.all(
+    await until("the end of the generation records", 60_000, async () => {
+      const records = await Promise.all(
         [kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)),
       );
-      return fences.every((fence) => fence === undefined);
+      return records.every((record) => record === undefined);
     });
     // The garbage collector of Kubernetes acts within a second.
     await sleep(5_000);

@@ -13,7 +13,7 @@ import {
   claimProject,
   confirmClaim,
 } from "./generation-check/claim-project.ts";
-import { supersedeFence } from "./former-version/supersede-fence.ts";
+import { raiseFormerGeneration } from "./former-version/raise-former-generation.ts";
 import { needsGitSecret, writeGitSecret } from "./secrets/git-secret.ts";
 import { joinOrganization } from "./organization/join-organization.ts";
 import {
@@ -38,7 +38,7 @@ export async function applyDeployment(
   const place = projectPlace(context.settings, deployment.ref);
   const record = recordOf(deployment);
   const shell = shellOf(projectApplication(context, place, record, []));
-  await supersedeFence(context, place, generation, options);
+  await raiseFormerGeneration(context, place, generation, options);
   const claim = await claimProject(context, place, generation, shell, options);
   const uid = claim.application.metadata?.uid;
   const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, uid, options);

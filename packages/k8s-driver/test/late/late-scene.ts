@@ -294,7 +294,8 @@ export async function lateScene(
           ),
         )
       ).flat();
-      // Tombstones and fences are left out: they only keep late hosts from acting.
+      // Tombstones, and generation records of version 0.1.0, are left out: they only keep late
+      // hosts from acting.
       const own = found.filter(
         ({ object }) =>
           !["tombstone", "fence"].includes(object.metadata?.labels?.[LABEL.component] ?? ""),

@@ -9,15 +9,16 @@ import type { Settings } from "../../options.ts";
 import { TOMBSTONE } from "../generation-check/tombstones.ts";
 
 /*
- * Version 0.1.0 had a ConfigMap for each project in Argo CD's namespace, its fence, which stored
- * the generation and owned the Application. Its tombstones were there too. A host of that version
- * that was paused during the upgrade may still wake. It reads its fence before it writes anything,
- * and after it has created an Application. So for 7 days every call that deploys or removes a
- * project raises the fence above its own generation, and such a host is refused.
+ * Version 0.1.0 had a generation record for each project: a ConfigMap in Argo CD's namespace that
+ * stored the generation and owned the Application. Its tombstones were there too. A host of that
+ * version that was paused during the upgrade may still wake. It reads its generation record before
+ * it writes anything, and after it has created an Application. So for 7 days every call that
+ * deploys or removes a project raises the generation in that record above its own, and such a host
+ * is refused.
  */
 
-/** The component of a fence. */
-export const FENCE = "fence";
+/** The component of a generation record of version 0.1.0. */
+export const FORMER_GENERATION = "fence";
 
 /** Returns what is known of version 0.1.0. It asks the cluster once. */
 export function formerVersion(client: Client, settings: Settings): FormerVersion {
@@ -44,7 +45,8 @@ async function supersededSince(client: Client, settings: Settings): Promise<numb
 }
 
 /**
- * Returns the fences and tombstones of version 0.1.0; none where this account may not read them.
+ * Returns the generation records and tombstones of version 0.1.0; none where this account may not
+ * read them.
  */
 export async function formerObjects(
   client: Client,
@@ -52,7 +54,10 @@ export async function formerObjects(
   options: CallOptions,
 ): Promise<readonly ConfigMap[]> {
   // A tombstone in this version's own namespace is not a sign of version 0.1.0.
-  const component = settings.namespace === settings.argocd.namespace ? FENCE : [FENCE, TOMBSTONE];
+  const component =
+    settings.namespace === settings.argocd.namespace
+      ? FORMER_GENERATION
+      : [FORMER_GENERATION, TOMBSTONE];
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
   try {
     return (

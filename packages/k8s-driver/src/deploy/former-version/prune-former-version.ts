@@ -6,11 +6,12 @@ import type { Application } from "../../manifests/application.ts";
 import { LABEL } from "../../names.ts";
 import { ownersOf, testsOf } from "../application/application-patch.ts";
 import { pruneTombstones } from "../generation-check/tombstones.ts";
-import { FENCE, formerObjects } from "./former-version.ts";
+import { FORMER_GENERATION, formerObjects } from "./former-version.ts";
 
 /**
- * Removes the fences as owners of the Applications, and deletes the objects of version 0.1.0 when
- * its hosts can wake no more. A fence is deleted only after no Application has it as its owner.
+ * Removes the generation records as owners of the Applications, and deletes the objects of version
+ * 0.1.0 when its hosts can wake no more. A generation record is deleted only after no Application
+ * has it as its owner.
  */
 export async function pruneFormerVersion(context: Context, options: CallOptions): Promise<void> {
   const { client, settings, former } = context;
@@ -20,7 +21,7 @@ export async function pruneFormerVersion(context: Context, options: CallOptions)
   if ((await former.since(options)) !== undefined) return;
   for (const { metadata } of found) {
     const { name = "", namespace = "", uid, resourceVersion, labels } = metadata ?? {};
-    if (labels?.[LABEL.component] !== FENCE || owned.has(name)) continue;
+    if (labels?.[LABEL.component] !== FORMER_GENERATION || owned.has(name)) continue;
     // Kubernetes removes the owner reference from objects that still depend on it.
     await client.delete(
       CONFIG_MAP,

@@ -4,7 +4,7 @@ import { APPLICATION } from "../../cluster/kinds.ts";
 import { type Context, projectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
 import { deleteByUid, markRemoved } from "../application/apply-application.ts";
-import { supersedeFence } from "../former-version/supersede-fence.ts";
+import { raiseFormerGeneration } from "../former-version/raise-former-generation.ts";
 import { storedGeneration } from "../application/project-application.ts";
 import { generationConflict, writeTombstone } from "../generation-check/tombstones.ts";
 
@@ -22,7 +22,7 @@ export async function removeDeployment(
   const { client } = context;
   const place = projectPlace(context.settings, ref);
   const at = { namespace: place.argocd, name: place.base };
-  await supersedeFence(context, place, generation, options);
+  await raiseFormerGeneration(context, place, generation, options);
   await writeTombstone(context, place, generation, options);
   await retryConflicts(`The Application ${at.name}`, options, async () => {
     const found = await client.get<Application>(APPLICATION, at, options);

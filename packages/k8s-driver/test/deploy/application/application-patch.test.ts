@@ -111,7 +111,7 @@ describe("the patch of an Application", () => {
 
   test("removes the ConfigMap of version 0.1.0 as an owner, and no other owner", () => {
     const path = "/metadata/ownerReferences";
-    const fence = { apiVersion: "v1", kind: "ConfigMap", name: "base", uid: "uid-2" };
+    const formerGeneration = { apiVersion: "v1", kind: "ConfigMap", name: "base", uid: "uid-2" };
     const other = {
       apiVersion: "argoproj.io/v1alpha1",
       kind: "ApplicationSet",
@@ -126,12 +126,12 @@ describe("the patch of an Application", () => {
     });
     const about = (found: Application): readonly object[] =>
       applicationPatch(found, WANTED).filter((one) => one.path === path);
-    expect(about(owned([fence]))).toEqual([
-      { op: "test", path, value: [fence] },
+    expect(about(owned([formerGeneration]))).toEqual([
+      { op: "test", path, value: [formerGeneration] },
       { op: "remove", path },
     ]);
-    expect(about(owned([fence, other]))).toEqual([
-      { op: "test", path, value: [fence, other] },
+    expect(about(owned([formerGeneration, other]))).toEqual([
+      { op: "test", path, value: [formerGeneration, other] },
       { op: "replace", path, value: [other] },
     ]);
     expect(about(owned([other]))).toEqual([]);

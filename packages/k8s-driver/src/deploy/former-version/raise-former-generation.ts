@@ -6,15 +6,16 @@ import type { ConfigMap } from "../../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { ANNOTATION } from "../../names.ts";
 import { generationConflict, generationMap, generationOf } from "../generation-check/tombstones.ts";
-import { FENCE, supersededAt } from "./former-version.ts";
+import { FORMER_GENERATION, supersededAt } from "./former-version.ts";
 
 /**
- * Raises the fence of a project above the generation, so that hosts of version 0.1.0 act no more.
+ * Raises the generation that version 0.1.0 stored for a project above the given one, so that hosts
+ * of that version act no more.
  *
  * @throws DagctlError `conflict` when a host of version 0.1.0 had claimed the project for a higher
  *   generation
  */
-export async function supersedeFence(
+export async function raiseFormerGeneration(
   context: Context,
   place: ProjectPlace,
   generation: number,
@@ -29,7 +30,7 @@ export async function supersedeFence(
     const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
     try {
       if (found === undefined) {
-        const map = generationMap(place, at, FENCE, generation + 1);
+        const map = generationMap(place, at, FORMER_GENERATION, generation + 1);
         await client.create(
           CONFIG_MAP,
           {
