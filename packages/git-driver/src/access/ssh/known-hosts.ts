@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 /**
  * The host keys that the big hosts publish, one each: ssh asks a server for the kind of key that is
  * known of it. Sources: docs.github.com (SSH key fingerprints), docs.gitlab.com (gitlab.com
@@ -46,16 +44,6 @@ export function knownHostProblem(line: string): string | undefined {
   return kindInside(key) === kind
     ? undefined
     : `holds a key that is no ${kind} key; was it cut off?`;
-}
-
-/** Returns the fingerprint as ssh shows it. */
-export function fingerprintOf(line: string): string {
-  const key =
-    line
-      .trim()
-      .split(/[ \t]+/)
-      .find((word) => kindInside(word) !== undefined) ?? "";
-  return `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64").replace(/=+$/, "")}`;
 }
 
 /**

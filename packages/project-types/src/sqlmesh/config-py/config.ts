@@ -10,7 +10,7 @@ import { createMachine, createPaths, PythonRaise, Unfollowed } from "./machine.t
 import { readGateways, sameReading } from "./reading.ts";
 import { readProgram } from "./statement.ts";
 import type { FunctionDefinition, Statement } from "./syntax.ts";
-import { parsePython, type PythonTree } from "./tree.ts";
+import type { PythonTree } from "./tree.ts";
 
 export interface FollowOptions {
   /** Counts the steps. @default counts against a budget of its own */
@@ -23,16 +23,10 @@ export interface FollowOptions {
 }
 
 /**
- * Reads the gateways of a config.py without running it: the program is followed step by step over
- * values that are known or not. Where it can go several ways, all are followed and must give one
- * list. What cannot be followed for certain is `unknown`, never a guess.
+ * Reads the gateways of a parsed config.py without running it: the program is followed step by step
+ * over values that are known or not. Where it can go several ways, all are followed and must give
+ * one list. What cannot be followed for certain is `unknown`, never a guess.
  */
-export function readPythonConfig(text: string, options: FollowOptions = {}): GatewayReading {
-  const tree = parsePython(text, options.count);
-  return "problem" in tree ? unknownGateways(tree.problem) : followConfig(tree, options);
-}
-
-/** Reads the gateways of a parsed config.py. */
 export function followConfig(
   tree: PythonTree,
   { count = countStepsOf(stepBudget(), "config.py"), client = true }: FollowOptions = {},

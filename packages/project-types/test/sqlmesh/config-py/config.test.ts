@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GatewayCase, writtenCases } from "../gateways/cases.ts";
 import { detect } from "../gateways/judge.ts";
-import { readPythonConfig } from "../../../src/sqlmesh/config-py/config.ts";
+import { readPythonConfig } from "./read-python-config.ts";
 
 const HEAD =
   "from sqlmesh.core.config import Config, GatewayConfig, DuckDBConnectionConfig, PostgresConnectionConfig\n";

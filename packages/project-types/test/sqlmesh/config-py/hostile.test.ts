@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readPythonConfig } from "../../../src/sqlmesh/config-py/config.ts";
+import { readPythonConfig } from "./read-python-config.ts";
 
 const MEGABYTE = 1_000_000;
 const END = "from sqlmesh import Config\nconfig = Config(gateways={'a': {}})\n";
