@@ -2,7 +2,7 @@ import type { InspectOptions, ReadFiles } from "@dagctl/core/contracts";
 import { invalid, type Issue } from "@dagctl/core/errors";
 import { inexpressible } from "./gateways/expressible.ts";
 import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
-import type { Addressing, FileGateway, UnknownGateways } from "./gateways/reading.ts";
+import type { Addressing, FileGateway, UnknownGateways } from "./gateway-reading.ts";
 import type { Gateway, SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { stateProblem, visibleState } from "./gateways/state-connections.ts";
 import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";

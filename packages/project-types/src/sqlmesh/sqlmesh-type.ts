@@ -22,7 +22,7 @@ import { baseWorkload } from "../workload.ts";
 import { CLIENT, CLIENT_MODULE } from "./client-module.ts";
 import { explainSqlmesh } from "./failures.ts";
 import { applyGateways, gatewayDetectionField, gatewaysField } from "./gateways-field.ts";
-import type { Addressing } from "./gateways/reading.ts";
+import type { Addressing } from "./gateway-reading.ts";
 import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";

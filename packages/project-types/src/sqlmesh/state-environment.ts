@@ -1,6 +1,6 @@
 import type { EnvironmentValue, StateConnection } from "@dagctl/core/contracts";
 import { CLIENT_STATE } from "./client-module.ts";
-import type { Addressing } from "./gateways/reading.ts";
+import type { Addressing } from "./gateway-reading.ts";
 import type { Gateway } from "./sqlmesh-project.ts";
 
 /**

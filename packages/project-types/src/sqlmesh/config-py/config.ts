@@ -1,6 +1,6 @@
 import type { CountSteps } from "@dagctl/core/contracts";
 import { countStepsOf, stepBudget } from "@dagctl/core/driver-kit";
-import { type GatewayReading, unknownGateways } from "../gateways/reading.ts";
+import { type GatewayReading, unknownGateways } from "../gateway-reading.ts";
 import type { Bindings } from "./syntax.ts";
 import { callValue } from "./call.ts";
 import { evaluate } from "./evaluate.ts";

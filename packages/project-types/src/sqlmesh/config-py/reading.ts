@@ -4,7 +4,7 @@ import {
   type GatewayReading,
   type KnownGateways,
   unknownGateways,
-} from "../gateways/reading.ts";
+} from "../gateway-reading.ts";
 import type { Machine } from "./machine.ts";
 import { lookUp } from "./scope.ts";
 import type { PythonTree } from "./tree.ts";

@@ -13,7 +13,7 @@ import {
   type KnownGateways,
   type UnknownGateways,
   unknownGateways,
-} from "./reading.ts";
+} from "../gateway-reading.ts";
 
 const PROJECT = "dbt_project.yml";
 const JINJA = /\{\{|\{%|\{#/;

@@ -1,4 +1,4 @@
-import type { KnownGateways } from "./reading.ts";
+import type { KnownGateways } from "../gateway-reading.ts";
 
 /**
  * A variable of a `.env` that is laid over the gateways; `path` is the parts between the double

@@ -12,7 +12,7 @@ import {
   type KnownGateways,
   unknownGateways,
   type UnknownGateways,
-} from "./reading.ts";
+} from "../gateway-reading.ts";
 
 /** The fields of a gateway in SQLMesh that the key `type` distinguishes from a gateway. */
 const TYPED_FIELDS: readonly string[] = [

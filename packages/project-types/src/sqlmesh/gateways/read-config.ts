@@ -28,7 +28,7 @@ import {
   type KnownGateways,
   type UnknownGateways,
   unknownGateways,
-} from "./reading.ts";
+} from "../gateway-reading.ts";
 import { readYamlConfig } from "./yaml-config.ts";
 
 const DOTENV = ".env";

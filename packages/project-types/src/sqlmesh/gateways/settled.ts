@@ -1,7 +1,7 @@
 import type { Issue } from "@dagctl/core/errors";
 import type { Gateway } from "../sqlmesh-project.ts";
 import { inexpressible, type NamesFrom } from "./expressible.ts";
-import type { FileGateway } from "./reading.ts";
+import type { FileGateway } from "../gateway-reading.ts";
 
 /**
  * What a person has set as the gateways, and for which text: a digest of every file that was read.

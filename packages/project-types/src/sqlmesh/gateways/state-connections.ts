@@ -1,5 +1,5 @@
 import type { ReadConfig } from "./read-config.ts";
-import type { FileGateway } from "./reading.ts";
+import type { FileGateway } from "../gateway-reading.ts";
 
 /** The most gateways that a message names. */
 const MOST_NAMED = 20;

@@ -18,7 +18,7 @@ import {
   type KnownGateways,
   unknownGateways,
   type UnknownGateways,
-} from "./reading.ts";
+} from "../gateway-reading.ts";
 
 type Reading = KnownGateways | UnknownGateways;
 
