@@ -58,8 +58,7 @@ export const LAYERS = {
     ["access"],
     ["process"],
     ["options.ts"],
-    ["github-options.ts"],
-    ["names.ts", "private-pem.ts"],
+    ["names.ts"],
   ],
   "http-server": [
     ["index.ts"],

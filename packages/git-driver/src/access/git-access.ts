@@ -1,7 +1,7 @@
 import type { GitAuthMethod } from "@dagctl/core";
 import type { GitDriver, Repository } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
-import type { GithubAppOptions } from "../github-options.ts";
+import type { GithubAppOptions } from "../options.ts";
 import type { Address } from "./address.ts";
 import { githubAccess } from "./github/access.ts";
 import type { Access } from "./server-access.ts";

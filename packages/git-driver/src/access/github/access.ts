@@ -1,10 +1,11 @@
 import type { Repository } from "@dagctl/core/contracts";
 import { untilAborted } from "@dagctl/core/driver-kit";
 import { type DagctlError, invalid } from "@dagctl/core/errors";
-import { githubApp, type GithubAppOptions } from "../../github-options.ts";
+import type { GithubAppOptions } from "../../options.ts";
 import type { Address } from "../address.ts";
 import type { Access } from "../server-access.ts";
 import { githubApi, type InstallationToken } from "./api.ts";
+import { githubApp } from "./app.ts";
 import { githubTokens } from "./tokens.ts";
 
 export interface GithubAccess {

@@ -2,7 +2,7 @@ import { sign } from "node:crypto";
 import { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import ky, { type KyInstance, type KyResponse } from "ky";
-import { rsaKey, type GithubApp } from "../../github-options.ts";
+import { rsaKey, type GithubApp } from "./app.ts";
 
 export interface InstallationToken {
   readonly secret: Secret;

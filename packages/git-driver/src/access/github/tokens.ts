@@ -1,5 +1,5 @@
-import type { GithubApp } from "../../github-options.ts";
 import type { GithubApi, InstallationToken } from "./api.ts";
+import type { GithubApp } from "./app.ts";
 
 /**
  * Tokens of one driver: each is created for one organization and one repository, and is not shared.

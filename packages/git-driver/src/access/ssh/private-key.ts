@@ -1,6 +1,6 @@
 import type { Secret } from "@dagctl/core/driver-kit";
 import { type DagctlError, invalid } from "@dagctl/core/errors";
-import { privatePem } from "../../private-pem.ts";
+import { privatePem } from "../private-pem.ts";
 
 const MAGIC = "openssh-key-v1\0";
 const MOST_CHARACTERS = 32 * 1024;

@@ -1,42 +1,7 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import type { KeyObject } from "node:crypto";
-import { privatePem } from "./private-pem.ts";
-
-/**
- * An installation that an organization may read through: its id, or its id and the only
- * repositories (`owner/name`) that may be read.
- */
-export type GithubInstallation =
-  | number
-  | { readonly id: number; readonly repositories: readonly string[] };
-
-/** The GitHub App whose installations give access to repositories. */
-export interface GithubAppOptions {
-  /** The App's id, or its client id. */
-  readonly appId: number | string;
-  /**
-   * PEM, RSA, as GitHub provides it. A function is called whenever a token is needed, so that a new
-   * key is used at once.
-   */
-  readonly privateKey: Secret | (() => Promise<Secret | undefined>);
-  /**
-   * By organization of dagctl. For an organization that does not list an installation, the
-   * repositories of that installation do not exist. Several organizations may list the same id.
-   */
-  readonly installations: Readonly<Record<string, readonly GithubInstallation[]>>;
-  /**
-   * The REST API; for GitHub Enterprise Server `https://HOST/api/v3`. @default
-   * "https://api.github.com"
-   */
-  readonly apiUrl?: string;
-  /**
-   * The origin of the repositories, and the only one that tokens are sent to. @default that of
-   * `apiUrl`: github.com, or the host without the prefix `api.`
-   */
-  readonly webUrl?: string;
-  /** The timeout of one request to the API, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number;
-}
+import type { GithubAppOptions, GithubInstallation } from "../../options.ts";
+import { privatePem } from "../private-pem.ts";
 
 export interface GithubApp {
   readonly appId: string;
