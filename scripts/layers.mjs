@@ -107,7 +107,7 @@ export const LAYERS = {
     ["secrets.ts", "state-database.ts"],
     ["deploy"],
     ["runs", "python"],
-    ["stored"],
+    ["records"],
     ["context.ts"],
     ["faults.ts"],
     ["files"],

@@ -8,7 +8,7 @@ import type { DesiredRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
-import { readDeployment } from "../stored/stored-deployment.ts";
+import { readDeployment } from "../records/stored-deployment.ts";
 
 /**
  * Returns the folder of a checkout. There is one per commit and repository: another repository may

@@ -2,7 +2,7 @@ import type { DeploymentRef } from "@dagctl/core/contracts";
 import type { Context } from "../context.ts";
 import type { InUse } from "../python/built-environments.ts";
 import { activeRuns } from "../runs/history.ts";
-import { readDeployment } from "../stored/stored-deployment.ts";
+import { readDeployment } from "../records/stored-deployment.ts";
 import { listDeployments } from "./listing.ts";
 
 /**

@@ -6,7 +6,7 @@ import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
 import { entries, isFolder } from "../files/files.ts";
 import { decodeName, isEncodedName } from "../files/layout.ts";
 import { removingShape, tryRecord, desiredShape } from "../files/records.ts";
-import { readDeployment } from "../stored/stored-deployment.ts";
+import { readDeployment } from "../records/stored-deployment.ts";
 
 export interface Listed {
   readonly ref: DeploymentRef;

@@ -14,8 +14,8 @@ import {
   desiredShape,
 } from "../files/records.ts";
 import type { Environments } from "../python/environments.ts";
-import { damagedFolder } from "../stored/damage.ts";
-import { readDeployment } from "../stored/stored-deployment.ts";
+import { damagedFolder } from "../records/damage.ts";
+import { readDeployment } from "../records/stored-deployment.ts";
 import { dropCheckouts, ensureCheckout } from "./checkout.ts";
 import { readInstallVariables } from "./install-variables.ts";
 import { removeOnce } from "./removal.ts";
