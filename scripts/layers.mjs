@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 /**
- * The layers of each package, from the top: the files and folders of one line import only from
- * lines below it, types included. A name is a folder of `src`, or a file directly in it.
+ * The layers of each folder of packages/ and tools/, from the top: the files and folders of one
+ * line import only from lines below it, types included. A name is a folder of `src`, or a file directly in it.
  */
 export const LAYERS = {
   api: [
@@ -163,6 +163,30 @@ export const LAYERS = {
     ["image-field.ts"],
     ["python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
+  cluster: [
+    ["main.ts"],
+    ["cluster.ts"],
+    ["arguments.ts", "demo.ts", "free-port.ts", "images.ts", "states.ts"],
+  ],
+  "control-plane": [
+    ["index.ts"],
+    ["get-object.ts", "kubectl.ts", "shared"],
+    ["api-access.ts", "control-plane.ts"],
+    ["bootstrap.ts", "components", "node"],
+    ["build", "client.ts", "served-files.ts", "waiting.ts"],
+  ],
+  "openapi-types": [["index.ts"]],
+  "python-tools": [["python-tools.ts"]],
+  recordings: [["index.ts", "main.ts"], ["recording"], ["installations"], ["versions"]],
+  versions: [
+    ["index.ts", "main.ts"],
+    ["report.ts"],
+    ["try-releases.ts"],
+    ["newer-releases.ts", "raised-lists.ts"],
+    ["tools.ts"],
+    ["lists.ts", "programs.ts", "pythons.ts", "tested-versions.ts", "wheels-only.ts"],
+    ["one-line.ts"],
+  ],
 };
 
 const IMPORT = /^(?:import|export)\s(?:[^"'`;]*?\sfrom\s)?"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm;
@@ -248,12 +272,15 @@ export function smallFileProblems(src) {
 }
 
 /**
- * Returns the forbidden imports within one package.
+ * Returns the forbidden imports within one package or tool. Layers that are missing are a problem
+ * too, because no import would be checked.
  *
  * @param src the folder of its sources
- * @param lines its layers from the top; without them only cycles are checked
+ * @param lines its layers from the top
  */
 export function layerProblems(src, lines) {
   const files = importsOf(src);
-  return [...(lines === undefined ? [] : wrongImports(files, lines)), ...circles(files)];
+  const wrong =
+    lines === undefined ? ["has no layers in scripts/layers.mjs"] : wrongImports(files, lines);
+  return [...wrong, ...circles(files)];
 }

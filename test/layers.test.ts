@@ -56,6 +56,11 @@ describe("layerProblems", () => {
     expect(layerProblems(src, LINES)).toEqual(["other/a.ts is in no layer"]);
   });
 
+  it("refuses sources without layers", () => {
+    const src = sources({ "index.ts": "export const a = 1;" });
+    expect(layerProblems(src, undefined)).toEqual(["has no layers in scripts/layers.mjs"]);
+  });
+
   it("refuses files that import each other in a circle, also by types alone", () => {
     const src = sources({
       "above/a.ts": 'import type { B } from "./b.ts";\nexport type A = B;',
