@@ -153,7 +153,7 @@ export const LAYERS = {
     ["index.ts"],
     ["suites"],
     ["fakes", "servers", "faults"],
-    ["git-repository.ts", "until.ts"],
+    ["git-repository.ts", "until.ts", "wrapping.ts"],
   ],
   "project-types": [
     ["sqlmesh", "node"],

@@ -1,5 +1,5 @@
 import { isDagctlError } from "@dagctl/core/errors";
-import { isThenable, signalOf, wrapMethods } from "../src/faults/wrapping.ts";
+import { isThenable, signalOf, wrapMethods } from "../src/wrapping.ts";
 
 /**
  * A driver whose `method` is slow, and rejects with an error of its own where it is aborted

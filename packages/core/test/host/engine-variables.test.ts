@@ -86,9 +86,9 @@ describe("the variables of runs that the engine starts by itself", () => {
     expect(lines).toEqual(["TOKEN equal"]);
     await test.host.close();
     const everything = JSON.stringify([
-      [...data.projects.all()],
-      [...data.runs.all()],
-      [...data.operations.all()],
+      data.project.find(() => true).map((row) => row.copy()),
+      data.run.find(() => true).map((row) => row.copy()),
+      data.operation.find(() => true).map((row) => row.copy()),
       data.events,
       [...data.keys.values()],
     ]);

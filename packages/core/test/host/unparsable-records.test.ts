@@ -1,5 +1,6 @@
 import type { Project } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
+import { memoryStore } from "@dagctl/testing";
 import { expect, test } from "vitest";
 import { type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
@@ -14,10 +15,11 @@ async function stored(
     () => acme.projects.get(id),
     ({ status, operation }) => status === "active" && operation === undefined,
   );
-  const row = data.projects.get("org-acme", id);
-  if (!row) throw new Error("no record");
-  const project = { ...(JSON.parse(row.text) as Project), ...texts };
-  data.projects.put({ ...row, text: JSON.stringify(project) });
+  const store = memoryStore({ data });
+  const record = await store.project("org-acme", id);
+  if (!record) throw new Error("no record");
+  const project = { ...record.project, ...texts };
+  await store.commit([{ put: "project", record: { ...record, project } }]);
   return id;
 }
 

@@ -101,7 +101,9 @@ export async function watchedHost({ watched, ...options }: WatchedOptions): Prom
   };
 }
 
-function storedIn({ projects, operations, runs, jobs, keys, events }: MemoryData): string {
-  const tables = [projects, operations, runs, jobs].map((table) => [...table.all()]);
+function storedIn({ project, operation, run, job, keys, events }: MemoryData): string {
+  const tables = [project, operation, run, job].map((table) =>
+    table.find(() => true).map((row) => row.copy()),
+  );
   return JSON.stringify([tables, [...keys], events]);
 }

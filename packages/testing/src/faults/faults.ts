@@ -7,7 +7,7 @@ import {
   signalOf,
   untilAbort,
   wrapMethods,
-} from "./wrapping.ts";
+} from "../wrapping.ts";
 
 /** One programmed fault. */
 export interface Fault {

@@ -1,4 +1,4 @@
-import { isAsyncIterable, isThenable, later, wrapMethods } from "./wrapping.ts";
+import { isAsyncIterable, isThenable, later, wrapMethods } from "../wrapping.ts";
 
 /** A place at which a process may be killed, or another call may come between. */
 export interface Point {

@@ -13,7 +13,7 @@ import {
   type Closable,
   type RegisterTest,
 } from "../../src/index.ts";
-import { wrapMethods } from "../../src/faults/wrapping.ts";
+import { wrapMethods } from "../../src/wrapping.ts";
 import { engineFixture } from "../engine-fixtures.ts";
 
 const kept: Case<Closable> = {
