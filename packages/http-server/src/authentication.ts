@@ -77,7 +77,7 @@ export function bearerTokens({
     if (token === undefined)
       throw new DagctlError(
         "unauthenticated",
-        "A token is needed: send `Authorization: Bearer TOKEN`",
+        "Not authenticated: send `Authorization: Bearer TOKEN`",
       );
     const named = headers["x-organization-id"];
     const admit = (identity: Identity | undefined): Identity | Promise<Identity> => {

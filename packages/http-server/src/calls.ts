@@ -72,7 +72,8 @@ export function callsOf(tenants: Tenants, tokens?: AdministeredTokens): Calls {
     signal: clientSignal,
     parameter(request, name) {
       const value = String((request.params as Record<string, unknown>)[name]);
-      if (CONTROL.test(value)) throw new DagctlError("not_found", "There is nothing of that id");
+      if (CONTROL.test(value))
+        throw new DagctlError("not_found", "Not found: no id or name has a control character");
       return value;
     },
     query(request, parse) {

@@ -66,7 +66,7 @@ function fastifyError(thrown: unknown): HttpError | undefined {
   if (known) return new HttpError(known[0], "invalid", known[1]);
   // No id is that long: every absent object causes the same answer.
   if (code === "FST_ERR_MAX_PARAM_LENGTH")
-    return new HttpError(404, "not_found", "There is nothing at this path");
+    return new HttpError(404, "not_found", "Not found: no id or name is that long");
   const status = Number(thrown.statusCode);
   if (status === 503)
     return new HttpError(
@@ -154,8 +154,8 @@ export function errorAnswer(thrown: unknown, { requestId, logged }: ErrorContext
 
 function internalMessage(requestId: string, logged: boolean): string {
   return logged
-    ? `Something went wrong inside; the server's log has it as request ${requestId}`
-    : `Something went wrong inside (request ${requestId})`;
+    ? `Internal error; the server's log has it as request ${requestId}`
+    : `Internal error (request ${requestId})`;
 }
 
 /**

@@ -52,8 +52,9 @@ function keyIssues(text: string): readonly Issue[] {
       const key: string = raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
       const keys = open.at(-1);
       const path = key.slice(0, 100);
-      if (keys?.has(key)) issues.push({ path, message: "stands twice in one object" });
-      else if (key === "__proto__") issues.push({ path, message: "is not a field" });
+      if (keys?.has(key)) issues.push({ path, message: "is a duplicate key: send it once" });
+      else if (key === "__proto__")
+        issues.push({ path, message: "is never a field: leave it out" });
       if (issues.length >= MAX_ISSUES) return issues;
       keys?.add(key);
     }

@@ -51,5 +51,8 @@ export async function expectedRevision(
 /** Refuses tags for what has no revision (a list, a run): no tag can match it. */
 export function refuseTags(condition: IfMatch | undefined): void {
   if (condition !== undefined && condition !== "*")
-    throw new DagctlError("precondition_failed", "This has no ETag, so no If-Match can match it");
+    throw new DagctlError(
+      "precondition_failed",
+      "This has no ETag, so no If-Match can match it: leave the header out",
+    );
 }

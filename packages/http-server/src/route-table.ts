@@ -15,7 +15,7 @@ export interface Route {
 export type RouteTable = Readonly<Record<string, Readonly<Partial<Record<Method, Route>>>>>;
 
 const unknownPath = (): HttpError =>
-  new HttpError(404, "not_found", "There is nothing at this path");
+  new HttpError(404, "not_found", "Not found: this API has no such path");
 
 function methodRefused(method: string, allow: readonly string[]): HttpError {
   return new HttpError(

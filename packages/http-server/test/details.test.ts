@@ -31,7 +31,7 @@ describe("the body of an error", () => {
     });
     expect(errorAnswer(error, context).body).toEqual({
       error: "internal",
-      message: "Something went wrong inside; the server's log has it as request r-1",
+      message: "Internal error; the server's log has it as request r-1",
       retryable: false,
     });
   });

@@ -320,7 +320,7 @@ test("a deployment does not converge while the application controller is paused"
   const state = await on.observed(
     old,
     "who does not look",
-    ({ message = "" }) => message.includes("application controller has not looked at it"),
+    ({ message = "" }) => message.includes("application controller has not reconciled it"),
     10_000,
   );
   expect(state).toMatchObject({ phase: "progressing", olderRuns: true });
@@ -333,7 +333,7 @@ test("a deployment does not converge while the application controller is paused"
   await hasty.deploy.apply(deploymentOf(unseen, 1, { secrets }));
   expect(performance.now() - begun).toBeLessThan(15_000);
   const notSeen = (text: string) =>
-    text.includes("application controller has not looked at it yet: is it running?");
+    text.includes("application controller has not reconciled it yet: is it running?");
   expect(
     await on.observed(unseen, "who does not look", ({ message = "" }) => notSeen(message), 15_000),
   ).toMatchObject({ phase: "progressing" });

@@ -20,7 +20,10 @@ export function projectTypes(
   const types = new Map<string, ProjectType>();
   for (const definition of [...given, ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])]) {
     const type = checkedType(definition);
-    if (types.has(type.name)) throw new TypeError(`Two project types are named "${type.name}"`);
+    if (types.has(type.name))
+      throw new TypeError(
+        `Two project types are named "${type.name}": rename or leave out one of them`,
+      );
     types.set(type.name, type);
   }
   return types;

@@ -45,9 +45,13 @@ export function connection(access: ClusterAccess): Connection {
       return await known.current();
     } catch (error) {
       signal?.throwIfAborted();
-      throw new ApiFailure(0, `the way to the API server could not be read (${reasonOf(error)})`, {
-        cause: error,
-      });
+      throw new ApiFailure(
+        0,
+        `the kubeconfig or the token of the pod could not be read (${reasonOf(error)})`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

@@ -220,7 +220,7 @@ describe("a kubeconfig", () => {
     const late = connection({ kubeconfig });
     open.push(late);
     await expect(late.send(GET)).rejects.toThrow(
-      /the way to the API server could not be read \(ENOENT.*later/,
+      /the kubeconfig or the token of the pod could not be read \(ENOENT.*later/,
     );
     await writeFile(kubeconfig, await readFile(api.kubeconfig, "utf8"));
     await expect(late.send(GET)).resolves.toBe("{}");

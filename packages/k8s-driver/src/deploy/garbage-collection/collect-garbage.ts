@@ -175,7 +175,7 @@ async function maintainProject(
   await attempt(context, `The credential of the repository of ${id} could not be renewed`, () =>
     renew(context, project, plan.renew, signal),
   );
-  await attempt(context, `Former values of ${id} could not be let go`, async () => {
+  await attempt(context, `Former values of ${id} could not be deleted`, async () => {
     await collectOldSecrets(context, project, plan.old, { signal });
     for (const { name = "" } of plan.variables) {
       const found = await client.get<SecretObject>(

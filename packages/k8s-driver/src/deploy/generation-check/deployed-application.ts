@@ -42,7 +42,7 @@ export async function deployedApplication(
   if (generation !== undefined && record.generation !== generation) {
     throw new DagctlError(
       "conflict",
-      `Generation ${generation} of project ${place.ref.project} was asked for, this cluster holds ${record.generation}`,
+      `Generation ${generation} of project ${place.ref.project} was requested, this cluster stores ${record.generation}`,
       {
         details: { generation: record.generation },
       },

@@ -25,7 +25,7 @@ export function generationConflict(
   const message =
     generation === stored
       ? `${what} was removed from this cluster, and only a higher one can be deployed`
-      : `${what} is older than ${stored}, which this cluster holds`;
+      : `${what} is older than ${stored}, which this cluster stores`;
   return new DagctlError("conflict", message, { details: { generation: stored } });
 }
 
@@ -51,7 +51,7 @@ export function generationMap(
 
 /**
  * Returns the newest generation under which the project was removed, or `undefined`. It reads the
- * tombstone of version 0.1.0 too, as long as hosts of that version may wake.
+ * tombstone of version 0.1.0 too, as long as paused hosts of that version may resume.
  */
 export async function removedGeneration(
   context: Context,

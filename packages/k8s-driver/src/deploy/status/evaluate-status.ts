@@ -83,7 +83,7 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   if (!fresh && applied !== undefined && now - applied > RECONCILE_TIMEOUT)
     return answer(
       "progressing",
-      `Argo CD's application controller has not looked at it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`,
+      `Argo CD's application controller has not reconciled it ${status?.reconciledAt ? `since ${status.reconciledAt}` : "yet"}: is it running?`,
     );
   const state = status?.operationState;
   const running = state?.phase === "Running" && isSyncOfSpec(found) ? state.message : undefined;
@@ -100,7 +100,7 @@ function unansweredMessage(found: Application, now: number): string {
       ? undefined
       : newestWrite(found);
   if (requestedAt === undefined || now - requestedAt <= RECONCILE_TIMEOUT) return "";
-  return `. Argo CD's application controller was asked to look again at ${rfc3339(requestedAt)}, and has not looked: is it running?`;
+  return `. A refresh was requested at ${rfc3339(requestedAt)}, and Argo CD's application controller has not reconciled it since: is it running?`;
 }
 
 function standstillMessage(found: Application, now: number): string | undefined {

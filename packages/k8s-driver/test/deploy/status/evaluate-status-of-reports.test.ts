@@ -36,7 +36,7 @@ describe("the phase of an Application that Argo CD reported", () => {
       {
         phase: "progressing",
         message: expect.stringMatching(
-          /^Argo CD's application controller has not looked at it since .*: is it running\?$/,
+          /^Argo CD's application controller has not reconciled it since .*: is it running\?$/,
         ),
       },
     ],

@@ -97,13 +97,13 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    reason: "what Argo CD has compared, synced and has no more to do with, runs",
+    reason: "a project runs that Argo CD has compared and synced, with no further work",
     found: settled,
     phase: "converged",
     olderRuns: false,
   },
   {
-    reason: "one that is made and not filled yet is under way",
+    reason: "an Application that is created and has no source yet is in progress",
     found: bare,
     phase: "progressing",
     olderRuns: false,
@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "and may end a sync with that complaint",
+    reason: "a busy Argo CD may end a sync with that complaint",
     found: state(
       finding(settled, { sync: { ...settled.application.status?.sync, status: "OutOfSync" } }),
       {
@@ -139,13 +139,13 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "a schedule that is switched off is in order",
+    reason: "a schedule that is suspended is healthy",
     found: finding(settled, { health: { status: "Suspended" } }),
     phase: "converged",
     olderRuns: false,
   },
   {
-    reason: "a CronJob without a status yet is, too",
+    reason: "a CronJob without a status yet is healthy",
     found: finding(settled, { health: { status: "Progressing" } }),
     phase: "converged",
     olderRuns: false,
@@ -159,29 +159,28 @@ const rows: readonly Row[] = [
   },
   {
     reason:
-      "a sync that is tried again has failed, though no condition says so, and though the old one runs",
+      "a sync that is retried has failed, also without a condition and while the old version runs",
     found: failing,
     phase: "failing",
     message: REFUSED,
     olderRuns: true,
   },
   {
-    reason: "between two tries it has still failed",
+    reason: "a sync has failed also between two tries",
     found: state(failing, { finishedAt: undefined, retryCount: 1 }),
     phase: "failing",
     message: REFUSED,
     olderRuns: true,
   },
   {
-    reason: "with all tries used up it has",
+    reason: "a sync has failed after its last try",
     found: state(failing, { phase: "Failed" }),
     phase: "failing",
     message: REFUSED,
     olderRuns: true,
   },
   {
-    reason:
-      "one that we asked for again tells what the one before failed with, until it has an end itself",
+    reason: "a sync that was requested again reports the failure before it until it ends itself",
     found: state(failing, {
       finishedAt: undefined,
       retryCount: 0,
@@ -195,7 +194,7 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "what another generation failed with says nothing of this one",
+    reason: "the failure of another generation says nothing of this one",
     found: state(applied, { phase: "Failed", message: "old news" }),
     phase: "progressing",
     olderRuns: true,
@@ -215,19 +214,19 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason: "a warning is none of ours",
+    reason: "a warning of Argo CD is ignored",
     found: finding(settled, condition(settled, "SharedResourceWarning", "x is part of two", 3_000)),
     phase: "converged",
     olderRuns: false,
   },
   {
-    reason: "a complaint of before the apply may be over, as long as Argo CD has not looked",
+    reason: "a complaint from before the apply may be over, as long as Argo CD has not reconciled",
     found: finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)),
     phase: "progressing",
     olderRuns: true,
   },
   {
-    reason: "one that stands on is not",
+    reason: "a complaint that remains after the apply is reported",
     found: later(finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)), 6_000),
     phase: "failing",
     message: /not found/,
@@ -241,17 +240,17 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "who has not looked for long may not be running",
+    reason: "a controller that has not reconciled for 10 seconds may not be running",
     found: later(applied, 11_000),
     phase: "progressing",
-    message: /application controller has not looked at it since 20.*: is it running\?$/,
+    message: /application controller has not reconciled it since 20.*: is it running\?$/,
     olderRuns: true,
   },
   {
-    reason: "and who never has, neither",
+    reason: "a controller that has never reconciled may not be running",
     found: later({ ...applied, application: { ...applied.application, status: {} } }, 11_000),
     phase: "progressing",
-    message: /has not looked at it yet: is it running\?$/,
+    message: /has not reconciled it yet: is it running\?$/,
     olderRuns: false,
   },
   {
@@ -262,11 +261,11 @@ const rows: readonly Row[] = [
     ),
     phase: "failing",
     message:
-      /version "1\.0\.0" not found.*\. Argo CD's application controller was asked to look again at 20.*, and has not looked: is it running\?$/,
+      /version "1\.0\.0" not found.*\. A refresh was requested at 20.*, and Argo CD's application controller has not reconciled it since: is it running\?$/,
     olderRuns: false,
   },
   {
-    reason: "one that was asked a moment ago is not",
+    reason: "a controller whose refresh was requested a moment ago is not named",
     found: finding(askedToLook(settled), condition(settled, "ComparisonError", NO_CHART, 3_000)),
     phase: "failing",
     message: /repository$/,
@@ -281,8 +280,7 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason:
-      "an Application that is not filled says so, and not that Argo CD is away, which skips it",
+    reason: "an Application without a source is reported as such, because Argo CD skips it",
     found: later(bare, 60_000),
     phase: "progressing",
     message:
