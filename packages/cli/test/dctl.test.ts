@@ -123,31 +123,47 @@ describe("dctl", () => {
     expect(code).toBe(9);
     expect(errors).toMatch(/^dctl: The run run_\w+ ended as failed: /);
   });
-});
 
-test("dctl ends with 9 after a deployment that it waited for and that failed", async () => {
-  const { run, create, engine } = await served();
-  engine.setConvergence("manual");
-  const { output } = await run(`${create} -o json`);
-  const { id } = JSON.parse(output) as { readonly id: string };
-  const ref = { organization: ORGANIZATION, project: id };
-  const ended = await run("project deploy analytics --wait -o name", {
-    when: { printed: /^running converge$/m, act: () => engine.fail(ref, "No image") },
+  test("ends with 9 after a deployment that it waited for and that failed", async () => {
+    const { run, create, engine } = await served();
+    engine.setConvergence("manual");
+    const { output } = await run(`${create} -o json`);
+    const { id } = JSON.parse(output) as { readonly id: string };
+    const ref = { organization: ORGANIZATION, project: id };
+    const ended = await run("project deploy analytics --wait -o name", {
+      when: { printed: /^running converge$/m, act: () => engine.fail(ref, "No image") },
+    });
+    expect([ended.code, ended.output]).toEqual([9, "analytics\n"]);
+    expect(ended.errors).toMatch(/^running converge$[^]*^failed {2}converge: .*No image/m);
+    expect(ended.errors).toMatch(/dctl: The project is failed: .*No image/);
   });
-  expect([ended.code, ended.output]).toEqual([9, "analytics\n"]);
-  expect(ended.errors).toMatch(/^running converge$[^]*^failed {2}converge: .*No image/m);
-  expect(ended.errors).toMatch(/dctl: The project is failed: .*No image/);
-});
 
-test("dctl says how to go on watching when the server closes while it waits", async () => {
-  const { run, create, engine, host } = await served();
-  engine.setConvergence("manual");
-  await run(create);
-  const { code, errors } = await run("project deploy analytics --wait", {
-    when: { printed: /^running converge$/m, act: () => void host.close() },
+  test("says how to go on watching when the server closes while it waits", async () => {
+    const { run, create, engine, host } = await served();
+    engine.setConvergence("manual");
+    await run(create);
+    const { code, errors } = await run("project deploy analytics --wait", {
+      when: { printed: /^running converge$/m, act: () => void host.close() },
+    });
+    expect(code).toBe(7);
+    expect(errors).toMatch(/^How it goes on: dctl project get proj_\w+\ndctl: .*\(unavailable\)$/m);
   });
-  expect(code).toBe(7);
-  expect(errors).toMatch(/^How it goes on: dctl project get proj_\w+\ndctl: .*\(unavailable\)$/m);
+
+  test("ends with 130 when it is interrupted while it waits", async () => {
+    const { run, create, engine } = await served();
+    engine.setRuns(() => [{ print: "one" }, { wait: true }]);
+    await run(`${create} --wait`);
+    const stop = new AbortController();
+    const ended = await run("run start analytics --follow", {
+      signal: stop.signal,
+      when: { printed: /^one$/m, act: () => stop.abort() },
+    });
+    expect(ended).toEqual({
+      code: 130,
+      output: "one\n",
+      errors: "dctl: Interrupted; what the server has recorded goes on\n",
+    });
+  });
 });
 
 describe("a body", () => {
@@ -294,21 +310,5 @@ describe("an error", () => {
         "",
       ].join("\n"),
     );
-  });
-});
-
-test("dctl ends with 130 when it is interrupted while it waits", async () => {
-  const { run, create, engine } = await served();
-  engine.setRuns(() => [{ print: "one" }, { wait: true }]);
-  await run(`${create} --wait`);
-  const stop = new AbortController();
-  const ended = await run("run start analytics --follow", {
-    signal: stop.signal,
-    when: { printed: /^one$/m, act: () => stop.abort() },
-  });
-  expect(ended).toEqual({
-    code: 130,
-    output: "one\n",
-    errors: "dctl: Interrupted; what the server has recorded goes on\n",
   });
 });

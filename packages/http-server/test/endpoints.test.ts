@@ -38,7 +38,7 @@ describe("the nine endpoints on the real host", () => {
     expect(body).not.toHaveProperty("max_concurrent_job_runs");
   });
 
-  it("accept every field of the specification's SQLMesh body and return each", async () => {
+  it("accept every field of a SQLMesh project and return each", async () => {
     const { call, repository } = await servedHost();
     const sent = {
       name: "Core analytics",
@@ -283,7 +283,7 @@ describe("the nine endpoints on the real host", () => {
     expect(engine.counts().deployments).toBe(0);
   });
 
-  it("answer a run with the specification's fields, and refuse one where nothing is deployed", async () => {
+  it("answer a run with its fields, and refuse one where nothing is deployed", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const { status, body } = await call("POST", `${P}/${id}/run`);

@@ -154,7 +154,7 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
     await client.expect(200, { method: "DELETE", path: `/projects/${String(created["id"])}` });
   });
 
-  test("Every project can be deployed, run, undeployed and deleted, and only tombstones and fences are left", async () => {
+  test("Every project can be deployed, run, undeployed and deleted, and only tombstones and generations of version 0.1.0 remain", async () => {
     const { recording } = installation;
     const states = (Object.keys(recording.projects) as State[]).filter(
       (state) => state !== "deleted",

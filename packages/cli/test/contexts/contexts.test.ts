@@ -140,14 +140,14 @@ describe("the file of contexts", () => {
     expect(errors).toContain(problem);
     expect(errors).not.toContain("secret");
   });
-});
 
-test("a named pipe in place of the file of contexts is refused at once", async () => {
-  const { environment, path } = machine();
-  mkdirSync(dirname(path), { recursive: true });
-  execFileSync("mkfifo", ["-m", "600", path]);
-  const { code, errors } = await runDctl(["project", "list"], { environment });
-  expect([code, errors]).toEqual([2, expect.stringContaining(`${path} is not a file`)]);
+  test("is refused at once where it is a named pipe", async () => {
+    const { environment, path } = machine();
+    mkdirSync(dirname(path), { recursive: true });
+    execFileSync("mkfifo", ["-m", "600", path]);
+    const { code, errors } = await runDctl(["project", "list"], { environment });
+    expect([code, errors]).toEqual([2, expect.stringContaining(`${path} is not a file`)]);
+  });
 });
 
 describe("the connection of a command", () => {
@@ -218,19 +218,19 @@ describe("the connection of a command", () => {
       /the address of the server is missing.*the token is missing.*the organization/,
     );
   });
-});
 
-test("a wrong address is named with where it was given, and an empty standard input as such", async () => {
-  const { environment } = machine();
-  const errorsOf = async (args: readonly string[], more: Record<string, string> = {}) =>
-    (await runDctl(args, { environment: { ...environment, ...more } })).errors;
-  expect(
-    await errorsOf(["project", "list"], { DAGCTL_URL: "127.0.0.1:4280", DAGCTL_TOKEN: "t" }),
-  ).toMatch(/DAGCTL_URL must be an http or https address without a login/);
-  expect(await errorsOf(["context", "add", "x"])).toContain(
-    "is missing: use --url or DAGCTL_URL\n",
-  );
-  expect(await errorsOf(["context", "add", "x", "--url", PROD])).toContain(
-    "standard input is empty: send the token there",
-  );
+  test("is refused with where a wrong address was given, and names an empty standard input", async () => {
+    const { environment } = machine();
+    const errorsOf = async (args: readonly string[], more: Record<string, string> = {}) =>
+      (await runDctl(args, { environment: { ...environment, ...more } })).errors;
+    expect(
+      await errorsOf(["project", "list"], { DAGCTL_URL: "127.0.0.1:4280", DAGCTL_TOKEN: "t" }),
+    ).toMatch(/DAGCTL_URL must be an http or https address without a login/);
+    expect(await errorsOf(["context", "add", "x"])).toContain(
+      "is missing: use --url or DAGCTL_URL\n",
+    );
+    expect(await errorsOf(["context", "add", "x", "--url", PROD])).toContain(
+      "standard input is empty: send the token there",
+    );
+  });
 });

@@ -4,7 +4,7 @@ import { keyedMutex } from "../../src/async/keyed-mutex.ts";
 import { pause } from "../../src/async/pause.ts";
 
 describe("keyedMutex", () => {
-  test("work of one key runs one at a time, in the order of the calls", async () => {
+  test("runs work of one key one at a time, in the order of the calls", async () => {
     const clock = fakeClock();
     const mutex = keyedMutex();
     const events: string[] = [];
@@ -23,7 +23,7 @@ describe("keyedMutex", () => {
     expect(events).toEqual(["a starts", "a ends", "b starts", "b ends", "c starts", "c ends"]);
   });
 
-  test("work of different keys runs at the same time", async () => {
+  test("runs work of different keys at the same time", async () => {
     const mutex = keyedMutex();
     let finish = (): void => undefined;
     const first = mutex("a", () => new Promise<void>((resolve) => (finish = resolve)));
@@ -32,7 +32,7 @@ describe("keyedMutex", () => {
     await first;
   });
 
-  test("work that fails, or throws at once, does not stop the next of its key", async () => {
+  test("runs the next work of a key after one that fails or throws at once", async () => {
     const mutex = keyedMutex();
     const failed = mutex("key", () => Promise.reject(new Error("failed")));
     const thrown = mutex("key", () => {

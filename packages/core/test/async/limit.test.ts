@@ -17,7 +17,7 @@ function recorder() {
 }
 
 describe("limit", () => {
-  test("calls above the limit wait and start in the order of the calls", async () => {
+  test("lets calls above it wait, and starts them in the order of the calls", async () => {
     const { clock, events, work } = recorder();
     const run = limit(2);
     const all = ["a", "b", "c", "d"].map((name) => run(work(name)));
@@ -30,7 +30,7 @@ describe("limit", () => {
     await expect(Promise.all(all)).resolves.toEqual(["a", "b", "c", "d"]);
   });
 
-  test("the number of concurrent tasks is limited, and an aborted task leaves the queue", async () => {
+  test("bounds the number of concurrent tasks, and drops an aborted task from its queue", async () => {
     const { clock, work } = recorder();
     const run = limit(2);
     let running = 0;
@@ -54,7 +54,7 @@ describe("limit", () => {
     expect(most).toBe(2);
   });
 
-  test("a call that is aborted while it waits takes no place and is not called", async () => {
+  test("does not call work whose signal is aborted while it waits", async () => {
     const { clock, events, work } = recorder();
     const run = limit(1);
     const first = run(work("first"));
@@ -72,7 +72,7 @@ describe("limit", () => {
     await expect(later).resolves.toBe("later");
   });
 
-  test("a call whose signal is aborted before is not called and rejects with the reason", async () => {
+  test("rejects with the reason, without a call, where the signal is aborted before", async () => {
     const { events, work } = recorder();
     const run = limit(1);
     const reason = new Error("enough");
@@ -80,7 +80,7 @@ describe("limit", () => {
     expect(events).toEqual([]);
   });
 
-  test("an abort while the work runs does not free its place", async () => {
+  test("frees no place when a signal is aborted while its work runs", async () => {
     const { clock, events, work } = recorder();
     const run = limit(1);
     const aborted = new AbortController();
@@ -93,7 +93,7 @@ describe("limit", () => {
     await expect(Promise.all([first, second])).resolves.toEqual(["first", "second"]);
   });
 
-  test("work that fails, or throws at once, does not stop the next", async () => {
+  test("starts the next work after one that fails or throws at once", async () => {
     const { clock, work } = recorder();
     const run = limit(1);
     const failed = run(() => Promise.reject(new Error("failed")));
@@ -107,7 +107,7 @@ describe("limit", () => {
     await expect(next).resolves.toBe("next");
   });
 
-  test("a new call does not overtake one that waits", async () => {
+  test("lets no new call overtake one that waits", async () => {
     const { clock, events, work } = recorder();
     const run = limit(1);
     const first = run(work("first")).then(() => run(work("newer")));

@@ -4,7 +4,7 @@ import { pause, pauseUnlessAborted } from "../../src/async/pause.ts";
 import type { Clock } from "../../src/contracts/clock.ts";
 
 describe("pause", () => {
-  test("pause resolves when the time of the clock has passed, and not before", async () => {
+  test("resolves when the time of the clock has passed, and not before", async () => {
     const clock = fakeClock();
     let isOver = false;
     const over = pause(clock, 1_000).then(() => (isOver = true));
@@ -15,7 +15,7 @@ describe("pause", () => {
     expect(isOver).toBe(true);
   });
 
-  test("pause resolves when the signal is aborted, and cancels its timer", async () => {
+  test("resolves when the signal is aborted, and cancels its timer", async () => {
     const clock = fakeClock();
     const controller = new AbortController();
     const over = pause(clock, 1_000, controller.signal);
@@ -25,13 +25,13 @@ describe("pause", () => {
     expect(clock.pending).toBe(0);
   });
 
-  test("pause sets no timer when the signal is aborted before", async () => {
+  test("sets no timer when the signal is aborted before", async () => {
     const clock = fakeClock();
     await pause(clock, 1_000, AbortSignal.abort());
     expect(clock.pending).toBe(0);
   });
 
-  test("pause lets the process end before it does, unless `keepAlive` forbids that", async () => {
+  test("lets the process end before it does, unless `keepAlive` forbids that", async () => {
     const kept: (boolean | undefined)[] = [];
     const clock: Clock = {
       now: () => 0,

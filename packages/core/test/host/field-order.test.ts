@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type TestHost, testHost, untilStatus } from "./test-host.ts";
 
-/** The two bodies of a create in the specification. */
+/** The body of a create for each of two types. */
 const SQLMESH = {
   name: "analytics",
   description: "Core analytics models",
@@ -75,12 +75,15 @@ describe("the order of the fields of a project", () => {
        failed_runs_history_limit revision created_at updated_at latest_commit_sha
        latest_commit_message current_commit_sha commits_behind`,
     ],
-  ])("stays after a create with the body of the specification for %s", async (_, body, order) => {
-    const test = await hostFor(body.repository_url);
-    const created = await test.acme.projects.create(body);
-    expect(Object.keys(created).join(" ")).toBe(words(order));
-    expect(await fieldsOf(test, created.id)).toBe(words(order));
-  });
+  ])(
+    "is the same in the answer of a create and in the stored text (%s)",
+    async (_, body, order) => {
+      const test = await hostFor(body.repository_url);
+      const created = await test.acme.projects.create(body);
+      expect(Object.keys(created).join(" ")).toBe(words(order));
+      expect(await fieldsOf(test, created.id)).toBe(words(order));
+    },
+  );
 
   it.each([
     [

@@ -19,7 +19,7 @@ import {
   watched,
 } from "./hosted-bench.ts";
 
-describe.each(TIMED)("$role.$method of a hosted driver", (each) => {
+describe.each(TIMED)("$role.$method of a hosted driver with a deadline", (each) => {
   const { row } = each;
   const { items, deadline = 0, code } = row;
   const makeSilent = () => {

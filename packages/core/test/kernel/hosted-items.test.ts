@@ -79,7 +79,7 @@ describe("The items of a hosted driver", () => {
     }
   });
 
-  it("end for a reader that stops where the driver does not let go", async () => {
+  it("end for a reader that stops, also where the driver does not return", async () => {
     const { drivers } = driversOf(() => ({
       [Symbol.asyncIterator]: () => ({
         next: () => Promise.resolve({ done: false, value: ref }),

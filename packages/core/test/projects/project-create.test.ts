@@ -33,7 +33,7 @@ function issuesOf(body: unknown): readonly Issue[] {
 const paths = (body: unknown): string[] => issuesOf(body).map(({ path }) => path);
 
 describe("creating a project", () => {
-  it("applies the defaults of the specification once", () => {
+  it("applies the default of each field that the body leaves out", () => {
     expect(create(minimal)).toEqual({
       ...facts_(),
       ...minimal,
@@ -60,7 +60,7 @@ describe("creating a project", () => {
     });
   });
 
-  it("accepts both bodies of the specification", () => {
+  it("accepts the usual body of a sqlmesh project and of a dbt project", () => {
     const sqlmesh = {
       ...minimal,
       description: "Core analytics models",

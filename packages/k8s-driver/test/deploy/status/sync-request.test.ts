@@ -3,7 +3,7 @@ import { syncRequestOf } from "../../../src/deploy/status/sync-request.ts";
 import type { Application } from "../../../src/manifests/application.ts";
 import { NOW, ago, sourceOf, found, complaint, ran, INVALID } from "./reported-applications.ts";
 
-describe("the refresh or sync that is requested of Argo CD", () => {
+describe("syncRequestOf", () => {
   const denied = ran("Failed", 'cronjobs.batch "nightly" is forbidden', { finishedAt: ago(31) });
   const older = ran("Succeeded", "x", { operation: { sync: { source: sourceOf(1) } } });
   const deployed = found({ of: 1, applied: 60 });
@@ -12,59 +12,75 @@ describe("the refresh or sync that is requested of Argo CD", () => {
     ...(deployed.spec && { spec: { ...deployed.spec, project: "another" } }),
   };
   test.each<[string, Application, string | undefined]>([
-    ["nothing, where all is well", found(), undefined],
+    ["requests nothing of a project that is synced and healthy", found(), undefined],
     [
-      "a refresh, ten seconds after the last",
+      "requests a refresh ten seconds after the last one",
       found({ ...complaint("x"), reconciledAt: ago(11) }),
       "refresh",
     ],
     [
-      "a refresh where the AppProject is not there",
+      "requests a refresh where the AppProject does not exist",
       found({ ...complaint("x", "InvalidSpecError"), reconciledAt: ago(11) }),
       "refresh",
     ],
-    ["no refresh sooner", found({ ...complaint("x"), reconciledAt: ago(9) }), undefined],
     [
-      "no refresh that was requested already",
+      "requests no refresh sooner than that",
+      found({ ...complaint("x"), reconciledAt: ago(9) }),
+      undefined,
+    ],
+    [
+      "requests no refresh that was requested already",
       found({ ...complaint("x"), annotations: { "argocd.argoproj.io/refresh": "normal" } }),
       undefined,
     ],
     [
-      "no refresh of what Kubernetes refuses",
+      "requests no refresh of what Kubernetes refuses",
       found(complaint("Failed to compare: failed to calculate diff: x")),
       undefined,
     ],
-    ["a sync, thirty seconds after the last", found(denied), "sync"],
+    ["requests a sync thirty seconds after the last one", found(denied), "sync"],
     [
-      "no sync sooner",
+      "requests no sync sooner than that",
       found({ ...denied, operationState: { ...denied.operationState, finishedAt: ago(29) } }),
       undefined,
     ],
-    ["no sync while there is one", found({ ...denied, operation: {}, applied: 9 }), undefined],
     [
-      "no sync of what Kubernetes refuses",
+      "requests no sync while one is running",
+      found({ ...denied, operation: {}, applied: 9 }),
+      undefined,
+    ],
+    [
+      "requests no sync of what Kubernetes refuses",
       found(ran("Failed", INVALID, { finishedAt: ago(31) })),
       undefined,
     ],
-    ["no sync where another generation failed", found({ ...older, applied: 9 }), undefined],
     [
-      "a refresh where nothing happened for ten seconds",
+      "requests no sync where another generation failed",
+      found({ ...older, applied: 9 }),
+      undefined,
+    ],
+    [
+      "requests a refresh where nothing happened for ten seconds",
       found({ ...older, applied: 11 }),
       "refresh",
     ],
     [
-      "a refresh where Argo CD has not compared these values for ten seconds",
+      "requests a refresh where Argo CD has not compared these values for ten seconds",
       found({ of: 1, applied: 11 }),
       "refresh",
     ],
     [
-      "a refresh where a sync stands still for ten seconds",
+      "requests a refresh where a sync makes no progress for ten seconds",
       found({ ...ran("Running", "x"), operation: {}, applied: 11 }),
       "refresh",
     ],
-    ["no refresh of these values sooner", found({ of: 1, applied: 9 }), undefined],
     [
-      "no refresh of these values that was requested already",
+      "requests no refresh of these values sooner than that",
+      found({ of: 1, applied: 9 }),
+      undefined,
+    ],
+    [
+      "requests no refresh of these values that was requested already",
       found({
         of: 1,
         applied: 11,
@@ -72,9 +88,9 @@ describe("the refresh or sync that is requested of Argo CD", () => {
       }),
       undefined,
     ],
-    ["no refresh of what a person has edited", edited, undefined],
+    ["requests no refresh of what a person has edited", edited, undefined],
     [
-      "the end of tries with older values",
+      "requests the end of tries with older values",
       found({
         ...ran("Running", "x", {
           finishedAt: ago(1),
@@ -85,7 +101,7 @@ describe("the refresh or sync that is requested of Argo CD", () => {
       "terminate",
     ],
     [
-      "no end of tries with these values",
+      "requests no end of tries with these values",
       found({ ...ran("Running", "x", { finishedAt: ago(1) }), operation: {}, applied: 1 }),
       undefined,
     ],
@@ -93,7 +109,7 @@ describe("the refresh or sync that is requested of Argo CD", () => {
     expect(syncRequestOf(seen, NOW)).toBe(expected);
   });
 
-  test("comes sooner while a caller waits for it, and never for an Application that is being deleted", () => {
+  test("requests a sync sooner while a caller waits for it, and never for an Application that is being deleted", () => {
     const recent = found({
       ...denied,
       operationState: { ...denied.operationState, finishedAt: ago(4) },
