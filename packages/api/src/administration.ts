@@ -48,6 +48,9 @@ export interface Tokens {
    * Lists tokens by creation.
    *
    * @returns the whole list, expired ones included
+   * @throws DagctlError `forbidden`: the caller has no `admin` access
+   * @throws DagctlError `not_supported`: the server has no tokens of its own
+   * @throws DagctlError `unavailable`: the tokens cannot be read now
    */
   list(
     options?: ReadOptions,
@@ -81,6 +84,7 @@ export interface Organizations {
    * Lists the organizations that the caller may use, by name.
    *
    * @returns the whole list
+   * @throws DagctlError `unavailable`: the tokens, which name organizations, cannot be read now
    */
   list(options?: ReadOptions): Promise<{
     readonly organizations: readonly { readonly id: string }[];

@@ -2,14 +2,21 @@
  * The closed list of error codes. It does not change between majors; messages may.
  *
  * - `invalid`: the request is wrong; `issues` names every problem at once.
+ * - `unauthenticated`: there is no valid proof of a caller, such as a token.
+ * - `forbidden`: the caller is known, and may not do this.
+ * - `not_found`: the organization has no object of that id or name. An object of another
+ *   organization is answered like an absent one.
  * - `conflict`: the request is right, but not now (another operation of the project is running, a
  *   name is taken).
  * - `precondition_failed`: `If-Match` (or an expected version) is no longer current.
  * - `idempotency_key_reused`: the key was used with another body.
  * - `not_supported`: the driver says in `supports` that it cannot.
+ * - `rate_limited`: the caller, or the host at a dependency, has made too many calls;
+ *   `details.retry_after` says in how many seconds to try again.
  * - `unavailable`: a dependency does not answer; trying again later may succeed.
  * - `timeout`: a deadline passed before anything was begun outside.
  * - `outcome_unknown`: a call was sent and its answer lost; it may or may not have taken effect.
+ * - `internal`: a mistake in the code or damaged data; the log has the cause.
  */
 export type ErrorCode =
   | "invalid"

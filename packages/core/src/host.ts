@@ -60,8 +60,8 @@ const KEPT = { events: 7 * DAY, operations: 7 * DAY };
 const GARBAGE_COLLECTION_MS = 60 * 60 * 1000;
 
 /**
- * Creates one control plane, takes over what a dead host left, and starts its loops. From here on
- * the host owns the drivers: `close` closes them.
+ * Creates one control plane, takes over the operations of hosts that ended, and starts its loops.
+ * From here on the host owns the drivers: `close` closes them.
  *
  * @returns the host, which can serve
  * @throws TypeError: an option is missing, unknown or wrong; with a line for each problem

@@ -52,7 +52,7 @@ export interface Context {
 export interface FormerVersion {
   /**
    * Returns since when this version serves, in milliseconds since 1970, as long as hosts of version
-   * 0.1.0 may still wake. Returns `undefined` when that is over, and when none ever served here. It
+   * 0.1.0 may still act. Returns `undefined` when that is over, and when none ever served here. It
    * also does so when this account may not read their generation records: it is their account too,
    * so they may not either.
    */

@@ -35,7 +35,8 @@ export interface StepBudgetOptions {
  * Creates a budget for one inspection. `rest` waits once 20,000 steps were taken since the last
  * rest.
  *
- * @returns a budget whose `take` throws `StepsExceeded` once more than `most` steps were taken
+ * @returns a budget
+ * @throws StepsExceeded from `take` of the budget, once more than `most` steps were taken
  */
 export function stepBudget({ most = MOST_STEPS, yield: turn }: StepBudgetOptions = {}): StepBudget {
   let taken = 0;

@@ -9,6 +9,7 @@ export const NO_REASON = "no reason";
  * its late failure is swallowed.
  *
  * @returns what `work` resolves to
+ * @throws the reason of the signal once it is aborted, or what `work` rejects with
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;

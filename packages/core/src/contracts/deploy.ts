@@ -203,8 +203,9 @@ export interface DeployDriver {
     readonly unenforced?: readonly string[];
   };
   /**
-   * Prepares the driver. The host calls it once, before any other call. Work that a crash
-   * interrupted may resume from here on. When it rejects, `createHost` rejects with its error.
+   * Prepares the driver and provides the services of the host, so that work which a crash
+   * interrupted can resume before the first call. The host calls it once, before any other call.
+   * When it rejects, `createHost` rejects with its error.
    */
   attach?(services: DriverServices): Promise<void>;
   /**

@@ -147,6 +147,9 @@ export interface StoredProjects extends Projects {
    * Returns the JSON text of `list` without a page, in UTF-8: for a server that only passes it on.
    * It is read in pieces, so that a long list needs no more memory than a few of them. A short list
    * is one piece.
+   *
+   * @throws DagctlError `unavailable`, while it is iterated: the store does not answer, or the host
+   *   is closed
    */
   listText(options?: ReadOptions): AsyncIterable<Uint8Array>;
 }

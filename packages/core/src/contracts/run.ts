@@ -112,6 +112,7 @@ export interface RunDriver {
   start(run: RunRequest, options?: CallOptions): Promise<void>;
   /**
    * Returns what the engine knows of a run; `undefined` when it was never started, or forgotten.
+   * The engine need not distinguish the two: the host knows whether it has started the run.
    */
   observe(ref: RunRef, options?: CallOptions): Promise<RunState | undefined>;
   /**

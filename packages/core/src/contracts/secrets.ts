@@ -3,7 +3,9 @@ import type { CallOptions } from "./clock.ts";
 
 /**
  * Stores named secret values of organizations: Git keys, variables of runs. Values never reach the
- * store, a log or an error. A call rejects with `unavailable` where the source does not answer.
+ * store, a log or an error.
+ *
+ * @throws DagctlError `unavailable`, from every call: the source does not answer
  */
 export interface Secrets {
   readonly supports: {
@@ -22,10 +24,22 @@ export interface Secrets {
    *   `true`
    */
   get(organization: string, name: string, options?: CallOptions): Promise<Secret | undefined>;
-  /** Stores a value, and replaces an earlier one of that name. */
+  /**
+   * Stores a value, and replaces an earlier one of that name.
+   *
+   * @throws DagctlError `unavailable`: the source does not answer
+   */
   put(organization: string, name: string, value: Secret, options?: CallOptions): Promise<void>;
-  /** Deletes a value. Deleting what does not exist resolves. */
+  /**
+   * Deletes a value. Deleting what does not exist resolves.
+   *
+   * @throws DagctlError `unavailable`: the source does not answer
+   */
   delete(organization: string, name: string, options?: CallOptions): Promise<void>;
-  /** Returns the names only, in order. */
+  /**
+   * Returns the names only, in order.
+   *
+   * @throws DagctlError `unavailable`: the source does not answer
+   */
   list(organization: string, options?: CallOptions): Promise<readonly string[]>;
 }

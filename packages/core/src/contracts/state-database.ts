@@ -17,6 +17,9 @@ export interface StateConnection {
 /**
  * Manages state databases: one per project, never shared. The host drops one only when it has
  * observed that nothing of the project remains.
+ *
+ * @throws DagctlError `unavailable`, from every call: the database does not answer, or the driver
+ *   is closed
  */
 export interface StateDatabaseDriver {
   readonly supports: {
@@ -25,6 +28,7 @@ export interface StateDatabaseDriver {
      * other.
      */
     readonly concurrentRuns: boolean;
+    /** Whether several hosts may use it at once. */
     readonly replicas: boolean;
     /**
      * Whether its stored data survives the end of its process and the start of a new one. When

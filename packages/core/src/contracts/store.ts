@@ -144,6 +144,7 @@ export interface ProjectTexts {
  */
 export interface Store {
   readonly supports: {
+    /** Whether several hosts may use it at once. */
     readonly replicas: boolean;
     /**
      * Whether its stored data survives the end of its process and the start of a new one. When
@@ -154,6 +155,9 @@ export interface Store {
   /**
    * Creates or migrates its tables. The host calls it once, before everything else but `lock`:
    * where the host needs the lock, it takes the lock first.
+   *
+   * @throws DagctlError `unavailable`: the database does not answer, the program may not use it, or
+   *   a newer version has written it; `retryable` is `false` where a person has to act
    */
   open(options?: CallOptions): Promise<void>;
   /**
@@ -169,19 +173,25 @@ export interface Store {
     options?: CommitOptions,
   ): Promise<{ readonly sequence: number }>;
 
-  /** Returns a project by id. */
+  /** Returns a project by id, or `undefined` when the organization has none of that id. */
   project(
     organization: string,
     id: string,
     options?: CallOptions,
   ): Promise<ProjectRecord | undefined>;
-  /** Returns a project by name, whatever the case. */
+  /**
+   * Returns a project by name, without regard to case, or `undefined` when the organization has
+   * none of that name.
+   */
   projectByName(
     organization: string,
     name: string,
     options?: CallOptions,
   ): Promise<ProjectRecord | undefined>;
-  /** Returns the wire object as JSON text, as it is stored: a read needs no serialization. */
+  /**
+   * Returns the wire object of a project as JSON text, as it is stored, or `undefined` when the
+   * organization has no project of that id. A read needs no serialization.
+   */
   projectText(
     organization: string,
     id: string,
@@ -209,7 +219,10 @@ export interface Store {
     options?: CallOptions,
   ): Promise<readonly ProjectRecord[]>;
 
-  /** Returns a job by its id or, without a match, by its name. */
+  /**
+   * Returns a job by its id or, without a match, by its name, or `undefined` when the project has
+   * no record of such a job.
+   */
   job(
     organization: string,
     project: string,
@@ -219,7 +232,7 @@ export interface Store {
   /** Returns all jobs of a project that have a record, the oldest first. */
   jobs(organization: string, project: string, options?: CallOptions): Promise<readonly JobRecord[]>;
 
-  /** Returns a run of a project by id. */
+  /** Returns a run of a project by id, or `undefined` when the project has none of that id. */
   run(
     organization: string,
     project: string,
@@ -239,7 +252,10 @@ export interface Store {
   /** Returns pending and running runs of all organizations, the oldest first. */
   activeRuns(options?: CallOptions): Promise<readonly RunRecord[]>;
 
-  /** Returns an operation by id, also when its project does not exist any more. */
+  /**
+   * Returns an operation by id, also when its project does not exist any more, or `undefined` when
+   * the organization has none of that id.
+   */
   operation(
     organization: string,
     id: string,
@@ -253,7 +269,10 @@ export interface Store {
     options?: CallOptions,
   ): Promise<{ readonly records: readonly OperationRecord[]; readonly total: number }>;
 
-  /** Returns a typed record. One that has expired is returned until it is pruned. */
+  /**
+   * Returns a typed record, or `undefined` when the organization has none of that kind and id. One
+   * that has expired is returned until it is pruned.
+   */
   record(
     organization: string,
     kind: string,
@@ -269,7 +288,10 @@ export interface Store {
     options?: CallOptions,
   ): Promise<readonly TypedRecord[]>;
 
-  /** Returns an idempotency key. One that has expired is returned until it is pruned. */
+  /**
+   * Returns an idempotency key, or `undefined` when none was put. One that has expired is returned
+   * until it is pruned.
+   */
   key(scope: string, key: string, options?: CallOptions): Promise<KeyRecord | undefined>;
 
   /**
@@ -291,7 +313,7 @@ export interface Store {
 
   /**
    * Replaces the stored log of a run; at most 1 MiB of text, which the host enforces. For an
-   * unknown run it does nothing: a late log cannot outlive a forgotten project.
+   * unknown run it does nothing: a log that arrives after its project was deleted is not stored.
    */
   putLog(organization: string, run: string, text: string, options?: CallOptions): Promise<void>;
   /** Returns the stored log of a run, or `undefined` where none was put. */
@@ -325,6 +347,9 @@ export interface Store {
    * all other leases end now (the caller has the lock).
    *
    * @returns the lease, which runs out after `lifeMs` milliseconds unless it is renewed
+   * @throws DagctlError `unavailable`: the database does not answer, and no lease was created
+   * @throws DagctlError `outcome_unknown`: the answer was lost; another call ends a lease that was
+   *   created
    */
   claimHost(
     host: string,

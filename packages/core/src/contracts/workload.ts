@@ -2,9 +2,9 @@ import type { GitAuthMethod } from "../model/project.ts";
 import type { Secret } from "../values/secret.ts";
 
 /**
- * A folder that only the driver can name. `project` is the checkout plus `git_path`; programs
- * should only read it. `working` is the one stable folder of the project, where relative files of a
- * run are written and stay.
+ * A folder that only the driver can name, so that no path has to be guessed. `project` is the
+ * checkout plus `git_path`; programs should only read it. `working` is the one stable folder of the
+ * project, where relative files of a run are written and stay.
  */
 export interface FolderArgument {
   readonly folder: "project" | "working";

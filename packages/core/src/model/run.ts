@@ -8,7 +8,7 @@ export type RunStatus = "pending" | "running" | "success" | "partial" | "failed"
 export const ACTIVE_RUN_STATUSES: readonly RunStatus[] = ["pending", "running"];
 
 /**
- * A run on the wire, in the hosted product's form. Times are RFC 3339; unknown fields are left out.
+ * A run as the API sends it. Times are RFC 3339; fields without a value are left out.
  */
 export interface Run {
   readonly id: string;

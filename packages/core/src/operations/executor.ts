@@ -149,7 +149,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
 }
 
 /**
- * Raises the generation at a takeover: drivers then refuse calls that the dead host may still have
+ * Raises the generation at a takeover: drivers then refuse calls that the ended host may still have
  * in progress.
  */
 function raiseGeneration(

@@ -20,7 +20,7 @@ interface Evaluation {
   readonly gone?: boolean;
 }
 
-/** A `status_message` is read in one look. */
+/** The highest number of notes in a `status_message`, so that it stays short. */
 const MOST_NOTES = 3;
 
 /** The statuses that only the completion of an operation may leave. */

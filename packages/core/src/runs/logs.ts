@@ -25,8 +25,7 @@ export async function* runLog(
 ): AsyncGenerator<LogLine> {
   const { organization } = found;
   const { signal, follow = false } = options;
-  // Absent until a line was read: only the driver defines positions, so none stands for "from the
-  // start".
+  // Absent until a line was read, which reads from the start: only the driver defines positions.
   let { after } = options;
   let record: RunRecord | undefined = found;
   let fresh = true;

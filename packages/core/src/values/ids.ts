@@ -40,7 +40,8 @@ export function isId(prefix: IdPrefix, text: string): boolean {
 /**
  * Returns the function with a check of each id's form, because external names derive from ids.
  *
- * @returns a function that throws `TypeError` where `ids` returned a wrong form
+ * @returns a function that returns ids of the right form
+ * @throws TypeError from that function, where `ids` returned another form
  */
 export function checkedIds(ids: (prefix: IdPrefix) => string): (prefix: IdPrefix) => string {
   return (prefix) => {

@@ -57,6 +57,9 @@ interface Known {
  * A new token is known at once, and a revoked one is accepted for at most a second more. While the
  * store cannot be read, the tokens that were read before are accepted, and another one is
  * `unavailable`, because it may be valid. The day of the last use of a token is stored once a day.
+ *
+ * @throws DagctlError `unavailable` from `lookup`, when the store cannot be read and the token was
+ *   not read before
  */
 export function storedTokens({
   store,

@@ -4,7 +4,7 @@ import { newId } from "@dagctl/core/driver-kit";
 
 const DAY_MS = 86_400_000;
 
-/** Returns a new token in the form of the hosted product's: 256 random bits. */
+/** Returns a new token: `dctl_` and 256 random bits in base64url. */
 export function newToken(): string {
   return `dctl_${randomBytes(32).toString("base64url")}`;
 }

@@ -1,6 +1,6 @@
 /**
  * The versions that a test has run (`end-to-end-dbt-versions.engines.test.ts`), oldest first: the
- * last patch of each line, and the 1.8.0 of the specification. With each are the first and last
+ * last patch of each line, and 1.8.0. With each are the first and last
  * Python minor, the ones that its package accepts at both ends. The last patches of 1.5 to 1.8 came
  * after the end of Python 3.8 and refuse it, though their lines once ran on 3.7 and 3.8. 1.12.0 is
  * the last patch of its line that installs from wheels: later ones fetch a part of themselves from

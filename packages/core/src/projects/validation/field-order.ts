@@ -2,7 +2,7 @@ import type { ProjectType } from "../../contracts/project-type.ts";
 import type { Project } from "../../model/project.ts";
 import type { Fields } from "./defaults.ts";
 
-/** The order of the common fields in an answer: that of the specification, then later additions. */
+/** The order of the common fields in an answer: first those of 0.1.0, then later additions. */
 export const COMMON_ORDER: readonly (keyof Project)[] = [
   "id",
   "organization_id",

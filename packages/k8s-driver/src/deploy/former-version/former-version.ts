@@ -11,7 +11,7 @@ import { TOMBSTONE } from "../generation-check/tombstones.ts";
 /*
  * Version 0.1.0 had a generation record for each project: a ConfigMap in Argo CD's namespace that
  * stored the generation and owned the Application. Its tombstones were there too. A host of that
- * version that was paused during the upgrade may still wake. It reads its generation record before
+ * version that was paused during the upgrade may still act. It reads its generation record before
  * it writes anything, and after it has created an Application. So for 7 days every call that
  * deploys or removes a project raises the generation in that record above its own, and such a host
  * is refused.
