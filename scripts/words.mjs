@@ -34,7 +34,7 @@ function bannedIn(name) {
  */
 function wordsOf(root) {
   const listed = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
-  const paths = listed.split("\n").filter((path) => /\.(?:ts|mjs|md)$/.test(path));
+  const paths = listed.split("\n").filter((path) => /\.(?:ts|mjs|md|ya?ml|tpl|txt)$/.test(path));
   const problems = new Set();
   const counts = Object.fromEntries(COUNTED.map((word) => [word, 0]));
   const count = (text) => {
@@ -44,7 +44,7 @@ function wordsOf(root) {
   for (const path of paths.filter((each) => !isGenerated(each))) {
     const text = readFileSync(join(root, path), "utf8");
     for (const word of bannedIn(path)) problems.add(`${path}: "${word}" in its name`);
-    if (path.endsWith(".md")) {
+    if (!/\.(?:ts|mjs)$/.test(path)) {
       count(text);
       continue;
     }
@@ -58,7 +58,10 @@ function wordsOf(root) {
 
 /** The notes of releases are history, and this file has to name the words. */
 const isGenerated = (path) =>
-  path.startsWith(".changeset/") || path.endsWith("CHANGELOG.md") || path === "scripts/words.mjs";
+  path.startsWith(".changeset/") ||
+  path.endsWith("CHANGELOG.md") ||
+  path === "pnpm-lock.yaml" ||
+  path === "scripts/words.mjs";
 
 /**
  * Returns what is wrong with the words of a checkout, and prints how often the counted ones occur.
