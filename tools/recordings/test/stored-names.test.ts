@@ -7,23 +7,24 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { codesOfKeys } from "../../../packages/server/test/docs/error-details.ts";
 import { CHECKOUT, print, printedIn } from "../../../packages/server/test/docs/pages.ts";
 import { fields as settings } from "../../../packages/server/src/settings/fields.ts";
+import { AUDIT } from "../../../packages/core/src/kernel/audit.ts";
 import { readRecording, storedRecordings } from "../src/index.ts";
 import { recordedObjects } from "../src/installations/cluster.ts";
 import { addCluster } from "./names/cluster.ts";
+import { addAudit, addEvents, addLayout, componentsIn } from "./names/code.ts";
 import { addDatabase, addDataFolder } from "./names/data-folder.ts";
 import { add, fieldsOf, longTable, type Names, table } from "./names/fields.ts";
 
 const PAGE = "docs/stored-names.md";
 
-/** The text of all sources of the packages, without comments: a comment may name what is gone. */
-const SOURCES = readdirSync(join(CHECKOUT, "packages"))
-  .flatMap((name) =>
-    readdirSync(join(CHECKOUT, "packages", name, "src"), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
-      .map((path) => readFileSync(join(CHECKOUT, "packages", name, "src", path), "utf8")),
-  )
-  .join("\n")
-  .replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
+/** Returns the sources of a package without comments: a comment may name what is gone. */
+const sourcesOf = (name: string): readonly string[] =>
+  readdirSync(join(CHECKOUT, "packages", name, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => readFileSync(join(CHECKOUT, "packages", name, "src", path), "utf8"))
+    .map((text) => text.replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ""));
+
+const SOURCES = readdirSync(join(CHECKOUT, "packages")).flatMap(sourcesOf).join("\n");
 
 const isInSources = (name: string): boolean =>
   new RegExp(`(?<![\\w-])${name.replaceAll(".", String.raw`\.`)}(?![\\w-])`).test(SOURCES);
@@ -60,16 +61,13 @@ beforeAll(async () => {
     }
   }
   await addPresentTables();
+  addLayout(folder.paths);
+  addEvents(folder.events);
+  addAudit(folder.columns, AUDIT);
+  add(folder.steps, "all, in the code", stepsInCode());
   for (const stored of storedRecordings("cluster")) addCluster(recordedObjects(stored), cluster);
   add(code, "error code", Object.keys(STATUS_OF));
-  add(code, "key in `details` of an error", [
-    ...codesOfKeys().keys(),
-    ...inSources(
-      /DagctlError\((?:(?!DagctlError\(|\blog\(|LogEntry|level: )[^]){0,400}?details: \{ ([^}]*)\}/g,
-    ).flatMap((fields) =>
-      [...fields.matchAll(/(?:^|, )(\w+)(?=:|,|\s*$)/g)].map(([, name = ""]) => name),
-    ),
-  ]);
+  add(code, "key in `details` of an error", codesOfKeys().keys());
   add(
     code,
     "flag",
@@ -90,8 +88,19 @@ beforeAll(async () => {
     "environment variable of a run or its processes",
     inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD))"/g),
   );
+  add(code, "kind of a record", [AUDIT]);
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));
+  add(code, "value of the label `dagctl.dev/component`", [
+    ...componentsIn(sourcesOf("k8s-driver").join("\n")),
+    ...[...cluster.objects.keys()].map((group) => /`(.+)`$/.exec(group)?.[1] ?? ""),
+  ]);
 });
+
+/** Returns the names of steps in the code: those that it records, and one that it only reads. */
+function stepsInCode(): readonly string[] {
+  const steps = inSources(/\boperation\.step\(\s*"([a-z-]+)"/g);
+  return [...steps, ...inSources(/\bSTEP = "([a-z-]+)"/g)];
+}
 
 /** Adds what the migrations of this version make, which no earlier installation has. */
 async function addPresentTables(): Promise<void> {

@@ -35,7 +35,8 @@ const IDS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, "DIGEST"],
   [/\b[0-9a-f]{40}-[0-9a-f]{12}\b/g, "COMMIT-DIGEST"],
 ];
-const named = (text: string): string =>
+/** Returns a path in which each id is replaced by its meaning. */
+export const named = (text: string): string =>
   IDS.reduce((rest, [id, name]) => rest.replaceAll(id, name), text);
 
 /** Matches paths below which all belongs to Git or to a repository. */

@@ -1,0 +1,75 @@
+import { AUDIT_PAGE } from "../../../../packages/api/src/shapes/audit.ts";
+import { EVENTS_BY_NAME } from "../../../../packages/api/src/shapes/events.ts";
+import { layout } from "../../../../packages/local-driver/src/files/layout.ts";
+import { runFiles } from "../../../../packages/local-driver/src/runs/run-files.ts";
+import { named } from "./data-folder.ts";
+import { add, type Names } from "./fields.ts";
+
+/** Adds the paths of the local driver, also of those that no recorded installation has. */
+export function addLayout(paths: Names): void {
+  const ref = { organization: "org-local", project: "proj_a", run: "run_a" };
+  const all = layout("local");
+  const { root: _, ...folders } = all;
+  const found = [
+    ...Object.values(folders),
+    ...Object.values(all.deployment(ref)),
+    ...Object.values(runFiles(all.run(ref))),
+    all.work(ref),
+    all.state(ref),
+    all.tombstone("deployments", ref),
+    all.tombstone("states", ref),
+  ].filter((path) => typeof path === "string");
+  add(
+    paths,
+    "local",
+    // A file has an ending, but for the log.
+    found.map((path) => named(/\.[a-z]+$|\/log$/.test(path) ? path : `${path}/`)),
+  );
+}
+
+/** What is used here of an event's shape. */
+interface EventShape {
+  readonly shape: {
+    readonly type: { readonly value: string };
+    readonly data: { readonly shape: Readonly<Record<string, unknown>> };
+  };
+}
+
+/** Adds all types of events, from their shapes in the API. */
+export function addEvents(events: Names): void {
+  for (const { shape } of Object.values(EVENTS_BY_NAME) as unknown as readonly EventShape[])
+    add(events, shape.type.value, Object.keys(shape.data.shape));
+}
+
+/** Adds the fields of an audit record in the store, which keeps its id and time in columns. */
+export function addAudit(columns: Names, kind: string): void {
+  const page = AUDIT_PAGE as unknown as {
+    readonly shape: { readonly records: { readonly element: EventShape } };
+  };
+  const fields = Object.keys(page.shape.records.element.shape);
+  add(
+    columns,
+    `records.value, kind \`${kind}\``,
+    fields.filter((field) => field !== "id" && field !== "time"),
+  );
+}
+
+/**
+ * Returns the values of the label of components in the sources: a text, or the constant with it.
+ */
+export function componentsIn(sources: string): readonly string[] {
+  const labels = sources.matchAll(/\[LABEL\.component\]: (?:"([a-z]+)"|([A-Z_]+))/g);
+  const fields = sources.matchAll(/\bcomponent: "([a-z]+)"/g);
+  return [
+    ...[...fields].map(([, text = ""]) => text),
+    ...[...labels].flatMap(([, text, constant = ""]) =>
+      text === undefined ? textsOf(sources, constant) : [text],
+    ),
+  ];
+}
+
+/** Returns the texts in the declaration of a constant. */
+function textsOf(sources: string, constant: string): readonly string[] {
+  const declared = new RegExp(String.raw`const ${constant}(?:: [^=]+)? = ([^;]+);`).exec(sources);
+  return [...(declared?.[1] ?? "").matchAll(/"([a-z]+)"/g)].map(([, text = ""]) => text);
+}
