@@ -207,10 +207,37 @@ function importsOf(src) {
   );
 }
 
+const inOrder = (one, other) => one.localeCompare(other);
+
+/** Returns the folder of `src` in which a file is, or the file itself. */
+const topOf = (path) => path.split("/")[0];
+
+/**
+ * Returns the lines that the imports themselves make, from the top: each folder, and each file
+ * directly in `src`, is one line below the lowest one that imports it. What nothing imports is in
+ * the first line. `LAYERS` may have more lines, because an order without an import is a decision.
+ *
+ * @param src the folder of the sources of one package, which has no cycle of folders
+ */
+export function linesOfImports(src) {
+  const files = importsOf(src);
+  const names = [...new Set([...files.keys()].map(topOf))].toSorted(inOrder);
+  const edges = [...files]
+    .flatMap(([path, imports]) => imports.map((imported) => [topOf(path), topOf(imported)]))
+    .filter(([from, to]) => from !== to);
+  const depth = new Map(names.map((name) => [name, 0]));
+  // No way through the folders is longer than their number.
+  names.forEach(() => {
+    for (const [from, to] of edges) depth.set(to, Math.max(depth.get(to), depth.get(from) + 1));
+  });
+  return [...new Set(depth.values())]
+    .toSorted((one, other) => one - other)
+    .map((line) => names.filter((name) => depth.get(name) === line));
+}
+
 /** Returns each import that goes to its own line, or to a line above it. */
 function wrongImports(files, lines) {
   const lineOf = new Map(lines.flatMap((names, line) => names.map((name) => [name, line])));
-  const topOf = (path) => path.split("/")[0];
   const problems = [];
   for (const [path, imports] of files) {
     const from = lineOf.get(topOf(path));
@@ -241,7 +268,7 @@ function circles(files) {
     }
     if (low.get(path) !== index.get(path)) return;
     const group = stack.splice(stack.indexOf(path));
-    if (group.length > 1) found.push(group.toSorted((one, other) => one.localeCompare(other)));
+    if (group.length > 1) found.push(group.toSorted(inOrder));
   };
   for (const path of files.keys()) if (!index.has(path)) visit(path);
   return found.map((group) => `these files import each other: ${group.join(", ")}`);

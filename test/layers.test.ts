@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { layerProblems, smallFileProblems } from "../scripts/layers.mjs";
+import { layerProblems, linesOfImports, smallFileProblems } from "../scripts/layers.mjs";
 
 let folder: string;
 function sources(files: Readonly<Record<string, string>>): string {
@@ -16,6 +16,31 @@ function sources(files: Readonly<Record<string, string>>): string {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const LINES = [["index.ts"], ["above"], ["left", "right"], ["below"]];
+
+describe("linesOfImports", () => {
+  it("puts each folder below all that import it, also through others and by types alone", () => {
+    const src = sources({
+      "index.ts": 'export * from "./above/a.ts";\nexport * from "./below/b.ts";',
+      "kit.ts": 'export * from "./below/b.ts";',
+      "above/a.ts": 'import type { M } from "../middle/m.ts";\nimport "./c.ts";',
+      "above/c.ts": "export const c = 1;",
+      "middle/m.ts": 'export type { B as M } from "../below/b.ts";',
+      "other/o.ts": "export const o = 1;",
+      "below/b.ts": "export type B = 1;",
+    });
+    expect(linesOfImports(src)).toEqual([
+      ["index.ts", "kit.ts", "other"],
+      ["above"],
+      ["middle"],
+      ["below"],
+    ]);
+  });
+
+  it("makes lines that its own check accepts", () => {
+    const src = sources({ "a/a.ts": 'import "../b/b.ts";', "b/b.ts": "export const b = 1;" });
+    expect(layerProblems(src, linesOfImports(src))).toEqual([]);
+  });
+});
 
 describe("layerProblems", () => {
   it("accepts imports from lower lines and from the own folder", () => {

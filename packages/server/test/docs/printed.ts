@@ -12,13 +12,13 @@ import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
 import { CHECKOUT } from "./pages.ts";
 
-const { LAYERS } = (await import(`${CHECKOUT}scripts/layers.mjs`)) as {
-  readonly LAYERS: Readonly<Record<string, readonly (readonly string[])[]>>;
+const { linesOfImports } = (await import(`${CHECKOUT}scripts/layers.mjs`)) as {
+  readonly linesOfImports: (src: string) => readonly (readonly string[])[];
 };
 
-/** The layers of a package, from the top: a name without an ending is a folder. */
+/** The layers of a package as its imports make them, from the top: what has no ending is a folder. */
 function layersOf(name: string): string {
-  const lines = (LAYERS[name] ?? []).map((names) =>
+  const lines = linesOfImports(`${CHECKOUT}packages/${name}/src`).map((names) =>
     names.map((each) => (each.endsWith(".ts") ? each : `${each}/`)).join("   "),
   );
   return ["```text", ...lines, "```"].join("\n");
