@@ -20,7 +20,7 @@ export interface RunOverhead {
 }
 
 const DEMO = fileURLToPath(new URL("../../examples/sqlmesh", import.meta.url));
-const LONG = { milliseconds: 600_000, pauseMs: 10 };
+const LONG = { timeoutMs: 600_000, pauseMs: 10 };
 
 /**
  * Runs the demo project on a host on this machine, and its two commands by hand, in turn. Both use

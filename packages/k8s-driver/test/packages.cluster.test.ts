@@ -248,7 +248,7 @@ describe("the packages of a project", () => {
         return runs;
       },
       (runs) => runs.some(({ origin, status }) => origin === "engine" && status === "success"),
-      { what: "The success of the scheduled run", milliseconds: 120_000, pauseMs: 500 },
+      { what: "The success of the scheduled run", timeoutMs: 120_000, pauseMs: 500 },
     );
     const run = scheduled.find(({ origin }) => origin === "engine");
     expect(run && (await project.lines(run.ref))).toEqual(["1.0"]);
@@ -293,7 +293,7 @@ describe("a resolution that fails", () => {
       (found) => !found.includes("resolve-packages"),
       {
         what: "The deletion of the Job",
-        milliseconds: 60_000,
+        timeoutMs: 60_000,
         pauseMs: 200,
       },
     );

@@ -56,10 +56,10 @@ export interface TestProject {
   state(
     run: RunRef,
     is: (state: RunState | undefined) => boolean,
-    milliseconds?: number,
+    timeoutMs?: number,
   ): Promise<RunState | undefined>;
-  status(run: RunRef, status: RunState["status"], milliseconds?: number): Promise<RunState>;
-  end(run: RunRef, milliseconds?: number): Promise<RunState>;
+  status(run: RunRef, status: RunState["status"], timeoutMs?: number): Promise<RunState>;
+  end(run: RunRef, timeoutMs?: number): Promise<RunState>;
   /** Returns the name of its Job, with which the names of its pods begin. */
   jobOf(run: RunRef): string;
   cronJob(job: string): string;
@@ -124,10 +124,10 @@ export function testProject(options: ProjectOptions): TestProject {
     };
   };
 
-  const state: TestProject["state"] = async (run, is, milliseconds = DEADLINE) => {
+  const state: TestProject["state"] = async (run, is, timeoutMs = DEADLINE) => {
     return until(() => driver.run.observe(run), is, {
       what: `The state of the run ${run.run}`,
-      milliseconds,
+      timeoutMs,
       pauseMs: 200,
     });
   };
@@ -152,7 +152,7 @@ export function testProject(options: ProjectOptions): TestProject {
           found.present && found.phase === "converged" && found.generation === wanted.generation,
         {
           what: `The convergence of the project ${project}`,
-          milliseconds: DEADLINE,
+          timeoutMs: DEADLINE,
           pauseMs: 200,
         },
       );
@@ -174,15 +174,15 @@ export function testProject(options: ProjectOptions): TestProject {
       return run;
     },
     state,
-    status: (run, status, milliseconds) =>
-      defined(state(run, (found) => found?.status === status, milliseconds)),
-    end: (run, milliseconds) =>
+    status: (run, status, timeoutMs) =>
+      defined(state(run, (found) => found?.status === status, timeoutMs)),
+    end: (run, timeoutMs) =>
       defined(
         state(
           run,
           (found) =>
             found === undefined || (found.status !== "pending" && found.status !== "running"),
-          milliseconds,
+          timeoutMs,
         ),
       ),
     jobOf: ({ run }) => runJobName(place.base, run),

@@ -173,32 +173,32 @@ export async function workbench(services: Provided = servicesOf(COMMITS)): Promi
 export async function until<T>(
   look: () => Promise<T>,
   is: (value: T) => boolean,
-  milliseconds = 20_000,
+  timeoutMs = 20_000,
 ): Promise<T> {
-  return poll(look, is, { milliseconds, pauseMs: 25 });
+  return poll(look, is, { timeoutMs, pauseMs: 25 });
 }
 
 export async function converged(
   driver: LocalDriver,
   generation: number,
-  milliseconds?: number,
+  timeoutMs?: number,
 ): Promise<DeploymentState> {
   return until(
     () => driver.deploy.observe(REF),
     (state) => state.present && state.generation === generation && state.phase === "converged",
-    milliseconds,
+    timeoutMs,
   );
 }
 
 export async function ended(
   driver: LocalDriver,
   ref: RunRef,
-  milliseconds?: number,
+  timeoutMs?: number,
 ): Promise<RunState> {
   const state = await until(
     () => driver.run.observe(ref),
     (state) => state !== undefined && !["pending", "running"].includes(state.status),
-    milliseconds,
+    timeoutMs,
   );
   if (state === undefined) throw new Error("the run is unknown");
   return state;

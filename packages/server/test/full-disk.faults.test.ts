@@ -76,7 +76,7 @@ describe.runIf(canMount())("a run that fills the disk", { timeout: 120_000 }, ()
     const until = async (what: string, so: () => Promise<boolean>): Promise<void> => {
       await poll(so, Boolean, {
         what,
-        milliseconds: 60_000,
+        timeoutMs: 60_000,
         pauseMs: 200,
         describe: () => `the server said:\n${program.said()}`,
       });

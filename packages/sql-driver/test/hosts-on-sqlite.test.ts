@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  await poll(so, Boolean, { milliseconds: 10_000, pauseMs: 10 });
+  await poll(so, Boolean, { timeoutMs: 10_000, pauseMs: 10 });
 }
 
 /**

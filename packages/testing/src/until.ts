@@ -1,7 +1,7 @@
 /** The limits of `until`, and what its error says. */
 export interface UntilOptions<Value> {
   /** How long to poll, in milliseconds. @default 15000 */
-  readonly milliseconds?: number;
+  readonly timeoutMs?: number;
   /** The pause between two reads, in milliseconds. @default 5 */
   readonly pauseMs?: number;
   /** What should happen, for the message of the error. @default "The condition" */
@@ -19,7 +19,7 @@ export interface UntilOptions<Value> {
  * await until(
  *   () => driver.run.observe(ref),
  *   (state) => state?.status === "success",
- *   { what: "the end of the run", milliseconds: 60_000 },
+ *   { what: "the end of the run", timeoutMs: 60_000 },
  * );
  */
 export async function until<Value>(
@@ -27,15 +27,15 @@ export async function until<Value>(
   isReached: (value: Value) => boolean,
   options: UntilOptions<Value> = {},
 ): Promise<Value> {
-  const { milliseconds = 15_000, pauseMs = 5, what = "The condition" } = options;
+  const { timeoutMs = 15_000, pauseMs = 5, what = "The condition" } = options;
   const { describe = (last: Value) => JSON.stringify(last) } = options;
-  const end = performance.now() + milliseconds;
+  const end = performance.now() + timeoutMs;
   for (;;) {
     const value = await read();
     if (isReached(value)) return value;
     if (performance.now() > end)
       throw new Error(
-        `${what} was not reached within ${milliseconds / 1000} s; last: ${describe(value)}`,
+        `${what} was not reached within ${timeoutMs / 1000} s; last: ${describe(value)}`,
       );
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

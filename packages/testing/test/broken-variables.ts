@@ -65,7 +65,7 @@ export const brokenVariables: Readonly<Record<string, Break>> = {
       ...run,
       start: (request, options) =>
         run.start(
-          rewriting(request, (action) => ("lookAt" in action ? { print: "there" } : action)),
+          rewriting(request, (action) => ("checkPath" in action ? { print: "there" } : action)),
           options,
         ),
     },

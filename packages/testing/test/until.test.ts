@@ -16,7 +16,7 @@ test("until throws with the last value when the time is over", async () => {
   const never = until(
     async () => ({ status: "pending" }),
     () => false,
-    { what: "the end of the run", milliseconds: 20 },
+    { what: "the end of the run", timeoutMs: 20 },
   );
   await expect(never).rejects.toThrow(
     'the end of the run was not reached within 0.02 s; last: {"status":"pending"}',
@@ -25,7 +25,7 @@ test("until throws with the last value when the time is over", async () => {
 
 test("until reads once when it has no time, and describes the value on request", async () => {
   let reads = 0;
-  const options = { milliseconds: -1, describe: (last: number) => `read ${last}` };
+  const options = { timeoutMs: -1, describe: (last: number) => `read ${last}` };
   await expect(
     until(
       () => (reads += 1),

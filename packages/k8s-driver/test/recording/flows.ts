@@ -78,7 +78,7 @@ async function eventually<T>(
 ): Promise<T> {
   const found = await until(ask, (answer) => answer !== undefined, {
     what,
-    milliseconds: DELETION_GRACE,
+    timeoutMs: DELETION_GRACE,
     pauseMs: pause,
   });
   if (found === undefined) throw new Error(`${what} did not come about`);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const until = <T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> =>
-  poll(read, so, { milliseconds: 10_000, pauseMs: 20 });
+  poll(read, so, { timeoutMs: 10_000, pauseMs: 20 });
 
 describe("a message of the local driver", () => {
   it("names a file relative to the data folder when a call fails", async () => {

@@ -46,9 +46,9 @@ export async function until<T>(
   read: () => Promise<T>,
   wanted: (value: T) => boolean,
   what: string,
-  milliseconds = DEADLINE_MS,
+  timeoutMs = DEADLINE_MS,
 ): Promise<T> {
-  return poll(read, wanted, { what, milliseconds, pauseMs: PAUSE_MS });
+  return poll(read, wanted, { what, timeoutMs, pauseMs: PAUSE_MS });
 }
 
 function collect<T>(response: Response, read: (chunk: string) => readonly T[]): Followed<T> {

@@ -88,13 +88,13 @@ export interface Faults<Driver> {
 }
 
 /** What a fault does with a call that it affects. */
-type Strike = (args: readonly unknown[], call: () => unknown) => unknown;
+type Effect = (args: readonly unknown[], call: () => unknown) => unknown;
 interface Programmed {
   readonly method: string;
-  readonly strikes: (args: readonly unknown[]) => boolean;
-  readonly strike: Strike;
+  readonly isAffected: (args: readonly unknown[]) => boolean;
+  readonly effect: Effect;
   /** Gets the answers of calls that the fault does not affect. */
-  readonly witness?: (args: readonly unknown[], answer: unknown) => unknown;
+  readonly onUnaffected?: (args: readonly unknown[], answer: unknown) => unknown;
 }
 
 // Stored apart from the plan, so that its type shows only what a test programs.
@@ -111,19 +111,24 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
     what: string,
     method: string,
     aim: FaultAim,
-    strike: Strike,
-    more: Pick<Programmed, "witness"> & { first?: number; when?: FaultAim["when"] } = {},
+    effect: Effect,
+    more: Pick<Programmed, "onUnaffected"> & { first?: number; when?: FaultAim["when"] } = {},
   ): Fault => {
     const { call = more.first ?? 1, times = 1 } = aim;
     const state = { seen: 0, fired: 0 };
-    const strikes = (args: readonly unknown[]): boolean => {
+    const isAffected = (args: readonly unknown[]): boolean => {
       if (aim.when?.(args) === false || more.when?.(args) === false) return false;
       state.seen += 1;
       if (state.seen < call || state.seen >= call + times) return false;
       state.fired += 1;
       return true;
     };
-    programs.push({ method, strikes, strike, ...(more.witness && { witness: more.witness }) });
+    programs.push({
+      method,
+      isAffected,
+      effect,
+      ...(more.onUnaffected && { onUnaffected: more.onUnaffected }),
+    });
     const fault: Fault = {
       description: `${what} call ${call} of ${method}`,
       get fired() {
@@ -192,12 +197,12 @@ export function faultPlan<Driver extends object>(): Faults<Driver> {
           return value;
         });
       };
-      const strike: Strike = (_args, call) =>
+      const effect: Effect = (_args, call) =>
         memory ? (memory.items ? itemsOf(memory.answer) : Promise.resolve(memory.answer)) : call();
       // Calls with other arguments are not the read that becomes stale.
       const when = (args: readonly unknown[]): boolean =>
         !memory || memory.args === argumentsText(args);
-      return program("stale", method, aim, strike, { first: 2, witness: remember, when });
+      return program("stale", method, aim, effect, { first: 2, onUnaffected: remember, when });
     },
     assertAllFired() {
       const missed = all.filter((fault) => fault.fired === 0).map((fault) => fault.description);
@@ -218,10 +223,10 @@ export function withFaults<Driver extends object>(driver: Driver, faults: Faults
   const programs = programsOf(faults);
   return wrapMethods(driver, (method, args, call) => {
     const concerned = programs.filter((one) => one.method === method);
-    const [striking] = concerned.filter((one) => one.strikes(args));
-    if (striking) return striking.strike(args, call);
+    const [fault] = concerned.filter((one) => one.isAffected(args));
+    if (fault) return fault.effect(args, call);
     let answer = call();
-    for (const one of concerned) if (one.witness) answer = one.witness(args, answer);
+    for (const one of concerned) if (one.onUnaffected) answer = one.onUnaffected(args, answer);
     return answer;
   });
 }

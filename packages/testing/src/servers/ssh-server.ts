@@ -56,7 +56,7 @@ export interface SshServer {
 }
 
 /** Returns the path of this machine's sshd; `undefined` where there is none. */
-export async function findSshd(): Promise<string | undefined> {
+async function findSshd(): Promise<string | undefined> {
   for (const path of SSHD) {
     const found = await access(path).then(
       () => true,

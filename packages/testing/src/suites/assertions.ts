@@ -78,7 +78,7 @@ export function assertionsFor(law: string): Assertions {
  * Returns the first difference in words, or `undefined`. Compares own keys only, so that a field
  * called `__proto__` counts like any other.
  */
-export function differenceOf(actual: unknown, expected: unknown, path: string): string | undefined {
+function differenceOf(actual: unknown, expected: unknown, path: string): string | undefined {
   if (Object.is(actual, expected)) return undefined;
   const where = path === "" ? "" : `at ${path}: `;
   if (

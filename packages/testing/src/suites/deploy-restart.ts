@@ -8,7 +8,7 @@ import {
 } from "./engine-fixture.ts";
 import { anyOf, noFiles, noHold, noLogs, noReplicas, notPersistent } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { absent, collect, converged, deployed, printedBy } from "./waits.ts";
+import { collect, printedBy, untilAbsent, untilConverged, untilDeployed } from "./waits.ts";
 
 /** Returns the same fixture with the drivers of a new process. */
 async function reopened(fixture: EngineFixture): Promise<EngineFixture> {
@@ -23,9 +23,9 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-persists",
     "a deployment is there in a new process, with its generation and commit",
     async (fixture, law) => {
-      const before = await deployed(fixture, law.name, deploymentOf(fixture, 3));
+      const before = await untilDeployed(fixture, law.name, deploymentOf(fixture, 3));
       const again = await reopened(fixture);
-      const after = await converged(again, law.name, refOf(fixture), 3);
+      const after = await untilConverged(again, law.name, refOf(fixture), 3);
       law.same(
         [after.generation, after.commit],
         [before.generation, before.commit],
@@ -45,7 +45,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-generation-outlives-restart",
     "a restarted driver refuses a generation older than the one that is stored",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 5));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 5));
       const again = await reopened(fixture);
       const details = await law.rejects(
         again.deploy.apply(deploymentOf(fixture, 4)),
@@ -64,9 +64,9 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-tombstone-outlives-restart",
     "a tombstone refuses a late apply after a restart, too",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 3 });
-      await absent(fixture, law.name, refOf(fixture));
+      await untilAbsent(fixture, law.name, refOf(fixture));
       const again = await reopened(fixture);
       const details = await law.rejects(
         again.deploy.apply(deploymentOf(fixture, 2)),
@@ -85,7 +85,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
       await fixture.deploy.apply(deploymentOf(fixture, 2));
       const again = await reopened(fixture);
       await release();
-      await converged(again, law.name, refOf(fixture), 2);
+      await untilConverged(again, law.name, refOf(fixture), 2);
     },
     noHold,
   ),
@@ -100,15 +100,15 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
           "second() of the fixture, where supports.replicas is true",
         )()),
       };
-      await deployed(fixture, law.name, deploymentOf(fixture, 5));
-      await converged(second, law.name, refOf(fixture), 5);
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 5));
+      await untilConverged(second, law.name, refOf(fixture), 5);
       await law.rejects(
         second.deploy.apply(deploymentOf(fixture, 4)),
         "conflict",
         "apply of generation 4 by the second instance",
       );
       await second.deploy.remove(refOf(fixture), { generation: 6 });
-      await absent(fixture, law.name, refOf(fixture));
+      await untilAbsent(fixture, law.name, refOf(fixture));
       const details = await law.rejects(
         fixture.deploy.apply(deploymentOf(fixture, 5)),
         "conflict",
@@ -122,9 +122,9 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-tombstone-refuses-own-generation",
     "an apply of the very generation that was removed is refused",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-      await absent(fixture, law.name, refOf(fixture));
+      await untilAbsent(fixture, law.name, refOf(fixture));
       for (const generation of [1, 2]) {
         const details = await law.rejects(
           fixture.deploy.apply(deploymentOf(fixture, generation)),
@@ -159,7 +159,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
           if (end.status === "rejected")
             await law.rejects(Promise.reject(end.reason), "conflict", "the apply of generation 1");
         }
-        const state = await converged(fixture, law.name, ref, 2);
+        const state = await untilConverged(fixture, law.name, ref, 2);
         law.same(state.commit, secondCommit(fixture).sha, "the commit that stays");
       }
     },
@@ -168,15 +168,15 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     "deploy-undeploy-keeps-files",
     "a removal with keepData keeps the files of runs for the next deployment",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       await printedBy(
         fixture,
         law.name,
         requestOf(fixture, [{ append: FILE, text: "kept" }], { id: "first" }),
       );
       await fixture.deploy.remove(refOf(fixture), { generation: 2, keepData: true });
-      await absent(fixture, law.name, refOf(fixture));
-      await deployed(fixture, law.name, deploymentOf(fixture, 3));
+      await untilAbsent(fixture, law.name, refOf(fixture));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 3));
       const read = requestOf(fixture, [{ printFile: FILE, folder: "working" }], {
         id: "second",
         generation: 3,
@@ -195,7 +195,7 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       for (const [round, undeployFirst] of [false, true].entries()) {
         const generation = round * 10 + 1;
-        await deployed(fixture, law.name, deploymentOf(fixture, generation));
+        await untilDeployed(fixture, law.name, deploymentOf(fixture, generation));
         await printedBy(
           fixture,
           law.name,
@@ -206,11 +206,11 @@ export const deployRestartCases: readonly Case<EngineFixture>[] = [
             generation: generation + 1,
             keepData: true,
           });
-          await absent(fixture, law.name, refOf(fixture));
+          await untilAbsent(fixture, law.name, refOf(fixture));
         }
         await fixture.deploy.remove(refOf(fixture), { generation: generation + 2 });
-        await absent(fixture, law.name, refOf(fixture));
-        await deployed(fixture, law.name, deploymentOf(fixture, generation + 3));
+        await untilAbsent(fixture, law.name, refOf(fixture));
+        await untilDeployed(fixture, law.name, deploymentOf(fixture, generation + 3));
         const read = requestOf(fixture, [{ printFile: FILE, folder: "working" }], {
           id: `second${round}`,
           generation: generation + 3,

@@ -11,7 +11,7 @@ import {
 import { everyMinute, firstRun, hold } from "./schedule-steps.ts";
 import { anyOf, checksOutAtStart, noHold, noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, deployed, endOf, printedBy, textOf, waitFor } from "./waits.ts";
+import { collect, endOf, printedBy, textOf, untilDeployed, waitFor } from "./waits.ts";
 
 /** What a deploy driver must not report, accept or wait for. */
 export const deployTruthCases: readonly Case<EngineFixture>[] = [
@@ -36,7 +36,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
             continue;
           }
           // A driver may join the two as late as at the start of a run.
-          await deployed(fixture, law.name, deployment);
+          await untilDeployed(fixture, law.name, deployment);
           const request = requestOf(fixture, [{ printEnvironment: true }]);
           await law.rejects(
             fixture.run.start({ ...request, ref: { ...request.ref, ...ref } }),
@@ -69,7 +69,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     "deploy-older-runs-reported",
     "olderRuns is true while an earlier generation serves and the newer one fails",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       await fixture.deploy.apply(deploymentOf(fixture, 2, { commit: MISSING_COMMIT }));
       const state = await waitFor(
         fixture,
@@ -120,7 +120,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
         await release();
         await applying;
       }
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
     },
     noHold,
   ),
@@ -134,7 +134,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       );
       const actions = [{ checkVariable: "SUITE_TOKEN", is: "refreshed value" }] as const;
       const environment = { SUITE_TOKEN: { secret: "token" } };
-      await deployed(fixture, law.name, {
+      await untilDeployed(fixture, law.name, {
         ...deploymentOf(fixture, 1, { environment, secrets: { token: new Secret("first value") } }),
         jobs: [everyMinute(fixture, actions)],
       });
@@ -166,7 +166,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     "a call that is aborted while it is under way ends soon, with the reason",
     async (fixture, law) => {
       const { deploy } = fixture;
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       await allEndInFlight(law, fixture, {
         apply: (options) => deploy.apply(deploymentOf(fixture, 2), options),
         observe: (options) => deploy.observe(refOf(fixture), options),
@@ -180,7 +180,7 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
     "while the engine cannot be reached, calls reject with unavailable and recover with it",
     async (fixture, law) => {
       const { deploy } = fixture;
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const end = await law.present(fixture.outage, "outage")();
       try {
         await law.rejects(

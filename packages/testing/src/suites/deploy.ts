@@ -12,7 +12,15 @@ import {
 } from "./engine-fixture.ts";
 import { DEPLOY_LAWS } from "./laws/deploy.ts";
 import { type Case, explained, type Suite } from "./suite.ts";
-import { absent, collect, converged, deployed, endOf, statusOf, waitFor } from "./waits.ts";
+import {
+  collect,
+  endOf,
+  statusOf,
+  untilAbsent,
+  untilConverged,
+  untilDeployed,
+  waitFor,
+} from "./waits.ts";
 
 const ownCases: readonly Case<EngineFixture>[] = [
   lawCase(
@@ -33,7 +41,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         state.present && state.generation === 3,
         "generation 3 is observed as soon as apply resolves",
       );
-      const { commit } = await converged(fixture, "deploy-converges", deployment.ref, 3);
+      const { commit } = await untilConverged(fixture, "deploy-converges", deployment.ref, 3);
       law.same(commit, deployment.commit, "the commit");
     },
   ),
@@ -42,8 +50,8 @@ const ownCases: readonly Case<EngineFixture>[] = [
     "a newer generation replaces the older one",
     async (fixture, law) => {
       const name = "deploy-newer-generation-replaces";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      const state = await deployed(
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      const state = await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
@@ -57,7 +65,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
     "an older generation is refused, and the error has the stored generation",
     async (fixture, law) => {
       const name = "deploy-refuses-lower-generation";
-      await deployed(fixture, name, deploymentOf(fixture, 5));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 5));
       const details = await law.rejects(
         fixture.deploy.apply(deploymentOf(fixture, 4, { commit: secondCommit(fixture).sha })),
         "conflict",
@@ -65,7 +73,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
       );
       law.same(details.generation, 5, "details.generation");
       law.same(
-        (await converged(fixture, name, refOf(fixture), 5)).commit,
+        (await untilConverged(fixture, name, refOf(fixture), 5)).commit,
         deploymentOf(fixture, 5).commit,
         "the commit that stays",
       );
@@ -80,7 +88,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         fixture.deploy.apply(deploymentOf(fixture, 1)),
         fixture.deploy.apply(deploymentOf(fixture, 1)),
       ]);
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       law.same(await listed(fixture), [{ ref: refOf(fixture), generation: 1 }], "the list");
     },
   ),
@@ -89,9 +97,9 @@ const ownCases: readonly Case<EngineFixture>[] = [
     "an apply that comes after the removal of a higher generation is refused",
     async (fixture, law) => {
       const name = "deploy-tombstone-refuses-late-apply";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 3 });
-      await absent(fixture, name, refOf(fixture));
+      await untilAbsent(fixture, name, refOf(fixture));
       const details = await law.rejects(
         fixture.deploy.apply(deploymentOf(fixture, 2)),
         "conflict",
@@ -118,10 +126,10 @@ const ownCases: readonly Case<EngineFixture>[] = [
     "a higher generation than the tombstone's is accepted",
     async (fixture) => {
       const name = "deploy-again-after-removal";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-      await absent(fixture, name, refOf(fixture));
-      await deployed(fixture, name, deploymentOf(fixture, 3));
+      await untilAbsent(fixture, name, refOf(fixture));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 3));
     },
   ),
   lawCase(
@@ -130,10 +138,10 @@ const ownCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "deploy-remove-of-gone-resolves";
       await fixture.deploy.remove(refOf(fixture, "never"), { generation: 1 });
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-      await absent(fixture, name, refOf(fixture));
+      await untilAbsent(fixture, name, refOf(fixture));
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
       law.same(await fixture.deploy.observe(refOf(fixture)), { present: false }, "the state");
     },
@@ -143,7 +151,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
     "a removal with a lower generation than the stored one is refused",
     async (fixture, law) => {
       const name = "deploy-remove-refuses-lower-generation";
-      await deployed(fixture, name, deploymentOf(fixture, 5));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 5));
       const details = await law.rejects(
         fixture.deploy.remove(refOf(fixture), { generation: 4 }),
         "conflict",
@@ -158,12 +166,12 @@ const ownCases: readonly Case<EngineFixture>[] = [
     "absence is observed only when the runs have ended",
     async (fixture, law) => {
       const name = "deploy-remove-ends-runs";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ wait: true }]);
       await fixture.run.start(request);
       await statusOf(fixture, name, request.ref, ["running"]);
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-      await absent(fixture, name, refOf(fixture));
+      await untilAbsent(fixture, name, refOf(fixture));
       const state = await fixture.run.observe(request.ref);
       law.holds(
         state === undefined || !["pending", "running"].includes(state.status),
@@ -177,10 +185,11 @@ const ownCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "deploy-remove-leaves-others";
       const others = [refOf(fixture, "two"), refOf(fixture, "one", "b")];
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      for (const ref of others) await deployed(fixture, name, deploymentOf(fixture, 1, { ref }));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      for (const ref of others)
+        await untilDeployed(fixture, name, deploymentOf(fixture, 1, { ref }));
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-      await absent(fixture, name, refOf(fixture));
+      await untilAbsent(fixture, name, refOf(fixture));
       for (const ref of others)
         law.holds(
           (await fixture.deploy.observe(ref)).present,
@@ -194,8 +203,8 @@ const ownCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "deploy-list-is-complete";
       const two = refOf(fixture, "two");
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      await deployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 7, { ref: two }));
       const both = [...(await listed(fixture))].sort(
         (one, other) => one.generation - other.generation,
       );
@@ -208,7 +217,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         "the list",
       );
       await fixture.deploy.remove(two, { generation: 8 });
-      await absent(fixture, name, two);
+      await untilAbsent(fixture, name, two);
       law.same(
         await listed(fixture),
         [{ ref: refOf(fixture), generation: 1 }],
@@ -233,11 +242,11 @@ const ownCases: readonly Case<EngineFixture>[] = [
         see(told);
         return told.includes(refOf(fixture).project) ? true : undefined;
       });
-      await converged(fixture, name, refOf(fixture), 1);
+      await untilConverged(fixture, name, refOf(fixture), 1);
       controller.abort();
       await watching;
       told.length = 0;
-      await deployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
       law.same(told, [], "calls after the abort");
     },
     ({ deploy }) =>
@@ -250,7 +259,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
       const name = "deploy-secrets-unreadable";
       const value = `hidden-${fixture.unique}`;
       const secrets = { token: new Secret(value) };
-      await deployed(
+      await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 1, { environment: { TOKEN: { secret: "token" } }, secrets }),
@@ -274,7 +283,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         fixture.deploy.refreshCredentials,
         "DeployDriver.refreshCredentials",
       );
-      const before = await deployed(
+      const before = await untilDeployed(
         fixture,
         "deploy-refresh-changes-nothing-else",
         deploymentOf(fixture, 1, { secrets: { token: new Secret("old") } }),
@@ -298,7 +307,7 @@ const ownCases: readonly Case<EngineFixture>[] = [
         fixture.deploy.refreshCredentials,
         "DeployDriver.refreshCredentials",
       );
-      await deployed(
+      await untilDeployed(
         fixture,
         "deploy-refresh-of-its-generation",
         deploymentOf(fixture, 2, { secrets: { token: new Secret("second") } }),

@@ -5,7 +5,7 @@ import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./e
 import { PACKAGES_LAWS } from "./laws/packages.ts";
 import { notPersistent } from "./skips.ts";
 import { explained, type Suite } from "./suite.ts";
-import { deployed, ended, textOf } from "./waits.ts";
+import { textOf, untilDeployed, untilEnded } from "./waits.ts";
 
 /** An engine that installs packages, and a project that asks for one. */
 export interface PackagesFixture extends EngineFixture {
@@ -112,13 +112,13 @@ export const packagesSuite: Suite<PackagesFixture> = {
         const { requirements: _, ...runtime } = fixture.packages.runtime;
         const lock = await lockOf(fixture, law);
         const deployment = deploymentOf(fixture, 1);
-        await deployed(fixture, law.name, {
+        await untilDeployed(fixture, law.name, {
           ...deployment,
           workload: { ...deployment.workload, runtime: { ...runtime, lock } },
         });
         const { argv, prints } = law.present(fixture.packages.program, "program");
         const request = { ...requestOf(fixture, []), steps: [{ name: "print", argv }] };
-        await ended(fixture, law.name, request);
+        await untilEnded(fixture, law.name, request);
         law.same(await textOf(fixture, request.ref), [prints], "the log");
       },
       ({ packages }) =>

@@ -9,7 +9,15 @@ import {
 } from "./engine-fixture.ts";
 import { noCancel } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { absent, collect, deployed, ended, endOf, statusOf, waitFor } from "./waits.ts";
+import {
+  collect,
+  endOf,
+  statusOf,
+  untilAbsent,
+  untilDeployed,
+  untilEnded,
+  waitFor,
+} from "./waits.ts";
 
 /** How runs are accepted, end and are refused. */
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
@@ -18,9 +26,9 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a run whose steps exit with 0 succeeds, and is observed with its project, job and generation",
     async (fixture, law) => {
       const name = "run-success";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "done" }]);
-      const state = await ended(fixture, name, request);
+      const state = await untilEnded(fixture, name, request);
       law.same(
         [state.status, state.exitCode, state.origin, state.job, state.name],
         ["success", 0, "host", request.job, request.name],
@@ -43,8 +51,8 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a step's exit code fails the run and is reported with the step",
     async (fixture, law) => {
       const name = "run-exit-code";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      const state = await ended(fixture, name, requestOf(fixture, [{ exit: 3 }]));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      const state = await untilEnded(fixture, name, requestOf(fixture, [{ exit: 3 }]));
       law.same(
         [state.status, state.exitCode, state.step],
         ["failed", 3, "step-1"],
@@ -57,11 +65,11 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "steps run in order, and none after one that fails",
     async (fixture, law) => {
       const name = "run-first-failing-step-ends";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [], {
         steps: [[{ print: "1" }], [{ print: "2" }, { exit: 4 }], [{ print: "3" }]],
       });
-      const state = await ended(fixture, name, request);
+      const state = await untilEnded(fixture, name, request);
       law.same(
         [state.status, state.exitCode, state.step],
         ["failed", 4, "step-2"],
@@ -78,7 +86,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase("run-same-id-once", "the same run id twice is one run", async (fixture, law) => {
     const name = "run-same-id-once";
-    await deployed(fixture, name, deploymentOf(fixture, 1));
+    await untilDeployed(fixture, name, deploymentOf(fixture, 1));
     const file = `once-${fixture.unique}.txt`;
     const request = requestOf(fixture, [
       { append: file, text: "x" },
@@ -101,7 +109,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a start of a generation that is not stored is refused",
     async (fixture, law) => {
       const name = "run-refuses-other-generation";
-      await deployed(fixture, name, deploymentOf(fixture, 5));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 5));
       for (const generation of [4, 6]) {
         const request = requestOf(fixture, [], { id: `at-${generation}`, generation });
         await law.rejects(
@@ -118,9 +126,9 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a start after the removal is refused",
     async (fixture, law) => {
       const name = "run-refuses-removed-deployment";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       await fixture.deploy.remove(refOf(fixture), { generation: 2 });
-      await absent(fixture, name, refOf(fixture));
+      await untilAbsent(fixture, name, refOf(fixture));
       await law.rejects(fixture.run.start(requestOf(fixture, [])), "conflict", "a late start");
     },
   ),
@@ -129,11 +137,11 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "an update does not affect an active run",
     async (fixture, law) => {
       const name = "run-outlives-update";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ wait: true }]);
       await fixture.run.start(request);
       await statusOf(fixture, name, request.ref, ["running"]);
-      await deployed(
+      await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
@@ -153,7 +161,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a cancelled run ends as failed",
     async (fixture, law) => {
       const name = "run-cancel-fails-it";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ wait: true }]);
       await fixture.run.start(request);
       await statusOf(fixture, name, request.ref, ["running"]);
@@ -167,9 +175,9 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a cancel of an ended or unknown run resolves and changes nothing",
     async (fixture, law) => {
       const name = "run-cancel-of-ended-resolves";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, []);
-      const state = await ended(fixture, name, request);
+      const state = await untilEnded(fixture, name, request);
       await fixture.run.cancel(request.ref);
       await fixture.run.cancel({ ...request.ref, run: `unknown-${fixture.unique}` });
       law.same(await fixture.run.observe(request.ref), state, "the ended run");
@@ -193,8 +201,8 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "a run that goes on at its deadline ends as failed, with the reason",
     async (fixture, law) => {
       const name = "run-deadline-fails-it";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      const state = await ended(
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      const state = await untilEnded(
         fixture,
         name,
         requestOf(fixture, [{ wait: true }], { withinMs: fixture.shortMs }),
@@ -212,7 +220,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
         undefined,
         "the state",
       );
-      await deployed(fixture, "run-unknown-is-undefined", deploymentOf(fixture, 1));
+      await untilDeployed(fixture, "run-unknown-is-undefined", deploymentOf(fixture, 1));
       law.same(
         await fixture.run.observe({ ...refOf(fixture), run: `unknown-${fixture.unique}` }),
         undefined,
@@ -226,10 +234,10 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     "list yields the runs of its deployment and of no other",
     async (fixture, law) => {
       const name = "run-list-tells-its-deployment";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      await deployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
       const request = requestOf(fixture, []);
-      const state = await ended(fixture, name, request);
+      const state = await untilEnded(fixture, name, request);
       law.same(await collect(fixture.run.list(refOf(fixture))), [state], "the list");
       law.same(
         await collect(fixture.run.list(refOf(fixture, "two"))),
@@ -244,7 +252,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-watch-tells";
       const watch = law.present(fixture.run.watch, "RunDriver.watch");
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const controller = new AbortController();
       const told = new Set<string>();
       const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch(
@@ -252,7 +260,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
           law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
       );
       const request = requestOf(fixture, []);
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       await waitFor(fixture, name, "a call for the run", (see) => {
         see([...told]);
         return told.has(request.ref.run) ? true : undefined;
@@ -269,7 +277,7 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const { run } = fixture;
       const request = requestOf(fixture, []);
-      await deployed(fixture, "run-abort", deploymentOf(fixture, 1));
+      await untilDeployed(fixture, "run-abort", deploymentOf(fixture, 1));
       await allAborted(law, {
         start: (options) => run.start(request, options),
         observe: (options) => run.observe(request.ref, options),

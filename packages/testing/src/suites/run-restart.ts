@@ -11,14 +11,14 @@ import { anyOf, noCancel, noFiles, noHold, noLogs, noReplicas, notPersistent } f
 import type { Case } from "./suite.ts";
 import {
   collect,
-  converged,
-  deployed,
-  ended,
   endOf,
   overOf,
   printedBy,
   statusOf,
   textOf,
+  untilConverged,
+  untilDeployed,
+  untilEnded,
   waitFor,
 } from "./waits.ts";
 
@@ -28,9 +28,9 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     "run-persists",
     "an ended run is available in a new process, with its outcome and its log",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "done" }, { exit: 3 }]);
-      const before = await ended(fixture, law.name, request);
+      const before = await untilEnded(fixture, law.name, request);
       const again = { ...fixture, ...(await fixture.reopen()) };
       law.same(await again.run.observe(request.ref), before, "the run in the new process");
       if (again.run.supports.logs)
@@ -43,7 +43,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     "run-found-after-restart",
     "a run that is active at a restart is found again, or has ended as error",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ wait: true }]);
       await fixture.run.start(request);
       await statusOf(fixture, law.name, request.ref, ["running"]);
@@ -68,9 +68,9 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     "run-same-id-once-after-restart",
     "a start that is repeated after a restart returns the existing run",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "once" }]);
-      const before = await ended(fixture, law.name, request);
+      const before = await untilEnded(fixture, law.name, request);
       const again = { ...fixture, ...(await fixture.reopen()) };
       await again.run.start(request);
       law.same(await endOf(again, law.name, request.ref), before, "the run after a second start");
@@ -88,8 +88,8 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
           "second() of the fixture, where supports.replicas is true",
         )()),
       };
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
-      await converged(second, law.name, refOf(fixture), 1);
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilConverged(second, law.name, refOf(fixture), 1);
       const request = requestOf(fixture, [{ print: "once" }]);
       await Promise.all([fixture.run.start(request), second.run.start(request)]);
       const states = [
@@ -116,7 +116,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
       );
       await fixture.deploy.apply(deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }));
       await release();
-      await converged(fixture, law.name, refOf(fixture), 2);
+      await untilConverged(fixture, law.name, refOf(fixture), 2);
       // A driver may refuse a run until its generation has converged. The start may be retried, and
       // by then another generation is stored.
       if (refusal !== undefined) {
@@ -147,7 +147,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     "run-git-path",
     "the project's folder is the git_path of its repository",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1, { path: "nested" }));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { path: "nested" }));
       const request = requestOf(fixture, [{ printFile: "commit.txt", folder: "project" }]);
       law.same(
         await printedBy(fixture, law.name, request),
@@ -162,7 +162,7 @@ export const runRestartCases: readonly Case<EngineFixture>[] = [
     "a cancel ends the program and its child processes, also where they ignore SIGTERM",
     async (fixture, law) => {
       const file = "child.pid";
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ stubborn: file }, { print: "begun" }, { wait: true }], {
         id: "stubborn",
       });

@@ -5,7 +5,7 @@ import { deploymentOf, type EngineFixture, firstCommit, lawCase, refOf } from ".
 import { comesDue, everyMinute, firstRun, hold, JOB, ownRuns } from "./schedule-steps.ts";
 import { hostSchedules } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { deployed, endOf, textOf } from "./waits.ts";
+import { endOf, textOf, untilDeployed } from "./waits.ts";
 
 /**
  * Schedules that the engine itself has. On an engine whose time a test cannot set each case takes a
@@ -18,9 +18,9 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-schedule-pauses";
       const jobs = [everyMinute(fixture, [{ print: "by itself" }])];
-      await deployed(fixture, name, { ...deploymentOf(fixture, 1), jobs });
+      await untilDeployed(fixture, name, { ...deploymentOf(fixture, 1), jobs });
       await hold(fixture, true);
-      await deployed(fixture, name, { ...deploymentOf(fixture, 2), jobs });
+      await untilDeployed(fixture, name, { ...deploymentOf(fixture, 2), jobs });
       await comesDue(fixture);
       law.same(await ownRuns(fixture), [], "runs of a schedule that was never opened");
       await hold(fixture, false);
@@ -47,7 +47,7 @@ export const runSchedulesCases: readonly Case<EngineFixture>[] = [
         { print: "by itself" },
         { checkVariable: "SUITE_SECRET", is: "correct horse" },
       ];
-      await deployed(fixture, name, {
+      await untilDeployed(fixture, name, {
         ...deploymentOf(fixture, 3),
         jobs: [everyMinute(fixture, actions)],
       });

@@ -11,7 +11,7 @@ import {
 } from "./engine-fixture.ts";
 import { anyOf, noCancel, noFiles, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, deployed, ended, endOf, textOf, waitFor } from "./waits.ts";
+import { collect, endOf, textOf, untilDeployed, untilEnded, waitFor } from "./waits.ts";
 
 /** What runs write, and what they find around them. The cases read all of it from their logs. */
 export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
@@ -20,13 +20,13 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "a log has every line once, in order, with increasing positions and times",
     async (fixture, law) => {
       const name = "run-log-in-order";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const texts = Array.from({ length: 50 }, (_, index) => `line ${index} ümläut`);
       const request = requestOf(
         fixture,
         texts.map((text) => ({ print: text })),
       );
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       const lines = await collect(fixture.run.logs(request.ref));
       law.same(
         lines.map((line) => line.text),
@@ -51,12 +51,12 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "a log that is read from a position starts with the line after it",
     async (fixture, law) => {
       const name = "run-log-after-position";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(
         fixture,
         ["one", "two", "three"].map((text) => ({ print: text })),
       );
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       const lines = await collect(fixture.run.logs(request.ref));
       for (const [index, { position }] of lines.entries())
         law.same(
@@ -72,7 +72,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "a followed log yields lines while the run is active, and ends with it",
     async (fixture, law) => {
       const name = "run-log-follow-to-the-end";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
       await fixture.run.start(request);
       const lines: LogLine[] = [];
@@ -98,7 +98,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "an abort ends a followed log with the signal's reason",
     async (fixture, law) => {
       const name = "run-log-follow-ends-by-abort";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
       await fixture.run.start(request);
       const controller = new AbortController();
@@ -129,7 +129,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "the log of a cancelled run can still be read",
     async (fixture, law) => {
       const name = "run-log-outlives-cancel";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "begun" }, { wait: true }]);
       await fixture.run.start(request);
       await waitFor(fixture, name, "the first line", async (see) => {
@@ -146,7 +146,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     "run-log-of-unknown-is-empty",
     "the log of an unknown run ends at once without a line",
     async (fixture, law) => {
-      await deployed(fixture, "run-log-of-unknown-is-empty", deploymentOf(fixture, 1));
+      await untilDeployed(fixture, "run-log-of-unknown-is-empty", deploymentOf(fixture, 1));
       law.same(
         await collect(
           fixture.run.logs(
@@ -178,7 +178,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-environment-exact";
       const secrets = { token: new Secret("hidden value") };
-      await deployed(
+      await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 1, {
@@ -191,7 +191,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         }),
       );
       const request = requestOf(fixture, [{ printEnvironment: true }], { secrets });
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       const added = new Set(fixture.addedVariables);
       const own = (await textOf(fixture, request.ref)).filter(
         (line) => !added.has(line.slice(0, line.indexOf("="))),
@@ -215,18 +215,18 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-working-folder-stays";
       const file = `kept-${fixture.unique}.txt`;
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      await ended(
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      await untilEnded(
         fixture,
         name,
         requestOf(fixture, [{ append: file, text: "one " }], { id: "first" }),
       );
-      await ended(
+      await untilEnded(
         fixture,
         name,
         requestOf(fixture, [{ append: file, text: "two" }], { id: "second" }),
       );
-      await deployed(
+      await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
@@ -238,7 +238,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         }),
         commit: secondCommit(fixture).sha,
       };
-      await ended(fixture, name, read);
+      await untilEnded(fixture, name, read);
       law.same(await textOf(fixture, read.ref), ["one two"], "the file");
     },
     anyOf(noLogs, noFiles),
@@ -250,12 +250,12 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
       const name = "run-working-folders-apart";
       const file = `apart-${fixture.unique}.txt`;
       const ref = refOf(fixture, "two");
-      await deployed(fixture, name, deploymentOf(fixture, 1));
-      await deployed(fixture, name, deploymentOf(fixture, 1, { ref }));
-      await ended(fixture, name, requestOf(fixture, [{ append: file, text: "mine" }]));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1, { ref }));
+      await untilEnded(fixture, name, requestOf(fixture, [{ append: file, text: "mine" }]));
       const read = requestOf(fixture, [{ printFile: file, folder: "working" }]);
       const other = { ...read, ref: { ...read.ref, ...ref } };
-      await ended(fixture, name, other);
+      await untilEnded(fixture, name, other);
       law.same(await textOf(fixture, other.ref), ["absent"], "the file at the other project");
     },
     noLogs,
@@ -266,10 +266,10 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
     async (fixture, law) => {
       const name = "run-project-at-commit";
       const actions = [{ printFile: "commit.txt", folder: "project" }] as const;
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const first = requestOf(fixture, actions, { id: "first" });
-      await ended(fixture, name, first);
-      await deployed(
+      await untilEnded(fixture, name, first);
+      await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 2, { commit: secondCommit(fixture).sha }),
@@ -278,7 +278,7 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         ...requestOf(fixture, actions, { id: "second", generation: 2 }),
         commit: secondCommit(fixture).sha,
       };
-      await ended(fixture, name, second);
+      await untilEnded(fixture, name, second);
       law.same(
         [await textOf(fixture, first.ref), await textOf(fixture, second.ref)],
         [[firstCommit(fixture).text], [secondCommit(fixture).text]],

@@ -4,7 +4,7 @@ import { allEndInFlight } from "./aborts.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, deployed, ended, printedBy, textOf } from "./waits.ts";
+import { collect, printedBy, textOf, untilDeployed, untilEnded } from "./waits.ts";
 
 /** How runs end that do not end by themselves, what they get, and what a driver must not accept. */
 export const runTruthCases: readonly Case<EngineFixture>[] = [
@@ -12,8 +12,8 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "run-signal-is-not-success",
     "a run whose program is ended by a signal fails, with the reason",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
-      const state = await ended(fixture, law.name, requestOf(fixture, [{ die: "SIGKILL" }]));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const state = await untilEnded(fixture, law.name, requestOf(fixture, [{ die: "SIGKILL" }]));
       law.same([state.status, state.step], ["failed", "step-1"], "status and step");
       law.holds(state.exitCode !== 0, "its exit code is not 0");
       law.present(state.message, "the message");
@@ -23,9 +23,9 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "run-missing-program-ends",
     "a run whose program does not exist ends, and not as a success",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, []);
-      const state = await ended(fixture, law.name, {
+      const state = await untilEnded(fixture, law.name, {
         ...request,
         steps: [{ name: "step-1", argv: [MISSING_PROGRAM] }],
       });
@@ -40,9 +40,9 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "run-log-last-line",
     "a last line without a line end is kept",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "whole" }, { printEnd: "without an end" }]);
-      await ended(fixture, law.name, request);
+      await untilEnded(fixture, law.name, request);
       law.same(await textOf(fixture, request.ref), ["whole", "without an end"], "the lines");
       law.same(
         (await collect(fixture.run.logs(request.ref, { follow: true }))).map(({ text }) => text),
@@ -57,7 +57,7 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "a run has the secrets of its request, not those of the deployment",
     async (fixture, law) => {
       const environment = { SUITE_TOKEN: { secret: "token" } };
-      await deployed(
+      await untilDeployed(
         fixture,
         law.name,
         deploymentOf(fixture, 1, {
@@ -80,7 +80,7 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "run-refuses-path-outside",
     "an argument that leaves its folder is refused before a program gets it",
     async (fixture, law) => {
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       for (const folder of ["project", "working"] as const) {
         for (const [index, path] of ["../outside", "a/../../outside", "/etc/passwd"].entries()) {
           const request = requestOf(fixture, [], { id: `${folder}${index}` });
@@ -99,7 +99,7 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "a call that is aborted while it is under way ends soon, with the reason",
     async (fixture, law) => {
       const { run } = fixture;
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "done" }]);
       await allEndInFlight(law, fixture, {
         start: (options) => run.start(request, options),
@@ -115,9 +115,9 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     "while the engine cannot be reached, calls reject with unavailable and recover with it",
     async (fixture, law) => {
       const { run } = fixture;
-      await deployed(fixture, law.name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, []);
-      const before = await ended(fixture, law.name, request);
+      const before = await untilEnded(fixture, law.name, request);
       const end = await law.present(fixture.outage, "outage")();
       try {
         await law.rejects(run.observe(request.ref), "unavailable", "observe during an outage");

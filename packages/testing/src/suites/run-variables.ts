@@ -3,7 +3,7 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { noCancel, noLogs } from "./skips.ts";
 import type { Case } from "./suite.ts";
-import { collect, deployed, ended, endOf, statusOf, textOf, waitFor } from "./waits.ts";
+import { collect, endOf, statusOf, textOf, untilDeployed, untilEnded, waitFor } from "./waits.ts";
 
 function variable(name: string, value: string, more: Partial<RunVariable> = {}): RunVariable {
   return { name, value: new Secret(value), sensitive: true, ...more };
@@ -29,7 +29,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         SUITE_ODD: " $HOME `x` '\" 日本 🔑 = ",
         SUITE_LARGE: "x".repeat(65_536),
       };
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       for (const sensitive of [false, true]) {
         const variables = Object.entries(values).map(([each, value]) =>
           variable(each, value, { sensitive }),
@@ -41,7 +41,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
           is,
         }));
         const request = requestOf(fixture, actions, { id: `sensitive-${sensitive}`, variables });
-        await ended(fixture, name, request);
+        await untilEnded(fixture, name, request);
         law.same(
           await textOf(fixture, request.ref),
           Object.keys(values).map((each) => `${each} equal`),
@@ -56,11 +56,11 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "a value that is not sensitive is logged as it was printed",
     async (fixture, law) => {
       const name = "run-variables-shown-unless-sensitive";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const request = requestOf(fixture, [{ print: "in production" }], {
         variables: [variable("SUITE_STAGE", "production", { sensitive: false })],
       });
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       law.same(await textOf(fixture, request.ref), ["in production"], "the log");
     },
     noLogs,
@@ -70,7 +70,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "a variable does not override what the workload sets",
     async (fixture, law) => {
       const name = "run-variables-workload-wins";
-      await deployed(
+      await untilDeployed(
         fixture,
         name,
         deploymentOf(fixture, 1, { environment: { SUITE_BOTH: "the workload's" } }),
@@ -89,7 +89,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
           variables,
         },
       );
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       law.same(
         await textOf(fixture, request.ref),
         ["SUITE_BOTH equal", "SUITE_ONE equal"],
@@ -103,14 +103,14 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "a run has its own variables and none of another run",
     async (fixture, law) => {
       const name = "run-variables-stay-with-their-run";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const actions = [{ checkVariable: "SUITE_OWN", is: CANARIES[0] }] as const;
       const first = requestOf(fixture, actions, {
         id: "first",
         variables: [variable("SUITE_OWN", CANARIES[0])],
       });
       const second = requestOf(fixture, actions, { id: "second" });
-      for (const request of [first, second]) await ended(fixture, name, request);
+      for (const request of [first, second]) await untilEnded(fixture, name, request);
       law.same(
         [await textOf(fixture, first.ref), await textOf(fixture, second.ref)],
         [["SUITE_OWN equal"], ["SUITE_OWN absent"]],
@@ -124,7 +124,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "a file variable contains the path of a file with that content and mode, which ends with the requested path",
     async (fixture, law) => {
       const name = "run-variable-file";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const variables = [
         variable("SUITE_ONE", CANARIES[1], { file: FILE }),
         variable("SUITE_TWO", "", { file: { path: "/two", permissions: 0o444 } }),
@@ -135,7 +135,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         { checkFile: "SUITE_TWO", is: "" },
       ] as const;
       const request = requestOf(fixture, actions, { variables });
-      await ended(fixture, name, request);
+      await untilEnded(fixture, name, request);
       const lines = await textOf(fixture, request.ref);
       law.same(lines.slice(-2), ["SUITE_ONE equal 600", "SUITE_TWO equal 444"], "the files");
       const path = pathOf(lines, "SUITE_ONE");
@@ -151,7 +151,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "the file of a file variable is gone when its run has ended, by itself or by a cancel",
     async (fixture, law) => {
       const name = "run-variable-file-gone";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const variables = [variable("SUITE_FILE", CANARIES[0], { file: FILE })];
       const paths: string[] = [];
       for (const [id, end] of [
@@ -160,7 +160,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         ["cancel", { wait: true }],
       ] as const) {
         if ("wait" in end && noCancel(fixture) !== undefined) continue;
-        const request = requestOf(fixture, [{ printEnvironment: true }, { lookAt: "/" }, end], {
+        const request = requestOf(fixture, [{ printEnvironment: true }, { checkPath: "/" }, end], {
           id,
           variables,
         });
@@ -179,10 +179,10 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
       }
       const look = requestOf(
         fixture,
-        paths.map((lookAt) => ({ lookAt })),
+        paths.map((checkPath) => ({ checkPath })),
         { id: "look" },
       );
-      await ended(fixture, name, look);
+      await untilEnded(fixture, name, look);
       law.same(
         await textOf(fixture, look.ref),
         paths.map(() => "absent"),
@@ -196,7 +196,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
     "a sensitive value, also one of several lines or of a file, is in no log and in no value that the driver returns",
     async (fixture, law) => {
       const name = "run-variables-hidden";
-      await deployed(fixture, name, deploymentOf(fixture, 1));
+      await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const variables = [
         variable("SUITE_ONE", CANARIES[0]),
         variable("SUITE_LINES", CANARIES[1]),
@@ -208,7 +208,7 @@ export const runVariablesCases: readonly Case<EngineFixture>[] = [
         { exit: 1 },
       ] as const;
       const request = requestOf(fixture, shown, { variables });
-      const end = await ended(fixture, name, request);
+      const end = await untilEnded(fixture, name, request);
       const states = await collect(fixture.run.list(refOf(fixture)));
       const returned = [
         JSON.stringify([end, states]),

@@ -41,16 +41,16 @@ export async function waitFor<Answer>(
 type Present = Extract<DeploymentState, { present: true }>;
 
 /** Applies and waits until that generation runs. */
-export async function deployed(
+export async function untilDeployed(
   fixture: EngineFixture,
   law: string,
   deployment: Deployment,
 ): Promise<Present> {
   await fixture.deploy.apply(deployment);
-  return converged(fixture, law, deployment.ref, deployment.generation);
+  return untilConverged(fixture, law, deployment.ref, deployment.generation);
 }
 
-export function converged(
+export function untilConverged(
   fixture: EngineFixture,
   law: string,
   ref: DeploymentRef,
@@ -65,7 +65,7 @@ export function converged(
   });
 }
 
-export async function absent(
+export async function untilAbsent(
   fixture: EngineFixture,
   law: string,
   ref: DeploymentRef,
@@ -78,7 +78,7 @@ export async function absent(
 }
 
 /** Starts a run and waits for its end. */
-export async function ended(
+export async function untilEnded(
   fixture: EngineFixture,
   law: string,
   request: RunRequest,
@@ -120,7 +120,7 @@ export async function printedBy(
   law: string,
   request: RunRequest,
 ): Promise<readonly string[]> {
-  await ended(fixture, law, request);
+  await untilEnded(fixture, law, request);
   return textOf(fixture, request.ref);
 }
 

@@ -56,13 +56,13 @@ const PAUSE_MS = 50;
 
 /**
  * Reads until `isReached` holds and returns that value. @throws Error with the last value after
- * `milliseconds`
+ * `timeoutMs`
  */
 export async function until<T>(
   what: string,
   read: () => Promise<T>,
   isReached: (value: T) => boolean,
-  milliseconds = 120_000,
+  timeoutMs = 120_000,
 ): Promise<T> {
-  return poll(read, isReached, { what, milliseconds, pauseMs: PAUSE_MS });
+  return poll(read, isReached, { what, timeoutMs, pauseMs: PAUSE_MS });
 }

@@ -2,7 +2,7 @@ import type { RunStatus } from "@dagctl/core";
 import type { DeploymentRef, RunState } from "@dagctl/core/contracts";
 import { MISSING_PROGRAM, type ProgramAction, readProgram } from "./program.ts";
 import { environmentOf, hiding, isThere, mountedFiles } from "./run-environment.ts";
-import { type FakeWorld, type HeldRun, isoTime, keyOf } from "./world.ts";
+import { type FakeWorld, isoTime, keyOf, type StoredRun } from "./world.ts";
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -19,33 +19,33 @@ export function isActive(state: RunState): boolean {
 }
 
 /** Ends a run once; a run that has ended stays as it is. */
-export function endRun(world: FakeWorld, run: HeldRun, end: RunEnd): void {
+export function endRun(world: FakeWorld, run: StoredRun, end: RunEnd): void {
   if (!isActive(run.state)) return;
   run.stopDeadline?.();
   run.state = { ...run.state, ...end, endedAt: isoTime(world) };
   changed(world, run);
 }
 
-export function writeLine(world: FakeWorld, run: HeldRun, text: string): void {
+export function writeLine(world: FakeWorld, run: StoredRun, text: string): void {
   for (const line of text.split("\n"))
     run.lines.push({
       position: run.lines.length + 1,
       time: isoTime(world),
       text: hiding(run, line),
     });
-  for (const tell of run.followers) tell();
+  for (const report of run.followers) report();
 }
 
 /** Accepts a run: it begins now, or when its deployment has converged. */
-export function takeRun(world: FakeWorld, run: HeldRun): void {
+export function takeRun(world: FakeWorld, run: StoredRun): void {
   if (Date.parse(run.request.deadline) <= world.clock.now()) return endAtDeadline(world, run);
-  const held = world.deployments.get(keyOf(run.ref));
-  if (held?.phase === "progressing") changed(world, run);
+  const stored = world.deployments.get(keyOf(run.ref));
+  if (stored?.phase === "progressing") changed(world, run);
   else beginRun(world, run);
   if (isActive(run.state)) awaitDeadline(world, run);
 }
 
-function awaitDeadline(world: FakeWorld, run: HeldRun): void {
+function awaitDeadline(world: FakeWorld, run: StoredRun): void {
   const left = Date.parse(run.request.deadline) - world.clock.now();
   // A real timer cannot wait longer; it is set again until the time has come.
   run.stopDeadline = world.clock.after(Math.min(left, LONGEST_TIMER), () =>
@@ -53,7 +53,7 @@ function awaitDeadline(world: FakeWorld, run: HeldRun): void {
   );
 }
 
-function endAtDeadline(world: FakeWorld, run: HeldRun): void {
+function endAtDeadline(world: FakeWorld, run: StoredRun): void {
   endRun(world, run, { status: "failed", message: "The deadline has passed" });
 }
 
@@ -63,7 +63,7 @@ export function resumeRuns(world: FakeWorld, ref: DeploymentRef): void {
     if (run.state.status === "pending") beginRun(world, run);
 }
 
-function beginRun(world: FakeWorld, run: HeldRun): void {
+function beginRun(world: FakeWorld, run: StoredRun): void {
   run.state = { ...run.state, status: "running", startedAt: isoTime(world) };
   changed(world, run);
   const behaviour = world.runBehaviour;
@@ -110,7 +110,7 @@ function beginRun(world: FakeWorld, run: HeldRun): void {
 /** Does what a program says. Returns `undefined` when it waits to be ended. */
 function perform(
   world: FakeWorld,
-  run: HeldRun,
+  run: StoredRun,
   actions: readonly ProgramAction[],
 ): number | "SIGKILL" | undefined {
   const key = keyOf(run.ref);
@@ -128,7 +128,7 @@ function perform(
       line(
         `${checked(action.checkFile, file?.text, action.is)}${file ? ` ${file.permissions.toString(8)}` : ""}`,
       );
-    } else if ("lookAt" in action) line(isThere(world, action.lookAt) ? "there" : "absent");
+    } else if ("checkPath" in action) line(isThere(world, action.checkPath) ? "there" : "absent");
     else if ("printEnd" in action) line(action.printEnd);
     else if ("stubborn" in action) world.children.set(`${key}\n${action.stubborn}`, run);
     else if ("checkProcess" in action) {
@@ -155,7 +155,7 @@ function checked(name: string, present: string | undefined, is: string): string 
   return `${name} ${present === undefined ? "absent" : present === is ? "equal" : "other"}`;
 }
 
-function changed(world: FakeWorld, run: HeldRun): void {
-  for (const tell of run.followers) tell();
-  for (const tell of world.runWatchers) tell(run.ref);
+function changed(world: FakeWorld, run: StoredRun): void {
+  for (const report of run.followers) report();
+  for (const report of world.runWatchers) report(run.ref);
 }

@@ -12,9 +12,9 @@ import {
   assertInside,
   enter,
   type FakeWorld,
-  outdated,
-  type HeldDeployment,
   keyOf,
+  outdated,
+  type StoredDeployment,
   tombstoneGeneration,
   untilAborted,
   writeTombstone,
@@ -45,21 +45,21 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const tombstone = tombstoneGeneration(world.tombstones, key, world.clock.now());
       if (tombstone !== undefined && tombstone >= deployment.generation)
         throw outdated(tombstone, deployment.generation);
-      const held = world.deployments.get(key);
-      if (held) {
-        const generation = Math.max(held.deployment.generation, held.removal ?? 0);
+      const stored = world.deployments.get(key);
+      if (stored) {
+        const generation = Math.max(stored.deployment.generation, stored.removal ?? 0);
         if (generation > deployment.generation) throw outdated(generation, deployment.generation);
-        if (held.removal !== undefined)
+        if (stored.removal !== undefined)
           throw new DagctlError("conflict", "The deployment is being removed", {
             details: { generation },
           });
         if (generation === deployment.generation) return;
       }
-      const next: HeldDeployment = {
+      const next: StoredDeployment = {
         deployment,
         phase: "progressing",
         message: undefined,
-        running: held?.running,
+        running: stored?.running,
         removal: undefined,
         keepData: false,
       };
@@ -71,22 +71,22 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
     },
     async refreshCredentials(ref, secrets, options) {
       enter(world, options);
-      const held = world.deployments.get(keyOf(ref));
-      if (!held) throw new DagctlError("not_found", "Nothing is deployed there");
-      const { generation } = held.deployment;
+      const stored = world.deployments.get(keyOf(ref));
+      if (!stored) throw new DagctlError("not_found", "Nothing is deployed there");
+      const { generation } = stored.deployment;
       if (options?.generation !== undefined && options.generation !== generation)
         throw outdated(generation, options.generation);
-      held.deployment = { ...held.deployment, secrets };
+      stored.deployment = { ...stored.deployment, secrets };
     },
     ...(schedules === "engine" && {
       async setRunVariables(ref, { generation, variables }, options) {
         enter(world, options);
-        const held = world.deployments.get(keyOf(ref));
+        const stored = world.deployments.get(keyOf(ref));
         const present =
-          held?.removal ??
-          held?.deployment.generation ??
+          stored?.removal ??
+          stored?.deployment.generation ??
           tombstoneGeneration(world.tombstones, keyOf(ref), world.clock.now());
-        if (!held || held.removal !== undefined || present !== generation) {
+        if (!stored || stored.removal !== undefined || present !== generation) {
           const details = present === undefined ? {} : { generation: present };
           throw new DagctlError("conflict", `Generation ${generation} is not the stored one`, {
             details,
@@ -97,25 +97,25 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
     }),
     async observe(ref, options) {
       enter(world, options);
-      const held = world.deployments.get(keyOf(ref));
-      return held ? stateOf(held) : { present: false };
+      const stored = world.deployments.get(keyOf(ref));
+      return stored ? stateOf(stored) : { present: false };
     },
     async remove(ref, options) {
       enter(world, options);
       const key = keyOf(ref);
-      const held = world.deployments.get(key);
-      const generation = held?.deployment.generation;
+      const stored = world.deployments.get(key);
+      const generation = stored?.deployment.generation;
       if (generation !== undefined && generation > options.generation)
         throw outdated(generation, options.generation);
       writeTombstone(world.tombstones, key, options.generation, world.clock.now());
       const { keepData = false } = options;
-      if (!held) {
+      if (!stored) {
         if (!keepData) world.working.delete(key);
         return;
       }
-      held.keepData = keepData;
-      held.removal = Math.max(options.generation, held.removal ?? 0);
-      held.phase = "removing";
+      stored.keepData = keepData;
+      stored.removal = Math.max(options.generation, stored.removal ?? 0);
+      stored.phase = "removing";
       // Runs end first: a deployment whose process still writes is not absent.
       for (const run of world.runs.get(key)?.values() ?? [])
         endRun(world, run, { status: "failed", message: "The deployment was removed" });
@@ -124,8 +124,8 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
     },
     async *list(options) {
       enter(world, options);
-      const held = [...world.deployments.values()];
-      for (const { deployment } of held)
+      const stored = [...world.deployments.values()];
+      for (const { deployment } of stored)
         yield { ref: deployment.ref, generation: deployment.generation };
     },
     async watch(onChange, { signal }) {
@@ -141,23 +141,26 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
 }
 
 /** Makes the stored generation the running one, unless its commit cannot be fetched. */
-export function converge(world: FakeWorld, held: HeldDeployment): void {
+export function converge(world: FakeWorld, stored: StoredDeployment): void {
   try {
-    world.options.files?.(held.deployment.ref.organization, held.deployment.workload.repository);
+    world.options.files?.(
+      stored.deployment.ref.organization,
+      stored.deployment.workload.repository,
+    );
   } catch (error) {
-    return fail(world, held, error instanceof Error ? error.message : String(error));
+    return fail(world, stored, error instanceof Error ? error.message : String(error));
   }
-  held.phase = "converged";
-  held.running = held.deployment.generation;
-  held.message = undefined;
-  resumeRuns(world, held.deployment.ref);
-  changed(world, held.deployment.ref);
+  stored.phase = "converged";
+  stored.running = stored.deployment.generation;
+  stored.message = undefined;
+  resumeRuns(world, stored.deployment.ref);
+  changed(world, stored.deployment.ref);
 }
 
-export function fail(world: FakeWorld, held: HeldDeployment, message: string): void {
-  held.phase = "failing";
-  held.message = message;
-  changed(world, held.deployment.ref);
+export function fail(world: FakeWorld, stored: StoredDeployment, message: string): void {
+  stored.phase = "failing";
+  stored.message = message;
+  changed(world, stored.deployment.ref);
 }
 
 /** Deletes the deployment and everything that the engine knew of it except the tombstone. */
@@ -172,12 +175,12 @@ export function finishRemoval(world: FakeWorld, ref: DeploymentRef): void {
 }
 
 function changed(world: FakeWorld, ref: DeploymentRef): void {
-  for (const tell of world.deploymentWatchers) tell(ref);
+  for (const report of world.deploymentWatchers) report(ref);
 }
 
-function stateOf(held: HeldDeployment): DeploymentState {
-  const { generation, commit, ref } = held.deployment;
-  const older = held.running !== undefined && held.running !== generation;
+function stateOf(stored: StoredDeployment): DeploymentState {
+  const { generation, commit, ref } = stored.deployment;
+  const older = stored.running !== undefined && stored.running !== generation;
   const status = {
     progressing: "running",
     converged: "done",
@@ -186,20 +189,22 @@ function stateOf(held: HeldDeployment): DeploymentState {
   } as const;
   return {
     present: true,
-    generation: held.removal ?? generation,
+    generation: stored.removal ?? generation,
     commit,
-    phase: held.phase,
+    phase: stored.phase,
     steps: [
       {
         name: "converge",
-        status: status[held.phase],
-        ...(held.message !== undefined && { message: held.message }),
+        status: status[stored.phase],
+        ...(stored.message !== undefined && { message: stored.message }),
       },
     ],
     ...(older && { olderRuns: true }),
-    ...(held.message !== undefined && { message: held.message }),
-    ...(held.phase === "removing" && {
-      remaining: [{ kind: "deployment", name: ref.project, reason: "a test holds the removal" }],
+    ...(stored.message !== undefined && { message: stored.message }),
+    ...(stored.phase === "removing" && {
+      remaining: [
+        { kind: "deployment", name: ref.project, reason: "a test keeps the removal waiting" },
+      ],
     }),
   };
 }

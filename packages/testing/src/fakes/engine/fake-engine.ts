@@ -20,10 +20,10 @@ import {
   type FakeWorld,
   fakeWorld,
   type FakeWorldOptions,
-  type HeldDeployment,
-  type HeldRun,
   keyOf,
   type RunBehaviour,
+  type StoredDeployment,
+  type StoredRun,
 } from "./world.ts";
 
 /** The options of a fake engine: those of its world. */
@@ -142,19 +142,19 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
 }
 
 function engineOn(world: FakeWorld): FakeEngine {
-  const heldAt = (ref: DeploymentRef): HeldDeployment => {
-    const held = world.deployments.get(keyOf(ref));
-    if (!held) throw new TypeError(`Nothing is deployed at ${ref.organization}/${ref.project}`);
-    return held;
+  const storedAt = (ref: DeploymentRef): StoredDeployment => {
+    const stored = world.deployments.get(keyOf(ref));
+    if (!stored) throw new TypeError(`Nothing is deployed at ${ref.organization}/${ref.project}`);
+    return stored;
   };
-  const runAt = (ref: RunRef): HeldRun => {
+  const runAt = (ref: RunRef): StoredRun => {
     const run = findRun(world, ref);
     if (!run)
       throw new TypeError(`There is no run ${ref.run} at ${ref.organization}/${ref.project}`);
     return run;
   };
   const isSchedulePaused = (ref: DeploymentRef, job: string): boolean =>
-    !world.schedules.get(keyOf(ref))?.opened.has(job);
+    !world.schedules.get(keyOf(ref))?.resumed.has(job);
 
   const drivers: Pick<FakeEngine, "deploy" | "run" | "stateDatabase" | "secrets"> = {
     deploy: fakeDeploy(world),
@@ -175,14 +175,14 @@ function engineOn(world: FakeWorld): FakeEngine {
     setRuns(behaviour) {
       world.runBehaviour = behaviour;
     },
-    converge: (ref) => converge(world, heldAt(ref)),
-    fail: (ref, message) => fail(world, heldAt(ref), message),
+    converge: (ref) => converge(world, storedAt(ref)),
+    fail: (ref, message) => fail(world, storedAt(ref), message),
     finishRemoval(ref) {
-      if (heldAt(ref).removal === undefined) throw new TypeError("No removal is under way");
+      if (storedAt(ref).removal === undefined) throw new TypeError("No removal is under way");
       finishRemoval(world, ref);
     },
     lose(ref) {
-      heldAt(ref);
+      storedAt(ref);
       finishRemoval(world, ref);
     },
     addLine: (ref, text) => writeLine(world, runAt(ref), text),

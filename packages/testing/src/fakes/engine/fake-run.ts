@@ -2,9 +2,9 @@ import type { LogLine } from "@dagctl/core";
 import type { RunDriver } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { endRun, isActive } from "./execution.ts";
-import { setHolds } from "./schedule.ts";
+import { setPaused } from "./schedule.ts";
 import { findRun, startRun } from "./start-run.ts";
-import { enter, type FakeWorld, type HeldRun, keyOf, untilAborted } from "./world.ts";
+import { enter, type FakeWorld, keyOf, type StoredRun, untilAborted } from "./world.ts";
 
 /**
  * Returns the run driver of the fake engine. Its limits: no process exists. A step does what
@@ -26,8 +26,8 @@ export function fakeRun(world: FakeWorld): RunDriver {
     },
     async *list(deployment, options) {
       enter(world, options);
-      const held = [...(world.runs.get(keyOf(deployment))?.values() ?? [])];
-      for (const run of held) yield run.state;
+      const stored = [...(world.runs.get(keyOf(deployment))?.values() ?? [])];
+      for (const run of stored) yield run.state;
     },
     async cancel(ref, options) {
       enter(world, options);
@@ -53,14 +53,14 @@ export function fakeRun(world: FakeWorld): RunDriver {
     ...(schedules === "engine" && {
       async setSchedulesPaused(ref, jobs, options) {
         enter(world, options);
-        setHolds(world, ref, jobs);
+        setPaused(world, ref, jobs);
       },
     }),
   };
 }
 
 async function* readLog(
-  run: HeldRun,
+  run: StoredRun,
   after: number,
   follow: boolean,
   signal: AbortSignal | undefined,
@@ -78,7 +78,7 @@ async function* readLog(
 }
 
 /** Resolves at the next line, end or abort. */
-function nextChange(run: HeldRun, signal: AbortSignal | undefined): Promise<void> {
+function nextChange(run: StoredRun, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       run.followers.delete(done);

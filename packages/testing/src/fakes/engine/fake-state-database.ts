@@ -3,8 +3,8 @@ import { Secret } from "@dagctl/core/driver-kit";
 import {
   enter,
   type FakeWorld,
-  outdated,
   keyOf,
+  outdated,
   tombstoneGeneration,
   writeTombstone,
 } from "./world.ts";
@@ -21,11 +21,11 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
     async provision(ref, { rotation, generation, signal }) {
       enter(world, { signal });
       const key = keyOf(ref);
-      const held = world.states.get(key);
+      const stored = world.states.get(key);
       const tombstone = tombstoneGeneration(world.stateTombstones, key, world.clock.now());
       // What was dropped stays dropped for a late call of the same generation, too.
       if (tombstone !== undefined && tombstone >= generation) throw outdated(tombstone, generation);
-      if (held && held.generation > generation) throw outdated(held.generation, generation);
+      if (stored && stored.generation > generation) throw outdated(stored.generation, generation);
       const connection = connectionOf(ref, rotation, state);
       world.states.set(key, { ref, generation, rotation, connection });
       return connection;
@@ -33,16 +33,16 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
     async drop(ref, { generation, signal }) {
       enter(world, { signal });
       const key = keyOf(ref);
-      const held = world.states.get(key);
-      if (held && held.generation > generation) throw outdated(held.generation, generation);
+      const stored = world.states.get(key);
+      if (stored && stored.generation > generation) throw outdated(stored.generation, generation);
       writeTombstone(world.stateTombstones, key, generation, world.clock.now());
-      world.databases.delete(databaseOf(held?.connection));
+      world.databases.delete(databaseOf(stored?.connection));
       world.states.delete(key);
     },
     async *list(options) {
       enter(world, options);
-      const held = [...world.states.values()];
-      for (const { ref } of held) yield ref;
+      const stored = [...world.states.values()];
+      for (const { ref } of stored) yield ref;
     },
     async close() {
       world.closes.stateDatabase += 1;

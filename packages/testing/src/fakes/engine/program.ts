@@ -20,7 +20,7 @@ export type ProgramAction =
    */
   | { readonly checkFile: string; readonly is: string }
   /** Writes whether an absolute path exists: `there` or `absent`. */
-  | { readonly lookAt: string }
+  | { readonly checkPath: string }
   /** Writes a last line without its end. */
   | { readonly printEnd: string }
   /**
@@ -92,7 +92,7 @@ for (const action of actions) {
     const file = process.env[action.checkFile]
     const there = file !== undefined && existsSync(file)
     line(checked(action.checkFile, there ? readFileSync(file, "utf8") : undefined, action.is) + (there ? " " + (statSync(file).mode & 0o777).toString(8) : ""))
-  } else if ("lookAt" in action) line(existsSync(action.lookAt) ? "there" : "absent")
+  } else if ("checkPath" in action) line(existsSync(action.checkPath) ? "there" : "absent")
   else if ("printEnd" in action) writeSync(1, action.printEnd)
   else if ("stubborn" in action) {
     process.on("SIGTERM", () => {})

@@ -1,13 +1,13 @@
 import type { EnvironmentValue } from "@dagctl/core/contracts";
-import type { FakeWorld, HeldRun } from "./world.ts";
+import type { FakeWorld, StoredRun } from "./world.ts";
 
 /** The least length of a hidden line in characters, because shorter ones could be any word. */
 const SHORTEST_HIDDEN = 6;
 
-const placeOf = ({ ref }: HeldRun): string => `/fake/${ref.organization}/${ref.project}`;
+const placeOf = ({ ref }: StoredRun): string => `/fake/${ref.organization}/${ref.project}`;
 
 /** Returns the environment of the programs of a run. */
-export function environmentOf(run: HeldRun): ReadonlyMap<string, string> {
+export function environmentOf(run: StoredRun): ReadonlyMap<string, string> {
   const { environment } = run.deployment.workload;
   const text = (value: EnvironmentValue): string => {
     if (typeof value === "string") return value;
@@ -28,7 +28,7 @@ export function environmentOf(run: HeldRun): ReadonlyMap<string, string> {
   return new Map([...variables, ...own].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-const filePathOf = (run: HeldRun, name: string, path: string): string =>
+const filePathOf = (run: StoredRun, name: string, path: string): string =>
   `${placeOf(run)}/runs/${run.ref.run}/${name}${path}`;
 
 export interface MountedFile {
@@ -37,7 +37,7 @@ export interface MountedFile {
 }
 
 /** Returns the files of a run, by path, while it is active. */
-export function mountedFiles(run: HeldRun): ReadonlyMap<string, MountedFile> {
+export function mountedFiles(run: StoredRun): ReadonlyMap<string, MountedFile> {
   const ended = run.state.status !== "pending" && run.state.status !== "running";
   const files = run.request.variables.flatMap(({ name, value, file }): [string, MountedFile][] =>
     file
@@ -59,7 +59,7 @@ export function isThere(world: FakeWorld, path: string): boolean {
 }
 
 /** Returns a line as the log shows it. */
-export function hiding(run: HeldRun, line: string): string {
+export function hiding(run: StoredRun, line: string): string {
   const lines = run.request.variables.flatMap(({ value, sensitive }) =>
     sensitive ? value.reveal().split("\n") : [],
   );

@@ -2,7 +2,13 @@ import type { DeploymentRef, RunRef } from "@dagctl/core/contracts";
 import { nextDue } from "@dagctl/core/driver-kit";
 import { endRun, isActive } from "./execution.ts";
 import { startRun } from "./start-run.ts";
-import { type FakeSchedule, type FakeWorld, type HeldDeployment, isoTime, keyOf } from "./world.ts";
+import {
+  type FakeSchedule,
+  type FakeWorld,
+  isoTime,
+  keyOf,
+  type StoredDeployment,
+} from "./world.ts";
 
 /**
  * A tick that was missed during a pause fires once where the pause ends within this time, in
@@ -16,7 +22,7 @@ export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
   const key = keyOf(ref);
   const schedule = world.schedules.get(key) ?? {
     since: world.clock.now(),
-    opened: new Map<string, () => void>(),
+    resumed: new Map<string, () => void>(),
     variables: [],
   };
   world.schedules.set(key, schedule);
@@ -24,21 +30,21 @@ export function scheduleOf(world: FakeWorld, ref: DeploymentRef): FakeSchedule {
 }
 
 /** Pauses or resumes schedules. Does nothing where nothing changes. */
-export function setHolds(
+export function setPaused(
   world: FakeWorld,
   ref: DeploymentRef,
   jobs: Readonly<Record<string, boolean>>,
 ): void {
   if (!world.deployments.has(keyOf(ref))) return;
-  const { opened, since } = scheduleOf(world, ref);
-  for (const [job, held] of Object.entries(jobs)) {
-    const stop = opened.get(job);
-    if (held === (stop === undefined)) continue;
+  const { resumed, since } = scheduleOf(world, ref);
+  for (const [job, isPaused] of Object.entries(jobs)) {
+    const stop = resumed.get(job);
+    if (isPaused === (stop === undefined)) continue;
     world.pauseWrites += 1;
     stop?.();
-    if (held) opened.delete(job);
+    if (isPaused) resumed.delete(job);
     else {
-      opened.set(job, () => undefined);
+      resumed.set(job, () => undefined);
       const now = world.clock.now();
       const missed = dueAfter(world, ref, job, Math.max(since, now - GRACE - 1));
       if (missed !== undefined && missed <= now) fire(world, ref, job, missed);
@@ -50,11 +56,11 @@ export function setHolds(
 /** Applies a new deployment, which may have other schedules; paused ones stay paused. */
 export function reschedule(world: FakeWorld, ref: DeploymentRef): void {
   if (world.options.schedules !== "engine") return;
-  for (const job of scheduleOf(world, ref).opened.keys()) awaitTick(world, ref, job);
+  for (const job of scheduleOf(world, ref).resumed.keys()) awaitTick(world, ref, job);
 }
 
 export function forgetSchedule(world: FakeWorld, ref: DeploymentRef): void {
-  for (const stop of world.schedules.get(keyOf(ref))?.opened.values() ?? []) stop();
+  for (const stop of world.schedules.get(keyOf(ref))?.resumed.values() ?? []) stop();
   world.schedules.delete(keyOf(ref));
 }
 
@@ -70,16 +76,16 @@ function dueAfter(
 }
 
 function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
-  const { opened } = scheduleOf(world, ref);
-  opened.get(job)?.();
+  const { resumed } = scheduleOf(world, ref);
+  resumed.get(job)?.();
   const now = world.clock.now();
   const due = dueAfter(world, ref, job, now);
   if (due === undefined) return;
   const stop = world.clock.after(Math.min(due - now, LONGEST_TIMER), () => {
     if (due <= world.clock.now()) fire(world, ref, job, due);
-    if (opened.has(job)) awaitTick(world, ref, job);
+    if (resumed.has(job)) awaitTick(world, ref, job);
   });
-  opened.set(job, stop);
+  resumed.set(job, stop);
 }
 
 /**
@@ -87,28 +93,33 @@ function awaitTick(world: FakeWorld, ref: DeploymentRef, job: string): void {
  * Returns `undefined` where that, or a pause, forbids it.
  */
 function fire(world: FakeWorld, ref: DeploymentRef, job: string, due: number): RunRef | undefined {
-  const held = world.deployments.get(keyOf(ref));
-  const spec = held?.deployment.jobs.find((one) => one.name === job);
+  const stored = world.deployments.get(keyOf(ref));
+  const spec = stored?.deployment.jobs.find((one) => one.name === job);
   if (
-    !held ||
+    !stored ||
     !spec ||
-    !world.schedules.get(keyOf(ref))?.opened.has(job) ||
-    held.deployment.workload.suspended ||
-    held.removal !== undefined
+    !world.schedules.get(keyOf(ref))?.resumed.has(job) ||
+    stored.deployment.workload.suspended ||
+    stored.removal !== undefined
   )
     return undefined;
   const own = [...(world.runs.get(keyOf(ref))?.values() ?? [])].filter(
     ({ state }) => state.origin === "engine" && isActive(state),
   );
-  const policy = held.deployment.workload.concurrencyPolicy;
+  const policy = stored.deployment.workload.concurrencyPolicy;
   if (policy === "Forbid" && own.length > 0) return undefined;
   if (policy === "Replace")
     for (const run of own)
       endRun(world, run, { status: "failed", message: "A newer run took its place" });
-  return begin(world, held, job, due);
+  return begin(world, stored, job, due);
 }
 
-function begin(world: FakeWorld, { deployment }: HeldDeployment, job: string, due: number): RunRef {
+function begin(
+  world: FakeWorld,
+  { deployment }: StoredDeployment,
+  job: string,
+  due: number,
+): RunRef {
   world.engineRuns += 1;
   const { ref, generation, commit, secrets, jobs } = deployment;
   const run: RunRef = { ...ref, run: `run_fake${String(world.engineRuns).padStart(6, "0")}` };

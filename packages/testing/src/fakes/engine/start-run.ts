@@ -1,9 +1,15 @@
 import type { RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { takeRun } from "./execution.ts";
-import { assertInside, type FakeWorld, type HeldRun, keyOf, tombstoneGeneration } from "./world.ts";
+import {
+  assertInside,
+  type FakeWorld,
+  keyOf,
+  type StoredRun,
+  tombstoneGeneration,
+} from "./world.ts";
 
-export function findRun(world: FakeWorld, ref: RunRef): HeldRun | undefined {
+export function findRun(world: FakeWorld, ref: RunRef): StoredRun | undefined {
   return world.runs.get(keyOf(ref))?.get(ref.run);
 }
 
@@ -18,17 +24,17 @@ export function startRun(
 ): void {
   for (const { argv } of request.steps) assertInside("steps", argv);
   const key = keyOf(request.ref);
-  const held = world.deployments.get(key);
-  if (!held || held.removal !== undefined) {
+  const stored = world.deployments.get(key);
+  if (!stored || stored.removal !== undefined) {
     const generation =
-      held?.removal ?? tombstoneGeneration(world.tombstones, key, world.clock.now());
+      stored?.removal ?? tombstoneGeneration(world.tombstones, key, world.clock.now());
     throw new DagctlError(
       "conflict",
       "The deployment is not there",
       generation === undefined ? {} : { details: { generation } },
     );
   }
-  const { generation } = held.deployment;
+  const { generation } = stored.deployment;
   if (generation !== request.generation) {
     throw new DagctlError(
       "conflict",
@@ -37,16 +43,16 @@ export function startRun(
     );
   }
   const { ref, job, name, commit } = request;
-  const run: HeldRun = {
+  const run: StoredRun = {
     ref,
     request,
-    deployment: held.deployment,
+    deployment: stored.deployment,
     state: { ref, ...from, status: "pending", job, name, generation, commit },
     lines: [],
     followers: new Set(),
     stopDeadline: undefined,
   };
-  const runs = world.runs.get(key) ?? new Map<string, HeldRun>();
+  const runs = world.runs.get(key) ?? new Map<string, StoredRun>();
   world.runs.set(key, runs.set(ref.run, run));
   takeRun(world, run);
 }

@@ -35,7 +35,7 @@ export type RunBehaviour =
   | "manual"
   | ((request: RunRequest) => readonly ProgramAction[] | "manual" | undefined);
 
-export interface HeldDeployment {
+export interface StoredDeployment {
   deployment: Deployment;
   phase: "progressing" | "converged" | "failing" | "removing";
   message: string | undefined;
@@ -47,7 +47,7 @@ export interface HeldDeployment {
   keepData: boolean;
 }
 
-export interface HeldRun {
+export interface StoredRun {
   readonly ref: RunRef;
   readonly request: RunRequest;
   readonly deployment: Deployment;
@@ -58,7 +58,7 @@ export interface HeldRun {
   stopDeadline: (() => void) | undefined;
 }
 
-export interface HeldState {
+export interface StoredState {
   readonly ref: DeploymentRef;
   generation: number;
   rotation: number;
@@ -111,17 +111,17 @@ export interface FakeWorld {
   packageConflict: string | undefined;
   removal: "at_once" | "manual";
   runBehaviour: RunBehaviour;
-  readonly deployments: Map<string, HeldDeployment>;
+  readonly deployments: Map<string, StoredDeployment>;
   readonly tombstones: Map<string, Tombstone>;
   /** By deployment, then by run. */
-  readonly runs: Map<string, Map<string, HeldRun>>;
+  readonly runs: Map<string, Map<string, StoredRun>>;
   /** The project's working folder: content by relative name. */
   readonly working: Map<string, Map<string, string>>;
   /**
    * Child processes that programs started, each with its run, by deployment and file. They end with
    * it.
    */
-  readonly children: Map<string, HeldRun>;
+  readonly children: Map<string, StoredRun>;
   /** The text in each state database, by its name. */
   readonly databases: Map<string, string>;
   /** While true every call of the four drivers rejects with `unavailable`. */
@@ -130,7 +130,7 @@ export interface FakeWorld {
   readonly schedules: Map<string, FakeSchedule>;
   /** How often a schedule was paused or resumed; calls that change nothing do not count. */
   pauseWrites: number;
-  readonly states: Map<string, HeldState>;
+  readonly states: Map<string, StoredState>;
   readonly stateTombstones: Map<string, Tombstone>;
   readonly secrets: Map<string, Map<string, Secret>>;
   readonly deploymentWatchers: Set<(ref: DeploymentRef) => void>;
@@ -240,7 +240,7 @@ export interface FakeSchedule {
   /** When it was first deployed: earlier ticks do not belong to it. */
   readonly since: number;
   /** Jobs whose schedule is not paused, each with the function that stops its timer. */
-  readonly opened: Map<string, () => void>;
+  readonly resumed: Map<string, () => void>;
   /** For the runs that it starts. */
   variables: readonly RunVariable[];
 }
