@@ -40,6 +40,9 @@ export interface FakeGit extends GitDriver {
  * Limits: commit ids are not those of git; a merge has the tree of its first parent plus its own
  * changes; every address is allowed; a login is not checked (a repository is `refused` or it is
  * not); nothing is slow. Only `checkout` uses the disk.
+ *
+ * @throws DagctlError from calls of the driver: `invalid` (a field of the repository), `not_found`
+ *   (a commit), `unavailable` and `conflict` (the directory of a checkout is not empty)
  */
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   const remotes = new Map<string, FakeRemote>();

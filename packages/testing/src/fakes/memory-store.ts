@@ -23,6 +23,8 @@ export interface MemoryStoreOptions {
  * Its limits: nothing survives the process; the lock excludes only stores that share the same
  * `data`; a commit happens at once and never fails halfway, is never slow and never rejects with
  * `outcome_unknown`; a search reads all records of its list.
+ *
+ * @throws DagctlError from calls of the store: `conflict` and, after `close`, `unavailable`
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = systemClock(), data = memoryData(), replicas = true } = options;
@@ -117,7 +119,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const kept = data.keys.get(keyOf(scope, key));
       return kept && (JSON.parse(kept.text) as { record: KeyRecord }).record;
     },
-
     async events(after, limit, call) {
       const oldest = events[0]?.sequence ?? data.newestEvent + 1;
       const found = [];

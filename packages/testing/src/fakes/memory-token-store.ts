@@ -18,6 +18,8 @@ export function memoryTokens(): MemoryTokens {
  * call is never slow and never rejects with `outcome_unknown`.
  *
  * @param options.data reopens, or shares, the data of another one. Default: new and empty
+ * @throws DagctlError from calls of the store: `conflict` (a token that is there already) and
+ *   `unavailable` (the store is closed)
  */
 export function memoryTokenStore({
   data = memoryTokens(),

@@ -103,7 +103,12 @@ interface Plan<Driver> extends Faults<Driver> {
   readonly [PROGRAMS]: readonly Programmed[];
 }
 
-/** Returns an empty plan: `const faults = faultPlan<DeployDriver>()`. */
+/**
+ * Returns an empty plan: `const faults = faultPlan<DeployDriver>()`.
+ *
+ * @throws DagctlError from calls that a fault affects: `unavailable` (`fail`) or `outcome_unknown`
+ *   (`loseAnswer`) where the test gives no other error
+ */
 export function faultPlan<Driver extends object>(): Faults<Driver> {
   const programs: Programmed[] = [];
   const all: Fault[] = [];

@@ -157,6 +157,7 @@ export type RegisterTest = (
  * Registers one test per case. A broken law fails its test, and a case that cannot be asked is
  * reported as skipped, with its reason.
  *
+ * @throws Error from the body of a test: the case or the close of its fixture failed, with the law
  * @example registerSuite(test, secretsSuite, async () => ({ secrets: mySecrets(), … }));
  */
 export function registerSuite<Fixture extends Closable>(

@@ -26,6 +26,9 @@ import {
  * without a version in 1.0. What is in a workload beyond its environment is stored, not obeyed.
  * Everything is in memory and ends with the process. Convergence takes no time, or as long as a
  * test makes it wait.
+ *
+ * @throws DagctlError from calls of the driver: `invalid` (requirements or a path), `conflict` (an
+ *   old generation, or a removal), `not_found` (nothing is deployed) and `unavailable` (an outage)
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;

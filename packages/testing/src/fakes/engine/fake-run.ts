@@ -10,6 +10,9 @@ import { enter, type FakeWorld, keyOf, type StoredRun, untilAborted } from "./wo
  * Returns the run driver of the fake engine. Its limits: no process exists. A step does what
  * `program()` wrote into it, or what a test says, and takes no time. Any other command succeeds
  * without a line. A run whose deployment is removed is forgotten with it.
+ *
+ * @throws DagctlError from calls of the driver: `conflict` (another generation), `invalid` (a
+ *   path), `not_supported` (cancel, logs) and `unavailable` (an outage)
  */
 export function fakeRun(world: FakeWorld): RunDriver {
   const { logs = true, cancel = true, schedules = "host" } = world.options;

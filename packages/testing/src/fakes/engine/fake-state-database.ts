@@ -13,6 +13,9 @@ import {
  * Returns the state databases of the fake engine. Their limits: a database is one text, reached
  * through `fakeStateData`; the derived password is a plain function of its inputs and protects
  * nothing.
+ *
+ * @throws DagctlError from calls of the driver: `conflict` (an old generation) and `unavailable`
+ *   (an outage)
  */
 export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
   const { state = "postgres", replicas = true } = world.options;
