@@ -2,7 +2,7 @@
 export { safeLog } from "./async/call-safely.ts";
 export { type KeyedMutex, keyedMutex } from "./async/keyed-mutex.ts";
 export { type Limit, limit } from "./async/limit.ts";
-export { pause } from "./async/pause.ts";
+export { pause, pauseUnlessAborted } from "./async/pause.ts";
 export {
   countStepsOf,
   MOST_STEPS,

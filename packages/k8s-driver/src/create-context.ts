@@ -20,7 +20,7 @@ export function createContext(
     },
     log: logsToHost ? (entry) => provided?.log?.(entry) : given.log,
   };
-  const api = client(connection(settings.cluster));
+  const api = client(connection(settings.cluster, settings.clock));
   return {
     settings,
     client: api,

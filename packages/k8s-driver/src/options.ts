@@ -1,6 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
-import type { Runtime } from "@dagctl/core/contracts";
-import { memoryProblem, safeLog } from "@dagctl/core/driver-kit";
+import type { Clock, Runtime } from "@dagctl/core/contracts";
+import { memoryProblem, safeLog, systemClock } from "@dagctl/core/driver-kit";
 import { imageNames } from "./images.ts";
 import {
   type KubernetesPackages,
@@ -83,6 +83,8 @@ export interface KubernetesDriverOptions {
   readonly timing?: Partial<KubernetesTiming>;
   /** Receives what a person should know. Never a secret. @default the log of the host */
   readonly log?: (entry: LogEntry) => void;
+  /** Times pauses, polls and the silence of watches. @default the machine's clock */
+  readonly clock?: Clock;
 }
 
 /** Times in milliseconds. */
@@ -128,6 +130,7 @@ export interface Settings {
    */
   readonly runDeadlineMs: number;
   readonly log: (entry: LogEntry) => void;
+  readonly clock: Clock;
 }
 
 const INSTALLATION = /^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
@@ -245,5 +248,6 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     },
     runDeadlineMs: DAY / 4,
     log: safeLog(options.log),
+    clock: options.clock ?? systemClock(),
   };
 }

@@ -1,3 +1,4 @@
+import { systemClock } from "@dagctl/core/driver-kit";
 import { type ClusterAccess, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -25,7 +26,7 @@ let namespace: string;
 let settings: Settings;
 beforeAll(async () => {
   plane = await sharedControlPlane();
-  to = client(connection({ kubeconfig: plane.kubeconfig }));
+  to = client(connection({ kubeconfig: plane.kubeconfig }, systemClock()));
   namespace = await plane.namespace("dry");
   await kubectl(plane, [
     "label",

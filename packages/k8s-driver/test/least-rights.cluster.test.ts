@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { applyObjects, type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
-import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret, systemClock } from "@dagctl/core/driver-kit";
 import { program, type ProgramAction } from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { client as clientOf, type Client } from "../src/cluster/client.ts";
@@ -37,7 +37,7 @@ const log: string[] = [];
 beforeAll(async () => {
   plane = await sharedControlPlane();
   setup = await bench(plane);
-  admin = clientOf(connection({ kubeconfig: plane.kubeconfig }));
+  admin = clientOf(connection({ kubeconfig: plane.kubeconfig }, systemClock()));
   own = unique();
   secrets = await plane.namespace("secrets");
   account = limitedAccount(admin, { name: own, namespace: secrets });

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { systemClock } from "@dagctl/core/driver-kit";
 import { type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -159,7 +160,7 @@ describe("Argo CD", () => {
   test("reports unusual but valid quantities, and steps of special characters, as synced with what Kubernetes stores", async () => {
     const charts = await servedCharts();
     const installation = unique();
-    const own = client(connection({ kubeconfig: plane.kubeconfig }));
+    const own = client(connection({ kubeconfig: plane.kubeconfig }, systemClock()));
     const driver = kubernetesDriver({
       cluster: { kubeconfig: plane.kubeconfig },
       chartsUrl: charts.url,

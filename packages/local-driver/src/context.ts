@@ -1,6 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
-import type { DeploymentRef, DriverServices, RunRef } from "@dagctl/core/contracts";
-import { keyedMutex, safeLog } from "@dagctl/core/driver-kit";
+import type { Clock, DeploymentRef, DriverServices, RunRef } from "@dagctl/core/contracts";
+import { keyedMutex, safeLog, systemClock } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { changes, type Changes } from "./changes.ts";
 import { type Tombstones, tombstoneFiles } from "./files/tombstones.ts";
@@ -19,6 +19,7 @@ import type { ExitRecord } from "./processes/order.ts";
 export interface Context {
   readonly paths: Layout;
   readonly timing: LocalTiming;
+  readonly clock: Clock;
   readonly python: PythonOptions;
   readonly logBytes: number;
   /**
@@ -64,6 +65,7 @@ export function createContext(options: LocalDriverOptions): Context {
   return {
     paths,
     timing,
+    clock: options.clock ?? systemClock(),
     python: options.python ?? {},
     controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,

@@ -1,4 +1,5 @@
 import type { LogEntry } from "@dagctl/core";
+import type { Clock } from "@dagctl/core/contracts";
 import type { PackageIndex } from "@dagctl/python-packages";
 
 /**
@@ -86,6 +87,8 @@ export interface LocalDriverOptions {
   readonly log?: (entry: LogEntry) => void;
   /** @default the default of each */
   readonly timing?: Partial<LocalTiming>;
+  /** Times pauses and polls. @default the machine's clock */
+  readonly clock?: Clock;
   /**
    * Whether each run gets a control group of its own where the machine delegates one (version 2,
    * Linux). @default true

@@ -1,4 +1,5 @@
-import { limit, pause, systemClock } from "@dagctl/core/driver-kit";
+import type { Clock } from "@dagctl/core/contracts";
+import { limit, pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import type { ClusterAccess } from "../options.ts";
 import { ApiFailure, failureOf } from "./api-failure.ts";
 import { type Library, type Login, logins } from "./login.ts";
@@ -34,7 +35,8 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-export function connection(access: ClusterAccess): Connection {
+/** @param clock times the pauses before a request is sent again */
+export function connection(access: ClusterAccess, clock: Clock): Connection {
   let loading: Promise<Library> | undefined;
   const library = (): Promise<Library> => (loading ??= import("@kubernetes/client-node"));
   const known = logins(library, access);
@@ -94,8 +96,7 @@ export function connection(access: ClusterAccess): Connection {
         { tries, waited },
       );
       if (milliseconds === undefined) throw failureOf(response.httpStatusCode, said);
-      await pause(systemClock(), milliseconds, request.signal);
-      request.signal?.throwIfAborted();
+      await pauseUnlessAborted(clock, milliseconds, request.signal);
       waited += milliseconds;
     }
   }

@@ -1,5 +1,5 @@
-import type { CallOptions } from "@dagctl/core/contracts";
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import type { CallOptions, Clock } from "@dagctl/core/contracts";
+import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 
 const ATTEMPTS = 8;
@@ -15,13 +15,14 @@ const LONGEST_PAUSE = 1_000;
  * @throws DagctlError `unavailable` after 8 attempts
  */
 export async function retryConflicts<T>(
+  clock: Clock,
   what: string,
   { signal }: CallOptions,
   attempt: (index: number) => Promise<T | undefined>,
 ): Promise<T> {
   for (let index = 0; index < ATTEMPTS; index += 1) {
-    if (index > 0) await pause(systemClock(), pauseBefore(index), signal);
-    signal?.throwIfAborted();
+    if (index > 0) await pauseUnlessAborted(clock, pauseBefore(index), signal);
+    else signal?.throwIfAborted();
     const result = await attempt(index);
     if (result !== undefined) return result;
   }

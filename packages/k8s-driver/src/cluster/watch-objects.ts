@@ -1,4 +1,5 @@
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import type { Clock } from "@dagctl/core/contracts";
+import { pause } from "@dagctl/core/driver-kit";
 import { acceptOf, type Client, type ListOptions, selectorOf } from "./client.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { type Kind, pathOf } from "./kinds.ts";
@@ -25,6 +26,13 @@ export interface WatchedEvent<T> {
   readonly object: T;
 }
 
+export interface WatchOptions extends ListOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** @default 90_000 milliseconds */
+  readonly quiet?: number;
+}
+
 /**
  * Reports every object of a collection, now and at each change, until the signal aborts; then it
  * resolves. No change is missed: when a watch cannot continue from where it ended (410, a server
@@ -34,11 +42,7 @@ export async function watchObjects<T extends Resource>(
   client: Client,
   kind: Kind,
   namespace: string,
-  {
-    signal,
-    quiet = SILENCE_LIMIT,
-    ...options
-  }: ListOptions & { readonly signal: AbortSignal; readonly quiet?: number },
+  { signal, clock, quiet = SILENCE_LIMIT, ...options }: WatchOptions,
   on: {
     readonly event: (event: WatchedEvent<T>) => void;
     /**
@@ -59,25 +63,25 @@ export async function watchObjects<T extends Resource>(
         for (const object of list.items) on.event({ type: "ADDED", object });
         on.synced?.(true);
       }
-      const begun = performance.now();
+      const begun = clock.now();
       version = await watchOnce<T>(
         client,
         kind,
         namespace,
-        { ...options, signal, version, quiet },
+        { ...options, signal, clock, version, quiet },
         on.event,
       );
       if (version === undefined) on.synced?.(false);
       failures = 0;
       // A server that shuts down, and some proxies, end every watch at once.
-      if (performance.now() - begun < SHORT_WATCH) await pause(systemClock(), PAUSE.least, signal);
+      if (clock.now() - begun < SHORT_WATCH) await pause(clock, PAUSE.least, signal);
     } catch (error) {
       on.synced?.(false);
       if (signal.aborted) return;
       version = undefined;
       on.failed?.(error);
       failures += 1;
-      await pause(systemClock(), Math.min(PAUSE.most, PAUSE.least * 2 ** (failures - 1)), signal);
+      await pause(clock, Math.min(PAUSE.most, PAUSE.least * 2 ** (failures - 1)), signal);
     }
   }
 }
@@ -95,24 +99,20 @@ async function watchOnce<T extends Resource>(
   {
     labels,
     signal,
+    clock,
     version,
     metadataOnly,
-    ...of
-  }: ListOptions & {
-    readonly signal: AbortSignal;
-    readonly version: string;
-    readonly quiet: number;
-  },
+    quiet,
+  }: WatchOptions & { readonly version: string; readonly quiet: number },
   deliver: (event: WatchedEvent<T>) => void,
 ): Promise<string | undefined> {
   const silence = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: (() => void) | undefined;
   const restartTimer = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      () => silence.abort(new ApiFailure(0, "the API server does not answer a watch")),
-      of.quiet,
-    ).unref();
+    stopTimer?.();
+    stopTimer = clock.after(quiet, () =>
+      silence.abort(new ApiFailure(0, "the API server does not answer a watch")),
+    );
   };
   const accept = acceptOf("watch", metadataOnly);
   let newest = version;
@@ -151,7 +151,7 @@ async function watchOnce<T extends Resource>(
     // is missed.
     if (!answered || !silence.signal.aborted || signal.aborted) throw error;
   } finally {
-    clearTimeout(timer);
+    stopTimer?.();
   }
   return newest;
 }

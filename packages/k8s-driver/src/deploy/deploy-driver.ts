@@ -79,10 +79,10 @@ export function deployDriver(context: Context): DeployDriver {
         ),
       );
       // When Argo CD does nothing, no change occurs that a watch could report.
-      setTimeout(() => {
+      settings.clock.after(RECONCILE_TIMEOUT + 1_000, () => {
         if (!context.closing.signal.aborted)
           for (const onChange of watchers) onChange(deployment.ref);
-      }, RECONCILE_TIMEOUT + 1_000).unref();
+      });
     },
     refreshCredentials: (ref, secrets, options) =>
       translateErrors("Storing credentials", options, () =>

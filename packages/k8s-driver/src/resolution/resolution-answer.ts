@@ -1,5 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { isNotFound } from "../cluster/api-failure.ts";
 import { JOB, POD, pathOf } from "../cluster/kinds.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
@@ -36,14 +36,17 @@ export async function resolutionAnswer(
     const job = await client.get<Job>(JOB, { namespace, name }, options);
     if (job === undefined || job.metadata?.uid !== uid) return undefined;
     const pod = newestPod(await podsOf(context, job, options));
-    const { imageMs } = settings.timing;
-    const outcome = resolutionOutcome(job, pod, { waited, imageMs, now: Date.now() });
+    const { timing, clock } = settings;
+    const outcome = resolutionOutcome(job, pod, {
+      waited,
+      imageMs: timing.imageMs,
+      now: Date.now(),
+    });
     if ("answered" in outcome) return logOf(context, outcome.answered, options);
     if ("failed" in outcome) throw outcome.failed;
     waited = outcome.waits;
     if (pod === undefined) waited = await podCreationProblem(context, place, job, options);
-    await pause(systemClock(), wait, signal);
-    signal.throwIfAborted();
+    await pauseUnlessAborted(clock, wait, signal);
   }
 }
 

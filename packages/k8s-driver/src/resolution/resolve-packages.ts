@@ -49,9 +49,10 @@ export async function resolvePackages(
       `The namespace ${place.namespace} of the organization is being made`,
     );
   const resolution = resolutionOf(context.settings, request);
-  const { mostBytes } = context.settings.packages;
+  const { packages, clock } = context.settings;
+  const { mostBytes } = packages;
   // Another call of the same request may delete the Job that this one waits for.
-  return retryConflicts("The Job that resolves the packages", options, async () => {
+  return retryConflicts(clock, "The Job that resolves the packages", options, async () => {
     // The name of a project's own image may lead to another image today.
     const lock =
       image === undefined

@@ -25,6 +25,7 @@ export async function endRun(
   const first = await findJob(context, ref, options);
   if (first === undefined) return;
   await retryConflicts(
+    context.settings.clock,
     `The Job ${first.metadata?.name} in ${first.metadata?.namespace}`,
     options,
     async (attempt) => {

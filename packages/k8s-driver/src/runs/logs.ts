@@ -1,5 +1,5 @@
 import type { LogLine } from "@dagctl/core";
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { ApiFailure } from "../cluster/api-failure.ts";
 import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
@@ -50,6 +50,7 @@ export async function* logLines(
   options: LogOptions,
 ): AsyncGenerator<LogLine> {
   const { follow, signal } = options;
+  const { clock } = context.settings;
   const progress: Progress = { pod: undefined, index: 0, last: undefined, position: 0 };
   let mask: ((text: string) => string) | undefined;
   let failing: number | undefined;
@@ -81,11 +82,10 @@ export async function* logLines(
     } catch (error) {
       signal.throwIfAborted();
       if (isGone(error) && (view.ended || !follow)) return;
-      failing ??= performance.now();
-      if (!follow || !canPass(error) || performance.now() - failing > DELETION_GRACE) throw error;
+      failing ??= clock.now();
+      if (!follow || !canPass(error) || clock.now() - failing > DELETION_GRACE) throw error;
     }
-    await pause(systemClock(), wait, signal);
-    signal.throwIfAborted();
+    await pauseUnlessAborted(clock, wait, signal);
     wait = Math.min(LOOK.most, wait * 1.5);
   }
 }

@@ -49,48 +49,53 @@ export async function pauseSchedules(
   )
     return;
   const seen = new Map<string, string | undefined>();
-  await retryConflicts(`A schedule of project ${ref.project}`, options, async () => {
-    try {
-      const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
-      // The Application is read after the list: a sync in between changes the version of the
-      // CronJob, and the write over the older version fails.
-      let synced: boolean | undefined;
-      for (const cronJob of items) {
-        const { metadata, spec } = cronJob;
-        const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } =
-          metadata?.annotations ?? {};
-        const paused = jobs[job];
-        if (seen.has(job) && seen.get(job) !== generation) continue;
-        seen.set(job, generation);
-        if (
-          paused === undefined ||
-          paused === (spec?.suspend === true) ||
-          metadata?.deletionTimestamp !== undefined
-        )
-          continue;
-        if (!paused && !(synced ??= await isSynced(context, place, options))) continue;
-        const written = await client.merge<CronJob>(
-          CRON_JOB,
-          { namespace, name: metadata?.name ?? "" },
-          { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: paused } },
-          options,
-        );
-        if (known !== undefined) recordPause(known, written);
-        logForeignChange(context, place, cronJob, job, paused);
-      }
-      return true;
-    } catch (error) {
-      // Without a namespace there is no schedule. An organization that is being removed starts
-      // nothing.
-      if (
-        isNotFound(error) ||
-        (isForbidden(error) && !(await hasOrganization(context, place, options)))
-      )
+  await retryConflicts(
+    settings.clock,
+    `A schedule of project ${ref.project}`,
+    options,
+    async () => {
+      try {
+        const { items } = await client.list<CronJob>(CRON_JOB, namespace, { ...options, labels });
+        // The Application is read after the list: a sync in between changes the version of the
+        // CronJob, and the write over the older version fails.
+        let synced: boolean | undefined;
+        for (const cronJob of items) {
+          const { metadata, spec } = cronJob;
+          const { [ANNOTATION.job]: job = "", [ANNOTATION.generation]: generation } =
+            metadata?.annotations ?? {};
+          const paused = jobs[job];
+          if (seen.has(job) && seen.get(job) !== generation) continue;
+          seen.set(job, generation);
+          if (
+            paused === undefined ||
+            paused === (spec?.suspend === true) ||
+            metadata?.deletionTimestamp !== undefined
+          )
+            continue;
+          if (!paused && !(synced ??= await isSynced(context, place, options))) continue;
+          const written = await client.merge<CronJob>(
+            CRON_JOB,
+            { namespace, name: metadata?.name ?? "" },
+            { metadata: { resourceVersion: metadata?.resourceVersion }, spec: { suspend: paused } },
+            options,
+          );
+          if (known !== undefined) recordPause(known, written);
+          logForeignChange(context, place, cronJob, job, paused);
+        }
         return true;
-      if (isConflict(error)) return undefined;
-      throw error;
-    }
-  });
+      } catch (error) {
+        // Without a namespace there is no schedule. An organization that is being removed starts
+        // nothing.
+        if (
+          isNotFound(error) ||
+          (isForbidden(error) && !(await hasOrganization(context, place, options)))
+        )
+          return true;
+        if (isConflict(error)) return undefined;
+        throw error;
+      }
+    },
+  );
 }
 
 /**

@@ -95,9 +95,9 @@ const isUnstarted = ({ spec, status }: Job): boolean =>
  * Deletes the Job of a run that must not start. A Job that another call has already resumed stays.
  */
 async function deleteUnstarted(context: Context, at: Place, error: unknown): Promise<never> {
-  const { client } = context;
+  const { client, settings } = context;
   if (!isDagctlError(error, "conflict")) throw error;
-  await retryConflicts(`The Job ${at.name} in ${at.namespace}`, {}, async () => {
+  await retryConflicts(settings.clock, `The Job ${at.name} in ${at.namespace}`, {}, async () => {
     const job = await readJob(context, at, {});
     if (job === undefined || !isUnstarted(job) || job.metadata?.deletionTimestamp !== undefined)
       return true;

@@ -48,7 +48,7 @@ export async function watchRuns(
     client,
     APPLICATION,
     settings.argocd.namespace,
-    { labels: { ...labels, [LABEL.component]: "organization" }, signal },
+    { labels: { ...labels, [LABEL.component]: "organization" }, signal, clock: settings.clock },
     {
       event: ({ type, object }) => {
         const namespace = object.spec?.destination.namespace;
@@ -104,7 +104,7 @@ function watchNamespace(
     client,
     JOB,
     namespace,
-    { labels, signal },
+    { labels, signal, clock: settings.clock },
     {
       event: ({ type, object }) => {
         const uid = object.metadata?.uid ?? "";
@@ -133,7 +133,7 @@ function watchNamespace(
     client,
     POD,
     namespace,
-    { labels, signal },
+    { labels, signal, clock: settings.clock },
     {
       event: ({ type, object }) => {
         const { annotations, ownerReferences } = object.metadata ?? {};
@@ -154,7 +154,7 @@ function watchNamespace(
     client,
     CRON_JOB,
     namespace,
-    { labels: { ...labels, [LABEL.component]: "schedule" }, signal },
+    { labels: { ...labels, [LABEL.component]: "schedule" }, signal, clock: settings.clock },
     {
       event: ({ type, object }) =>
         type === "DELETED"

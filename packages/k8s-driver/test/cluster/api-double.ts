@@ -110,5 +110,5 @@ export function json(response: ServerResponse, status: number, value: unknown): 
  * Waits until the assertions pass. The first call of all loads the client library, which takes long
  * on a busy machine.
  */
-export const eventually = async (holds: () => void): Promise<void> =>
+export const eventually = async (holds: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(holds, { timeout: 15_000, interval: 20 });

@@ -1,3 +1,4 @@
+import { systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, client } from "../../src/cluster/client.ts";
@@ -252,7 +253,7 @@ beforeAll(async () => {
       })
       .end(text);
   });
-  to = client(connection({ kubeconfig: api.kubeconfig }));
+  to = client(connection({ kubeconfig: api.kubeconfig }, systemClock()));
 });
 afterAll(async () => {
   await to.connection.close();

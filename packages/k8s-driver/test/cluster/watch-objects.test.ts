@@ -1,4 +1,7 @@
 import type { ServerResponse } from "node:http";
+import type { Clock } from "@dagctl/core/contracts";
+import { systemClock } from "@dagctl/core/driver-kit";
+import { fakeClock } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { client } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";
@@ -10,6 +13,9 @@ const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
+
+/** The least pause between two watches, in milliseconds. */
+const PAUSE = 500;
 
 const object = (name: string, version: number) => ({
   metadata: { name, resourceVersion: String(version) },
@@ -28,6 +34,8 @@ async function watched(script: {
   readonly watches: readonly ((response: ServerResponse) => void)[];
   readonly quiet?: number;
   readonly metadataOnly?: boolean;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
 }): Promise<{
   readonly api: ApiDouble;
   readonly reported: string[];
@@ -51,7 +59,7 @@ async function watched(script: {
       });
     }
   });
-  const own = connection({ kubeconfig: api.kubeconfig });
+  const own = connection({ kubeconfig: api.kubeconfig }, systemClock());
   const aborting = new AbortController();
   const reported: string[] = [];
   const steps: boolean[] = [];
@@ -63,6 +71,7 @@ async function watched(script: {
     {
       labels: { a: "b", c: undefined },
       signal: aborting.signal,
+      clock: script.clock ?? systemClock(),
       ...(script.quiet && { quiet: script.quiet }),
       ...(script.metadataOnly && { metadataOnly: true }),
     },
@@ -160,16 +169,20 @@ describe("a watch", () => {
       first = false;
       json(response, 410, { kind: "Status", code: 410, reason: "Expired", message: "too old" });
     });
-    const own = connection({ kubeconfig: api.kubeconfig });
+    const clock = fakeClock();
+    const own = connection({ kubeconfig: api.kubeconfig }, clock);
     const aborting = new AbortController();
     const done = watchObjects(
       client(own),
       APPLICATION,
       "argocd",
-      { signal: aborting.signal },
+      { signal: aborting.signal, clock },
       { event: () => undefined },
     );
-    await eventually(() => expect(api.asked).toHaveLength(4));
+    await eventually(async () => {
+      await clock.advance(PAUSE);
+      expect(api.asked).toHaveLength(4);
+    });
     aborting.abort();
     await done;
     await own.close();
@@ -179,7 +192,9 @@ describe("a watch", () => {
   test("ignores an incomplete line, and joins one that arrives in pieces", async () => {
     const whole = line("ADDED", object("zweiü", 102));
     const bytes = Buffer.from(whole);
+    const clock = fakeClock();
     const { reported, asked } = await watched({
+      clock,
       lists: [[]],
       watches: [
         (response) => {
@@ -193,27 +208,48 @@ describe("a watch", () => {
         },
       ],
     });
-    await eventually(() => expect(asked()).toEqual(["list", "watch from 100", "watch from 102"]));
+    await eventually(async () => {
+      await clock.advance(PAUSE);
+      expect(asked()).toEqual(["list", "watch from 100", "watch from 102"]);
+    });
     expect(reported).toEqual(["ADDED one 101", "ADDED zweiü 102"]);
   });
 
   test("whose connection breaks starts with a list, and reports the error", async () => {
+    const clock = fakeClock();
     const { reported, failed, asked } = await watched({
+      clock,
       lists: [[], [object("one", 150)]],
-      watches: [(response) => void setTimeout(() => response.destroy(), 50)],
+      watches: [(response) => void response.destroy()],
     });
+    await eventually(() => expect(failed).toHaveLength(1));
+    await clock.advance(PAUSE);
     await eventually(() => expect(reported).toEqual(["ADDED one 150"]));
     expect(failed).toHaveLength(1);
     expect(asked().slice(0, 3)).toEqual(["list", "watch from 100", "list"]);
   });
 
   test("that the server ends at once again and again is repeated with a pause", async () => {
+    const clock = fakeClock();
+    let pauses = 0;
+    const counting: Clock = {
+      now: clock.now,
+      after(delayMs, callback) {
+        if (delayMs === PAUSE) pauses += 1;
+        return clock.after(delayMs, callback);
+      },
+    };
     const { asked } = await watched({
+      clock: counting,
       lists: [[]],
       watches: Array.from({ length: 100 }, () => (response: ServerResponse) => void response.end()),
     });
-    await new Promise((resolve) => setTimeout(resolve, 1_300));
-    expect(asked().length).toBeLessThanOrEqual(5);
+    for (const watches of [1, 2, 3]) {
+      await eventually(() => expect(pauses).toBe(watches));
+      await clock.advance(PAUSE - 1);
+      expect(asked()).toHaveLength(1 + watches);
+      await clock.advance(1);
+    }
   });
 
   test("of an idle cluster, which sends nothing, continues from its newest version: no failure, no list", async () => {
@@ -246,7 +282,8 @@ describe("a watch", () => {
           items: [],
         });
     });
-    const own = connection({ kubeconfig: api.kubeconfig });
+    const clock = systemClock();
+    const own = connection({ kubeconfig: api.kubeconfig }, clock);
     const aborting = new AbortController();
     const failed: unknown[] = [];
     const on = { event: () => undefined, failed: (error: unknown) => void failed.push(error) };
@@ -254,7 +291,7 @@ describe("a watch", () => {
       client(own),
       APPLICATION,
       "argocd",
-      { signal: aborting.signal, quiet: 200 },
+      { signal: aborting.signal, clock, quiet: 200 },
       on,
     );
     await eventually(() =>

@@ -1,7 +1,7 @@
 import type { ClusterAccess } from "@dagctl/control-plane";
 import { until } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
-import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, Secret, systemClock } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { program, type ProgramAction } from "@dagctl/testing";
 import { client as clientOf } from "../../src/cluster/client.ts";
@@ -183,7 +183,7 @@ export async function lateScene(
   const options = { chartsUrl: charts.url, installation: own, ...more };
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, ...options };
   const settings = settingsOf(given);
-  const api = clientOf(connection({ kubeconfig: plane.kubeconfig }));
+  const api = clientOf(connection({ kubeconfig: plane.kubeconfig }, systemClock()));
   const drivers: KubernetesDriver[] = [];
   const another = async (): Promise<KubernetesDriver> => {
     const made = kubernetesDriver(given);

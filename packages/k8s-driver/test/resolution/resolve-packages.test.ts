@@ -1,8 +1,11 @@
 import type { ResolvedPackages } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
+import { fakeClock } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { variable } from "../manifests/making.ts";
+import { eventually } from "../cluster/api-double.ts";
 import type { Stored } from "../cluster/object-api.ts";
+import { withoutPauses } from "../cluster/without-pauses.ts";
 import { ANSWER, ENDED, request, resolutionScene, type ResolutionScene } from "./scene.ts";
 
 const answered = { state: ENDED, log: `${ANSWER}\n` };
@@ -146,16 +149,14 @@ describe("resolving the packages of a project", () => {
   });
 
   test("two calls at once share one Job, and have the same result", async () => {
-    let polls = 0;
-    const scene = await resolutionScene(() => ({ ...answered, state: { running: {} } }));
-    const until = setInterval(() => {
-      const [path, pod] = [...scene.api.objects].find(([at]) => at.includes("/pods/")) ?? [];
-      if (path === undefined || (polls += 1) < 20) return;
-      clearInterval(until);
-      const status = { containerStatuses: [{ name: "resolver", state: ENDED }] };
-      scene.api.put(path, { ...pod, status });
-    }, 20);
-    const [one, other] = await Promise.all([resolve(scene), resolve({ driver: scene.another() })]);
+    const clock = fakeClock();
+    const scene = await resolutionScene(() => ({ ...answered, state: { running: {} } }), { clock });
+    const both = Promise.all([resolve(scene), resolve({ driver: scene.another() })]);
+    await eventually(() => expect(clock.pending).toBe(2));
+    const [path = "", pod] = [...scene.api.objects].find(([at]) => at.includes("/pods/")) ?? [];
+    const status = { containerStatuses: [{ name: "resolver", state: ENDED }] };
+    scene.api.put(path, { ...pod, status });
+    const [one, other] = await withoutPauses(clock, both);
     expect(one).toEqual(other);
     expect(scene.jobs).toHaveLength(1);
   });

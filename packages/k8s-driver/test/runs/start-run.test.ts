@@ -1,7 +1,9 @@
 import type { RunRequest } from "@dagctl/core/contracts";
+import { fakeClock } from "@dagctl/testing";
 import { afterEach, expect, test } from "vitest";
 import { kubernetesDriver } from "../../src/index.ts";
 import { type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
+import { withoutPauses } from "../cluster/without-pauses.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -61,38 +63,36 @@ test.each([
   await expect((await started(status, reason)).start).rejects.toMatchObject(error);
 });
 
-test(
-  "a late start whose Job changes whenever it is deleted ends after a bounded number of attempts",
-  { timeout: 20_000 },
-  async () => {
-    const job = {
-      metadata: { name: "job", namespace: "org", uid: "job", resourceVersion: "7" },
-      spec: { suspend: true },
-    };
-    const api = await apiDouble(({ method, path }, response) => {
-      if (method === "DELETE")
-        return json(response, 409, {
-          kind: "Status",
-          reason: "Conflict",
-          message: "the precondition failed",
-        });
-      if (path.includes("/jobs/")) return json(response, 200, job);
-      if (path.endsWith("/configmaps"))
-        return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
-      json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
-    });
-    const driver = kubernetesDriver({
-      cluster: { kubeconfig: api.kubeconfig },
-      chartsUrl: "http://charts.example",
-    });
-    ends.push(async () => {
-      await driver.deploy.close?.();
-      await api.close();
-    });
-    await expect(driver.run.start(REQUEST)).rejects.toMatchObject({
-      code: "unavailable",
-      message: expect.stringContaining("during each of 8 attempts"),
-    });
-    expect(api.asked.filter(({ method }) => method === "DELETE")).toHaveLength(8);
-  },
-);
+test("a late start whose Job changes whenever it is deleted ends after a bounded number of attempts", async () => {
+  const job = {
+    metadata: { name: "job", namespace: "org", uid: "job", resourceVersion: "7" },
+    spec: { suspend: true },
+  };
+  const api = await apiDouble(({ method, path }, response) => {
+    if (method === "DELETE")
+      return json(response, 409, {
+        kind: "Status",
+        reason: "Conflict",
+        message: "the precondition failed",
+      });
+    if (path.includes("/jobs/")) return json(response, 200, job);
+    if (path.endsWith("/configmaps"))
+      return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
+    json(response, 404, { kind: "Status", reason: "NotFound", message: "not found" });
+  });
+  const clock = fakeClock();
+  const driver = kubernetesDriver({
+    clock,
+    cluster: { kubeconfig: api.kubeconfig },
+    chartsUrl: "http://charts.example",
+  });
+  ends.push(async () => {
+    await driver.deploy.close?.();
+    await api.close();
+  });
+  await expect(withoutPauses(clock, driver.run.start(REQUEST))).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("during each of 8 attempts"),
+  });
+  expect(api.asked.filter(({ method }) => method === "DELETE")).toHaveLength(8);
+});

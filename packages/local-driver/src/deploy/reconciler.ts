@@ -1,6 +1,6 @@
 import type { DeploymentStep } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
-import { limit, pause, systemClock } from "@dagctl/core/driver-kit";
+import { limit, pause } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
@@ -209,7 +209,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       });
       if (next?.retry !== true) return;
       waiting(true);
-      await pause(systemClock(), wait, signal);
+      await pause(context.clock, wait, signal);
       waiting(false);
     }
   };

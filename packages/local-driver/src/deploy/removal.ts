@@ -1,5 +1,5 @@
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import { pause } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -66,10 +66,10 @@ async function endRuns(
   }
   // First with a request to the supervisors, so that outcomes are written and logs are complete.
   for (
-    const until = Date.now() + context.timing.graceMs + OUTCOME_MS;
-    Date.now() < until && (await anyAlive(claims));
+    const until = context.clock.now() + context.timing.graceMs + OUTCOME_MS;
+    context.clock.now() < until && (await anyAlive(claims));
   ) {
-    await pause(systemClock(), POLL_MS, signal, { keepAlive: true });
+    await pause(context.clock, POLL_MS, signal, { keepAlive: true });
     signal.throwIfAborted();
   }
   if (folders.length === 0) return [];

@@ -6,7 +6,7 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import { parseWorkloadRepository, pause, Secret, systemClock } from "@dagctl/core/driver-kit";
+import { parseWorkloadRepository, pause, Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
@@ -175,7 +175,7 @@ export function runDriver(
       }
       if (ended || !follow || context.closing.signal.aborted) return;
       await pause(
-        systemClock(),
+        context.clock,
         context.timing.pollMs,
         signal === undefined
           ? context.closing.signal

@@ -43,8 +43,9 @@ export async function applyApplication(
   options: ApplyOptions,
 ): Promise<Application> {
   const { seen, expectNone = false, confirm, ...call } = options;
-  const at = { namespace: context.settings.argocd.namespace, name };
-  const written = await retryConflicts(`The Application ${name}`, call, async (attempt) => {
+  const { clock, argocd } = context.settings;
+  const at = { namespace: argocd.namespace, name };
+  const written = await retryConflicts(clock, `The Application ${name}`, call, async (attempt) => {
     const unread = attempt === 0 && (expectNone || seen !== undefined);
     let found = unread ? seen : await context.client.get<Application>(APPLICATION, at, call);
     const desired = withAutomatedSync(desiredOf(found), found);
@@ -105,18 +106,26 @@ export const createShell = (
  * Deletes a shell unless another host has filled it. It ignores the caller's signal, because that
  * call is over.
  */
-export async function deleteShell({ client }: Context, made: Application): Promise<void> {
-  await retryConflicts(`The Application ${made.metadata?.name}`, {}, async (attempt) => {
-    const found = attempt === 0 ? made : await client.get<Application>(APPLICATION, placeOf(made));
-    const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
-    if (
-      found?.spec?.source !== undefined ||
-      uid !== made.metadata?.uid ||
-      deletionTimestamp !== undefined
-    )
-      return true;
-    return (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) || undefined;
-  });
+export async function deleteShell({ client, settings }: Context, made: Application): Promise<void> {
+  await retryConflicts(
+    settings.clock,
+    `The Application ${made.metadata?.name}`,
+    {},
+    async (attempt) => {
+      const found =
+        attempt === 0 ? made : await client.get<Application>(APPLICATION, placeOf(made));
+      const { uid, resourceVersion, deletionTimestamp } = found?.metadata ?? {};
+      if (
+        found?.spec?.source !== undefined ||
+        uid !== made.metadata?.uid ||
+        deletionTimestamp !== undefined
+      )
+        return true;
+      return (
+        (await client.delete(APPLICATION, placeOf(made), { uid, resourceVersion })) || undefined
+      );
+    },
+  );
 }
 
 /** Patches an Application. Returns `undefined` when it is not the one that was found any more. */
@@ -208,14 +217,20 @@ export async function endRetries(
   seen: Application,
   options: CallOptions,
 ): Promise<Application> {
-  return retryConflicts(`The Application ${seen.metadata?.name}`, options, async (attempt) => {
-    const found =
-      attempt === 0
-        ? seen
-        : await context.client.get<Application>(APPLICATION, placeOf(seen), options);
-    if (found === undefined || !isSame(seen, found)) return seen;
-    return endRetry(context, found, options);
-  });
+  const { clock } = context.settings;
+  return retryConflicts(
+    clock,
+    `The Application ${seen.metadata?.name}`,
+    options,
+    async (attempt) => {
+      const found =
+        attempt === 0
+          ? seen
+          : await context.client.get<Application>(APPLICATION, placeOf(seen), options);
+      if (found === undefined || !isSame(seen, found)) return seen;
+      return endRetry(context, found, options);
+    },
+  );
 }
 
 /** Ends the sync of exactly the version that was read. Returns `undefined` when it has changed. */

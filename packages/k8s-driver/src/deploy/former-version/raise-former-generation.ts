@@ -21,42 +21,47 @@ export async function raiseFormerGeneration(
   generation: number,
   options: CallOptions,
 ): Promise<void> {
-  const { client, former } = context;
+  const { client, former, settings } = context;
   const since = await former.since(options);
   if (since === undefined) return;
   const at = { namespace: place.argocd, name: place.base };
   const annotations = { [ANNOTATION.superseded]: new Date(since).toISOString() };
-  await retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async () => {
-    const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-    try {
-      if (found === undefined) {
-        const map = generationMap(place, at, FORMER_GENERATION, generation + 1);
-        await client.create(
+  await retryConflicts(
+    settings.clock,
+    `The ConfigMap ${at.name} in ${at.namespace}`,
+    options,
+    async () => {
+      const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
+      try {
+        if (found === undefined) {
+          const map = generationMap(place, at, FORMER_GENERATION, generation + 1);
+          await client.create(
+            CONFIG_MAP,
+            {
+              ...map,
+              metadata: { ...map.metadata, annotations: { ...place.annotations, ...annotations } },
+            },
+            options,
+          );
+          return true;
+        }
+        const stored = generationOf(found) ?? 0;
+        const superseded = supersededAt(found) !== undefined;
+        const claimed = superseded ? stored - 1 : stored;
+        if (claimed > generation) throw generationConflict(place, generation, claimed);
+        if (superseded && claimed === generation) return true;
+        const metadata = { resourceVersion: found.metadata?.resourceVersion, annotations };
+        await client.merge(
           CONFIG_MAP,
-          {
-            ...map,
-            metadata: { ...map.metadata, annotations: { ...place.annotations, ...annotations } },
-          },
+          at,
+          { metadata, data: { generation: String(generation + 1) } },
           options,
         );
         return true;
+      } catch (error) {
+        if (isConflict(error) || isAlreadyExists(error) || isNotFound(error)) return undefined;
+        throw error;
       }
-      const stored = generationOf(found) ?? 0;
-      const superseded = supersededAt(found) !== undefined;
-      const claimed = superseded ? stored - 1 : stored;
-      if (claimed > generation) throw generationConflict(place, generation, claimed);
-      if (superseded && claimed === generation) return true;
-      const metadata = { resourceVersion: found.metadata?.resourceVersion, annotations };
-      await client.merge(
-        CONFIG_MAP,
-        at,
-        { metadata, data: { generation: String(generation + 1) } },
-        options,
-      );
-      return true;
-    } catch (error) {
-      if (isConflict(error) || isAlreadyExists(error) || isNotFound(error)) return undefined;
-      throw error;
-    }
-  });
+    },
+  );
 }

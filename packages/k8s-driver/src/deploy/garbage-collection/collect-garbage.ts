@@ -1,4 +1,4 @@
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import { pause } from "@dagctl/core/driver-kit";
 import { APPLICATION, SECRET } from "../../cluster/kinds.ts";
 import type { Metadata, Resource, SecretObject } from "../../cluster/wire.ts";
 import {
@@ -33,9 +33,10 @@ const ROUNDS = 60;
  */
 export async function collectGarbage(context: Context): Promise<void> {
   const { signal } = context.closing;
+  const { clock, timing } = context.settings;
   const readings = readingsOf();
   for (let round = 0; !signal.aborted; round += 1) {
-    await pause(systemClock(), context.settings.timing.renewalMs, signal);
+    await pause(clock, timing.renewalMs, signal);
     if (signal.aborted) return;
     await attempt(context, "Secrets of projects could not be maintained", () =>
       maintainSecrets(context, readings, signal),

@@ -39,9 +39,9 @@ export async function claimProject(
   shell: Application,
   options: CallOptions,
 ): Promise<Claim> {
-  const { client } = context;
+  const { client, settings } = context;
   const at = { namespace: place.argocd, name: place.base };
-  return retryConflicts(`The Application ${at.name}`, options, async (attempt) => {
+  return retryConflicts(settings.clock, `The Application ${at.name}`, options, async (attempt) => {
     // At its first generation a project rarely has an Application.
     const isFirst = generation === 1 && attempt === 0;
     const found = isFirst ? undefined : await client.get<Application>(APPLICATION, at, options);

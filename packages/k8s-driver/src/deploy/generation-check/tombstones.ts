@@ -98,34 +98,39 @@ export async function writeTombstone(
   options: CallOptions,
 ): Promise<void> {
   const at = { namespace: settings.namespace, name: tombstoneName(place.base) };
-  await retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async (attempt) => {
-    try {
-      if (attempt === 0) {
-        await client.create(CONFIG_MAP, generationMap(place, at, TOMBSTONE, generation), options);
+  await retryConflicts(
+    settings.clock,
+    `The ConfigMap ${at.name} in ${at.namespace}`,
+    options,
+    async (attempt) => {
+      try {
+        if (attempt === 0) {
+          await client.create(CONFIG_MAP, generationMap(place, at, TOMBSTONE, generation), options);
+          return true;
+        }
+        const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
+        const stored = generationOf(found) ?? -1;
+        if (stored > generation) throw generationConflict(place, generation, stored);
+        if (stored === generation) return true;
+        if (found === undefined) {
+          await client.create(CONFIG_MAP, generationMap(place, at, TOMBSTONE, generation), options);
+          return true;
+        }
+        const metadata = { resourceVersion: found.metadata?.resourceVersion };
+        await client.merge(
+          CONFIG_MAP,
+          at,
+          { metadata, data: { generation: String(generation) } },
+          options,
+        );
         return true;
+      } catch (error) {
+        if (isConflict(error) || isAlreadyExists(error) || (attempt > 0 && isNotFound(error)))
+          return undefined;
+        throw error;
       }
-      const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-      const stored = generationOf(found) ?? -1;
-      if (stored > generation) throw generationConflict(place, generation, stored);
-      if (stored === generation) return true;
-      if (found === undefined) {
-        await client.create(CONFIG_MAP, generationMap(place, at, TOMBSTONE, generation), options);
-        return true;
-      }
-      const metadata = { resourceVersion: found.metadata?.resourceVersion };
-      await client.merge(
-        CONFIG_MAP,
-        at,
-        { metadata, data: { generation: String(generation) } },
-        options,
-      );
-      return true;
-    } catch (error) {
-      if (isConflict(error) || isAlreadyExists(error) || (attempt > 0 && isNotFound(error)))
-        return undefined;
-      throw error;
-    }
-  });
+    },
+  );
 }
 
 /**

@@ -60,6 +60,7 @@ export async function watchDeployments(
         [LABEL.component]: ["deployment", "organization"],
       },
       signal,
+      clock: settings.clock,
     },
     {
       event: ({ type, object }) => {

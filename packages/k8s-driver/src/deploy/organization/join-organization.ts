@@ -1,5 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { pause, systemClock } from "@dagctl/core/driver-kit";
+import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION, NAMESPACE } from "../../cluster/kinds.ts";
 import type { Resource } from "../../cluster/wire.ts";
@@ -45,14 +45,15 @@ export async function joinOrganization(
 ): Promise<boolean> {
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
-  const until = performance.now() + Math.min(settings.timing.organizationMs, WAIT_LIMIT);
+  const { clock, timing } = settings;
+  const until = clock.now() + Math.min(timing.organizationMs, WAIT_LIMIT);
   const signal = options.signal ?? context.closing.signal;
   for (;;) {
     let found = await client.get<Application>(APPLICATION, at, options);
     if (found?.metadata?.annotations?.[ANNOTATION.leaving] !== undefined) {
       found = await setLeavingMark(context, place, null, options);
     }
-    const isOver = performance.now() > until;
+    const isOver = clock.now() > until;
     if (found?.metadata?.deletionTimestamp === undefined) {
       const own = await ownsNamespace(context, place, found, options);
       const spec = organizationApplication(context, place, { own, over: found });
@@ -72,8 +73,7 @@ export async function joinOrganization(
       const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;
       throw new DagctlError("unavailable", message);
     }
-    await pause(systemClock(), POLL_INTERVAL, signal);
-    signal.throwIfAborted();
+    await pauseUnlessAborted(clock, POLL_INTERVAL, signal);
     await confirm();
   }
 }

@@ -165,43 +165,48 @@ export async function storeLock(
   }
   const { namespace } = place;
   const name = packagesName(settings.installation, place.organization, lock);
-  await retryConflicts(`The ConfigMap ${name} in ${namespace}`, options, async () => {
-    const found = await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options);
-    checkNotDeleting(CONFIG_MAP, found);
-    const requests = requestsOf(found?.metadata ?? {}).filter((one) => one !== request);
-    const annotations = {
-      ...place.annotations,
-      [ANNOTATION.lock]: lock,
-      [ANNOTATION.requests]: JSON.stringify([...requests, request].slice(-MOST_REQUESTS)),
-      [ANNOTATION.used]: new Date().toISOString(),
-    };
-    const labels = { ...place.labels, [LABEL.component]: COMPONENT };
-    try {
-      if (found === undefined) {
-        const desired: ConfigMap & { readonly immutable: true } = {
-          apiVersion: "v1",
-          kind: "ConfigMap",
-          metadata: { namespace, name, labels, annotations },
-          immutable: true,
-          data: { [LOCK_FILE]: text },
-        };
-        await client.create<ConfigMap>(CONFIG_MAP, desired, options);
+  await retryConflicts(
+    settings.clock,
+    `The ConfigMap ${name} in ${namespace}`,
+    options,
+    async () => {
+      const found = await client.get<ConfigMap>(CONFIG_MAP, { namespace, name }, options);
+      checkNotDeleting(CONFIG_MAP, found);
+      const requests = requestsOf(found?.metadata ?? {}).filter((one) => one !== request);
+      const annotations = {
+        ...place.annotations,
+        [ANNOTATION.lock]: lock,
+        [ANNOTATION.requests]: JSON.stringify([...requests, request].slice(-MOST_REQUESTS)),
+        [ANNOTATION.used]: new Date().toISOString(),
+      };
+      const labels = { ...place.labels, [LABEL.component]: COMPONENT };
+      try {
+        if (found === undefined) {
+          const desired: ConfigMap & { readonly immutable: true } = {
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: { namespace, name, labels, annotations },
+            immutable: true,
+            data: { [LOCK_FILE]: text },
+          };
+          await client.create<ConfigMap>(CONFIG_MAP, desired, options);
+          return true;
+        }
+        checkContent(found, text);
+        const { resourceVersion } = found.metadata ?? {};
+        await client.merge(
+          CONFIG_MAP,
+          { namespace, name },
+          { metadata: { resourceVersion, labels, annotations } },
+          options,
+        );
         return true;
+      } catch (error) {
+        if (isAlreadyExists(error) || isConflict(error) || isNotFound(error)) return undefined;
+        throw error;
       }
-      checkContent(found, text);
-      const { resourceVersion } = found.metadata ?? {};
-      await client.merge(
-        CONFIG_MAP,
-        { namespace, name },
-        { metadata: { resourceVersion, labels, annotations } },
-        options,
-      );
-      return true;
-    } catch (error) {
-      if (isAlreadyExists(error) || isConflict(error) || isNotFound(error)) return undefined;
-      throw error;
-    }
-  });
+    },
+  );
   return lock;
 }
 

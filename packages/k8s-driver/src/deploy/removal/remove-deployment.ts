@@ -24,7 +24,7 @@ export async function removeDeployment(
   const at = { namespace: place.argocd, name: place.base };
   await raiseFormerGeneration(context, place, generation, options);
   await writeTombstone(context, place, generation, options);
-  await retryConflicts(`The Application ${at.name}`, options, async () => {
+  await retryConflicts(context.settings.clock, `The Application ${at.name}`, options, async () => {
     const found = await client.get<Application>(APPLICATION, at, options);
     if (found === undefined) return true;
     const stored = storedGeneration(found);

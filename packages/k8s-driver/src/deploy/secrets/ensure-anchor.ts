@@ -23,7 +23,7 @@ export const ANCHOR = "anchor";
  *   being removed
  */
 export async function ensureAnchor(
-  { client }: Context,
+  { client, settings }: Context,
   place: ProjectPlace,
   generation: number,
   confirm: () => Promise<unknown>,
@@ -31,39 +31,44 @@ export async function ensureAnchor(
 ): Promise<OwnerReference> {
   const at = { namespace: place.namespace, name: place.base };
   const raised = { [ANNOTATION.generation]: String(generation) };
-  return retryConflicts(`The ConfigMap ${at.name} in ${at.namespace}`, options, async () => {
-    const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
-    const stored = annotatedGeneration(found);
-    if (stored > generation) throw generationConflict(place, generation, stored);
-    checkNotDeleting(CONFIG_MAP, found);
-    try {
-      if (found === undefined) {
-        const labels = { ...place.labels, [LABEL.component]: ANCHOR };
-        const metadata = { ...at, labels, annotations: { ...place.annotations, ...raised } };
-        const desired: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
-        const made = await client.create<ConfigMap>(CONFIG_MAP, desired, options);
-        await confirm().catch(async (error: unknown) => {
-          await client.delete(CONFIG_MAP, at, {
-            uid: made.metadata?.uid,
-            resourceVersion: made.metadata?.resourceVersion,
+  return retryConflicts(
+    settings.clock,
+    `The ConfigMap ${at.name} in ${at.namespace}`,
+    options,
+    async () => {
+      const found = await client.get<ConfigMap>(CONFIG_MAP, at, options);
+      const stored = annotatedGeneration(found);
+      if (stored > generation) throw generationConflict(place, generation, stored);
+      checkNotDeleting(CONFIG_MAP, found);
+      try {
+        if (found === undefined) {
+          const labels = { ...place.labels, [LABEL.component]: ANCHOR };
+          const metadata = { ...at, labels, annotations: { ...place.annotations, ...raised } };
+          const desired: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata };
+          const made = await client.create<ConfigMap>(CONFIG_MAP, desired, options);
+          await confirm().catch(async (error: unknown) => {
+            await client.delete(CONFIG_MAP, at, {
+              uid: made.metadata?.uid,
+              resourceVersion: made.metadata?.resourceVersion,
+            });
+            throw error;
           });
-          throw error;
-        });
-        return ownerOf(made);
+          return ownerOf(made);
+        }
+        if (stored < generation)
+          await client.merge(
+            CONFIG_MAP,
+            at,
+            { metadata: { resourceVersion: versionOf(found), annotations: raised } },
+            options,
+          );
+        return ownerOf(found);
+      } catch (error) {
+        if (changedMeanwhile(error, found)) return undefined;
+        throw error;
       }
-      if (stored < generation)
-        await client.merge(
-          CONFIG_MAP,
-          at,
-          { metadata: { resourceVersion: versionOf(found), annotations: raised } },
-          options,
-        );
-      return ownerOf(found);
-    } catch (error) {
-      if (changedMeanwhile(error, found)) return undefined;
-      throw error;
-    }
-  });
+    },
+  );
 }
 
 const ownerOf = ({ metadata }: ConfigMap): OwnerReference => ({

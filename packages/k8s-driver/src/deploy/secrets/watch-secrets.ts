@@ -39,7 +39,7 @@ export function watchSecrets(
     client,
     SECRET,
     namespace,
-    { labels, metadataOnly: true, signal },
+    { labels, metadataOnly: true, signal, clock: settings.clock },
     {
       event({ type, object: { metadata } }) {
         const { name = "" } = metadata ?? {};

@@ -54,73 +54,78 @@ export async function writeSecret(
   const { client, settings } = context;
   const at = { namespace: place.namespace, name: spec.name };
   const labels = { ...place.labels, [LABEL.component]: spec.component };
-  return retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async (attempt) => {
-    const found =
-      (attempt === 0 ? spec.seen : undefined) ??
-      (await client.get<SecretObject>(SECRET, at, options));
-    if (annotatedGeneration(found) > spec.generation)
-      throw generationConflict(place, spec.generation, annotatedGeneration(found));
-    checkNotDeleting(SECRET, found);
-    const retained = spec.retain?.(found);
-    const data = revealed({ ...retained?.values, ...spec.values });
-    const own = {
-      ...spec.annotations,
-      ...retained?.annotations,
-      [ANNOTATION.generation]: String(spec.generation),
-    };
-    const metadata = {
-      labels,
-      annotations: { ...place.annotations, ...own },
-      ownerReferences: [spec.owner],
-    };
-    try {
-      if (found === undefined) {
-        const made: SecretObject = {
-          apiVersion: "v1",
-          kind: "Secret",
-          metadata: { ...at, ...metadata },
-          type: "Opaque",
-          data,
-        };
-        await client.create<SecretObject>(SECRET, made, options);
+  return retryConflicts(
+    settings.clock,
+    `The Secret ${at.name} in ${at.namespace}`,
+    options,
+    async (attempt) => {
+      const found =
+        (attempt === 0 ? spec.seen : undefined) ??
+        (await client.get<SecretObject>(SECRET, at, options));
+      if (annotatedGeneration(found) > spec.generation)
+        throw generationConflict(place, spec.generation, annotatedGeneration(found));
+      checkNotDeleting(SECRET, found);
+      const retained = spec.retain?.(found);
+      const data = revealed({ ...retained?.values, ...spec.values });
+      const own = {
+        ...spec.annotations,
+        ...retained?.annotations,
+        [ANNOTATION.generation]: String(spec.generation),
+      };
+      const metadata = {
+        labels,
+        annotations: { ...place.annotations, ...own },
+        ownerReferences: [spec.owner],
+      };
+      try {
+        if (found === undefined) {
+          const made: SecretObject = {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: { ...at, ...metadata },
+            type: "Opaque",
+            data,
+          };
+          await client.create<SecretObject>(SECRET, made, options);
+          return true;
+        }
+        const before = currentData(found.data);
+        const owned =
+          found.metadata?.ownerReferences?.some(({ uid }) => uid === spec.owner.uid) === true;
+        // Secrets are found by their labels. Without one, its values would be shown in logs.
+        const asLabelled =
+          hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
+        const over = expiryLimit(context);
+        if (owned && asLabelled && sameData(before, data) && !hasExpired(found.data, over))
+          return false;
+        // A key that is gone has to be named in a merge patch.
+        const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
+        // No step receives the credential of Git. A run that has begun with a replaced value shows it
+        // up to its end, and its log is read after that.
+        const former =
+          spec.component === "git"
+            ? {}
+            : withFormer(found, data, {
+                shown: shownIn(own),
+                over,
+                until: Date.now() + longestRun(settings) + LOG_RETENTION,
+              });
+        await client.merge(
+          SECRET,
+          at,
+          {
+            metadata: { ...metadata, resourceVersion: versionOf(found) },
+            data: { ...gone, ...data, ...former },
+          },
+          options,
+        );
         return true;
+      } catch (error) {
+        if (!changedMeanwhile(error, found)) throw error;
+        return spec.once === true ? false : undefined;
       }
-      const before = currentData(found.data);
-      const owned =
-        found.metadata?.ownerReferences?.some(({ uid }) => uid === spec.owner.uid) === true;
-      // Secrets are found by their labels. Without one, its values would be shown in logs.
-      const asLabelled =
-        hasAll(found.metadata?.labels, labels) && hasAll(found.metadata?.annotations, own);
-      const over = expiryLimit(context);
-      if (owned && asLabelled && sameData(before, data) && !hasExpired(found.data, over))
-        return false;
-      // A key that is gone has to be named in a merge patch.
-      const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
-      // No step receives the credential of Git. A run that has begun with a replaced value shows it
-      // up to its end, and its log is read after that.
-      const former =
-        spec.component === "git"
-          ? {}
-          : withFormer(found, data, {
-              shown: shownIn(own),
-              over,
-              until: Date.now() + longestRun(settings) + LOG_RETENTION,
-            });
-      await client.merge(
-        SECRET,
-        at,
-        {
-          metadata: { ...metadata, resourceVersion: versionOf(found) },
-          data: { ...gone, ...data, ...former },
-        },
-        options,
-      );
-      return true;
-    } catch (error) {
-      if (!changedMeanwhile(error, found)) throw error;
-      return spec.once === true ? false : undefined;
-    }
-  });
+    },
+  );
 }
 
 /**
@@ -128,32 +133,37 @@ export async function writeSecret(
  * does not overwrite it.
  */
 export async function raiseSecretGeneration(
-  { client }: Context,
+  { client, settings }: Context,
   place: ProjectPlace,
   name: string,
   generation: number,
   options: CallOptions,
 ): Promise<void> {
   const at = { namespace: place.namespace, name };
-  await retryConflicts(`The Secret ${at.name} in ${at.namespace}`, options, async () => {
-    const found = await client.get<SecretObject>(SECRET, at, options);
-    if (annotatedGeneration(found) > generation)
-      throw generationConflict(place, generation, annotatedGeneration(found));
-    if (found === undefined || annotatedGeneration(found) === generation) return true;
-    try {
-      const annotations = { [ANNOTATION.generation]: String(generation) };
-      await client.merge(
-        SECRET,
-        at,
-        { metadata: { resourceVersion: versionOf(found), annotations } },
-        options,
-      );
-      return true;
-    } catch (error) {
-      if (changedMeanwhile(error, found)) return undefined;
-      throw error;
-    }
-  });
+  await retryConflicts(
+    settings.clock,
+    `The Secret ${at.name} in ${at.namespace}`,
+    options,
+    async () => {
+      const found = await client.get<SecretObject>(SECRET, at, options);
+      if (annotatedGeneration(found) > generation)
+        throw generationConflict(place, generation, annotatedGeneration(found));
+      if (found === undefined || annotatedGeneration(found) === generation) return true;
+      try {
+        const annotations = { [ANNOTATION.generation]: String(generation) };
+        await client.merge(
+          SECRET,
+          at,
+          { metadata: { resourceVersion: versionOf(found), annotations } },
+          options,
+        );
+        return true;
+      } catch (error) {
+        if (changedMeanwhile(error, found)) return undefined;
+        throw error;
+      }
+    },
+  );
 }
 
 const hasAll = (

@@ -1,3 +1,4 @@
+import { fakeClock } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { projectPlace } from "../../../src/context.ts";
 import { kubernetesDriver } from "../../../src/index.ts";
@@ -56,6 +57,8 @@ test("an organization that cannot be read delays neither the others nor the dele
 });
 
 const HOUR = 60 * 60_000;
+/** The time between two rounds, in milliseconds. */
+const BETWEEN = 100;
 const PROJECTS = 40;
 const RECORDED = first(
   "synced and at rest",
@@ -187,11 +190,13 @@ async function rounds(
     if (found !== undefined) return answer(found);
     json(response, 404, { kind: "Status", reason: "NotFound", message: "none" });
   });
+  const clock = fakeClock();
   const driver = kubernetesDriver({
     cluster: { kubeconfig: api.kubeconfig },
     chartsUrl: settings.chartsUrl,
     organizationNamespace: () => "org-acme",
-    timing: { renewalMs: 100 },
+    timing: { renewalMs: BETWEEN },
+    clock,
   });
   const aborting = new AbortController();
   const done = watched
@@ -206,12 +211,18 @@ async function rounds(
   if (watched) await eventually(() => expect(watches).toBe(2));
   const nothing = async (): Promise<never> => Promise.reject(new Error("not asked for here"));
   await driver.deploy.attach?.({ checkout: nothing, credentials: nothing });
+  // A watch has a timer for its silence, and the background work has one between two rounds.
+  const timers = watched ? 3 : 1;
+  const round = async (): Promise<void> => {
+    await eventually(() => expect(clock.pending).toBe(timers));
+    await clock.advance(BETWEEN);
+    await eventually(() => expect(clock.pending).toBe(timers));
+  };
+  const readings = (): number => api.asked.filter(({ path }) => path.endsWith("-variables")).length;
   // In the first rounds the values of variables are read once: only the values show the former
   // ones.
-  await eventually(() =>
-    expect(api.asked.filter(({ path }) => path.endsWith("-variables"))).toHaveLength(PROJECTS),
-  );
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (let first = 0; first < 3; first += 1) await round();
+  expect(readings()).toBe(PROJECTS);
   const [before, bytes] = [api.asked.length, sent];
   const [one] = applications;
   if (renamed && one !== undefined) {
@@ -219,15 +230,17 @@ async function rounds(
       { name: "KEY", sensitive: false },
     ]);
     report(one);
+    await eventually(async () => {
+      await round();
+      expect(readings()).toBeGreaterThan(PROJECTS);
+    });
   }
-  await new Promise((resolve) => setTimeout(resolve, 100 * count));
-  // Without watches each round lists, however long it takes on a busy machine.
+  for (let index = 0; index < count; index += 1) await round();
+  // Without watches each round lists.
   if (!watched)
-    await eventually(() =>
-      expect(
-        api.asked.slice(before).filter(({ path }) => path.endsWith("/secrets")).length,
-      ).toBeGreaterThan(1),
-    );
+    expect(
+      api.asked.slice(before).filter(({ path }) => path.endsWith("/secrets")).length,
+    ).toBeGreaterThan(1);
   const asked = api.asked.slice(before).filter(({ path }) => !path.endsWith("/configmaps"));
   return { requests: asked.map(({ path, accept }) => `${path} ${accept}`), bytes: sent - bytes };
 }
