@@ -5,6 +5,7 @@ import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
 import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
+import { testFolderProblems } from "./test-folders.mjs";
 import { wordProblems } from "./words.mjs";
 
 /** Formats all code; `--check` only lists the files that are not formatted. */
@@ -72,6 +73,9 @@ export async function check({ root, tools, node }) {
   const widths = commentWidthProblems(root);
   for (const problem of widths) say(problem);
   await step("width of comments", widths.length);
+  const folders = testFolderProblems(root);
+  for (const problem of folders) say(problem);
+  await step("folders of tests", folders.length);
   await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 

@@ -65,7 +65,7 @@ async function testApi(context, args) {
 
 /** Test files that run more cases if `DAGCTL_TEST_EXHAUSTIVE` is set. */
 const EXHAUSTIVE = [
-  "packages/git-driver/test/history.test.ts",
+  "packages/git-driver/test/repository/compare-history.test.ts",
   "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
   "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",

@@ -8,8 +8,8 @@ import { BaseSequencer } from "vitest/node";
 export const SLOW = [
   "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
   "packages/server/test/end-to-end-schedule.engines.test.ts",
-  "packages/git-driver/test/ssh-suite.engines.test.ts",
-  "packages/git-driver/test/github-suite.engines.test.ts",
+  "packages/git-driver/test/access/ssh-suite.engines.test.ts",
+  "packages/git-driver/test/access/github-suite.engines.test.ts",
   "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/server/test/kills/kills.faults.test.ts",
   "packages/git-driver/test/suite.test.ts",

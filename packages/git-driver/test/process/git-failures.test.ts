@@ -1,8 +1,8 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { gitDriver } from "../src/index.ts";
-import { codeOf, processesWith, repositoryAt, setUp } from "./fixture.ts";
+import { gitDriver } from "../../src/index.ts";
+import { codeOf, processesWith, repositoryAt, setUp } from "../fixture.ts";
 
 test.each(["head", "describe", "checkout"] as const)(
   "an abort of a hanging %s rejects with the signal's reason and leaves no process",

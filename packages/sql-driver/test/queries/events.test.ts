@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from "vitest";
-import { reads } from "../src/queries/reads.ts";
-import { followsOnTwoHosts } from "./followed-events.ts";
-import { statementsOf } from "./statement-plan.ts";
-import { sqliteFixture } from "./store-fixture.ts";
+import { reads } from "../../src/queries/reads.ts";
+import { followsOnTwoHosts } from "../followed-events.ts";
+import { statementsOf } from "../statement-plan.ts";
+import { sqliteFixture } from "../store-fixture.ts";
 
 it("The events of one organization are read from one index, without those of others and without a sort", async () => {
   const { statements, planOf } = await statementsOf((database) =>

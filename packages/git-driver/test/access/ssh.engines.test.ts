@@ -5,14 +5,14 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { keyFolderPrefix, sshAccess } from "../src/access/ssh/access.ts";
-import { sshRemote } from "../src/access/address.ts";
-import { gitDriver } from "../src/index.ts";
-import { settingsOf } from "../src/options.ts";
-import { gitProgram } from "../src/process/git.ts";
-import { codeOf, issueOf, processesWith, gitPaths } from "./fixture.ts";
-import { commandLines, errorOf, filesBelow } from "./reading.ts";
-import { leftKeys, loginOf, setUpSsh } from "./ssh-fixture.ts";
+import { keyFolderPrefix, sshAccess } from "../../src/access/ssh/access.ts";
+import { sshRemote } from "../../src/access/address.ts";
+import { gitDriver } from "../../src/index.ts";
+import { settingsOf } from "../../src/options.ts";
+import { gitProgram } from "../../src/process/git.ts";
+import { codeOf, issueOf, processesWith, gitPaths } from "../fixture.ts";
+import { commandLines, errorOf, filesBelow } from "../reading.ts";
+import { leftKeys, loginOf, setUpSsh } from "../ssh-fixture.ts";
 
 test("reads with every kind of key, also one that an HTML form submitted", async () => {
   const setup = await setUpSsh();

@@ -6,14 +6,14 @@ import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, test } from "vitest";
-import { organizationPlace, projectPlace } from "../../src/context.ts";
-import { createContext } from "../../src/create-context.ts";
-import { projectApplication, recordOf } from "../../src/deploy/application/project-application.ts";
-import { runJob } from "../../src/manifests/cron-job.ts";
-import { organizationResources } from "../../src/manifests/organization.ts";
-import { shapeOf } from "../../src/manifests/variables.ts";
-import type { KubernetesDriverOptions } from "../../src/index.ts";
-import { deployment, settings, variable, workload } from "./making.ts";
+import { organizationPlace, projectPlace } from "../src/context.ts";
+import { createContext } from "../src/create-context.ts";
+import { projectApplication, recordOf } from "../src/deploy/application/project-application.ts";
+import { runJob } from "../src/manifests/cron-job.ts";
+import { organizationResources } from "../src/manifests/organization.ts";
+import { shapeOf } from "../src/manifests/variables.ts";
+import type { KubernetesDriverOptions } from "../src/index.ts";
+import { deployment, settings, variable, workload } from "./manifests/making.ts";
 
 /*
  * Shows what is applied in a form that a person reads. A change here reaches every project with its
@@ -26,7 +26,7 @@ async function shows(name: string, objects: readonly object[]): Promise<void> {
     .map((object) => dumpYaml(object, { lineWidth: -1, noRefs: true }))
     .join("---\n");
   await expect(text.replaceAll(/(stamp: 7-)[0-9a-f]{12}/g, "$1<hash>")).toMatchFileSnapshot(
-    `../snapshots/${name}.yaml`,
+    `./snapshots/${name}.yaml`,
   );
 }
 

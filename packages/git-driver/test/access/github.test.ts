@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { gitDriver } from "../src/index.ts";
-import { issueOf, repositoryAt, gitPaths } from "./fixture.ts";
-import { byApp, setUpGithub, TOKEN_USER } from "./github-fixture.ts";
-import { commandLines, errorOf, filesBelow } from "./reading.ts";
+import { gitDriver } from "../../src/index.ts";
+import { issueOf, repositoryAt, gitPaths } from "../fixture.ts";
+import { byApp, setUpGithub, TOKEN_USER } from "../github-fixture.ts";
+import { commandLines, errorOf, filesBelow } from "../reading.ts";
 
 const HALF_HOUR_MS = 1_800_000;
 

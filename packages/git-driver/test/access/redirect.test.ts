@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { gitDriver } from "../src/index.ts";
-import { issueOf, repositoryAt, setUp, gitPaths } from "./fixture.ts";
+import { gitDriver } from "../../src/index.ts";
+import { issueOf, repositoryAt, setUp, gitPaths } from "../fixture.ts";
 
 const REFUSED = "invalid repository_url";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { reads } from "../src/queries/reads.ts";
-import { statementsOf } from "./statement-plan.ts";
+import { reads } from "../../src/queries/reads.ts";
+import { statementsOf } from "../statement-plan.ts";
 
 it.each([false, true])(
   "A page of typed records is read from one index, without a sort (descending: %s)",

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { CHART_ARCHIVES, CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
-import { chartRepository } from "../src/index.ts";
+import { CHART_ARCHIVES, CHART_NAME, CHART_VERSION } from "../../src/chart/archives.ts";
+import { chartRepository } from "../../src/index.ts";
 
 /**
  * The digests never change: Argo CD keeps what it has fetched under a version, and Applications of

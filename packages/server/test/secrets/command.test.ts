@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Secret } from "@dagctl/core";
 import { localDriver } from "@dagctl/local-driver";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { main } from "../src/cli.ts";
-import { localFolderIn } from "../src/engines.ts";
+import { main } from "../../src/cli.ts";
+import { localFolderIn } from "../../src/engines.ts";
 
 const CANARY = "-----BEGIN OPENSSH PRIVATE KEY-----\ncanary\n-----END OPENSSH PRIVATE KEY-----";
 

@@ -4,8 +4,8 @@ import { testGit } from "@dagctl/testing";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { gitDriver, type GitDriverOptions } from "../src/index.ts";
-import { codeOf, processesWith, repositoryAt, setUp, type Setup, gitPaths } from "./fixture.ts";
+import { gitDriver, type GitDriverOptions } from "../../src/index.ts";
+import { codeOf, processesWith, repositoryAt, setUp, type Setup, gitPaths } from "../fixture.ts";
 
 /** Returns the machine's git, except that `subcommand` does something else. */
 async function gitWith(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { setUp } from "./fixture.ts";
+import { setUp } from "../fixture.ts";
 
 test(
   "without file descriptors calls are unavailable, the process survives, and the next calls work",

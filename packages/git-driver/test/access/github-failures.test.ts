@@ -6,9 +6,9 @@ import { Secret } from "@dagctl/core/driver-kit";
 import { makeAppKey } from "@dagctl/testing";
 import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { gitDriver } from "../src/index.ts";
-import { byApp } from "./github-fixture.ts";
-import { errorOf } from "./reading.ts";
+import { gitDriver } from "../../src/index.ts";
+import { byApp } from "../github-fixture.ts";
+import { errorOf } from "../reading.ts";
 
 const API = "https://api.github.com";
 const LOOK = "/repos/acme/one/installation";

@@ -4,8 +4,8 @@ import type { GitServerFailure, TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { gitDriver } from "../src/index.ts";
-import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "./fixture.ts";
+import { gitDriver } from "../../src/index.ts";
+import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "../fixture.ts";
 
 interface Behind {
   readonly setup: Setup;

@@ -4,7 +4,7 @@ import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { setUp, type Setup } from "./fixture.ts";
+import { setUp, type Setup } from "../fixture.ts";
 
 async function hostOn(setup: Setup, timing: Partial<Timing>): Promise<Host> {
   const { deploy, run, stateDatabase, secrets } = fakeEngine();

@@ -8,7 +8,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { servedHost } from "../served-host.ts";
-import { BASE, checksOf, documentOf, operationOf } from "./described-answers.ts";
+import { BASE, checksOf, documentOf, operationOf } from "../openapi/described-answers.ts";
 
 /** The calls in an order in which each example is right. */
 const ORDER = [

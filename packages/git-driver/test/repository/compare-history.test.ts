@@ -2,8 +2,8 @@ import { requireGitPath } from "@dagctl/core/driver-kit";
 import type { Comparison } from "@dagctl/core/contracts";
 import { testGit } from "@dagctl/testing";
 import { expect, test } from "vitest";
-import { repositoryAt, setUp, gitPaths } from "./fixture.ts";
-import { randomHistory, randomly } from "./random-history.ts";
+import { repositoryAt, setUp, gitPaths } from "../fixture.ts";
+import { randomHistory, randomly } from "../random-history.ts";
 
 const HISTORIES = Number(process.env["DAGCTL_TEST_HISTORIES"] ?? 1);
 const SEED = Number(process.env["DAGCTL_TEST_SEED"] ?? 1);

@@ -5,7 +5,7 @@
 import { closeSync, openSync } from "node:fs";
 import { parseRepository } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import { gitDriver } from "../src/index.ts";
+import { gitDriver } from "../../src/index.ts";
 
 const [cache = "", url = "", sha = ""] = process.argv.slice(2);
 const git = gitDriver({ cache, allow: [new URL(".", url).href] });

@@ -4,9 +4,9 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { isPublicAddress } from "../src/access/public-address.ts";
-import { gitDriver } from "../src/index.ts";
-import { issueOf, headAt, setUp } from "./fixture.ts";
+import { isPublicAddress } from "../../src/access/public-address.ts";
+import { gitDriver } from "../../src/index.ts";
+import { issueOf, headAt, setUp } from "../fixture.ts";
 
 const REFUSED = "invalid repository_url";
 

@@ -2,9 +2,9 @@ import type { Repository } from "@dagctl/core/contracts";
 import { readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { folderBytes } from "../src/cache/cache-folder.ts";
-import { gitDriver } from "../src/index.ts";
-import { codeOf, repositoryAt, setUp, gitPaths } from "./fixture.ts";
+import { folderBytes } from "../../src/cache/cache-folder.ts";
+import { gitDriver } from "../../src/index.ts";
+import { codeOf, repositoryAt, setUp, gitPaths } from "../fixture.ts";
 
 test("a deployed commit survives a force-push, the server's garbage collection, a full cache and a restart", async () => {
   const setup = await setUp({ limits: { repositories: 1, cacheBytes: 1 } });
