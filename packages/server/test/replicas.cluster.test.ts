@@ -175,20 +175,24 @@ test(
 
     // Each run that was accepted is there once, has ended, and its program has started at most
     // once.
+    const ended = await Promise.all(
+      settled.map(async ({ id, name }) => ({
+        name,
+        runs: await until(
+          () => runsOf(server, id),
+          (all) => all.every(({ status }) => !["pending", "running"].includes(status)),
+          "the end of its runs",
+        ),
+      })),
+    );
     const started = existsSync(executions)
       ? readFileSync(executions, "utf8").trim().split("\n")
       : [];
     expect(new Set(started).size).toBe(started.length);
     const accepted = answers.filter(({ call, status }) => call.kind === "run" && status < 300);
-    for (const { id, name } of settled) {
-      const runs = (
-        await until(
-          () => runsOf(server, id),
-          (all) => all.every(({ status }) => !["pending", "running"].includes(status)),
-          "the end of its runs",
-        )
-      ).filter(({ triggered_by: by }) => by === "manual");
-      const ids = accepted.map(({ body }) => body.job_run_id);
+    const ids = accepted.map(({ body }) => body.job_run_id);
+    for (const { name, runs: all } of ended) {
+      const runs = all.filter(({ triggered_by: by }) => by === "manual");
       expect(runs.filter((run) => !ids.includes(run.id))).toEqual([]);
       expect(new Set(runs.map((run) => run.id)).size).toBe(runs.length);
       const lines = started.filter((line) => line.startsWith(`${name} `)).length;
