@@ -40,7 +40,7 @@ export async function measureRunOverhead({
   const directory = join(folder, "local");
   const host = await createHost({
     store: sqliteStore({ file: join(folder, "records.db") }),
-    git: gitDriver({ cache: join(folder, "git"), allow: [`${pathToFileURL(folder).href}/`] }),
+    git: gitDriver({ directory: join(folder, "git"), allow: [`${pathToFileURL(folder).href}/`] }),
     projectTypes: [sqlmeshType()],
     ...localDriver({ directory }),
   });

@@ -52,7 +52,7 @@ export async function measureSyncStatus({
   const work = await mkdtemp(join(tmpdir(), "dagctl-bench-"));
   try {
     await server.create("bench");
-    const folder = server.folder("bench");
+    const folder = server.directoryOf("bench");
     const history = await writeHistory(folder, commits, newRoot);
     // Servers store their repositories like this: packed, with bitmaps.
     await testGit(folder, ["repack", "-a", "-d", "-q", "--write-bitmap-index"]);
@@ -129,7 +129,7 @@ async function look({
   path,
   cache,
 }: Case & { readonly wire: Wire; readonly url: string; readonly cache: string }): Promise<Look> {
-  const git = gitDriver({ cache, allow: [wire.url] });
+  const git = gitDriver({ directory: cache, allow: [wire.url] });
   const repository = parseRepository({
     organization: "org-bench",
     url,

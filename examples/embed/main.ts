@@ -8,7 +8,7 @@ import { sqliteStore } from "@dagctl/sql-driver";
 
 const dagctl = await createHost({
   store: sqliteStore({ file: ".dagctl-embed/dagctl.db" }),
-  git: gitDriver({ cache: ".dagctl-embed/git", allow: ["file:///srv/git/"] }), // public https needs no `allow`
+  git: gitDriver({ directory: ".dagctl-embed/git", allow: ["file:///srv/git/"] }), // public https needs no `allow`
   ...localDriver({ directory: ".dagctl-embed/local" }), // deploy, run, stateDatabase, secrets
   projectTypes: [sqlmeshType(), dbtType(), nodeType()], // the first is the default
 });

@@ -131,7 +131,7 @@ describe("the table of the API", () => {
     same(TABLE.organizations.list, { organizations: [{ id: "org-acme" }], total: 1 });
     same(projects.undeploy, await acme.projects.undeploy(project));
     engine.setRemoval("manual");
-    same(projects.delete, await acme.projects.delete(project, { wait: 0 }));
+    same(projects.delete, await acme.projects.delete(project, { waitMs: 0 }));
     engine.setRemoval("at_once");
     same(projects.delete, await acme.projects.delete(project));
   });
@@ -146,7 +146,7 @@ describe("the table of the API", () => {
       revision: 1,
     });
     engine.setRemoval("manual");
-    const removal = await acme.projects.delete(created.id, { wait: 0 });
+    const removal = await acme.projects.delete(created.id, { waitMs: 0 });
     expect(TABLE.projects.delete.answer(removal)).toEqual({
       status: 202,
       body: { message: removal.message, operation: removal.operation },

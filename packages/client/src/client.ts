@@ -199,7 +199,7 @@ export interface ClientTokens extends Tokens {
  *
  * - Each change has an idempotency key. After a lost answer the client sends the call again with
  *   the same key. `outcome_unknown` is thrown where no answer arrives after four tries.
- * - A server waits at most 600 seconds for an operation (`wait`), in whole seconds.
+ * - A server waits at most 600 seconds for an operation (`waitMs`), in whole seconds.
  * - A log, or the events that are followed, are resumed after a lost connection, without a gap and
  *   without a repeated item.
  */

@@ -199,7 +199,7 @@ function searchParametersOf(
 /** Returns the headers of a change. Without a key of the caller it gets one of its own. */
 function headersOf(
   taken: readonly MutationHeader[],
-  { idempotencyKey, ifMatch, wait }: CallOptions,
+  { idempotencyKey, ifMatch, waitMs }: CallOptions,
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   if (taken.includes("Idempotency-Key")) {
@@ -210,8 +210,8 @@ function headersOf(
     headers["idempotency-key"] = idempotencyKey ?? crypto.randomUUID();
   }
   if (taken.includes("If-Match") && ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
-  if (taken.includes("Prefer") && wait !== undefined)
-    headers["prefer"] = `wait=${Math.ceil(wait / 1000)}`;
+  if (taken.includes("Prefer") && waitMs !== undefined)
+    headers["prefer"] = `wait=${Math.ceil(waitMs / 1000)}`;
   return headers;
 }
 

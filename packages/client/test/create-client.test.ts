@@ -176,7 +176,7 @@ describe("waiting", () => {
     const { client, engine, input } = await served();
     const { id } = await client.projects.create(input);
     engine.setRemoval("manual");
-    const { operation } = await client.projects.delete(id, { wait: 0 });
+    const { operation } = await client.projects.delete(id, { waitMs: 0 });
     expect(operation.status).toBe("running");
     const waiting = client.operations.wait(operation.id);
     engine.setRemoval("at_once");

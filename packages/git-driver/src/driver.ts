@@ -23,20 +23,20 @@ const UNWRITABLE = "The folder for cached repositories cannot be written";
 
 /**
  * Returns a `GitDriver` that uses the git program; it starts none before the first call. It only
- * reads: repositories are bare in `cache`, without file contents until a call asks for them, and
- * nothing of a repository is ever run or obeyed. Files of `checkout` have the bytes that were
+ * reads: repositories are bare in `directory`, without file contents until a call asks for them,
+ * and nothing of a repository is ever run or obeyed. Files of `checkout` have the bytes that were
  * committed, whatever `.gitattributes` says.
  *
  * Public https and ssh are allowed, in addition to what `allow` opens. This driver resolves and
  * checks a host's addresses, and git connects to those.
  *
- * @throws TypeError: `cache` is empty, or an allowed prefix, a host key or an option of the GitHub
- *   App is invalid
+ * @throws TypeError: `directory` is empty, or an allowed prefix, a host key or an option of the
+ *   GitHub App is invalid
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
-  if (typeof options.cache !== "string" || options.cache === "")
-    throw new TypeError("gitDriver needs the path of a folder as `cache`");
-  const settings = settingsOf({ ...options, cache: resolve(options.cache) });
+  if (typeof options.directory !== "string" || options.directory === "")
+    throw new TypeError("gitDriver needs the path of a folder as `directory`");
+  const settings = settingsOf({ ...options, directory: resolve(options.directory) });
   const rules = addressRules(options.allow ?? [], options.resolve);
   const git = gitProgram(settings);
   const closed = new AbortController();
@@ -81,7 +81,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     signal?.throwIfAborted();
     access.check(repository);
     const both = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])]);
-    const limited = AbortSignal.any([both, AbortSignal.timeout(settings.timing.lookMs)]);
+    const limited = AbortSignal.any([both, AbortSignal.timeout(settings.timing.lsRemoteMs)]);
     const address = await check(repository.url, limited).catch((error: unknown) => {
       if (limited.aborted && !both.aborted)
         throw new DagctlError(

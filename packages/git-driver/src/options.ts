@@ -3,7 +3,7 @@ import type { Secret } from "@dagctl/core/driver-kit";
 /** Timeouts, each in the unit that its name ends with; each may be left out. */
 export interface GitDriverTiming {
   /** Timeout of one `ls-remote`, with the name lookup, in milliseconds. @default 30_000 */
-  readonly lookMs?: number;
+  readonly lsRemoteMs?: number;
   /** Timeout of one fetch of objects, in milliseconds. @default 300_000 */
   readonly fetchMs?: number;
   /** Timeout of one command on the cache, in milliseconds. @default 60_000 */
@@ -78,7 +78,7 @@ export interface GitDriverOptions {
    * The folder for cached repositories; created where it does not exist. One driver at a time may
    * use it.
    */
-  readonly cache: string;
+  readonly directory: string;
   /**
    * URL prefixes that are allowed in addition to public https and ssh, such as
    * `http://127.0.0.1:3000/`, `ssh://git.internal/` or `file:///srv/git/`. A prefix opens its own
@@ -122,8 +122,8 @@ const GIB = 1024 ** 3;
 export function settingsOf(options: GitDriverOptions): Settings {
   return {
     git: options.git ?? "git",
-    cache: options.cache,
-    timing: { lookMs: 30_000, fetchMs: 300_000, readMs: 60_000, ...options.timing },
+    cache: options.directory,
+    timing: { lsRemoteMs: 30_000, fetchMs: 300_000, readMs: 60_000, ...options.timing },
     limits: {
       repositories: 200,
       cacheBytes: 10 * GIB,

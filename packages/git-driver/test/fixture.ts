@@ -29,7 +29,7 @@ export async function setUp(options: Partial<GitDriverOptions> = {}): Promise<Se
   const server = await gitServer();
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
   const cache = join(folder, "cache");
-  const git = gitDriver({ cache, allow: [server.url], ...options });
+  const git = gitDriver({ directory: cache, allow: [server.url], ...options });
   onTestFinished(async () => {
     await git.close?.();
     await server.close();
@@ -113,7 +113,7 @@ export async function overHttp(): Promise<GitFixture> {
 export async function onDisk(): Promise<GitFixture> {
   const folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
   const git = gitDriver({
-    cache: join(folder, "cache"),
+    directory: join(folder, "cache"),
     allow: [pathToFileURL(join(folder, "srv")).href],
   });
   await mkdir(join(folder, "out"));

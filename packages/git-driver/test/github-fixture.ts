@@ -55,7 +55,7 @@ export async function setUpGithub(): Promise<GithubSetup> {
       ...more,
     };
     const git = gitDriver({
-      cache: join(cache, String(made.length)),
+      directory: join(cache, String(made.length)),
       allow: [server.url],
       githubApp,
       ...options,

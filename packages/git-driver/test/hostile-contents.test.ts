@@ -15,7 +15,7 @@ async function withTree(
   const repository = await setup.server.create("raw");
   const objects = rawObjects();
   const sha = objects.commit(build(objects));
-  await objects.write(setup.server.folder("raw"), "raw", sha);
+  await objects.write(setup.server.directoryOf("raw"), "raw", sha);
   return { sha, one: repositoryAt(repository.url, RAW) };
 }
 
@@ -96,7 +96,7 @@ test("a tree of ten thousand million files is refused before it is written, and 
     );
   const first = objects.commit(tree);
   const sha = objects.commit(objects.tree([["40000", "d", tree]]), [first]);
-  await objects.write(setup.server.folder("raw"), "raw", sha);
+  await objects.write(setup.server.directoryOf("raw"), "raw", sha);
   const one = repositoryAt(repository.url, RAW);
   expect(await issueOf(setup.git.checkout(one, sha, join(setup.folder, "out")))).toBe(
     "invalid repository_url",

@@ -103,7 +103,11 @@ test("a small pack that expands without limit does not fill the memory", async (
   const setup = await setUp();
   await setup.server.create("sound");
   // Such a pack is not damaged: git accepts it where it is not too large.
-  await testGit(setup.server.folder("sound"), ["index-pack", "--stdin"], deltaBomb(1024 ** 2).pack);
+  await testGit(
+    setup.server.directoryOf("sound"),
+    ["index-pack", "--stdin"],
+    deltaBomb(1024 ** 2).pack,
+  );
   const { pack, base } = deltaBomb(3 * 1024 ** 3);
   const server = await rawServer((_command, response, body) => {
     response.end(

@@ -14,7 +14,7 @@ async function commitRawTree(
   name: string,
   entries: readonly (readonly [mode: string, name: string, id: string])[],
 ): Promise<string> {
-  const folder = setup.server.folder(name);
+  const folder = setup.server.directoryOf(name);
   const parts = entries.map(([mode, path, id]) =>
     Buffer.concat([Buffer.from(`${mode} ${path}\0`, "latin1"), Buffer.from(id, "hex")]),
   );
@@ -32,7 +32,7 @@ async function commitRawTree(
 
 async function blob(setup: Setup, name: string, content: string): Promise<string> {
   return (
-    await testGit(setup.server.folder(name), ["hash-object", "-w", "--stdin"], content)
+    await testGit(setup.server.directoryOf(name), ["hash-object", "-w", "--stdin"], content)
   ).stdout.trim();
 }
 
@@ -67,7 +67,7 @@ test.each([".git", ".GIT", "..", ".", "git~1", ".git ", ".git.", ".g\u200cit", "
 test("a name that is both a link and a folder does not lead out of the checkout", async () => {
   const setup = await setUp();
   await setup.server.create("raw");
-  const folder = setup.server.folder("raw");
+  const folder = setup.server.directoryOf("raw");
   const link = await blob(setup, "raw", setup.folder);
   const file = await blob(setup, "raw", "escaped");
   const inner = (await testGit(folder, ["mktree"], `100644 blob ${file}\tescaped\n`)).stdout.trim();
@@ -141,7 +141,7 @@ test("escape sequences in a message, and a committer with an impossible date, ar
   const setup = await setUp();
   const repository = await setup.server.create("message");
   const sha = await repository.commit({ a: "1" }, "\u001b[31mred\u0007\u202e and more\nsecond");
-  const folder = setup.server.folder("message");
+  const folder = setup.server.directoryOf("message");
   const raw = (await testGit(folder, ["cat-file", "commit", sha])).stdout.replace(
     /^committer .*$/m,
     "committer X <x> 99999999999999999 +0000",
@@ -166,7 +166,7 @@ test("no call passes the environment on, and no message contains a path, a secre
   );
   process.env["DAGCTL_CANARY"] = "canary-env";
   process.env["GIT_SSH_COMMAND"] = "canary-env";
-  const git = gitDriver({ cache: setup.cache, git: recorder, allow: [setup.server.url] });
+  const git = gitDriver({ directory: setup.cache, git: recorder, allow: [setup.server.url] });
   const errors = await Promise.all(
     [
       git.head(repositoryAt(`${setup.server.url}x.git`)),

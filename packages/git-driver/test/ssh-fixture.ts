@@ -40,7 +40,7 @@ export async function setUpSsh(
   const folder = await mkdtemp(join(tmpdir(), "dagctl git driver "));
   const cache = join(folder, "cache");
   const git = gitDriver({
-    cache,
+    directory: cache,
     allow: [server.prefix],
     knownHosts: [server.knownHost],
     ...options,

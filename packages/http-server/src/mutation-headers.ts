@@ -11,7 +11,7 @@ const MAX_WAIT_SECONDS = 600;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 export interface MutationHeaders {
-  readonly options: Pick<MutationOptions, "idempotencyKey" | "wait">;
+  readonly options: Pick<MutationOptions, "idempotencyKey" | "waitMs">;
   readonly ifMatch: IfMatch | undefined;
   /** The value of `Preference-Applied`. */
   readonly applied: string | undefined;
@@ -34,7 +34,7 @@ export function mutationHeaders(
   return {
     options: {
       ...(keys[0] === undefined ? {} : { idempotencyKey: keys[0] }),
-      ...(seconds === undefined ? {} : { wait: seconds * 1000 }),
+      ...(seconds === undefined ? {} : { waitMs: seconds * 1000 }),
     },
     ifMatch: parseIfMatch(headers["if-match"], issues),
     applied: seconds === undefined ? undefined : `wait=${seconds}`,

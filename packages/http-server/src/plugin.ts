@@ -70,7 +70,12 @@ export interface HttpServerOptions {
 }
 
 const BODY_LIMIT = 1024 * 1024;
-const STREAMS: StreamLimits = { max: 1000, maxPerCaller: 100, heartbeat: 15_000, stall: 60_000 };
+const STREAMS: StreamLimits = {
+  max: 1000,
+  maxPerCaller: 100,
+  heartbeatMs: 15_000,
+  stallMs: 60_000,
+};
 
 /**
  * Returns the REST endpoints under `/api/v1`, and `/healthz`, `/readyz`, `/openapi.json` and

@@ -25,9 +25,9 @@ export interface StreamLimits {
    * caller may still read.
    * @default 15000
    */
-  readonly heartbeat: number;
+  readonly heartbeatMs: number;
   /** A reader that reads nothing for this many milliseconds is disconnected. @default 60000 */
-  readonly stall: number;
+  readonly stallMs: number;
 }
 
 /**
@@ -112,11 +112,11 @@ export function streamsOf(options: StreamsOptions): Streams {
               }
             : {}),
           heartbeat: {
-            intervalMs: Math.min(limits.heartbeat, LONGEST_CHECK_PAUSE),
+            intervalMs: Math.min(limits.heartbeatMs, LONGEST_CHECK_PAUSE),
             text: events ? ": still here\n\n" : "",
             check: () => tenants.recheck(request),
           },
-          stallMs: limits.stall,
+          stallMs: limits.stallMs,
           clock,
           closed,
         });

@@ -225,7 +225,7 @@ describe("queries and headers", () => {
     ]);
   });
 
-  it("reach the host as options: wait, key and revision", async () => {
+  it("reach the host as options: waitMs, key and revision", async () => {
     const seen: MutationOptions[] = [];
     const project = { id: "proj_1", revision: 3 } as Project;
     const { call } = await serve(
@@ -250,7 +250,7 @@ describe("queries and headers", () => {
       "if-match": '"3"',
     });
     expect(preferred.headers.get("preference-applied")).toBe("wait=7");
-    expect(seen.at(-1)).toMatchObject({ wait: 7000, idempotencyKey: "k-1", ifMatch: 3 });
+    expect(seen.at(-1)).toMatchObject({ waitMs: 7000, idempotencyKey: "k-1", ifMatch: 3 });
     expect((await put({ prefer: "wait=86400" })).headers.get("preference-applied")).toBe(
       "wait=600",
     );

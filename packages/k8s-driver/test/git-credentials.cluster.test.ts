@@ -78,7 +78,7 @@ async function host(secret = key.privateKey): Promise<KubernetesDriver> {
   };
   const cache = join(folder, String(drivers.length));
   const git = gitDriver({
-    cache,
+    directory: cache,
     allow: [web.url, ssh.prefix],
     knownHosts: [ssh.knownHost],
     githubApp,

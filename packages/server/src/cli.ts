@@ -17,7 +17,7 @@ export interface Outside {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory, as an absolute path. */
-  readonly folder: string;
+  readonly directory: string;
   /** Ends the server: it drains, then {@link main} resolves. */
   readonly signal: AbortSignal;
   /** Returns all of standard input, as text. */
@@ -85,13 +85,14 @@ async function tokens(
 ): Promise<string> {
   const command = parseTokenCommand(args, program);
   const isNew = command.words[0] === "create";
-  if (isNew || existsSync(settings.data)) makeDataFolder(settings.data);
+  if (isNew || existsSync(settings.dataDirectory)) makeDataFolder(settings.dataDirectory);
   const opened =
     isNew || mayHaveTokens(settings)
       ? await openTokens(settings, ({ message }) => complain(`note: ${message}`))
       : undefined;
   try {
-    const place = settings.storeUrl === undefined ? settings.data : "the database of the store";
+    const place =
+      settings.storeUrl === undefined ? settings.dataDirectory : "the database of the store";
     return await tokenCommand(command, {
       store: opened?.store,
       organization: settings.organization,
@@ -112,7 +113,7 @@ async function tokens(
 export async function main({
   args,
   environment,
-  folder,
+  directory,
   signal,
   input,
   demo,
@@ -127,7 +128,7 @@ export async function main({
   const result = readSettings({
     args: command === undefined ? args : split.settings,
     environment,
-    folder,
+    directory,
     ...FILES,
   });
   const { warnings } = result;
@@ -154,7 +155,7 @@ export async function main({
       return 0;
     }
     if (command === "secret") {
-      makeDataFolder(settings.data);
+      makeDataFolder(settings.dataDirectory);
       const { deploy, run, secrets } = await enginesOf({
         ...settings,
         log: ({ message }) => complain(`note: ${message}`),
@@ -164,7 +165,7 @@ export async function main({
           await secretCommand(split.rest.slice(1), {
             secrets,
             organization,
-            folder,
+            directory,
             input,
             program,
           }),
@@ -180,7 +181,7 @@ export async function main({
     return 0;
   } catch (error) {
     complain(
-      `dagctl-server: ${dataFolderProblem(error, { path: settings.data, origin: origins.data }) ?? plainly(error)}`,
+      `dagctl-server: ${dataFolderProblem(error, { path: settings.dataDirectory, origin: origins.dataDirectory }) ?? plainly(error)}`,
     );
     return 1;
   }

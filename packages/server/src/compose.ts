@@ -20,9 +20,9 @@ export interface ComposeOptions extends GitSettings, EngineOptions {
   /** URL prefixes of repositories that are allowed in addition to public https and ssh. */
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
-  readonly runDeadline?: number;
+  readonly runDeadlineMs?: number;
   /** How long a new audit record is stored, in milliseconds. @default 34560000000 (400 days) */
-  readonly auditRetention?: number;
+  readonly auditRetentionMs?: number;
   /** Receives what a person should know. Never a secret. */
   readonly log: (entry: LogEntry) => void;
 }
@@ -84,11 +84,11 @@ function githubAppOf({
   };
 }
 
-function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store {
+function storeOf({ dataDirectory, log, storeUrl, storePassword }: ComposeOptions): Store {
   if (storeUrl === undefined) {
-    const file = recordsIn(data);
-    checkRecords(data, file);
-    return tellingOfWaits(sqliteStore({ file }), data, log);
+    const file = recordsIn(dataDirectory);
+    checkRecords(dataDirectory, file);
+    return tellingOfWaits(sqliteStore({ file }), dataDirectory, log);
   }
   return tellingOfWaits(
     postgresStore({ url: storeUrl, ...passwordIn(storePassword) }),
@@ -106,7 +106,7 @@ function storeOf({ data, log, storeUrl, storePassword }: ComposeOptions): Store 
  */
 export async function composeHost(options: ComposeOptions): Promise<Composed> {
   const { log, ...parts } = options;
-  const { data, gitAllow, kubeconfig, gitKnownHosts = [], stateUrl } = parts;
+  const { dataDirectory, gitAllow, kubeconfig, gitKnownHosts = [], stateUrl } = parts;
   // The drivers use the host's log and its deadline of a run.
   const { charts, ...engines } = await enginesOf(parts);
   const python = {
@@ -123,7 +123,7 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     ...engines,
     store: storeOf(options),
     git: gitDriver({
-      cache: join(data, "git"),
+      directory: join(dataDirectory, "git"),
       allow: gitAllow,
       knownHosts: gitKnownHosts,
       ...githubAppOf(options),
@@ -134,8 +134,8 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
     plugins,
     log,
     timing: {
-      ...(options.runDeadline === undefined ? {} : { runDeadlineMs: options.runDeadline }),
-      ...(options.auditRetention === undefined ? {} : { auditMs: options.auditRetention }),
+      ...(options.runDeadlineMs === undefined ? {} : { runDeadlineMs: options.runDeadlineMs }),
+      ...(options.auditRetentionMs === undefined ? {} : { auditMs: options.auditRetentionMs }),
     },
   });
   return { host, ...(charts === undefined ? {} : { charts }) };

@@ -14,7 +14,7 @@ import { withoutAbsent } from "./settings/without-absent.ts";
 
 export interface EngineOptions extends PackageSettings, PostgresSettings, KubernetesSettings {
   /** Folder of everything that is stored. */
-  readonly data: string;
+  readonly dataDirectory: string;
   /** @default the log of the host */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -66,24 +66,24 @@ function serviceAccountOf(text: string): { readonly namespace: string; readonly 
 }
 
 /**
- * Returns the engines: a cluster with `kubeconfig`; else this machine, in folders below `data`.
- * Nothing is started before a part is called.
+ * Returns the engines: a cluster with `kubeconfig`; else this machine, in folders below
+ * `dataDirectory`. Nothing is started before a part is called.
  */
 export async function enginesOf(options: EngineOptions): Promise<Engines> {
-  const { chartsUrl, data, kubeconfig, log, serviceAccount } = options;
+  const { chartsUrl, dataDirectory, kubeconfig, log, serviceAccount } = options;
   const logging = log === undefined ? {} : { log };
   const states = await postgresStates(options);
-  const { packageSize, environmentSize, sourceDistributions } = options;
+  const { packageBytes, environmentBytes, sourceDistributions } = options;
   const indexes = withLogins(options.packageIndexes ?? [], process.env);
   if (kubeconfig === undefined) {
     const python = {
       indexes,
-      packageBytes: packageSize,
-      environmentBytes: environmentSize,
+      packageBytes,
+      environmentBytes,
       sourceDistributions,
     };
     const { stateDatabase, ...local } = localDriver({
-      directory: localFolderIn(data),
+      directory: localFolderIn(dataDirectory),
       python: withoutAbsent(python),
       ...logging,
     });
@@ -109,7 +109,7 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
     indexes,
     volumeSize: options.packageVolumeSize,
     cacheClaim: options.packageCacheClaim,
-    mostBytes: packageSize,
+    mostBytes: packageBytes,
     sourceDistributions,
   };
   const argocd = { namespace: options.argocdNamespace, project: options.argocdProject };

@@ -39,7 +39,7 @@ if (!stop.signal.aborted) {
   const exitCode = await main({
     args: process.argv.slice(2),
     environment: process.env,
-    folder: process.cwd(),
+    directory: process.cwd(),
     signal: stop.signal,
     input: () => text(process.stdin),
     out: (text) => process.stdout.write(`${text}\n`),

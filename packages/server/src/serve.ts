@@ -105,13 +105,14 @@ export async function serve(
   settings: Settings,
   { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions,
 ): Promise<void> {
-  makeDataFolder(settings.data);
+  makeDataFolder(settings.dataDirectory);
   // Every answer is an `info`, so a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
     if (level !== "info")
       complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
   };
-  const demoPrefix = handedIn?.prefix ?? `${pathToFileURL(join(settings.data, "demo")).href}/`;
+  const demoPrefix =
+    handedIn?.prefix ?? `${pathToFileURL(join(settings.dataDirectory, "demo")).href}/`;
   const { host, charts } = await composeHost({
     ...settings,
     gitAllow: [...settings.gitAllow, demoPrefix],
@@ -141,15 +142,15 @@ export async function serve(
       const demo =
         handedIn ??
         (settings.kubeconfig === undefined
-          ? await demoRepository({ data: settings.data })
+          ? await demoRepository({ data: settings.dataDirectory })
           : undefined);
       out(
         startMessage({
           url: baseUrl(settings.host, listener.port),
-          data: settings.data,
+          data: settings.dataDirectory,
           program,
           organization: settings.organization,
-          dataByFlag: origins.data === "--data",
+          dataByFlag: origins.dataDirectory === "--data",
           ...(demo === undefined
             ? {}
             : { demo, ...(await demoOf(host, settings.organization, demo)) }),

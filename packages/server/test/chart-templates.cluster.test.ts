@@ -91,7 +91,7 @@ describe("the chart", () => {
     const result = readSettings({
       args: [],
       environment,
-      folder: "/",
+      directory: "/",
       readFile: (path) => files[path],
       access,
     });
@@ -104,7 +104,7 @@ describe("the chart", () => {
         kubeconfig: "in-cluster",
         chartsUrl: `http://dagctl-server.${namespace}.svc/charts`,
         argocdProject: "dagctl-north",
-        runDeadline: 172_800_000,
+        runDeadlineMs: 172_800_000,
         serviceAccount: `${namespace}/north`,
         githubInstallations: {
           "org-north": [12_345_678_901, { id: 5, repositories: ["acme/one", "acme/two"] }],

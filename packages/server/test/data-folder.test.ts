@@ -22,7 +22,7 @@ describe("an unusable data folder", () => {
     const code = await main({
       args,
       environment,
-      folder,
+      directory: folder,
       signal: AbortSignal.abort(),
       input: async () => "",
       out: keep,

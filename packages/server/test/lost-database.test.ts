@@ -39,7 +39,7 @@ describe("An empty database", () => {
       const code = await main({
         args: ["--data", data, "--port", "0"],
         environment: {},
-        folder: data,
+        directory: data,
         signal: AbortSignal.abort(),
         input: async () => "",
         out: keep,
@@ -75,7 +75,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const log = (): void => undefined;
-    const { host } = await composeHost({ data, gitAllow: [], log });
+    const { host } = await composeHost({ dataDirectory: data, gitAllow: [], log });
     try {
       await host.ready();
       for (const name of readdirSync(data))

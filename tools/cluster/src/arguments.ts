@@ -52,9 +52,9 @@ export function foresee({ args, environment, folder }: Typed): Foreseen {
   // For a command, only its settings are read.
   const given = isCommand(args) ? splitSettings(args).settings : args;
   const read = (from: Typed["environment"]): SettingsResult =>
-    readSettings({ args: [...given, ...cluster], environment: from, folder, ...FILES });
+    readSettings({ args: [...given, ...cluster], environment: from, directory: folder, ...FILES });
   const result = read(inherited);
-  if ("problems" in result || result.origins.data !== undefined)
+  if ("problems" in result || result.origins.dataDirectory !== undefined)
     return { result, environment: inherited };
   const own = { ...inherited, DAGCTL_DATA: DATA };
   return { result: read(own), environment: own };

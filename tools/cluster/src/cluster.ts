@@ -20,7 +20,7 @@ const WRONG_SETTINGS = 2;
  * @returns the exit code
  */
 export async function cluster(outside: Outside): Promise<number> {
-  const { args, complain, folder, out, signal } = outside;
+  const { args, complain, directory: folder, out, signal } = outside;
   const wrong = ownFlagProblem(args);
   if (wrong !== undefined && !isCommand(args))
     return (complain(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
@@ -28,7 +28,13 @@ export async function cluster(outside: Outside): Promise<number> {
   // The server itself reports every mistake, before ten minutes of building.
   if (isCommand(args) || "problems" in result) return main({ ...outside, environment });
 
-  const { host, port: asked, data, kubernetesNamespace = "dagctl", stateUrl } = result.settings;
+  const {
+    host,
+    port: asked,
+    dataDirectory: data,
+    kubernetesNamespace = "dagctl",
+    stateUrl,
+  } = result.settings;
   const environments = pythonEnvironments({
     directory: join(data, "images"),
     log: ({ message }) => complain(`note: ${message}`),

@@ -13,7 +13,7 @@ try {
   process.exitCode = await cluster({
     args: process.argv.slice(2),
     environment: process.env,
-    folder: process.cwd(),
+    directory: process.cwd(),
     signal: asked.signal,
     input: () => text(process.stdin),
     out: (line) => process.stdout.write(`${line}\n`),

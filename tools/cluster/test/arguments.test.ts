@@ -15,7 +15,7 @@ const dataOf = (
   environment: Readonly<Record<string, string>> = {},
 ): string | undefined => {
   const { result } = foresee({ args, environment, folder });
-  return "settings" in result ? result.settings.data : undefined;
+  return "settings" in result ? result.settings.dataDirectory : undefined;
 };
 
 test("the default data folder differs from that of npm start", () => {

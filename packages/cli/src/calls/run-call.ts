@@ -59,7 +59,7 @@ export async function runCall(
   });
   refuse(mistakes, `dctl ${command.name}`);
   const isWaiting = given.get("wait") === true;
-  if (isWaiting) options["wait"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
+  if (isWaiting) options["waitMs"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
   const isConfirmed = !command.isRemoval || given.get("yes") === true;
   const target = isConfirmed ? args : await confirmRemoval(outside, client, command, args);
   const output = (firstOf(given, "output") ?? "table") as Output;

@@ -21,7 +21,7 @@ export interface MutationOptions extends ReadOptions {
    * How long to wait until the operation completes, in milliseconds. The operation continues after
    * that. @default `Timing.waitMs`, 30000
    */
-  readonly wait?: number | undefined;
+  readonly waitMs?: number | undefined;
   /**
    * The `revision` that the caller has seen; another one is `precondition_failed`. @default none:
    * any revision is changed

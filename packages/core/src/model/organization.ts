@@ -75,7 +75,7 @@ export interface EnvironmentVariables {
    */
   create(
     input: EnvironmentVariableInput,
-    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+    options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
   ): Promise<EnvironmentVariable>;
   /**
    * Changes the fields of `patch` only. A patch that changes nothing writes nothing.
@@ -89,7 +89,7 @@ export interface EnvironmentVariables {
   update(
     variable: string,
     patch: EnvironmentVariablePatch,
-    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+    options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
   ): Promise<EnvironmentVariable>;
   /**
    * Deletes a variable. Runs that have started keep its value.
@@ -100,7 +100,7 @@ export interface EnvironmentVariables {
    */
   delete(
     variable: string,
-    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+    options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
   ): Promise<{ readonly id: string }>;
 }
 

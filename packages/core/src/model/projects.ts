@@ -55,7 +55,7 @@ export interface RunAccepted {
 }
 
 /**
- * The outcome of an undeploy or delete within `wait`: `operation.status` is `running` when it
+ * The outcome of an undeploy or delete within `waitMs`: `operation.status` is `running` when it
  * continues. A failed one throws its error.
  */
 export interface Removal {
@@ -64,7 +64,7 @@ export interface Removal {
   /** The id of the project. */
   readonly id: string;
   readonly operation: Operation;
-  /** The project as it is now. Present after an undeploy that completed within `wait`. */
+  /** The project as it is now. Present after an undeploy that completed within `waitMs`. */
   readonly project?: Project;
 }
 
@@ -98,7 +98,7 @@ export interface Projects {
    * Records and deploys a project. It reads and inspects the branch's newest commit before it
    * records anything.
    *
-   * @returns the project as the operation left it, or as it is after `wait`; also when its apply
+   * @returns the project as the operation left it, or as it is after `waitMs`; also when its apply
    *   failed (`status` is `failed`, `status_message` says why)
    * @throws DagctlError `invalid`: every problem of the body at once, or what the repository or the
    *   project type refuses; nothing is recorded
@@ -116,7 +116,7 @@ export interface Projects {
    * that changes nothing writes nothing, and the revision stays.
    *
    * @param project its id or name
-   * @returns the project as the operation left it, or as it is after `wait`; also when that
+   * @returns the project as the operation left it, or as it is after `waitMs`; also when that
    *   operation failed
    * @throws DagctlError `not_found`: the organization has no such project
    * @throws DagctlError `invalid`: every problem of the patch at once, or what the repository or
@@ -140,11 +140,11 @@ export interface Projects {
    * A call while a delete runs joins that operation.
    *
    * @param project its id or name
-   * @returns the completed removal, or the operation that continues after `wait`
+   * @returns the completed removal, or the operation that continues after `waitMs`
    * @throws DagctlError `not_found`: the organization has no such project
    * @throws DagctlError `precondition_failed`: the revision is not `ifMatch`
    * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
-   * @throws DagctlError the code of the operation, where it failed within `wait`;
+   * @throws DagctlError the code of the operation, where it failed within `waitMs`;
    *   `details.operation` is its id
    */
   delete(project: string, options?: MutationOptions): Promise<Removal>;
@@ -153,7 +153,7 @@ export interface Projects {
    * recorded.
    *
    * @param project its id or name
-   * @returns the project as the operation left it, or as it is after `wait`
+   * @returns the project as the operation left it, or as it is after `waitMs`
    * @throws DagctlError `not_found`: the organization has no such project
    * @throws DagctlError `precondition_failed`: the revision is not `ifMatch`
    * @throws DagctlError `invalid`: the repository or the project type refuses the commit
@@ -163,7 +163,7 @@ export interface Projects {
    * @throws DagctlError `unavailable`: the Git server or the secret source does not answer
    * @throws DagctlError `timeout`: the inspection or a plugin did not end in time
    * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
-   * @throws DagctlError the code of the operation, where it failed within `wait`;
+   * @throws DagctlError the code of the operation, where it failed within `waitMs`;
    *   `details.operation` is its id
    */
   deploy<Of extends Project = Project>(
@@ -175,12 +175,12 @@ export interface Projects {
    * runs joins that operation.
    *
    * @param project its id or name
-   * @returns the completed removal, or the operation that continues after `wait`
+   * @returns the completed removal, or the operation that continues after `waitMs`
    * @throws DagctlError `not_found`: the organization has no such project
    * @throws DagctlError `precondition_failed`: the revision is not `ifMatch`
    * @throws DagctlError `conflict`: the status or a running delete (`details.operation`) forbids it
    * @throws DagctlError the code of a plugin that refuses (`Hooks.beforeOperation`)
-   * @throws DagctlError the code of the operation, where it failed within `wait`;
+   * @throws DagctlError the code of the operation, where it failed within `waitMs`;
    *   `details.operation` is its id
    */
   undeploy(project: string, options?: MutationOptions): Promise<Removal>;
@@ -200,7 +200,7 @@ export interface Projects {
   run(
     project: string,
     body?: { readonly apply_plan?: boolean | undefined },
-    options?: Omit<MutationOptions, "wait">,
+    options?: Omit<MutationOptions, "waitMs">,
   ): Promise<RunAccepted>;
   /**
    * Polls the repository and the engine. A failed poll throws no error: its part of the answer is

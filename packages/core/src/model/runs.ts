@@ -64,7 +64,7 @@ export interface Runs {
   cancel(
     project: string,
     run: string,
-    options?: Omit<MutationOptions, "wait" | "ifMatch">,
+    options?: Omit<MutationOptions, "waitMs" | "ifMatch">,
   ): Promise<Run>;
 }
 

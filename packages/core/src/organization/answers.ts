@@ -6,7 +6,7 @@ import type { Project } from "../model/project.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 
 interface Waiting {
-  readonly wait: number | undefined;
+  readonly waitMs: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -22,19 +22,19 @@ function endError({ operation }: OperationRecord): DagctlError | undefined {
 
 /**
  * Returns the answer of create, update and deploy: the project as the operation left it, or as it
- * is now when the operation continues beyond `wait`.
+ * is now when the operation continues beyond `waitMs`.
  */
 export async function projectAnswer(
   context: HostContext,
   engine: OperationEngine,
   begun: OperationRecord,
-  { wait, signal }: Waiting,
+  { waitMs, signal }: Waiting,
 ): Promise<Project> {
   const { organization } = begun;
   const ended = await engine.wait(
     organization,
     begun.operation.id,
-    wait ?? context.timing.waitMs,
+    waitMs ?? context.timing.waitMs,
     signal,
   );
   const { operation, internals } = ended;
@@ -49,18 +49,18 @@ export async function projectAnswer(
 
 /**
  * Returns the answer of undeploy and delete: the completed removal, or the operation that continues
- * after `wait`. Throws the error of one that failed.
+ * after `waitMs`. Throws the error of one that failed.
  */
 export async function removalAnswer(
   context: HostContext,
   engine: OperationEngine,
   begun: OperationRecord,
-  { wait, signal }: Waiting,
+  { waitMs, signal }: Waiting,
 ): Promise<Removal> {
   const ended = await engine.wait(
     begun.organization,
     begun.operation.id,
-    wait ?? context.timing.waitMs,
+    waitMs ?? context.timing.waitMs,
     signal,
   );
   const { operation, internals } = ended;

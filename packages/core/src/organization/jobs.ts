@@ -23,9 +23,9 @@ export function jobsOf(
     async get(name, job) {
       return (await findJob(context, await findProject(context, organization, name), job)).job;
     },
-    update: (name, id, patch, { idempotencyKey, wait, signal } = {}) => {
+    update: (name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
       const ended = (operation: string): Promise<unknown> =>
-        engine.wait(organization, operation, wait ?? context.timing.waitMs, signal);
+        engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);
       return withKey(
         context,
         { organization, caller, call: ["jobs.update", name, id], body: patch, key: idempotencyKey },

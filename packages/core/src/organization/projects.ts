@@ -71,10 +71,10 @@ export function projectsOf(
   }
 
   const waiting = ({
-    wait,
+    waitMs,
     signal,
-  }: MutationOptions): { wait: number | undefined; signal: AbortSignal | undefined } => ({
-    wait,
+  }: MutationOptions): { waitMs: number | undefined; signal: AbortSignal | undefined } => ({
+    waitMs,
     signal,
   });
 

@@ -245,13 +245,13 @@ describe("two hosts on one store", () => {
     const made = second.acme.projects.create({ ...first.input, name: "one" });
     await pass(() => dying.events.length === 1);
     const { id } = await made;
-    void second.acme.projects.undeploy(id, { wait: 0 });
+    void second.acme.projects.undeploy(id, { waitMs: 0 });
     await pass(() => dying.events.length === 2);
     await clock.advance(5_000);
     expect(surviving.events).toEqual([]);
     await pass(() => surviving.events.length > 0);
     expect(surviving.events[0]?.sequence).toBe(dying.events[1]?.sequence);
-    void second.acme.projects.deploy(id, { wait: 0 });
+    void second.acme.projects.deploy(id, { waitMs: 0 });
     await pass(() => surviving.events.length === 2);
     expect(dying.events).toHaveLength(2);
     killed.revive();

@@ -348,7 +348,7 @@ describe("environment variables", () => {
       project_id: project.id,
     });
     engine.setRemoval("manual");
-    const { operation } = await acme.projects.delete(project.id, { wait: 0 });
+    const { operation } = await acme.projects.delete(project.id, { waitMs: 0 });
     expect((await acme.environmentVariables.list()).total).toBe(2);
     expect(
       (

@@ -7,8 +7,8 @@ describe("a call that is repeated with its key", () => {
     const { acme, engine, input } = test;
     const first = await acme.projects.create(input);
     engine.setRemoval("manual");
-    const begun = await acme.projects.delete("analytics", { idempotencyKey: "a", wait: 0 });
-    const joined = await acme.projects.delete("analytics", { idempotencyKey: "b", wait: 0 });
+    const begun = await acme.projects.delete("analytics", { idempotencyKey: "a", waitMs: 0 });
+    const joined = await acme.projects.delete("analytics", { idempotencyKey: "b", waitMs: 0 });
     expect(joined.operation.id).toBe(begun.operation.id);
     engine.setRemoval("at_once");
     engine.finishRemoval(refOf(first));

@@ -27,7 +27,7 @@ describe("ids", () => {
     for (let index = 0; index < 6; index += 1) {
       const { id, created_at } = await test.acme.projects.create(
         { ...test.input, name: `project-${index}` },
-        { wait: 0 },
+        { waitMs: 0 },
       );
       expect(created_at).toBe("2026-01-01T00:00:00.000Z");
       made.push(id);

@@ -134,7 +134,7 @@ describe("the jobs of a project", () => {
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     expect((await test.acme.projects.get(test.id)).revision).toBe(1);
     test.engine.setRemoval("manual");
-    await test.acme.projects.delete(test.id, { wait: 0 });
+    await test.acme.projects.delete(test.id, { waitMs: 0 });
     await expect(test.acme.jobs.update(test.id, JOB, { enabled: false })).rejects.toMatchObject({
       code: "conflict",
     });

@@ -63,7 +63,7 @@ describe("the life of a project", () => {
     const project = await acme.projects.create({ ...input, use_managed_state_database: true });
     await untilStatus(test, project.id, "active");
     engine.setRemoval("manual");
-    const answer = await acme.projects.delete(project.id, { wait: 50 });
+    const answer = await acme.projects.delete(project.id, { waitMs: 50 });
     expect(answer).toMatchObject({ operation: { status: "running", kind: "delete" } });
     expect(engine.counts()).toMatchObject({ stateDatabases: 1, deployments: 1 });
     engine.finishRemoval(refOf(project));

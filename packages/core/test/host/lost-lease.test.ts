@@ -132,7 +132,7 @@ describe("a host whose lease has expired", () => {
       },
     };
     const test = await testHost({ clock, store, deploy, data, engine });
-    const created = test.acme.projects.create(test.input, { wait: 0 });
+    const created = test.acme.projects.create(test.input, { waitMs: 0 });
     await base.advance(20);
     const { id } = await created;
     for (let tries = 0; applies < 2 && tries < 1000; tries += 1) await base.advance(20);

@@ -49,7 +49,7 @@ describe("operations", () => {
     const { acme, input } = test;
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
-    const deploying = acme.projects.deploy(project.id, { wait: 5000 });
+    const deploying = acme.projects.deploy(project.id, { waitMs: 5000 });
     deploying.catch(() => undefined);
     await until(
       async () => deploy.hung(),
@@ -72,8 +72,8 @@ describe("operations", () => {
     const { acme, input, engine } = test;
     const project = await acme.projects.create(input);
     engine.setRemoval("manual");
-    const first = await acme.projects.delete(project.id, { wait: 0 });
-    const second = await acme.projects.delete(project.id, { wait: 0 });
+    const first = await acme.projects.delete(project.id, { waitMs: 0 });
+    const second = await acme.projects.delete(project.id, { waitMs: 0 });
     expect(second.operation.id).toBe(first.operation.id);
     await expect(acme.projects.undeploy(project.id)).rejects.toMatchObject({ code: "conflict" });
     engine.finishRemoval(refOf(project));
@@ -153,7 +153,7 @@ describe("operations", () => {
     const engine = fakeEngine();
     const deploy = hanging(engine.deploy, 0);
     const test = await testHost({ deploy, timing: { drainMs: 1 }, engine });
-    const project = await test.acme.projects.create(test.input, { wait: 50 });
+    const project = await test.acme.projects.create(test.input, { waitMs: 50 });
     expect(project).toMatchObject({
       status: "deploying",
       deployed: false,

@@ -110,7 +110,7 @@ describe("a project's own packages", () => {
     });
     const login = { name: "UV_INDEX_CORP_PASSWORD", is_sensitive: true };
     const wrong = await test.acme.environmentVariables.create({ ...login, value: "hunter1" });
-    const { id } = await test.acme.projects.create(test.input, { wait: 0 });
+    const { id } = await test.acme.projects.create(test.input, { waitMs: 0 });
     await until(
       () => test.asked,
       ({ length }) => length === 1,

@@ -124,7 +124,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
   if (situation === "failed") refused = "deploy.apply";
   if (situation === "being deployed") held = "deploy.apply";
   if (situation === "deploying") test.engine.setConvergence("manual");
-  const { id } = await test.ends(projects.create(test.input, { wait: 0 }));
+  const { id } = await test.ends(projects.create(test.input, { waitMs: 0 }));
   if (
     [
       "active",
@@ -145,7 +145,7 @@ async function sceneOf(situation: Situation): Promise<Scene> {
   if (situation === "degraded") await ended(projects.deploy(id));
   if (situation === "undeploying" || situation === "inactive" || situation === "pending")
     await ended(projects.undeploy(id));
-  if (situation === "being undeployed") await ended(projects.undeploy(id, { wait: 0 }));
+  if (situation === "being undeployed") await ended(projects.undeploy(id, { waitMs: 0 }));
   if (situation === "deleting") await ended(projects.delete(id));
   if (situation === "pending") {
     // No call of this version causes that state; a store may have it.
@@ -195,7 +195,7 @@ it.each(cases)(
     const { projects } = test.acme;
     let calls = 0;
     const call = (idempotencyKey: string): Promise<unknown> => {
-      const options = { idempotencyKey, wait: 0 };
+      const options = { idempotencyKey, waitMs: 0 };
       if (kind === "create") return projects.create({ ...test.input, name: "another" }, options);
       if (kind === "update") return projects.update(project.id, { cpu_limit: "3" }, options);
       return projects[kind](project.id, options);

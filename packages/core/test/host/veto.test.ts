@@ -91,10 +91,10 @@ describe("an operation that a plugin refuses", () => {
       },
     });
     plugin.refuses.set("delete", new Error("kept for the audit"));
-    const created = await test.ends(test.acme.projects.create(test.input, { wait: 0 }));
+    const created = await test.ends(test.acme.projects.create(test.input, { waitMs: 0 }));
     const stored = test.stored();
     await expect(
-      test.ends(test.acme.projects.delete(created.id, { wait: 0 })),
+      test.ends(test.acme.projects.delete(created.id, { waitMs: 0 })),
     ).rejects.toMatchObject({ code: "conflict" });
     expect(test.stored()).toBe(stored);
     release();
@@ -158,10 +158,10 @@ describe("a plugin that is asked about an operation", () => {
     await test.acme.projects.create(test.input, { idempotencyKey: "first" });
     await test.acme.projects.update(project.id, { description: "what it is for" });
     test.engine.setRemoval("manual");
-    const first = await test.acme.projects.undeploy(project.id, { wait: 0 });
+    const first = await test.acme.projects.undeploy(project.id, { waitMs: 0 });
     plugin.refuses.set("undeploy", new Error("too late"));
     const second = await test.acme.projects.undeploy(project.id, {
-      wait: 0,
+      waitMs: 0,
       idempotencyKey: "joined",
     });
     expect(second.operation.id).toBe(first.operation.id);
@@ -224,7 +224,7 @@ describe("a plugin that is asked about an operation", () => {
         throw new DagctlError("unavailable", `Try ${applies} failed`);
       },
     });
-    const created = await test.ends(test.acme.projects.create(test.input, { wait: 0 }));
+    const created = await test.ends(test.acme.projects.create(test.input, { waitMs: 0 }));
     const deleting = test.acme.projects.delete(created.id);
     deleting.catch(() => undefined);
     await test.passes(

@@ -19,7 +19,7 @@ export async function branchHead(call: RemoteCall): Promise<string> {
   const { result, answer } = await holdDialog(
     call,
     nowhere,
-    call.settings.timing.lookMs,
+    call.settings.timing.lsRemoteMs,
     (dialog) => askForRef(dialog, ref),
   );
   if (answer) throw failure(answer);
@@ -73,7 +73,7 @@ async function listed(
   const { output, answer } = await talk(call, {
     args: ({ remote }) => ["ls-remote", "--refs", "--", remote, ref],
     repository,
-    timeoutMs: call.settings.timing.lookMs,
+    timeoutMs: call.settings.timing.lsRemoteMs,
   });
   if (answer) throw failure(answer);
   const lines = output.toString().split("\n");

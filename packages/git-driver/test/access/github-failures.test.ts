@@ -24,7 +24,7 @@ beforeEach(async () => {
   nock.disableNetConnect();
   folder = await mkdtemp(join(tmpdir(), "dagctl-git-driver-"));
   git = gitDriver({
-    cache: folder,
+    directory: folder,
     resolve: async () => ["93.184.215.14"],
     githubApp: { appId: 1, privateKey, installations: { "org-a": [7] }, timeoutMs: 300 },
   });
@@ -46,7 +46,7 @@ test("a request that ends with a server error is retried once", async () => {
   nock(API).get(LOOK).times(2).reply(503);
   // Of another organization nothing is kept.
   const other = gitDriver({
-    cache: folder,
+    directory: folder,
     resolve: async () => ["93.184.215.14"],
     githubApp: { appId: 1, privateKey, installations: { "org-b": [7] } },
   });

@@ -135,7 +135,7 @@ test("a token is sent to the App's own origin only: not to other hosts, and not 
   expect(await issueOf(git.credentials(byApp(elsewhere.url)))).toBe("invalid repository_url");
   expect(api.minted).toHaveLength(0);
   const wide = gitDriver({
-    cache: join(folder, "wide"),
+    directory: join(folder, "wide"),
     allow: [server.url, other.url],
     githubApp: {
       appId: api.appId,
@@ -246,10 +246,10 @@ test("a request to an API that hangs ends at its deadline, and at once on an abo
 });
 
 test("without an App the method is not supported, and all invalid options are reported in one error", () => {
-  expect(gitDriver({ cache: "/nonexistent" }).supports.auth).toEqual(["none", "ssh"]);
+  expect(gitDriver({ directory: "/nonexistent" }).supports.auth).toEqual(["none", "ssh"]);
   const make = (): unknown =>
     gitDriver({
-      cache: "/nonexistent",
+      directory: "/nonexistent",
       githubApp: {
         appId: "../1",
         privateKey: new Secret("canary-key"),

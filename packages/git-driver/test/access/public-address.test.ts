@@ -104,7 +104,7 @@ test("a name server that never answers is given up at the deadline", async () =>
   const setup = await setUp({
     allow: [],
     resolve: () => new Promise(() => undefined),
-    timing: { lookMs: 50 },
+    timing: { lsRemoteMs: 50 },
   });
   expect(await issueOf(headAt(setup.git, "https://nowhere.example/a"))).toBe("unavailable");
 });
@@ -119,7 +119,7 @@ test("git connects to the address that was checked, and does not resolve the nam
     { mode: 0o755 },
   );
   const git = gitDriver({
-    cache: setup.cache,
+    directory: setup.cache,
     git: recorder,
     resolve: async () => ["93.184.215.14", "2606:4700::1111"],
   });
@@ -158,7 +158,7 @@ test("a prefix allows its own origin and path only", async () => {
   const sha = await inside.commit({ a: "1" });
   const outside = await server.create("teammates/two");
   await outside.commit({ a: "1" });
-  const git = gitDriver({ cache: join(setup.folder, "other"), allow: [`${server.url}team`] });
+  const git = gitDriver({ directory: join(setup.folder, "other"), allow: [`${server.url}team`] });
   expect(await headAt(git, inside.url)).toEqual({ sha });
   const { port } = new URL(server.url);
   for (const url of [
@@ -185,7 +185,7 @@ test("an allowed folder serves only repositories that are really inside it", asy
     await (await buildRepository(folder, "")).commit({ a: "1" });
   await symlink(secret, join(srv, "link.git"));
   await symlink(join(srv, "one.git"), join(srv, "own.git"));
-  const git = gitDriver({ cache: join(setup.folder, "other"), allow: [url(srv)] });
+  const git = gitDriver({ directory: join(setup.folder, "other"), allow: [url(srv)] });
   expect(await headAt(git, inside.url)).toEqual({ sha });
   expect(await headAt(git, url(join(srv, "own.git")))).toEqual({ sha });
   for (const bad of [
@@ -219,7 +219,9 @@ test("prefixes of another form throw a TypeError", () => {
     "https://host/?x",
     "ext::sh",
   ]) {
-    expect(() => gitDriver({ cache: "/nonexistent", allow: [allow] }), allow).toThrow(TypeError);
+    expect(() => gitDriver({ directory: "/nonexistent", allow: [allow] }), allow).toThrow(
+      TypeError,
+    );
   }
 });
 
@@ -233,7 +235,7 @@ test.each(["a link", "a file"])(
     await mkdir(place, { recursive: true });
     if (kind === "a link") await symlink(outside, join(place, ".git"));
     else await writeFile(join(place, ".git"), `gitdir: ${outside}\n`);
-    const git = gitDriver({ cache: setup.cache, allow: [`${pathToFileURL(allowed).href}/`] });
+    const git = gitDriver({ directory: setup.cache, allow: [`${pathToFileURL(allowed).href}/`] });
     expect(await issueOf(headAt(git, pathToFileURL(place).href))).toBe(REFUSED);
     await git.close?.();
   },

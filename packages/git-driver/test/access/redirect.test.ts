@@ -76,7 +76,7 @@ test("a redirect does not change the protocol: neither to ssh, which would use t
   onTestFinished(() => rm(disk, { recursive: true, force: true }));
   const server = await gitServer();
   const git = gitDriver({
-    cache: join(bin, "cache"),
+    directory: join(bin, "cache"),
     allow: [server.url, pathToFileURL(`${disk}/`).href, "ssh://git.example/"],
   });
   onTestFinished(async () => {

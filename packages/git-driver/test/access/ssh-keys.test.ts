@@ -50,7 +50,8 @@ test("every invalid line is named in one error", () => {
     GITHUB.replace("ssh-ed25519", "ssh-rsa"),
     "a\nb",
   ];
-  const make = (): unknown => gitDriver({ cache: "/nonexistent", knownHosts: [GITHUB, ...bad] });
+  const make = (): unknown =>
+    gitDriver({ directory: "/nonexistent", knownHosts: [GITHUB, ...bad] });
   expect(make).toThrow(TypeError);
   for (const line of [2, 3, 4, 5, 6, 7]) expect(make).toThrow(new RegExp(`line ${line} \\(`));
 });
@@ -123,7 +124,7 @@ test("usable keys are accepted, in the form that ssh reads", () => {
 
 test("an SSH repository without a key, or a key without an SSH URL, is refused before any process is started", async () => {
   const setup = await setUp({ git: "/nonexistent/git", allow: ["ssh://git.internal/team/"] });
-  const git = gitDriver({ cache: setup.cache, allow: ["ssh://git.internal/"] });
+  const git = gitDriver({ directory: setup.cache, allow: ["ssh://git.internal/"] });
   expect(git.supports.auth).toEqual(["none", "ssh"]);
   expect(await issueOf(git.head(repositoryAt("ssh://git@git.internal/a.git")))).toBe(
     "invalid repository_url",

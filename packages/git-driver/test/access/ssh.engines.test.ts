@@ -79,7 +79,7 @@ test("connects to the address that was checked, and expects the key of the host'
       addresses,
     } as const;
     const access = await sshAccess(setup.cache, [known]).open(setup.seen(repository), address);
-    const settings = settingsOf({ cache: setup.folder });
+    const settings = settingsOf({ directory: setup.folder });
     const command = {
       args: ["ls-remote", "--", sshRemote(ssh)],
       repository: "/nonexistent",
@@ -110,7 +110,7 @@ test("a host whose key is not known is refused with the fingerprint and the sett
     // The same key, but known for another port.
     [[setup.server.knownHost.replace(/\[|\]:\d+/g, "")], "not known"],
   ] as const) {
-    const git = gitDriver({ cache: setup.cache, allow: [setup.server.prefix], knownHosts });
+    const git = gitDriver({ directory: setup.cache, allow: [setup.server.prefix], knownHosts });
     const error = await errorOf(git.head(setup.seen(repository)));
     expect(error.issues?.[0]).toMatchObject({
       path: "repository_url",
@@ -171,7 +171,7 @@ test("a command that waits exposes no key, and its abort leaves no process and n
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const git = gitDriver({ cache: setup.cache, allow: [`ssh://127.0.0.1:${port}/`] });
+  const git = gitDriver({ directory: setup.cache, allow: [`ssh://127.0.0.1:${port}/`] });
   const caller = new AbortController();
   const end = codeOf(
     git.head(

@@ -22,7 +22,7 @@ async function gitWith(
   await chmod(program, 0o755);
   return {
     program,
-    git: gitDriver({ cache: setup.cache, git: program, allow: [setup.server.url], ...options }),
+    git: gitDriver({ directory: setup.cache, git: program, allow: [setup.server.url], ...options }),
   };
 }
 
@@ -140,7 +140,7 @@ test("a commit message is returned in UTF-8, whatever its encoding and content",
   const setup = await setUp();
   const repository = await setup.server.create("message");
   const sha = await repository.commit({ a: "1" });
-  const folder = setup.server.folder("message");
+  const folder = setup.server.directoryOf("message");
   const rewritten = async (name: string, headers: string, message: Buffer): Promise<string> => {
     const raw = (await testGit(folder, ["cat-file", "commit", sha])).stdout;
     const content = Buffer.concat([
@@ -188,7 +188,7 @@ test("a cache folder that cannot be created is reported without its path", async
   const setup = await setUp();
   const blocked = join(setup.folder, "file");
   await writeFile(blocked, "");
-  const git = gitDriver({ cache: join(blocked, "cache"), allow: [setup.server.url] });
+  const git = gitDriver({ directory: join(blocked, "cache"), allow: [setup.server.url] });
   const error = await git
     .head(repositoryAt(`${setup.server.url}x.git`))
     .catch((one: unknown) => one);

@@ -117,10 +117,10 @@ test("a repository over the limit is refused", async () => {
   expect(await readdir(setup.folder)).toEqual(["cache"]);
 });
 
-test("gitDriver without a folder throws a TypeError that names `cache`", () => {
+test("gitDriver without a folder throws a TypeError that names `directory`", () => {
   const without: object = {};
-  for (const options of [without, { cache: "" }])
-    expect(() => gitDriver(options as { cache: string })).toThrow(
-      new TypeError("gitDriver needs the path of a folder as `cache`"),
+  for (const options of [without, { directory: "" }])
+    expect(() => gitDriver(options as { directory: string })).toThrow(
+      new TypeError("gitDriver needs the path of a folder as `directory`"),
     );
 });

@@ -33,7 +33,7 @@ test("a deployed commit survives a force-push, the server's garbage collection, 
   await utimes(join(setup.cache, key), new Date(0), new Date(0));
 
   const again = gitDriver({
-    cache: setup.cache,
+    directory: setup.cache,
     allow: [setup.server.url],
     limits: { repositories: 1, cacheBytes: 1 },
   });

@@ -7,7 +7,7 @@ import { isDagctlError } from "@dagctl/core/errors";
 import { gitDriver } from "../../src/index.ts";
 
 const [cache = "", url = "", sha = "", out = ""] = process.argv.slice(2);
-const git = gitDriver({ cache, allow: [new URL(".", url).href] });
+const git = gitDriver({ directory: cache, allow: [new URL(".", url).href] });
 const repository = parseRepository({
   organization: "org-a",
   url,

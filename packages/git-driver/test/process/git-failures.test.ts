@@ -33,7 +33,7 @@ test.each(["head", "describe", "checkout"] as const)(
 );
 
 test("a server that hangs is given up at the deadline, and close ends what runs", async () => {
-  const setup = await setUp({ timing: { lookMs: 300 } });
+  const setup = await setUp({ timing: { lsRemoteMs: 300 } });
   const repository = await setup.server.create("hanging");
   const sha = await repository.commit({ a: "1" });
   const fault = setup.server.fault({ kind: "hang" });
@@ -88,7 +88,7 @@ test("a version of git that cannot pin addresses is refused", async () => {
   const setup = await setUp();
   const old = join(setup.folder, "old-git");
   await writeFile(old, "#!/bin/sh\necho git version 2.36.9\n", { mode: 0o755 });
-  const git = gitDriver({ cache: setup.cache, git: old, allow: [setup.server.url] });
+  const git = gitDriver({ directory: setup.cache, git: old, allow: [setup.server.url] });
   await expect(git.head(repositoryAt(`${setup.server.url}x.git`))).rejects.toMatchObject({
     code: "unavailable",
     message: expect.stringContaining("2.37"),

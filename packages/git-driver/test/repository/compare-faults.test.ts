@@ -40,7 +40,7 @@ test.each([
   "while the failure is %j a comparison is unavailable, never a number, and counts correctly afterwards",
   async (failure) => {
     const { setup, one, deployed, newest } = await behind({
-      timing: { lookMs: 500, fetchMs: 500 },
+      timing: { lsRemoteMs: 500, fetchMs: 500 },
     });
     const fault = setup.server.fault(
       failure,
@@ -59,7 +59,7 @@ test.each([
     fault.lift();
     // With time to answer, on what the first one left.
     await setup.git.close?.();
-    const git = gitDriver({ cache: setup.cache, allow: [setup.server.url] });
+    const git = gitDriver({ directory: setup.cache, allow: [setup.server.url] });
     onTestFinished(() => git.close?.());
     expect(await git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
       relation: "behind",
@@ -118,7 +118,7 @@ test("ten thousand other branches add nothing to the cost of a poll", async () =
     (_, index) => `${newest} refs/heads/other-${index}\n`,
   ).sort();
   await writeFile(
-    join(setup.server.folder("faulty"), "packed-refs"),
+    join(setup.server.directoryOf("faulty"), "packed-refs"),
     `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`,
   );
   const before = setup.server.requests.length;

@@ -63,7 +63,7 @@ test.each([true, false])(
     for (let seed = SEED; seed < SEED + (filters ? HISTORIES : HISTORIES / 2); seed += 1) {
       const name = `history-${seed}`;
       const repository = await setup.server.create(name);
-      const folder = setup.server.folder(name);
+      const folder = setup.server.directoryOf(name);
       const commits = await randomHistory(folder, seed, COMMITS);
       const pick = randomly(seed + 1000);
       const one = repositoryAt(repository.url);
@@ -123,7 +123,7 @@ test("a count above the limit is reported as a lower bound, and a rewritten hist
     relation: "unknown",
     reason: expect.stringContaining("more than 3 commits"),
   });
-  await testGit(setup.server.folder("long"), ["update-ref", "-d", "refs/heads/main"]);
+  await testGit(setup.server.directoryOf("long"), ["update-ref", "-d", "refs/heads/main"]);
   for (const b of ["1", "2", "3", "4"]) await repository.commit({ b });
   const { sha: other } = await fresh.head(one);
   expect(await fresh.compare(one, first, other)).toEqual({ relation: "diverged" });

@@ -220,7 +220,7 @@ describe("the streams of one caller", () => {
       let isRevoked = false;
       const { open } = await serve(endless, {
         clock,
-        streams: { heartbeat: 600_000 },
+        streams: { heartbeatMs: 600_000 },
         authenticate: () => {
           if (isRevoked) throw new DagctlError("unauthenticated", "The token is revoked");
           return { organization: "org-acme", caller: "ann", access: "read" };
@@ -250,7 +250,7 @@ describe("the streams of one caller", () => {
     let isSilent = false;
     const on = await serve(endless, {
       clock,
-      streams: { heartbeat: 600_000 },
+      streams: { heartbeatMs: 600_000 },
       authenticate: () =>
         isSilent
           ? new Promise<never>(() => undefined)

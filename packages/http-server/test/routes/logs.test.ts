@@ -244,7 +244,7 @@ describe("a log over HTTP", () => {
       },
     });
     const { open } = await serve(host, {
-      streams: { heartbeat: 20 },
+      streams: { heartbeatMs: 20 },
       authenticate: () => {
         if (revoked) throw new DagctlError("unauthenticated", "Revoked");
         return { organization: "org-acme", caller: "ann", access: "read" };
@@ -267,7 +267,7 @@ describe("a log over HTTP", () => {
           ended.resolve();
         }
       },
-      { stall: 300 },
+      { stallMs: 300 },
     );
     const socket = connect({ host: "127.0.0.1", port });
     await once(socket, "connect");

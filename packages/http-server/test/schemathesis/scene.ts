@@ -58,7 +58,7 @@ export async function scene(): Promise<Scene> {
     "profiles.yml":
       "all:\n  target: dev\n  outputs:\n    dev: { type: duckdb, path: all.duckdb }\n",
   });
-  const git = gitDriver({ cache: join(folder, "git"), allow: [server.url] });
+  const git = gitDriver({ directory: join(folder, "git"), allow: [server.url] });
   const host = await createHost({
     ...fakeEngine(),
     git,

@@ -79,7 +79,7 @@ interface SecretCommandOptions {
   readonly secrets: Secrets;
   readonly organization: string;
   /** Relative paths are relative to it. */
-  readonly folder: string;
+  readonly directory: string;
   /** Reads all of standard input. */
   input(): Promise<string>;
   /** How a person calls this program, for hints. @default "dagctl-server" */
@@ -92,7 +92,7 @@ interface SecretCommandOptions {
  */
 export async function secretCommand(
   args: readonly string[],
-  { secrets, organization, folder, input, program = PROGRAM }: SecretCommandOptions,
+  { secrets, organization, directory, input, program = PROGRAM }: SecretCommandOptions,
 ): Promise<string> {
   const command = wordsOf(args);
   const problems = problemsOf(command);
@@ -112,7 +112,7 @@ export async function secretCommand(
     return names.length === 0 ? `no secrets of ${organization}` : names.join("\n");
   if (verb === "set") {
     const value = await valueOf(
-      command.file === undefined ? undefined : resolve(folder, command.file),
+      command.file === undefined ? undefined : resolve(directory, command.file),
       input,
     );
     await secrets.put(organization, name, value);

@@ -24,7 +24,7 @@ export interface Settings
    * Folder of everything that is stored, as an absolute path. @default ".dagctl" in the working
    * directory
    */
-  readonly data: string;
+  readonly dataDirectory: string;
   /**
    * A bearer token of the operator's own, of 16 to 512 characters. Absent: one is created at the
    * first start and only its hash is stored.
@@ -39,9 +39,9 @@ export interface Settings
    */
   readonly gitAllow: readonly string[];
   /** How long a run may take, in milliseconds. @default 21600000 */
-  readonly runDeadline?: number;
+  readonly runDeadlineMs?: number;
   /** How long a new audit record is stored, in milliseconds. @default 34560000000 (400 days) */
-  readonly auditRetention?: number;
+  readonly auditRetentionMs?: number;
   /** Whether `/openapi.json` and `/docs` are served, without a token. @default true */
   readonly openApi?: boolean;
 }
@@ -176,7 +176,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     chart: { variable: "4280" },
     read: readPort,
   },
-  data: {
+  dataDirectory: {
     flag: "data",
     variable: "DAGCTL_DATA",
     key: "data",
@@ -226,7 +226,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     list: true,
     read: readPrefixes,
   },
-  runDeadline: {
+  runDeadlineMs: {
     flag: "run-deadline",
     variable: "DAGCTL_RUN_DEADLINE",
     key: "run_deadline",
@@ -239,7 +239,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     },
     read: readDuration(LONGEST_DEADLINE_DAYS, "90m, 6h or 2d"),
   },
-  auditRetention: {
+  auditRetentionMs: {
     flag: "audit-retention",
     variable: "DAGCTL_AUDIT_RETENTION",
     key: "audit_retention",

@@ -12,9 +12,9 @@ export interface PackageSettings {
    */
   readonly packageIndexes?: readonly PackageIndex[];
   /** The most bytes that are downloaded for one project. @default 2147483648 */
-  readonly packageSize?: number;
+  readonly packageBytes?: number;
   /** The most bytes of all environments on this machine. @default 21474836480 */
-  readonly environmentSize?: number;
+  readonly environmentBytes?: number;
   /** Whether packages may be built from source. @default false */
   readonly sourceDistributions?: boolean;
   /**
@@ -110,7 +110,7 @@ export const packageFields: PackageFields = {
     list: true,
     read: readIndexes,
   },
-  packageSize: {
+  packageBytes: {
     flag: "package-size",
     variable: "DAGCTL_PACKAGE_SIZE",
     key: "package_size",
@@ -119,7 +119,7 @@ export const packageFields: PackageFields = {
     chart: { value: "packages.size", schema: SIZE },
     read: readSize,
   },
-  environmentSize: {
+  environmentBytes: {
     flag: "environment-size",
     variable: "DAGCTL_ENVIRONMENT_SIZE",
     key: "environment_size",

@@ -15,7 +15,7 @@ export interface SettingsSources extends Files {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder that relative paths of flags and variables begin at. */
-  readonly folder: string;
+  readonly directory: string;
 }
 
 /** The settings, or every mistake in them. `warnings` are for a person, and stop nothing. */
@@ -47,7 +47,7 @@ interface Given {
 /** Every setting without a default of its own: one that is not read does not compile. */
 type OptionalSettings = {
   readonly [
-    K in Exclude<keyof Settings, "host" | "port" | "data" | "organization" | "gitAllow">
+    K in Exclude<keyof Settings, "host" | "port" | "dataDirectory" | "organization" | "gitAllow">
   ]-?: Settings[K] | undefined;
 };
 
@@ -231,7 +231,7 @@ function collectFile(
 function settle<T>(
   field: Field<T>,
   given: readonly Given[],
-  { folder, ...files }: SettingsSources,
+  { directory: folder, ...files }: SettingsSources,
   problems: Problem[],
 ): T | undefined {
   const byDefault = `default of ${field.key}`;
@@ -259,7 +259,7 @@ function settle<T>(
  * @returns the settings with where each was given, or `problems`; it throws nothing for a mistake
  */
 export function readSettings(sources: SettingsSources): SettingsResult {
-  const { args, environment, folder, readFile } = sources;
+  const { args, environment, directory: folder, readFile } = sources;
   const collected: Collected = { given: new Map(NAMES.map((name) => [name, []])), problems: [] };
   const configFlag = collectFlags(args, folder, collected);
   const warnings = collectEnvironment(environment, folder, collected);
@@ -277,14 +277,14 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     settle(field, given.get(name) ?? [], sources, problems);
   const host = read("host", fields.host);
   const port = read("port", fields.port);
-  const data = read("data", fields.data);
+  const dataDirectory = read("dataDirectory", fields.dataDirectory);
   const token = read("token", fields.token);
   const organization = read("organization", fields.organization);
   const gitAllow = read("gitAllow", fields.gitAllow);
   const optional = {
     token,
-    runDeadline: read("runDeadline", fields.runDeadline),
-    auditRetention: read("auditRetention", fields.auditRetention),
+    runDeadlineMs: read("runDeadlineMs", fields.runDeadlineMs),
+    auditRetentionMs: read("auditRetentionMs", fields.auditRetentionMs),
     openApi: read("openApi", fields.openApi),
     gitKnownHosts: read("gitKnownHosts", fields.gitKnownHosts),
     githubAppId: read("githubAppId", fields.githubAppId),
@@ -292,8 +292,8 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     githubInstallations: read("githubInstallations", fields.githubInstallations),
     githubApiUrl: read("githubApiUrl", fields.githubApiUrl),
     packageIndexes: read("packageIndexes", fields.packageIndexes),
-    packageSize: read("packageSize", fields.packageSize),
-    environmentSize: read("environmentSize", fields.environmentSize),
+    packageBytes: read("packageBytes", fields.packageBytes),
+    environmentBytes: read("environmentBytes", fields.environmentBytes),
     sourceDistributions: read("sourceDistributions", fields.sourceDistributions),
     imageAllow: read("imageAllow", fields.imageAllow),
     storeUrl: read("storeUrl", fields.storeUrl),
@@ -338,7 +338,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     problems.length > 0 ||
     host === undefined ||
     port === undefined ||
-    data === undefined ||
+    dataDirectory === undefined ||
     organization === undefined ||
     gitAllow === undefined
   )
@@ -349,7 +349,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     ),
   );
   return {
-    settings: { host, port, data, organization, gitAllow, ...withoutAbsent(optional) },
+    settings: { host, port, dataDirectory, organization, gitAllow, ...withoutAbsent(optional) },
     origins,
     warnings,
   };

@@ -16,19 +16,21 @@ export interface Tokens {
   readonly takeOver: TakeOver;
 }
 
-type Place = Pick<Settings, "data" | "storeUrl" | "storePassword">;
+type Place = Pick<Settings, "dataDirectory" | "storeUrl" | "storePassword">;
 
-function tokenStoreOf({ data, storeUrl, storePassword }: Place): TokenStore {
+function tokenStoreOf({ dataDirectory, storeUrl, storePassword }: Place): TokenStore {
   if (storeUrl === undefined) {
-    checkRecords(data, recordsIn(data));
-    return sqliteTokenStore({ file: recordsIn(data) });
+    checkRecords(dataDirectory, recordsIn(dataDirectory));
+    return sqliteTokenStore({ file: recordsIn(dataDirectory) });
   }
   return postgresTokenStore({ url: storeUrl, ...passwordIn(storePassword) });
 }
 
 /** Returns whether an installation may have tokens: a data folder that was never used has none. */
-export const mayHaveTokens = ({ data, storeUrl }: Place): boolean =>
-  storeUrl !== undefined || existsSync(recordsIn(data)) || existsSync(tokenFileIn(data));
+export const mayHaveTokens = ({ dataDirectory, storeUrl }: Place): boolean =>
+  storeUrl !== undefined ||
+  existsSync(recordsIn(dataDirectory)) ||
+  existsSync(tokenFileIn(dataDirectory));
 
 /**
  * Opens the tokens of the records: in the data folder, or in the database of the store.
@@ -39,7 +41,7 @@ export async function openTokens(place: Place, log: (entry: LogEntry) => void): 
   const store = tokenStoreOf(place);
   try {
     await store.open();
-    const takeOver = takeOverOf({ store, file: tokenFileIn(place.data), log });
+    const takeOver = takeOverOf({ store, file: tokenFileIn(place.dataDirectory), log });
     await takeOver.run();
     return { store, takeOver };
   } catch (error) {

@@ -121,7 +121,7 @@ describe("the blocks of the pages", () => {
       const result = readSettings({
         args: [],
         environment: {},
-        folder: "/srv/dagctl",
+        directory: "/srv/dagctl",
         readFile: (path) => files[path] ?? text,
       });
       expect(result).not.toHaveProperty("problems");

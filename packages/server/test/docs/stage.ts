@@ -177,7 +177,7 @@ function startServer(folder: string, prefix: string): Promise<RunningServer> {
     const ended = main({
       args: ["--port", "0", "--git-allow", prefix],
       environment: {},
-      folder,
+      directory: folder,
       signal: stop.signal,
       input: async () => "",
       out(text) {

@@ -27,7 +27,7 @@ export function composeHost(
   return createHost({
     store: withPoints(sqliteStore({ file: join(orders.data, "dagctl.db") }), "store", onPoint),
     git: withPoints(
-      gitDriver({ cache: join(orders.data, "git"), allow: [`file://${orders.repositories}/`] }),
+      gitDriver({ directory: join(orders.data, "git"), allow: [`file://${orders.repositories}/`] }),
       "git",
       onPoint,
     ),

@@ -24,7 +24,7 @@ async function run(
   const code = await main({
     args: ["secret", ...args],
     environment: {},
-    folder,
+    directory: folder,
     signal: AbortSignal.abort(),
     input: async () => input,
     out: keep,

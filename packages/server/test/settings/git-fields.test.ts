@@ -26,7 +26,7 @@ const read = ({ args = [], environment = {}, file, mode = 0o100600 }: Given): Se
   readSettings({
     args,
     environment,
-    folder: "/work",
+    directory: "/work",
     readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]),
     access: () => ({ mode, byRoot: false }),
   });

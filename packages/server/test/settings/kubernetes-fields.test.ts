@@ -19,7 +19,7 @@ const read = (args: readonly string[], { file, environment = {} }: Given = {}): 
   readSettings({
     args,
     environment,
-    folder: "/work",
+    directory: "/work",
     readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]),
   });
 const problemsOf = (...given: Parameters<typeof read>): readonly string[] => {

@@ -37,12 +37,12 @@ describe("the settings of sizes", () => {
     ["2G", 2_000_000_000],
     ["10000000", 10_000_000],
   ])("read %s as bytes", (written, value) => {
-    expect(read("packageSize", written)).toEqual({ value });
-    expect(read("environmentSize", written)).toEqual({ value });
+    expect(read("packageBytes", written)).toEqual({ value });
+    expect(read("environmentBytes", written)).toEqual({ value });
   });
 
   it.each(["", "0", "-1", "2GB", "9e18", "lots"])("refuse %j", (written) => {
-    expect(read("packageSize", written)).toEqual({ problem: expect.stringMatching(/^is "/) });
+    expect(read("packageBytes", written)).toEqual({ problem: expect.stringMatching(/^is "/) });
   });
 });
 

@@ -16,7 +16,7 @@ const read = (
   readSettings({
     args,
     environment: {},
-    folder: "/work",
+    directory: "/work",
     readFile: (path) => (path === "/work/dagctl.yaml" ? file : FILES[path]),
     access: () => ({ mode, byRoot: false }),
   });

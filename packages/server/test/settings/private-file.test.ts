@@ -55,7 +55,7 @@ describe("a file with a secret", () => {
 const { FILES } = await import(${JSON.stringify(new URL("../../src/settings/files.ts", import.meta.url).href)});
 // What was imported is root's to read in some checkouts.
 process.setgroups([]); process.setgid(${group}); process.setuid(${user});
-const result = readSettings({ args: ["--store-url", "postgres://db/x", "--store-password", ${JSON.stringify(join(folder, "store-password"))}], environment: {}, folder: ${JSON.stringify(folder)}, ...FILES });
+const result = readSettings({ args: ["--store-url", "postgres://db/x", "--store-password", ${JSON.stringify(join(folder, "store-password"))}], environment: {}, directory: ${JSON.stringify(folder)}, ...FILES });
 if ("problems" in result) throw new Error(result.problems.join());`;
           return spawnSync(
             process.execPath,

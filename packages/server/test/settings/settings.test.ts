@@ -11,7 +11,7 @@ interface Given {
 }
 
 const read = ({ args = [], environment = {}, files = {} }: Given) =>
-  readSettings({ args, environment, folder: "/work", readFile: (path) => files[path] });
+  readSettings({ args, environment, directory: "/work", readFile: (path) => files[path] });
 
 function settingsOf(given: Given): Settings {
   const result = read(given);
@@ -40,16 +40,16 @@ describe("settings", () => {
     expect(settingsOf({})).toEqual({
       host: "127.0.0.1",
       port: 4280,
-      data: "/work/.dagctl",
+      dataDirectory: "/work/.dagctl",
       organization: "org-local",
       installation: "dagctl",
       gitAllow: [],
-      runDeadline: 21_600_000,
-      auditRetention: 34_560_000_000,
+      runDeadlineMs: 21_600_000,
+      auditRetentionMs: 34_560_000_000,
       openApi: true,
       packageIndexes: [],
-      packageSize: 2_147_483_648,
-      environmentSize: 21_474_836_480,
+      packageBytes: 2_147_483_648,
+      environmentBytes: 21_474_836_480,
       sourceDistributions: false,
       imageAllow: [],
       ...cluster,
@@ -59,22 +59,22 @@ describe("settings", () => {
   const values = [
     ["host", "0.0.0.0", "0.0.0.0"],
     ["port", "0", 0],
-    ["data", "state", "/work/state"],
+    ["dataDirectory", "state", "/work/state"],
     ["token", "a-token-of-my-own", "a-token-of-my-own"],
     ["organization", "org-acme", "org-acme"],
     ["organization", "acme.example", "acme.example"],
-    ["runDeadline", "90m", 5_400_000],
+    ["runDeadlineMs", "90m", 5_400_000],
     [
       "packageIndexes",
       "corp=https://corp.example/simple/",
       [{ name: "corp", url: "https://corp.example/simple/" }],
     ],
-    ["packageSize", "1Gi", 1_073_741_824],
+    ["packageBytes", "1Gi", 1_073_741_824],
     ["imageAllow", "ghcr.io/acme", ["ghcr.io/acme"]],
-    ["environmentSize", "1Gi", 1_073_741_824],
+    ["environmentBytes", "1Gi", 1_073_741_824],
     ["sourceDistributions", "build", true],
-    ["runDeadline", "20d", 1_728_000_000],
-    ["auditRetention", "90d", 7_776_000_000],
+    ["runDeadlineMs", "20d", 1_728_000_000],
+    ["auditRetentionMs", "90d", 7_776_000_000],
     ["openApi", "serve", true],
     ["openApi", "hide", false],
     [
@@ -102,7 +102,7 @@ describe("settings", () => {
   test.each(["", "6", "0h", "1.5h", "21d", "6 h", "-1h", "6s"])(
     "refuse a run deadline of %j with accepted values",
     (written) => {
-      const { flag } = fields.runDeadline;
+      const { flag } = fields.runDeadlineMs;
       expect(problemsOf({ args: [`--${flag}=${written}`] })).toEqual([
         expect.stringMatching(/^--run-deadline is ".*", but must be .* such as 90m, 6h or 2d/),
       ]);
@@ -147,11 +147,12 @@ describe("settings", () => {
 
   test("are read from a file at another path, and its relative paths are relative to it", () => {
     const files = { "/etc/dagctl/server.yaml": "data: state\n" };
-    expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).data).toBe(
+    expect(settingsOf({ args: ["--config", "/etc/dagctl/server.yaml"], files }).dataDirectory).toBe(
       "/etc/dagctl/state",
     );
     expect(
-      settingsOf({ environment: { DAGCTL_CONFIG: "/etc/dagctl/server.yaml" }, files }).data,
+      settingsOf({ environment: { DAGCTL_CONFIG: "/etc/dagctl/server.yaml" }, files })
+        .dataDirectory,
     ).toBe("/etc/dagctl/state");
   });
 

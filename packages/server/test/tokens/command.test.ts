@@ -231,7 +231,7 @@ describe("dagctl-server token", () => {
     const code = await main({
       args: ["token", ...args],
       environment: {},
-      folder: at,
+      directory: at,
       signal: new AbortController().signal,
       input: async () => "",
       out: say,

@@ -45,7 +45,7 @@ export interface GitServer {
    */
   create(name: string): Promise<TestRepository>;
   /** Returns the folder that contains a repository, for what `TestRepository` cannot do. */
-  folder(name: string): string;
+  directoryOf(name: string): string;
   /**
    * Makes the next `times` requests (default: all) that contain `path` fail in this way, after the
    * first `skip` (default: none) of them.
@@ -133,7 +133,7 @@ export async function gitServer(options: { readonly port?: number } = {}): Promi
   return {
     url,
     requests,
-    folder: (name) => join(root, `${name}.git`),
+    directoryOf: (name) => join(root, `${name}.git`),
     async create(name) {
       const folder = join(root, `${name}.git`);
       await mkdir(folder, { recursive: true });

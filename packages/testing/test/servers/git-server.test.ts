@@ -45,7 +45,7 @@ test("accepts a push", async () => {
   await testGit(work, ["commit", "-q", "--allow-empty", "-m", "More"]);
   await testGit(work, ["push", "-q", "origin", "HEAD:main"]);
   expect(
-    (await testGit(server.folder("pushed"), ["log", "-1", "--format=%s", "main"])).stdout,
+    (await testGit(server.directoryOf("pushed"), ["log", "-1", "--format=%s", "main"])).stdout,
   ).toBe("More\n");
 });
 
@@ -54,7 +54,7 @@ test("force-pushes, moves and deletes branches, and deletes unreachable commits"
   const first = await repository.commit({ a: "1" });
   const second = await repository.commit({ a: "2" });
   const other = await repository.forcePush({ a: "3" });
-  const root = server.folder("moved");
+  const root = server.directoryOf("moved");
   expect((await testGit(root, ["rev-list", "main"])).stdout).toBe(`${other}\n${first}\n`);
   await repository.branch("side", second);
   await repository.purge();

@@ -37,7 +37,7 @@ export async function servedRepositories(root: string): Promise<GitServer> {
   const git = await gitServer({ port: GIT_PORT });
   const folder = join(root, "repositories");
   for (const name of readdirSync(folder))
-    cpSync(join(folder, name), git.folder(name.replace(/\.git$/, "")), { recursive: true });
+    cpSync(join(folder, name), git.directoryOf(name.replace(/\.git$/, "")), { recursive: true });
   return git;
 }
 
