@@ -38,6 +38,38 @@ function returnsSomething(type) {
   return !parts.every((part) => NOTHING.test(part.trim().replace(/^Promise<(.*)>$/s, "$1")));
 }
 
+const FUNCTIONS = new Set([
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.Constructor,
+  SyntaxKind.GetAccessor,
+  SyntaxKind.SetAccessor,
+]);
+
+/** Matches what is called to throw. */
+const THROWING = /^Promise\.reject$|\bthrowIfAborted$/;
+
+/** Returns the body of a declared function; `undefined` for what is none. */
+function bodyOf({ body, initializer }) {
+  return body ?? (FUNCTIONS.has(initializer?.kind) ? initializer.body : undefined);
+}
+
+/**
+ * Returns whether a body throws, also by `Promise.reject` or `throwIfAborted`. Functions inside it
+ * do not count, because it may never call them, and neither does a `throw` that it catches.
+ */
+function canThrow(node) {
+  if (node === undefined || FUNCTIONS.has(node.kind)) return false;
+  if (node.kind === SyntaxKind.ThrowStatement) return true;
+  if (node.kind === SyntaxKind.CallExpression && THROWING.test(node.expression.getText()))
+    return true;
+  if (node.kind === SyntaxKind.TryStatement && node.catchClause !== undefined)
+    return canThrow(node.catchClause) || canThrow(node.finallyBlock);
+  return node.forEachChild(canThrow) ?? false;
+}
+
 /**
  * Returns what is wrong with the docstrings of an export or a method, or `undefined`. A name with
  * several declarations, such as a type and a value, needs one docstring.
@@ -49,7 +81,12 @@ function problemOf(declarations) {
     const type = returnTypeOf(declaration);
     return type !== undefined && returnsSomething(type) && !says(docstringOf(declaration));
   });
-  return isSilent ? 'has no @returns, and does not begin with "Returns"' : undefined;
+  if (isSilent) return 'has no @returns, and does not begin with "Returns"';
+  const throwsInSilence = declarations.some(
+    (declaration) =>
+      canThrow(bodyOf(declaration)) && !/^@throws\b/m.test(docstringOf(declaration) ?? ""),
+  );
+  return throwsInSilence ? "throws, and has no @throws" : undefined;
 }
 
 /** Returns the members of an exported interface or class that a caller can call. */
@@ -67,7 +104,8 @@ function methodsOf(declaration) {
 
 /**
  * Returns what is wrong with the docstrings of what packages export. Each export has one, and each
- * method of an exported interface or class. One of a function that returns something says what.
+ * method of an exported interface or class. One of a function that returns something says what, and
+ * one of a function that throws has `@throws`.
  *
  * @param root the folder of the checkout
  * @param folders the folders of the packages, relative to it; each has a `tsconfig.json`

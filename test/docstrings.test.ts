@@ -27,6 +27,7 @@ function problemsOf(sources: Readonly<Record<string, string>>): readonly string[
   return docstringProblems(root, ["one"]);
 }
 
+const THROWS = "throws, and has no @throws";
 const SILENT = 'has no @returns, and does not begin with "Returns"';
 
 describe("docstringProblems", () => {
@@ -96,6 +97,49 @@ describe("docstringProblems", () => {
       /** A number. */
       export interface One {}
       export const One: number = 1;`;
+    expect(problemsOf({ "index.ts": index })).toEqual([]);
+  });
+
+  it("reports a function that throws and has no @throws", () => {
+    const index = `
+      /** Returns a number. */
+      export function one(text: string): number {
+        if (text === "") throw new TypeError("empty");
+        return Number(text);
+      }
+      /** Returns a number. */
+      export const two = (text: string): Promise<number> =>
+        text === "" ? Promise.reject(new TypeError("empty")) : Promise.resolve(2);
+      /** Waits. */
+      export async function three(): Promise<void> {
+        try { await Promise.resolve(); } catch (error) { throw error; }
+      }
+      /** Waits. */
+      export function four(signal?: AbortSignal): void { signal?.throwIfAborted(); }`;
+    expect(problemsOf({ "index.ts": index })).toEqual(
+      ["four", "one", "three", "two"].map((name) => `one/src/index.ts: ${name} ${THROWS}`),
+    );
+  });
+
+  it("accepts @throws, a throw that is caught, and one in a function that is only made", () => {
+    const index = `
+      /**
+       * Returns a number.
+       *
+       * @throws TypeError: the text is empty
+       */
+      export function one(text: string): number {
+        if (text === "") throw new TypeError("empty");
+        return Number(text);
+      }
+      /** Returns whether it fails. */
+      export const two = (): boolean => {
+        try { throw new Error("caught"); } catch { return true; }
+      };
+      /** Returns a function that throws. */
+      export function three(): () => never {
+        return () => { throw new Error("later"); };
+      }`;
     expect(problemsOf({ "index.ts": index })).toEqual([]);
   });
 });
