@@ -71,7 +71,9 @@ function hostProblem({ rawHeaders, httpVersion }: IncomingMessage): HttpError | 
   return new HttpError(
     400,
     "invalid",
-    hosts === 0 ? "The request has no Host header" : "The request has more than one Host header",
+    hosts === 0
+      ? "The request has no Host header: send one"
+      : "The request has more than one Host header: send one",
   );
 }
 

@@ -40,8 +40,11 @@ const FASTIFY_ERRORS: Readonly<Record<string, readonly [status: number, message:
     415,
     "Send the body as JSON, with Content-Type: application/json",
   ],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, "The body is not as long as Content-Length says"],
-  FST_ERR_BAD_URL: [400, "The path is not valid percent-encoded UTF-8"],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    400,
+    "The body is not as long as Content-Length says: send its length in bytes",
+  ],
+  FST_ERR_BAD_URL: [400, "The path is not valid UTF-8 in percent-encoding: encode each part of it"],
 };
 
 /** The refusals by HTTP itself after which the same request may succeed. */

@@ -125,7 +125,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
             ? undefined
             : new DagctlError(
                 "forbidden",
-                `This call needs ${access} access; this caller has ${given}`,
+                `This call needs ${access} access, and this caller has ${given}: use a token with that access`,
               ),
         );
       };

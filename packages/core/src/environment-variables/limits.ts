@@ -24,14 +24,17 @@ export function checkRoom(all: readonly EnvironmentVariable[], next: Environment
     );
   const scope = others.filter(({ project_id }) => project_id === next.project_id);
   if (scope.some(({ name }) => name === next.name))
-    throw new DagctlError("conflict", `There is already an environment variable ${next.name}`);
+    throw new DagctlError(
+      "conflict",
+      `There is already an environment variable ${next.name}: update it, or choose another name`,
+    );
   const inTheWay = others.find(
     (other) => meet(other, next) && collide(other.file_mount_path, next.file_mount_path),
   )?.file_mount_path;
   if (inTheWay !== undefined)
     throw new DagctlError(
       "conflict",
-      `Another environment variable already has the file ${inTheWay}`,
+      `Another environment variable already has the file ${inTheWay}: choose another file_mount_path`,
     );
   const bytes = [...scope, next].reduce((sum, { value }) => sum + byteLength(value), 0);
   if (bytes > MOST_BYTES) {

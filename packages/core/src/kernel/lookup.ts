@@ -18,7 +18,7 @@ function absent(what: string, name: string): DagctlError {
 export function nameTaken(name: string): DagctlError {
   return new DagctlError(
     "conflict",
-    `There is already a project named "${name}" in this organization (case does not count)`,
+    `There is already a project named "${name}" in this organization (case does not count): choose another name`,
     {
       issues: [{ path: "name", message: "must be unique in the organization" }],
     },
@@ -101,7 +101,8 @@ export async function findRun(
     id === "latest"
       ? (await context.store.runs(organization, project, { offset: 0, limit: 1 })).records[0]
       : await context.store.run(organization, project, id);
-  if (!record && id === "latest") throw new DagctlError("not_found", "The project has no run yet");
+  if (!record && id === "latest")
+    throw new DagctlError("not_found", "The project has no run yet: start one");
   if (!record) throw absent("run", id);
   return record;
 }

@@ -18,7 +18,7 @@ describe("the life of a project", () => {
 
     await expect(acme.runs.get(created.id, "latest")).rejects.toMatchObject({
       code: "not_found",
-      message: "The project has no run yet",
+      message: "The project has no run yet: start one",
     });
     const accepted = await acme.projects.run("analytics");
     expect(accepted).toMatchObject({ status: "pending", message: "Run triggered successfully" });

@@ -130,7 +130,7 @@ function newTokenOf(input: TokenInput, identity: Identity): NewToken {
   if (identity.everyOrganization !== true && (isEvery || organization !== identity.organization))
     throw new DagctlError(
       "forbidden",
-      `This caller creates tokens of ${identity.organization} only`,
+      `This caller creates tokens of ${identity.organization} only: leave organization_id and every_organization out`,
     );
   return makeToken(
     {

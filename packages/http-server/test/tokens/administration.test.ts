@@ -116,7 +116,7 @@ describe("POST /tokens", () => {
       const refused = await call(admin, "POST", TOKENS, { name: "x", access: "read", ...more });
       expect([refused.status, refused.body["message"]]).toEqual([
         403,
-        "This caller creates tokens of org-acme only",
+        "This caller creates tokens of org-acme only: leave organization_id and every_organization out",
       ]);
     }
     expect(await store.list()).toHaveLength(1);
