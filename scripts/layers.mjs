@@ -3,7 +3,8 @@ import { dirname, join, normalize } from "node:path";
 
 /**
  * The layers of each folder of packages/ and tools/, from the top: the files and folders of one
- * line import only from lines below it, types included. A name is a folder of `src`, or a file directly in it.
+ * line import only from lines below it, types included. A name is a folder of `src`, or a file
+ * directly in it.
  */
 export const LAYERS = {
   api: [

@@ -16,7 +16,7 @@ const { linesOfImports } = (await import(`${CHECKOUT}scripts/layers.mjs`)) as {
   readonly linesOfImports: (src: string) => readonly (readonly string[])[];
 };
 
-/** The layers of a package as its imports make them, from the top: what has no ending is a folder. */
+/** The layers of a package as its imports make them, from the top; a folder has no ending. */
 function layersOf(name: string): string {
   const lines = linesOfImports(`${CHECKOUT}packages/${name}/src`).map((names) =>
     names.map((each) => (each.endsWith(".ts") ? each : `${each}/`)).join("   "),
