@@ -1,8 +1,10 @@
 // What drivers, project types and stores share: values, checks, budgets.
+export { anySignal } from "./async/any-signal.ts";
 export { safeLog } from "./async/call-safely.ts";
 export { type KeyedMutex, keyedMutex } from "./async/keyed-mutex.ts";
 export { type Limit, limit } from "./async/limit.ts";
 export { pause, pauseUnlessAborted } from "./async/pause.ts";
+export { backoff } from "./async/retry.ts";
 export {
   countStepsOf,
   MOST_STEPS,

@@ -1,5 +1,5 @@
 import type { CallOptions, GitDriver, Repository, RepositoryUrl } from "@dagctl/core/contracts";
-import { untilAborted } from "@dagctl/core/driver-kit";
+import { anySignal, untilAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -80,7 +80,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
     if (closed.signal.aborted) throw new DagctlError("unavailable", "The Git driver is closed");
     signal?.throwIfAborted();
     access.check(repository);
-    const both = AbortSignal.any([closed.signal, ...(signal ? [signal] : [])]);
+    const both = anySignal(closed.signal, signal);
     const limited = AbortSignal.any([both, AbortSignal.timeout(settings.timing.lsRemoteMs)]);
     const address = await check(repository.url, limited).catch((error: unknown) => {
       if (limited.aborted && !both.aborted)

@@ -2,9 +2,15 @@ import type { Clock } from "../contracts/clock.ts";
 import { type DagctlError, isDagctlError } from "../errors.ts";
 import { pauseUnlessAborted } from "./pause.ts";
 
-/** Returns a pause in milliseconds that doubles from `first` up to 30 s. */
-export function backoff(first: number, attempt: number): number {
-  return Math.min(30_000, first * 2 ** Math.min(attempt, 16));
+/**
+ * Returns the pause before another try, in milliseconds: it doubles with each try.
+ *
+ * @param first the pause after the first try
+ * @param attempt the number of tries before this pause, from 0
+ * @param longest the longest pause. @default 30_000
+ */
+export function backoff(first: number, attempt: number, longest = 30_000): number {
+  return Math.min(longest, first * 2 ** Math.min(attempt, 16));
 }
 
 export interface Retry {

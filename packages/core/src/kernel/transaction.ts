@@ -158,7 +158,7 @@ async function beforeTry(
 ): Promise<void> {
   signal?.throwIfAborted();
   if (tries < TRIES_AT_ONCE) return;
-  const longest = Math.min(LONGEST_PAUSE_MS, backoff(FIRST_PAUSE_MS, tries - TRIES_AT_ONCE));
+  const longest = backoff(FIRST_PAUSE_MS, tries - TRIES_AT_ONCE, LONGEST_PAUSE_MS);
   await pauseUnlessAborted(clock, longest * Math.random(), signal);
 }
 

@@ -1,3 +1,4 @@
+import { anySignal } from "../async/any-signal.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { firstAfterGap, typedEvent } from "../kernel/events.ts";
@@ -103,7 +104,7 @@ export function eventReader(
       const { signal, matches, organization } = selection;
       const { lifetime } = context;
       if (context.closing()) throw closed();
-      const ends = signal ? AbortSignal.any([lifetime, signal]) : lifetime;
+      const ends = anySignal(lifetime, signal);
       const leave = tail.read();
       // The tail may be old where other hosts write and this one has not read.
       context.wakeups.wake("outbox");

@@ -1,5 +1,5 @@
 import type { RepositoryUrl } from "@dagctl/core/contracts";
-import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
+import { anySignal, parseRepositoryUrl } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
@@ -67,7 +67,7 @@ function locationOf(
     if (options.all) done(null, answers);
     else done(null, answers[0]?.address ?? "", answers[0]?.family ?? 4);
   };
-  const limit = AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(signal ? [signal] : [])]);
+  const limit = anySignal(AbortSignal.timeout(ANSWER_MS), signal);
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const asked = request(

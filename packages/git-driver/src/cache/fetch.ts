@@ -1,3 +1,4 @@
+import { anySignal } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
@@ -115,9 +116,7 @@ async function bounded<T>(
   const timer = setInterval(() => void watch(), 250);
   timer.unref();
   try {
-    const done = await work(
-      AbortSignal.any([tooLarge.signal, ...(call.signal ? [call.signal] : [])]),
-    );
+    const done = await work(anySignal(tooLarge.signal, call.signal));
     // Checks what arrived after the last check.
     await watch();
     tooLarge.signal.throwIfAborted();

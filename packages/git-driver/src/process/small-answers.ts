@@ -1,3 +1,4 @@
+import { anySignal } from "@dagctl/core/driver-kit";
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
 import { getSystemErrorName } from "node:util";
@@ -43,7 +44,7 @@ export async function smallAnswer(command: GitProcess, maxBytes: number): Promis
     baseDir: command.folder,
     binary: command.program,
     config: [...command.configuration],
-    abort: AbortSignal.any([tooLarge.signal, ...(signal ? [signal] : [])]),
+    abort: anySignal(tooLarge.signal, signal),
     // A deadline for the whole command: output does not extend it.
     timeout: { block: command.timeoutMs, stdOut: false, stdErr: false },
     // The output is complete only when the pipes are closed.

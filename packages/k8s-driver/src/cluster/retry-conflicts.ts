@@ -1,5 +1,5 @@
 import type { CallOptions, Clock } from "@dagctl/core/contracts";
-import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
+import { backoff, pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 
 const ATTEMPTS = 8;
@@ -31,6 +31,5 @@ export async function retryConflicts<T>(
 }
 
 function pauseBefore(index: number): number {
-  const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (index - 1));
-  return longest * (0.5 + Math.random() / 2);
+  return backoff(FIRST_PAUSE, index - 1, LONGEST_PAUSE) * (0.5 + Math.random() / 2);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "@dagctl/core/contracts";
-import { pause } from "@dagctl/core/driver-kit";
+import { backoff, pause } from "@dagctl/core/driver-kit";
 import { acceptOf, type Client, type ListOptions, selectorOf } from "./client.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { type Kind, pathOf } from "./kinds.ts";
@@ -81,7 +81,7 @@ export async function watchObjects<T extends Resource>(
       version = undefined;
       on.failed?.(error);
       failures += 1;
-      await pause(clock, Math.min(PAUSE.most, PAUSE.least * 2 ** (failures - 1)), signal);
+      await pause(clock, backoff(PAUSE.least, failures - 1, PAUSE.most), signal);
     }
   }
 }

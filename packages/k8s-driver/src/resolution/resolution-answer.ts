@@ -1,5 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
-import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
+import { anySignal, pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { isNotFound } from "../cluster/api-failure.ts";
 import { JOB, POD, pathOf } from "../cluster/kinds.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
@@ -30,7 +30,7 @@ export async function resolutionAnswer(
   const { client, closing, settings } = context;
   const { namespace } = place;
   const { name = "", uid } = metadata ?? {};
-  const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
+  const signal = anySignal(closing.signal, options.signal);
   let waited: string | undefined;
   for (let wait = PAUSE.least; ; wait = Math.min(PAUSE.most, wait * 1.5)) {
     const job = await client.get<Job>(JOB, { namespace, name }, options);

@@ -6,7 +6,7 @@ import type {
   RunRef,
   RunState,
 } from "@dagctl/core/contracts";
-import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
+import { ACTIVE_RUN_STATUSES, anySignal } from "@dagctl/core/driver-kit";
 import { translateErrors, translateErrorsOfEach } from "../cluster/translate-errors.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
@@ -71,7 +71,7 @@ export function runDriver(context: Context): RunDriver {
       signal,
     }: CallOptions & { readonly after?: number; readonly follow?: boolean } = {},
   ): AsyncGenerator<LogLine> {
-    const both = AbortSignal.any([context.closing.signal, ...(signal ? [signal] : [])]);
+    const both = anySignal(context.closing.signal, signal);
     const options = { signal: both };
     const job = await findJob(context, ref, options);
     if (job === undefined) return;

@@ -1,4 +1,5 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
+import { untilAborted } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,7 +43,7 @@ export async function ensureCheckout(
 ): Promise<string> {
   const folder = checkoutFolder(context, desired);
   if (await isFolder(folder)) return folder;
-  const services = await Promise.race([context.services, aborted(signal)]);
+  const services = await untilAborted(context.services, signal);
   const { checkouts } = context.paths.deployment(desired.ref);
   await ensureFolder(context, checkouts);
   await removeTemporaries(checkouts);
@@ -83,11 +84,4 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
     const folder = join(checkouts, name);
     if (!used.has(folder)) await removeTree(folder);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
 }

@@ -4,7 +4,7 @@ import type {
   DeploymentRef,
   DeploymentState,
 } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
+import { anySignal, type Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -188,13 +188,7 @@ export function deployDriver(
       }),
     resolvePackages: (request, options) =>
       guarded("Resolving packages", options, () =>
-        python.packages.resolve(
-          request,
-          AbortSignal.any([
-            context.closing.signal,
-            ...(options?.signal === undefined ? [] : [options.signal]),
-          ]),
-        ),
+        python.packages.resolve(request, anySignal(context.closing.signal, options?.signal)),
       ),
     apply: (deployment, options) =>
       guarded("Applying a deployment", options, () =>

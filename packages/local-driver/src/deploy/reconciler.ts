@@ -1,6 +1,6 @@
 import type { DeploymentStep } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
-import { limit, pause } from "@dagctl/core/driver-kit";
+import { backoff, limit, pause } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
@@ -193,11 +193,8 @@ export function reconciler(context: Context, environments: Environments): Reconc
     signal: AbortSignal,
     waiting: (is: boolean) => void,
   ): Promise<void> => {
-    for (
-      let wait = context.timing.retryMs;
-      !signal.aborted;
-      wait = Math.min(wait * 2, context.timing.retryLimitMs)
-    ) {
+    const { retryMs, retryLimitMs } = context.timing;
+    for (let tries = 0; !signal.aborted; tries += 1) {
       const next = await once(ref, signal).catch((error: unknown) => {
         if (!signal.aborted)
           context.log({
@@ -209,7 +206,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       });
       if (next?.retry !== true) return;
       waiting(true);
-      await pause(context.clock, wait, signal);
+      await pause(context.clock, backoff(retryMs, tries, retryLimitMs), signal);
       waiting(false);
     }
   };

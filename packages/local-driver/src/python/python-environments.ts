@@ -1,4 +1,5 @@
 import type { Runtime } from "@dagctl/core/contracts";
+import { anySignal } from "@dagctl/core/driver-kit";
 import { createContext } from "../context.ts";
 import type { LocalDriverOptions } from "../options.ts";
 import type { InUse } from "./built-environments.ts";
@@ -55,8 +56,7 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
     async programs(runtime, { signal, say = () => undefined } = {}) {
       // Removes what a killed process left half built, and what was not used for a week.
       await (recovered ??= built.recover(new Set(), { complete: true }));
-      const until =
-        signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+      const until = anySignal(signal, closing.signal);
       const { folder } = await built.ensure(runtime, NO_LOGINS, until, say);
       return `${folder}/bin`;
     },

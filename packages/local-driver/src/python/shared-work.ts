@@ -1,3 +1,5 @@
+import { untilAborted } from "@dagctl/core/driver-kit";
+
 /** Work that all callers with the same key share while it is in progress. */
 export interface SharedWork<Result> {
   /**
@@ -45,11 +47,9 @@ export function sharedWork<Result>(what: string): SharedWork<Result> {
       const mine = one;
       mine.waiting += 1;
       mine.listeners.add(say);
-      const leave = new AbortController();
       try {
-        return await Promise.race([mine.done, rejection(signal, leave.signal)]);
+        return await untilAborted(mine.done, signal);
       } finally {
-        leave.abort();
         mine.listeners.delete(say);
         mine.waiting -= 1;
         if (mine.waiting === 0 && works.get(key) === mine) {
@@ -66,13 +66,4 @@ export function sharedWork<Result>(what: string): SharedWork<Result> {
       await Promise.allSettled(all.map(({ done }) => done));
     },
   };
-}
-
-/** Rejects when `signal` is aborted, and stops listening when `leave` is. */
-function rejection(signal: AbortSignal, leave: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true, signal: leave });
-  });
 }

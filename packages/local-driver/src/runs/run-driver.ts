@@ -6,7 +6,7 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import { parseWorkloadRepository, pause, Secret } from "@dagctl/core/driver-kit";
+import { anySignal, parseWorkloadRepository, pause, Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
@@ -174,14 +174,9 @@ export function runDriver(
         return;
       }
       if (ended || !follow || context.closing.signal.aborted) return;
-      await pause(
-        context.clock,
-        context.timing.pollMs,
-        signal === undefined
-          ? context.closing.signal
-          : AbortSignal.any([signal, context.closing.signal]),
-        { keepAlive: true },
-      );
+      await pause(context.clock, context.timing.pollMs, anySignal(signal, context.closing.signal), {
+        keepAlive: true,
+      });
       signal?.throwIfAborted();
     }
   }
