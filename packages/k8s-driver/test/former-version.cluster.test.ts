@@ -19,7 +19,7 @@ import {
 import type { Passed } from "./late/stopping-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
-// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It wakes
+// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call in turn. It goes on
 // after this version has deployed or removed the project. Each test has its own late host and
 // projects, so that tests run concurrently.
 

@@ -61,7 +61,7 @@ beforeAll(async () => {
     }
   }
   await addPresentTables();
-  addLayout(folder.paths);
+  addLayout(folder.paths, sourcesOf("local-driver"));
   addEvents(folder.events);
   addAudit(folder.columns, AUDIT);
   add(folder.steps, "all, in the code", stepsInCode());
@@ -87,6 +87,11 @@ beforeAll(async () => {
     code,
     "environment variable of a run or its processes",
     inSources(/"(DAGCTL_(?:RUN|SUPERVISOR|BUILD))"/g),
+  );
+  add(
+    code,
+    "part of the name of a file in the data folder",
+    inSources(/"(\.(?:damaged|doomed-))"/g),
   );
   add(code, "kind of a record", [AUDIT]);
   add(code, "label or annotation on Kubernetes", inSources(/"(dagctl\.dev\/[a-z-]+)"/g));

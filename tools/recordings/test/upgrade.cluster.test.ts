@@ -58,8 +58,8 @@ function withoutRoleRules(value: unknown): unknown {
 }
 
 /**
- * Returns whether an object is a fence: for 7 days it keeps hosts of version 0.1.0 that wake late
- * from acting.
+ * Returns whether an object is a fence: for 7 days it keeps hosts of version 0.1.0 that resume
+ * late from acting.
  */
 const isFence = ({ labels }: ClusterObject["metadata"]): boolean =>
   labels?.["dagctl.dev/component"] === "fence";

@@ -1,12 +1,17 @@
 import { AUDIT_PAGE } from "../../../../packages/api/src/shapes/audit.ts";
 import { EVENTS_BY_NAME } from "../../../../packages/api/src/shapes/events.ts";
 import { layout } from "../../../../packages/local-driver/src/files/layout.ts";
+import { databaseIn } from "../../../../packages/local-driver/src/files/state-files.ts";
 import { runFiles } from "../../../../packages/local-driver/src/runs/run-files.ts";
 import { named } from "./data-folder.ts";
 import { add, type Names } from "./fields.ts";
 
-/** Adds the paths of the local driver, also of those that no recorded installation has. */
-export function addLayout(paths: Names): void {
+/**
+ * Adds the paths of the local driver, also of those that no recorded installation has.
+ *
+ * @param sources its source files: they name what is below the folders of packages and tools
+ */
+export function addLayout(paths: Names, sources: readonly string[]): void {
   const ref = { organization: "org-local", project: "proj_a", run: "run_a" };
   const all = layout("local");
   const { root: _, ...folders } = all;
@@ -16,6 +21,10 @@ export function addLayout(paths: Names): void {
     ...Object.values(runFiles(all.run(ref))),
     all.work(ref),
     all.state(ref),
+    databaseIn(all.state(ref)),
+    ...pathsBelow(sources, "environments", all.environments),
+    ...pathsBelow(sources, "packages", all.packages),
+    ...pathsBelow(sources, "tools", all.tools),
     all.tombstone("deployments", ref),
     all.tombstone("states", ref),
   ].filter((path) => typeof path === "string");
@@ -25,6 +34,17 @@ export function addLayout(paths: Names): void {
     // A file has an ending, but for the log.
     found.map((path) => named(/\.[a-z]+$|\/log$/.test(path) ? path : `${path}/`)),
   );
+}
+
+/** Returns the paths that sources join to a folder: to `paths.NAME`, or to a constant of it. */
+function pathsBelow(sources: readonly string[], name: string, folder: string): readonly string[] {
+  const constant = new RegExp(String.raw`const (\w+) = (?:\w+\.)*paths\.${name};`, "g");
+  return sources.flatMap((source) => {
+    const places = new Set([name, ...[...source.matchAll(constant)].map(([, given]) => given)]);
+    return [...source.matchAll(/\bjoin\(((?:\w+\.)*\w+), "([a-z.-]+)"/g)]
+      .filter(([, to = ""]) => to.endsWith(`paths.${name}`) || places.has(to))
+      .map(([, , path = ""]) => `${folder}/${path}`);
+  });
 }
 
 /** What is used here of an event's shape. */

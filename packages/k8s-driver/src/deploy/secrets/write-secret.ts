@@ -100,8 +100,8 @@ export async function writeSecret(
           return false;
         // A key that is gone has to be named in a merge patch.
         const gone = Object.fromEntries(Object.keys(found.data ?? {}).map((key) => [key, null]));
-        // No step receives the credential of Git. A run that has begun with a replaced value shows it
-        // up to its end, and its log is read after that.
+        // No step receives the credential of Git. A run that has begun with a replaced value shows
+        // it up to its end, and its log is read after that.
         const former =
           spec.component === "git"
             ? {}
