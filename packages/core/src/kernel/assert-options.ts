@@ -1,7 +1,6 @@
 import type { HostOptions, Timing } from "../contracts/host.ts";
-import type { Store } from "../contracts/store.ts";
 import { nearest } from "../projects/validation/nearest.ts";
-import { DRIVER_ROLES, DRIVERS, type DriverRole, type MethodRule } from "./driver-rules.ts";
+import { clockProblems, driverProblems } from "./driver-problems.ts";
 import { persistenceProblems } from "./persistence.ts";
 
 const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
@@ -20,47 +19,6 @@ const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
   ids: true,
 };
 
-const STORE_METHODS: Readonly<Record<Exclude<keyof Store, "supports">, true>> = {
-  open: true,
-  commit: true,
-  project: true,
-  projectByName: true,
-  projectText: true,
-  projects: true,
-  projectTexts: true,
-  deployments: true,
-  job: true,
-  jobs: true,
-  run: true,
-  runs: true,
-  activeRuns: true,
-  operation: true,
-  operations: true,
-  record: true,
-  records: true,
-  key: true,
-  events: true,
-  cursor: true,
-  putLog: true,
-  log: true,
-  prune: true,
-  lock: true,
-  claimHost: true,
-  renew: true,
-  release: true,
-  takeOver: true,
-  close: true,
-};
-
-const CONTRACTS: Readonly<Record<"store" | DriverRole, string>> = {
-  store: "Store",
-  git: "GitDriver",
-  deploy: "DeployDriver",
-  run: "RunDriver",
-  stateDatabase: "StateDatabaseDriver",
-  secrets: "Secrets",
-};
-
 /**
  * Checks what the types of `HostOptions` cannot check for a caller in JavaScript, or for options
  * that are spread from another object. An option that is misspelt would be ignored, and a driver
@@ -72,10 +30,10 @@ export function assertOptions(options: HostOptions, timing: Timing): void {
   if (!isObject(options)) throw new TypeError("createHost needs an object of options");
   const problems = [
     ...unknownNames(Object.keys(options), Object.keys(OPTIONS), ""),
-    ...(isObject(options.timing)
-      ? unknownNames(Object.keys(options.timing), Object.keys(timing), "timing.")
-      : []),
-    ...(["store", ...DRIVER_ROLES] as const).flatMap((role) => driverProblems(options, role)),
+    ...timingProblems(options.timing, Object.keys(timing)),
+    ...functionProblems(options),
+    ...clockProblems(options.clock),
+    ...driverProblems(options),
     ...persistenceProblems(options),
     ...scheduleProblems(options),
   ];
@@ -99,34 +57,35 @@ function unknownNames(
     });
 }
 
-function driverProblems(options: HostOptions, role: "store" | DriverRole): readonly string[] {
-  const driver: unknown = options[role];
-  if (!isObject(driver)) return [`createHost needs "${role}"`];
-  const contract = CONTRACTS[role];
-  const problems = methodsOf(role).flatMap(({ name, optional }) => {
-    const member: unknown = Reflect.get(driver, name);
-    if (typeof member === "function" || (optional && member === undefined)) return [];
-    return member === undefined
-      ? [`createHost: "${role}" lacks the method "${name}" of a ${contract}`]
-      : [`createHost: "${name}" of "${role}" must be a function, as in every ${contract}`];
-  });
-  // For the others, `persistenceProblems` reports a `supports` that is missing.
-  return role === "git" && !isObject(Reflect.get(driver, "supports"))
-    ? [...problems, `createHost: "git" lacks "supports" of a ${contract}`]
-    : problems;
+/** A time that is no number would end every wait at once, or never. */
+function timingProblems(timing: unknown, known: readonly string[]): readonly string[] {
+  if (timing === undefined) return [];
+  if (!isObject(timing)) return ['createHost: "timing" must be an object of times in milliseconds'];
+  return [
+    ...unknownNames(Object.keys(timing), known, "timing."),
+    ...Object.entries<unknown>(timing as Readonly<Record<string, unknown>>)
+      .filter(([name, value]) => known.includes(name) && !isDuration(value))
+      .map(([name]) => `createHost: "timing.${name}" must be a number of milliseconds, 0 or more`),
+  ];
 }
 
-function methodsOf(
-  role: "store" | DriverRole,
-): readonly { readonly name: string; readonly optional: boolean }[] {
-  if (role === "store")
-    return Object.keys(STORE_METHODS).map((name) => ({ name, optional: false }));
-  return Object.entries<MethodRule | "property" | "close">(DRIVERS[role].rules)
-    .filter(([, rule]) => rule !== "property")
-    .map(([name, rule]) => ({
-      name,
-      optional: rule === "close" || (typeof rule === "object" && rule.optional === true),
-    }));
+function isDuration(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function functionProblems({ log, ids }: HostOptions): readonly string[] {
+  return [
+    ...(isAbsentOrFunction(log)
+      ? []
+      : ['createHost: "log" must be a function that receives a LogEntry']),
+    ...(isAbsentOrFunction(ids)
+      ? []
+      : ['createHost: "ids" must be a function that returns an id for a prefix']),
+  ];
+}
+
+function isAbsentOrFunction(value: unknown): boolean {
+  return value === undefined || typeof value === "function";
 }
 
 function scheduleProblems({ deploy, run }: Partial<HostOptions>): readonly string[] {
