@@ -46,7 +46,6 @@ export interface JobPatch {
   readonly schedule?: string | undefined;
   /** Whether runs start by the schedule. */
   readonly enabled?: boolean | undefined;
-  readonly [field: string]: unknown;
 }
 
 /** A job on the wire: what the project runs, and when. */

@@ -60,6 +60,8 @@ describe("the jobs of a project", () => {
         acme.jobs.update(id, JOB, { ...wrong, enabled: undefined, schedule: undefined }),
       ),
     ).toEqual(["command", "name", "steps"]);
+    // @ts-expect-error a misspelt field does not compile
+    expect(await issuesOf(acme.jobs.update(id, JOB, { enable: true }))).toEqual(["enable"]);
     const body: unknown = wrong;
     expect(await issuesOf(acme.jobs.update(id, JOB, body as { schedule: string }))).toEqual([
       "command",
