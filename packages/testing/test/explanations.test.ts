@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   deployDriverSuite,
   gitSuite,
+  packagesSuite,
   runDriverSuite,
   secretsSuite,
   stateDatabaseSuite,
@@ -17,6 +18,7 @@ const CONTRACTS = join(import.meta.dirname, "../../core/src/contracts");
 
 const explanations: readonly [law: string, explanation: Explanation | undefined][] = [
   deployDriverSuite,
+  packagesSuite,
   runDriverSuite,
   stateDatabaseSuite,
   secretsSuite,
