@@ -110,7 +110,7 @@ export const LAYERS = {
     ["runs", "python"],
     ["records"],
     ["context.ts"],
-    ["faults.ts"],
+    ["translate-errors.ts"],
     ["files"],
     ["processes"],
     ["changes.ts", "options.ts"],

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Context } from "./context.ts";
-import { guarded } from "./faults.ts";
+import { translateErrors } from "./translate-errors.ts";
 import { DamagedFileError } from "./files/damaged-file.ts";
 import { entries, exists, damagedCopiesOf, writeJson } from "./files/files.ts";
 import { decodeName, encodeName } from "./files/layout.ts";
@@ -40,7 +40,7 @@ export function fileSecrets(context: Context): Secrets {
   return {
     supports: { persists: true },
     get: (organization, name, options) =>
-      guarded("Reading a secret", options, async () => {
+      translateErrors("Reading a secret", options, async () => {
         const path = await fileOf(organization, name);
         const record = await read(path).catch((error: unknown) => {
           if (!(error instanceof DamagedFileError)) throw error;
@@ -50,7 +50,7 @@ export function fileSecrets(context: Context): Secrets {
         return record === undefined ? undefined : new Secret(record.value);
       }),
     put: (organization, name, value, options) =>
-      guarded("Storing a secret", options, async () => {
+      translateErrors("Storing a secret", options, async () => {
         const path = await fileOf(organization, name);
         await ensureFolder(context, dirname(path));
         const { damage } = await tryRecord(paths, path, secretShape);
@@ -60,7 +60,7 @@ export function fileSecrets(context: Context): Secrets {
         });
       }),
     delete: (organization, name, options) =>
-      guarded("Deleting a secret", options, async () => {
+      translateErrors("Deleting a secret", options, async () => {
         const path = await fileOf(organization, name);
         await openFolders(context, dirname(path));
         // Also renamed damaged files: they may contain the value.
@@ -68,7 +68,7 @@ export function fileSecrets(context: Context): Secrets {
         await rm(path, { force: true }).catch(() => removeTreeAt(path));
       }),
     list: (organization, options) =>
-      guarded("Listing secrets", options, async () => {
+      translateErrors("Listing secrets", options, async () => {
         const folder = paths.secrets(organization);
         const names = await Promise.all(
           (await entries(folder)).map(async (file) => {

@@ -2,7 +2,7 @@ import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core/contracts"
 import type { Context } from "./context.ts";
 import { projectsBelow } from "./deploy/listing.ts";
 import { removeFolder } from "./deploy/removal.ts";
-import { guarded, guardedEach } from "./faults.ts";
+import { translateErrors, translateErrorsOfEach } from "./translate-errors.ts";
 import { tombstoneFiles, floorOfDamaged, generationFloor, refuse } from "./files/tombstones.ts";
 import { isFolder, writeJson } from "./files/files.ts";
 import { type StateRecord, stateShape, tryRecord } from "./files/records.ts";
@@ -79,7 +79,7 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   return {
     supports: { concurrentRuns: false, replicas: false, persists: true },
     provision: (ref, options) =>
-      guarded("Creating a state database", options, () =>
+      translateErrors("Creating a state database", options, () =>
         context.locked(ref, async () => {
           options.signal?.throwIfAborted();
           await provision(ref, options.generation);
@@ -91,9 +91,9 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
         }),
       ),
     drop: (ref, options) =>
-      guarded("Dropping a state database", options, () =>
+      translateErrors("Dropping a state database", options, () =>
         context.locked(ref, () => drop(ref, options.generation)),
       ),
-    list: (options) => guardedEach("Listing state databases", options, listStored()),
+    list: (options) => translateErrorsOfEach("Listing state databases", options, listStored()),
   };
 }

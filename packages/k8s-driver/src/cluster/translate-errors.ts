@@ -1,42 +1,11 @@
-import type { CallOptions } from "@dagctl/core/contracts";
+import { type ErrorTranslator, errorTranslator } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { ApiFailure, isFieldConflict, isMissingRight } from "./api-failure.ts";
 
-/**
- * Runs one call of a contract.
- *
- * @throws the signal's reason when the signal has aborted, else a `DagctlError`
- */
-export async function translateErrors<T>(
-  what: string,
-  options: CallOptions | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  options?.signal?.throwIfAborted();
-  try {
-    return await work();
-  } catch (error) {
-    options?.signal?.throwIfAborted();
-    throw toDagctlError(what, error);
-  }
-}
-
-export async function* translateErrorsOfEach<T>(
-  what: string,
-  options: CallOptions | undefined,
-  items: AsyncIterable<T>,
-): AsyncGenerator<T> {
-  options?.signal?.throwIfAborted();
-  try {
-    for await (const item of items) {
-      yield item;
-      options?.signal?.throwIfAborted();
-    }
-  } catch (error) {
-    options?.signal?.throwIfAborted();
-    throw toDagctlError(what, error);
-  }
-}
+const translator = errorTranslator(toDagctlError);
+export const translateErrors: ErrorTranslator["translateErrors"] = translator.translateErrors;
+export const translateErrorsOfEach: ErrorTranslator["translateErrorsOfEach"] =
+  translator.translateErrorsOfEach;
 
 /** Matches etcd's own messages, which arrive as if they were a fault of the server. */
 const TOO_LARGE = /etcdserver: request is too large|trying to send message larger than max/;

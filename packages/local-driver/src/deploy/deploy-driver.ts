@@ -9,7 +9,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../context.ts";
-import { guarded, guardedEach } from "../faults.ts";
+import { translateErrors, translateErrorsOfEach } from "../translate-errors.ts";
 import { floorOfDamaged, generationFloor, refuse } from "../files/tombstones.ts";
 import { exists, makeFolder, writeJson } from "../files/files.ts";
 import type { RemovingRecord, DesiredRecord } from "../files/records.ts";
@@ -181,17 +181,17 @@ export function deployDriver(
       unenforced: unenforced(context.controlGroup),
     },
     attach: (services) =>
-      guarded("Reading the deployments", undefined, async () => {
+      translateErrors("Reading the deployments", undefined, async () => {
         context.provide(services);
         await makeFolder(paths.root);
         await recoverDeployments(context, tracker, reconciler, python);
       }),
     resolvePackages: (request, options) =>
-      guarded("Resolving packages", options, () =>
+      translateErrors("Resolving packages", options, () =>
         python.packages.resolve(request, anySignal(context.closing.signal, options?.signal)),
       ),
     apply: (deployment, options) =>
-      guarded("Applying a deployment", options, () =>
+      translateErrors("Applying a deployment", options, () =>
         context.locked(deployment.ref, async () => {
           options?.signal?.throwIfAborted();
           await apply(deployment);
@@ -199,7 +199,7 @@ export function deployDriver(
         }),
       ),
     refreshCredentials: (ref, secrets, options) =>
-      guarded("Storing credentials", options, () =>
+      translateErrors("Storing credentials", options, () =>
         context.locked(ref, async () => {
           const stored = await readDeployment(context, ref);
           const unreadable = stored.removing.damage ?? stored.desired.damage;
@@ -217,15 +217,17 @@ export function deployDriver(
           await writeJson(paths.deployment(ref).secrets, { ...others, ...revealed(secrets) });
         }),
       ),
-    observe: (ref, options) => guarded("Observing a deployment", options, () => observe(ref)),
+    observe: (ref, options) =>
+      translateErrors("Observing a deployment", options, () => observe(ref)),
     remove: (ref, options) =>
-      guarded("Removing a deployment", options, () =>
+      translateErrors("Removing a deployment", options, () =>
         context.locked(ref, async () => {
           options.signal?.throwIfAborted();
           await remove(ref, options.generation, options.keepData ?? false);
         }),
       ),
-    list: (options) => guardedEach("Listing deployments", options, listWithOrphans(context)),
+    list: (options) =>
+      translateErrorsOfEach("Listing deployments", options, listWithOrphans(context)),
     watch: (onChange, { signal }) =>
       context.deploymentChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {

@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { fault } from "../faults.ts";
+import { toDagctlError } from "../translate-errors.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
 import { entries, isFolder } from "../files/files.ts";
 import { decodeName, isEncodedName } from "../files/layout.ts";
@@ -37,7 +37,7 @@ export async function namesIn(
     finds?.onUnreadable?.(folder);
     context.log({
       level: "warn",
-      message: `${context.paths.shown(folder)} is ignored: ${fault(error, "Reading a folder").message}`,
+      message: `${context.paths.shown(folder)} is ignored: ${toDagctlError("Reading a folder", error).message}`,
     });
     return [];
   }

@@ -4,7 +4,7 @@ import { backoff, limit, pause } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
-import { fault } from "../faults.ts";
+import { toDagctlError } from "../translate-errors.ts";
 import { isFolder, writeJson } from "../files/files.ts";
 import {
   type ConvergedRecord,
@@ -175,14 +175,17 @@ export function reconciler(context: Context, environments: Environments): Reconc
         // A checkout that is left only takes space, and its deletion is retried at the next
         // deployment.
         await dropCheckouts(context, ref).catch((error: unknown) =>
-          context.log({ level: "warn", message: fault(error, "Dropping old checkouts").message }),
+          context.log({
+            level: "warn",
+            message: toDagctlError("Dropping old checkouts", error).message,
+          }),
         );
       });
       show(ref, { generation, steps: [...steps] });
       return undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
-      const problem = fault(error, "Converging");
+      const problem = toDagctlError("Converging", error);
       at(now, "failed", problem.message);
       return { retry: isDagctlError(error) ? error.retryable : problem.retryable };
     }
@@ -199,7 +202,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         if (!signal.aborted)
           context.log({
             level: "error",
-            message: fault(error, "Converging a deployment").message,
+            message: toDagctlError("Converging a deployment", error).message,
             details: { project: ref.project },
           });
         return { retry: true };

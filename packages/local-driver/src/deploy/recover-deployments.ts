@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { fault } from "../faults.ts";
+import { toDagctlError } from "../translate-errors.ts";
 import { removeTemporaries } from "../files/files.ts";
 import type { PythonParts } from "../python/python-parts.ts";
 import { findRuns } from "../runs/run-driver.ts";
@@ -30,7 +30,7 @@ export async function recoverDeployments(
     (error: unknown): void => {
       context.log({
         level: "warn",
-        message: `${doing}: ${fault(error, "Reading what is deployed").message}`,
+        message: `${doing}: ${toDagctlError("Reading what is deployed", error).message}`,
       });
     };
   const clean = (folder: string, olderThan = 0): Promise<void> =>

@@ -4,7 +4,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Context } from "../context.ts";
-import { fault } from "../faults.ts";
+import { toDagctlError } from "../translate-errors.ts";
 import {
   allEntries,
   entries,
@@ -192,7 +192,10 @@ function fileLeft(context: Context, path: string, error: unknown): Remainder {
   return {
     kind: "folder",
     name: shown,
-    reason: error instanceof TreeRemainsError ? error.message : fault(error, "Removing it").message,
+    reason:
+      error instanceof TreeRemainsError
+        ? error.message
+        : toDagctlError("Removing it", error).message,
     remedy,
   };
 }

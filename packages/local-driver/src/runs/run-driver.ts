@@ -10,7 +10,7 @@ import { anySignal, parseWorkloadRepository, pause, Secret } from "@dagctl/core/
 import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
-import { guarded, guardedEach } from "../faults.ts";
+import { translateErrors, translateErrorsOfEach } from "../translate-errors.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
 import { refuse } from "../files/tombstones.ts";
 import { exists, writeJson } from "../files/files.ts";
@@ -193,7 +193,7 @@ export function runDriver(
   return {
     supports: { logs: true, cancel: true, keepsFiles: true, persists: true },
     start: (request, options) =>
-      guarded("Starting a run", options, () =>
+      translateErrors("Starting a run", options, () =>
         context.locked(request.ref, async () => {
           options?.signal?.throwIfAborted();
           await begin(request);
@@ -202,14 +202,14 @@ export function runDriver(
         }),
       ),
     observe: (ref, options) =>
-      guarded("Observing a run", options, async () => {
+      translateErrors("Observing a run", options, async () => {
         const state = await stateOf(context, ref);
         if (state?.status === "running") tracker.follow(ref);
         return state;
       }),
-    list: (deployment, options) => guardedEach("Listing runs", options, list(deployment)),
+    list: (deployment, options) => translateErrorsOfEach("Listing runs", options, list(deployment)),
     cancel: (ref, options) =>
-      guarded("Cancelling a run", options, async () => {
+      translateErrors("Cancelling a run", options, async () => {
         const folder = paths.run(ref);
         const state = await stateOf(context, ref);
         // A run that is not claimed yet may be claimed in a moment.
@@ -217,7 +217,8 @@ export function runDriver(
           state === undefined ? await exists(runFiles(folder).request) : state.status === "running";
         if (going) await requestCancel(context, folder, CANCELLED);
       }),
-    logs: (ref, options) => guardedEach("Reading the log of a run", options, logs(ref, options)),
+    logs: (ref, options) =>
+      translateErrorsOfEach("Reading the log of a run", options, logs(ref, options)),
     watch: (onChange, { signal }) =>
       context.runChanges.watch(onChange, AbortSignal.any([signal, context.closing.signal])),
     async close() {

@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DagctlError } from "@dagctl/core/errors";
-import { fault } from "../src/faults.ts";
+import { toDagctlError } from "../src/translate-errors.ts";
 import { toolInstallFailure, pythonFailure } from "../src/python/install-failure.ts";
 import { localDriver } from "../src/index.ts";
 import { deployment, secret } from "./workbench.ts";
 
 test("errors of the machine are reported with a description, the code and the file", () => {
   const error = Object.assign(new Error("write"), { code: "ENOSPC", path: "/data/x" });
-  expect(fault(error, "Storing a secret")).toMatchObject({
+  expect(toDagctlError("Storing a secret", error)).toMatchObject({
     code: "unavailable",
     retryable: true,
     message: "Storing a secret failed at /data/x: the disk is full; free some space (ENOSPC)",
   });
-  expect(fault(Object.assign(new Error("open"), { code: "EROFS" }), "Applying").message).toContain(
-    "read-only",
-  );
+  expect(
+    toDagctlError("Applying", Object.assign(new Error("open"), { code: "EROFS" })).message,
+  ).toContain("read-only");
   const ours = new DagctlError("conflict", "no");
-  expect(fault(ours, "Applying")).toBe(ours);
+  expect(toDagctlError("Applying", ours)).toBe(ours);
 });
 
 test("a directory that cannot be used rejects every write with a DagctlError", async () => {
