@@ -148,7 +148,7 @@ export const LAYERS = {
     ["postgres", "migrations.ts", "sqlite"],
     ["python-requirements-migration.ts"],
     ["queries"],
-    ["busy.ts", "reading.ts", "tables.ts", "state"],
+    ["busy.ts", "reading.ts", "tables.ts", "state", "wait-for-lock.ts"],
   ],
   testing: [
     ["index.ts"],

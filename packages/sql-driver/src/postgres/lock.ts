@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { DagctlError } from "@dagctl/core/errors";
 import type pg from "pg";
+import { waitForLock } from "../wait-for-lock.ts";
 import type { Place } from "./address.ts";
-
-/** Pause between two tries, in milliseconds. */
-const PAUSE = 50;
 
 /**
  * A lock of this session, which the server releases when the connection ends for any reason. Its
@@ -28,14 +25,11 @@ export async function takeLock(
     held = false;
   };
   try {
-    const end = performance.now() + waitMs;
-    for (;;) {
+    const tryLock = async (): Promise<boolean> => {
       const { rows } = await client.query<{ taken: boolean }>(TRY);
-      if (rows[0]?.taken === true) return free;
-      const left = end - performance.now();
-      if (left <= 0) break;
-      await sleep(Math.min(PAUSE, left), undefined, signal ? { signal } : {});
-    }
+      return rows[0]?.taken === true;
+    };
+    if (await waitForLock(tryLock, waitMs, signal)) return free;
   } catch (error) {
     free();
     signal?.throwIfAborted();

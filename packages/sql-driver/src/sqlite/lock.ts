@@ -1,12 +1,9 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DagctlError } from "@dagctl/core/errors";
+import { waitForLock } from "../wait-for-lock.ts";
 import { isBusy } from "./errors.ts";
 import { makeOwn } from "./files.ts";
-
-/** Pause between two tries, in milliseconds: the kernel does not report that a lock became free. */
-const PAUSE = 50;
 
 /**
  * Takes `<file>.lock` by an open exclusive transaction. The kernel releases its lock when the
@@ -21,12 +18,7 @@ export async function takeLock(
   await makeOwn(`${file}.lock`);
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
-    const end = performance.now() + waitMs;
-    while (!tryLock(database)) {
-      const left = end - performance.now();
-      if (left <= 0) throw inUse(dirname(file));
-      await sleep(Math.min(PAUSE, left), undefined, signal ? { signal } : {});
-    }
+    if (!(await waitForLock(() => tryLock(database), waitMs, signal))) throw inUse(dirname(file));
   } catch (error) {
     database.close();
     signal?.throwIfAborted();
