@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import { systemErrorCode } from "@dagctl/core/errors";
 import { canAsk, type Outside } from "./outside.ts";
 import { EXIT } from "./output/exit-codes.ts";
 import { ExitError, UsageError } from "./output/mistakes.ts";
@@ -20,7 +21,7 @@ export async function inputText(outside: Outside, where: string, path: string): 
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const code = systemErrorCode(error) ?? String(error);
     throw new UsageError([{ where, message: `cannot be read from ${path} (${code})` }]);
   }
 }

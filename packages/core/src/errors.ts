@@ -228,6 +228,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Returns the code of an error of the system, such as `ENOENT` of a file; `undefined` for an error
+ * without one.
+ */
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
+}
+
+/**
  * Returns what a driver reports when the machine itself lacks a resource: `unavailable`, and
  * retryable. It reads the code of errors of files and of process starts.
  *
@@ -235,15 +245,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * @returns `undefined` for an error of another kind
  */
 export function machineError(error: unknown, doing: string): DagctlError | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
-    return undefined;
-  const meaning = MEANINGS[error.code];
-  if (meaning === undefined) return undefined;
+  const code = systemErrorCode(error);
+  const meaning = code === undefined ? undefined : MEANINGS[code];
+  if (!(error instanceof Error) || meaning === undefined) return undefined;
   // For a process start, Node reports the program as the path.
   const isStart = "syscall" in error && String(error.syscall).startsWith("spawn");
   const path =
     !isStart && "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";
-  return new DagctlError("unavailable", `${doing} failed${path}: ${meaning} (${error.code})`, {
+  return new DagctlError("unavailable", `${doing} failed${path}: ${meaning} (${code})`, {
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { systemErrorCode } from "@dagctl/core/errors";
 
 /** The folder of the data, and where the person set it. */
 interface DataFolder {
@@ -42,20 +43,16 @@ export function dataFolderProblem(
   error: unknown,
   { path, origin }: DataFolder,
 ): string | undefined {
-  if (
-    !(error instanceof Error) ||
-    !("code" in error) ||
-    !("path" in error) ||
-    typeof error.path !== "string"
-  )
+  if (!(error instanceof Error) || !("path" in error) || typeof error.path !== "string")
     return undefined;
-  const meaning = MEANING[String(error.code)];
+  const code = systemErrorCode(error) ?? "";
+  const meaning = MEANING[code];
   const within = (inner: string, outer: string): boolean =>
     inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
   // A folder above it counts too, because missing ones are created with it.
   if (meaning === undefined || !(within(error.path, path) || within(path, error.path)))
     return undefined;
-  const at = error.path === path || error.code === "ENOTDIR" ? "" : ` at ${error.path}`;
+  const at = error.path === path || code === "ENOTDIR" ? "" : ` at ${error.path}`;
   const from = origin === undefined ? "the default of --data" : `from ${origin}`;
   return `the data folder ${path} (${from}) cannot be used: ${meaning.is}${at}. ${meaning.remedy}, or name another folder with --data, DAGCTL_DATA or the key data of the settings file`;
 }

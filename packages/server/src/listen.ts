@@ -7,6 +7,7 @@ import {
   storedTokens,
 } from "@dagctl/http-server";
 import type { ChartRepository } from "@dagctl/k8s-driver";
+import { systemErrorCode } from "@dagctl/core/errors";
 import { serveCharts } from "./charts.ts";
 
 export interface ListenOptions {
@@ -59,8 +60,7 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
     await app.close();
-    const reason =
-      error instanceof Error && "code" in error ? REASONS[String(error.code)] : undefined;
+    const reason = REASONS[systemErrorCode(error) ?? ""];
     throw reason === undefined ? error : new Error(reason(options), { cause: error });
   }
   return {

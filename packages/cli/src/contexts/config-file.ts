@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants, type FileHandle, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { systemErrorCode } from "@dagctl/core/errors";
 import type { YAMLParseError } from "yaml";
 import { type Mistake, UsageError } from "../output/mistakes.ts";
 
@@ -89,11 +90,10 @@ export async function writeConfig(path: string, config: Config): Promise<void> {
   }
 }
 
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";
+const isAbsent = (error: unknown): boolean => systemErrorCode(error) === "ENOENT";
 
 function cannot(verb: string, path: string, error: unknown): UsageError {
-  const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const reason = systemErrorCode(error) ?? String(error);
   return new UsageError([
     { where: path, message: `cannot be ${verb === "read" ? "read" : "written"} (${reason})` },
   ]);

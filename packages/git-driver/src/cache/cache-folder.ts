@@ -2,6 +2,7 @@ import type { Repository } from "@dagctl/core/contracts";
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { systemErrorCode } from "@dagctl/core/errors";
 
 /**
  * Returns the name of an entry. Tenants share nothing: the organization and the credential are part
@@ -27,7 +28,7 @@ export async function openCache(cache: string): Promise<ReadonlyMap<string, Left
   const entries = new Map<string, LeftEntry>();
   // No entry was ever stored: the folder is created with the first command.
   const names = await readdir(cache).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (systemErrorCode(error) === "ENOENT") return [];
     throw error;
   });
   for (const name of names) {

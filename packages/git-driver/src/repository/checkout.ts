@@ -1,5 +1,5 @@
 import { isReservedName } from "@dagctl/core/driver-kit";
-import { DagctlError, invalid } from "@dagctl/core/errors";
+import { DagctlError, invalid, systemErrorCode } from "@dagctl/core/errors";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -138,23 +138,19 @@ function onDisk(root: string, path: string): Buffer {
 }
 
 function nothing(error: unknown): string[] {
-  if (codeOf(error) === "ENOENT") return [];
+  if (systemErrorCode(error) === "ENOENT") return [];
   throw diskError(error);
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /** Reports only the code of the operating system's errors, because their messages contain paths. */
 function diskError(error: unknown): unknown {
   if (error instanceof DagctlError || error instanceof BrokenRepository) return error;
-  const code = codeOf(error);
+  const code = systemErrorCode(error);
   if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR" || code === "ENAMETOOLONG")
     return refused("has files whose names cannot exist in one folder here");
   if (code === "ENOTEMPTY")
     return new DagctlError("conflict", "The directory for the checkout is not empty");
-  if (typeof code === "string" && /^E[A-Z]+$/.test(code))
+  if (code !== undefined && /^E[A-Z]+$/.test(code))
     return new DagctlError("unavailable", `The checkout could not be written (${code})`);
   return error;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "@dagctl/core/contracts";
 import { limit, pauseUnlessAborted } from "@dagctl/core/driver-kit";
+import { systemErrorCode } from "@dagctl/core/errors";
 import type { ClusterAccess } from "../options.ts";
 import { ApiFailure, failureOf } from "./api-failure.ts";
 import { type Library, type Login, logins } from "./login.ts";
@@ -146,11 +147,7 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
  */
 function isDistrust(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return (
-    cause instanceof Error &&
-    "code" in cause &&
-    /CERT|SIGNED|VERIFY|SSL|TLS/.test(String(cause.code))
-  );
+  return /CERT|SIGNED|VERIFY|SSL|TLS/.test(systemErrorCode(cause) ?? "");
 }
 
 /**

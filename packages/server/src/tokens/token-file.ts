@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { systemErrorCode } from "@dagctl/core/errors";
 import { z } from "zod";
 
 /** A token in the file of version 0.1.0. */
@@ -71,7 +72,7 @@ export function readTokenFile(file: string): TokenFile | undefined {
   try {
     text = readSmallFile(file);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
   }
   try {

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { DagctlError } from "@dagctl/core/errors";
+import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
 
 /**
  * SQLite's primary result codes, https://www.sqlite.org/rescode.html; an extended code carries them
@@ -38,8 +38,7 @@ export function describe(file: string, error: unknown, committing: boolean): unk
 /** Describes an error of a call to a store that is open: the file by its name only. */
 export function describeServing(file: string, error: unknown, committing: boolean): unknown {
   // Node's message repeats the whole path after the code.
-  const reason =
-    error instanceof Error && "code" in error ? String(error.code) : "no reason is known";
+  const reason = systemErrorCode(error) ?? "no reason is known";
   return describeAs(
     { file: basename(file), folder: `the folder of ${basename(file)}`, reason },
     error,

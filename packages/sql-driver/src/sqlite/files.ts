@@ -1,5 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { systemErrorCode } from "@dagctl/core/errors";
 
 /**
  * Creates the folder (0700) and the empty file (0600) where they are missing. SQLite gives the
@@ -29,7 +30,7 @@ async function makeFile(file: string): Promise<boolean> {
     await handle.close();
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (systemErrorCode(error) === "EEXIST") return false;
     throw error;
   }
 }
