@@ -62,4 +62,4 @@ export { type ProjectTypeFixture, projectTypeSuite } from "./suites/project-type
 export { type TokenStoreFixture, tokenStoreSuite } from "./suites/token-store.ts";
 export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
 export * from "./suites/run.ts";
-export { until, type UntilOptions } from "./until.ts";
+export { isPresent, until, type UntilOptions } from "./until.ts";
