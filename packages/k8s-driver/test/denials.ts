@@ -1,10 +1,11 @@
 import {
   applyObjects,
   type ClusterAccess,
+  clusterWait,
   kubectl,
   kubectlAnswer,
-  until,
 } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 
 /**
  * Lets the API server refuse, in one namespace, what is done to objects of a kind, with the message
@@ -62,8 +63,10 @@ export async function deny(
     "--dry-run=server",
   ];
   if (resource === "cronjobs" && operations.includes("CREATE"))
-    await until("the denial", 20_000, async () =>
-      (await kubectlAnswer(plane, probe)).stderr.includes("no account may"),
+    await until(
+      async () => (await kubectlAnswer(plane, probe)).stderr.includes("no account may"),
+      isPresent,
+      clusterWait("the denial", 20_000),
     );
   else await new Promise((resolve) => setTimeout(resolve, 3_000));
   return async () => {

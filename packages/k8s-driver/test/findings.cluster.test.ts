@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   applyObjects,
+  clusterWait,
   type ControlPlane,
   controlPlane,
   getObject,
   kubectl,
-  until,
 } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deny } from "./denials.ts";
@@ -290,9 +291,9 @@ test("a deployment recovers from a missing right, after whose last retry Argo CD
   expectReadable(state);
   const { base } = on.place(old);
   await until(
-    "the end of the tries",
-    60_000,
     async () => (await on.application(base)).status?.operationState?.phase === "Failed",
+    isPresent,
+    clusterWait("the end of the tries", 60_000),
   );
   // The failure is reported throughout, whatever Argo CD is requested meanwhile.
   const phases = new Set<string>();

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ClusterAccess, until } from "@dagctl/control-plane";
+import type { ClusterAccess } from "@dagctl/control-plane";
+import { clusterWait } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
@@ -69,11 +71,15 @@ async function atEachRequest(
 
 /** Expects that a removed project stays removed. */
 async function staysAway(ref: DeploymentRef, at: string): Promise<void> {
-  await until(`the end of what a late call made (${at})`, 30_000, async () => {
-    const { names, active } = await scene.there(ref);
-    expect(active, at).toEqual([]);
-    return names.length === 0;
-  });
+  await until(
+    async () => {
+      const { names, active } = await scene.there(ref);
+      expect(active, at).toEqual([]);
+      return names.length === 0;
+    },
+    isPresent,
+    clusterWait(`the end of what a late call made (${at})`, 30_000),
+  );
 }
 
 async function removed(ref: DeploymentRef, generation: number): Promise<void> {
@@ -218,16 +224,22 @@ test.concurrent("an Application loses its former owner before that ConfigMap is 
       ]);
       return found.map((one) => one?.metadata?.uid);
     };
-    await until("the schedule of version 0.1.0", 30_000, async () =>
-      (await uidsOf(kept)).every((uid) => uid !== undefined),
+    await until(
+      async () => (await uidsOf(kept)).every((uid) => uid !== undefined),
+      isPresent,
+      clusterWait("the schedule of version 0.1.0", 30_000),
     );
     const before = [await uidsOf(kept), await uidsOf(deployed)];
-    await until("the end of the generation records", 60_000, async () => {
-      const records = await Promise.all(
-        [kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)),
-      );
-      return records.every((record) => record === undefined);
-    });
+    await until(
+      async () => {
+        const records = await Promise.all(
+          [kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)),
+        );
+        return records.every((record) => record === undefined);
+      },
+      isPresent,
+      clusterWait("the end of the generation records", 60_000),
+    );
     // The garbage collector of Kubernetes acts within a second.
     await sleep(5_000);
     expect([await uidsOf(kept), await uidsOf(deployed)]).toEqual(before);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, getObject, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { GitAuthMethod } from "@dagctl/core";
 import type { DriverServices, GitDriver } from "@dagctl/core/contracts";
@@ -14,10 +14,12 @@ import {
   type GithubServer,
   gitServer,
   type GitServer,
+  isPresent,
   makeSshKey,
   type SshKey,
   sshServer,
   type SshServer,
+  until,
 } from "@dagctl/testing";
 import { type KubernetesDriver, kubernetesDriver } from "../src/index.ts";
 import { servedCharts, servicesWith, unique } from "./bench.ts";
@@ -224,9 +226,9 @@ describe("a repository of a GitHub App", () => {
   test("causes no write when the token is the same, neither by an apply nor by a poll", async () => {
     github.tokenLife(3_600_000);
     await until(
-      "one for an hour is there",
-      3 * LIFE,
       async () => expiresOf(await secretOf(project)) > Date.now() + 2 * LIFE,
+      isPresent,
+      clusterWait("one for an hour is there", 3 * LIFE),
     );
     // Every host of this file may have found that half of the short token's lifetime was over, and
     // have written. The host that deploys writes its own.
@@ -264,9 +266,9 @@ describe("a repository of a GitHub App", () => {
     github.revokeTokens();
     const end = Date.now() + 3 * LIFE;
     await until(
-      "a new one is there",
-      5_000,
       async () => expiresOf(await secretOf(project)) > Date.now() + LIFE / 2,
+      isPresent,
+      clusterWait("a new one is there", 5_000),
     );
     for (let least = LIFE; Date.now() < end; await sleep(250)) {
       least = Math.min(least, expiresOf(await secretOf(project)) - Date.now());
@@ -317,9 +319,9 @@ test("keeps the former credentials as long as a pod may use them, without renewa
   const { url } = await ssh.create("moved");
   await project.deploy(2, { repository: { url, authMethod: "ssh" } });
   await until(
-    "the mark on the former one",
-    30_000,
     async () => (await secretOf(project)).metadata.annotations["dagctl.dev/retired"] !== undefined,
+    isPresent,
+    clusterWait("the mark on the former one", 30_000),
   );
   const { resourceVersion } = (await secretOf(project)).metadata;
   hoursLater(7);
@@ -327,10 +329,18 @@ test("keeps the former credentials as long as a pod may use them, without renewa
   expect((await secretOf(project)).metadata.resourceVersion).toBe(resourceVersion);
   expect(await logins()).toEqual(["github-app", "ssh"]);
   hoursLater(24);
-  await until("the former one is gone", 30_000, async () => (await logins()).join() === "ssh");
+  await until(
+    async () => (await logins()).join() === "ssh",
+    isPresent,
+    clusterWait("the former one is gone", 30_000),
+  );
   // No pod needs a credential any more.
   await project.deploy(3, { repository: { authMethod: "none" } });
   await sleep(2_000);
   hoursLater(31);
-  await until("the last one is gone", 30_000, async () => (await logins()).join() === "");
+  await until(
+    async () => (await logins()).join() === "",
+    isPresent,
+    clusterWait("the last one is gone", 30_000),
+  );
 });

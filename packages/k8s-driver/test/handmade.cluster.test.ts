@@ -1,10 +1,11 @@
 import {
   type ClusterAccess,
+  clusterWait,
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
@@ -123,7 +124,11 @@ test("a CronJob deleted by hand is created again automatically", async () => {
   const begun = performance.now();
   await kubectl(plane, ["delete", "-n", on.place(ref).namespace, name]);
   // Argo CD's own pause grows with each correction.
-  await until("the CronJob", 60_000, async () => (await cronJobOf(ref)) === name);
+  await until(
+    async () => (await cronJobOf(ref)) === name,
+    isPresent,
+    clusterWait("the CronJob", 60_000),
+  );
   console.log(`the CronJob was back after ${Math.round(performance.now() - begun)} ms`);
   await on.observed(ref, "convergence", converged(1));
 });
@@ -235,12 +240,12 @@ test("another URL of the chart does not affect a project until it is deployed ag
     await on.observed(other, "a deployment with the new address", converged(1));
     await kubectl(plane, ["annotate", ...application(ref), "argocd.argoproj.io/refresh=normal"]);
     await until(
-      "the look",
-      20_000,
       async () =>
         (await on.application(on.place(ref).base)).metadata?.annotations?.[
           "argocd.argoproj.io/refresh"
         ] === undefined,
+      isPresent,
+      clusterWait("the look", 20_000),
     );
     expect(await on.observe(ref)).toMatchObject({ phase: "converged", generation: 1 });
     await later.deploy.apply(deploymentOf(ref, 2));
@@ -262,10 +267,14 @@ test("two installations with the same organization and project never change each
     return all;
   };
   const runs = (driver: typeof blue, generation: number): Promise<boolean> =>
-    until(`generation ${generation}`, 30_000, async () => {
-      const state = await driver.observe(ref);
-      return state.present && state.phase === "converged" && state.generation === generation;
-    });
+    until(
+      async () => {
+        const state = await driver.observe(ref);
+        return state.present && state.phase === "converged" && state.generation === generation;
+      },
+      isPresent,
+      clusterWait(`generation ${generation}`, 30_000),
+    );
   const namespaces = async (): Promise<readonly string[]> => {
     const found = await kubectl(plane, [
       "get",
@@ -283,14 +292,22 @@ test("two installations with the same organization and project never change each
   expect(await held(blue)).toEqual([{ ref, generation: 5 }]);
   expect(await held(green)).toEqual([{ ref, generation: 2 }]);
   await blue.remove(ref, { generation: 6 });
-  await until("absence", 60_000, async () => !(await blue.observe(ref)).present);
+  await until(
+    async () => !(await blue.observe(ref)).present,
+    isPresent,
+    clusterWait("absence", 60_000),
+  );
   expect(await namespaces()).toEqual([expect.stringContaining("/green-")]);
   await runs(green, 2);
   // It does not delete the other one's tombstone.
   await green.apply(deploymentOf(ref, 3));
   await runs(green, 3);
   await green.remove(ref, { generation: 4 });
-  await until("absence", 60_000, async () => !(await green.observe(ref)).present);
+  await until(
+    async () => !(await green.observe(ref)).present,
+    isPresent,
+    clusterWait("absence", 60_000),
+  );
   expect(await namespaces()).toEqual([]);
   const left = await kubectlAnswer(plane, [
     "get",

@@ -1,5 +1,6 @@
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { until } from "@dagctl/control-plane";
+import { clusterWait } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./late/late-scene.ts";
@@ -48,10 +49,14 @@ async function counted(ref: DeploymentRef): Promise<Readonly<Record<string, numb
 }
 
 async function converged(ref: DeploymentRef, generation: number): Promise<void> {
-  await until(`generation ${generation}`, 120_000, async () => {
-    const state = await scene.other.deploy.observe(ref);
-    return state.present && state.phase === "converged" && state.generation === generation;
-  });
+  await until(
+    async () => {
+      const state = await scene.other.deploy.observe(ref);
+      return state.present && state.phase === "converged" && state.generation === generation;
+    },
+    isPresent,
+    clusterWait(`generation ${generation}`, 120_000),
+  );
 }
 
 // The anchor; of values: the environment's, the repository's and, once they were handed over, the
@@ -121,8 +126,10 @@ test.concurrent("a start that was killed is completed by the next one, and is on
       expect(await counted(ref), at).toEqual({ ...DEPLOYED, Job: 1, Secret: DEPLOYED.Secret + 1 });
       const run = { ...ref, run: "run-1" };
       // Its repository does not exist: a pod that asks for it shows that the run was resumed.
-      await until("the run has begun or ended", 30_000, async () =>
-        (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")),
+      await until(
+        async () => (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")),
+        isPresent,
+        clusterWait("the run has begun or ended", 30_000),
       );
       expect((await scene.other.run.observe(run))?.origin, at).toBe("host");
     },
@@ -148,15 +155,19 @@ test("the objects of a late create that is killed before it can delete them are 
       await scene.gone(ref);
       await held.killNext();
       made += 1;
-      await until(`the sweep of ${requestOf(held.at)}`, 30_000, async () => {
-        for await (const { ref: listed } of scene.other.deploy.list()) void listed;
-        const names = [
-          ...(await scene.there(ref)).names,
-          ...(organization === undefined ? await scene.organizationThere(ref) : []),
-        ];
-        if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
-        return true;
-      });
+      await until(
+        async () => {
+          for await (const { ref: listed } of scene.other.deploy.list()) void listed;
+          const names = [
+            ...(await scene.there(ref)).names,
+            ...(organization === undefined ? await scene.organizationThere(ref) : []),
+          ];
+          if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
+          return true;
+        },
+        isPresent,
+        clusterWait(`the sweep of ${requestOf(held.at)}`, 30_000),
+      );
     }
   }
   // The Application, the anchor, the values and the credential for Git; for a new organization also

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { until } from "@dagctl/control-plane";
+import { clusterWait } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
@@ -164,12 +165,16 @@ async function vanishing(
   look: () => Promise<{ readonly names: readonly string[]; readonly active?: readonly string[] }>,
 ): Promise<number> {
   const since = performance.now();
-  await until(`the end of what a late call made (${what})`, 30_000, async () => {
-    const { names, active = [] } = await look();
-    expect(active, what).toEqual([]);
-    if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
-    return true;
-  });
+  await until(
+    async () => {
+      const { names, active = [] } = await look();
+      expect(active, what).toEqual([]);
+      if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
+      return true;
+    },
+    isPresent,
+    clusterWait(`the end of what a late call made (${what})`, 30_000),
+  );
   return performance.now() - since;
 }
 
@@ -279,10 +284,14 @@ test.concurrent("of ten generations that four hosts apply at once, in any order,
       ]);
       expect((outcome as [string, number])[1]).toBeGreaterThan(generation);
     }
-    await until("generation 10", 30_000, async () => {
-      const state = await scene.other.deploy.observe(ref);
-      return state.present && state.phase === "converged" && state.generation === 10;
-    });
+    await until(
+      async () => {
+        const state = await scene.other.deploy.observe(ref);
+        return state.present && state.phase === "converged" && state.generation === 10;
+      },
+      isPresent,
+      clusterWait("generation 10", 30_000),
+    );
     expect((await scene.held(ref, 10)).cronJobs).toEqual(cronJobs);
   });
   await fc.assert(property, { seed: 20_261_125, numRuns: 6 });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { applyObjects, type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
+import { applyObjects, type ClusterAccess, clusterWait, kubectl } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
 import { parseWorkloadRepository, Secret, systemClock } from "@dagctl/core/driver-kit";
-import { program, type ProgramAction } from "@dagctl/testing";
+import { isPresent, program, type ProgramAction, until } from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { client as clientOf, type Client } from "../src/cluster/client.ts";
 import { connection } from "../src/cluster/connection.ts";
@@ -141,10 +141,14 @@ async function apply(
 ): Promise<DeploymentRef> {
   const ref = refOf(project, changes.organization);
   await driver.deploy.apply(deploymentOf(ref, generation, changes));
-  await until(`generation ${generation} of ${project}`, 60_000, async () => {
-    const state = await driver.deploy.observe(ref);
-    return state.present && state.phase === "converged" && state.generation === generation;
-  });
+  await until(
+    async () => {
+      const state = await driver.deploy.observe(ref);
+      return state.present && state.phase === "converged" && state.generation === generation;
+    },
+    isPresent,
+    clusterWait(`generation ${generation} of ${project}`, 60_000),
+  );
   return ref;
 }
 
@@ -155,7 +159,7 @@ async function apply(
 async function settled(project: string, organization: string): Promise<void> {
   await driver.deploy.apply(deploymentOf(refOf(project, organization), 1, { secrets: {} }));
   const namespace = namespaceOf("organization", organization);
-  await until("the namespace", 60_000, () => namespaceLives(namespace));
+  await until(() => namespaceLives(namespace), isPresent, clusterWait("the namespace", 60_000));
   await account.grant("organization", namespace);
   await apply(project, 1, { secrets: {}, organization });
 }
@@ -178,9 +182,9 @@ const runOf = (ref: DeploymentRef) => ({ ...ref, run: "run-1" });
 async function running(ref: DeploymentRef): Promise<void> {
   await start(ref, [{ print: "hello" }, { wait: true }]);
   await until(
-    "the run goes on",
-    60_000,
     async () => (await driver.run.observe(runOf(ref)))?.status === "running",
+    isPresent,
+    clusterWait("the run goes on", 60_000),
   );
 }
 
@@ -206,8 +210,10 @@ async function watched(
   log.length = 0;
   const watching = watch?.(() => undefined, { signal: over.signal });
   try {
-    const line = await until("a line in the log", 30_000, async () =>
-      log.find((one) => one.includes(`cannot ${verb} resource "${resource}"`)),
+    const line = await until(
+      async () => log.find((one) => one.includes(`cannot ${verb} resource "${resource}"`)),
+      isPresent,
+      clusterWait("a line in the log", 30_000),
     );
     throw new Error(line);
   } finally {
@@ -245,20 +251,24 @@ const component = "dagctl.dev/component=environment";
 async function retired(ref: DeploymentRef): Promise<void> {
   await again(2)(ref);
   const { namespace, labels } = placeOf(ref);
-  await until("the older environment is noted as such", 30_000, async () => {
-    const all = [
-      "get",
-      "secrets",
-      "-n",
-      namespace,
-      "-l",
-      `${component},dagctl.dev/project=${labels["dagctl.dev/project"]}`,
-      "-o",
-      "json",
-    ];
-    await looksAfter();
-    return (await kubectl(plane, all)).includes("dagctl.dev/retired");
-  });
+  await until(
+    async () => {
+      const all = [
+        "get",
+        "secrets",
+        "-n",
+        namespace,
+        "-l",
+        `${component},dagctl.dev/project=${labels["dagctl.dev/project"]}`,
+        "-o",
+        "json",
+      ];
+      await looksAfter();
+      return (await kubectl(plane, all)).includes("dagctl.dev/retired");
+    },
+    isPresent,
+    clusterWait("the older environment is noted as such", 30_000),
+  );
 }
 /**
  * Starts a driver whose garbage collection runs at once. With a right, it throws the refusal of
@@ -280,8 +290,11 @@ async function looksAfter({
     if (right === undefined) return await sleep(1_000);
     hoursLater(hours);
     throw new Error(
-      await until("a refusal", 30_000, async () =>
-        log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`)),
+      await until(
+        async () =>
+          log.find((line) => line.includes(`cannot ${right.verb} resource "${right.resource}"`)),
+        isPresent,
+        clusterWait("a refusal", 30_000),
       ),
     );
   } finally {

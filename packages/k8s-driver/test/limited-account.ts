@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { until } from "@dagctl/control-plane";
+import { clusterWait } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { loadAllYaml } from "@kubernetes/client-node";
 import type { Client } from "../src/cluster/client.ts";
 import type { Kind } from "../src/cluster/kinds.ts";
@@ -102,17 +103,21 @@ export function limitedAccount(
       const group = RULES[where].find(({ resources }) => resources.includes(resource))
         ?.apiGroups[0];
       const resourceAttributes = { namespace, verb, group, resource: name, subresource };
-      await until(`${verb} ${resource} is ${wanted ? "allowed" : "refused"}`, 10_000, async () => {
-        const review = {
-          apiVersion: REVIEW.apiVersion,
-          kind: REVIEW.kind,
-          spec: { user, resourceAttributes },
-        };
-        const { status } = await admin.create<
-          Resource & { readonly status?: { readonly allowed?: boolean } }
-        >(REVIEW, review);
-        return (status?.allowed === true) === wanted;
-      });
+      await until(
+        async () => {
+          const review = {
+            apiVersion: REVIEW.apiVersion,
+            kind: REVIEW.kind,
+            spec: { user, resourceAttributes },
+          };
+          const { status } = await admin.create<
+            Resource & { readonly status?: { readonly allowed?: boolean } }
+          >(REVIEW, review);
+          return (status?.allowed === true) === wanted;
+        },
+        isPresent,
+        clusterWait(`${verb} ${resource} is ${wanted ? "allowed" : "refused"}`, 10_000),
+      );
     },
   };
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   applyObjects,
+  clusterWait,
   type ControlPlane,
   controlPlane,
   kubectl,
-  until,
 } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -386,13 +387,23 @@ test("a stopped application controller is reported, the printed command ends the
     await on.driver.deploy.remove(ref, { generation: 2 });
     await runReportedCommand(plane, remedy);
     expect(await exists("-n", "argocd", "application", on.place(ref).base)).toBe(false);
-    await until("the CronJob's end", 20_000, async () => {
-      await on.driver.deploy.observe(ref);
-      return (
-        (await kubectl(plane, ["get", "cronjobs", "-n", on.place(ref).namespace, "-o", "name"])) ===
-        ""
-      );
-    });
+    await until(
+      async () => {
+        await on.driver.deploy.observe(ref);
+        return (
+          (await kubectl(plane, [
+            "get",
+            "cronjobs",
+            "-n",
+            on.place(ref).namespace,
+            "-o",
+            "name",
+          ])) === ""
+        );
+      },
+      isPresent,
+      clusterWait("the CronJob's end", 20_000),
+    );
   } finally {
     plane.components.controller?.resume();
   }
@@ -430,10 +441,14 @@ test("a removal ends a sync that is being retried", async () => {
   await on.observed(ref, "the refusal", (state) => state.phase === "failing");
   const begun = performance.now();
   await on.driver.deploy.remove(ref, { generation: 2 });
-  await until("the Application's end", 5_000, async () => {
-    await on.driver.deploy.observe(ref);
-    return !(await exists("-n", "argocd", "application", on.place(ref).base));
-  });
+  await until(
+    async () => {
+      await on.driver.deploy.observe(ref);
+      return !(await exists("-n", "argocd", "application", on.place(ref).base));
+    },
+    isPresent,
+    clusterWait("the Application's end", 5_000),
+  );
   console.log(`the Application was gone after ${Math.round(performance.now() - begun)} ms`);
   await on.gone(ref);
 });

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { type ClusterAccess, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, kubectl, kubectlAnswer } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef, RunRef } from "@dagctl/core/contracts";
 import { expect } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
@@ -34,19 +35,31 @@ export async function untilConverged(
   { deploy }: KubernetesDriver,
   ref: DeploymentRef,
 ): Promise<void> {
-  await until("convergence", 120_000, async () => {
-    const state = await deploy.observe(ref);
-    return state.present && state.phase === "converged";
-  });
+  await until(
+    async () => {
+      const state = await deploy.observe(ref);
+      return state.present && state.phase === "converged";
+    },
+    isPresent,
+    clusterWait("convergence", 120_000),
+  );
 }
 
 /** Waits with a driver other than the scene's until nothing of a deployment exists. */
 export async function untilAbsent({ deploy }: KubernetesDriver, ref: DeploymentRef): Promise<void> {
-  await until("absence", 120_000, async () => !(await deploy.observe(ref)).present);
+  await until(
+    async () => !(await deploy.observe(ref)).present,
+    isPresent,
+    clusterWait("absence", 120_000),
+  );
 }
 
 export async function untilRunning({ run }: KubernetesDriver, ref: RunRef): Promise<void> {
-  await until("the run", 30_000, async () => (await run.observe(ref))?.status === "running");
+  await until(
+    async () => (await run.observe(ref))?.status === "running",
+    isPresent,
+    clusterWait("the run", 30_000),
+  );
 }
 
 /** Runs the reported command in a shell, as a person does. */

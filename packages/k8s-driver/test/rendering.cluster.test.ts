@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock } from "@dagctl/core/driver-kit";
-import { type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, kubectl } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { client } from "../src/cluster/client.ts";
@@ -189,7 +190,7 @@ describe("Argo CD", () => {
         const state = await driver.deploy.observe(of.ref);
         return state.present && state.phase === "converged";
       };
-      await until("that the Application converges", 60_000, synced);
+      await until(synced, isPresent, clusterWait("that the Application converges", 60_000));
       // A difference that never ends would be synced again and again.
       await new Promise((resolve) => setTimeout(resolve, 4_000));
       const found = await own.get<Application>(APPLICATION, { namespace: "argocd", name: base });
@@ -197,9 +198,9 @@ describe("Argo CD", () => {
       expect(found?.operation).toBeUndefined();
       await driver.deploy.remove(of.ref, { generation: 100 });
       await until(
-        "that the project goes",
-        60_000,
         async () => !(await driver.deploy.observe(of.ref)).present,
+        isPresent,
+        clusterWait("that the project goes", 60_000),
       );
     } finally {
       await driver.deploy.close?.();

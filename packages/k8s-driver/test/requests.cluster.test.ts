@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ClusterAccess, until } from "@dagctl/control-plane";
+import type { ClusterAccess } from "@dagctl/control-plane";
+import { clusterWait } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
@@ -24,10 +26,14 @@ beforeAll(async () => {
   // The organization exists, and the objects of version 0.1.0 are known.
   await driver.deploy.apply(deploymentOf(on.ref("keeper"), 1));
   await converged("keeper", 1);
-  await until("the organization is synced", 30_000, async () => {
-    const { operation, status } = await on.application(on.organization(on.ref("keeper")).name);
-    return operation === undefined && status?.sync?.status === "Synced";
-  });
+  await until(
+    async () => {
+      const { operation, status } = await on.application(on.organization(on.ref("keeper")).name);
+      return operation === undefined && status?.sync?.status === "Synced";
+    },
+    isPresent,
+    clusterWait("the organization is synced", 30_000),
+  );
 }, 60 * 60_000);
 afterAll(async () => {
   await on?.close();
@@ -43,10 +49,14 @@ async function requestsOf(
 }
 
 async function converged(project: string, generation: number): Promise<void> {
-  await until(`generation ${generation}`, 30_000, async () => {
-    const state = await on.driver.deploy.observe(on.ref(project));
-    return state.present && state.phase === "converged" && state.generation === generation;
-  });
+  await until(
+    async () => {
+      const state = await on.driver.deploy.observe(on.ref(project));
+      return state.present && state.phase === "converged" && state.generation === generation;
+    },
+    isPresent,
+    clusterWait(`generation ${generation}`, 30_000),
+  );
 }
 
 test("a first deployment takes 4 requests and makes no conflict with the running controller", async () => {

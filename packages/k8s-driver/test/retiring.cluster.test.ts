@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ClusterAccess, kubectl, until } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, kubectl } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { JobSpec } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
@@ -81,10 +82,14 @@ test("an environment stays while the newer one does not run, and its values stay
   const run = await project.start("one", ['echo "got $TOKEN"']);
   expect(await project.end(run)).toMatchObject({ status: "success" });
   await driver.deploy.apply(project.deployment(2, changes("token of two", "99 99 * * *")));
-  await until("the refusal", 30_000, async () => {
-    const state = await driver.deploy.observe(project.ref);
-    return state.present && state.phase === "failing";
-  });
+  await until(
+    async () => {
+      const state = await driver.deploy.observe(project.ref);
+      return state.present && state.phase === "failing";
+    },
+    isPresent,
+    clusterWait("the refusal", 30_000),
+  );
   hoursLater(70);
   await looked();
   expect(await environments(project)).toEqual(["g1", "g2"]);
@@ -99,9 +104,9 @@ test("an environment stays while the newer one does not run, and its values stay
   expect(await project.lines(run)).toEqual(["got [secret]"]);
   hoursLater(24);
   await until(
-    "the older ones are gone",
-    30_000,
     async () => (await environments(project)).join() === "g3",
+    isPresent,
+    clusterWait("the older ones are gone", 30_000),
   );
 });
 
@@ -111,7 +116,11 @@ test("an environment that no later one replaces is deleted, too", async () => {
   await project.deploy(2, { jobs: jobs() });
   await looked();
   hoursLater(31);
-  await until("it is gone", 30_000, async () => (await environments(project)).join() === "");
+  await until(
+    async () => (await environments(project)).join() === "",
+    isPresent,
+    clusterWait("it is gone", 30_000),
+  );
 });
 
 test("an environment stays as long as a run with a longer deadline than the present one is active", async () => {
@@ -128,9 +137,9 @@ test("an environment stays as long as a run with a longer deadline than the pres
   await project.options.driver.run.cancel(run);
   await project.end(run);
   await until(
-    "the older one is gone",
-    30_000,
     async () => (await environments(project)).join() === "g2",
+    isPresent,
+    clusterWait("the older one is gone", 30_000),
   );
 });
 
@@ -156,19 +165,23 @@ test("a restarted host deletes nothing before it has read the logs of runs that 
   expect(await project.end(run)).toMatchObject({ status: "success" });
   await project.deploy(2, changes("token of two"));
   // Its time begins with this mark, which the host writes before it is away.
-  await until("the mark on the older one", 30_000, async () => {
-    const secret = `secret/${project.place.base}-g1`;
-    return (
-      (await kubectl(plane, [
-        "get",
-        secret,
-        "-n",
-        project.place.namespace,
-        "-o",
-        "jsonpath={.metadata.annotations.dagctl\\.dev/retired}",
-      ])) !== ""
-    );
-  });
+  await until(
+    async () => {
+      const secret = `secret/${project.place.base}-g1`;
+      return (
+        (await kubectl(plane, [
+          "get",
+          secret,
+          "-n",
+          project.place.namespace,
+          "-o",
+          "jsonpath={.metadata.annotations.dagctl\\.dev/retired}",
+        ])) !== ""
+      );
+    },
+    isPresent,
+    clusterWait("the mark on the older one", 30_000),
+  );
   await project.options.driver.deploy.close?.();
   hoursLater(60);
   const again = testProject({
@@ -183,8 +196,8 @@ test("a restarted host deletes nothing before it has read the logs of runs that 
   expect(await again.lines(run)).toEqual(["got [secret]"]);
   hoursLater(1.1);
   await until(
-    "the older one is gone",
-    30_000,
     async () => (await environments(project)).join() === "g2",
+    isPresent,
+    clusterWait("the older one is gone", 30_000),
   );
 });

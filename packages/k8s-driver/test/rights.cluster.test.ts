@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import {
   applyObjects,
+  clusterWait,
   type ControlPlane,
   controlPlane,
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "@dagctl/control-plane";
-import { deployDriverSuite, runDriverSuite, secretsSuite } from "@dagctl/testing";
+import { deployDriverSuite, isPresent, runDriverSuite, secretsSuite, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
 import type { KubernetesDriver } from "../src/index.ts";
@@ -63,14 +63,18 @@ async function asked(
     spec: { project, source, destination, syncPolicy },
   };
   await kubectl(plane, ["create", "-f", "-"], JSON.stringify(application));
-  return until("Argo CD's word", 60_000, async () => {
-    const { status } = await getObject<Application>(plane, "argocd", "application", name);
-    return (
-      status?.conditions?.[0]?.message ??
-      status?.operationState?.syncResult?.resources?.[0]?.message ??
-      status?.operationState?.message
-    );
-  });
+  return until(
+    async () => {
+      const { status } = await getObject<Application>(plane, "argocd", "application", name);
+      return (
+        status?.conditions?.[0]?.message ??
+        status?.operationState?.syncResult?.resources?.[0]?.message ??
+        status?.operationState?.message
+      );
+    },
+    isPresent,
+    clusterWait("Argo CD's word", 60_000),
+  );
 }
 
 const administrator = {
@@ -205,10 +209,10 @@ describe("the account", () => {
     await kubectl(plane, ["apply", "-f", role]);
     try {
       await until(
-        "the right",
-        10_000,
         async () =>
           (await asAccount(["auth", "can-i", "patch", "configmaps", "-n", "argocd"])).code === 0,
+        isPresent,
+        clusterWait("the right", 10_000),
       );
       const { code, stderr } = await patched("configmap", "argocd-rbac-cm", theirs.rights);
       expect([code, stderr]).toEqual([
@@ -468,19 +472,23 @@ describe("the account", () => {
       });
       await kubectl(plane, ["create", "-f", "-"], JSON.stringify(written));
       try {
-        const said = await until("Argo CD's word", 60_000, async () => {
-          const { status } = await getObject<Application>(
-            plane,
-            "argocd",
-            "application",
-            ORGANIZATION,
-          );
-          const { message, syncResult } = status?.operationState ?? {};
-          const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(
-            " ",
-          );
-          return all.includes("denied") && all;
-        });
+        const said = await until(
+          async () => {
+            const { status } = await getObject<Application>(
+              plane,
+              "argocd",
+              "application",
+              ORGANIZATION,
+            );
+            const { message, syncResult } = status?.operationState ?? {};
+            const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(
+              " ",
+            );
+            return all.includes("denied") && all;
+          },
+          isPresent,
+          clusterWait("Argo CD's word", 60_000),
+        );
         expect(said).toContain(words);
       } finally {
         await kubectl(plane, ["delete", "application", ORGANIZATION, "-n", "argocd"]);

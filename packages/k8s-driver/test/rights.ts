@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ClusterAccess, kubectl, kubectlAnswer, until } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, kubectl, kubectlAnswer } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { KubernetesDriverOptions } from "../src/index.ts";
 import { unique } from "./bench.ts";
 
@@ -94,8 +95,10 @@ export async function limitWrites(
     "--as",
     user,
   ];
-  await until("the policy is heeded", 30_000, async () =>
-    (await kubectlAnswer(plane, probe)).stderr.includes("dagctl.dev/installation"),
+  await until(
+    async () => (await kubectlAnswer(plane, probe)).stderr.includes("dagctl.dev/installation"),
+    isPresent,
+    clusterWait("the policy is heeded", 30_000),
   );
 }
 

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   applyObjects,
+  clusterWait,
   type ControlPlane,
   controlPlane,
   getObject,
   kubectl,
-  until,
 } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
 import { testProject, type TestProject } from "./project.ts";
@@ -247,15 +248,19 @@ describe("a run that cannot begin", () => {
     await applyObjects(plane, quota);
     try {
       // Until the quota is counted, what would exceed it is refused with another message.
-      await until("the quota is counted", 30_000, async () => {
-        const { status } = await getObject<{ status?: { hard?: object } }>(
-          plane,
-          namespace,
-          "resourcequota",
-          "none",
-        );
-        return status?.hard !== undefined;
-      });
+      await until(
+        async () => {
+          const { status } = await getObject<{ status?: { hard?: object } }>(
+            plane,
+            namespace,
+            "resourcequota",
+            "none",
+          );
+          return status?.hard !== undefined;
+        },
+        isPresent,
+        clusterWait("the quota is counted", 30_000),
+      );
       const run = await project.start("quota", ["echo never"]);
       const waiting = await project.state(run, (state) => state?.message !== undefined);
       expect(waiting).toMatchObject({
@@ -428,16 +433,20 @@ describe("a run on a node that is lost", () => {
       await kubectl(plane, ["taint", "node", plane.node.name, `${taint}-`]);
       await plane.node.comeBack();
     }
-    await until("its pod is gone", 60_000, async () => {
-      const { items } = await getObject<{ items: unknown[] }>(
-        plane,
-        namespace,
-        "pods",
-        "-l",
-        `batch.kubernetes.io/job-name=${project.jobOf(run)}`,
-      );
-      return items.length === 0;
-    });
+    await until(
+      async () => {
+        const { items } = await getObject<{ items: unknown[] }>(
+          plane,
+          namespace,
+          "pods",
+          "-l",
+          `batch.kubernetes.io/job-name=${project.jobOf(run)}`,
+        );
+        return items.length === 0;
+      },
+      isPresent,
+      clusterWait("its pod is gone", 60_000),
+    );
     expect(await driver.run.observe(run)).toMatchObject({ status: "error" });
   });
 });

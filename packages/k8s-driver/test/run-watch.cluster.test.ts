@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ControlPlane, controlPlane, kubectl, until } from "@dagctl/control-plane";
+import { clusterWait, type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { RunRef } from "@dagctl/core/contracts";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
@@ -84,11 +85,15 @@ describe("the number of requests of a call", () => {
       project.place.namespace,
       `--from=cronjob/${project.cronJob("template")}`,
     ]);
-    const byHand = await until("the run by hand", 30_000, async () => {
-      for await (const state of driver.run.list(project.ref))
-        if (state.origin === "engine" && state.startedAt !== undefined) return state.ref;
-      return undefined;
-    });
+    const byHand = await until(
+      async () => {
+        for await (const state of driver.run.list(project.ref))
+          if (state.origin === "engine" && state.startedAt !== undefined) return state.ref;
+        return undefined;
+      },
+      isPresent,
+      clusterWait("the run by hand", 30_000),
+    );
     const look = ["GET jobs", "GET pods"];
     expect(await requestsOf(() => driver.run.observe(ended))).toEqual(look);
     expect(await requestsOf(() => driver.run.observe(running))).toEqual(look);
@@ -134,30 +139,44 @@ describe("a watch of runs", () => {
     const project = named("prj_watched", "later");
     await project.deploy();
     const first = await project.start("first", ["true"]);
-    await until("the first is reported", 30_000, async () => reported.has(first.run));
+    await until(
+      async () => reported.has(first.run),
+      isPresent,
+      clusterWait("the first is reported", 30_000),
+    );
     await project.end(first);
     await until(
-      "nothing has to be asked",
-      30_000,
       async () => (await requestsOf(() => listed(project))).length === 0,
+      isPresent,
+      clusterWait("nothing has to be asked", 30_000),
     );
     expect(await listed(project)).toBe(1);
 
     await plane.components.apiServer.stop();
     await plane.components.apiServer.start();
-    const second = await until("a run can be started", 60_000, () =>
-      project.start("second", ["true"]),
+    const second = await until(
+      () => project.start("second", ["true"]),
+      isPresent,
+      clusterWait("a run can be started", 60_000),
     );
-    await until("the second is reported", 60_000, async () => reported.has(second.run));
+    await until(
+      async () => reported.has(second.run),
+      isPresent,
+      clusterWait("the second is reported", 60_000),
+    );
     await project.end(second);
     reported.clear();
     const third = await project.start("third", ["true"]);
-    await until("the third is reported", 30_000, async () => reported.has(third.run));
+    await until(
+      async () => reported.has(third.run),
+      isPresent,
+      clusterWait("the third is reported", 30_000),
+    );
     await project.end(third);
     await until(
-      "nothing has to be asked",
-      60_000,
       async () => (await requestsOf(() => listed(project))).length === 0,
+      isPresent,
+      clusterWait("nothing has to be asked", 60_000),
     );
     expect(await listed(project)).toBe(3);
 

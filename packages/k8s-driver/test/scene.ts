@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClusterAccess } from "@dagctl/control-plane";
-import { getObject, until } from "@dagctl/control-plane";
+import { clusterWait, getObject } from "@dagctl/control-plane";
 import type {
   Deployment,
   DeploymentRef,
@@ -9,7 +9,7 @@ import type {
   RunRequest,
 } from "@dagctl/core/contracts";
 import { parseWorkloadRepository, type Secret } from "@dagctl/core/driver-kit";
-import { program, type ProgramAction } from "@dagctl/testing";
+import { isPresent, program, type ProgramAction, until } from "@dagctl/testing";
 import {
   organizationPlace,
   type OrganizationPlace,
@@ -221,10 +221,14 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
   const observed: Scene["observed"] = async (ref, what, fits, milliseconds = LIMIT) => {
     let last: DeploymentState | undefined;
     try {
-      return await until(what, milliseconds, async () => {
-        last = await driver.deploy.observe(ref);
-        return last.present && fits(last) ? last : undefined;
-      });
+      return await until(
+        async () => {
+          last = await driver.deploy.observe(ref);
+          return last.present && fits(last) ? last : undefined;
+        },
+        isPresent,
+        clusterWait(what, milliseconds),
+      );
     } catch (error) {
       throw new Error(`${(error as Error).message}; last observed: ${JSON.stringify(last)}`, {
         cause: error,
@@ -258,10 +262,14 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
     async gone(ref, milliseconds = LIMIT) {
       let last: DeploymentState | undefined;
       try {
-        await until("absence", milliseconds, async () => {
-          last = await driver.deploy.observe(ref);
-          return !last.present;
-        });
+        await until(
+          async () => {
+            last = await driver.deploy.observe(ref);
+            return !last.present;
+          },
+          isPresent,
+          clusterWait("absence", milliseconds),
+        );
       } catch (error) {
         throw new Error(`${(error as Error).message}; last observed: ${JSON.stringify(last)}`, {
           cause: error,

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1CronJob } from "@kubernetes/client-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyObjects, type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
+import {
+  applyObjects,
+  type ClusterAccess,
+  clusterWait,
+  getObject,
+  kubectl,
+} from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { JobSpec, RunState, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
@@ -82,8 +89,10 @@ async function scheduled(
 /** Waits for the run of one minute. */
 function runAt(project: TestProject, time: number, name = "scheduled-run"): Promise<RunState> {
   const due = new Date(time).toISOString();
-  return until(`the run of ${due}`, Math.max(0, time - Date.now()) + MADE, async () =>
-    (await scheduled(project, name)).find(({ scheduledAt }) => scheduledAt === due),
+  return until(
+    async () => (await scheduled(project, name)).find(({ scheduledAt }) => scheduledAt === due),
+    isPresent,
+    clusterWait(`the run of ${due}`, Math.max(0, time - Date.now()) + MADE),
   );
 }
 /**
@@ -92,19 +101,23 @@ function runAt(project: TestProject, time: number, name = "scheduled-run"): Prom
  */
 function firstRun(project: TestProject, name = "scheduled-run"): Promise<RunState> {
   return until(
-    `the first run of ${name}`,
-    MINUTE + MADE,
     async () =>
       (await scheduled(project, name)).toSorted((a, b) =>
         (a.scheduledAt ?? "").localeCompare(b.scheduledAt ?? ""),
       )[0],
+    isPresent,
+    clusterWait(`the first run of ${name}`, MINUTE + MADE),
   );
 }
 async function settled({ place }: TestProject): Promise<void> {
-  const found = await until("Argo CD is content", 20_000, async () => {
-    const { status } = await getObject<Application>(plane, "argocd", "applications", place.base);
-    return status?.sync?.status === "Synced" && status.health?.status === "Healthy" && status;
-  });
+  const found = await until(
+    async () => {
+      const { status } = await getObject<Application>(plane, "argocd", "applications", place.base);
+      return status?.sync?.status === "Synced" && status.health?.status === "Healthy" && status;
+    },
+    isPresent,
+    clusterWait("Argo CD is content", 20_000),
+  );
   expect(found).toMatchObject({ sync: { status: "Synced" } });
 }
 
@@ -161,13 +174,17 @@ describe.concurrent("a schedule of the cluster", () => {
 
     // The schedules are resumed at each observation, as a host does: before the variables are in
     // the template nothing is resumed.
-    await until("both are open", 20_000, async () => {
-      await hold(project, { "scheduled-run": false, second: false });
-      const found = await Promise.all(
-        ["scheduled-run", "second"].map((name) => cronJobOf(project, name)),
-      );
-      return found.every(({ spec }) => spec?.suspend === false);
-    });
+    await until(
+      async () => {
+        await hold(project, { "scheduled-run": false, second: false });
+        const found = await Promise.all(
+          ["scheduled-run", "second"].map((name) => cronJobOf(project, name)),
+        );
+        return found.every(({ spec }) => spec?.suspend === false);
+      },
+      isPresent,
+      clusterWait("both are open", 20_000),
+    );
     await project.deploy(3, {
       jobs: jobs("* * * * *"),
       workload: workload("Asia/Kathmandu"),

@@ -1,4 +1,4 @@
-import { kubectl, until } from "@dagctl/control-plane";
+import { clusterWait, kubectl } from "@dagctl/control-plane";
 import type { ClusterAccess } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import {
@@ -11,7 +11,7 @@ import {
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, fakeGit, memoryData, memoryStore } from "@dagctl/testing";
+import { fakeEngine, fakeGit, isPresent, memoryData, memoryStore, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../src/context.ts";
 import { kubernetesDriver } from "../src/index.ts";
@@ -92,10 +92,14 @@ async function within(
 ): Promise<Project> {
   const begun = performance.now();
   let last: Project | undefined;
-  const found = await until(what, milliseconds * SLACK, async () => {
-    last = await organization.projects.get(project);
-    return fits(last) ? last : undefined;
-  }).catch((error: unknown) => {
+  const found = await until(
+    async () => {
+      last = await organization.projects.get(project);
+      return fits(last) ? last : undefined;
+    },
+    isPresent,
+    clusterWait(what, milliseconds * SLACK),
+  ).catch((error: unknown) => {
     throw new Error(`${String(error)}; last: ${last?.status} ${last?.status_message}`);
   });
   console.log(
@@ -150,7 +154,11 @@ describe("the status of a project", () => {
     expect(before).toMatch(/^secret\/\S+-g1$/);
 
     await kubectl(plane, ["delete", "-n", namespace, before]);
-    await until("the Secret", 30_000 * SLACK, async () => (await secrets()) === before);
+    await until(
+      async () => (await secrets()) === before,
+      isPresent,
+      clusterWait("the Secret", 30_000 * SLACK),
+    );
     await within(
       30_000,
       "the project with its Secret",

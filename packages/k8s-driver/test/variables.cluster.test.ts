@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ClusterAccess, getObject, kubectl, until } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, getObject, kubectl } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { JobSpec, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
@@ -83,12 +84,18 @@ async function asked(project: TestProject): Promise<readonly string[]> {
   return env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.key ?? []).toSorted();
 }
 const asks = (project: TestProject, keys: readonly string[]): Promise<unknown> =>
-  until(`templates that ask for ${keys.join()}`, 30_000, async () => {
-    const state = await driver.deploy.observe(project.ref);
-    return (
-      state.present && state.phase === "converged" && (await asked(project)).join() === keys.join()
-    );
-  });
+  until(
+    async () => {
+      const state = await driver.deploy.observe(project.ref);
+      return (
+        state.present &&
+        state.phase === "converged" &&
+        (await asked(project)).join() === keys.join()
+      );
+    },
+    isPresent,
+    clusterWait(`templates that ask for ${keys.join()}`, 30_000),
+  );
 
 test("the value of a removed variable stays as long as a pod may read it, and is then deleted", async () => {
   const project = await deployed();
@@ -157,9 +164,9 @@ test("a value that is no longer handed over is deleted automatically, and is hid
     own.deploy.setRunVariables?.(project.ref, { generation: 1, variables });
   const asksFor = (keys: readonly string[]): Promise<unknown> =>
     until(
-      `templates that ask for ${keys.join()}`,
-      30_000,
       async () => (await asked(project)).join() === keys.join(),
+      isPresent,
+      clusterWait(`templates that ask for ${keys.join()}`, 30_000),
     );
   await hand([variable("KEPT", "first value"), variable("LAST", "last value")]);
   await hand([variable("KEPT", "kept value"), variable("LAST", "last value")]);
@@ -169,18 +176,21 @@ test("a value that is no longer handed over is deleted automatically, and is hid
   const formerOf = async (): Promise<string> =>
     Buffer.from((await secretOf(project)).data?.["dagctl.former"] ?? "", "base64").toString();
   // Its time begins when Argo CD reports the sync, which is after the CronJob is patched.
-  await until("the time of the removed variable begins", 30_000, async () =>
-    (await secretOf(project)).metadata?.annotations?.["dagctl.dev/dropped"]?.includes(
-      "variable.LAST",
-    ),
+  await until(
+    async () =>
+      (await secretOf(project)).metadata?.annotations?.["dagctl.dev/dropped"]?.includes(
+        "variable.LAST",
+      ),
+    isPresent,
+    clusterWait("the time of the removed variable begins", 30_000),
   );
   await sleep(1_000);
   expect(await keysOf(project)).toEqual(["dagctl.former", "variable.KEPT", "variable.LAST"]);
   hoursLater(7);
   await until(
-    "the key is gone",
-    60_000,
     async () => !(await keysOf(project)).includes("variable.LAST"),
+    isPresent,
+    clusterWait("the key is gone", 60_000),
   );
   // A run may have begun with the first value at the last moment, and go on for hours; its log is
   // read after that.
@@ -189,16 +199,16 @@ test("a value that is no longer handed over is deleted automatically, and is hid
   expect(await formerOf()).toMatch(/last value.*first value/);
   hoursLater(7);
   await until(
-    "the first value is gone",
-    60_000,
     async () => !(await formerOf()).includes("first value"),
+    isPresent,
+    clusterWait("the first value is gone", 60_000),
   );
   expect(await formerOf()).toContain("last value");
   hoursLater(24);
   await until(
-    "nothing is left of it",
-    10_000,
     async () => (await keysOf(project)).join() === "variable.KEPT",
+    isPresent,
+    clusterWait("nothing is left of it", 10_000),
   );
   const { resourceVersion } = (await secretOf(project)).metadata ?? {};
   await sleep(1_000);
@@ -272,19 +282,23 @@ test("a schedule is never resumed with a template that lacks the last handed-ove
   for (let round = 0; round < 10; round += 1) {
     const key = `variable.ROUND_${round}`;
     await handOver(project, [variable(`ROUND_${round}`, "value")]);
-    await until("the schedule is open", 30_000, async () => {
-      await hold(false);
-      const { spec } = await getObject<V1CronJob>(
-        plane,
-        project.place.namespace,
-        "cronjob",
-        project.cronJob("nightly"),
-      );
-      if (spec?.suspend !== false) return false;
-      const env = spec.jobTemplate.spec?.template.spec?.containers[0]?.env ?? [];
-      openWith.push(env.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === key));
-      return true;
-    });
+    await until(
+      async () => {
+        await hold(false);
+        const { spec } = await getObject<V1CronJob>(
+          plane,
+          project.place.namespace,
+          "cronjob",
+          project.cronJob("nightly"),
+        );
+        if (spec?.suspend !== false) return false;
+        const env = spec.jobTemplate.spec?.template.spec?.containers[0]?.env ?? [];
+        openWith.push(env.some(({ valueFrom }) => valueFrom?.secretKeyRef?.key === key));
+        return true;
+      },
+      isPresent,
+      clusterWait("the schedule is open", 30_000),
+    );
     await hold(true);
   }
   expect(openWith).toEqual(Array.from({ length: 10 }, () => true));

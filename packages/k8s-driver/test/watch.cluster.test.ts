@@ -2,12 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import {
+  clusterWait,
   type ControlPlane,
   controlPlane,
   kubectl,
   kubectlAnswer,
-  until,
 } from "@dagctl/control-plane";
+import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
@@ -76,7 +77,11 @@ let failures = 0;
 async function cutOff(): Promise<void> {
   const before = failures;
   await line.cut();
-  await until("the end of the watch", 20_000, async () => failures > before);
+  await until(
+    async () => failures > before,
+    isPresent,
+    clusterWait("the end of the watch", 20_000),
+  );
   reported.clear();
 }
 beforeAll(async () => {
@@ -109,15 +114,23 @@ beforeEach(async () => {
   for (const name of [changing, going]) await on.deployed(on.ref(name), generation);
   for (const name of [changing, going]) {
     // The driver answers from memory what the watch has reported.
-    await until("what is known", 20_000, async () => {
-      const state = await watching.deploy.observe(on.ref(name));
-      return state.present && state.phase === "converged" && state.generation === generation;
-    });
+    await until(
+      async () => {
+        const state = await watching.deploy.observe(on.ref(name));
+        return state.present && state.phase === "converged" && state.generation === generation;
+      },
+      isPresent,
+      clusterWait("what is known", 20_000),
+    );
   }
 });
 
 const isTold = (ref: DeploymentRef): Promise<boolean> =>
-  until(`news of ${ref.project}`, 25_000, async () => (reported.get(ref.project) ?? 0) > 0);
+  until(
+    async () => (reported.get(ref.project) ?? 0) > 0,
+    isPresent,
+    clusterWait(`news of ${ref.project}`, 25_000),
+  );
 
 /** Makes one change of each kind, as another client does. */
 async function change(): Promise<void> {
@@ -157,9 +170,9 @@ test("everything that happened before a watch begins again is reported by a new 
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
   await until(
-    "the API server",
-    60_000,
     async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
+    isPresent,
+    clusterWait("the API server", 60_000),
   );
   await change();
   await line.mend();
@@ -170,9 +183,9 @@ test("a watch continues when the API server is restarted", async () => {
   await plane.components.apiServer.stop();
   await plane.components.apiServer.start();
   await until(
-    "the API server",
-    60_000,
     async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
+    isPresent,
+    clusterWait("the API server", 60_000),
   );
   reported.clear();
   await change();
@@ -194,5 +207,9 @@ test("an Application deleted by hand while no watch is open is reported", async 
   await kubectl(plane, ["delete", "-n", "argocd", "application", on.place(ref).base]);
   await line.mend();
   await isTold(ref);
-  await until("absence", 20_000, async () => !(await watching.deploy.observe(ref)).present);
+  await until(
+    async () => !(await watching.deploy.observe(ref)).present,
+    isPresent,
+    clusterWait("absence", 20_000),
+  );
 });

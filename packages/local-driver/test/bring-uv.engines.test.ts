@@ -8,10 +8,10 @@ import {
   lines,
   REF,
   runRequest,
-  until,
   workbench,
   workload,
 } from "./workbench.ts";
+import { until } from "@dagctl/testing";
 
 const tiny = workload({
   runtime: { language: "python", packages: [{ name: "six", version: "1.16.0" }] },
@@ -42,7 +42,7 @@ test("without Python and uv a deployment reports what to install, and converges 
     const state = await until(
       () => driver.deploy.observe(REF),
       (state) => state.present && state.phase === "failing",
-      60_000,
+      { timeoutMs: 60_000 },
     );
     expect(state).toMatchObject({
       message: expect.stringContaining("neither uv nor python3") as string,

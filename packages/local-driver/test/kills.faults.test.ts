@@ -4,16 +4,8 @@ import { expect, test } from "vitest";
 import { findProcesses, RUN_MARKER } from "../src/processes/process-table.ts";
 import { stepMark } from "../src/processes/markers.ts";
 import { killableServer } from "./killable.ts";
-import {
-  converged,
-  deployment,
-  lines,
-  REF,
-  runRequest,
-  script,
-  until,
-  workbench,
-} from "./workbench.ts";
+import { converged, deployment, lines, REF, runRequest, script, workbench } from "./workbench.ts";
+import { until } from "@dagctl/testing";
 
 test("a server that is killed at any moment of a start has started the run once or not at all, and a repeated start starts it once", async () => {
   const bench = await workbench();

@@ -12,9 +12,9 @@ import {
   REF,
   runRequest,
   script,
-  until,
   workbench,
 } from "./workbench.ts";
+import { until } from "@dagctl/testing";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.

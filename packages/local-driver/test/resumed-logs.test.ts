@@ -5,10 +5,10 @@ import { createHost, type LogLine } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeGit, memoryStore } from "@dagctl/testing";
+import { fakeGit, memoryStore, until } from "@dagctl/testing";
 import { expect, test, vi } from "vitest";
 import { localDriver } from "../src/index.ts";
-import { QUICK, until } from "./workbench.ts";
+import { QUICK } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -50,7 +50,7 @@ test("a reader at line 12 of 50,000 resumes after the run's end with line 13, an
     await until(
       () => acme.runs.get(id, run),
       ({ status }) => status === "success",
-      60_000,
+      { timeoutMs: 60_000 },
     );
     const whole = await collected(acme.runs.logs(id, run));
     expect(whole).toHaveLength(LINES);

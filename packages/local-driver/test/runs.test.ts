@@ -12,10 +12,10 @@ import {
   runRequest,
   script,
   secret,
-  until,
   workbench,
   workload,
 } from "./workbench.ts";
+import { until } from "@dagctl/testing";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.

@@ -16,10 +16,10 @@ import {
   runRequest,
   SECOND,
   servicesOf,
-  until,
   workbench,
   workload,
 } from "./workbench.ts";
+import { until } from "@dagctl/testing";
 import type { Workbench } from "./workbench.ts";
 
 const CONFIG = `gateways:
@@ -120,7 +120,7 @@ describe.each(VERSIONS)("SQLMesh %s", (version) => {
     const state = await until(
       () => driver.deploy.observe(ref),
       (state) => state.present && ["converged", "failing"].includes(state.phase),
-      280_000,
+      { timeoutMs: 280_000 },
     );
     expect(state).toMatchObject({
       phase: "converged",
@@ -152,7 +152,7 @@ describe.each(VERSIONS)("SQLMesh %s", (version) => {
     await until(
       () => driver.deploy.observe(ref),
       (state) => state.present && state.generation === 2 && state.phase === "converged",
-      60_000,
+      { timeoutMs: 60_000 },
     );
     const second = runRequest("run-2", PLAN_AND_RUN, {
       ref: { ...ref, run: "run-2" },
@@ -221,7 +221,7 @@ describe("a state that a run has written", () => {
             seen.present &&
             seen.generation === generation &&
             ["converged", "failing"].includes(seen.phase),
-          200_000,
+          { timeoutMs: 200_000 },
         );
         expect(state).toMatchObject({ phase: "converged" });
       },
@@ -331,7 +331,7 @@ test("two projects with the same packages share one environment", async () => {
     await until(
       () => driver.deploy.observe(ref),
       (state) => state.present && state.phase === "converged",
-      200_000,
+      { timeoutMs: 200_000 },
     );
   const folders = await Promise.all(
     refs.map(
@@ -358,7 +358,7 @@ test("a version that does not exist fails with a reason and is not retried for e
   const state = await until(
     () => driver.deploy.observe(ref),
     (state) => state.present && state.phase === "failing",
-    60_000,
+    { timeoutMs: 60_000 },
   );
   expect(state).toMatchObject({
     message: expect.stringContaining("There is no version 0.0.987 of sqlmesh") as string,

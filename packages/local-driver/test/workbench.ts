@@ -13,7 +13,7 @@ import type {
   Step,
   Workload,
 } from "@dagctl/core/contracts";
-import { until as poll } from "@dagctl/testing";
+import { until } from "@dagctl/testing";
 import { localDriver } from "../src/index.ts";
 import { birthOf } from "../src/processes/process-table.ts";
 import type { LocalDriver, LocalDriverOptions } from "../src/index.ts";
@@ -169,36 +169,27 @@ export async function workbench(services: Provided = servicesOf(COMMITS)): Promi
   };
 }
 
-/** Polls until the condition is true; fails with the last value that it read. */
-export async function until<T>(
-  look: () => Promise<T>,
-  is: (value: T) => boolean,
-  timeoutMs = 20_000,
-): Promise<T> {
-  return poll(look, is, { timeoutMs, pauseMs: 25 });
-}
-
 export async function converged(
   driver: LocalDriver,
   generation: number,
-  timeoutMs?: number,
+  timeoutMs = 20_000,
 ): Promise<DeploymentState> {
   return until(
     () => driver.deploy.observe(REF),
     (state) => state.present && state.generation === generation && state.phase === "converged",
-    timeoutMs,
+    { timeoutMs },
   );
 }
 
 export async function ended(
   driver: LocalDriver,
   ref: RunRef,
-  timeoutMs?: number,
+  timeoutMs = 20_000,
 ): Promise<RunState> {
   const state = await until(
     () => driver.run.observe(ref),
     (state) => state !== undefined && !["pending", "running"].includes(state.status),
-    timeoutMs,
+    { timeoutMs },
   );
   if (state === undefined) throw new Error("the run is unknown");
   return state;

@@ -1,14 +1,21 @@
 import { dirname } from "node:path";
 import {
   applyObjects,
+  clusterWait,
   type ControlPlane,
   controlPlane,
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "@dagctl/control-plane";
-import { gitServer, type GitServer, postgresServer, type PostgresServer } from "@dagctl/testing";
+import {
+  gitServer,
+  type GitServer,
+  isPresent,
+  postgresServer,
+  type PostgresServer,
+  until,
+} from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FULL, REQUIRED, TOKEN, valuesFile } from "./cluster/chart-values.ts";
 import { CHART, helm, templateArguments } from "./cluster/helm.ts";
@@ -106,9 +113,9 @@ describe("the chart", () => {
       const replicas = full ? 3 : 2;
       const name = "dagctl-server";
       await until(
-        "the pods are made",
-        30_000,
         async () => (await podsOf(plane, namespace)).length === replicas,
+        isPresent,
+        clusterWait("the pods are made", 30_000),
       );
       expect(
         (
@@ -164,17 +171,21 @@ describe("a release", () => {
     ).status;
   /** Each replica that is there by its own port. */
   const ready = async (replicas: number): Promise<readonly string[]> =>
-    until(`${replicas} replicas serve`, 60_000, async () => {
-      const pods = (await podsOf(plane, namespace))
-        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-        .map(({ metadata }) => metadata.name);
-      const ports = pods.map((pod) => image.pods().get(pod));
-      if (pods.length !== replicas || ports.includes(undefined)) return false;
-      const statuses = await Promise.all(
-        ports.map(async (port) => answers(port ?? 0, "/readyz").catch(() => 0)),
-      );
-      return statuses.every((status) => status === 200) && pods.toSorted();
-    }).catch(async (error: unknown) => {
+    until(
+      async () => {
+        const pods = (await podsOf(plane, namespace))
+          .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+          .map(({ metadata }) => metadata.name);
+        const ports = pods.map((pod) => image.pods().get(pod));
+        if (pods.length !== replicas || ports.includes(undefined)) return false;
+        const statuses = await Promise.all(
+          ports.map(async (port) => answers(port ?? 0, "/readyz").catch(() => 0)),
+        );
+        return statuses.every((status) => status === 200) && pods.toSorted();
+      },
+      isPresent,
+      clusterWait(`${replicas} replicas serve`, 60_000),
+    ).catch(async (error: unknown) => {
       throw new Error(
         `the pods said:\n${await kubectl(plane, ["logs", "-n", namespace, "-l", SELECTOR, "--prefix", "--tail=30"])}`,
         { cause: error },
@@ -208,17 +219,21 @@ describe("a release", () => {
     // Each ended in order.
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
     await until(
-      "the pods are gone",
-      60_000,
       async () => (await podsOf(plane, namespace)).length === 0,
+      isPresent,
+      clusterWait("the pods are gone", 60_000),
     );
     await until(
-      "nothing is left",
-      60_000,
       async () => (await objectsOfReleases(plane, namespace)).length === 0,
+      isPresent,
+      clusterWait("nothing is left", 60_000),
     );
     // The node's double records the end of a process a moment after the pod's.
-    await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
+    await until(
+      async () => [...image.pods()].length === 0,
+      isPresent,
+      clusterWait("no server is left", 60_000),
+    );
   });
 
   test("waits for a Secret that does not exist, and serves when it does", async () => {
@@ -233,10 +248,13 @@ describe("a release", () => {
       valuesFile(folder, values({ replicas: 1 })),
     ]);
     const waiting = "{.items[*].status.containerStatuses[*].state.waiting.message}";
-    await until("the pod waits", 30_000, async () =>
-      (
-        await kubectl(plane, ["get", "pods", "-n", namespace, "-o", `jsonpath=${waiting}`])
-      ).includes('secret "operator" not found'),
+    await until(
+      async () =>
+        (
+          await kubectl(plane, ["get", "pods", "-n", namespace, "-o", `jsonpath=${waiting}`])
+        ).includes('secret "operator" not found'),
+      isPresent,
+      clusterWait("the pod waits", 30_000),
     );
     await applyObjects(plane, literal("operator", { token: TOKEN }));
     await ready(1);
@@ -311,9 +329,9 @@ describe("a release", () => {
     expect(await ready(1)).toEqual(pods);
     const { id: northId } = refused;
     await until(
-      "the deployment is allowed",
-      30_000,
       async () => (await north.call("POST", `/projects/${northId}/deploy`)).status === 200,
+      isPresent,
+      clusterWait("the deployment is allowed", 30_000),
     );
     await active(north, northId);
     expect(await objects()).toEqual(objectsOf(localName, northName));
@@ -362,13 +380,25 @@ describe("a release", () => {
 
     // The last project of one organization leaves with its namespace, and the other stays.
     expect((await north.call("DELETE", `/projects/${northId}`)).status).toBe(200);
-    await until("one organization is left", 60_000, async () => (await objects()).length === 2);
+    await until(
+      async () => (await objects()).length === 2,
+      isPresent,
+      clusterWait("one organization is left", 60_000),
+    );
     expect(await objects()).toEqual(objectsOf(localName));
     const { job_run_id: last } = await local.run(localId);
     expect(await ended(local, localId, last)).toMatchObject({ status: "success" });
     expect((await local.call("DELETE", `/projects/${localId}`)).status).toBe(200);
-    await until("no organization is left", 60_000, async () => (await objects()).length === 0);
+    await until(
+      async () => (await objects()).length === 0,
+      isPresent,
+      clusterWait("no organization is left", 60_000),
+    );
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
-    await until("no server is left", 60_000, async () => [...image.pods()].length === 0);
+    await until(
+      async () => [...image.pods()].length === 0,
+      isPresent,
+      clusterWait("no server is left", 60_000),
+    );
   }, 300_000);
 });

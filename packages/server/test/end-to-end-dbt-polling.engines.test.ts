@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Project } from "@dagctl/core";
-import { active, type Api, runToEnd, until } from "./end-to-end/api.ts";
+import { active, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
+import { until } from "@dagctl/testing";
 import { query, workOf } from "./end-to-end/data-folder.ts";
 import { DBT_PROJECT } from "./end-to-end/dbt-project.ts";
 import { builtServerOfTest } from "./end-to-end/built-server.ts";
@@ -14,7 +15,7 @@ function told(server: Api, id: string, commit: string, outcome: string): Promise
     () => server.project(id),
     ({ auto_deploy: news, operation }) =>
       news?.commit === commit && news.outcome === outcome && !operation,
-    `the commit to be ${outcome}`,
+    serverWait(`the commit to be ${outcome}`),
   );
 }
 

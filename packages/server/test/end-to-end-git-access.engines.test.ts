@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { makeSshKey, sshServer, type SshKey, type SshServer } from "@dagctl/testing";
+import { makeSshKey, type SshKey, sshServer, type SshServer, until } from "@dagctl/testing";
 import { startProgram } from "./running-server.ts";
-import { active, runToEnd, until } from "./end-to-end/api.ts";
+import { active, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { builtServer, type BuiltServer } from "./end-to-end/built-server.ts";
 
 // The whole way of a repository that needs an SSH key: the operator gives the key, a person creates
@@ -106,7 +106,7 @@ test("a project is created, run and followed over ssh, and its key is in no outp
   const behind = await until(
     () => server.sync(id),
     ({ sync_status }) => sync_status === "behind",
-    "behind",
+    serverWait("behind"),
   );
   expect(behind).toMatchObject({ commits_behind: 1, latest_commit_sha: second });
 

@@ -11,11 +11,12 @@ import {
   postgresServer,
   type PostgresServer,
   type TestFiles,
+  until,
 } from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { mirror } from "./cluster/mirror.ts";
-import { active, type Api, runToEnd, until } from "./end-to-end/api.ts";
+import { active, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT } from "./end-to-end/client-project.ts";
 import { type CreatedProject, createProject } from "./end-to-end/create-project.ts";
@@ -177,7 +178,7 @@ test(
           (line) => line.includes(id.replace("_", "-")) && !line.startsWith("ConfigMap "),
         ),
       (objects) => objects.length === 0,
-      "the end of its objects",
+      serverWait("the end of its objects"),
     );
   },
 );
@@ -309,13 +310,13 @@ test("the namespace of the organization goes with its last project and the packa
   await until(
     async () => (await own.objects()).filter((line) => !line.includes(` ${own.namespace}/`)),
     (objects) => objects.length === 0,
-    "the end of all objects of the organization",
+    serverWait("the end of all objects of the organization"),
   );
   expect(await stateDatabases(postgres)).toEqual([]);
   expect(await path.stop()).toEqual({ code: 0, signal: null });
-  const inCluster = before + (await shown());
+  const clusterWait = before + (await shown());
   for (const secret of secrets) {
     expect(path.said()).not.toContain(secret);
-    expect(inCluster).not.toContain(secret);
+    expect(clusterWait).not.toContain(secret);
   }
 });

@@ -5,7 +5,8 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { startProgram } from "./running-server.ts";
-import { active, ended, runToEnd, until } from "./end-to-end/api.ts";
+import { active, ended, runToEnd, serverWait } from "./end-to-end/api.ts";
+import { until } from "@dagctl/testing";
 import { CANARY, TOKEN, builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
 
@@ -144,7 +145,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   await until(
     async () => (await cronJob()).spec.suspend,
     (suspend) => suspend,
-    "the suspended CronJob",
+    serverWait("the suspended CronJob"),
   );
   expect(await server.call("POST", `/projects/${id}/run`)).toMatchObject({ status: 409 });
   expect(await server.call("PUT", `/projects/${id}`, { suspended: false })).toMatchObject({
@@ -207,7 +208,7 @@ test("a project is deployed by Argo CD, runs in pods, is changed, suspended, und
   await until(
     async () => (await own.objects()).filter((line) => !line.startsWith("ConfigMap ")),
     (objects) => objects.length === 0,
-    "the end of all objects",
+    serverWait("the end of all objects"),
   );
 
   expect(await path.stop()).toEqual({ code: 0, signal: null });

@@ -1,9 +1,15 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
-import { packageIndexServer, type PackageIndexServer, type TestFiles } from "@dagctl/testing";
+import {
+  isPresent,
+  packageIndexServer,
+  type PackageIndexServer,
+  type TestFiles,
+  until,
+} from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { active, type Answer, type Api, runToEnd, until } from "./end-to-end/api.ts";
+import { active, type Answer, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
 import { processesWith, query, tracesIn, workOf } from "./end-to-end/data-folder.ts";
 import {
@@ -164,13 +170,13 @@ describe("a project whose index asks for a login", () => {
           ({ name }) => name === "private",
         ) ?? { id: "" },
       (found) => found.id !== "",
-      "the project",
+      serverWait("the project"),
     );
     await until(
       async () => JSON.stringify(await call("GET", `/projects/${id}/operations`)),
       (text) =>
         /refuses the login.*UV_INDEX_<NAME>_PASSWORD under \/environment-variables/.test(text),
-      "the reason",
+      serverWait("the reason"),
     );
     const variables = { UV_INDEX_LOCAL_USERNAME: "reader", UV_INDEX_LOCAL_PASSWORD: PASSWORD };
     for (const [name, value] of Object.entries(variables))
@@ -210,7 +216,7 @@ describe("a project with a source distribution whose build hangs, where builds a
     await until(
       async () => processesWith(HANGING),
       ({ length }) => length > 0,
-      "the build",
+      serverWait("the build"),
     );
     const { body } = await server.call<{ projects: readonly PackagesProject[] }>(
       "GET",
@@ -220,10 +226,9 @@ describe("a project with a source distribution whose build hangs, where builds a
   };
   const noBuild = (): Promise<unknown> =>
     until(
-      async () => processesWith(HANGING),
-      ({ length }) => length === 0,
-      "the end of the build",
-      30_000,
+      async () => processesWith(HANGING).length === 0,
+      isPresent,
+      serverWait("the end of the build", 30_000),
     );
   beforeAll(async () => {
     await path.stop();
@@ -246,8 +251,7 @@ describe("a project with a source distribution whose build hangs, where builds a
         const failed = await until(
           () => server.project(id),
           ({ status }) => status === "failed",
-          "the failure",
-          LIMIT_MS,
+          serverWait("the failure", LIMIT_MS),
         );
         expect(failed.status_message).toMatch(/did not end by its deadline/);
         await noBuild();

@@ -1,6 +1,7 @@
 import type { Job, Run } from "@dagctl/core";
 import { expect, test } from "vitest";
-import { active, ended, until } from "./end-to-end/api.ts";
+import { active, ended, serverWait } from "./end-to-end/api.ts";
+import { until } from "@dagctl/testing";
 import { builtServerOfTest } from "./end-to-end/built-server.ts";
 import { createProject } from "./end-to-end/create-project.ts";
 
@@ -40,8 +41,7 @@ test("an enabled schedule starts runs on this machine, none while it is suspende
   const [first] = await until(
     scheduled,
     (runs) => runs.length > 0,
-    "a run by the schedule",
-    A_MINUTE,
+    serverWait("a run by the schedule", A_MINUTE),
   );
   expect(await ended(server, id, first?.id ?? "")).toMatchObject({
     status: "success",
@@ -55,8 +55,7 @@ test("an enabled schedule starts runs on this machine, none while it is suspende
   await until(
     async () => (new Date().getMinutes() !== minute ? new Date().getSeconds() : 0),
     (seconds) => seconds >= 5,
-    "the next minute",
-    A_MINUTE,
+    serverWait("the next minute", A_MINUTE),
   );
   expect(await scheduled()).toHaveLength(before);
   expect((await server.call("PUT", `/projects/${id}`, { suspended: false })).status).toBe(200);
@@ -66,7 +65,7 @@ test("an enabled schedule starts runs on this machine, none while it is suspende
   const after = async (): Promise<number> =>
     (await again.runs(id)).filter(({ triggered_by }) => triggered_by === "scheduled").length;
   expect(
-    await until(after, (count) => count > before, "a run after the restart", A_MINUTE),
+    await until(after, (count) => count > before, serverWait("a run after the restart", A_MINUTE)),
   ).toBeGreaterThan(before);
   expect((await again.call("DELETE", `/projects/${id}`)).status).toBe(200);
 });

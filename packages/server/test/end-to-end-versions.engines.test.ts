@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { active, type Answer, ended, runToEnd, until } from "./end-to-end/api.ts";
+import { active, type Answer, ended, runToEnd, serverWait } from "./end-to-end/api.ts";
+import { until } from "@dagctl/testing";
 import {
   duckDbFile,
   duckDbFiles,
@@ -159,7 +160,7 @@ test(
     await until(
       async () => duckDbFiles(data),
       (files) => files.length === 0,
-      "the end of the data",
+      serverWait("the end of the data"),
     );
   },
 );

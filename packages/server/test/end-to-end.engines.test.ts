@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { SQLMESH_VERSIONS, type SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { versionsToTest } from "@dagctl/versions";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { active, ended, runToEnd, until } from "./end-to-end/api.ts";
+import { active, ended, runToEnd, serverWait } from "./end-to-end/api.ts";
+import { until } from "@dagctl/testing";
 import {
   duckDbFile,
   environmentPython,
@@ -250,7 +251,7 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
       await until(
         () => first.log(id, run),
         (log) => log.includes("waiting at the gate"),
-        "the model's first word",
+        serverWait("the model's first word"),
       );
       const openGate = (): void =>
         writeFileSync(join(dirname(duckDbFile(data, "warehouse.db")), GATE), gate);
@@ -263,7 +264,7 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
         await until(
           async () => processesWith(id),
           (left) => left.length === 0,
-          "the end of the run's processes",
+          serverWait("the end of the run's processes"),
         );
       }
       const second = await path.start();
@@ -301,7 +302,7 @@ describe("a run", { timeout: DEADLINE_MS }, () => {
     await until(
       () => server.log(id, run),
       (log) => log.includes("waiting at the gate"),
-      "the model's first word",
+      serverWait("the model's first word"),
     );
     expect(processesWith(id).some(({ command }) => command.includes("sqlmesh"))).toBe(true);
 

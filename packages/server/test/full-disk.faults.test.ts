@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { buildRepository, until as poll } from "@dagctl/testing";
+import { buildRepository, isPresent, until, type UntilOptions } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program } from "./running-server.ts";
@@ -73,37 +73,38 @@ describe.runIf(canMount())("a run that fills the disk", { timeout: 120_000 }, ()
         answer: (await response.json()) as Record<string, unknown>,
       };
     };
-    const until = async (what: string, so: () => Promise<boolean>): Promise<void> => {
-      await poll(so, Boolean, {
-        what,
-        timeoutMs: 60_000,
-        pauseMs: 200,
-        describe: () => `the server said:\n${program.said()}`,
-      });
-    };
+    const wait = (what: string): UntilOptions<unknown> => ({
+      what,
+      timeoutMs: 60_000,
+      pauseMs: 200,
+      describe: () => `the server said:\n${program.said()}`,
+    });
     const body = { name: "filler", project_type: "node", repository_url: repository.url };
     expect((await call("POST", "/projects", body)).status).toBe(201);
     await until(
-      "the deployment",
       async () => (await call("GET", "/projects/filler")).answer["status"] === "active",
+      isPresent,
+      wait("the deployment"),
     );
     const { answer } = await call("POST", "/projects/filler/run");
     const run = `/projects/filler/runs/${String(answer["job_run_id"])}`;
     const fillStore = (): Promise<{ readonly status: number }> =>
       call("PUT", "/projects/filler", { agent_context: "x".repeat(9_000) + Date.now() });
-    await until("a full disk", async () => (await fillStore()).status === 503);
+    await until(async () => (await fillStore()).status === 503, isPresent, wait("a full disk"));
 
     const cancelled = await call("POST", `${run}/cancel`);
     expect([200, 503]).toContain(cancelled.status);
     if (cancelled.status === 503) expect(cancelled.answer["message"]).toContain("asked to end");
     await until(
-      "the end of the run",
       async () => (await call("GET", run)).answer["status"] === "failed",
+      isPresent,
+      wait("the end of the run"),
     );
     await until(
-      "a change",
       async () =>
         (await call("PUT", "/projects/filler", { description: "works again" })).status === 200,
+      isPresent,
+      wait("a change"),
     );
     expect((await call("DELETE", "/projects/filler")).status).toBe(200);
   });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
-import { postgresServer, type PostgresServer } from "@dagctl/testing";
+import { postgresServer, type PostgresServer, until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   freePort,
@@ -9,7 +9,7 @@ import {
   installation,
   recreatedInstallation,
 } from "./cluster/installation.ts";
-import { active, type Api, ended, until } from "./end-to-end/api.ts";
+import { active, type Api, ended, serverWait } from "./end-to-end/api.ts";
 import { postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
 import { builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
@@ -112,13 +112,13 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   await until(
     () => server.log(endless, cutOff),
     (text) => text !== "",
-    "the run's first line",
+    serverWait("the run's first line"),
   );
   // Its log is read from the pod; the record follows at the host's next poll.
   await until(
     () => server.runOf(endless, cutOff),
     ({ status }) => status === "running",
-    "the record of the run that goes on",
+    serverWait("the record of the run that goes on"),
   );
   expect(await server.runOf(endless, cutOff)).toMatchObject({
     status: "running",
@@ -140,7 +140,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
       ({ status, status_message: message }) =>
         status === "failed" &&
         message?.startsWith("The deployment is gone from the engine") === true,
-      "the news of its end",
+      serverWait("the news of its end"),
     );
   }
   expect(await ended(again, endless, cutOff)).toMatchObject({ status: "error" });
@@ -161,7 +161,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   const inactive = await until(
     () => again.project(endless),
     ({ operation }) => operation === undefined,
-    "the end of the undeploy",
+    serverWait("the end of the undeploy"),
   );
   expect(inactive).toMatchObject({ status: "inactive", deployed: false });
   for (const id of [unwanted, endless, shop]) await accepted(again, "DELETE", `/projects/${id}`);
@@ -169,13 +169,13 @@ test("a lost cluster is replaced by another one: records and states remain, valu
     async () =>
       (await again.call<{ projects: readonly unknown[] }>("GET", "/projects")).body.projects,
     (projects) => projects.length === 0,
-    "the end of all projects",
+    serverWait("the end of all projects"),
   );
   expect(await stateDatabases(postgres)).toEqual([]);
   await until(
     async () => (await recreated.objects()).filter((line) => !line.startsWith("ConfigMap ")),
     (objects) => objects.every((line) => line.startsWith("Secret ")),
-    "the end of all but the organization's values",
+    serverWait("the end of all but the organization's values"),
   );
   expect(await path.stop()).toEqual({ code: 0, signal: null });
 });

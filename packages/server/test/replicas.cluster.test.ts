@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 import { type ClusterAccess, getObject, type ServedFiles } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Project, Run } from "@dagctl/core";
-import { postgresServer, type PostgresServer } from "@dagctl/testing";
+import { postgresServer, type PostgresServer, until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { chartsAddress } from "./cluster/charts-address.ts";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { send, type CallAnswer, plannedCalls } from "./cluster/mixed-operations.ts";
-import { type Api, until } from "./end-to-end/api.ts";
+import { type Api, serverWait } from "./end-to-end/api.ts";
 import { ask, postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
 import { TOKEN, builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
@@ -103,7 +103,7 @@ test(
       await until(
         runningOnDying,
         (count) => count > 0,
-        "an operation of the server that is to die",
+        serverWait("an operation of the server that is to die"),
       );
       alive = false;
       await dying.kill();
@@ -111,7 +111,7 @@ test(
       await until(
         runningOnDying,
         (count) => count === 0,
-        "the end of the dead server's operations",
+        serverWait("the end of the dead server's operations"),
       );
       return Date.now() - died;
     };
@@ -165,7 +165,7 @@ test(
           ({ operation, status }) =>
             operation === undefined && ["active", "inactive"].includes(status),
         ),
-      "rest",
+      serverWait("rest"),
     );
     expect(
       await ask(postgres, "records", "select wire from operations where status = 'running'"),
@@ -181,7 +181,7 @@ test(
         runs: await until(
           () => runsOf(server, id),
           (all) => all.every(({ status }) => !["pending", "running"].includes(status)),
-          "the end of its runs",
+          serverWait("the end of its runs"),
         ),
       })),
     );
@@ -210,11 +210,11 @@ test(
       settled.map(({ id }) => server.call("DELETE", `/projects/${id}`)),
     ))
       expect(answer.status).toBeLessThan(300);
-    await until(projects, (all) => all.length === 0, "the end of all projects");
+    await until(projects, (all) => all.length === 0, serverWait("the end of all projects"));
     await until(
       async () => (await own.objects()).filter((line) => !line.startsWith("ConfigMap ")),
       (objects) => objects.length === 0,
-      "the end of all objects",
+      serverWait("the end of all objects"),
     );
     expect(await stateDatabases(postgres)).toEqual([]);
     expect(await staying.stop()).toEqual({ code: 0, signal: null });
@@ -275,8 +275,7 @@ async function sameOutside(settled: readonly Project[]): Promise<void> {
     await until(
       async () => (await projectsOf(kind)).filter((id) => !deployed.includes(id)),
       (ids) => ids.length === 0,
-      `the end of ${kind} of projects that are not deployed`,
-      LEFT_MS,
+      serverWait(`the end of ${kind} of projects that are not deployed`, LEFT_MS),
     );
   }
   const stateful = settled.filter(({ use_managed_state_database: wanted }) => wanted);

@@ -6,7 +6,8 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Run } from "@dagctl/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
-import { active, until } from "./end-to-end/api.ts";
+import { active, serverWait } from "./end-to-end/api.ts";
+import { until } from "@dagctl/testing";
 import { builtServer } from "./end-to-end/built-server.ts";
 import type { BuiltServer } from "./end-to-end/built-server.ts";
 
@@ -53,7 +54,7 @@ test.each(["is there", "is killed and away until all have ended"] as const)(
       await until(
         runs,
         (all) => all.some(({ status }) => status !== "pending"),
-        "one that has begun",
+        serverWait("one that has begun"),
       );
       await path.kill();
       await sleep(AWAY_MS);
@@ -62,7 +63,7 @@ test.each(["is there", "is killed and away until all have ended"] as const)(
     const all = await until(
       runs,
       (found) => found.every(({ status }) => status !== "pending" && status !== "running"),
-      "the end of all",
+      serverWait("the end of all"),
     );
     expect(
       all.map(({ error_message, status }) => `${status} ${error_message ?? ""}`.trim()),

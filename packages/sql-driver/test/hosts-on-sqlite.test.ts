@@ -3,7 +3,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, fakeGit, until as poll } from "@dagctl/testing";
+import { fakeEngine, fakeGit, isPresent, until } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SqliteFixture, sqliteFixture } from "./store-fixture.ts";
 
@@ -17,10 +17,6 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.close()));
   await fixture.close();
 });
-
-async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  await poll(so, Boolean, { timeoutMs: 10_000, pauseMs: 10 });
-}
 
 /**
  * Returns a store for hosts that share one SQLite store, as on a store with replicas: neither takes
@@ -90,7 +86,7 @@ describe("two hosts on one SQLite store", () => {
     const both = [await start(store, [counting]), await start(store, [counting])] as const;
     for (let round = 0; round < 6; round += 1)
       await create(round % 2 ? both[0] : both[1], `project-${round}`);
-    await until(() => calls.length === 6);
+    await until(() => calls.length === 6, isPresent);
     expect(most).toBe(1);
     expect(calls).toEqual([...new Set(calls)].sort((one, other) => one - other));
   });
@@ -119,13 +115,13 @@ describe("a host that is restarted on a SQLite store", () => {
     };
     const first = await start(forgetful, [plugin]);
     await create(first, "one");
-    await until(() => calls.length === 1);
+    await until(() => calls.length === 1, isPresent);
     await create(first, "two");
-    await until(() => calls.length >= 2);
+    await until(() => calls.length >= 2, isPresent);
     await first.close();
     const before = calls.length;
     await start(store, [plugin]);
-    await until(() => calls.length > before);
+    await until(() => calls.length > before, isPresent);
     const [one, two] = [...new Set(calls)];
     expect(calls.filter((sequence) => sequence === one)).toHaveLength(1);
     expect(calls.slice(before)).toEqual([two]);

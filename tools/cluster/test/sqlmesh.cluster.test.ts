@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gitServer, type GitServer } from "@dagctl/testing";
+import { clusterWait } from "@dagctl/control-plane";
+import { gitServer, type GitServer, isPresent, until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { until } from "@dagctl/control-plane";
 import { type Command, command } from "./command.ts";
 
 const TOKEN = "the-token-of-the-cluster";
@@ -75,10 +75,14 @@ test(
       use_managed_state_database: true,
     });
     await call("POST", "/projects/shop/run", { apply_plan: true });
-    const run = await until("the run ends", 400_000, async () => {
-      const found = await call<{ status: string }>("GET", "/projects/shop/runs/latest");
-      return !["pending", "running"].includes(found.status) && found;
-    });
+    const run = await until(
+      async () => {
+        const found = await call<{ status: string }>("GET", "/projects/shop/runs/latest");
+        return !["pending", "running"].includes(found.status) && found;
+      },
+      isPresent,
+      clusterWait("the run ends", 400_000),
+    );
     const headers = { authorization: `Bearer ${TOKEN}` };
     const log = await (
       await fetch(`${url}/api/v1/projects/shop/runs/latest/logs`, { headers })

@@ -24,15 +24,13 @@ export async function apiServerReady(
 ): Promise<void> {
   const health = new Health(client.config);
   await until(
-    "the API server is ready",
-    milliseconds,
     async () => {
       if (await health.readyz({})) return true;
       const words = await failed();
       if (words !== undefined) throw new StartFailure(words);
       return false;
     },
-    client.closing,
+    { what: "the API server is ready", timeoutMs: milliseconds, signal: client.closing },
   );
 }
 
@@ -74,8 +72,6 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
   await Promise.all(
     files.map(async ({ metadata }) =>
       until(
-        `the definition ${metadata?.name} is established`,
-        30_000,
         async () => {
           const found = await client.objects.read<V1CustomResourceDefinition>({
             apiVersion: "apiextensions.k8s.io/v1",
@@ -86,7 +82,11 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
             ({ type, status }) => type === "Established" && status === "True",
           );
         },
-        client.closing,
+        {
+          what: `the definition ${metadata?.name} is established`,
+          timeoutMs: 30_000,
+          signal: client.closing,
+        },
       ),
     ),
   );
@@ -102,12 +102,11 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
     spec,
   };
   // The condition Established is set a moment before the new path is served.
-  await until(
-    "the AppProject default is made",
-    15_000,
-    async () => apply(client, project).then(() => true),
-    client.closing,
-  );
+  await until(async () => apply(client, project).then(() => true), {
+    what: "the AppProject default is made",
+    timeoutMs: 15_000,
+    signal: client.closing,
+  });
 }
 
 /**
@@ -116,10 +115,12 @@ export async function prepareArgocd(client: Client, definitions: string): Promis
  */
 export async function serviceAccountReady(client: Client, namespace: string): Promise<void> {
   await until(
-    `the service account of ${namespace} is made`,
-    30_000,
     async () => client.core.readNamespacedServiceAccount({ name: "default", namespace }),
-    client.closing,
+    {
+      what: `the service account of ${namespace} is made`,
+      timeoutMs: 30_000,
+      signal: client.closing,
+    },
   );
 }
 

@@ -256,7 +256,11 @@ async function startController(
     // Another process that has the port serves no metrics of Argo CD.
     return (await answer.text()).includes("argocd_");
   };
-  await until("The start of Argo CD's controller", START, serves, signal);
+  await until(serves, {
+    what: "The start of Argo CD's controller",
+    timeoutMs: START,
+    signal: signal,
+  });
 }
 
 /** Returns the environment of the components: of this process it has only the paths of programs. */

@@ -14,4 +14,4 @@ export type { Images } from "./node/context.ts";
 export type { Fault, InjectedFault } from "./node/faults.ts";
 export type { NodeDouble } from "./node/node-double.ts";
 export { type ServedFiles, servedFiles } from "./served-files.ts";
-export { until } from "./waiting.ts";
+export { clusterWait } from "./waiting.ts";

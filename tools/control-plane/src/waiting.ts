@@ -11,24 +11,40 @@ export class StartFailure extends Error {
  */
 const BUSY = 4;
 
+/** What is waited for. */
+export interface Wait {
+  readonly what: string;
+  /** In milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Returns the options with which `until` of `@dagctl/testing` waits for something in a cluster: a
+ * call that fails may succeed later.
+ *
+ * @param idleMs how long it takes at most on an idle machine, in milliseconds
+ */
+export function clusterWait(
+  what: string,
+  idleMs: number,
+): Wait & { readonly pauseMs: number; readonly isTransient: () => boolean } {
+  return { what, timeoutMs: BUSY * idleMs, pauseMs: 100, isTransient: () => true };
+}
+
 /**
  * Calls `check` until the answer is neither undefined nor false, and returns it. Pauses three times
  * as long as the check took, and at least 100 ms: a check leaves the processors to what it waits
- * for.
+ * for. The control plane does not depend on `@dagctl/testing`, whose `until` waits in the same way.
  *
  * @throws StartFailure as soon as `check` does
  * @throws the signal's reason when it aborts
  * @throws Error that names `what`, and the last failure of `check`, when the time is over
- * @param milliseconds how long it takes at most on an idle machine; on a busy one it may take four
- *   times as long
  */
 export async function until<T>(
-  what: string,
-  milliseconds: number,
   check: () => Promise<T | undefined | false>,
-  signal?: AbortSignal,
+  { what, timeoutMs, signal }: Wait & { readonly signal?: AbortSignal },
 ): Promise<T> {
-  const limit = BUSY * milliseconds;
+  const limit = BUSY * timeoutMs;
   const end = performance.now() + limit;
   let last: unknown;
   for (;;) {

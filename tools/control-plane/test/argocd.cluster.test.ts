@@ -14,8 +14,8 @@ import {
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 import { jobIs, shell } from "./objects.ts";
 
 const run = promisify(execFile);
@@ -114,11 +114,14 @@ const cronJob = (schedule: string): object => ({
 });
 
 async function healthy(): Promise<void> {
-  await until("the Application is synced and healthy", 60_000, async () => {
-    const { status } = await getObject<Application>(plane, "argocd", "application", namespace);
-    if (status?.sync?.status === "Synced" && status.health?.status === "Healthy") return true;
-    throw new Error(JSON.stringify(status));
-  });
+  await until(
+    async () => {
+      const { status } = await getObject<Application>(plane, "argocd", "application", namespace);
+      if (status?.sync?.status === "Synced" && status.health?.status === "Healthy") return true;
+      throw new Error(JSON.stringify(status));
+    },
+    { what: "the Application is synced and healthy", timeoutMs: 60_000 },
+  );
 }
 
 describe("an Application", () => {
@@ -132,15 +135,18 @@ describe("an Application", () => {
     await applyObjects(plane, application(source("0 2 * * *")));
     await healthy();
     await applyObjects(plane, application(source("0 3 * * *")));
-    await until("the CronJob has the new schedule", 30_000, async () => {
-      const { spec } = await getObject<{ spec: { schedule: string } }>(
-        plane,
-        namespace,
-        "cronjob",
-        "nightly",
-      );
-      return spec.schedule === "0 3 * * *";
-    });
+    await until(
+      async () => {
+        const { spec } = await getObject<{ spec: { schedule: string } }>(
+          plane,
+          namespace,
+          "cronjob",
+          "nightly",
+        );
+        return spec.schedule === "0 3 * * *";
+      },
+      { what: "the CronJob has the new schedule", timeoutMs: 30_000 },
+    );
     await kubectl(plane, ["create", "job", "-n", namespace, "by-hand", "--from=cronjob/nightly"]);
     await jobIs(plane, namespace, "by-hand", "Complete");
     await expect(kubectl(plane, ["logs", "-n", namespace, "job/by-hand"])).resolves.toBe(
@@ -161,10 +167,13 @@ describe("an Application", () => {
       helm: { valuesObject: { resources: [cronJob("0 2 * * *")] } },
     };
     await applyObjects(plane, application(source));
-    await until("it is said", 30_000, async () => {
-      const { status } = await getObject<Application>(plane, "argocd", "application", namespace);
-      return status?.conditions?.some(({ message }) => message.includes("connect"));
-    });
+    await until(
+      async () => {
+        const { status } = await getObject<Application>(plane, "argocd", "application", namespace);
+        return status?.conditions?.some(({ message }) => message.includes("connect"));
+      },
+      { what: "it is said", timeoutMs: 30_000 },
+    );
     await plane.components.repoServer?.start();
     await healthy();
   });

@@ -6,8 +6,8 @@ import {
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
 import { type FollowedLog, followLog, job, pod, podIn, shell } from "./objects.ts";
 
@@ -27,10 +27,12 @@ beforeEach(async () => {
 });
 
 const says = (what: string, words: string, container = "main"): Promise<unknown> =>
-  until(`${what} says ${words}`, 30_000, async () =>
-    (await kubectlAnswer(plane, ["logs", "-n", namespace, what, "-c", container])).stdout.includes(
-      words,
-    ),
+  until(
+    async () =>
+      (
+        await kubectlAnswer(plane, ["logs", "-n", namespace, what, "-c", container])
+      ).stdout.includes(words),
+    { what: `${what} says ${words}`, timeoutMs: 30_000 },
   );
 const followed = (what: string, container = "main"): Promise<FollowedLog> =>
   followLog(plane, namespace, what, container);
@@ -71,7 +73,7 @@ describe("a pod that is deleted", () => {
     await says("hurried", "asked");
     await remove("pod", "hurried", "--grace-period=1", "--timeout=20s");
     await remove("pod", "forced", "--force", "--timeout=20s");
-    await until("its process is gone", 10_000, async () => !lives(pid));
+    await until(async () => !lives(pid), { what: "its process is gone", timeoutMs: 10_000 });
   });
 
   test("in its init containers gets the signal there", async () => {

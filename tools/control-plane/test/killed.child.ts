@@ -1,6 +1,7 @@
 // Starts a control plane with a pod that runs, prints its processes and its folder, and waits to be
 // killed.
-import { applyObjects, controlPlane, kubectlAnswer, until } from "../src/index.ts";
+import { applyObjects, controlPlane, kubectlAnswer } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 import { pod, shell } from "./objects.ts";
 
 const plane = await controlPlane({ argocd: false, parent: process.argv[2] });
@@ -11,10 +12,9 @@ await applyObjects(
   pod(namespace, "runs", { containers: [shell('echo "$$$$"; sleep 600')] }),
 );
 const log = await until(
-  "the pod runs",
-  30_000,
   async () =>
     (await kubectlAnswer(plane, ["logs", "-n", namespace, "runs"])).stdout.trim() || undefined,
+  { what: "the pod runs", timeoutMs: 30_000 },
 );
 const pids = [...Object.values(plane.components).map(({ pid }) => pid), Number(log)];
 process.stdout.write(`${JSON.stringify({ folder: plane.folder, pids })}\n`);

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { applyObjects, controlPlane, kubectl, until } from "../src/index.ts";
+import { applyObjects, controlPlane, kubectl } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 import { pod, podIn, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
@@ -57,7 +58,10 @@ describe("a control plane", () => {
     const { pids } = JSON.parse(line) as { pids: number[] };
     expect(pids.filter(lives)).toEqual(pids);
     child.kill("SIGKILL");
-    await until("its processes are gone", 20_000, async () => pids.filter(lives).length === 0);
+    await until(async () => pids.filter(lives).length === 0, {
+      what: "its processes are gone",
+      timeoutMs: 20_000,
+    });
     const [left] = await readdir(parent);
     expect(left).toBeDefined();
     const next = await controlPlane({ parent, argocd: false });
@@ -71,7 +75,10 @@ describe("a control plane", () => {
   test("that is interrupted while it starts leaves nothing", async () => {
     const cut = new AbortController();
     const starting = controlPlane({ parent, signal: cut.signal });
-    await until("it begins", 20_000, async () => (await readdir(parent)).length > 0);
+    await until(async () => (await readdir(parent)).length > 0, {
+      what: "it begins",
+      timeoutMs: 20_000,
+    });
     cut.abort(new Error("enough"));
     await expect(starting).rejects.toThrow("enough");
     await expect(readdir(parent)).resolves.toEqual([]);

@@ -9,8 +9,8 @@ import {
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 import { followLog, job, jobIs, pod, podIn, podWaiting, shell } from "./objects.ts";
 
 /** The first start on a machine builds. */
@@ -92,8 +92,10 @@ describe("a job", () => {
         containers: [shell("echo before; read line </dev/null; sleep 1; echo after")],
       }),
     );
-    await until("it writes", 30_000, async () =>
-      (await kubectlAnswer(plane, ["logs", "-n", namespace, "slow"])).stdout.includes("before"),
+    await until(
+      async () =>
+        (await kubectlAnswer(plane, ["logs", "-n", namespace, "slow"])).stdout.includes("before"),
+      { what: "it writes", timeoutMs: 30_000 },
     );
     const followed = kubectl(plane, ["logs", "-f", "-n", namespace, "slow"]);
     await expect(followed).resolves.toBe("before\nafter\n");
@@ -151,9 +153,8 @@ describe("a job", () => {
     };
     await applyObjects(plane, cron);
     const made = await until(
-      "the schedule fires",
-      90_000,
       async () => (await getObject<{ items: V1Job[] }>(plane, namespace, "jobs")).items[0],
+      { what: "the schedule fires", timeoutMs: 90_000 },
     );
     await jobIs(plane, namespace, made.metadata?.name ?? "", "Complete");
     await expect(
@@ -196,8 +197,10 @@ describe("a container", () => {
       }),
     );
     for (const name of ["polite", "deaf"])
-      await until(`${name} is ready`, 30_000, async () =>
-        (await kubectlAnswer(plane, ["logs", "-n", namespace, name])).stdout.includes("ready"),
+      await until(
+        async () =>
+          (await kubectlAnswer(plane, ["logs", "-n", namespace, name])).stdout.includes("ready"),
+        { what: `${name} is ready`, timeoutMs: 30_000 },
       );
     const uids = (await getObject<{ items: V1Pod[] }>(plane, namespace, "pods")).items.map(
       ({ metadata }) => metadata?.uid ?? "",
@@ -207,7 +210,10 @@ describe("a container", () => {
     await expect(words).resolves.toBe("ready\nbye\n");
     const left = async (): Promise<string[]> =>
       (await readdir(join(plane.folder, "pods"))).filter((uid) => uids.includes(uid));
-    await until("their directories are gone", 10_000, async () => (await left()).length === 0);
+    await until(async () => (await left()).length === 0, {
+      what: "their directories are gone",
+      timeoutMs: 10_000,
+    });
   });
 
   test("waits for its Secret, its image and its program as on a real node", async () => {
@@ -287,15 +293,15 @@ describe("a failure that a test requests", () => {
     );
     await podIn(plane, namespace, "stays", "Running");
     await plane.node.goAway();
-    await until("the node is given up", 60_000, async () => {
-      const node = await getObject<{ status: { conditions: { type: string; status: string }[] } }>(
-        plane,
-        namespace,
-        "node",
-        plane.node.name,
-      );
-      return node.status.conditions.find(({ type }) => type === "Ready")?.status === "Unknown";
-    });
+    await until(
+      async () => {
+        const node = await getObject<{
+          status: { conditions: { type: string; status: string }[] };
+        }>(plane, namespace, "node", plane.node.name);
+        return node.status.conditions.find(({ type }) => type === "Ready")?.status === "Unknown";
+      },
+      { what: "the node is given up", timeoutMs: 60_000 },
+    );
     expect((await kubectlAnswer(plane, ["logs", "-n", namespace, "stays"])).code).not.toBe(0);
     expect((await getObject<V1Pod>(plane, namespace, "pod", "stays")).status?.phase).toBe(
       "Running",
@@ -313,10 +319,13 @@ describe("a failure that a test requests", () => {
     await podIn(plane, namespace, "through", "Running");
     await plane.components.apiServer.stop();
     await plane.components.apiServer.start();
-    await until("it ended", 60_000, async () => {
-      const { code, stdout } = await kubectlAnswer(plane, ["logs", "-n", namespace, "through"]);
-      return code === 0 && stdout === "done\n";
-    });
+    await until(
+      async () => {
+        const { code, stdout } = await kubectlAnswer(plane, ["logs", "-n", namespace, "through"]);
+        return code === 0 && stdout === "done\n";
+      },
+      { what: "it ended", timeoutMs: 60_000 },
+    );
     await podIn(plane, namespace, "through", "Succeeded");
   });
 });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { V1Container, V1Job, V1Pod, V1PodSpec } from "@kubernetes/client-node";
-import { type ClusterAccess, getObject, until } from "../src/index.ts";
+import { type ClusterAccess, getObject } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 
 /** A pod's spec as plain data. */
 type Spec = Omit<V1PodSpec, never>;
@@ -39,10 +40,13 @@ export function podIn(
   name: string,
   phase: string,
 ): Promise<V1Pod> {
-  return until(`${name} is ${phase}`, 30_000, async () => {
-    const found = await getObject<V1Pod>(plane, namespace, "pod", name);
-    return found.status?.phase === phase && found;
-  });
+  return until(
+    async () => {
+      const found = await getObject<V1Pod>(plane, namespace, "pod", name);
+      return found.status?.phase === phase && found;
+    },
+    { what: `${name} is ${phase}`, timeoutMs: 30_000 },
+  );
 }
 
 /** Returns the pod once its first container waits for this reason. */
@@ -52,10 +56,13 @@ export function podWaiting(
   name: string,
   reason: string,
 ): Promise<V1Pod> {
-  return until(`${name} waits: ${reason}`, 30_000, async () => {
-    const found = await getObject<V1Pod>(plane, namespace, "pod", name);
-    return found.status?.containerStatuses?.[0]?.state?.waiting?.reason === reason && found;
-  });
+  return until(
+    async () => {
+      const found = await getObject<V1Pod>(plane, namespace, "pod", name);
+      return found.status?.containerStatuses?.[0]?.state?.waiting?.reason === reason && found;
+    },
+    { what: `${name} waits: ${reason}`, timeoutMs: 30_000 },
+  );
 }
 
 /** Returns the job once it has a condition of this type. */
@@ -65,14 +72,17 @@ export function jobIs(
   name: string,
   type: string,
 ): Promise<V1Job> {
-  return until(`${name} is ${type}`, 60_000, async () => {
-    const found = await getObject<V1Job>(plane, namespace, "job", name);
-    return (
-      found.status?.conditions?.some(
-        (condition) => condition.type === type && condition.status === "True",
-      ) === true && found
-    );
-  });
+  return until(
+    async () => {
+      const found = await getObject<V1Job>(plane, namespace, "job", name);
+      return (
+        found.status?.conditions?.some(
+          (condition) => condition.type === type && condition.status === "True",
+        ) === true && found
+      );
+    },
+    { what: `${name} is ${type}`, timeoutMs: 60_000 },
+  );
 }
 
 /** What a container writes until it is gone: logs are deleted with their pod. */

@@ -6,8 +6,8 @@ import {
   getObject,
   kubectl,
   kubectlAnswer,
-  until,
 } from "../src/index.ts";
+import { until } from "../src/waiting.ts";
 import { sharedControlPlane } from "../src/shared/plane.ts";
 import { pod, podIn, podWaiting, shell } from "./objects.ts";
 
@@ -37,10 +37,12 @@ const setDeadline = (name: string, activeDeadlineSeconds: number): Promise<strin
     JSON.stringify({ spec: { activeDeadlineSeconds } }),
   ]);
 const says = (name: string, container: string, words: string): Promise<unknown> =>
-  until(`${name} says ${words}`, 30_000, async () =>
-    (await kubectlAnswer(plane, ["logs", "-n", namespace, name, "-c", container])).stdout.includes(
-      words,
-    ),
+  until(
+    async () =>
+      (
+        await kubectlAnswer(plane, ["logs", "-n", namespace, name, "-c", container])
+      ).stdout.includes(words),
+    { what: `${name} says ${words}`, timeoutMs: 30_000 },
   );
 
 describe("a deadline that passes while the pod runs", () => {

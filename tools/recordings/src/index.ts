@@ -1,4 +1,4 @@
-export { client, until } from "./installations/client.ts";
+export { client, serverWait } from "./installations/client.ts";
 export type { Answer, Call, Client } from "./installations/client.ts";
 export { readRecording, storedRecordings } from "./installations/places.ts";
 export type { StoredRecording } from "./installations/places.ts";

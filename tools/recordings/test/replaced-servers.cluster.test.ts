@@ -1,6 +1,7 @@
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { oldVersion, type OldVersion, until } from "../src/index.ts";
+import { oldVersion, type OldVersion, serverWait } from "../src/index.ts";
+import { until } from "@dagctl/testing";
 import { runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
 import { type Replicas, replicas } from "./upgrade/two-versions.ts";
@@ -67,17 +68,17 @@ describe.each(COMMITS)("Where servers of commit %s are replaced", (commit) => {
     });
     const path = `/projects/${three}/runs/${String(started["job_run_id"])}`;
     await until(
-      "The first line of the run",
       () => before.client.call({ method: "GET", path: `${path}/logs` }),
       ({ body }) => String(body).includes("waiting"),
+      serverWait("The first line of the run"),
     );
     await before.kill();
     const after = await both.start(PROGRAM);
     await after.client.expect(200, { method: "POST", path: `${path}/cancel` });
     const ended = await until(
-      "The end of the run",
       () => after.client.get(path),
       ({ status }) => status !== "pending" && status !== "running",
+      serverWait("The end of the run"),
     );
     expect(ended).toMatchObject({ status: "failed" });
 

@@ -4,9 +4,10 @@ import {
   oldVersion,
   type OldVersion,
   restoredInstallation,
+  serverWait,
   storedRecordings,
-  until,
 } from "../src/index.ts";
+import { until } from "@dagctl/testing";
 import { PROGRAM } from "./upgrade/places.ts";
 
 describe.each(storedRecordings("sqlite"))(
@@ -32,9 +33,9 @@ describe.each(storedRecordings("sqlite"))(
           (await installation.client(server).call({ method: "GET", path: `${path}/logs` })).body,
         );
       await until(
-        "The first line of the run",
         () => log(before),
         (text) => text.includes("waiting"),
+        serverWait("The first line of the run"),
       );
       expect(await before.stop()).toBe(0);
 
@@ -44,9 +45,9 @@ describe.each(storedRecordings("sqlite"))(
       expect(await log(after)).toBe("waiting\n");
       await client.expect(200, { method: "POST", path: `${path}/cancel` });
       const ended = await until(
-        "The end of the run",
         () => client.get(path),
         ({ status }) => status !== "pending" && status !== "running",
+        serverWait("The end of the run"),
       );
       expect(ended).toMatchObject({
         status: "failed",

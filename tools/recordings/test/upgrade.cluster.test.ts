@@ -5,10 +5,11 @@ import {
   type Installation,
   restoredInstallation,
   type ServerProcess,
+  serverWait,
   type State,
   storedRecordings,
-  until,
 } from "../src/index.ts";
+import { until } from "@dagctl/testing";
 import {
   type ClusterObject,
   clusterObjects,
@@ -105,9 +106,9 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
     expect(await client.get(path)).toMatchObject({ status: "running" });
     await client.expect(200, { method: "POST", path: `${path}/cancel` });
     const ended = await until(
-      "The end of the unfinished run",
       () => client.get(path),
       ({ status }) => status !== "pending" && status !== "running",
+      serverWait("The end of the unfinished run"),
     );
     expect(ended).toMatchObject({ status: "failed" });
   });
@@ -118,13 +119,12 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
         "runs"
       ] as readonly Record<string, unknown>[];
     const runs = await until(
-      "A run of the schedule",
       () => runsOf("scheduled"),
       (all) =>
         all.some(
           ({ start_time, status }) => String(start_time) > startedAt && status === "success",
         ),
-      180_000,
+      serverWait("A run of the schedule", 180_000),
     );
     expect(runs.every(({ triggered_by }) => triggered_by === "scheduled")).toBe(true);
     expect(await runsOf("suspended")).toEqual([]);
@@ -169,13 +169,13 @@ describe.each(storedRecordings("cluster"))("A cluster with objects of commit $co
       ),
     );
     const left = await until(
-      "The end of all objects",
       async () =>
         (await clusterObjects(plane)).filter(
           ({ kind, metadata }) =>
             kind !== "Secret" && !metadata.name.endsWith("-removed") && !isFence(metadata),
         ),
       (objects) => objects.length === 0,
+      serverWait("The end of all objects"),
     );
     expect(left).toEqual([]);
     expect(await server.stop()).toBe(0);

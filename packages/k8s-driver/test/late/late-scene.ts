@@ -1,9 +1,9 @@
 import type { ClusterAccess } from "@dagctl/control-plane";
-import { until } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
 import { parseWorkloadRepository, Secret, systemClock } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import { program, type ProgramAction } from "@dagctl/testing";
+import { clusterWait } from "@dagctl/control-plane";
+import { isPresent, program, type ProgramAction, until } from "@dagctl/testing";
 import { client as clientOf } from "../../src/cluster/client.ts";
 import { connection } from "../../src/cluster/connection.ts";
 import {
@@ -225,28 +225,36 @@ export async function lateScene(
         ...deploymentOf(ref, wanted),
         secrets: { value: new Secret(`secret-${wanted}`) },
       };
-      await until(`apply of generation ${wanted}`, 60_000, async () => {
-        try {
-          await other.deploy.apply(deployment);
-        } catch (error) {
-          if (isDagctlError(error, "unavailable")) return false;
-          throw error;
-        }
-        const variables = [
-          { name: "VARIABLE", value: new Secret(`variable-${wanted}`), sensitive: true },
-        ];
-        await other.deploy.setRunVariables?.(ref, { generation: wanted, variables });
-        return true;
-      });
+      await until(
+        async () => {
+          try {
+            await other.deploy.apply(deployment);
+          } catch (error) {
+            if (isDagctlError(error, "unavailable")) return false;
+            throw error;
+          }
+          const variables = [
+            { name: "VARIABLE", value: new Secret(`variable-${wanted}`), sensitive: true },
+          ];
+          await other.deploy.setRunVariables?.(ref, { generation: wanted, variables });
+          return true;
+        },
+        isPresent,
+        clusterWait(`apply of generation ${wanted}`, 60_000),
+      );
     },
     async deployed(ref, wanted) {
       await scene.apply(ref, wanted);
       let last: unknown;
-      await until(`generation ${wanted}`, 120_000, async () => {
-        const state = await other.deploy.observe(ref);
-        last = state;
-        return state.present && state.phase === "converged" && state.generation === wanted;
-      }).catch((error: unknown) => {
+      await until(
+        async () => {
+          const state = await other.deploy.observe(ref);
+          last = state;
+          return state.present && state.phase === "converged" && state.generation === wanted;
+        },
+        isPresent,
+        clusterWait(`generation ${wanted}`, 120_000),
+      ).catch((error: unknown) => {
         throw new Error(`${String(error)}; last observed: ${JSON.stringify(last)}`, {
           cause: error,
         });
@@ -272,9 +280,9 @@ export async function lateScene(
     remove: (ref, wanted) => other.deploy.remove(ref, { generation: wanted }),
     async gone(ref) {
       await until(
-        `absence of ${ref.project}`,
-        120_000,
         async () => !(await other.deploy.observe(ref)).present,
+        isPresent,
+        clusterWait(`absence of ${ref.project}`, 120_000),
       );
     },
     async there(ref) {

@@ -8,7 +8,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import { until } from "@dagctl/testing";
+import { isPresent, until, type UntilOptions } from "@dagctl/testing";
 import type { KubernetesDriver } from "../../src/index.ts";
 import { deployment, job, variable, workload } from "../manifests/making.ts";
 
@@ -67,22 +67,9 @@ function wanted(
 /** In milliseconds. */
 const DELETION_GRACE = 60_000;
 
-/**
- * Returns the first answer of `ask` that fits. Earlier answers are ignored, because their number
- * differs each time.
- */
-async function eventually<T>(
-  { pause }: Stage,
-  what: string,
-  ask: () => Promise<T | undefined>,
-): Promise<T> {
-  const found = await until(ask, (answer) => answer !== undefined, {
-    what,
-    timeoutMs: DELETION_GRACE,
-    pauseMs: pause,
-  });
-  if (found === undefined) throw new Error(`${what} did not come about`);
-  return found;
+/** Returns the options of `until` for a stage. */
+function wait({ pause }: Stage, what: string): UntilOptions<unknown> {
+  return { what, timeoutMs: DELETION_GRACE, pauseMs: pause };
 }
 
 /**
@@ -90,10 +77,12 @@ async function eventually<T>(
  * recording to the next.
  */
 async function observed(stage: Stage, fits: (state: DeploymentState) => boolean): Promise<unknown> {
-  return eventually(stage, "the state of the deployment", async () => {
-    const state = await stage.driver.deploy.observe(REF);
-    return fits(state) ? { ...state, steps: undefined } : undefined;
-  });
+  const state = await until(
+    () => stage.driver.deploy.observe(REF),
+    fits,
+    wait(stage, "the state of the deployment"),
+  );
+  return { ...state, steps: undefined };
 }
 
 const converged =
@@ -131,17 +120,18 @@ async function run(
   runRequest: RunRequest,
   is: (state: RunState) => boolean,
 ): Promise<unknown> {
-  return eventually(stage, "the state of the run", async () => {
-    const state = await stage.driver.run.observe(runRequest.ref);
-    if (state === undefined || !is(state)) return undefined;
-    const { startedAt, endedAt, scheduledAt, ...rest } = state;
-    return {
-      ...rest,
-      started: startedAt !== undefined,
-      ended: endedAt !== undefined,
-      scheduled: scheduledAt !== undefined,
-    };
-  });
+  const state = await until(
+    () => stage.driver.run.observe(runRequest.ref),
+    (state) => state !== undefined && is(state),
+    wait(stage, "the state of the run"),
+  );
+  const { startedAt, endedAt, scheduledAt, ...rest } = state ?? {};
+  return {
+    ...rest,
+    started: startedAt !== undefined,
+    ended: endedAt !== undefined,
+    scheduled: scheduledAt !== undefined,
+  };
 }
 
 async function log({ driver }: Stage, { ref }: RunRequest): Promise<readonly string[]> {
@@ -263,8 +253,10 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     });
     // The list, then a watch that ends, one that continues from its bookmark and is too old, then
     // all objects again, and a watch that is aborted.
-    const again = await eventually(stage, "the second telling", async () =>
-      reported.length > 1 ? true : undefined,
+    const again = await until(
+      () => reported.length > 1,
+      isPresent,
+      wait(stage, "the second report"),
     );
     await sleep(Math.max(stage.pause, 100));
     aborting.abort();

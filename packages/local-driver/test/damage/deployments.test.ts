@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { layout } from "../../src/files/layout.ts";
 import type { DeploymentLayout } from "../../src/files/layout.ts";
 import { stateNoteIn } from "../../src/files/state-files.ts";
-import { until } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 import { create, installation, ORGANIZATION, withStatus } from "./hosted.ts";
 import type { Hosted, Installation } from "./hosted.ts";
 import { damage, FOLDER_WAYS, seen, WAYS } from "./ways.ts";

@@ -11,10 +11,9 @@ import {
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeGit, memoryData, memoryStore } from "@dagctl/testing";
+import { fakeGit, memoryData, memoryStore, until } from "@dagctl/testing";
 import { localDriver } from "../../src/index.ts";
 import type { LocalDriver } from "../../src/index.ts";
-import { until } from "../workbench.ts";
 
 export const ORGANIZATION = "org-1";
 
@@ -107,6 +106,6 @@ export async function withStatus(
   return until(
     () => organization.projects.get(id),
     (project) => project.status === status,
-    60_000,
+    { timeoutMs: 60_000 },
   );
 }

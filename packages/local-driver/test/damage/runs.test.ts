@@ -14,9 +14,9 @@ import {
   REF,
   runRequest,
   script,
-  until,
   workbench,
 } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 import type { Workbench } from "../workbench.ts";
 import { create, installation, withStatus } from "./hosted.ts";
 import type { Hosted, Installation } from "./hosted.ts";
@@ -194,7 +194,7 @@ describe("A run whose file is damaged while it is active", () => {
       const ended = await until(
         () => hosted.organization.runs.get(id, run),
         ({ status }) => status === "error",
-        60_000,
+        { timeoutMs: 60_000 },
       );
       expect(ended.error_message).toContain(
         join("local/deployments/org-1", id, "runs", run, `${kind}.json`),

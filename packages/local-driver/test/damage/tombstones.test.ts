@@ -6,7 +6,7 @@ import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { layout } from "../../src/files/layout.ts";
 import type { DesiredRecord } from "../../src/files/records.ts";
-import { until } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 import { create, installation, ORGANIZATION, withStatus } from "./hosted.ts";
 import type { Hosted, Installation } from "./hosted.ts";
 import { damage, seen, WAYS } from "./ways.ts";

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { localDriver } from "../../src/index.ts";
 import type { LocalDriver } from "../../src/index.ts";
-import { COMMITS, converged, deployment, QUICK, REF, servicesOf, until } from "../workbench.ts";
+import { COMMITS, converged, deployment, QUICK, REF, servicesOf } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 import { TREES } from "../trees.ts";
 
 // Deploys and removes a project as the user of this process, next to files of another user, and

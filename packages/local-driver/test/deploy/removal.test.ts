@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LocalDriver } from "../../src/index.ts";
 import { TREES } from "../trees.ts";
-import { converged, deployment, REF, until, workbench } from "../workbench.ts";
+import { converged, deployment, REF, workbench } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 import type { Workbench } from "../workbench.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });

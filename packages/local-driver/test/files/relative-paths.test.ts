@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DagctlError } from "@dagctl/core/errors";
-import { until as poll } from "@dagctl/testing";
+import { until } from "@dagctl/testing";
 import type { DriverServices } from "@dagctl/core/contracts";
 import { localDriver } from "../../src/index.ts";
 import { relativePaths } from "../../src/files/relative-paths.ts";
@@ -16,9 +16,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(data, { recursive: true, force: true });
 });
-
-const until = <T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> =>
-  poll(read, so, { timeoutMs: 10_000, pauseMs: 20 });
 
 describe("a message of the local driver", () => {
   it("names a file relative to the data folder when a call fails", async () => {

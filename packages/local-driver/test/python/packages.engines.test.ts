@@ -1,6 +1,6 @@
 import type { DeploymentRef, PackageRequirements, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { packageIndexServer, type PackageIndexServer } from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer, until } from "@dagctl/testing";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -14,7 +14,6 @@ import {
   QUICK,
   REF,
   runRequest,
-  until,
   workbench,
   type Workbench,
   workload,
@@ -95,7 +94,7 @@ async function deploy(
   const state = await until(
     () => driver.deploy.observe(ref),
     (seen) => seen.present && (seen.phase === "converged" || seen.phase === "failing"),
-    120_000,
+    { timeoutMs: 120_000 },
   );
   return state.present && state.phase === "failing" ? (state.message ?? "") : "converged";
 }
@@ -118,7 +117,7 @@ async function python(
         (error: unknown) => error,
       ),
     (error) => error === undefined,
-    60_000,
+    { timeoutMs: 60_000 },
   );
   await ended(driver, request.ref, 60_000);
   return lines(driver, request.ref);
@@ -198,7 +197,7 @@ describe("the packages of a project on this machine", () => {
     await until(
       () => driver.deploy.observe(REF),
       (seen) => seen.present && seen.phase === "converged" && seen.generation === 1,
-      60_000,
+      { timeoutMs: 60_000 },
     );
     expect(await python(VERSIONS)).toEqual(["1.0 1.0"]);
   });
@@ -226,7 +225,7 @@ describe("the packages of a project on this machine", () => {
     await until(
       async () => hanging.fired,
       (fired) => fired >= 8,
-      30_000,
+      { timeoutMs: 30_000 },
     );
     await setTimeout(2_000);
     expect(hanging.fired).toBe(8);

@@ -2,16 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { killableServer } from "../killable.ts";
-import {
-  converged,
-  ended,
-  lines,
-  REF,
-  runRequest,
-  script,
-  until,
-  workbench,
-} from "../workbench.ts";
+import { converged, ended, lines, REF, runRequest, script, workbench } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -19,9 +19,9 @@ import {
   runRequest,
   script,
   servicesOf,
-  until,
   workbench,
 } from "../workbench.ts";
+import { until } from "@dagctl/testing";
 import type { Workbench } from "../workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.

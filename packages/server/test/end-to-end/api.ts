@@ -1,4 +1,4 @@
-import { until as poll } from "@dagctl/testing";
+import { until, type UntilOptions } from "@dagctl/testing";
 import type { Job, Operation, Project, Run, RunAccepted, SyncStatus } from "@dagctl/core";
 
 export interface Answer<T> {
@@ -41,14 +41,9 @@ export interface Api {
 const DEADLINE_MS = 240_000;
 const PAUSE_MS = 100;
 
-/** Polls until the condition is true; fails with the last value that it read. */
-export async function until<T>(
-  read: () => Promise<T>,
-  wanted: (value: T) => boolean,
-  what: string,
-  timeoutMs = DEADLINE_MS,
-): Promise<T> {
-  return poll(read, wanted, { what, timeoutMs, pauseMs: PAUSE_MS });
+/** Returns the options of `until` for something that a server with real engines does. */
+export function serverWait(what: string, timeoutMs: number = DEADLINE_MS): UntilOptions<unknown> {
+  return { what, timeoutMs, pauseMs: PAUSE_MS };
 }
 
 function collect<T>(response: Response, read: (chunk: string) => readonly T[]): Followed<T> {
@@ -159,7 +154,7 @@ export async function active(server: Api, id: string): Promise<Project> {
   const project = await until(
     () => server.project(id),
     ({ status }) => status !== "deploying" && status !== "pending",
-    "the end of deploying",
+    serverWait("the end of deploying"),
   );
   if (project.status !== "active")
     throw new Error(
@@ -173,7 +168,7 @@ export const ended = (server: Api, id: string, run: string): Promise<Run> =>
   until(
     () => server.runOf(id, run),
     ({ status }) => status !== "pending" && status !== "running",
-    "the end of the run",
+    serverWait("the end of the run"),
   );
 
 /** Starts a run, and returns it with its log once it has ended. */

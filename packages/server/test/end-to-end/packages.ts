@@ -5,7 +5,8 @@ import { promisify } from "node:util";
 import type { Project } from "@dagctl/core";
 import type { WithPythonRequirements } from "@dagctl/project-types/sqlmesh";
 import type { Answer, Api } from "./api.ts";
-import { active, until } from "./api.ts";
+import { active, serverWait } from "./api.ts";
+import { until } from "@dagctl/testing";
 
 /** A project that has Python packages of its own. */
 export type PackagesProject = Project & WithPythonRequirements;
@@ -56,5 +57,5 @@ export const withStatus = (
   until(
     () => server.project(id),
     (project) => project.status === status,
-    `the status ${status}`,
+    serverWait(`the status ${status}`),
   );

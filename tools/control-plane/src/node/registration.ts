@@ -33,13 +33,11 @@ export function register(options: NodeOptions): Registration {
   };
   const ready = beat().then(() =>
     until(
-      `the node ${name} is ready`,
-      30_000,
       async () => {
         const node = await client.core.readNode({ name });
         return (node.spec?.taints ?? []).every(({ key }) => !key.startsWith("node.kubernetes.io/"));
       },
-      client.closing,
+      { what: `the node ${name} is ready`, timeoutMs: 30_000, signal: client.closing },
     ),
   );
   ready.catch(() => undefined);

@@ -1,4 +1,4 @@
-import { until as poll } from "@dagctl/testing";
+import type { UntilOptions } from "@dagctl/testing";
 
 /** An answer of the API, as it came. */
 export interface Answer {
@@ -54,15 +54,7 @@ export function client(url: string, token: string): Client {
 
 const PAUSE_MS = 50;
 
-/**
- * Reads until `isReached` holds and returns that value. @throws Error with the last value after
- * `timeoutMs`
- */
-export async function until<T>(
-  what: string,
-  read: () => Promise<T>,
-  isReached: (value: T) => boolean,
-  timeoutMs = 120_000,
-): Promise<T> {
-  return poll(read, isReached, { what, timeoutMs, pauseMs: PAUSE_MS });
+/** Returns the options of `until` for something that a server with a real engine does. */
+export function serverWait(what: string, timeoutMs: number = 120_000): UntilOptions<unknown> {
+  return { what, timeoutMs, pauseMs: PAUSE_MS };
 }

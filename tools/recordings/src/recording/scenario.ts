@@ -1,4 +1,5 @@
-import { type Answer, type Call, type Client, until } from "../installations/client.ts";
+import { type Answer, type Call, type Client, serverWait } from "../installations/client.ts";
+import { until } from "@dagctl/testing";
 import type { Recording, State } from "../installations/recording.ts";
 import type { RepositoryName } from "./repositories.ts";
 
@@ -28,16 +29,16 @@ const text = (body: Body, field: string): string => String(body[field]);
 /** Waits until the run has ended and returns it. */
 const endedRun = (client: Client, project: string, run: string): Promise<Body> =>
   until(
-    `The end of run ${run}`,
     () => client.get(`/projects/${project}/runs/${run}`),
     ({ status }) => status !== "pending" && status !== "running",
+    serverWait(`The end of run ${run}`),
   );
 
 const withStatus = (client: Client, project: string, status: string): Promise<Body> =>
   until(
-    `Status ${status} of ${project}`,
     () => client.get(`/projects/${project}`),
     (body) => body["status"] === status,
+    serverWait(`Status ${status} of ${project}`),
   );
 
 /** Brings a new installation into all states that an upgrade must survive. */
@@ -161,10 +162,10 @@ export async function playScenario({
 
   // Its schedule has started one run by itself.
   const { runs } = await until(
-    "A scheduled run",
     async () =>
       (await main.get(`/projects/${scheduled}/runs`)) as { readonly runs: readonly Body[] },
     (body) => body.runs.some(({ status }) => status === "success"),
+    serverWait("A scheduled run"),
   );
   if (!runs.every((one) => one["triggered_by"] === "scheduled"))
     throw new Error("The run of the project scheduled was not started by its schedule");
@@ -173,9 +174,9 @@ export async function playScenario({
   await withStatus(main, running, "active");
   const unfinishedRun = await run(running);
   await until(
-    "The first line of the run that waits",
     () => main.call({ method: "GET", path: `/projects/${running}/runs/${unfinishedRun}/logs` }),
     ({ body }) => String(body).includes("waiting"),
+    serverWait("The first line of the run that waits"),
   );
   return { projects, unfinishedRun, keyedCalls };
 }

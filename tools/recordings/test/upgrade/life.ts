@@ -1,4 +1,5 @@
-import { type Client, type Recording, type State, until } from "../../src/index.ts";
+import { type Client, type Recording, serverWait, type State } from "../../src/index.ts";
+import { until } from "@dagctl/testing";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -21,9 +22,9 @@ const OUTCOMES: Readonly<
 /** Reads a project until it has a status. */
 export const statusOf = (client: Client, id: string, status: string): Promise<Body> =>
   until(
-    `Status ${status} of project ${id}`,
     () => client.get(`/projects/${id}`),
     (project) => project["status"] === status,
+    serverWait(`Status ${status} of project ${id}`),
   );
 
 /** Starts a run, waits for its end and returns it with its log. */
@@ -34,9 +35,9 @@ export async function runOnce(
   const started = await client.expect(200, { method: "POST", path: `/projects/${id}/run` });
   const path = `/projects/${id}/runs/${String(started["job_run_id"])}`;
   const ended = await until(
-    `The end of ${path}`,
     () => client.get(path),
     ({ status }) => status !== "pending" && status !== "running",
+    serverWait(`The end of ${path}`),
   );
   return {
     ...ended,
@@ -49,15 +50,15 @@ async function cancelRun(client: Client, id: string): Promise<string> {
   const started = await client.expect(200, { method: "POST", path: `/projects/${id}/run` });
   const path = `/projects/${id}/runs/${String(started["job_run_id"])}`;
   await until(
-    `A line of ${path}`,
     () => client.call({ method: "GET", path: `${path}/logs` }),
     ({ body }) => String(body).includes("waiting"),
+    serverWait(`A line of ${path}`),
   );
   await client.expect(200, { method: "POST", path: `${path}/cancel` });
   const ended = await until(
-    `The end of ${path}`,
     () => client.get(path),
     ({ status }) => status !== "pending" && status !== "running",
+    serverWait(`The end of ${path}`),
   );
   return String(ended["status"]);
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Installation, type ServerProcess, type State, until } from "../../src/index.ts";
+import { type Installation, type ServerProcess, serverWait, type State } from "../../src/index.ts";
+import { until } from "@dagctl/testing";
 import { liveThrough, runOnce, statusOf } from "./life.ts";
 import { PROGRAM } from "./places.ts";
 import { changedReads, changedRepetitions } from "./reads.ts";
@@ -77,12 +78,12 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
 
   test("The run whose process is gone ends as error and says why", async () => {
     const run = await until(
-      "The end of the unfinished run",
       () =>
         installation
           .client(server)
           .get(`/projects/${id("running")}/runs/${installation.recording.unfinishedRun}`),
       ({ status }) => status !== "pending" && status !== "running",
+      serverWait("The end of the unfinished run"),
     );
     expect(run).toMatchObject({
       status: "error",
@@ -101,13 +102,12 @@ export function upgradeTests(restore: () => Promise<Restored>): void {
       ] as readonly Record<string, unknown>[];
     const recordedAt = installation.recording.recordedAt;
     const runs = await until(
-      "A run of the schedule",
       () => runsOf("scheduled"),
       (all) =>
         all.some(
           ({ created_at, status }) => String(created_at) > recordedAt && status === "success",
         ),
-      90_000,
+      serverWait("A run of the schedule", 90_000),
     );
     expect(runs.every(({ triggered_by }) => triggered_by === "scheduled")).toBe(true);
     expect(await runsOf("suspended")).toEqual([]);
