@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Secret } from "@dagctl/core";
 import type { Deployment } from "@dagctl/core/contracts";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
+import { until } from "@dagctl/testing";
 import { type ApiProxy, apiProxy } from "./api-proxy.ts";
-import { deployment, type Workbench } from "./workbench.ts";
+import { deployment, PATIENT, type Workbench } from "./workbench.ts";
 
 /** The figures of one kind of call. */
 export interface LiveFigures {
@@ -106,16 +106,20 @@ async function deployed(
   wanted: Deployment,
 ): Promise<void> {
   await apply(wanted);
-  for (;;) {
-    const state = await observe(wanted.ref);
-    if (state.present && state.phase === "converged") return;
-    await sleep(100);
-  }
+  await until(
+    () => observe(wanted.ref),
+    (state) => state.present && state.phase === "converged",
+    PATIENT,
+  );
 }
 
 async function absent(
   { observe }: Pick<Workbench["driver"]["deploy"], "observe">,
   { ref }: Deployment,
 ): Promise<void> {
-  while ((await observe(ref)).present) await sleep(100);
+  await until(
+    () => observe(ref),
+    ({ present }) => !present,
+    PATIENT,
+  );
 }

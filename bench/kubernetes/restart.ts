@@ -5,10 +5,18 @@ import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { kubectl } from "@dagctl/control-plane";
 import { kubernetesDriver } from "@dagctl/k8s-driver";
-import { fakeEngine, fakeGit, type MemoryData, memoryData, memoryStore } from "@dagctl/testing";
+import {
+  fakeEngine,
+  fakeGit,
+  isPresent,
+  memoryData,
+  type MemoryData,
+  memoryStore,
+  until,
+} from "@dagctl/testing";
 import { hostOverFakes, smallRepository } from "../host-over-fakes.ts";
 import { apiProxy } from "./api-proxy.ts";
-import { deployment, ORGANIZATION, type Workbench } from "./workbench.ts";
+import { deployment, ORGANIZATION, PATIENT, type Workbench } from "./workbench.ts";
 
 export interface RestartFigures {
   readonly projects: number;
@@ -70,7 +78,7 @@ export async function measureRestart(
   let began = performance.now();
   const host = await createHost(options);
   try {
-    while (looked.size < projects) await sleep(100);
+    await until(() => looked.size >= projects, isPresent, PATIENT);
     const first = counted(began);
     proxy.reset();
     began = performance.now();
@@ -173,7 +181,10 @@ async function recordsOf(ids: readonly string[]): Promise<MemoryData> {
     project_type: "node",
     repository_url,
   });
-  while ((await acme.projects.get(model.id)).status !== "active") await sleep(20);
+  await until(
+    () => acme.projects.get(model.id),
+    ({ status }) => status === "active",
+  );
   await host.close();
   const store = memoryStore({ data });
   await store.open();

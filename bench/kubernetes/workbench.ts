@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Secret } from "@dagctl/core";
 import type { Deployment } from "@dagctl/core/contracts";
 import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
 import { applyObjects, type ControlPlane, controlPlane, servedFiles } from "@dagctl/control-plane";
 import { chartRepository, type KubernetesDriver, kubernetesDriver } from "@dagctl/k8s-driver";
+import { type UntilOptions, until } from "@dagctl/testing";
 
 /**
  * A control plane whose Argo CD is paused once the organization exists, so that only the driver and
@@ -70,6 +70,9 @@ export function deployment(
   };
 }
 
+/** For `until`: a measurement waits as long as it takes, and an hour at most. */
+export const PATIENT: UntilOptions<unknown> = { timeoutMs: 3_600_000, pauseMs: 100 };
+
 export async function workbench(): Promise<Workbench> {
   const plane = await controlPlane();
   await applyObjects(plane, { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl" } });
@@ -78,11 +81,11 @@ export async function workbench(): Promise<Workbench> {
   const driver = kubernetesDriver({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl });
   const first = deployment("proj_first");
   await driver.deploy.apply(first);
-  for (;;) {
-    const state = await driver.deploy.observe(first.ref);
-    if (state.present && state.phase === "converged") break;
-    await sleep(100);
-  }
+  await until(
+    () => driver.deploy.observe(first.ref),
+    (state) => state.present && state.phase === "converged",
+    PATIENT,
+  );
   plane.components.controller?.pause();
   return {
     plane,

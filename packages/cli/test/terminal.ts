@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
+import { until } from "@dagctl/testing";
 import { PROGRAM } from "./built-program.ts";
 import { temporaryFolder } from "./outside.ts";
 
@@ -60,15 +60,17 @@ export async function openTerminal(
     async screen() {
       return (await tmux("capture-pane", "-p")).replaceAll(/ +$/gm, "").trimEnd();
     },
-    async until(pattern) {
-      const end = performance.now() + DEADLINE_MS;
-      for (;;) {
-        const shown = await terminal.screen();
-        if (pattern.test(shown)) return shown;
-        if (performance.now() > end) throw new Error(`no ${String(pattern)} on:\n${shown}`);
-        await sleep(50);
-      }
-    },
+    until: (pattern) =>
+      until(
+        () => terminal.screen(),
+        (shown) => pattern.test(shown),
+        {
+          what: `${String(pattern)} on the screen`,
+          timeoutMs: DEADLINE_MS,
+          pauseMs: 50,
+          describe: (shown) => shown,
+        },
+      ),
   };
   return terminal;
 }

@@ -395,13 +395,11 @@ describe("changes that people make with kubectl", () => {
     await hands("delete", "job", orphans.jobOf(run), "--cascade=orphan");
     expect(await orphans.state(run, (state) => state === undefined)).toBeUndefined();
     await driver.deploy.remove(orphans.ref, { generation: 2 });
-    const until = performance.now() + 60_000;
-    for (;;) {
-      const found = await driver.deploy.observe(orphans.ref);
-      if (!found.present) break;
-      if (performance.now() > until) expect(found).toEqual({ present: false });
-      await sleep(200);
-    }
+    await until(
+      () => driver.deploy.observe(orphans.ref),
+      ({ present }) => !present,
+      { what: "The absence of the project", timeoutMs: 60_000, pauseMs: 200 },
+    );
   });
 });
 

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
 import type { LogLine } from "@dagctl/core";
 import type { RunRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
+import { until } from "@dagctl/testing";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Bench, bench } from "./bench.ts";
 import { linesOf, testProject, type TestProject } from "./project.ts";
@@ -50,8 +50,7 @@ const sockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
 
 async function socketsBecome(is: (count: number) => boolean): Promise<void> {
-  for (const until = performance.now() + 20_000; !is(sockets()); await sleep(50))
-    if (performance.now() > until) throw new Error(`${sockets()} connections`);
+  await until(sockets, is, { what: "The number of connections", pauseMs: 50 });
 }
 
 describe("a followed log", () => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { ClusterAccess } from "@dagctl/control-plane";
 import type { Deployment, DeploymentRef, RunRequest } from "@dagctl/core/contracts";
 import type { ErrorDetails } from "@dagctl/core/errors";
+import { until } from "@dagctl/testing";
 import type { KubernetesDriverOptions } from "../../src/index.ts";
 import { unique } from "../bench.ts";
 import { stoppingProxy, type Passed, type Place } from "./stopping-proxy.ts";
@@ -177,11 +178,11 @@ export async function pausedHost(
  * happen before.
  */
 async function stopped(pid: number): Promise<void> {
-  for (;;) {
-    const state = /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8"))?.[1];
-    if (state === "T") return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  await until(
+    async () => /\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8"))?.[1],
+    (state) => state === "T",
+    { what: `The stop of the process ${pid}`, pauseMs: 2 },
+  );
 }
 
 function plainKubeconfig(server: string): string {

@@ -5,7 +5,7 @@ import { nodeType } from "@dagctl/project-types/node";
 import { gitDriver } from "@dagctl/git-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { sqliteStore } from "@dagctl/sql-driver";
-import { type Point, withPoints } from "@dagctl/testing";
+import { type Point, until, withPoints } from "@dagctl/testing";
 import { polledType } from "./polled-type.ts";
 import type { Orders, World } from "./scenarios.ts";
 import { versionedType } from "./versioned-type.ts";
@@ -101,11 +101,9 @@ export async function settle(host: Host, orders: Orders): Promise<World> {
   const commits = JSON.parse(
     await readFile(join(orders.repositories, "commits.json"), "utf8"),
   ) as readonly string[];
-  const end = Date.now() + 30_000;
-  for (;;) {
-    const world = await observe(host, orders, commits);
-    if (settled(world)) return world;
-    if (Date.now() > end) throw new Error(`Not idle within 30 s: ${JSON.stringify(world)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  return until(() => observe(host, orders, commits), settled, {
+    what: "The end of everything in progress",
+    timeoutMs: 30_000,
+    pauseMs: 20,
+  });
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Organization, Project, Run } from "@dagctl/core";
+import { until } from "@dagctl/testing";
 import type { VersionedProject } from "./versioned-type.ts";
 
 /** The order of a child process. Plain JSON: it comes in one argument, or in one line. */
@@ -88,20 +89,14 @@ function active(world: World, more: Readonly<Partial<VersionedProject>> = {}): b
 
 /** Waits for a deploy that polling asked for. */
 async function polledDeploy(acme: Organization): Promise<void> {
-  for (
-    const end = Date.now() + 20_000;
-    Date.now() < end;
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  ) {
-    const { operations } = await acme.operations.list("analytics");
-    if (
+  await until(
+    () => acme.operations.list("analytics"),
+    ({ operations }) =>
       operations.some(
         ({ requested_by, status }) => requested_by === "polling" && status === "succeeded",
-      )
-    )
-      return;
-  }
-  throw new Error("Nothing was deployed by polling within 20 s");
+      ),
+    { what: "A deploy by polling", timeoutMs: 20_000, pauseMs: 20 },
+  );
 }
 
 export const INPUT = { name: "analytics", project_type: "node", use_managed_state_database: true };

@@ -5,8 +5,8 @@ import { access, chown, mkdtemp, readdir, readFile, rm, writeFile } from "node:f
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { isPresent, until } from "../until.ts";
 
 const run = promisify(execFile);
 
@@ -139,11 +139,16 @@ export async function postgresServer(
       "data",
       (part: Buffer) => (log = `${log}${part.toString()}`.slice(-1024 * 1024)),
     );
-    for (let tries = 0; !(await isReady(data)); tries += 1) {
-      if (child.exitCode !== null || tries > 600)
-        throw new Error(`PostgreSQL did not start: ${log.slice(-4_000)}`);
-      await sleep(50);
-    }
+    const answers = (): Promise<boolean> => {
+      if (child.exitCode !== null) throw new Error(`PostgreSQL ended: ${log.slice(-4_000)}`);
+      return isReady(data);
+    };
+    await until(answers, isPresent, {
+      what: "The start of PostgreSQL",
+      timeoutMs: 30_000,
+      pauseMs: 50,
+      describe: () => log.slice(-4_000),
+    });
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const child = server;

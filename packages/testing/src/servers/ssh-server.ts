@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildRepository, type TestRepository } from "../git-repository.ts";
+import { isPresent, until } from "../until.ts";
 
 const execute = promisify(execFile);
 
@@ -221,18 +222,20 @@ async function freePort(): Promise<number> {
 }
 
 async function answering(child: ChildProcess, port: number, log: () => string): Promise<void> {
-  const until = Date.now() + 10_000;
-  for (;;) {
+  const answers = (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(`sshd ended with ${child.exitCode}: ${log()}`);
-    const there = await new Promise<boolean>((resolve) => {
+    return new Promise((resolve) => {
       const socket = createConnection({ port, host: "127.0.0.1" });
       socket.once("connect", () => resolve((socket.destroy(), true)));
       socket.once("error", () => resolve(false));
     });
-    if (there) return;
-    if (Date.now() > until) throw new Error(`sshd does not answer: ${log()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  };
+  await until(answers, isPresent, {
+    what: "The start of sshd",
+    timeoutMs: 10_000,
+    pauseMs: 20,
+    describe: log,
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { LawBroken, shown } from "./assertions.ts";
 import type { EngineFixture, Waiting } from "./engine-fixture.ts";
+import { until } from "../until.ts";
 
 /**
  * Polls until there is an answer; after the deadline the law is broken. `see` records the present
@@ -19,23 +20,23 @@ export async function waitFor<Answer>(
   what: string,
   ask: (see: (state: unknown) => void) => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
-  const until = waiting.clock.now() + waiting.deadlineMs;
   let last = "nothing";
   const see = (state: unknown): void => {
     last = shown(state);
   };
-  for (;;) {
-    const answer = await ask(see);
-    if (answer !== undefined) return answer;
-    if (waiting.clock.now() > until)
-      throw new LawBroken(
-        `${law}: ${what} did not come about in ${waiting.deadlineMs} ms; seen last: ${last}`,
-      );
-    await new Promise<void>((resolve) => {
-      // A tick of the machine's clock keeps the process alive here, because only the suite waits.
-      setTimeout(resolve, waiting.pollMs);
-    });
-  }
+  const answer = await until(
+    () => ask(see),
+    (answer) => answer !== undefined,
+    {
+      what: `${law}: ${what}`,
+      timeoutMs: waiting.deadlineMs,
+      pauseMs: waiting.pollMs,
+      clock: waiting.clock,
+      describe: () => last,
+      failure: (message) => new LawBroken(message),
+    },
+  );
+  return answer as Answer;
 }
 
 type Present = Extract<DeploymentState, { present: true }>;

@@ -200,7 +200,7 @@ describe("the wait of a case", () => {
       ),
     );
     expect(result?.error?.message).toContain(
-      'convergence of generation 3 did not come about in 30 ms; seen last: {"present":true,"generation":3,"phase":"failing","message":"no disk"}',
+      'convergence of generation 3 was not reached within 0.03 s; last: {"present":true,"generation":3,"phase":"failing","message":"no disk"}',
     );
   });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { isPresent, until } from "@dagctl/testing";
 
 export interface ServerOptions {
   /** The built server of any version. */
@@ -66,20 +67,24 @@ export async function runServerCommand(options: ServerOptions): Promise<string> 
  */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { child, printed, ended } = started(options);
-  // The last line of the start message contains it, so what comes before it is complete too.
-  const isListening = (): boolean => printed().includes("/logs?follow=true");
-  const deadline = Date.now() + START_MS;
   let code: number | null | undefined;
   void ended.then((value) => (code = value));
-  while (!isListening()) {
-    if (code !== undefined)
-      throw new Error(`The server ended with ${code} before it listened: ${printed()}`);
-    if (Date.now() > deadline) {
+  const isListening = (): boolean => {
+    // The last line of the start message contains it, so what comes before it is complete too.
+    if (printed().includes("/logs?follow=true")) return true;
+    if (code === undefined) return false;
+    throw new Error(`The server ended with ${code} before it listened: ${printed()}`);
+  };
+  await until(isListening, isPresent, {
+    what: "The start of the server",
+    timeoutMs: START_MS,
+    pauseMs: 20,
+    describe: printed,
+    failure(message) {
       child.kill("SIGKILL");
-      throw new Error(`The server did not listen within ${START_MS / 1000} s: ${printed()}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+      return new Error(message);
+    },
+  });
   const url = /^dagctl-server listening on (\S+)$/m.exec(printed())?.[1];
   if (url === undefined) throw new Error(`The server did not print its address: ${printed()}`);
   return {
