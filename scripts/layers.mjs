@@ -75,7 +75,7 @@ export const LAYERS = {
       "mutation-headers.ts",
       "route-table.ts",
       "stream-slots.ts",
-      "tenant.ts",
+      "caller.ts",
       "tokens",
     ],
     [

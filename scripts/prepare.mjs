@@ -27,8 +27,8 @@ export async function install({ root, tools }) {
   const file = join(root, "node_modules", ".dagctl-installed");
   if (isStamped(file, digest(root, manifests))) return;
   await alone(join(root, ".cache", "prepare.lock"), async () => {
-    const wanted = digest(root, manifests);
-    if (isStamped(file, wanted)) return;
+    const expected = digest(root, manifests);
+    if (isStamped(file, expected)) return;
     const pnpm = await tools.pnpm();
     say("installing what pnpm-lock.yaml names");
     // CI=true: pnpm asks no questions.
@@ -37,7 +37,7 @@ export async function install({ root, tools }) {
       cwd: root,
       quiet: true,
     });
-    stamp(file, wanted);
+    stamp(file, expected);
   });
 }
 
@@ -54,7 +54,7 @@ export async function build({ root, tools }) {
       .map((folder) => ({
         folder,
         file: join(root, folder, "dist", ".built"),
-        wanted: digest(
+        expected: digest(
           root,
           ["src", "package.json", "tsconfig.json", "tsup.config.ts"]
             .map((name) => `${folder}/${name}`)
@@ -62,14 +62,14 @@ export async function build({ root, tools }) {
             .concat("tsconfig.json", "tsup.base.ts", "pnpm-lock.yaml"),
         ),
       }))
-      .filter(({ file, wanted }) => !isStamped(file, wanted));
+      .filter(({ file, expected }) => !isStamped(file, expected));
   const build = async (todo) => {
     say(`building ${todo.map(({ folder }) => folder.replace("packages/", "")).join(", ")}`);
     const env = tools.env();
     const bin = (name) => join(root, "node_modules", ".bin", name);
     // isolatedDeclarations: no package's output depends on that of another, so any order works.
     const failed = await Promise.all(
-      todo.map(async ({ folder, file, wanted }) => {
+      todo.map(async ({ folder, file, expected }) => {
         const options = { env, cwd: join(root, folder), quiet: true };
         if ((await run(bin("tsup"), ["--silent"], options)) !== 0) return folder;
         if (
@@ -80,7 +80,7 @@ export async function build({ root, tools }) {
           )) !== 0
         )
           return folder;
-        stamp(file, wanted);
+        stamp(file, expected);
         return undefined;
       }),
     );
@@ -90,14 +90,14 @@ export async function build({ root, tools }) {
   // The server ships the examples unchanged: a changed example is copied, and nothing is built for
   // it.
   const dist = join(root, "packages", "server", "dist");
-  const examples = { file: join(dist, ".examples"), wanted: digest(root, ["examples"]) };
-  if (changed().length === 0 && isStamped(examples.file, examples.wanted)) return;
+  const examples = { file: join(dist, ".examples"), expected: digest(root, ["examples"]) };
+  if (changed().length === 0 && isStamped(examples.file, examples.expected)) return;
   await alone(join(root, ".cache", "prepare.lock"), async () => {
     const todo = changed();
     if (todo.length > 0) await build(todo);
-    if (isStamped(examples.file, examples.wanted)) return;
+    if (isStamped(examples.file, examples.expected)) return;
     rmSync(join(dist, "examples"), { recursive: true, force: true });
     cpSync(join(root, "examples"), join(dist, "examples"), { recursive: true });
-    stamp(examples.file, examples.wanted);
+    stamp(examples.file, examples.expected);
   });
 }

@@ -13,8 +13,8 @@ export async function bringSchemathesis(root) {
   const folder = join(root, ".cache", "schemathesis");
   const bin = join(folder, "bin");
   const file = join(folder, ".installed");
-  const wanted = digest(root, [REQUIREMENTS]);
-  if (isStamped(file, wanted)) return [bin];
+  const expected = digest(root, [REQUIREMENTS]);
+  if (isStamped(file, expected)) return [bin];
   try {
     execFileSync("python3", ["--version"], { stdio: "ignore" });
   } catch {
@@ -22,7 +22,7 @@ export async function bringSchemathesis(root) {
     return [];
   }
   return alone(join(root, ".cache", "schemathesis.lock"), async () => {
-    if (isStamped(file, wanted)) return [bin];
+    if (isStamped(file, expected)) return [bin];
     say(`bringing schemathesis with pip into ${folder}`);
     const venv = await run("python3", ["-m", "venv", "--clear", folder], { quiet: true });
     const flags = ["--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"];
@@ -32,7 +32,7 @@ export async function bringSchemathesis(root) {
       say("schemathesis could not be installed, see above: its tests cannot run");
       return [];
     }
-    stamp(file, wanted);
+    stamp(file, expected);
     return [bin];
   });
 }

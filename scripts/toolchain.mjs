@@ -75,18 +75,18 @@ export function toolchain(root) {
   const folder = join(root, ".cache", "toolchain");
   const bin = join(folder, "node_modules", ".bin");
 
-  async function bring(name, wanted) {
+  async function bring(name, expected) {
     const file = join(bin, name);
-    if (major(broughtVersion(folder, name)) === wanted && isExecutable(file)) return file;
+    if (major(broughtVersion(folder, name)) === expected && isExecutable(file)) return file;
     say(
-      `${name} ${wanted} is not on this machine: bringing it from the npm registry into ${folder}`,
+      `${name} ${expected} is not on this machine: bringing it from the npm registry into ${folder}`,
     );
-    await npmInstall(folder, [`${name}@${wanted}`]);
+    await npmInstall(folder, [`${name}@${expected}`]);
     // The package fetches its program in an install script; the error says so where npm forbids
     // those.
     if (!isExecutable(file))
       throw new Error(
-        `${name}@${wanted} was installed but left no program: allow its install script, or put ${name} ${wanted} on PATH yourself`,
+        `${name}@${expected} was installed but left no program: allow its install script, or put ${name} ${expected} on PATH yourself`,
       );
     return file;
   }

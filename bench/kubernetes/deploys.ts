@@ -82,7 +82,7 @@ async function rate<Item>(
 
 /** Returns the Applications that the driver applied, in a form that can be applied again. */
 async function bodiesOf({ plane }: Workbench, names: readonly string[]): Promise<readonly Body[]> {
-  const wanted = new Set(names);
+  const selected = new Set(names);
   const { items } = JSON.parse(
     await kubectl(plane, [
       "get",
@@ -106,7 +106,7 @@ async function bodiesOf({ plane }: Workbench, names: readonly string[]): Promise
     })[];
   };
   return items
-    .filter(({ metadata }) => wanted.has(metadata.annotations["dagctl.dev/project"] ?? ""))
+    .filter(({ metadata }) => selected.has(metadata.annotations["dagctl.dev/project"] ?? ""))
     .map(({ metadata: { name, labels, annotations, finalizers }, spec }) => ({
       apiVersion: "argoproj.io/v1alpha1",
       kind: "Application",

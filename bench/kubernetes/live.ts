@@ -103,11 +103,11 @@ async function measured(
 
 async function deployed(
   { apply, observe }: Pick<Workbench["driver"]["deploy"], "apply" | "observe">,
-  wanted: Deployment,
+  desired: Deployment,
 ): Promise<void> {
-  await apply(wanted);
+  await apply(desired);
   await until(
-    () => observe(wanted.ref),
+    () => observe(desired.ref),
     (state) => state.present && state.phase === "converged",
     PATIENT,
   );

@@ -13,7 +13,7 @@ const dagctl = await createHost({
   projectTypes: [sqlmeshType(), dbtType(), nodeType()], // the first is the default
 });
 const stop = dagctl.events.on("project.deployed", ({ project, sequence }) => console.error(sequence, project));
-const acme = dagctl.organization("org-acme"); // one tenant; nothing reaches across it
+const acme = dagctl.organization("org-acme"); // one organization; nothing reaches across it
 
 // Answers as soon as the driver has accepted; building the environment goes on.
 const project = await acme.projects.create({

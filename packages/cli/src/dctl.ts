@@ -6,7 +6,7 @@ import { connectionOf } from "./contexts/connection.ts";
 import { contextCommands } from "./contexts/context-commands.ts";
 import { type FlagInput, valueOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
-import { note, type Outside, say } from "./outside.ts";
+import { note, type Outside, printLine } from "./outside.ts";
 import { notingOutages } from "./contexts/outages.ts";
 import { failureOf } from "./output/error-text.ts";
 import { EXIT } from "./output/exit-codes.ts";
@@ -30,7 +30,7 @@ export async function dctl(outside: Outside): Promise<number> {
   }
   const parsed = parseArguments(allCommands(), outside.args, outside.output.columns ?? 100);
   if ("text" in parsed) {
-    if (!parsed.isError) return (say(outside, parsed.text), EXIT.ok);
+    if (!parsed.isError) return (printLine(outside, parsed.text), EXIT.ok);
     note(outside, parsed.text);
     return EXIT.usage;
   }

@@ -27,7 +27,7 @@ export function canAsk({ input, errors }: Outside): boolean {
 }
 
 /** Writes a line of results. */
-export function say({ output }: Outside, line: string): void {
+export function printLine({ output }: Outside, line: string): void {
   output.write(`${line}\n`);
 }
 

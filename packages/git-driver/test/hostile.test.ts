@@ -190,7 +190,7 @@ test("no call passes the environment on, and no message contains a path, a secre
   await rm(folder, { recursive: true });
 });
 
-test("tenants have separate repositories, and the names and files of the cache reveal nothing", async () => {
+test("organizations have separate repositories, and the names and files of the cache reveal nothing", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("shared-name");
   const sha = await repository.commit({ a: "1" });

@@ -3,9 +3,9 @@ import type { Access } from "@dagctl/api";
 import { DagctlError } from "@dagctl/core";
 import type { FastifyRequest } from "fastify";
 
-/** The caller of a request, with its tenant and its access. */
+/** The caller of a request, with its organization and its access. */
 export interface Identity {
-  /** The tenant whose projects the call sees. */
+  /** The organization whose projects the call sees. */
   readonly organization: string;
   /** A stable name of the caller: part of the scope of idempotency keys, and in the access log. */
   readonly caller: string;

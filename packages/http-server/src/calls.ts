@@ -6,7 +6,7 @@ import { HttpError } from "./errors.ts";
 import { mutationHeaders } from "./mutation-headers.ts";
 import { expectedRevision, refuseTags } from "./preconditions.ts";
 import type { ParseQuery } from "./query.ts";
-import type { Tenants } from "./tenant.ts";
+import type { Callers } from "./caller.ts";
 import { type AdministeredTokens, administrationOf } from "./tokens/administration.ts";
 
 /** Reads and checks what a route needs of the request, in one place. */
@@ -56,17 +56,17 @@ const CLIENT_LEFT = 499;
 /**
  * @param tokens what `/tokens` and `/organizations` are about. @default none
  */
-export function callsOf(tenants: Tenants, tokens?: AdministeredTokens): Calls {
+export function callsOf(callers: Callers, tokens?: AdministeredTokens): Calls {
   const organization = (request: FastifyRequest): HostOrganization =>
-    tenants.of(request).organization;
+    callers.of(request).organization;
 
   const calls: Calls = {
     organization,
     part(request, name) {
       if (name !== "tokens" && name !== "organizations") return organization(request)[name];
-      const { identity } = tenants.of(request);
+      const { identity } = callers.of(request);
       const organizationOf = (id: string): HostOrganization =>
-        tenants.organizationOf({ ...identity, organization: id });
+        callers.organizationOf({ ...identity, organization: id });
       return administrationOf(tokens, identity, organizationOf)[name];
     },
     signal: clientSignal,

@@ -17,7 +17,7 @@ import { openApiRoutes } from "./routes/open-api.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { type StreamLimits, streamsOf } from "./streams.ts";
-import { tenantsOf } from "./tenant.ts";
+import { callersOf } from "./caller.ts";
 import type { AdministeredTokens } from "./tokens/administration.ts";
 
 /** The path of the API. */
@@ -112,9 +112,9 @@ export function httpServerOf(
   return async (app) => {
     const closing = new AbortController();
     const log = entries && safeLog(entries);
-    const tenants = tenantsOf(host, authenticate);
-    tenants.prepare(app);
-    const calls = callsOf(tenants, tokens);
+    const callers = callersOf(host, authenticate);
+    callers.prepare(app);
+    const calls = callsOf(callers, tokens);
 
     app.addHook("preClose", (done) => {
       closing.abort(new DagctlError("unavailable", "The server is closing"));
@@ -131,7 +131,7 @@ export function httpServerOf(
     });
     if (log && accessLog) {
       app.addHook("onResponse", (request, reply, done) => {
-        log(accessEntry(request, reply, tenants.identity(request)));
+        log(accessEntry(request, reply, callers.identity(request)));
         done();
       });
     }
@@ -145,18 +145,18 @@ export function httpServerOf(
     await app.register(
       async (api) => {
         takeJsonOnly(api, bodyLimit);
-        api.addHook("onRequest", tenants.onRequest);
+        api.addHook("onRequest", callers.onRequest);
         // The prefix of the plugin is included, so that a `Location` leads back to the plugin.
         const base = api.prefix;
         const table = tableRoutes({
           entries: entriesOf(served.table),
           calls,
-          tenants,
+          callers,
           base,
           log,
           streams: streamsOf({
             calls,
-            tenants,
+            callers,
             limits: { ...STREAMS, ...streams },
             clock,
             closing: closing.signal,

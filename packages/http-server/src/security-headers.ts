@@ -1,6 +1,6 @@
 /** The headers of every answer. */
 export const SECURITY_HEADERS = {
-  // Every answer belongs to one tenant and may differ a moment later.
+  // Every answer belongs to one organization and may differ a moment later.
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
   // An answer is data: in a browser it loads nothing, and no page can frame it.

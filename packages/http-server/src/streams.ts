@@ -5,7 +5,7 @@ import type { Calls } from "./calls.ts";
 import { errorAnswer } from "./errors.ts";
 import { followStream } from "./follow-stream.ts";
 import { streamSlots } from "./stream-slots.ts";
-import type { Tenants } from "./tenant.ts";
+import type { Callers } from "./caller.ts";
 
 /** The limits of streams: followed logs, and events. */
 export interface StreamLimits {
@@ -65,7 +65,7 @@ export interface Streams {
 
 export interface StreamsOptions {
   readonly calls: Calls;
-  readonly tenants: Tenants;
+  readonly callers: Callers;
   readonly limits: StreamLimits;
   readonly clock: Clock;
   /** Aborts when the server begins to close: a stream would never end by itself. */
@@ -76,7 +76,7 @@ export interface StreamsOptions {
 
 /** Returns what answers with streams. The limits are those of all its streams together. */
 export function streamsOf(options: StreamsOptions): Streams {
-  const { calls, tenants, limits, clock, closing, logged } = options;
+  const { calls, callers, limits, clock, closing, logged } = options;
   const slots = streamSlots(limits);
 
   return {
@@ -91,7 +91,7 @@ export function streamsOf(options: StreamsOptions): Streams {
       reply.header("x-accel-buffering", "no");
       if (request.method === "HEAD") return reply.send();
 
-      const closed = slots.take(tenants.of(request).identity, { follow });
+      const closed = slots.take(callers.of(request).identity, { follow });
       const signal = AbortSignal.any([calls.signal(reply), closing]);
       try {
         const source = open(signal)[Symbol.asyncIterator]();
@@ -114,7 +114,7 @@ export function streamsOf(options: StreamsOptions): Streams {
           heartbeat: {
             intervalMs: Math.min(limits.heartbeatMs, LONGEST_CHECK_PAUSE),
             text: events ? ": still here\n\n" : "",
-            check: () => tenants.recheck(request),
+            check: () => callers.recheck(request),
           },
           stallMs: limits.stallMs,
           clock,

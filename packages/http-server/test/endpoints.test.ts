@@ -359,7 +359,7 @@ describe("the nine endpoints on the real host", () => {
   });
 });
 
-describe("operations and tenants", () => {
+describe("operations and organizations", () => {
   it("an operation is listed with its steps, also after its project is deleted", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
@@ -399,7 +399,7 @@ describe("operations and tenants", () => {
     expect((await call("GET", `${P}/${id}`)).status).toBe(404);
   });
 
-  it("an id of another tenant has exactly the same answer as an absent one", async () => {
+  it("an id of another organization has exactly the same answer as an absent one", async () => {
     const { call, create } = await servedHost();
     const { id } = await create();
     const run = String((await call("POST", `${P}/${id}/run`)).body["job_run_id"]);

@@ -116,9 +116,9 @@ describe("many followers of one run over HTTP", () => {
       if (line % 20 === 0) expect((await call("GET", "/healthz")).status).toBe(200);
     }
     engine.finishRun(ref);
-    const wanted = ["early", ...Array.from({ length: 200 }, (_, index) => `late ${index + 1}`)];
+    const expected = ["early", ...Array.from({ length: 200 }, (_, index) => `late ${index + 1}`)];
     for (const text of await texts) {
-      expect([...text.matchAll(/"text":"([^"]*)"/g)].map(([, line]) => line)).toEqual(wanted);
+      expect([...text.matchAll(/"text":"([^"]*)"/g)].map(([, line]) => line)).toEqual(expected);
       expect(text.endsWith("event: end\ndata: {}\n\n")).toBe(true);
     }
     expect(streams).toBeLessThan(10);

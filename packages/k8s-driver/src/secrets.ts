@@ -21,8 +21,8 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
     [LABEL.component]: "secret",
     [LABEL.organization]: labelValue(organization),
   });
-  // A tenant chooses the name freely. So the Secret is named after a hash, and an annotation has
-  // the name itself.
+  // An organization chooses the name freely. So the Secret is named after a hash, and an annotation
+  // has the name itself.
   const placeOf = (
     organization: string,
     name: string,

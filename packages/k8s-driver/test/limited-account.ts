@@ -60,7 +60,7 @@ export interface LimitedAccount {
    * Waits until a right applies, or no longer applies: the API server learns of a Role a moment
    * later.
    */
-  untilAllowed(right: Right, namespace: string | undefined, wanted: boolean): Promise<void>;
+  untilAllowed(right: Right, namespace: string | undefined, expected: boolean): Promise<void>;
 }
 
 /** @param admin a client of the administrator, which changes the account's Roles */
@@ -98,7 +98,7 @@ export function limitedAccount(
         force: true,
       });
     },
-    async untilAllowed({ where, resource, verb }, namespace, wanted) {
+    async untilAllowed({ where, resource, verb }, namespace, expected) {
       const [name, subresource] = resource.split("/");
       const group = RULES[where].find(({ resources }) => resources.includes(resource))
         ?.apiGroups[0];
@@ -113,10 +113,10 @@ export function limitedAccount(
           const { status } = await admin.create<
             Resource & { readonly status?: { readonly allowed?: boolean } }
           >(REVIEW, review);
-          return (status?.allowed === true) === wanted;
+          return (status?.allowed === true) === expected;
         },
         isPresent,
-        clusterWait(`${verb} ${resource} is ${wanted ? "allowed" : "refused"}`, 10_000),
+        clusterWait(`${verb} ${resource} is ${expected ? "allowed" : "refused"}`, 10_000),
       );
     },
   };

@@ -143,13 +143,13 @@ export function testProject(options: ProjectOptions): TestProject {
     place,
     deployment,
     async deploy(generation, changes) {
-      const wanted = deployment(generation, changes);
-      held = wanted.generation;
-      await driver.deploy.apply(wanted);
+      const desired = deployment(generation, changes);
+      held = desired.generation;
+      await driver.deploy.apply(desired);
       await until(
         () => driver.deploy.observe(ref),
         (found) =>
-          found.present && found.phase === "converged" && found.generation === wanted.generation,
+          found.present && found.phase === "converged" && found.generation === desired.generation,
         {
           what: `The convergence of the project ${project}`,
           timeoutMs: DEADLINE,

@@ -37,7 +37,7 @@ export interface Context {
    * By folder, the runs that the driver ends in place of their supervisor: each is ended once, for
    * one reason.
    */
-  readonly ending: Map<string, Promise<ExitRecord>>;
+  readonly completions: Map<string, Promise<ExitRecord>>;
   /** Aborted by `close`. */
   readonly closing: AbortController;
   /** Provided by the host; resolves once `attach` was called. */
@@ -74,7 +74,7 @@ export function createContext(options: LocalDriverOptions): Context {
     tombstones: tombstoneFiles("deployments", { paths, log }, timing.tombstoneMs),
     deploymentChanges: changes(),
     runChanges: changes(),
-    ending: new Map(),
+    completions: new Map(),
     closing: new AbortController(),
     services,
     provide,

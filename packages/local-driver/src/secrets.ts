@@ -19,7 +19,7 @@ interface SecretRecord {
 }
 
 const secretShape: z.ZodType<SecretRecord> = z.object({ name: z.string(), value: z.string() });
-const ENDING = ".json";
+const SUFFIX = ".json";
 
 /**
  * Returns a secret source with one file per secret, readable by the owner only. The files are not
@@ -29,10 +29,10 @@ export function fileSecrets(context: Context): Secrets {
   const { paths } = context;
   const fileOf = async (organization: string, name: string): Promise<string> => {
     const folder = paths.secrets(organization);
-    const own = join(folder, `${encodeName(name)}${ENDING}`);
+    const own = join(folder, `${encodeName(name)}${SUFFIX}`);
     const digest = STAND_IN.exec(name)?.groups?.["digest"];
     if (digest === undefined || (await exists(own))) return own;
-    const file = (await entries(folder)).find((one) => one.endsWith(`%~${digest}${ENDING}`));
+    const file = (await entries(folder)).find((one) => one.endsWith(`%~${digest}${SUFFIX}`));
     return file === undefined ? own : join(folder, file);
   };
   const read = (path: string): Promise<SecretRecord | undefined> =>
@@ -72,8 +72,8 @@ export function fileSecrets(context: Context): Secrets {
         const folder = paths.secrets(organization);
         const names = await Promise.all(
           (await entries(folder)).map(async (file) => {
-            if (!file.endsWith(ENDING)) return undefined;
-            const segment = file.slice(0, -ENDING.length);
+            if (!file.endsWith(SUFFIX)) return undefined;
+            const segment = file.slice(0, -SUFFIX.length);
             // Only a name that is too long for a file name must be read from the file.
             const name = decodeName(segment);
             if (name !== undefined || !segment.includes("%~")) return name;

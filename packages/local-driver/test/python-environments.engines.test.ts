@@ -18,7 +18,7 @@ test("programs of a runtime are built once, for all concurrent callers and for t
   const said: string[] = [];
   const first = pythonEnvironments({ directory });
   const [one, other] = await Promise.all(
-    [1, 2].map(() => first.programs(six, { say: (message) => said.push(message) })),
+    [1, 2].map(() => first.programs(six, { onProgress: (message) => said.push(message) })),
   );
   expect(other).toBe(one);
   expect(said).toContain("installing six==1.16.0");
@@ -31,7 +31,7 @@ test("programs of a runtime are built once, for all concurrent callers and for t
 
   const later: string[] = [];
   const second = pythonEnvironments({ directory });
-  expect(await second.programs(six, { say: (message) => later.push(message) })).toBe(one);
+  expect(await second.programs(six, { onProgress: (message) => later.push(message) })).toBe(one);
   expect(later).toEqual([]);
   await second.close();
 });
@@ -42,7 +42,7 @@ test("an unavailable version is refused like a deployment, and a build whose cal
     environments.programs({ language: "python", packages: [{ name: "six", version: "0.0.0.1" }] }),
   ).rejects.toMatchObject({ code: "invalid" });
   const building = environments.programs(six, {
-    say: (message) => message.startsWith("installing") && void environments.close(),
+    onProgress: (message) => message.startsWith("installing") && void environments.close(),
   });
   await expect(building).rejects.toThrow("no longer wanted");
   await environments.close();

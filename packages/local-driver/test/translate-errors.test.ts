@@ -42,8 +42,8 @@ test("a directory that cannot be used rejects every write with a DagctlError", a
 });
 
 test("an error of an installer is retried only if a retry can help", () => {
-  const failed = (complaint: string, timedOut = false): DagctlError =>
-    toolInstallFailure("sqlmesh==1", { code: 1, stdout: "", complaint, timedOut });
+  const failed = (stderr: string, timedOut = false): DagctlError =>
+    toolInstallFailure("sqlmesh==1", { code: 1, stdout: "", stderr, timedOut });
   expect(failed("error: Failed to fetch: `https://x/` dns error")).toMatchObject({
     code: "unavailable",
     retryable: true,
@@ -57,7 +57,7 @@ test("an error of an installer is retried only if a retry can help", () => {
     pythonFailure("3.99", {
       code: 1,
       stdout: "",
-      complaint: "No interpreter found",
+      stderr: "No interpreter found",
       timedOut: false,
     }),
   ).toMatchObject({

@@ -21,8 +21,8 @@ export async function typos(projects: Projects): Promise<void> {
   // @ts-expect-error - any other name
   void project["sqlmesh_version"];
   // @ts-expect-error - the interface is never inferred from what the caller wants
-  const wanted: SqlmeshProject = await projects.get("a");
-  void wanted;
+  const expected: SqlmeshProject = await projects.get("a");
+  void expected;
 
   const sqlmesh = await projects.get<SqlmeshProject>("a");
   // @ts-expect-error - a misspelt field of the type

@@ -25,8 +25,8 @@ function isKnown(header: string | undefined, tag: string): boolean {
 }
 
 /**
- * Serves a Helm repository of a few files, without authentication: it contains nothing of a tenant,
- * and Argo CD has no token of this server.
+ * Serves a Helm repository of a few files, without authentication: it contains nothing of an
+ * organization, and Argo CD has no token of this server.
  */
 export function serveCharts(app: HttpServer, { files }: ChartRepository): void {
   const tags = new Map(

@@ -29,7 +29,7 @@ export interface Outside {
   /** Prints a text and a line break to standard output. */
   out(text: string): void;
   /** Prints a text and a line break to standard error. */
-  complain(text: string): void;
+  printError(text: string): void;
 }
 
 /** Arguments that are a command and not the server: the other arguments are the command's own. */
@@ -74,11 +74,11 @@ async function tokens(
   settings: Settings,
   {
     program,
-    complain,
+    printError,
     isNamed,
   }: {
     readonly program: string;
-    readonly complain: Outside["complain"];
+    readonly printError: Outside["printError"];
     /** Whether `--organization` was given. */
     readonly isNamed: boolean;
   },
@@ -88,7 +88,7 @@ async function tokens(
   if (isNew || existsSync(settings.dataDirectory)) makeDataFolder(settings.dataDirectory);
   const opened =
     isNew || mayHaveTokens(settings)
-      ? await openTokens(settings, ({ message }) => complain(`note: ${message}`))
+      ? await openTokens(settings, ({ message }) => printError(`note: ${message}`))
       : undefined;
   try {
     const place =
@@ -106,7 +106,7 @@ async function tokens(
 }
 
 /**
- * Runs the program. It never rejects for a failure of the server: `complain` gets the message.
+ * Runs the program. It never rejects for a failure of the server: `printError` gets the message.
  *
  * @returns its exit code: 0, 1 for a failure, 2 for invalid settings or an unknown command
  */
@@ -118,7 +118,7 @@ export async function main({
   input,
   demo,
   out,
-  complain,
+  printError,
 }: Outside): Promise<number> {
   const program = NPM_SCRIPTS[environment["npm_lifecycle_event"] ?? ""] ?? "dagctl-server";
   if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
@@ -133,11 +133,11 @@ export async function main({
   });
   const { warnings } = result;
   const note = (): void => {
-    for (const warning of warnings) complain(`note: ${warning}`);
+    for (const warning of warnings) printError(`note: ${warning}`);
   };
   if ("problems" in result) {
     note();
-    complain(
+    printError(
       [
         "dagctl-server cannot start with these settings:",
         ...result.problems.map((problem) => `  ${problem}`),
@@ -150,7 +150,7 @@ export async function main({
     const { organization } = settings;
     if (command === "token") {
       const isNamed = split.settings.some((word) => /^--organization(?:=|$)/.test(word));
-      const outside = { program, complain, isNamed };
+      const outside = { program, printError, isNamed };
       out(await tokens(split.rest.slice(1), settings, outside));
       return 0;
     }
@@ -158,7 +158,7 @@ export async function main({
       makeDataFolder(settings.dataDirectory);
       const { deploy, run, secrets } = await enginesOf({
         ...settings,
-        log: ({ message }) => complain(`note: ${message}`),
+        log: ({ message }) => printError(`note: ${message}`),
       });
       try {
         out(
@@ -177,10 +177,10 @@ export async function main({
       return 0;
     }
     note();
-    await serve(settings, { signal, origins, out, complain, program, demo });
+    await serve(settings, { signal, origins, out, printError, program, demo });
     return 0;
   } catch (error) {
-    complain(
+    printError(
       `dagctl-server: ${dataFolderProblem(error, { path: settings.dataDirectory, origin: origins.dataDirectory }) ?? plainly(error)}`,
     );
     return 1;

@@ -45,7 +45,7 @@ const SILENCE_MS = 1000;
  * Returns a store that reports when another server has its place: without that, the wait looks like
  * a start that hangs.
  */
-function tellingOfWaits(store: Store, place: string, log: ComposeOptions["log"]): Store {
+function withWaitMessage(store: Store, place: string, log: ComposeOptions["log"]): Store {
   return {
     ...store,
     async lock(waitMs, options) {
@@ -88,9 +88,9 @@ function storeOf({ dataDirectory, log, storeUrl, storePassword }: ComposeOptions
   if (storeUrl === undefined) {
     const file = recordsIn(dataDirectory);
     checkRecords(dataDirectory, file);
-    return tellingOfWaits(sqliteStore({ file }), dataDirectory, log);
+    return withWaitMessage(sqliteStore({ file }), dataDirectory, log);
   }
-  return tellingOfWaits(
+  return withWaitMessage(
     postgresStore({ url: storeUrl, ...passwordIn(storePassword) }),
     "the database of the store",
     log,

@@ -43,7 +43,7 @@ if (!stop.signal.aborted) {
     signal: stop.signal,
     input: () => text(process.stdin),
     out: (text) => process.stdout.write(`${text}\n`),
-    complain: (text) => process.stderr.write(`${text}\n`),
+    printError: (text) => process.stderr.write(`${text}\n`),
   });
   process.exitCode = isLost ? 1 : exitCode;
 }

@@ -177,7 +177,7 @@ export function startMessage(started: Started): string {
       `       for a lost one: ${program} token replace${dataByFlag ? ` --data ${quoted(data)}` : ""}`,
     ];
   };
-  const wanted = [
+  const conditions = [
     ...(madeToken === undefined
       ? ["with the token in the shell (export DAGCTL_TOKEN=dctl_…)"]
       : []),
@@ -193,7 +193,7 @@ export function startMessage(started: Started): string {
     `data:  ${data}`,
     ...(demo?.missing === undefined ? [] : [`note:  ${demo.missing}`]),
     "",
-    `To ${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it and read its log${wanted.length === 0 ? "" : `, ${wanted.join(", ")}`}:`,
+    `To ${demoThere ? "deploy the project of an earlier start" : "create a project"}, run it and read its log${conditions.length === 0 ? "" : `, ${conditions.join(", ")}`}:`,
     ...dctl.slice(0, -1),
     ...(dctl.length === 0 ? [] : ["", "The same with curl:"]),
     ...commands.slice(0, -1),

@@ -32,7 +32,7 @@ export function noStateDatabases(): StateDatabaseDriver {
  * after that.
  */
 export function refuseManagedStates(): Plugin {
-  const validate = ({ use_managed_state_database: wanted }: Project): readonly Issue[] =>
-    wanted ? [{ path: "use_managed_state_database", message: `must be false: ${WHY}` }] : [];
+  const validate = ({ use_managed_state_database: isManaged }: Project): readonly Issue[] =>
+    isManaged ? [{ path: "use_managed_state_database", message: `must be false: ${WHY}` }] : [];
   return { name: "state databases", hooks: { validate } };
 }

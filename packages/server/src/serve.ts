@@ -36,7 +36,7 @@ export interface ServeOptions {
   /** Prints the message of the start. */
   out(text: string): void;
   /** Prints a warning or an error. */
-  complain(text: string): void;
+  printError(text: string): void;
 }
 
 /**
@@ -70,12 +70,12 @@ async function ownToken(
 async function noteNoAdmin(
   { store }: Tokens,
   program: string,
-  complain: ServeOptions["complain"],
+  printError: ServeOptions["printError"],
 ): Promise<void> {
   const isAdmin = ({ access, expiresAt = "~" }: TokenRecord): boolean =>
     access === "admin" && expiresAt > new Date().toISOString();
   if ((await store.list()).some(isAdmin)) return;
-  complain(
+  printError(
     `note: no token has admin access; \`${program} token create NAME --access admin --every-organization\` makes one`,
   );
 }
@@ -103,13 +103,15 @@ async function demoOf(
  */
 export async function serve(
   settings: Settings,
-  { demo: handedIn, signal, origins = {}, program, out, complain }: ServeOptions,
+  { demo: handedIn, signal, origins = {}, program, out, printError }: ServeOptions,
 ): Promise<void> {
   makeDataFolder(settings.dataDirectory);
   // Every answer is an `info`, so a busy server would fill the screen with them.
   const log = ({ level, message, details }: LogEntry): void => {
     if (level !== "info")
-      complain(`${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`);
+      printError(
+        `${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`,
+      );
   };
   const demoPrefix =
     handedIn?.prefix ?? `${pathToFileURL(join(settings.dataDirectory, "demo")).href}/`;
@@ -138,7 +140,7 @@ export async function serve(
     });
     try {
       const madeToken = await firstToken(tokens, settings);
-      if (own === undefined) await noteNoAdmin(tokens, program, complain);
+      if (own === undefined) await noteNoAdmin(tokens, program, printError);
       const demo =
         handedIn ??
         (settings.kubeconfig === undefined

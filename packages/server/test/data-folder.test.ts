@@ -26,7 +26,7 @@ describe("an unusable data folder", () => {
       signal: AbortSignal.abort(),
       input: async () => "",
       out: keep,
-      complain: keep,
+      printError: keep,
     });
     expect(code).toBe(1);
     return lines.join("\n");

@@ -116,7 +116,7 @@ const created = (name: string, files: TestFiles, more: object = {}): Promise<Cre
   createProject(server, path.git, files, { name, sqlmesh_version: OLDEST, ...more });
 
 /** Returns the only database of a managed state that is not one of these. */
-async function stateDatabaseBeside(known: readonly string[]): Promise<string> {
+async function newStateDatabase(known: readonly string[]): Promise<string> {
   const added = (await stateDatabases(postgres)).filter((name) => !known.includes(name));
   expect(added).toHaveLength(1);
   return added[0] ?? "";
@@ -145,7 +145,7 @@ test(
     const rolesBefore = await stateRoles(postgres);
     const { id } = await created("shop", WAREHOUSE_PROJECT);
     await active(server, id);
-    const state = await stateDatabaseBeside(before);
+    const state = await newStateDatabase(before);
 
     // Planned and run by the real one, in the warehouse and in the state.
     const planned = await runToEnd(server, id, { apply_plan: true });
@@ -246,7 +246,7 @@ test("a project of the client runs unchanged on the managed state in PostgreSQL"
   const run = await runToEnd(server, id, { apply_plan: true });
   expect(run).toMatchObject({ status: "success", exit_code: 0 });
   expect(run.log).toContain("the state is in postgres");
-  const state = await stateDatabaseBeside(before);
+  const state = await newStateDatabase(before);
   expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
   const snapshots = await ask(postgres, state, "select name from sqlmesh._snapshots order by name");
   expect(snapshots).toEqual([

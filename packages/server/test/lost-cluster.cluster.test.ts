@@ -88,7 +88,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
       })
     ).status,
   ).toBe(201);
-  const wanted = {
+  const fields = {
     project_type: "node",
     repository_url: repository.url,
     git_auth_method: "none",
@@ -96,7 +96,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   };
   const [shop = "", endless = "", unwanted = ""] = await Promise.all(
     ["shop", "endless", "unwanted"].map(
-      async (name) => (await active(server, (await server.create({ name, ...wanted })).body.id)).id,
+      async (name) => (await active(server, (await server.create({ name, ...fields })).body.id)).id,
     ),
   );
   const before = await server.run(shop);

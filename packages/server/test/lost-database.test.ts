@@ -43,7 +43,7 @@ describe("An empty database", () => {
         signal: AbortSignal.abort(),
         input: async () => "",
         out: keep,
-        complain: keep,
+        printError: keep,
       });
       expect(code).toBe(1);
       expect(lines.join("\n")).toContain(

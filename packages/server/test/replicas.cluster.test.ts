@@ -278,7 +278,7 @@ async function sameOutside(settled: readonly Project[]): Promise<void> {
       serverWait(`the end of ${kind} of projects that are not deployed`, LEFT_MS),
     );
   }
-  const stateful = settled.filter(({ use_managed_state_database: wanted }) => wanted);
+  const stateful = settled.filter(({ use_managed_state_database: isManaged }) => isManaged);
   const registered = await ask(
     postgres,
     "registry",

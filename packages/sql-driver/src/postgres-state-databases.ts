@@ -196,9 +196,9 @@ function orAbort<Answer>(signal: AbortSignal | undefined, work: Promise<Answer>)
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
-    const settled = (): void => signal.removeEventListener("abort", abort);
+    const stopListening = (): void => signal.removeEventListener("abort", abort);
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(settled);
+    work.then(resolve, reject).finally(stopListening);
   });
 }

@@ -20,10 +20,10 @@ const WRONG_SETTINGS = 2;
  * @returns the exit code
  */
 export async function cluster(outside: Outside): Promise<number> {
-  const { args, complain, directory: folder, out, signal } = outside;
+  const { args, printError, directory: folder, out, signal } = outside;
   const wrong = ownFlagProblem(args);
   if (wrong !== undefined && !isCommand(args))
-    return (complain(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
+    return (printError(`npm run cluster: ${wrong}`), WRONG_SETTINGS);
   const { environment, result } = foresee({ args, environment: outside.environment, folder });
   // The server itself reports every mistake, before ten minutes of building.
   if (isCommand(args) || "problems" in result) return main({ ...outside, environment });
@@ -37,13 +37,13 @@ export async function cluster(outside: Outside): Promise<number> {
   } = result.settings;
   const environments = pythonEnvironments({
     directory: join(data, "images"),
-    log: ({ message }) => complain(`note: ${message}`),
+    log: ({ message }) => printError(`note: ${message}`),
   });
   const closing: (() => Promise<void>)[] = [() => environments.close()];
   try {
     const plane: ControlPlane = await controlPlane({
       signal,
-      images: images({ environments, say: complain }),
+      images: images({ environments, report: printError }),
     });
     closing.push(() => plane.stop());
     await kubectl(plane, ["create", "namespace", kubernetesNamespace]);
@@ -57,7 +57,7 @@ export async function cluster(outside: Outside): Promise<number> {
     const { demo, stop } = await servedDemo(demoPort);
     closing.push(stop);
     if (demoPort !== nextPort)
-      complain(
+      printError(
         `note: the demo's repository is at ${demo.url} this time; a project of another start does not find it there`,
       );
     // Argo CD gets the address of the charts, so the port must be known before the server takes it.

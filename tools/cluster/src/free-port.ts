@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /** Returns this port when it is free, else one that is. */
-export async function freePort(host: string, wanted = 0): Promise<number> {
+export async function freePort(host: string, preferred = 0): Promise<number> {
   const probe = createServer();
   try {
-    probe.listen(wanted > 65_535 ? 0 : wanted, host);
+    probe.listen(preferred > 65_535 ? 0 : preferred, host);
     await once(probe, "listening");
   } catch (error) {
-    if (wanted === 0) throw error;
+    if (preferred === 0) throw error;
     return freePort(host);
   }
   const address = probe.address();

@@ -6,7 +6,7 @@ import type { PythonEnvironments } from "@dagctl/local-driver";
 export interface ImagesOptions {
   readonly environments: Pick<PythonEnvironments, "programs">;
   /** Called with each line of the progress for an image. */
-  say(line: string): void;
+  report(line: string): void;
   /** @default Date.now */
   readonly now?: () => number;
 }
@@ -46,7 +46,7 @@ export function runtimeOf(image: string): Runtime | undefined {
  * Returns folders of programs in place of images: Node is that of this process, git is the
  * machine's, and Python is built at first use.
  */
-export function images({ environments, say, now = Date.now }: ImagesOptions): Images {
+export function images({ environments, report, now = Date.now }: ImagesOptions): Images {
   const failed = new Map<string, number>();
   return async (image) => {
     if (/(?:^|\/)node:[^/]+$/.test(image)) return [dirname(process.execPath)];
@@ -60,12 +60,14 @@ export function images({ environments, say, now = Date.now }: ImagesOptions): Im
     try {
       return [
         await environments.programs(runtime, {
-          say: (message) => say(`image ${image}: ${message}`),
+          onProgress: (message) => report(`image ${image}: ${message}`),
         }),
       ];
     } catch (error) {
       failed.set(image, now());
-      say(`image ${image} is not there: ${error instanceof Error ? error.message : String(error)}`);
+      report(
+        `image ${image} is not there: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return undefined;
     }
   };

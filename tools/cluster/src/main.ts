@@ -17,7 +17,7 @@ try {
     signal: asked.signal,
     input: () => text(process.stdin),
     out: (line) => process.stdout.write(`${line}\n`),
-    complain: (line) => process.stderr.write(`${line}\n`),
+    printError: (line) => process.stderr.write(`${line}\n`),
   });
 } catch (error) {
   process.stderr.write(

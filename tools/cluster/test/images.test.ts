@@ -57,7 +57,7 @@ describe("an image", () => {
       asked,
       said,
       at: (now) => (time = now),
-      of: images({ environments, say: (line) => said.push(line), now: () => time }),
+      of: images({ environments, report: (line) => said.push(line), now: () => time }),
     };
   }
 

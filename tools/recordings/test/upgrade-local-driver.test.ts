@@ -71,10 +71,10 @@ describe.each(storedRecordings("sqlite"))(
     });
 
     test("An apply of what is deployed changes no file and checks nothing out", async () => {
-      const wanted = fileOf(`${installation.recording.projects.active}/wanted.json`);
-      const before = readFileSync(wanted, "utf8");
+      const desiredFile = fileOf(`${installation.recording.projects.active}/wanted.json`);
+      const before = readFileSync(desiredFile, "utf8");
       await driver.deploy.apply(applied());
-      expect(readFileSync(wanted, "utf8")).toBe(before);
+      expect(readFileSync(desiredFile, "utf8")).toBe(before);
       expect(await driver.deploy.observe(applied().ref)).toMatchObject({
         present: true,
         phase: "converged",

@@ -34,7 +34,7 @@ export function dbtChanges({ version, pythons }: Raise): readonly Change[] {
 export function sqlmeshChanges({ version }: Raise, dbt: string): readonly Change[] {
   return [
     { table: "SQLMESH_VERSIONS", entry: `"${version}"` },
-    { table: "DBT_BESIDE", entry: `["${version}", "${dbt}"]` },
+    { table: "DBT_OF_SQLMESH", entry: `["${version}", "${dbt}"]` },
   ];
 }
 

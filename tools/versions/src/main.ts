@@ -11,7 +11,7 @@ import { raisableTools } from "./tools.ts";
 import { tryReleases } from "./try-releases.ts";
 import { wheelsOnly } from "./wheels-only.ts";
 
-const say = (line: string): void => void process.stderr.write(`versions: ${line}\n`);
+const print = (line: string): void => void process.stderr.write(`versions: ${line}\n`);
 
 async function main(): Promise<void> {
   const { write = false } = parseArgs({ options: { write: { type: "boolean" } } }).values;
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   let hasBuilt = false;
   try {
     for (const tool of raisableTools()) {
-      const outcomes = await tryReleases(tool, { wheels, pythons, write, say });
+      const outcomes = await tryReleases(tool, { wheels, pythons, write, print });
       hasBuilt ||= outcomes.tried.some(({ pythons: installed }) => installed.length > 0);
       isWritten ||= write && outcomes.tried.some(({ reason }) => reason === undefined);
       reports.push(reportOf(outcomes, { isWritten: write, missing }));
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   if (isWritten) {
     const pages = ["packages/server/test/docs/printed.test.ts"];
     const failure = await failureOf("unit", pages, { DAGCTL_TEST_WRITE_DOCS: "1" });
-    if (failure !== undefined) say(`the pages could not be printed: ${failure}`);
+    if (failure !== undefined) print(`the pages could not be printed: ${failure}`);
   }
   process.stdout.write(reports.join(""));
 }
@@ -48,6 +48,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
+  print(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

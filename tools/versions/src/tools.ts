@@ -2,7 +2,7 @@ import type { Runtime } from "@dagctl/core/contracts";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
 import { SQLMESH_VERSIONS } from "@dagctl/project-types/sqlmesh";
 import { ADAPTERS } from "../../../packages/project-types/src/dbt/versions.ts";
-import { DBT_BESIDE } from "../../../packages/project-types/src/sqlmesh/versions.ts";
+import { DBT_OF_SQLMESH } from "../../../packages/project-types/src/sqlmesh/versions.ts";
 import { type Change, dbtChanges, type Raise, sqlmeshChanges } from "./lists.ts";
 import type { Tool } from "./tested-versions.ts";
 
@@ -30,9 +30,9 @@ export interface RaisableTool {
 
 const FAILURES = "packages/local-driver/test/failures/recording.engines.test.ts";
 
-const dbtBesideNewest = (): string => {
-  const dbt = DBT_BESIDE.get(SQLMESH_VERSIONS.at(-1) ?? "");
-  if (dbt === undefined) throw new Error("DBT_BESIDE does not name the newest SQLMesh");
+const dbtOfNewestSqlmesh = (): string => {
+  const dbt = DBT_OF_SQLMESH.get(SQLMESH_VERSIONS.at(-1) ?? "");
+  if (dbt === undefined) throw new Error("DBT_OF_SQLMESH does not name the newest SQLMesh");
   return dbt;
 };
 
@@ -55,11 +55,11 @@ export function raisableTools(): readonly RaisableTool[] {
         [{ name: "sqlmesh", version }],
         [
           { name: "sqlmesh", version },
-          { name: "dbt-core", version: dbtBesideNewest() },
+          { name: "dbt-core", version: dbtOfNewestSqlmesh() },
           { name: ADAPTER },
         ],
       ],
-      changes: (raise) => sqlmeshChanges(raise, dbtBesideNewest()),
+      changes: (raise) => sqlmeshChanges(raise, dbtOfNewestSqlmesh()),
     },
     {
       tool: "dbt",

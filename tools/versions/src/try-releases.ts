@@ -28,7 +28,7 @@ export interface Outcomes {
 }
 
 /** Reports progress, for a person. */
-type Say = (line: string) => void;
+type Print = (line: string) => void;
 
 export interface Trial {
   readonly wheels: WheelsOnly;
@@ -36,7 +36,7 @@ export interface Trial {
   readonly pythons: readonly string[];
   /** Keeps the lists raised by the versions that work. */
   readonly write: boolean;
-  readonly say: Say;
+  readonly print: Print;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function tryReleases(tool: RaisableTool, trial: Trial): Promise<Out
   try {
     for (const patches of lines)
       for (const version of patches) {
-        trial.say(`${packageName} ${version}: installing it from wheels`);
+        trial.print(`${packageName} ${version}: installing it from wheels`);
         const reason = await installProblem(tool, version, trial.wheels);
         if (reason === undefined) {
           const { outcome, restore } = await tryInstalled(tool, version, trial);
@@ -86,7 +86,7 @@ async function installProblem(
 async function tryInstalled(
   tool: RaisableTool,
   version: string,
-  { wheels, pythons: onMachine, say }: Trial,
+  { wheels, pythons: onMachine, print }: Trial,
 ): Promise<{ readonly outcome: Outcome; readonly restore?: () => void }> {
   const [packages = []] = tool.packages(version);
   const pythons: string[] = [];
@@ -96,7 +96,7 @@ async function tryInstalled(
   for (const name of tool.adapters)
     adapters.set(name, await wheels.resolve(name, packages.slice(0, 1), DEFAULT_PYTHON));
   const changes = tool.changes({ version, pythons });
-  say(`${tool.packageName} ${version}: installed on Python ${pythons.join(", ")}; testing it`);
+  print(`${tool.packageName} ${version}: installed on Python ${pythons.join(", ")}; testing it`);
   const restore = await raiseLists(tool, version, changes);
   try {
     const reason = await testProblem(tool, version);

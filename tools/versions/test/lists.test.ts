@@ -29,8 +29,8 @@ describe.each(raisableTools())("The lists of $tool", (tool) => {
     if (tool.tool === "dbt")
       expect(pythonsOf?.("9.8.7")).toEqual(["3.9", "3.10", "3.11", "3.12", "3.13"]);
     else
-      expect((raised["DBT_BESIDE"] as ReadonlyMap<string, string>).get("9.8.7")).toBe(
-        (before["DBT_BESIDE"] as ReadonlyMap<string, string>).get(tool.newest),
+      expect((raised["DBT_OF_SQLMESH"] as ReadonlyMap<string, string>).get("9.8.7")).toBe(
+        (before["DBT_OF_SQLMESH"] as ReadonlyMap<string, string>).get(tool.newest),
       );
     for (const [name, value] of Object.entries(before))
       if (typeof value === "string" && name !== `NEWEST_${tool.tool.toUpperCase()}`)

@@ -1,7 +1,7 @@
 import type { Client } from "@dagctl/client";
 import type { Operation, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
-import { note, type Outside, say } from "../outside.ts";
+import { note, type Outside, printLine } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
@@ -86,7 +86,7 @@ export async function runCall(
       : answer;
   const isNamedOnly = command.isRemoval && !("message" in (result as object));
   if (isNamedOnly && output === "table")
-    return say(outside, `${command.noun} ${args.map(escapeText).join(" ")} is deleted`);
+    return printLine(outside, `${command.noun} ${args.map(escapeText).join(" ")} is deleted`);
   await printAnswer(outside, result, {
     output,
     columns: COLUMNS[command.noun],

@@ -1,6 +1,6 @@
 import { firstOf, type Flag, type FlagInput } from "../flags/flag.ts";
 import { secretText, STANDARD_INPUT, variable } from "../input-text.ts";
-import { note, type Outside, say } from "../outside.ts";
+import { note, type Outside, printLine } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
 import { type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { tableOf } from "../output/table.ts";
@@ -131,13 +131,13 @@ async function listContexts(
   }));
   switch (firstOf(given, "output")) {
     case "json":
-      return say(outside, JSON.stringify({ contexts: shown }, undefined, 2));
+      return printLine(outside, JSON.stringify({ contexts: shown }, undefined, 2));
     case "yaml":
-      return say(outside, (await import("yaml")).stringify({ contexts: shown }).trimEnd());
+      return printLine(outside, (await import("yaml")).stringify({ contexts: shown }).trimEnd());
     case "name":
-      return shown.forEach(({ name }) => say(outside, name));
+      return shown.forEach(({ name }) => printLine(outside, name));
     default:
-      return say(
+      return printLine(
         outside,
         await tableOf(
           ["", "NAME", "URL", "ORGANIZATION"],

@@ -1,4 +1,4 @@
-import { note, type Outside, say, written } from "../outside.ts";
+import { note, type Outside, printLine, written } from "../outside.ts";
 import { escapeQuoted, escapeText, isUnsafe } from "./escape.ts";
 import { ExitError } from "./mistakes.ts";
 import { detailsOf, tableOf } from "./table.ts";
@@ -51,23 +51,24 @@ async function print(
   result: unknown,
   { output, columns, noun, isRead, isById }: Printing,
 ): Promise<void> {
-  if (output === "json") return say(outside, escapeQuoted(JSON.stringify(result, undefined, 2)));
-  if (output === "yaml") return say(outside, await yamlOf(result));
+  if (output === "json")
+    return printLine(outside, escapeQuoted(JSON.stringify(result, undefined, 2)));
+  if (output === "yaml") return printLine(outside, await yamlOf(result));
   const fields = isFields(result) ? result : { result };
   const items = itemsOf(fields);
   if (output === "name") {
-    for (const item of items ?? [fields]) say(outside, nameOf(item, isById));
+    for (const item of items ?? [fields]) printLine(outside, nameOf(item, isById));
     return;
   }
   if (items === undefined) {
     const { message, operation } = fields;
     if (typeof message === "string" && isFields(operation))
-      return say(outside, escapeText(message));
+      return printLine(outside, escapeText(message));
     const isRow =
       !isRead && !isShownOnce(fields) && columns !== undefined && String(columns[0]) in fields;
-    return say(outside, isRow ? await listText([fields], columns) : await recordText(fields));
+    return printLine(outside, isRow ? await listText([fields], columns) : await recordText(fields));
   }
-  if (items.length > 0) say(outside, await listText(items, columns));
+  if (items.length > 0) printLine(outside, await listText(items, columns));
   for (const text of [gapText(fields), notShown(fields, items.length, noun)])
     if (text !== undefined) note(outside, text);
 }

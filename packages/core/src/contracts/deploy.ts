@@ -253,7 +253,11 @@ export interface DeployDriver {
    *
    * @throws DagctlError `conflict`: another generation, no generation or a tombstone is stored
    */
-  setRunVariables?(ref: DeploymentRef, wanted: RunVariables, options?: CallOptions): Promise<void>;
+  setRunVariables?(
+    ref: DeploymentRef,
+    variables: RunVariables,
+    options?: CallOptions,
+  ): Promise<void>;
   /**
    * Returns the facts of a deployment as they are now. It changes nothing. A deployment that was
    * never applied, or whose removal is complete, is `{ present: false }`.

@@ -6,10 +6,10 @@ import type { Secret } from "../values/secret.ts";
 import type { CallOptions } from "./clock.ts";
 
 /**
- * A repository as one tenant sees it. Drivers key every cache by organization, auth and `url.href`:
- * tenants share nothing. URL, branch and path are parsed (`parseRepository`), so a driver neither
- * splits nor checks their texts. It checks what only it knows: whether the installation allows the
- * address.
+ * A repository as one organization sees it. Drivers key every cache by organization, auth and
+ * `url.href`: organizations share nothing. URL, branch and path are parsed (`parseRepository`), so
+ * a driver neither splits nor checks their texts. It checks what only it knows: whether the
+ * installation allows the address.
  */
 export interface Repository {
   readonly organization: string;

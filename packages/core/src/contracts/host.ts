@@ -131,7 +131,7 @@ export interface Events {
   since(sequence: number, options?: ReadOptions): AsyncIterable<FollowedEvent>;
 }
 
-/** The projects of one tenant, with what only the process of the host can offer. */
+/** The projects of one organization, with what only the process of the host can offer. */
 export interface StoredProjects extends Projects {
   /**
    * Returns the stored JSON text of `get`, with its revision: for a server that only passes it on.
@@ -160,7 +160,7 @@ export interface AuditedChange extends AuditSubject {
   readonly action: string;
 }
 
-/** The audit of one tenant, with what only the process of the host can offer. */
+/** The audit of one organization, with what only the process of the host can offer. */
 export interface HostAudit extends Audit {
   /**
    * Makes a change outside of the host and records it. Before the change its outcome is `unknown`,
@@ -174,7 +174,7 @@ export interface HostAudit extends Audit {
   recordChange<T>(about: AuditedChange, change: () => Promise<T>): Promise<T>;
 }
 
-/** The interface of one tenant in the process of its host. */
+/** The interface of one organization in the process of its host. */
 export interface HostOrganization extends Organization {
   readonly projects: StoredProjects;
   readonly audit: HostAudit;
@@ -183,7 +183,7 @@ export interface HostOrganization extends Organization {
 /** One control plane in this process. Several can run in one process. */
 export interface Host {
   /**
-   * Returns the interface of one tenant. It makes no call: a tenant needs no record.
+   * Returns the interface of one organization. It makes no call: an organization needs no record.
    *
    * @param id 1 to 63 of letters, digits, `.`, `_` and `-`; begins with a letter or digit
    * @param options.caller is part of the scope of idempotency keys. @default ""

@@ -14,7 +14,7 @@
  * The key is `organization`, `kind` and `id`. Each text but `value` has at most 200 characters, and
  * `id` and `sortKey` are ASCII, so that all stores sort them alike. A list that the host needs
  * across organizations, such as the deliveries that are due, has the organization `""`, which no
- * tenant has.
+ * organization has.
  *
  * A put does not look for the project. A commit that must not store a record of a project that was
  * deleted meanwhile expects the version of the project, or of its run or job: an absent one has

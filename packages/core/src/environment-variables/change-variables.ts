@@ -41,7 +41,7 @@ export function changeVariables<T>(
     context.lease();
     const kept = await readVariables(context, organization, () => true, { signal });
     const before = key && writtenBy(kept, key);
-    for (const { place, stored } of kept.leftovers) {
+    for (const { place, stored } of kept.interrupted) {
       if (stored === before) await recordKey(context, key, stored);
       else await confirmCall(context, stored);
       await deleteVariable(context, organization, place);
@@ -82,7 +82,7 @@ function writtenBy(
   kept: VariableEntries,
   { scope, key, body }: KeyRecord,
 ): StoredVariable | undefined {
-  const entries = [...kept.living, ...kept.leftovers.map(({ stored }) => stored)];
+  const entries = [...kept.living, ...kept.interrupted.map(({ stored }) => stored)];
   const found = entries.find(({ call }) => call?.scope === scope && call.key === key);
   if (found && found.call?.body !== body) {
     throw new DagctlError(

@@ -115,15 +115,17 @@ export async function forgetVariables(
   signal: AbortSignal,
 ): Promise<void> {
   await context.mutex(`variables:${organization}`, async () => {
-    const { living, leftovers, damaged } = await readVariables(
+    const { living, interrupted, damaged } = await readVariables(
       context,
       organization,
       (place) => place.project === project,
-      { signal },
+      {
+        signal,
+      },
     );
     const places = [
       ...living.map(({ variable }) => placeOfVariable(variable)),
-      ...leftovers.map(({ place }) => place),
+      ...interrupted.map(({ place }) => place),
       ...damaged,
     ];
     for (const place of places) await deleteVariable(context, organization, place, signal);

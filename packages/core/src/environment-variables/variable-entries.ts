@@ -25,16 +25,16 @@ const TRIES = 3;
 export interface VariableEntries {
   readonly living: readonly StoredVariable[];
   /** What interrupted calls have left: half of a rename, or of a delete. */
-  readonly leftovers: readonly { readonly place: Place; readonly stored: StoredVariable }[];
+  readonly interrupted: readonly { readonly place: Place; readonly stored: StoredVariable }[];
   /** Entries that contain no variable: changed from outside. */
   readonly damaged: readonly Place[];
 }
 
-/** Reads the variables at the places that `wanted` selects. */
+/** Reads the variables at the places that `isSelected` selects. */
 export async function readVariables(
   context: HostContext,
   organization: string,
-  wanted: (place: Place) => boolean,
+  isSelected: (place: Place) => boolean,
   options: CallOptions = {},
 ): Promise<VariableEntries> {
   const { signal } = options;
@@ -42,7 +42,7 @@ export async function readVariables(
     const names = await context.secrets.list(organization, { signal });
     const places = names.flatMap((name) => {
       const place = placeOf(name);
-      return place && wanted(place) ? [place] : [];
+      return place && isSelected(place) ? [place] : [];
     });
     const secrets: (Secret | undefined | typeof DAMAGED)[] = [];
     for (let from = 0; from < places.length; from += AT_ONCE) {
@@ -99,7 +99,7 @@ function sorted(
     !stored.deleted && stored.version === newest.get(stored.variable.id);
   return {
     living: read.filter(counts).map(({ stored }) => stored),
-    leftovers: read.filter((entry) => !counts(entry)),
+    interrupted: read.filter((entry) => !counts(entry)),
     damaged,
   };
 }

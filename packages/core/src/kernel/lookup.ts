@@ -7,7 +7,7 @@ import { isId } from "../values/ids.ts";
 import type { HostContext } from "./context.ts";
 
 /**
- * Returns the error for what does not exist. Objects of another tenant cause exactly the same
+ * Returns the error for what does not exist. Objects of another organization cause exactly the same
  * error; only this function creates it.
  */
 function absent(what: string, name: string): DagctlError {

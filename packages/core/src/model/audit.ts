@@ -74,8 +74,8 @@ export interface AuditPage {
 }
 
 /**
- * The audit of one tenant: the changes that callers have made. What the host does by itself, by a
- * schedule or by polling is in the events only. A record is stored for 400 days
+ * The audit of one organization: the changes that callers have made. What the host does by itself,
+ * by a schedule or by polling is in the events only. A record is stored for 400 days
  * (`Timing.auditMs`), also when its project does not exist any more.
  */
 export interface Audit {

@@ -50,7 +50,7 @@ export interface EventPage {
   readonly first_kept_sequence?: number;
 }
 
-/** The events of one tenant. Every call throws `unavailable` once the host closes. */
+/** The events of one organization. Every call throws `unavailable` once the host closes. */
 export interface OrganizationEvents {
   /**
    * Lists events, the oldest first.

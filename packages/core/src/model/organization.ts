@@ -38,8 +38,8 @@ export interface Operations {
 }
 
 /**
- * The environment variables of one tenant. Only the secret source stores values: they are never in
- * the store, an event, a log or an error.
+ * The environment variables of one organization. Only the secret source stores values: they are
+ * never in the store, an event, a log or an error.
  *
  * Every call throws `unavailable` once the host closes, or while the secret source does not answer.
  * A mutation throws `outcome_unknown` where a write of the secret source does not answer.
@@ -104,7 +104,7 @@ export interface EnvironmentVariables {
   ): Promise<{ readonly id: string }>;
 }
 
-/** The whole interface of one tenant. It gives no access to another tenant. */
+/** The whole interface of one organization. It gives no access to another organization. */
 export interface Organization {
   /** The name that was passed to `Host.organization`. */
   readonly id: string;

@@ -69,8 +69,8 @@ export interface Removal {
 }
 
 /**
- * The projects of one tenant. Every id of a project may also be its name (an id wins). What belongs
- * to another tenant causes exactly the same error as what is absent: `not_found`.
+ * The projects of one organization. Every id of a project may also be its name (an id wins). What
+ * belongs to another organization causes exactly the same error as what is absent: `not_found`.
  *
  * Every call throws `unavailable` once the host closes, or while the store does not answer.
  * `MutationOptions` lists what every mutation throws.

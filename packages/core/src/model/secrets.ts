@@ -1,10 +1,10 @@
 import type { MutationOptions, ReadOptions } from "./call-options.ts";
 
 /**
- * The secrets of one tenant that projects name with `git_secret_ref`, such as SSH keys. A value is
- * never read back. Every call throws `unavailable` once the host closes, or while the secret source
- * does not answer. A change throws `outcome_unknown` where a write does not answer; it is safe to
- * repeat.
+ * The secrets of one organization that projects name with `git_secret_ref`, such as SSH keys. A
+ * value is never read back. Every call throws `unavailable` once the host closes, or while the
+ * secret source does not answer. A change throws `outcome_unknown` where a write does not answer;
+ * it is safe to repeat.
  */
 export interface OrganizationSecrets {
   /**

@@ -106,7 +106,7 @@ export async function recordBranchState(
 
 /**
  * Polls each repository, branch and credentials of an organization once for all its projects.
- * Tenants never share a poll.
+ * Organizations never share a poll.
  */
 export async function pollRepositories(context: HostContext): Promise<void> {
   const groups = new Map<string, ProjectRecord[]>();

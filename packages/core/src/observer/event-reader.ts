@@ -13,7 +13,7 @@ const PAGE = 500;
  * Events that one page of a list looks at. A filter that matches few events makes short pages
  * instead of slow ones.
  */
-const LOOKED_AT = 5000;
+const READ_PER_PAGE = 5000;
 /** A follower that waits is woken by events; this is only the longest life of one timer. */
 const LONGEST_WAIT = 60_000;
 
@@ -77,7 +77,7 @@ export function eventReader(
       const found: DagctlEvent[] = [];
       let position = selection.after;
       let firstKept: number | undefined;
-      for (let lookedAt = 0; ;) {
+      for (let readCount = 0; ;) {
         const part = await read(position, matches ? PAGE : limit + 1, selection);
         firstKept ??= part.firstKept;
         const page = (next: number, hasMore: boolean): EventPage => ({
@@ -95,8 +95,8 @@ export function eventReader(
         }
         if (part.isLast) return page(part.upTo, false);
         position = part.upTo;
-        lookedAt += part.events.length;
-        if (lookedAt >= LOOKED_AT) return page(position, true);
+        readCount += part.events.length;
+        if (readCount >= READ_PER_PAGE) return page(position, true);
       }
     },
 

@@ -67,7 +67,7 @@ export function startPolling(
    * Polls when the operation in the way ends. Each of its steps wakes this function, too: finding
    * it still active costs one read.
    */
-  function lookWhenFree(entry: Entry, operation: string): void {
+  function pollWhenFree(entry: Entry, operation: string): void {
     if (entry.awaited === operation) return;
     entry.awaited = operation;
     void context.wakeups
@@ -94,7 +94,7 @@ export function startPolling(
           return later(entry, Math.min(entry.interval, after.within ?? entry.interval));
         case "free":
           later(entry, entry.interval);
-          return lookWhenFree(entry, after.operation);
+          return pollWhenFree(entry, after.operation);
       }
     } catch (error) {
       entry.failures += 1;

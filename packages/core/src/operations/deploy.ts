@@ -97,8 +97,8 @@ export function beginPolledDeploy(
     } as const;
     // The desired commit stays the deployed one until this one is deployed: an update that
     // pre-empts this deploy must not fail with it.
-    const { inspection: wanted } = record.internals;
-    const internals = { ...beginning.internals, ...(wanted ? { inspection: wanted } : {}) };
+    const { inspection: desired } = record.internals;
+    const internals = { ...beginning.internals, ...(desired ? { inspection: desired } : {}) };
     return {
       ...beginning,
       internals,

@@ -12,12 +12,12 @@ const READ_AT_ONCE = 500;
 /**
  * Records that one page looks at. A filter that matches few makes short pages and not slow ones.
  */
-const LOOKED_AT = 5000;
+const READ_PER_PAGE = 5000;
 
 type Place = Pick<TypedRecord, "sortKey" | "id">;
 
 /**
- * Returns the audit of one tenant.
+ * Returns the audit of one organization.
  *
  * @param acting returns the context of a change, which has the id and the action of its record
  */
@@ -32,7 +32,7 @@ export function auditOf(
       const { after, since, matches } = await selectionOf(context, organization, filter);
       const found: TypedRecord[] = [];
       let place = after;
-      for (let lookedAt = 0; lookedAt < LOOKED_AT;) {
+      for (let readCount = 0; readCount < READ_PER_PAGE;) {
         const read = await context.store.records(
           organization,
           AUDIT,
@@ -49,7 +49,7 @@ export function auditOf(
           place = record;
         }
         if (read.length < READ_AT_ONCE) return page(found, undefined);
-        lookedAt += read.length;
+        readCount += read.length;
       }
       return page(found, place);
     },

@@ -27,8 +27,8 @@ import type { EnvironmentVariables } from "../model/organization.ts";
 import { withKey } from "./idempotency.ts";
 
 /**
- * Returns the variables of one tenant. The secret source has no transactions: a mutex orders the
- * calls of one organization, and each call writes one entry completely.
+ * Returns the variables of one organization. The secret source has no transactions: a mutex orders
+ * the calls of one organization, and each call writes one entry completely.
  */
 export function environmentVariablesOf(
   context: HostContext,

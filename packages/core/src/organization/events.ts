@@ -7,7 +7,7 @@ import { isEventType } from "../model/event.ts";
 import type { EventFilter, OrganizationEvents } from "../model/events.ts";
 import { requiredPaging } from "./paging.ts";
 
-/** Returns the events of one tenant. */
+/** Returns the events of one organization. */
 export function eventsOf(context: HostContext, organization: string): OrganizationEvents {
   async function selectionOf(filter: EventFilter): Promise<EventSelection> {
     const { after, types, project, signal } = filter;
@@ -16,17 +16,17 @@ export function eventsOf(context: HostContext, organization: string): Organizati
       ...typeIssues(types),
     ];
     if (issues.length > 0) throw invalid(issues);
-    const wanted = types && new Set<string>(types);
+    const selected = types && new Set<string>(types);
     const id =
       project === undefined ? undefined : await findProjectId(context, organization, project);
     return {
       after,
       organization,
       signal,
-      ...(wanted || id !== undefined
+      ...(selected || id !== undefined
         ? {
             matches: (event) =>
-              (wanted?.has(event.type) ?? true) && (id === undefined || event.project === id),
+              (selected?.has(event.type) ?? true) && (id === undefined || event.project === id),
           }
         : {}),
     };

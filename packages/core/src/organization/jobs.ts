@@ -8,7 +8,7 @@ import { changeJob } from "../operations/change-job.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { withKey } from "./idempotency.ts";
 
-/** Returns the jobs of one tenant's projects. */
+/** Returns the jobs of one organization's projects. */
 export function jobsOf(
   context: HostContext,
   engine: OperationEngine,

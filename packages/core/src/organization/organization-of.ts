@@ -36,7 +36,7 @@ const CHANGES: ReadonlySet<string> = new Set([
 const UNNAMED = "unnamed caller";
 
 /**
- * Returns the whole interface of one tenant over a host's context. No call accepts another
+ * Returns the whole interface of one organization over a host's context. No call accepts another
  * organization's name.
  */
 export function organizationOf(
@@ -84,7 +84,7 @@ export function organizationOf(
   };
 }
 
-/** Returns the operations of one tenant's projects. */
+/** Returns the operations of one organization's projects. */
 function operationsOf(context: HostContext, organization: string): Operations {
   return {
     async list(name, options = {}) {

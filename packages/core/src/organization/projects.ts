@@ -23,8 +23,8 @@ import { projectListText } from "./project-list-text.ts";
 const PART = 250;
 
 /**
- * Returns the projects of one tenant. This layer checks, records, begins and answers each call; the
- * operation engine executes what happens outside.
+ * Returns the projects of one organization. This layer checks, records, begins and answers each
+ * call; the operation engine executes what happens outside.
  */
 export function projectsOf(
   context: HostContext,

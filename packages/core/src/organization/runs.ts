@@ -12,7 +12,7 @@ import { runLog } from "../runs/logs.ts";
 import { withKey } from "./idempotency.ts";
 import { requiredPaging } from "./paging.ts";
 
-/** Returns the runs of one tenant's projects. */
+/** Returns the runs of one organization's projects. */
 export function runsOf(context: HostContext, organization: string, caller: string): Runs {
   async function findBoth(
     name: string,

@@ -7,8 +7,8 @@ import { checkedBody } from "../projects/validation/read-body.ts";
 import { Secret, secretNameProblem, secretValueProblem } from "../values/secret.ts";
 
 /**
- * Returns the secrets of one tenant that projects name with `git_secret_ref`. Secrets of other
- * kinds are in the same source, under names that such a secret cannot have.
+ * Returns the secrets of one organization that projects name with `git_secret_ref`. Secrets of
+ * other kinds are in the same source, under names that such a secret cannot have.
  */
 export function secretsOf(context: HostContext, organization: string): OrganizationSecrets {
   const { secrets } = context;

@@ -24,7 +24,7 @@ interface Evaluation {
 const MOST_NOTES = 3;
 
 /** The statuses that only the completion of an operation may leave. */
-const HELD_BY_OPERATIONS: ReadonlySet<ProjectStatus> = new Set([
+const ENDED_BY_OPERATIONS: ReadonlySet<ProjectStatus> = new Set([
   "pending",
   "undeploying",
   "inactive",
@@ -42,7 +42,7 @@ export function evaluateStatus(
   now: string,
 ): Evaluation | undefined {
   const { project, internals } = record;
-  if (project.operation || HELD_BY_OPERATIONS.has(factualStatus(record))) return undefined;
+  if (project.operation || ENDED_BY_OPERATIONS.has(factualStatus(record))) return undefined;
   if (!state.present) {
     if (!project.deployed) return undefined;
     return {

@@ -179,14 +179,14 @@ export function createProjectRules(
       const whole = fields.get("revision") === current.revision;
       // The body may also change the repository, the version or the state. What is known then
       // belongs to another source than these values do.
-      const sourceChangesBeside = (own: string): boolean =>
+      const otherSourceChanges = (own: string): boolean =>
         [...SOURCE, ...type.inspectionDependsOn].some(
           (field) => field !== own && fields.has(field) && !same(fields.get(field), present[field]),
         );
       const confirmed = new Set(
         Object.entries(type.fields).flatMap(([field, { isConfirmation }]) => {
           if (!isConfirmation || !fields.has(field)) return [];
-          const sourceChanges = sourceChangesBeside(field);
+          const sourceChanges = otherSourceChanges(field);
           return isConfirmation(fields.get(field), current, { sourceChanges }) ? [field] : [];
         }),
       );

@@ -5,8 +5,8 @@ import { without } from "../values/without.ts";
 import { repositoryOf } from "./inspect.ts";
 
 /**
- * Returns what projects must have in common to share a poll. Tenants and credentials are part of
- * it, so they never share one.
+ * Returns what projects must have in common to share a poll. Organizations and credentials are part
+ * of it, so they never share one.
  */
 export function branchKey({
   organization_id,

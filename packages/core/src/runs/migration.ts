@@ -215,11 +215,11 @@ function afterMigration(
 ): void {
   const { stateVersion = internals.stateVersion } = record.internals.dispatched ?? {};
   if (run.status === "success") {
-    const settled = {
+    const migrated = {
       ...without(internals, "migrationFailure"),
       ...(stateVersion === undefined ? {} : { stateVersion }),
     };
-    return transaction.put("project", { project, internals: settled });
+    return transaction.put("project", { project, internals: migrated });
   }
   if (!dueStateChange(context, project, internals)) return;
   const reason = run.error_message ?? "no reason was given";

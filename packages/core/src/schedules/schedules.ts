@@ -30,7 +30,7 @@ export function schedulesOf(context: HostContext): Schedules {
     { organization, project }: DeploymentRef,
     work: () => Promise<T>,
   ): Promise<T> {
-    return context.mutex(`hold:${organization}/${project}`, work);
+    return context.mutex(`pause:${organization}/${project}`, work);
   }
 
   /** The records are read again in the mutex: only the present state may resume a schedule. */

@@ -11,12 +11,12 @@ import { changeProject } from "../kernel/transaction.ts";
  * The time within which a change that another host made and could not hand over, because it died,
  * is handed over. Milliseconds.
  */
-const AGAIN = 5 * 60_000;
+const REPEAT_AFTER_MS = 5 * 60_000;
 /**
  * A host that took longer than this from reading variables to handing them over was delayed. It may
  * have overwritten new values with old ones. Milliseconds.
  */
-const HELD_UP = 10_000;
+const LONGEST_HANDOVER_MS = 10_000;
 /** Projects read at once when an organization's variables have changed. */
 const PAGE = 200;
 
@@ -51,19 +51,19 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   async function handOver(
     ref: DeploymentRef,
     generation: number,
-    wanted: "all" | "none",
+    desired: "all" | "none",
   ): Promise<void> {
     const { setRunVariables } = context.deploy;
     if (!setRunVariables) return;
     const change = changes.get(ref.organization) ?? 0;
     const readAt = context.clock.now();
     const given =
-      wanted === "none"
+      desired === "none"
         ? { variables: [], installVariables: [] }
         : await variablesOfRun(context, ref, context.lifetime);
     await setRunVariables(ref, { generation, ...given });
     const at = context.clock.now();
-    if (wanted === "all" && at - readAt <= HELD_UP)
+    if (desired === "all" && at - readAt <= LONGEST_HANDOVER_MS)
       handed.set(keyOf(ref), { generation, change, at });
     else handed.delete(keyOf(ref));
   }
@@ -81,7 +81,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     const last = handed.get(keyOf(ref));
     if (last?.generation !== generation || last.change !== (changes.get(ref.organization) ?? 0))
       return true;
-    return context.clock.now() - last.at >= AGAIN;
+    return context.clock.now() - last.at >= REPEAT_AFTER_MS;
   }
 
   return {
@@ -89,19 +89,23 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       const { project, internals } = record;
       const { acceptedGeneration: generation } = internals;
       const ref = deploymentRef(project);
-      const wanted = hasEnabledSchedule(internals) ? "all" : "none";
+      const desired = hasEnabledSchedule(internals) ? "all" : "none";
       if (
         generation === undefined ||
         project.operation ||
-        (wanted === "none" && internals.variablesHandedTo === undefined)
+        (desired === "none" && internals.variablesHandedTo === undefined)
       ) {
         handed.delete(keyOf(ref));
         return;
       }
-      if (wanted === "all" && internals.variablesHandedTo === generation && !isDue(ref, generation))
+      if (
+        desired === "all" &&
+        internals.variablesHandedTo === generation &&
+        !isDue(ref, generation)
+      )
         return;
       try {
-        await handOver(ref, generation, wanted);
+        await handOver(ref, generation, desired);
       } catch (error) {
         // The engine keeps what it has. Where it has none of this generation, the schedule stays
         // paused.
@@ -118,7 +122,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
         const { variablesHandedTo: before, ...rest } = present.internals;
         // Also where a schedule was enabled meanwhile: it is not resumed before they are handed
         // over again.
-        const after = wanted === "all" ? { variablesHandedTo: generation } : {};
+        const after = desired === "all" ? { variablesHandedTo: generation } : {};
         if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo)
           return undefined;
         return { project: present.project, internals: { ...rest, ...after } };

@@ -27,11 +27,11 @@ function values({
 
 const untilValues = (
   test: ScheduledHost,
-  wanted: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>>,
 ): Promise<unknown> =>
   until(
     async () => values(test),
-    (are) => JSON.stringify(are) === JSON.stringify(wanted),
+    (are) => JSON.stringify(are) === JSON.stringify(variables),
   );
 
 /**
@@ -45,9 +45,9 @@ function handOvers(
   const handed: number[] = [];
   const deploy: DeployDriver = {
     ...engine.deploy,
-    async setRunVariables(ref, wanted, options) {
-      await engine.deploy.setRunVariables?.(ref, wanted, options);
-      const count = handed.push(wanted.generation);
+    async setRunVariables(ref, variables, options) {
+      await engine.deploy.setRunVariables?.(ref, variables, options);
+      const count = handed.push(variables.generation);
       after?.(count);
     },
   };
@@ -207,8 +207,8 @@ describe("the variables of runs that the engine starts by itself", () => {
     let failures = 0;
     const deploy: DeployDriver = {
       ...engine.deploy,
-      async setRunVariables(ref, wanted, options) {
-        if (wanted.variables.length === 0) {
+      async setRunVariables(ref, variables, options) {
+        if (variables.variables.length === 0) {
           taking.resolve(undefined);
           await enabled.promise;
           failures = 3;
@@ -216,8 +216,8 @@ describe("the variables of runs that the engine starts by itself", () => {
           failures -= 1;
           throw new Error("not now");
         }
-        await engine.deploy.setRunVariables?.(ref, wanted, options);
-        handed.push(wanted.variables.length);
+        await engine.deploy.setRunVariables?.(ref, variables, options);
+        handed.push(variables.variables.length);
       },
     };
     const run: RunDriver = {

@@ -139,10 +139,10 @@ describe("a consumer of events", () => {
     await pass(clock, () => consumer.calls.length > 12);
     expect(consumer.calls.slice(0, 12)).toEqual([...Array.from({ length: 10 }, () => 1), 2, 3]);
     const pauses = at.slice(1, 10).map((time, index) => time - (at[index] ?? 0));
-    const wanted = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000];
+    const expected = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000];
     for (const [index, pauseMs] of pauses.entries()) {
-      expect(pauseMs).toBeGreaterThanOrEqual(wanted[index] ?? 0);
-      expect(pauseMs).toBeLessThan((wanted[index] ?? 0) + 100);
+      expect(pauseMs).toBeGreaterThanOrEqual(expected[index] ?? 0);
+      expect(pauseMs).toBeLessThan((expected[index] ?? 0) + 100);
     }
     expect(logged).toHaveLength(9);
     expect(logged[2]).toBe('The consumer "audit" failed; it is called again in 1000 ms');

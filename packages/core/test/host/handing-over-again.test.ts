@@ -23,8 +23,8 @@ function forgetting(
       await engine.deploy.refreshCredentials?.(ref, secrets, options);
       lacking.delete("credentials");
     },
-    async setRunVariables(ref, wanted, options) {
-      await engine.deploy.setRunVariables?.(ref, wanted, options);
+    async setRunVariables(ref, variables, options) {
+      await engine.deploy.setRunVariables?.(ref, variables, options);
       lacking.delete("variables");
     },
   };

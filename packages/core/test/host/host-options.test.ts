@@ -175,7 +175,7 @@ describe("createHost", () => {
     ["git", { auth: ["password"] }, 'must be an array of "none", "ssh", "github_app"'],
     ["deploy", { unenforced: [1] }, "must be an array of texts"],
     ["deploy", { unenforce: [] }, 'no "supports.unenforce"; did you mean "supports.unenforced" '],
-    ["run", { unheld: [] }, '"run" has no "supports.unheld"; it has persists, logs, cancel, '],
+    ["run", { retries: true }, '"run" has no "supports.retries"; it has persists, logs, cancel, '],
   ] as const)("refuses %s with the support %j", async (role, changes, message) => {
     expect(await refusalOf(supporting(role, changes))).toContain(message);
   });

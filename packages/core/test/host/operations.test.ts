@@ -226,7 +226,7 @@ describe("operations", () => {
     await untilStatus(test, id, "failed");
   });
 
-  it("emit every event once and in order, and none to another tenant", async () => {
+  it("emit every event once and in order, and none to another organization", async () => {
     const { acme, input, host } = await testHost();
     const seen: string[] = [];
     host.events.on("*", ({ type }) => seen.push(type));

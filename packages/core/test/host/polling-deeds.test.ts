@@ -138,13 +138,13 @@ it(
             project.auto_deploy.outcome !== "skipped"
           )
             return false;
-          const [wanted, deployed] = [
+          const [polled, deployed] = [
             versions.get(head),
             versions.get(project.current_commit_sha ?? ""),
           ];
           return (
-            wanted === undefined ||
-            (deployed !== undefined && compareVersions(wanted, deployed) <= 0)
+            polled === undefined ||
+            (deployed !== undefined && compareVersions(polled, deployed) <= 0)
           );
         });
         await test.host.close();

@@ -63,10 +63,10 @@ export async function scheduledHost(options: ScheduledOptions = {}): Promise<Sch
     fields = {},
     engineOptions,
     engine: given,
-    job: wanted,
+    job: chosenJob,
     ...more
   } = options;
-  const job = "job" in options ? wanted : { enabled: true };
+  const job = "job" in options ? chosenJob : { enabled: true };
   const engine = given ?? fakeEngine({ schedules: "engine", clock, ...engineOptions });
   const test = await plainHost({
     clock,

@@ -37,9 +37,9 @@ describe("a stored log", () => {
           expect(tail.text().length).toBeLessThanOrEqual(limit);
           const kept = parseStoredLog(tail.text());
           const read = [...kept.lines(after)];
-          const wanted = lines.filter(({ position }) => position > (after ?? -1));
+          const expected = lines.filter(({ position }) => position > (after ?? -1));
           if (kept.covers(after)) {
-            expect(read).toEqual(wanted);
+            expect(read).toEqual(expected);
             return;
           }
           const [gap, ...rest] = read;

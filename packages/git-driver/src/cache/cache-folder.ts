@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
 
 /**
- * Returns the name of an entry. Tenants share nothing: the organization and the credential are part
- * of the name, as a digest that reveals neither.
+ * Returns the name of an entry. Organizations share nothing: the organization and the credential
+ * are part of the name, as a digest that reveals neither.
  */
 export function keyOf(repository: Repository, href: string): string {
   const { method, secret } = repository.auth;

@@ -34,14 +34,14 @@ export interface Dialog {
   readonly dialog: true;
 }
 
-export interface Mouth {
-  say(text: string): void;
+export interface ProcessInput {
+  write(text: string): void;
   /** Ends the input, so that git ends. */
   end(): void;
 }
 
-/** Reads the output to its end. `mouth` writes to git, in a dialog only. */
-export type Reader = (output: AsyncIterable<Buffer>, mouth: Mouth) => Promise<void>;
+/** Reads the output to its end. `processInput` writes to git, in a dialog only. */
+export type Reader = (output: AsyncIterable<Buffer>, processInput: ProcessInput) => Promise<void>;
 
 export class OutputTooLarge extends Error {}
 
@@ -100,7 +100,7 @@ export async function runGit(command: StreamedProcess, read: Reader): Promise<Gi
   if (!inDialog) child.stdin.end(input ?? "");
   try {
     await read(child.stdout, {
-      say: (text) => void (inDialog && child.stdin.write(text)),
+      write: (text) => void (inDialog && child.stdin.write(text)),
       end: () => void child.stdin.end(),
     });
   } catch (error) {

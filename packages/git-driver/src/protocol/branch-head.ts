@@ -1,6 +1,6 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { join } from "node:path";
-import { type Dialog, holdDialog } from "./dialog.ts";
+import { type Dialog, runDialog } from "./dialog.ts";
 import { DELIMITER, FLUSH, packet } from "./pkt-lines.ts";
 import { failure, type RemoteCall, talk } from "./talk.ts";
 
@@ -16,7 +16,7 @@ export async function branchHead(call: RemoteCall): Promise<string> {
   const ref = `refs/heads/${call.repository.branch}`;
   // Not a repository, and not in a place where git could find one.
   const nowhere = join(call.settings.cache, "none");
-  const { result, answer } = await holdDialog(
+  const { result, answer } = await runDialog(
     call,
     nowhere,
     call.settings.timing.lsRemoteMs,
@@ -40,11 +40,11 @@ export async function branchHead(call: RemoteCall): Promise<string> {
 }
 
 async function askForRef(
-  { from, capabilities, say }: Dialog,
+  { from, capabilities, write }: Dialog,
   ref: string,
 ): Promise<{ readonly sha: string | undefined } | "unsupported"> {
   if (!capabilities.some((one) => /^ls-refs(?:=|$)/.test(one))) return "unsupported";
-  say(
+  write(
     [
       packet("command=ls-refs\n"),
       packet("agent=dagctl\n"),

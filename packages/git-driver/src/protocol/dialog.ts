@@ -16,10 +16,10 @@ export interface Dialog {
   readonly from: PacketSource;
   /** The capabilities of the server, such as `fetch=shallow filter`. */
   readonly capabilities: readonly string[];
-  say(text: string): void;
+  write(text: string): void;
 }
 
-export interface Held<T> {
+export interface DialogResult<T> {
   /**
    * The result of `converse`; `undefined` where the server's answer ended early or cannot be read.
    */
@@ -32,7 +32,7 @@ export interface Held<T> {
 export class Enough<T> extends Error {
   readonly result: T;
   constructor(result: T) {
-    super("Enough was said");
+    super("The dialog is complete");
     this.result = result;
   }
 }
@@ -42,12 +42,12 @@ export class Enough<T> extends Error {
  * proxies, certificates and logins, and then only pass the bytes on. "unsupported": the server
  * speaks an older version.
  */
-export async function holdDialog<T>(
+export async function runDialog<T>(
   call: RemoteCall,
   repository: string,
   timeoutMs: number,
   converse: (dialog: Dialog) => Promise<T>,
-): Promise<Held<T>> {
+): Promise<DialogResult<T>> {
   let result: T | "unsupported" | undefined;
   let enough: Enough<T> | undefined;
   try {
@@ -55,20 +55,20 @@ export async function holdDialog<T>(
       args: passOn,
       repository,
       timeoutMs,
-      async dialog(output, mouth) {
+      async dialog(output, processInput) {
         result = undefined;
         const from = packetSource(output);
         try {
-          const capabilities = await opened(from, mouth.say, call.address.protocol);
+          const capabilities = await opened(from, processInput.write, call.address.protocol);
           result = capabilities
-            ? await converse({ from, capabilities, say: mouth.say })
+            ? await converse({ from, capabilities, write: processInput.write })
             : "unsupported";
         } catch (error) {
           if (error instanceof Enough) enough = error;
           if (error instanceof DagctlError || error instanceof Enough) throw error;
           // The answer is incomplete: what the program reports of the connection decides.
         }
-        mouth.end();
+        processInput.end();
         // Reads the rest: at most an end marker, or without a bound when the answer was not
         // understood.
         await from.rest(result === undefined ? Number.POSITIVE_INFINITY : MOST_REST);
@@ -96,11 +96,11 @@ function quoted(text: string): string {
 /** Returns the capabilities, or `undefined` where the server does not speak version 2. */
 async function opened(
   from: PacketSource,
-  say: (text: string) => void,
+  write: (text: string) => void,
   protocol: Address["protocol"],
 ): Promise<readonly string[] | undefined> {
   if (protocol === "https" || protocol === "http") {
-    say("stateless-connect git-upload-pack\n");
+    write("stateless-connect git-upload-pack\n");
     // The first line is empty; otherwise it is the word "fallback".
     const first = await from.byte();
     if (first === undefined) throw new Error("The program ended before the server said anything");

@@ -24,7 +24,7 @@ export interface RemoteCall {
 }
 
 /** A command that talks to the server: `args` and `configuration` may name the server's address. */
-export interface Saying {
+export interface ServerCommand {
   args(address: Address): readonly string[];
   readonly configuration?: (address: Address) => readonly string[];
   readonly repository: string;
@@ -43,15 +43,15 @@ export interface Saying {
  */
 export async function talk(
   call: RemoteCall,
-  saying: Saying,
+  serverCommand: ServerCommand,
 ): Promise<{ readonly output: Buffer; readonly answer: ServerAnswer | undefined }> {
-  const { signal = call.signal } = saying;
+  const { signal = call.signal } = serverCommand;
   let { address } = call;
   let access = await call.access.open(call.repository, address, signal);
   try {
     let renewed = false;
     for (let hop = 0; ;) {
-      const { output, answer } = await sayOnce(call, saying, address, access);
+      const { output, answer } = await talkOnce(call, serverCommand, address, access);
       if (answer?.kind === "refused" && access.renew && !renewed) {
         // Tokens can be revoked before they expire.
         renewed = true;
@@ -73,18 +73,18 @@ export async function talk(
   }
 }
 
-async function sayOnce(
+async function talkOnce(
   call: RemoteCall,
-  saying: Saying,
+  serverCommand: ServerCommand,
   address: Address,
   access: Access,
 ): Promise<{ output: Buffer; answer: ServerAnswer | undefined }> {
-  const { repository, input, timeoutMs, signal = call.signal } = saying;
+  const { repository, input, timeoutMs, signal = call.signal } = serverCommand;
   const { protocol } = address;
-  const configuration = [...address.options, ...(saying.configuration?.(address) ?? [])];
+  const configuration = [...address.options, ...(serverCommand.configuration?.(address) ?? [])];
   const { environment } = access;
   const command = {
-    args: saying.args(address),
+    args: serverCommand.args(address),
     repository,
     input,
     timeoutMs,
@@ -93,8 +93,8 @@ async function sayOnce(
     configuration,
     environment,
   };
-  const exit = await (saying.dialog
-    ? call.git.converse(passedOn(command, access), saying.dialog)
+  const exit = await (serverCommand.dialog
+    ? call.git.converse(passedOn(command, access), serverCommand.dialog)
     : call.git.talk(command, ANSWER_BYTES));
   const output: Buffer =
     "output" in exit && Buffer.isBuffer(exit.output) ? exit.output : Buffer.alloc(0);

@@ -1,5 +1,5 @@
 import { DagctlError } from "@dagctl/core/errors";
-import { type Dialog, Enough, holdDialog } from "./dialog.ts";
+import { type Dialog, Enough, runDialog } from "./dialog.ts";
 import { DELIMITER, FLUSH, packet, type PacketSource } from "./pkt-lines.ts";
 import { failure, type RemoteCall } from "./talk.ts";
 
@@ -54,7 +54,7 @@ export async function askForPack(
   repository: string,
   question: PackQuestion,
 ): Promise<PackAnswer> {
-  const { result, answer } = await holdDialog(
+  const { result, answer } = await runDialog(
     call,
     repository,
     call.settings.timing.fetchMs,
@@ -71,19 +71,19 @@ export async function askForPack(
 }
 
 async function converse(
-  { from, capabilities, say }: Dialog,
+  { from, capabilities, write }: Dialog,
   question: PackQuestion,
 ): Promise<PackAnswer> {
   if (!capabilities.some((one) => /^fetch=(?:.* )?filter(?: |$)/.test(one)))
     return { kind: "unsupported" };
   const { needed } = question;
   if (needed === undefined) {
-    say(requestOf(question, question.haves ?? [], true));
+    write(requestOf(question, question.haves ?? [], true));
     return readPack(from, question);
   }
   // Without `done`: the server first acknowledges which of these it has, and goes on when it knows
   // where the histories meet.
-  say(requestOf(question, question.haves ?? [], false));
+  write(requestOf(question, question.haves ?? [], false));
   const common = new Set<string>();
   for (;;) {
     const line = await from.next();
@@ -101,12 +101,12 @@ async function converse(
   const { mostApart } = question;
   if (mostApart !== undefined) {
     // With a cut at so many steps a server may count too many commits, but never too few.
-    say(requestOf(question, [...common], true, mostApart));
+    write(requestOf(question, [...common], true, mostApart));
     const probe = await readPack(from, question);
     if (probe.kind !== "pack") return probe;
     if (probe.objects >= mostApart) return { kind: "too_much" };
   }
-  say(requestOf(question, [...common], true));
+  write(requestOf(question, [...common], true));
   return readPack(from, question);
 }
 

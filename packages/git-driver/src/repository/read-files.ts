@@ -18,10 +18,10 @@ export async function readFiles(
   fetchMissing: (ids: readonly string[]) => Promise<void>,
 ): Promise<RepositoryFiles> {
   const entries = await entriesAt(local, sha, paths);
-  const wanted = [...entries.values()]
+  const selected = [...entries.values()]
     .filter((entry) => entry.type !== "commit" && entry.mode !== "120000")
     .map((entry) => entry.id);
-  const ids = [...new Set(wanted)];
+  const ids = [...new Set(selected)];
   let there = await objectsThere(local, ids);
   const missing = ids.filter((id) => !there.has(id));
   if (missing.length > 0) {

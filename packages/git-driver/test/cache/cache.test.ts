@@ -38,7 +38,7 @@ test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
   },
 );
 
-test("the cache of a repository is deleted when one tenant forgets it, for that tenant alone, and created again on the next read", async () => {
+test("the cache of a repository is deleted when one organization forgets it, for that organization alone, and created again on the next read", async () => {
   const setup = await setUp();
   const repository = await setup.server.create("forgotten");
   const sha = await repository.commit({ a: "1" });

@@ -13,14 +13,14 @@ import type { Calls } from "../calls.ts";
 import { type ParseQuery, queryParser } from "../query.ts";
 import type { Handler, Route, RouteTable } from "../route-table.ts";
 import { type Streams, wantsEvents } from "../streams.ts";
-import type { Tenants } from "../tenant.ts";
+import type { Callers } from "../caller.ts";
 import { eventHandler } from "./events.ts";
 import { logHandler } from "./logs.ts";
 import { storedProject, storedProjects, tag } from "./stored-projects.ts";
 
 export interface TableRoutesOptions {
   readonly calls: Calls;
-  readonly tenants: Tenants;
+  readonly callers: Callers;
   /** The path of the API, for `Location`. */
   readonly base: string;
   readonly streams: Streams;
@@ -33,7 +33,7 @@ export interface TableRoutesOptions {
 /** Returns the routes of the calls in the table. Each handler calls the method of its entry. */
 export function tableRoutes({
   calls,
-  tenants,
+  callers,
   base,
   streams,
   entries,
@@ -55,7 +55,7 @@ export function tableRoutes({
       : stored(id, jsonHandler(calls, entry, call, parse, base), parse);
     methods[call.method] = json
       ? { ...json, handler: byMediaType(json.handler, handler) }
-      : { onRequest: tenants.requires(call.access), handler };
+      : { onRequest: callers.requires(call.access), handler };
   }
   return table;
 }

@@ -9,7 +9,7 @@ export interface ChartFile {
 
 /**
  * A Helm repository of a few files. They are served unchanged below one URL, without
- * authentication: they contain no data of a tenant.
+ * authentication: they contain no data of an organization.
  */
 export interface ChartRepository {
   /** The files by name: `index.yaml`, `dagctl-resources-1.0.0.tgz`. */

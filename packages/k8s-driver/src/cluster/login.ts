@@ -66,7 +66,7 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
   let config: ClientNode.KubeConfig | undefined;
   let agent: Agent | undefined;
   let latest: { readonly login: Promise<Login>; readonly until: number } | undefined;
-  let settled: Login | undefined;
+  let latestLogin: Login | undefined;
   let closed = false;
   const agents = new Set<Agent>();
 
@@ -78,7 +78,7 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
     await config.applySecurityAuthentication(probe);
     agent ??= probe.getDispatcher();
     if (agent !== undefined) agents.add(agent);
-    return (settled = { server, headers: probe.getHeaders(), agent });
+    return (latestLogin = { server, headers: probe.getHeaders(), agent });
   }
 
   return {
@@ -95,8 +95,8 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
       return latest.login;
     },
     forget(login) {
-      if (login !== settled) return;
-      config = agent = latest = settled = undefined;
+      if (login !== latestLogin) return;
+      config = agent = latest = latestLogin = undefined;
       const old = login.agent;
       if (old === undefined) return;
       const gone = (): boolean => agents.delete(old);

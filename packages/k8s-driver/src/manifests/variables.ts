@@ -56,11 +56,11 @@ export function variableParts(
   secret: string,
   tool: Omit<V1Container, "name">,
 ): VariableParts {
-  const wanted = variables.filter(({ name }) => !Object.hasOwn(environment, name));
-  const files = wanted.filter(({ file }) => file !== undefined);
+  const selected = variables.filter(({ name }) => !Object.hasOwn(environment, name));
+  const files = selected.filter(({ file }) => file !== undefined);
   const fileAt = (path: string): string =>
     `${PATHS.files}/${inside(path.replace(/^\/+/, ""), "files of variables")}`;
-  const env = wanted.map(({ name, file }): V1EnvVar => {
+  const env = selected.map(({ name, file }): V1EnvVar => {
     if (file !== undefined) return { name, value: literal(fileAt(file.path)) };
     return { name, valueFrom: { secretKeyRef: { name: secret, key: keyOf({ name }) } } };
   });

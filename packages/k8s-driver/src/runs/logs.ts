@@ -7,7 +7,7 @@ import { stepOf } from "../manifests/pod.ts";
 import { containerLines, type LastLine } from "./container-log.ts";
 
 /** The growing pause between two reads of a pod whose next step has not begun, in milliseconds. */
-const LOOK = { least: 250, most: 1_000 };
+const POLL_PAUSE_MS = { least: 250, most: 1_000 };
 /** How long a follower waits for an API server or a node that does not answer, in milliseconds. */
 const DELETION_GRACE = 60_000;
 
@@ -54,7 +54,7 @@ export async function* logLines(
   const progress: Progress = { pod: undefined, index: 0, last: undefined, position: 0 };
   let mask: ((text: string) => string) | undefined;
   let failing: number | undefined;
-  let wait = LOOK.least;
+  let wait = POLL_PAUSE_MS.least;
   let view: LogView = { ended: false, pod: undefined };
   for (;;) {
     try {
@@ -65,7 +65,7 @@ export async function* logLines(
         mask ??= await options.mask();
         for await (const line of stepLines(context, view.pod, step, progress, options)) {
           failing = undefined;
-          wait = LOOK.least;
+          wait = POLL_PAUSE_MS.least;
           yield { ...line, text: mask(line.text) };
         }
         // The end of a stream proves nothing: the node or the API server may have restarted. A step
@@ -86,7 +86,7 @@ export async function* logLines(
       if (!follow || !canPass(error) || clock.now() - failing > DELETION_GRACE) throw error;
     }
     await pauseUnlessAborted(clock, wait, signal);
-    wait = Math.min(LOOK.most, wait * 1.5);
+    wait = Math.min(POLL_PAUSE_MS.most, wait * 1.5);
   }
 }
 

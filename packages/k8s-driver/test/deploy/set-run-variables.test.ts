@@ -88,18 +88,21 @@ test("scheduled runs of a project with packages get the login of the operator's 
 test("the login of the organization is used in place of the operator's, and a change reaches the Secret", async () => {
   const { api, driver, of, values, base } = await deployed(LOCK);
   const { generation } = of;
-  const wanted = { generation, variables: [], installVariables: [USER, PASSWORD] };
-  await driver.deploy.setRunVariables?.(of.ref, wanted);
+  const runVariables = { generation, variables: [], installVariables: [USER, PASSWORD] };
+  await driver.deploy.setRunVariables?.(of.ref, runVariables);
   const before = {
     "install.UV_INDEX_CORP_USERNAME": "own",
     "install.UV_INDEX_CORP_PASSWORD": "an own word",
   };
   expect(values(`${base}-variables`)).toEqual(before);
   const writes = (): number => api.asked.filter(({ method }) => method === "PATCH").length;
-  await driver.deploy.setRunVariables?.(of.ref, wanted);
+  await driver.deploy.setRunVariables?.(of.ref, runVariables);
   expect(writes()).toBe(0);
   const changed = variable("UV_INDEX_CORP_PASSWORD", { value: new Secret("another") });
-  await driver.deploy.setRunVariables?.(of.ref, { ...wanted, installVariables: [USER, changed] });
+  await driver.deploy.setRunVariables?.(of.ref, {
+    ...runVariables,
+    installVariables: [USER, changed],
+  });
   expect(values(`${base}-variables`)).toMatchObject({
     "install.UV_INDEX_CORP_PASSWORD": "another",
   });

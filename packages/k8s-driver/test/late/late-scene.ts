@@ -220,10 +220,10 @@ export async function lateScene(
       project: `prj-${own}-${project}`,
     }),
     place,
-    async apply(ref, wanted) {
+    async apply(ref, generation) {
       const deployment = {
-        ...deploymentOf(ref, wanted),
-        secrets: { value: new Secret(`secret-${wanted}`) },
+        ...deploymentOf(ref, generation),
+        secrets: { value: new Secret(`secret-${generation}`) },
       };
       await until(
         async () => {
@@ -234,26 +234,26 @@ export async function lateScene(
             throw error;
           }
           const variables = [
-            { name: "VARIABLE", value: new Secret(`variable-${wanted}`), sensitive: true },
+            { name: "VARIABLE", value: new Secret(`variable-${generation}`), sensitive: true },
           ];
-          await other.deploy.setRunVariables?.(ref, { generation: wanted, variables });
+          await other.deploy.setRunVariables?.(ref, { generation, variables });
           return true;
         },
         isPresent,
-        clusterWait(`apply of generation ${wanted}`, 60_000),
+        clusterWait(`apply of generation ${generation}`, 60_000),
       );
     },
-    async deployed(ref, wanted) {
-      await scene.apply(ref, wanted);
+    async deployed(ref, generation) {
+      await scene.apply(ref, generation);
       let last: unknown;
       await until(
         async () => {
           const state = await other.deploy.observe(ref);
           last = state;
-          return state.present && state.phase === "converged" && state.generation === wanted;
+          return state.present && state.phase === "converged" && state.generation === generation;
         },
         isPresent,
-        clusterWait(`generation ${wanted}`, 120_000),
+        clusterWait(`generation ${generation}`, 120_000),
       ).catch((error: unknown) => {
         throw new Error(`${String(error)}; last observed: ${JSON.stringify(last)}`, {
           cause: error,
@@ -277,7 +277,7 @@ export async function lateScene(
         })),
       });
     },
-    remove: (ref, wanted) => other.deploy.remove(ref, { generation: wanted }),
+    remove: (ref, generation) => other.deploy.remove(ref, { generation }),
     async gone(ref) {
       await until(
         async () => !(await other.deploy.observe(ref)).present,
@@ -326,9 +326,9 @@ export async function lateScene(
         one === undefined ? [] : [`${one.kind} ${one.metadata?.name}`],
       );
     },
-    async held(ref, wanted) {
+    async held(ref, generation) {
       const { base, namespace, argocd, labels } = place(ref);
-      const names = secretNames(place(ref), deploymentOf(ref, wanted));
+      const names = secretNames(place(ref), deploymentOf(ref, generation));
       const [application, anchor, git, variables, environment] = await Promise.all([
         get<Application>(APPLICATION, argocd, base),
         get<ConfigMap>(CONFIG_MAP, namespace, base),
@@ -342,7 +342,7 @@ export async function lateScene(
         const data = secret?.data?.[key];
         return data === undefined ? undefined : Buffer.from(data, "base64").toString();
       };
-      const header = Buffer.from(`x-access-token:${tokenOf(wanted)}`).toString("base64");
+      const header = Buffer.from(`x-access-token:${tokenOf(generation)}`).toString("base64");
       return {
         application: of(application),
         cronJobs: (await named(CRON_JOB, namespace, labels)).map(of),

@@ -33,7 +33,7 @@ const BASE = {
   component: "dagctl.dev/component=deployment,dagctl.dev/installation=recorded",
 };
 
-function wanted(
+function desired(
   { repository }: Stage,
   generation: number,
   over: { readonly schedule?: string; readonly memory?: string } = {},
@@ -145,13 +145,13 @@ const hasEnded = ({ status }: RunState): boolean => status !== "pending" && stat
 /** The flows in their order: each begins with the cluster that the one before has left. */
 export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
   async "first-project"(stage) {
-    await stage.driver.deploy.apply(wanted(stage, 1));
+    await stage.driver.deploy.apply(desired(stage, 1));
     return observed(stage, converged(1));
   },
   async update(stage) {
-    await stage.driver.deploy.apply(wanted(stage, 2, { memory: "96Mi" }));
+    await stage.driver.deploy.apply(desired(stage, 2, { memory: "96Mi" }));
     const state = await observed(stage, converged(2));
-    return { state, older: await failure(stage.driver.deploy.apply(wanted(stage, 1))) };
+    return { state, older: await failure(stage.driver.deploy.apply(desired(stage, 1))) };
   },
   async run(stage) {
     const runRequest = request(stage, "run_aaaaaaaaaaaaaaaa", "echo second: $PASSWORD; exit 3");
@@ -196,7 +196,7 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
         patch,
       ]);
     });
-    const refused = await failure(stage.driver.deploy.apply(wanted(stage, 3)));
+    const refused = await failure(stage.driver.deploy.apply(desired(stage, 3)));
     await stage.outside(async (kubectl) => {
       const name = await kubectl([
         "get",
@@ -225,9 +225,9 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     return refused;
   },
   async failing(stage) {
-    await stage.driver.deploy.apply(wanted(stage, 4, { schedule: "99 99 * * *" }));
+    await stage.driver.deploy.apply(desired(stage, 4, { schedule: "99 99 * * *" }));
     const failing = await observed(stage, (state) => state.present && state.phase === "failing");
-    await stage.driver.deploy.apply(wanted(stage, 5));
+    await stage.driver.deploy.apply(desired(stage, 5));
     return { failing, afterwards: await observed(stage, converged(5)) };
   },
   async watch(stage) {
@@ -267,7 +267,7 @@ export const flows: Readonly<Record<string, (stage: Stage) => Promise<unknown>>>
     await stage.driver.deploy.remove(REF, { generation: 6 });
     return {
       state: await observed(stage, ({ present }) => !present),
-      late: await failure(stage.driver.deploy.apply(wanted(stage, 5))),
+      late: await failure(stage.driver.deploy.apply(desired(stage, 5))),
     };
   },
 };

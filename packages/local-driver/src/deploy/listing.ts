@@ -56,7 +56,7 @@ export async function* projectsBelow(
   context: Context,
   root: string,
   finds: Finds,
-  ending = "",
+  suffix = "",
 ): AsyncGenerator<Pair> {
   for (const segment of await namesIn(context, root, finds)) {
     const folder = join(root, segment);
@@ -67,9 +67,9 @@ export async function* projectsBelow(
     }
     for (const name of await namesIn(context, folder, finds)) {
       const path = join(folder, name);
-      const inner = name.endsWith(ending) ? name.slice(0, name.length - ending.length) : name;
+      const inner = name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;
       const project = decodeName(inner);
-      if (!name.endsWith(ending) || !isEncodedName(inner))
+      if (!name.endsWith(suffix) || !isEncodedName(inner))
         finds.onOrphan(path, organization ?? segment);
       else if (organization === undefined || project === undefined) yield { path };
       else yield { path, ref: { organization, project } };

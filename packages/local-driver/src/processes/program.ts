@@ -18,7 +18,7 @@ export interface ProgramResult {
    * The newest part of its error output, or why it could not be started. Credentials in URLs are
    * removed.
    */
-  readonly complaint: string;
+  readonly stderr: string;
   readonly timedOut: boolean;
 }
 
@@ -99,7 +99,7 @@ export async function runProgram(
   try {
     const code = await ended;
     options.signal.throwIfAborted();
-    return { code, stdout, complaint: hideLogins(stderr.trim()), timedOut };
+    return { code, stdout, stderr: hideLogins(stderr.trim()), timedOut };
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener("abort", stop);

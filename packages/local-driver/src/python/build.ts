@@ -50,7 +50,7 @@ export interface BuildOptions {
   readonly access: IndexAccess;
   /** The text of `runtime.lock`, where the runtime has one. */
   readonly lock?: string | undefined;
-  readonly say: (message: string) => void;
+  readonly onProgress: (message: string) => void;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function createVenv(
   context: Context,
   folder: string,
   { version }: Runtime,
-  { access, say }: Pick<BuildOptions, "access" | "say">,
+  { access, onProgress }: Pick<BuildOptions, "access" | "onProgress">,
   signal: AbortSignal,
 ): Promise<{ readonly uv: string; readonly options: ProgramOptions }> {
   if (version !== undefined && !PYTHON.test(version))
@@ -72,14 +72,14 @@ export async function createVenv(
         message: `${JSON.stringify(version)} is not a version of Python, like 3.11`,
       },
     ]);
-  const { uv, interpreter } = await provideUv(context, signal, say);
+  const { uv, interpreter } = await provideUv(context, signal, onProgress);
   const python = version ?? interpreter;
   const options = {
     environment: await uvEnvironment(context, access, signal),
     timeoutMs: context.timing.buildMs,
     signal,
   };
-  say(`making a Python${version === undefined ? "" : ` ${version}`} environment`);
+  onProgress(`making a Python${version === undefined ? "" : ` ${version}`} environment`);
   const named = python === undefined ? [] : ["--python", python];
   const made = await runProgram([uv, "venv", "--quiet", "--no-project", ...named, folder], options);
   if (made.code !== 0) throw pythonFailure(version, made);
@@ -111,11 +111,11 @@ export async function buildEnvironment(
   const python = ["--python", join(folder, "bin", "python")];
   // Read before a package is there, which can have a `bin/python` of its own.
   const interpreter = await realpath(join(folder, "bin", "python"));
-  const { cutoff, lock, say } = build;
+  const { cutoff, lock, onProgress } = build;
   if (lock !== undefined) {
     const lockFile = join(folder, "lock.txt");
     await writeFile(lockFile, lock);
-    say("installing the packages of the project");
+    onProgress("installing the packages of the project");
     const installed = await withSizeLimit(
       "the packages of the project",
       [folder, ...buildFolders(context, options)],
@@ -136,12 +136,12 @@ export async function buildEnvironment(
         ),
     );
     if (installed.timedOut) throw toolInstallFailure("the packages of the project", installed);
-    if (installed.code !== 0) throw installFailure(installed.complaint);
+    if (installed.code !== 0) throw installFailure(installed.stderr);
     await compileBytecode(context, folder, interpreter, signal);
     return `${requirements} and the packages of the project (${runtime.lock?.slice(0, 19)})`;
   }
   if (requirements !== "") {
-    say(`installing ${requirements}`);
+    onProgress(`installing ${requirements}`);
     const until = cutoff === undefined ? [] : ["--exclude-newer", cutoff];
     const names = runtime.packages.map(requirement);
     const installed = await runProgram(

@@ -42,7 +42,7 @@ export interface Environments {
     runtime: Runtime,
     access: IndexAccess,
     signal: AbortSignal,
-    say: (message: string) => void,
+    onProgress: (message: string) => void,
   ): Promise<Environment>;
   /**
    * Returns the time up to which dependencies are taken, as RFC 3339. `undefined`: no package has a
@@ -125,7 +125,7 @@ export function environments(
   };
 
   return {
-    async ensure(runtime, access, signal, say) {
+    async ensure(runtime, access, signal, onProgress) {
       // Checked before any network request, so that an error in the request or on this machine is
       // reported at once.
       const [first] = runtime.packages.map((given) => ({
@@ -157,14 +157,14 @@ export function environments(
       if (first?.version !== undefined && lock === undefined && cutoff === undefined) {
         const message = `The package index reports no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
         context.log({ level: "warn", message });
-        say(message);
+        onProgress(message);
       }
       return builds.join(
         note,
         (own, report) =>
-          buildLimit(() => build(note, runtime, { cutoff, access, say: report }, own), own),
+          buildLimit(() => build(note, runtime, { cutoff, access, onProgress: report }, own), own),
         signal,
-        say,
+        onProgress,
       );
     },
     until: async (runtime, signal) => cutoffOf(await indexUrl(context, signal), runtime, signal),

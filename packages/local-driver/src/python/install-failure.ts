@@ -15,9 +15,9 @@ const SHOWN = 1_500;
  */
 export function toolInstallFailure(
   what: string,
-  { complaint, stdout, timedOut }: ProgramResult,
+  { stderr, stdout, timedOut }: ProgramResult,
 ): DagctlError {
-  const words = (complaint === "" ? stdout.trim() : complaint).slice(-SHOWN);
+  const words = (stderr === "" ? stdout.trim() : stderr).slice(-SHOWN);
   if (timedOut)
     return new DagctlError("unavailable", `Installing ${what} did not end in time: ${words}`);
   if (NO_SOLUTION.test(words))
@@ -33,17 +33,17 @@ export function toolInstallFailure(
  */
 export function pythonFailure(
   version: string | undefined,
-  { complaint, timedOut }: ProgramResult,
+  { stderr, timedOut }: ProgramResult,
 ): DagctlError {
-  if (SPACE.test(complaint))
+  if (SPACE.test(stderr))
     return new DagctlError(
       "unavailable",
-      `There is no space left for the Python environment: ${complaint.slice(-SHOWN)}`,
+      `There is no space left for the Python environment: ${stderr.slice(-SHOWN)}`,
     );
   const python = version === undefined ? "Python" : `Python ${version}`;
   const why = timedOut
     ? "did not install it in time"
-    : `cannot install it: ${complaint.slice(-SHOWN)}`;
+    : `cannot install it: ${stderr.slice(-SHOWN)}`;
   return new DagctlError(
     "unavailable",
     `${python} is not on this machine, and uv ${why}. Install ${python}, or choose an installed version`,

@@ -105,7 +105,7 @@ export function projectPackages(context: Context): ProjectPackages {
   const resolve = async (
     request: PackagesRequest,
     signal: AbortSignal,
-    say: (message: string) => void,
+    onProgress: (message: string) => void,
   ): Promise<ResolvedPackages> => {
     const { ref, runtime, installVariables } = request;
     const { requirements, image } = runtime;
@@ -120,7 +120,13 @@ export function projectPackages(context: Context): ProjectPackages {
     try {
       const venv = join(work, "venv");
       const access = { organization: ref.organization, installVariables };
-      const { uv, options } = await createVenv(context, venv, runtime, { access, say }, signal);
+      const { uv, options } = await createVenv(
+        context,
+        venv,
+        runtime,
+        { access, onProgress },
+        signal,
+      );
       const key = await keyOf(request, await pythonOf(venv), options.environment);
       const note = join(requests, `${key}.json`);
       const known = (await tryRecord(context.paths, note, resolvedShape)).value;
@@ -129,7 +135,7 @@ export function projectPackages(context: Context): ProjectPackages {
         await utimes(lockPath(known.lock), new Date(), new Date());
         return { lock: known.lock, versions: lockedVersions(stored.text) };
       }
-      say(`resolving ${requirements.file}`);
+      onProgress(`resolving ${requirements.file}`);
       const file = join(work, "request.json");
       const given = { uv, base: "compile", sourceDistributions, mostBytes } as const;
       await writeFile(file, resolverRequest(runtime, given), { mode: 0o600 });
@@ -167,7 +173,7 @@ export function projectPackages(context: Context): ProjectPackages {
       const key = JSON.stringify([runtime, login, login.length > 0 && ref.organization]);
       return works.join(
         key,
-        (own, say) => resolveLimit(() => resolve(request, own, say), own),
+        (own, onProgress) => resolveLimit(() => resolve(request, own, onProgress), own),
         signal,
         () => undefined,
       );

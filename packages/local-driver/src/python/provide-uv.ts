@@ -27,7 +27,7 @@ const broughtShape: z.ZodType<BroughtRecord> = z.object({ program: z.string() })
 export async function provideUv(
   context: Context,
   signal: AbortSignal,
-  say: (message: string) => void,
+  onProgress: (message: string) => void,
 ): Promise<{ readonly uv: string; readonly interpreter?: string }> {
   const found = await requirePython(context.python);
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
@@ -39,7 +39,7 @@ export async function provideUv(
     return { uv: brought.program, ...interpreter };
   if (found.interpreter === undefined)
     throw new TypeError("Neither uv nor an interpreter was found");
-  say("installing uv");
+  onProgress("installing uv");
   await ensureFolder(context, context.paths.tools);
   const folder = join(context.paths.tools, `uv-${randomUUID()}`);
   const index = await indexUrl(context, signal);
@@ -53,7 +53,7 @@ export async function provideUv(
     if (made.code !== 0) {
       throw new DagctlError(
         "unavailable",
-        `${found.interpreter} cannot create a virtual environment: ${made.complaint || made.stdout}. Install its venv module (Debian: python3-venv) or uv`,
+        `${found.interpreter} cannot create a virtual environment: ${made.stderr || made.stdout}. Install its venv module (Debian: python3-venv) or uv`,
         { retryable: false },
       );
     }

@@ -23,14 +23,14 @@ export interface PythonEnvironments {
    * with their dependencies as of the day after the release. Callers that ask for the same one at
    * the same time share one build.
    *
-   * @param options.say receives what the build does now, for a person
+   * @param options.onProgress receives what the build does now, for a person
    * @returns an absolute path; the folder is first on the PATH of programs
    * @throws DagctlError `unavailable`: there is no Python, or the package index does not answer
    * @throws DagctlError `invalid`: a malformed version, or one that the package index does not have
    */
   programs(
     runtime: Runtime,
-    options?: { readonly signal?: AbortSignal; readonly say?: (message: string) => void },
+    options?: { readonly signal?: AbortSignal; readonly onProgress?: (message: string) => void },
   ): Promise<string>;
   /**
    * Returns the time up to which the dependencies of a runtime are taken, for a caller that builds
@@ -53,11 +53,11 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
   const closing = new AbortController();
   let recovered: Promise<void> | undefined;
   return {
-    async programs(runtime, { signal, say = () => undefined } = {}) {
+    async programs(runtime, { signal, onProgress = () => undefined } = {}) {
       // Removes what a killed process left half built, and what was not used for a week.
       await (recovered ??= built.recover(new Set(), { complete: true }));
       const until = anySignal(signal, closing.signal);
-      const { folder } = await built.ensure(runtime, NO_LOGINS, until, say);
+      const { folder } = await built.ensure(runtime, NO_LOGINS, until, onProgress);
       return `${folder}/bin`;
     },
     until: (runtime) => built.until(runtime, closing.signal),

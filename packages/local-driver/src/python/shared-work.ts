@@ -6,13 +6,13 @@ export interface SharedWork<Result> {
    * Returns the result of the work with this key. It begins where no caller waits for it yet, and
    * is aborted when no caller waits for it any more.
    *
-   * @param say receives what the work does now, for a person
+   * @param onProgress receives what the work does now, for a person
    */
   join(
     key: string,
-    begin: (signal: AbortSignal, say: (message: string) => void) => Promise<Result>,
+    begin: (signal: AbortSignal, onProgress: (message: string) => void) => Promise<Result>,
     signal: AbortSignal,
-    say: (message: string) => void,
+    onProgress: (message: string) => void,
   ): Promise<Result>;
   /** Aborts all work, and waits for its end. */
   close(): Promise<void>;
@@ -29,7 +29,7 @@ interface Work<Result> {
 export function sharedWork<Result>(what: string): SharedWork<Result> {
   const works = new Map<string, Work<Result>>();
   return {
-    async join(key, begin, signal, say) {
+    async join(key, begin, signal, onProgress) {
       let one = works.get(key);
       if (one === undefined) {
         const controller = new AbortController();
@@ -46,11 +46,11 @@ export function sharedWork<Result>(what: string): SharedWork<Result> {
       }
       const mine = one;
       mine.waiting += 1;
-      mine.listeners.add(say);
+      mine.listeners.add(onProgress);
       try {
         return await untilAborted(mine.done, signal);
       } finally {
-        mine.listeners.delete(say);
+        mine.listeners.delete(onProgress);
         mine.waiting -= 1;
         if (mine.waiting === 0 && works.get(key) === mine) {
           // A caller that comes from now on begins new work and does not join the one that is

@@ -2,7 +2,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { folderBytes } from "./built-environments.ts";
 
 /** Counting the files of an environment takes up to half a second. Milliseconds. */
-const LOOK_MS = 3_000;
+const POLL_MS = 3_000;
 
 /**
  * Runs work whose programs write into folders, and aborts it where the folders grow by more than
@@ -23,14 +23,14 @@ export async function withSizeLimit<Result>(
     (await Promise.all(folders.map(folderBytes))).reduce((sum, bytes) => sum + bytes, 0);
   const before = await total();
   let ended = false;
-  const look = async (): Promise<void> => {
+  const measure = async (): Promise<void> => {
     if (ended) return;
     if ((await total()) - before > mostBytes) {
       const message = `Installing ${what} writes more than ${mostBytes} bytes, four times packageBytes (of the server --package-size). Remove packages, or ask the operator to raise the limit`;
       limit.abort(new DagctlError("unavailable", message, { retryable: false }));
     } else timer = later();
   };
-  const later = (): NodeJS.Timeout => setTimeout(() => void look(), LOOK_MS).unref();
+  const later = (): NodeJS.Timeout => setTimeout(() => void measure(), POLL_MS).unref();
   let timer = later();
   try {
     return await work(AbortSignal.any([outer, limit.signal]));

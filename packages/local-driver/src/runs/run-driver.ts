@@ -141,7 +141,7 @@ export function runDriver(
         ? {}
         : { controlGroup: join(context.controlGroup, controlGroupName(folder)) }),
     };
-    await startSupervisor(order, () => tracker.look());
+    await startSupervisor(order, () => tracker.pollNow());
   };
 
   async function* logs(

@@ -110,11 +110,11 @@ function endOnce(
   outcome: End,
 ): Promise<ExitRecord> {
   const going =
-    context.ending.get(folder) ??
+    context.completions.get(folder) ??
     endWithoutSupervisor(context, folder, claim, outcome).finally(() =>
-      context.ending.delete(folder),
+      context.completions.delete(folder),
     );
-  context.ending.set(folder, going);
+  context.completions.set(folder, going);
   return going;
 }
 

@@ -9,7 +9,7 @@ import { stateOf } from "./state.ts";
 export interface Tracker {
   follow(ref: RunRef): void;
   /** Polls now: a supervisor that is a child of this process has ended. */
-  look(): void;
+  pollNow(): void;
 }
 
 export function tracker(context: Context): Tracker {
@@ -63,7 +63,7 @@ export function tracker(context: Context): Tracker {
       followed.set(context.paths.run(ref), ref);
       plan();
     },
-    look() {
+    pollNow() {
       if (!context.closing.signal.aborted) void pollNow();
     },
   };

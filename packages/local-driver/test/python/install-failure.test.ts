@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pythonFailure } from "../../src/python/install-failure.ts";
 
-const ended = (complaint: string) => ({ code: 2, stdout: "", complaint, timedOut: false });
+const ended = (stderr: string) => ({ code: 2, stdout: "", stderr, timedOut: false });
 
 describe("an environment that cannot be created", () => {
   it("names the Python that is not on the machine", () => {
@@ -12,10 +12,10 @@ describe("an environment that cannot be created", () => {
   });
 
   it("reports a full disk, and no missing Python", () => {
-    const complaint = "Failed to create virtual environment: No space left on device (os error 28)";
-    expect(pythonFailure(undefined, ended(complaint))).toMatchObject({
+    const stderr = "Failed to create virtual environment: No space left on device (os error 28)";
+    expect(pythonFailure(undefined, ended(stderr))).toMatchObject({
       code: "unavailable",
-      message: `There is no space left for the Python environment: ${complaint}`,
+      message: `There is no space left for the Python environment: ${stderr}`,
     });
   });
 });

@@ -3,36 +3,36 @@ import type { DbtProject } from "./dbt-project.ts";
 
 interface Explanation {
   readonly sign: RegExp;
-  say(match: RegExpExecArray, project: DbtProject): string;
+  explain(match: RegExpExecArray, project: DbtProject): string;
 }
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
     sign: /Env var required but not provided: '([^'\n]{1,100})'/,
-    say: ([, name]) => explainVariable(name),
+    explain: ([, name]) => explainVariable(name),
   },
   {
     sign: /Required var '([^'\n]{1,100})' not found in config/,
-    say: ([, name]) =>
+    explain: ([, name]) =>
       `The project reads the var ${name}, which has no value: give it one under vars in dbt_project.yml.`,
   },
-  { sign: MISSING_MODULE, say: ([, module], project) => explainModule(module, project) },
+  { sign: MISSING_MODULE, explain: ([, module], project) => explainModule(module, project) },
   {
     sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
-    say: ([, file]) =>
+    explain: ([, file]) =>
       `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, or set concurrency_policy to Forbid.`,
   },
   {
     sign: /Could not find profile named '([^'\n]{1,100})'/,
-    say: ([, name]) => `profiles.yml has no profile ${name}, which dbt_project.yml names.`,
+    explain: ([, name]) => `profiles.yml has no profile ${name}, which dbt_project.yml names.`,
   },
   {
     sign: /dbt found (\d+) package\(s\) specified in packages\.yml, but only (\d+)/,
-    say: () => "Packages of the project are not installed; the step deps should have done it.",
+    explain: () => "Packages of the project are not installed; the step deps should have done it.",
   },
   {
     sign: /This version of dbt is not supported|require-dbt-version/,
-    say: () =>
+    explain: () =>
       "The project asks for another dbt (require-dbt-version in dbt_project.yml). Set dbt_version to one that it takes.",
   },
 ];
@@ -50,9 +50,9 @@ export function explainDbt(
   project: DbtProject,
   end: { readonly step?: string; readonly exitCode?: number; readonly log: string },
 ): string | undefined {
-  for (const { sign, say } of EXPLANATIONS) {
+  for (const { sign, explain } of EXPLANATIONS) {
     const match = sign.exec(end.log);
-    if (match) return say(match, project);
+    if (match) return explain(match, project);
   }
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";

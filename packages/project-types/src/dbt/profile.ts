@@ -109,7 +109,7 @@ const MOST_MERGED = 20;
  */
 function mergedValueAt(yaml: PlainYaml, node: unknown, name: string): unknown {
   const open = [node];
-  for (let looked = 0; open.length > 0 && looked < MOST_MERGED; looked++) {
+  for (let readCount = 0; open.length > 0 && readCount < MOST_MERGED; readCount++) {
     const map = yaml.resolve(open.shift());
     const own = valueAt(yaml, map, name);
     if (own !== undefined) return own;

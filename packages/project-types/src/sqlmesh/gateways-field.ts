@@ -90,15 +90,15 @@ function gatewayNames(): z.ZodType<readonly Gateway[]> {
  * already, or, in a whole object (`whole`), a list that was read before the repository changed.
  */
 function isGatewayEcho(value: unknown, current: SqlmeshProject, whole: boolean): boolean {
-  const settled = current.gateway_detection?.outcome === "unknown";
+  const isUnknown = current.gateway_detection?.outcome === "unknown";
   if (value === null)
-    return !settled && !(current.gateways ?? []).some(({ source }) => source === "manual");
+    return !isUnknown && !(current.gateways ?? []).some(({ source }) => source === "manual");
   if (!Array.isArray(value)) return false;
   const entries: readonly unknown[] = value;
   if (whole && entries.length > 0 && entries.every((entry) => has(entry, "source"))) return true;
   const names = (current.gateways ?? []).map(({ name }) => name);
   return (
-    !settled &&
+    !isUnknown &&
     current.gateways !== undefined &&
     entries.length === names.length &&
     entries.every((entry, index) => has(entry, "name", names[index]))

@@ -5,7 +5,12 @@ import { type ReadConfig, readConfigOf } from "./gateways/read-config.ts";
 import type { Addressing, FileGateway, UnknownGateways } from "./gateway-reading.ts";
 import type { Gateway, SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { stateProblem, visibleState } from "./gateways/state-connections.ts";
-import { differenceTo, manualGateways, type Settled, settlingIssues } from "./gateways/settled.ts";
+import {
+  differenceTo,
+  gatewaysSetByHand,
+  type ManualGateways,
+  manualGatewayIssues,
+} from "./gateways/manual-gateways.ts";
 
 /**
  * The most gateways, and characters of a name, that a project shows where the outcome is unknown.
@@ -25,7 +30,7 @@ export interface SqlmeshFacts {
   /** The type of dbt's adapter, where SQLMesh runs a dbt project. */
   readonly adapter?: string;
   /** What a person set by hand, and for which text; stored until the person removes it. */
-  readonly settled?: Settled;
+  readonly settled?: ManualGateways;
 }
 
 /**
@@ -51,16 +56,16 @@ export async function inspectSqlmesh(
     throw invalid([{ path: "use_managed_state_database", message: `${problem}${also}` }]);
   }
 
-  const settled = fresh ? settledNow(project, digest) : settledBefore(previous);
+  const manual = fresh ? readManualGateways(project, digest) : storedManualGateways(previous);
   const connections = [...new Set(reading.connections ?? [])];
   const base = {
     config,
     connections,
     ...(reading.adapter === undefined ? {} : { adapter: reading.adapter }),
   };
-  const kept = { ...base, ...(settled ? { settled } : {}) };
+  const kept = { ...base, ...(manual ? { settled: manual } : {}) };
   const refuse = (issues: readonly Issue[]): void => {
-    if (fresh && settled && issues.length > 0) throw invalid(issues);
+    if (fresh && manual && issues.length > 0) throw invalid(issues);
   };
 
   let why: string;
@@ -69,9 +74,9 @@ export async function inspectSqlmesh(
   if (reading.outcome === "unknown") {
     why = `${config} ${reading.reason}`;
     certain = reading.certain ?? [];
-    addressing = settled && addressingOf(settled, reading.singular ?? false);
+    addressing = manual && addressingOf(manual, reading.singular ?? false);
   } else {
-    refuse(settled ? differenceTo(config, reading.gateways, settled.names) : []);
+    refuse(manual ? differenceTo(config, reading.gateways, manual.names) : []);
     const gateways = reading.gateways
       .filter(({ name }) => name !== "")
       .map(({ name, line, source = config }) => ({ name, source, line }));
@@ -101,15 +106,15 @@ export async function inspectSqlmesh(
     }
     why = `${config} ${reading.unsureState.reason}`;
     certain = reading.gateways;
-    if (!settled) return unknownInspection(commit, managed, kept, why, showable(gateways));
+    if (!manual) return unknownInspection(commit, managed, kept, why, showable(gateways));
     ({ addressing } = reading);
   }
 
-  if (!settled) return unknownInspection(commit, managed, kept, why);
-  const issues = settlingIssues(config, settled.names, certain, { version, from: found.from });
+  if (!manual) return unknownInspection(commit, managed, kept, why);
+  const issues = manualGatewayIssues(config, manual.names, certain, { version, from: found.from });
   refuse(issues);
-  const gateways = manualGateways(settled.names);
-  if (settled.digest !== digest)
+  const gateways = gatewaysSetByHand(manual.names);
+  if (manual.digest !== digest)
     return unknownInspection(
       commit,
       managed,
@@ -161,15 +166,18 @@ function noConfiguration(config: string, { reason }: UnknownGateways): string {
   return `has a ${config} that ${reason}: add config = Config(...) of sqlmesh.core.config`;
 }
 
-function settledNow({ gateways }: SqlmeshProject, digest: string): Settled | undefined {
+function readManualGateways(
+  { gateways }: SqlmeshProject,
+  digest: string,
+): ManualGateways | undefined {
   return gateways ? { names: gateways.map(({ name }) => name), digest } : undefined;
 }
 
-function settledBefore(previous: SqlmeshInspection | undefined): Settled | undefined {
-  return previous?.facts["settled"] as Settled | undefined;
+function storedManualGateways(previous: SqlmeshInspection | undefined): ManualGateways | undefined {
+  return previous?.facts["settled"] as ManualGateways | undefined;
 }
 
-function addressingOf({ names }: Settled, singular: boolean): Addressing {
+function addressingOf({ names }: ManualGateways, singular: boolean): Addressing {
   if (names.length === 0) return singular ? "gateway" : "unnamed";
   return singular ? "gateway_named" : "named";
 }

@@ -28,7 +28,7 @@ import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
 import { stateEnvironment } from "./state-environment.ts";
-import { DBT_BESIDE, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
+import { DBT_OF_SQLMESH, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
 const FIELDS: FieldsOf<SqlmeshProject> = {
   sqlmesh_environment: {
@@ -114,7 +114,7 @@ export function sqlmeshType(
         ...python,
         tools: (found) => [
           { name: "sqlmesh", pin: { field: "sqlmesh_version", version: project.sqlmesh_version } },
-          ...dbtBeside(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({
+          ...dbtPackages(project.sqlmesh_version, found && adapterOf(found)).map(({ name }) => ({
             name,
           })),
         ],
@@ -156,7 +156,7 @@ function sqlmeshWorkload(
       language: "python",
       packages: [
         { name: "sqlmesh", version, ...(extras.length > 0 ? { extras } : {}) },
-        ...dbtBeside(version, adapter),
+        ...dbtPackages(version, adapter),
       ],
       ...ownRuntime(project, inspection),
     },
@@ -185,9 +185,12 @@ function adapterOf({ facts }: SqlmeshInspection): string | undefined {
  * Returns the packages with which SQLMesh reads a dbt project: dbt itself and the adapter of its
  * target; none for another project.
  */
-function dbtBeside(version: string, adapter: string | undefined): Workload["runtime"]["packages"] {
+function dbtPackages(
+  version: string,
+  adapter: string | undefined,
+): Workload["runtime"]["packages"] {
   if (adapter === undefined) return [];
-  const dbt = DBT_BESIDE.get(version);
+  const dbt = DBT_OF_SQLMESH.get(version);
   return [
     { name: "dbt-core", ...(dbt === undefined ? {} : { version: dbt }) },
     ...adapterPackage(adapter).map((name) => ({ name })),

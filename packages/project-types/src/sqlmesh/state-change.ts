@@ -15,23 +15,23 @@ import {
  * nothing, `sqlmesh migrate`, or another version first.
  */
 export function sqlmeshStateChange(project: SqlmeshProject, writtenBy: string): StateChange {
-  const wanted = project.sqlmesh_version;
-  if (writesTheSameState(wanted, writtenBy)) return { change: "none" };
+  const desired = project.sqlmesh_version;
+  if (writesTheSameState(desired, writtenBy)) return { change: "none" };
   // Never left to SQLMesh: the `migrate` of an older version succeeds on a newer state and
   // overwrites its number with the older one.
-  if (!isAtLeast(wanted, writtenBy)) {
+  if (!isAtLeast(desired, writtenBy)) {
     return refused(
-      `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${wanted}. To begin with an empty state, create another project`,
+      `must be ${writtenBy} or newer: that version has written the managed state, and SQLMesh cannot bring a state back to ${desired}. To begin with an empty state, create another project`,
     );
   }
-  if (migratesFrom(wanted, writtenBy)) return { change: "migrate", job: migrateJob() };
-  const steps = stepsBetween(writtenBy, wanted);
+  if (migratesFrom(desired, writtenBy)) return { change: "migrate", job: migrateJob() };
+  const steps = stepsBetween(writtenBy, desired);
   const way =
     steps.length > 0
-      ? `Set ${steps.join(" or ")} first, and ${wanted} when its migration has succeeded`
+      ? `Set ${steps.join(" or ")} first, and ${desired} when its migration has succeeded`
       : "No supported version lies between";
   return refused(
-    `cannot be ${wanted} at once: the managed state was written by ${writtenBy}, and since ${MOVES_NEWER_STATE_ONLY} SQLMesh migrates only what ${WRITES_MOVABLE_STATE} or newer wrote. ${way}`,
+    `cannot be ${desired} at once: the managed state was written by ${writtenBy}, and since ${MOVES_NEWER_STATE_ONLY} SQLMesh migrates only what ${WRITES_MOVABLE_STATE} or newer wrote. ${way}`,
   );
 }
 

@@ -19,7 +19,7 @@ export function isAtLeast(version: string, other: string): boolean {
  * not be the newest one of that time: dbt-core 1.12.1 and later patches fetch a part of themselves
  * from elsewhere.
  */
-export const DBT_BESIDE: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
+export const DBT_OF_SQLMESH: ReadonlyMap<string, string> = new Map([["0.236.4", "1.11.16"]]);
 
 /** `sqlmesh.yaml` and `sqlmesh.yml` are read from this version on. */
 export const READS_SQLMESH_YAML = "0.210.0";

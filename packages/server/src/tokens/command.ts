@@ -36,8 +36,8 @@ function namedToken(
     program,
   }: Omit<TokenCommandOptions, "store"> & { readonly program: string },
 ): TokenRecord {
-  const of = (wanted: string | undefined): TokenRecord | undefined =>
-    tokens.find((token) => token.name === name && token.organization === wanted);
+  const of = (owner: string | undefined): TokenRecord | undefined =>
+    tokens.find((token) => token.name === name && token.organization === owner);
   const found = everyOrganization
     ? of(undefined)
     : (of(organization) ?? (isNamed ? undefined : of(undefined)));

@@ -100,7 +100,7 @@ export async function send(
     "content-type": "application/json",
     "idempotency-key": call.id,
   };
-  const wanted = body(call);
+  const payload = body(call);
   let last: unknown;
   for (let sent = 1; sent <= TRIES; sent += 1) {
     const [url] = servers();
@@ -108,7 +108,7 @@ export async function send(
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
         headers,
-        ...(wanted === undefined ? {} : { body: JSON.stringify(wanted) }),
+        ...(payload === undefined ? {} : { body: JSON.stringify(payload) }),
       });
       const answer = (await response.json()) as CallAnswer["body"];
       if (response.status < 500 && response.status !== 429)

@@ -186,7 +186,7 @@ function startServer(folder: string, prefix: string): Promise<RunningServer> {
         if (url !== undefined && token !== undefined)
           resolve({ url, token, stop: async () => (stop.abort(), void (await ended)) });
       },
-      complain: (text) => said.push(text),
+      printError: (text) => said.push(text),
     });
     ended.then(
       (code) => reject(new Error(`the server ended with ${code}: ${said.join("\n")}`)),

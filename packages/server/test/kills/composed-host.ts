@@ -55,7 +55,7 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
   );
   const deployments = join(orders.data, "local/deployments", ORGANIZATION);
   // A folder whose first file is being written is empty until then.
-  const wanted = async (project: string): Promise<string> =>
+  const readDesired = async (project: string): Promise<string> =>
     readFile(join(deployments, project, "wanted.json"), "utf8").catch(() => '{ "generation": 0 }');
   const works = join(orders.data, "local/work", ORGANIZATION);
   const times = async (file: string): Promise<number> => {
@@ -73,7 +73,7 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
     deployments: await Promise.all(
       (await names(deployments)).map(async (project) => ({
         project,
-        generation: Number(JSON.parse(await wanted(project)).generation),
+        generation: Number(JSON.parse(await readDesired(project)).generation),
       })),
     ),
     stateDatabases: await names(join(orders.data, "local/state", ORGANIZATION)),

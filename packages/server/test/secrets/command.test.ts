@@ -28,7 +28,7 @@ async function run(
     signal: AbortSignal.abort(),
     input: async () => input,
     out: keep,
-    complain: keep,
+    printError: keep,
   });
   return { code, said: said.join("\n") };
 }

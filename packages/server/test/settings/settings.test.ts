@@ -83,15 +83,18 @@ describe("settings", () => {
       ["http://127.0.0.1:3000/", "file:///srv/git/"],
     ],
   ] as const;
-  test.each(values)("read %s from its flag, its variable and its key", (name, written, wanted) => {
-    const { flag, variable, key } = fields[name];
-    expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(wanted);
-    expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(wanted);
-    expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(wanted);
-    expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(
-      wanted,
-    );
-  });
+  test.each(values)(
+    "read %s from its flag, its variable and its key",
+    (name, written, expected) => {
+      const { flag, variable, key } = fields[name];
+      expect(settingsOf({ args: [`--${flag}`, written] })[name]).toEqual(expected);
+      expect(settingsOf({ args: [`--${flag}=${written}`] })[name]).toEqual(expected);
+      expect(settingsOf({ environment: { [variable]: written } })[name]).toEqual(expected);
+      expect(settingsOf({ files: { "/work/dagctl.yaml": `${key}: ${written}\n` } })[name]).toEqual(
+        expected,
+      );
+    },
+  );
 
   test.each(["", "off", "true"])("refuse openapi of %j with accepted values", (written) => {
     expect(problemsOf({ args: [`--openapi=${written}`] })).toEqual([

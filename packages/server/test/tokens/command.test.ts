@@ -235,7 +235,7 @@ describe("dagctl-server token", () => {
       signal: new AbortController().signal,
       input: async () => "",
       out: say,
-      complain: say,
+      printError: say,
     });
     return [code, said.join("\n")];
   }

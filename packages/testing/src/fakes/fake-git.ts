@@ -47,8 +47,8 @@ export interface FakeGit extends GitDriver {
 export function fakeGit(options: FakeGitOptions = {}): FakeGit {
   const remotes = new Map<string, FakeRemote>();
   /**
-   * The commits that a tenant has fetched: as with the real driver, they stay readable for that
-   * tenant when the remote loses them.
+   * The commits that an organization has fetched: as with the real driver, they stay readable for
+   * that organization when the remote loses them.
    */
   const caches = new Map<string, Map<string, FakeCommit>>();
   const calls = new Map<string, number>();
@@ -236,7 +236,7 @@ async function writeTree(directory: string, files: ReadonlyMap<string, FakeEntry
   }
 }
 
-/** Tenants and credentials share nothing. */
+/** Organizations and credentials share nothing. */
 function cacheKey({ organization, auth, url }: Repository): string {
   return JSON.stringify([organization, auth.method, auth.secret?.reveal(), url.href]);
 }

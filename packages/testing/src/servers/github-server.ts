@@ -136,9 +136,9 @@ export async function githubServer(
     if (!loggedIn(header)) return [401, { message: "a JSON web token could not be decoded" }];
     const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)\/installation$/.exec(path) ?? [];
     if (method === "GET" && owner !== undefined) {
-      const wanted = `${owner}/${name ?? ""}`.toLowerCase();
+      const requested = `${owner}/${name ?? ""}`.toLowerCase();
       const found = [...installations].find(([, reached]) =>
-        reached.some((full) => full.toLowerCase() === wanted),
+        reached.some((full) => full.toLowerCase() === requested),
       );
       return found
         ? [200, { id: found[0], account: { login: owner }, app_id: Number(appId) }]

@@ -8,7 +8,7 @@ import type { Case } from "./suite.ts";
 const A = gitPaths("a");
 const METHODS: readonly GitAuthMethod[] = ["none", "ssh", "github_app"];
 
-/** The laws of every method: errors, tenants, signals. */
+/** The laws of every method: errors, organizations, signals. */
 export const gitErrors: readonly Case<GitFixture>[] = [
   gitCase(
     "no-repository-invalid",

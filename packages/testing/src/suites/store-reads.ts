@@ -292,7 +292,7 @@ export const readCases: readonly StoreCase[] = [
       for (const one of written) await store.commit([one]);
       await store.commit([project("q1", { organization_id: OTHER })]);
       const inOrder = [1, 2, 3, 0, 4].map((index) => written[index]?.record.project);
-      const wanted = inOrder.map((one) => JSON.stringify(one)).join(",");
+      const expected = inOrder.map((one) => JSON.stringify(one)).join(",");
       for (const limit of [1, 2, 4, 5, 6]) {
         const texts: string[] = [];
         let total = 0;
@@ -304,7 +304,7 @@ export const readCases: readonly StoreCase[] = [
           total += count;
           after = last;
         } while (after !== undefined);
-        check.same([texts.join(","), total], [wanted, 5], `in parts of ${limit}`);
+        check.same([texts.join(","), total], [expected, 5], `in parts of ${limit}`);
       }
       const { text, ...empty } = await store.projectTexts("org-empty", { limit: 2 });
       check.same([text.length, empty], [0, { count: 0 }], "of an organization without projects");

@@ -28,9 +28,9 @@ export function deadline(start: Date, passed: () => void): Deadline {
   };
   return {
     set(seconds) {
-      const wanted = seconds === undefined ? Infinity : start.getTime() + seconds * 1000;
-      if (done || wanted === end) return;
-      end = wanted;
+      const requested = seconds === undefined ? Infinity : start.getTime() + seconds * 1000;
+      if (done || requested === end) return;
+      end = requested;
       clear();
       if (end !== Infinity) look();
     },

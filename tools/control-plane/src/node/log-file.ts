@@ -55,9 +55,9 @@ export async function* logText(
       tail = undefined;
       if (last !== "") yield cut(last);
     } else {
-      const wanted = pieces.filter(({ time }) => time >= since);
-      if (tail === undefined) yield cut(wanted.map(text).join(""));
-      else for (const piece of wanted) keepLast(tail, begun, text(piece), query.tailLines ?? 0);
+      const selected = pieces.filter(({ time }) => time >= since);
+      if (tail === undefined) yield cut(selected.map(text).join(""));
+      else for (const piece of selected) keepLast(tail, begun, text(piece), query.tailLines ?? 0);
     }
     if (left <= 0) return;
   }

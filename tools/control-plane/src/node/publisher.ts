@@ -23,14 +23,14 @@ export function publisher(
   status: () => V1PodStatus,
 ): Publisher {
   const { client, closing, present } = context;
-  let wanted = 0;
+  let requested = 0;
   let done = 0;
   let writing: Promise<void> | undefined;
 
   const write = async (): Promise<void> => {
-    while (done < wanted && !closing.aborted) {
+    while (done < requested && !closing.aborted) {
       await present();
-      const now = wanted;
+      const now = requested;
       // The uid protects a later pod of the same name: it has another uid, and the write is
       // refused.
       const body = { metadata: { uid: pod.uid }, status: status() };
@@ -57,11 +57,11 @@ export function publisher(
   };
   return {
     changed() {
-      wanted += 1;
+      requested += 1;
       begin();
     },
     async written() {
-      while (done < wanted && !closing.aborted) {
+      while (done < requested && !closing.aborted) {
         begin();
         await writing;
       }

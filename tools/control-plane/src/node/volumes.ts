@@ -139,7 +139,7 @@ async function tokenOf(
 
 function keyed(
   kind: string,
-  wanted: {
+  reference: {
     name?: string | undefined;
     items?: V1KeyToPath[] | undefined;
     optional?: boolean | undefined;
@@ -148,15 +148,15 @@ function keyed(
   mode: number | undefined,
 ): Written[] {
   if (found === undefined) {
-    if (wanted.optional === true) return [];
-    throw new ConfigError(`${kind} "${wanted.name}" not found`);
+    if (reference.optional === true) return [];
+    throw new ConfigError(`${kind} "${reference.name}" not found`);
   }
-  if (wanted.items === undefined)
+  if (reference.items === undefined)
     return [...found].map(([path, content]) => ({ path, content, mode }));
-  return wanted.items.flatMap((item) => {
+  return reference.items.flatMap((item) => {
     const content = found.get(item.key);
     if (content !== undefined) return [{ path: item.path, content, mode: item.mode ?? mode }];
-    if (wanted.optional === true) return [];
+    if (reference.optional === true) return [];
     throw new ConfigError(`references non-existent ${kind} key: ${item.key}`);
   });
 }

@@ -103,8 +103,8 @@ async function load(
     JSON.parse(
       [...uids].reduce((text, [old, uid]) => text.replaceAll(old, uid), JSON.stringify(object)),
     ) as ClusterObject;
-  const wanted = level.map(present);
-  const created = await send(wanted.map(creatable), "create");
+  const desired = level.map(present);
+  const created = await send(desired.map(creatable), "create");
   level.forEach((object, index) =>
     uids.set(object.metadata.uid, created[index]?.metadata.uid ?? ""),
   );

@@ -44,7 +44,7 @@ const FILLED: Application = {
   },
   spec: { ...spec, source: source("1-a") },
 };
-const WANTED: Application = {
+const DESIRED: Application = {
   metadata: {
     name: "base",
     labels: { ours: "yes" },
@@ -56,7 +56,7 @@ const WANTED: Application = {
 
 describe("the patch of an Application", () => {
   test("fills a shell with exactly that uid and generation, and enables Argo CD's reconciliation last", () => {
-    const patch = applicationPatch(SHELL, WANTED);
+    const patch = applicationPatch(SHELL, DESIRED);
     expect(patch.slice(0, 3)).toEqual([
       { op: "test", path: "/metadata/uid", value: "uid-1" },
       { op: "test", path: GENERATION, value: "1" },
@@ -66,7 +66,7 @@ describe("the patch of an Application", () => {
         value: "true",
       },
     ]);
-    expect(patch).toContainEqual({ op: "add", path: "/spec/source", value: WANTED.spec?.source });
+    expect(patch).toContainEqual({ op: "add", path: "/spec/source", value: DESIRED.spec?.source });
     expect(patch).toContainEqual({ op: "add", path: "/metadata/finalizers", value: ["finalizer"] });
     expect(patch.at(-1)).toEqual({
       op: "remove",
@@ -75,7 +75,7 @@ describe("the patch of an Application", () => {
   });
 
   test("tests the stamp of the deployment, and does not change fields that the driver does not set", () => {
-    const patch = applicationPatch(FILLED, WANTED);
+    const patch = applicationPatch(FILLED, DESIRED);
     expect(patch).toContainEqual({
       op: "test",
       path: "/spec/source/helm/valuesObject/stamp",
@@ -105,7 +105,7 @@ describe("the patch of an Application", () => {
       },
     };
     expect(
-      applicationPatch(skipped, WANTED).filter(({ path }) => path.includes("skip-reconcile")),
+      applicationPatch(skipped, DESIRED).filter(({ path }) => path.includes("skip-reconcile")),
     ).toEqual([]);
   });
 
@@ -125,7 +125,7 @@ describe("the patch of an Application", () => {
       metadata: { ...FILLED.metadata, ownerReferences },
     });
     const about = (found: Application): readonly object[] =>
-      applicationPatch(found, WANTED).filter((one) => one.path === path);
+      applicationPatch(found, DESIRED).filter((one) => one.path === path);
     expect(about(owned([formerGeneration]))).toEqual([
       { op: "test", path, value: [formerGeneration] },
       { op: "remove", path },
@@ -142,7 +142,7 @@ describe("the patch of an Application", () => {
       { op: "add", path: GENERATION, value: "3" },
       { op: "add", path: "/metadata/annotations/dagctl.dev~1removed", value: "3" },
     ];
-    const tests = applicationPatch(FILLED, WANTED).filter(({ op }) => op === "test");
+    const tests = applicationPatch(FILLED, DESIRED).filter(({ op }) => op === "test");
     expect(removalPatch(FILLED, 3, false)).toEqual([...tests, ...marks]);
     expect(removalPatch(FILLED, 3, true)).toEqual([
       ...tests,
@@ -171,12 +171,12 @@ describe("the conflicting fields of other managers", () => {
     "f:source": { "f:helm": { "f:valuesObject": { "f:stamp": {}, "f:resources": {} } } },
   };
   const paths = (found: Application, own: readonly string[] = ["dagctl"]): readonly string[] =>
-    foreignFields(found, WANTED, own).map(({ path }) => path);
+    foreignFields(found, DESIRED, own).map(({ path }) => path);
 
   test("are those with another value than the desired one, with their path and manager", () => {
     const helm = ".spec.source.helm.valuesObject";
     expect(paths(managed("kubectl-edit", stamp))).toEqual([`${helm}.stamp`, `${helm}.resources`]);
-    expect(foreignFields(managed("kubectl-edit", stamp), WANTED, [])[0]).toMatchObject({
+    expect(foreignFields(managed("kubectl-edit", stamp), DESIRED, [])[0]).toMatchObject({
       manager: "kubectl-edit",
     });
   });

@@ -12,7 +12,7 @@ afterEach(async () => {
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 
 /** Starts a cluster with a shell of generation 1, of a project that was removed under `removed`. */
-async function shellBesideTombstone(removed: number) {
+async function shellWithTombstone(removed: number) {
   const api = await apiDouble(({ method, path }, response) => {
     if (path.endsWith("/configmaps"))
       return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
@@ -53,7 +53,7 @@ test(
   "a deployment deletes, and does not fill, a shell that a host left before it read the tombstone of a newer removal",
   { timeout: 20_000 },
   async () => {
-    const { deploy, writes } = await shellBesideTombstone(5);
+    const { deploy, writes } = await shellWithTombstone(5);
     await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
       code: "conflict",
       details: { generation: 5 },
@@ -65,7 +65,7 @@ test(
 );
 
 test("a deployment after the removal reuses the shell", async () => {
-  const { deploy, writes } = await shellBesideTombstone(2);
+  const { deploy, writes } = await shellWithTombstone(2);
   await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
     code: "unavailable",
   });
@@ -73,7 +73,7 @@ test("a deployment after the removal reuses the shell", async () => {
 });
 
 test("a deployment with the generation of the removal is refused, since only a higher one can be deployed", async () => {
-  const { deploy } = await shellBesideTombstone(5);
+  const { deploy } = await shellWithTombstone(5);
   await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringMatching(/^Generation 5 .* was removed .* only a higher one/),

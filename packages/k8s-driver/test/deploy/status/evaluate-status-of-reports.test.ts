@@ -7,7 +7,7 @@ import {
   sourceOf,
   found,
   HELM,
-  complaint,
+  failure,
   ran,
   HISTORY,
   INVALID,
@@ -42,13 +42,13 @@ describe("the phase of an Application that Argo CD reported", () => {
     ],
     [
       "healthy, and not comparable",
-      found(complaint("x")),
+      found(failure("x")),
       { phase: "failing", olderRuns: false, message: "x" },
     ],
     [
       "a missing chart",
       found({
-        ...complaint(
+        ...failure(
           `${HELM}chart "dagctl-resources" version "1.0.0" not found in http://charts.example repository`,
         ),
         history: HISTORY,
@@ -62,7 +62,7 @@ describe("the phase of an Application that Argo CD reported", () => {
     [
       "a chart server that is down",
       found(
-        complaint(
+        failure(
           `${HELM}looks like "http://charts.example" is not a valid chart repository or cannot be reached: Get "http://charts.example/index.yaml": refused`,
         ),
       ),
@@ -73,7 +73,7 @@ describe("the phase of an Application that Argo CD reported", () => {
     [
       "a repo server that is down",
       found(
-        complaint(
+        failure(
           'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.1:8081: connect: connection refused"',
         ),
       ),
@@ -85,7 +85,7 @@ describe("the phase of an Application that Argo CD reported", () => {
     [
       "a refused manifest where there is one already",
       found(
-        complaint(
+        failure(
           "Failed to compare desired state to live state: failed to calculate diff: error calculating structured merge diff: error unmarshaling merged bytes into object: quantities must match the regular expression",
         ),
       ),
@@ -95,8 +95,8 @@ describe("the phase of an Application that Argo CD reported", () => {
       },
     ],
     [
-      "a complaint of the apply before",
-      found({ ...complaint("x"), of: 1, applied: 1 }),
+      "a failure of the apply before",
+      found({ ...failure("x"), of: 1, applied: 1 }),
       { phase: "progressing" },
     ],
     [

@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
     olderRuns: true,
   },
   {
-    reason: "a busy Argo CD may end a sync with that complaint",
+    reason: "a busy Argo CD may end a sync with that failure",
     found: state(
       finding(settled, { sync: { ...settled.application.status?.sync, status: "OutOfSync" } }),
       {
@@ -220,13 +220,13 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
-    reason: "a complaint from before the apply may be over, as long as Argo CD has not reconciled",
+    reason: "a failure from before the apply may be over, as long as Argo CD has not reconciled",
     found: finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)),
     phase: "progressing",
     olderRuns: true,
   },
   {
-    reason: "a complaint that remains after the apply is reported",
+    reason: "a failure that remains after the apply is reported",
     found: later(finding(applied, condition(applied, "ComparisonError", NO_CHART, -60_000)), 6_000),
     phase: "failing",
     message: /not found/,

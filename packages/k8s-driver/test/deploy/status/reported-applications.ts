@@ -61,7 +61,7 @@ interface Findings {
 export const HELM =
   "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = error fetching chart: failed to fetch chart: failed running helm: " +
   "`helm pull --destination /tmp/1 --version 1.0.0 --repo http://charts.example dagctl-resources` failed exit status 1: Error: ";
-export const complaint = (message: string, type = "ComparisonError"): Status => ({
+export const failure = (message: string, type = "ComparisonError"): Status => ({
   sync: { status: "Unknown" },
   health: { status: "Healthy" },
   conditions: [{ type, message, lastTransitionTime: ago(30) }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { syncRequestOf } from "../../../src/deploy/status/sync-request.ts";
 import type { Application } from "../../../src/manifests/application.ts";
-import { NOW, ago, sourceOf, found, complaint, ran, INVALID } from "./reported-applications.ts";
+import { NOW, ago, sourceOf, found, failure, ran, INVALID } from "./reported-applications.ts";
 
 describe("syncRequestOf", () => {
   const denied = ran("Failed", 'cronjobs.batch "nightly" is forbidden', { finishedAt: ago(31) });
@@ -15,27 +15,27 @@ describe("syncRequestOf", () => {
     ["requests nothing of a project that is synced and healthy", found(), undefined],
     [
       "requests a refresh ten seconds after the last one",
-      found({ ...complaint("x"), reconciledAt: ago(11) }),
+      found({ ...failure("x"), reconciledAt: ago(11) }),
       "refresh",
     ],
     [
       "requests a refresh where the AppProject does not exist",
-      found({ ...complaint("x", "InvalidSpecError"), reconciledAt: ago(11) }),
+      found({ ...failure("x", "InvalidSpecError"), reconciledAt: ago(11) }),
       "refresh",
     ],
     [
       "requests no refresh sooner than that",
-      found({ ...complaint("x"), reconciledAt: ago(9) }),
+      found({ ...failure("x"), reconciledAt: ago(9) }),
       undefined,
     ],
     [
       "requests no refresh that was requested already",
-      found({ ...complaint("x"), annotations: { "argocd.argoproj.io/refresh": "normal" } }),
+      found({ ...failure("x"), annotations: { "argocd.argoproj.io/refresh": "normal" } }),
       undefined,
     ],
     [
       "requests no refresh of what Kubernetes refuses",
-      found(complaint("Failed to compare: failed to calculate diff: x")),
+      found(failure("Failed to compare: failed to calculate diff: x")),
       undefined,
     ],
     ["requests a sync thirty seconds after the last one", found(denied), "sync"],

@@ -207,12 +207,12 @@ function loadsDotenv({ positional, keywords }: CallArguments, at: number): void 
   const path = positional[0] ?? keywords.get("dotenv_path")?.value;
   const searched =
     path?.kind === "opaque" && path.reason === "uses what dotenv.find_dotenv returns";
-  const beside =
+  const isDotenv =
     path === undefined ||
     searched ||
     (path.kind === "path" && path.path === ".env") ||
     (path.kind === "text" && path.text === ".env");
-  if (!beside || positional.length > 1 || keywords.has("stream"))
+  if (!isDotenv || positional.length > 1 || keywords.has("stream"))
     throw new Unfollowed("loads variables from a file that is not looked at", at);
 }
 

@@ -10,7 +10,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     ],
     "deploy-apply-hands-over": [
       "apply hands over and returns; what becomes of it is observed.",
-      "that apply stores what is wanted and resolves, without waiting for a checkout, an image or a pod",
+      "that apply stores the desired state and resolves, without waiting for a checkout, an image or a pod",
     ],
     "deploy-newer-generation-replaces": [
       "A newer generation takes the place of the older one.",
@@ -62,7 +62,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
     ],
     "deploy-older-runs-reported": [
       "olderRuns: whether an earlier generation still serves while this one does not.",
-      "that the driver stores which generation runs, apart from the one that is wanted",
+      "that the driver stores which generation runs, apart from the desired one",
     ],
   }),
   ...explain("DeployDriver.remove", {

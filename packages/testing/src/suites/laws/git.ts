@@ -189,7 +189,7 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
       "that the method is checked before the server is asked",
     ],
     "tenants-apart": [
-      "Drivers key every cache by organization, auth and url: tenants share nothing.",
+      "Drivers key every cache by organization, auth and url: organizations share nothing.",
       "the key of the cache",
     ],
     "abort-rejects-with-reason": [

@@ -3,19 +3,19 @@ import { DagctlError, type Host, type HostOrganization } from "@dagctl/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
 
-/** The caller, and the interface of its tenant. */
-export interface Tenant {
+/** The caller, and the interface of its organization. */
+export interface Caller {
   readonly identity: Identity;
   readonly organization: HostOrganization;
 }
 
 /**
- * The number of cached interfaces of tenants. Beyond it all are created again, which costs only a
- * moment.
+ * The number of cached interfaces of organizations. Beyond it all are created again, which costs
+ * only a moment.
  */
 const KEPT = 1000;
 
-export interface Tenants {
+export interface Callers {
   /**
    * Reserves the property on the requests of this scope and of those within. It must run before any
    * hook of this object.
@@ -28,8 +28,8 @@ export interface Tenants {
    * `undefined` for `read`, which every caller has.
    */
   requires(access: Access): onRequestHookHandler | undefined;
-  of(request: FastifyRequest): Tenant;
-  /** Returns the interface of an identity's tenant. */
+  of(request: FastifyRequest): Caller;
+  /** Returns the interface of an identity's organization. */
   organizationOf(identity: Identity): HostOrganization;
   /** Returns the caller, or `undefined` where the call was refused before the caller was known. */
   identity(request: FastifyRequest): Identity | undefined;
@@ -37,18 +37,18 @@ export interface Tenants {
   recheck(request: FastifyRequest): Promise<void>;
 }
 
-export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
+export function callersOf(host: Host, authenticate: Authenticate): Callers {
   const kept = new Map<string, HostOrganization>();
   // Most callers have one identity for many requests: it is found without its names.
-  const tenants = new WeakMap<Identity, Tenant>();
+  const callers = new WeakMap<Identity, Caller>();
   // The symbol belongs to this instance, so that two in one application do not collide. A WeakMap
   // next to the request would cost more than finding the project.
-  const known = Symbol("tenant");
+  const known = Symbol("caller");
 
-  function of(request: FastifyRequest): Tenant {
-    const tenant = request.getDecorator<Tenant | null>(known);
-    if (!tenant) throw new DagctlError("unauthenticated", "No caller is known for this request");
-    return tenant;
+  function of(request: FastifyRequest): Caller {
+    const caller = request.getDecorator<Caller | null>(known);
+    if (!caller) throw new DagctlError("unauthenticated", "No caller is known for this request");
+    return caller;
   }
 
   function organizationOf({ organization, caller }: Identity): HostOrganization {
@@ -62,16 +62,16 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     return made;
   }
 
-  function tenantOf(identity: Identity): Tenant {
-    const present = tenants.get(identity);
+  function callerOf(identity: Identity): Caller {
+    const present = callers.get(identity);
     if (present) return present;
-    const tenant = { identity, organization: organizationOf(identity) };
-    tenants.set(identity, tenant);
-    return tenant;
+    const caller = { identity, organization: organizationOf(identity) };
+    callers.set(identity, caller);
+    return caller;
   }
 
   function admit(request: FastifyRequest, identity: Identity): void {
-    request.setDecorator<Tenant>(known, tenantOf(identity));
+    request.setDecorator<Caller>(known, callerOf(identity));
   }
 
   return {
@@ -132,7 +132,7 @@ export function tenantsOf(host: Host, authenticate: Authenticate): Tenants {
     },
     of,
     organizationOf,
-    identity: (request) => request.getDecorator<Tenant | null>(known)?.identity,
+    identity: (request) => request.getDecorator<Caller | null>(known)?.identity,
     async recheck(request) {
       const { organization } = await authenticate({ headers: request.headers, request });
       if (organization !== of(request).identity.organization)

@@ -7,12 +7,12 @@ import type { FileGateway } from "../gateway-reading.ts";
  * What a person has set as the gateways, and for which text: a digest of every file that was read.
  * Stored in the facts of an inspection.
  */
-export interface Settled {
+export interface ManualGateways {
   readonly names: readonly string[];
   readonly digest: string;
 }
 
-export function manualGateways(names: readonly string[]): readonly Gateway[] {
+export function gatewaysSetByHand(names: readonly string[]): readonly Gateway[] {
   return names.map((name) => ({ name, source: "manual" }));
 }
 
@@ -37,7 +37,7 @@ export function differenceTo(
 }
 
 /** Returns what is wrong with a list set by hand, where the file is not known as a whole. */
-export function settlingIssues(
+export function manualGatewayIssues(
   config: string,
   names: readonly string[],
   certain: readonly FileGateway[],
