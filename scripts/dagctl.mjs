@@ -67,6 +67,10 @@ async function testApi(context, args) {
 const EXHAUSTIVE = [
   "packages/git-driver/test/repository/compare-history.test.ts",
   "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
+  "packages/k8s-driver/test/conformance.cluster.test.ts",
+  "packages/k8s-driver/test/former-version.cluster.test.ts",
+  "packages/k8s-driver/test/kills.cluster.test.ts",
+  "packages/k8s-driver/test/late-writers.cluster.test.ts",
   "packages/local-driver/test/failures/recording.engines.test.ts",
   "packages/local-driver/test/sqlmesh.engines.test.ts",
   "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
@@ -74,17 +78,24 @@ const EXHAUSTIVE = [
   "packages/server/test/end-to-end-packages-dbt.engines.test.ts",
   "packages/server/test/end-to-end-packages-index.engines.test.ts",
   "packages/server/test/end-to-end-packages.engines.test.ts",
+  "tools/recordings/test/migration-while-serving.engines.test.ts",
+  "tools/recordings/test/upgrade-during-run.engines.test.ts",
+  "tools/recordings/test/upgrade-postgres.engines.test.ts",
+  "tools/recordings/test/upgrade.cluster.test.ts",
 ];
 
 /**
- * Runs many times what CI runs once or twice: random histories and requests, and every version of a
- * tool.
+ * Runs many times what CI runs once or twice: random histories and requests, every version of a
+ * tool and of stored data, and each request at which a call can be stopped.
  */
 async function testExhaustive(context, args) {
   process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
   process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
   const path = [...(await bringUv(root)), ...(await bringSchemathesis(root))];
-  return test(context, ["unit", "api", "engines"], [...EXHAUSTIVE, ...args], path);
+  const built = await buildControlPlane(context);
+  const projects = ["unit", "api", "engines", ...(built === "built" ? ["cluster"] : [])];
+  const code = await test(context, projects, [...EXHAUSTIVE, ...args], path);
+  return built === "failed" ? code || 1 : code;
 }
 
 /** Tries newer releases of SQLMesh and dbt; `--write` raises the lists by those that work. */

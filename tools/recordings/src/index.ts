@@ -1,6 +1,6 @@
 export { client, serverWait } from "./installations/client.ts";
 export type { Answer, Call, Client } from "./installations/client.ts";
-export { readRecording, storedRecordings } from "./installations/places.ts";
+export { readRecording, storedRecordings, testedRecordings } from "./installations/places.ts";
 export type { StoredRecording } from "./installations/places.ts";
 export type { Kind, RecordedToken, Recording, State } from "./installations/recording.ts";
 export { restoredInstallation } from "./installations/restored.ts";

@@ -5,12 +5,12 @@ import {
   type OldVersion,
   restoredInstallation,
   serverWait,
-  storedRecordings,
+  testedRecordings,
 } from "../src/index.ts";
 import { until } from "@dagctl/testing";
 import { PROGRAM } from "./upgrade/places.ts";
 
-describe.each(storedRecordings("sqlite"))(
+describe.each(testedRecordings("sqlite"))(
   "A run that the server of commit $commit started",
   (stored) => {
     let old: OldVersion;

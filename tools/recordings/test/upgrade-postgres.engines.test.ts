@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { restoredInstallation, storedRecordings } from "../src/index.ts";
+import { restoredInstallation, testedRecordings } from "../src/index.ts";
 import { queryPostgres, restoredPostgres } from "../src/installations/postgres.ts";
 import { storedIn } from "./upgrade/stored.ts";
 import { upgradeTests } from "./upgrade/tests.ts";
 
-describe.each(storedRecordings("postgres"))(
+describe.each(testedRecordings("postgres"))(
   "An installation of commit $commit with its records in PostgreSQL",
   (stored) => {
     upgradeTests(async () => {

@@ -7,7 +7,7 @@ import {
   type ServerProcess,
   serverWait,
   type State,
-  storedRecordings,
+  testedRecordings,
 } from "../src/index.ts";
 import { until } from "@dagctl/testing";
 import {
@@ -65,7 +65,7 @@ function withoutRoleRules(value: unknown): unknown {
 const isFence = ({ labels }: ClusterObject["metadata"]): boolean =>
   labels?.["dagctl.dev/component"] === "fence";
 
-describe.each(storedRecordings("cluster"))("A cluster with objects of commit $commit", (stored) => {
+describe.each(testedRecordings("cluster"))("A cluster with objects of commit $commit", (stored) => {
   let installation: Installation;
   let plane: ControlPlane;
   let git: GitServer;
