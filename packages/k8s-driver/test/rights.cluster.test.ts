@@ -8,31 +8,24 @@ import {
   kubectl,
   kubectlAnswer,
 } from "@dagctl/control-plane";
-import { deployDriverSuite, isPresent, runDriverSuite, secretsSuite, until } from "@dagctl/testing";
+import { isPresent, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
-import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { type Bench, bench, unique } from "./bench.ts";
-import { conforms, engineFixture, secretsFixture } from "./conforming.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 
-// Runs the suites with the rights of `rbac.yaml` within `admission-policy.yaml` and no more, and
-// with Argo CD's AppProject `default` closed. It needs its own control plane: other tests use that
-// AppProject.
+// What the rights of `rbac.yaml` within `admission-policy.yaml` allow, with Argo CD's AppProject
+// `default` closed. It needs its own control plane: other tests use that AppProject.
 
 let plane: ControlPlane;
 let setup: Bench;
-let driver: KubernetesDriver;
-let again: () => Promise<KubernetesDriver>;
 /** A kubeconfig with the driver's rights. */
 let account: string;
 beforeAll(async () => {
   plane = await controlPlane();
   setup = await bench(plane);
-  const rights = await asOperatorsDo(plane, setup.chartsUrl);
-  again = () => setup.start(rights);
-  driver = await again();
+  await asOperatorsDo(plane, setup.chartsUrl);
   account = await kubeconfigOf(plane, "dagctl", "dagctl");
 }, 60 * 60_000);
 afterAll(async () => {
@@ -496,7 +489,3 @@ describe("the account", () => {
     },
   );
 });
-
-conforms(runDriverSuite, () => engineFixture(driver, setup, again));
-conforms(deployDriverSuite, () => engineFixture(driver, setup, again));
-conforms(secretsSuite, () => secretsFixture(driver, again));

@@ -58,7 +58,7 @@ export interface PausedHost {
    * Stops as `stopAt`, and kills the process there (SIGKILL): the request never arrives. Returns
    * the request; `undefined` when the call has ended before. Another process makes the next call.
    */
-  killAt(order: Order, index: number): Promise<Passed | undefined>;
+  killAt(order: Order, place: Place): Promise<Passed | undefined>;
   close(): Promise<void>;
 }
 
@@ -157,8 +157,8 @@ export async function pausedHost(
         },
       };
     },
-    async killAt(order, index) {
-      const { child: one, held, answer } = await begin(order, index);
+    async killAt(order, place) {
+      const { child: one, held, answer } = await begin(order, place);
       return killed(one, held, answer);
     },
     async close() {

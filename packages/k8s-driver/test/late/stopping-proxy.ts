@@ -19,11 +19,20 @@ export interface Passed {
 }
 
 /**
- * A request of a call, from 0: by its number among all that are counted, or among those of one
- * method. How often a call reads while it waits depends on how busy the machine is; what it creates
- * does not.
+ * A request of a call, from 0: by its number among all that are counted, among those that write, or
+ * among those of one method. How often a call reads while it waits depends on how busy the machine
+ * is; what it creates does not.
  */
-export type Place = number | { readonly method: string; readonly nth: number };
+export type Place =
+  | number
+  | { readonly write: number }
+  | { readonly method: string; readonly nth: number };
+
+/** Whether calls are stopped at each request, or only at each one that writes. */
+export const EACH_REQUEST: boolean = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
+
+/** Returns the place at which a call is stopped in its nth trial, from 0. */
+export const placeOf = (trial: number): Place => (EACH_REQUEST ? trial : { write: trial });
 
 /**
  * A proxy between a driver and the API server: it counts requests, and delays one until it is
@@ -49,6 +58,8 @@ export interface StoppingProxy {
   close(): Promise<void>;
 }
 
+const isWrite = ({ method }: Passed): boolean => method !== "GET";
+
 /** Starts a proxy that forwards as the administrator of that kubeconfig. */
 export async function stoppingProxy(kubeconfig: string): Promise<StoppingProxy> {
   const config = new KubeConfig();
@@ -71,6 +82,8 @@ export async function stoppingProxy(kubeconfig: string): Promise<StoppingProxy> 
   /** Returns whether the newest counted request has to be delayed. */
   const isStopped = (what: Passed): boolean => {
     if (typeof hold !== "object") return counted.length - 1 === hold;
+    if ("write" in hold)
+      return isWrite(what) && counted.filter((one) => isWrite(one)).length - 1 === hold.write;
     const { method, nth } = hold;
     return (
       what.method === method && counted.filter((one) => one.method === method).length - 1 === nth
