@@ -129,7 +129,9 @@ describe("a watch", () => {
   });
 
   test("that ends continues from its last bookmark, without a list", async () => {
+    const clock = fakeClock();
     const { reported, asked } = await watched({
+      clock,
       lists: [[]],
       watches: [
         (response) =>
@@ -137,18 +139,24 @@ describe("a watch", () => {
         (response) => void response.write(line("MODIFIED", object("one", 151))),
       ],
     });
-    await eventually(() => expect(reported).toEqual(["ADDED one 101", "MODIFIED one 151"]));
+    await eventually(async () => {
+      await clock.advance(PAUSE);
+      expect(reported).toEqual(["ADDED one 101", "MODIFIED one 151"]);
+    });
     expect(asked()).toEqual(["list", "watch from 100", "watch from 150"]);
   });
 
   test("that is too old starts with a list, which is no failure", async () => {
+    const clock = fakeClock();
     const { reported, asked, failed, steps } = await watched({
+      clock,
       lists: [[object("one", 1)], [object("one", 1), object("two", 199)]],
       watches: [(response) => void response.end(TOO_OLD)],
     });
-    await eventually(() =>
-      expect(reported).toEqual(["ADDED one 1", "ADDED one 1", "ADDED two 199"]),
-    );
+    await eventually(async () => {
+      await clock.advance(PAUSE);
+      expect(reported).toEqual(["ADDED one 1", "ADDED one 1", "ADDED two 199"]);
+    });
     await eventually(() =>
       expect(asked()).toEqual(["list", "watch from 100", "list", "watch from 200"]),
     );

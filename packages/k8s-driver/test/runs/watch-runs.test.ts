@@ -1,3 +1,4 @@
+import { type FakeClock, fakeClock } from "@dagctl/testing";
 import { afterEach, expect, test } from "vitest";
 import { kubernetesDriver } from "../../src/index.ts";
 import { ANNOTATION } from "../../src/names.ts";
@@ -8,6 +9,8 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
+/** The pause between two watches, in milliseconds. */
+const PAUSE = 500;
 const RUN = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa", run: "run_aaaaaaaaaaaaaaaa" };
 const JOB = {
   metadata: {
@@ -33,6 +36,7 @@ const TOO_OLD = `${JSON.stringify({ type: "ERROR", object: { kind: "Status", cod
 async function watched(): Promise<{
   readonly there: Map<string, object>;
   readonly reported: unknown[];
+  readonly clock: FakeClock;
   expire(end: string): void;
   open(end: string): number;
 }> {
@@ -55,7 +59,9 @@ async function watched(): Promise<{
     response.on("close", () => responses.delete(response));
     response.writeHead(200).flushHeaders();
   });
+  const clock = fakeClock();
   const driver = kubernetesDriver({
+    clock,
     cluster: { kubeconfig: api.kubeconfig },
     chartsUrl: "http://charts.example",
     organizationNamespace: (organization) => `org-${organization}`,
@@ -72,27 +78,32 @@ async function watched(): Promise<{
   return {
     there,
     reported,
+    clock,
     expire: (end) => of(end).forEach((response) => response.end(TOO_OLD)),
     open: (end) => of(end).length,
   };
 }
 
 test("a run whose Job was deleted while the watch was interrupted is reported", async () => {
-  const { there, reported, expire, open } = await watched();
+  const { there, reported, clock, expire, open } = await watched();
   await eventually(() => expect([reported, open("/org-acme/jobs")]).toEqual([[RUN], 1]));
   there.delete("jobs");
   expire("/org-acme/jobs");
-  await eventually(() => expect(reported).toEqual([RUN, RUN]));
+  await eventually(async () => {
+    await clock.advance(PAUSE);
+    expect(reported).toEqual([RUN, RUN]);
+  });
 });
 
 test("a namespace whose organization was removed while the watch was interrupted is no longer watched", async () => {
-  const { there, expire, open } = await watched();
+  const { there, clock, expire, open } = await watched();
   await eventually(() =>
     expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3),
   );
   there.delete("applications");
   expire("/argocd/applications");
-  await eventually(() =>
-    expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0),
-  );
+  await eventually(async () => {
+    await clock.advance(PAUSE);
+    expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0);
+  });
 });
