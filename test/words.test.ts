@@ -56,4 +56,13 @@ describe("wordProblems", () => {
     const problem = `"${LIMITED}" occurs 3 times, and at most 1 are allowed`;
     expect(problemsOf({ "src/a.ts": source, "docs/a.md": `It is ${LIMITED}.` })).toEqual([problem]);
   });
+
+  it.each(["chart/values.yaml", ".ci/a.yml", "templates/_a.tpl", "templates/NOTES.txt"])(
+    "counts the words of %s",
+    (path) => {
+      expect(problemsOf({ [path]: `# ${LIMITED}\n# ${LIMITED}` })).toEqual([
+        `"${LIMITED}" occurs 2 times, and at most 1 are allowed`,
+      ]);
+    },
+  );
 });

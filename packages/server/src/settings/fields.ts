@@ -193,7 +193,7 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     chart: {
       secret: "token",
       key: "token",
-      help: "The operator's bearer token, 16 or more characters: replicas must have the same one, so none is made by itself.",
+      help: "The operator's bearer token, 16 or more characters: replicas must have the same one, so the server creates none.",
     },
     read: readToken,
   },
