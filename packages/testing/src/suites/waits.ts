@@ -24,7 +24,7 @@ export async function waitFor<Answer>(
   const see = (state: unknown): void => {
     last = shown(state);
   };
-  const answer = await until(
+  return until(
     () => ask(see),
     (answer) => answer !== undefined,
     {
@@ -36,7 +36,6 @@ export async function waitFor<Answer>(
       failure: (message) => new LawBroken(message),
     },
   );
-  return answer as Answer;
 }
 
 type Present = Extract<DeploymentState, { present: true }>;
