@@ -21,9 +21,9 @@ import {
 import { EACH_REQUEST, type Passed, placeOf } from "./late/stopping-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
-// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call that writes in turn,
-// in `npm run test:exhaustive` also at each that reads. It continues after this version has deployed
-// or removed the project. Each test has its own late host and projects, so that tests run
+// A host of version 0.1.0 (commit c42623b) is stopped at each request of a call that writes in
+// turn, in `npm run test:exhaustive` also at each that reads. It continues after this version has
+// deployed or removed the project. Each test has its own late host and projects, so that tests run
 // concurrently.
 
 let plane: ClusterAccess;
