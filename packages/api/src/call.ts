@@ -14,7 +14,7 @@ export const ACCESS: readonly Access[] = ["read", "run", "write", "admin"];
  * @param given what the caller has
  * @param needed what the call needs
  */
-export function includesAccess(given: Access, needed: Access): boolean {
+export function hasAccess(given: Access, needed: Access): boolean {
   return ACCESS.indexOf(given) >= ACCESS.indexOf(needed);
 }
 

@@ -7,7 +7,7 @@ export {
   type Call,
   type CallsOf,
   COMMON_ERRORS,
-  includesAccess,
+  hasAccess,
   type JsonCall,
   type Method,
   MUTATION_ERRORS,

@@ -18,12 +18,12 @@ export { systemClock } from "./async/system-clock.ts";
 export { untilAborted } from "./async/until-aborted.ts";
 export {
   createProjectRules,
-  movesCommit,
-  needsInspection,
+  isCommitChanged,
+  isInspectionNeeded,
   type ProjectChange,
   type ProjectRules,
   type ProjectRulesOptions,
-  touchesWorkload,
+  isWorkloadChanged,
 } from "./projects/project-rules.ts";
 export type { FieldsOf } from "./projects/validation/common-shape.ts";
 export {

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import {
   CONNECTION_VARIABLE,
   LOG_FILE,
-  neverConnected,
+  hasNeverConnected,
   sshArguments,
   type SshConnection,
 } from "./access/ssh/connection.ts";
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
     if (
       code !== FAILED ||
       index === connection.targets.length - 1 ||
-      !neverConnected(readFileSync(log, "utf8"))
+      !hasNeverConnected(readFileSync(log, "utf8"))
     )
       return code;
   }

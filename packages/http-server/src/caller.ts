@@ -1,4 +1,4 @@
-import { type Access, includesAccess } from "@dagctl/api";
+import { type Access, hasAccess } from "@dagctl/api";
 import { DagctlError, type Host, type HostOrganization } from "@dagctl/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Authenticate, Identity } from "./authentication.ts";
@@ -121,7 +121,7 @@ export function callersOf(host: Host, authenticate: Authenticate): Callers {
       return (request, _reply, done) => {
         const given = of(request).identity.access;
         done(
-          includesAccess(given, access)
+          hasAccess(given, access)
             ? undefined
             : new DagctlError(
                 "forbidden",

@@ -10,7 +10,7 @@ export { type ErrorBody, STATUS_OF } from "@dagctl/api";
 export { type HttpServerOptions, httpServer } from "./plugin.ts";
 export type { StreamLimits } from "./streams.ts";
 export type { AdministeredTokens } from "./tokens/administration.ts";
-export { rememberRevoked, wasRevoked } from "./tokens/revoked.ts";
+export { rememberRevoked, isRevoked } from "./tokens/revoked.ts";
 export { type StoredTokensOptions, storedTokens } from "./tokens/stored-tokens.ts";
 export {
   makeToken,

@@ -1,4 +1,4 @@
-import { ACCESS, type Entry, entriesOf, includesAccess } from "@dagctl/api";
+import { ACCESS, type Entry, entriesOf, hasAccess } from "@dagctl/api";
 import { memoryTokenStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { bearerTokens, type Identity } from "../src/index.ts";
@@ -83,7 +83,7 @@ describe("each call of the API", () => {
   it("is refused with a weaker access than it needs, before its body is read", async () => {
     const { on, records } = await served();
     for (const entry of entriesOf()) {
-      for (const access of ACCESS.filter((one) => !includesAccess(one, entry.call.access)))
+      for (const access of ACCESS.filter((one) => !hasAccess(one, entry.call.access)))
         expect([entry.id, access, code(await request(on, entry, records, access))]).toEqual([
           entry.id,
           access,

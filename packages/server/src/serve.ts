@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Host, isDagctlError, type LogEntry } from "@dagctl/core";
 import type { TokenRecord } from "@dagctl/core/contracts";
-import { type StoredTokensOptions, tokenDigest, wasRevoked } from "@dagctl/http-server";
+import { type StoredTokensOptions, tokenDigest, isRevoked } from "@dagctl/http-server";
 import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
@@ -51,7 +51,7 @@ async function ownToken(
 ): Promise<StoredTokensOptions["own"]> {
   if (token === undefined) return undefined;
   const stored = await store.find(tokenDigest(token));
-  if (stored === undefined && (await wasRevoked(store, tokenDigest(token)))) {
+  if (stored === undefined && (await isRevoked(store, tokenDigest(token)))) {
     log({
       level: "warn",
       message: `The token from ${origin} was revoked, and is not accepted: set another one there, or none`,

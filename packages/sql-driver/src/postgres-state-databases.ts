@@ -11,8 +11,8 @@ import { nameOf } from "./state/naming.ts";
 import {
   checkGeneration,
   forgetTombstones,
-  known,
-  listed,
+  readRow,
+  listDatabases,
   makeRegistry,
   remember,
 } from "./state/registry.ts";
@@ -143,7 +143,7 @@ export function postgresStateDatabases(
     supports: { concurrentRuns: true, replicas: true, persists: true },
     provision: (ref, { rotation, generation, ...call }) =>
       locked(ref, call, async (client, name) => {
-        checkGeneration(await known(client, installation, ref), generation, true);
+        checkGeneration(await readRow(client, installation, ref), generation, true);
         const password = passwordOf(key, installation, ref, rotation);
         // First records that the database may exist, so that `list` finds it when the call is cut
         // off after this.
@@ -166,7 +166,7 @@ export function postgresStateDatabases(
       }),
     drop: (ref, { generation, ...call }) =>
       locked(ref, call, async (client, name) => {
-        const row = await known(client, installation, ref);
+        const row = await readRow(client, installation, ref);
         checkGeneration(row, generation, false);
         await dropDatabase(client, name);
         await remember(client, installation, ref, generation, true);
@@ -175,7 +175,9 @@ export function postgresStateDatabases(
     async *list(call) {
       let after: readonly [string, string] | undefined;
       for (;;) {
-        const refs = await withClient(call, (client) => listed(client, installation, after, PAGE));
+        const refs = await withClient(call, (client) =>
+          listDatabases(client, installation, after, PAGE),
+        );
         yield* refs;
         const last = refs.at(-1);
         if (!last || refs.length < PAGE) return;

@@ -3,7 +3,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { prepare } from "./queries/changes.ts";
 import { newestNumber } from "./queries/counters.ts";
-import { holds } from "./queries/expectations.ts";
+import { isMet } from "./queries/expectations.ts";
 import { prune, putLog } from "./queries/keeping.ts";
 import { assertLease, claim, release, renew, takeOver } from "./queries/leases.ts";
 import { reads } from "./queries/reads.ts";
@@ -71,7 +71,7 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
       return writer.write(async (database) => {
         if (lease) await assertLease(database, await now(database), lease);
         for (const expectation of expect)
-          if (!(await holds(database, expectation, () => now(database))))
+          if (!(await isMet(database, expectation, () => now(database))))
             throw refused(expectation);
         for (const write of writes) await write(database);
         return { sequence: await newestNumber(database, "event") };

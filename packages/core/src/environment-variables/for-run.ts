@@ -16,7 +16,7 @@ import { isInstallVariable, refusedNameReason, refusedNames } from "./names.ts";
  * Returns the variables that the runs of a project get: its own, and the organization's that it
  * does not override. Sorted by name.
  */
-export function effective(
+export function selectForProject(
   living: readonly EnvironmentVariable[],
   project: string,
 ): readonly EnvironmentVariable[] {
@@ -80,7 +80,7 @@ export async function variablesOfRun(
   // Such a variable was stored before its name was refused: it can be listed and deleted, and no
   // run gets it.
   const refused = refusedNames(context.types.values());
-  const given = effective(living, project).filter(
+  const given = selectForProject(living, project).filter(
     ({ name }) => refusedNameReason(name, refused) === undefined,
   );
   const all = given.map(runVariable);

@@ -29,7 +29,8 @@ export function checkRoom(all: readonly EnvironmentVariable[], next: Environment
       `There is already an environment variable ${next.name}: update it, or choose another name`,
     );
   const inTheWay = others.find(
-    (other) => meet(other, next) && collide(other.file_mount_path, next.file_mount_path),
+    (other) =>
+      canShareRun(other, next) && hasPathConflict(other.file_mount_path, next.file_mount_path),
   )?.file_mount_path;
   if (inTheWay !== undefined)
     throw new DagctlError(
@@ -46,7 +47,7 @@ export function checkRoom(all: readonly EnvironmentVariable[], next: Environment
 }
 
 /** Returns whether a run may get both: of two with one name, a run uses the project's own. */
-function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
+function canShareRun(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
   const sameScope = one.project_id === other.project_id;
   return (
     sameScope ||
@@ -58,7 +59,7 @@ function meet(one: EnvironmentVariable, other: EnvironmentVariable): boolean {
  * Returns whether two files have one path, or one is a folder of the other: no file system stores
  * both.
  */
-function collide(one: string | undefined, other: string | undefined): boolean {
+function hasPathConflict(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   const [left, right] = [comparablePath(one), comparablePath(other)];
   return left === right || left.startsWith(`${right}/`) || right.startsWith(`${left}/`);

@@ -13,7 +13,7 @@ const NAME = "variables/seal";
  * password is as good as the password. The secret source stores the key of the digest. Where that
  * key is lost, a repeated idempotency key counts as used with another body.
  */
-export async function sealed(
+export async function sealBody(
   context: HostContext,
   organization: string,
   body: unknown,

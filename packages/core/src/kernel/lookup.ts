@@ -49,7 +49,7 @@ export async function findProject(
 ): Promise<ProjectRecord> {
   const byId = await context.store.project(organization, idOrName);
   if (byId) return byId;
-  const record = (await wasProject(context, organization, idOrName))
+  const record = (await isProjectId(context, organization, idOrName))
     ? undefined
     : await context.store.projectByName(organization, idOrName);
   if (!record) throw absent("project", idOrName);
@@ -62,12 +62,12 @@ export async function findProjectId(
   organization: string,
   idOrName: string,
 ): Promise<string> {
-  if (await wasProject(context, organization, idOrName)) return idOrName;
+  if (await isProjectId(context, organization, idOrName)) return idOrName;
   return (await findProject(context, organization, idOrName)).project.id;
 }
 
 /** Returns whether a text is the id of a project that exists, or existed lately. */
-async function wasProject(
+async function isProjectId(
   { store }: HostContext,
   organization: string,
   id: string,

@@ -16,7 +16,7 @@ import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import type { OperationEngine } from "./engine.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
-import { mayUpdate } from "./update.ts";
+import { canUpdate } from "./update.ts";
 
 /**
  * The outcome of a PUT of a job: the job, and the operation that brings its schedule to the engine,
@@ -84,7 +84,7 @@ async function writeJob(
   const internals = withChangedSchedule(context, record, job);
   const ref = { organization, project: id };
   const write = (transaction: Transaction): void => putChangedJob(transaction, ref, found, job);
-  const reaches = engineHasSchedules(context) && next.schedule !== schedule && mayUpdate(record);
+  const reaches = engineHasSchedules(context) && next.schedule !== schedule && canUpdate(record);
   if (reaches) {
     // The commit and its inspection are the same: only the times of runs differ.
     const { schedules = {} } = internals;

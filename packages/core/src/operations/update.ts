@@ -7,7 +7,11 @@ import { transact, type Transaction, withFresh } from "../kernel/transaction.ts"
 import type { Project } from "../model/project.ts";
 import { STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
-import { movesCommit, needsInspection, touchesWorkload } from "../projects/project-rules.ts";
+import {
+  isCommitChanged,
+  isInspectionNeeded,
+  isWorkloadChanged,
+} from "../projects/project-rules.ts";
 import { typeOf } from "../projects/project-types.ts";
 import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
@@ -108,7 +112,7 @@ async function write(
     transaction.event("project.updated", ref, { project });
   };
   const reaches =
-    touchesWorkload(changed, typeOf(context, project.project_type)) && mayUpdate(record);
+    isWorkloadChanged(changed, typeOf(context, project.project_type)) && canUpdate(record);
   if (reaches) {
     const mayHaveState = record.internals.mayHaveState || project.use_managed_state_database;
     const seen = { project, inspection, internals: { mayHaveState }, write: putUpdate };
@@ -151,7 +155,7 @@ export function checkRevision(project: Project, ifMatch: number | undefined): vo
  * Returns whether a change of what the engine has begins an operation. It does not where nothing is
  * meant to be deployed. It does where the deployment is gone from the engine: it is restored.
  */
-export function mayUpdate(record: ProjectRecord): boolean {
+export function canUpdate(record: ProjectRecord): boolean {
   return STATUS_TABLE[factualStatus(record)].begins.update !== undefined;
 }
 
@@ -179,8 +183,8 @@ async function inspectAgain(
 ): Promise<Inspected> {
   const type = typeOf(context, next.project_type);
   const { inspection } = record.internals;
-  const moves = movesCommit(changed);
-  if (!moves && !needsInspection(changed, type)) return { project: next, inspection };
+  const moves = isCommitChanged(changed);
+  if (!moves && !isInspectionNeeded(changed, type)) return { project: next, inspection };
   const repository = await repositoryOf(context, next, { signal });
   const inspectAt = async (project: Project, sha: string): Promise<Inspected> => {
     const found = await inspect(context, next, repository, sha, {

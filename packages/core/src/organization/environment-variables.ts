@@ -1,6 +1,6 @@
 import type { KeyRecord } from "../contracts/records.ts";
 import { changeVariables, recordKey, writeFor } from "../environment-variables/change-variables.ts";
-import { byName, effective } from "../environment-variables/for-run.ts";
+import { byName, selectForProject } from "../environment-variables/for-run.ts";
 import {
   confirmCall,
   deleteVariable,
@@ -16,7 +16,7 @@ import {
   newSettings,
   type VariableSettings,
 } from "../environment-variables/rules.ts";
-import { sealed } from "../environment-variables/seal.ts";
+import { sealBody } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored-variable.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import { auditedOutside, projectSubject } from "../kernel/audit.ts";
@@ -127,7 +127,7 @@ export function environmentVariablesOf(
     first: (key: KeyRecord | undefined) => Promise<T>,
     replay: (record: KeyRecord) => Promise<T>,
   ): Promise<T> {
-    const seal = key === undefined ? null : await sealed(context, organization, body);
+    const seal = key === undefined ? null : await sealBody(context, organization, body);
     return withKey(context, { organization, caller, call, body: seal, key }, first, replay);
   }
 
@@ -138,7 +138,8 @@ export function environmentVariablesOf(
           ? undefined
           : (await findProject(context, organization, name)).project.id;
       const all = (await present(signal)).map(({ variable }) => variable);
-      const variables = project === undefined ? all.toSorted(byName) : effective(all, project);
+      const variables =
+        project === undefined ? all.toSorted(byName) : selectForProject(all, project);
       return { environment_variables: variables.map(shown), total: variables.length };
     },
     async get(name, { signal } = {}) {

@@ -103,7 +103,7 @@ export function checkedType(type: ProjectType): ProjectType {
     defaultJob: (...given) => checked("defaultJob", JOB, type.defaultJob(...given)),
     workload: (...given) => checked("workload", WORKLOAD, type.workload(...given)),
     ...(type.explainFailure
-      ? { explainFailure: (...given) => explained(type, who("explainFailure"), given) }
+      ? { explainFailure: (...given) => callExplainFailure(type, who("explainFailure"), given) }
       : {}),
   };
 }
@@ -131,7 +131,7 @@ function checkedField(field: ProjectField, who: string): ProjectField {
  * Returns the explanation of a failed run. The run has ended in any case: an explanation that fails
  * is reported in its place.
  */
-function explained(
+function callExplainFailure(
   type: ProjectType,
   who: string,
   given: Parameters<NonNullable<ProjectType["explainFailure"]>>,

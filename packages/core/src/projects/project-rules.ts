@@ -268,7 +268,7 @@ const SOURCE: readonly string[] = [
 ];
 
 /** Returns whether a change of these fields must reach the deploy driver. */
-export function touchesWorkload(changed: readonly string[], type: ProjectType): boolean {
+export function isWorkloadChanged(changed: readonly string[], type: ProjectType): boolean {
   return changed.some(
     (field) =>
       !NOT_WORKLOAD.includes(field) &&
@@ -280,11 +280,13 @@ export function touchesWorkload(changed: readonly string[], type: ProjectType): 
  * Returns whether a change of these fields moves the project to the head of its branch, as a deploy
  * does.
  */
-export function movesCommit(changed: readonly string[]): boolean {
+export function isCommitChanged(changed: readonly string[]): boolean {
   return changed.some((field) => SOURCE.includes(field));
 }
 
 /** Returns whether the commit must be inspected before anything is applied. */
-export function needsInspection(changed: readonly string[], type: ProjectType): boolean {
-  return movesCommit(changed) || changed.some((field) => type.inspectionDependsOn.includes(field));
+export function isInspectionNeeded(changed: readonly string[], type: ProjectType): boolean {
+  return (
+    isCommitChanged(changed) || changed.some((field) => type.inspectionDependsOn.includes(field))
+  );
 }

@@ -56,7 +56,7 @@ export function schedulesOf(context: HostContext): Schedules {
   }
 
   /** Most projects have no schedule: they must not cause calls of an engine. */
-  function rests(record: ProjectRecord): boolean {
+  function isIdle(record: ProjectRecord): boolean {
     const known = resting.get(record.project.id);
     if (!known || hasEnabledSchedule(record.internals) || known.state !== stateOf(record))
       return false;
@@ -81,7 +81,7 @@ export function schedulesOf(context: HostContext): Schedules {
         return;
       }
       // A schedule that was enabled since then is observed again.
-      if (hasEngine ? rests(seen) : !hasEnabledSchedule(seen.internals)) return;
+      if (hasEngine ? isIdle(seen) : !hasEnabledSchedule(seen.internals)) return;
       const record = await context.store.project(ref.organization, ref.project);
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
       if (!hasEngine) return host.startDue(record);

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   createProjectRules,
-  movesCommit,
-  needsInspection,
-  touchesWorkload,
+  isCommitChanged,
+  isInspectionNeeded,
+  isWorkloadChanged,
 } from "../../src/driver-kit.ts";
 import {
   isDagctlError,
@@ -313,7 +313,7 @@ describe("updating a project", () => {
 describe("the effect of a change", () => {
   it("reaches the deploy driver for what runs, and not for what people read", () => {
     expect(
-      touchesWorkload(
+      isWorkloadChanged(
         [
           "description",
           "agent_context",
@@ -335,10 +335,10 @@ describe("the effect of a change", () => {
       "branch",
       "field_of_a_plugin",
     ])
-      expect(touchesWorkload([field], sqlmeshType())).toBe(true);
+      expect(isWorkloadChanged([field], sqlmeshType())).toBe(true);
   });
   it("moves the commit with the source only, and inspects again where the type requires it", () => {
-    expect(movesCommit(["cpu_limit", "sqlmesh_version"])).toBe(false);
+    expect(isCommitChanged(["cpu_limit", "sqlmesh_version"])).toBe(false);
     for (const field of [
       "repository_url",
       "branch",
@@ -346,9 +346,9 @@ describe("the effect of a change", () => {
       "git_auth_method",
       "git_secret_ref",
     ])
-      expect(movesCommit([field])).toBe(true);
-    expect(needsInspection(["sqlmesh_version"], sqlmeshType())).toBe(true);
-    expect(needsInspection(["cpu_limit"], sqlmeshType())).toBe(false);
-    expect(needsInspection(["branch"], nodeType())).toBe(true);
+      expect(isCommitChanged([field])).toBe(true);
+    expect(isInspectionNeeded(["sqlmesh_version"], sqlmeshType())).toBe(true);
+    expect(isInspectionNeeded(["cpu_limit"], sqlmeshType())).toBe(false);
+    expect(isInspectionNeeded(["branch"], nodeType())).toBe(true);
   });
 });

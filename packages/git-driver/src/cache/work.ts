@@ -5,7 +5,7 @@ import type { RemoteCall } from "../protocol/talk.ts";
 import { askForPack } from "../protocol/upload-pack.ts";
 import { compare, keep, MOST_ANSWERS, type Question } from "../repository/compare.ts";
 import { describe, type Description } from "../repository/describe.ts";
-import { unpacked } from "../repository/pack-objects.ts";
+import { withUnpacked } from "../repository/pack-objects.ts";
 import { compareInWhole } from "../repository/whole-history.ts";
 import type { Cache, CacheEntry } from "./cache.ts";
 import { fetchBlobs, fetchCommit, isShallow } from "./fetch.ts";
@@ -58,9 +58,9 @@ export function workOn(call: RemoteCall, cache: Cache, entry: CacheEntry): Work 
     },
     async compare(question) {
       const asking = { call, repository: entry.folder, most: call.settings.limits.commits };
-      const holds = (sha: string): Promise<boolean> => hasCommit(local, sha);
+      const hasLocalCommit = (sha: string): Promise<boolean> => hasCommit(local, sha);
       const answer = await entry.exclusive(
-        () => compare(asking, entry.learned, question, holds),
+        () => compare(asking, entry.learned, question, hasLocalCommit),
         call.signal,
       );
       const fetch = (sha: string): Promise<void> =>
@@ -95,7 +95,7 @@ async function describeAlone(
   });
   if (found.kind === "gone") throw gone(sha);
   if (found.kind !== "pack") return undefined;
-  const described = await unpacked(call, found.pack, (alone) => describe(alone, sha), sha);
+  const described = await withUnpacked(call, found.pack, (alone) => describe(alone, sha), sha);
   keep(entry.learned.descriptions, sha, described, MOST_ANSWERS);
   return described;
 }

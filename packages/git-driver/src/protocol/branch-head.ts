@@ -28,7 +28,7 @@ export async function branchHead(call: RemoteCall): Promise<string> {
       "unavailable",
       "The Git server's answer ended too early; try again later",
     );
-  const sha = result === "unsupported" ? await listed(call, nowhere, ref) : result.sha;
+  const sha = result === "unsupported" ? await listBranch(call, nowhere, ref) : result.sha;
   if (sha === undefined)
     throw invalid([
       {
@@ -65,7 +65,7 @@ async function askForRef(
   throw new DagctlError("unavailable", "The Git server sends too many branches of that name");
 }
 
-async function listed(
+async function listBranch(
   call: RemoteCall,
   repository: string,
   ref: string,

@@ -41,13 +41,13 @@ export interface Question {
  * Returns how `to` relates to `from`, at the cost of the commits between them. Returns `undefined`
  * when the server does not support such requests.
  *
- * @param holds returns whether the cache has this commit, so that it existed once
+ * @param hasCommit returns whether the cache has this commit, so that it existed once
  */
 export async function compare(
   asking: Asking,
   learned: Learned,
   question: Question,
-  holds: (sha: string) => Promise<boolean>,
+  hasCommit: (sha: string) => Promise<boolean>,
 ): Promise<Comparison | undefined> {
   const { from, to, path } = question;
   if (from === to) return { relation: "same" };
@@ -64,7 +64,7 @@ export async function compare(
     case "no_base":
       // The server has all ancestors of the newer commit, and this one is not among them: it was a
       // part of the branch once, and is not any more.
-      return (await holds(from)) ? { relation: "diverged" } : gone(from);
+      return (await hasCommit(from)) ? { relation: "diverged" } : gone(from);
     case "too_much": {
       const straight = await isAncestor(asking, from, to);
       const reason = `Too much lies between the deployed commit and the newest to be counted: more than ${asking.most.toLocaleString("en-US")} commits, or very large ones`;

@@ -21,7 +21,7 @@ export async function objectsOf(
   pack: Buffer,
   use: (object: PackObject) => void,
 ): Promise<void> {
-  await unpacked(call, pack, async (local) => {
+  await withUnpacked(call, pack, async (local) => {
     await local.stream(
       ["cat-file", "--batch-all-objects", "--unordered", "--batch"],
       async (output) => {
@@ -40,7 +40,7 @@ export async function objectsOf(
  * Provides a repository that contains one pack and nothing else, for as long as `work` takes.
  * `cut`: a commit without its ancestors.
  */
-export async function unpacked<T>(
+export async function withUnpacked<T>(
   call: RemoteCall,
   pack: Buffer,
   work: (local: Local) => Promise<T>,

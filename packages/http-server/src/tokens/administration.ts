@@ -1,6 +1,6 @@
 import {
   type Access,
-  includesAccess,
+  hasAccess,
   type Organizations,
   type Token,
   type TokenInput,
@@ -144,7 +144,7 @@ function newTokenOf(input: TokenInput, identity: Identity): NewToken {
 }
 
 function refuseMoreAccess({ access: given }: Identity, access: Access): void {
-  if (includesAccess(given, access)) return;
+  if (hasAccess(given, access)) return;
   throw new DagctlError(
     "forbidden",
     `This caller has ${given} access, and cannot create a token with ${access} access`,

@@ -14,6 +14,6 @@ export async function rememberRevoked(store: TokenStore, { digest }: Ended): Pro
 }
 
 /** Returns whether a token with this digest was revoked or replaced. */
-export async function wasRevoked(store: TokenStore, digest: string): Promise<boolean> {
+export async function isRevoked(store: TokenStore, digest: string): Promise<boolean> {
   return store.hasMark(markOf(digest));
 }

@@ -6,7 +6,7 @@ import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
 import { type Application, isRemoved } from "../manifests/application.ts";
 import { type DeploymentRecord, secretNames } from "../manifests/cron-job.ts";
 import type { VariableShape } from "../manifests/variables.ts";
-import { applyApplication, shellOf } from "./application/apply-application.ts";
+import { applyApplication, placeholderOf } from "./application/apply-application.ts";
 import {
   checkGeneration,
   type Claim,
@@ -26,8 +26,9 @@ import { ensureAnchor } from "./secrets/ensure-anchor.ts";
 import { raiseSecretGeneration, writeSecret } from "./secrets/write-secret.ts";
 
 /**
- * Applies a deployment: it creates the shell, the organization and the Secrets, and then fills the
- * shell. In this order nothing refers to an object that does not exist. Each step is idempotent.
+ * Applies a deployment: it creates the placeholder, the organization and the Secrets, and then
+ * fills the placeholder. In this order nothing refers to an object that does not exist. Each step
+ * is idempotent.
  */
 export async function applyDeployment(
   context: Context,
@@ -37,9 +38,9 @@ export async function applyDeployment(
   const { generation } = deployment;
   const place = projectPlace(context.settings, deployment.ref);
   const record = recordOf(deployment);
-  const shell = shellOf(projectApplication(context, place, record, []));
+  const placeholder = placeholderOf(projectApplication(context, place, record, []));
   await raiseFormerGeneration(context, place, generation, options);
-  const claim = await claimProject(context, place, generation, shell, options);
+  const claim = await claimProject(context, place, generation, placeholder, options);
   const uid = claim.application.metadata?.uid;
   const confirm = (): Promise<unknown> => confirmClaim(context, place, generation, uid, options);
   try {

@@ -56,12 +56,12 @@ export function environmentPython(data: string, sqlmesh?: string): string {
   const found = readdirSync(root)
     .map((name) => join(root, name, "bin", "python"))
     .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
-    .filter((path) => sqlmesh === undefined || holds(path, `sqlmesh-${sqlmesh}.dist-info`));
+    .filter((path) => sqlmesh === undefined || hasPackage(path, `sqlmesh-${sqlmesh}.dist-info`));
   if (found.length !== 1) throw new Error(`${found.length} environments: ${found.join(", ")}`);
   return found[0] ?? "";
 }
 
-function holds(python: string, name: string): boolean {
+function hasPackage(python: string, name: string): boolean {
   const libraries = join(dirname(dirname(python)), "lib");
   return readdirSync(libraries).some(
     (version) =>

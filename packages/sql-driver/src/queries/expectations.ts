@@ -6,7 +6,7 @@ import type { Tables } from "../tables.ts";
  * Returns whether an expectation is true, inside the transaction of its commit. A record that is
  * absent has version 0. `now`: the store's clock.
  */
-export async function holds(
+export async function isMet(
   database: Kysely<Tables>,
   expectation: Expectation,
   now: () => Promise<number>,

@@ -32,7 +32,7 @@ export async function makeRegistry(client: pg.ClientBase): Promise<void> {
   await client.query("commit");
 }
 
-export async function known(
+export async function readRow(
   client: pg.ClientBase,
   installation: string,
   ref: DeploymentRef,
@@ -86,7 +86,7 @@ export async function forgetTombstones(client: pg.ClientBase, installation: stri
 }
 
 /** Returns the databases that may exist, also those of a `provision` that was cut off. */
-export async function listed(
+export async function listDatabases(
   client: pg.ClientBase,
   installation: string,
   after: readonly [string, string] | undefined,

@@ -97,7 +97,7 @@ export function sshArguments(
 /**
  * Returns whether a try ended before there was a connection, so that the next address may succeed.
  */
-export function neverConnected(log: string): boolean {
+export function hasNeverConnected(log: string): boolean {
   return (
     /^ssh: (?:connect to host|Could not resolve hostname) /m.test(log) &&
     !/^debug1: Connection established\./m.test(log)

@@ -11,8 +11,12 @@ export const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
  * fields.
  */
 export function testsOf({ metadata, spec }: Application): readonly PatchOperation[] {
-  const isShell = spec?.source === undefined;
-  const names = [ANNOTATION.generation, ANNOTATION.leaving, ...(isShell ? [SKIP_RECONCILE] : [])];
+  const isPlaceholder = spec?.source === undefined;
+  const names = [
+    ANNOTATION.generation,
+    ANNOTATION.leaving,
+    ...(isPlaceholder ? [SKIP_RECONCILE] : []),
+  ];
   const annotations = names.flatMap((name): readonly PatchOperation[] => {
     const value = metadata?.annotations?.[name];
     return value === undefined

@@ -31,7 +31,7 @@ export interface ApplyOptions extends CallOptions {
 }
 
 /**
- * Brings an Application to the desired state. When there is none, it creates a shell and then
+ * Brings an Application to the desired state. When there is none, it creates a placeholder and then
  * patches it. What Argo CD writes into the same object meanwhile is not a conflict.
  *
  * @throws DagctlError `conflict` when another client has changed a field, unless it may be taken
@@ -66,9 +66,9 @@ async function createAndConfirm(
   confirm: ApplyOptions["confirm"],
   options: CallOptions,
 ): Promise<Application> {
-  const made = await createShell(context, shellOf(desired), options);
+  const made = await createPlaceholder(context, placeholderOf(desired), options);
   await confirm?.().catch(async (error: unknown) => {
-    await deleteShell(context, made);
+    await deletePlaceholder(context, made);
     throw error;
   });
   return made;
@@ -78,7 +78,7 @@ async function createAndConfirm(
  * Returns an Application before it is filled: it has neither source nor finalizer, and Argo CD
  * skips it.
  */
-export function shellOf({ metadata, spec }: Application): Application {
+export function placeholderOf({ metadata, spec }: Application): Application {
   const { annotations = {}, finalizers: _last, ...rest } = metadata ?? {};
   const identity: readonly string[] = [
     ANNOTATION.organization,
@@ -96,17 +96,20 @@ export function shellOf({ metadata, spec }: Application): Application {
   };
 }
 
-export const createShell = (
+export const createPlaceholder = (
   { client }: Context,
-  shell: Application,
+  placeholder: Application,
   options: CallOptions,
-): Promise<Application> => client.create(APPLICATION, shell, options);
+): Promise<Application> => client.create(APPLICATION, placeholder, options);
 
 /**
- * Deletes a shell unless another host has filled it. It ignores the caller's signal, because that
- * call is over.
+ * Deletes a placeholder unless another host has filled it. It ignores the caller's signal, because
+ * that call is over.
  */
-export async function deleteShell({ client, settings }: Context, made: Application): Promise<void> {
+export async function deletePlaceholder(
+  { client, settings }: Context,
+  made: Application,
+): Promise<void> {
   await retryConflicts(
     settings.clock,
     `The Application ${made.metadata?.name}`,

@@ -44,7 +44,7 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
   const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
 
   const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
-  const orphanedShells = new Set<string>();
+  const orphanedPlaceholders = new Set<string>();
   const remove = async (kind: Kind, { metadata }: Resource): Promise<unknown> => {
     const { name = "", namespace: where = "", uid, resourceVersion } = metadata ?? {};
     return client.delete(kind, { namespace: where, name }, { ...options, uid, resourceVersion });
@@ -58,7 +58,7 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
       // An annotation is easily lost: only the Application itself shows that it was never filled.
       const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
       if (found?.spec?.source === undefined) {
-        orphanedShells.add(name);
+        orphanedPlaceholders.add(name);
         if (found !== undefined) await remove(APPLICATION, found);
         continue;
       }
@@ -66,7 +66,7 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
     if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined)
       await deleteByUid(context, one, options);
   }
-  const there = deployments.filter((one) => !orphanedShells.has(nameOf(one)));
+  const there = deployments.filter((one) => !orphanedPlaceholders.has(nameOf(one)));
   const claimed = new Set(there.map(nameOf));
   for (const one of anchors) if (!claimed.has(nameOf(one))) await remove(CONFIG_MAP, one);
   const withProjects = new Set(there.map(organizationOf));

@@ -5,16 +5,20 @@ import { isAlreadyExists } from "../../cluster/api-failure.ts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import { type Application, isRemoved } from "../../manifests/application.ts";
-import { createShell, deleteByUid, deleteShell } from "../application/apply-application.ts";
+import {
+  createPlaceholder,
+  deleteByUid,
+  deletePlaceholder,
+} from "../application/apply-application.ts";
 import { checkNotDeleting } from "../../cluster/finalizers.ts";
 import { storedGeneration } from "../application/project-application.ts";
 import { generationConflict, checkTombstone } from "./tombstones.ts";
 
 /**
  * The claim of a call on a project. Kubernetes cannot make the creation of one object depend on
- * another. So the Application itself is the generation check. It is created as a shell that Argo CD
- * skips, and filled by a patch that tests the uid and the generation. A removal changes one or the
- * other.
+ * another. So the Application itself is the generation check. It is created as a placeholder that
+ * Argo CD skips, and filled by a patch that tests the uid and the generation. A removal changes one
+ * or the other.
  */
 export interface Claim {
   /** The Application as it was created or found. */
@@ -24,11 +28,11 @@ export interface Claim {
 }
 
 /**
- * Claims a project for a generation. The tombstone is read after the shell was created or found: a
- * removal writes its tombstone first and reads the Application after. An Application that is filled
- * needs no such check, because a removal marks it or is about to.
+ * Claims a project for a generation. The tombstone is read after the placeholder was created or
+ * found: a removal writes its tombstone first and reads the Application after. An Application that
+ * is filled needs no such check, because a removal marks it or is about to.
  *
- * @param shell the new Application before it is filled
+ * @param placeholder the new Application before it is filled
  * @throws DagctlError `conflict` when the cluster stores a higher generation, or the project was
  *   removed under this or a higher one; `unavailable` while an Application of that name is removed
  */
@@ -36,7 +40,7 @@ export async function claimProject(
   context: Context,
   place: ProjectPlace,
   generation: number,
-  shell: Application,
+  placeholder: Application,
   options: CallOptions,
 ): Promise<Claim> {
   const { client, settings } = context;
@@ -51,14 +55,14 @@ export async function claimProject(
         await deleteByUid(context, found, options);
         throw beingRemoved(place);
       }
-      // The call that created the shell may have been cut off before it read the tombstone.
+      // The call that created the placeholder may have been cut off before it read the tombstone.
       if (found.spec?.source === undefined)
-        await checkShell(context, place, generation, found, options);
+        await checkPlaceholder(context, place, generation, found, options);
       return { application: found, created: false };
     }
     try {
-      const application = await createShell(context, shell, options);
-      await checkShell(context, place, generation, application, options);
+      const application = await createPlaceholder(context, placeholder, options);
+      await checkPlaceholder(context, place, generation, application, options);
       return { application, created: true };
     } catch (error) {
       if (isAlreadyExists(error)) return undefined;
@@ -68,18 +72,18 @@ export async function claimProject(
 }
 
 /**
- * Refuses a shell of a project that was removed under this generation or a higher one, and deletes
- * it. The generation of the shell is not higher.
+ * Refuses a placeholder of a project that was removed under this generation or a higher one, and
+ * deletes it. The generation of the placeholder is not higher.
  */
-async function checkShell(
+async function checkPlaceholder(
   context: Context,
   place: ProjectPlace,
   generation: number,
-  shell: Application,
+  placeholder: Application,
   options: CallOptions,
 ): Promise<void> {
   await checkTombstone(context, place, generation, options).catch(async (error: unknown) => {
-    await deleteShell(context, shell);
+    await deletePlaceholder(context, placeholder);
     throw error;
   });
 }

@@ -159,7 +159,7 @@ export const isSyncOfSpec = (found: Application): boolean =>
  */
 function failureOf(found: Application): string | undefined {
   const state = found.status?.operationState;
-  if (state === undefined || !isSyncOfSpec(found) || isAboutShell(found, state.message))
+  if (state === undefined || !isSyncOfSpec(found) || isAboutPlaceholder(found, state.message))
     return undefined;
   if (state.phase === "Failed" || state.phase === "Error") return syncMessage(found);
   if (state.phase !== "Running") return undefined;
@@ -173,10 +173,10 @@ function failureOf(found: Application): string | undefined {
  * and as the end of a sync. A busy Argo CD still shows it seconds after the Application was filled.
  * It is never true of an Application that has a source.
  */
-const SHELL_MESSAGE =
+const PLACEHOLDER_MESSAGE =
   /spec\.source\.repoURL and either spec\.source\.path or spec\.source\.chart are required/;
-const isAboutShell = ({ spec }: Application, message = ""): boolean =>
-  spec?.source !== undefined && SHELL_MESSAGE.test(message);
+const isAboutPlaceholder = ({ spec }: Application, message = ""): boolean =>
+  spec?.source !== undefined && PLACEHOLDER_MESSAGE.test(message);
 
 const BLOCKING_CONDITIONS: ReadonlySet<string> = new Set([
   "InvalidSpecError",
@@ -191,7 +191,7 @@ function blockingCondition(
   now: number,
 ): ApplicationCondition | undefined {
   const condition = (found.status?.conditions ?? []).find(
-    ({ type, message }) => BLOCKING_CONDITIONS.has(type) && !isAboutShell(found, message),
+    ({ type, message }) => BLOCKING_CONDITIONS.has(type) && !isAboutPlaceholder(found, message),
   );
   if (condition === undefined) return undefined;
   const applied = appliedAt(found);

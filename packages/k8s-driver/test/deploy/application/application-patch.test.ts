@@ -26,7 +26,7 @@ const annotations = (generation: number): Record<string, string> => ({
   [ANNOTATION.generation]: String(generation),
 });
 
-const SHELL: Application = {
+const PLACEHOLDER: Application = {
   metadata: {
     name: "base",
     uid: "uid-1",
@@ -55,8 +55,8 @@ const DESIRED: Application = {
 };
 
 describe("the patch of an Application", () => {
-  test("fills a shell with exactly that uid and generation, and enables Argo CD's reconciliation last", () => {
-    const patch = applicationPatch(SHELL, DESIRED);
+  test("fills a placeholder with exactly that uid and generation, and enables Argo CD's reconciliation last", () => {
+    const patch = applicationPatch(PLACEHOLDER, DESIRED);
     expect(patch.slice(0, 3)).toEqual([
       { op: "test", path: "/metadata/uid", value: "uid-1" },
       { op: "test", path: GENERATION, value: "1" },
@@ -149,8 +149,8 @@ describe("the patch of an Application", () => {
       ...marks,
       { op: "replace", path: "/status/operationState/phase", value: "Terminating" },
     ]);
-    const { annotations: _none, ...bare } = SHELL.metadata ?? {};
-    expect(removalPatch({ ...SHELL, metadata: bare }, 3, false).at(-1)).toMatchObject({
+    const { annotations: _none, ...bare } = PLACEHOLDER.metadata ?? {};
+    expect(removalPatch({ ...PLACEHOLDER, metadata: bare }, 3, false).at(-1)).toMatchObject({
       op: "add",
       path: "/metadata/annotations",
     });

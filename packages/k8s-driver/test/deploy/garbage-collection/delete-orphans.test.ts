@@ -8,8 +8,8 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-const SHELL = { spec: { project: "p", destination: {} } };
-const FILLED = { spec: { ...SHELL.spec, source: { chart: "x" } } };
+const PLACEHOLDER = { spec: { project: "p", destination: {} } };
+const FILLED = { spec: { ...PLACEHOLDER.spec, source: { chart: "x" } } };
 
 /** Runs the sweep on an Application as an older host left it, with a tombstone of generation 5. */
 async function swept(
@@ -54,10 +54,10 @@ async function swept(
 }
 
 test(
-  "the sweep deletes a shell whose project was removed, exactly as it was read, and lists metadata only",
+  "the sweep deletes a placeholder whose project was removed, exactly as it was read, and lists metadata only",
   { timeout: 20_000 },
   async () => {
-    const { deleted, accepted } = await swept(3, {}, SHELL);
+    const { deleted, accepted } = await swept(3, {}, PLACEHOLDER);
     expect(deleted).toEqual([
       expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}'),
     ]);
@@ -67,7 +67,7 @@ test(
 );
 
 test.each([
-  ["a shell of a newer generation than the removal", 6, {}, SHELL],
+  ["a placeholder of a newer generation than the removal", 6, {}, PLACEHOLDER],
   ["an Application that was filled and has lost its annotation", 3, {}, FILLED],
   ["an Application that is deployed", 3, { [ANNOTATION.deployment]: "{}" }, FILLED],
 ] as const)("the sweep keeps %s", async (_what, generation, annotations, body) => {

@@ -11,8 +11,11 @@ afterEach(async () => {
 
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 
-/** Starts a cluster with a shell of generation 1, of a project that was removed under `removed`. */
-async function shellWithTombstone(removed: number) {
+/**
+ * Starts a cluster with a placeholder of generation 1, of a project that was removed under
+ * `removed`.
+ */
+async function placeholderWithTombstone(removed: number) {
   const api = await apiDouble(({ method, path }, response) => {
     if (path.endsWith("/configmaps"))
       return json(response, 200, { kind: "ConfigMapList", metadata: {}, items: [] });
@@ -28,7 +31,7 @@ async function shellWithTombstone(removed: number) {
     const metadata = {
       name: path.split("/").at(-1),
       namespace: "argocd",
-      uid: "shell",
+      uid: "placeholder",
       resourceVersion: "7",
       annotations,
     };
@@ -50,22 +53,22 @@ async function shellWithTombstone(removed: number) {
 }
 
 test(
-  "a deployment deletes, and does not fill, a shell that a host left before it read the tombstone of a newer removal",
+  "a deployment deletes, and does not fill, a placeholder that a host left before it read the tombstone of a newer removal",
   { timeout: 20_000 },
   async () => {
-    const { deploy, writes } = await shellWithTombstone(5);
+    const { deploy, writes } = await placeholderWithTombstone(5);
     await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
       code: "conflict",
       details: { generation: 5 },
     });
     expect(writes()).toEqual([
-      expect.stringMatching(/^DELETE .*"uid":"shell","resourceVersion":"7"/),
+      expect.stringMatching(/^DELETE .*"uid":"placeholder","resourceVersion":"7"/),
     ]);
   },
 );
 
-test("a deployment after the removal reuses the shell", async () => {
-  const { deploy, writes } = await shellWithTombstone(2);
+test("a deployment after the removal reuses the placeholder", async () => {
+  const { deploy, writes } = await placeholderWithTombstone(2);
   await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
     code: "unavailable",
   });
@@ -73,7 +76,7 @@ test("a deployment after the removal reuses the shell", async () => {
 });
 
 test("a deployment with the generation of the removal is refused, since only a higher one can be deployed", async () => {
-  const { deploy } = await shellWithTombstone(5);
+  const { deploy } = await placeholderWithTombstone(5);
   await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringMatching(/^Generation 5 .* was removed .* only a higher one/),

@@ -1,7 +1,7 @@
 import type { RunStatus } from "@dagctl/core";
 import type { DeploymentRef, RunState } from "@dagctl/core/contracts";
 import { MISSING_PROGRAM, type ProgramAction, readProgram } from "./program.ts";
-import { environmentOf, hiding, isThere, mountedFiles } from "./run-environment.ts";
+import { environmentOf, hideSecrets, isThere, mountedFiles } from "./run-environment.ts";
 import { type FakeWorld, isoTime, keyOf, type StoredRun } from "./world.ts";
 
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -31,7 +31,7 @@ export function writeLine(world: FakeWorld, run: StoredRun, text: string): void 
     run.lines.push({
       position: run.lines.length + 1,
       time: isoTime(world),
-      text: hiding(run, line),
+      text: hideSecrets(run, line),
     });
   for (const report of run.followers) report();
 }

@@ -13,7 +13,7 @@ import {
   enter,
   type FakeWorld,
   keyOf,
-  outdated,
+  generationConflict,
   type StoredDeployment,
   tombstoneGeneration,
   untilAborted,
@@ -47,11 +47,12 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const key = keyOf(deployment.ref);
       const tombstone = tombstoneGeneration(world.tombstones, key, world.clock.now());
       if (tombstone !== undefined && tombstone >= deployment.generation)
-        throw outdated(tombstone, deployment.generation);
+        throw generationConflict(tombstone, deployment.generation);
       const stored = world.deployments.get(key);
       if (stored) {
         const generation = Math.max(stored.deployment.generation, stored.removal ?? 0);
-        if (generation > deployment.generation) throw outdated(generation, deployment.generation);
+        if (generation > deployment.generation)
+          throw generationConflict(generation, deployment.generation);
         if (stored.removal !== undefined)
           throw new DagctlError("conflict", "The deployment is being removed", {
             details: { generation },
@@ -78,7 +79,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       if (!stored) throw new DagctlError("not_found", "Nothing is deployed there");
       const { generation } = stored.deployment;
       if (options?.generation !== undefined && options.generation !== generation)
-        throw outdated(generation, options.generation);
+        throw generationConflict(generation, options.generation);
       stored.deployment = { ...stored.deployment, secrets };
     },
     ...(schedules === "engine" && {
@@ -109,7 +110,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const stored = world.deployments.get(key);
       const generation = stored?.deployment.generation;
       if (generation !== undefined && generation > options.generation)
-        throw outdated(generation, options.generation);
+        throw generationConflict(generation, options.generation);
       writeTombstone(world.tombstones, key, options.generation, world.clock.now());
       const { keepData = false } = options;
       if (!stored) {

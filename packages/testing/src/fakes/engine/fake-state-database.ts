@@ -4,7 +4,7 @@ import {
   enter,
   type FakeWorld,
   keyOf,
-  outdated,
+  generationConflict,
   tombstoneGeneration,
   writeTombstone,
 } from "./world.ts";
@@ -27,8 +27,10 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
       const stored = world.states.get(key);
       const tombstone = tombstoneGeneration(world.stateTombstones, key, world.clock.now());
       // What was dropped stays dropped for a late call of the same generation, too.
-      if (tombstone !== undefined && tombstone >= generation) throw outdated(tombstone, generation);
-      if (stored && stored.generation > generation) throw outdated(stored.generation, generation);
+      if (tombstone !== undefined && tombstone >= generation)
+        throw generationConflict(tombstone, generation);
+      if (stored && stored.generation > generation)
+        throw generationConflict(stored.generation, generation);
       const connection = connectionOf(ref, rotation, state);
       world.states.set(key, { ref, generation, rotation, connection });
       return connection;
@@ -37,7 +39,8 @@ export function fakeStateDatabase(world: FakeWorld): StateDatabaseDriver {
       enter(world, { signal });
       const key = keyOf(ref);
       const stored = world.states.get(key);
-      if (stored && stored.generation > generation) throw outdated(stored.generation, generation);
+      if (stored && stored.generation > generation)
+        throw generationConflict(stored.generation, generation);
       writeTombstone(world.stateTombstones, key, generation, world.clock.now());
       world.databases.delete(databaseOf(stored?.connection));
       world.states.delete(key);

@@ -59,7 +59,7 @@ export function isThere(world: FakeWorld, path: string): boolean {
 }
 
 /** Returns a line as the log shows it. */
-export function hiding(run: StoredRun, line: string): string {
+export function hideSecrets(run: StoredRun, line: string): string {
   const lines = run.request.variables.flatMap(({ value, sensitive }) =>
     sensitive ? value.reveal().split("\n") : [],
   );

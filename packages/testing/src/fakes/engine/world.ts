@@ -197,7 +197,7 @@ export function writeTombstone(
 }
 
 /** Returns the error of the generation check, which names the stored generation. */
-export function outdated(generation: number, asked: number): DagctlError {
+export function generationConflict(generation: number, asked: number): DagctlError {
   return new DagctlError(
     "conflict",
     `Generation ${asked} is not newer than the stored generation ${generation}`,
