@@ -9,7 +9,7 @@ import { sqlStore } from "./sql-store.ts";
 import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./sqlite/connection.ts";
 import { describe, describeServing } from "./sqlite/errors.ts";
 import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
-import { makeOwn } from "./sqlite/files.ts";
+import { createPrivateFile } from "./sqlite/create-private-file.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { projectListReads, type ReadProjectTexts } from "./sqlite/project-list-reads.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
@@ -118,7 +118,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     async open(call) {
       begin(call);
       try {
-        await makeOwn(file);
+        await createPrivateFile(file);
         await whileBusy(PATIENCE, () =>
           exclusively(database, (connection) => migrate(connection, "text")),
         );

@@ -6,7 +6,7 @@ import { whileBusy } from "./busy.ts";
 import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./sqlite/connection.ts";
 import { describe, describeServing } from "./sqlite/errors.ts";
 import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
-import { makeOwn } from "./sqlite/files.ts";
+import { createPrivateFile } from "./sqlite/create-private-file.ts";
 import { migrateTokens } from "./tokens/migrations.ts";
 import { lockTokens, sqlTokens } from "./tokens/sql-tokens.ts";
 import { writer } from "./writer.ts";
@@ -46,7 +46,7 @@ export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
     }),
     async migrate() {
       try {
-        await makeOwn(file);
+        await createPrivateFile(file);
         await whileBusy(PATIENCE, () =>
           exclusively(database, (connection) => migrateTokens(connection, "text")),
         );

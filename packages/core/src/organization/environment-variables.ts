@@ -8,7 +8,7 @@ import {
   placeOfVariable,
   readVariables,
 } from "../environment-variables/variable-entries.ts";
-import { checkRoom } from "../environment-variables/limits.ts";
+import { checkRoom } from "../environment-variables/check-room.ts";
 import { refusedNames, variableName } from "../environment-variables/names.ts";
 import {
   changedSettings,

@@ -4,7 +4,7 @@ import type { RunState } from "../contracts/run.ts";
 import type { ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { jobRecord } from "../jobs/job-record.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
-import { reportSkipped } from "../jobs/skipped.ts";
+import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";

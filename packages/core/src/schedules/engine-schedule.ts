@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectInternals, ProjectRecord, RunRecord } from "../contracts/records.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
-import { reportSkipped } from "../jobs/skipped.ts";
+import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks } from "../jobs/ticks.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";

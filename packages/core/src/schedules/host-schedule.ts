@@ -2,7 +2,7 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { JobSchedule, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
 import { isDagctlError } from "../errors.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
-import { reportSkipped } from "../jobs/skipped.ts";
+import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";

@@ -2,7 +2,7 @@ import type { Repository, RepositoryUrl } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { Address } from "../access/address.ts";
 import type { GitAccess } from "../access/git-access.ts";
-import { followRedirect } from "../access/redirect.ts";
+import { followRedirect } from "../access/follow-redirect.ts";
 import type { Access, ServerAnswer } from "../access/server-access.ts";
 import { serverAnswer } from "../access/server-answers.ts";
 import type { Settings } from "../options.ts";

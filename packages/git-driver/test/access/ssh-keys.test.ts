@@ -7,7 +7,7 @@ import { gitDriver } from "../../src/index.ts";
 import { sshArguments } from "../../src/access/ssh/connection.ts";
 import { knownHostProblem, SHIPPED_HOST_KEYS } from "../../src/access/ssh/known-hosts.ts";
 import { privateKeyText } from "../../src/access/ssh/private-key.ts";
-import { sshVerdict } from "../../src/access/ssh/verdict.ts";
+import { sshVerdict } from "../../src/access/ssh/ssh-verdict.ts";
 import { headAt, issueOf, repositoryAt, setUp } from "../fixture.ts";
 
 /** Returns the fingerprint of a line of a known_hosts file, as ssh shows it. */

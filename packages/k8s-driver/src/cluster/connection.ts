@@ -4,7 +4,7 @@ import { systemErrorCode } from "@dagctl/core/errors";
 import type { ClusterAccess } from "../options.ts";
 import { ApiFailure, failureOf } from "./api-failure.ts";
 import { type Library, type Login, logins } from "./login.ts";
-import { pauseBeforeRetry } from "./retry-after.ts";
+import { pauseBeforeRetry } from "./pause-before-retry.ts";
 
 /**
  * The most concurrent requests of one driver; watches and followed logs do not count. Further

@@ -22,7 +22,7 @@ import { endProcesses } from "../processes/end-processes.ts";
 import { stepMark, supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, StepRecord } from "../processes/order.ts";
 import { isAlive } from "../processes/process-table.ts";
-import { requestCancel } from "../runs/cancel.ts";
+import { requestCancel } from "../runs/request-cancel.ts";
 import { isSupervised, readClaim } from "../runs/claim.ts";
 import { controlGroupsOf } from "../runs/processes.ts";
 import { runFiles } from "../runs/run-files.ts";

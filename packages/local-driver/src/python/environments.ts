@@ -23,7 +23,7 @@ import {
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
 import { requirePython } from "./programs.ts";
-import { releaseCutoff } from "./release-day.ts";
+import { releaseCutoff } from "./release-cutoff.ts";
 import { sharedWork } from "./shared-work.ts";
 
 export interface Environment {

@@ -28,13 +28,13 @@ import { controlGroupName, stepMark } from "../processes/markers.ts";
 import { CANCELLED } from "../processes/order.ts";
 import { adviceOn } from "../records/damage.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
-import { requestCancel } from "./cancel.ts";
+import { requestCancel } from "./request-cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
 import { readLines } from "./log-reader.ts";
 import { resolveRun } from "./resolve.ts";
 import { type RunFiles, runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";
-import { startSupervisor } from "./spawn.ts";
+import { startSupervisor } from "./start-supervisor.ts";
 import { stateOf } from "./state.ts";
 import type { Tracker } from "./tracker.ts";
 

@@ -11,7 +11,7 @@ import { supervisorMark } from "../processes/markers.ts";
 import type { ClaimRecord, End, ExitRecord } from "../processes/order.ts";
 import { findProcesses } from "../processes/process-table.ts";
 import { isSupervised, readClaim } from "./claim.ts";
-import { overdueReason } from "./enforce.ts";
+import { overdueReason } from "./overdue-reason.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";

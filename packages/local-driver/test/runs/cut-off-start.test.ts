@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { startSupervisor } from "../../src/runs/spawn.ts";
+import { startSupervisor } from "../../src/runs/start-supervisor.ts";
 import {
   converged,
   deployment,

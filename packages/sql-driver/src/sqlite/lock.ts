@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { DagctlError } from "@dagctl/core/errors";
 import { waitForLock } from "../wait-for-lock.ts";
 import { isBusy } from "./errors.ts";
-import { makeOwn } from "./files.ts";
+import { createPrivateFile } from "./create-private-file.ts";
 
 /**
  * Takes `<file>.lock` by an open exclusive transaction. The kernel releases its lock when the
@@ -15,7 +15,7 @@ export async function takeLock(
   waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
-  await makeOwn(`${file}.lock`);
+  await createPrivateFile(`${file}.lock`);
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
     if (!(await waitForLock(() => tryLock(database), waitMs, signal))) throw inUse(dirname(file));

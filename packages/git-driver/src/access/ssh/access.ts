@@ -15,7 +15,7 @@ import {
 } from "./connection.ts";
 import { knownHostsText } from "./known-hosts.ts";
 import { privateKeyText } from "./private-key.ts";
-import { sshVerdict } from "./verdict.ts";
+import { sshVerdict } from "./ssh-verdict.ts";
 
 /** For a host with more addresses only the first ones are tried. */
 const MOST_TARGETS = 4;

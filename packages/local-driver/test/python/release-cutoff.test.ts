@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createContext } from "../../src/context.ts";
 import type { Context } from "../../src/context.ts";
 import { requirement } from "../../src/python/build.ts";
-import { releaseCutoff } from "../../src/python/release-day.ts";
+import { releaseCutoff } from "../../src/python/release-cutoff.ts";
 import { QUICK, workbench } from "../workbench.ts";
 import type { Workbench } from "../workbench.ts";
 

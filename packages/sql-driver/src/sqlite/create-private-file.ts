@@ -6,7 +6,7 @@ import { systemErrorCode } from "@dagctl/core/errors";
  * Creates the folder (0700) and the empty file (0600) where they are missing. SQLite gives the
  * files next to it the same permissions.
  */
-export async function makeOwn(file: string): Promise<void> {
+export async function createPrivateFile(file: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!(await makeFile(file))) return;
