@@ -6,7 +6,7 @@ import { duckDbFile, environmentPython, filesWithState, query } from "./end-to-e
 import { builtServerOfTest } from "./end-to-end/built-server.ts";
 import { CLIENT_PROJECT, clientConfig, OWN_CLIENT } from "./end-to-end/client-project.ts";
 
-describe.each(versionsToTest(SQLMESH_VERSIONS))(
+describe.each(versionsToTest(SQLMESH_VERSIONS, SQLMESH_VERSIONS.slice(-1)))(
   "a SQLMesh %s project of the client",
   (sqlmesh_version) => {
     test(
