@@ -9,13 +9,10 @@ import {
   STATUS_OF,
   TABLE,
 } from "@dagctl/api";
-import { createHost, type Host, type Organization } from "@dagctl/core";
+import type { Host, Organization } from "@dagctl/core";
 import { nodeType } from "@dagctl/project-types/node";
-import { fakeEngine, type FakeEngine, fakeGit, memoryStore, until } from "@dagctl/testing";
+import { testHost, type TestHost, until } from "@dagctl/testing";
 import { afterEach, describe, expect, it } from "vitest";
-
-const URL_OF_REPOSITORY = "https://git.example.com/analytics.git";
-const input = { name: "analytics", project_type: "node", repository_url: URL_OF_REPOSITORY };
 
 let host: Host | undefined;
 afterEach(async () => {
@@ -23,14 +20,10 @@ afterEach(async () => {
   host = undefined;
 });
 
-async function organization(): Promise<{ acme: Organization; engine: FakeEngine }> {
-  const engine = fakeEngine();
-  const git = fakeGit();
-  await git
-    .create(URL_OF_REPOSITORY)
-    .commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log(1)" }, "First");
-  host = await createHost({ ...engine, projectTypes: [nodeType()], git, store: memoryStore() });
-  return { acme: host.organization("org-acme"), engine };
+async function organization(): Promise<TestHost & { readonly acme: Organization }> {
+  const started = await testHost({ projectTypes: [nodeType()] });
+  host = started.host;
+  return { ...started, acme: host.organization("org-acme") };
 }
 
 /** Sends an answer as HTTP does: what is undefined or has no JSON form is lost. */
@@ -75,7 +68,7 @@ describe("the table of the API", () => {
   });
 
   it("returns from an answer what the method has returned", async () => {
-    const { acme, engine } = await organization();
+    const { acme, engine, input } = await organization();
     const { projects, runs, jobs, operations, events, environmentVariables } = TABLE;
     const created = await acme.projects.create(input);
     const project = created.id;
@@ -137,7 +130,7 @@ describe("the table of the API", () => {
   });
 
   it("answers what continues with 202 and its operation, and a new record with 201 and its address", async () => {
-    const { acme, engine } = await organization();
+    const { acme, engine, input } = await organization();
     const created = await acme.projects.create(input);
     expect(TABLE.projects.create.answer(created)).toEqual({
       status: 201,

@@ -2,15 +2,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Client, createClient } from "@dagctl/client";
-import { createHost, type Host } from "@dagctl/core";
+import type { Host } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
 import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
-import { fakeEngine, type FakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { type FakeEngine, memoryStore, testHost } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 
 export const ORGANIZATION = "org-acme";
-const REPOSITORY = "https://git.example.com/analytics.git";
 
 export interface Served {
   readonly host: Host;
@@ -27,19 +26,8 @@ export interface Served {
 
 /** Serves the real host with fake drivers on a real socket, under a prefix. */
 export async function served(): Promise<Served> {
-  const engine = fakeEngine();
-  const git = fakeGit();
   const store = memoryStore();
-  await git
-    .create(REPOSITORY)
-    .commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log(1)" }, "First");
-  const host = await createHost({
-    ...engine,
-    projectTypes: [nodeType()],
-    git,
-    store,
-    timing: { observeMs: 20, retryMs: 5 },
-  });
+  const { host, engine, input } = await testHost({ projectTypes: [nodeType()], store });
   onTestFinished(() => host.close());
   const app = createHttpServer({
     host,
@@ -58,7 +46,7 @@ export async function served(): Promise<Served> {
     store,
     url,
     client: clientOf(url),
-    input: { name: "analytics", project_type: "node", repository_url: REPOSITORY },
+    input,
   };
 }
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { createHost, type Host } from "@dagctl/core";
+import type { Host } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import {
@@ -9,7 +9,7 @@ import {
   httpServer,
   type HttpServerOptions,
 } from "@dagctl/http-server";
-import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { testHost } from "@dagctl/testing";
 import fastify, { type FastifyInstance } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -27,17 +27,7 @@ async function mounted(
   { prefix, ...options }: Partial<HttpServerOptions> & { readonly prefix?: string } = {},
   prepare: (app: FastifyInstance) => void = () => undefined,
 ): Promise<FastifyInstance> {
-  const engine = fakeEngine();
-  const git = fakeGit();
-  await git
-    .create("https://git.example.com/analytics.git")
-    .commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
-  const host = await createHost({
-    store: memoryStore({ replicas: false }),
-    git,
-    ...engine,
-    projectTypes: [sqlmeshType(), dbtType()],
-  });
+  const { host } = await testHost({ projectTypes: [sqlmeshType(), dbtType()] });
   open.push(host);
   const app = fastify();
   open.push(app);

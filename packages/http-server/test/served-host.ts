@@ -1,4 +1,4 @@
-import { createHost, type Host, type HostOptions, type LogEntry } from "@dagctl/core";
+import type { Host, HostOptions, LogEntry } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
@@ -8,14 +8,7 @@ import {
   createHttpServer,
   type Identity,
 } from "@dagctl/http-server";
-import {
-  fakeEngine,
-  type FakeEngine,
-  fakeGit,
-  type FakeRepository,
-  memoryStore,
-  until,
-} from "@dagctl/testing";
+import { type FakeEngine, type FakeRepository, testHost, until } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { type CheckAnswer, checksOf, documentOf } from "./openapi/described-answers.ts";
 
@@ -147,30 +140,16 @@ function answerCheck(host: Host): CheckAnswer {
  * document of the API describes it.
  */
 export async function servedHost(
-  { timing, ...options }: Partial<HostOptions> = {},
+  options: Partial<HostOptions> = {},
   server: Partial<HttpServerOptions> = {},
 ): Promise<ServedHost> {
-  const engine = fakeEngine();
-  const git = fakeGit();
-  const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit(
-    {
+  const { host, engine, repository, input } = await testHost({
+    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
+    files: {
       "package.json": '{ "main": "main.mjs" }',
       "main.mjs": "console.log('hello')",
       "config.yaml": "gateways:\n  local: {}\n  prod: {}\n",
     },
-    "Begin",
-  );
-  const { deploy, run, stateDatabase, secrets } = engine;
-  const host = await createHost({
-    store: memoryStore({ replicas: false }),
-    git,
-    deploy,
-    run,
-    stateDatabase,
-    secrets,
-    projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000, ...timing },
     ...options,
   });
   onTestFinished(() => host.close());
@@ -183,7 +162,6 @@ export async function servedHost(
       return answer;
     },
   };
-  const input = { name: "analytics", project_type: "node", repository_url: repository.url };
   return {
     ...served,
     host,

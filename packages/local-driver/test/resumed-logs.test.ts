@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHost, type LogLine } from "@dagctl/core";
+import type { LogLine } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeGit, memoryStore, until } from "@dagctl/testing";
+import { testHost, until } from "@dagctl/testing";
 import { expect, test, vi } from "vitest";
 import { localDriver } from "../src/index.ts";
 import { QUICK } from "./workbench.ts";
@@ -24,24 +24,16 @@ async function collected(log: AsyncIterable<LogLine>): Promise<LogLine[]> {
 test("a reader at line 12 of 50,000 resumes after the run's end with line 13, and with a line of missing lines once the run's files are gone", async () => {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-resumed-"));
   const driver = localDriver({ directory, timing: QUICK });
-  const git = fakeGit();
-  const repository = git.create("https://git.example.com/long.git");
   const main = `for (let line = 1; line <= ${LINES}; line += 1) console.log("line " + line + " of a long log")\n`;
-  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": main }, "Begin");
-  const host = await createHost({
-    store: memoryStore({ replicas: false }),
-    git,
+  const { host, input } = await testHost({
     ...driver,
+    files: { "package.json": '{ "main": "main.mjs" }', "main.mjs": main },
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     timing: { observeMs: 50, retryMs: 20 },
   });
   try {
     const acme = host.organization("org-acme");
-    const { id } = await acme.projects.create({
-      name: "long",
-      project_type: "node",
-      repository_url: repository.url,
-    });
+    const { id } = await acme.projects.create(input);
     await until(
       () => acme.projects.get(id),
       ({ status }) => status === "active",

@@ -1,10 +1,9 @@
-import { createHost, type EventConsumer, type FollowedEvent, type Host } from "@dagctl/core";
+import type { EventConsumer, FollowedEvent, Host } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
 import { nodeType } from "@dagctl/project-types/node";
-import { fakeEngine, fakeGit, until } from "@dagctl/testing";
+import { testHost, type TestHost, type TestHostOptions, until } from "@dagctl/testing";
 import { expect, onTestFinished } from "vitest";
 
-const URL_OF_REPOSITORY = "https://git.example.com/analytics.git";
 const ORGANIZATIONS = ["org-acme", "org-other"] as const;
 
 /** Collects what a stream yields, until the host closes. */
@@ -23,10 +22,6 @@ function collect(stream: AsyncIterable<FollowedEvent>): FollowedEvent[] {
  * consumer get, and what pages have.
  */
 export async function followsOnTwoHosts(store: Store): Promise<void> {
-  const engine = fakeEngine();
-  const git = fakeGit();
-  const repository = git.create(URL_OF_REPOSITORY);
-  await repository.commit({ "package.json": '{ "main": "main.mjs" }', "main.mjs": "" }, "Begin");
   const consumed: number[] = [];
   const consumer: EventConsumer = {
     name: "audit",
@@ -34,9 +29,9 @@ export async function followsOnTwoHosts(store: Store): Promise<void> {
   };
   const hosts: Host[] = [];
   onTestFinished(async () => void (await Promise.all(hosts.map((host) => host.close()))));
-  const start = async (): Promise<Host> => {
-    const host = await createHost({
-      ...engine,
+  const start = async (fakes: Partial<TestHostOptions> = {}): Promise<TestHost> => {
+    const started = await testHost({
+      ...fakes,
       // No host takes the lock, and none closes the store.
       store: {
         ...store,
@@ -44,15 +39,15 @@ export async function followsOnTwoHosts(store: Store): Promise<void> {
         open: async () => undefined,
         close: async () => undefined,
       },
-      git,
       projectTypes: [nodeType()],
       consumers: [consumer],
-      timing: { observeMs: 20, retryMs: 5, drainMs: 200 },
     });
-    hosts.push(host);
-    return host;
+    hosts.push(started.host);
+    return started;
   };
-  const [first, second] = [await start(), await start()];
+  const { host: first, engine, git: plainGit, repository, input } = await start();
+  const fakes = { engine, plainGit, repository };
+  const { host: second } = await start(fakes);
   const followed = ORGANIZATIONS.flatMap((organization) =>
     [first, second].map((host) => ({
       organization,
@@ -62,7 +57,6 @@ export async function followsOnTwoHosts(store: Store): Promise<void> {
   const ids = await Promise.all(
     ORGANIZATIONS.map(async (organization, index) => {
       const { projects } = (hosts[index] ?? first).organization(organization);
-      const input = { name: "analytics", project_type: "node", repository_url: URL_OF_REPOSITORY };
       return (await projects.create(input)).id;
     }),
   );
@@ -91,7 +85,7 @@ export async function followsOnTwoHosts(store: Store): Promise<void> {
   const later = new Date(Date.now() + 60_000).toISOString();
   await store.prune({ events: later, operations: "", keys: "", records: "" });
   // A host that has the events in memory still sends them.
-  const acme = (await start()).organization("org-acme");
+  const acme = (await start(fakes)).host.organization("org-acme");
   expect(await acme.events.list({ after: 0 })).toMatchObject({
     events: [],
     first_kept_sequence: newest + 1,

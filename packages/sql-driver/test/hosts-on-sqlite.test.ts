@@ -1,9 +1,9 @@
-import { createHost, type Host, type Plugin } from "@dagctl/core";
+import type { Host, Plugin } from "@dagctl/core";
 import type { Store } from "@dagctl/core/contracts";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, fakeGit, isPresent, until } from "@dagctl/testing";
+import { isPresent, testHost, type TestHostOptions, until } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SqliteFixture, sqliteFixture } from "./store-fixture.ts";
 
@@ -32,34 +32,29 @@ function shared(store: Store): Store {
 }
 
 async function scene() {
-  const engine = fakeEngine();
-  const git = fakeGit();
-  const repository = git.create("https://git.example.com/analytics.git");
-  await repository.commit(
-    { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log('hello')" },
-    "Begin",
-  );
+  let fakes: Pick<TestHostOptions, "engine" | "plainGit" | "repository"> = {};
   const start = async (
     store: Store,
     plugins: readonly Plugin[] = [],
     ids?: (prefix: string) => string,
   ): Promise<Host> => {
-    const host = await createHost({
+    const { host, engine, git, repository } = await testHost({
+      ...fakes,
       store,
-      git,
-      ...engine,
       projectTypes: [sqlmeshType(), dbtType(), nodeType()],
       plugins,
-      timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 5000 },
       ...(ids ? { ids } : {}),
     });
+    fakes = { engine, plainGit: git, repository };
     hosts.push(host);
     return host;
   };
   const create = async (host: Host, name: string): Promise<string> => {
-    const { id } = await host
-      .organization("org-acme")
-      .projects.create({ name, project_type: "node", repository_url: repository.url });
+    const { id } = await host.organization("org-acme").projects.create({
+      name,
+      project_type: "node",
+      repository_url: fakes.repository?.url ?? "",
+    });
     return id;
   };
   return { start, create };

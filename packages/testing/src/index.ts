@@ -21,6 +21,7 @@ export type { ServerFailure, ServerFault, ServerFaultOptions } from "./servers/s
 export * from "./suites/assertions.ts";
 export * from "./suites/suite.ts";
 export * from "./fakes/memory-store.ts";
+export * from "./fakes/test-host.ts";
 export * from "./suites/git.ts";
 export { type GitFixture } from "./suites/git-fixture.ts";
 export * from "./fakes/fake-clock.ts";

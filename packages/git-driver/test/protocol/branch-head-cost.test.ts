@@ -1,22 +1,16 @@
-import { createHost, type Host, type Timing } from "@dagctl/core";
+import type { Host, Timing } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
+import { testHost } from "@dagctl/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { setUp, type Setup } from "../fixture.ts";
 
 async function hostOn(setup: Setup, timing: Partial<Timing>): Promise<Host> {
-  const { deploy, run, stateDatabase, secrets } = fakeEngine();
-  const host = await createHost({
-    store: memoryStore({ data: memoryData(), replicas: false }),
+  const { host } = await testHost({
     git: setup.git,
-    deploy,
-    run,
-    stateDatabase,
-    secrets,
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
-    timing: { observeMs: 20, retryMs: 5, drainMs: 200, waitMs: 10_000, ...timing },
+    timing: { waitMs: 10_000, ...timing },
   });
   onTestFinished(() => host.close());
   return host;

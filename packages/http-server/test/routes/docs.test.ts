@@ -1,7 +1,6 @@
-import { createHost } from "@dagctl/core";
 import { httpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
-import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { testHost } from "@dagctl/testing";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { servedHost } from "../served-host.ts";
@@ -79,16 +78,7 @@ describe("/docs", () => {
   });
 
   it("does not replace a page of the application at the same path", async () => {
-    const { deploy, run, stateDatabase, secrets } = fakeEngine();
-    const host = await createHost({
-      deploy,
-      run,
-      stateDatabase,
-      secrets,
-      git: fakeGit(),
-      store: memoryStore(),
-      projectTypes: [nodeType()],
-    });
+    const { host } = await testHost({ projectTypes: [nodeType()] });
     onTestFinished(() => host.close());
     const app = fastify();
     onTestFinished(() => app.close());

@@ -1,9 +1,8 @@
 import { entriesOf } from "@dagctl/api";
 import type { OpenApiOperation } from "@dagctl/api/shapes";
-import { createHost } from "@dagctl/core";
 import { httpServer } from "@dagctl/http-server";
 import { nodeType } from "@dagctl/project-types/node";
-import { fakeEngine, fakeGit, memoryStore, memoryTokenStore } from "@dagctl/testing";
+import { memoryTokenStore, testHost } from "@dagctl/testing";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -90,12 +89,7 @@ describe("/openapi.json", () => {
   });
 
   it("is under the prefix of the plugin, which `servers` names, and where the application has the path it is absent", async () => {
-    const host = await createHost({
-      ...fakeEngine(),
-      git: fakeGit(),
-      store: memoryStore(),
-      projectTypes: [nodeType()],
-    });
+    const { host } = await testHost({ projectTypes: [nodeType()] });
     onTestFinished(() => host.close());
     const app = fastify();
     onTestFinished(() => app.close());

@@ -1,17 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createHost,
-  type Host,
-  type LogEntry,
-  type Organization,
-  type Project,
-} from "@dagctl/core";
+import type { Host, LogEntry, Organization, Project } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeGit, memoryData, memoryStore, until } from "@dagctl/testing";
+import { fakeGit, memoryData, memoryStore, testHost, until } from "@dagctl/testing";
 import { localDriver } from "../../src/index.ts";
 import type { LocalDriver } from "../../src/index.ts";
 
@@ -66,9 +60,11 @@ export async function installation(): Promise<Installation> {
         log,
         timing: { graceMs: 500, pollMs: 30, retryMs: 50, retryLimitMs: 200 },
       });
-      const host = await createHost({
+      const { host } = await testHost({
         store: memoryStore({ data: records }),
         git: { ...git, close: async () => undefined },
+        plainGit: git,
+        repository,
         ...driver,
         projectTypes: [sqlmeshType(), dbtType(), nodeType()],
         log,

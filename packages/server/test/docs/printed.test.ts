@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createHost, DagctlError, type ErrorCode } from "@dagctl/core";
+import { DagctlError, type ErrorCode } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { bearerTokens, createHttpServer, STATUS_OF } from "@dagctl/http-server";
-import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
+import { testHost } from "@dagctl/testing";
 import { describe, expect, test } from "vitest";
 import { placedFields } from "../../../core/src/projects/validation/field-order.ts";
 import { shapesOf } from "../../../core/src/projects/validation/read-body.ts";
@@ -49,13 +49,7 @@ describe("the pages", () => {
   });
 
   test("list exactly the calls that the HTTP server answers", async () => {
-    const engine = fakeEngine();
-    const host = await createHost({
-      store: memoryStore(),
-      git: fakeGit(),
-      ...engine,
-      projectTypes: [nodeType()],
-    });
+    const { host } = await testHost({ projectTypes: [nodeType()] });
     const app = createHttpServer({ host, authenticate: bearerTokens({ lookup: () => undefined }) });
     const answered = new Set<string>();
     app.addHook("onRoute", ({ method, url }) => {
