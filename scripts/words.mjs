@@ -6,7 +6,7 @@ import { join } from "node:path";
 const BANNED = new Set([
   ..."bury buried doom doomed anew stranger strangers nudge nudges poke lend lent".split(" "),
   ..."wish wishes hopeless unheld whoever nobody somebody".split(" "),
-  ..."tenant tenants beside leftovers mouth saying complain complaint".split(" "),
+  ..."deed deeds told tenant tenants beside leftovers mouth saying complain complaint".split(" "),
   // Two parts of a name.
   "not now",
   "read again",

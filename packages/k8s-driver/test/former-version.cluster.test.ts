@@ -11,13 +11,13 @@ import { APPLICATION, CONFIG_MAP, CRON_JOB } from "../src/cluster/kinds.ts";
 import {
   applyOrder,
   deploymentOf,
-  type LateScene,
-  lateScene,
+  type LateWriterSetup,
+  createLateWriterSetup,
   refused,
   startOrder,
   variablesOrder,
   wholly,
-} from "./late/late-scene.ts";
+} from "./late/late-writer-setup.ts";
 import { EACH_REQUEST, type Passed, placeOf } from "./late/stopping-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
@@ -28,12 +28,12 @@ import type { Order, PausedHost } from "./late/paused-host.ts";
 
 let plane: ClusterAccess;
 let program: string;
-let scene: LateScene;
+let scene: LateWriterSetup;
 beforeAll(async () => {
   const old = await oldVersion("c42623b");
   program = old.file("packages/k8s-driver/test/late/paused-host.child.ts");
   plane = await sharedControlPlane();
-  scene = await lateScene(plane, { installation: "former" }, program);
+  scene = await createLateWriterSetup(plane, { installation: "former" }, program);
   // This version begins on a cluster that version 0.1.0 has served.
   await byFormer(await scene.lateHost(), applyOrder(scene.ref("keeper"), 1));
   await scene.deployed(scene.ref("keeper"), 2);
@@ -211,7 +211,7 @@ test.concurrent("a removal by version 0.1.0 is stored: this version deploys no o
 });
 
 test.concurrent("an Application loses its former owner before that ConfigMap is deleted, and no CronJob is recreated", async () => {
-  const expiring = await lateScene(
+  const expiring = await createLateWriterSetup(
     plane,
     { installation: "expiring", timing: { renewalMs: 50, tombstoneMs: 1_500 } },
     program,

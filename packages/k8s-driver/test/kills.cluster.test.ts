@@ -3,19 +3,25 @@ import { clusterWait } from "@dagctl/control-plane";
 import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { applyOrder, type LateScene, lateScene, startOrder, wholly } from "./late/late-scene.ts";
+import {
+  applyOrder,
+  type LateWriterSetup,
+  createLateWriterSetup,
+  startOrder,
+  wholly,
+} from "./late/late-writer-setup.ts";
 import { EACH_REQUEST, type Passed, placeOf } from "./late/stopping-proxy.ts";
 import type { Order } from "./late/paused-host.ts";
 
 // A host is killed (SIGKILL) at each request of a call that writes in turn, in `npm run
 // test:exhaustive` also at each that reads; another host makes the same call again.
 
-let scene: LateScene;
+let scene: LateWriterSetup;
 beforeAll(async () => {
   // On a busy machine the namespace of an organization may take longer than an apply waits by
   // default. Then an apply creates nothing in it.
   const timing = { organizationMs: 20_000 };
-  scene = await lateScene(await sharedControlPlane(), { timing });
+  scene = await createLateWriterSetup(await sharedControlPlane(), { timing });
   await scene.deployed(scene.ref("keeper"), 1);
 }, 60 * 60_000);
 afterAll(() => scene?.close());

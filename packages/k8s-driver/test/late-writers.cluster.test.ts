@@ -12,13 +12,13 @@ import type { KubernetesDriver } from "../src/index.ts";
 import {
   applyOrder,
   deploymentOf,
-  type LateScene,
-  lateScene,
+  type LateWriterSetup,
+  createLateWriterSetup,
   refused,
   startOrder,
   variablesOrder,
   wholly,
-} from "./late/late-scene.ts";
+} from "./late/late-writer-setup.ts";
 import { EACH_REQUEST, type Passed, placeOf } from "./late/stopping-proxy.ts";
 import type { Order, PausedHost } from "./late/paused-host.ts";
 
@@ -26,9 +26,9 @@ import type { Order, PausedHost } from "./late/paused-host.ts";
 // when another one has gone on; in `npm run test:exhaustive` also at each that reads. Each test has
 // its own late host and projects, so that tests run concurrently.
 
-let scene: LateScene;
+let scene: LateWriterSetup;
 beforeAll(async () => {
-  scene = await lateScene(await sharedControlPlane());
+  scene = await createLateWriterSetup(await sharedControlPlane());
   // This project keeps the organization, so that a case is over in a moment.
   await scene.deployed(scene.ref("keeper"), 1);
 }, 60 * 60_000);
@@ -42,7 +42,7 @@ const requestOf = ({ method, path }: Passed): string => `${method} ${path}`;
  */
 async function atEachRequest(
   prefix: string,
-  trial: (ref: ReturnType<LateScene["ref"]>, index: number) => Promise<Passed | undefined>,
+  trial: (ref: ReturnType<LateWriterSetup["ref"]>, index: number) => Promise<Passed | undefined>,
 ): Promise<readonly string[]> {
   const places: string[] = [];
   for (let index = 0; ; index += 1) {

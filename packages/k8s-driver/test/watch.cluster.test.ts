@@ -125,7 +125,7 @@ beforeEach(async () => {
   }
 });
 
-const isTold = (ref: DeploymentRef): Promise<boolean> =>
+const isReported = (ref: DeploymentRef): Promise<boolean> =>
   until(
     async () => (reported.get(ref.project) ?? 0) > 0,
     isPresent,
@@ -141,7 +141,7 @@ async function change(): Promise<void> {
 }
 
 async function expectNothingMissed(): Promise<void> {
-  for (const name of [changing, going, coming]) await isTold(on.ref(name));
+  for (const name of [changing, going, coming]) await isReported(on.ref(name));
   expect(await watching.deploy.observe(on.ref(changing))).toMatchObject({
     present: true,
     generation: generation + 1,
@@ -206,7 +206,7 @@ test("an Application deleted by hand while no watch is open is reported", async 
   await cutOff();
   await kubectl(plane, ["delete", "-n", "argocd", "application", on.place(ref).base]);
   await line.mend();
-  await isTold(ref);
+  await isReported(ref);
   await until(
     async () => !(await watching.deploy.observe(ref)).present,
     isPresent,

@@ -170,13 +170,13 @@ test("a removal ends active runs, deletes all files, and leaves a tombstone", as
   await converged(driver, 1);
   const request = runRequest("run-1", [script("child.mjs")]);
   await driver.run.start(request);
-  const [told = ""] = await until(
+  const [reported = ""] = await until(
     () => lines(driver, request.ref),
     (seen) => seen.length > 0,
   );
   await driver.deploy.remove(REF, { generation: 2 });
   await gone();
-  expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
+  expect(await processIsThere(Number(reported.split(" ")[1]))).toBe(false);
   expect(await held()).toEqual([]);
   await expect(access(join(bench.directory, "deployments/org-1"))).rejects.toThrow("ENOENT");
   await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
@@ -244,13 +244,15 @@ test("a removal may be replaced by a newer deployment", async () => {
 
 test("watchers are called when something may have changed, until they stop", async () => {
   const stop = new AbortController();
-  const told: string[] = [];
-  const watching = driver.deploy.watch?.((ref) => told.push(ref.project), { signal: stop.signal });
+  const reported: string[] = [];
+  const watching = driver.deploy.watch?.((ref) => reported.push(ref.project), {
+    signal: stop.signal,
+  });
   await driver.deploy.apply(deployment(1));
   await converged(driver, 1);
   stop.abort();
   await watching;
-  expect(told.length).toBeGreaterThanOrEqual(2);
+  expect(reported.length).toBeGreaterThanOrEqual(2);
 });
 
 test("a checkout that was deleted is created again", async () => {

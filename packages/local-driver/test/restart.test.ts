@@ -81,7 +81,7 @@ test("a run whose supervisor disappeared ends as error with the reason, and leav
   await converged(driver, 1);
   const request = runRequest("run-1", [script("child.mjs")]);
   await driver.run.start(request);
-  const [told = ""] = await until(
+  const [reported = ""] = await until(
     () => lines(driver, request.ref),
     (seen) => seen.length > 0,
   );
@@ -94,7 +94,7 @@ test("a run whose supervisor disappeared ends as error with the reason, and leav
   const state = await ended(driver, request.ref);
   expect(state).toMatchObject({ status: "error", step: "child-mjs" });
   expect(state.message).toContain("supervised");
-  expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
+  expect(await processIsThere(Number(reported.split(" ")[1]))).toBe(false);
   expect(await driver.run.observe(request.ref)).toEqual(state);
 });
 

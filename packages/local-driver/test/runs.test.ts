@@ -176,7 +176,7 @@ test("a program that ignores SIGTERM is killed, with all its child processes", a
     () => lines(driver, stubborn.ref),
     (seen) => seen.length > 0,
   );
-  const [told = ""] = await until(
+  const [reported = ""] = await until(
     () => lines(driver, parent.ref),
     (seen) => seen.length > 0,
   );
@@ -185,7 +185,7 @@ test("a program that ignores SIGTERM is killed, with all its child processes", a
   expect(await ended(driver, stubborn.ref)).toMatchObject({ status: "failed" });
   expect(await lines(driver, stubborn.ref)).toEqual(["waiting", "not yet"]);
   await ended(driver, parent.ref);
-  expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
+  expect(await processIsThere(Number(reported.split(" ")[1]))).toBe(false);
 });
 
 test("processes that a step leaves running end with the run", async () => {
@@ -193,8 +193,8 @@ test("processes that a step leaves running end with the run", async () => {
   const request = runRequest("run-1", [script("child.mjs", "leave")]);
   await driver.run.start(request);
   expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
-  const [told = ""] = await lines(driver, request.ref);
-  expect(await processIsThere(Number(told.split(" ")[1]))).toBe(false);
+  const [reported = ""] = await lines(driver, request.ref);
+  expect(await processIsThere(Number(reported.split(" ")[1]))).toBe(false);
 });
 
 test("a run that is active at its deadline ends as failed with the reason", async () => {
@@ -262,12 +262,12 @@ test("a log is followed to its end, and is read from the line after a position",
 test("watchers are called at the end of a run", async () => {
   await deployed();
   const stop = new AbortController();
-  const told: string[] = [];
-  const watching = driver.run.watch?.((ref) => told.push(ref.run), { signal: stop.signal });
+  const reported: string[] = [];
+  const watching = driver.run.watch?.((ref) => reported.push(ref.run), { signal: stop.signal });
   const request = runRequest("run-1", [script("main.mjs")]);
   await driver.run.start(request);
   await until(
-    async () => [told.length, (await driver.run.observe(request.ref))?.status] as const,
+    async () => [reported.length, (await driver.run.observe(request.ref))?.status] as const,
     ([count, status]) => count > 0 && status === "success",
   );
   stop.abort();

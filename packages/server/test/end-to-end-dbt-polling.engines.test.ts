@@ -10,7 +10,7 @@ import { createProject } from "./end-to-end/create-project.ts";
 const RELEASE = ".dagctl/config.yaml";
 const MODEL = "select customer, revenue * 100 as cents from {{ ref('revenue') }}\n";
 
-function told(server: Api, id: string, commit: string, outcome: string): Promise<Project> {
+function reported(server: Api, id: string, commit: string, outcome: string): Promise<Project> {
   return until(
     () => server.project(id),
     ({ auto_deploy: news, operation }) =>
@@ -48,7 +48,7 @@ test(
       { "dbt/models/cents.sql": MODEL },
       "Add cents, and do not release it",
     );
-    expect(await told(server, id, unraised, "skipped")).toMatchObject({
+    expect(await reported(server, id, unraised, "skipped")).toMatchObject({
       current_commit_sha: first,
       latest_commit_sha: unraised,
       commits_behind: 1,
@@ -62,7 +62,7 @@ test(
     await path.stop();
     server = await path.start();
     const raised = await repository.commit({ [RELEASE]: 'version: "1.1.0"\n' }, "Release 1.1.0");
-    const deployed = await told(server, id, raised, "deployed");
+    const deployed = await reported(server, id, raised, "deployed");
     expect(deployed).toMatchObject({
       current_commit_sha: raised,
       commits_behind: 0,
@@ -91,7 +91,7 @@ test(
     ]);
 
     const lowered = await repository.commit({ [RELEASE]: "version: 1.0.5\n" }, "Go back");
-    expect((await told(server, id, lowered, "skipped")).auto_deploy?.reason).toMatch(
+    expect((await reported(server, id, lowered, "skipped")).auto_deploy?.reason).toMatch(
       /was lowered from 1\.1\.0 to 1\.0\.5/,
     );
     expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);

@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { sameAnswersAsInMemory } from "./deeds.ts";
+import { sameAnswersAsInMemory } from "./store-actions.ts";
 import { sqliteFixture } from "./store-fixture.ts";
 
 it(

@@ -8,7 +8,7 @@ import {
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { sameAnswersAsInMemory } from "./deeds.ts";
+import { sameAnswersAsInMemory } from "./store-actions.ts";
 import { followsOnTwoHosts } from "./followed-events.ts";
 import { migratesStoredProjects } from "./migrated-projects.ts";
 import { ask, postgresFixture, postgresTokens } from "./postgres-fixture.ts";

@@ -11,10 +11,10 @@ import {
   type Suite,
 } from "../src/index.ts";
 import { brokenDeploy } from "./broken-deploy.ts";
-import { brokenDeployMore } from "./broken-deploy-more.ts";
+import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
 import { brokenPackages } from "./broken-packages.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
-import { brokenRunMore } from "./broken-run-more.ts";
+import { brokenRunRestarts } from "./broken-run-restarts.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
 import { brokenVariables } from "./broken-variables.ts";
 import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
@@ -61,7 +61,7 @@ const withEngine = (broken: Break, law: string): ReturnType<typeof engineFixture
     WAIT,
   );
 
-eachLawIsWatched(deployDriverSuite, { ...brokenDeploy, ...brokenDeployMore }, withEngine);
+eachLawIsWatched(deployDriverSuite, { ...brokenDeploy, ...brokenDeployRestarts }, withEngine);
 eachLawIsWatched(
   runDriverSuite,
   {
@@ -69,7 +69,7 @@ eachLawIsWatched(
     ...brokenSurroundings,
     ...brokenVariables,
     ...brokenSchedules,
-    ...brokenRunMore,
+    ...brokenRunRestarts,
   },
   withEngine,
 );

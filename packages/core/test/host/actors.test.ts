@@ -47,7 +47,7 @@ describe("the actor of an event", () => {
 
   it("is polling for a commit that was deployed by itself", async () => {
     const test = await testHost({ project: "polled" });
-    await test.told(await test.release("1.1.0"), "deployed");
+    await test.untilAutoDeploy(await test.release("1.1.0"), "deployed");
     expect(await actorsOf(test, "operation.started")).toEqual(["unnamed caller", "polling"]);
   });
 

@@ -16,7 +16,7 @@ async function audited(
   return records.toReversed();
 }
 
-const deeds = (records: readonly AuditRecord[]): readonly string[] =>
+const actions = (records: readonly AuditRecord[]): readonly string[] =>
   records.map(({ actor, action }) => `${actor} ${action}`);
 
 describe("the audit", () => {
@@ -41,7 +41,7 @@ describe("the audit", () => {
     await ann.projects.undeploy(id);
     await bob.projects.delete(id);
     const records = await audited(test);
-    expect(deeds(records).toSorted()).toEqual([
+    expect(actions(records).toSorted()).toEqual([
       "ann environmentVariables.create",
       "ann jobs.update",
       "ann projects.create",
@@ -99,7 +99,7 @@ describe("the audit", () => {
       ann.runs.cancel(id, "latest"),
     ])
       await expect(refused).rejects.toThrow(DagctlError);
-    expect(deeds(await audited(test))).toEqual([
+    expect(actions(await audited(test))).toEqual([
       "ann projects.create",
       "ann environmentVariables.create",
     ]);
@@ -155,7 +155,7 @@ describe("a page of the audit", () => {
       if (after === undefined) break;
     }
     expect(paged).toEqual(all);
-    expect(deeds(await audited(test, { actor: "ann" }))).toEqual(
+    expect(actions(await audited(test, { actor: "ann" }))).toEqual(
       Array<string>(7).fill("ann secrets.put"),
     );
     expect(await audited(test, { action: "secrets.put" })).toHaveLength(7);
@@ -186,8 +186,8 @@ describe("a page of the audit", () => {
     await test.acme.environmentVariables.create(variable);
     await test.acme.projects.delete(id);
     expect(
-      deeds(await audited(test, { project: "renamed" }))
-        .map((deed) => deed.split(" ").at(-1) ?? "")
+      actions(await audited(test, { project: "renamed" }))
+        .map((action) => action.split(" ").at(-1) ?? "")
         .toSorted(),
     ).toEqual([
       "environmentVariables.create",

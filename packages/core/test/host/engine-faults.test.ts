@@ -64,7 +64,7 @@ describe("a call that fails or whose answer is lost, with an engine's own schedu
           { idempotencyKey: "j" },
         ),
       );
-      await test.untilHeld(false);
+      await test.untilPaused(false);
       engine.tick(test.ref, JOB);
       await until(runs, ([run]) => run?.status === "success");
       await insist(() => test.acme.projects.run(test.id, {}, { idempotencyKey: "r" }));
@@ -75,7 +75,7 @@ describe("a call that fails or whose answer is lost, with an engine's own schedu
       await insist(() =>
         test.acme.jobs.update(test.id, JOB, { enabled: false }, { idempotencyKey: "d" }),
       );
-      await test.untilHeld(true);
+      await test.untilPaused(true);
       engine.setRuns("manual");
       await engine.run.setSchedulesPaused?.(test.ref, { [JOB]: false });
       engine.tick(test.ref, JOB);

@@ -2,7 +2,7 @@ import type { RunDriver } from "@dagctl/core/contracts";
 import { type FakeEngine, fakeEngine } from "@dagctl/testing";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
-import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
+import { type ScriptedSqlmesh, scriptedSqlmesh } from "./scripted-sqlmesh.ts";
 import {
   JOB,
   movedClock,
@@ -17,7 +17,7 @@ const CONFIG = "gateways: { warehouse: { connection: { type: duckdb } } }\n";
 const [OLD, NEXT, NEWEST] = ["0.130.0", "0.170.1", "0.236.4"];
 
 interface Playing extends ScheduledHost {
-  readonly tool: PlayedSqlmesh;
+  readonly tool: ScriptedSqlmesh;
 }
 
 async function playing(
@@ -26,7 +26,7 @@ async function playing(
 ): Promise<Playing> {
   const clock = movedClock();
   const engine = fakeEngine({ schedules: "engine", clock });
-  const tool = playedSqlmesh(engine);
+  const tool = scriptedSqlmesh(engine);
   const test = await testHost({
     clock,
     deploy: tool.deploy,
@@ -49,7 +49,7 @@ async function playing(
 describe("an engine's own schedule on a managed state", () => {
   it("that was resumed may have written the state: from then on another version is migrated to, or refused", async () => {
     const test = await playing();
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     await expect(
       test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: "0.120.0" }),
     ).rejects.toMatchObject({ code: "invalid" });
@@ -60,7 +60,7 @@ describe("an engine's own schedule on a managed state", () => {
     await expect(
       test.acme.jobs.update(test.id, "migrate", { enabled: true }),
     ).rejects.toMatchObject({ code: "conflict" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.tick(test.ref, JOB);
     await test.untilRuns((runs) =>
       runs.some(({ triggered_by: by, status }) => by === "scheduled" && status === "success"),
@@ -70,23 +70,23 @@ describe("an engine's own schedule on a managed state", () => {
 
   it("is paused while a migration waits or runs, and after one that failed", async () => {
     const test = await playing();
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.tool.hold("runs");
     test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "running");
     test.tool.failMigrations(1);
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
-    await test.looks();
+    await test.untilObserved();
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     expect(test.tool.started).toEqual([`run ${OLD}`]);
     test.tool.hold("none");
     test.tool.finish("success");
     await untilStatus(test, test.id, "degraded");
-    await test.looks();
+    await test.untilObserved();
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.tool.failMigrations(undefined);
     await test.acme.projects.deploy(test.id);
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     expect(test.tool.wrong).toEqual([]);
   });
 
@@ -97,7 +97,7 @@ describe("an engine's own schedule on a managed state", () => {
         if (!blind) yield* run.list(ref, options);
       },
     }));
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.tool.hold("runs");
     blind = true;
     const ref = test.engine.tick(test.ref, JOB);
@@ -110,17 +110,17 @@ describe("an engine's own schedule on a managed state", () => {
       },
     });
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
-    await test.looks();
+    await test.untilObserved();
     expect(test.tool.started).toEqual([`run ${OLD}`]);
     test.tool.finish("success");
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     expect((await test.runs()).find(({ id }) => id === ref?.run)?.status).toBe("success");
     expect(test.tool.wrong).toEqual([]);
   });
 
   it("has its run cancelled with the reason when it fires on a state that could not be migrated", async () => {
     const test = await playing();
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.tool.failMigrations(1);
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: NEXT });
     await untilStatus(test, test.id, "degraded");
@@ -135,14 +135,14 @@ describe("an engine's own schedule on a managed state", () => {
 
   it("is paused where the gateways are not known, and resumed when a person has set them", async () => {
     const test = await playing("gateways: {{ something() }}\n");
-    await test.looks();
+    await test.untilObserved();
     const { gateway_detection: detection } = await test.acme.projects.get<SqlmeshProject>(test.id);
     expect([detection?.outcome, test.engine.isSchedulePaused(test.ref, JOB)]).toEqual([
       "unknown",
       true,
     ]);
     await test.acme.projects.update<SqlmeshProject>(test.id, { gateways: [{ name: "warehouse" }] });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
   });
 
   it("never starts a run during a migration or on another version's state, whatever happens in between", async () => {
@@ -153,7 +153,7 @@ describe("an engine's own schedule on a managed state", () => {
         return Math.floor((state / 2 ** 32) * sides);
       };
       const test = await playing();
-      const deeds: readonly (() => unknown)[] = [
+      const actions: readonly (() => unknown)[] = [
         () => test.engine.tick(test.ref, JOB),
         () => test.engine.tick(test.ref, JOB),
         () => test.acme.projects.run(test.id),
@@ -168,10 +168,10 @@ describe("an engine's own schedule on a managed state", () => {
         () => test.tool.finish("success", dice(2) === 0 ? "all" : "oldest"),
       ];
       for (let turn = 0; turn < 40; turn += 1) {
-        const deed = deeds[dice(deeds.length)];
+        const action = actions[dice(actions.length)];
         // A refusal is a valid outcome here.
         await Promise.race([
-          Promise.resolve(deed?.()).catch(() => undefined),
+          Promise.resolve(action?.()).catch(() => undefined),
           new Promise((resolve) => setTimeout(resolve, dice(12))),
         ]);
       }

@@ -7,18 +7,18 @@ import { JOB, movedClock, testHost, until, untilStatus } from "./test-host.ts";
 describe("the pause of an engine's own schedule", () => {
   it("ends when the job is enabled, and nothing is written where nothing changes", async () => {
     const test = await testHost({ project: "scheduled", job: undefined });
-    await test.looks();
+    await test.untilObserved();
     expect([test.engine.isSchedulePaused(test.ref, JOB), test.engine.pauseWrites()]).toEqual([
       true,
       0,
     ]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
-    await test.untilHeld(false);
-    await test.looks();
+    await test.untilPaused(false);
+    await test.untilObserved();
     expect(test.engine.pauseWrites()).toBe(1);
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
-    await test.untilHeld(true);
-    await test.looks();
+    await test.untilPaused(true);
+    await test.untilObserved();
     expect(test.engine.pauseWrites()).toBe(2);
     expect((await test.acme.operations.list(test.id)).operations).toHaveLength(1);
   });
@@ -33,10 +33,10 @@ describe("the pause of an engine's own schedule", () => {
       clock,
       run: withFaults(engine.run, faults),
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     faults.fail("list", { times: 1_000_000 });
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
-    await test.untilHeld(true);
+    await test.untilPaused(true);
   });
 
   it("causes no call to the engine where no job is enabled, except a poll from time to time", async () => {
@@ -48,42 +48,42 @@ describe("the pause of an engine's own schedule", () => {
     });
     const test = await testHost({ project: "scheduled", engine, clock, run, job: undefined });
     clock.move(61_000);
-    await test.looks();
+    await test.untilObserved();
     calls = 0;
-    await test.looks();
+    await test.untilObserved();
     expect(calls).toBe(0);
     // A schedule that runs although the records say nothing of it is found, and paused.
     await engine.run.setSchedulesPaused?.(test.ref, { [JOB]: false });
     clock.move(5 * 60_000);
-    await test.untilHeld(true);
+    await test.untilPaused(true);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     calls = 0;
-    await test.looks();
+    await test.untilObserved();
     expect(calls).toBeGreaterThan(0);
   });
 
   it("begins when the project is suspended, and ends when it is resumed", async () => {
     const test = await testHost({ project: "scheduled" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     await test.acme.projects.update(test.id, { suspended: true });
     await untilStatus(test, test.id, "active");
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     await test.acme.projects.update(test.id, { suspended: false });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
   });
 
   it("begins before a deployment is handed over, and ends when it has converged", async () => {
     const test = await testHost({ project: "scheduled" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setConvergence("manual");
     await test.acme.projects.update(test.id, { cpu_limit: "3" });
-    await test.looks();
+    await test.untilObserved();
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.engine.converge(test.ref);
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.fail(test.ref, "the pod does not start");
-    await test.untilHeld(true);
+    await test.untilPaused(true);
     const steps = (await test.acme.operations.list(test.id)).operations[0]?.steps.map(
       ({ name }) => name,
     );
@@ -112,17 +112,17 @@ describe("the pause of an engine's own schedule", () => {
       run,
       fields: { concurrency_policy: "Forbid" },
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setRuns("manual");
     faults.fail("setSchedulesPaused", { times: 2 });
     await test.acme.projects.run(test.id);
     const [started] = await test.untilRuns(([one]) => one?.status === "running");
     faults.assertAllFired();
     expect(heldAtStart).toEqual([true]);
-    await test.looks();
+    await test.untilObserved();
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.engine.finishRun({ ...test.ref, run: started?.id ?? "" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
   });
 
   it("is confirmed also for a run that is requested after the poll, and a run that the engine was about to start ends first", async () => {
@@ -155,7 +155,7 @@ describe("the pause of an engine's own schedule", () => {
       run,
       fields: { concurrency_policy: "Forbid" },
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     engine.setRuns("manual");
     about = () => engine.tick(test.ref, JOB);
     behind = () => test.acme.projects.run(test.id);
@@ -174,21 +174,21 @@ describe("the pause of an engine's own schedule", () => {
       project: "scheduled",
       fields: { concurrency_policy: "Forbid" },
     });
-    await forbids.untilHeld(false);
+    await forbids.untilPaused(false);
     forbids.engine.setRuns("manual");
     forbids.engine.tick(forbids.ref, JOB);
     await forbids.untilRuns(([one]) => one?.status === "running");
-    await forbids.looks();
+    await forbids.untilObserved();
     expect(forbids.engine.isSchedulePaused(forbids.ref, JOB)).toBe(false);
 
     await forbids.acme.projects.update(forbids.id, {
       max_concurrent_job_runs: 1,
       concurrency_policy: "Allow",
     });
-    await forbids.untilHeld(true);
+    await forbids.untilPaused(true);
     const [run] = await forbids.runs();
     forbids.engine.finishRun({ ...forbids.ref, run: run?.id ?? "" });
-    await forbids.untilHeld(false);
+    await forbids.untilPaused(false);
   });
 
   it("begins while a state database with one writer is in use", async () => {
@@ -197,13 +197,13 @@ describe("the pause of an engine's own schedule", () => {
       engineOptions: { state: "duckdb" },
       fields: { use_managed_state_database: true },
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
     const [run] = await test.untilRuns(([one]) => one?.status === "running");
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     test.engine.finishRun({ ...test.ref, run: run?.id ?? "" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
   });
 
   it("begins before a removal ends the runs, and runs that the engine started until then are recorded with their logs", async () => {
@@ -233,7 +233,7 @@ describe("the pause of an engine's own schedule", () => {
       faults,
     );
     const test = await testHost({ project: "scheduled", engine, clock, run });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setRuns("manual");
     faults.fail("setSchedulesPaused", {
       when: ([, jobs]) => JSON.stringify(jobs).includes("true"),
@@ -280,7 +280,7 @@ describe("the pause of an engine's own schedule", () => {
       (fired) => fired >= 2,
     );
     expect(test.engine.isSchedulePaused(test.ref, JOB)).toBe(true);
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     expect(test.engine.runVariables(test.ref)).toEqual([
       { name: "WAREHOUSE_PASSWORD", value: new Secret("correct horse"), sensitive: true },
     ]);
@@ -289,16 +289,16 @@ describe("the pause of an engine's own schedule", () => {
   it("reports the missed ticks during it, except those that the engine runs later", async () => {
     const clock = movedClock("2026-03-01T01:50:00.000Z");
     const test = await testHost({ project: "scheduled", clock });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     await test.acme.projects.update(test.id, { suspended: true });
-    await test.untilHeld(true);
+    await test.untilPaused(true);
     clock.to("2026-03-01T02:00:30.000Z");
-    await test.looks();
+    await test.untilObserved();
     expect(test.eventsOf("run.skipped")).toEqual([]);
     clock.to("2026-03-01T02:01:30.000Z");
     await until(
       async () => test.eventsOf("run.skipped").length,
-      (told) => told === 1,
+      (reported) => reported === 1,
     );
     expect(test.eventsOf("run.skipped")[0]?.data).toEqual({
       job: JOB,
@@ -308,7 +308,7 @@ describe("the pause of an engine's own schedule", () => {
     });
     clock.to("2026-03-03T02:00:10.000Z");
     await test.acme.projects.update(test.id, { suspended: false });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     // The newest tick is young enough: the engine starts it.
     const [run] = await test.untilRuns(({ length }) => length === 1);
     expect(run?.triggered_by).toBe("scheduled");

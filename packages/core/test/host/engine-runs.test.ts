@@ -27,13 +27,13 @@ async function startedAnyway({
 }
 
 const ids = (runs: readonly Run[]): readonly string[] => runs.map(({ id }) => id);
-const told = (events: readonly DagctlEvent[]): readonly string[] =>
+const reportedTypes = (events: readonly DagctlEvent[]): readonly string[] =>
   events.map(({ type }) => type).filter((type) => type.startsWith("run."));
 
 describe("a run that the engine's own schedule started", () => {
   it("is recorded under the engine's id, and followed to its end with its log", async () => {
     const test = await testHost({ project: "scheduled" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setRuns("manual");
     const ref = test.engine.tick(test.ref, JOB);
     if (!ref) throw new Error("The engine started none");
@@ -57,20 +57,20 @@ describe("a run that the engine's own schedule started", () => {
     for await (const { text } of test.acme.runs.logs(test.id, "latest")) lines.push(text);
     expect(lines).toEqual(["hello"]);
     await until(
-      async () => told(test.events),
+      async () => reportedTypes(test.events),
       (types) => types.includes("run.ended"),
     );
-    expect(told(test.events)).toEqual(["run.created", "run.started", "run.ended"]);
+    expect(reportedTypes(test.events)).toEqual(["run.created", "run.started", "run.ended"]);
     expect((await test.acme.runs.list(test.id)).total).toBe(1);
   });
 
   it("is recorded once with its end, and never again, when it had ended before the host observed it", async () => {
     const test = await testHost({ project: "scheduled" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     const ref = test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "success");
     const again = await test.restarted();
-    await again.looks();
+    await again.untilObserved();
     expect(ids(await again.runs())).toEqual([ref?.run]);
     expect(again.eventsOf("run.created")).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe("a run that the engine's own schedule started", () => {
       plainGit: first.git,
       repository: first.repository,
     });
-    await first.untilHeld(false);
+    await first.untilPaused(false);
     const started: string[] = [];
     for (let tick = 0; tick < 20; tick += 1) {
       const run = engine.tick(first.ref, JOB);
@@ -127,11 +127,11 @@ describe("a run that the engine's own schedule started", () => {
       if (method === "run" && phase === "before") reads += 1;
     });
     const test = await testHost({ project: "scheduled", clock, store });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     for (let tick = 0; tick < 10; tick += 1) test.engine.tick(test.ref, JOB);
     await test.untilRuns((runs) => runs.filter(({ status }) => status === "success").length === 10);
     reads = 0;
-    await test.looks();
+    await test.untilObserved();
     expect(reads).toBe(0);
   });
 
@@ -189,7 +189,7 @@ describe("a run that the engine's own schedule started", () => {
         run,
         fields: { concurrency_policy: policy },
       });
-      await test.untilHeld(false);
+      await test.untilPaused(false);
       engine.setRuns("manual");
       blind = true;
       const ref = engine.tick(test.ref, JOB);
@@ -199,7 +199,7 @@ describe("a run that the engine's own schedule started", () => {
       const { job_run_id: id } = await asked;
       if (policy === "Forbid") {
         await test.untilRuns((all) => all.length === 2);
-        await test.looks();
+        await test.untilObserved();
         expect((await test.runs()).find((one) => one.id === id)).toMatchObject({
           status: "pending",
           status_message: expect.stringContaining("before it"),
@@ -244,12 +244,12 @@ describe("a run that the engine's own schedule started", () => {
     test.engine.setRuns("manual");
     await test.acme.projects.run(test.id);
     await test.untilRuns(([run]) => run?.status === "running");
-    await test.untilHeld(true);
+    await test.untilPaused(true);
     clock.to("2026-03-01T02:00:00.000Z");
     const { run: id } = await startedAnyway(test);
     await test.untilRuns((all) => all.some((run) => run.id === id && run.status === "failed"));
     clock.to("2026-03-01T02:02:00.000Z");
-    await test.looks();
+    await test.untilObserved();
     expect(test.eventsOf("run.skipped")).toEqual([]);
   });
 
@@ -258,7 +258,7 @@ describe("a run that the engine's own schedule started", () => {
       project: "scheduled",
       fields: { concurrency_policy: "Replace" },
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setRuns("manual");
     const manual = await test.acme.projects.run(test.id);
     await test.untilRuns(([run]) => run?.status === "running");
@@ -273,7 +273,7 @@ describe("a run that the engine's own schedule started", () => {
 
   it("is not seen as concurrent with another run of the engine that ended just before it", async () => {
     const test = await testHost({ project: "scheduled", fields: { concurrency_policy: "Forbid" } });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     test.engine.setRuns("manual");
     const first = test.engine.tick(test.ref, JOB);
     await test.untilRuns(([run]) => run?.status === "running");
@@ -283,7 +283,7 @@ describe("a run that the engine's own schedule started", () => {
     const runs = await test.untilRuns(
       (all) => all.length === 2 && all.every(({ status }) => status !== "pending"),
     );
-    await test.looks();
+    await test.untilObserved();
     expect((await test.runs()).map(({ status }) => status)).toEqual(["running", "success"]);
     expect(runs).toHaveLength(2);
   });
@@ -305,7 +305,7 @@ describe("a run that the engine's own schedule started", () => {
       },
     };
     const test = await testHost({ project: "scheduled", engine, clock, run });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     engine.setRuns("manual");
     const ref = engine.tick(test.ref, JOB);
     await test.untilRuns((runs) => runs.some(({ status }) => status === "running"));
@@ -339,7 +339,7 @@ describe("a run that the engine's own schedule started", () => {
       run,
       log: ({ message }) => messages.push(message),
     });
-    await test.looks();
+    await test.untilObserved();
     expect(await test.runs()).toEqual([]);
     for (const id of wrong)
       expect(messages.filter((message) => message.includes(id))).toHaveLength(1);
@@ -365,7 +365,7 @@ describe("a run that the engine's own schedule started", () => {
       },
     };
     const test = await testHost({ project: "scheduled", engine, clock, run });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     const atTheList = new Promise<void>((resolve) => (listing = resolve));
     ghost = {
       ref: { ...test.ref, run: "run_late" },
@@ -376,7 +376,7 @@ describe("a run that the engine's own schedule started", () => {
     await atTheList;
     await test.acme.projects.delete(test.id);
     go();
-    await test.looks();
+    await test.untilObserved();
     const { events } = await memoryStore({ data: test.data }).events(0, 1000);
     expect(events.some(({ type }) => type === "run.created")).toBe(false);
     expect(
@@ -393,25 +393,25 @@ describe("a run that the engine's own schedule started", () => {
         (change) =>
           "put" in change && change.put === "run" && change.record.internals.origin === "engine",
       );
-      const deed = isEngineRun ? between : undefined;
-      if (deed) between = undefined;
-      await deed?.();
+      const action = isEngineRun ? between : undefined;
+      if (action) between = undefined;
+      await action?.();
       return store.commit(changes, options);
     };
     const test = await testHost({ project: "scheduled", data, store: { ...store, commit } });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     const deleted = new Promise<void>((resolve) => {
       between = () => test.acme.projects.delete(test.id).then(() => resolve());
     });
     const ref = test.engine.tick(test.ref, JOB);
     await deleted;
-    await test.looks();
+    await test.untilObserved();
     expect(await memoryStore({ data }).run("org-acme", test.id, ref?.run ?? "")).toBeUndefined();
   });
 
   it("is recorded by a host that could not observe it for a while", async () => {
     const test = await testHost({ project: "scheduled" });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     await test.host.close();
     const ref = test.engine.tick(test.ref, JOB);
     const again = scheduledOn(await test.again(), test.clock, test.id);

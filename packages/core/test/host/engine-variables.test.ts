@@ -62,7 +62,7 @@ describe("the variables of runs that the engine starts by itself", () => {
       data,
       store: memoryStore({ data, replicas: false }),
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     const { id } = await test.acme.environmentVariables.create(PASSWORD);
     await untilValues(test, { WAREHOUSE_PASSWORD: PASSWORD.value });
     const own = await test.acme.environmentVariables.create({
@@ -101,21 +101,21 @@ describe("the variables of runs that the engine starts by itself", () => {
     const { deploy, handed } = handOvers(engine);
     const test = await testHost({ project: "scheduled", engine, clock, deploy, job: undefined });
     await test.acme.environmentVariables.create(PASSWORD);
-    await test.looks();
+    await test.untilObserved();
     expect(handed).toEqual([]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
-    await test.untilHeld(false);
-    await test.looks();
+    await test.untilPaused(false);
+    await test.untilObserved();
     expect(handed).toEqual([1]);
     await test.acme.projects.update(test.id, { cpu_limit: "3" });
-    await test.untilHeld(false);
-    await test.looks();
+    await test.untilPaused(false);
+    await test.untilObserved();
     expect(handed).toEqual([1, 2]);
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
     // The variables are removed once.
     await untilValues(test, {});
     await test.acme.environmentVariables.update("warehouse_password", { value: "another" });
-    await test.looks();
+    await test.untilObserved();
     expect(handed).toEqual([1, 2, 2]);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
     await untilValues(test, { WAREHOUSE_PASSWORD: "another" });
@@ -133,7 +133,7 @@ describe("the variables of runs that the engine starts by itself", () => {
         clock,
         deploy: withFaults(engine.deploy, faults),
       });
-      await test.untilHeld(false);
+      await test.untilPaused(false);
       const struck = faults[fault]("setRunVariables", { times: 1_000_000 });
       await test.acme.environmentVariables.create(PASSWORD);
       await until(
@@ -160,7 +160,7 @@ describe("the variables of runs that the engine starts by itself", () => {
       store: memoryStore({ data, clock }),
       deploy: withFaults(engine.deploy, faults),
     });
-    await first.untilHeld(false);
+    await first.untilPaused(false);
     const options = {
       clock,
       store: memoryStore({ data, clock }),
@@ -173,11 +173,11 @@ describe("the variables of runs that the engine starts by itself", () => {
       plainGit: first.git,
       repository: first.repository,
     });
-    await first.looks();
+    await first.untilObserved();
     faults.fail("setRunVariables", { times: 1_000_000 });
     await first.acme.environmentVariables.create(PASSWORD);
     await first.host.close();
-    await first.looks();
+    await first.untilObserved();
     expect(values(first)).toEqual({});
     clock.move(5 * 60_000);
     await untilValues(first, { WAREHOUSE_PASSWORD: PASSWORD.value });
@@ -191,9 +191,9 @@ describe("the variables of runs that the engine starts by itself", () => {
       if (count === 1) clock.move(10_001);
     });
     const test = await testHost({ project: "scheduled", engine, clock, deploy });
-    await test.untilHeld(false);
-    await test.looks();
-    await test.looks();
+    await test.untilPaused(false);
+    await test.untilObserved();
+    await test.untilObserved();
     expect(handed).toEqual([1, 1]);
   });
 
@@ -237,7 +237,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     });
     await test.acme.environmentVariables.create(PASSWORD);
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     await test.acme.jobs.update(test.id, JOB, { enabled: false });
     await taking.promise;
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
@@ -246,7 +246,7 @@ describe("the variables of runs that the engine starts by itself", () => {
       async () => handed,
       (lengths) => lengths.at(-2) === 0,
     );
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     expect(openWithout).not.toContain(true);
   });
 
@@ -266,7 +266,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     expect(values(test)).toEqual({});
     await test.acme.projects.deploy(test.id);
     await untilStatus(test, test.id, "active");
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     expect(values(test)).toEqual({ WAREHOUSE_PASSWORD: PASSWORD.value });
   });
 });

@@ -32,7 +32,7 @@ const skipped = async (
 ): Promise<readonly Readonly<Record<string, unknown>>[]> => {
   await until(
     async () => test.eventsOf("run.skipped").length,
-    (told) => told >= count,
+    (reported) => reported >= count,
   );
   return test.eventsOf("run.skipped").map(({ data }) => data);
 };
@@ -40,7 +40,7 @@ const skipped = async (
 describe("a schedule of the host", () => {
   it("starts a run at its tick, once, with an id made from the tick", async () => {
     const test = await hostOf();
-    await test.looks();
+    await test.untilObserved();
     expect(await test.runs()).toEqual([]);
     test.clock.to(TWO);
     const [run] = await test.untilRuns(([one]) => one?.status === "success");
@@ -49,7 +49,7 @@ describe("a schedule of the host", () => {
       job_name: `analytics-${JOB}-20260301-020000`,
       job_id: (await test.acme.jobs.get(test.id, JOB)).id,
     });
-    await test.looks();
+    await test.untilObserved();
     expect(await test.runs()).toHaveLength(1);
     test.clock.to("2026-03-02T02:00:05.000Z");
     await test.untilRuns(({ length }) => length === 2);
@@ -67,9 +67,9 @@ describe("a schedule of the host", () => {
   it("starts nothing while it is not enabled, and nothing for earlier ticks once it is", async () => {
     const test = await hostOf({ job: { schedule: "* * * * *" } });
     test.clock.to("2026-03-01T09:00:30.000Z");
-    await test.looks();
+    await test.untilObserved();
     await test.acme.jobs.update(test.id, JOB, { enabled: true });
-    await test.looks();
+    await test.untilObserved();
     expect([await test.runs(), test.eventsOf("run.skipped")]).toEqual([[], []]);
   });
 
@@ -97,7 +97,7 @@ describe("a schedule of the host", () => {
     test.engine.setRuns("manual");
     const first = await test.acme.projects.run(test.id);
     test.clock.to("2026-03-01T02:00:10.000Z");
-    await test.looks();
+    await test.untilObserved();
     expect(await test.runs()).toHaveLength(1);
     test.engine.finishRun({ ...test.ref, run: first.job_run_id });
     const [made] = await test.untilRuns(
@@ -109,7 +109,7 @@ describe("a schedule of the host", () => {
     });
 
     test.clock.to("2026-03-02T02:00:10.000Z");
-    await test.looks();
+    await test.untilObserved();
     expect(test.eventsOf("run.skipped")).toEqual([]);
     test.clock.to("2026-03-02T02:01:01.000Z");
     expect(await skipped(test, 1)).toEqual([
@@ -120,7 +120,7 @@ describe("a schedule of the host", () => {
         reason: expect.stringContaining("Forbid"),
       },
     ]);
-    await test.looks();
+    await test.untilObserved();
     expect([await test.runs(), test.eventsOf("run.skipped")]).toMatchObject([
       { length: 2 },
       { length: 1 },
@@ -131,7 +131,7 @@ describe("a schedule of the host", () => {
     const test = await hostOf();
     await test.acme.projects.update(test.id, { suspended: true });
     test.clock.to("2026-03-01T02:00:05.000Z");
-    await test.looks();
+    await test.untilObserved();
     test.clock.to("2026-03-01T02:01:05.000Z");
     expect(await skipped(test, 1)).toEqual([
       expect.objectContaining({ scheduled_at: TWO, reason: expect.stringContaining("suspended") }),
@@ -140,7 +140,7 @@ describe("a schedule of the host", () => {
     await test.acme.projects.undeploy(test.id);
     test.clock.to("2026-03-08T00:00:00.000Z");
     await test.acme.projects.deploy(test.id);
-    await test.looks();
+    await test.untilObserved();
     test.clock.to("2026-03-08T02:00:00.000Z");
     await test.untilRuns(({ length }) => length === 1);
     expect(test.eventsOf("run.skipped")).toHaveLength(1);
@@ -202,7 +202,7 @@ describe("a schedule of the host", () => {
         (await plain.runs("org-acme", test.id, { offset: 0, limit: 10 })).records.map(
           ({ run }) => run,
         );
-      await test.looks();
+      await test.untilObserved();
       const struck = faults[fault](method as "commit", { call });
       clock.to(TWO);
       await until(runs, ([run]) => run?.status === "success");
@@ -211,7 +211,7 @@ describe("a schedule of the host", () => {
           async () => struck.fired,
           (fired) => fired > 0,
         );
-      await test.looks();
+      await test.untilObserved();
       expect(await runs()).toMatchObject([{ status: "success", triggered_by: "scheduled" }]);
       const { events } = await plain.events(0, 1000);
       expect(events.filter(({ type }) => type === "run.skipped")).toEqual([]);

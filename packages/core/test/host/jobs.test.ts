@@ -185,9 +185,9 @@ describe("another schedule, where the engine has the schedules", () => {
     let between: (() => Promise<unknown>) | undefined;
     const store = withPoints(memoryStore({ replicas: false }), "store", ({ method, phase }) => {
       if (method !== "job" || phase !== "after") return undefined;
-      const deed = between;
+      const action = between;
       between = undefined;
-      return deed?.().then(() => undefined);
+      return action?.().then(() => undefined);
     });
     const test = await testHost({ project: "scheduled", clock, store });
     between = () => test.acme.projects.update(test.id, { description: "changed in between" });
@@ -208,7 +208,7 @@ describe("another schedule, where the engine has the schedules", () => {
     await test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *", enabled: true });
     expect((await test.acme.operations.list(test.id)).total).toBe(2);
     await test.acme.projects.deploy(test.id);
-    await test.untilHeld(false);
+    await test.untilPaused(false);
   });
 
   it("is tried again by the next deployment where the engine refused it", async () => {
@@ -226,7 +226,7 @@ describe("another schedule, where the engine has the schedules", () => {
     expect(await test.acme.projects.get(test.id)).toMatchObject({ status: "degraded" });
     expect(engine.isSchedulePaused(test.ref, JOB)).toBe(true);
     await test.acme.projects.deploy(test.id);
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     expect(await test.acme.jobs.get(test.id, JOB)).toMatchObject({
       schedule: "5 5 * * *",
       enabled: true,

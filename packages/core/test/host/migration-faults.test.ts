@@ -4,7 +4,7 @@ import { faultPlan, memoryData, memoryStore, withFaults } from "@dagctl/testing"
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
 import { failingCalls, insist } from "./failing-calls.ts";
-import { playedSqlmesh } from "./played-sqlmesh.ts";
+import { scriptedSqlmesh } from "./scripted-sqlmesh.ts";
 import { testHost, until } from "./test-host.ts";
 
 /**
@@ -30,7 +30,7 @@ describe("a migration with a call that fails or whose answer is lost", () => {
     "$fault, call $call of $contract $method: it is neither lost nor repeated",
     async ({ contract, method, call, fault }) => {
       const data = memoryData();
-      const tool = playedSqlmesh();
+      const tool = scriptedSqlmesh();
       const faults = faultPlan<Store & DeployDriver & RunDriver>();
       const planned = faults[fault](method as "commit", { call });
       const real: object =
@@ -82,7 +82,7 @@ describe("a migration with a call that fails or whose answer is lost", () => {
 
 it("a first run that is dispatched while the version is changed: one of the two is decided again", async () => {
   const data = memoryData();
-  const tool = playedSqlmesh();
+  const tool = scriptedSqlmesh();
   const faults = faultPlan<Store>();
   let release = (): void => undefined;
   const dispatches = ([changes]: readonly unknown[]): boolean =>

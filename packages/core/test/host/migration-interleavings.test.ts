@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
-import { playedSqlmesh } from "./played-sqlmesh.ts";
+import { scriptedSqlmesh } from "./scripted-sqlmesh.ts";
 import { type TestHost, testHost, until } from "./test-host.ts";
 
 const version = fc.constantFrom("0.130.0", "0.170.1", "0.208.1", "0.227.1", "0.236.4");
-const deed = fc.oneof(
+const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("put" as const), version }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("run" as const) }) },
   {
@@ -62,7 +62,7 @@ const deed = fc.oneof(
     }),
   },
 );
-const acts = fc.array(fc.record({ deed, pause: fc.constantFrom(0, 0, 1, 8) }), {
+const acts = fc.array(fc.record({ action, pause: fc.constantFrom(0, 0, 1, 8) }), {
   minLength: 3,
   maxLength: 14,
 });
@@ -72,8 +72,8 @@ it(
   { timeout: 120_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(acts, async (deeds) => {
-        const tool = playedSqlmesh();
+      fc.asyncProperty(acts, async (actions) => {
+        const tool = scriptedSqlmesh();
         let test: TestHost = await testHost({ deploy: tool.deploy, engine: tool.engine });
         await test.repository.commit({ "config.yaml": "" }, "Configure");
         const { id } = await test.acme.projects.create<SqlmeshProject>({
@@ -84,7 +84,7 @@ it(
         });
         const update = (patch: Record<string, unknown>): Promise<unknown> =>
           test.acme.projects.update(id, patch);
-        for (const { deed: one, pause } of deeds) {
+        for (const { action: one, pause } of actions) {
           await act().catch((error: unknown) => {
             // A refusal with one of these codes is allowed; anything else is a bug.
             if (!isDagctlError(error) || !["conflict", "invalid", "not_found"].includes(error.code))

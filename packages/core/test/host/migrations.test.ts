@@ -1,14 +1,14 @@
 import type { HostOptions, Project, Run } from "@dagctl/core";
 import type { SqlmeshProject } from "@dagctl/project-types/sqlmesh";
 import { describe, expect, it } from "vitest";
-import { type PlayedSqlmesh, playedSqlmesh } from "./played-sqlmesh.ts";
+import { type ScriptedSqlmesh, scriptedSqlmesh } from "./scripted-sqlmesh.ts";
 import { refOf, type TestHost, testHost, until, untilStatus } from "./test-host.ts";
 
 const CONFIG = "gateways: { warehouse: { connection: { type: duckdb } } }\n";
 const [OLD, NEXT, NEWEST] = ["0.130.0", "0.170.1", "0.236.4"];
 
 interface Playing extends TestHost {
-  readonly tool: PlayedSqlmesh;
+  readonly tool: ScriptedSqlmesh;
   readonly id: string;
 }
 
@@ -27,7 +27,7 @@ async function created(
   more: Record<string, unknown> = {},
   options: Partial<HostOptions> = {},
 ): Promise<Playing> {
-  const tool = playedSqlmesh();
+  const tool = scriptedSqlmesh();
   const test = await testHost({ deploy: tool.deploy, ...options, engine: tool.engine });
   await test.repository.commit({ "config.yaml": CONFIG }, "Configure");
   const { id } = await test.acme.projects.create<SqlmeshProject>({

@@ -86,10 +86,10 @@ describe("plugins", () => {
   });
 
   it("receive each operation's end, also of those that ended while no host ran", async () => {
-    const told: DagctlEvent[] = [];
+    const reported: DagctlEvent[] = [];
     const plugin = {
       name: "audit",
-      hooks: { afterOperation: (event: DagctlEvent) => void told.push(event) },
+      hooks: { afterOperation: (event: DagctlEvent) => void reported.push(event) },
     };
     const known = await testHost({ plugins: [plugin] });
     const without = await known.again({ plugins: [] });
@@ -97,10 +97,10 @@ describe("plugins", () => {
     await untilStatus(without, project.id, "active");
     await without.again({ plugins: [plugin] });
     await until(
-      async () => told,
+      async () => reported,
       ({ length }) => length === 1,
     );
-    expect(told[0]).toMatchObject({ type: "operation.ended", project: project.id });
+    expect(reported[0]).toMatchObject({ type: "operation.ended", project: project.id });
   });
 });
 

@@ -41,9 +41,9 @@ describe("the polling_interval of a dbt project, by the clock of the test", () =
     const git = fakeGit();
     const repository = git.create("https://git.example.com/shop.git");
     await repository.commit(FILES, "Begin");
-    const looks: number[] = [];
+    const polls: number[] = [];
     const watched = withPoints(git, "git", ({ method, phase }) => {
-      if (method === "head" && phase === "before") looks.push(clock.now());
+      if (method === "head" && phase === "before") polls.push(clock.now());
     });
     const never = 1e12;
     const host = await createHost({
@@ -61,10 +61,10 @@ describe("the polling_interval of a dbt project, by the clock of the test", () =
       polling_interval,
     });
     expect((await through(clock, creating)).polling_interval).toBe(polling_interval);
-    looks.length = 0;
+    polls.length = 0;
     // The time advances in steps, because work that a timer begins gets only a few turns.
     for (let second = 0; second < (interval / 1_000) * 12; second++) await clock.advance(1_000);
-    const pauses = looks.slice(1).map((look, index) => look - (looks[index] ?? 0));
+    const pauses = polls.slice(1).map((poll, index) => poll - (polls[index] ?? 0));
     expect(pauses.length).toBeGreaterThanOrEqual(9);
     for (const pause of pauses) {
       expect(pause).toBeGreaterThanOrEqual(interval);

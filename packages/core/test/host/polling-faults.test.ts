@@ -99,7 +99,7 @@ describe("a polled deploy has a lower rank than everything that a person does", 
         operations.find((operation) => operation.kind === kind && !operation.requested_by),
       ).toMatchObject({ status: "succeeded" });
     }
-    if (kind === "deploy" || kind === "update") await test.told(commit, "deployed");
+    if (kind === "deploy" || kind === "update") await test.untilAutoDeploy(commit, "deployed");
   });
 
   it("it waits while a person's deploy runs, and starts when that has ended", async () => {
@@ -116,11 +116,11 @@ describe("a polled deploy has a lower rank than everything that a person does", 
       (held) => held > 0,
     );
     const newest = await test.release("1.1.0");
-    const { auto_deploy: told } = await test.told(newest, "waiting");
-    expect(told?.reason).toMatch(/is busy \(op_/);
+    const { auto_deploy: reported } = await test.untilAutoDeploy(newest, "waiting");
+    expect(reported?.reason).toMatch(/is busy \(op_/);
     door.open();
     await deploying;
-    await test.told(newest, "deployed");
+    await test.untilAutoDeploy(newest, "deployed");
     expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
   });
 });
@@ -141,21 +141,21 @@ describe("a commit that cannot be deployed", () => {
         { ...files, [RELEASE]: "version: 1.1.0\n" },
         "Break",
       );
-      const failed = await test.told(commit, "failed");
+      const failed = await test.untilAutoDeploy(commit, "failed");
       expect(failed).toMatchObject({
         status: "active",
         current_commit_sha: test.first,
         auto_deploy: { reason: expect.stringMatching(reason) as string },
       });
       const read = test.calls("git.readFiles");
-      await test.looks();
+      await test.untilPolled();
       expect(test.calls("git.readFiles")).toBe(read);
       expect(await test.polledDeploys()).toEqual([]);
       const whole = {
         "dbt_project.yml": "profile: shop\n",
         "profiles.yml": "shop: {outputs: {default: {type: duckdb}}}\n",
       };
-      await test.told(
+      await test.untilAutoDeploy(
         await test.repository.commit({ ...whole, [RELEASE]: "version: 1.1.1\n" }, "Mend"),
         "deployed",
       );
@@ -173,26 +173,26 @@ describe("a commit that cannot be deployed", () => {
       },
     });
     const commit = await test.release("1.1.0");
-    expect(await test.told(commit, "failed")).toMatchObject({
+    expect(await test.untilAutoDeploy(commit, "failed")).toMatchObject({
       status: "degraded",
       auto_deploy: { reason: "The engine does not take this" },
     });
-    await test.looks();
+    await test.untilPolled();
     const after = await restarted(test);
-    await after.looks();
+    await after.untilPolled();
     // Its failure does not affect a person's change: what is deployed can be changed.
     expect(await after.acme.projects.update(test.project.id, { cpu_limit: "3" })).toMatchObject({
       cpu_limit: "3",
       current_commit_sha: test.first,
     });
     await until(after.polledDeploys, ({ length }) => length === 2);
-    await after.told(commit, "failed");
+    await after.untilAutoDeploy(commit, "failed");
     // It is applied once for the commit, and once for the change of the project.
     expect(applied.filter((one) => one === commit)).toHaveLength(2);
     refuse = false;
     const again = await restarted(after);
     await again.acme.projects.update(test.project.id, { description: "as it should be" });
-    await again.told(commit, "deployed");
+    await again.untilAutoDeploy(commit, "deployed");
   });
 
   it("is tried again when the reason is temporary, after pauses that double up to an hour", async () => {
@@ -216,21 +216,21 @@ describe("a commit that cannot be deployed", () => {
       },
     });
     const commit = await test.release("1.1.0");
-    expect((await test.told(commit, "failed")).auto_deploy?.reason).toMatch(
+    expect((await test.untilAutoDeploy(commit, "failed")).auto_deploy?.reason).toMatch(
       /did not end by its deadline .*asleep.*; tried again after 20/s,
     );
     const before = tries;
-    await test.looks();
+    await test.untilPolled();
     expect(tries).toBe(before);
     skew += 61_000;
     await until(test.polledDeploys, ({ length }) => length === 2);
-    await test.told(commit, "failed");
+    await test.untilAutoDeploy(commit, "failed");
     refuse = false;
     skew += 61_000;
-    await test.looks();
+    await test.untilPolled();
     expect(await test.polledDeploys()).toHaveLength(2);
     skew += 60_000;
-    await test.told(commit, "deployed");
+    await test.untilAutoDeploy(commit, "deployed");
     expect(await test.polledDeploys()).toEqual([
       "deploy succeeded",
       "deploy failed",
@@ -263,7 +263,7 @@ async function restarted(test: PollingHost): Promise<PollingHost> {
   const again = await test.again();
   return {
     ...pollingOn(again, { project: test.project, first: test.first, counts }),
-    looks: test.looks,
+    untilPolled: test.untilPolled,
     calls: test.calls,
   };
 }
@@ -285,7 +285,7 @@ describe("polling survives", () => {
       test.repository.setFailure("none");
     }
     const commit = await test.release("1.1.0");
-    await test.told(commit, "deployed");
+    await test.untilAutoDeploy(commit, "deployed");
   });
 
   it("a login that is refused while the commit is read, which does not count against the commit", async () => {
@@ -299,7 +299,7 @@ describe("polling survives", () => {
       faults.fail("describe", { error: refused }),
       faults.fail("readFiles", { error: refused }),
     ];
-    await test.told(await test.release("1.1.0"), "deployed");
+    await test.untilAutoDeploy(await test.release("1.1.0"), "deployed");
     expect(planned.map(({ fired }) => fired)).toEqual([1, 1]);
   });
 
@@ -318,7 +318,7 @@ describe("polling survives", () => {
     const closing = restarted(test);
     door.open();
     const again = await closing;
-    await again.told(commit, "deployed");
+    await again.untilAutoDeploy(commit, "deployed");
     expect(await again.polledDeploys()).toEqual(["deploy succeeded"]);
   });
 
@@ -335,7 +335,7 @@ describe("polling survives", () => {
     });
     for (let patch = 1; patch <= 5; patch++) {
       const commit = await test.release(`1.1.${patch}`);
-      await test.told(commit, "deployed");
+      await test.untilAutoDeploy(commit, "deployed");
     }
     expect(await other.acme.projects.get(test.project.id)).not.toHaveProperty("generation");
     expect(await test.polledDeploys()).toEqual(Array.from({ length: 5 }, () => "deploy succeeded"));
@@ -347,7 +347,7 @@ describe("polling survives", () => {
     const test = await testHost({ project: "polled", store, timing: { leaseMs: 60 } });
     await store.claimHost("another", 1, { alone: true });
     const commit = await test.release("1.1.0");
-    await test.told(commit, "deployed");
+    await test.untilAutoDeploy(commit, "deployed");
     expect(await test.polledDeploys()).toEqual(["deploy succeeded"]);
   });
 

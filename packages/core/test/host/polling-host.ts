@@ -48,12 +48,12 @@ export interface PollingHost extends TestHost {
   /** Waits until the project meets the condition. */
   becomes(so: (project: QuickDbtProject) => boolean): Promise<QuickDbtProject>;
   /** Waits until the project reports this outcome of the commit. */
-  told(commit: string, outcome: AutoDeploy["outcome"]): Promise<QuickDbtProject>;
+  untilAutoDeploy(commit: string, outcome: AutoDeploy["outcome"]): Promise<QuickDbtProject>;
   /**
    * Waits until polling has read the branch twice more: it has then completed what it does about
    * the present commit.
    */
-  looks(): Promise<void>;
+  untilPolled(): Promise<void>;
   /** Returns the deploys that polling requested, newest first, as `succeeded` or `failed`. */
   polledDeploys(): Promise<readonly string[]>;
 }
@@ -144,14 +144,14 @@ export function pollingOn(
       ),
     calls,
     becomes,
-    told: (commit, outcome) =>
+    untilAutoDeploy: (commit, outcome) =>
       becomes(
-        ({ auto_deploy: told, operation }) =>
-          told?.commit === commit &&
-          told.outcome === outcome &&
+        ({ auto_deploy: reported, operation }) =>
+          reported?.commit === commit &&
+          reported.outcome === outcome &&
           (outcome === "waiting" || !operation),
       ),
-    async looks() {
+    async untilPolled() {
       const before = calls("git.head");
       await until(
         async () => calls("git.head"),

@@ -16,7 +16,7 @@ describe("a polled project", () => {
     expect(await test.becomes(() => true)).not.toHaveProperty("auto_deploy");
 
     const same = await test.release("1.0.0");
-    const skipped = await test.told(same, "skipped");
+    const skipped = await test.untilAutoDeploy(same, "skipped");
     expect(skipped).toMatchObject({
       current_commit_sha: test.first,
       latest_commit_sha: same,
@@ -27,7 +27,7 @@ describe("a polled project", () => {
     });
 
     const raised = await test.release("1.1.0");
-    const deployed = await test.told(raised, "deployed");
+    const deployed = await test.untilAutoDeploy(raised, "deployed");
     expect(deployed).toMatchObject({
       current_commit_sha: raised,
       latest_commit_message: "Version 1.1.0",
@@ -59,9 +59,12 @@ describe("a polled project", () => {
   ])("does not deploy a version that is %s", async (_, text, reason) => {
     const test = await testHost({ project: "polled" });
     const commit = await test.repository.commit({ [RELEASE]: text }, "Change");
-    const { auto_deploy: told, current_commit_sha } = await test.told(commit, "skipped");
-    expect(told?.reason).toMatch(reason);
-    await test.looks();
+    const { auto_deploy: reported, current_commit_sha } = await test.untilAutoDeploy(
+      commit,
+      "skipped",
+    );
+    expect(reported?.reason).toMatch(reason);
+    await test.untilPolled();
     expect(current_commit_sha).toBe(test.first);
     expect(await test.polledDeploys()).toEqual([]);
   });
@@ -69,13 +72,13 @@ describe("a polled project", () => {
   it("treats a branch that was forced back to an older version as lowered, and continues from there when it is raised", async () => {
     const test = await testHost({ project: "polled", fields: { version_strategy: "semantic" } });
     const raised = await test.release("2.0.0");
-    await test.told(raised, "deployed");
+    await test.untilAutoDeploy(raised, "deployed");
     const back = await test.repository.forcePush({ [RELEASE]: "version: 1.0.1\n" }, "Back");
-    expect((await test.told(back, "skipped")).auto_deploy?.reason).toMatch(
+    expect((await test.untilAutoDeploy(back, "skipped")).auto_deploy?.reason).toMatch(
       /was lowered from 2\.0\.0 to 1\.0\.1/,
     );
     expect((await test.acme.projects.syncStatus(test.project.id)).sync_status).toBe("diverged");
-    await test.told(await test.release("2.0.1"), "deployed");
+    await test.untilAutoDeploy(await test.release("2.0.1"), "deployed");
   });
 
   it("deploys every new commit with continuous, but none that touches other folders only", async () => {
@@ -84,12 +87,14 @@ describe("a polled project", () => {
       fields: { version_strategy: "continuous", git_path: "dbt" },
     });
     const elsewhere = await test.repository.commit({ "README.md": "elsewhere" }, "Elsewhere");
-    expect((await test.told(elsewhere, "skipped")).auto_deploy?.reason).toMatch(/touches git_path/);
+    expect((await test.untilAutoDeploy(elsewhere, "skipped")).auto_deploy?.reason).toMatch(
+      /touches git_path/,
+    );
     expect(await test.polledDeploys()).toEqual([]);
     const here = await test.repository.commit({ "dbt/models/a.sql": "select 1" }, "Here");
-    await test.told(here, "deployed");
+    await test.untilAutoDeploy(here, "deployed");
     // A branch that was forced back has a new head as well: the branch is the desired state.
-    await test.told(
+    await test.untilAutoDeploy(
       await test.repository.forcePush({ "dbt/models/b.sql": "select 2" }, "Instead"),
       "deployed",
     );
@@ -97,7 +102,7 @@ describe("a polled project", () => {
 
   it("finds a version in the repository's root that no commit of its own folder raised", async () => {
     const test = await testHost({ project: "polled", fields: { git_path: "dbt" } });
-    await test.told(
+    await test.untilAutoDeploy(
       await test.repository.commit({ [RELEASE]: "version: 1.2.0\n" }, "Raise"),
       "deployed",
     );
@@ -106,12 +111,12 @@ describe("a polled project", () => {
   it("writes nothing while nothing changes, also after a restart", async () => {
     const test = await testHost({ project: "polled" });
     const commit = await test.release("1.0.0");
-    const told = await test.told(commit, "skipped");
+    const reported = await test.untilAutoDeploy(commit, "skipped");
     const versionOf = async (): Promise<unknown> =>
       (await memoryStore({ data: test.data }).project("org-acme", test.project.id))?.version;
-    await test.looks();
+    await test.untilPolled();
     const before = await versionOf();
-    await test.looks();
+    await test.untilPolled();
     expect(await versionOf()).toBe(before);
     const again = await test.again();
     const heads = test.calls("git.readFiles");
@@ -119,7 +124,9 @@ describe("a polled project", () => {
       async () => test.calls("git.readFiles"),
       (now) => now > heads,
     );
-    expect((await again.acme.projects.get(test.project.id)).auto_deploy).toEqual(told.auto_deploy);
+    expect((await again.acme.projects.get(test.project.id)).auto_deploy).toEqual(
+      reported.auto_deploy,
+    );
     expect(await versionOf()).toBe(before);
   });
 
@@ -147,7 +154,7 @@ describe("a polled project", () => {
     await still();
     expect(await test.polledDeploys()).toEqual([]);
     await test.acme.projects.update(id, { suspended: false });
-    await test.told(commit, "deployed");
+    await test.untilAutoDeploy(commit, "deployed");
     await test.acme.projects.undeploy(id);
     await still();
     await test.release("9.1.0");
@@ -159,8 +166,8 @@ describe("a polled project", () => {
     // A person deploys it, and polling continues from there.
     const deployed = await test.acme.projects.deploy(id);
     expect(deployed.auto_deploy?.commit).toBe(commit);
-    await test.told(deployed.current_commit_sha ?? "", "deployed");
-    await test.told(await test.release("9.2.0"), "deployed");
+    await test.untilAutoDeploy(deployed.current_commit_sha ?? "", "deployed");
+    await test.untilAutoDeploy(await test.release("9.2.0"), "deployed");
     await test.acme.projects.delete(id);
     await still();
     expect(test.engine.counts()).toMatchObject({ deployments: 0 });
@@ -169,12 +176,12 @@ describe("a polled project", () => {
   it("uses a changed interval, and a changed strategy decides again about the same commit", async () => {
     const test = await testHost({ project: "polled" });
     const commit = await test.release("1.0.0");
-    await test.told(commit, "skipped");
+    await test.untilAutoDeploy(commit, "skipped");
     await test.acme.projects.update<QuickDbtProject>(test.project.id, {
       polling_interval: "20s",
       version_strategy: "continuous",
     });
-    expect(await test.told(commit, "deployed")).toMatchObject({
+    expect(await test.untilAutoDeploy(commit, "deployed")).toMatchObject({
       current_commit_sha: commit,
       revision: 2,
     });
@@ -189,14 +196,14 @@ describe("a polled project", () => {
       },
     });
     const raised = await test.release("1.1.0");
-    await test.told(raised, "failed");
-    await test.told(
+    await test.untilAutoDeploy(raised, "failed");
+    await test.untilAutoDeploy(
       await test.repository.forcePush({ [RELEASE]: "version: 0.5.0\n" }, "Lower"),
       "skipped",
     );
     refuses = false;
     await test.repository.branch("main", raised);
-    await test.told(raised, "deployed");
+    await test.untilAutoDeploy(raised, "deployed");
   });
 
   it("ignores a shared poll that is older than what a person has deployed since", async () => {
@@ -261,14 +268,16 @@ describe("a polled project", () => {
       },
     });
     const second = await test.release("1.1.0");
-    await test.told(second, "waiting");
+    await test.untilAutoDeploy(second, "waiting");
     let newest = "";
     for (let patch = 1; patch <= 10; patch++) newest = await test.release(`1.1.${patch}`);
     // The project reports that the newest commit waits, and none in between once the newest is
     // known.
-    expect((await test.told(newest, "waiting")).auto_deploy?.reason).toMatch(/is busy/);
+    expect((await test.untilAutoDeploy(newest, "waiting")).auto_deploy?.reason).toMatch(/is busy/);
     release();
-    expect(await test.told(newest, "deployed")).toMatchObject({ current_commit_sha: newest });
+    expect(await test.untilAutoDeploy(newest, "deployed")).toMatchObject({
+      current_commit_sha: newest,
+    });
     expect(applied).toEqual([second, newest]);
     expect(await test.engine.deploy.observe(refOf(test.project))).toMatchObject({
       commit: newest,

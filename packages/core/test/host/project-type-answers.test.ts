@@ -247,9 +247,9 @@ function circle(): object {
 describe("inspect", () => {
   it("ends at its deadline where the project type never answers, and nothing is recorded", async () => {
     const clock = fakeClock();
-    let told: AbortSignal | undefined;
+    let reported: AbortSignal | undefined;
     const inspect: ProjectType["inspect"] = (_project, _commit, _read, { signal }) => {
-      told = signal;
+      reported = signal;
       return new Promise(() => undefined);
     };
     const test = await hostWith(notebook({ inspect }), { clock });
@@ -258,7 +258,7 @@ describe("inspect", () => {
       .create(test.input)
       .catch((thrown: unknown) => (error = thrown));
     await clock.advance(59_999);
-    expect([error, told?.aborted]).toEqual([undefined, false]);
+    expect([error, reported?.aborted]).toEqual([undefined, false]);
     await clock.advance(1);
     await created;
     expect(error).toMatchObject({
@@ -266,7 +266,7 @@ describe("inspect", () => {
       retryable: true,
       message: 'The project type "notebook" (inspect) did not answer within 60000 ms',
     });
-    expect(told?.aborted).toBe(true);
+    expect(reported?.aborted).toBe(true);
     expect((await test.acme.projects.list()).total).toBe(0);
   });
 

@@ -142,7 +142,7 @@ describe("the requirements.txt of a project that is polled", () => {
       { [RELEASE]: "version: 1.1.0\n", "requirements.txt": "-e .\n" },
       "Refused",
     );
-    const { auto_deploy } = await test.told(commit, "failed");
+    const { auto_deploy } = await test.untilAutoDeploy(commit, "failed");
     expect(auto_deploy?.reason).toContain("requirements.txt:1 installs a folder or a repository");
     const present = await until(
       () => test.acme.projects.get(test.project.id),

@@ -39,12 +39,12 @@ export interface ScheduledHost extends TestHost {
   /** Waits until the project's runs meet the condition. */
   untilRuns(so: (runs: readonly Run[]) => boolean): Promise<readonly Run[]>;
   /** Waits until the schedule is paused, or active, in the engine. */
-  untilHeld(held: boolean): Promise<void>;
+  untilPaused(isPaused: boolean): Promise<void>;
   /**
    * Waits for a few more observations: the host has then completed what it does about the present
    * state.
    */
-  looks(): Promise<void>;
+  untilObserved(): Promise<void>;
   restarted(options?: Partial<HostOptions>): Promise<ScheduledHost>;
 }
 
@@ -100,13 +100,13 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
     },
     runs,
     untilRuns: (so) => until(runs, so),
-    async untilHeld(held) {
+    async untilPaused(isPaused) {
       await until(
         async () => test.engine.isSchedulePaused(ref, JOB),
-        (is) => is === held,
+        (is) => is === isPaused,
       );
     },
-    async looks() {
+    async untilObserved() {
       // Observations come every 25 ms: with a driver that watches, five times the pause.
       await new Promise((resolve) => setTimeout(resolve, 120));
     },

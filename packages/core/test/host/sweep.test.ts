@@ -53,7 +53,7 @@ describe("the sweep at a start", () => {
     });
     await until(
       async () => messages,
-      (told) => told.filter((message) => message.includes("without a record")).length === 2,
+      (reported) => reported.filter((message) => message.includes("without a record")).length === 2,
     );
     expect(engine.counts()).toMatchObject({ deployments: 1, stateDatabases: 1 });
   });

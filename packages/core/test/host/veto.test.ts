@@ -385,13 +385,13 @@ describe("a deploy that polling starts", () => {
     const test = await testHost({ project: "polled", morePlugins: [plugin], plainGit: fakeGit() });
     plugin.refuses.set("deploy", new Error("not on a Friday"));
     const commit = await test.release("2.0.0");
-    const told = await test.told(commit, "failed");
-    expect(told).toMatchObject({
+    const reported = await test.untilAutoDeploy(commit, "failed");
+    expect(reported).toMatchObject({
       status: "active",
       current_commit_sha: test.first,
       auto_deploy: { reason: expect.stringContaining("not on a Friday") },
     });
-    await test.looks();
+    await test.untilPolled();
     expect(plugin.asked.map(({ operation }) => operation.requested_by ?? operation.kind)).toEqual([
       "create",
       "polling",
@@ -399,6 +399,6 @@ describe("a deploy that polling starts", () => {
     expect(await test.polledDeploys()).toEqual([]);
     plugin.refuses.clear();
     const next = await test.release("3.0.0");
-    await test.told(next, "deployed");
+    await test.untilAutoDeploy(next, "deployed");
   });
 });

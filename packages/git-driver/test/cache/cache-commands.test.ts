@@ -169,13 +169,13 @@ test("a commit message is returned in UTF-8, whatever its encoding and content",
   );
   const strange = await rewritten("strange", "\nencoding no-such", Buffer.from("Plain\n"));
   const empty = await rewritten("empty", "", Buffer.from(""));
-  const told = async (id: string): Promise<string> =>
+  const reported = async (id: string): Promise<string> =>
     (await setup.git.describe(repositoryAt(repository.url), id)).message;
   expect([
-    await told(latin),
-    await told(boundaries),
-    await told(strange),
-    await told(empty),
+    await reported(latin),
+    await reported(boundaries),
+    await reported(strange),
+    await reported(empty),
   ]).toEqual([
     "Caf\u00e9",
     "\u00f2\u00f2\u00f2\u00f2\u00f2\u00f2 one \u00f2\u00f2 two \u00f2 %H --",

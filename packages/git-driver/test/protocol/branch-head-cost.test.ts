@@ -107,10 +107,10 @@ test(
     const before = setup.server.requests.length;
     await vi.waitUntil(() => setup.server.requests.length >= before + 8, 20_000);
     const seen = setup.server.requests.slice(before);
-    const looks = seen.filter(({ method }) => method === "GET").length;
-    expect(looks).toBeLessThanOrEqual((performance.now() - begun) / gitPollMs + 1);
+    const polls = seen.filter(({ method }) => method === "GET").length;
+    expect(polls).toBeLessThanOrEqual((performance.now() - begun) / gitPollMs + 1);
     // An ls-remote is one of each; any other request would be one more POST.
-    expect(seen.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(looks + 1);
+    expect(seen.filter(({ method }) => method === "POST").length).toBeLessThanOrEqual(polls + 1);
 
     await repository.commit({ "b/more.mjs": "1" });
     await vi.waitUntil(async () => (await projects.get(ids[1] ?? "")).commits_behind === 1, 10_000);

@@ -11,7 +11,7 @@ const COMMITS = 40;
 const QUESTIONS = 6;
 
 /** Returns what git reports in the whole repository, by other commands than the driver's. */
-async function toldByGit(
+async function reportedByGit(
   folder: string,
   from: string,
   to: string,
@@ -83,7 +83,7 @@ test.each([true, false])(
             path === "" ? {} : { path: requireGitPath(path) },
           ),
           what,
-        ).toEqual(await toldByGit(folder, older, newer, path));
+        ).toEqual(await reportedByGit(folder, older, newer, path));
       }
     }
   },

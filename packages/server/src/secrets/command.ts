@@ -97,11 +97,11 @@ export async function secretCommand(
   const command = wordsOf(args);
   const problems = problemsOf(command);
   if (problems.length > 0) {
-    const told =
+    const reported =
       problems.length === 1
         ? problems
         : ["this is no secret command:", ...problems.map((problem) => `  ${problem}`)];
-    throw new Error([...told, secretUsage(program)].join("\n"));
+    throw new Error([...reported, secretUsage(program)].join("\n"));
   }
   const [verb, name = ""] = command.words;
   // Secrets of other kinds are in the same place, under names that git_secret_ref cannot have.

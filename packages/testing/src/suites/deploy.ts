@@ -232,22 +232,23 @@ const ownCases: readonly Case<EngineFixture>[] = [
       const name = "deploy-watch-tells";
       const watch = law.present(fixture.deploy.watch, "DeployDriver.watch");
       const controller = new AbortController();
-      const told: string[] = [];
-      const watching = watch((ref) => told.push(ref.project), { signal: controller.signal }).catch(
-        (error: unknown) =>
-          law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      const reported: string[] = [];
+      const watching = watch((ref) => reported.push(ref.project), {
+        signal: controller.signal,
+      }).catch((error: unknown) =>
+        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
       );
       await fixture.deploy.apply(deploymentOf(fixture, 1));
       await waitFor(fixture, name, "a call for the change", (see) => {
-        see(told);
-        return told.includes(refOf(fixture).project) ? true : undefined;
+        see(reported);
+        return reported.includes(refOf(fixture).project) ? true : undefined;
       });
       await untilConverged(fixture, name, refOf(fixture), 1);
       controller.abort();
       await watching;
-      told.length = 0;
+      reported.length = 0;
       await untilDeployed(fixture, name, deploymentOf(fixture, 1, { ref: refOf(fixture, "two") }));
-      law.same(told, [], "calls after the abort");
+      law.same(reported, [], "calls after the abort");
     },
     ({ deploy }) =>
       deploy.watch ? undefined : "the deploy driver has no watch: the host asks at an interval",

@@ -254,16 +254,16 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
       const watch = law.present(fixture.run.watch, "RunDriver.watch");
       await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const controller = new AbortController();
-      const told = new Set<string>();
-      const watching = watch((ref) => told.add(ref.run), { signal: controller.signal }).catch(
+      const reported = new Set<string>();
+      const watching = watch((ref) => reported.add(ref.run), { signal: controller.signal }).catch(
         (error: unknown) =>
           law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
       );
       const request = requestOf(fixture, []);
       await untilEnded(fixture, name, request);
       await waitFor(fixture, name, "a call for the run", (see) => {
-        see([...told]);
-        return told.has(request.ref.run) ? true : undefined;
+        see([...reported]);
+        return reported.has(request.ref.run) ? true : undefined;
       });
       controller.abort();
       await watching;

@@ -336,10 +336,10 @@ export const readCases: readonly StoreCase[] = [
           agent_context: long,
           plugin_field: odd,
         });
-        const told = event({ organization: name, project: name, data: odd });
+        const reported = event({ organization: name, project: name, data: odd });
         await store.commit([
           made,
-          told,
+          reported,
           job(name, name, { name }, name),
           record("x1", { organization: name, kind: name, parent: name, value: odd }),
           { put: "cursor", consumer: name, sequence: 3 },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fakeEngine, faultPlan, withFaults, withPoints, type Point } from "../../src/index.ts";
 import { collect, openGate } from "../async.ts";
 
-const told = (points: readonly Point[]): readonly string[] =>
+const reported = (points: readonly Point[]): readonly string[] =>
   points.map((one) => `${one.contract}.${one.method} ${one.index} ${one.phase}`);
 
 describe("points", () => {
@@ -12,11 +12,11 @@ describe("points", () => {
     const engine = fakeEngine();
     const secrets = withPoints(engine.secrets, "secrets", (point) => void points.push(point));
     const put = secrets.put("org-a", "one", new Secret("1"));
-    expect(told(points)).toEqual(["secrets.put 1 before"]);
+    expect(reported(points)).toEqual(["secrets.put 1 before"]);
     await put;
     await secrets.list("org-a");
     await secrets.put("org-a", "two", new Secret("2"));
-    expect(told(points)).toEqual([
+    expect(reported(points)).toEqual([
       "secrets.put 1 before",
       "secrets.put 1 after",
       "secrets.list 1 before",
@@ -36,7 +36,7 @@ describe("points", () => {
       (point) => void points.push(point),
     );
     await expect(secrets.get("org-a", "one")).rejects.toMatchObject({ code: "unavailable" });
-    expect(told(points)).toEqual(["secrets.get 1 before", "secrets.get 1 after"]);
+    expect(reported(points)).toEqual(["secrets.get 1 before", "secrets.get 1 after"]);
   });
 
   test("are at the start and the end of an async iterable, also when its reader stops", async () => {
@@ -44,7 +44,7 @@ describe("points", () => {
     const engine = fakeEngine();
     const run = withPoints(engine.run, "run", async (point) => void points.push(point));
     expect(await collect(run.list({ organization: "org-a", project: "prj-1" }))).toEqual([]);
-    expect(told(points)).toEqual(["run.list 1 before", "run.list 1 after"]);
+    expect(reported(points)).toEqual(["run.list 1 before", "run.list 1 after"]);
   });
 
   test("delay a call while the point is awaited", async () => {

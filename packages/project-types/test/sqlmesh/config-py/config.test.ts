@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GatewayCase, writtenCases } from "../gateways/cases.ts";
-import { detect } from "../gateways/judge.ts";
+import { detect } from "../gateways/compare-detection.ts";
 import { readPythonConfig } from "./read-python-config.ts";
 
 const HEAD =
@@ -22,7 +22,7 @@ async function expectations(): Promise<ReadonlyMap<string, string>> {
   return new Map([...(await read("wild")), ...(await read("client"))]);
 }
 
-async function told(one: GatewayCase): Promise<string> {
+async function reported(one: GatewayCase): Promise<string> {
   const { outcome, names } = await detect(one, "0.236.4");
   return outcome === "known" && names.join() === ""
     ? "unnamed"
@@ -35,7 +35,9 @@ describe("configurations as people write them", () => {
     const cases = (await writtenCases()).filter(({ id }) => expected.has(id));
     expect(cases.length).toBeGreaterThanOrEqual(60);
     expect(
-      Object.fromEntries(await Promise.all(cases.map(async (one) => [one.id, await told(one)]))),
+      Object.fromEntries(
+        await Promise.all(cases.map(async (one) => [one.id, await reported(one)])),
+      ),
     ).toEqual(Object.fromEntries(expected));
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type GatewayCase, writtenCases } from "./cases.ts";
 import { generatedCases } from "./generated.ts";
-import { detect, type Detection, judge, type Verdict } from "./judge.ts";
+import { detect, type Detection, compareDetection, type Verdict } from "./compare-detection.ts";
 import { load, withSqlmesh } from "./loader.ts";
 
 /** By version, the day after its release: what it depends on is taken as of then. */
@@ -55,7 +55,7 @@ async function compare(version: string, day: string): Promise<readonly Result[]>
   return detections.map(({ one: { id }, detection }) => ({
     id,
     detection,
-    ...judge(detection, loads.get(id) ?? {}, lowers),
+    ...compareDetection(detection, loads.get(id) ?? {}, lowers),
   }));
 }
 

@@ -12,10 +12,10 @@ import {
 } from "./test-host.ts";
 
 /** The actions of people, in any order, while polling continues at the same time. */
-type Deed =
-  | { readonly deed: "push" | "force"; readonly version: string | undefined }
+type Action =
+  | { readonly action: "push" | "force"; readonly version: string | undefined }
   | {
-      readonly deed:
+      readonly action:
         | "deploy"
         | "undeploy"
         | "suspend"
@@ -32,12 +32,12 @@ const version = fc.option(
   fc.tuple(fc.nat(2), fc.nat(2)).map(([minor, patch]) => `1.${minor}.${patch}`),
   { nil: undefined, freq: 4 },
 );
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ deed: fc.constantFrom("push", "force"), version }) },
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ action: fc.constantFrom("push", "force"), version }) },
   {
     weight: 8,
     arbitrary: fc.record({
-      deed: fc.constantFrom(
+      action: fc.constantFrom(
         "deploy",
         "undeploy",
         "suspend",
@@ -69,15 +69,15 @@ it(
   { timeout: 60_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 8 }), async (deeds) => {
+      fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 8 }), async (actions) => {
         let test: PollingHost = await testHost({ project: "polled" });
         const { id } = test.project;
         const versions = new Map<string, string | undefined>([[test.first, "1.0.0"]]);
         let head = test.first;
         let count = 0;
-        for (const step of deeds) {
+        for (const step of actions) {
           const { projects } = test.acme;
-          switch (step.deed) {
+          switch (step.action) {
             case "push":
             case "force": {
               // A branch that is forced back before its first commit must still contain the
@@ -87,7 +87,7 @@ it(
                 [RELEASE]: step.version === undefined ? null : `version: ${step.version}\n`,
                 "n.txt": String((count += 1)),
               };
-              head = await (step.deed === "push"
+              head = await (step.action === "push"
                 ? test.repository.commit(files, "Push")
                 : test.repository.forcePush(files, "Force"));
               versions.set(head, step.version);
@@ -95,11 +95,13 @@ it(
             }
             case "suspend":
             case "resume":
-              await allowed(projects.update(id, { suspended: step.deed === "suspend" }));
+              await allowed(projects.update(id, { suspended: step.action === "suspend" }));
               break;
             case "continuous":
             case "semantic":
-              await allowed(projects.update<QuickDbtProject>(id, { version_strategy: step.deed }));
+              await allowed(
+                projects.update<QuickDbtProject>(id, { version_strategy: step.action }),
+              );
               break;
             case "update":
               await allowed(projects.update(id, { cpu_limit: String(3 + (count += 1)) }));
@@ -120,7 +122,7 @@ it(
               await new Promise((resolve) => setTimeout(resolve, 40));
               break;
             default:
-              await allowed(projects[step.deed](id));
+              await allowed(projects[step.action](id));
           }
         }
         // A version that was skipped, or deployed, is compared with the deployed one.

@@ -57,7 +57,7 @@ const ending =
     );
 
 /** One driver for each law of restarts and of how runs end, right in all but that. */
-export const brokenRunMore: Readonly<Record<string, Break>> = {
+export const brokenRunRestarts: Readonly<Record<string, Break>> = {
   "run-persists": inMemory,
   "run-found-after-restart": restarted((_, { run }) => ({
     run: {

@@ -99,7 +99,7 @@ export interface Verdict {
   readonly wrong: readonly string[];
 }
 
-export function judge(detection: Detection, loads: Loads, lowers: boolean): Verdict {
+export function compareDetection(detection: Detection, loads: Loads, lowers: boolean): Verdict {
   const all = Object.entries(loads);
   const wrong = all.flatMap(([environment, { plain, injected }]) =>
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gatewayCase } from "./cases.ts";
-import { detect, judge, STATE } from "./judge.ts";
+import { detect, compareDetection, STATE } from "./compare-detection.ts";
 import type { Load, LoadedGateway } from "./loader.ts";
 
 const CONFIG = gatewayCase("two gateways", {
@@ -23,7 +23,7 @@ async function wrongs(
 ): Promise<readonly string[]> {
   const load: Load =
     typeof injected === "string" ? { error: injected } : { gateways: injected, explicit: true };
-  return judge(
+  return compareDetection(
     await detect(one, "0.236.4"),
     { unset: { plain: { gateways: plain, explicit: true }, injected: [load] } },
     true,
@@ -111,7 +111,7 @@ describe("a comparison with the loader", () => {
         "from dagctl import get_state_connection\nfrom sqlmesh import Config\nconfig = Config(gateways={'a': {'state_connection': get_state_connection()}})\n",
     });
     const wrongOf = async (injected: readonly LoadedGateway[]): Promise<readonly string[]> =>
-      judge(
+      compareDetection(
         await detect(client, "0.236.4"),
         {
           unset: {

@@ -38,7 +38,7 @@ export interface There {
   readonly active: readonly string[];
 }
 
-export interface LateScene {
+export interface LateWriterSetup {
   /** Returns a late host for one test, so that tests run concurrently. */
   lateHost(): Promise<PausedHost>;
   /** Another host, in this process. */
@@ -132,7 +132,7 @@ export function deploymentOf(ref: DeploymentRef, generation: number): Omit<Deplo
   };
 }
 
-/** Returns the order of `LateScene.apply` for the late host. */
+/** Returns the order of `LateWriterSetup.apply` for the late host. */
 export const applyOrder = (ref: DeploymentRef, generation: number): Order => ({
   call: "apply",
   ref,
@@ -170,11 +170,11 @@ export const refused = (answer: Answer): unknown =>
   answer.ok ? "accepted" : [answer.code, answer.details?.generation];
 
 /** @param program of the late host: see `pausedHost` */
-export async function lateScene(
+export async function createLateWriterSetup(
   plane: ClusterAccess,
   more: Partial<KubernetesDriverOptions> = {},
   program?: string,
-): Promise<LateScene> {
+): Promise<LateWriterSetup> {
   await ownNamespace(plane);
   const charts = await servedCharts();
   const own = unique();
@@ -207,7 +207,7 @@ export async function lateScene(
   ): Promise<T | undefined> =>
     api.get<T>(kind, { ...(namespace !== undefined && { namespace }), name });
 
-  const scene: LateScene = {
+  const scene: LateWriterSetup = {
     async lateHost() {
       const made = await pausedHost(plane, options, program);
       lateHosts.push(made);

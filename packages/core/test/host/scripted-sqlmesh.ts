@@ -6,7 +6,7 @@ import { type FakeEngine, fakeEngine } from "@dagctl/testing";
  * A SQLMesh that keeps its rules on the fake engine. It remembers which version wrote the state,
  * and reports what a real one would have failed on.
  */
-export interface PlayedSqlmesh {
+export interface ScriptedSqlmesh {
   readonly engine: FakeEngine;
   readonly deploy: DeployDriver;
   /** Returns the version in the state; `undefined` when it was never written. */
@@ -27,7 +27,7 @@ export interface PlayedSqlmesh {
 
 const minor = (version: string): number => Number(version.split(".")[1]);
 
-export function playedSqlmesh(engine: FakeEngine = fakeEngine()): PlayedSqlmesh {
+export function scriptedSqlmesh(engine: FakeEngine = fakeEngine()): ScriptedSqlmesh {
   const versions = new Map<number, string>();
   const wrong: string[] = [];
   const started: string[] = [];

@@ -41,7 +41,7 @@ const lastWins: Break = (_, engine) => ({
 });
 
 /** One driver for each law of restarts, files and truth, right in all but that. */
-export const brokenDeployMore: Readonly<Record<string, Break>> = {
+export const brokenDeployRestarts: Readonly<Record<string, Break>> = {
   "deploy-persists": inMemory,
   "deploy-generation-outlives-restart": restarted(
     shrugging((engine, { ref }) => presentAt(engine, ref)),

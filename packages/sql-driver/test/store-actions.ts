@@ -204,7 +204,7 @@ const expectation: fc.Arbitrary<Expectation> = fc.oneof(
   }),
 );
 
-const deed: fc.Arbitrary<(store: Store) => Promise<unknown>> = fc.oneof(
+const action: fc.Arbitrary<(store: Store) => Promise<unknown>> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
@@ -295,7 +295,7 @@ async function everything(store: Store): Promise<unknown> {
 }
 
 /**
- * Asserts that the same deeds in any order leave the store and the memory store with the same
+ * Asserts that the same actions in any order leave the store and the memory store with the same
  * answers.
  */
 export async function sameAnswersAsInMemory(
@@ -303,11 +303,11 @@ export async function sameAnswersAsInMemory(
   numRuns: number,
 ): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 25 }), async (deeds) => {
+    fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 25 }), async (actions) => {
       const fixture = await open();
       try {
         const model = memoryStore({ clock: fakeClock() });
-        for (const act of deeds)
+        for (const act of actions)
           expect(await outcome(fixture.store, act)).toEqual(await outcome(model, act));
         expect(await everything(fixture.store)).toEqual(await everything(model));
       } finally {

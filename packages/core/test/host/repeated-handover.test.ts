@@ -80,13 +80,13 @@ describe("a missing part of a deployment", () => {
       engine,
       deploy: forgetting(engine, lacking).deploy,
     });
-    await test.untilHeld(false);
+    await test.untilPaused(false);
     lacking.add("variables");
     await until(
       async () => lacking.size,
       (size) => size === 0,
     );
     await untilStatus(test, test.id, "active");
-    await test.untilHeld(false);
+    await test.untilPaused(false);
   });
 });
