@@ -351,6 +351,8 @@ describe("a run that the engine's own schedule started", () => {
     let listing: (() => void) | undefined;
     let go = (): void => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
+    let read = (): void => undefined;
+    const isRead = new Promise<void>((resolve) => (read = resolve));
     let ghost: RunState | undefined;
     const run: RunDriver = {
       ...engine.run,
@@ -362,6 +364,8 @@ describe("a run that the engine's own schedule started", () => {
         listing = undefined;
         await gate;
         yield state;
+        // The host asks for the next one when it has completed what it does about this one.
+        read();
       },
     };
     const test = await testHost({ project: "scheduled", engine, clock, run });
@@ -376,7 +380,7 @@ describe("a run that the engine's own schedule started", () => {
     await atTheList;
     await test.acme.projects.delete(test.id);
     go();
-    await test.untilObserved();
+    await isRead;
     const { events } = await memoryStore({ data: test.data }).events(0, 1000);
     expect(events.some(({ type }) => type === "run.created")).toBe(false);
     expect(
@@ -388,6 +392,8 @@ describe("a run that the engine's own schedule started", () => {
     const data = memoryData();
     const store = memoryStore({ data, replicas: false });
     let between: (() => Promise<unknown>) | undefined;
+    let answered = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => (answered = resolve));
     const commit: Store["commit"] = async (changes, options) => {
       const isEngineRun = changes.some(
         (change) =>
@@ -396,16 +402,19 @@ describe("a run that the engine's own schedule started", () => {
       const action = isEngineRun ? between : undefined;
       if (action) between = undefined;
       await action?.();
-      return store.commit(changes, options);
+      try {
+        return await store.commit(changes, options);
+      } finally {
+        if (action) answered();
+      }
     };
     const test = await testHost({ project: "scheduled", data, store: { ...store, commit } });
     await test.untilPaused(false);
-    const deleted = new Promise<void>((resolve) => {
-      between = () => test.acme.projects.delete(test.id).then(() => resolve());
-    });
+    between = () => test.acme.projects.delete(test.id);
     const ref = test.engine.tick(test.ref, JOB);
-    await deleted;
-    await test.untilObserved();
+    await isAnswered;
+    // Completes what the host does about the answer.
+    await test.host.close();
     expect(await memoryStore({ data }).run("org-acme", test.id, ref?.run ?? "")).toBeUndefined();
   });
 

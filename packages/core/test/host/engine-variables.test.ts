@@ -8,7 +8,15 @@ import {
   withFaults,
 } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { JOB, movedClock, type ScheduledHost, testHost, until, untilStatus } from "./test-host.ts";
+import {
+  JOB,
+  movedClock,
+  type ScheduledHost,
+  scheduledOn,
+  testHost,
+  until,
+  untilStatus,
+} from "./test-host.ts";
 
 const PASSWORD = {
   name: "warehouse_password",
@@ -177,7 +185,7 @@ describe("the variables of runs that the engine starts by itself", () => {
     faults.fail("setRunVariables", { times: 1_000_000 });
     await first.acme.environmentVariables.create(PASSWORD);
     await first.host.close();
-    await first.untilObserved();
+    await scheduledOn(second, clock, first.id).untilObserved();
     expect(values(first)).toEqual({});
     clock.move(5 * 60_000);
     await untilValues(first, { WAREHOUSE_PASSWORD: PASSWORD.value });

@@ -4,16 +4,20 @@ import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import {
+  fakeEngine,
   type TestHost as StartedHost,
   testHost as startHost,
   type TestHostOptions,
   until,
+  withPoints,
 } from "@dagctl/testing";
 import { onTestFinished } from "vitest";
 import { callerOf } from "./caller.ts";
 
 export interface TestHost extends StartedHost {
   readonly acme: HostOrganization;
+  /** Returns how many observations of deployments the host has begun. */
+  observations(): number;
   /** Starts another host on the same store and engine, as after a restart. */
   again(options?: Partial<HostOptions>): Promise<TestHost>;
 }
@@ -26,16 +30,22 @@ export interface PlainOptions extends Partial<TestHostOptions> {
 
 /** Starts a host on fakes, as `testHost` describes it. */
 export async function plainHost(all: PlainOptions = {}): Promise<TestHost> {
-  const { atEnd = onTestFinished, ...options } = all;
+  const { atEnd = onTestFinished, engine = fakeEngine(), ...options } = all;
+  let observations = 0;
   const started = await startHost({
     projectTypes: [sqlmeshType(), dbtType(), nodeType()],
     ...options,
+    engine,
+    deploy: withPoints(options.deploy ?? engine.deploy, "deploy", ({ method, phase }) => {
+      if (method === "observe" && phase === "before") observations += 1;
+    }),
   });
-  const { host, engine, git: plainGit, repository, data } = started;
+  const { host, git: plainGit, repository, data } = started;
   atEnd(() => host.close());
   return {
     ...started,
     acme: await callerOf(host, "org-acme"),
+    observations: () => observations,
     async again(more = {}) {
       await host.close();
       return plainHost({ ...all, ...more, data, engine, plainGit, repository });

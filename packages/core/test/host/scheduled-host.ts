@@ -41,8 +41,8 @@ export interface ScheduledHost extends TestHost {
   /** Waits until the schedule is paused, or active, in the engine. */
   untilPaused(isPaused: boolean): Promise<void>;
   /**
-   * Waits for a few more observations: the host has then completed what it does about the present
-   * state.
+   * Waits until the host has begun three more observations: it has then completed what it does
+   * about the present state.
    */
   untilObserved(): Promise<void>;
   restarted(options?: Partial<HostOptions>): Promise<ScheduledHost>;
@@ -107,8 +107,11 @@ export function scheduledOn(test: TestHost, clock: MovedClock, id: string): Sche
       );
     },
     async untilObserved() {
-      // Observations come every 25 ms: with a driver that watches, five times the pause.
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      const before = test.observations();
+      await until(
+        async () => test.observations(),
+        (now) => now >= before + 3,
+      );
     },
     async restarted(options) {
       return scheduledOn(await test.again(options), clock, id);
