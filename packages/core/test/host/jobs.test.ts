@@ -237,12 +237,17 @@ describe("another schedule, where the engine has the schedules", () => {
     const test = await testHost({ project: "scheduled" });
     let go = (): void => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
+    let called = (): void => undefined;
+    const isCalled = new Promise<void>((resolve) => (called = resolve));
     const { apply } = test.engine.deploy;
     Object.assign(test.engine.deploy, {
-      apply: (...args: Parameters<DeployDriver["apply"]>) => gate.then(() => apply(...args)),
+      apply: (...args: Parameters<DeployDriver["apply"]>) => {
+        called();
+        return gate.then(() => apply(...args));
+      },
     });
     const updating = test.acme.projects.update(test.id, { cpu_limit: "3" });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await isCalled;
     await expect(
       test.acme.jobs.update(test.id, JOB, { schedule: "5 5 * * *" }),
     ).rejects.toMatchObject({ code: "conflict" });
