@@ -1,4 +1,5 @@
 import type { HostOptions, Timing } from "../contracts/host.ts";
+import { projectTypesProblems } from "../projects/project-types.ts";
 import { nearest } from "../projects/validation/nearest.ts";
 import { clockProblems, driverProblems } from "./driver-problems.ts";
 import { persistenceProblems } from "./persistence.ts";
@@ -34,6 +35,7 @@ export function assertOptions(options: HostOptions, timing: Timing): void {
     ...functionProblems(options),
     ...clockProblems(options.clock),
     ...driverProblems(options),
+    ...projectTypesProblems(options.projectTypes),
     ...persistenceProblems(options),
     ...scheduleProblems(options),
   ];

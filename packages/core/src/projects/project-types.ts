@@ -12,11 +12,8 @@ export function projectTypes(
   given: readonly ProjectType[],
   plugins: readonly Plugin[],
 ): ReadonlyMap<string, ProjectType> {
-  if (!Array.isArray(given) || given.length === 0)
-    throw new TypeError('createHost needs "projectTypes", an array of at least one project type');
-  const uncalled = given.findIndex((definition) => typeof definition === "function");
-  if (uncalled !== -1)
-    throw new TypeError(`createHost got a function as projectTypes[${uncalled}]: call it`);
+  const [problem] = projectTypesProblems(given);
+  if (problem !== undefined) throw new TypeError(problem);
   const types = new Map<string, ProjectType>();
   for (const definition of [...given, ...plugins.flatMap((plugin) => plugin.projectTypes ?? [])]) {
     const type = checkedType(definition);
@@ -27,6 +24,17 @@ export function projectTypes(
     types.set(type.name, type);
   }
   return types;
+}
+
+/** Returns what the types of `HostOptions.projectTypes` cannot check for a caller in JavaScript. */
+export function projectTypesProblems(given: unknown): readonly string[] {
+  if (!Array.isArray(given) || given.length === 0)
+    return ['createHost needs "projectTypes", an array of at least one project type'];
+  return given.flatMap((definition, index) =>
+    typeof definition === "function"
+      ? [`createHost got a function as projectTypes[${index}]: call it`]
+      : [],
+  );
 }
 
 /**

@@ -207,7 +207,14 @@ describe("createHost", () => {
   it("reports all problems at once", async () => {
     const { secrets: _, ...options } = optionsOf();
     const run = { ...options.run, start: undefined };
-    const wrong = { run, git: null, logg: 1, timing: { waitMs: "5s" }, clock: { after: () => 1 } };
+    const wrong = {
+      run,
+      git: null,
+      logg: 1,
+      timing: { waitMs: "5s" },
+      clock: { after: () => 1 },
+      projectTypes: [nodeType],
+    };
     expect((await refusalOf({ ...options, ...wrong })).split("\n")).toEqual([
       'createHost has no option "logg"; did you mean "log"?',
       'createHost: "timing.waitMs" must be a number of milliseconds, 0 or more',
@@ -215,6 +222,7 @@ describe("createHost", () => {
       `createHost needs "git" ${contract("git")}`,
       `createHost: "run" lacks the method "start" ${contract("run")}`,
       `createHost needs "secrets" ${contract("secrets")}`,
+      "createHost got a function as projectTypes[0]: call it",
     ]);
   });
 
