@@ -62,7 +62,7 @@ beforeAll(async () => {
     installation: own,
     log: ({ message }) => log.push(message),
   });
-  await settled("keeper", "a");
+  await untilConverged("keeper", "a");
 }, 60 * 60_000);
 afterAll(async () => {
   await setup?.close();
@@ -156,7 +156,7 @@ async function apply(
  * Deploys the first project of an organization and waits: it has converged only when its namespace
  * can be read.
  */
-async function settled(project: string, organization: string): Promise<void> {
+async function untilConverged(project: string, organization: string): Promise<void> {
   await driver.deploy.apply(deploymentOf(refOf(project, organization), 1, { secrets: {} }));
   const namespace = namespaceOf("organization", organization);
   await until(() => namespaceLives(namespace), isPresent, clusterWait("the namespace", 60_000));
@@ -427,7 +427,7 @@ test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), 
     const organization = alone ? `o${index}` : "a";
     const ref = refOf(project, organization);
     if (alone && deployed !== false) {
-      await settled(project, organization);
+      await untilConverged(project, organization);
     } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
     await before?.(ref);
     const namespace = namespaceOf(right.where, organization);

@@ -109,7 +109,7 @@ function firstRun(project: TestProject, name = "scheduled-run"): Promise<RunStat
     clusterWait(`the first run of ${name}`, MINUTE + MADE),
   );
 }
-async function settled({ place }: TestProject): Promise<void> {
+async function untilConverged({ place }: TestProject): Promise<void> {
   const found = await until(
     async () => {
       const { status } = await getObject<Application>(plane, "argocd", "applications", place.base);
@@ -190,7 +190,7 @@ describe.concurrent("a schedule of the cluster", () => {
       workload: workload("Asia/Kathmandu"),
       secrets: { token: new Secret("the newest token") },
     });
-    await settled(project);
+    await untilConverged(project);
     expect((await cronJobOf(project, "scheduled-run")).spec).toMatchObject({
       suspend: false,
       schedule: "* * * * *",
@@ -235,18 +235,18 @@ describe.concurrent("a schedule of the cluster", () => {
     });
     expect((await project.lines(run.ref))[0]).toBe("plain [secret]");
     await hold(project, { second: true });
-    await settled(project);
+    await untilConverged(project);
     const second = minuteAfter(1_000);
     const changed = await runAt(project, second);
     expect(await project.end(changed.ref)).toMatchObject({ status: "success" });
     expect(await project.lines(changed.ref)).toEqual([...log.with(1, "removed absent"), "changed"]);
     await hold(project, { "scheduled-run": true });
-    await settled(project);
+    await untilConverged(project);
     expect((await cronJobOf(project, "scheduled-run")).spec?.suspend).toBe(true);
 
     for (const id of ["1", "2", "3", "4", "5"])
       await project.end(await project.start(id, [id === "5" ? "exit 1" : "true"]));
-    await settled(project);
+    await untilConverged(project);
     const ended = (await runsOf(project)).filter(({ status }) => status === "success");
     expect(ended.length).toBeGreaterThanOrEqual(3);
     const seen = [

@@ -47,7 +47,7 @@ const startingLater: Break = (_, { run, deploy }) => {
   };
 };
 
-const ending =
+const endingWith =
   (by: string, change: (state: RunState) => RunState): Break =>
   (fixture, engine, instance) =>
     observing((state) => (state.message?.includes(by) ? change(state) : state))(
@@ -87,12 +87,12 @@ export const brokenRunRestarts: Readonly<Record<string, Break>> = {
       ),
     ),
   ),
-  "run-signal-is-not-success": ending("SIGKILL", (state) => ({
+  "run-signal-is-not-success": endingWith("SIGKILL", (state) => ({
     ...state,
     status: "success",
     exitCode: 0,
   })),
-  "run-missing-program-ends": ending("There is no program", (state) => ({
+  "run-missing-program-ends": endingWith("There is no program", (state) => ({
     ...state,
     status: "running",
   })),

@@ -181,16 +181,16 @@ export interface RunningOperation {
   note(message: string): Promise<void>;
   /**
    * Calls a driver. It repeats the call with growing pauses while the error is retryable and the
-   * operation's deadline has not passed. `settled` returns whether a call with an unknown outcome
+   * operation's deadline has not passed. `confirm` returns whether a call with an unknown outcome
    * has taken effect.
    */
   attempt<T>(
     call: (signal: AbortSignal) => Promise<T>,
-    settled?: () => Promise<T | undefined>,
+    confirm?: () => Promise<T | undefined>,
   ): Promise<T>;
   /** Writes the completion of the operation together with what it changes in the project. */
   end(
     outcome: { readonly error?: DagctlError },
-    ending: (project: ProjectRecord | undefined) => Completion,
+    completion: (project: ProjectRecord | undefined) => Completion,
   ): Promise<void>;
 }

@@ -155,7 +155,7 @@ export function runningOperation(
       const step = record.operation.steps.findLast((other) => other.status === "running");
       if (step) await write(withStep({ ...step, message }));
     },
-    async attempt(call, settled) {
+    async attempt(call, confirm) {
       const onFailure = ({ message }: DagctlError): Promise<void> =>
         self.note(`${message}; trying again`);
       return retry({ ...retries, signal, onFailure }, async () => {
@@ -165,18 +165,18 @@ export function runningOperation(
           signal.throwIfAborted();
           const error = asDagctlError(thrown);
           if (error.retryable && error.code === "outcome_unknown") {
-            const result = await settled?.().catch(() => undefined);
+            const result = await confirm?.().catch(() => undefined);
             if (result !== undefined) return result;
           }
           throw error;
         }
       });
     },
-    async end({ error }, ending) {
+    async end({ error }, completion) {
       const ended_at = context.now();
       for (;;) {
         const current = await context.store.project(organization, project);
-        const { project: next, forget, events = [], keptState } = ending(current);
+        const { project: next, forget, events = [], keptState } = completion(current);
         const operation: Operation = {
           ...record.operation,
           status: error ? "failed" : "succeeded",

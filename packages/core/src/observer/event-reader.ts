@@ -10,7 +10,7 @@ import type { EventTail } from "./event-tail.ts";
 /** Events that are read from the store at once. */
 const PAGE = 500;
 /**
- * Events that one page of a list looks at. A filter that matches few events makes short pages
+ * Events that one page of a list reads. A filter that matches few events makes short pages
  * instead of slow ones.
  */
 const READ_PER_PAGE = 5000;

@@ -10,7 +10,7 @@ import { requiredPaging } from "./paging.ts";
 /** Records that are read from the store at once. */
 const READ_AT_ONCE = 500;
 /**
- * Records that one page looks at. A filter that matches few makes short pages and not slow ones.
+ * Records that one page reads. A filter that matches few makes short pages and not slow ones.
  */
 const READ_PER_PAGE = 5000;
 

@@ -51,13 +51,13 @@ describe("a migration with a call that fails or whose answer is lost", () => {
           { idempotencyKey: "c" },
         ),
       );
-      const settled = (run: string): Promise<Run> =>
+      const untilEnded = (run: string): Promise<Run> =>
         until(
           () => insist(() => acme.runs.get(id, run)),
           ({ status }) => status !== "pending" && status !== "running",
         );
       const first = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r1" }));
-      expect(await settled(first.job_run_id)).toMatchObject({ status: "success" });
+      expect(await untilEnded(first.job_run_id)).toMatchObject({ status: "success" });
       await insist(() =>
         acme.projects.update<SqlmeshProject>(
           id,
@@ -66,7 +66,7 @@ describe("a migration with a call that fails or whose answer is lost", () => {
         ),
       );
       const second = await insist(() => acme.projects.run(id, {}, { idempotencyKey: "r2" }));
-      expect(await settled(second.job_run_id)).toMatchObject({ status: "success" });
+      expect(await untilEnded(second.job_run_id)).toMatchObject({ status: "success" });
       const { runs } = await insist(() => acme.runs.list(id));
       expect(runs.toReversed().map(({ job_type, status }) => `${job_type} ${status}`)).toEqual([
         "run success",

@@ -13,7 +13,7 @@ interface Watched extends TestHost {
   readonly applied: readonly Deployment[];
   /** Calls `what` once, before the next files are read. */
   beforeRead(what: () => Promise<unknown>): void;
-  settled(): Promise<SqlmeshProject>;
+  untilActive(): Promise<SqlmeshProject>;
 }
 
 async function project(text: string): Promise<Watched> {
@@ -49,7 +49,7 @@ async function project(text: string): Promise<Watched> {
     beforeRead(what) {
       before = what;
     },
-    settled: () => untilStatus<SqlmeshProject>(test, id, "active"),
+    untilActive: () => untilStatus<SqlmeshProject>(test, id, "active"),
   };
 }
 
@@ -68,7 +68,7 @@ describe("gateways at every new commit", () => {
     // Nothing of the new commit is visible before it is applied.
     expect(shown(await test.acme.projects.get<SqlmeshProject>(test.id))).toEqual(["a"]);
     await test.acme.projects.deploy(test.id);
-    expect(shown(await test.settled())).toEqual(["b", "c"]);
+    expect(shown(await test.untilActive())).toEqual(["b", "c"]);
     expect(test.applied.map(injected)).toEqual([["A"], ["B", "C"]]);
     expect(
       new Set(test.applied.map(({ commit, workload }) => commit === workload.repository.commit)),
@@ -111,7 +111,7 @@ config = Config(gateways={"a": {"state_connection": ${state}}})
       test.repository.commit({ "config.yaml": null, "config.py": config(state) }, "Use it");
     await commit("get_state_connection()");
     await test.acme.projects.deploy(test.id);
-    await test.settled();
+    await test.untilActive();
     // The deployed commit needs the managed state, and no other commit fits.
     const set = (value: boolean) =>
       test.acme.projects.update(test.id, { use_managed_state_database: value });
@@ -119,14 +119,14 @@ config = Config(gateways={"a": {"state_connection": ${state}}})
     const own = await commit('{"type": "duckdb", "database": "s.db"}');
     await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({ code: "invalid" });
     await set(false);
-    expect(await test.settled()).toMatchObject({
+    expect(await test.untilActive()).toMatchObject({
       use_managed_state_database: false,
       current_commit_sha: own,
     });
     const managed = await commit("get_state_connection()");
     await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject({ code: "invalid" });
     await set(true);
-    expect(await test.settled()).toMatchObject({
+    expect(await test.untilActive()).toMatchObject({
       use_managed_state_database: true,
       current_commit_sha: managed,
     });
@@ -148,7 +148,7 @@ config = Config(gateways={"a": {"state_connection": get_state_connection()}})
     };
     const test = await project(gateways("a"));
     await test.acme.projects.update(test.id, { use_managed_state_database: false });
-    const before = await test.settled();
+    const before = await test.untilActive();
     await test.repository.commit({ "config.yaml": null, "config.py": text }, "Use the client");
     const applied = test.applied.length;
     await expect(test.acme.projects.deploy(test.id)).rejects.toMatchObject(refused);
@@ -175,7 +175,7 @@ config = Config(gateways={"a": {"state_connection": get_state_connection()}})
     const { current_commit_sha: deployed } = await test.acme.projects.get(test.id);
     await test.repository.commit({ "config.yaml": gateways("b") }, "Later");
     await test.acme.projects.update<SqlmeshProject>(test.id, { sqlmesh_version: "0.227.1" });
-    expect(await test.settled()).toMatchObject({
+    expect(await test.untilActive()).toMatchObject({
       current_commit_sha: deployed,
       gateways: [{ name: "a" }],
     });
@@ -191,9 +191,12 @@ config = Config(gateways={"a": {"state_connection": get_state_connection()}})
     );
     test.beforeRead(() => test.acme.projects.update(test.id, { git_path: "folder" }));
     await test.acme.projects.deploy(test.id).catch(() => undefined);
-    await test.settled();
+    await test.untilActive();
     await test.acme.projects.deploy(test.id);
-    expect(await test.settled()).toMatchObject({ git_path: "folder", gateways: [{ name: "c" }] });
+    expect(await test.untilActive()).toMatchObject({
+      git_path: "folder",
+      gateways: [{ name: "c" }],
+    });
     for (const { workload } of test.applied.slice(1))
       expect(workload.repository.path).toBe("folder");
     expect(test.applied.slice(1).map(injected).flat()).not.toContain("B");

@@ -358,7 +358,7 @@ describe("gateways that are set by hand where the file has a state_connection", 
   const GATEWAYS =
     "gateways:\n  {% if env_var('A') %}\n  a: {}\n  {% else %}\n  b: {}\n  {% endif %}\n";
 
-  async function settled(
+  async function inspectWithManualGateways(
     files: Readonly<Record<string, string>>,
     fields: Readonly<Record<string, unknown>> = {},
   ): Promise<string | undefined> {
@@ -385,14 +385,14 @@ describe("gateways that are set by hand where the file has a state_connection", 
       3,
     ],
   ])("say so, with its line, in %s", async (_, name, text, line) => {
-    expect(await settled({ [name]: text })).toMatch(
+    expect(await inspectWithManualGateways({ [name]: text })).toMatch(
       new RegExp(
         `^set by hand, because config\\..*; it has a state_connection \\(line ${line}\\), which must have no value in a run: SQLMesh does not take one of a gateway together with the managed state$`,
       ),
     );
-    expect(await settled({ [name]: text }, { use_managed_state_database: false })).not.toContain(
-      "must have no value",
-    );
+    expect(
+      await inspectWithManualGateways({ [name]: text }, { use_managed_state_database: false }),
+    ).not.toContain("must have no value");
   });
 
   it.each<[string, string, string]>([
@@ -405,6 +405,6 @@ describe("gateways that are set by hand where the file has a state_connection", 
       'import dagctl\nfrom sqlmesh import Config\nfrom ours import names\nx = {"state_connection": dagctl.get_state_connection()}\nconfig = Config(gateways={name: x for name in names})\n',
     ],
   ])("say nothing of it where %s", async (_, name, text) => {
-    expect(await settled({ [name]: text })).not.toContain("state_connection");
+    expect(await inspectWithManualGateways({ [name]: text })).not.toContain("state_connection");
   });
 });

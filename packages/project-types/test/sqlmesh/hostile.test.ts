@@ -94,7 +94,7 @@ describe("a hostile YAML configuration", () => {
       gateways: [{ name: "__proto__" }, { name: "toString" }],
       gatewayDetection: { outcome: "unknown" },
     });
-    const settled = type.inspect(
+    const inspection = type.inspect(
       { ...project, gateways: [{ name: "__proto__", source: "manual" }] },
       COMMIT,
       folder({ "config.yaml": "gateways: {{ x }}" }),
@@ -102,7 +102,7 @@ describe("a hostile YAML configuration", () => {
         changed: ["gateways"],
       },
     );
-    await expect(settled).rejects.toMatchObject({
+    await expect(inspection).rejects.toMatchObject({
       code: "invalid",
       issues: [{ path: "gateways" }],
     });

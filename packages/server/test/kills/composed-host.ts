@@ -87,7 +87,7 @@ async function observe(host: Host, orders: Orders, commits: readonly string[]): 
 }
 
 /** Returns whether nothing is in progress any more: no operation, no deployment, no run. */
-function settled({ projects, runs }: World): boolean {
+function isIdle({ projects, runs }: World): boolean {
   const resting = (project: Project): boolean =>
     project.operation === undefined && ["active", "inactive", "failed"].includes(project.status);
   return (
@@ -101,7 +101,7 @@ export async function settle(host: Host, orders: Orders): Promise<World> {
   const commits = JSON.parse(
     await readFile(join(orders.repositories, "commits.json"), "utf8"),
   ) as readonly string[];
-  return until(() => observe(host, orders, commits), settled, {
+  return until(() => observe(host, orders, commits), isIdle, {
     what: "The end of everything in progress",
     timeoutMs: 30_000,
     pauseMs: 20,

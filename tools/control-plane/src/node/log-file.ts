@@ -21,7 +21,7 @@ interface Piece {
 
 const CHUNK = 64 * 1024;
 /** The interval in which a change that the kernel did not report is found, in milliseconds. */
-const LOOK = 250;
+const POLL_MS = 250;
 
 /**
  * Yields a container's log as text, as the kubelet answers it, from the file that `supervise`
@@ -110,7 +110,7 @@ async function* batches(
       yield "end of file";
       if (last) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK);
+        const timer = setTimeout(resolve, POLL_MS);
         wake = () => {
           clearTimeout(timer);
           resolve();
