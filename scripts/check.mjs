@@ -5,6 +5,7 @@ import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
 import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
+import { testDescribeProblems } from "./test-describes.mjs";
 import { testFolderProblems } from "./test-folders.mjs";
 import { wordProblems } from "./words.mjs";
 
@@ -76,6 +77,9 @@ export async function check({ root, tools, node }) {
   const folders = testFolderProblems(root);
   for (const problem of folders) say(problem);
   await step("folders of tests", folders.length);
+  const describes = testDescribeProblems(root);
+  for (const problem of describes) say(problem);
+  await step("subjects of tests", describes.length);
   await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const CHECKOUT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -42,50 +42,54 @@ const file = (project: string, name: string, milliseconds: number) => ({
   milliseconds,
 });
 
-test("The end of the log shows the 15 slowest files of each project, the slowest first, before the counts", () => {
-  const many = Array.from({ length: 20 }, (_, index) =>
-    file("unit", `unit-${index}.test.ts`, index * 1000),
-  );
-  const { lines, status } = counted({
-    unit: many,
-    engines: [
-      file("engines", "one.engines.test.ts", 1500),
-      file("cluster", "two.cluster.test.ts", 61_240),
-    ],
+describe("the end of the log", () => {
+  test("shows the 15 slowest files of each project, the slowest first, before the counts", () => {
+    const many = Array.from({ length: 20 }, (_, index) =>
+      file("unit", `unit-${index}.test.ts`, index * 1000),
+    );
+    const { lines, status } = counted({
+      unit: many,
+      engines: [
+        file("engines", "one.engines.test.ts", 1500),
+        file("cluster", "two.cluster.test.ts", 61_240),
+      ],
+    });
+    const at = lines.indexOf("slowest files of unit (in seconds; 20 files, 190 s in sum)");
+    expect(lines.slice(at + 1, at + 17)).toEqual([
+      ...Array.from(
+        { length: 15 },
+        (_, index) => `${`${19 - index}.0`.padStart(8)}  unit-${19 - index}.test.ts`,
+      ),
+      "",
+    ]);
+    expect(lines).toContain("    61.2  two.cluster.test.ts");
+    expect(lines.at(-1)).toBe("4 passed, 0 failed");
+    expect(status).toBe(0);
   });
-  const at = lines.indexOf("slowest files of unit (in seconds; 20 files, 190 s in sum)");
-  expect(lines.slice(at + 1, at + 17)).toEqual([
-    ...Array.from(
-      { length: 15 },
-      (_, index) => `${`${19 - index}.0`.padStart(8)}  unit-${19 - index}.test.ts`,
-    ),
-    "",
-  ]);
-  expect(lines).toContain("    61.2  two.cluster.test.ts");
-  expect(lines.at(-1)).toBe("4 passed, 0 failed");
-  expect(status).toBe(0);
-});
 
-test("A ring without times of its files is counted as before", () => {
-  expect(counted({}).lines).toEqual([
-    "unit: 1 passed, 0 failed, 0 skipped",
-    "api: 1 passed, 0 failed, 0 skipped",
-    "engines: 1 passed, 0 failed, 0 skipped",
-    "faults: 1 passed, 0 failed, 0 skipped",
-    "4 passed, 0 failed",
-  ]);
-});
-
-test("A test that was skipped with a reason is no failure; one without a reason is", () => {
-  const skipping = (reason?: string) => ({
-    ...file("engines", "one.engines.test.ts", 1),
-    skipped: [{ test: "cancels a run", reason }],
+  test("counts a ring without times of its files as before", () => {
+    expect(counted({}).lines).toEqual([
+      "unit: 1 passed, 0 failed, 0 skipped",
+      "api: 1 passed, 0 failed, 0 skipped",
+      "engines: 1 passed, 0 failed, 0 skipped",
+      "faults: 1 passed, 0 failed, 0 skipped",
+      "4 passed, 0 failed",
+    ]);
   });
-  expect(counted({ engines: [skipping("the driver has no cancel")] })).toMatchObject({ status: 0 });
-  const { lines, status } = counted({ engines: [skipping()] });
-  expect(status).toBe(1);
-  expect(lines).toContain(
-    `skipped without a reason: ${join(CHECKOUT, "one.engines.test.ts")} > cancels a run`,
-  );
-  expect(lines.at(-1)).toBe("4 passed, 1 failed");
+
+  test("counts a test that was skipped without a reason as a failure, and not one with a reason", () => {
+    const skipping = (reason?: string) => ({
+      ...file("engines", "one.engines.test.ts", 1),
+      skipped: [{ test: "cancels a run", reason }],
+    });
+    expect(counted({ engines: [skipping("the driver has no cancel")] })).toMatchObject({
+      status: 0,
+    });
+    const { lines, status } = counted({ engines: [skipping()] });
+    expect(status).toBe(1);
+    expect(lines).toContain(
+      `skipped without a reason: ${join(CHECKOUT, "one.engines.test.ts")} > cancels a run`,
+    );
+    expect(lines.at(-1)).toBe("4 passed, 1 failed");
+  });
 });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { measureCycles } from "../cycle/measure.ts";
 import { cycleReport } from "../cycle/report.ts";
 import { median } from "../figures.ts";
@@ -21,99 +21,101 @@ import { syncStatusReport } from "../sync-status/report.ts";
 
 // Checks that the benchmarks measure, never the figures: those of a busy machine prove nothing.
 
-test("the servers give the same answer, and one round over all of them is reported", async () => {
-  const contenders = await startContenders({ fromSource: true });
-  try {
-    const standings = await compare(contenders, { rounds: 1, milliseconds: 20, connections: 2 });
-    expect(standings.map(({ name }) => name)).toEqual(NAMES);
-    for (const {
-      answersPerSecond,
-      cpuMicrosecondsPerAnswer,
-      throughputRatios,
-      rssBytes,
-    } of standings) {
-      for (const figure of [
+describe("the bench", () => {
+  test("gets the same answer from each server, and reports one round over all of them", async () => {
+    const contenders = await startContenders({ fromSource: true });
+    try {
+      const standings = await compare(contenders, { rounds: 1, milliseconds: 20, connections: 2 });
+      expect(standings.map(({ name }) => name)).toEqual(NAMES);
+      for (const {
         answersPerSecond,
         cpuMicrosecondsPerAnswer,
-        ...throughputRatios,
+        throughputRatios,
         rssBytes,
-      ])
-        expect(figure).toBeGreaterThan(0);
-      expect(throughputRatios).toHaveLength(1);
+      } of standings) {
+        for (const figure of [
+          answersPerSecond,
+          cpuMicrosecondsPerAnswer,
+          ...throughputRatios,
+          rssBytes,
+        ])
+          expect(figure).toBeGreaterThan(0);
+        expect(throughputRatios).toHaveLength(1);
+      }
+      expect(getProjectReport(standings, { rounds: 1, connections: 2 })).toContain("at least 0.8");
+    } finally {
+      await contenders.close();
     }
-    expect(getProjectReport(standings, { rounds: 1, connections: 2 })).toContain("at least 0.8");
-  } finally {
-    await contenders.close();
-  }
-}, 60_000);
+  }, 60_000);
 
-test("the list has the bytes of its rows, and its time and memory are reported", async () => {
-  const options = { rounds: 1, projects: 20, memory: [10], fromSource: true };
-  const figures = await measureList(options);
-  for (const figure of [figures.bytes, figures.answer, figures.cpu, figures.stringify])
-    expect(figure).toBeGreaterThan(0);
-  expect(figures.memory).toMatchObject([{ projects: 10 }]);
-  expect(listReport(figures, 1)).toContain("at most 1.5");
-}, 60_000);
-
-test("a cycle completes, and the store's part of it can be repeated alone", async () => {
-  const cycle = await measureCycles({ rounds: 1, cycles: 2, memoryCycles: 2 });
-  for (const figure of [cycle.cycle, cycle.shortCycle, cycle.storeAlone, cycle.storeCalls])
-    expect(figure).toBeGreaterThan(0);
-  const text = cycleReport(cycle, 1);
-  expect(text).toContain("at most 1 ms");
-  expect(text).toContain("alone");
-});
-
-test("comparisons on a small history are counted on the wire, and compared with a clone of it", async () => {
-  const ANSWERS = ["same", "behind", "behind", "diverged", "diverged"];
-  const figures = await measureSyncStatus({ commits: 60, far: 20, newRoot: 5, paths: [PATH] });
-  expect(figures.looks.map(({ answer }) => answer.relation)).toEqual(ANSWERS);
-  for (const { bytes } of figures.looks) expect(bytes).toBeGreaterThan(0);
-  expect(syncStatusReport(figures)).toContain("at most 1 %");
-}, 60_000);
-
-test("gateways of a large file are read, and compared with a parse of the same lines", async () => {
-  const figures = await measureGateways({ rounds: 1, only: 1 });
-  expect(figures).toMatchObject([{ bytes: 1_000_000, outcome: "known, 20" }]);
-  expect(gatewaysReport(figures, 1)).toContain("under 100 ms");
-}, 60_000);
-
-test("hostile repositories are read by a server that answers /healthz at the same time", async () => {
-  const figures = await measureHostile({ rounds: 1, only: 2, fromSource: true });
-  expect(figures).toMatchObject([{ status: 201 }, { status: 201 }]);
-  for (const { piece, create, delay, healthz, answered } of figures)
-    for (const figure of [piece, create, delay, healthz, answered])
+  test("reports the time and memory of the list, which has the bytes of its rows", async () => {
+    const options = { rounds: 1, projects: 20, memory: [10], fromSource: true };
+    const figures = await measureList(options);
+    for (const figure of [figures.bytes, figures.answer, figures.cpu, figures.stringify])
       expect(figure).toBeGreaterThan(0);
-  expect(hostileReport(figures, 1)).toContain("under 100 ms");
-}, 120_000);
+    expect(figures.memory).toMatchObject([{ projects: 10 }]);
+    expect(listReport(figures, 1)).toContain("at most 1.5");
+  }, 60_000);
 
-test("the median is the middle, and of an even number the mean of the middle two", () => {
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 2, 3])).toBe(2.5);
-  expect(() => median([])).toThrow(TypeError);
+  test("completes a cycle, and can repeat the store's part of it alone", async () => {
+    const cycle = await measureCycles({ rounds: 1, cycles: 2, memoryCycles: 2 });
+    for (const figure of [cycle.cycle, cycle.shortCycle, cycle.storeAlone, cycle.storeCalls])
+      expect(figure).toBeGreaterThan(0);
+    const text = cycleReport(cycle, 1);
+    expect(text).toContain("at most 1 ms");
+    expect(text).toContain("alone");
+  });
+
+  test("counts comparisons on a small history on the wire, and compares them with a clone of it", async () => {
+    const ANSWERS = ["same", "behind", "behind", "diverged", "diverged"];
+    const figures = await measureSyncStatus({ commits: 60, far: 20, newRoot: 5, paths: [PATH] });
+    expect(figures.looks.map(({ answer }) => answer.relation)).toEqual(ANSWERS);
+    for (const { bytes } of figures.looks) expect(bytes).toBeGreaterThan(0);
+    expect(syncStatusReport(figures)).toContain("at most 1 %");
+  }, 60_000);
+
+  test("reads gateways of a large file, and compares this with a parse of the same lines", async () => {
+    const figures = await measureGateways({ rounds: 1, only: 1 });
+    expect(figures).toMatchObject([{ bytes: 1_000_000, outcome: "known, 20" }]);
+    expect(gatewaysReport(figures, 1)).toContain("under 100 ms");
+  }, 60_000);
+
+  test("reads hostile repositories on a server that answers /healthz at the same time", async () => {
+    const figures = await measureHostile({ rounds: 1, only: 2, fromSource: true });
+    expect(figures).toMatchObject([{ status: 201 }, { status: 201 }]);
+    for (const { piece, create, delay, healthz, answered } of figures)
+      for (const figure of [piece, create, delay, healthz, answered])
+        expect(figure).toBeGreaterThan(0);
+    expect(hostileReport(figures, 1)).toContain("under 100 ms");
+  }, 120_000);
+
+  test("takes the middle as the median, and of an even number the mean of the middle two", () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+    expect(() => median([])).toThrow(TypeError);
+  });
+
+  test("prints only the tables of the requested part", async () => {
+    const command = fileURLToPath(new URL("../main.ts", import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      command,
+      "--only",
+      "imports",
+      "--rounds",
+      "1",
+    ]);
+    expect(stdout).toContain("importing @dagctl/core");
+    expect(stdout.match(/^\| Goal/gm)).toHaveLength(1);
+  }, 60_000);
+
+  test("measures imports of the built modules next to that of zod alone", async () => {
+    const figures = await measureImports({ rounds: 1 });
+    expect(figures.map(({ module }) => module)).toContain("@dagctl/core");
+    for (const { milliseconds, ratios, cpuRatios } of figures) {
+      expect(milliseconds).toBeGreaterThan(0);
+      expect(ratios).toHaveLength(1);
+      expect(cpuRatios).toEqual([expect.any(Number)]);
+    }
+    expect(importsReport(figures, 1)).toContain("at most 1.3");
+  }, 60_000);
 });
-
-test("the command prints only the tables of the requested part", async () => {
-  const command = fileURLToPath(new URL("../main.ts", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    command,
-    "--only",
-    "imports",
-    "--rounds",
-    "1",
-  ]);
-  expect(stdout).toContain("importing @dagctl/core");
-  expect(stdout.match(/^\| Goal/gm)).toHaveLength(1);
-}, 60_000);
-
-test("imports of the built modules are measured next to that of zod alone", async () => {
-  const figures = await measureImports({ rounds: 1 });
-  expect(figures.map(({ module }) => module)).toContain("@dagctl/core");
-  for (const { milliseconds, ratios, cpuRatios } of figures) {
-    expect(milliseconds).toBeGreaterThan(0);
-    expect(ratios).toHaveLength(1);
-    expect(cpuRatios).toEqual([expect.any(Number)]);
-  }
-  expect(importsReport(figures, 1)).toContain("at most 1.3");
-}, 60_000);

@@ -6,7 +6,7 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { oldVersion } from "@dagctl/recordings";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { APPLICATION, CONFIG_MAP, CRON_JOB } from "../src/cluster/kinds.ts";
 import {
   applyOrder,
@@ -88,176 +88,181 @@ async function removed(ref: DeploymentRef, generation: number): Promise<void> {
   await scene.gone(ref);
 }
 
-test.concurrent("a late first deployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
-  const places = await atEachRequest("first", {
-    order: (ref) => applyOrder(ref, 1),
-    meanwhile: (ref) => scene.deployed(ref, 2),
-    async check(ref, at, outcome) {
-      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({
-        outcome: "conflict",
-        held: wholly(2),
-      });
-    },
-  });
-
-  expect(places).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
-});
-
-test.concurrent("a late redeployment of version 0.1.0 overwrites nothing of what this version has deployed", async () => {
-  const places = await atEachRequest("again", {
-    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
-    order: (ref) => applyOrder(ref, 2),
-    meanwhile: (ref) => scene.deployed(ref, 3),
-    async check(ref, at, outcome) {
-      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({
-        outcome: "conflict",
-        held: wholly(3),
-      });
-    },
-  });
-
-  expect(places).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
-});
-
-test.concurrent("a late deployment of version 0.1.0 does not bring back what this version has removed", async () => {
-  const first = await atEachRequest("gone", {
-    order: (ref) => applyOrder(ref, 1),
-    meanwhile: (ref) => removed(ref, 2),
-    async check(ref, at, outcome) {
-      expect(outcome, at).toBe("conflict");
-      await staysAway(ref, at);
-    },
-  });
-
-  expect(first).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
-  const again = await atEachRequest("went", {
-    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
-    order: (ref) => applyOrder(ref, 2),
-    meanwhile: (ref) => removed(ref, 3),
-    async check(ref, at, outcome) {
-      expect(outcome, at).not.toBe("accepted");
-      await staysAway(ref, at);
-    },
-  });
-
-  expect(again).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
-});
-
-test.concurrent("a late removal of version 0.1.0 deletes nothing of what this version has deployed", async () => {
-  const uids = new Map<string, string | undefined>();
-  const uidOf = async (ref: DeploymentRef): Promise<string | undefined> => {
-    const { argocd, base } = scene.place(ref);
-    const { uid, deletionTimestamp } = (await scene.get(APPLICATION, argocd, base))?.metadata ?? {};
-    return deletionTimestamp === undefined ? uid : undefined;
-  };
-  const places = await atEachRequest("remove", {
-    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
-    order: (ref) => ({ call: "remove", ref, generation: 2 }),
-    async meanwhile(ref) {
-      await scene.deployed(ref, 3);
-      uids.set(ref.project, await uidOf(ref));
-    },
-    async check(ref, at, outcome) {
-      await sleep(300);
-      expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({
-        outcome: "conflict",
-        held: wholly(3),
-      });
-      expect(await uidOf(ref), at).toBe(uids.get(ref.project));
-      expect(uids.get(ref.project)).toBeDefined();
-    },
-  });
-
-  expect(places).toBeGreaterThan(EACH_REQUEST ? 4 : 2);
-});
-
-test.concurrent("variables and runs of version 0.1.0 that arrive late are refused", async () => {
-  await atEachRequest("variables", {
-    prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
-    order: (ref) => variablesOrder(ref, 1),
-    meanwhile: (ref) => scene.deployed(ref, 2),
-    async check(ref, at, outcome) {
-      expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({
-        outcome: "conflict",
-        held: wholly(2),
-      });
-    },
-  });
-  await atEachRequest("start", {
-    prepare: (ref) => scene.deployed(ref, 1),
-    order: (ref) => startOrder(ref, 1, "late"),
-    meanwhile: (ref) => removed(ref, 2),
-    async check(ref, at, outcome) {
-      expect(outcome, at).toBe("conflict");
-      await staysAway(ref, at);
-    },
-  });
-});
-
-test.concurrent("a removal by version 0.1.0 is stored: this version deploys no older generation", async () => {
-  const ref = scene.ref("remembered");
-  const host = await scene.lateHost();
-  await byFormer(host, applyOrder(ref, 1));
-  await byFormer(host, { call: "remove", ref, generation: 5 });
-  await scene.gone(ref);
-  for (const generation of [4, 5]) {
-    const late = scene.other.deploy.apply({
-      ...deploymentOf(ref, generation),
-      secrets: { value: new Secret("late") },
-    });
-    await expect(late).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
-  }
-  await scene.deployed(ref, 6);
-});
-
-test.concurrent("an Application loses its former owner before that ConfigMap is deleted, and no CronJob is recreated", async () => {
-  const expiring = await createLateWriterSetup(
-    plane,
-    { installation: "expiring", timing: { renewalMs: 50, tombstoneMs: 1_500 } },
-    program,
-  );
-  try {
-    const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];
-    const host = await expiring.lateHost();
-    for (const ref of [kept, deployed]) await byFormer(host, applyOrder(ref, 1));
-    await expiring.deployed(deployed, 2);
-    const { argocd, namespace } = expiring.place(kept);
-    const uidsOf = async (ref: DeploymentRef): Promise<readonly (string | undefined)[]> => {
-      const { base } = expiring.place(ref);
-      const found = await Promise.all([
-        expiring.get(APPLICATION, argocd, base),
-        expiring.get(CRON_JOB, namespace, `${base}-nightly`),
-      ]);
-      return found.map((one) => one?.metadata?.uid);
-    };
-    await until(
-      async () => (await uidsOf(kept)).every((uid) => uid !== undefined),
-      isPresent,
-      clusterWait("the schedule of version 0.1.0", 30_000),
-    );
-    const before = [await uidsOf(kept), await uidsOf(deployed)];
-    await until(
-      async () => {
-        const records = await Promise.all(
-          [kept, deployed].map((ref) => expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base)),
-        );
-        return records.every((record) => record === undefined);
+describe("a host of version 0.1.0", () => {
+  test.concurrent("deploys late for the first time, and overwrites nothing of what this version has deployed", async () => {
+    const places = await atEachRequest("first", {
+      order: (ref) => applyOrder(ref, 1),
+      meanwhile: (ref) => scene.deployed(ref, 2),
+      async check(ref, at, outcome) {
+        expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({
+          outcome: "conflict",
+          held: wholly(2),
+        });
       },
-      isPresent,
-      clusterWait("the end of the generation records", 60_000),
-    );
-    // The garbage collector of Kubernetes acts within a second.
-    await sleep(5_000);
-    expect([await uidsOf(kept), await uidsOf(deployed)]).toEqual(before);
-    expect(before.flat()).not.toContain(undefined);
-    for (const ref of [kept, deployed]) {
-      const { metadata } =
-        (await expiring.get(APPLICATION, argocd, expiring.place(ref).base)) ?? {};
-      expect(metadata?.ownerReferences ?? []).toEqual([]);
-      expect(metadata?.deletionTimestamp).toBeUndefined();
+    });
+
+    expect(places).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
+  });
+
+  test.concurrent("redeploys late, and overwrites nothing of what this version has deployed", async () => {
+    const places = await atEachRequest("again", {
+      prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
+      order: (ref) => applyOrder(ref, 2),
+      meanwhile: (ref) => scene.deployed(ref, 3),
+      async check(ref, at, outcome) {
+        expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({
+          outcome: "conflict",
+          held: wholly(3),
+        });
+      },
+    });
+
+    expect(places).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
+  });
+
+  test.concurrent("deploys late, and does not bring back what this version has removed", async () => {
+    const first = await atEachRequest("gone", {
+      order: (ref) => applyOrder(ref, 1),
+      meanwhile: (ref) => removed(ref, 2),
+      async check(ref, at, outcome) {
+        expect(outcome, at).toBe("conflict");
+        await staysAway(ref, at);
+      },
+    });
+
+    expect(first).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
+    const again = await atEachRequest("went", {
+      prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
+      order: (ref) => applyOrder(ref, 2),
+      meanwhile: (ref) => removed(ref, 3),
+      async check(ref, at, outcome) {
+        expect(outcome, at).not.toBe("accepted");
+        await staysAway(ref, at);
+      },
+    });
+
+    expect(again).toBeGreaterThan(EACH_REQUEST ? 8 : 4);
+  });
+
+  test.concurrent("removes late, and deletes nothing of what this version has deployed", async () => {
+    const uids = new Map<string, string | undefined>();
+    const uidOf = async (ref: DeploymentRef): Promise<string | undefined> => {
+      const { argocd, base } = scene.place(ref);
+      const { uid, deletionTimestamp } =
+        (await scene.get(APPLICATION, argocd, base))?.metadata ?? {};
+      return deletionTimestamp === undefined ? uid : undefined;
+    };
+    const places = await atEachRequest("remove", {
+      prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
+      order: (ref) => ({ call: "remove", ref, generation: 2 }),
+      async meanwhile(ref) {
+        await scene.deployed(ref, 3);
+        uids.set(ref.project, await uidOf(ref));
+      },
+      async check(ref, at, outcome) {
+        await sleep(300);
+        expect({ outcome, held: await scene.held(ref, 3) }, at).toEqual({
+          outcome: "conflict",
+          held: wholly(3),
+        });
+        expect(await uidOf(ref), at).toBe(uids.get(ref.project));
+        expect(uids.get(ref.project)).toBeDefined();
+      },
+    });
+
+    expect(places).toBeGreaterThan(EACH_REQUEST ? 4 : 2);
+  });
+
+  test.concurrent("is refused when its variables and runs arrive late", async () => {
+    await atEachRequest("variables", {
+      prepare: (ref, host) => byFormer(host, applyOrder(ref, 1)),
+      order: (ref) => variablesOrder(ref, 1),
+      meanwhile: (ref) => scene.deployed(ref, 2),
+      async check(ref, at, outcome) {
+        expect({ outcome, held: await scene.held(ref, 2) }, at).toEqual({
+          outcome: "conflict",
+          held: wholly(2),
+        });
+      },
+    });
+    await atEachRequest("start", {
+      prepare: (ref) => scene.deployed(ref, 1),
+      order: (ref) => startOrder(ref, 1, "late"),
+      meanwhile: (ref) => removed(ref, 2),
+      async check(ref, at, outcome) {
+        expect(outcome, at).toBe("conflict");
+        await staysAway(ref, at);
+      },
+    });
+  });
+
+  test.concurrent("stores its removal: this version deploys no older generation", async () => {
+    const ref = scene.ref("remembered");
+    const host = await scene.lateHost();
+    await byFormer(host, applyOrder(ref, 1));
+    await byFormer(host, { call: "remove", ref, generation: 5 });
+    await scene.gone(ref);
+    for (const generation of [4, 5]) {
+      const late = scene.other.deploy.apply({
+        ...deploymentOf(ref, generation),
+        secrets: { value: new Secret("late") },
+      });
+      await expect(late).rejects.toMatchObject({ code: "conflict", details: { generation: 5 } });
     }
-    expect((await expiring.held(deployed, 2)).application).toBe(2);
-  } finally {
-    await expiring.close();
-  }
+    await scene.deployed(ref, 6);
+  });
+
+  test.concurrent("an Application loses its former owner before that ConfigMap is deleted, and no CronJob is recreated", async () => {
+    const expiring = await createLateWriterSetup(
+      plane,
+      { installation: "expiring", timing: { renewalMs: 50, tombstoneMs: 1_500 } },
+      program,
+    );
+    try {
+      const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];
+      const host = await expiring.lateHost();
+      for (const ref of [kept, deployed]) await byFormer(host, applyOrder(ref, 1));
+      await expiring.deployed(deployed, 2);
+      const { argocd, namespace } = expiring.place(kept);
+      const uidsOf = async (ref: DeploymentRef): Promise<readonly (string | undefined)[]> => {
+        const { base } = expiring.place(ref);
+        const found = await Promise.all([
+          expiring.get(APPLICATION, argocd, base),
+          expiring.get(CRON_JOB, namespace, `${base}-nightly`),
+        ]);
+        return found.map((one) => one?.metadata?.uid);
+      };
+      await until(
+        async () => (await uidsOf(kept)).every((uid) => uid !== undefined),
+        isPresent,
+        clusterWait("the schedule of version 0.1.0", 30_000),
+      );
+      const before = [await uidsOf(kept), await uidsOf(deployed)];
+      await until(
+        async () => {
+          const records = await Promise.all(
+            [kept, deployed].map((ref) =>
+              expiring.get(CONFIG_MAP, argocd, expiring.place(ref).base),
+            ),
+          );
+          return records.every((record) => record === undefined);
+        },
+        isPresent,
+        clusterWait("the end of the generation records", 60_000),
+      );
+      // The garbage collector of Kubernetes acts within a second.
+      await sleep(5_000);
+      expect([await uidsOf(kept), await uidsOf(deployed)]).toEqual(before);
+      expect(before.flat()).not.toContain(undefined);
+      for (const ref of [kept, deployed]) {
+        const { metadata } =
+          (await expiring.get(APPLICATION, argocd, expiring.place(ref).base)) ?? {};
+        expect(metadata?.ownerReferences ?? []).toEqual([]);
+        expect(metadata?.deletionTimestamp).toBeUndefined();
+      }
+      expect((await expiring.held(deployed, 2)).application).toBe(2);
+    } finally {
+      await expiring.close();
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { clusterWait } from "@dagctl/control-plane";
 import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef } from "@dagctl/core/contracts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   applyOrder,
   type LateWriterSetup,
@@ -69,118 +69,124 @@ async function converged(ref: DeploymentRef, generation: number): Promise<void> 
 // variables'.
 const DEPLOYED = { Application: 1, ConfigMap: 1, CronJob: 1, Secret: 3 };
 
-test.concurrent("an apply that was killed is completed by the next one, and leaves nothing over", async () => {
-  const apply = await killedAtEach(
-    "new",
-    async (ref) => applyOrder(ref, 1),
-    async (ref, at) => {
-      await converged(ref, 1);
-      expect({ held: await scene.held(ref, 1), counted: await counted(ref) }, at).toEqual({
-        held: wholly(1),
-        counted: DEPLOYED,
-      });
-    },
-  );
+describe("a killed host", () => {
+  test.concurrent("leaves an apply that the next one completes, and nothing over", async () => {
+    const apply = await killedAtEach(
+      "new",
+      async (ref) => applyOrder(ref, 1),
+      async (ref, at) => {
+        await converged(ref, 1);
+        expect({ held: await scene.held(ref, 1), counted: await counted(ref) }, at).toEqual({
+          held: wholly(1),
+          counted: DEPLOYED,
+        });
+      },
+    );
 
-  expect(apply).toBeGreaterThanOrEqual(EACH_REQUEST ? 10 : 5);
-});
+    expect(apply).toBeGreaterThanOrEqual(EACH_REQUEST ? 10 : 5);
+  });
 
-test.concurrent("an update that was killed is completed by the next one, and the values of older generations stay for runs that may still need them", async () => {
-  const update = await killedAtEach(
-    "old",
-    async (ref) => {
-      for (const generation of [1, 2]) await scene.apply(ref, generation);
-      return applyOrder(ref, 3);
-    },
-    async (ref, at) => {
-      await converged(ref, 3);
-      expect({ held: await scene.held(ref, 3), counted: await counted(ref) }, at).toEqual({
-        held: wholly(3),
-        counted: { ...DEPLOYED, Secret: 5 },
-      });
-    },
-  );
+  test.concurrent("leaves an update that the next one completes, and the values of older generations stay for runs that may still need them", async () => {
+    const update = await killedAtEach(
+      "old",
+      async (ref) => {
+        for (const generation of [1, 2]) await scene.apply(ref, generation);
+        return applyOrder(ref, 3);
+      },
+      async (ref, at) => {
+        await converged(ref, 3);
+        expect({ held: await scene.held(ref, 3), counted: await counted(ref) }, at).toEqual({
+          held: wholly(3),
+          counted: { ...DEPLOYED, Secret: 5 },
+        });
+      },
+    );
 
-  expect(update).toBeGreaterThanOrEqual(EACH_REQUEST ? 10 : 5);
-});
+    expect(update).toBeGreaterThanOrEqual(EACH_REQUEST ? 10 : 5);
+  });
 
-test.concurrent("a removal that was killed is completed by the next one, and nothing is left", async () => {
-  const remove = await killedAtEach(
-    "gone",
-    async (ref) => {
-      await scene.deployed(ref, 1);
-      return { call: "remove", ref, generation: 2 };
-    },
-    async (ref, at) => {
-      await scene.gone(ref);
-      expect(await counted(ref), at).toEqual({});
-    },
-  );
+  test.concurrent("leaves a removal that the next one completes, and nothing is left", async () => {
+    const remove = await killedAtEach(
+      "gone",
+      async (ref) => {
+        await scene.deployed(ref, 1);
+        return { call: "remove", ref, generation: 2 };
+      },
+      async (ref, at) => {
+        await scene.gone(ref);
+        expect(await counted(ref), at).toEqual({});
+      },
+    );
 
-  expect(remove).toBeGreaterThanOrEqual(EACH_REQUEST ? 4 : 3);
-});
+    expect(remove).toBeGreaterThanOrEqual(EACH_REQUEST ? 4 : 3);
+  });
 
-test.concurrent("a start that was killed is completed by the next one, and is one run", async () => {
-  const start = await killedAtEach(
-    "run",
-    async (ref) => {
-      await scene.deployed(ref, 1);
-      return {
-        ...startOrder(ref, 1, "run-1"),
-        secrets: { value: "secret-of-the-run" },
-        variables: { VARIABLE: "variable-of-the-run" },
-      };
-    },
-    async (ref, at) => {
-      expect(await counted(ref), at).toEqual({ ...DEPLOYED, Job: 1, Secret: DEPLOYED.Secret + 1 });
-      const run = { ...ref, run: "run-1" };
-      // Its repository does not exist: a pod that asks for it shows that the run was resumed.
-      await until(
-        async () => (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")),
-        isPresent,
-        clusterWait("the run has begun or ended", 30_000),
-      );
-      expect((await scene.other.run.observe(run))?.origin, at).toBe("host");
-    },
-  );
+  test.concurrent("leaves a start that the next one completes, and it is one run", async () => {
+    const start = await killedAtEach(
+      "run",
+      async (ref) => {
+        await scene.deployed(ref, 1);
+        return {
+          ...startOrder(ref, 1, "run-1"),
+          secrets: { value: "secret-of-the-run" },
+          variables: { VARIABLE: "variable-of-the-run" },
+        };
+      },
+      async (ref, at) => {
+        expect(await counted(ref), at).toEqual({
+          ...DEPLOYED,
+          Job: 1,
+          Secret: DEPLOYED.Secret + 1,
+        });
+        const run = { ...ref, run: "run-1" };
+        // Its repository does not exist: a pod that asks for it shows that the run was resumed.
+        await until(
+          async () => (await scene.there(ref)).active.some((name) => name.startsWith("Pod ")),
+          isPresent,
+          clusterWait("the run has begun or ended", 30_000),
+        );
+        expect((await scene.other.run.observe(run))?.origin, at).toBe("host");
+      },
+    );
 
-  expect(start).toBeGreaterThanOrEqual(EACH_REQUEST ? 7 : 3);
-});
+    expect(start).toBeGreaterThanOrEqual(EACH_REQUEST ? 7 : 3);
+  });
 
-// This test does not run concurrently with the others: a sweep would complete what their next call
-// has to complete.
-test("the objects of a late create that is killed before it can delete them are swept", async () => {
-  const host = await scene.lateHost();
-  let made = 0;
-  for (const organization of ["a", undefined]) {
-    for (let nth = 0; ; nth += 1) {
-      const ref = scene.ref(`swept${nth}`, organization ?? `swept-${nth}`);
-      const held = await host.stopAt(applyOrder(ref, 1), { method: "POST", nth });
-      if (held === undefined) {
+  // This test does not run concurrently with the others: a sweep would complete what their next
+  // call has to complete.
+  test("leaves objects of a late create that it could not delete, which are swept", async () => {
+    const host = await scene.lateHost();
+    let made = 0;
+    for (const organization of ["a", undefined]) {
+      for (let nth = 0; ; nth += 1) {
+        const ref = scene.ref(`swept${nth}`, organization ?? `swept-${nth}`);
+        const held = await host.stopAt(applyOrder(ref, 1), { method: "POST", nth });
+        if (held === undefined) {
+          await scene.remove(ref, 2);
+          await scene.gone(ref);
+          break;
+        }
         await scene.remove(ref, 2);
         await scene.gone(ref);
-        break;
+        await held.killNext();
+        made += 1;
+        await until(
+          async () => {
+            for await (const { ref: listed } of scene.other.deploy.list()) void listed;
+            const names = [
+              ...(await scene.there(ref)).names,
+              ...(organization === undefined ? await scene.organizationThere(ref) : []),
+            ];
+            if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
+            return true;
+          },
+          isPresent,
+          clusterWait(`the sweep of ${requestOf(held.at)}`, 30_000),
+        );
       }
-      await scene.remove(ref, 2);
-      await scene.gone(ref);
-      await held.killNext();
-      made += 1;
-      await until(
-        async () => {
-          for await (const { ref: listed } of scene.other.deploy.list()) void listed;
-          const names = [
-            ...(await scene.there(ref)).names,
-            ...(organization === undefined ? await scene.organizationThere(ref) : []),
-          ];
-          if (names.length > 0) throw new Error(`there is still ${names.join(", ")}`);
-          return true;
-        },
-        isPresent,
-        clusterWait(`the sweep of ${requestOf(held.at)}`, 30_000),
-      );
     }
-  }
-  // The Application, the anchor, the values and the credential for Git; for a new organization also
-  // its Application.
-  expect(made).toBe(9);
+    // The Application, the anchor, the values and the credential for Git; for a new organization
+    // also its Application.
+    expect(made).toBe(9);
+  });
 });

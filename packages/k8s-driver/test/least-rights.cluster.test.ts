@@ -4,7 +4,7 @@ import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import type { Deployment, DeploymentRef } from "@dagctl/core/contracts";
 import { parseWorkloadRepository, Secret, systemClock } from "@dagctl/core/driver-kit";
 import { isPresent, program, type ProgramAction, until } from "@dagctl/testing";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { client as clientOf, type Client } from "../src/cluster/client.ts";
 import { connection } from "../src/cluster/connection.ts";
 import { CRON_JOB, JOB, type Kind } from "../src/cluster/kinds.ts";
@@ -413,47 +413,49 @@ const PROBES: Readonly<Record<string, Probe>> = {
 
 const nameOf = ({ where, resource, verb }: Right): string => `${where} ${resource} ${verb}`;
 
-test("each right has a call that requires it", () => {
-  expect(RIGHTS.map(nameOf).toSorted()).toEqual(Object.keys(PROBES).toSorted());
-});
+describe("each right of the driver", () => {
+  test("has a call that requires it", () => {
+    expect(RIGHTS.map(nameOf).toSorted()).toEqual(Object.keys(PROBES).toSorted());
+  });
 
-test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), right, index]))(
-  "the call fails without %s",
-  async (name, right, index) => {
-    const probe = PROBES[name];
-    if (probe === undefined) throw new Error("no call needs it");
-    const { alone = false, deployed = {}, before } = probe;
-    const project = `p${index}`;
-    const organization = alone ? `o${index}` : "a";
-    const ref = refOf(project, organization);
-    if (alone && deployed !== false) {
-      await untilConverged(project, organization);
-    } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
-    await before?.(ref);
-    const namespace = namespaceOf(right.where, organization);
-    await account.grant(right.where, namespace, right);
-    try {
-      await account.untilAllowed(right, namespace, false);
-      const error: unknown = await probe.call(ref, right).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
-      // About a namespace, Kubernetes says that it is in the namespace itself.
-      const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
-      const message = error instanceof Error ? error.message : "nothing was refused";
-      expect(message).toContain(
-        `User "${account.user}" cannot ${right.verb} resource "${right.resource}"`,
-      );
-      expect(message).toContain(scope);
-      expect(message).toContain("rbac.yaml");
-    } finally {
-      if (await namespaceLives(namespace)) {
-        await account.grant(right.where, namespace);
-        await account.untilAllowed(right, namespace, true);
+  test.each(RIGHTS.map((right, index): [string, Right, number] => [nameOf(right), right, index]))(
+    "makes its call fail when it is missing: %s",
+    async (name, right, index) => {
+      const probe = PROBES[name];
+      if (probe === undefined) throw new Error("no call needs it");
+      const { alone = false, deployed = {}, before } = probe;
+      const project = `p${index}`;
+      const organization = alone ? `o${index}` : "a";
+      const ref = refOf(project, organization);
+      if (alone && deployed !== false) {
+        await untilConverged(project, organization);
+      } else if (deployed !== false) await apply(project, 1, { ...deployed, organization });
+      await before?.(ref);
+      const namespace = namespaceOf(right.where, organization);
+      await account.grant(right.where, namespace, right);
+      try {
+        await account.untilAllowed(right, namespace, false);
+        const error: unknown = await probe.call(ref, right).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        // About a namespace, Kubernetes says that it is in the namespace itself.
+        const scope = `in the namespace "${namespace ?? placeOf(ref).namespace}"`;
+        const message = error instanceof Error ? error.message : "nothing was refused";
+        expect(message).toContain(
+          `User "${account.user}" cannot ${right.verb} resource "${right.resource}"`,
+        );
+        expect(message).toContain(scope);
+        expect(message).toContain("rbac.yaml");
+      } finally {
+        if (await namespaceLives(namespace)) {
+          await account.grant(right.where, namespace);
+          await account.untilAllowed(right, namespace, true);
+        }
       }
-    }
-  },
-);
+    },
+  );
+});
 
 async function namespaceLives(namespace: string | undefined): Promise<boolean> {
   if (namespace === undefined) return true;

@@ -4,7 +4,7 @@ import type { ClusterAccess } from "@dagctl/control-plane";
 import { clusterWait } from "@dagctl/control-plane";
 import { isPresent, until } from "@dagctl/testing";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import { recorder, type Recorder } from "./recording/recorder.ts";
 import { unique } from "./bench.ts";
@@ -59,43 +59,49 @@ async function converged(project: string, generation: number): Promise<void> {
   );
 }
 
-test("a first deployment takes 4 requests and makes no conflict with the running controller", async () => {
-  for (let round = 0; round < 10; round += 1) {
-    const project = `first${round}`;
-    const requests = await requestsOf(() => driver.deploy.apply(deploymentOf(on.ref(project), 1)));
-    expect(requests.map(({ method }) => method).toSorted()).toEqual([
-      "GET",
-      "GET",
-      "PATCH",
-      "POST",
-    ]);
-    expect(requests.filter(({ status }) => status === 409 || status === 422)).toEqual([]);
-    await converged(project, 1);
-  }
-});
+describe("the driver", () => {
+  test("makes 4 requests for a first deployment, and no conflict with the running controller", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const project = `first${round}`;
+      const requests = await requestsOf(() =>
+        driver.deploy.apply(deploymentOf(on.ref(project), 1)),
+      );
+      expect(requests.map(({ method }) => method).toSorted()).toEqual([
+        "GET",
+        "GET",
+        "PATCH",
+        "POST",
+      ]);
+      expect(requests.filter(({ status }) => status === 409 || status === 422)).toEqual([]);
+      await converged(project, 1);
+    }
+  });
 
-test("a redeployment writes once, also right after the deployment before it", async () => {
-  const project = "again";
-  await driver.deploy.apply(deploymentOf(on.ref(project), 1));
-  for (let generation = 2; generation < 12; generation += 1) {
+  test("writes once for a redeployment, also right after the deployment before it", async () => {
+    const project = "again";
+    await driver.deploy.apply(deploymentOf(on.ref(project), 1));
+    for (let generation = 2; generation < 12; generation += 1) {
+      const requests = await requestsOf(() =>
+        driver.deploy.apply(
+          deploymentOf(on.ref(project), generation, { schedule: `${generation} 0 30 2 *` }),
+        ),
+      );
+      expect(requests.filter(({ method }) => method !== "GET").map(({ method }) => method)).toEqual(
+        ["PATCH"],
+      );
+      expect(requests.length).toBeLessThanOrEqual(4);
+      expect(requests.filter(({ status }) => status === 409 || status === 422)).toEqual([]);
+    }
+    await converged(project, 11);
+  });
+
+  test("writes a tombstone for a removal, marks the Application and deletes it", async () => {
+    const project = "removed";
+    await driver.deploy.apply(deploymentOf(on.ref(project), 1));
     const requests = await requestsOf(() =>
-      driver.deploy.apply(
-        deploymentOf(on.ref(project), generation, { schedule: `${generation} 0 30 2 *` }),
-      ),
+      driver.deploy.remove(on.ref(project), { generation: 2 }),
     );
-    expect(requests.filter(({ method }) => method !== "GET").map(({ method }) => method)).toEqual([
-      "PATCH",
-    ]);
-    expect(requests.length).toBeLessThanOrEqual(4);
-    expect(requests.filter(({ status }) => status === 409 || status === 422)).toEqual([]);
-  }
-  await converged(project, 11);
-});
-
-test("a removal writes a tombstone, marks the Application and deletes it", async () => {
-  const project = "removed";
-  await driver.deploy.apply(deploymentOf(on.ref(project), 1));
-  const requests = await requestsOf(() => driver.deploy.remove(on.ref(project), { generation: 2 }));
-  expect(requests.map(({ method }) => method)).toEqual(["POST", "GET", "PATCH", "DELETE"]);
-  await on.gone(on.ref(project));
+    expect(requests.map(({ method }) => method)).toEqual(["POST", "GET", "PATCH", "DELETE"]);
+    await on.gone(on.ref(project));
+  });
 });

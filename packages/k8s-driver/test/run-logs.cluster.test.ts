@@ -131,35 +131,41 @@ describe("a log is continued", () => {
   });
 });
 
-test("50,000 lines are complete, from the beginning and from the middle", async () => {
-  const run = await project.start("long", ["seq -f 'line %.0f' 1 50000", "echo end"]);
-  const followed = await linesOf(driver.run.logs(run, { follow: true }));
-  expect(followed.map(({ text }) => text)).toEqual([...counted(1, 50_000), "end"]);
-  grows(followed);
-  await project.end(run);
-  const begun = performance.now();
-  const all = await linesOf(driver.run.logs(run));
-  const took = performance.now() - begun;
-  expect(all).toEqual(followed);
-  expect(await linesOf(driver.run.logs(run, { after: all[24_999]?.position ?? 0 }))).toEqual(
-    all.slice(25_000),
-  );
-  expect(took).toBeLessThan(20_000);
-});
+describe("a log", () => {
+  test("has 50,000 lines completely, from the beginning and from the middle", async () => {
+    const run = await project.start("long", ["seq -f 'line %.0f' 1 50000", "echo end"]);
+    const followed = await linesOf(driver.run.logs(run, { follow: true }));
+    expect(followed.map(({ text }) => text)).toEqual([...counted(1, 50_000), "end"]);
+    grows(followed);
+    await project.end(run);
+    const begun = performance.now();
+    const all = await linesOf(driver.run.logs(run));
+    const took = performance.now() - begun;
+    expect(all).toEqual(followed);
+    expect(await linesOf(driver.run.logs(run, { after: all[24_999]?.position ?? 0 }))).toEqual(
+      all.slice(25_000),
+    );
+    expect(took).toBeLessThan(20_000);
+  });
 
-test("lines without a line break at the end, empty lines, and characters of several bytes are unchanged", async () => {
-  const run = await project.start("breaks", ["printf 'a\\n\\nb'", "printf 'c\\n\\n'", "printf d"]);
-  await project.end(run);
-  expect(await project.lines(run)).toEqual(["a", "", "b", "c", "", "d"]);
-  const wide = "žluťoučký kůň 🐎 漢字 ".repeat(20).trim();
-  const many = await project.start("wide", [
-    `i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "$i ${wide}"; done`,
-  ]);
-  const expected = Array.from({ length: 3000 }, (_, index) => `${index + 1} ${wide}`);
-  expect((await linesOf(driver.run.logs(many, { follow: true }))).map(({ text }) => text)).toEqual(
-    expected,
-  );
-  expect(await project.lines(many)).toEqual(expected);
+  test("has lines without a line break at the end, empty lines, and characters of several bytes unchanged", async () => {
+    const run = await project.start("breaks", [
+      "printf 'a\\n\\nb'",
+      "printf 'c\\n\\n'",
+      "printf d",
+    ]);
+    await project.end(run);
+    expect(await project.lines(run)).toEqual(["a", "", "b", "c", "", "d"]);
+    const wide = "žluťoučký kůň 🐎 漢字 ".repeat(20).trim();
+    const many = await project.start("wide", [
+      `i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "$i ${wide}"; done`,
+    ]);
+    const expected = Array.from({ length: 3000 }, (_, index) => `${index + 1} ${wide}`);
+    expect(
+      (await linesOf(driver.run.logs(many, { follow: true }))).map(({ text }) => text),
+    ).toEqual(expected);
+    expect(await project.lines(many)).toEqual(expected);
+  });
 });
 
 describe("a secret is hidden", () => {

@@ -10,7 +10,7 @@ import {
 } from "@dagctl/control-plane";
 import { isPresent, until } from "@dagctl/testing";
 import type { DeploymentRef } from "@dagctl/core/contracts";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { KubernetesDriver } from "../src/index.ts";
 import { type Scene, scene } from "./scene.ts";
 
@@ -155,61 +155,65 @@ async function expectNothingMissed(): Promise<void> {
   });
 }
 
-test("changes, creations and deletions during an interruption are reported after it", async () => {
-  await cutOff();
-  await change();
-  expect(reported.size).toBe(0);
-  const begun = performance.now();
-  await line.mend();
-  await expectNothingMissed();
-  console.log(`all news ${Math.round(performance.now() - begun)} ms after the connection was back`);
-});
+describe("a watch", () => {
+  test("reports changes, creations and deletions during an interruption after it", async () => {
+    await cutOff();
+    await change();
+    expect(reported.size).toBe(0);
+    const begun = performance.now();
+    await line.mend();
+    await expectNothingMissed();
+    console.log(
+      `all news ${Math.round(performance.now() - begun)} ms after the connection was back`,
+    );
+  });
 
-test("everything that happened before a watch begins again is reported by a new API server that knows no watch of the old one", async () => {
-  await cutOff();
-  await plane.components.apiServer.stop();
-  await plane.components.apiServer.start();
-  await until(
-    async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
-    isPresent,
-    clusterWait("the API server", 60_000),
-  );
-  await change();
-  await line.mend();
-  await expectNothingMissed();
-});
+  test("gets everything that happened before it begins again from a new API server that knows no watch of the old one", async () => {
+    await cutOff();
+    await plane.components.apiServer.stop();
+    await plane.components.apiServer.start();
+    await until(
+      async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
+      isPresent,
+      clusterWait("the API server", 60_000),
+    );
+    await change();
+    await line.mend();
+    await expectNothingMissed();
+  });
 
-test("a watch continues when the API server is restarted", async () => {
-  await plane.components.apiServer.stop();
-  await plane.components.apiServer.start();
-  await until(
-    async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
-    isPresent,
-    clusterWait("the API server", 60_000),
-  );
-  reported.clear();
-  await change();
-  await expectNothingMissed();
-});
+  test("continues when the API server is restarted", async () => {
+    await plane.components.apiServer.stop();
+    await plane.components.apiServer.start();
+    await until(
+      async () => (await kubectlAnswer(plane, ["get", "--raw", "/readyz"])).code === 0,
+      isPresent,
+      clusterWait("the API server", 60_000),
+    );
+    reported.clear();
+    await change();
+    await expectNothingMissed();
+  });
 
-test("a watch continues when the API server hangs for a while", async () => {
-  plane.components.apiServer.pause();
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
-  plane.components.apiServer.resume();
-  reported.clear();
-  await change();
-  await expectNothingMissed();
-});
+  test("continues when the API server hangs for a while", async () => {
+    plane.components.apiServer.pause();
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    plane.components.apiServer.resume();
+    reported.clear();
+    await change();
+    await expectNothingMissed();
+  });
 
-test("an Application deleted by hand while no watch is open is reported", async () => {
-  const ref = on.ref(changing);
-  await cutOff();
-  await kubectl(plane, ["delete", "-n", "argocd", "application", on.place(ref).base]);
-  await line.mend();
-  await isReported(ref);
-  await until(
-    async () => !(await watching.deploy.observe(ref)).present,
-    isPresent,
-    clusterWait("absence", 20_000),
-  );
+  test("reports an Application that was deleted by hand while it was not open", async () => {
+    const ref = on.ref(changing);
+    await cutOff();
+    await kubectl(plane, ["delete", "-n", "argocd", "application", on.place(ref).base]);
+    await line.mend();
+    await isReported(ref);
+    await until(
+      async () => !(await watching.deploy.observe(ref)).present,
+      isPresent,
+      clusterWait("absence", 20_000),
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { access, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
 import type { LocalDriver } from "../src/index.ts";
 import {
@@ -53,256 +53,258 @@ async function checkouts(): Promise<readonly string[]> {
   );
 }
 
-test("a project that was never applied is not present", async () => {
-  expect(await driver.deploy.observe(REF)).toEqual({ present: false });
-  expect(await held()).toEqual([]);
-});
-
-test("an applied deployment converges by itself and shows its steps", async () => {
-  await driver.deploy.apply(deployment(1));
-  expect(await converged(driver, 1)).toMatchObject({
-    present: true,
-    generation: 1,
-    commit: FIRST,
-    phase: "converged",
-    steps: [{ name: "checkout", status: "done" }],
+describe("a deployment", () => {
+  test("is not present when it was never applied", async () => {
+    expect(await driver.deploy.observe(REF)).toEqual({ present: false });
+    expect(await held()).toEqual([]);
   });
-  expect(await held()).toEqual([{ ref: REF, generation: 1 }]);
-});
 
-test("the same value twice is one apply", async () => {
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  await driver.deploy.apply(deployment(1));
-  expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged", generation: 1 });
-});
-
-test("a lower generation is refused with the stored generation", async () => {
-  await driver.deploy.apply(deployment(5));
-  const refusal = { code: "conflict", details: { generation: 5 } };
-  await expect(driver.deploy.apply(deployment(4))).rejects.toMatchObject(refusal);
-  await expect(driver.deploy.remove(REF, { generation: 4 })).rejects.toMatchObject(refusal);
-  expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, generation: 5 });
-});
-
-test("a new generation checks out its commit, and the old checkout is deleted when no run uses it", async () => {
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  const request = runRequest("run-1", [script("wait.mjs")]);
-  await driver.run.start(request);
-  await driver.deploy.apply(deployment(2, { commit: SECOND }));
-  await converged(driver, 2);
-  expect(await checkouts()).toHaveLength(2);
-  expect(await driver.run.observe(request.ref)).toMatchObject({ status: "running" });
-  await driver.run.cancel(request.ref);
-  await ended(driver, request.ref);
-  await driver.deploy.apply(deployment(3, { commit: SECOND }));
-  await converged(driver, 3);
-  // The driver deletes it after it has recorded that the new one is there.
-  expect(await until(checkouts, ({ length }) => length === 1)).toHaveLength(1);
-  const second = runRequest("run-2", [script("main.mjs")], { generation: 3, commit: SECOND });
-  await driver.run.start(second);
-  await ended(driver, second.ref);
-  expect(await lines(driver, second.ref)).toEqual(["hello from the second commit"]);
-});
-
-test("a newer generation aborts the convergence of an older one", async () => {
-  let aborted = false;
-  const services = servicesOf(COMMITS);
-  await bench.dispose();
-  bench = await workbench({
-    checkout: (organization, repository, directory, options) =>
-      repository.commit === SECOND
-        ? services.checkout(organization, repository, directory, options)
-        : new Promise((_, reject) => {
-            options?.signal?.addEventListener("abort", () => {
-              aborted = true;
-              reject(options.signal?.reason as Error);
-            });
-          }),
+  test("converges by itself once it is applied, and shows its steps", async () => {
+    await driver.deploy.apply(deployment(1));
+    expect(await converged(driver, 1)).toMatchObject({
+      present: true,
+      generation: 1,
+      commit: FIRST,
+      phase: "converged",
+      steps: [{ name: "checkout", status: "done" }],
+    });
+    expect(await held()).toEqual([{ ref: REF, generation: 1 }]);
   });
-  driver = await bench.start();
-  await driver.deploy.apply(deployment(1));
-  await until(
-    () => driver.deploy.observe(REF),
-    (state) => state.present && state.steps?.[0]?.status === "running",
-  );
-  await driver.deploy.apply(deployment(2, { commit: SECOND }));
-  await converged(driver, 2);
-  expect(aborted).toBe(true);
-});
 
-test("a failure reports its reason and whether an older generation runs, and is retried", async () => {
-  let broken = true;
-  const services = servicesOf(COMMITS);
-  await bench.dispose();
-  bench = await workbench({
-    async checkout(organization, repository, directory, options) {
-      const { DagctlError } = await import("@dagctl/core");
-      if (repository.commit === SECOND && broken)
-        throw new DagctlError("unavailable", "the Git server does not answer");
-      await services.checkout(organization, repository, directory, options);
-    },
+  test("is one apply when the same value is applied twice", async () => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    await driver.deploy.apply(deployment(1));
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged", generation: 1 });
   });
-  driver = await bench.start();
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  await driver.deploy.apply(deployment(2, { commit: SECOND }));
-  const state = await until(
-    () => driver.deploy.observe(REF),
-    (state) => state.present && state.phase === "failing",
-  );
-  expect(state).toMatchObject({
-    generation: 2,
-    olderRuns: true,
-    steps: [{ name: "checkout", status: "failed" }],
+
+  test("is refused with the stored generation when its own is lower", async () => {
+    await driver.deploy.apply(deployment(5));
+    const refusal = { code: "conflict", details: { generation: 5 } };
+    await expect(driver.deploy.apply(deployment(4))).rejects.toMatchObject(refusal);
+    await expect(driver.deploy.remove(REF, { generation: 4 })).rejects.toMatchObject(refusal);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ present: true, generation: 5 });
   });
-  expect(JSON.stringify(state)).toContain("the Git server does not answer");
-  await expect(
-    driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 })),
-  ).rejects.toMatchObject({ code: "unavailable" });
-  broken = false;
-  await converged(driver, 2);
-});
 
-test("a removal ends active runs, deletes all files, and leaves a tombstone", async () => {
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  const request = runRequest("run-1", [script("child.mjs")]);
-  await driver.run.start(request);
-  const [reported = ""] = await until(
-    () => lines(driver, request.ref),
-    (seen) => seen.length > 0,
-  );
-  await driver.deploy.remove(REF, { generation: 2 });
-  await gone();
-  expect(await processIsThere(Number(reported.split(" ")[1]))).toBe(false);
-  expect(await held()).toEqual([]);
-  await expect(access(join(bench.directory, "deployments/org-1"))).rejects.toThrow("ENOENT");
-  await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
-  const refusal = { code: "conflict", details: { generation: 2 } };
-  await expect(driver.deploy.apply(deployment(1))).rejects.toMatchObject(refusal);
-  await expect(driver.run.start(runRequest("run-2", [script("main.mjs")]))).rejects.toMatchObject(
-    refusal,
-  );
-  await driver.deploy.remove(REF, { generation: 2 });
-  await driver.deploy.remove({ ...REF, project: "never-there" }, { generation: 1 });
-  await driver.deploy.apply(deployment(3));
-  await converged(driver, 3);
-});
-
-test("files of runs stay through an undeploy, and are deleted by a delete", async () => {
-  const written = join(bench.directory, "work/org-1/prj-1/warehouse.db");
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  const request = runRequest("run-1", [
-    { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] },
-  ]);
-  await driver.run.start(request);
-  await ended(driver, request.ref);
-  await driver.deploy.remove(REF, { generation: 2, keepData: true });
-  await gone();
-  await access(written);
-  await driver.deploy.remove(REF, { generation: 3 });
-  await expect(access(written)).rejects.toThrow("ENOENT");
-});
-
-test("files of runs stay after a removal as long as the managed state that refers to them", async () => {
-  await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  const request = runRequest("run-1", [
-    { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] },
-  ]);
-  await driver.run.start(request);
-  await ended(driver, request.ref);
-  await driver.deploy.remove(REF, { generation: 2 });
-  await gone();
-  await access(join(bench.directory, "work/org-1/prj-1/warehouse.db"));
-  await driver.stateDatabase.drop(REF, { generation: 3 });
-  await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
-});
-
-test("a removal may be replaced by a newer deployment", async () => {
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  const request = runRequest("run-1", [script("stubborn.mjs")]);
-  await driver.run.start(request);
-  await until(
-    () => lines(driver, request.ref),
-    (seen) => seen.length > 0,
-  );
-  await driver.deploy.remove(REF, { generation: 2 });
-  expect(await driver.deploy.observe(REF)).toMatchObject({
-    present: true,
-    phase: "removing",
-    generation: 2,
+  test("checks out the commit of its new generation, and the old checkout is deleted when no run uses it", async () => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    const request = runRequest("run-1", [script("wait.mjs")]);
+    await driver.run.start(request);
+    await driver.deploy.apply(deployment(2, { commit: SECOND }));
+    await converged(driver, 2);
+    expect(await checkouts()).toHaveLength(2);
+    expect(await driver.run.observe(request.ref)).toMatchObject({ status: "running" });
+    await driver.run.cancel(request.ref);
+    await ended(driver, request.ref);
+    await driver.deploy.apply(deployment(3, { commit: SECOND }));
+    await converged(driver, 3);
+    // The driver deletes it after it has recorded that the new one is there.
+    expect(await until(checkouts, ({ length }) => length === 1)).toHaveLength(1);
+    const second = runRequest("run-2", [script("main.mjs")], { generation: 3, commit: SECOND });
+    await driver.run.start(second);
+    await ended(driver, second.ref);
+    expect(await lines(driver, second.ref)).toEqual(["hello from the second commit"]);
   });
-  await driver.deploy.apply(deployment(3, { commit: SECOND }));
-  await converged(driver, 3);
-});
 
-test("watchers are called when something may have changed, until they stop", async () => {
-  const stop = new AbortController();
-  const reported: string[] = [];
-  const watching = driver.deploy.watch?.((ref) => reported.push(ref.project), {
-    signal: stop.signal,
-  });
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  stop.abort();
-  await watching;
-  expect(reported.length).toBeGreaterThanOrEqual(2);
-});
-
-test("a checkout that was deleted is created again", async () => {
-  await driver.deploy.apply(deployment(1));
-  await converged(driver, 1);
-  await rm(join(bench.directory, "deployments/org-1/prj-1/checkouts"), { recursive: true });
-  const request = runRequest("run-1", [script("main.mjs")]);
-  await expect(driver.run.start(request)).rejects.toMatchObject({ code: "unavailable" });
-  await until(
-    () =>
-      driver.run.start(request).then(
-        () => true,
-        () => false,
-      ),
-    (started) => started,
-  );
-  expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
-});
-
-test("names are encoded on disk, and do not collide on a file system that ignores case", async () => {
-  const names = [
-    "../../escape",
-    "Prj",
-    "prj",
-    "a/b",
-    "a%2fb",
-    "",
-    "..",
-    "x".repeat(300),
-    `${"x".repeat(300)}y`,
-    "名前",
-    "con.",
-  ];
-  for (const project of names)
-    await driver.deploy.apply({ ...deployment(1), ref: { organization: "../Org", project } });
-  expect(new Set((await held()).map(({ ref }) => ref.project))).toEqual(new Set(names));
-  const folders = await readdir(join(bench.directory, "deployments"));
-  expect(folders).toEqual(["%2e%2e%2f%4frg"]);
-  const projects = await readdir(join(bench.directory, "deployments", folders[0] ?? ""));
-  expect(new Set(projects.map((name) => name.toLowerCase())).size).toBe(names.length);
-  for (const project of names) {
+  test("aborts the convergence of an older generation", async () => {
+    let aborted = false;
+    const services = servicesOf(COMMITS);
+    await bench.dispose();
+    bench = await workbench({
+      checkout: (organization, repository, directory, options) =>
+        repository.commit === SECOND
+          ? services.checkout(organization, repository, directory, options)
+          : new Promise((_, reject) => {
+              options?.signal?.addEventListener("abort", () => {
+                aborted = true;
+                reject(options.signal?.reason as Error);
+              });
+            }),
+    });
+    driver = await bench.start();
+    await driver.deploy.apply(deployment(1));
     await until(
-      () => driver.deploy.observe({ organization: "../Org", project }),
-      (state) => state.present && state.phase === "converged",
+      () => driver.deploy.observe(REF),
+      (state) => state.present && state.steps?.[0]?.status === "running",
     );
-  }
-});
+    await driver.deploy.apply(deployment(2, { commit: SECOND }));
+    await converged(driver, 2);
+    expect(aborted).toBe(true);
+  });
 
-test("a call whose signal has aborted does nothing", async () => {
-  const signal = AbortSignal.abort(new Error("enough"));
-  await expect(driver.deploy.apply(deployment(1), { signal })).rejects.toThrow("enough");
-  expect(await driver.deploy.observe(REF)).toEqual({ present: false });
+  test("reports the reason of its failure and whether an older generation runs, and is retried", async () => {
+    let broken = true;
+    const services = servicesOf(COMMITS);
+    await bench.dispose();
+    bench = await workbench({
+      async checkout(organization, repository, directory, options) {
+        const { DagctlError } = await import("@dagctl/core");
+        if (repository.commit === SECOND && broken)
+          throw new DagctlError("unavailable", "the Git server does not answer");
+        await services.checkout(organization, repository, directory, options);
+      },
+    });
+    driver = await bench.start();
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    await driver.deploy.apply(deployment(2, { commit: SECOND }));
+    const state = await until(
+      () => driver.deploy.observe(REF),
+      (state) => state.present && state.phase === "failing",
+    );
+    expect(state).toMatchObject({
+      generation: 2,
+      olderRuns: true,
+      steps: [{ name: "checkout", status: "failed" }],
+    });
+    expect(JSON.stringify(state)).toContain("the Git server does not answer");
+    await expect(
+      driver.run.start(runRequest("run-1", [script("main.mjs")], { generation: 2 })),
+    ).rejects.toMatchObject({ code: "unavailable" });
+    broken = false;
+    await converged(driver, 2);
+  });
+
+  test("ends active runs when it is removed, deletes all files, and leaves a tombstone", async () => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    const request = runRequest("run-1", [script("child.mjs")]);
+    await driver.run.start(request);
+    const [reported = ""] = await until(
+      () => lines(driver, request.ref),
+      (seen) => seen.length > 0,
+    );
+    await driver.deploy.remove(REF, { generation: 2 });
+    await gone();
+    expect(await processIsThere(Number(reported.split(" ")[1]))).toBe(false);
+    expect(await held()).toEqual([]);
+    await expect(access(join(bench.directory, "deployments/org-1"))).rejects.toThrow("ENOENT");
+    await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
+    const refusal = { code: "conflict", details: { generation: 2 } };
+    await expect(driver.deploy.apply(deployment(1))).rejects.toMatchObject(refusal);
+    await expect(driver.run.start(runRequest("run-2", [script("main.mjs")]))).rejects.toMatchObject(
+      refusal,
+    );
+    await driver.deploy.remove(REF, { generation: 2 });
+    await driver.deploy.remove({ ...REF, project: "never-there" }, { generation: 1 });
+    await driver.deploy.apply(deployment(3));
+    await converged(driver, 3);
+  });
+
+  test("keeps files of runs through an undeploy, and a delete deletes them", async () => {
+    const written = join(bench.directory, "work/org-1/prj-1/warehouse.db");
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    const request = runRequest("run-1", [
+      { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] },
+    ]);
+    await driver.run.start(request);
+    await ended(driver, request.ref);
+    await driver.deploy.remove(REF, { generation: 2, keepData: true });
+    await gone();
+    await access(written);
+    await driver.deploy.remove(REF, { generation: 3 });
+    await expect(access(written)).rejects.toThrow("ENOENT");
+  });
+
+  test("keeps files of runs after its removal as long as the managed state that refers to them", async () => {
+    await driver.stateDatabase.provision(REF, { rotation: 1, generation: 1 });
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    const request = runRequest("run-1", [
+      { name: "write", argv: ["node", "-e", "require('fs').writeFileSync('warehouse.db', '')"] },
+    ]);
+    await driver.run.start(request);
+    await ended(driver, request.ref);
+    await driver.deploy.remove(REF, { generation: 2 });
+    await gone();
+    await access(join(bench.directory, "work/org-1/prj-1/warehouse.db"));
+    await driver.stateDatabase.drop(REF, { generation: 3 });
+    await expect(access(join(bench.directory, "work/org-1/prj-1"))).rejects.toThrow("ENOENT");
+  });
+
+  test("may replace a removal of an older generation", async () => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    const request = runRequest("run-1", [script("stubborn.mjs")]);
+    await driver.run.start(request);
+    await until(
+      () => lines(driver, request.ref),
+      (seen) => seen.length > 0,
+    );
+    await driver.deploy.remove(REF, { generation: 2 });
+    expect(await driver.deploy.observe(REF)).toMatchObject({
+      present: true,
+      phase: "removing",
+      generation: 2,
+    });
+    await driver.deploy.apply(deployment(3, { commit: SECOND }));
+    await converged(driver, 3);
+  });
+
+  test("calls watchers when something may have changed, until they stop", async () => {
+    const stop = new AbortController();
+    const reported: string[] = [];
+    const watching = driver.deploy.watch?.((ref) => reported.push(ref.project), {
+      signal: stop.signal,
+    });
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    stop.abort();
+    await watching;
+    expect(reported.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("creates again a checkout that was deleted", async () => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    await rm(join(bench.directory, "deployments/org-1/prj-1/checkouts"), { recursive: true });
+    const request = runRequest("run-1", [script("main.mjs")]);
+    await expect(driver.run.start(request)).rejects.toMatchObject({ code: "unavailable" });
+    await until(
+      () =>
+        driver.run.start(request).then(
+          () => true,
+          () => false,
+        ),
+      (started) => started,
+    );
+    expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
+  });
+
+  test("encodes names on disk, and they do not collide on a file system that ignores case", async () => {
+    const names = [
+      "../../escape",
+      "Prj",
+      "prj",
+      "a/b",
+      "a%2fb",
+      "",
+      "..",
+      "x".repeat(300),
+      `${"x".repeat(300)}y`,
+      "名前",
+      "con.",
+    ];
+    for (const project of names)
+      await driver.deploy.apply({ ...deployment(1), ref: { organization: "../Org", project } });
+    expect(new Set((await held()).map(({ ref }) => ref.project))).toEqual(new Set(names));
+    const folders = await readdir(join(bench.directory, "deployments"));
+    expect(folders).toEqual(["%2e%2e%2f%4frg"]);
+    const projects = await readdir(join(bench.directory, "deployments", folders[0] ?? ""));
+    expect(new Set(projects.map((name) => name.toLowerCase())).size).toBe(names.length);
+    for (const project of names) {
+      await until(
+        () => driver.deploy.observe({ organization: "../Org", project }),
+        (state) => state.present && state.phase === "converged",
+      );
+    }
+  });
+
+  test("a call whose signal has aborted does nothing", async () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(driver.deploy.apply(deployment(1), { signal })).rejects.toThrow("enough");
+    expect(await driver.deploy.observe(REF)).toEqual({ present: false });
+  });
 });

@@ -320,48 +320,50 @@ describe("a state that a run has written", () => {
   );
 });
 
-test("two projects with the same packages share one environment", async () => {
-  const refs = ["one", "two"].map((name) => ({ organization: "org-2", project: name }));
-  for (const ref of refs)
+describe("a deployment with packages", () => {
+  test("shares one environment with another project of the same packages", async () => {
+    const refs = ["one", "two"].map((name) => ({ organization: "org-2", project: name }));
+    for (const ref of refs)
+      await driver.deploy.apply({
+        ...deployment(1, { workload: sqlmesh(NEWEST, "state.db") }),
+        ref,
+      });
+    for (const ref of refs)
+      await until(
+        () => driver.deploy.observe(ref),
+        (state) => state.present && state.phase === "converged",
+        { timeoutMs: 200_000 },
+      );
+    const folders = await Promise.all(
+      refs.map(
+        async ({ project }) =>
+          (
+            JSON.parse(
+              await readFile(
+                join(bench.directory, "deployments/org-2", project, "converged.json"),
+                "utf8",
+              ),
+            ) as ConvergedRecord
+          ).environment,
+      ),
+    );
+    expect(new Set(folders).size).toBe(1);
+  });
+
+  test("fails with a reason when a version does not exist, and is not retried for ever", async () => {
+    const ref = { organization: "org-3", project: "prj-1" };
     await driver.deploy.apply({
-      ...deployment(1, { workload: sqlmesh(NEWEST, "state.db") }),
+      ...deployment(1, { workload: sqlmesh("0.0.987", "state.db") }),
       ref,
     });
-  for (const ref of refs)
-    await until(
+    const state = await until(
       () => driver.deploy.observe(ref),
-      (state) => state.present && state.phase === "converged",
-      { timeoutMs: 200_000 },
+      (state) => state.present && state.phase === "failing",
+      { timeoutMs: 60_000 },
     );
-  const folders = await Promise.all(
-    refs.map(
-      async ({ project }) =>
-        (
-          JSON.parse(
-            await readFile(
-              join(bench.directory, "deployments/org-2", project, "converged.json"),
-              "utf8",
-            ),
-          ) as ConvergedRecord
-        ).environment,
-    ),
-  );
-  expect(new Set(folders).size).toBe(1);
-});
-
-test("a version that does not exist fails with a reason and is not retried for ever", async () => {
-  const ref = { organization: "org-3", project: "prj-1" };
-  await driver.deploy.apply({
-    ...deployment(1, { workload: sqlmesh("0.0.987", "state.db") }),
-    ref,
-  });
-  const state = await until(
-    () => driver.deploy.observe(ref),
-    (state) => state.present && state.phase === "failing",
-    { timeoutMs: 60_000 },
-  );
-  expect(state).toMatchObject({
-    message: expect.stringContaining("There is no version 0.0.987 of sqlmesh") as string,
-    olderRuns: false,
+    expect(state).toMatchObject({
+      message: expect.stringContaining("There is no version 0.0.987 of sqlmesh") as string,
+      olderRuns: false,
+    });
   });
 });

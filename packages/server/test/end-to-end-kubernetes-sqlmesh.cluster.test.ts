@@ -13,7 +13,7 @@ import {
   type TestFiles,
   until,
 } from "@dagctl/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { mirror } from "./cluster/mirror.ts";
 import { active, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
@@ -137,186 +137,199 @@ async function preparing(id: string): Promise<readonly string[]> {
   return found.split(" ");
 }
 
-test(
-  "SQLMesh 0.130.0 runs in pods, with its state in PostgreSQL, and both are deleted with the project",
-  { timeout: 900_000 },
-  async () => {
-    const before = await stateDatabases(postgres);
-    const rolesBefore = await stateRoles(postgres);
-    const { id } = await created("shop", WAREHOUSE_PROJECT);
-    await active(server, id);
-    const state = await newStateDatabase(before);
+describe("SQLMesh on Kubernetes", () => {
+  test(
+    "runs in version 0.130.0 in pods, with its state in PostgreSQL, and both are deleted with the project",
+    { timeout: 900_000 },
+    async () => {
+      const before = await stateDatabases(postgres);
+      const rolesBefore = await stateRoles(postgres);
+      const { id } = await created("shop", WAREHOUSE_PROJECT);
+      await active(server, id);
+      const state = await newStateDatabase(before);
 
-    // Planned and run by the real one, in the warehouse and in the state.
-    const planned = await runToEnd(server, id, { apply_plan: true });
-    expect(planned).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
-    expect(planned.log).toContain("the key is [secret]");
-    const revenue = (): Promise<readonly string[]> =>
-      ask(postgres, "postgres", "select customer, revenue from shop.revenue order by customer");
-    expect(await revenue()).toEqual(["ada|22", "bob|20"]);
-    expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
+      // Planned and run by the real one, in the warehouse and in the state.
+      const planned = await runToEnd(server, id, { apply_plan: true });
+      expect(planned).toMatchObject({ status: "success", exit_code: 0, job_type: "plan" });
+      expect(planned.log).toContain("the key is [secret]");
+      const revenue = (): Promise<readonly string[]> =>
+        ask(postgres, "postgres", "select customer, revenue from shop.revenue order by customer");
+      expect(await revenue()).toEqual(["ada|22", "bob|20"]);
+      expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual([
+        "prod",
+      ]);
 
-    // Another version is another image, and migrates the state before anything else runs.
-    expect(await raiseVersion(server, id, "0.170.1")).toMatchObject({
-      status: "success",
-      job_type: "migrate",
-    });
-    expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual([
-      "76",
-    ]);
-    expect(await runToEnd(server, id)).toMatchObject({ status: "success", job_type: "run" });
+      // Another version is another image, and migrates the state before anything else runs.
+      expect(await raiseVersion(server, id, "0.170.1")).toMatchObject({
+        status: "success",
+        job_type: "migrate",
+      });
+      expect(await ask(postgres, state, "select schema_version from sqlmesh._versions")).toEqual([
+        "76",
+      ]);
+      expect(await runToEnd(server, id)).toMatchObject({ status: "success", job_type: "run" });
 
-    // Undeployed, the state stays; deleted, it goes, its role too.
-    expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
-    expect(await stateDatabases(postgres)).toContain(state);
-    expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
-    expect(await stateDatabases(postgres)).toEqual(before);
-    expect(await stateRoles(postgres)).toEqual(rolesBefore);
-    await until(
-      async () =>
-        (await own.objects()).filter(
-          (line) => line.includes(id.replace("_", "-")) && !line.startsWith("ConfigMap "),
-        ),
-      (objects) => objects.length === 0,
-      serverWait("the end of its objects"),
-    );
-  },
-);
-
-test("a project runs with the packages of its requirements.txt, in an image without uv, and goes on with them when later ones contradict the tool", async () => {
-  expect(existsSync(join(await sqlmesh(OLDEST), "uv"))).toBe(false);
-  const { id, repository, first } = await created("rates", RATES_PROJECT);
-  expect(await active(server, id)).toMatchObject({
-    python_requirements_file: "requirements.txt",
-  });
-
-  // The result is stored once, and the Application only names it.
-  const labels = `dagctl.dev/installation=${own.name}`;
-  const { items: locks } = await getObject<{
-    readonly items: readonly { readonly data: Readonly<Record<string, string>> }[];
-  }>(plane, "", "configmaps", "-A", "-l", `${labels},dagctl.dev/component=packages`);
-  expect(locks.map(({ data }) => data)).toEqual([
-    { "lock.txt": expect.stringMatching(/^--only-binary :all:\nshop-rates==1\.0 --hash=\S+\n$/) },
-  ]);
-  const [{ data }] = locks as readonly [(typeof locks)[number]];
-  const digest = createHash("sha256")
-    .update(data["lock.txt"] ?? "")
-    .digest("hex");
-  const selector = ["-n", "argocd", "-l", `${labels},dagctl.dev/project=${id}`];
-  const found = await kubectl(plane, [
-    "get",
-    "applications.argoproj.io",
-    "-o",
-    "json",
-    ...selector,
-  ]);
-  expect(found).toContain(digest.slice(0, 16));
-  expect(found).not.toContain("shop-rates");
-  expect(await preparing(id)).toEqual(expect.arrayContaining(["uv", "packages"]));
-
-  const rates = (): Promise<readonly string[]> =>
-    ask(postgres, "postgres", "select currency, rate from rates.rates order by currency");
-  expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({
-    status: "success",
-    commit_sha: first,
-  });
-  expect(await rates()).toEqual(["EUR|100", "USD|109"]);
-
-  await repository.commit(CONFLICTING_RATES, "Ask for a version that SQLMesh cannot have");
-  expect(await deploy(server, id)).toMatchObject({
-    status: 400,
-    body: { error: "invalid", issues: [{ path: "python_requirements" }] },
-  });
-  expect(await withStatus(server, id, "degraded")).toMatchObject({
-    current_commit_sha: first,
-    status_message: expect.stringMatching(
-      /^python_requirements: requirements\.txt cannot be installed\. .*Because shop-rates\S+ depends on sqlglot<1 /,
-    ) as string,
-  });
-  expect(await runToEnd(server, id)).toMatchObject({ status: "success", commit_sha: first });
-});
-
-test("a project of the client runs unchanged on the managed state in PostgreSQL", async () => {
-  const before = await stateDatabases(postgres);
-  const { id } = await created("client", CLIENT_PROJECT, { sqlmesh_version: NEWEST });
-  expect(await active(server, id)).toMatchObject({
-    gateways: [{ name: "warehouse" }, { name: "scratch" }],
-    gateway_detection: { outcome: "known" },
-  });
-  const run = await runToEnd(server, id, { apply_plan: true });
-  expect(run).toMatchObject({ status: "success", exit_code: 0 });
-  expect(run.log).toContain("the state is in postgres");
-  const state = await newStateDatabase(before);
-  expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
-  const snapshots = await ask(postgres, state, "select name from sqlmesh._snapshots order by name");
-  expect(snapshots).toEqual([
-    expect.stringContaining('"shop"."orders"'),
-    expect.stringContaining('"shop"."state"'),
-  ]);
-});
-
-test("a project runs in an image of its own where the operator allows it and it has the version of the project, and stays in it when a later one has another", async () => {
-  const repository = await path.git.create("ready");
-  await repository.commit(IMAGE_PROJECT, "Begin");
-  const body = {
-    name: "ready",
-    repository_url: repository.url,
-    git_auth_method: "none",
-    sqlmesh_version: OLDEST,
-    image: `${OWN_IMAGE}:0.170.1`,
-  };
-  expect(await server.create(body)).toMatchObject({
-    status: 400,
-    body: {
-      issues: [{ path: "image", message: expect.stringMatching(/allows no images/) as string }],
+      // Undeployed, the state stays; deleted, it goes, its role too.
+      expect((await server.call("DELETE", `/projects/${id}/deploy`)).status).toBe(200);
+      expect(await stateDatabases(postgres)).toContain(state);
+      expect((await server.call("DELETE", `/projects/${id}`)).status).toBe(200);
+      expect(await stateDatabases(postgres)).toEqual(before);
+      expect(await stateRoles(postgres)).toEqual(rolesBefore);
+      await until(
+        async () =>
+          (await own.objects()).filter(
+            (line) => line.includes(id.replace("_", "-")) && !line.startsWith("ConfigMap "),
+          ),
+        (objects) => objects.length === 0,
+        serverWait("the end of its objects"),
+      );
     },
-  });
-
-  expect(await path.stop()).toEqual({ code: 0, signal: null });
-  const DAGCTL_IMAGE_ALLOW = "registry.example.com/pipelines";
-  server = await path.start({ ...settings, DAGCTL_IMAGE_ALLOW }, port);
-  const elsewhere = await server.create({ ...body, image: "registry.example.com/other:1" });
-  expect(elsewhere).toMatchObject({ status: 400, body: { issues: [{ path: "image" }] } });
-  const { body: project } = await server.create(body);
-  const { id } = project;
-  expect(await withStatus(server, id, "failed")).toMatchObject({
-    status_message: expect.stringMatching(/has sqlmesh 0\.170\.1, .* needs 0\.130\.0/) as string,
-  });
-
-  const changed = await server.call("PUT", `/projects/${id}`, { image: `${OWN_IMAGE}:${OLDEST}` });
-  expect(changed).toMatchObject({ status: 200, body: { image: `${OWN_IMAGE}:${OLDEST}` } });
-  expect((await deploy(server, id)).status).toBe(200);
-  expect(await active(server, id)).not.toHaveProperty("python_requirements_file");
-  expect(await preparing(id)).not.toContain("packages");
-  expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
-  expect(await ask(postgres, "postgres", "select id from ready.orders")).toEqual(["7"]);
-
-  // Only an image that was deployed runs.
-  const other = { image: `${OWN_IMAGE}:0.170.1` };
-  expect((await server.call("PUT", `/projects/${id}`, other)).status).toBe(200);
-  expect(await withStatus(server, id, "degraded")).toMatchObject({
-    status_message: expect.stringMatching(/has sqlmesh 0\.170\.1/) as string,
-  });
-  expect(await runToEnd(server, id)).toMatchObject({ status: "success" });
-});
-
-test("the namespace of the organization goes with its last project and the packages of all, and no secret was shown", async () => {
-  const shown = (): Promise<string> =>
-    kubectl(plane, ["get", "applications,configmaps,cronjobs,jobs,pods", "-A", "-o", "json"]);
-  const before = await shown();
-  const { body } = await server.call<{ readonly projects: readonly Project[] }>("GET", "/projects");
-  for (const { id } of body.projects)
-    expect(await server.call("DELETE", `/projects/${id}`)).toMatchObject({ status: 200 });
-  await until(
-    async () => (await own.objects()).filter((line) => !line.includes(` ${own.namespace}/`)),
-    (objects) => objects.length === 0,
-    serverWait("the end of all objects of the organization"),
   );
-  expect(await stateDatabases(postgres)).toEqual([]);
-  expect(await path.stop()).toEqual({ code: 0, signal: null });
-  const clusterWait = before + (await shown());
-  for (const secret of secrets) {
-    expect(path.said()).not.toContain(secret);
-    expect(clusterWait).not.toContain(secret);
-  }
+
+  test("runs a project with the packages of its requirements.txt, in an image without uv, and goes on with them when later ones contradict the tool", async () => {
+    expect(existsSync(join(await sqlmesh(OLDEST), "uv"))).toBe(false);
+    const { id, repository, first } = await created("rates", RATES_PROJECT);
+    expect(await active(server, id)).toMatchObject({
+      python_requirements_file: "requirements.txt",
+    });
+
+    // The result is stored once, and the Application only names it.
+    const labels = `dagctl.dev/installation=${own.name}`;
+    const { items: locks } = await getObject<{
+      readonly items: readonly { readonly data: Readonly<Record<string, string>> }[];
+    }>(plane, "", "configmaps", "-A", "-l", `${labels},dagctl.dev/component=packages`);
+    expect(locks.map(({ data }) => data)).toEqual([
+      { "lock.txt": expect.stringMatching(/^--only-binary :all:\nshop-rates==1\.0 --hash=\S+\n$/) },
+    ]);
+    const [{ data }] = locks as readonly [(typeof locks)[number]];
+    const digest = createHash("sha256")
+      .update(data["lock.txt"] ?? "")
+      .digest("hex");
+    const selector = ["-n", "argocd", "-l", `${labels},dagctl.dev/project=${id}`];
+    const found = await kubectl(plane, [
+      "get",
+      "applications.argoproj.io",
+      "-o",
+      "json",
+      ...selector,
+    ]);
+    expect(found).toContain(digest.slice(0, 16));
+    expect(found).not.toContain("shop-rates");
+    expect(await preparing(id)).toEqual(expect.arrayContaining(["uv", "packages"]));
+
+    const rates = (): Promise<readonly string[]> =>
+      ask(postgres, "postgres", "select currency, rate from rates.rates order by currency");
+    expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({
+      status: "success",
+      commit_sha: first,
+    });
+    expect(await rates()).toEqual(["EUR|100", "USD|109"]);
+
+    await repository.commit(CONFLICTING_RATES, "Ask for a version that SQLMesh cannot have");
+    expect(await deploy(server, id)).toMatchObject({
+      status: 400,
+      body: { error: "invalid", issues: [{ path: "python_requirements" }] },
+    });
+    expect(await withStatus(server, id, "degraded")).toMatchObject({
+      current_commit_sha: first,
+      status_message: expect.stringMatching(
+        /^python_requirements: requirements\.txt cannot be installed\. .*Because shop-rates\S+ depends on sqlglot<1 /,
+      ) as string,
+    });
+    expect(await runToEnd(server, id)).toMatchObject({ status: "success", commit_sha: first });
+  });
+
+  test("runs a project of the client unchanged on the managed state in PostgreSQL", async () => {
+    const before = await stateDatabases(postgres);
+    const { id } = await created("client", CLIENT_PROJECT, { sqlmesh_version: NEWEST });
+    expect(await active(server, id)).toMatchObject({
+      gateways: [{ name: "warehouse" }, { name: "scratch" }],
+      gateway_detection: { outcome: "known" },
+    });
+    const run = await runToEnd(server, id, { apply_plan: true });
+    expect(run).toMatchObject({ status: "success", exit_code: 0 });
+    expect(run.log).toContain("the state is in postgres");
+    const state = await newStateDatabase(before);
+    expect(await ask(postgres, state, "select name from sqlmesh._environments")).toEqual(["prod"]);
+    const snapshots = await ask(
+      postgres,
+      state,
+      "select name from sqlmesh._snapshots order by name",
+    );
+    expect(snapshots).toEqual([
+      expect.stringContaining('"shop"."orders"'),
+      expect.stringContaining('"shop"."state"'),
+    ]);
+  });
+
+  test("runs a project in an image of its own where the operator allows it and it has the version of the project, and stays in it when a later one has another", async () => {
+    const repository = await path.git.create("ready");
+    await repository.commit(IMAGE_PROJECT, "Begin");
+    const body = {
+      name: "ready",
+      repository_url: repository.url,
+      git_auth_method: "none",
+      sqlmesh_version: OLDEST,
+      image: `${OWN_IMAGE}:0.170.1`,
+    };
+    expect(await server.create(body)).toMatchObject({
+      status: 400,
+      body: {
+        issues: [{ path: "image", message: expect.stringMatching(/allows no images/) as string }],
+      },
+    });
+
+    expect(await path.stop()).toEqual({ code: 0, signal: null });
+    const DAGCTL_IMAGE_ALLOW = "registry.example.com/pipelines";
+    server = await path.start({ ...settings, DAGCTL_IMAGE_ALLOW }, port);
+    const elsewhere = await server.create({ ...body, image: "registry.example.com/other:1" });
+    expect(elsewhere).toMatchObject({ status: 400, body: { issues: [{ path: "image" }] } });
+    const { body: project } = await server.create(body);
+    const { id } = project;
+    expect(await withStatus(server, id, "failed")).toMatchObject({
+      status_message: expect.stringMatching(/has sqlmesh 0\.170\.1, .* needs 0\.130\.0/) as string,
+    });
+
+    const changed = await server.call("PUT", `/projects/${id}`, {
+      image: `${OWN_IMAGE}:${OLDEST}`,
+    });
+    expect(changed).toMatchObject({ status: 200, body: { image: `${OWN_IMAGE}:${OLDEST}` } });
+    expect((await deploy(server, id)).status).toBe(200);
+    expect(await active(server, id)).not.toHaveProperty("python_requirements_file");
+    expect(await preparing(id)).not.toContain("packages");
+    expect(await runToEnd(server, id, { apply_plan: true })).toMatchObject({ status: "success" });
+    expect(await ask(postgres, "postgres", "select id from ready.orders")).toEqual(["7"]);
+
+    // Only an image that was deployed runs.
+    const other = { image: `${OWN_IMAGE}:0.170.1` };
+    expect((await server.call("PUT", `/projects/${id}`, other)).status).toBe(200);
+    expect(await withStatus(server, id, "degraded")).toMatchObject({
+      status_message: expect.stringMatching(/has sqlmesh 0\.170\.1/) as string,
+    });
+    expect(await runToEnd(server, id)).toMatchObject({ status: "success" });
+  });
+
+  test("the namespace of the organization goes with its last project and the packages of all, and no secret was shown", async () => {
+    const shown = (): Promise<string> =>
+      kubectl(plane, ["get", "applications,configmaps,cronjobs,jobs,pods", "-A", "-o", "json"]);
+    const before = await shown();
+    const { body } = await server.call<{ readonly projects: readonly Project[] }>(
+      "GET",
+      "/projects",
+    );
+    for (const { id } of body.projects)
+      expect(await server.call("DELETE", `/projects/${id}`)).toMatchObject({ status: 200 });
+    await until(
+      async () => (await own.objects()).filter((line) => !line.includes(` ${own.namespace}/`)),
+      (objects) => objects.length === 0,
+      serverWait("the end of all objects of the organization"),
+    );
+    expect(await stateDatabases(postgres)).toEqual([]);
+    expect(await path.stop()).toEqual({ code: 0, signal: null });
+    const clusterWait = before + (await shown());
+    for (const secret of secrets) {
+      expect(path.said()).not.toContain(secret);
+      expect(clusterWait).not.toContain(secret);
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program } from "./running-server.ts";
 
@@ -66,9 +66,8 @@ async function stopped(started: Program): Promise<void> {
   expect(started.group()).toEqual([]);
 }
 
-test.each(cases)(
-  "the commands of a first start work as pasted, on a machine $machine",
-  async ({ programs, inLog }) => {
+describe("the commands of a first start", () => {
+  test.each(cases)("work as pasted, on a machine $machine", async ({ programs, inLog }) => {
     program = start(programs);
     const url = await program.listening();
     const lines = linesOf(program, "curl ");
@@ -95,20 +94,20 @@ test.each(cases)(
       message: "Project deleted successfully",
     });
     await stopped(program);
-  },
-);
+  });
 
-test("the commands of a first start for dctl work as pasted in a checkout", async () => {
-  program = start(["git", "node"]);
-  await program.listening();
-  const [exported = "false"] = linesOf(program, "export ");
-  const lines = linesOf(program, "npm run dctl -- ");
-  expect(lines).toHaveLength(4);
-  // Without a terminal to ask on, the last one needs a flag.
-  const all = [exported, ...lines.slice(0, 3), `${lines[3]} --yes`].join(" &&\n");
-  const { stdout } = await execute("/bin/sh", ["-c", all], { cwd: CHECKOUT, timeout: 240_000 });
-  expect(stdout).toMatch(/^demo +node +(?:deploying|active)/m);
-  expect(stdout).toContain("wrote daily-revenue.json with 3 days");
-  expect(stdout.trimEnd().split("\n").at(-1)).toBe("Project deleted successfully");
-  await stopped(program);
+  test("work as pasted for dctl in a checkout", async () => {
+    program = start(["git", "node"]);
+    await program.listening();
+    const [exported = "false"] = linesOf(program, "export ");
+    const lines = linesOf(program, "npm run dctl -- ");
+    expect(lines).toHaveLength(4);
+    // Without a terminal to ask on, the last one needs a flag.
+    const all = [exported, ...lines.slice(0, 3), `${lines[3]} --yes`].join(" &&\n");
+    const { stdout } = await execute("/bin/sh", ["-c", all], { cwd: CHECKOUT, timeout: 240_000 });
+    expect(stdout).toMatch(/^demo +node +(?:deploying|active)/m);
+    expect(stdout).toContain("wrote daily-revenue.json with 3 days");
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("Project deleted successfully");
+    await stopped(program);
+  });
 });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   deployDriverSuite,
   gitSuite,
@@ -30,24 +30,26 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
   cases.map(({ law, explanation }): [string, Explanation | undefined] => [law, explanation]),
 );
 
-test("every law of every suite says what the contract promises and what to check", () => {
-  const without = explanations
-    .filter(([, explanation]) => !explanation?.contract || !explanation.check)
-    .map(([law]) => law);
-  expect(without).toEqual([]);
-});
-
-test("every law names a type of the contracts, and members that the contracts have", async () => {
-  const files = await Promise.all(
-    (await readdir(CONTRACTS)).map((file) => readFile(join(CONTRACTS, file), "utf8")),
-  );
-  const text = [...files, "export class DagctlError"].join("\n");
-  const unknown = explanations.filter(([, explanation]) => {
-    const [type = "", ...members] = (explanation?.of ?? "").split(".");
-    return (
-      !new RegExp(`export (?:interface|type|class) ${type}\\b`).test(text) ||
-      !members.every((member) => new RegExp(`\\b${member}\\??[(:]`).test(text))
-    );
+describe("every law", () => {
+  test("says in every suite what the contract promises and what to check", () => {
+    const without = explanations
+      .filter(([, explanation]) => !explanation?.contract || !explanation.check)
+      .map(([law]) => law);
+    expect(without).toEqual([]);
   });
-  expect(unknown).toEqual([]);
+
+  test("names a type of the contracts, and members that the contracts have", async () => {
+    const files = await Promise.all(
+      (await readdir(CONTRACTS)).map((file) => readFile(join(CONTRACTS, file), "utf8")),
+    );
+    const text = [...files, "export class DagctlError"].join("\n");
+    const unknown = explanations.filter(([, explanation]) => {
+      const [type = "", ...members] = (explanation?.of ?? "").split(".");
+      return (
+        !new RegExp(`export (?:interface|type|class) ${type}\\b`).test(text) ||
+        !members.every((member) => new RegExp(`\\b${member}\\??[(:]`).test(text))
+      );
+    });
+    expect(unknown).toEqual([]);
+  });
 });

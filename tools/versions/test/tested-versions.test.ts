@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { versionsToTest, withRow } from "../src/tested-versions.ts";
 
 const LIST = ["1.8.0", "1.9.11", "1.10.23"];
@@ -9,23 +9,25 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-test("a test runs the oldest and the newest version, or those that it names", () => {
-  expect(versionsToTest(LIST)).toEqual(["1.8.0", "1.10.23"]);
-  expect(versionsToTest(["1.8.0"])).toEqual(["1.8.0"]);
-  expect(versionsToTest(LIST, ["1.9.11"])).toEqual(["1.9.11"]);
-});
+describe("a test of versions", () => {
+  test("runs the oldest and the newest version, or those that it names", () => {
+    expect(versionsToTest(LIST)).toEqual(["1.8.0", "1.10.23"]);
+    expect(versionsToTest(["1.8.0"])).toEqual(["1.8.0"]);
+    expect(versionsToTest(LIST, ["1.9.11"])).toEqual(["1.9.11"]);
+  });
 
-test("DAGCTL_TEST_EXHAUSTIVE makes a test run every version", () => {
-  vi.stubEnv("DAGCTL_TEST_EXHAUSTIVE", "1");
-  expect(versionsToTest(LIST, ["1.9.11"])).toEqual(LIST);
-});
+  test("runs every version with DAGCTL_TEST_EXHAUSTIVE", () => {
+    vi.stubEnv("DAGCTL_TEST_EXHAUSTIVE", "1");
+    expect(versionsToTest(LIST, ["1.9.11"])).toEqual(LIST);
+  });
 
-test("DAGCTL_TEST_VERSION makes a test run one version of its list", () => {
-  vi.stubEnv("DAGCTL_TEST_EXHAUSTIVE", "1");
-  vi.stubEnv("DAGCTL_TEST_VERSION", "1.9.11");
-  expect(versionsToTest(LIST)).toEqual(["1.9.11"]);
-  vi.stubEnv("DAGCTL_TEST_VERSION", "0.236.4");
-  expect(versionsToTest(LIST)).toEqual([]);
+  test("runs one version of its list with DAGCTL_TEST_VERSION", () => {
+    vi.stubEnv("DAGCTL_TEST_EXHAUSTIVE", "1");
+    vi.stubEnv("DAGCTL_TEST_VERSION", "1.9.11");
+    expect(versionsToTest(LIST)).toEqual(["1.9.11"]);
+    vi.stubEnv("DAGCTL_TEST_VERSION", "0.236.4");
+    expect(versionsToTest(LIST)).toEqual([]);
+  });
 });
 
 test("a recorded row replaces that of the same version and Python, and rows are sorted as versions", () => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { complete } from "../../src/completion/complete.ts";
 import { allCommands } from "../../src/dctl.ts";
 import { outsideOf } from "../outside.ts";
@@ -27,38 +27,40 @@ async function words(line: readonly string[], projects: readonly object[]): Prom
   }
 }
 
-test("the completion offers a project by its name, or by its id where the name has a space", async () => {
-  const projects = [
-    { id: "proj_1", name: "shop", status: "active" },
-    { id: "proj_2", name: "my shop", status: "active" },
-    { id: "proj_3", name: "-rf", status: "active" },
-  ];
-  for (const line of [
-    ["project", "get", ""],
-    ["environment-variable", "list", "--project", ""],
-  ])
-    expect(await words(line, projects)).toEqual([
-      "shop\tactive",
-      "proj_2\tmy shop",
-      "proj_3\t-rf",
+describe("the completion", () => {
+  test("offers a project by its name, or by its id where the name has a space", async () => {
+    const projects = [
+      { id: "proj_1", name: "shop", status: "active" },
+      { id: "proj_2", name: "my shop", status: "active" },
+      { id: "proj_3", name: "-rf", status: "active" },
+    ];
+    for (const line of [
+      ["project", "get", ""],
+      ["environment-variable", "list", "--project", ""],
+    ])
+      expect(await words(line, projects)).toEqual([
+        "shop\tactive",
+        "proj_2\tmy shop",
+        "proj_3\t-rf",
+        ":4",
+      ]);
+  });
+
+  test("offers nothing that a shell could execute", async () => {
+    const hostile = ["$(touch /tmp/x)", "`id`", "a;b", "a\nb", "\u001b[2J", "a*"];
+    const projects = hostile.flatMap((text) => [
+      { id: text, name: text, status: "active" },
+      { id: "proj_1", name: text, status: "active" },
+      { id: "proj_2", name: "shop", status: text },
+    ]);
+    expect(await words(["project", "get", ""], projects)).toEqual([":4"]);
+  });
+
+  test("asks the server only for names of projects", async () => {
+    expect(await words(["project", "list", "--output", ""], [])).toEqual([
+      ...["table", "json", "yaml", "name"].map((value) => `${value}\t`),
       ":4",
     ]);
-});
-
-test("the completion offers nothing that a shell could execute", async () => {
-  const hostile = ["$(touch /tmp/x)", "`id`", "a;b", "a\nb", "\u001b[2J", "a*"];
-  const projects = hostile.flatMap((text) => [
-    { id: text, name: text, status: "active" },
-    { id: "proj_1", name: text, status: "active" },
-    { id: "proj_2", name: "shop", status: text },
-  ]);
-  expect(await words(["project", "get", ""], projects)).toEqual([":4"]);
-});
-
-test("the completion asks the server only for names of projects", async () => {
-  expect(await words(["project", "list", "--output", ""], [])).toEqual([
-    ...["table", "json", "yaml", "name"].map((value) => `${value}\t`),
-    ":4",
-  ]);
-  expect(await words(["run", "li"], [])).toEqual([expect.stringMatching(/^list\t/), ":4"]);
+    expect(await words(["run", "li"], [])).toEqual([expect.stringMatching(/^list\t/), ":4"]);
+  });
 });

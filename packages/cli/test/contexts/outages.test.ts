@@ -1,39 +1,42 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { notingOutages } from "../../src/contexts/outages.ts";
 import { outsideOf } from "../outside.ts";
 
-test("a server that does not answer is noted once, and so is its return", async () => {
-  const errors = new PassThrough();
-  const fetched = notingOutages({ ...outsideOf([]), errors });
-  const server = createServer((_request, response) => response.end("here"));
-  const listen = (port: number): Promise<number> =>
-    new Promise((resolve) =>
-      server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
-    );
-  const port = await listen(0);
-  const url = `http://127.0.0.1:${port}/`;
-  expect(await (await fetched(url)).text()).toBe("here");
-  expect(errors.read()).toBeNull();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  for (let tries = 0; tries < 3; tries += 1) await expect(fetched(url)).rejects.toThrow(TypeError);
-  expect(String(errors.read())).toBe("The server does not answer; trying again\n");
-  await listen(port);
-  await fetched(new Request(url));
-  await fetched(url);
-  expect(String(errors.read())).toBe("The server answers again\n");
-  server.closeAllConnections();
-  server.close();
-});
+describe("dctl", () => {
+  test("notes once that a server does not answer, and once that it answers again", async () => {
+    const errors = new PassThrough();
+    const fetched = notingOutages({ ...outsideOf([]), errors });
+    const server = createServer((_request, response) => response.end("here"));
+    const listen = (port: number): Promise<number> =>
+      new Promise((resolve) =>
+        server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
+      );
+    const port = await listen(0);
+    const url = `http://127.0.0.1:${port}/`;
+    expect(await (await fetched(url)).text()).toBe("here");
+    expect(errors.read()).toBeNull();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    for (let tries = 0; tries < 3; tries += 1)
+      await expect(fetched(url)).rejects.toThrow(TypeError);
+    expect(String(errors.read())).toBe("The server does not answer; trying again\n");
+    await listen(port);
+    await fetched(new Request(url));
+    await fetched(url);
+    expect(String(errors.read())).toBe("The server answers again\n");
+    server.closeAllConnections();
+    server.close();
+  });
 
-test("a request that the program ends itself is no outage", async () => {
-  const errors = new PassThrough();
-  const fetched = notingOutages({ ...outsideOf([]), errors });
-  const signal = AbortSignal.abort();
-  await expect(fetched("http://127.0.0.1:1/", { signal })).rejects.toThrow();
-  await expect(fetched(new Request("http://127.0.0.1:1/", { signal }))).rejects.toThrow();
-  expect(errors.read()).toBeNull();
+  test("notes no outage for a request that it ends itself", async () => {
+    const errors = new PassThrough();
+    const fetched = notingOutages({ ...outsideOf([]), errors });
+    const signal = AbortSignal.abort();
+    await expect(fetched("http://127.0.0.1:1/", { signal })).rejects.toThrow();
+    await expect(fetched(new Request("http://127.0.0.1:1/", { signal }))).rejects.toThrow();
+    expect(errors.read()).toBeNull();
+  });
 });

@@ -1,126 +1,130 @@
 import type { Repository } from "@dagctl/core/contracts";
 import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gitDriver } from "../../src/index.ts";
 import { codeOf, repositoryAt, setUp, gitPaths } from "../fixture.ts";
 
-test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
-  "a cache with broken %s is deleted and created again",
-  async (what) => {
-    const setup = await setUp();
-    const repository = await setup.server.create("cached");
-    const sha = await repository.commit({ a: "1" });
-    const one = repositoryAt(repository.url);
-    await setup.git.checkout(one, sha, join(setup.folder, "first"));
-    const [key = ""] = await readdir(setup.cache);
-    const entry = join(setup.cache, key);
-    const packs = join(entry, "objects", "pack");
-    if (what === "HEAD") await rm(join(entry, "HEAD"));
-    if (what === "config") await writeFile(join(entry, "config"), "[core\n\u0000");
-    if (what === "packs") for (const name of await readdir(packs)) await rm(join(packs, name));
-    if (what === "empty packs")
-      for (const name of await readdir(packs))
-        if (name.endsWith(".pack")) await truncate(join(packs, name), 20);
-    if (what === "locks")
-      await Promise.all(
-        ["shallow.lock", `refs/dagctl/${sha}.lock`].map((name) => writeFile(join(entry, name), "")),
-      );
-    const second = await repository.commit({ a: "2" });
-    await setup.git.checkout(one, second, join(setup.folder, "second"));
-    expect(await readFile(join(setup.folder, "second", "a"), "utf8")).toBe("2");
-    expect((await setup.git.readFiles(one, sha, gitPaths("a"), { maxBytes: 10 })).get("a")).toEqual(
-      {
+describe("the cache", () => {
+  test.each(["HEAD", "config", "packs", "empty packs", "locks"])(
+    "is deleted and created again when it has broken %s",
+    async (what) => {
+      const setup = await setUp();
+      const repository = await setup.server.create("cached");
+      const sha = await repository.commit({ a: "1" });
+      const one = repositoryAt(repository.url);
+      await setup.git.checkout(one, sha, join(setup.folder, "first"));
+      const [key = ""] = await readdir(setup.cache);
+      const entry = join(setup.cache, key);
+      const packs = join(entry, "objects", "pack");
+      if (what === "HEAD") await rm(join(entry, "HEAD"));
+      if (what === "config") await writeFile(join(entry, "config"), "[core\n\u0000");
+      if (what === "packs") for (const name of await readdir(packs)) await rm(join(packs, name));
+      if (what === "empty packs")
+        for (const name of await readdir(packs))
+          if (name.endsWith(".pack")) await truncate(join(packs, name), 20);
+      if (what === "locks")
+        await Promise.all(
+          ["shallow.lock", `refs/dagctl/${sha}.lock`].map((name) =>
+            writeFile(join(entry, name), ""),
+          ),
+        );
+      const second = await repository.commit({ a: "2" });
+      await setup.git.checkout(one, second, join(setup.folder, "second"));
+      expect(await readFile(join(setup.folder, "second", "a"), "utf8")).toBe("2");
+      expect(
+        (await setup.git.readFiles(one, sha, gitPaths("a"), { maxBytes: 10 })).get("a"),
+      ).toEqual({
         kind: "file",
         text: "1",
-      },
-    );
-  },
-);
-
-test("the cache of a repository is deleted when one organization forgets it, for that organization alone, and created again on the next read", async () => {
-  const setup = await setUp();
-  const repository = await setup.server.create("forgotten");
-  const sha = await repository.commit({ a: "1" });
-  const one = repositoryAt(repository.url);
-  const other = { ...one, organization: "org-other" };
-  await setup.git.describe(one, sha);
-  await setup.git.describe(other, sha);
-  expect(await readdir(setup.cache)).toHaveLength(2);
-  await setup.git.forget?.(one);
-  await setup.git.forget?.(one);
-  expect(await readdir(setup.cache)).toHaveLength(1);
-  expect(await setup.git.describe(one, sha)).toMatchObject({ sha });
-});
-
-test("a server without partial fetches can be read", async () => {
-  const setup = await setUp();
-  setup.server.allowFilter(false);
-  const repository = await setup.server.create("whole");
-  const first = await repository.commit({ a: "1" });
-  const second = await repository.commit({ a: "2" });
-  const one = repositoryAt(repository.url);
-  expect((await setup.git.readFiles(one, first, gitPaths("a"), { maxBytes: 10 })).get("a")).toEqual(
-    {
-      kind: "file",
-      text: "1",
+      });
     },
   );
-  expect(await setup.git.compare(one, first, second)).toEqual({ relation: "behind", commits: 1 });
-});
 
-test("many calls for one commit fetch it once, and file contents are fetched only when they are read", async () => {
-  const setup = await setUp();
-  const repository = await setup.server.create("busy");
-  const sha = await repository.commit({
-    a: "x".repeat(100_000),
-    big: Array.from({ length: 20_000 }, (_, index) => String(index * 7919)).join(" "),
+  test("is deleted when one organization forgets the repository, for that organization alone, and created again on the next read", async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("forgotten");
+    const sha = await repository.commit({ a: "1" });
+    const one = repositoryAt(repository.url);
+    const other = { ...one, organization: "org-other" };
+    await setup.git.describe(one, sha);
+    await setup.git.describe(other, sha);
+    expect(await readdir(setup.cache)).toHaveLength(2);
+    await setup.git.forget?.(one);
+    await setup.git.forget?.(one);
+    expect(await readdir(setup.cache)).toHaveLength(1);
+    expect(await setup.git.describe(one, sha)).toMatchObject({ sha });
   });
-  const one = repositoryAt(repository.url);
-  await Promise.all(Array.from({ length: 12 }, () => setup.git.describe(one, sha)));
-  const fetches = setup.server.requests.filter((request) => request.method === "POST");
-  // Of one git fetch: what refs there are, then the pack.
-  expect(fetches.length).toBeLessThanOrEqual(2);
-  expect(fetches.reduce((sum, request) => sum + request.bytes, 0)).toBeLessThan(3000);
-  const before = setup.server.requests.length;
-  await setup.git.head(one);
-  expect(setup.server.requests.length - before).toBe(2);
-});
 
-test("the cache evicts the longest unused repositories first when it is full", async () => {
-  const setup = await setUp({ limits: { repositories: 2 } });
-  const made = [];
-  for (const name of ["a", "b", "c"]) {
-    const repository = await setup.server.create(name);
-    made.push({
-      one: repositoryAt(repository.url),
-      sha: await repository.commit({ [name]: name }),
+  test("reads a server without partial fetches", async () => {
+    const setup = await setUp();
+    setup.server.allowFilter(false);
+    const repository = await setup.server.create("whole");
+    const first = await repository.commit({ a: "1" });
+    const second = await repository.commit({ a: "2" });
+    const one = repositoryAt(repository.url);
+    expect(
+      (await setup.git.readFiles(one, first, gitPaths("a"), { maxBytes: 10 })).get("a"),
+    ).toEqual({
+      kind: "file",
+      text: "1",
     });
-  }
-  const read = (one: Repository, sha: string): Promise<unknown> =>
-    setup.git.readFiles(one, sha, gitPaths("a", "b", "c"), { maxBytes: 10 });
-  for (const { one, sha } of made) await read(one, sha);
-  expect(await readdir(setup.cache)).toHaveLength(2);
-  setup.server.fault({ kind: "status", status: 500 });
-  const ends = await Promise.all(made.map(({ one, sha }) => codeOf(read(one, sha))));
-  expect(ends).toEqual(["unavailable", "resolved", "resolved"]);
-});
+    expect(await setup.git.compare(one, first, second)).toEqual({ relation: "behind", commits: 1 });
+  });
 
-test("a repository over the limit is refused", async () => {
-  const setup = await setUp({ limits: { checkoutBytes: 100, entries: 3 } });
-  const repository = await setup.server.create("large");
-  const one = repositoryAt(repository.url);
-  const large = await repository.commit({ a: "x".repeat(101) });
-  const many = await repository.commit({ a: null, b1: "", b2: "", b3: "", b4: "" });
-  expect(await codeOf(setup.git.checkout(one, large, join(setup.folder, "out")))).toBe("invalid");
-  expect(await codeOf(setup.git.checkout(one, many, join(setup.folder, "out")))).toBe("invalid");
-  expect(await readdir(setup.folder)).toEqual(["cache"]);
-});
+  test("fetches one commit once for many calls, and file contents only when they are read", async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("busy");
+    const sha = await repository.commit({
+      a: "x".repeat(100_000),
+      big: Array.from({ length: 20_000 }, (_, index) => String(index * 7919)).join(" "),
+    });
+    const one = repositoryAt(repository.url);
+    await Promise.all(Array.from({ length: 12 }, () => setup.git.describe(one, sha)));
+    const fetches = setup.server.requests.filter((request) => request.method === "POST");
+    // Of one git fetch: what refs there are, then the pack.
+    expect(fetches.length).toBeLessThanOrEqual(2);
+    expect(fetches.reduce((sum, request) => sum + request.bytes, 0)).toBeLessThan(3000);
+    const before = setup.server.requests.length;
+    await setup.git.head(one);
+    expect(setup.server.requests.length - before).toBe(2);
+  });
 
-test("gitDriver without a folder throws a TypeError that names `directory`", () => {
-  const without: object = {};
-  for (const options of [without, { directory: "" }])
-    expect(() => gitDriver(options as { directory: string })).toThrow(
-      new TypeError("gitDriver needs the path of a folder as `directory`"),
-    );
+  test("evicts the longest unused repositories first when it is full", async () => {
+    const setup = await setUp({ limits: { repositories: 2 } });
+    const made = [];
+    for (const name of ["a", "b", "c"]) {
+      const repository = await setup.server.create(name);
+      made.push({
+        one: repositoryAt(repository.url),
+        sha: await repository.commit({ [name]: name }),
+      });
+    }
+    const read = (one: Repository, sha: string): Promise<unknown> =>
+      setup.git.readFiles(one, sha, gitPaths("a", "b", "c"), { maxBytes: 10 });
+    for (const { one, sha } of made) await read(one, sha);
+    expect(await readdir(setup.cache)).toHaveLength(2);
+    setup.server.fault({ kind: "status", status: 500 });
+    const ends = await Promise.all(made.map(({ one, sha }) => codeOf(read(one, sha))));
+    expect(ends).toEqual(["unavailable", "resolved", "resolved"]);
+  });
+
+  test("refuses a repository over the limit", async () => {
+    const setup = await setUp({ limits: { checkoutBytes: 100, entries: 3 } });
+    const repository = await setup.server.create("large");
+    const one = repositoryAt(repository.url);
+    const large = await repository.commit({ a: "x".repeat(101) });
+    const many = await repository.commit({ a: null, b1: "", b2: "", b3: "", b4: "" });
+    expect(await codeOf(setup.git.checkout(one, large, join(setup.folder, "out")))).toBe("invalid");
+    expect(await codeOf(setup.git.checkout(one, many, join(setup.folder, "out")))).toBe("invalid");
+    expect(await readdir(setup.folder)).toEqual(["cache"]);
+  });
+
+  test("gitDriver without a folder throws a TypeError that names `directory`", () => {
+    const without: object = {};
+    for (const options of [without, { directory: "" }])
+      expect(() => gitDriver(options as { directory: string })).toThrow(
+        new TypeError("gitDriver needs the path of a folder as `directory`"),
+      );
+  });
 });

@@ -3,7 +3,7 @@ import { isDagctlError } from "@dagctl/core/errors";
 import type { GitServerFailure, TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { gitDriver } from "../../src/index.ts";
 import { codeOf, processesWith, repositoryAt, setUp, type Setup } from "../fixture.ts";
 
@@ -28,119 +28,132 @@ async function behind(options: Parameters<typeof setUp>[0] = {}): Promise<Behind
 const leftBy = async ({ cache }: Setup): Promise<string[]> =>
   (await readdir(cache)).filter((name) => !/^[0-9a-f]{64}$/.test(name));
 
-test.each([
-  { kind: "hang" },
-  { kind: "slow" },
-  { kind: "reset" },
-  { kind: "cut", afterBytes: 120 },
-  { kind: "cut", afterBytes: 250 },
-  { kind: "status", status: 500 },
-  { kind: "status", status: 429 },
-] as const satisfies readonly GitServerFailure[])(
-  "while the failure is %j a comparison is unavailable, never a number, and counts correctly afterwards",
-  async (failure) => {
-    const { setup, one, deployed, newest } = await behind({
-      timing: { lsRemoteMs: 500, fetchMs: 500 },
-    });
-    const fault = setup.server.fault(
-      failure,
-      failure.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {},
-    );
-    const begun = performance.now();
-    expect(
-      await codeOf(setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })),
-    ).toBe("unavailable");
-    expect(await codeOf(setup.git.describe(one, newest))).toBe("unavailable");
-    expect(fault.fired).toBeGreaterThan(0);
-    // Two deadlines, and what a busy machine adds.
-    expect(performance.now() - begun).toBeLessThan(5000);
-    expect(processesWith(setup.cache)).toEqual([]);
-    expect(await leftBy(setup)).toEqual([]);
-    fault.lift();
-    // With time to answer, on what the first one left.
-    await setup.git.close?.();
-    const git = gitDriver({ directory: setup.cache, allow: [setup.server.url] });
-    onTestFinished(() => git.close?.());
-    expect(await git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
-      relation: "behind",
-      commits: 1,
-    });
-    expect(await git.compare(one, deployed, newest)).toEqual({ relation: "behind", commits: 2 });
-  },
-);
-
-test.each([0, 1, 2, 3])(
-  "a connection that breaks after %i answers of a comparison by path leaves nothing that leads to wrong counts",
-  async (letThrough) => {
-    const { setup, one, deployed, newest } = await behind();
-    const fault = setup.server.fault(
-      { kind: "cut", afterBytes: 90 },
-      { skip: letThrough, times: 1, path: "faulty.git/git-upload-pack" },
-    );
-    const first = await setup.git
-      .compare(one, deployed, newest, { path: requireGitPath("b") })
-      .catch((error: unknown) => error);
-    if (fault.fired > 0) expect(isDagctlError(first, "unavailable"), String(first)).toBe(true);
-    else expect(first).toEqual({ relation: "behind", commits: 1 });
-    expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("b") })).toEqual({
-      relation: "behind",
-      commits: 1,
-    });
-  },
-);
-
-test("a force-push and the server's garbage collection between ls-remote and the fetch are reported as a rewritten history", async () => {
-  const { setup, repository, one, deployed } = await behind();
-  await setup.git.checkout(one, deployed, `${setup.folder}/out`);
-  const { sha: seen } = await setup.git.head(one);
-  await repository.forcePush({ "a/x": "3" });
-  await repository.purge();
-  expect((await setup.git.compare(one, deployed, seen)).relation).toBe("unknown");
-  expect(await codeOf(setup.git.describe(one, seen))).toBe("not_found");
-  const { sha: next } = await setup.git.head(one);
-  expect(await setup.git.compare(one, deployed, next)).toEqual({ relation: "behind", commits: 2 });
-});
-
-test("a branch deleted between ls-remote and the fetch is still compared while its commits exist", async () => {
-  const { setup, repository, one, deployed, newest } = await behind();
-  await repository.deleteBranch("main");
-  expect(await setup.git.compare(one, deployed, newest)).toEqual({
-    relation: "behind",
-    commits: 2,
-  });
-  expect(await codeOf(setup.git.head(one))).toBe("invalid");
-});
-
-test("ten thousand other branches add nothing to the cost of a poll", async () => {
-  const { setup, one, deployed, newest } = await behind();
-  const refs = Array.from(
-    { length: 10_000 },
-    (_, index) => `${newest} refs/heads/other-${index}\n`,
-  ).sort();
-  await writeFile(
-    join(setup.server.directoryOf("faulty"), "packed-refs"),
-    `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`,
+describe("a comparison", () => {
+  test.each([
+    { kind: "hang" },
+    { kind: "slow" },
+    { kind: "reset" },
+    { kind: "cut", afterBytes: 120 },
+    { kind: "cut", afterBytes: 250 },
+    { kind: "status", status: 500 },
+    { kind: "status", status: 429 },
+  ] as const satisfies readonly GitServerFailure[])(
+    "is unavailable while the failure is %j, never a number, and counts correctly afterwards",
+    async (failure) => {
+      const { setup, one, deployed, newest } = await behind({
+        timing: { lsRemoteMs: 500, fetchMs: 500 },
+      });
+      const fault = setup.server.fault(
+        failure,
+        failure.kind === "cut" ? { path: "faulty.git/git-upload-pack" } : {},
+      );
+      const begun = performance.now();
+      expect(
+        await codeOf(setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })),
+      ).toBe("unavailable");
+      expect(await codeOf(setup.git.describe(one, newest))).toBe("unavailable");
+      expect(fault.fired).toBeGreaterThan(0);
+      // Two deadlines, and what a busy machine adds.
+      expect(performance.now() - begun).toBeLessThan(5000);
+      expect(processesWith(setup.cache)).toEqual([]);
+      expect(await leftBy(setup)).toEqual([]);
+      fault.lift();
+      // With time to answer, on what the first one left.
+      await setup.git.close?.();
+      const git = gitDriver({ directory: setup.cache, allow: [setup.server.url] });
+      onTestFinished(() => git.close?.());
+      expect(await git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
+        relation: "behind",
+        commits: 1,
+      });
+      expect(await git.compare(one, deployed, newest)).toEqual({ relation: "behind", commits: 2 });
+    },
   );
-  const before = setup.server.requests.length;
-  expect(await setup.git.head(one)).toEqual({ sha: newest });
-  expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
-    relation: "behind",
-    commits: 1,
-  });
-  const bytes = setup.server.requests
-    .slice(before)
-    .reduce((sum, request) => sum + request.bytes, 0);
-  expect(bytes).toBeLessThan(5000);
-});
 
-test("a server that refuses filters is compared by a full fetch, and by branch where it serves no single commits", async () => {
-  const { setup, repository, one, deployed, newest } = await behind();
-  setup.server.allowFilter(false);
-  expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
-    relation: "behind",
-    commits: 1,
+  test.each([0, 1, 2, 3])(
+    "leaves nothing that leads to wrong counts when its connection breaks after %i answers by path",
+    async (letThrough) => {
+      const { setup, one, deployed, newest } = await behind();
+      const fault = setup.server.fault(
+        { kind: "cut", afterBytes: 90 },
+        { skip: letThrough, times: 1, path: "faulty.git/git-upload-pack" },
+      );
+      const first = await setup.git
+        .compare(one, deployed, newest, { path: requireGitPath("b") })
+        .catch((error: unknown) => error);
+      if (fault.fired > 0) expect(isDagctlError(first, "unavailable"), String(first)).toBe(true);
+      else expect(first).toEqual({ relation: "behind", commits: 1 });
+      expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("b") })).toEqual(
+        {
+          relation: "behind",
+          commits: 1,
+        },
+      );
+    },
+  );
+
+  test("reports a force-push and the server's garbage collection between ls-remote and the fetch as a rewritten history", async () => {
+    const { setup, repository, one, deployed } = await behind();
+    await setup.git.checkout(one, deployed, `${setup.folder}/out`);
+    const { sha: seen } = await setup.git.head(one);
+    await repository.forcePush({ "a/x": "3" });
+    await repository.purge();
+    expect((await setup.git.compare(one, deployed, seen)).relation).toBe("unknown");
+    expect(await codeOf(setup.git.describe(one, seen))).toBe("not_found");
+    const { sha: next } = await setup.git.head(one);
+    expect(await setup.git.compare(one, deployed, next)).toEqual({
+      relation: "behind",
+      commits: 2,
+    });
   });
-  const other = await repository.forcePush({ "a/x": "3" });
-  expect(await setup.git.compare(one, deployed, other)).toEqual({ relation: "behind", commits: 2 });
-  expect(await setup.git.compare(one, newest, other)).toEqual({ relation: "diverged", commits: 1 });
+
+  test("still includes a branch that was deleted between ls-remote and the fetch while its commits exist", async () => {
+    const { setup, repository, one, deployed, newest } = await behind();
+    await repository.deleteBranch("main");
+    expect(await setup.git.compare(one, deployed, newest)).toEqual({
+      relation: "behind",
+      commits: 2,
+    });
+    expect(await codeOf(setup.git.head(one))).toBe("invalid");
+  });
+
+  test("costs a poll no more with ten thousand other branches", async () => {
+    const { setup, one, deployed, newest } = await behind();
+    const refs = Array.from(
+      { length: 10_000 },
+      (_, index) => `${newest} refs/heads/other-${index}\n`,
+    ).sort();
+    await writeFile(
+      join(setup.server.directoryOf("faulty"), "packed-refs"),
+      `# pack-refs with: peeled fully-peeled sorted \n${refs.join("")}`,
+    );
+    const before = setup.server.requests.length;
+    expect(await setup.git.head(one)).toEqual({ sha: newest });
+    expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
+      relation: "behind",
+      commits: 1,
+    });
+    const bytes = setup.server.requests
+      .slice(before)
+      .reduce((sum, request) => sum + request.bytes, 0);
+    expect(bytes).toBeLessThan(5000);
+  });
+
+  test("uses a full fetch with a server that refuses filters, and fetches by branch where it serves no single commits", async () => {
+    const { setup, repository, one, deployed, newest } = await behind();
+    setup.server.allowFilter(false);
+    expect(await setup.git.compare(one, deployed, newest, { path: requireGitPath("a") })).toEqual({
+      relation: "behind",
+      commits: 1,
+    });
+    const other = await repository.forcePush({ "a/x": "3" });
+    expect(await setup.git.compare(one, deployed, other)).toEqual({
+      relation: "behind",
+      commits: 2,
+    });
+    expect(await setup.git.compare(one, newest, other)).toEqual({
+      relation: "diverged",
+      commits: 1,
+    });
+  });
 });

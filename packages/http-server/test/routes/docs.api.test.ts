@@ -2,7 +2,7 @@ import { entriesOf } from "@dagctl/api";
 import { bearerTokens, httpServer } from "@dagctl/http-server";
 import fastify from "fastify";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { servedHost } from "../served-host.ts";
 
 let browser: Browser;
@@ -62,40 +62,44 @@ const OPERATIONS = entriesOf()
   .map(({ id, call }) => `${id} ${call.method} ${call.path.replace(/:([a-z]+)/g, "{$1}")}`)
   .toSorted();
 
-it("/docs shows each operation of the table in Chromium, without another host and within its policy", async () => {
-  const { url } = await servedHost();
-  const { page, complaints } = await opened(`${url}/docs`);
-  expect(await operationsOf(page)).toEqual(OPERATIONS);
-  expect(complaints).toEqual([]);
-});
-
-it("/docs of a plugin under a prefix shows that API, and a call tried on the page reaches it", async () => {
-  const { host } = await servedHost();
-  const app = fastify();
-  onTestFinished(() => app.close());
-  const authenticate = bearerTokens({
-    lookup: (token) =>
-      token === "secret" ? { organization: "org-acme", caller: "ann", access: "read" } : undefined,
+describe("/docs", () => {
+  it("shows each operation of the table in Chromium, without another host and within its policy", async () => {
+    const { url } = await servedHost();
+    const { page, complaints } = await opened(`${url}/docs`);
+    expect(await operationsOf(page)).toEqual(OPERATIONS);
+    expect(complaints).toEqual([]);
   });
-  await app.register(httpServer({ host, authenticate }), { prefix: "/pipelines" });
-  const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  const { page, complaints } = await opened(`${url}/pipelines/docs/`);
-  expect(await operationsOf(page)).toEqual(OPERATIONS);
 
-  await page.getByRole("button", { name: "Authorize" }).first().click();
-  await page.getByLabel("auth-bearer-value").fill("secret");
-  await page.getByRole("button", { name: "Apply credentials" }).click();
-  await page.getByRole("button", { name: "Close" }).last().click();
-  const list = page.locator(".opblock", { hasText: "projects.list" });
-  await list.locator(".opblock-summary-control").click();
-  await list.getByRole("button", { name: "Try it out" }).click();
-  const answered = page.waitForResponse((response) => response.url().includes("/api/v1/"));
-  await list.getByRole("button", { name: "Execute" }).click();
-  const answer = await answered;
-  expect([answer.url().slice(url.length), answer.status(), await answer.json()]).toEqual([
-    expect.stringMatching(/^\/pipelines\/api\/v1\/projects/),
-    200,
-    expect.objectContaining({ projects: [], total: 0 }),
-  ]);
-  expect(complaints).toEqual([]);
+  it("shows the API of a plugin under its prefix, and a call tried on the page reaches it", async () => {
+    const { host } = await servedHost();
+    const app = fastify();
+    onTestFinished(() => app.close());
+    const authenticate = bearerTokens({
+      lookup: (token) =>
+        token === "secret"
+          ? { organization: "org-acme", caller: "ann", access: "read" }
+          : undefined,
+    });
+    await app.register(httpServer({ host, authenticate }), { prefix: "/pipelines" });
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    const { page, complaints } = await opened(`${url}/pipelines/docs/`);
+    expect(await operationsOf(page)).toEqual(OPERATIONS);
+
+    await page.getByRole("button", { name: "Authorize" }).first().click();
+    await page.getByLabel("auth-bearer-value").fill("secret");
+    await page.getByRole("button", { name: "Apply credentials" }).click();
+    await page.getByRole("button", { name: "Close" }).last().click();
+    const list = page.locator(".opblock", { hasText: "projects.list" });
+    await list.locator(".opblock-summary-control").click();
+    await list.getByRole("button", { name: "Try it out" }).click();
+    const answered = page.waitForResponse((response) => response.url().includes("/api/v1/"));
+    await list.getByRole("button", { name: "Execute" }).click();
+    const answer = await answered;
+    expect([answer.url().slice(url.length), answer.status(), await answer.json()]).toEqual([
+      expect.stringMatching(/^\/pipelines\/api\/v1\/projects/),
+      200,
+      expect.objectContaining({ projects: [], total: 0 }),
+    ]);
+    expect(complaints).toEqual([]);
+  });
 });

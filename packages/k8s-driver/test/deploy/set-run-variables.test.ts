@@ -1,5 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { onTestFinished, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { projectPlace } from "../../src/context.ts";
 import { createContext } from "../../src/create-context.ts";
 import {
@@ -75,98 +75,105 @@ const decoded = (data: Readonly<Record<string, string>>): Readonly<Record<string
     Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
   );
 
-test("scheduled runs of a project with packages get the login of the operator's index", async () => {
-  const { driver, of, values, base } = await deployed(LOCK);
-  const { generation } = of;
-  await driver.deploy.setRunVariables?.(of.ref, { generation, variables: [] });
-  expect(values(`${base}-variables`)).toEqual({
-    "install.UV_INDEX_CORP_USERNAME": "reader",
-    "install.UV_INDEX_CORP_PASSWORD": "the operator's word",
+describe("the login of a package index", () => {
+  test("is the operator's in scheduled runs of a project with packages", async () => {
+    const { driver, of, values, base } = await deployed(LOCK);
+    const { generation } = of;
+    await driver.deploy.setRunVariables?.(of.ref, { generation, variables: [] });
+    expect(values(`${base}-variables`)).toEqual({
+      "install.UV_INDEX_CORP_USERNAME": "reader",
+      "install.UV_INDEX_CORP_PASSWORD": "the operator's word",
+    });
   });
-});
 
-test("the login of the organization is used in place of the operator's, and a change reaches the Secret", async () => {
-  const { api, driver, of, values, base } = await deployed(LOCK);
-  const { generation } = of;
-  const runVariables = { generation, variables: [], installVariables: [USER, PASSWORD] };
-  await driver.deploy.setRunVariables?.(of.ref, runVariables);
-  const before = {
-    "install.UV_INDEX_CORP_USERNAME": "own",
-    "install.UV_INDEX_CORP_PASSWORD": "an own word",
-  };
-  expect(values(`${base}-variables`)).toEqual(before);
-  const writes = (): number => api.asked.filter(({ method }) => method === "PATCH").length;
-  await driver.deploy.setRunVariables?.(of.ref, runVariables);
-  expect(writes()).toBe(0);
-  const changed = variable("UV_INDEX_CORP_PASSWORD", { value: new Secret("another") });
-  await driver.deploy.setRunVariables?.(of.ref, {
-    ...runVariables,
-    installVariables: [USER, changed],
-  });
-  expect(values(`${base}-variables`)).toMatchObject({
-    "install.UV_INDEX_CORP_PASSWORD": "another",
-  });
-});
-
-test("a log may show the user name of a login, and never its password", async () => {
-  const { api, driver, of } = await deployed(LOCK);
-  const { generation } = of;
-  await driver.deploy.setRunVariables?.(of.ref, { generation, variables: [] });
-  const [secret] = api.all("secrets");
-  expect(secret?.metadata?.annotations?.["dagctl.dev/shown"]).toBe(
-    '["install.UV_INDEX_CORP_USERNAME"]',
-  );
-});
-
-test("the garbage collection does not take a login for a variable that was dropped", () => {
-  const context = createContext(
-    settingsOf({ chartsUrl: "http://charts.example", packages: { indexes: [CORP] } }),
-  );
-  const named = (lock: string | undefined): readonly string[] => {
-    const runtime = { ...workload().runtime, ...(lock === undefined ? {} : { lock }) };
-    const record = recordOf(deployment({ workload: workload({ runtime }) }));
-    const place = projectPlace(context.settings, deployment().ref);
-    const application = projectApplication(context, place, record, [variable("KEY")].map(shapeOf));
-    const secret = {
-      data: { "variable.KEY": "", "install.UV_INDEX_CORP_PASSWORD": "", "variable.OLD": "" },
+  test("is the organization's in place of the operator's, and a change reaches the Secret", async () => {
+    const { api, driver, of, values, base } = await deployed(LOCK);
+    const { generation } = of;
+    const runVariables = { generation, variables: [], installVariables: [USER, PASSWORD] };
+    await driver.deploy.setRunVariables?.(of.ref, runVariables);
+    const before = {
+      "install.UV_INDEX_CORP_USERNAME": "own",
+      "install.UV_INDEX_CORP_PASSWORD": "an own word",
     };
-    return undatedKeys(secret, namedKeys(context, application));
-  };
-  expect(named(LOCK)).toEqual(["variable.OLD"]);
-  expect(named(undefined)).toEqual(["install.UV_INDEX_CORP_PASSWORD", "variable.OLD"]);
-});
-
-test("a project without packages gets no login", async () => {
-  const { api, driver, of } = await deployed(undefined);
-  const { generation } = of;
-  await driver.deploy.setRunVariables?.(of.ref, {
-    generation,
-    variables: [],
-    installVariables: [PASSWORD],
+    expect(values(`${base}-variables`)).toEqual(before);
+    const writes = (): number => api.asked.filter(({ method }) => method === "PATCH").length;
+    await driver.deploy.setRunVariables?.(of.ref, runVariables);
+    expect(writes()).toBe(0);
+    const changed = variable("UV_INDEX_CORP_PASSWORD", { value: new Secret("another") });
+    await driver.deploy.setRunVariables?.(of.ref, {
+      ...runVariables,
+      installVariables: [USER, changed],
+    });
+    expect(values(`${base}-variables`)).toMatchObject({
+      "install.UV_INDEX_CORP_PASSWORD": "another",
+    });
   });
-  expect(api.all("secrets")).toEqual([]);
-});
 
-test.each([
-  ["gets the login with its own values", LOCK, true],
-  ["of a project without packages gets no login", undefined, false],
-] as const)("a run that the host starts %s", async (_what, lock, has) => {
-  const { driver, of, api } = await deployed(lock);
-  await driver.run.start({
-    ref: { ...of.ref, run: "run_abcdefghijklmnop" },
-    generation: of.generation,
-    commit: of.commit,
-    job: job().name,
-    name: "run",
-    steps: [],
-    secrets: {},
-    variables: [variable("KEY")],
-    installVariables: [USER, PASSWORD],
-    deadline: "2030-01-01T00:00:00Z",
+  test("may show its user name in a log, and never its password", async () => {
+    const { api, driver, of } = await deployed(LOCK);
+    const { generation } = of;
+    await driver.deploy.setRunVariables?.(of.ref, { generation, variables: [] });
+    const [secret] = api.all("secrets");
+    expect(secret?.metadata?.annotations?.["dagctl.dev/shown"]).toBe(
+      '["install.UV_INDEX_CORP_USERNAME"]',
+    );
   });
-  const [secret] = api.all("secrets") as readonly (Stored & { data: Record<string, string> })[];
-  const values = decoded(secret?.data ?? {});
-  expect(values["variable.KEY"]).toBe("value of KEY");
-  expect(values["install.UV_INDEX_CORP_PASSWORD"]).toBe(has ? "an own word" : undefined);
-  expect(values["variable.UV_INDEX_CORP_PASSWORD"]).toBeUndefined();
+
+  test("is not taken by the garbage collection for a variable that was dropped", () => {
+    const context = createContext(
+      settingsOf({ chartsUrl: "http://charts.example", packages: { indexes: [CORP] } }),
+    );
+    const named = (lock: string | undefined): readonly string[] => {
+      const runtime = { ...workload().runtime, ...(lock === undefined ? {} : { lock }) };
+      const record = recordOf(deployment({ workload: workload({ runtime }) }));
+      const place = projectPlace(context.settings, deployment().ref);
+      const application = projectApplication(
+        context,
+        place,
+        record,
+        [variable("KEY")].map(shapeOf),
+      );
+      const secret = {
+        data: { "variable.KEY": "", "install.UV_INDEX_CORP_PASSWORD": "", "variable.OLD": "" },
+      };
+      return undatedKeys(secret, namedKeys(context, application));
+    };
+    expect(named(LOCK)).toEqual(["variable.OLD"]);
+    expect(named(undefined)).toEqual(["install.UV_INDEX_CORP_PASSWORD", "variable.OLD"]);
+  });
+
+  test("is not handed to a project without packages", async () => {
+    const { api, driver, of } = await deployed(undefined);
+    const { generation } = of;
+    await driver.deploy.setRunVariables?.(of.ref, {
+      generation,
+      variables: [],
+      installVariables: [PASSWORD],
+    });
+    expect(api.all("secrets")).toEqual([]);
+  });
+
+  test.each([
+    ["gets the login with its own values", LOCK, true],
+    ["of a project without packages gets no login", undefined, false],
+  ] as const)("a run that the host starts %s", async (_what, lock, has) => {
+    const { driver, of, api } = await deployed(lock);
+    await driver.run.start({
+      ref: { ...of.ref, run: "run_abcdefghijklmnop" },
+      generation: of.generation,
+      commit: of.commit,
+      job: job().name,
+      name: "run",
+      steps: [],
+      secrets: {},
+      variables: [variable("KEY")],
+      installVariables: [USER, PASSWORD],
+      deadline: "2030-01-01T00:00:00Z",
+    });
+    const [secret] = api.all("secrets") as readonly (Stored & { data: Record<string, string> })[];
+    const values = decoded(secret?.data ?? {});
+    expect(values["variable.KEY"]).toBe("value of KEY");
+    expect(values["install.UV_INDEX_CORP_PASSWORD"]).toBe(has ? "an own word" : undefined);
+    expect(values["variable.UV_INDEX_CORP_PASSWORD"]).toBeUndefined();
+  });
 });

@@ -1,7 +1,7 @@
 import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
 import { fakeClock } from "@dagctl/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { type KubernetesDriver, kubernetesDriver } from "../../src/index.ts";
 import { ANNOTATION } from "../../src/names.ts";
 import { type Answering, type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
@@ -86,54 +86,58 @@ async function resumed(
   };
 }
 
-test("a schedule that a person has paused in the cluster is resumed, and the log names the person and how to pause", async () => {
-  const { said, sent } = await resumed("kubectl-patch");
-  expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([
-    { metadata: { resourceVersion: "7" }, spec: { suspend: false } },
-  ]);
-  expect(said).toEqual([
-    expect.stringMatching(
-      /^The schedule scheduled-run of project \S+ was paused in the cluster by "kubectl-patch" .*`suspended`/,
-    ),
-  ]);
-});
-
-test.each(["dagctl", "argocd-controller"])(
-  "a schedule that %s has paused is resumed without a log line",
-  async (manager) => {
-    const { said, sent } = await resumed(manager);
-    expect(sent).toHaveLength(1);
-    expect(said).toEqual([]);
-  },
-);
-
-test("a schedule that changes during each attempt to pause it is given up after a bounded number of attempts, with what to do", async () => {
-  const cronJob = {
-    metadata: {
-      name: "nightly",
-      annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" },
-    },
-  };
-  const clock = fakeClock();
-  const { api, driver } = await on(({ method }, response) => {
-    if (method === "PATCH")
-      return json(response, 409, {
-        kind: "Status",
-        reason: "Conflict",
-        message: "the object has been modified",
-      });
-    json(response, 200, {
-      kind: "CronJobList",
-      metadata: { resourceVersion: "9" },
-      items: [cronJob],
-    });
-  }, clock);
-  const paused = Promise.resolve(
-    driver.run.setSchedulesPaused?.({ organization, project }, { "scheduled-run": true }),
-  );
-  await expect(withoutPauses(clock, paused)).rejects.toMatchObject({
-    code: "unavailable",
-    message: expect.stringMatching(/^A schedule of project .* 8 attempts to write it\. Call again/),
+describe("a schedule", () => {
+  test("is resumed when a person has paused it in the cluster, and the log names the person and how to pause", async () => {
+    const { said, sent } = await resumed("kubectl-patch");
+    expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([
+      { metadata: { resourceVersion: "7" }, spec: { suspend: false } },
+    ]);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^The schedule scheduled-run of project \S+ was paused in the cluster by "kubectl-patch" .*`suspended`/,
+      ),
+    ]);
   });
-  expect(api.asked.filter(({ method }) => method === "PATCH")).toHaveLength(8);
+
+  test.each(["dagctl", "argocd-controller"])(
+    "is resumed without a log line when %s has paused it",
+    async (manager) => {
+      const { said, sent } = await resumed(manager);
+      expect(sent).toHaveLength(1);
+      expect(said).toEqual([]);
+    },
+  );
+
+  test("is given up after a bounded number of attempts when it changes during each attempt to pause it, with what to do", async () => {
+    const cronJob = {
+      metadata: {
+        name: "nightly",
+        annotations: { ...application.metadata?.annotations, [ANNOTATION.job]: "scheduled-run" },
+      },
+    };
+    const clock = fakeClock();
+    const { api, driver } = await on(({ method }, response) => {
+      if (method === "PATCH")
+        return json(response, 409, {
+          kind: "Status",
+          reason: "Conflict",
+          message: "the object has been modified",
+        });
+      json(response, 200, {
+        kind: "CronJobList",
+        metadata: { resourceVersion: "9" },
+        items: [cronJob],
+      });
+    }, clock);
+    const paused = Promise.resolve(
+      driver.run.setSchedulesPaused?.({ organization, project }, { "scheduled-run": true }),
+    );
+    await expect(withoutPauses(clock, paused)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(
+        /^A schedule of project .* 8 attempts to write it\. Call again/,
+      ),
+    });
+    expect(api.asked.filter(({ method }) => method === "PATCH")).toHaveLength(8);
+  });
 });

@@ -1,6 +1,6 @@
 import type { RunRequest } from "@dagctl/core/contracts";
 import { fakeClock } from "@dagctl/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../../src/index.ts";
 import { type ApiDouble, apiDouble, json } from "../cluster/api-double.ts";
 import { withoutPauses } from "../cluster/without-pauses.ts";
@@ -45,22 +45,24 @@ async function started(
   return { api, start: driver.run.start(REQUEST) };
 }
 
-test.each([
-  ["is refused where there is no Job", 404, "NotFound", { code: "conflict" }],
-  [
-    "is refused where there is no organization, and so no right to look",
-    403,
-    "Forbidden",
-    { code: "conflict" },
-  ],
-  [
-    "is not refused where it is not known whether it goes on already",
-    500,
-    "InternalError",
-    { code: "unavailable", retryable: true },
-  ],
-])("a start without a deployment %s", async (_what, status, reason, error) => {
-  await expect((await started(status, reason)).start).rejects.toMatchObject(error);
+describe("a start without a deployment", () => {
+  test.each([
+    ["is refused where there is no Job", 404, "NotFound", { code: "conflict" }],
+    [
+      "is refused where there is no organization, and so no right to look",
+      403,
+      "Forbidden",
+      { code: "conflict" },
+    ],
+    [
+      "is not refused where it is not known whether it goes on already",
+      500,
+      "InternalError",
+      { code: "unavailable", retryable: true },
+    ],
+  ])("%s", async (_what, status, reason, error) => {
+    await expect((await started(status, reason)).start).rejects.toMatchObject(error);
+  });
 });
 
 test("a late start whose Job changes whenever it is deleted ends after a bounded number of attempts", async () => {

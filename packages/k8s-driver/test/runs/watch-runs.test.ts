@@ -1,5 +1,5 @@
 import { type FakeClock, fakeClock } from "@dagctl/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../../src/index.ts";
 import { ANNOTATION } from "../../src/names.ts";
 import { apiDouble, eventually, json } from "../cluster/api-double.ts";
@@ -84,26 +84,28 @@ async function watched(): Promise<{
   };
 }
 
-test("a run whose Job was deleted while the watch was interrupted is reported", async () => {
-  const { there, reported, clock, expire, open } = await watched();
-  await eventually(() => expect([reported, open("/org-acme/jobs")]).toEqual([[RUN], 1]));
-  there.delete("jobs");
-  expire("/org-acme/jobs");
-  await eventually(async () => {
-    await clock.advance(PAUSE);
-    expect(reported).toEqual([RUN, RUN]);
+describe("a watch of runs", () => {
+  test("reports a run whose Job was deleted while it was interrupted", async () => {
+    const { there, reported, clock, expire, open } = await watched();
+    await eventually(() => expect([reported, open("/org-acme/jobs")]).toEqual([[RUN], 1]));
+    there.delete("jobs");
+    expire("/org-acme/jobs");
+    await eventually(async () => {
+      await clock.advance(PAUSE);
+      expect(reported).toEqual([RUN, RUN]);
+    });
   });
-});
 
-test("a namespace whose organization was removed while the watch was interrupted is no longer watched", async () => {
-  const { there, clock, expire, open } = await watched();
-  await eventually(() =>
-    expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3),
-  );
-  there.delete("applications");
-  expire("/argocd/applications");
-  await eventually(async () => {
-    await clock.advance(PAUSE);
-    expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0);
+  test("leaves a namespace whose organization was removed while it was interrupted", async () => {
+    const { there, clock, expire, open } = await watched();
+    await eventually(() =>
+      expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(3),
+    );
+    there.delete("applications");
+    expire("/argocd/applications");
+    await eventually(async () => {
+      await clock.advance(PAUSE);
+      expect(open("/org-acme/jobs") + open("/org-acme/pods") + open("/org-acme/cronjobs")).toBe(0);
+    });
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Project } from "@dagctl/core";
 import type { Deployment } from "@dagctl/core/contracts";
 import { parseWorkloadRepository } from "@dagctl/core/driver-kit";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { layout } from "../../src/files/layout.ts";
 import type { DesiredRecord } from "../../src/files/records.ts";
 import { until } from "@dagctl/testing";
@@ -82,65 +82,67 @@ const of = (removals: ReadonlyMap<string, Removed>, way: string): Removed => {
   return found;
 };
 
-test.each(Object.keys(WAYS))(
-  "A tombstone that %s refuses every apply up to the recorded generation, and a later deployment works",
-  async (way) => {
-    const { project, late, tombstone } = of(undeployed, way);
-    const { deploy } = hosted.driver;
-    const before = seen(tombstone);
-    // The project was deployed with generation 1 and undeployed with generation 2, which is the
-    // recorded one.
-    for (const generation of [1, 2]) {
-      await expect(deploy.apply({ ...late, generation })).rejects.toMatchObject({
-        code: "conflict",
-        details: { generation: 2 },
-      });
-    }
-    expect(await deploy.observe(late.ref)).toEqual({ present: false });
-    expect(seen(tombstone)).toEqual(before);
-    await hosted.organization.projects.deploy(project.id);
-    await withStatus(hosted.organization, project.id, "active");
-    expect(seen(`${tombstone}.damaged`)).toEqual(before);
-    await hosted.organization.projects.undeploy(project.id);
-    await expect(deploy.apply({ ...late, generation: 3 })).rejects.toMatchObject({
-      code: "conflict",
-    });
-  },
-);
-
-test.each(Object.keys(WAYS).slice(0, 3))(
-  "A tombstone that %s, of a deleted project, refuses every apply",
-  async (way) => {
-    const { late } = of(deleted, way);
-    for (const generation of [1, 2, 1_000]) {
-      await expect(hosted.driver.deploy.apply({ ...late, generation })).rejects.toMatchObject({
+describe("a damaged tombstone", () => {
+  test.each(Object.keys(WAYS))(
+    "refuses every apply up to the recorded generation where it %s, and a later deployment works",
+    async (way) => {
+      const { project, late, tombstone } = of(undeployed, way);
+      const { deploy } = hosted.driver;
+      const before = seen(tombstone);
+      // The project was deployed with generation 1 and undeployed with generation 2, which is the
+      // recorded one.
+      for (const generation of [1, 2]) {
+        await expect(deploy.apply({ ...late, generation })).rejects.toMatchObject({
+          code: "conflict",
+          details: { generation: 2 },
+        });
+      }
+      expect(await deploy.observe(late.ref)).toEqual({ present: false });
+      expect(seen(tombstone)).toEqual(before);
+      await hosted.organization.projects.deploy(project.id);
+      await withStatus(hosted.organization, project.id, "active");
+      expect(seen(`${tombstone}.damaged`)).toEqual(before);
+      await hosted.organization.projects.undeploy(project.id);
+      await expect(deploy.apply({ ...late, generation: 3 })).rejects.toMatchObject({
         code: "conflict",
       });
-    }
-    expect(await hosted.driver.deploy.observe(late.ref)).toEqual({ present: false });
-  },
-);
+    },
+  );
 
-test("A start reports each damaged tombstone with its file, without a path of the machine", () => {
-  const messages = place.logged.map(({ message }) => message);
-  for (const { project } of [...undeployed.values(), ...deleted.values()]) {
-    expect(messages).toContainEqual(
-      expect.stringContaining(`local/tombstones/deployments/org-1/${project.id}.json is damaged`),
-    );
-  }
-  expect(messages.filter((message) => message.includes(place.data))).toEqual([]);
+  test.each(Object.keys(WAYS).slice(0, 3))(
+    "refuses every apply of a deleted project where it %s",
+    async (way) => {
+      const { late } = of(deleted, way);
+      for (const generation of [1, 2, 1_000]) {
+        await expect(hosted.driver.deploy.apply({ ...late, generation })).rejects.toMatchObject({
+          code: "conflict",
+        });
+      }
+      expect(await hosted.driver.deploy.observe(late.ref)).toEqual({ present: false });
+    },
+  );
+
+  test("is reported by a start with its file, without a path of the machine", () => {
+    const messages = place.logged.map(({ message }) => message);
+    for (const { project } of [...undeployed.values(), ...deleted.values()]) {
+      expect(messages).toContainEqual(
+        expect.stringContaining(`local/tombstones/deployments/org-1/${project.id}.json is damaged`),
+      );
+    }
+    expect(messages.filter((message) => message.includes(place.data))).toEqual([]);
+  });
+
+  test.each(Object.entries(ORPHANS))(
+    "a file that names no project is reported as an orphan and not changed: %s (%s)",
+    async (path) => {
+      await until(
+        async () => place.logged.map(({ message }) => message),
+        (messages) =>
+          messages.some(
+            (message) => message.includes("without a record") && message.includes(`local/${path}`),
+          ),
+      );
+      expect(seen(join(place.local, path))).toBeDefined();
+    },
+  );
 });
-
-test.each(Object.entries(ORPHANS))(
-  "A file that names no project is reported as an orphan and not changed: %s (%s)",
-  async (path) => {
-    await until(
-      async () => place.logged.map(({ message }) => message),
-      (messages) =>
-        messages.some(
-          (message) => message.includes("without a record") && message.includes(`local/${path}`),
-        ),
-    );
-    expect(seen(join(place.local, path))).toBeDefined();
-  },
-);

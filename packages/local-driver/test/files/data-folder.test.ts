@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localDriver, type LocalDriver } from "../../src/index.ts";
 import {
   converged,
@@ -50,50 +50,52 @@ function calls(): Readonly<Record<string, () => Promise<unknown>>> {
   };
 }
 
-test.each([
-  ["is gone", async () => undefined],
-  ["is an empty mount point", () => mkdir(bench.directory)],
-  ["is a file", () => writeFile(bench.directory, "")],
-])(
-  "every call is unavailable while the data folder %s, and creates nothing in its place",
-  async (_, replace) => {
-    await driver.deploy.apply(deployment(1));
-    await converged(driver, 1);
-    await rename(bench.directory, away());
-    await replace();
-    try {
-      for (const [name, call] of Object.entries(calls())) {
-        await expect(call(), name).rejects.toMatchObject({
-          code: "unavailable",
-          retryable: true,
-          message: expect.stringContaining("is gone or was replaced"),
-        });
+describe("the data folder", () => {
+  test.each([
+    ["is gone", async () => undefined],
+    ["is an empty mount point", () => mkdir(bench.directory)],
+    ["is a file", () => writeFile(bench.directory, "")],
+  ])(
+    "makes every call unavailable while it %s, and nothing is created in its place",
+    async (_, replace) => {
+      await driver.deploy.apply(deployment(1));
+      await converged(driver, 1);
+      await rename(bench.directory, away());
+      await replace();
+      try {
+        for (const [name, call] of Object.entries(calls())) {
+          await expect(call(), name).rejects.toMatchObject({
+            code: "unavailable",
+            retryable: true,
+            message: expect.stringContaining("is gone or was replaced"),
+          });
+        }
+        expect(await readdir(bench.directory).catch(() => [])).toEqual([]);
+      } finally {
+        await rm(bench.directory, { recursive: true, force: true });
+        await rename(away(), bench.directory);
       }
-      expect(await readdir(bench.directory).catch(() => [])).toEqual([]);
-    } finally {
-      await rm(bench.directory, { recursive: true, force: true });
-      await rename(away(), bench.directory);
-    }
-    expect(await driver.deploy.observe(REF)).toMatchObject({
-      present: true,
-      generation: 1,
-      phase: "converged",
-    });
-  },
-);
+      expect(await driver.deploy.observe(REF)).toMatchObject({
+        present: true,
+        generation: 1,
+        phase: "converged",
+      });
+    },
+  );
 
-test("a driver that is not attached, such as that of a command, treats an absent folder as empty", async () => {
-  const { secrets } = localDriver({ directory: away() });
-  expect(await secrets.list("org-1")).toEqual([]);
-  await secrets.put("org-1", "key", secret("value"));
-  expect(await secrets.list("org-1")).toEqual(["key"]);
-  await rm(away(), { recursive: true });
-});
+  test("counts as empty where it is absent and the driver is not attached, such as that of a command", async () => {
+    const { secrets } = localDriver({ directory: away() });
+    expect(await secrets.list("org-1")).toEqual([]);
+    await secrets.put("org-1", "key", secret("value"));
+    expect(await secrets.list("org-1")).toEqual(["key"]);
+    await rm(away(), { recursive: true });
+  });
 
-test("localDriver without a folder throws a TypeError that names `directory`", () => {
-  const without: object = {};
-  for (const options of [without, { directory: "" }])
-    expect(() => localDriver(options as { directory: string })).toThrow(
-      new TypeError("localDriver needs the path of a folder as `directory`"),
-    );
+  test("localDriver without a folder throws a TypeError that names `directory`", () => {
+    const without: object = {};
+    for (const options of [without, { directory: "" }])
+      expect(() => localDriver(options as { directory: string })).toThrow(
+        new TypeError("localDriver needs the path of a folder as `directory`"),
+      );
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "@dagctl/core";
 import { localDriver } from "@dagctl/local-driver";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../src/cli.ts";
 import { localFolderIn } from "../../src/engines.ts";
 
@@ -41,79 +41,84 @@ const kept = async (organization: string, name: string): Promise<string | undefi
     )
   )?.reveal();
 
-test("a secret is read from standard input or a file, stored for its organization, and never printed", async () => {
-  expect(await run(["set", "deploy-key"], `${CANARY}\n`)).toMatchObject({
-    code: 0,
-    said: expect.stringContaining('secret "deploy-key" of org-local is kept') as string,
-  });
-  writeFileSync(join(folder, "key"), "other\r\n");
-  expect(await run(["set", "other", "--file", "key", "--organization", "org-acme"])).toMatchObject({
-    code: 0,
-  });
-  expect(await kept("org-local", "deploy-key")).toBe(CANARY);
-  expect(await kept("org-acme", "other")).toBe("other");
-  expect(await run(["list"])).toEqual({ code: 0, said: "deploy-key" });
-  expect((await run(["set", "deploy-key"], "second")).said).toContain("is replaced");
-  expect(await run(["delete", "deploy-key"])).toMatchObject({ code: 0 });
-  expect(await kept("org-local", "deploy-key")).toBeUndefined();
-  expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
-});
-
-test("input that is not text, or is endless, is refused completely", async () => {
-  writeFileSync(join(folder, "bytes"), Buffer.from([0x6b, 0xff, 0xfe]));
-  expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("is not text in UTF-8") as string,
-  });
-  writeFileSync(join(folder, "marked"), `\ufeff${"x".repeat(64 * 1024 + 1)}`);
-  for (const file of ["/dev/zero", "marked"]) {
-    expect(await run(["set", "endless", "--file", file])).toMatchObject({
-      code: 1,
-      said: expect.stringContaining("more than 64 KiB") as string,
+describe("the command for secrets", () => {
+  test("reads a secret from standard input or a file, stores it for its organization, and never prints it", async () => {
+    expect(await run(["set", "deploy-key"], `${CANARY}\n`)).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('secret "deploy-key" of org-local is kept') as string,
     });
-  }
-  expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
-});
+    writeFileSync(join(folder, "key"), "other\r\n");
+    expect(
+      await run(["set", "other", "--file", "key", "--organization", "org-acme"]),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect(await kept("org-local", "deploy-key")).toBe(CANARY);
+    expect(await kept("org-acme", "other")).toBe("other");
+    expect(await run(["list"])).toEqual({ code: 0, said: "deploy-key" });
+    expect((await run(["set", "deploy-key"], "second")).said).toContain("is replaced");
+    expect(await run(["delete", "deploy-key"])).toMatchObject({ code: 0 });
+    expect(await kept("org-local", "deploy-key")).toBeUndefined();
+    expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
+  });
 
-test("a secret is stored in a file of the owner's", async () => {
-  await run(["set", "deploy-key"], CANARY);
-  const files = readdirSync(join(folder, ".dagctl"), {
-    recursive: true,
-    withFileTypes: true,
-  }).filter((one) => one.isFile());
-  expect(files.length).toBeGreaterThan(0);
-  for (const file of files) expect(statSync(join(file.parentPath, file.name)).mode & 0o077).toBe(0);
-});
+  test("refuses completely input that is not text, or is endless", async () => {
+    writeFileSync(join(folder, "bytes"), Buffer.from([0x6b, 0xff, 0xfe]));
+    expect(await run(["set", "bytes", "--file", "bytes"])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("is not text in UTF-8") as string,
+    });
+    writeFileSync(join(folder, "marked"), `\ufeff${"x".repeat(64 * 1024 + 1)}`);
+    for (const file of ["/dev/zero", "marked"]) {
+      expect(await run(["set", "endless", "--file", file])).toMatchObject({
+        code: 1,
+        said: expect.stringContaining("more than 64 KiB") as string,
+      });
+    }
+    expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
+  });
 
-test("secrets of other kinds are neither listed nor deleted", async () => {
-  const { secrets } = localDriver({ directory: localFolderIn(join(folder, ".dagctl")) });
-  await secrets.put("org-local", "variable:PASSWORD", new Secret("x"));
-  expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
-  expect((await run(["delete", "variable:PASSWORD"])).code).toBe(1);
-  expect(await kept("org-local", "variable:PASSWORD")).toBe("x");
-});
+  test("stores a secret in a file of the owner's", async () => {
+    await run(["set", "deploy-key"], CANARY);
+    const files = readdirSync(join(folder, ".dagctl"), {
+      recursive: true,
+      withFileTypes: true,
+    }).filter((one) => one.isFile());
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files)
+      expect(statSync(join(file.parentPath, file.name)).mode & 0o077).toBe(0);
+  });
 
-test.each<[readonly string[], string, readonly string[]]>([
-  [[], "", ["secret needs a command"]],
-  [["set"], "x", ["set needs a name"]],
-  [["sot", "a"], "", ['"sot" is no secret command']],
-  [["set", "../etc"], "x", ["the name must be the name of a secret"]],
-  [["list", "a"], "", ["list takes no name"]],
-  [["set", "a", "hunter2"], "", ["a secret itself is never one of them"]],
-  [
-    ["set", "a", "--value", "hunter2", "--file", "a", "--file", "b"],
-    "",
-    ["--value is not a flag", "--file is given twice"],
-  ],
-  [["delete", "a", "--file", "x"], "", ["--file belongs to set"]],
-  [["delete", "a"], "", ['there is no secret "a" of org-local']],
-  [["set", "a"], "\n", ["standard input is empty"]],
-  [["set", "a", "--file", "absent"], "", ["absent cannot be read"]],
-  [["set", "a"], "x".repeat(70_000), ["more than 64 KiB"]],
-])("%j is refused with every mistake, and stores nothing", async (args, input, words) => {
-  const { code, said } = await run(args, input);
-  expect(code).toBe(1);
-  for (const word of words) expect(said).toContain(word);
-  expect(said).not.toContain("hunter2");
-  expect((await run(["list"])).said).toBe("no secrets of org-local");
+  test("neither lists nor deletes secrets of other kinds", async () => {
+    const { secrets } = localDriver({ directory: localFolderIn(join(folder, ".dagctl")) });
+    await secrets.put("org-local", "variable:PASSWORD", new Secret("x"));
+    expect(await run(["list"])).toEqual({ code: 0, said: "no secrets of org-local" });
+    expect((await run(["delete", "variable:PASSWORD"])).code).toBe(1);
+    expect(await kept("org-local", "variable:PASSWORD")).toBe("x");
+  });
+
+  test.each<[readonly string[], string, readonly string[]]>([
+    [[], "", ["secret needs a command"]],
+    [["set"], "x", ["set needs a name"]],
+    [["sot", "a"], "", ['"sot" is no secret command']],
+    [["set", "../etc"], "x", ["the name must be the name of a secret"]],
+    [["list", "a"], "", ["list takes no name"]],
+    [["set", "a", "hunter2"], "", ["a secret itself is never one of them"]],
+    [
+      ["set", "a", "--value", "hunter2", "--file", "a", "--file", "b"],
+      "",
+      ["--value is not a flag", "--file is given twice"],
+    ],
+    [["delete", "a", "--file", "x"], "", ["--file belongs to set"]],
+    [["delete", "a"], "", ['there is no secret "a" of org-local']],
+    [["set", "a"], "\n", ["standard input is empty"]],
+    [["set", "a", "--file", "absent"], "", ["absent cannot be read"]],
+    [["set", "a"], "x".repeat(70_000), ["more than 64 KiB"]],
+  ])("refuses %j with every mistake, and stores nothing", async (args, input, words) => {
+    const { code, said } = await run(args, input);
+    expect(code).toBe(1);
+    for (const word of words) expect(said).toContain(word);
+    expect(said).not.toContain("hunter2");
+    expect((await run(["list"])).said).toBe("no secrets of org-local");
+  });
 });

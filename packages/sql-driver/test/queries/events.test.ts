@@ -1,21 +1,23 @@
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { reads } from "../../src/queries/reads.ts";
 import { followsOnTwoHosts } from "../followed-events.ts";
 import { statementsOf } from "../statement-plan.ts";
 import { sqliteFixture } from "../store-fixture.ts";
 
-it("The events of one organization are read from one index, without those of others and without a sort", async () => {
-  const { statements, planOf } = await statementsOf((database) =>
-    reads(database).events(5, 9, { organization: "org-acme" }),
-  );
-  const [statement = ""] = statements;
-  expect(planOf(statement, 5, "org-acme", 9)).toEqual([
-    "SEARCH events USING INDEX events_by_organization (organization=? AND sequence>?)",
-  ]);
-});
+describe("the events of one organization", () => {
+  it("are read from one index, without those of others and without a sort", async () => {
+    const { statements, planOf } = await statementsOf((database) =>
+      reads(database).events(5, 9, { organization: "org-acme" }),
+    );
+    const [statement = ""] = statements;
+    expect(planOf(statement, 5, "org-acme", 9)).toEqual([
+      "SEARCH events USING INDEX events_by_organization (organization=? AND sequence>?)",
+    ]);
+  });
 
-it("Followers on two hosts of one SQLite store get each event of their organization once, and gaps", async () => {
-  const { store, close } = await sqliteFixture();
-  onTestFinished(close);
-  await followsOnTwoHosts(store);
+  it("reach followers on two hosts of one SQLite store once each, and so do gaps", async () => {
+    const { store, close } = await sqliteFixture();
+    onTestFinished(close);
+    await followsOnTwoHosts(store);
+  });
 });

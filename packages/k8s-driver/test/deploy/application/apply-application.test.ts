@@ -1,5 +1,5 @@
 import { fakeClock } from "@dagctl/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../../../src/index.ts";
 import { ANNOTATION } from "../../../src/names.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
@@ -55,36 +55,38 @@ async function patchedWith(status: number, generation: () => number) {
 
 const REF = { organization: "acme", project: "proj_aaaaaaaaaaaaaaaa" };
 
-test("a removal that gets a conflict at each attempt ends after a bounded number of attempts, and says what to do", async () => {
-  let looks = 0;
-  const { deploy, patches, clock } = await patchedWith(409, () => (looks += 1) && 1);
-  const removed = withoutPauses(clock, deploy.remove(REF, { generation: 2 }));
-  await expect(removed).rejects.toMatchObject({
-    code: "unavailable",
-    message: expect.stringMatching(/during each of 8 attempts to write it\. Call again/),
+describe("a patch of an Application", () => {
+  test("ends after a bounded number of attempts when a removal gets a conflict at each of them, and says what to do", async () => {
+    let looks = 0;
+    const { deploy, patches, clock } = await patchedWith(409, () => (looks += 1) && 1);
+    const removed = withoutPauses(clock, deploy.remove(REF, { generation: 2 }));
+    await expect(removed).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/during each of 8 attempts to write it\. Call again/),
+    });
+    expect(patches()).toBe(8);
   });
-  expect(patches()).toBe(8);
-});
 
-test("a patch that Kubernetes refuses is not retried while nothing has changed", async () => {
-  const { deploy, patches } = await patchedWith(422, () => 1);
-  await expect(deploy.remove(REF, { generation: 2 })).rejects.toMatchObject({
-    message: expect.stringContaining("said of the patch"),
+  test("is not retried when Kubernetes refuses it and nothing has changed", async () => {
+    const { deploy, patches } = await patchedWith(422, () => 1);
+    await expect(deploy.remove(REF, { generation: 2 })).rejects.toMatchObject({
+      message: expect.stringContaining("said of the patch"),
+    });
+    expect(patches()).toBe(1);
   });
-  expect(patches()).toBe(1);
-});
 
-test("a failed test operation, after a higher generation was deployed, is a conflict that names that generation", async () => {
-  let looks = 0;
-  const { deploy, clock } = await patchedWith(422, () => ((looks += 1) === 1 ? 1 : 7));
-  const removed = withoutPauses(clock, deploy.remove(REF, { generation: 2 }));
-  await expect(removed).rejects.toMatchObject({
-    code: "conflict",
-    details: { generation: 7 },
-  });
-  const applied = withoutPauses(clock, deploy.apply(deployment({ ref: REF, generation: 3 })));
-  await expect(applied).rejects.toMatchObject({
-    code: "conflict",
-    details: { generation: 7 },
+  test("is a conflict that names the higher generation when that was deployed and its test operation fails", async () => {
+    let looks = 0;
+    const { deploy, clock } = await patchedWith(422, () => ((looks += 1) === 1 ? 1 : 7));
+    const removed = withoutPauses(clock, deploy.remove(REF, { generation: 2 }));
+    await expect(removed).rejects.toMatchObject({
+      code: "conflict",
+      details: { generation: 7 },
+    });
+    const applied = withoutPauses(clock, deploy.apply(deployment({ ref: REF, generation: 3 })));
+    await expect(applied).rejects.toMatchObject({
+      code: "conflict",
+      details: { generation: 7 },
+    });
   });
 });

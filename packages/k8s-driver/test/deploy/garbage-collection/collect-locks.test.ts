@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { organizationPlace, projectPlace } from "../../../src/context.ts";
 import {
   projectApplication,
@@ -50,24 +50,26 @@ async function collected(age: number, use: Use): Promise<Stored | undefined> {
 const ageOf = ({ metadata }: Stored): number =>
   Date.now() - Date.parse(metadata?.annotations?.[ANNOTATION.used] ?? "");
 
-test("a lock that nothing has used for more than 7 days is deleted", async () => {
-  expect(await collected(7 * DAY + HOUR, "none")).toBeUndefined();
-});
+describe("a lock", () => {
+  test("is deleted when nothing has used it for more than 7 days", async () => {
+    expect(await collected(7 * DAY + HOUR, "none")).toBeUndefined();
+  });
 
-test("a lock that nothing uses is kept for 7 days: a project may go back to it", async () => {
-  const lock = await collected(7 * DAY - HOUR, "none");
-  expect(lock && ageOf(lock)).toBeGreaterThan(6 * DAY);
-});
+  test("is kept for 7 days when nothing uses it: a project may go back to it", async () => {
+    const lock = await collected(7 * DAY - HOUR, "none");
+    expect(lock && ageOf(lock)).toBeGreaterThan(6 * DAY);
+  });
 
-test.each(["application", "cronjob", "run"] as const)(
-  "an old lock that an object names is kept, and counts as used today: %s",
-  async (use) => {
-    const lock = await collected(30 * DAY, use);
-    expect(lock && ageOf(lock)).toBeLessThan(HOUR);
-  },
-);
+  test.each(["application", "cronjob", "run"] as const)(
+    "is kept when it is old and an object names it, and counts as used today: %s",
+    async (use) => {
+      const lock = await collected(30 * DAY, use);
+      expect(lock && ageOf(lock)).toBeLessThan(HOUR);
+    },
+  );
 
-test("a lock that was used today is not written", async () => {
-  const lock = await collected(2 * HOUR, "application");
-  expect(lock && ageOf(lock)).toBeGreaterThan(HOUR);
+  test("is not written when it was used today", async () => {
+    const lock = await collected(2 * HOUR, "application");
+    expect(lock && ageOf(lock)).toBeGreaterThan(HOUR);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../../../src/index.ts";
 import { ANNOTATION, LABEL } from "../../../src/names.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
@@ -53,23 +53,25 @@ async function swept(
   };
 }
 
-test(
-  "the sweep deletes a placeholder whose project was removed, exactly as it was read, and lists metadata only",
-  { timeout: 20_000 },
-  async () => {
-    const { deleted, accepted } = await swept(3, {}, PLACEHOLDER);
-    expect(deleted).toEqual([
-      expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}'),
-    ]);
-    expect(accepted).toHaveLength(2);
-    for (const accept of accepted) expect(accept).toContain("PartialObjectMetadataList");
-  },
-);
+describe("the sweep", () => {
+  test(
+    "deletes a placeholder whose project was removed, exactly as it was read, and lists metadata only",
+    { timeout: 20_000 },
+    async () => {
+      const { deleted, accepted } = await swept(3, {}, PLACEHOLDER);
+      expect(deleted).toEqual([
+        expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}'),
+      ]);
+      expect(accepted).toHaveLength(2);
+      for (const accept of accepted) expect(accept).toContain("PartialObjectMetadataList");
+    },
+  );
 
-test.each([
-  ["a placeholder of a newer generation than the removal", 6, {}, PLACEHOLDER],
-  ["an Application that was filled and has lost its annotation", 3, {}, FILLED],
-  ["an Application that is deployed", 3, { [ANNOTATION.deployment]: "{}" }, FILLED],
-] as const)("the sweep keeps %s", async (_what, generation, annotations, body) => {
-  expect((await swept(generation, annotations, body)).deleted).toEqual([]);
+  test.each([
+    ["a placeholder of a newer generation than the removal", 6, {}, PLACEHOLDER],
+    ["an Application that was filled and has lost its annotation", 3, {}, FILLED],
+    ["an Application that is deployed", 3, { [ANNOTATION.deployment]: "{}" }, FILLED],
+  ] as const)("keeps %s", async (_what, generation, annotations, body) => {
+    expect((await swept(generation, annotations, body)).deleted).toEqual([]);
+  });
 });

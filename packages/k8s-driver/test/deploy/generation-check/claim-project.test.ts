@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../../../src/index.ts";
 import { ANNOTATION } from "../../../src/names.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
@@ -52,37 +52,39 @@ async function placeholderWithTombstone(removed: number) {
   return { deploy: driver.deploy, writes };
 }
 
-test(
-  "a deployment deletes, and does not fill, a placeholder that a host left before it read the tombstone of a newer removal",
-  { timeout: 20_000 },
-  async () => {
-    const { deploy, writes } = await placeholderWithTombstone(5);
+describe("a deployment", () => {
+  test(
+    "deletes, and does not fill, a placeholder that a host left before it read the tombstone of a newer removal",
+    { timeout: 20_000 },
+    async () => {
+      const { deploy, writes } = await placeholderWithTombstone(5);
+      await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+        code: "conflict",
+        details: { generation: 5 },
+      });
+      expect(writes()).toEqual([
+        expect.stringMatching(/^DELETE .*"uid":"placeholder","resourceVersion":"7"/),
+      ]);
+    },
+  );
+
+  test("reuses the placeholder after the removal", async () => {
+    const { deploy, writes } = await placeholderWithTombstone(2);
     await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
+  });
+
+  test("is refused with the generation of the removal, since only a higher one can be deployed", async () => {
+    const { deploy } = await placeholderWithTombstone(5);
+    await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
       code: "conflict",
+      message: expect.stringMatching(/^Generation 5 .* was removed .* only a higher one/),
       details: { generation: 5 },
     });
-    expect(writes()).toEqual([
-      expect.stringMatching(/^DELETE .*"uid":"placeholder","resourceVersion":"7"/),
-    ]);
-  },
-);
-
-test("a deployment after the removal reuses the placeholder", async () => {
-  const { deploy, writes } = await placeholderWithTombstone(2);
-  await expect(deploy.apply(deployment({ ref: REF, generation: 3 }))).rejects.toMatchObject({
-    code: "unavailable",
+    await expect(deploy.apply(deployment({ ref: REF, generation: 4 }))).rejects.toThrow(
+      "is older than 5",
+    );
   });
-  expect(writes().filter((write) => write.startsWith("DELETE"))).toEqual([]);
-});
-
-test("a deployment with the generation of the removal is refused, since only a higher one can be deployed", async () => {
-  const { deploy } = await placeholderWithTombstone(5);
-  await expect(deploy.apply(deployment({ ref: REF, generation: 5 }))).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringMatching(/^Generation 5 .* was removed .* only a higher one/),
-    details: { generation: 5 },
-  });
-  await expect(deploy.apply(deployment({ ref: REF, generation: 4 }))).rejects.toThrow(
-    "is older than 5",
-  );
 });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { kubernetesDriver } from "../../../src/index.ts";
 import { DEPLOYER } from "../../../src/cluster/client.ts";
 import { isAwaitingAppProject } from "../../../src/deploy/observation/observe-deployment.ts";
@@ -58,46 +58,50 @@ async function withoutRights(there: {
   return driver.deploy;
 }
 
-test("a removed project is gone when the driver has lost its rights in a namespace that stays with the organization", async () => {
-  const deploy = await withoutRights({ namespace: { metadata: { name: "theirs" } } });
-  expect(await deploy.observe(REF)).toEqual({ present: false });
-});
+describe("an observation", () => {
+  test("reports a removed project as gone when the driver has lost its rights in a namespace that stays with the organization", async () => {
+    const deploy = await withoutRights({ namespace: { metadata: { name: "theirs" } } });
+    expect(await deploy.observe(REF)).toEqual({ present: false });
+  });
 
-test("a missing right is not reported as absence while the organization exists", async () => {
-  const deploy = await withoutRights({
-    namespace: { metadata: { name: "theirs" } },
-    organization: { metadata: { name: "of acme" } },
+  test("does not report a missing right as absence while the organization exists", async () => {
+    const deploy = await withoutRights({
+      namespace: { metadata: { name: "theirs" } },
+      organization: { metadata: { name: "of acme" } },
+    });
+    await expect(deploy.observe(REF)).rejects.toThrow(RIGHT);
   });
-  await expect(deploy.observe(REF)).rejects.toThrow(RIGHT);
-});
 
-test("a removed project is not gone while its namespace is being deleted, also where other projects are in it", async () => {
-  const deletionTimestamp = new Date().toISOString();
-  const deploy = await withoutRights({
-    namespace: { metadata: { name: "theirs", deletionTimestamp } },
-    organization: { metadata: { name: "of acme" } },
-    project: { metadata: { name: "of another project" } },
+  test("does not report a removed project as gone while its namespace is being deleted, also where other projects are in it", async () => {
+    const deletionTimestamp = new Date().toISOString();
+    const deploy = await withoutRights({
+      namespace: { metadata: { name: "theirs", deletionTimestamp } },
+      organization: { metadata: { name: "of acme" } },
+      project: { metadata: { name: "of another project" } },
+    });
+    expect(await deploy.observe(REF)).toMatchObject({
+      present: true,
+      phase: "removing",
+      remaining: [{ kind: "Namespace", name: "theirs" }],
+    });
   });
-  expect(await deploy.observe(REF)).toMatchObject({
-    present: true,
-    phase: "removing",
-    remaining: [{ kind: "Namespace", name: "theirs" }],
-  });
-});
 
-test("a missing AppProject is a failure, for a new project only a minute after the apply", () => {
-  const now = Date.parse("2026-01-01T00:02:00Z");
-  const found = (type: string, appliedAt: string, synced = false): Application => ({
-    metadata: { managedFields: [{ manager: DEPLOYER, operation: "Update", time: appliedAt }] },
-    status: {
-      conditions: [{ type, message: "Application referencing project x which does not exist" }],
-      ...(synced && { operationState: { phase: "Succeeded" } }),
-    },
+  test("reports a missing AppProject as a failure, for a new project only a minute after the apply", () => {
+    const now = Date.parse("2026-01-01T00:02:00Z");
+    const found = (type: string, appliedAt: string, synced = false): Application => ({
+      metadata: { managedFields: [{ manager: DEPLOYER, operation: "Update", time: appliedAt }] },
+      status: {
+        conditions: [{ type, message: "Application referencing project x which does not exist" }],
+        ...(synced && { operationState: { phase: "Succeeded" } }),
+      },
+    });
+    expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:01:30Z"), now)).toBe(true);
+    expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:00:30Z"), now)).toBe(
+      false,
+    );
+    expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:01:30Z", true), now)).toBe(
+      false,
+    );
+    expect(isAwaitingAppProject(found("ComparisonError", "2026-01-01T00:01:30Z"), now)).toBe(false);
   });
-  expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:01:30Z"), now)).toBe(true);
-  expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:00:30Z"), now)).toBe(false);
-  expect(isAwaitingAppProject(found("InvalidSpecError", "2026-01-01T00:01:30Z", true), now)).toBe(
-    false,
-  );
-  expect(isAwaitingAppProject(found("ComparisonError", "2026-01-01T00:01:30Z"), now)).toBe(false);
 });

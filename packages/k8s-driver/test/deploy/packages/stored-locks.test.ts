@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type OrganizationPlace, organizationPlace, type Context } from "../../../src/context.ts";
 import { checkLock, findLock, storeLock } from "../../../src/deploy/packages/stored-locks.ts";
 import { apiContext } from "../../cluster/api-context.ts";
@@ -16,38 +16,43 @@ async function organization(): Promise<{
   return { api, context, place: organizationPlace(context.settings, "org-acme") };
 }
 
-test("a deployment is refused once the ConfigMap of its packages is gone", async () => {
-  const { api, context, place } = await organization();
-  const lock = await storeLock(context, place, { text: TEXT, request: "key" }, {});
-  const of = workload({ runtime: { ...workload().runtime, lock } });
-  await checkLock(context, place, of, {});
-  const [stored] = api.all("configmaps");
-  api.remove(`/api/v1/namespaces/${place.namespace}/configmaps/${stored?.metadata?.name}`);
-  await expect(checkLock(context, place, of, {})).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringContaining("Deploy again"),
+describe("a stored lock", () => {
+  test("is required by a deployment, which is refused once the ConfigMap of its packages is gone", async () => {
+    const { api, context, place } = await organization();
+    const lock = await storeLock(context, place, { text: TEXT, request: "key" }, {});
+    const of = workload({ runtime: { ...workload().runtime, lock } });
+    await checkLock(context, place, of, {});
+    const [stored] = api.all("configmaps");
+    api.remove(`/api/v1/namespaces/${place.namespace}/configmaps/${stored?.metadata?.name}`);
+    await expect(checkLock(context, place, of, {})).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Deploy again"),
+    });
+    await checkLock(context, place, workload(), {});
   });
-  await checkLock(context, place, workload(), {});
-});
 
-test("a lock remembers each request that led to it, and those of another organization see none", async () => {
-  const { context, place } = await organization();
-  const store = (request: string) => storeLock(context, place, { text: TEXT, request }, {});
-  const lock = await store("one");
-  expect(await store("two")).toBe(lock);
-  for (const request of ["one", "two"])
-    expect(await findLock(context, place, request, {})).toBe(lock);
-  expect(await findLock(context, place, "three", {})).toBeUndefined();
-  const other = { ...organizationPlace(context.settings, "org-other"), namespace: place.namespace };
-  expect(await findLock(context, other, "one", {})).toBeUndefined();
-});
-
-test("a lock that no ConfigMap can contain is refused, with what to do", async () => {
-  const { api, context, place } = await organization();
-  const text = `--only-binary :all:\n${`polars==1.44.2\n`.repeat(70_000)}`;
-  await expect(storeLock(context, place, { text, request: "key" }, {})).rejects.toMatchObject({
-    code: "invalid",
-    message: expect.stringContaining("Remove packages"),
+  test("remembers each request that led to it, and those of another organization see none", async () => {
+    const { context, place } = await organization();
+    const store = (request: string) => storeLock(context, place, { text: TEXT, request }, {});
+    const lock = await store("one");
+    expect(await store("two")).toBe(lock);
+    for (const request of ["one", "two"])
+      expect(await findLock(context, place, request, {})).toBe(lock);
+    expect(await findLock(context, place, "three", {})).toBeUndefined();
+    const other = {
+      ...organizationPlace(context.settings, "org-other"),
+      namespace: place.namespace,
+    };
+    expect(await findLock(context, other, "one", {})).toBeUndefined();
   });
-  expect(api.all("configmaps")).toEqual([]);
+
+  test("is refused when no ConfigMap can contain it, with what to do", async () => {
+    const { api, context, place } = await organization();
+    const text = `--only-binary :all:\n${`polars==1.44.2\n`.repeat(70_000)}`;
+    await expect(storeLock(context, place, { text, request: "key" }, {})).rejects.toMatchObject({
+      code: "invalid",
+      message: expect.stringContaining("Remove packages"),
+    });
+    expect(api.all("configmaps")).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { organizationPlace } from "../../../src/context.ts";
 import { createContext } from "../../../src/create-context.ts";
 import { organizationApplication } from "../../../src/deploy/organization/organization-application.ts";
@@ -41,10 +41,12 @@ async function leavesLock(milliseconds: number): Promise<boolean> {
   return api.all("configmaps").length > 0;
 }
 
-test("the packages of an organization are deleted with it where its namespace stays", async () => {
-  expect(await leavesLock(60_000)).toBe(false);
-});
+describe("the removal of an organization", () => {
+  test("deletes its packages where its namespace stays", async () => {
+    expect(await leavesLock(60_000)).toBe(false);
+  });
 
-test("packages that a project requested after the organization was marked are left", async () => {
-  expect(await leavesLock(-60_000)).toBe(true);
+  test("leaves packages that a project requested after the organization was marked", async () => {
+    expect(await leavesLock(-60_000)).toBe(true);
+  });
 });

@@ -2,7 +2,7 @@ import { unzipSync } from "fflate";
 import { unpackTar } from "modern-tar";
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { PackageToPublish } from "../../../src/index.ts";
 import { buildSourceDistribution } from "../../../src/servers/package-index/source-distribution.ts";
 import { buildWheel } from "../../../src/servers/package-index/wheel.ts";
@@ -40,60 +40,66 @@ async function untar(archive: Buffer): Promise<Readonly<Record<string, string>>>
   );
 }
 
-test("A wheel contains its module, METADATA, WHEEL and RECORD", () => {
-  const files = unzip(buildWheel(tool));
-  expect(Object.keys(files)).toEqual([
-    "my_tool/__init__.py",
-    "my_tool-1.2.dist-info/METADATA",
-    "my_tool-1.2.dist-info/WHEEL",
-    "my_tool-1.2.dist-info/RECORD",
-  ]);
-  expect(files["my_tool/__init__.py"]).toBe('__version__ = "1.2"\n');
-  expect(files["my_tool-1.2.dist-info/METADATA"]).toBe(METADATA);
-  expect(files["my_tool-1.2.dist-info/WHEEL"]).toContain("Tag: py3-none-any\n");
-});
-
-test("RECORD has the hash and the size of each file of a wheel, and quotes a path with a comma", () => {
-  const files = unzip(buildWheel({ ...tool, modules: { "a.py": "é\n", "data/b,c.txt": "" } }));
-  const { "my_tool-1.2.dist-info/RECORD": record = "", ...others } = files;
-  const lines = Object.entries(others).map(([path, text]) => {
-    const hash = createHash("sha256").update(text).digest("base64url");
-    return `${path.includes(",") ? `"${path}"` : path},sha256=${hash},${Buffer.byteLength(text)}`;
+describe("a wheel", () => {
+  test("contains its module, METADATA, WHEEL and RECORD", () => {
+    const files = unzip(buildWheel(tool));
+    expect(Object.keys(files)).toEqual([
+      "my_tool/__init__.py",
+      "my_tool-1.2.dist-info/METADATA",
+      "my_tool-1.2.dist-info/WHEEL",
+      "my_tool-1.2.dist-info/RECORD",
+    ]);
+    expect(files["my_tool/__init__.py"]).toBe('__version__ = "1.2"\n');
+    expect(files["my_tool-1.2.dist-info/METADATA"]).toBe(METADATA);
+    expect(files["my_tool-1.2.dist-info/WHEEL"]).toContain("Tag: py3-none-any\n");
   });
-  expect(record).toBe([...lines, "my_tool-1.2.dist-info/RECORD,,", ""].join("\n"));
-  expect(record).toContain('"data/b,c.txt",sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n');
+
+  test("has the hash and the size of each file in its RECORD, which quotes a path with a comma", () => {
+    const files = unzip(buildWheel({ ...tool, modules: { "a.py": "é\n", "data/b,c.txt": "" } }));
+    const { "my_tool-1.2.dist-info/RECORD": record = "", ...others } = files;
+    const lines = Object.entries(others).map(([path, text]) => {
+      const hash = createHash("sha256").update(text).digest("base64url");
+      return `${path.includes(",") ? `"${path}"` : path},sha256=${hash},${Buffer.byteLength(text)}`;
+    });
+    expect(record).toBe([...lines, "my_tool-1.2.dist-info/RECORD,,", ""].join("\n"));
+    expect(record).toContain(
+      '"data/b,c.txt",sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n',
+    );
+  });
 });
 
-test("A source distribution contains PKG-INFO, pyproject.toml, the build backend and the sources", async () => {
-  const files = await untar(
-    await buildSourceDistribution({ ...tool, kind: "sdist", buildScript: "print(1)\n" }),
-  );
-  expect(Object.keys(files)).toEqual([
-    "my_tool-1.2/PKG-INFO",
-    "my_tool-1.2/pyproject.toml",
-    "my_tool-1.2/backend.py",
-    "my_tool-1.2/build_script.py",
-    "my_tool-1.2/src/my_tool/__init__.py",
-    "my_tool-1.2/src/my_tool-1.2.dist-info/METADATA",
-    "my_tool-1.2/src/my_tool-1.2.dist-info/WHEEL",
-    "my_tool-1.2/src/my_tool-1.2.dist-info/RECORD",
-  ]);
-  expect(files["my_tool-1.2/PKG-INFO"]).toBe(METADATA);
-  expect(files["my_tool-1.2/build_script.py"]).toBe("print(1)\n");
-  expect(files["my_tool-1.2/pyproject.toml"]).toContain(
-    'requires-python = ">=3.9"\ndependencies = ["six>=1.16",',
-  );
-});
+describe("a source distribution", () => {
+  test("contains PKG-INFO, pyproject.toml, the build backend and the sources", async () => {
+    const files = await untar(
+      await buildSourceDistribution({ ...tool, kind: "sdist", buildScript: "print(1)\n" }),
+    );
+    expect(Object.keys(files)).toEqual([
+      "my_tool-1.2/PKG-INFO",
+      "my_tool-1.2/pyproject.toml",
+      "my_tool-1.2/backend.py",
+      "my_tool-1.2/build_script.py",
+      "my_tool-1.2/src/my_tool/__init__.py",
+      "my_tool-1.2/src/my_tool-1.2.dist-info/METADATA",
+      "my_tool-1.2/src/my_tool-1.2.dist-info/WHEEL",
+      "my_tool-1.2/src/my_tool-1.2.dist-info/RECORD",
+    ]);
+    expect(files["my_tool-1.2/PKG-INFO"]).toBe(METADATA);
+    expect(files["my_tool-1.2/build_script.py"]).toBe("print(1)\n");
+    expect(files["my_tool-1.2/pyproject.toml"]).toContain(
+      'requires-python = ">=3.9"\ndependencies = ["six>=1.16",',
+    );
+  });
 
-test("A source distribution with dynamic dependencies lists them in the wheel only", async () => {
-  const files = await untar(
-    await buildSourceDistribution({ ...tool, kind: "sdist", dynamicDependencies: true }),
-  );
-  expect(files["my_tool-1.2/PKG-INFO"]).toContain("Dynamic: Requires-Dist\n");
-  expect(files["my_tool-1.2/PKG-INFO"]).not.toContain("six");
-  expect(files["my_tool-1.2/pyproject.toml"]).toContain('dynamic = ["dependencies",');
-  expect(files["my_tool-1.2/pyproject.toml"]).not.toContain("six");
-  expect(files["my_tool-1.2/src/my_tool-1.2.dist-info/METADATA"]).toBe(METADATA);
+  test("lists dynamic dependencies in the wheel only", async () => {
+    const files = await untar(
+      await buildSourceDistribution({ ...tool, kind: "sdist", dynamicDependencies: true }),
+    );
+    expect(files["my_tool-1.2/PKG-INFO"]).toContain("Dynamic: Requires-Dist\n");
+    expect(files["my_tool-1.2/PKG-INFO"]).not.toContain("six");
+    expect(files["my_tool-1.2/pyproject.toml"]).toContain('dynamic = ["dependencies",');
+    expect(files["my_tool-1.2/pyproject.toml"]).not.toContain("six");
+    expect(files["my_tool-1.2/src/my_tool-1.2.dist-info/METADATA"]).toBe(METADATA);
+  });
 });
 
 test("The archives of one package have the same bytes each time", async () => {

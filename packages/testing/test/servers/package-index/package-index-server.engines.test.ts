@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   packageIndexServer,
   type PackageIndexServer,
@@ -65,10 +65,10 @@ const INSTALLERS = {
 
 const VERSIONS = "import tool, leaf; print(tool.__version__, leaf.__version__)";
 
-for (const name of ["uv", "pip"] as const) {
+describe.each(["uv", "pip"] as const)("%s with the index", (name) => {
   const install = INSTALLERS[name];
 
-  test(`${name} installs a wheel with its dependency from JSON pages, and from an old index`, async () => {
+  test("installs a wheel with its dependency from JSON pages, and from an old index", async () => {
     for (const pages of ["json", "html"] as const) {
       const index = await start({ pages });
       const { python, code, stderr } = await install(index.hostUrl, "tool");
@@ -82,7 +82,7 @@ for (const name of ["uv", "pip"] as const) {
     }
   });
 
-  test(`${name} builds a source distribution, and reports the error of its script`, async () => {
+  test("builds a source distribution, and reports the error of its script", async () => {
     const index = await start();
     const built = join(tools.folder, `built-by-${name}`);
     await index.publish({
@@ -118,7 +118,7 @@ Path("src/built/made.py").write_text("MADE = 1\\n")
     expect(`${failed.stdout}${failed.stderr}`).toContain("RuntimeError: no compiler");
   });
 
-  test(`${name} sends the login of the index with pages and files, and fails without it`, async () => {
+  test("sends the login of the index with pages and files, and fails without it", async () => {
     const login = { username: "ann", password: "p@ss:word" };
     const index = await start({ login });
     const { python, code } = await install(index.hostUrl, "tool");
@@ -133,7 +133,7 @@ Path("src/built/made.py").write_text("MADE = 1\\n")
     expect(index.requests.at(-1)).toMatchObject({ authorization: undefined, status: 401 });
   });
 
-  test(`${name} takes a yanked version only where it is pinned`, async () => {
+  test("takes a yanked version only where it is pinned", async () => {
     const index = await start();
     index.yank("leaf", "2.0", "broken");
     const { python } = await install(index.hostUrl, "tool");
@@ -142,82 +142,88 @@ Path("src/built/made.py").write_text("MADE = 1\\n")
     expect([pinned.code, pinned.stderr]).toEqual([0, expect.stringContaining("broken")]);
   });
 
-  test(`${name} fails while the index fails`, async () => {
+  test("fails while the index fails", async () => {
     const index = await start();
     const fault = index.fault({ kind: "status", status: 503 });
     expect((await install(index.hostUrl, "tool")).code).toBeGreaterThan(0);
     expect(fault.fired).toBeGreaterThan(0);
   });
-}
-
-test("uv resolves as of a day, and sees a version that is published between two runs", async () => {
-  const index = await start();
-  expect((await compile(index, "tool", "--exclude-newer", "2024-04-01")).stdout).toBe(
-    "leaf==1.0\ntool==1.0\n",
-  );
-  expect((await compile(index, "tool")).stdout).toBe("leaf==2.0\ntool==1.0\n");
-  await index.publish({ name: "leaf", version: "3.0", uploadTime: "2024-09-01" });
-  expect((await compile(index, "tool")).stdout).toBe("leaf==3.0\ntool==1.0\n");
-  const young = await compile(index, "leaf", "--exclude-newer", "2023-01-01");
-  expect(young.code).toBe(1);
 });
 
-test("uv excludes every file of an old index as of a day, for it has no upload times", async () => {
-  const index = await start({ pages: "html" });
-  const { code, stderr } = await compile(index, "leaf", "--exclude-newer", "2024-04-01");
-  expect([code, stderr]).toEqual([1, expect.stringContaining("No solution found")]);
-});
-
-test("uv resolves an extra", async () => {
-  const index = await start();
-  expect((await compile(index, "tool[more]")).stdout).toBe(
-    "extra-leaf==1.0\nleaf==2.0\ntool==1.0\n",
-  );
-});
-
-test("uv prints the hashes of the index, and refuses a file with another hash", async () => {
-  const index = await start();
-  const { sha256 } = await index.publish({ name: "one", version: "1.0", uploadTime: "2024-01-01" });
-  const { stdout } = await compile(index, "one", "--generate-hashes");
-  expect(stdout).toBe(`one==1.0 \\\n    --hash=sha256:${sha256}\n`);
-  const lock = join(tools.folder, "hashes.txt");
-  const python = await tools.createEnvironment();
-  const options = ["--python", python, "--no-cache", "--require-hashes"];
-  const sync = (): Promise<Completion> =>
-    tools.uv("pip", "sync", ...options, "--default-index", index.url, lock);
-  await writeFile(lock, stdout.replace(sha256, "0".repeat(64)));
-  expect(await sync()).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(/hash mismatch/i) as string,
+describe("uv with the index", () => {
+  test("resolves as of a day, and sees a version that is published between two runs", async () => {
+    const index = await start();
+    expect((await compile(index, "tool", "--exclude-newer", "2024-04-01")).stdout).toBe(
+      "leaf==1.0\ntool==1.0\n",
+    );
+    expect((await compile(index, "tool")).stdout).toBe("leaf==2.0\ntool==1.0\n");
+    await index.publish({ name: "leaf", version: "3.0", uploadTime: "2024-09-01" });
+    expect((await compile(index, "tool")).stdout).toBe("leaf==3.0\ntool==1.0\n");
+    const young = await compile(index, "leaf", "--exclude-newer", "2023-01-01");
+    expect(young.code).toBe(1);
   });
-  await writeFile(lock, stdout);
-  expect((await sync()).code).toBe(0);
-});
 
-test("uv writes upload times and sizes into a pylock.toml and downloads no file for it", async () => {
-  const index = await start();
-  const leaf = await index.publish({
-    name: "leaf",
-    version: "2.1",
-    uploadTime: "2024-07-01T10:20:30Z",
+  test("excludes every file of an old index as of a day, for it has no upload times", async () => {
+    const index = await start({ pages: "html" });
+    const { code, stderr } = await compile(index, "leaf", "--exclude-newer", "2024-04-01");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("No solution found")]);
   });
-  const { stdout } = await compile(index, "leaf", "--format", "pylock.toml");
-  expect(stdout).toContain("2024-07-01T10:20:30Z");
-  expect(stdout).toContain(`size = ${leaf.size}`);
-  expect(stdout).toContain(`sha256 = "${leaf.sha256}"`);
-  expect(index.downloads(leaf.filename)).toBe(0);
-});
 
-test("uv refuses a source distribution where only wheels are allowed, and does not build it", async () => {
-  const index = await start();
-  const sdist = await index.publish({
-    name: "built",
-    version: "1.0",
-    uploadTime: "2024-01-01",
-    kind: "sdist",
-    dynamicDependencies: true,
+  test("resolves an extra", async () => {
+    const index = await start();
+    expect((await compile(index, "tool[more]")).stdout).toBe(
+      "extra-leaf==1.0\nleaf==2.0\ntool==1.0\n",
+    );
   });
-  const { code, stderr } = await compile(index, "built", "--only-binary", ":all:");
-  expect([code, stderr]).toEqual([1, expect.stringContaining("has no usable wheels")]);
-  expect(index.downloads(sdist.filename)).toBe(0);
+
+  test("prints the hashes of the index, and refuses a file with another hash", async () => {
+    const index = await start();
+    const { sha256 } = await index.publish({
+      name: "one",
+      version: "1.0",
+      uploadTime: "2024-01-01",
+    });
+    const { stdout } = await compile(index, "one", "--generate-hashes");
+    expect(stdout).toBe(`one==1.0 \\\n    --hash=sha256:${sha256}\n`);
+    const lock = join(tools.folder, "hashes.txt");
+    const python = await tools.createEnvironment();
+    const options = ["--python", python, "--no-cache", "--require-hashes"];
+    const sync = (): Promise<Completion> =>
+      tools.uv("pip", "sync", ...options, "--default-index", index.url, lock);
+    await writeFile(lock, stdout.replace(sha256, "0".repeat(64)));
+    expect(await sync()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/hash mismatch/i) as string,
+    });
+    await writeFile(lock, stdout);
+    expect((await sync()).code).toBe(0);
+  });
+
+  test("writes upload times and sizes into a pylock.toml and downloads no file for it", async () => {
+    const index = await start();
+    const leaf = await index.publish({
+      name: "leaf",
+      version: "2.1",
+      uploadTime: "2024-07-01T10:20:30Z",
+    });
+    const { stdout } = await compile(index, "leaf", "--format", "pylock.toml");
+    expect(stdout).toContain("2024-07-01T10:20:30Z");
+    expect(stdout).toContain(`size = ${leaf.size}`);
+    expect(stdout).toContain(`sha256 = "${leaf.sha256}"`);
+    expect(index.downloads(leaf.filename)).toBe(0);
+  });
+
+  test("refuses a source distribution where only wheels are allowed, and does not build it", async () => {
+    const index = await start();
+    const sdist = await index.publish({
+      name: "built",
+      version: "1.0",
+      uploadTime: "2024-01-01",
+      kind: "sdist",
+      dynamicDependencies: true,
+    });
+    const { code, stderr } = await compile(index, "built", "--only-binary", ":all:");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("has no usable wheels")]);
+    expect(index.downloads(sdist.filename)).toBe(0);
+  });
 });
