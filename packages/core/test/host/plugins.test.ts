@@ -1,5 +1,6 @@
 import { createHost, type DagctlEvent, type HostOptions } from "@dagctl/core";
 import type { Workload } from "@dagctl/core/contracts";
+import { nodeType } from "@dagctl/project-types/node";
 import { fakeEngine, fakeGit, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost, until, untilStatus } from "./test-host.ts";
@@ -152,7 +153,13 @@ describe("a host", () => {
       'The hook beforeOperation of the plugin "a" must be in its "hooks"',
     ],
   ])("refuses plugins with %s by a TypeError that names the part", async (_, plugins, message) => {
-    const options: object = { store: memoryStore(), git: fakeGit(), ...fakeEngine(), plugins };
+    const options: object = {
+      store: memoryStore(),
+      git: fakeGit(),
+      ...fakeEngine(),
+      projectTypes: [nodeType()],
+      plugins,
+    };
     const refused = expect(createHost(options as HostOptions)).rejects;
     await refused.toThrow(TypeError);
     await refused.toThrow(message);

@@ -202,7 +202,7 @@ function startServer(folder: string, prefix: string): Promise<RunningServer> {
 async function compile(root: string): Promise<string> {
   const options = {
     target: "es2023",
-    lib: ["es2023", "esnext.disposable", "dom"],
+    lib: ["es2024", "esnext.disposable", "dom"],
     module: "nodenext",
     strict: true,
     noEmit: true,
