@@ -14,8 +14,8 @@ const TIMEOUT = 300_000;
 const PATH = pathWithPythons();
 type Pair = readonly [dbt: string, python: string];
 
-/** CI tries the ends of what is supported, `npm run test:exhaustive` every version. */
-const VERSIONS = versionsToTest(DBT_VERSIONS);
+/** CI tries the oldest, as end-to-end-dbt does the newest; `npm run test:exhaustive` every one. */
+const VERSIONS = versionsToTest(DBT_VERSIONS, DBT_VERSIONS.slice(0, 1));
 /**
  * The oldest Python, and the newest one with the newest dbt. A version that is run alone is run on
  * all of its own.
