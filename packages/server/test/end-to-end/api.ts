@@ -16,6 +16,8 @@ export interface LogEvent {
 export interface Followed<T> {
   /** Resolves when there is an entry, with all entries so far. */
   first(): Promise<readonly T[]>;
+  /** Returns the entries so far. */
+  seen(): readonly T[];
   /** Resolves when the server ends it. */
   all(): Promise<readonly T[]>;
 }
@@ -68,6 +70,7 @@ function collect<T>(response: Response, read: (chunk: string) => readonly T[]): 
       await Promise.race([begun, ended]);
       return [...seen];
     },
+    seen: () => seen,
     async all() {
       await ended;
       return seen;
