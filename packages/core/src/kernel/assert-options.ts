@@ -1,7 +1,7 @@
 import type { HostOptions, Timing } from "../contracts/host.ts";
 import { projectTypesProblems } from "../projects/project-types.ts";
 import { nearest } from "../projects/validation/nearest.ts";
-import { clockProblems, driverProblems } from "./driver-problems.ts";
+import { clockProblems, driverProblems, isObject } from "./driver-problems.ts";
 import { persistenceProblems } from "./persistence.ts";
 
 const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
@@ -95,8 +95,4 @@ function scheduleProblems({ deploy, run }: Partial<HostOptions>): readonly strin
     !(run?.setSchedulesPaused && deploy.setRunVariables)
     ? ['An engine with schedules of its own needs "setSchedulesPaused" and "setRunVariables"']
     : [];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

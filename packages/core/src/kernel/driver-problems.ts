@@ -189,6 +189,6 @@ function methodsOf(role: Role): readonly NamedMethod[] {
     }));
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
