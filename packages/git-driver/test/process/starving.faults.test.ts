@@ -7,6 +7,22 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { setUp } from "../fixture.ts";
 
+/** Runs a program of this folder under a limit of the shell, and returns what it prints. */
+async function limitedTo(limit: string, child: string, args: readonly string[]): Promise<string> {
+  const node = [process.execPath, "--conditions=@dagctl/source", "--no-warnings"];
+  const program = join(import.meta.dirname, child);
+  const script = `ulimit ${limit} && exec "$@"`;
+  const { stdout } = await promisify(execFile)("sh", [
+    "-c",
+    script,
+    "sh",
+    ...node,
+    program,
+    ...args,
+  ]);
+  return stdout;
+}
+
 describe("the driver", () => {
   test(
     "is unavailable without file descriptors, the process survives, and the next calls work",
@@ -16,20 +32,7 @@ describe("the driver", () => {
       const path = join(setup.folder, "one.git");
       const url = pathToFileURL(path).href;
       const sha = await (await buildRepository(path, url)).commit({ a: "1" });
-      const child = join(import.meta.dirname, "starving-child.ts");
-      const shell = [
-        "-c",
-        'ulimit -n 200 && exec "$@"',
-        "sh",
-        process.execPath,
-        "--conditions=@dagctl/source",
-        "--no-warnings",
-        child,
-        setup.cache,
-        url,
-        sha,
-      ];
-      const { stdout } = await promisify(execFile)("sh", shell);
+      const stdout = await limitedTo("-n 200", "starving-child.ts", [setup.cache, url, sha]);
       const worked = ["resolved", "resolved", "resolved", "resolved"];
       expect(JSON.parse(stdout)).toEqual({
         first: worked,
@@ -50,22 +53,8 @@ describe("the driver", () => {
       // It is small when packed: only the file that is written out is too large.
       const sha = await (await buildRepository(path, url)).commit({ a: "x".repeat(20_000) });
       const out = join(setup.folder, "out");
-      const child = join(import.meta.dirname, "cramped-child.ts");
       // In blocks of 512 bytes: the first half of the file fits.
-      const shell = [
-        "-c",
-        'ulimit -f 20 && exec "$@"',
-        "sh",
-        process.execPath,
-        "--conditions=@dagctl/source",
-        "--no-warnings",
-        child,
-        setup.cache,
-        url,
-        sha,
-        out,
-      ];
-      const { stdout } = await promisify(execFile)("sh", shell);
+      const stdout = await limitedTo("-f 20", "cramped-child.ts", [setup.cache, url, sha, out]);
       expect(stdout).toMatch(/^unavailable The checkout could not be written/);
       expect(await readdir(setup.folder)).not.toContain("out");
     },
