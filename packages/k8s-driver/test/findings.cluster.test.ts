@@ -48,6 +48,8 @@ const changed = (): { readonly schedule: string } => ({ schedule: `${generation 
 
 const failing = (state: Present): boolean => state.phase === "failing";
 const converged = (state: Present): boolean => state.phase === "converged";
+/** Whether the running project has what was deployed last. */
+const isNewest = (state: Present): boolean => converged(state) && state.generation === generation;
 const says =
   (text: string) =>
   (state: Present): boolean =>
@@ -94,12 +96,7 @@ describe("a deployment", () => {
       await on.observed(old, "the refused connection", says("connection refused"), SOON),
     );
     await on.charts.become("there");
-    await on.observed(
-      old,
-      "recovery",
-      (state) => converged(state) && state.generation === generation,
-      SOON,
-    );
+    await on.observed(old, "recovery", isNewest, SOON);
     await on.observed(first, "recovery", converged, SOON);
   });
 
@@ -121,12 +118,7 @@ describe("a deployment", () => {
       expectReadable(state);
     }
     await plane.components.repoServer?.start();
-    await on.observed(
-      old,
-      "recovery",
-      (state) => converged(state) && state.generation === generation,
-      SOON,
-    );
+    await on.observed(old, "recovery", isNewest, SOON);
     await on.observed(first, "recovery", converged, SOON);
   });
 
@@ -151,12 +143,7 @@ describe("a deployment", () => {
       const begun = performance.now();
       await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
       await on.driver.deploy.apply(deploymentOf(first, 2));
-      await on.observed(
-        old,
-        "the next generation",
-        (state) => converged(state) && state.generation === generation,
-        10_000,
-      );
+      await on.observed(old, "the next generation", isNewest, 10_000);
       await on.observed(
         first,
         "the next generation",
@@ -222,12 +209,7 @@ describe("a deployment", () => {
     expect(refused.olderRuns).toBe(true);
     expectReadable(refused);
     await destinations(appProject.spec.destinations);
-    await on.observed(
-      old,
-      "recovery",
-      (state) => converged(state) && state.generation === generation,
-      SOON,
-    );
+    await on.observed(old, "recovery", isNewest, SOON);
 
     await kubectl(plane, ["delete", "-n", "argocd", "appproject", name]);
     await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
@@ -240,12 +222,7 @@ describe("a deployment", () => {
     );
     await organization("argocd.argoproj.io/skip-reconcile-");
     await organization("argocd.argoproj.io/refresh=normal");
-    await on.observed(
-      old,
-      "recovery",
-      (state) => converged(state) && state.generation === generation,
-      SOON,
-    );
+    await on.observed(old, "recovery", isNewest, SOON);
   });
 
   test("recovers when its namespace is deleted, and the deletion takes longer than Argo CD's retries", async () => {
@@ -303,12 +280,7 @@ describe("a deployment", () => {
     expect([...phases]).toEqual(["failing"]);
     await grant();
     const begun = performance.now();
-    await on.observed(
-      old,
-      "recovery",
-      (now) => converged(now) && now.generation === generation,
-      35_000,
-    );
+    await on.observed(old, "recovery", isNewest, 35_000);
     console.log(`synced ${Math.round(performance.now() - begun)} ms after the right was granted`);
   });
 
@@ -354,19 +326,13 @@ describe("a deployment", () => {
     );
     await on.driver.deploy.refreshCredentials?.(unseen, secrets, { generation: 1 });
     await on.observed(unseen, "the first project of an organization", converged, SOON);
-    await on.observed(
-      old,
-      "recovery",
-      (now) => converged(now) && now.generation === generation,
-      SOON,
-    );
+    await on.observed(old, "recovery", isNewest, SOON);
   });
 
   test("is compared long before the next regular comparison when Argo CD has missed one", async () => {
     const { base } = on.place(old);
     await on.driver.deploy.apply(deploymentOf(old, (generation += 1), changed()));
-    const isDone = (now: Present): boolean => converged(now) && now.generation === generation;
-    await on.observed(old, "the deployment", isDone, SOON);
+    await on.observed(old, "the deployment", isNewest, SOON);
     // A busy Argo CD leaves this: it has compared these values with a cached copy of before the
     // sync, and sees no reason to compare again.
     const { status } = await on.application(base);
@@ -379,6 +345,6 @@ describe("a deployment", () => {
     const patch = ["--type", "merge", "--patch", JSON.stringify(missed)];
     await kubectl(plane, ["patch", "-n", "argocd", "application", base, ...patch]);
     expect(await on.observe(old)).toMatchObject({ phase: "progressing", generation });
-    await on.observed(old, "the comparison", isDone, SOON);
+    await on.observed(old, "the comparison", isNewest, SOON);
   });
 });
