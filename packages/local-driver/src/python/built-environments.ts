@@ -1,7 +1,7 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { lstat, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { entries } from "../files/files.ts";
@@ -93,6 +93,8 @@ async function builtEnvironments(context: Context): Promise<readonly Built[]> {
     const { value } = await tryRecord(context.paths, note, builtShape);
     if (value === undefined) continue;
     const { folder, bytes = await folderBytes(folder) } = value;
+    // A note that is damaged can name any folder, and what is listed here may be deleted.
+    if (dirname(folder) !== root) continue;
     found.push({ note, folder, bytes, usedAt: (await stat(note)).mtimeMs });
   }
   return found;

@@ -5,9 +5,10 @@ import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
-import { entries, isFolder, removeTemporaries, removeTree, writeJson } from "../files/files.ts";
+import { entries, isFolder, removeTemporaries, removeTree } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
-import { ensureFolder, setDamagedAside } from "../files/repair.ts";
+import { ensureFolder } from "../files/repair.ts";
+import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { UNPACKED } from "../options.ts";
 import { endProcesses } from "../processes/end-processes.ts";
@@ -87,7 +88,7 @@ export function environments(
     try {
       const all = { ...options, lock: locked?.text };
       const summary = await buildEnvironment(context, folder, runtime, all, signal);
-      await writeJson(note, {
+      await writeReplaceable(context, note, {
         folder,
         runtime,
         ...(cutoff === undefined ? {} : { cutoff }),
@@ -147,9 +148,8 @@ export function environments(
         root,
         `${createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 32)}.json`,
       );
-      const { value: there, damage } = await tryRecord(context.paths, note, builtShape);
       // An environment costs time only, so it is built again without asking a person.
-      if (damage !== undefined) await setDamagedAside(context, damage);
+      const there = await readReplaceable(context, note, builtShape);
       if (there !== undefined && (await isFolder(there.folder))) {
         await utimes(note, new Date(), new Date());
         return { folder: there.folder, summary: there.summary };

@@ -12,13 +12,14 @@ import {
   resolverRequest,
 } from "@dagctl/python-packages";
 import { randomUUID } from "node:crypto";
-import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { lstat, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { entries, exists, removeTemporaries, writeJson } from "../files/files.ts";
+import { entries, exists, removeTemporaries } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
-import { ensureFolder, setDamagedAside } from "../files/repair.ts";
+import { ensureFolder } from "../files/repair.ts";
+import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
 import { type ProgramOptions, runProgram } from "../processes/program.ts";
@@ -77,8 +78,7 @@ export function projectPackages(context: Context): ProjectPackages {
   };
 
   const readLock = async (lock: string): Promise<LockRecord | undefined> => {
-    const { value, damage } = await tryRecord(context.paths, lockPath(lock), lockShape);
-    if (damage !== undefined) await setDamagedAside(context, damage);
+    const value = await readReplaceable(context, lockPath(lock), lockShape);
     return value !== undefined && lockDigest(value.text) === lock ? value : undefined;
   };
 
@@ -129,7 +129,7 @@ export function projectPackages(context: Context): ProjectPackages {
       );
       const key = await keyOf(request, await pythonOf(venv), options.environment);
       const note = join(requests, `${key}.json`);
-      const known = (await tryRecord(context.paths, note, resolvedShape)).value;
+      const known = await readReplaceable(context, note, resolvedShape);
       const stored = known && (await readLock(known.lock).catch(() => undefined));
       if (known !== undefined && stored !== undefined) {
         await utimes(lockPath(known.lock), new Date(), new Date());
@@ -158,8 +158,9 @@ export function projectPackages(context: Context): ProjectPackages {
       const answer = readAnswer(ended.stdout, { requirements, mostBytes });
       const text = lockText(answer);
       const lock = lockDigest(text);
-      await writeJson(lockPath(lock), { text, bytes: answer.bytes } satisfies LockRecord);
-      await writeJson(note, { lock } satisfies ResolvedRecord);
+      const record: LockRecord = { text, bytes: answer.bytes };
+      await writeReplaceable(context, lockPath(lock), record);
+      await writeReplaceable(context, note, { lock } satisfies ResolvedRecord);
       return { lock, versions: lockedVersions(text) };
     } finally {
       await removeTreeAt(work).catch(() => undefined);
@@ -191,16 +192,17 @@ export function projectPackages(context: Context): ProjectPackages {
     async recover(used, { complete }) {
       await removeTemporaries(root);
       if (!complete) return;
-      const keep = new Set([...used].map((lock) => lockPath(lock)));
+      const keep = new Set([...used].filter((lock) => DIGEST.test(lock)).map(lockPath));
       for (const name of await entries(locks)) {
         const path = join(locks, name);
-        const idle = Date.now() - (await stat(path)).mtimeMs > context.timing.environmentKeptMs;
-        if (!keep.has(path) && idle) await rm(path, { force: true });
+        const { mtimeMs } = await lstat(path);
+        const idle = Date.now() - mtimeMs > context.timing.environmentKeptMs;
+        if (!keep.has(path) && idle) await removeTreeAt(path);
       }
       for (const name of await entries(requests)) {
         const { value } = await tryRecord(context.paths, join(requests, name), resolvedShape);
         if (value !== undefined && !(await exists(lockPath(value.lock))))
-          await rm(join(requests, name), { force: true });
+          await removeTreeAt(join(requests, name));
       }
     },
     close: () => works.close(),

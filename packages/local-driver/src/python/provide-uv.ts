@@ -3,9 +3,8 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { writeJson } from "../files/files.ts";
-import { tryRecord } from "../files/records.ts";
-import { ensureFolder, setDamagedAside } from "../files/repair.ts";
+import { ensureFolder } from "../files/repair.ts";
+import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { buildMark } from "../processes/markers.ts";
@@ -33,8 +32,7 @@ export async function provideUv(
   const interpreter = found.interpreter === undefined ? {} : { interpreter: found.interpreter };
   if (found.uv !== undefined) return { uv: found.uv, ...interpreter };
   const note = join(context.paths.tools, "uv.json");
-  const { value: brought, damage } = await tryRecord(context.paths, note, broughtShape);
-  if (damage !== undefined) await setDamagedAside(context, damage);
+  const brought = await readReplaceable(context, note, broughtShape);
   if (brought !== undefined && (await isExecutable(brought.program)))
     return { uv: brought.program, ...interpreter };
   if (found.interpreter === undefined)
@@ -67,6 +65,6 @@ export async function provideUv(
     throw error;
   }
   const program = join(folder, "bin", "uv");
-  await writeJson(note, { program } satisfies BroughtRecord);
+  await writeReplaceable(context, note, { program } satisfies BroughtRecord);
   return { uv: program, ...interpreter };
 }

@@ -3,10 +3,8 @@ import { DagctlError } from "@dagctl/core/errors";
 import { hideLogins } from "@dagctl/python-packages";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { writeJson } from "../files/files.ts";
 import { encodeName } from "../files/layout.ts";
-import { tryRecord } from "../files/records.ts";
-import { ensureFolder, setDamagedAside } from "../files/repair.ts";
+import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { indexFiles, versionOf } from "./index-files.ts";
 
 const DAY = 86_400_000;
@@ -32,8 +30,7 @@ export async function releaseCutoff(
 ): Promise<string | undefined> {
   const folder = join(context.paths.environments, "days");
   const note = join(folder, `${encodeName(`${name}==${version}`)}.json`);
-  const { value: known, damage } = await tryRecord(context.paths, note, dayShape);
-  if (damage !== undefined) await setDamagedAside(context, damage);
+  const known = await readReplaceable(context, note, dayShape);
   if (known !== undefined) return known.cutoff;
   const files = await indexFiles(context, index, name, signal);
   if (files === undefined) return undefined;
@@ -51,7 +48,6 @@ export async function releaseCutoff(
   if (uploads.length === 0) return undefined;
   const day = Math.floor(Math.min(...uploads) / DAY);
   const cutoff = new Date((day + 2) * DAY).toISOString();
-  await ensureFolder(context, folder);
-  await writeJson(note, { cutoff } satisfies DayRecord);
+  await writeReplaceable(context, note, { cutoff } satisfies DayRecord);
   return cutoff;
 }

@@ -7,6 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { pythonTools, type PythonTools, sourceToBuild } from "@dagctl/python-tools";
 import type { LocalDriver, LocalDriverOptions, PythonOptions } from "../../src/index.ts";
+import { damage, WAYS } from "../damage/ways.ts";
 import {
   deployment,
   ended,
@@ -271,6 +272,23 @@ describe("the packages of a project on this machine", () => {
     expect(await deploy(2, lock)).toMatch(/environment: /);
     expect(await driver.deploy.observe(REF)).toMatchObject({ olderRuns: true });
   });
+
+  it.each([
+    ["a folder", "requests", WAYS["is a folder"]],
+    ["a link to itself", "requests", WAYS["is a link to itself"]],
+    ["a folder", "locks", WAYS["is a folder"]],
+  ])(
+    "are resolved for another organization where %s is in the place of a record in %s",
+    async (_what, kind, way = () => undefined) => {
+      const lock = await resolve(["other"]);
+      const folder = join(bench.directory, "packages", kind);
+      const [name = ""] = await readdir(folder);
+      damage(join(folder, name), way);
+      const rival = { ...REF, organization: "org-rival" };
+      expect(await resolve(["other"], { ref: rival })).toBe(lock);
+      expect(await readdir(folder)).toEqual([name, `${name}.damaged`]);
+    },
+  );
 
   it("name the deployment to repeat where their lock is gone", async () => {
     const lock = await resolve(["other"]);
