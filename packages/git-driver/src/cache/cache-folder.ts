@@ -1,6 +1,6 @@
 import type { Repository } from "@dagctl/core/contracts";
 import { createHash, randomUUID } from "node:crypto";
-import { readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
 
@@ -35,16 +35,22 @@ export async function openCache(cache: string): Promise<ReadonlyMap<string, Left
     if (/^(?:new|old)-[0-9a-f-]{36}$/.test(name))
       await rm(join(cache, name), { recursive: true, force: true });
     if (!/^[0-9a-f]{64}$/.test(name)) continue;
+    // A file or a link in the place of one entry must not end the calls for all the others.
+    const found = await lstat(join(cache, name));
+    if (!found.isDirectory()) continue;
     const kept = await stat(join(cache, name, KEPT_FILE)).then(
       () => true,
       () => false,
     );
-    entries.set(name, { usedAt: (await stat(join(cache, name))).mtimeMs, kept });
+    entries.set(name, { usedAt: found.mtimeMs, kept });
   }
   return entries;
 }
 
-/** Creates the entry next to its place and renames it, so that an entry is always complete. */
+/**
+ * Creates the entry next to its place and renames it, so that an entry is always complete. What is
+ * in its place and is no entry is deleted: a cache has nothing that a fetch does not bring again.
+ */
 export async function makeEntry(
   cache: string,
   key: string,
@@ -53,6 +59,7 @@ export async function makeEntry(
   const fresh = join(cache, `new-${randomUUID()}`);
   try {
     await init(fresh);
+    await discardEntry(cache, key);
     await rename(fresh, join(cache, key));
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
@@ -70,7 +77,7 @@ export async function discardEntry(cache: string, key: string): Promise<void> {
 }
 
 export async function isThere(folder: string): Promise<boolean> {
-  return stat(folder).then(
+  return lstat(folder).then(
     (found) => found.isDirectory(),
     () => false,
   );

@@ -1,7 +1,7 @@
 import type { Repository } from "@dagctl/core/contracts";
-import { readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { gitDriver } from "../../src/index.ts";
 import { codeOf, repositoryAt, setUp, gitPaths } from "../fixture.ts";
 
@@ -38,6 +38,37 @@ describe("the cache", () => {
         kind: "file",
         text: "1",
       });
+    },
+  );
+
+  test.each([
+    ["a file", (path: string) => writeFile(path, "a file")],
+    ["a link that leads nowhere", (path: string) => symlink("nowhere", path)],
+    ["a link to itself", (path: string) => symlink(path, path)],
+    ["a link to a folder", (path: string) => symlink("..", path)],
+    ["an empty folder", (path: string) => mkdir(path)],
+  ])(
+    "replaces an entry of one organization where %s is in its place, and keeps those of others",
+    async (_what, write) => {
+      const setup = await setUp();
+      const repository = await setup.server.create("damaged");
+      const sha = await repository.commit({ a: "1" });
+      const one = repositoryAt(repository.url);
+      const other = { ...one, organization: "org-other" };
+      await setup.git.describe(one, sha);
+      const [key = ""] = await readdir(setup.cache);
+      await setup.git.describe(other, sha);
+      await rm(join(setup.cache, key), { recursive: true });
+      await write(join(setup.cache, key));
+      const restarted = gitDriver({ directory: setup.cache, allow: [setup.server.url] });
+      onTestFinished(() => restarted.close?.());
+      for (const git of [setup.git, restarted])
+        for (const repository of [other, one])
+          expect((await git.readFiles(repository, sha, gitPaths("a"), { maxBytes: 10 })).size).toBe(
+            1,
+          );
+      expect(await readdir(setup.cache)).toHaveLength(2);
+      expect(await readdir(setup.folder)).toEqual(["cache"]);
     },
   );
 
