@@ -1,5 +1,6 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { hideLogins } from "./hide-logins.ts";
+import { type ExceededLimit, exceededLimit } from "./limiter.ts";
 
 const LOGIN = /\b40[13] (?:Unauthorized|Forbidden)|lack of valid authentication/i;
 const HASH = /hash mismatch|no overlapping hashes/i;
@@ -86,6 +87,8 @@ function refused(message: string): DagctlError {
  * @param words the end of what uv printed
  */
 export function installFailure(words: string): DagctlError {
+  const exceeded = exceededLimit(words);
+  if (exceeded !== undefined) return limitFailure(exceeded);
   const said = shown(words);
   // uv reports a refused login as a package that is not there.
   if (LOGIN.test(words)) return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
@@ -103,6 +106,31 @@ export function installFailure(words: string): DagctlError {
   if (NETWORK.test(words))
     return new DagctlError("unavailable", `The package index does not answer. ${said}`);
   return new DagctlError("internal", `The packages could not be installed. ${said}`);
+}
+
+/** Returns the error for packages that exceed a limit while they are resolved or installed. */
+export function limitFailure({ limit, most }: ExceededLimit): DagctlError {
+  const refused = (message: string): DagctlError =>
+    new DagctlError("unavailable", message, { retryable: false });
+  switch (limit) {
+    case "bytes":
+      return refused(
+        `The packages write more than ${most} bytes. Remove packages, or ask the operator to raise packageBytes (of the server --package-size), and on Kubernetes --package-volume-size`,
+      );
+    case "files":
+      return refused(
+        `The packages have more than ${most} files and folders, which is too many. Remove packages`,
+      );
+    case "processes":
+      return refused(
+        `Building the packages starts more than ${most} processes. Take packages that have a wheel`,
+      );
+    case "seconds":
+      return new DagctlError(
+        "unavailable",
+        `The packages were not complete after ${most} seconds: the index is slow, or it sends without an end`,
+      );
+  }
 }
 
 /** Returns the end of what uv printed as one line, without logins of addresses. */

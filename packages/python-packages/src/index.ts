@@ -1,6 +1,6 @@
 export { RESOLVER } from "./resolver.ts";
 export { readAnswer } from "./answer.ts";
-export { installFailure } from "./failures.ts";
+export { installFailure, limitFailure } from "./failures.ts";
 export { hideLogins } from "./hide-logins.ts";
 export {
   indexEnvironment,
@@ -9,6 +9,16 @@ export {
   type PackageIndex,
   withLogins,
 } from "./indexes.ts";
+export {
+  type ExceededLimit,
+  exceededLimit,
+  type InstallLimits,
+  limiterCommand,
+  LIMITER,
+  MOST_FILES,
+  MOST_PROCESSES,
+  UNPACKED,
+} from "./limiter.ts";
 export { lockDigest, lockedVersions, lockProblem, lockText, type PackageLock } from "./lock.ts";
 export { withMemoryLimit } from "./memory-limit.ts";
 export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

@@ -33,6 +33,21 @@ describe("a failed installation", () => {
       "unavailable",
       /does not answer/,
     ],
+    [
+      "a limit of its bytes",
+      'Prepared 1 package\n{"limit": "bytes", "most": 100}\n',
+      "unavailable",
+      /more than 100 bytes.*--package-size/,
+    ],
+    ["a limit of files", '{"limit": "files", "most": 7}', "unavailable", /more than 7 files/],
+    ["a limit of processes", '{"limit": "processes", "most": 7}', "unavailable", /7 processes/],
+    ["a limit of time", '{"limit": "seconds", "most": 7}', "unavailable", /after 7 seconds/],
+    [
+      "a line of a build like that of a limit",
+      '{"limit": "files", "most": 7}\nerror: no',
+      "internal",
+      /could not/,
+    ],
     ["a failure of a build of databricks-sql-connector", "exit status 1", "internal", /could not/],
   ])("by %s says what to do", (_what, words, code, message) => {
     expect(installFailure(words)).toMatchObject({ code, message: expect.stringMatching(message) });
