@@ -2,6 +2,7 @@
 export { anySignal } from "./async/any-signal.ts";
 export { safeLog } from "./async/call-safely.ts";
 export { type ErrorTranslator, errorTranslator } from "./async/error-translator.ts";
+export { type FairLimit, fairLimit } from "./async/fair-limit.ts";
 export { type KeyedMutex, keyedMutex } from "./async/keyed-mutex.ts";
 export { type Limit, limit } from "./async/limit.ts";
 export { pause, pauseUnlessAborted } from "./async/pause.ts";

@@ -1,4 +1,4 @@
-import { limit } from "../async/limit.ts";
+import { fairLimit } from "../async/fair-limit.ts";
 import type { Comparison, Repository } from "../contracts/git.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
@@ -12,7 +12,10 @@ import { describeHead, type Head, repositoryOf } from "../repository/inspect.ts"
 import { without } from "../values/without.ts";
 import { allDeployments } from "./all-deployments.ts";
 
-/** Repositories polled in parallel: each needs one or two git processes. */
+/**
+ * Shared places for polls, each with one or two git processes; each organization has one of its own
+ * in addition.
+ */
 const CONCURRENCY = 8;
 
 /**
@@ -104,24 +107,75 @@ export async function recordBranchState(
   });
 }
 
+/** The polls of the branches of all deployed projects. */
+export interface BranchPolls {
+  /**
+   * Begins a round of each organization whose last one is over, and rested: a round that took
+   * longer than `timing.gitPollMs` is followed by an equally long pause. It does not wait for them.
+   */
+  round(): Promise<void>;
+  /** Resolves when no poll is in progress any more; the context's lifetime must have ended. */
+  stopped(): Promise<void>;
+}
+
 /**
  * Polls each repository, branch and credentials of an organization once for all its projects.
- * Organizations never share a poll.
+ * Organizations never share a poll, and none waits for the round of another.
  */
-export async function pollRepositories(context: HostContext): Promise<void> {
-  const groups = new Map<string, ProjectRecord[]>();
-  for await (const record of allDeployments(context)) {
-    const key = branchKey(record.project);
-    groups.set(key, [...(groups.get(key) ?? []), record]);
+export function branchPolls(context: HostContext): BranchPolls {
+  const polls = fairLimit(CONCURRENCY);
+  const rounds = new Map<string, Promise<void>>();
+  /** When the next round of an organization may begin, after a long one. */
+  const rests = new Map<string, number>();
+
+  async function pollOrganization(
+    organization: string,
+    records: readonly ProjectRecord[],
+  ): Promise<void> {
+    const begun = context.clock.now();
+    const groups = groupBy(records, ({ project }) => branchKey(project));
+    await Promise.all(
+      shuffled([...groups.values()]).map((group) =>
+        polls(organization, async () => {
+          if (!context.lifetime.aborted) await pollGroup(context, group);
+        }),
+      ),
+    );
+    const now = context.clock.now();
+    if (now - begun > context.timing.gitPollMs) rests.set(organization, now + (now - begun));
+    else rests.delete(organization);
   }
-  const polls = limit(CONCURRENCY);
-  await Promise.all(
-    shuffled([...groups.values()]).map((records) =>
-      polls(async () => {
-        if (!context.lifetime.aborted) await pollGroup(context, records);
-      }),
-    ),
-  );
+
+  return {
+    async round() {
+      const records: ProjectRecord[] = [];
+      for await (const record of allDeployments(context)) records.push(record);
+      const all = groupBy(records, ({ project }) => project.organization_id);
+      for (const organization of rests.keys())
+        if (!all.has(organization)) rests.delete(organization);
+      for (const [organization, own] of shuffled([...all])) {
+        if (rounds.has(organization) || context.clock.now() < (rests.get(organization) ?? 0))
+          continue;
+        const round = pollOrganization(organization, own);
+        rounds.set(organization, round);
+        void round.finally(() => rounds.delete(organization));
+      }
+    },
+    async stopped() {
+      await Promise.all(rounds.values());
+    },
+  };
+}
+
+/** Returns the items by key, in their order. */
+function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /**

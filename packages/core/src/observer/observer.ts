@@ -11,11 +11,11 @@ import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
 import { advanceRuns } from "../runs/dispatcher.ts";
 import { allDeployments } from "./all-deployments.ts";
-import { pollRepositories } from "./branch-polls.ts";
+import { branchPolls } from "./branch-polls.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
 
-/** Projects observed in parallel. */
+/** Shared places for observations; each organization has one of its own in addition. */
 const CONCURRENCY = 16;
 /**
  * The factor of the pause between polls of a driver that watches: a watch can stop without an
@@ -42,9 +42,11 @@ export interface Observer {
 
 export function startObserver(context: HostContext, engine: OperationEngine): Observer {
   const polling = startPolling(context, engine, context.heads);
+  const polls = branchPolls(context);
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
+    group: ({ organization }) => organization,
     async work(ref) {
       if (context.lifetime.aborted) return;
       await context.schedules.observe(ref, await observeDeployment(context, ref));
@@ -81,7 +83,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       observeAll(context, request, polling),
     ),
     // The first poll waits: a restart says nothing new about repositories.
-    every(context, context.timing.gitPollMs, () => pollRepositories(context), {
+    every(context, context.timing.gitPollMs, () => polls.round(), {
       pauseFirst: true,
       jitter: JITTER,
     }),
@@ -90,7 +92,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
     request,
     async stopped() {
       await Promise.all(loops);
-      await Promise.all([queue.idle(), polling.stopped()]);
+      await Promise.all([queue.idle(), polling.stopped(), polls.stopped()]);
     },
   };
 }

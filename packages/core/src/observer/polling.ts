@@ -8,7 +8,7 @@ import type { BranchHeads } from "../kernel/ports.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { pollingInterval, pollProject } from "./polled-commit.ts";
 
-/** Projects polled in parallel. */
+/** Shared places for polls; each organization has one of its own in addition. */
 const CONCURRENCY = 8;
 /** Spreads the polls of projects with one interval, so that they do not all run at once. */
 const JITTER = 0.1;
@@ -51,6 +51,7 @@ export function startPolling(
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
+    group: ({ organization }) => organization,
     work,
     // A poll handles every error itself.
     failed: () => undefined,

@@ -1,7 +1,13 @@
+import { fairLimit } from "../async/fair-limit.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { transact } from "../kernel/transaction.ts";
+
+/** Shared places of a sweep; each organization has one of its own in addition. */
+const CONCURRENCY = 4;
+/** How many deployments or databases a sweep reads before it waits for their end. */
+const PAGE = 1000;
 
 /**
  * Compares what the drivers have with what is recorded. A deployment is removed only where its
@@ -10,22 +16,54 @@ import { transact } from "../kernel/transaction.ts";
  * a command. A store restored from yesterday's backup must not cost today's projects.
  */
 async function sweep(context: HostContext): Promise<void> {
-  for await (const { ref, generation } of context.deploy.list()) {
-    const promised = await promisedAbsence(context, ref);
-    if (promised !== undefined) {
-      const floor = Math.max(promised, generation);
-      await context.deploy.remove(ref, { generation: floor, keepData: true });
-      context.log({
-        level: "warn",
-        message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}`,
-      });
-    } else if (!(await context.store.project(ref.organization, ref.project))) {
-      await report(context, ref, "deployment");
-    }
+  await sweepEach(context, context.deploy.list(), ({ ref }) => ref, sweepDeployment);
+  await sweepEach(
+    context,
+    context.stateDatabase.list(),
+    (ref) => ref,
+    async (_, ref) => {
+      if (!(await context.store.project(ref.organization, ref.project)))
+        await report(context, ref, "state database");
+    },
+  );
+}
+
+/** Sweeps what a driver lists. A failure is logged, and stops nothing but its own item. */
+async function sweepEach<Item>(
+  context: HostContext,
+  listed: AsyncIterable<Item>,
+  refOf: (item: Item) => DeploymentRef,
+  work: (context: HostContext, item: Item) => Promise<void>,
+): Promise<void> {
+  const limited = fairLimit(CONCURRENCY);
+  let sweeping: Promise<void>[] = [];
+  for await (const item of listed) {
+    const { organization, project } = refOf(item);
+    const one = limited(organization, async () => {
+      if (!context.lifetime.aborted) await work(context, item);
+    }).catch((error: unknown) => logFailure(context, { organization, project }, error));
+    sweeping.push(one);
+    if (sweeping.length < PAGE) continue;
+    await Promise.all(sweeping);
+    sweeping = [];
   }
-  for await (const ref of context.stateDatabase.list()) {
-    if (!(await context.store.project(ref.organization, ref.project)))
-      await report(context, ref, "state database");
+  await Promise.all(sweeping);
+}
+
+async function sweepDeployment(
+  context: HostContext,
+  { ref, generation }: { readonly ref: DeploymentRef; readonly generation: number },
+): Promise<void> {
+  const promised = await promisedAbsence(context, ref);
+  if (promised !== undefined) {
+    const floor = Math.max(promised, generation);
+    await context.deploy.remove(ref, { generation: floor, keepData: true });
+    context.log({
+      level: "warn",
+      message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}`,
+    });
+  } else if (!(await context.store.project(ref.organization, ref.project))) {
+    await report(context, ref, "deployment");
   }
 }
 
@@ -71,11 +109,15 @@ export async function sweepAndLog(context: HostContext): Promise<void> {
   try {
     await sweep(context);
   } catch (error) {
-    if (!context.lifetime.aborted)
-      context.log({
-        level: "warn",
-        message: "The sweep failed; trying again later",
-        details: { error: asDagctlError(error).message },
-      });
+    logFailure(context, {}, error);
   }
+}
+
+function logFailure(context: HostContext, ref: Partial<DeploymentRef>, error: unknown): void {
+  if (!context.lifetime.aborted)
+    context.log({
+      level: "warn",
+      message: "The sweep failed; trying again later",
+      details: { ...ref, error: asDagctlError(error).message },
+    });
 }
