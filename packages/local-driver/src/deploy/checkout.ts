@@ -32,17 +32,25 @@ function checkoutFolder(context: Context, { ref, commit, workload }: DesiredReco
   );
 }
 
+/** Returns the folder of a checkout that exists; `undefined` where it has to be made. */
+export async function findCheckout(
+  context: Context,
+  desired: DesiredRecord,
+): Promise<string | undefined> {
+  const folder = checkoutFolder(context, desired);
+  return (await isFolder(folder)) ? folder : undefined;
+}
+
 /**
- * Writes the checkout to a sibling folder and renames it, so a folder of that name is always
- * complete.
+ * Makes a checkout. It writes to a sibling folder and renames it, so a folder of that name is
+ * always complete.
  */
-export async function ensureCheckout(
+export async function makeCheckout(
   context: Context,
   desired: DesiredRecord,
   signal: AbortSignal,
 ): Promise<string> {
   const folder = checkoutFolder(context, desired);
-  if (await isFolder(folder)) return folder;
   const services = await untilAborted(context.services, signal);
   const { checkouts } = context.paths.deployment(desired.ref);
   await ensureFolder(context, checkouts);

@@ -1,6 +1,6 @@
 import type { DeploymentStep } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
-import { backoff, limit, pause } from "@dagctl/core/driver-kit";
+import { backoff, fairLimit, pause } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
@@ -16,7 +16,7 @@ import {
 import type { Environments } from "../python/environments.ts";
 import { damagedFolder } from "../records/damage.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
-import { dropCheckouts, ensureCheckout } from "./checkout.ts";
+import { dropCheckouts, findCheckout, makeCheckout } from "./checkout.ts";
 import { readInstallVariables } from "./install-variables.ts";
 import { removeOnce } from "./removal.ts";
 
@@ -41,8 +41,8 @@ export interface Reconciler {
 }
 
 /**
- * How many checkouts run at the same time: after a restart of a server with many projects all of
- * them would begin together.
+ * Shared places for checkouts: after a restart of a server with many projects all of them would
+ * begin together. Each organization has one place of its own in addition: a Git server may hang.
  */
 const MOST_CHECKOUTS = 8;
 
@@ -59,7 +59,7 @@ interface Work {
 export function reconciler(context: Context, environments: Environments): Reconciler {
   const works = new Map<string, Work>();
   const progresses = new Map<string, Progress>();
-  const checkoutLimit = limit(MOST_CHECKOUTS);
+  const checkoutLimit = fairLimit(MOST_CHECKOUTS);
 
   const show = (ref: DeploymentRef, progress: Progress | undefined): void => {
     if (progress === undefined) progresses.delete(keyOf(ref));
@@ -141,7 +141,13 @@ export function reconciler(context: Context, environments: Environments): Reconc
         return undefined;
       }
       at(0, "running");
-      const checkout = await checkoutLimit(() => ensureCheckout(context, desired, signal), signal);
+      const checkout =
+        (await findCheckout(context, desired)) ??
+        (await checkoutLimit(
+          ref.organization,
+          () => makeCheckout(context, desired, signal),
+          signal,
+        ));
       at(0, "done");
       now = 1;
       let environment: string | undefined;

@@ -1,5 +1,5 @@
 import type { Runtime } from "@dagctl/core/contracts";
-import { limit } from "@dagctl/core/driver-kit";
+import { fairLimit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
@@ -60,7 +60,8 @@ export interface Environments {
 }
 
 /**
- * Builders load network, disk and processor; more at the same time would only delay all of them.
+ * Shared places for builders, which load network, disk and processor. Each organization has one
+ * place of its own in addition: a download may never end.
  */
 const MOST_BUILDS = 2;
 /** @param inUse returns what must not be deleted; called when there is no room for a new one */
@@ -70,8 +71,7 @@ export function environments(
   inUse: () => Promise<InUse>,
 ): Environments {
   const root = context.paths.environments;
-  const builds = sharedWork<Environment>("this environment");
-  const buildLimit = limit(MOST_BUILDS);
+  const builds = sharedWork<Environment>("this environment", fairLimit(MOST_BUILDS));
 
   const build = async (
     note: string,
@@ -100,6 +100,15 @@ export function environments(
       await removeTreeAt(folder).catch(() => undefined);
       throw error;
     }
+  };
+
+  /** Returns an environment that exists; `undefined` where it has to be built. */
+  const builtBefore = async (note: string): Promise<Environment | undefined> => {
+    // An environment costs time only, so it is built again without asking a person.
+    const there = await readReplaceable(context, note, builtShape);
+    if (there === undefined || !(await isFolder(there.folder))) return undefined;
+    await utimes(note, new Date(), new Date());
+    return { folder: there.folder, summary: there.summary };
   };
 
   /**
@@ -148,24 +157,22 @@ export function environments(
         root,
         `${createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 32)}.json`,
       );
-      // An environment costs time only, so it is built again without asking a person.
-      const there = await readReplaceable(context, note, builtShape);
-      if (there !== undefined && (await isFolder(there.folder))) {
-        await utimes(note, new Date(), new Date());
-        return { folder: there.folder, summary: there.summary };
-      }
+      const there = await builtBefore(note);
+      if (there !== undefined) return there;
       if (first?.version !== undefined && lock === undefined && cutoff === undefined) {
         const message = `The package index reports no upload times: ${first.requirement} gets the newest dependencies, with which an old version may not work`;
         context.log({ level: "warn", message });
         onProgress(message);
       }
-      return builds.join(
-        note,
-        (own, report) =>
-          buildLimit(() => build(note, runtime, { cutoff, access, onProgress: report }, own), own),
+      return builds.join(note, {
+        organization: access.organization,
+        // It may have been built while this caller waited for a place.
+        begin: async (own, report) =>
+          (await builtBefore(note)) ??
+          build(note, runtime, { cutoff, access, onProgress: report }, own),
         signal,
         onProgress,
-      );
+      });
     },
     until: async (runtime, signal) => cutoffOf(await indexUrl(context, signal), runtime, signal),
     async recover(used, { complete: allKnown }) {

@@ -1,5 +1,5 @@
 import type { PackagesRequest, ResolvedPackages } from "@dagctl/core/contracts";
-import { digestOf, limit } from "@dagctl/core/driver-kit";
+import { digestOf, fairLimit } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import {
   hideLogins,
@@ -30,8 +30,16 @@ import { withSizeLimit } from "./size-limit.ts";
 
 /** An answer has some 100 kB. */
 const MOST_OUTPUT = 8 * 1024 * 1024;
-/** A resolver and its uv take some 60 MB, for minutes where an index does not answer. */
+/**
+ * Shared places for resolutions. A resolver and its uv take some 60 MB, for minutes where an index
+ * does not answer. So each organization has one place of its own in addition.
+ */
 const MOST_AT_ONCE = 8;
+/**
+ * Shared places for what finds out whether a request was resolved before. It runs programs of this
+ * machine, and asks no index.
+ */
+const MOST_LOOKUPS = 8;
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 
 /** What was resolved for the packages of projects. */
@@ -66,8 +74,8 @@ export function projectPackages(context: Context): ProjectPackages {
   const root = context.paths.packages;
   const requests = join(root, "requests");
   const locks = join(root, "locks");
-  const works = sharedWork<ResolvedPackages>("these packages");
-  const resolveLimit = limit(MOST_AT_ONCE);
+  const works = sharedWork<ResolvedPackages>("these packages", fairLimit(MOST_AT_ONCE));
+  const lookups = fairLimit(MOST_LOOKUPS);
   const mostBytes = context.python.packageBytes ?? DEFAULT_PACKAGE_BYTES;
   const { sourceDistributions = false } = context.python;
 
@@ -102,11 +110,16 @@ export function projectPackages(context: Context): ProjectPackages {
     });
   };
 
+  /**
+   * Returns the packages of a request. `undefined`: it was not resolved before, and `onlyStored`
+   * says not to.
+   */
   const resolve = async (
     request: PackagesRequest,
     signal: AbortSignal,
     onProgress: (message: string) => void,
-  ): Promise<ResolvedPackages> => {
+    { onlyStored = false } = {},
+  ): Promise<ResolvedPackages | undefined> => {
     const { ref, runtime, installVariables } = request;
     const { requirements, image } = runtime;
     if (image !== undefined || requirements === undefined)
@@ -135,6 +148,7 @@ export function projectPackages(context: Context): ProjectPackages {
         await utimes(lockPath(known.lock), new Date(), new Date());
         return { lock: known.lock, versions: lockedVersions(stored.text) };
       }
+      if (onlyStored) return undefined;
       onProgress(`resolving ${requirements.file}`);
       const file = join(work, "request.json");
       const given = { uv, base: "compile", sourceDistributions, mostBytes } as const;
@@ -168,16 +182,28 @@ export function projectPackages(context: Context): ProjectPackages {
   };
 
   return {
-    resolve(request, signal) {
+    async resolve(request, signal) {
       const { runtime, installVariables, ref } = request;
-      const login = installVariables.map(({ name, value }) => [name, value.reveal()]);
-      const key = JSON.stringify([runtime, login, login.length > 0 && ref.organization]);
-      return works.join(
-        key,
-        (own, onProgress) => resolveLimit(() => resolve(request, own, onProgress), own),
+      const { organization } = ref;
+      const onProgress = (): void => undefined;
+      const known = await lookups(
+        organization,
+        () => resolve(request, signal, onProgress, { onlyStored: true }),
         signal,
-        () => undefined,
       );
+      if (known !== undefined) return known;
+      const login = installVariables.map(({ name, value }) => [name, value.reveal()]);
+      const key = JSON.stringify([runtime, login, login.length > 0 && organization]);
+      return works.join(key, {
+        organization,
+        begin: async (own, report) => {
+          const resolved = await resolve(request, own, report);
+          if (resolved === undefined) throw new TypeError("A resolution has no result");
+          return resolved;
+        },
+        signal,
+        onProgress,
+      });
     },
     async locked(lock) {
       const record = await readLock(lock);
