@@ -4,8 +4,9 @@ import {
   type LogViews,
   logViews,
   needsViews,
-  withoutSequences,
-  withoutUnseen,
+  readingsOf,
+  readText,
+  wholeView,
 } from "./log-views.ts";
 
 const SECRET = "[secret]";
@@ -31,24 +32,29 @@ export interface LogMask {
    * where nothing is certain.
    */
   begun(line: string): { readonly text: string; readonly rest: string };
+  /**
+   * Returns the beginning of a line, where that is almost only characters that are not visible:
+   * without them, and without those that only change the ones before them.
+   */
+  shortened(line: string): string;
 }
 
 /**
  * Returns the mask that hides `values` as they are, line by line, in the forms in which programs
- * print them (escaped by JSON or Python, as a part of a URL), and interleaved with control
- * characters. A value of fewer than 6 characters is shown.
+ * print them (escaped by JSON or Python, as a part of a URL), and interleaved with characters that
+ * are not visible or only change others: controls, combining marks, and all that Unicode lets a
+ * font leave out. Such characters of a value itself may be missing in a line. A value of fewer than
+ * 6 characters is shown; those characters do not count where they are left out.
  *
  * @param values the values that must not be seen; a value may have several lines
  */
 export function logMask(values: readonly string[]): LogMask {
   // The value as a whole is hidden as well: a log may keep a carriage return within a line.
   const forms = [...hiddenForms(values), ...values];
-  const hidden = longestFirst(
-    forms.flatMap((form) =>
-      needsViews(form) ? [withoutUnseen(form), withoutSequences(form)] : [form],
-    ),
-  );
+  const hidden = longestFirst(forms.flatMap(readingsOf));
   const find = finder(hidden);
+  // Only such a value can be in a line as it is and in no reading.
+  const hasUnseen = hidden.some(needsViews);
 
   const longest = hidden[0]?.length ?? 0;
 
@@ -60,9 +66,10 @@ export function logMask(values: readonly string[]): LogMask {
     );
 
   const viewsOf = (line: string): LogViews => {
-    if (needsViews(line)) return logViews(line);
-    const whole = { text: line, at: Array.from({ length: line.length }, (_, index) => index) };
-    return { shown: whole, readings: [whole] };
+    const whole = wholeView(line);
+    if (!needsViews(line)) return { shown: whole, readings: [whole] };
+    const views = logViews(line);
+    return hasUnseen ? { ...views, readings: [whole, ...views.readings] } : views;
   };
 
   return {
@@ -84,6 +91,7 @@ export function logMask(values: readonly string[]): LogMask {
       const cut = ranges.find(({ start, end }) => start < open && end > open)?.end ?? open;
       return { text: masked(shown, ranges, cut), rest: line.slice(cut) };
     },
+    shortened: readText,
   };
 }
 

@@ -5,6 +5,16 @@ import { logMask, maskOf } from "../../src/values/masking.ts";
 const SECRET = "correct-horse-7";
 const mask = maskOf([SECRET]);
 
+/** All characters that a person does not read as one of a text, by their properties in Unicode. */
+const IGNORED = Array.from({ length: 0x11_00_00 }, (_, code) => code)
+  .filter((code) => code < 0xd800 || code > 0xdfff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((one) =>
+    /[\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{M}\p{Cf}]/u.test(one),
+  );
+
+const interleaved = (between: string): string => Array.from(SECRET).join(between);
+
 describe("maskOf", () => {
   it.each([
     ["NUL, as UTF-16 output does", "\0"],
@@ -28,6 +38,37 @@ describe("maskOf", () => {
           .join("")} end`,
       ),
     ).toBe("password: [secret] end");
+  });
+
+  it("hides a secret that is interleaved with any character that is not read as one", () => {
+    expect(IGNORED.length).toBeGreaterThan(6_000);
+    for (const named of ["\u034f", "\ufe0f", "\u3164", "\u00ad", "\u115f", "\u{e0041}", "\u0301"])
+      expect(IGNORED).toContain(named);
+    const shown = IGNORED.filter((one) => mask(`a ${interleaved(one)} b`) !== "a [secret] b");
+    expect(shown.map((one) => one.codePointAt(0)?.toString(16))).toEqual([]);
+  });
+
+  it("hides a secret with ignored characters of its own, with and without them", () => {
+    const own = maskOf(["pa\u0301ss\ufe0fwo\u200drd"]);
+    for (const line of ["pa\u0301ss\ufe0fwo\u200drd", "password", "p\u034fassw\u0301ord"])
+      expect(own(`a ${line} b`), JSON.stringify(line)).toBe("a [secret] b");
+  });
+
+  it("hides a secret that has too few characters without its marks, as it is", () => {
+    for (const secret of [
+      "नमस्ते",
+      "a\u0301b\u0301c\u0301",
+      "\u3164\u115f\u3164\u115f\u3164\u115f",
+    ]) {
+      expect(maskOf([secret])(`x ${secret} y\u0301`)).toBe("x [secret] y\u0301");
+      expect(maskOf([secret])("abc नमसत")).toBe("abc नमसत");
+    }
+  });
+
+  it("hides a secret that is interleaved with characters of several kinds", () => {
+    const kinds = ["\u034f", "\u001b[1m", "\ufe0f\b", "\u{e0101}", "\u3164\u0301\u200b"];
+    const spread = Array.from(SECRET).map((one, at) => one + (kinds[at % kinds.length] ?? ""));
+    expect(mask(`a ${spread.join("")}`)).not.toMatch(/c.{0,9}o.{0,9}r.{0,9}r.{0,9}e/u);
   });
 
   it("hides a secret that is overstruck, as in manual pages", () => {
@@ -64,9 +105,12 @@ describe("maskOf", () => {
     expect(mask(`a${unseen}b`)).toBe("ab");
   });
 
-  it.each(["a\tb", "a👨‍👩‍👧b", "می‌خواهم", "línea"])("does not change %j", (line) => {
-    expect(mask(line)).toBe(line);
-  });
+  it.each(["a\tb", "a👨‍👩‍👧b", "می‌خواهم", "línea", "li\u0301nea", "❤\ufe0f", "नमस्ते", "ᠠ\u180b", "ㅤ"])(
+    "does not change %j",
+    (line) => {
+      expect(mask(line)).toBe(line);
+    },
+  );
 
   it("hides a secret that has control characters itself, with and without them", () => {
     const odd = maskOf(["one\u001b[31mtwo\0three"]);
@@ -98,6 +142,7 @@ describe("maskOf", () => {
       "\u200d",
       "\u2029",
       "",
+      ...IGNORED.filter((_, index) => index % 97 === 0),
     );
     const spread = fc.tuple(
       fc.array(unseen, { minLength: SECRET.length, maxLength: SECRET.length }),
@@ -120,7 +165,8 @@ describe("maskOf", () => {
   });
 
   it("takes time proportional to the line, not to its square", () => {
-    for (const part of ["\u001b]", "\u009d", "\u001b[1;", "\u001b", "\u009b1"]) {
+    const parts = ["\u001b]", "\u009d", "\u001b[1;", "\u001b", "\u009b1"];
+    for (const part of [...parts, "\u034f", "\u{e0101}", "c\u0301", "\u3164\b"]) {
       const steps = (length: number): number => {
         const began = performance.now();
         mask(part.repeat(length));
@@ -137,9 +183,13 @@ describe("logMask", () => {
   it("shows no secret of a line that arrives in parts, wherever it is split", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom(SECRET, "x", "\0", "\u001b[0m", SECRET.slice(0, 9), "\b"), {
-          maxLength: 60,
-        }),
+        fc.array(
+          fc.oneof(
+            fc.constantFrom(SECRET, "x", "\0", "\u001b[0m", SECRET.slice(0, 9), "\b"),
+            fc.constantFrom("\u034f", "\ufe0f", "\u3164", "\u{e0041}", interleaved("\u0301")),
+          ),
+          { maxLength: 60 },
+        ),
         fc.infiniteStream(fc.nat(20)),
         (parts, cuts) => {
           const line = parts.join("");
@@ -154,7 +204,9 @@ describe("logMask", () => {
             at = next;
           }
           shown += whole(rest);
-          expect(shown).not.toContain(SECRET);
+          expect(shown.replaceAll(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, "")).not.toContain(
+            SECRET,
+          );
           // Values next to each other may be hidden as one.
           const hidden = (text: string): number => text.split(/(?:\[secret\])+/).length;
           expect(hidden(shown)).toBeGreaterThanOrEqual(hidden(whole(line)));
@@ -168,6 +220,12 @@ describe("logMask", () => {
     const { text, rest } = begun("x".repeat(10_000));
     expect(text.length + rest.length).toBe(10_000);
     expect(rest.length).toBe(longest);
+  });
+
+  it("shortens a line that is almost only characters that are not visible", () => {
+    const { shortened } = logMask([SECRET]);
+    expect(shortened(`a\u034f\u0301\u001b[31mb\u3164c\bd`)).toBe("abd");
+    expect(shortened("abc")).toBe("abc");
   });
 
   it("returns a whole line at once where nothing is hidden", () => {

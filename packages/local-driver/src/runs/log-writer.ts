@@ -8,8 +8,8 @@ import { StringDecoder } from "node:string_decoder";
 /** A longer line is cut into pieces, so that a reader's memory is bounded. */
 const LONGEST_LINE = 16_384;
 /**
- * A line that is almost only control characters stays uncertain; this many characters of it are
- * kept.
+ * A line that is almost only characters that are not visible stays uncertain; this many characters
+ * of it are kept.
  */
 const LONGEST_UNREAD = 8 * LONGEST_LINE;
 
@@ -53,6 +53,8 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
       /** The parts of the current line: the clean text, and the text that is not certain yet. */
       let clean = "";
       let rest = "";
+      /** The length of the uncertain text when it was read last. */
+      let readLength = 0;
       const ended = (line: string): readonly string[] => {
         const whole = clean + mask.line(line);
         clean = "";
@@ -62,12 +64,13 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
         const parts = (rest + text).split(/\r\n|\n|\r(?!$)/);
         rest = parts.pop() ?? "";
         const lines = parts.flatMap(ended);
-        if (rest.length > LONGEST_LINE + mask.longest) {
-          const begun =
-            rest.length > LONGEST_UNREAD + mask.longest
-              ? { text: mask.line(rest), rest: "" }
-              : mask.begun(rest);
+        if (parts.length > 0) readLength = 0;
+        // Not at every chunk: what stays uncertain would be read again and again.
+        if (rest.length > readLength + LONGEST_LINE + mask.longest) {
+          const isUnread = rest.length > LONGEST_UNREAD + mask.longest;
+          const begun = mask.begun(isUnread ? mask.shortened(rest) : rest);
           rest = begun.rest;
+          readLength = rest.length;
           // The line is cut after the masking, because the two halves of a value would not be
           // masked.
           const cut = pieces(clean + begun.text);

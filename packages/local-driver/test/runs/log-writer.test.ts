@@ -41,9 +41,24 @@ describe("openLog", () => {
     expect(lines[1]).toBe("next");
   });
 
-  it("stores no secret that is split over chunks and interleaved with control characters", () => {
-    const bytes = Buffer.from(`a ${Array.from(SECRET).join("\u0007")} b\n`);
-    expect(written([...bytes].map((byte) => Buffer.from([byte])))).toEqual(["a [secret] b"]);
+  it.each(["\u0007", "\u034f", "\ufe0f", "\u3164", "\u{e0041}", "\u0301"])(
+    "stores no secret that is split over chunks and interleaved with %j",
+    (between) => {
+      const bytes = Buffer.from(`a ${Array.from(SECRET).join(between)} b\n`);
+      expect(written([...bytes].map((byte) => Buffer.from([byte])))).toEqual(["a [secret] b"]);
+    },
+  );
+
+  it("stores no secret whose characters have many that are not visible between them", () => {
+    for (const between of ["\u034f", "\u001b[0m"]) {
+      rmSync(join(folder, "log"), { force: true });
+      const bytes = Buffer.from(`a ${Array.from(SECRET).join(between.repeat(20_000))} b\n`);
+      const chunks = Array.from({ length: Math.ceil(bytes.length / 20_000) }, (_, index) =>
+        bytes.subarray(index * 20_000, (index + 1) * 20_000),
+      );
+      const text = written(chunks).join("");
+      expect(text.replaceAll(/[\p{M}\p{Cc}]/gu, ""), JSON.stringify(between)).toBe("a [secret] b");
+    }
   });
 
   it("stores no secret of an endless line, wherever it is", () => {
