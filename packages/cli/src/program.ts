@@ -107,7 +107,9 @@ function programOf(commands: readonly AnyCommand[], { width, write, found }: Env
       "after",
       "\ndctl complete bash|zsh|fish prints the completion for a shell.\ndctl --version prints the version.",
     );
-  for (const flag of GLOBAL_FLAGS) addFlag(program, flag);
+  // The flags without a value, as often as they were given.
+  const switches: string[] = [];
+  for (const flag of GLOBAL_FLAGS) addFlag(program, flag, switches);
   for (const noun of new Set(commands.map((each) => each.noun))) {
     const group = program
       .command(noun)
@@ -124,8 +126,11 @@ function programOf(commands: readonly AnyCommand[], { width, write, found }: Env
         // below.
         .allowUnknownOption()
         .allowExcessArguments();
-      for (const flag of command.flags) addFlag(leaf, flag);
-      leaf.action(() => found(typedOf(command, leaf.args, leaf.optsWithGlobals())));
+      for (const flag of command.flags) addFlag(leaf, flag, switches);
+      leaf.action(() => {
+        const typed = typedOf(command, leaf.args, leaf.optsWithGlobals());
+        found({ ...typed, mistakes: [...typed.mistakes, ...givenTwice(switches)] });
+      });
     }
   }
   return program;
@@ -154,7 +159,7 @@ const isNegatable = (flag: Flag): boolean => flag.type === "boolean" && flag.isN
 const shownParameter = ({ name, otherwise }: AnyCommand["parameters"][number]): string =>
   otherwise === undefined ? `<${name}>` : `[${name}]`;
 
-function addFlag(command: Command, flag: Flag): void {
+function addFlag(command: Command, flag: Flag, switches: string[]): void {
   const short = flag.short === undefined ? "" : `-${flag.short}, `;
   const value = placeholderOf(flag);
   if (value !== undefined) {
@@ -164,7 +169,29 @@ function addFlag(command: Command, flag: Flag): void {
     return;
   }
   command.option(`${short}--${flag.name}`, flag.description);
-  if (isNegatable(flag)) command.addOption(new Option(`--no-${flag.name}`).hideHelp());
+  command.on(`option:${flag.name}`, () => switches.push(`--${flag.name}`));
+  if (!isNegatable(flag)) return;
+  command.addOption(new Option(`--no-${flag.name}`).hideHelp());
+  command.on(`option:no-${flag.name}`, () => switches.push(`--no-${flag.name}`));
+}
+
+/** Returns what is wrong with flags that were given twice, or with their opposite. */
+function givenTwice(switches: readonly string[]): readonly Mistake[] {
+  return [...new Set(switches)].flatMap((where) => {
+    const opposite = where.replace("--no-", "--");
+    if (opposite !== where && switches.includes(opposite))
+      return [{ where, message: `contradicts ${opposite}: give one of them` }];
+    const count = switches.filter((each) => each === where).length;
+    return count > 1 ? [{ where, message: "must be given once" }] : [];
+  });
+}
+
+/** Returns the flags of every command that this one would ignore. */
+function unusedFlags(command: AnyCommand, given: FlagInput): readonly Mistake[] {
+  if (!("globalFlags" in command)) return [];
+  return GLOBAL_FLAGS.filter(
+    ({ name }) => given.has(name) && !command.globalFlags.includes(name),
+  ).map(({ name }) => ({ where: `--${name}`, message: `is not used by dctl ${command.name}` }));
 }
 
 function typedOf(
@@ -195,6 +222,7 @@ function typedOf(
       where: `<${name}>`,
       message: "is missing",
     })),
+    ...unusedFlags(command, given),
   ];
   const args = parameters.map(({ otherwise = "" }, index) => words[index] ?? otherwise);
   return { command, args, given, mistakes };

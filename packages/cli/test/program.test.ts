@@ -58,6 +58,33 @@ describe("a command line", () => {
     );
   });
 
+  test("is refused with a flag that is given twice or contradicts another, and the rest", () => {
+    expect(
+      mistakesOf("project", "update", "--suspended", "--no-suspended", "--auto-apply", "--zz"),
+    ).toEqual([
+      "--zz is not a flag of this command",
+      "--no-suspended contradicts --suspended: give one of them",
+    ]);
+    expect(mistakesOf("project", "deploy", "shop", "--wait", "--wait")).toEqual([
+      "--wait must be given once",
+    ]);
+    expect(mistakesOf("project", "update", "shop", "--suspended", "--no-auto-apply")).toEqual([]);
+  });
+
+  test.each([
+    [["list"], "--url, --organization, --token-file, --context"],
+    [["use", "prod"], "--url, --organization, --token-file, --context, --output"],
+    [["remove", "prod"], "--url, --organization, --token-file, --context, --output"],
+    [["add", "prod"], "--context, --output"],
+  ])("of context %s is refused with the flags that it would ignore", (words, refused) => {
+    const given = ["url", "organization", "token-file", "context", "output"];
+    const flags = given.map((name) => `--${name}=x`);
+    const found = commandLineOf("context", ...words, ...flags).mistakes;
+    expect(found.map(({ where }) => where).join(", ")).toBe(refused);
+    for (const { message } of found)
+      expect(message).toBe(`is not used by dctl context ${words[0]}`);
+  });
+
   test("is refused with each missing and each surplus argument", () => {
     expect(mistakesOf("job", "get")).toEqual(["<project> is missing", "<job> is missing"]);
     expect(mistakesOf("project", "get", "a", "b", "c")).toEqual([

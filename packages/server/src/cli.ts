@@ -2,12 +2,23 @@ import { existsSync, readFileSync } from "node:fs";
 import { dataFolderProblem, makeDataFolder } from "./data-folder.ts";
 import type { Demo } from "./demo/repository.ts";
 import { enginesOf } from "./engines.ts";
-import { secretCommand } from "./secrets/command.ts";
+import { type GivenWith, unusedSettings } from "./command-words.ts";
+import {
+  parseSecretCommand,
+  SECRET_SETTINGS,
+  secretCommand,
+  type SecretWords,
+} from "./secrets/command.ts";
 import { FILES } from "./settings/files.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import type { Settings } from "./settings/fields.ts";
 import { serve } from "./serve.ts";
-import { parseTokenCommand, tokenCommand } from "./tokens/command.ts";
+import {
+  parseTokenCommand,
+  TOKEN_SETTINGS,
+  tokenCommand,
+  type TokenWords,
+} from "./tokens/command.ts";
 import { mayHaveTokens, openTokens } from "./tokens/open-tokens.ts";
 import { usage } from "./usage.ts";
 
@@ -31,9 +42,6 @@ export interface Outside {
   /** Prints a text and a line break to standard error. */
   printError(text: string): void;
 }
-
-/** Arguments that are a command and not the server: the other arguments are the command's own. */
-const COMMANDS: readonly string[] = ["token", "secret"];
 
 /**
  * npm tells its scripts which script was typed; the hints then name what the same person can type
@@ -66,24 +74,22 @@ function plainly(error: unknown): string {
   return `${error.message}${cause}`;
 }
 
-/**
- * Runs a token command and returns what to print. It creates a data folder only for a new token.
- */
-async function tokens(
-  args: readonly string[],
-  settings: Settings,
-  {
-    program,
-    printError,
-    isNamed,
-  }: {
-    readonly program: string;
-    readonly printError: Outside["printError"];
-    /** Whether `--organization` was given. */
-    readonly isNamed: boolean;
-  },
+/** What a command needs that is not a setting. */
+interface CommandContext {
+  readonly outside: Pick<Outside, "printError" | "directory" | "input">;
+  readonly program: string;
+  /** Whether `--organization` was given. */
+  readonly isNamed: boolean;
+}
+
+type Used<Name extends keyof Settings> = Pick<Settings, Name>;
+
+/** Returns what to print. It creates a data folder only for a new token. */
+async function runTokens(
+  command: TokenWords,
+  settings: Used<(typeof TOKEN_SETTINGS)[number]>,
+  { outside: { printError }, program, isNamed }: CommandContext,
 ): Promise<string> {
-  const command = parseTokenCommand(args, program);
   const isNew = command.words[0] === "create";
   if (isNew || existsSync(settings.dataDirectory)) makeDataFolder(settings.dataDirectory);
   const opened =
@@ -105,84 +111,105 @@ async function tokens(
   }
 }
 
+/** Returns what to print. */
+async function runSecrets(
+  command: SecretWords,
+  settings: Used<(typeof SECRET_SETTINGS)[number]>,
+  { outside: { printError, directory, input }, program }: CommandContext,
+): Promise<string> {
+  makeDataFolder(settings.dataDirectory);
+  const { deploy, run, secrets } = await enginesOf({
+    ...settings,
+    log: ({ message }) => printError(`note: ${message}`),
+  });
+  try {
+    const { organization } = settings;
+    return await secretCommand(command, { secrets, organization, directory, input, program });
+  } finally {
+    // A connection to a cluster would keep the program alive.
+    await Promise.all([deploy.close?.(), run.close?.()]);
+  }
+}
+
+/** A command: how its arguments are read, and what it does with them. */
+interface ServerCommand {
+  readonly settings: readonly (keyof Settings)[];
+  /** @throws CommandError with every mistake */
+  parse(
+    args: readonly string[],
+    given: GivenWith,
+  ): (settings: Settings, context: CommandContext) => Promise<string>;
+}
+
+/** The arguments that are a command and not the server: the others are the command's own. */
+const COMMANDS: Readonly<Record<string, ServerCommand>> = {
+  token: {
+    settings: TOKEN_SETTINGS,
+    parse(args, given) {
+      const command = parseTokenCommand(args, given);
+      return (settings, context) => runTokens(command, settings, context);
+    },
+  },
+  secret: {
+    settings: SECRET_SETTINGS,
+    parse(args, given) {
+      const command = parseSecretCommand(args, given);
+      return (settings, context) => runSecrets(command, settings, context);
+    },
+  },
+};
+
 /**
  * Runs the program. It never rejects for a failure of the server: `printError` gets the message.
  *
  * @returns its exit code: 0, 1 for a failure, 2 for invalid settings or an unknown command
  */
-export async function main({
-  args,
-  environment,
-  directory,
-  signal,
-  input,
-  demo,
-  out,
-  printError,
-}: Outside): Promise<number> {
+export async function main(outside: Outside): Promise<number> {
+  const { args, environment, directory, signal, demo, out, printError } = outside;
   const program = NPM_SCRIPTS[environment["npm_lifecycle_event"] ?? ""] ?? "dagctl-server";
   if (args.includes("--help") || args.includes("-h")) return (out(usage(program)), 0);
   if (args.includes("--version")) return (out(version()), 0);
   const split = splitSettings(args);
-  const command = COMMANDS.find((one) => one === split.rest[0]);
+  const [noun = "", ...words] = split.rest;
+  const command = Object.hasOwn(COMMANDS, noun) ? COMMANDS[noun] : undefined;
   const result = readSettings({
     args: command === undefined ? args : split.settings,
     environment,
     directory,
     ...FILES,
   });
-  const { warnings } = result;
   const note = (): void => {
-    for (const warning of warnings) printError(`note: ${warning}`);
+    for (const warning of result.warnings) printError(`note: ${warning}`);
   };
-  if ("problems" in result) {
-    note();
-    printError(
-      [
-        "dagctl-server cannot start with these settings:",
-        ...result.problems.map((problem) => `  ${problem}`),
-      ].join("\n"),
-    );
-    return 2;
-  }
-  const { settings, origins } = result;
+  const problems = "problems" in result ? result.problems : [];
   try {
-    const { organization } = settings;
-    if (command === "token") {
+    if (command === undefined || problems.length > 0) note();
+    if (command !== undefined) {
       const isNamed = split.settings.some((word) => /^--organization(?:=|$)/.test(word));
-      const outside = { program, printError, isNamed };
-      out(await tokens(split.rest.slice(1), settings, outside));
+      const unused = unusedSettings(split.settings, noun, command.settings);
+      const given = { program, isNamed, problems: [...problems, ...unused] };
+      const run = command.parse(words, given);
+      if ("settings" in result) out(await run(result.settings, { outside, program, isNamed }));
       return 0;
     }
-    if (command === "secret") {
-      makeDataFolder(settings.dataDirectory);
-      const { deploy, run, secrets } = await enginesOf({
-        ...settings,
-        log: ({ message }) => printError(`note: ${message}`),
-      });
-      try {
-        out(
-          await secretCommand(split.rest.slice(1), {
-            secrets,
-            organization,
-            directory,
-            input,
-            program,
-          }),
-        );
-      } finally {
-        // A connection to a cluster would keep the program alive.
-        await Promise.all([deploy.close?.(), run.close?.()]);
-      }
-      return 0;
+    if ("problems" in result) {
+      printError(
+        [
+          "dagctl-server cannot start with these settings:",
+          ...result.problems.map((problem) => `  ${problem}`),
+        ].join("\n"),
+      );
+      return 2;
     }
-    note();
+    const { settings, origins } = result;
     await serve(settings, { signal, origins, out, printError, program, demo });
     return 0;
   } catch (error) {
-    printError(
-      `dagctl-server: ${dataFolderProblem(error, { path: settings.dataDirectory, origin: origins.dataDirectory }) ?? plainly(error)}`,
-    );
-    return 1;
+    const { settings, origins } =
+      "settings" in result ? result : { settings: undefined, origins: {} };
+    const place = settings && { path: settings.dataDirectory, origin: origins.dataDirectory };
+    const problem = place && dataFolderProblem(error, place);
+    printError(`dagctl-server: ${problem ?? plainly(error)}`);
+    return problems.length > 0 ? 2 : 1;
   }
 }

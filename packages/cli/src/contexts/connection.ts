@@ -43,7 +43,14 @@ export async function connectionOf(outside: Outside, given: FlagInput): Promise<
     variable(outside, "DAGCTL_ORGANIZATION") ??
     (isOfContext ? context.organization : undefined);
   const source = ownUrl === undefined ? "the address of the context" : "DAGCTL_URL";
-  checkAddress(mistakes, url, firstOf(given, "url") === undefined ? source : "--url");
+  const urlFrom = firstOf(given, "url") === undefined ? source : "--url";
+  checkAddress(mistakes, url, urlFrom);
+  // Which of the two servers is meant is not for dctl to guess.
+  if (named !== undefined && context !== undefined && !isOfContext)
+    mistakes.push({
+      where: "--context",
+      message: `names ${named} at ${context.url}, and ${urlFrom} another server: leave one of them out`,
+    });
   checkToken(mistakes, token);
   if (organization !== undefined && !isOrganizationName(organization))
     mistakes.push({

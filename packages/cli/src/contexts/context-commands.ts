@@ -16,6 +16,8 @@ export interface OwnCommand {
   readonly summary: string;
   readonly parameters: readonly { readonly name: string; readonly otherwise: undefined }[];
   readonly flags: readonly Flag[];
+  /** The flags of every command that this one uses; it refuses the others. */
+  readonly globalFlags: readonly string[];
   run(outside: Outside, args: readonly string[], given: FlagInput): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ const own = (
   verb: string,
   summary: string,
   parameters: OwnCommand["parameters"],
+  globalFlags: OwnCommand["globalFlags"],
   run: OwnCommand["run"],
 ): OwnCommand => ({
   noun: "context",
@@ -33,6 +36,7 @@ const own = (
   summary,
   parameters,
   flags: [],
+  globalFlags,
   run,
 });
 
@@ -43,11 +47,12 @@ export function contextCommands(): readonly OwnCommand[] {
       "add",
       "Stores a server with `--url`, `--organization` and a token, and uses it. The token is asked for, or read from `--token-file` or standard input.",
       [NAME],
+      ["url", "organization", "token-file"],
       addContext,
     ),
-    own("use", "Makes a context the one in use.", [NAME], useContext),
-    own("list", "Lists the contexts, and marks the one in use.", [], listContexts),
-    own("remove", "Forgets a context with its token.", [NAME], removeContext),
+    own("use", "Makes a context the one in use.", [NAME], [], useContext),
+    own("list", "Lists the contexts, and marks the one in use.", [], ["output"], listContexts),
+    own("remove", "Forgets a context with its token.", [NAME], [], removeContext),
   ];
 }
 

@@ -203,6 +203,22 @@ describe("the connection of a command", () => {
     expect((await connection(environment, { url: `${PROD}/` })).token).toBe("prod-token");
   });
 
+  test("is refused with a context and the address of another server", async () => {
+    const { environment, write } = machine();
+    write(TWO);
+    const other = "http://env.example";
+    const all = { ...environment, DAGCTL_TOKEN: "t" };
+    await expect(connection(all, { context: "prod", url: other })).rejects.toThrow(
+      `--context names prod at ${PROD}, and --url another server: leave one of them out`,
+    );
+    await expect(connection({ ...all, DAGCTL_URL: other }, { context: "prod" })).rejects.toThrow(
+      "and DAGCTL_URL another server",
+    );
+    // The same server, and the context in use, contradict nothing.
+    expect((await connection({ ...all, DAGCTL_URL: PROD }, { context: "prod" })).url).toBe(PROD);
+    expect((await connection({ ...all, DAGCTL_URL: other })).url).toBe(other);
+  });
+
   test("reads no file of contexts where the environment has all", async () => {
     const { environment, write } = machine();
     write("damaged: [", 0o666);

@@ -10,7 +10,7 @@ import { TOKEN_SHAPE } from "@dagctl/api/shapes";
 import type { HostOrganization } from "@dagctl/core";
 import type { TokenRecord } from "@dagctl/core/contracts";
 import { checkedBody } from "@dagctl/core/driver-kit";
-import { DagctlError, invalid } from "@dagctl/core/errors";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Identity } from "../authentication.ts";
 import type { StoredTokensOptions } from "./stored-tokens.ts";
 import { rememberRevoked } from "./revoked.ts";
@@ -118,13 +118,13 @@ function newTokenOf(input: TokenInput, identity: Identity): NewToken {
       shapes: TOKEN_SHAPE,
       required: ["name", "access"],
       what: "a token",
+      contradictions: ({ every_organization: every, organization_id: one }) =>
+        every === true && one !== undefined
+          ? [{ path: "organization_id", message: "must be left out with every_organization" }]
+          : [],
     },
   ) as unknown as TokenInput;
   const isEvery = every_organization === true;
-  if (isEvery && organization_id !== undefined)
-    throw invalid([
-      { path: "organization_id", message: "must be left out with every_organization" },
-    ]);
   refuseMoreAccess(identity, access);
   const organization = organization_id ?? identity.organization;
   if (identity.everyOrganization !== true && (isEvery || organization !== identity.organization))

@@ -95,8 +95,9 @@ describe("POST /tokens", () => {
       { path: "acces", message: "is not a field of a token; did you mean access?" },
       { path: "access", message: "is required" },
     ]);
-    const both = { name: "a", access: "read", organization_id: "org-a", every_organization: true };
+    const both = { name: "a", access: "r", organization_id: "org-a", every_organization: true };
     expect((await call(admin, "POST", TOKENS, both)).body["issues"]).toEqual([
+      { path: "access", message: "must be read, run, write or admin" },
       { path: "organization_id", message: "must be left out with every_organization" },
     ]);
     expect(await store.list()).toHaveLength(1);

@@ -1,11 +1,17 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { text as textOf } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { Secret } from "@dagctl/core";
 import type { Secrets } from "@dagctl/core/contracts";
 import { MAX_SECRET_BYTES, secretNameProblem } from "@dagctl/core/driver-kit";
+import {
+  CommandError,
+  type CommandWords,
+  type GivenWith,
+  readCommandWords,
+} from "../command-words.ts";
 import { PROGRAM } from "../program.ts";
+import { kubernetesFields, type KubernetesSettings } from "../settings/kubernetes-fields.ts";
 
 /** A byte order mark, which is not counted. */
 const MARK_BYTES = 3;
@@ -19,36 +25,24 @@ export function secretUsage(program: string): string {
   ].join("\n");
 }
 
-interface SecretWords {
+/** A command that is free of mistakes. */
+export interface SecretWords {
   readonly words: readonly string[];
   readonly file?: string;
-  readonly problems: readonly string[];
 }
 
-/** Parses without `strict`, as the token command does, so that every mistake is reported. */
-function wordsOf(args: readonly string[]): SecretWords {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: { file: { type: "string" } },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const words: string[] = [];
-  const problems: string[] = [];
-  let file: string | undefined;
-  for (const token of tokens) {
-    if (token.kind === "positional") words.push(token.value);
-    if (token.kind !== "option") continue;
-    if (token.name !== "file")
-      problems.push(`${token.rawName} is not a flag of secret; known is --file`);
-    else if (token.value === undefined || token.value === "")
-      problems.push(`${token.rawName} needs a value`);
-    else if (file !== undefined) problems.push(`${token.rawName} is given twice`);
-    else file = token.value;
-  }
-  return { words, problems, ...(file === undefined ? {} : { file }) };
-}
+/** The settings that the command uses: those that say where secrets are. */
+export const SECRET_SETTINGS: readonly (
+  | "dataDirectory"
+  | "organization"
+  | "installation"
+  | keyof KubernetesSettings
+)[] = [
+  "dataDirectory",
+  "organization",
+  "installation",
+  ...(Object.keys(kubernetesFields) as (keyof KubernetesSettings)[]),
+];
 
 /**
  * Returns every mistake of a command at once. An unexpected word is not repeated, because it may be
@@ -56,9 +50,9 @@ function wordsOf(args: readonly string[]): SecretWords {
  */
 function problemsOf({
   words: [verb, name, ...rest],
-  file,
+  values: { file },
   problems,
-}: SecretWords): readonly string[] {
+}: CommandWords<"file", never>): readonly string[] {
   const found = [...problems];
   if (verb === undefined) found.push("secret needs a command");
   else if (!["set", "list", "delete"].includes(verb)) found.push(`"${verb}" is no secret command`);
@@ -87,22 +81,35 @@ interface SecretCommandOptions {
 }
 
 /**
- * Runs `dagctl-server secret …` and returns what to print, which never contains a secret. Throws an
- * error with all mistakes and the usage for an invalid command.
+ * Returns a command that is free of mistakes.
+ *
+ * @throws CommandError with all mistakes and the usage
+ */
+export function parseSecretCommand(
+  args: readonly string[],
+  { program = PROGRAM, problems: others = [] }: Omit<GivenWith, "isNamed"> = {},
+): SecretWords {
+  const command = readCommandWords(args, {
+    noun: "secret",
+    values: { file: "file" },
+    switches: [],
+    known: "known is --file",
+  });
+  const problems = [...others, ...problemsOf(command)];
+  if (problems.length > 0) throw new CommandError("secret", problems, secretUsage(program));
+  return { words: command.words, ...command.values };
+}
+
+/**
+ * Runs `dagctl-server secret …`.
+ *
+ * @returns what to print, which never has a secret
+ * @throws Error: there is no such secret, or no value can be read
  */
 export async function secretCommand(
-  args: readonly string[],
+  command: SecretWords,
   { secrets, organization, directory, input, program = PROGRAM }: SecretCommandOptions,
 ): Promise<string> {
-  const command = wordsOf(args);
-  const problems = problemsOf(command);
-  if (problems.length > 0) {
-    const reported =
-      problems.length === 1
-        ? problems
-        : ["this is no secret command:", ...problems.map((problem) => `  ${problem}`)];
-    throw new Error([...reported, secretUsage(program)].join("\n"));
-  }
   const [verb, name = ""] = command.words;
   // Secrets of other kinds are in the same place, under names that git_secret_ref cannot have.
   const names = (await secrets.list(organization)).filter(

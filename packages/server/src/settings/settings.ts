@@ -59,6 +59,9 @@ const NAMES = Object.keys(fields) as (keyof Settings)[];
 
 const FLAGS: readonly string[] = [...NAMES.map((name) => fields[name].flag), "config"];
 
+/** Returns whether a word is a flag, and so no value: `--data --organization a` has none. */
+export const isFlagWord = (word: string): boolean => /^--[a-z]/.test(word);
+
 /**
  * Removes the flags of settings from a command's arguments: `token create ci --data state` becomes
  * `token create ci`.
@@ -143,10 +146,12 @@ function collectFlags(
       problems.push({
         message: `${token.rawName} is not a flag; ${suggestion(token.rawName, known, "--")}`,
       });
-    } else if (token.value === undefined)
+    } else if (token.value === undefined || (!token.inlineValue && isFlagWord(token.value)))
       problems.push({ message: `${token.rawName} needs a value` });
     else texts.set(token.name, [...(texts.get(token.name) ?? []), token.value]);
   }
+  const configs = texts.get("config") ?? [];
+  if (configs.length > 1) problems.push({ message: `--config is given ${configs.length} times` });
   for (const name of NAMES) {
     const { flag, list } = fields[name];
     const values = texts.get(flag);
@@ -160,7 +165,7 @@ function collectFlags(
       written: list === undefined ? (values.at(-1) ?? "") : values.join(","),
     });
   }
-  return texts.get("config")?.at(-1);
+  return configs.at(-1);
 }
 
 function collectEnvironment(

@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import { ACCESS, type Access } from "@dagctl/api";
 import { isDagctlError } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
 import { organizationNameProblem } from "@dagctl/core/driver-kit";
 import { makeToken, rememberRevoked } from "@dagctl/http-server";
+import { CommandError, type GivenWith, readCommandWords } from "../command-words.ts";
 import { PROGRAM } from "../program.ts";
 import { FIRST_TOKEN_MARK } from "./take-over.ts";
 
@@ -80,61 +80,33 @@ export interface TokenWords {
   readonly problems: readonly string[];
 }
 
-/** The flags with a value. `--days` is what `--expires-in-days` was called before dctl had it. */
-const VALUES: Readonly<Record<string, "access" | "days">> = {
-  access: "access",
-  "expires-in-days": "days",
-  days: "days",
-};
+/** The settings that the command uses. */
+export const TOKEN_SETTINGS = [
+  "dataDirectory",
+  "storeUrl",
+  "storePassword",
+  "organization",
+] as const;
 
-/**
- * Splits a command into its words. Not strict, because Node's own parser reports one mistake at a
- * time, and reads `--expires-in-days -1` as two flags.
- */
 function wordsOf(args: readonly string[]): TokenWords {
-  const options = {
-    access: { type: "string" },
-    "expires-in-days": { type: "string" },
-    days: { type: "string" },
-    "every-organization": { type: "boolean" },
-  } as const;
-  const { tokens } = parseArgs({
-    args: [...args],
-    options,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
+  const { words, values, switches, problems } = readCommandWords(args, {
+    noun: "token",
+    // `--days` is what `--expires-in-days` was called before dctl had it.
+    values: { access: "access", "expires-in-days": "days", days: "days" },
+    switches: ["every-organization"],
+    known:
+      "known are --access, --expires-in-days, --every-organization and the settings, such as --organization",
   });
-  const words: string[] = [];
-  const values: { access?: string; days?: string } = {};
-  const problems: string[] = [];
-  let everyOrganization = false;
-  for (const token of tokens) {
-    if (token.kind === "positional") words.push(token.value);
-    if (token.kind !== "option") continue;
-    const field = VALUES[token.name];
-    if (token.name === "every-organization") everyOrganization = true;
-    else if (field === undefined)
-      problems.push(
-        `${token.rawName} is not a flag of token; known are --access, --expires-in-days, --every-organization and the settings, such as --organization`,
-      );
-    else if (token.value === undefined) problems.push(`${token.rawName} needs a value`);
-    else if (values[field] !== undefined) problems.push(`${token.rawName} is given twice`);
-    else values[field] = token.value;
-  }
-  return { words, ...values, everyOrganization, problems };
+  return { words, ...values, everyOrganization: switches.has("every-organization"), problems };
 }
 
 const isAccess = (text: string): text is Access => ACCESS.some((one) => one === text);
 
 /** Returns every mistake of a command at once. */
-function problemsOf({
-  words: [verb, name, ...rest],
-  access,
-  days,
-  everyOrganization,
-  problems,
-}: TokenWords): readonly string[] {
+function problemsOf(
+  { words: [verb, name, ...rest], access, days, everyOrganization, problems }: TokenWords,
+  isNamed: boolean,
+): readonly string[] {
   const found = [...problems];
   if (verb === undefined) found.push("token needs a command");
   else if (!["create", "replace", "list", "revoke"].includes(verb))
@@ -150,6 +122,10 @@ function problemsOf({
     found.push("--access and --expires-in-days belong to create");
   if (verb === "list" && everyOrganization)
     found.push("--every-organization does not belong to list, which lists all");
+  if (verb === "list" && isNamed)
+    found.push("--organization does not belong to list, which lists those of all organizations");
+  if (everyOrganization && isNamed)
+    found.push("--organization and --every-organization contradict each other: give one of them");
   if (access !== undefined && !isAccess(access))
     found.push(`--access is "${access}", but must be read, run, write or admin`);
   if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days))
@@ -174,20 +150,16 @@ export interface TokenCommandOptions {
 /**
  * Returns a command that is free of mistakes.
  *
- * @throws Error with all mistakes and the usage
+ * @throws CommandError with all mistakes and the usage
  */
-export function parseTokenCommand(args: readonly string[], program: string = PROGRAM): TokenWords {
+export function parseTokenCommand(
+  args: readonly string[],
+  { program = PROGRAM, isNamed = false, problems: others = [] }: GivenWith = {},
+): TokenWords {
   const command = wordsOf(args);
-  const problems = problemsOf(command);
-  if (problems.length === 0) return command;
-  throw new Error(
-    [
-      problems.length === 1
-        ? problems[0]
-        : ["this is no token command:", ...problems.map((problem) => `  ${problem}`)].join("\n"),
-      tokenUsage(program),
-    ].join("\n"),
-  );
+  const problems = [...others, ...problemsOf(command, isNamed)];
+  if (problems.length > 0) throw new CommandError("token", problems, tokenUsage(program));
+  return command;
 }
 
 const shown = (token: string, made: string): string =>
@@ -210,9 +182,9 @@ export async function tokenCommand(
   if (verb === "list") return listing(tokens);
   if (verb === "create") return store ? create(store, command, { ...options, program }) : "";
   // Without a name it is the first token, whatever name an organization gives to one of its own.
+  const isUnnamed = command.words[1] === undefined && options.isNamed !== true;
   const everyOrganization =
-    command.everyOrganization ||
-    (command.words[1] === undefined && tokens.some((token) => isFirst(token)));
+    command.everyOrganization || (isUnnamed && tokens.some((token) => isFirst(token)));
   const found = namedToken(tokens, { name, everyOrganization }, { ...options, program });
   const what = `token "${name}" of ${organizationOf(found)}`;
   if (verb === "revoke") {

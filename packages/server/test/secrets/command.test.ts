@@ -42,6 +42,19 @@ const kept = async (organization: string, name: string): Promise<string | undefi
   )?.reveal();
 
 describe("the command for secrets", () => {
+  test("is refused with every mistake of settings and command, before anything is made", async () => {
+    const args = ["set", "key", "--file", "a", "--file", "b", "--store-url", "postgres://db/x"];
+    const { code, said } = await run([...args, "--organization", "a", "--organization", "b"], "x");
+    expect(code).toBe(2);
+    for (const mistake of [
+      "--file is given twice",
+      "--store-url is for the server: secret does not use it",
+      "--organization is given 2 times",
+    ])
+      expect(said).toContain(mistake);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test("reads a secret from standard input or a file, stores it for its organization, and never prints it", async () => {
     expect(await run(["set", "deploy-key"], `${CANARY}\n`)).toMatchObject({
       code: 0,

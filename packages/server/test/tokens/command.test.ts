@@ -31,6 +31,8 @@ async function addOld(store: TokenStore, name: string, days?: number): Promise<T
   return record;
 }
 
+const BOTH = /--organization and --every-organization contradict each other/;
+
 describe("a token command", () => {
   test("shows a new token once and stores its digest", async () => {
     const { store, run } = place();
@@ -185,8 +187,44 @@ describe("a token command", () => {
     [["create", "x", "--expires-in-days", "1", "--days", "2"], /--days is given twice/],
     [["create", "x", "y"], /too many words: y/],
     [["list", "x"], /list takes no name/],
+    [
+      ["create", "x", "--every-organization", "--every-organization"],
+      /-organization is given twice/,
+    ],
+    [["create", "x", "--every-organization=no"], /--every-organization takes no value/],
+    [["create", "x", "--access", "--every-organization"], /--access needs a value/],
+    [["create", "x", "--access", "read", "--access=admin"], /--access is given twice/],
   ])("refuses %j with accepted values", (args, message) => {
     expect(() => parseTokenCommand(args)).toThrow(message);
+  });
+
+  test.each(["create", "replace", "revoke"])(
+    "%s is refused with one organization and every organization, and changes nothing",
+    async (verb) => {
+      const { store, run } = place();
+      await run("create", "ci");
+      await run("create", "ci", "--every-organization");
+      const before = await store.list();
+      const args = [verb, "ci", "--every-organization"];
+      expect(() => parseTokenCommand(args, { isNamed: true })).toThrow(BOTH);
+      expect(await store.list()).toEqual(before);
+    },
+  );
+
+  test("list is refused with an organization, because it lists those of all", () => {
+    expect(() => parseTokenCommand(["list"], { isNamed: true })).toThrow(
+      "--organization does not belong to list",
+    );
+  });
+
+  test("replaces the organization's own token `default` where only the organization is named", async () => {
+    const { store, run } = place();
+    await store.add(makeToken({ name: "default", access: "admin" }).record);
+    const options = { store, organization: "org-local", place: "/srv/dagctl", isNamed: true };
+    const replace = () => tokenCommand(parseTokenCommand(["replace"], { isNamed: true }), options);
+    await expect(replace()).rejects.toThrow('every organization has a token "default"');
+    await run("create", "default");
+    expect(await replace()).toContain('token "default" of org-local, in place of the old one');
   });
 
   test("reports all mistakes at once", () => {
@@ -210,11 +248,11 @@ describe("a token command", () => {
       [["create", "ci"], "token replace ci"],
       [["revoke", "absent"], "token list"],
     ] as const)
-      await expect(tokenCommand(parseTokenCommand(words, program), options)).rejects.toThrow(
+      await expect(tokenCommand(parseTokenCommand(words, { program }), options)).rejects.toThrow(
         `${program} ${hint}`,
       );
-    expect(() => parseTokenCommand(["shred"], program)).toThrow(`${program} token create NAME`);
-    expect(() => parseTokenCommand(["shred"], program)).not.toThrow("dagctl-server");
+    expect(() => parseTokenCommand(["shred"], { program })).toThrow(`${program} token create NAME`);
+    expect(() => parseTokenCommand(["shred"], { program })).not.toThrow("dagctl-server");
   });
 });
 
@@ -260,6 +298,42 @@ describe("dagctl-server token", () => {
         expect.stringContaining(`there is no token "default" in ${join(at, ".dagctl")}`),
       ]);
     expect(existsSync(join(at, ".dagctl"))).toBe(false);
+  });
+
+  test("is refused with every mistake of settings and command, before anything is made", async () => {
+    const at = folder();
+    const both = ["create", "x", "--organization", "a", "--every-organization"];
+    const unused = ["--port", "1", "--token=the-token-of-the-operator"];
+    const wrong = ["--organization", "b", "--access", "root"];
+    const [code, said] = await run(at, ...both, ...unused, ...wrong);
+    expect(code).toBe(2);
+    for (const mistake of [
+      "--organization is given 2 times",
+      "--organization and --every-organization contradict each other",
+      "--port is for the server: token does not use it",
+      "--token is for the server: token does not use it",
+      '--access is "root"',
+    ])
+      expect(said).toContain(mistake);
+    expect(String(said)).not.toContain("the-token-of-the-operator");
+    expect(existsSync(join(at, ".dagctl"))).toBe(false);
+    expect(await run(at, ...both)).toEqual([1, expect.stringMatching(BOTH)]);
+    expect(existsSync(join(at, ".dagctl"))).toBe(false);
+  });
+
+  test("takes every organization where only an environment variable names one", async () => {
+    const at = folder();
+    const said: string[] = [];
+    const code = await main({
+      args: ["token", "create", "x", "--every-organization"],
+      environment: { DAGCTL_ORGANIZATION: "a" },
+      directory: at,
+      signal: new AbortController().signal,
+      input: async () => "",
+      out: (text) => void said.push(text),
+      printError: (text) => void said.push(text),
+    });
+    expect([code, said.join()]).toEqual([0, expect.stringContaining("of every organization")]);
   });
 
   test("stores all tokens that are created at once", async () => {

@@ -62,6 +62,8 @@ export interface BodyRules {
   readonly required: readonly string[];
   /** Whose fields they are, with its article, for messages: `a token`. */
   readonly what: string;
+  /** Returns what is wrong with fields together, each of which is right. @default nothing is */
+  readonly contradictions?: (fields: Readonly<Record<string, unknown>>) => readonly Issue[];
 }
 
 /**
@@ -71,7 +73,7 @@ export interface BodyRules {
  */
 export function checkedBody(
   body: unknown,
-  { shapes, required, what }: BodyRules,
+  { shapes, required, what, contradictions }: BodyRules,
 ): Readonly<Record<string, unknown>> {
   const sent = bodyFields(body, what);
   const issues: Issue[] = [];
@@ -92,6 +94,7 @@ export function checkedBody(
   for (const field of required)
     if ((sent.get(field) ?? undefined) === undefined)
       issues.push({ path: field, message: "is required" });
+  issues.push(...(contradictions?.(fields) ?? []));
   if (issues.length > 0) throw invalid(issues);
   return fields;
 }
