@@ -133,6 +133,61 @@ const login = (password: string): readonly RunVariable[] =>
     ([name, value]) => ({ name, value: new Secret(value), sensitive: true }),
   );
 
+describe("what three organizations with an index and files that hang leave to a fourth", () => {
+  const of = (organization: string, project = 1): DeploymentRef => ({
+    organization: `org-${organization}`,
+    project: `prj-${organization}-${project}`,
+  });
+  /** Begins more resolutions of three organizations than there are places; none ends. */
+  async function hangResolutions(): Promise<void> {
+    const never = index.fault({ kind: "hang" }, { path: "/simple/never" });
+    for (const organization of ["a", "b", "c"])
+      for (let project = 1; project <= 9; project += 1) {
+        const ref = of(organization, project);
+        const asked = resolve([`never-${organization}-${project}`], { ref });
+        asked.catch(() => undefined);
+      }
+    await until(
+      async () => never.fired,
+      (fired) => fired >= 8,
+      { timeoutMs: 60_000 },
+    );
+  }
+
+  it("is a place for its packages, and those that are known without one", async () => {
+    const known = await resolve(["leaf"], { ref: of("a") });
+    await hangResolutions();
+    // Of an organization that has all of its places in use, and of another one.
+    expect(await resolve(["leaf"], { ref: of("a") })).toBe(known);
+    expect(await resolve(["leaf"], { ref: of("d") })).toBe(known);
+    const lock = await resolve(["other"], { ref: of("d") });
+    expect(await deploy(1, lock, { ref: of("d") })).toBe("converged");
+  });
+
+  it("is a place for its environment while downloads do not end", async () => {
+    const locks = new Map<DeploymentRef, string>();
+    for (const organization of ["a", "b", "c"])
+      for (const project of [1, 2]) {
+        const name = `slow-${organization}-${project}`;
+        await publish(name, "1.0", "2024-02-01");
+        locks.set(of(organization, project), await resolve([name]));
+      }
+    const mine = await resolve(["other"], { ref: of("d") });
+    vi.stubEnv("UV_CACHE_DIR", join(tools.folder, "cache-of-downloads"));
+    const stalled = index.fault({ kind: "hang" }, { path: "/files/slow" });
+    for (const [ref, lock] of locks) {
+      const runtime = { ...TOOL, lock };
+      await driver.deploy.apply({ ...deployment(1, { workload: workload({ runtime }) }), ref });
+    }
+    await until(
+      async () => stalled.fired,
+      (fired) => fired >= 2,
+      { timeoutMs: 60_000 },
+    );
+    expect(await deploy(1, mine, { ref: of("d") })).toBe("converged");
+  });
+});
+
 describe("the packages of a project on this machine", () => {
   it("are in its runs, and a removed requirement is not", async () => {
     expect(await deploy(1, await resolve(["other", "leaf==2.0"]))).toBe("converged");
