@@ -6,7 +6,7 @@ import type {
   RunState,
 } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import type { Client } from "./cluster/client.ts";
+import { type Client, client } from "./cluster/client.ts";
 import type { WatchCache } from "./cluster/watch-cache.ts";
 
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
@@ -46,6 +46,22 @@ export interface Context {
    */
   services(): DriverServices;
   provide(services: DriverServices): void;
+}
+
+/**
+ * Returns the same context, whose requests have the places of an organization: those of other
+ * organizations do not delay them.
+ *
+ * @param part `own` for the objects of the organization itself, which all of its projects need;
+ *   they have a place apart from those of its projects. @default "projects"
+ */
+export function contextOf(
+  context: Context,
+  organization: string,
+  part: "projects" | "own" = "projects",
+): Context {
+  const { connection } = context.client;
+  return { ...context, client: client(connection.of(`${part}:${organization}`)) };
 }
 
 /** What is known about hosts of version 0.1.0. */

@@ -1,6 +1,7 @@
 import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core/contracts";
 import { chartRepository, type ChartRepository } from "./chart/repository.ts";
 import { translateErrors } from "./cluster/translate-errors.ts";
+import { contextOf } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
 import { type KubernetesDriverOptions, settingsOf } from "./options.ts";
@@ -32,7 +33,7 @@ export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDr
       ...deployDriver(context),
       resolvePackages: (request, callOptions) =>
         translateErrors("Resolving packages", callOptions, () =>
-          resolvePackages(context, request, callOptions ?? {}),
+          resolvePackages(contextOf(context, request.ref.organization), request, callOptions ?? {}),
         ),
     },
     run: runDriver(context),

@@ -1,9 +1,10 @@
 import type { Secrets } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
+import type { Client } from "./cluster/client.ts";
 import { translateErrors } from "./cluster/translate-errors.ts";
 import { SECRET } from "./cluster/kinds.ts";
 import type { Resource, SecretObject } from "./cluster/wire.ts";
-import type { Context } from "./context.ts";
+import { type Context, contextOf } from "./context.ts";
 import { decodeBase64, encodeBase64 } from "./deploy/secrets/base64.ts";
 import { ANNOTATION, LABEL, labelValue, shortHash } from "./names.ts";
 
@@ -13,8 +14,9 @@ const NAME = "dagctl.dev/name";
  * Stores each secret in one Secret of Kubernetes, in this installation's own namespace; at most 1
  * MiB each.
  */
-export function clusterSecrets({ client, settings }: Context): Secrets {
-  const { namespace, installation } = settings;
+export function clusterSecrets(context: Context): Secrets {
+  const { namespace, installation } = context.settings;
+  const of = (organization: string): Client => contextOf(context, organization).client;
   const labelsOf = (organization: string): Readonly<Record<string, string>> => ({
     [LABEL.managedBy]: "dagctl",
     [LABEL.installation]: installation,
@@ -34,7 +36,11 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
     supports: { persists: true },
     get: (organization, name, options) =>
       translateErrors("Reading a secret", options, async () => {
-        const found = await client.get<SecretObject>(SECRET, placeOf(organization, name), options);
+        const found = await of(organization).get<SecretObject>(
+          SECRET,
+          placeOf(organization, name),
+          options,
+        );
         const value = found?.data?.["value"];
         return value === undefined ? undefined : new Secret(decodeBase64(value));
       }),
@@ -47,7 +53,7 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
         };
         // The Secret is applied whole, and only this driver writes it: of two concurrent writes the
         // later one counts.
-        await client.apply<SecretObject>(
+        await of(organization).apply<SecretObject>(
           SECRET,
           { metadata, type: "Opaque", data: { value: encodeBase64(value.reveal()) } },
           { ...options, force: true },
@@ -55,11 +61,11 @@ export function clusterSecrets({ client, settings }: Context): Secrets {
       }),
     delete: (organization, name, options) =>
       translateErrors("Deleting a secret", options, async () => {
-        await client.delete(SECRET, placeOf(organization, name), options);
+        await of(organization).delete(SECRET, placeOf(organization, name), options);
       }),
     list: (organization, options) =>
       translateErrors("Listing secrets", options, async () => {
-        const { items } = await client.list<Resource>(SECRET, namespace, {
+        const { items } = await of(organization).list<Resource>(SECRET, namespace, {
           ...options,
           labels: labelsOf(organization),
           metadataOnly: true,

@@ -1,5 +1,5 @@
 import type { Clock } from "@dagctl/core/contracts";
-import { limit, pauseUnlessAborted } from "@dagctl/core/driver-kit";
+import { fairLimit, pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { systemErrorCode } from "@dagctl/core/errors";
 import type { ClusterAccess } from "../options.ts";
 import { ApiFailure, failureOf } from "./api-failure.ts";
@@ -7,8 +7,9 @@ import { type Library, type Login, logins } from "./login.ts";
 import { pauseBeforeRetry } from "./pause-before-retry.ts";
 
 /**
- * The most concurrent requests of one driver; watches and followed logs do not count. Further
- * requests wait in this process, and not in the API server's queues.
+ * Shared places for requests; watches and followed logs take none. Each organization has one place
+ * of its own in addition. Further requests wait in this process, and not in the API server's
+ * queues.
  */
 const MOST_AT_ONCE = 32;
 
@@ -32,6 +33,11 @@ export interface Connection {
    * abort the request's signal. @throws as `send`
    */
   stream(request: Request): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Returns the same connection for one client of it, whose requests have a place of their own:
+   * those of other clients do not delay them.
+   */
+  of(client: string): Connection;
   /** Ends the requests that are under way, and closes all connections. */
   close(): Promise<void>;
 }
@@ -41,7 +47,7 @@ export function connection(access: ClusterAccess, clock: Clock): Connection {
   let loading: Promise<Library> | undefined;
   const library = (): Promise<Library> => (loading ??= import("@kubernetes/client-node"));
   const known = logins(library, access);
-  const atOnce = limit(MOST_AT_ONCE);
+  const atOnce = fairLimit(MOST_AT_ONCE);
 
   async function loginFor(signal: AbortSignal | undefined): Promise<Login> {
     try {
@@ -115,15 +121,18 @@ export function connection(access: ClusterAccess, clock: Clock): Connection {
     return response;
   }
 
-  return {
+  const of = (client: string): Connection => ({
     send: (request) =>
-      atOnce(async () => wholeOf((await answered(request)).body, request), request.signal),
+      atOnce(client, async () => wholeOf((await answered(request)).body, request), request.signal),
     async stream(request) {
       const response = await answered(request);
       return response.body.stream() ?? nothing();
     },
+    of,
     close: () => known.close(),
-  };
+  });
+  // What the driver does for no single organization.
+  return of("");
 }
 
 async function wholeOf(body: { text(): Promise<string> }, { signal }: Request): Promise<string> {

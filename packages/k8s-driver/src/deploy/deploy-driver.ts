@@ -3,7 +3,7 @@ import { DagctlError } from "@dagctl/core/errors";
 import { translateErrors, translateErrorsOfEach } from "../cluster/translate-errors.ts";
 import { APPLICATION } from "../cluster/kinds.ts";
 import type { Resource } from "../cluster/wire.ts";
-import { type Context, projectPlace, refOf } from "../context.ts";
+import { type Context, contextOf, projectPlace, refOf } from "../context.ts";
 import { LABEL } from "../names.ts";
 import { applyDeployment } from "./apply-deployment.ts";
 import { setRunVariables } from "./set-run-variables.ts";
@@ -20,6 +20,7 @@ export function deployDriver(context: Context): DeployDriver {
   const { client, settings } = context;
   const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: "deployment" };
   const known = context.known.deployments;
+  const of = ({ organization }: DeploymentRef): Context => contextOf(context, organization);
   /**
    * The generation that this host applied last, by `base`: reports of an older one may come late.
    */
@@ -75,7 +76,7 @@ export function deployDriver(context: Context): DeployDriver {
     async apply(deployment, options) {
       await invalidateAfter(deployment.ref, deployment.generation, () =>
         translateErrors("Applying a deployment", options, () =>
-          applyDeployment(context, deployment, options ?? {}),
+          applyDeployment(of(deployment.ref), deployment, options ?? {}),
         ),
       );
       // When Argo CD does nothing, no change occurs that a watch could report.
@@ -86,22 +87,22 @@ export function deployDriver(context: Context): DeployDriver {
     },
     refreshCredentials: (ref, secrets, options) =>
       translateErrors("Storing credentials", options, () =>
-        refreshCredentials(context, ref, secrets, options ?? {}),
+        refreshCredentials(of(ref), ref, secrets, options ?? {}),
       ),
     async setRunVariables(ref, variables, options) {
       const changed = await translateErrors("Handing over variables", options, () =>
-        setRunVariables(context, ref, variables, options ?? {}),
+        setRunVariables(of(ref), ref, variables, options ?? {}),
       );
       if (changed) known.invalidate(projectPlace(settings, ref).base);
     },
     observe: (ref, options) =>
       translateErrors("Observing a deployment", options, () =>
-        observeDeployment(context, ref, options ?? {}),
+        observeDeployment(of(ref), ref, options ?? {}),
       ),
     remove: (ref, options) =>
       invalidateAfter(ref, undefined, () =>
         translateErrors("Removing a deployment", options, () =>
-          removeDeployment(context, ref, options.generation, options),
+          removeDeployment(of(ref), ref, options.generation, options),
         ),
       ),
     list: (options) =>

@@ -10,7 +10,7 @@ import { ACTIVE_RUN_STATUSES, anySignal } from "@dagctl/core/driver-kit";
 import { translateErrors, translateErrorsOfEach } from "../cluster/translate-errors.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
-import { type Context, projectPlace, type ProjectPlace } from "../context.ts";
+import { type Context, contextOf, projectPlace, type ProjectPlace } from "../context.ts";
 import { endRun } from "./end-run.ts";
 import {
   rereadJob,
@@ -30,10 +30,12 @@ import { startRun } from "./start-run.ts";
 import { runStateOf } from "./run-state.ts";
 import { watchRuns } from "./watch-runs.ts";
 
-export function runDriver(context: Context): RunDriver {
-  const { settings } = context;
+export function runDriver(driver: Context): RunDriver {
+  const { settings } = driver;
+  const of = ({ organization }: DeploymentRef): Context => contextOf(driver, organization);
 
   const observe = async (ref: RunRef, options: CallOptions): Promise<RunState | undefined> => {
+    const context = of(ref);
     const job = await findJob(context, ref, options);
     if (job === undefined) return undefined;
     const place = projectPlace(settings, ref);
@@ -41,7 +43,7 @@ export function runDriver(context: Context): RunDriver {
     const now = Date.now();
     const problem = hasEnded(job)
       ? undefined
-      : await problemOfRun(place, job, pods, { ...options, now });
+      : await problemOfRun(context, place, job, pods, { ...options, now });
     const state = runStateOf(job, pods, { now, problem });
     if (state === undefined || (state.status !== "pending" && state.status !== "running"))
       return state;
@@ -52,6 +54,7 @@ export function runDriver(context: Context): RunDriver {
   };
 
   const problemOfRun = async (
+    context: Context,
     place: ProjectPlace,
     job: Job,
     pods: readonly Pod[],
@@ -71,6 +74,7 @@ export function runDriver(context: Context): RunDriver {
       signal,
     }: CallOptions & { readonly after?: number; readonly follow?: boolean } = {},
   ): AsyncGenerator<LogLine> {
+    const context = of(ref);
     const both = anySignal(context.closing.signal, signal);
     const options = { signal: both };
     const job = await findJob(context, ref, options);
@@ -95,6 +99,7 @@ export function runDriver(context: Context): RunDriver {
     place: ProjectPlace,
     options: CallOptions,
   ): Promise<readonly RunState[]> => {
+    const context = of(place.ref);
     const jobs = await listJobs(context, place, options);
     if (jobs.length === 0) return [];
     const pods = await listPods(context, place, options);
@@ -107,7 +112,7 @@ export function runDriver(context: Context): RunDriver {
   async function* list(deployment: DeploymentRef, options: CallOptions): AsyncGenerator<RunState> {
     const place = projectPlace(settings, deployment);
     const ask = (): Promise<readonly RunState[]> => listRuns(place, options);
-    const known = context.known.namespaces.get(place.namespace);
+    const known = driver.known.namespaces.get(place.namespace);
     // A run that goes on may change its state by time alone.
     yield* known === undefined
       ? await ask()
@@ -124,7 +129,7 @@ export function runDriver(context: Context): RunDriver {
     try {
       await work();
     } finally {
-      context.known.namespaces.get(place.namespace)?.runs.invalidate(place.base);
+      driver.known.namespaces.get(place.namespace)?.runs.invalidate(place.base);
     }
   };
 
@@ -132,7 +137,7 @@ export function runDriver(context: Context): RunDriver {
     supports: { logs: true, cancel: true, keepsFiles: false, persists: true },
     start: (run, options) =>
       invalidateAfter(run.ref, () =>
-        translateErrors("Starting a run", options, () => startRun(context, run, options ?? {})),
+        translateErrors("Starting a run", options, () => startRun(of(run.ref), run, options ?? {})),
       ),
     observe: (ref, options) =>
       translateErrors("Observing a run", options, () => observe(ref, options ?? {})),
@@ -140,13 +145,13 @@ export function runDriver(context: Context): RunDriver {
       translateErrorsOfEach("Listing runs", options, list(deployment, options ?? {})),
     setSchedulesPaused: (deployment, jobs, options) =>
       translateErrors("Pausing schedules", options, () =>
-        pauseSchedules(context, deployment, jobs, options ?? {}),
+        pauseSchedules(of(deployment), deployment, jobs, options ?? {}),
       ),
     cancel: (ref, options) =>
       invalidateAfter(ref, () =>
         translateErrors("Cancelling a run", options, () =>
           endRun(
-            context,
+            of(ref),
             ref,
             { status: "failed", message: "The run was cancelled" },
             options ?? {},
@@ -156,6 +161,6 @@ export function runDriver(context: Context): RunDriver {
     logs: (ref, options) =>
       translateErrorsOfEach("Reading a log", options, logs(ref, options ?? {})),
     watch: (onChange, { signal }) =>
-      watchRuns(context, onChange, AbortSignal.any([signal, context.closing.signal])),
+      watchRuns(driver, onChange, AbortSignal.any([signal, driver.closing.signal])),
   };
 }

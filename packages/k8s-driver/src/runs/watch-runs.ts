@@ -3,9 +3,9 @@ import { APPLICATION, CRON_JOB, JOB, POD } from "../cluster/kinds.ts";
 import { watchCache } from "../cluster/watch-cache.ts";
 import { watchObjects } from "../cluster/watch-objects.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
-import { type Context, type NamespaceCache, projectPlace, refOf } from "../context.ts";
+import { type Context, contextOf, type NamespaceCache, projectPlace, refOf } from "../context.ts";
 import type { Application } from "../manifests/application.ts";
-import { LABEL } from "../names.ts";
+import { ANNOTATION, LABEL } from "../names.ts";
 import { stuckPods } from "../pods/stuck-pods.ts";
 import { type CronJob, recordPause } from "./pause-schedules.ts";
 import { runOf } from "./identity.ts";
@@ -33,11 +33,11 @@ export async function watchRuns(
     watched.delete(namespace);
     context.known.namespaces.delete(namespace);
   };
-  const begin = (namespace: string): void => {
+  const begin = (namespace: string, organization: string): void => {
     if (watched.has(namespace)) return;
     const own = new AbortController();
     watched.set(namespace, own);
-    watchNamespace(context, namespace, onChange, {
+    watchNamespace(contextOf(context, organization), namespace, onChange, {
       signal: AbortSignal.any([signal, own.signal]),
       failed,
     });
@@ -55,7 +55,7 @@ export async function watchRuns(
         if (namespace === undefined) return;
         if (type === "DELETED") return end(namespace);
         reported.add(namespace);
-        begin(namespace);
+        begin(namespace, object.metadata?.annotations?.[ANNOTATION.organization] ?? "");
       },
       synced(now) {
         if (!now) return reported.clear();

@@ -306,6 +306,25 @@ describe("an API server that is overloaded", () => {
 });
 
 describe("the limit of requests at once", () => {
+  test("leaves a place to each organization while requests of three others are never answered", async () => {
+    const { connection: made } = await connected(({ path }, response) => {
+      if (!path.includes("/hangs-")) json(response, 200, {});
+    });
+    const leaving = new AbortController();
+    const hanging = ["a", "b", "c"].flatMap((name) =>
+      Array.from({ length: 40 }, () =>
+        made
+          .of(name)
+          .send({ ...GET, path: `/api/v1/namespaces/hangs-${name}/pods`, signal: leaving.signal }),
+      ),
+    );
+    const ended = Promise.allSettled(hanging);
+    await expect(made.of("d").send(GET)).resolves.toBe("{}");
+    await expect(made.send(GET)).resolves.toBe("{}");
+    leaving.abort(new Error("enough"));
+    await ended;
+  });
+
   test("allows 32 concurrent requests, and all of 100 are answered", async () => {
     let now = 0;
     let most = 0;

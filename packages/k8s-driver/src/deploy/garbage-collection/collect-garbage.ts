@@ -1,8 +1,9 @@
-import { pause } from "@dagctl/core/driver-kit";
+import { fairLimit, pause } from "@dagctl/core/driver-kit";
 import { APPLICATION, SECRET } from "../../cluster/kinds.ts";
 import type { Metadata, Resource, SecretObject } from "../../cluster/wire.ts";
 import {
   type Context,
+  contextOf,
   type OrganizationPlace,
   organizationPlace,
   projectPlace,
@@ -24,6 +25,8 @@ import { pruneTombstones } from "../generation-check/tombstones.ts";
 
 /** Tombstones and packages are read once in this many rounds. */
 const ROUNDS = 60;
+/** Shared places; each organization has one of its own in addition. */
+const CONCURRENCY = 4;
 
 /**
  * Runs the garbage collection until the driver is closed. It renews the credentials of repositories
@@ -47,8 +50,11 @@ export async function collectGarbage(context: Context): Promise<void> {
       pruneTombstones(context, namespace, { signal }),
     );
     await attempt(context, "Packages that nothing uses could not be deleted", async () => {
-      for (const place of await organizations(context, signal))
-        await collectLocks(context, place, { signal });
+      await forEachOrganization(context, signal, async (own, place) => {
+        await attempt(own, `Packages of ${place.organization} could not be deleted`, () =>
+          collectLocks(own, place, { signal }),
+        );
+      });
     });
     await attempt(context, "What version 0.1.0 has left could not be deleted", () =>
       pruneFormerVersion(context, { signal }),
@@ -82,12 +88,26 @@ async function maintainSecrets(
   readings: Readings,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const place of await organizations(context, signal))
-    await attempt(
-      context,
-      `Secrets of projects of ${place.organization} could not be maintained`,
-      () => maintainOrganization(context, place, readings, signal),
-    );
+  await forEachOrganization(context, signal, (own, place) =>
+    attempt(own, `Secrets of projects of ${place.organization} could not be maintained`, () =>
+      maintainOrganization(own, place, readings, signal),
+    ),
+  );
+}
+
+/** Does work for every organization, so that none waits for another one's. */
+async function forEachOrganization(
+  context: Context,
+  signal: AbortSignal,
+  work: (own: Context, place: OrganizationPlace) => Promise<void>,
+): Promise<void> {
+  const limited = fairLimit(CONCURRENCY);
+  const places = await organizations(context, signal);
+  await Promise.all(
+    places.map((place) =>
+      limited(place.organization, () => work(contextOf(context, place.organization), place)),
+    ),
+  );
 }
 
 async function organizations(

@@ -1,7 +1,7 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { APPLICATION } from "../../cluster/kinds.ts";
 import { watchObjects } from "../../cluster/watch-objects.ts";
-import { type Context, projectPlace, refOf } from "../../context.ts";
+import { type Context, contextOf, projectPlace, refOf } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { watchSecrets } from "../secrets/watch-secrets.ts";
@@ -129,7 +129,12 @@ function organizationWatches(
         watched.set(namespace, one);
         context.known.secrets.set(
           namespace,
-          watchSecrets(context, namespace, AbortSignal.any([signal, one.signal]), onChange),
+          watchSecrets(
+            contextOf(context, id),
+            namespace,
+            AbortSignal.any([signal, one.signal]),
+            onChange,
+          ),
         );
       }
       const { name = "" } = object.metadata ?? {};

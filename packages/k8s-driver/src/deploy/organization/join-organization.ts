@@ -3,7 +3,7 @@ import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION, NAMESPACE } from "../../cluster/kinds.ts";
 import type { Resource } from "../../cluster/wire.ts";
-import type { Context, OrganizationPlace } from "../../context.ts";
+import { type Context, contextOf, type OrganizationPlace } from "../../context.ts";
 import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { applyApplication } from "../application/apply-application.ts";
@@ -38,11 +38,12 @@ const WAIT_LIMIT = 20_000;
  *   `observe` reports what blocks it
  */
 export async function joinOrganization(
-  context: Context,
+  given: Context,
   place: OrganizationPlace,
   confirm: () => Promise<unknown>,
   options: CallOptions,
 ): Promise<boolean> {
+  const context = contextOf(given, place.organization, "own");
   const { settings, client } = context;
   const at = { namespace: settings.argocd.namespace, name: place.name };
   const { clock, timing } = settings;

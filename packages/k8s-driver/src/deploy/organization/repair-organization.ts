@@ -1,6 +1,6 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { APPLICATION } from "../../cluster/kinds.ts";
-import type { Context, OrganizationPlace } from "../../context.ts";
+import { type Context, contextOf, type OrganizationPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import { requestSync } from "../status/sync-request.ts";
@@ -11,11 +11,12 @@ import { requestSync } from "../status/sync-request.ts";
  * @returns what keeps Argo CD from it
  */
 export async function repairOrganization(
-  context: Context,
+  given: Context,
   place: OrganizationPlace,
   now: number,
   options: CallOptions,
 ): Promise<string | undefined> {
+  const context = contextOf(given, place.organization, "own");
   const found = await context.client.get<Application>(
     APPLICATION,
     { namespace: context.settings.argocd.namespace, name: place.name },

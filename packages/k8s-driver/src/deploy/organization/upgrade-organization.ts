@@ -1,5 +1,5 @@
 import { DagctlError } from "@dagctl/core/errors";
-import { type Context, organizationPlace } from "../../context.ts";
+import { type Context, contextOf, organizationPlace } from "../../context.ts";
 import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { applyApplication } from "../application/apply-application.ts";
@@ -22,7 +22,8 @@ export async function upgradeOrganization(
   try {
     const again = (found: Application | undefined): Application =>
       (found && currentForm(context, found)) ?? refuseChanged(name);
-    await applyApplication(context, name, again, { signal });
+    const { [ANNOTATION.organization]: id = "" } = seen.metadata?.annotations ?? {};
+    await applyApplication(contextOf(context, id, "own"), name, again, { signal });
     context.settings.log({
       level: "info",
       message: `The Application ${name} of an organization was brought to the form of this version`,
