@@ -307,6 +307,22 @@ describe("the nine endpoints on the real host", () => {
     expect(refused.body["message"]).toMatch(/deploy/i);
   });
 
+  it("deploy with take_over, and refuse other fields", async () => {
+    const { call, create, engine } = await servedHost();
+    const { id, organization_id } = await create();
+    const ref = { organization: organization_id, project: id };
+    engine.edit(ref, true);
+    const refused = await call("POST", `${P}/${id}/deploy`);
+    expect(refused.status).toBe(409);
+    expect(refused.body["message"]).toMatch(/take_over/);
+    const wrong = await call("POST", `${P}/${id}/deploy`, { body: { take_over: 1, force: true } });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body["issues"]).toHaveLength(2);
+    const { status, body } = await call("POST", `${P}/${id}/deploy`, { body: { take_over: true } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ message: "Deployment started", project: { id } });
+  });
+
   it("return the state of the branch and of the deployment", async () => {
     const { call, create, repository } = await servedHost();
     const { id } = await create();

@@ -122,7 +122,7 @@ describe("a client that disconnects while it waits", () => {
     const { call, open, logged } = await serve(
       scriptedHost({
         projects: {
-          deploy: (_id, { signal } = {}) =>
+          deploy: (_id, _body, { signal } = {}) =>
             new Promise((_resolve, reject) => {
               begun.resolve();
               signal?.addEventListener("abort", () => {
@@ -151,7 +151,7 @@ describe("a client that disconnects while it waits", () => {
     const { open, logged } = await serve(
       scriptedHost({
         projects: {
-          deploy: (_id, { signal } = {}) =>
+          deploy: (_id, _body, { signal } = {}) =>
             new Promise((_resolve, reject) => {
               begun.resolve();
               signal?.addEventListener("abort", () => reject(new Error("A real defect")));

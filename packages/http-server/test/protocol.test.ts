@@ -383,7 +383,7 @@ describe("the process", () => {
     const { open } = await serve(
       scriptedHost({
         projects: {
-          deploy: (_id, { signal } = {}) =>
+          deploy: (_id, _body, { signal } = {}) =>
             new Promise((_resolve, reject) => {
               begun.resolve();
               signal?.addEventListener("abort", () => {

@@ -25,6 +25,11 @@ export const ANNOTATION = {
    */
   deployment: "dagctl.dev/deployment",
   variables: "dagctl.dev/variables",
+  /**
+   * The stamp of the last apply and digests of the fields that it set: a field that another client
+   * has edited and set back is no conflict.
+   */
+  applied: "dagctl.dev/applied",
   /** The run's id and name as the host has them. */
   run: "dagctl.dev/run",
   runName: "dagctl.dev/run-name",

@@ -18,6 +18,7 @@ import {
  * The environment of a driver: Argo CD finds the chart, pods find a repository with two commits.
  */
 export interface Bench {
+  readonly plane: ClusterAccess;
   readonly chartsUrl: string;
   readonly git: GitServer;
   readonly repositoryUrl: string;
@@ -69,6 +70,7 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
   });
   const drivers: KubernetesDriver[] = [];
   return {
+    plane,
     chartsUrl: charts.url,
     git,
     repositoryUrl: repository.url,

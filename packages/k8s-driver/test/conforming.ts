@@ -1,3 +1,4 @@
+import { kubectl } from "@dagctl/control-plane";
 import { systemClock } from "@dagctl/core/driver-kit";
 import {
   type Closable,
@@ -7,7 +8,9 @@ import {
   type Suite,
 } from "@dagctl/testing";
 import { test } from "vitest";
+import { projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
+import { settingsOf } from "../src/options.ts";
 import { type Bench, unique } from "./bench.ts";
 
 /** The variables that the node double, or Kubernetes, adds to those of a workload. */
@@ -56,6 +59,21 @@ export function engineFixture(
     // cluster knows.
     reopen: open,
     second: open,
+    async edit(ref) {
+      const settings = settingsOf({ cluster: "default", chartsUrl: setup.chartsUrl });
+      const { base, argocd } = projectPlace(settings, ref);
+      const set = (revisionHistoryLimit: number): Promise<unknown> =>
+        kubectl(setup.plane, [
+          "patch",
+          `application/${base}`,
+          "--namespace",
+          argocd,
+          "--type=merge",
+          `--patch=${JSON.stringify({ spec: { revisionHistoryLimit } })}`,
+        ]);
+      await set(7);
+      return async () => void (await set(1));
+    },
     // Deployments stay until the control plane ends: to remove one costs as much as to deploy it.
     // Drivers are closed, because each maintains the Secrets of all organizations.
     async close() {

@@ -237,6 +237,48 @@ describe("the driver after a change by hand", () => {
     expect(found.metadata?.labels).toMatchObject({ team: "data" });
   });
 
+  test("accepts what several people have edited and set back, also with other values, and takes back what they have not on request", async () => {
+    const [ref, neighbour] = [on.ref("reverted", "reverting"), on.ref("beside", "reverting")];
+    await on.deployed(ref, 1);
+    const { base } = on.place(ref);
+    const { spec } = await on.application(base);
+    const resources = spec?.source?.helm.valuesObject.resources;
+    const values = (edited: unknown): object => ({
+      spec: { source: { helm: { valuesObject: { resources: edited } } } },
+    });
+    await patched(ref, values([]), "kubectl-edit");
+    await patched(ref, { spec: { syncPolicy: { automated: { selfHeal: false } } } }, "another");
+    await patched(ref, values(resources), "a-third");
+    await patched(ref, { spec: { syncPolicy: spec?.syncPolicy } }, "kubectl-edit");
+    await on.driver.deploy.apply(deploymentOf(ref, 2, { schedule: "2 1 30 2 *" }));
+    await on.observed(ref, "the new values", converged(2));
+    const now = (await on.application(base)).spec?.source?.helm.valuesObject.resources;
+    await patched(ref, values([]), "kubectl-edit");
+    await patched(ref, values(now), "kubectl-edit");
+    await on.driver.deploy.apply(deploymentOf(ref, 3));
+    await patched(ref, values([]), "kubectl-edit");
+    const organization = `application/${on.organization(ref).name}`;
+    const edit = (automated: object): Promise<string> =>
+      kubectl(plane, [
+        "patch",
+        organization,
+        "--namespace=argocd",
+        "--type=merge",
+        `--patch=${JSON.stringify({ spec: { syncPolicy: { automated } } })}`,
+      ]);
+    await edit({ prune: false });
+    await edit({ prune: true });
+    await on.deployed(neighbour, 1);
+    await edit({ prune: false });
+    await expect(on.driver.deploy.apply(deploymentOf(neighbour, 2))).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/automated\.prune.*take_over: true/),
+    });
+    await on.driver.deploy.apply({ ...deploymentOf(ref, 4), takeOver: true });
+    await on.observed(ref, "the fields that were taken back", converged(4));
+    await on.deployed(neighbour, 3);
+  });
+
   test("another URL of the chart does not affect a project until it is deployed again", async () => {
     const [ref, other] = [on.ref("old-chart", "charts"), on.ref("new-chart", "charts")];
     await on.deployed(ref, 1);

@@ -1,5 +1,5 @@
 import type { Deployment, EnvironmentValue } from "@dagctl/core/contracts";
-import { isDagctlError } from "@dagctl/core/errors";
+import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import type { FakeEngine } from "../src/index.ts";
 import { slowly, withPlainErrors } from "./broken-calls.ts";
 import { observing, presentAt, shrugging } from "./broken-deploy.ts";
@@ -100,6 +100,26 @@ export const brokenDeployRestarts: Readonly<Record<string, Break>> = {
   "deploy-refreshed-credentials-used": (_, { deploy }) => ({
     deploy: { ...deploy, refreshCredentials: async () => undefined },
   }),
+  "deploy-foreign-edit-conflicts": applying((deployment) => ({ ...deployment, takeOver: false })),
+  "deploy-reverted-edit-is-none": (_, engine) => {
+    const { deploy, edit } = engine;
+    const edited = new Set<string>();
+    engine.edit = (ref, isEdited) => {
+      edited.add(ref.project);
+      edit(ref, isEdited);
+    };
+    return {
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          if (edited.has(deployment.ref.project) && deployment.takeOver !== true)
+            throw new DagctlError("conflict", "Another client was the last to write a value");
+          await deploy.apply(deployment, options);
+          if (deployment.takeOver === true) edited.delete(deployment.ref.project);
+        },
+      },
+    };
+  },
   "deploy-abort-in-flight": (_, { deploy }: FakeEngine) => ({ deploy: slowly(deploy, "observe") }),
   "deploy-unavailable": (_, { deploy }) => ({ deploy: withPlainErrors(deploy) }),
 };

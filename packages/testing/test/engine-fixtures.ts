@@ -88,6 +88,10 @@ export async function engineFixture(
       };
     },
     outage: outageOf(engine),
+    async edit(ref) {
+      engine.edit(ref, true);
+      return async () => engine.edit(ref, false);
+    },
   };
   let instances = 0;
   function instance(): EngineDrivers {

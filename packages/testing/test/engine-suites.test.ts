@@ -56,7 +56,7 @@ test("a case is skipped only for a reason that names what is declared", async ()
     { schedules: "engine" as const },
   ]) {
     const fixture = await engineFixture(options);
-    const { outage: _outage, delayConvergence: _hold, ...plain } = fixture;
+    const { outage: _outage, delayConvergence: _hold, edit: _edit, ...plain } = fixture;
     for (const one of [fixture, { ...plain, checksOut: "start" as const }]) {
       ask(deployDriverSuite, one);
       ask(runDriverSuite, one);

@@ -107,10 +107,11 @@ export const PROJECTS: CallsOf<Projects> = {
     method: "POST",
     path: "/projects/:project/deploy",
     access: "write",
-    summary: "Deploys the newest commit of the branch.",
+    summary:
+      "Deploys the newest commit of the branch; `take_over: true` overwrites what other clients changed.",
     answers: "`{ message, project }`.",
     query: {},
-    body: "none",
+    body: "object",
     headers: HEADERS,
     errors: DEPLOYS,
     answer: (project) => ({ status: 200, body: { message: "Deployment started", project } }),

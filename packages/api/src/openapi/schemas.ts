@@ -4,6 +4,7 @@ import {
   JOB_PATCH,
   projectInputs,
   projectPatches,
+  DEPLOY_BODY,
   RUN_BODY,
   VARIABLE_INPUT,
   VARIABLE_PATCH,
@@ -57,6 +58,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
 };
 
 const BODIES: Readonly<Record<string, z.ZodType>> = {
+  DeployBody: DEPLOY_BODY,
   RunBody: RUN_BODY,
   JobPatch: JOB_PATCH,
   EnvironmentVariableInput: VARIABLE_INPUT,

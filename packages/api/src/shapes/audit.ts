@@ -14,6 +14,10 @@ const RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
   project_id: z.string().optional(),
   project_name: text("The name that the project had after the change.").optional(),
   operation_id: z.string().optional(),
+  take_over: z
+    .literal(true)
+    .meta({ description: "The deploy overwrites what other clients changed." })
+    .optional(),
   run_id: z.string().optional(),
   job: text("The name of the job.").optional(),
   environment_variable: text("The name of the environment variable.").optional(),

@@ -102,6 +102,14 @@ export const VARIABLE_PATCH: z.ZodType = z.strictObject({
   ...sentBack(without(VARIABLE.shape, Object.keys(VARIABLE_SHAPE))),
 });
 
+/** The body of a deploy. */
+export const DEPLOY_BODY: z.ZodType = z.strictObject({
+  take_over: z.boolean().optional().meta({
+    description:
+      "Overwrites what other clients have changed in the engine's objects of the project. By default that is a conflict.",
+  }),
+});
+
 /** The body of "run now". */
 export const RUN_BODY: z.ZodType = z.strictObject({
   apply_plan: z

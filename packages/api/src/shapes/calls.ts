@@ -9,7 +9,7 @@ import {
   TOKEN_REMOVAL,
 } from "./administration.ts";
 import { AUDIT_PAGE } from "./audit.ts";
-import { JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
+import { DEPLOY_BODY, JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
 import { OPERATION, OPERATION_LIST } from "./operations.ts";
@@ -88,7 +88,7 @@ export const SHAPES: Shapes = {
       answers: { 200: answer(PROJECT, "ETag") },
     },
     delete: { answers: { 200: answer(DELETED, "Location"), 202: answer(REMOVING, "Location") } },
-    deploy: read(DEPLOYED),
+    deploy: { body: { shape: DEPLOY_BODY, example: {} }, ...read(DEPLOYED) },
     undeploy: {
       answers: { 200: answer(UNDEPLOYED, "Location"), 202: answer(REMOVING, "Location") },
     },

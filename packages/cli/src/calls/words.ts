@@ -147,6 +147,13 @@ const VARIABLE: readonly FieldFlag[] = [
 export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
   "projects.create": PROJECT,
   "projects.update": PROJECT_CHANGE,
+  "projects.deploy": [
+    field(
+      "take_over",
+      { type: "boolean" },
+      "Overwrite what other clients have changed in the engine's objects of the project.",
+    ),
+  ],
   "projects.run": [
     field(
       "apply_plan",

@@ -3,6 +3,7 @@ import {
   JOB_PATCH,
   projectInputs,
   projectPatches,
+  DEPLOY_BODY,
   RUN_BODY,
   VARIABLE_INPUT,
   VARIABLE_PATCH,
@@ -121,6 +122,7 @@ describe("the list of words", () => {
   test.each([
     ["projects.create", projectInputs([type])[0], keys(COMMON_SHAPE)],
     ["projects.update", projectPatches([type])[0], keys(changeable, PUT_ONLY_SHAPE)],
+    ["projects.deploy", DEPLOY_BODY, ["take_over"]],
     ["projects.run", RUN_BODY, ["apply_plan"]],
     ["jobs.update", JOB_PATCH, keys(JOB_SHAPE)],
     ["environmentVariables.create", VARIABLE_INPUT, [...keys(VARIABLE_SHAPE), "project_id"]],

@@ -54,6 +54,13 @@ export interface Deployment {
    * them. @default none
    */
   readonly installVariables?: readonly RunVariable[];
+  /**
+   * Whether a person has asked for this deployment to overwrite what others have changed in the
+   * objects that the driver applies, for this project alone. It decides nothing else: the
+   * generation check holds. A driver on whose engine nobody else writes ignores it. The host passes
+   * it again where the call is repeated, also after a crash. @default false
+   */
+  readonly takeOver?: boolean;
 }
 
 /** The packages of a project, before they are resolved. */
@@ -64,6 +71,8 @@ export interface PackagesRequest {
   readonly resources: Resources;
   /** As in `Deployment`. */
   readonly installVariables: readonly RunVariable[];
+  /** As in `Deployment`. It does not belong to what is resolved. @default false */
+  readonly takeOver?: boolean;
 }
 
 /** The packages of a project, resolved and stored by the driver. */
@@ -229,6 +238,9 @@ export interface DeployDriver {
    *
    * @throws DagctlError `conflict`: a higher generation is stored, or a tombstone of this
    *   generation or of a higher one; `details.generation` is the stored one
+   * @throws DagctlError `conflict`: another client has changed what the driver applies, and
+   *   `takeOver` is not set; the message names what is changed. What has the value that the driver
+   *   applied last, or applies now, is no conflict
    * @throws DagctlError `invalid`: a path of the workload leaves its folder (`FolderArgument.path`)
    */
   apply(deployment: Deployment, options?: CallOptions): Promise<void>;

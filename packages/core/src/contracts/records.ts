@@ -92,6 +92,8 @@ export interface OperationInternals {
     readonly commit: string;
     readonly inspection: Inspection;
     readonly jobs: readonly JobSpec[];
+    /** Set where the caller asked for it (`Deployment.takeOver`). */
+    readonly takeOver?: true;
   };
   /**
    * The project as it was when the operation ended. A replay returns it, also when the project does

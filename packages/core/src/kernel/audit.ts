@@ -107,8 +107,10 @@ function subjectOf(changes: readonly Change[]): AuditSubject {
     if (change.put === "project") {
       Object.assign(subject, projectSubject(change.record.project));
     }
-    if (change.put === "operation" && change.record.operation.status === "running")
+    if (change.put === "operation" && change.record.operation.status === "running") {
       subject.operation_id = change.record.operation.id;
+      if (change.record.internals.target?.takeOver) subject.take_over = true;
+    }
     if (change.put === "job") subject.job = change.record.job.name;
     if (change.put === "run") {
       subject.project_id ??= change.record.run.project_id;

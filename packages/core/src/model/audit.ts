@@ -9,6 +9,8 @@ export interface AuditSubject {
   readonly project_name?: string;
   /** The id of the operation that the change began. */
   readonly operation_id?: string;
+  /** Whether the change overwrites what other clients changed: a deploy with `take_over`. */
+  readonly take_over?: true;
   /** The id of the run. */
   readonly run_id?: string;
   /** The name of the job. */

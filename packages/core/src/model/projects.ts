@@ -153,10 +153,15 @@ export interface Projects {
    * recorded.
    *
    * @param project its id or name
+   * @param body `take_over` overwrites what other clients have changed in the objects of the engine
+   *   that belong to the project, or to its organization. On Kubernetes these are fields of
+   *   Applications. The audit shows it. An engine on which nobody else writes ignores it.
+   *   @default false
    * @returns the project as the operation left it, or as it is after `waitMs`
    * @throws DagctlError `not_found`: the organization has no such project
    * @throws DagctlError `precondition_failed`: the revision is not `ifMatch`
-   * @throws DagctlError `invalid`: the repository or the project type refuses the commit
+   * @throws DagctlError `invalid`: a wrong body, or the repository or the project type refuses the
+   *   commit
    * @throws DagctlError `conflict`: the status, a running operation (`details.operation`), or a
    *   migration (`details.run`) forbids it
    * @throws DagctlError `not_supported`: this installation does not have the project's type
@@ -168,6 +173,7 @@ export interface Projects {
    */
   deploy<Of extends Project = Project>(
     project: string,
+    body?: { readonly take_over?: boolean | undefined },
     options?: MutationOptions,
   ): Promise<NoInfer<Of>>;
   /**

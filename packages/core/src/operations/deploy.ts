@@ -16,6 +16,16 @@ export interface DeployTarget {
   readonly sha: string;
   readonly message: string;
   readonly inspection: Inspection;
+  /** As in `Deployment`. */
+  readonly takeOver?: boolean;
+}
+
+/** What a call of deploy brings. */
+export interface DeployCall {
+  readonly key: KeyRecord | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** As in `Deployment`. */
+  readonly takeOver: boolean;
 }
 
 /**
@@ -34,8 +44,7 @@ export async function beginDeploy(
   engine: OperationEngine,
   organization: string,
   id: string,
-  key: KeyRecord | undefined,
-  signal: AbortSignal | undefined,
+  { key, signal, takeOver }: DeployCall,
 ): Promise<OperationRecord> {
   return withFresh(
     context,
@@ -54,7 +63,7 @@ export async function beginDeploy(
           // The inspection is valid only for the settings that it was made with.
           if (record.project.revision !== project.revision)
             throw new Stale("The project was changed while its repository was read");
-          return deployOf(context, transaction, record, target);
+          return deployOf(context, transaction, record, { ...target, takeOver });
         };
         return engine.begin("deploy", organization, id, prepare, {
           key,
@@ -116,7 +125,7 @@ async function deployOf(
   context: HostContext,
   transaction: Transaction,
   record: ProjectRecord,
-  { sha, message, inspection }: DeployTarget,
+  { sha, message, inspection, takeOver = false }: DeployTarget,
 ): Promise<Beginning> {
   // The number counts to the former latest commit. A failed deploy leaves it for the observer.
   const isCounted = record.project.latest_commit_sha === sha;
@@ -135,6 +144,6 @@ async function deployOf(
       mayHaveState: record.internals.mayHaveState || project.use_managed_state_database,
       inspection,
     },
-    target: { commit: sha, inspection, jobs },
+    target: { commit: sha, inspection, jobs, ...(takeOver && { takeOver }) },
   };
 }

@@ -59,6 +59,7 @@ export async function executeDeployment(
     jobs: target.jobs,
     secrets: state ? stateSecrets(state) : {},
     ...packages,
+    ...(target.takeOver && { takeOver: true }),
   };
   if (stored.internals.acceptedGeneration !== undefined) await context.schedules.pause(operation);
   await operation.step("apply", () =>

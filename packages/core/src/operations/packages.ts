@@ -55,7 +55,9 @@ async function resolve(
   return operation.attempt(async (signal) => {
     // Read at each attempt: a person corrects the login of an index while it is refused.
     const { installVariables } = await variablesOfRun(context, ref, signal);
-    const request = { ref, runtime, resources, installVariables };
+    const { takeOver } = operation.record.internals.target ?? {};
+    const taking = takeOver && { takeOver };
+    const request = { ref, runtime, resources, installVariables, ...taking };
     return { ...(await resolvePackages(request, { signal })), installVariables };
   });
 }

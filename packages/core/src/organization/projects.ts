@@ -143,12 +143,24 @@ export function projectsOf(
         });
         return "operation" in updated ? updated.operation : { answer: updated.project };
       }),
-    deploy: <Of extends Project>(name: string, options: MutationOptions = {}) =>
-      projectMutation<Of>(["projects.deploy", name], null, options, async (key) => {
-        const { project } = await findProject(context, organization, name);
-        checkRevision(project, options.ifMatch);
-        return beginDeploy(context, engine, organization, project.id, key, options.signal);
-      }),
+    deploy: <Of extends Project>(
+      name: string,
+      body?: { readonly take_over?: boolean | undefined },
+      options: MutationOptions = {},
+    ) =>
+      // Without fields the call is the same one as without a body, also for its idempotency key.
+      projectMutation<Of>(
+        ["projects.deploy", name],
+        body && Object.keys(body).length > 0 ? body : null,
+        options,
+        async (key) => {
+          const takeOver = booleanField(body, "take_over", "a deploy");
+          const { project } = await findProject(context, organization, name);
+          checkRevision(project, options.ifMatch);
+          const call = { key, signal: options.signal, takeOver };
+          return beginDeploy(context, engine, organization, project.id, call);
+        },
+      ),
     undeploy: (name, options = {}) => removal("undeploy", name, options),
     delete: (name, options = {}) => removal("delete", name, options),
     run: (name, body, options = {}) =>
@@ -157,7 +169,7 @@ export function projectsOf(
         body ?? {},
         options,
         async (key) => {
-          const applyPlan = parseRunBody(body);
+          const applyPlan = booleanField(body, "apply_plan", "a run");
           const { project } = await findProject(context, organization, name);
           checkRevision(project, options.ifMatch);
           return { answer: await admitRun(context, organization, project.id, applyPlan, key) };
@@ -171,22 +183,27 @@ export function projectsOf(
   };
 }
 
-function parseRunBody(body: unknown): boolean {
+/**
+ * Returns the value of the only field that a body may have, `false` without it.
+ *
+ * @param what what the field belongs to, for the message: "a run"
+ * @throws DagctlError `invalid`: every problem of the body at once
+ */
+function booleanField(body: unknown, name: string, what: string): boolean {
   if (body === undefined || body === null) return false;
   if (typeof body !== "object" || Array.isArray(body))
-    throw invalid([{ path: "", message: 'must be an object, such as { "apply_plan": true }' }]);
+    throw invalid([{ path: "", message: `must be an object, such as { "${name}": true }` }]);
   const issues = Object.keys(body)
-    .filter((field) => field !== "apply_plan")
+    .filter((field) => field !== name)
     .map((field) => ({
       path: field,
-      message: "is not a field of a run; the only one is apply_plan",
+      message: `is not a field of ${what}; the only one is ${name}`,
     }));
-  const approved: unknown =
-    Object.hasOwn(body, "apply_plan") && "apply_plan" in body ? body.apply_plan : undefined;
-  if (approved !== undefined && typeof approved !== "boolean")
-    issues.push({ path: "apply_plan", message: "must be true or false" });
+  const value: unknown = Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
+  if (value !== undefined && typeof value !== "boolean")
+    issues.push({ path: name, message: "must be true or false" });
   if (issues.length > 0) throw invalid(issues);
-  return approved === true;
+  return value === true;
 }
 
 /**

@@ -251,7 +251,7 @@ describe("two hosts on one store", () => {
     expect(surviving.events).toEqual([]);
     await pass(() => surviving.events.length > 0);
     expect(surviving.events[0]?.sequence).toBe(dying.events[1]?.sequence);
-    void second.acme.projects.deploy(id, { waitMs: 0 });
+    void second.acme.projects.deploy(id, undefined, { waitMs: 0 });
     await pass(() => surviving.events.length === 2);
     expect(dying.events).toHaveLength(2);
     killed.revive();

@@ -52,7 +52,9 @@ describe("a call that is repeated with its key", () => {
     );
     expect(new Set(created.map(({ id }) => id)).size).toBe(1);
     const deployed = await Promise.all(
-      Array.from({ length: 10 }, () => acme.projects.deploy("analytics", { idempotencyKey: "d" })),
+      Array.from({ length: 10 }, () =>
+        acme.projects.deploy("analytics", undefined, { idempotencyKey: "d" }),
+      ),
     );
     expect(deployed).toHaveLength(10);
     const { operations } = await acme.operations.list("analytics");

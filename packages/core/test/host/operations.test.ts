@@ -49,7 +49,7 @@ describe("operations", () => {
     const { acme, input } = test;
     const project = await acme.projects.create(input);
     await untilStatus(test, project.id, "active");
-    const deploying = acme.projects.deploy(project.id, { waitMs: 5000 });
+    const deploying = acme.projects.deploy(project.id, undefined, { waitMs: 5000 });
     deploying.catch(() => undefined);
     await until(
       async () => deploy.hung(),

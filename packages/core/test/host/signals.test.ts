@@ -48,7 +48,7 @@ describe("a call with a signal", () => {
       acme.projects.get(id, { signal }),
       acme.projects.syncStatus(id, { signal }),
       acme.projects.update(id, { suspended: true }, { signal }),
-      acme.projects.deploy(id, { signal }),
+      acme.projects.deploy(id, undefined, { signal }),
       acme.projects.undeploy(id, { signal }),
       acme.projects.delete(id, { signal }),
       acme.projects.run(id, {}, { signal }),

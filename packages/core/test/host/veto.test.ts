@@ -31,7 +31,7 @@ describe("an operation that a plugin refuses", () => {
     const call = {
       create: () => projects.create(test.input, { idempotencyKey: "create" }),
       update: () => projects.update("analytics", { cpu_limit: "2" }, { idempotencyKey: "update" }),
-      deploy: () => projects.deploy("analytics", { idempotencyKey: "deploy" }),
+      deploy: () => projects.deploy("analytics", undefined, { idempotencyKey: "deploy" }),
       undeploy: () => projects.undeploy("analytics", { idempotencyKey: "undeploy" }),
       delete: () => projects.delete("analytics", { idempotencyKey: "delete" }),
     };

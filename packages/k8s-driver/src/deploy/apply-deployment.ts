@@ -64,9 +64,12 @@ async function applyClaimed(
   confirm: () => Promise<unknown>,
   options: CallOptions,
 ): Promise<void> {
-  const { generation, secrets } = deployment;
+  const { generation, secrets, takeOver } = deployment;
   const record = recordOf(deployment);
-  const exists = await joinOrganization(context, place.organization, confirm, options);
+  const exists = await joinOrganization(context, place.organization, confirm, {
+    ...options,
+    takeOver,
+  });
   await checkLock(context, place.organization, record.workload, options);
   await writeSecrets(context, place, record, secrets, { created, confirm }, options).catch(
     (error: unknown) => {
@@ -101,7 +104,7 @@ async function applyClaimed(
         return made([]);
       }
     },
-    { ...options, seen: application },
+    { ...options, seen: application, takeOver },
   );
 }
 

@@ -39,10 +39,14 @@ export async function resolvePackages(
   options: CallOptions,
 ): Promise<ResolvedPackages> {
   const { requirements = NO_REQUIREMENTS, image } = request.runtime;
+  const { takeOver } = request;
   const place = projectPlace(context.settings, request.ref);
   const { organization } = place;
   // No project has claimed the organization yet. One that nothing joins is removed by the sweep.
-  const exists = await joinOrganization(context, organization, async () => undefined, options);
+  const exists = await joinOrganization(context, organization, async () => undefined, {
+    ...options,
+    takeOver,
+  });
   if (!exists)
     throw new DagctlError(
       "unavailable",

@@ -145,7 +145,7 @@ export function scenarios(url: string): Readonly<Record<ScenarioName, Scenario>>
     },
     deploy: {
       prepared: true,
-      act: (acme) => acme.projects.deploy("analytics", { idempotencyKey }),
+      act: (acme) => acme.projects.deploy("analytics", undefined, { idempotencyKey }),
       before: (world) =>
         active(world, { current_commit_sha: world.commits[0] ?? "" }) &&
         succeeded(world, "deploy") === 0,

@@ -7,9 +7,10 @@ import {
   MISSING_COMMIT,
   refOf,
   requestOf,
+  secondCommit,
 } from "./engine-fixture.ts";
 import { everyMinute, firstRun, hold } from "./schedule-steps.ts";
-import { anyOf, checksOutAtStart, noHold, noLogs, noOutage } from "./skips.ts";
+import { anyOf, checksOutAtStart, noEdit, noHold, noLogs, noOutage } from "./skips.ts";
 import type { Case } from "./suite.ts";
 import { collect, endOf, printedBy, textOf, untilDeployed, waitFor } from "./waits.ts";
 
@@ -209,5 +210,30 @@ export const deployTruthCases: readonly Case<EngineFixture>[] = [
       );
     },
     noOutage,
+  ),
+  lawCase(
+    "deploy-foreign-edit-conflicts",
+    "what another client has changed is a conflict, and takeOver takes it back",
+    async (fixture, law) => {
+      const { deploy } = fixture;
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      await law.present(fixture.edit, "edit")(refOf(fixture));
+      await law.rejects(deploy.apply(deploymentOf(fixture, 2)), "conflict", "apply over the edit");
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 3, { takeOver: true }));
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 4));
+    },
+    noEdit,
+  ),
+  lawCase(
+    "deploy-reverted-edit-is-none",
+    "what another client has changed and set back is no conflict",
+    async (fixture, law) => {
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const revert = await law.present(fixture.edit, "edit")(refOf(fixture));
+      await revert();
+      const { sha: commit } = secondCommit(fixture);
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 2, { commit }));
+    },
+    noEdit,
   ),
 ];

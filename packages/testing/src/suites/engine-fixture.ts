@@ -69,6 +69,12 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    */
   readonly delayConvergence?: () => Promise<() => Promise<void>>;
   /**
+   * Changes a value that the driver has applied for a deployment, as another client of the engine
+   * can; the returned function sets it back to exactly what it was.
+   * @default the cases of foreign edits are skipped
+   */
+  readonly edit?: (ref: DeploymentRef) => Promise<() => Promise<void>>;
+  /**
    * When the driver fetches the commit: with `start` a missing commit fails the run, not the
    * deployment. @default "apply"
    */
@@ -213,6 +219,7 @@ export interface DeploymentChanges {
   readonly secrets?: Readonly<Record<string, Secret>>;
   /** `git_path` of the project. */
   readonly path?: string;
+  readonly takeOver?: boolean;
 }
 
 export function deploymentOf(
@@ -226,6 +233,7 @@ export function deploymentOf(
     environment = {},
     secrets = {},
     path,
+    takeOver,
   } = changes;
   const repository = { ...fixture.repository, commit, ...(path !== undefined && { path }) };
   return {
@@ -250,6 +258,7 @@ export function deploymentOf(
     repository: parseWorkloadRepository(ref.organization, repository),
     jobs: [],
     secrets,
+    ...(takeOver !== undefined && { takeOver }),
   };
 }
 

@@ -64,6 +64,13 @@ export function noHold({ delayConvergence }: EngineFixture): Reason {
     : "the fixture has no delayConvergence: it cannot come between an apply and its convergence";
 }
 
+/** Returns the reason of a case in which another client changes what the driver has applied. */
+export function noEdit({ edit }: EngineFixture): Reason {
+  return edit
+    ? undefined
+    : "the fixture has no edit: it cannot change what the driver has applied as another client";
+}
+
 /** Returns the reason of a case about a deployment whose commit cannot be fetched. */
 export function checksOutAtStart({ checksOut }: EngineFixture): Reason {
   return checksOut === "start"

@@ -13,6 +13,7 @@ import type { Context } from "../../context.ts";
 import { type Application, withAutomatedSync } from "../../manifests/application.ts";
 import { ANNOTATION } from "../../names.ts";
 import { applicationPatch, removalPatch, SKIP_RECONCILE, testsOf } from "./application-patch.ts";
+import { withAppliedFields } from "./applied-fields.ts";
 import { foreignFields } from "./foreign-fields.ts";
 
 /**
@@ -26,6 +27,11 @@ export interface ApplyOptions extends CallOptions {
   readonly seen?: Application | undefined;
   /** Whether an Application is not expected to exist, so that it is not read first. */
   readonly expectNone?: boolean | undefined;
+  /**
+   * Whether fields that another client has changed are overwritten, also where the driver reports
+   * conflicts. @default false
+   */
+  readonly takeOver?: boolean | undefined;
   /** Called after an Application was created; throws when it has to be deleted again. */
   readonly confirm?: () => Promise<unknown>;
 }
@@ -42,16 +48,18 @@ export async function applyApplication(
   desiredOf: DesiredApplication,
   options: ApplyOptions,
 ): Promise<Application> {
-  const { seen, expectNone = false, confirm, ...call } = options;
-  const { clock, argocd } = context.settings;
+  const { seen, expectNone = false, confirm, takeOver = false, ...call } = options;
+  const { clock, argocd, conflicts } = context.settings;
+  const takes = takeOver || conflicts === "take";
   const at = { namespace: argocd.namespace, name };
   const written = await retryConflicts(clock, `The Application ${name}`, call, async (attempt) => {
     const unread = attempt === 0 && (expectNone || seen !== undefined);
     let found = unread ? seen : await context.client.get<Application>(APPLICATION, at, call);
-    const desired = withAutomatedSync(desiredOf(found), found);
+    const desired = withAppliedFields(withAutomatedSync(desiredOf(found), found));
     try {
       found ??= await createAndConfirm(context, desired, confirm, call);
-      return await patchApplication(context, desired, found, call);
+      if (!takes) refuseForeignFields(found, desired);
+      return await patchFoundVersion(context.client, found, applicationPatch(found, desired), call);
     } catch (error) {
       if (isAlreadyExists(error)) return undefined;
       throw error;
@@ -131,34 +139,23 @@ export async function deletePlaceholder(
   );
 }
 
-/** Patches an Application. Returns `undefined` when it is not the one that was found any more. */
-async function patchApplication(
-  { client, settings }: Context,
-  desired: Application,
-  found: Application,
-  options: CallOptions,
-): Promise<Application | undefined> {
-  const foreign =
-    settings.conflicts === "take"
-      ? []
-      : foreignFields(found, desired, [MANAGER, CREATOR, DEPLOYER]);
-  if (foreign.length > 0) {
-    const fields = foreign
-      .map(
-        ({ path, manager, apiVersion }) =>
-          `${path} (conflict with "${manager}" using ${apiVersion})`,
-      )
-      .join("; ");
-    const remedy = 'Revert that change, or let the driver take the field over (conflicts: "take")';
-    throw new DagctlError(
-      "conflict",
-      `Another field manager changed the Application ${desired.metadata?.name}: ${fields}. ${remedy}`,
-      {
-        details: { managers: [...new Set(foreign.map(({ manager }) => manager))] },
-      },
-    );
-  }
-  return patchFoundVersion(client, found, applicationPatch(found, desired), options);
+const REMEDY =
+  'Revert that change, or deploy with take_over: true to take the fields back (conflicts: "take" does it for all projects)';
+
+/** @throws DagctlError `conflict` where another client has changed what would be overwritten */
+function refuseForeignFields(found: Application, desired: Application): void {
+  const foreign = foreignFields(found, desired, [MANAGER, CREATOR, DEPLOYER]);
+  if (foreign.length === 0) return;
+  const fields = foreign
+    .map(
+      ({ path, manager, apiVersion }) => `${path} (conflict with "${manager}" using ${apiVersion})`,
+    )
+    .join("; ");
+  throw new DagctlError(
+    "conflict",
+    `Another field manager changed the Application ${desired.metadata?.name}: ${fields}. ${REMEDY}`,
+    { details: { managers: [...new Set(foreign.map(({ manager }) => manager))] } },
+  );
 }
 
 /** Patches exactly the version that was found. Returns `undefined` when it has changed. */

@@ -1,5 +1,6 @@
 import { stableJson } from "@dagctl/core/driver-kit";
 import type { Application } from "../../manifests/application.ts";
+import { appliedFields, type IsApplied } from "./applied-fields.ts";
 
 export interface ForeignField {
   /** The path of the field, such as `.spec.revisionHistoryLimit`. */
@@ -10,7 +11,9 @@ export interface ForeignField {
 
 /**
  * Returns the fields of the spec that another field manager has set to another than the desired
- * value. A JSON Patch does not report them by itself, as a server-side apply does.
+ * value. A JSON Patch does not report them by itself, as a server-side apply does. A field with the
+ * value that the driver itself has applied is not one: an edit that was reverted leaves its manager
+ * as the owner.
  *
  * @param own the managers whose fields may be overwritten
  */
@@ -19,13 +22,14 @@ export function foreignFields(
   desired: Application,
   own: readonly string[],
 ): readonly ForeignField[] {
+  const isApplied = appliedFields(found);
   return (found.metadata?.managedFields ?? []).flatMap(
     ({ manager = "", apiVersion = "", fieldsV1 }) => {
       if (own.includes(manager)) return [];
       const owned = childOf(fieldsV1, "f:spec");
       return owned === undefined
         ? []
-        : differing(owned, found.spec, desired.spec, ".spec").map((path) => ({
+        : differing(owned, found.spec, desired.spec, ".spec", isApplied).map((path) => ({
             path,
             manager,
             apiVersion,
@@ -40,11 +44,12 @@ function differing(
   found: unknown,
   desired: unknown,
   path: string,
+  isApplied: IsApplied,
 ): readonly string[] {
   if (desired === undefined) return [];
   const fields = Object.keys(owned).filter((key) => key.startsWith("f:"));
   if (fields.length === 0 || !isMap(desired))
-    return stableJson(found) === stableJson(desired) ? [] : [path];
+    return stableJson(found) === stableJson(desired) || isApplied(path, found) ? [] : [path];
   return fields.flatMap((key) => {
     const name = key.slice(2);
     return differing(
@@ -52,6 +57,7 @@ function differing(
       childOf(found, name),
       childOf(desired, name),
       `${path}.${name}`,
+      isApplied,
     );
   });
 }

@@ -6,7 +6,7 @@ import type { Resource } from "../../cluster/wire.ts";
 import { type Context, contextOf, type OrganizationPlace } from "../../context.ts";
 import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
-import { applyApplication } from "../application/apply-application.ts";
+import { type ApplyOptions, applyApplication } from "../application/apply-application.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import { requestSync } from "../status/sync-request.ts";
 import {
@@ -23,6 +23,9 @@ const POLL_INTERVAL = 150;
  * 60 s, and then no reason is known.
  */
 const WAIT_LIMIT = 20_000;
+
+export type JoinOptions = CallOptions & Pick<ApplyOptions, "takeOver">;
+
 /**
  * Lets Argo CD create the organization's namespace and the objects in it, and waits for it a short
  * time: it is mostly done before that is over.
@@ -41,7 +44,7 @@ export async function joinOrganization(
   given: Context,
   place: OrganizationPlace,
   confirm: () => Promise<unknown>,
-  options: CallOptions,
+  { takeOver, ...options }: JoinOptions,
 ): Promise<boolean> {
   const context = contextOf(given, place.organization, "own");
   const { settings, client } = context;
@@ -63,6 +66,7 @@ export async function joinOrganization(
           ...options,
           seen: found,
           expectNone: found === undefined,
+          takeOver,
           confirm,
         });
       const state = evaluateStatus(found, Date.now());

@@ -4,6 +4,7 @@ import {
   removalPatch,
   SKIP_RECONCILE,
 } from "../../../src/deploy/application/application-patch.ts";
+import { withAppliedFields } from "../../../src/deploy/application/applied-fields.ts";
 import { foreignFields } from "../../../src/deploy/application/foreign-fields.ts";
 import type { Application } from "../../../src/manifests/application.ts";
 import { ANNOTATION } from "../../../src/names.ts";
@@ -188,5 +189,71 @@ describe("the conflicting fields of other managers", () => {
     expect(paths(managed("kubectl-edit", { "f:info": {} }))).toEqual([]);
     expect(paths(managed("dagctl", stamp))).toEqual([]);
     expect(paths(FILLED)).toEqual([]);
+  });
+
+  describe("after an edit", () => {
+    const APPLIED = withAppliedFields({
+      metadata: { name: "base", annotations: annotations(1) },
+      spec: {
+        ...spec,
+        source: source("1-a", [{ kind: "CronJob", spec: { schedule: "1 * * * *" } }]),
+        syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: 3 } },
+      },
+    });
+    const NEXT: Application = {
+      ...APPLIED,
+      spec: {
+        ...spec,
+        project: "other",
+        source: source("2-b", [{ kind: "CronJob", spec: { schedule: "2 * * * *" } }]),
+        syncPolicy: { automated: { prune: false, selfHeal: true }, retry: { limit: 5 } },
+      },
+    };
+    const edited = (patch: Partial<Application["spec"]>, ...managers: readonly string[]) => ({
+      ...APPLIED,
+      spec: { ...spec, ...APPLIED.spec, ...patch },
+      metadata: {
+        ...APPLIED.metadata,
+        managedFields: managers.map((manager) => ({
+          manager,
+          apiVersion: "argoproj.io/v1alpha1",
+          fieldsV1: {
+            "f:spec": {
+              "f:project": {},
+              ...stamp,
+              "f:syncPolicy": { "f:automated": { "f:prune": {} }, "f:retry": {} },
+            },
+          },
+        })),
+      },
+    });
+    const conflicts = (found: Application, desired = NEXT): readonly string[] =>
+      foreignFields(found, desired, ["dagctl"]).map(({ path }) => path);
+
+    test("exclude fields that were set back, whatever is applied next and whoever owns them", () => {
+      expect(conflicts(edited({}, "kubectl-patch", "another"))).toEqual([]);
+    });
+
+    test("are exactly the fields that still have another value", () => {
+      const sync = { automated: { prune: false }, retry: { limit: 3 } };
+      expect(
+        conflicts(edited({ syncPolicy: sync, project: "org" }, "kubectl-edit"), APPLIED),
+      ).toEqual([".spec.syncPolicy.automated.prune"]);
+      expect(conflicts(edited({ project: "taken" }, "kubectl-edit"))).toEqual([".spec.project"]);
+    });
+
+    test("include fields of unknown origin where an earlier version has applied since", () => {
+      const former = edited({ source: source("3-c") }, "kubectl-edit");
+      expect(conflicts(former)).toContain(".spec.project");
+      const { [ANNOTATION.applied]: _digests, ...rest } = APPLIED.metadata?.annotations ?? {};
+      const unknown = edited({}, "kubectl-edit");
+      expect(
+        conflicts({ ...unknown, metadata: { ...unknown.metadata, annotations: rest } }),
+      ).toContain(".spec.syncPolicy.retry");
+    });
+
+    test("are found by digests of a few hundred characters", () => {
+      expect(APPLIED.metadata?.annotations?.[ANNOTATION.applied]?.length).toBeLessThan(300);
+    });
   });
 });

@@ -28,7 +28,7 @@ import {
  * test makes it wait.
  *
  * @throws DagctlError from calls of the driver: `invalid` (requirements or a path), `conflict` (an
- *   old generation, or a removal), `not_found` (nothing is deployed) and `unavailable` (an outage)
+ *   old generation, a removal or an edit), `not_found` (nothing is deployed) and `unavailable` (an outage)
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;
@@ -58,6 +58,11 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
             details: { generation },
           });
         if (generation === deployment.generation) return;
+        if (stored.edited && deployment.takeOver !== true)
+          throw new DagctlError(
+            "conflict",
+            "Another client has changed the deployment. Revert that, or deploy with take_over: true",
+          );
       }
       const next: StoredDeployment = {
         deployment,
@@ -66,6 +71,7 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
         running: stored?.running,
         removal: undefined,
         keepData: false,
+        edited: false,
       };
       world.deployments.set(key, next);
       reschedule(world, deployment.ref);

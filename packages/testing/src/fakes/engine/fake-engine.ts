@@ -75,6 +75,9 @@ export interface FakeEngine {
    */
   lose(ref: DeploymentRef): void;
 
+  /** Changes what was applied as another client could, or sets it back. */
+  edit(ref: DeploymentRef, edited: boolean): void;
+
   /** Adds a line to the log of a run. */
   addLine(ref: RunRef, text: string): void;
   /** Ends a run. @default end success with exit code 0 */
@@ -184,6 +187,9 @@ function engineOn(world: FakeWorld): FakeEngine {
     lose(ref) {
       storedAt(ref);
       finishRemoval(world, ref);
+    },
+    edit(ref, edited) {
+      storedAt(ref).edited = edited;
     },
     addLine: (ref, text) => writeLine(world, runAt(ref), text),
     finishRun: (ref, end = { status: "success", exitCode: 0 }) => endRun(world, runAt(ref), end),

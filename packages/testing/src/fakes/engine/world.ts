@@ -45,6 +45,8 @@ export interface StoredDeployment {
   removal: number | undefined;
   /** Whether that removal keeps the files of runs. */
   keepData: boolean;
+  /** What another client has changed: an apply is a conflict, unless it takes that over. */
+  edited: boolean;
 }
 
 export interface StoredRun {

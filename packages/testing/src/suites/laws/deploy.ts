@@ -40,6 +40,14 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
       "Over a tombstone a higher generation is applied.",
       "that a tombstone refuses only generations up to its own",
     ],
+    "deploy-foreign-edit-conflicts": [
+      "What another client has changed is a conflict, and takeOver overwrites it.",
+      "that a value that is neither what was applied last nor what is applied now is reported, and that takeOver is passed on to every object that the driver applies",
+    ],
+    "deploy-reverted-edit-is-none": [
+      "What has the value that the driver applied last is no conflict, whoever has written it.",
+      "that values are compared, and not only who wrote them",
+    ],
     "deploy-secrets-unreadable": [
       "Values of secrets are kept out of everything that can be read back.",
       "that no state, message, step or name is built from a secret's value",
