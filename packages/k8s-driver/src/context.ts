@@ -39,6 +39,19 @@ export interface Context {
      * annotation has them.
      */
     readonly variables: Map<string, string>;
+    /** The newest read of each namespace of an organization: see `lostNamespace`. */
+    readonly namespaceReads: Map<
+      string,
+      { readonly at: number; readonly state: Promise<LostNamespace | undefined> }
+    >;
+    /** The namespaces that are lost, by name, while Applications are watched. */
+    readonly lost: Map<string, LostNamespace>;
+    /** When each namespace that was lost was there again, in milliseconds since 1970. */
+    readonly returned: Map<string, number>;
+    /** Called with a namespace in which objects of projects vanish: it may be lost. */
+    readonly suspicions: Set<(namespace: string) => void>;
+    /** The syncs of projects by namespace, while Applications are watched. */
+    readonly syncs: Map<string, NamespaceSyncs>;
   };
   /**
    * Returns the services that the host provides. @throws DagctlError when no host has attached
@@ -63,6 +76,17 @@ export function contextOf(
   const { connection } = context.client;
   return { ...context, client: client(connection.of(`${part}:${organization}`)) };
 }
+
+/** The syncs of the projects in one namespace. */
+export interface NamespaceSyncs {
+  /** The projects that Argo CD is syncing, by `base`. */
+  readonly active: Set<string>;
+  /** The projects that wait until it syncs fewer, by `base`. */
+  readonly waiting: Map<string, DeploymentRef>;
+}
+
+/** A namespace of an organization that is being deleted, or does not exist any more. */
+export type LostNamespace = "ending" | "gone";
 
 /** What is known about hosts of version 0.1.0. */
 export interface FormerVersion {

@@ -33,6 +33,11 @@ export function createContext(
       secrets: new Map(),
       organizations: new Set(),
       variables: new Map(),
+      namespaceReads: new Map(),
+      lost: new Map(),
+      returned: new Map(),
+      suspicions: new Set(),
+      syncs: new Map(),
     },
     services() {
       if (provided !== undefined) return provided;

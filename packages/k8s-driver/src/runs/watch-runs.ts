@@ -156,10 +156,11 @@ function watchNamespace(
     namespace,
     { labels: { ...labels, [LABEL.component]: "schedule" }, signal, clock: settings.clock },
     {
-      event: ({ type, object }) =>
-        type === "DELETED"
-          ? known.pauses.invalidate(object.metadata?.name ?? "")
-          : recordPause(known, object),
+      event({ type, object }) {
+        if (type !== "DELETED") return recordPause(known, object);
+        known.pauses.invalidate(object.metadata?.name ?? "");
+        for (const suspect of context.known.suspicions) suspect(namespace);
+      },
       synced: (now) => (now ? known.pauses.markSynced() : known.pauses.markStale()),
       failed,
     },

@@ -14,10 +14,12 @@ import {
   remainingObject,
 } from "../removal/project-objects.ts";
 import { namespaceBlockers } from "../removal/namespace-blockers.ts";
-import { findStartBlocker, hasNoStartBlocker } from "./start-blockers.ts";
+import { findStartBlocker, hasNoStartBlocker, type StartBlocker } from "./start-blockers.ts";
+import { lostNamespace, lostNamespaceMessage } from "../organization/namespace-state.ts";
 import { repairOrganization } from "../organization/repair-organization.ts";
 import { storedGeneration } from "../application/project-application.ts";
 import { deletionBlockers } from "../removal/deletion-blockers.ts";
+import { freeSyncPlace, takeSyncPlace } from "../status/sync-places.ts";
 import { requestSync } from "../status/sync-request.ts";
 import { removedGeneration } from "../generation-check/tombstones.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
@@ -66,7 +68,9 @@ export function convergedState(
   found: Application,
 ): DeploymentState | undefined {
   const state =
-    found.metadata?.deletionTimestamp === undefined && !isRemoved(found)
+    found.metadata?.deletionTimestamp === undefined &&
+    !isRemoved(found) &&
+    !context.known.lost.has(place.namespace)
       ? deploymentStateOf(found, Date.now())
       : undefined;
   return state && isConverged(state) && hasNoStartBlocker(context, place, found)
@@ -105,8 +109,11 @@ async function observePresent(
 ): Promise<DeploymentState> {
   const now = Date.now();
   const state = deploymentStateOf(found, now);
+  const lost = context.known.lost.get(place.namespace);
+  if (lost !== undefined)
+    return withBlocker(state, found, { message: lostNamespaceMessage(place.namespace, lost) });
   if (isConverged(state)) return withStartBlocker(context, place, found, state, options);
-  await requestSync(context, found, now, options);
+  await requestProjectSync(context, place, found, now, options);
   // What a project lacks (its namespace, its AppProject) may be a task of its organization.
   if (!state.present || (state.phase !== "failing" && state.message === undefined)) return state;
   const why = await repairOrganization(context, place.organization, now, options);
@@ -119,6 +126,31 @@ async function observePresent(
     ...(isAwaitingAppProject(found, now) && { phase: "progressing" }),
     ...(message !== undefined && { message }),
   };
+}
+
+/**
+ * Requests what `syncRequestOf` returns for a project. Of one organization only some syncs are
+ * requested at the same time, and none into a namespace that is lost: those of other organizations
+ * would wait for them. A sync that failed before its namespace was there again is soon requested.
+ */
+async function requestProjectSync(
+  context: Context,
+  place: ProjectPlace,
+  found: Application,
+  now: number,
+  options: CallOptions,
+): Promise<void> {
+  const returned = context.known.returned.get(place.namespace) ?? 0;
+  const awaited = Date.parse(found.status?.operationState?.finishedAt ?? "") < returned;
+  const maySync = async (): Promise<boolean> =>
+    (await lostNamespace(context, place.organization, options)) === undefined &&
+    takeSyncPlace(context, place);
+  await requestSync(context, found, now, { ...options, awaited, maySync }).catch(
+    (error: unknown) => {
+      freeSyncPlace(context, place);
+      throw error;
+    },
+  );
 }
 
 /**
@@ -143,8 +175,15 @@ async function withStartBlocker(
   options: CallOptions,
 ): Promise<DeploymentState> {
   const blocker = await findStartBlocker(context, place, found, options);
-  if (blocker === undefined || !state.present) return state;
-  const { message, partial = false, lacks } = blocker;
+  return blocker === undefined ? state : withBlocker(state, found, blocker);
+}
+
+function withBlocker(
+  state: DeploymentState,
+  found: Application,
+  { message, partial = false, lacks }: StartBlocker,
+): DeploymentState {
+  if (!state.present) return state;
   const isNew = !partial && Date.now() - (appliedAt(found) ?? 0) < NEW;
   return {
     ...state,

@@ -1,11 +1,10 @@
 import type { CallOptions, DeploymentState } from "@dagctl/core/contracts";
 import { asDagctlError } from "@dagctl/core/errors";
 import { isForbidden } from "../../cluster/api-failure.ts";
-import { NAMESPACE } from "../../cluster/kinds.ts";
-import type { Resource } from "../../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { stuckPod } from "../../pods/stuck-pods.ts";
+import { lostNamespace, lostNamespaceMessage } from "../organization/namespace-state.ts";
 import { confirmClaim } from "../generation-check/claim-project.ts";
 import { writeGitSecret } from "../secrets/git-secret.ts";
 import {
@@ -118,16 +117,12 @@ async function restoreGitSecret(
 }
 
 async function missingNamespace(
-  { client }: Context,
-  { namespace }: ProjectPlace,
+  context: Context,
+  { namespace, organization }: ProjectPlace,
   options: CallOptions,
 ): Promise<StartBlocker | undefined> {
-  const found = await client.get<Resource>(NAMESPACE, { name: namespace }, options);
-  if (found === undefined)
-    return {
-      message: `The namespace ${namespace} is gone. Argo CD makes it again; where it does not, deploy again`,
-    };
-  return found.metadata?.deletionTimestamp === undefined
-    ? undefined
-    : { message: `The namespace ${namespace} is being deleted. Argo CD makes it again` };
+  const lost = await lostNamespace(context, organization, options);
+  if (lost === undefined) return undefined;
+  for (const suspect of context.known.suspicions) suspect(namespace);
+  return { message: lostNamespaceMessage(namespace, lost) };
 }

@@ -5,6 +5,8 @@ import { type Context, contextOf, projectPlace, refOf } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { watchSecrets } from "../secrets/watch-secrets.ts";
+import { recordSync } from "../status/sync-places.ts";
+import { followLostNamespaces, type LostNamespaces } from "./lost-namespaces.ts";
 import { convergedState } from "./observe-deployment.ts";
 import { upgradeOrganization } from "../organization/upgrade-organization.ts";
 
@@ -34,10 +36,15 @@ export async function watchDeployments(
   const signal = AbortSignal.any([own, context.closing.signal]);
   let there = new Map<string, DeploymentRef>();
   let before = there;
-  const organizations = organizationWatches(context, signal, (ref) => {
+  const report = (ref: DeploymentRef): void => {
     known.deployments.invalidate(projectPlace(settings, ref).base);
-    onChange(ref);
+    if (!own.aborted) onChange(ref);
+  };
+  const lost = followLostNamespaces(context, signal, (namespace) => {
+    for (const ref of [...there.values()])
+      if (projectPlace(settings, ref).namespace === namespace) report(ref);
   });
+  const organizations = organizationWatches(context, signal, { onChange: report, lost });
 
   function record(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
@@ -48,6 +55,7 @@ export async function watchDeployments(
     if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
       known.deployments.set(place.base, state);
     else known.deployments.invalidate(place.base);
+    for (const next of recordSync(context, place, object)) report(next);
   }
 
   await watchObjects<Application>(
@@ -101,7 +109,10 @@ export async function watchDeployments(
 function organizationWatches(
   context: Context,
   signal: AbortSignal,
-  onChange: (ref: DeploymentRef) => void,
+  {
+    onChange,
+    lost,
+  }: { readonly onChange: (ref: DeploymentRef) => void; readonly lost: LostNamespaces },
 ) {
   const watched = new Map<string, AbortController>();
   const upgraded = new Map<string, number>();
@@ -110,7 +121,16 @@ function organizationWatches(
     watched.get(namespace)?.abort();
     watched.delete(namespace);
     context.known.secrets.delete(namespace);
+    lost.forget(namespace);
+    established.delete(namespace);
   };
+  /** By namespace that once existed: the organization. */
+  const established = new Map<string, string>();
+  const suspect = (namespace: string): void => {
+    const organization = established.get(namespace);
+    if (organization !== undefined) lost.suspect(organization);
+  };
+  context.known.suspicions.add(suspect);
   return {
     event(object: Application, isGone: boolean): void {
       // An Application that is not filled has no source, and its namespace does not exist.
@@ -123,6 +143,7 @@ function organizationWatches(
         return end(namespace);
       }
       context.known.organizations.add(id);
+      if ((object.status?.history?.length ?? 0) > 0) established.set(namespace, id);
       reported.add(namespace);
       if (!watched.has(namespace)) {
         const one = new AbortController();
@@ -151,6 +172,7 @@ function organizationWatches(
       for (const namespace of watched.keys()) if (!reported.has(namespace)) end(namespace);
     },
     end(): void {
+      context.known.suspicions.delete(suspect);
       for (const namespace of watched.keys()) end(namespace);
     },
   };

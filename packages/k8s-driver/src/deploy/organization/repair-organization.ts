@@ -3,7 +3,8 @@ import { APPLICATION } from "../../cluster/kinds.ts";
 import { type Context, contextOf, type OrganizationPlace } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
-import { requestSync } from "../status/sync-request.ts";
+import { requestSync, syncRequestOf } from "../status/sync-request.ts";
+import { lostNamespace } from "./namespace-state.ts";
 
 /**
  * Requests that Argo CD repairs what a project of the organization may lack.
@@ -23,7 +24,12 @@ export async function repairOrganization(
     options,
   );
   if (found === undefined) return "its Application is gone. Deploy again to create it";
-  await requestSync(context, found, now, options);
+  // Where the namespace is being deleted, nothing can be made in it: the sync would be tried in vain
+  // when it is gone, and each other Application would wait for these tries.
+  const isFailed = syncRequestOf(found, now, { awaited: true }) === "sync";
+  const lost = isFailed ? await lostNamespace(context, place, options) : undefined;
+  const maySync = async (): Promise<boolean> => lost !== "ending";
+  await requestSync(context, found, now, { ...options, awaited: lost === "gone", maySync });
   const { phase, message } = evaluateStatus(found, now);
   return phase === "failing" ? message : undefined;
 }

@@ -46,6 +46,8 @@ export function watchSecrets(
         const isNew = !there.has(name);
         if (type === "DELETED") there.delete(name);
         else there.set(name, withoutManagedFields(metadata));
+        if (open && type === "DELETED")
+          for (const suspect of context.known.suspicions) suspect(namespace);
         if (open && (isNew || type === "DELETED")) changed(metadata);
       },
       synced(now) {

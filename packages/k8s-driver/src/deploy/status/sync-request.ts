@@ -27,6 +27,8 @@ export type SyncRequest = "terminate" | "refresh" | "sync";
 export interface SyncRequestOptions {
   /** Whether a caller waits for it. */
   readonly awaited?: boolean;
+  /** Returns whether a sync may be requested now. @default it may */
+  readonly maySync?: () => Promise<boolean>;
 }
 
 /**
@@ -93,10 +95,10 @@ export async function requestSync(
   { client }: Context,
   found: Application,
   now: number,
-  { awaited = false, ...options }: SyncRequestOptions & CallOptions,
+  { awaited = false, maySync, ...options }: SyncRequestOptions & CallOptions,
 ): Promise<void> {
   const request = syncRequestOf(found, now, { awaited });
-  if (request === undefined) return;
+  if (request === undefined || (request === "sync" && (await maySync?.()) === false)) return;
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   try {
     await client.merge(
