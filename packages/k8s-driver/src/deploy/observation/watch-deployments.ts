@@ -41,7 +41,7 @@ export async function watchDeployments(
     if (!own.aborted) onChange(ref);
   };
   const lost = followLostNamespaces(context, signal, (namespace) => {
-    for (const ref of [...there.values()])
+    for (const ref of there.values())
       if (projectPlace(settings, ref).namespace === namespace) report(ref);
   });
   const organizations = organizationWatches(context, signal, { onChange: report, lost });

@@ -56,7 +56,7 @@ async function watching() {
         finishedAt: "2026-01-01T00:00:00Z",
         operation: { sync: { source: made.spec?.source } },
       },
-    } as Application["status"] & object,
+    },
   };
   const applications = new Map(
     refs.map((ref) => {
