@@ -11,7 +11,8 @@ import type { Callers } from "./caller.ts";
 export interface StreamLimits {
   /**
    * The highest number of streams that are open at once, of all callers; one more is 503. As many
-   * reads of logs without `follow` may be open at the same time.
+   * reads of logs without `follow` may be open at the same time. The first stream of each
+   * organization does not count.
    * @default 1000
    */
   readonly max: number;
