@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentRef, StateDatabaseDriver } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { fairLimit, Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type pg from "pg";
 import { poolConfig, placeOf } from "./postgres/address.ts";
@@ -45,6 +45,13 @@ export interface PostgresStateDatabasesOptions {
 }
 
 const LEAST_KEY = 32;
+/**
+ * Shared places for calls, which each take a connection: a call waits for the lock of its project,
+ * and for sessions that use its database. Each organization has one place of its own in addition.
+ */
+const MOST_AT_ONCE = 4;
+/** The server ends a call after 30 s, so more connections than this are rare. */
+const MOST_CONNECTIONS = 32;
 /** How many rows are read at once when all are listed. */
 const PAGE = 500;
 
@@ -76,7 +83,8 @@ export function postgresStateDatabases(
     "be allowed to make databases and roles (createdb, createrole)",
   );
   const config = poolConfig(options.url, options.password);
-  const pool = connectionPool(config, 4);
+  const pool = connectionPool(config, MOST_CONNECTIONS);
+  const limited = fairLimit(MOST_AT_ONCE);
   let made: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -93,7 +101,12 @@ export function postgresStateDatabases(
       throw error;
     }
   };
-  const withClient = async <T>(
+  const withClient = <T>(
+    organization: string,
+    call: CallOptions | undefined,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> => limited(organization, () => connected(call, work), call?.signal);
+  const connected = async <T>(
     call: CallOptions | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
   ): Promise<T> => {
@@ -130,7 +143,7 @@ export function postgresStateDatabases(
     call: CallOptions,
     work: (client: pg.PoolClient, name: string) => Promise<T>,
   ): Promise<T> =>
-    withClient(call, async (client) => {
+    withClient(ref.organization, call, async (client) => {
       const name = nameOf(installation, ref);
       await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [name]);
       call.signal?.throwIfAborted();
@@ -175,7 +188,7 @@ export function postgresStateDatabases(
     async *list(call) {
       let after: readonly [string, string] | undefined;
       for (;;) {
-        const refs = await withClient(call, (client) =>
+        const refs = await withClient("", call, (client) =>
           listDatabases(client, installation, after, PAGE),
         );
         yield* refs;

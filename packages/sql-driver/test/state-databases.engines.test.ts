@@ -110,6 +110,26 @@ const textInTable: StateData = {
 };
 
 describe("a managed state database", () => {
+  it("is provisioned while calls of three other organizations wait for locks", async () => {
+    const states = driver({ installation: "fair" });
+    const refs = ["a", "b", "c"].flatMap((name) =>
+      [1, 2, 3].map((index) => ({ organization: `org-${name}`, project: `proj_${name}${index}` })),
+    );
+    // Another host holds the locks, and does not go on.
+    const holder = new pg.Client({ connectionString: operatorUrl() });
+    await holder.connect();
+    for (const ref of refs)
+      await holder.query("select pg_advisory_lock(hashtextextended($1, 0))", [nameOf("fair", ref)]);
+    const waiting = Promise.allSettled(
+      refs.map((ref) => states.provision(ref, { rotation: 1, generation: 1 })),
+    );
+    const ref = { organization: "org-d", project: "proj_d1" };
+    const mine = await states.provision(ref, { rotation: 1, generation: 1 });
+    expect(await ask(urlOf(mine), "select 1 as one")).toEqual([{ one: 1 }]);
+    await holder.end();
+    for (const one of await waiting) expect(one.status).toBe("fulfilled");
+  });
+
   it("belongs to its project: its role has tables there and no access elsewhere, and another project's role has none here", async () => {
     const states = driver({ installation: "own" });
     const mine = await states.provision(REF, { rotation: 1, generation: 1 });
