@@ -25,6 +25,7 @@ import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepAndLog } from "./observer/sweep.ts";
 import { operationEngine, type OperationEngine } from "./operations/engine.ts";
 import { generationFloor } from "./operations/generation-floor.ts";
+import { isOrganizationInUse } from "./operations/organization-in-use.ts";
 import { organizationOf } from "./organization/organization-of.ts";
 import { createProjectRules } from "./projects/project-rules.ts";
 import { projectTypes } from "./projects/project-types.ts";
@@ -187,6 +188,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return git.credentials(await resolved(organization, repository, callOptions), callOptions);
     },
     generationFloor: (ref) => generationFloor(store, ref),
+    isOrganizationInUse: (organization, callOptions) =>
+      isOrganizationInUse(store, organization, callOptions),
     log,
     runDeadlineMs: timing.runDeadlineMs,
   };

@@ -175,6 +175,20 @@ export interface DriverServices {
    */
   generationFloor?(ref: DeploymentRef): Promise<number | undefined>;
   /**
+   * Returns whether projects of an organization may use what they share on the engine, such as its
+   * namespace. It reads the store at each call. A project counts that may exist on the engine, and
+   * one with a running operation that deploys it. A project that is undeployed does not count, nor
+   * one whose undeploy or delete is running.
+   *
+   * A driver calls it before it removes what is shared, and again immediately before the step that
+   * cannot be undone. The driver makes that step fail where a deployment has begun in between: the
+   * store has the operation of a deployment before the driver gets its first call. Where the
+   * function is absent, a driver leaves what is shared.
+   *
+   * @throws DagctlError `unavailable`: the store does not answer
+   */
+  isOrganizationInUse?(organization: string, options?: CallOptions): Promise<boolean>;
+  /**
    * Reports what a person should know, in the host's log. The entry never contains a secret. It
    * never throws.
    */
@@ -271,8 +285,13 @@ export interface DeployDriver {
     options?: CallOptions,
   ): Promise<void>;
   /**
-   * Returns the facts of a deployment as they are now. It changes nothing. A deployment that was
-   * never applied, or whose removal is complete, is `{ present: false }`.
+   * Returns the facts of a deployment as they are now. A deployment that was never applied, or
+   * whose removal is complete, is `{ present: false }`.
+   *
+   * It begins no removal: nothing of any project, no packages and no value ends or is lost by it,
+   * in whatever state the project is. It may continue a removal of this project that its tombstone
+   * records. It may request from the engine what the engine would do later by itself, and write
+   * again what is missing of the stored deployment.
    */
   observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
   /**
@@ -291,8 +310,8 @@ export interface DeployDriver {
     options: CallOptions & { readonly generation: number; readonly keepData?: boolean },
   ): Promise<void>;
   /**
-   * Lists all deployments of this installation. One whose record is damaged has generation 0. An
-   * entry in the place of deployments that names no project is listed with its location instead of
+   * Lists all deployments of this installation. It changes nothing. One whose record is damaged has
+   * generation 0. An entry in the place of deployments that names no project is listed with its location instead of
    * a project id. The host then reports it as an orphan.
    *
    * @returns each deployment with its stored generation

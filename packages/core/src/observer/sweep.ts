@@ -11,9 +11,10 @@ const PAGE = 1000;
 
 /**
  * Compares what the drivers have with what is recorded. A deployment is removed only where its
- * record says undeployed, or a finished delete of it is recorded: both promised its absence.
- * Anything else, and every state database, is reported as `orphan.found` and never removed without
- * a command. A store restored from yesterday's backup must not cost today's projects.
+ * record says undeployed, or a finished delete of it is recorded: both promised its absence, up to
+ * their generation. Anything else, and every state database, is reported as `orphan.found` and
+ * never removed without a command. A store restored from yesterday's backup must not cost today's
+ * projects, nor what was deployed since of a project that was undeployed yesterday.
  */
 async function sweep(context: HostContext): Promise<void> {
   await sweepEach(context, context.deploy.list(), ({ ref }) => ref, sweepDeployment);
@@ -23,7 +24,7 @@ async function sweep(context: HostContext): Promise<void> {
     (ref) => ref,
     async (_, ref) => {
       if (!(await context.store.project(ref.organization, ref.project)))
-        await report(context, ref, "state database");
+        await report(context, ref, "state database", "without a record");
     },
   );
 }
@@ -55,15 +56,16 @@ async function sweepDeployment(
   { ref, generation }: { readonly ref: DeploymentRef; readonly generation: number },
 ): Promise<void> {
   const promised = await promisedAbsence(context, ref);
-  if (promised !== undefined) {
-    const floor = Math.max(promised, generation);
-    await context.deploy.remove(ref, { generation: floor, keepData: true });
+  if (promised !== undefined && generation <= promised) {
+    await context.deploy.remove(ref, { generation: promised, keepData: true });
     context.log({
       level: "warn",
       message: `A deployment that should be gone was removed: ${ref.organization}/${ref.project}`,
     });
+  } else if (promised !== undefined) {
+    await report(context, ref, "deployment", "that is newer than its record");
   } else if (!(await context.store.project(ref.organization, ref.project))) {
-    await report(context, ref, "deployment");
+    await report(context, ref, "deployment", "without a record");
   }
 }
 
@@ -96,10 +98,11 @@ async function report(
   context: HostContext,
   ref: DeploymentRef,
   kind: "deployment" | "state database",
+  why: string,
 ): Promise<void> {
   context.log({
     level: "warn",
-    message: `A ${kind} without a record: ${ref.organization}/${ref.project}. It is not changed`,
+    message: `A ${kind} ${why}: ${ref.organization}/${ref.project}. It is not changed`,
   });
   await transact(context, (transaction) => transaction.event("orphan.found", ref, { kind }));
 }

@@ -33,6 +33,42 @@ describe("the sweep at a start", () => {
     );
   });
 
+  it("keeps a deployment that is newer than the undeploy or delete that the store has", async () => {
+    for (const kind of ["undeploy", "delete"] as const) {
+      const engine = fakeEngine();
+      const test = await testHost({ engine });
+      const { acme, input } = test;
+      const project = await acme.projects.create(input);
+      await untilStatus(test, project.id, "active");
+      await acme.projects[kind](project.id);
+      // The store is yesterday's. What was deployed since is newer than all that it knows.
+      const today = fakeEngine();
+      const workload = { runtime: { language: "node", packages: [] }, environment: {} } as never;
+      await today.deploy.apply({
+        ref: refOf(project),
+        generation: 9,
+        commit: "0".repeat(40),
+        workload,
+        repository: {} as never,
+        jobs: [],
+        secrets: {},
+      });
+      const messages: string[] = [];
+      const { deploy, run, stateDatabase } = today;
+      await test.again({
+        deploy,
+        run,
+        stateDatabase,
+        log: ({ message }) => messages.push(message),
+      });
+      await until(
+        async () => messages,
+        (reported) => reported.some((message) => message.includes("newer than its record")),
+      );
+      expect(today.counts().deployments).toBe(1);
+    }
+  });
+
   it("reports orphans and does not change them", async () => {
     const engine = fakeEngine();
     const before = await testHost({ engine });
