@@ -30,6 +30,10 @@ export interface Bench {
 
 const OPEN: Omit<DriverServices, "checkout"> = { credentials: async () => ({ kind: "none" }) };
 
+/**
+ * Returns the services of a host that knows of no project, so that only the cluster decides what is
+ * in use.
+ */
 export function servicesWith(
   credentials: DriverServices["credentials"] = OPEN.credentials,
 ): DriverServices {
@@ -37,6 +41,49 @@ export function servicesWith(
     credentials,
     async checkout() {
       throw new Error("this driver checks nothing out by itself");
+    },
+    isOrganizationInUse: async () => false,
+  };
+}
+
+/** The projects that a host would have in its store, as the calls to its drivers show them. */
+interface RecordedProjects {
+  readonly services: DriverServices;
+  /** Returns the driver, and records a project before each of its calls, as a host does. */
+  recorded(driver: KubernetesDriver): KubernetesDriver;
+}
+
+function recordedProjects(): RecordedProjects {
+  const projects = new Map<string, Set<string>>();
+  const of = (organization: string): Set<string> => {
+    const known = projects.get(organization) ?? new Set<string>();
+    projects.set(organization, known);
+    return known;
+  };
+  return {
+    services: { ...servicesWith(), isOrganizationInUse: async (id) => of(id).size > 0 },
+    recorded({ deploy, ...rest }) {
+      const { resolvePackages } = deploy;
+      return {
+        ...rest,
+        deploy: {
+          ...deploy,
+          ...(resolvePackages && {
+            resolvePackages(request, options) {
+              of(request.ref.organization).add(request.ref.project);
+              return resolvePackages(request, options);
+            },
+          }),
+          apply(deployment, options) {
+            of(deployment.ref.organization).add(deployment.ref.project);
+            return deploy.apply(deployment, options);
+          },
+          remove(ref, options) {
+            of(ref.organization).delete(ref.project);
+            return deploy.remove(ref, options);
+          },
+        },
+      };
     },
   };
 }
@@ -69,6 +116,7 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
     "nested/commit.txt": "nested the second",
   });
   const drivers: KubernetesDriver[] = [];
+  const { recorded, services } = recordedProjects();
   return {
     plane,
     chartsUrl: charts.url,
@@ -89,8 +137,8 @@ export async function bench(plane: ClusterAccess): Promise<Bench> {
         timing,
       });
       drivers.push(driver);
-      await driver.deploy.attach?.(servicesWith());
-      return driver;
+      await driver.deploy.attach?.(services);
+      return recorded(driver);
     },
     async close() {
       for (const driver of drivers) await driver.deploy.close?.();

@@ -172,7 +172,7 @@ describe("a killed host", () => {
         made += 1;
         await until(
           async () => {
-            for await (const { ref: listed } of scene.other.deploy.list()) void listed;
+            await scene.sweep();
             const names = [
               ...(await scene.there(ref)).names,
               ...(organization === undefined ? await scene.organizationThere(ref) : []),

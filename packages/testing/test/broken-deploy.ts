@@ -162,6 +162,19 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
       },
     },
   }),
+  // An engine that shows nothing of a project is taken for an organization without projects.
+  "deploy-reads-remove-nothing": (_, engine) => ({
+    deploy: {
+      ...engine.deploy,
+      async observe(ref, options) {
+        const state = await engine.deploy.observe(ref, options);
+        if (!state.present)
+          for await (const other of engine.deploy.list())
+            if (other.ref.organization === ref.organization) engine.lose(other.ref);
+        return state;
+      },
+    },
+  }),
   "deploy-list-is-complete": (_, { deploy }) => {
     const applied = new Map<string, Deployment>();
     return {

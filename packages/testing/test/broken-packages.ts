@@ -39,6 +39,20 @@ export const brokenPackages: Readonly<Record<string, Break>> = {
   "packages-at-once": resolving(counting),
   "packages-survive-restart": (fixture, engine, instance) =>
     resolving(() => async () => lock(String(instance)))(fixture, engine, instance),
+  "packages-outlive-reads": (_fixture, { deploy }) => {
+    let lost = 0;
+    return {
+      deploy: {
+        ...deploy,
+        async observe(ref, options) {
+          const state = await deploy.observe(ref, options);
+          if (!state.present) lost += 1;
+          return state;
+        },
+        resolvePackages: async () => lock(String(lost % 10)),
+      },
+    };
+  },
   "packages-other-request-other-lock": resolving(
     (own) => (request, options) => own({ ...request, runtime: withoutProject(request) }, options),
   ),

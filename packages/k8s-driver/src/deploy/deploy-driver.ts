@@ -13,7 +13,6 @@ import { RECONCILE_TIMEOUT } from "./status/evaluate-status.ts";
 import { observeDeployment } from "./observation/observe-deployment.ts";
 import { storedGeneration } from "./application/project-application.ts";
 import { removeDeployment } from "./removal/remove-deployment.ts";
-import { deleteOrphans } from "./garbage-collection/delete-orphans.ts";
 import { watchDeployments } from "./observation/watch-deployments.ts";
 
 export function deployDriver(context: Context): DeployDriver {
@@ -40,15 +39,6 @@ export function deployDriver(context: Context): DeployDriver {
       const ref = refOf(item.metadata?.annotations);
       if (ref !== undefined) yield { ref, generation: storedGeneration(item) };
     }
-    // It runs after the list: it is for the host's sweep, which also covers the orphans of calls
-    // that were cut off.
-    await deleteOrphans(context, options).catch((error: unknown) => {
-      options.signal?.throwIfAborted();
-      settings.log({
-        level: "warn",
-        message: `What calls that were cut off have left could not be cleared: ${error instanceof Error ? error.message : String(error)}`,
-      });
-    });
   }
 
   /** Runs a change, and discards what is known of the project, also when the change was cut off. */

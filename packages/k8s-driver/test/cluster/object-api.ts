@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import { isDeepStrictEqual } from "node:util";
+import type { PatchOperation } from "../../src/cluster/client.ts";
 import type { Resource } from "../../src/cluster/wire.ts";
 import { type ApiDouble, type Asked, apiDouble, json } from "./api-double.ts";
 
@@ -7,9 +9,9 @@ import { type ApiDouble, type Asked, apiDouble, json } from "./api-double.ts";
 export type Stored = Resource & Record<string, unknown>;
 
 /**
- * A server in the place of Kubernetes that stores objects: it creates, lists by labels, merges and
- * deletes with preconditions. It has no controllers, no field managers and no watches; `changed`
- * plays their part.
+ * A server in the place of Kubernetes that stores objects: it creates, lists by labels, merges,
+ * patches and deletes with preconditions. It has no controllers, no field managers and no watches;
+ * `changed` and `deleted` play their part.
  */
 export interface ObjectApi extends Pick<ApiDouble, "kubeconfig" | "asked" | "close"> {
   /** The objects by their path: `/api/v1/namespaces/a/configmaps/b`. */
@@ -24,6 +26,10 @@ export interface ObjectApi extends Pick<ApiDouble, "kubeconfig" | "asked" | "clo
 export interface ObjectApiOptions {
   /** Called after each write of the driver, with the object as it is stored. */
   readonly changed?: (path: string, object: Stored, api: ObjectApi) => void;
+  /** Called after each deletion by the driver. */
+  readonly deleted?: (path: string, object: Stored, api: ObjectApi) => void;
+  /** Called before each request is answered, which waits for it. */
+  readonly before?: (asked: Asked) => Promise<void> | undefined;
   /** Returns the log of a pod's container; `undefined` when the pod is gone. */
   readonly log?: (pod: string, container: string) => string | undefined;
 }
@@ -32,7 +38,12 @@ export interface ObjectApiOptions {
 const isCollection = (path: string): boolean =>
   path.replace(/^\/(?:api\/v1|apis\/[^/]+\/[^/]+)\//, "").split("/").length % 2 === 1;
 
-export async function objectApi({ changed, log }: ObjectApiOptions = {}): Promise<ObjectApi> {
+export async function objectApi({
+  changed,
+  deleted,
+  before,
+  log,
+}: ObjectApiOptions = {}): Promise<ObjectApi> {
   const objects = new Map<string, Stored>();
   let version = 0;
   const put = (path: string, object: object): Stored => {
@@ -54,7 +65,12 @@ export async function objectApi({ changed, log }: ObjectApiOptions = {}): Promis
   };
   const api = await apiDouble((asked, response) => {
     const [, pod] = /\/pods\/([^/]+)\/log$/.exec(asked.path) ?? [];
-    if (pod === undefined) return answer(asked, response);
+    if (pod === undefined) {
+      const waits = before?.(asked);
+      if (waits === undefined) answer(asked, response);
+      else void waits.then(() => answer(asked, response));
+      return;
+    }
     const text = log?.(pod, asked.query.get("container") ?? "");
     if (text === undefined) return refuse(response, "NotFound", asked.path);
     response.writeHead(200, { "content-type": "text/plain" }).end(text);
@@ -73,7 +89,7 @@ export async function objectApi({ changed, log }: ObjectApiOptions = {}): Promis
   const written = (response: ServerResponse, path: string, object: object): void => {
     const stored = put(path, object);
     changed?.(path, stored, own);
-    json(response, 200, stored);
+    json(response, 200, objects.get(path) ?? stored);
   };
   const answer = ({ method, path, query, body }: Asked, response: ServerResponse): void => {
     if (method === "POST") {
@@ -95,6 +111,11 @@ export async function objectApi({ changed, log }: ObjectApiOptions = {}): Promis
     if (found === undefined) return refuse(response, "NotFound", path);
     if (method === "GET") return json(response, 200, found);
     const sent = JSON.parse(body) as { metadata?: object; preconditions?: object };
+    if (Array.isArray(sent)) {
+      const patched = patchedBy(found, sent as readonly PatchOperation[]);
+      if (patched === undefined) return refuse(response, "Invalid", path);
+      return written(response, path, patched as object);
+    }
     const { uid, resourceVersion } = (sent.preconditions ?? sent.metadata ?? {}) as {
       readonly uid?: string;
       readonly resourceVersion?: string;
@@ -106,6 +127,7 @@ export async function objectApi({ changed, log }: ObjectApiOptions = {}): Promis
       return refuse(response, "Conflict", path);
     if (method === "PATCH") return written(response, path, merged(found, sent) as object);
     objects.delete(path);
+    deleted?.(path, found, own);
     json(response, 200, { kind: "Status", status: "Success" });
   };
   return own;
@@ -117,7 +139,7 @@ function namespaceIn(path: string): { readonly namespace?: string } {
 }
 
 function refuse(response: ServerResponse, reason: string, path: string): void {
-  const status = reason === "NotFound" ? 404 : 409;
+  const status = reason === "NotFound" ? 404 : reason === "Invalid" ? 422 : 409;
   json(response, status, { kind: "Status", reason, message: `${reason}: ${path}` });
 }
 
@@ -139,6 +161,26 @@ function merged(before: unknown, patch: unknown): unknown {
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
     else result[key] = merged(result[key], value);
+  }
+  return result;
+}
+
+/** Returns the object after a JSON Patch (RFC 6902); `undefined` where a test fails. */
+function patchedBy(before: Stored, operations: readonly PatchOperation[]): unknown {
+  const result = structuredClone(before) as Record<string, unknown>;
+  for (const operation of operations) {
+    const keys = operation.path
+      .split("/")
+      .slice(1)
+      .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const last = keys.pop() ?? "";
+    let at: Record<string, unknown> | undefined = result;
+    for (const key of keys) at = at?.[key] as Record<string, unknown> | undefined;
+    if (operation.op === "test") {
+      if (!isDeepStrictEqual(at?.[last], operation.value)) return undefined;
+    } else if (at === undefined) return undefined;
+    else if (operation.op === "remove") delete at[last];
+    else at[last] = operation.value;
   }
   return result;
 }

@@ -18,6 +18,8 @@ import {
 } from "../../src/cluster/kinds.ts";
 import type { ConfigMap, Resource, SecretObject } from "../../src/cluster/wire.ts";
 import { type ProjectPlace, projectPlace } from "../../src/context.ts";
+import { createContext } from "../../src/create-context.ts";
+import { deleteOrphans } from "../../src/deploy/garbage-collection/delete-orphans.ts";
 import {
   type KubernetesDriver,
   kubernetesDriver,
@@ -54,6 +56,8 @@ export interface LateWriterSetup {
   deployed(ref: DeploymentRef, generation: number): Promise<void>;
   remove(ref: DeploymentRef, generation: number): Promise<void>;
   gone(ref: DeploymentRef): Promise<void>;
+  /** Deletes orphans, as the garbage collection of another host does. */
+  sweep(): Promise<void>;
   /** Makes a call as another host does that continues where one was cut off. */
   repeat(order: Order): Promise<void>;
   there(ref: DeploymentRef): Promise<There>;
@@ -178,7 +182,7 @@ export async function createLateWriterSetup(
   await ownNamespace(plane);
   const charts = await servedCharts();
   const own = unique();
-  // It has its own installation: a driver of another file that lists its projects would sweep here,
+  // It has its own installation: the garbage collection of another file's driver would sweep here,
   // too.
   const options = { chartsUrl: charts.url, installation: own, ...more };
   const given: KubernetesDriverOptions = { cluster: { kubeconfig: plane.kubeconfig }, ...options };
@@ -192,6 +196,8 @@ export async function createLateWriterSetup(
     return made;
   };
   const other = await another();
+  const sweeper = createContext(settings);
+  sweeper.provide(servicesWith(credentials));
   const lateHosts: PausedHost[] = [];
   const place = (ref: DeploymentRef): ProjectPlace => projectPlace(settings, ref);
   const named = async (
@@ -316,6 +322,7 @@ export async function createLateWriterSetup(
           (object as { readonly spec?: { readonly suspend?: boolean } }).spec?.suspend !== true);
       return { names: own.map(nameOf).sort(), active: own.filter(runs).map(nameOf) };
     },
+    sweep: () => deleteOrphans(sweeper, {}),
     async organizationThere(ref) {
       const { organization, namespace, argocd } = place(ref);
       const found = await Promise.all([
@@ -358,6 +365,7 @@ export async function createLateWriterSetup(
       for (const late of lateHosts) await late.close();
       for (const driver of drivers) await driver.deploy.close?.();
       await api.connection.close();
+      await sweeper.client.connection.close();
       await charts.close();
     },
   };

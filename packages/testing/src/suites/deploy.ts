@@ -1,5 +1,6 @@
 import { Secret } from "@dagctl/core/driver-kit";
 import { allAborted } from "./aborts.ts";
+import { deployReadCases } from "./deploy-reads.ts";
 import { deployRestartCases } from "./deploy-restart.ts";
 import { deployTruthCases } from "./deploy-truth.ts";
 import {
@@ -343,7 +344,12 @@ const ownCases: readonly Case<EngineFixture>[] = [
 /** The conformance suite of `DeployDriver`. */
 export const deployDriverSuite: Suite<EngineFixture> = {
   name: "deploy driver",
-  cases: explained(DEPLOY_LAWS, [...ownCases, ...deployRestartCases, ...deployTruthCases]),
+  cases: explained(DEPLOY_LAWS, [
+    ...ownCases,
+    ...deployReadCases,
+    ...deployRestartCases,
+    ...deployTruthCases,
+  ]),
 };
 
 /** Returns only the fixture's own deployments, because an engine may be shared. */

@@ -3,9 +3,10 @@ import { allAborted } from "./aborts.ts";
 import type { Assertions } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
 import { PACKAGES_LAWS } from "./laws/packages.ts";
+import { readRepeatedly } from "./deploy-reads.ts";
 import { notPersistent } from "./skips.ts";
 import { explained, type Suite } from "./suite.ts";
-import { textOf, untilDeployed, untilEnded } from "./waits.ts";
+import { textOf, untilAbsent, untilDeployed, untilEnded } from "./waits.ts";
 
 /** An engine that installs packages, and a project that asks for one. */
 export interface PackagesFixture extends EngineFixture {
@@ -20,6 +21,12 @@ export interface PackagesFixture extends EngineFixture {
       readonly argv: readonly [string, ...string[]];
       readonly prints: string;
     };
+    /**
+     * Another runtime of the same form, and a function that publishes a newer version of its
+     * package: what is resolved again after it has another lock.
+     * @default a lock that was resolved again is not recognized
+     */
+    readonly changing?: { readonly runtime: Runtime; publish(): Promise<void> };
   };
 }
 
@@ -85,6 +92,23 @@ export const packagesSuite: Suite<PackagesFixture> = {
         law.same(await lockOf({ ...fixture, ...again }, law), first, "the lock after a restart");
       },
       ({ deploy }) => notPersistent(deploy),
+    ),
+    lawCase(
+      "packages-outlive-reads",
+      "the packages of a project that was never applied stay while it is observed, also when another project of the organization is removed",
+      async (fixture, law) => {
+        const { changing } = fixture.packages;
+        const runtime = changing?.runtime ?? fixture.packages.runtime;
+        const [own, other] = [refOf(fixture), refOf(fixture, "two")];
+        const first = await lockOf(fixture, law, { runtime });
+        await readRepeatedly(fixture, [own]);
+        await untilDeployed(fixture, law.name, deploymentOf(fixture, 1, { ref: other }));
+        await fixture.deploy.remove(other, { generation: 2 });
+        await untilAbsent(fixture, law.name, other);
+        await readRepeatedly(fixture, [own, other]);
+        await changing?.publish();
+        law.same(await lockOf(fixture, law, { runtime }), first, "the lock after all reads");
+      },
     ),
     lawCase(
       "packages-other-request-other-lock",

@@ -20,10 +20,11 @@ import { SECRET_COMPONENTS } from "../secrets/watch-secrets.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
 import { namedKeys, storedRecord } from "../application/project-application.ts";
 import { collectLocks } from "./collect-locks.ts";
+import { deleteOrphans } from "./delete-orphans.ts";
 import { type Project, collectOldSecrets, collectOldVariables } from "./collect-old-secrets.ts";
 import { pruneTombstones } from "../generation-check/tombstones.ts";
 
-/** Tombstones and packages are read once in this many rounds. */
+/** Orphans, tombstones and packages are read once in this many rounds. */
 const ROUNDS = 60;
 /** Shared places; each organization has one of its own in addition. */
 const CONCURRENCY = 4;
@@ -46,6 +47,10 @@ export async function collectGarbage(context: Context): Promise<void> {
     );
     if (round % ROUNDS !== 0) continue;
     const { namespace } = context.settings;
+    // Before the tombstones, by which orphans are known.
+    await attempt(context, "What calls that were cut off have left could not be deleted", () =>
+      deleteOrphans(context, { signal }),
+    );
     await attempt(context, "What was removed long ago could not be forgotten", () =>
       pruneTombstones(context, namespace, { signal }),
     );

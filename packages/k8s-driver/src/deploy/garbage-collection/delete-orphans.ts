@@ -14,9 +14,13 @@ import { generationOf, TOMBSTONE, tombstoneName } from "../generation-check/tomb
 /**
  * Deletes the orphans of calls that were cut off after a removal: a host was paused, continued too
  * late and was killed before it could delete them. They do nothing, but Secrets, or an
- * organization, would stay for good. Objects of a project that has an Application are not touched.
- * Each delete names the version that was read before the Applications were: a call that claims a
- * project since has written over it.
+ * organization, would stay for good.
+ *
+ * What belongs to a project is deleted only where a tombstone records its removal under that
+ * generation or a higher one, and no Application claims the project. Each delete names the version
+ * that was read before the Applications were: a call that claims a project since has written over
+ * it. An organization is deleted only where the host's store has no project that may use it, and
+ * nothing of a project is left in its namespace (see `removeOrganization`).
  */
 export async function deleteOrphans(context: Context, options: CallOptions): Promise<void> {
   const { client, settings } = context;
@@ -44,6 +48,8 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
   const deployments = await listed<Application>(APPLICATION, namespace, "deployment", true);
 
   const removed = new Map(tombstones.map((one) => [nameOf(one), generationOf(one) ?? 0]));
+  const wasRemoved = (one: Resource): boolean =>
+    (removed.get(tombstoneName(nameOf(one))) ?? -1) >= storedGeneration(one);
   const orphanedPlaceholders = new Set<string>();
   const remove = async (kind: Kind, { metadata }: Resource): Promise<unknown> => {
     const { name = "", namespace: where = "", uid, resourceVersion } = metadata ?? {};
@@ -51,10 +57,7 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
   };
   for (const one of deployments) {
     const name = nameOf(one);
-    if (
-      one.metadata?.annotations?.[ANNOTATION.deployment] === undefined &&
-      (removed.get(tombstoneName(name)) ?? -1) >= storedGeneration(one)
-    ) {
+    if (one.metadata?.annotations?.[ANNOTATION.deployment] === undefined && wasRemoved(one)) {
       // An annotation is easily lost: only the Application itself shows that it was never filled.
       const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
       if (found?.spec?.source === undefined) {
@@ -68,7 +71,8 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
   }
   const there = deployments.filter((one) => !orphanedPlaceholders.has(nameOf(one)));
   const claimed = new Set(there.map(nameOf));
-  for (const one of anchors) if (!claimed.has(nameOf(one))) await remove(CONFIG_MAP, one);
+  for (const one of anchors)
+    if (!claimed.has(nameOf(one)) && wasRemoved(one)) await remove(CONFIG_MAP, one);
   const withProjects = new Set(there.map(organizationOf));
   for (const organization of organizations.map(organizationOf))
     if (organization !== undefined && !withProjects.has(organization))

@@ -30,10 +30,10 @@ const NEW = 60_000;
 /**
  * Observes a project. It also takes the next step for a project that was removed or that fails,
  * unless another component does. No work goes on in the background, so a host that ends leaves
- * nothing undone.
+ * nothing undone. It begins no removal.
  *
- * - For a removed project it deletes what remains after its owners, and the organization after its
- *   last project.
+ * - Where the tombstone records a removal of the project, and no newer call has claimed it, it
+ *   deletes what remains after its owners, and the organization once nothing uses it.
  * - When Argo CD would reconcile or sync again only minutes later, or never, it requests that (see
  *   `syncRequestOf`). So the end of a cause is seen soon.
  */
@@ -228,9 +228,12 @@ async function stateWithoutApplication(
     if (claimed === undefined) await deleteProjectObjects(context, left, options);
     return removingState(removed, remaining);
   }
-  let remaining = await removeOrganization(context, place.organization, options);
-  // The organization has other projects, but its namespace was deleted. The project's objects in it
-  // cannot be read, and may still be ending.
+  // Without a tombstone no call has removed the project. It may be one that was never applied, and
+  // its packages are being resolved in the namespace of its organization.
+  let remaining =
+    removed === undefined ? [] : await removeOrganization(context, place.organization, options);
+  // The organization is in use, but its namespace was deleted. The project's objects in it cannot
+  // be read, and may still be ending.
   if (remaining.length === 0 && seen.length > 0)
     remaining = await namespaceBlockers(context, place.organization, options);
   return remaining.length > 0 ? removingState(removed ?? 0, remaining) : { present: false };

@@ -13,7 +13,7 @@ import {
   STATEFUL_SET,
   VOLUME_CLAIM,
 } from "../../cluster/kinds.ts";
-import type { Metadata, Resource } from "../../cluster/wire.ts";
+import type { Resource } from "../../cluster/wire.ts";
 import type { Context, OrganizationPlace } from "../../context.ts";
 import { foreignFinalizers } from "../../cluster/finalizers.ts";
 import { DELETION_GRACE, remainingObject, type Remaining } from "./project-objects.ts";
@@ -29,22 +29,10 @@ interface Namespace extends Resource {
 }
 
 /**
- * Objects that every namespace has by itself, or from a mesh or a distribution that adds them to
- * each.
- */
-const NATIVE: ReadonlySet<string> = new Set([
-  "kube-root-ca.crt",
-  "openshift-service-ca.crt",
-  "istio-ca-root-cert",
-  "default",
-  "builder",
-  "deployer",
-]);
-/**
  * The kinds that are listed. Controllers' own objects (ReplicaSets, DaemonSets) are visible through
  * their pods.
  */
-const LISTED_KINDS: readonly Kind[] = [
+export const LISTED_KINDS: readonly Kind[] = [
   POD,
   JOB,
   CRON_JOB,
@@ -57,35 +45,10 @@ const LISTED_KINDS: readonly Kind[] = [
 ];
 
 /**
- * Returns the objects in an organization's namespace that do not belong to it, also those of
- * another organization that was given the same namespace.
- *
- * @param complete whether the driver's Role exists, so that a refusal does not mean absence;
- *   without it the Role may be deleted before the namespace
+ * Returns the metadata of the objects of a kind; none while the driver has no rights in the
+ * namespace.
  */
-export async function foreignObjects(
-  context: Context,
-  { namespace, labels }: OrganizationPlace,
-  complete: boolean,
-  options: CallOptions,
-): Promise<readonly string[]> {
-  const { client } = context;
-  const isOurs = (metadata: Metadata | undefined): boolean =>
-    Object.entries(labels).every(([name, value]) => metadata?.labels?.[name] === value);
-  const found = await Promise.all(
-    LISTED_KINDS.map(async (kind) => {
-      const items = complete
-        ? (await client.list<Resource>(kind, namespace, { ...options, metadataOnly: true })).items
-        : await listReadable(context, kind, namespace, options);
-      return items
-        .filter(({ metadata }) => !NATIVE.has(metadata?.name ?? "") && !isOurs(metadata))
-        .map(({ metadata }) => `${kind.kind} ${metadata?.name}`);
-    }),
-  );
-  return found.flat();
-}
-
-async function listReadable(
+export async function listReadable(
   { client }: Context,
   kind: Kind,
   namespace: string,

@@ -13,7 +13,8 @@ import {
 import { withoutFinalizers } from "../../cluster/finalizers.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import type { Remaining } from "./project-objects.ts";
-import { foreignObjects, namespaceBlockers } from "./namespace-blockers.ts";
+import { namespaceBlockers } from "./namespace-blockers.ts";
+import { namespaceContent, NOTHING } from "./namespace-content.ts";
 import {
   differs,
   setLeavingMark,
@@ -25,9 +26,15 @@ import { listReadableLocks, usedAt } from "../packages/stored-locks.ts";
 import { ANCHOR } from "../secrets/ensure-anchor.ts";
 
 /**
- * Takes the next step of removing an organization that has no project any more.
+ * Takes the next step of removing an organization that no project uses any more, neither on the
+ * engine nor in the host's store. Only a removal of a project, or garbage collection, calls it:
+ * that the cluster shows no project says nothing, because one may be about to be deployed.
  *
- * @returns what is left of it; empty when it is gone, or when it has other projects
+ * The mark is written before the last reads. A deployment is recorded before it joins, and joining
+ * removes the mark (see `joinOrganization`). So either this call reads the record, or its delete
+ * names a version that does not exist any more.
+ *
+ * @returns what is left of it; empty when it is gone, or when it is in use
  */
 export async function removeOrganization(
   context: Context,
@@ -48,21 +55,29 @@ export async function removeOrganization(
   const own = found.metadata?.annotations?.[ANNOTATION.namespace] === OWN;
   // An Application whose creator was stopped before it was filled has made nothing.
   const stays = !own && found.spec?.source !== undefined;
-  if (await hasProjects(context, place, stays, options)) return [];
-  if (found.metadata?.annotations?.[ANNOTATION.leaving] === undefined) {
-    found = await setLeavingMark(context, place, new Date().toISOString(), options);
-    // The list is read again after the mark: see `joinOrganization`. The next apply of a project
-    // removes a mark that should not be there.
-    if (found === undefined || (await hasProjects(context, place, stays, options))) return [];
+  const isUsed = async (): Promise<boolean> =>
+    (await hasProjects(context, place, stays, options)) || (await isInUse(context, place, options));
+  const wasMarked = found.metadata?.annotations?.[ANNOTATION.leaving] !== undefined;
+  if (await isUsed()) {
+    // The mark keeps a new version of the driver from bringing the organization to its form.
+    if (wasMarked) await setLeavingMark(context, place, null, options);
+    return [];
   }
-  const foreign = own
-    ? await foreignObjects(
+  if (!wasMarked) found = await setLeavingMark(context, place, new Date().toISOString(), options);
+  if (found === undefined) return [];
+  const { foreign, projects } = own
+    ? await namespaceContent(
         context,
         place,
         evaluateStatus(found, Date.now()).phase === "converged",
         options,
       )
-    : [];
+    : NOTHING;
+  // Read again after the mark and immediately before what cannot be undone.
+  if (projects.length > 0 || (await isUsed())) {
+    await setLeavingMark(context, place, null, options);
+    return [];
+  }
   if (foreign.length > 0) {
     const keptNamespace = waiting(
       `${foreign[0]} is in the namespace ${place.namespace}, which therefore stays`,
@@ -86,6 +101,19 @@ export async function removeOrganization(
   if (!own || foreign.length > 0) await deleteLocks(context, place, found, options);
   await deleteApplication(context, found, options);
   return waiting("it was the organization's last project");
+}
+
+/**
+ * Returns whether the host's store has a project that may use the organization. A driver that is
+ * used without a host cannot know, and then the organization stays.
+ */
+async function isInUse(
+  context: Context,
+  { organization }: OrganizationPlace,
+  options: CallOptions,
+): Promise<boolean> {
+  const { isOrganizationInUse } = context.services();
+  return isOrganizationInUse === undefined || isOrganizationInUse(organization, options);
 }
 
 /**

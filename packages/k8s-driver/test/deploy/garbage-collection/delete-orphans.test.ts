@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { kubernetesDriver } from "../../../src/index.ts";
+import { createContext } from "../../../src/create-context.ts";
+import { deleteOrphans } from "../../../src/deploy/garbage-collection/delete-orphans.ts";
 import { ANNOTATION, LABEL } from "../../../src/names.ts";
+import { settingsOf } from "../../../src/options.ts";
+import { servicesWith } from "../../bench.ts";
 import { apiDouble, json } from "../../cluster/api-double.ts";
 
 const ends: (() => Promise<void>)[] = [];
@@ -33,15 +36,15 @@ async function swept(
       : [{ metadata: { name: "one-removed" }, data: { generation: "5" } }];
     json(response, 200, { kind: "List", metadata: {}, items: items || [] });
   });
-  const driver = kubernetesDriver({
-    cluster: { kubeconfig: api.kubeconfig },
-    chartsUrl: "http://charts.example",
-  });
+  const context = createContext(
+    settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
+  );
   ends.push(async () => {
-    await driver.deploy.close?.();
+    await context.client.connection.close();
     await api.close();
   });
-  for await (const one of driver.deploy.list()) void one;
+  context.provide(servicesWith());
+  await deleteOrphans(context, {});
   const lists = api.asked.filter(
     ({ path, query }) =>
       path.endsWith("/applications") &&
@@ -62,7 +65,7 @@ describe("the sweep", () => {
       expect(deleted).toEqual([
         expect.stringContaining('"preconditions":{"uid":"uid-one","resourceVersion":"7"}'),
       ]);
-      expect(accepted).toHaveLength(2);
+      expect(accepted).toHaveLength(1);
       for (const accept of accepted) expect(accept).toContain("PartialObjectMetadataList");
     },
   );

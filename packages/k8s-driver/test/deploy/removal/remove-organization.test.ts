@@ -6,6 +6,7 @@ import { storeLock } from "../../../src/deploy/packages/stored-locks.ts";
 import { removeOrganization } from "../../../src/deploy/removal/remove-organization.ts";
 import { ANNOTATION } from "../../../src/names.ts";
 import { settingsOf } from "../../../src/options.ts";
+import { servicesWith } from "../../bench.ts";
 import { objectApi } from "../../cluster/object-api.ts";
 
 /**
@@ -21,6 +22,7 @@ async function leavesLock(milliseconds: number): Promise<boolean> {
       organizationNamespace: () => "acme-data",
     }),
   );
+  context.provide(servicesWith());
   onTestFinished(async () => {
     await context.client.connection.close();
     await api.close();

@@ -73,6 +73,12 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
       "that the driver stores which generation runs, apart from the desired one",
     ],
   }),
+  ...explain("DeployDriver.observe", {
+    "deploy-reads-remove-nothing": [
+      "It begins no removal: nothing of any project, no packages and no value ends or is lost by it, in whatever state the project is.",
+      "that observe and list delete nothing but what the tombstone of that project names, and that the absence of a project on the engine is never the reason of a removal",
+    ],
+  }),
   ...explain("DeployDriver.remove", {
     "deploy-tombstone-without-deployment": [
       "remove leaves a tombstone.",

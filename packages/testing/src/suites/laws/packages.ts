@@ -24,6 +24,10 @@ export const PACKAGES_LAWS: Readonly<Record<string, Explanation>> = {
       "The result is stored at least as long as a deployment names it.",
       "that the result is stored outside of the process",
     ],
+    "packages-outlive-reads": [
+      "The same request returns the same digest for as long as the result is stored; an observation begins no removal.",
+      "that what projects share, such as their namespace or their packages, is not removed because the engine shows no deployment: a project may be about to be deployed (DriverServices.isOrganizationInUse)",
+    ],
     "packages-other-request-other-lock": [
       "Decides which versions of packages runtime.requirements add to runtime.packages.",
       "that the lines of the project are part of what the result is stored by",
