@@ -8,15 +8,18 @@ import type {
   Runtime,
 } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
+import { nodeType } from "@dagctl/project-types/node";
 import {
   packageIndexServer,
   type PackageIndexServer,
   type PackagesFixture,
   packagesSuite,
+  testHost,
   until,
 } from "@dagctl/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
+import { organizationPlace } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
 import { storeLock } from "../src/deploy/packages/stored-locks.ts";
 import type { KubernetesDriver, KubernetesDriverOptions } from "../src/index.ts";
@@ -72,6 +75,8 @@ beforeAll(async () => {
   await publish("leaf", "1.0", "2024-01-01");
   await publish("leaf", "2.0", "2024-06-01");
   for (const version of ["1.0", "2.0"]) await publish("suite", version, "2024-01-01");
+  await publish("changing", "1.0", "2024-01-01");
+  await publish("slow", "1.0", "2024-01-01");
   await publish("extra", "1.0", "2024-02-01", ["leaf>=1"]);
   await publish("tool", "1.0", "2024-03-01", ["leaf"]);
   const python = await tools.createEnvironment();
@@ -163,6 +168,10 @@ conforms(packagesSuite, (): PackagesFixture => ({
   ...engineFixture(driver, setup, startDriver),
   packages: {
     runtime: runtimeOf(["suite"]),
+    changing: {
+      runtime: runtimeOf(["changing"]),
+      publish: async () => void (await publish("changing", "2.0", "2024-06-01")),
+    },
     program: {
       argv: ["python", "-c", "import suite; print('suite', suite.__version__)"],
       prints: "suite 2.0",
@@ -298,6 +307,60 @@ describe("a resolution that fails", () => {
       },
     );
   });
+});
+
+test("the namespace stays while the packages of a project are resolved, however often it is polled and although the last deployed project is deleted", async () => {
+  const own = await startDriver();
+  const node = nodeType();
+  const { host, input } = await testHost({
+    deploy: own.deploy,
+    run: own.run,
+    projectTypes: [
+      {
+        ...node,
+        workload: (given, inspection, options) => ({
+          ...node.workload(given, inspection, options),
+          runtime: runtimeOf([given.name === "slow" ? "slow" : "leaf"]),
+        }),
+      },
+    ],
+    timing: { observeMs: 500, waitMs: 120_000 },
+  });
+  onTestFinished(() => host.close());
+  const organization = `org-first-${unique()}`;
+  const { projects } = host.organization(organization);
+  const status = (id: string, expected: string) =>
+    until(
+      async () => (await projects.get(id)).status,
+      (now) => now === expected,
+      { what: `status ${expected} of ${id}`, timeoutMs: 240_000, pauseMs: 250 },
+    );
+  const { namespace } = organizationPlace(
+    settingsOf({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: setup.chartsUrl }),
+    organization,
+  );
+  const uid = () =>
+    kubectl(plane, ["get", "namespace", namespace, "-o", "jsonpath={.metadata.uid}"]);
+
+  const deployed = await projects.create({ ...input, name: "deployed" });
+  await status(deployed.id, "active");
+  const before = await uid();
+  const away = index.fault({ kind: "status", status: 503 }, { path: "/simple/slow" });
+  const slow = await projects.create({ ...input, name: "slow" }, { waitMs: 0 });
+  await until(
+    async () => away.fired,
+    (fired) => fired > 0,
+    { what: "a request of the resolver", timeoutMs: 120_000, pauseMs: 100 },
+  );
+  await projects.delete(deployed.id);
+  for (let polls = 0; polls < 50; polls += 1)
+    expect((await projects.syncStatus(slow.id)).deployment).toEqual({ phase: "absent" });
+  expect(await uid()).toBe(before);
+  away.lift();
+  await status(slow.id, "active");
+  expect(await uid()).toBe(before);
+  await projects.delete(slow.id);
+  expect(await kubectl(plane, ["get", "namespace", "-o", "name"])).not.toContain(namespace);
 });
 
 test("a deployment whose packages are not stored is refused: its runs would never start", async () => {
