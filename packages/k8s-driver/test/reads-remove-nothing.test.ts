@@ -102,8 +102,8 @@ describe("what projects of an organization share", () => {
           const scene = await removalScene();
           try {
             for (const [call, project] of calls) await makeCall(scene, call, project);
-            for (const project of [...scene.records.keys()]) await scene.remove(project, "delete");
-            for (const project of [...scene.records.keys()])
+            for (const project of scene.records.keys()) await scene.remove(project, "delete");
+            for (const project of scene.records.keys())
               for (let polls = 0; polls < 20 && (await scene.observe(project)); polls += 1);
             expect(scene.records.size).toBe(0);
             await scene.collectGarbage();
