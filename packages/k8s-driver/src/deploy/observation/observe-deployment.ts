@@ -110,8 +110,10 @@ async function observePresent(
   const now = Date.now();
   const state = deploymentStateOf(found, now);
   const lost = context.known.lost.get(place.namespace);
-  if (lost !== undefined)
+  if (lost !== undefined) {
+    await requestSync(context, found, now, { ...options, isLost: true });
     return withBlocker(state, found, { message: lostNamespaceMessage(place.namespace, lost) });
+  }
   if (isConverged(state)) return withStartBlocker(context, place, found, state, options);
   await requestProjectSync(context, place, found, now, options);
   // What a project lacks (its namespace, its AppProject) may be a task of its organization.

@@ -27,6 +27,8 @@ export type SyncRequest = "terminate" | "refresh" | "sync";
 export interface SyncRequestOptions {
   /** Whether a caller waits for it. */
   readonly awaited?: boolean;
+  /** Whether the namespace is lost: then nothing else than `terminate` is requested. */
+  readonly isLost?: boolean;
   /** Returns whether a sync may be requested now. @default it may */
   readonly maySync?: () => Promise<boolean>;
 }
@@ -37,7 +39,8 @@ export interface SyncRequestOptions {
  * not make more requests.
  *
  * - `terminate`: a sync that waits for another try has older values than the desired ones, and
- *   would delay the newer ones.
+ *   would delay the newer ones. Or its namespace is lost: all of its tries would fail, and the sync
+ *   that makes the namespace again would wait for them.
  * - `refresh`: Argo CD could not compare (the chart, its repo server, the AppProject). By itself it
  *   tries again after up to three minutes; the driver requests it every ten seconds. Argo CD may
  *   also lose a change: it compares with a cached copy that still contains the sync before, does
@@ -53,11 +56,12 @@ export interface SyncRequestOptions {
 export function syncRequestOf(
   found: Application,
   now: number,
-  { awaited = false }: SyncRequestOptions = {},
+  { awaited = false, isLost = false }: SyncRequestOptions = {},
 ): SyncRequest | undefined {
   const { metadata, spec, status, operation } = found;
   if (metadata?.deletionTimestamp !== undefined || spec?.source === undefined) return undefined;
-  if (isRetrying(found) && !isSyncOfSpec(found)) return "terminate";
+  if (isRetrying(found) && (isLost || !isSyncOfSpec(found))) return "terminate";
+  if (isLost) return undefined;
   const isRequested = metadata?.annotations?.[REFRESH_ANNOTATION] !== undefined;
   const condition = (status?.conditions ?? []).find(
     ({ type }) => type === "ComparisonError" || type === "InvalidSpecError",
@@ -95,9 +99,9 @@ export async function requestSync(
   { client }: Context,
   found: Application,
   now: number,
-  { awaited = false, maySync, ...options }: SyncRequestOptions & CallOptions,
+  { awaited = false, isLost = false, maySync, ...options }: SyncRequestOptions & CallOptions,
 ): Promise<void> {
-  const request = syncRequestOf(found, now, { awaited });
+  const request = syncRequestOf(found, now, { awaited, isLost });
   if (request === undefined || (request === "sync" && (await maySync?.()) === false)) return;
   const { name = "", namespace = "", resourceVersion } = found.metadata ?? {};
   try {

@@ -58,7 +58,7 @@ async function watching() {
       },
     },
   };
-  const applications = new Map(
+  const applications = new Map<string, Application>(
     refs.map((ref) => {
       const { base } = projectPlace(context.settings, ref);
       const annotations = {
@@ -116,6 +116,7 @@ async function watching() {
     method === "PATCH" && body.includes('"operation"');
   return {
     api,
+    applications,
     driver,
     reported,
     namespace,
@@ -124,7 +125,7 @@ async function watching() {
       state = next;
       reported.clear();
       // One of the objects that vanish with a namespace.
-      const annotations = applications.values().next().value?.metadata.annotations;
+      const annotations = applications.values().next().value?.metadata?.annotations;
       if (next === "ending")
         secrets?.({
           type: "DELETED",
@@ -146,6 +147,27 @@ describe("a namespace of many projects that is deleted", () => {
     // One for each project, and those of the read that follows the namespace.
     expect(api.asked.length - before).toBeLessThanOrEqual(PROJECTS + 10);
     expect(syncs()).toBe(0);
+  });
+
+  test("ends the syncs that are tried again in it, which would delay the one of the organization", async () => {
+    const { api, applications, driver, reported, become } = await watching();
+    const [[base, found] = ["", recorded]] = applications;
+    const { operationState } = found.status ?? {};
+    const retrying = { ...operationState, phase: "Running", retryCount: 1 };
+    applications.set(base, {
+      ...found,
+      operation: {},
+      status: { ...found.status, operationState: retrying },
+    });
+    become("ending");
+    await eventually(() => expect(reported.size).toBe(PROJECTS));
+    await Promise.all(refs.slice(0, 5).map((one) => driver.deploy.observe(one)));
+    const patches = api.asked.filter(
+      ({ method, path }) => method === "PATCH" && path.includes("/applications/prj-"),
+    );
+    expect(patches.map(({ path, body }) => [path.split("/").at(-1), JSON.parse(body)])).toEqual([
+      [base, { metadata: expect.anything(), status: { operationState: { phase: "Terminating" } } }],
+    ]);
   });
 
   test("is made again when it is gone, by the only sync that is requested, and then shows what each project lacks", async () => {
