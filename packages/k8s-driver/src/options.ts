@@ -66,10 +66,10 @@ export interface KubernetesDriverOptions {
    */
   readonly gitImage?: string;
   /**
-   * How much a run may write into each folder of its pod (its checkout, its working folder, its
-   * home folder, `/tmp`), as a quantity of Kubernetes. A pod that writes more is evicted, and its
-   * run is an `error` that says so. A change applies to a project from its next deploy on. @default
-   * "10Gi"
+   * How much a run may write into the folders of its pod together (its checkout, its working
+   * folder, its home folder, `/tmp`), as a quantity of Kubernetes. The pod's limit of ephemeral
+   * storage follows from it. A pod that writes more is evicted, and its run is an `error` that says
+   * so. A change applies to a project from its next deploy on. @default "10Gi"
    */
   readonly volumeSize?: string;
   /** How the packages that projects ask for themselves are resolved and installed. */

@@ -17,7 +17,8 @@ export interface KubernetesPackages {
   readonly indexes?: readonly PackageIndex[];
   /**
    * How much the packages of a project may take in a pod, what was downloaded for them included, as
-   * a quantity of Kubernetes. A pod that writes more is evicted. @default "10Gi"
+   * a quantity of Kubernetes. An installation that writes more ends, and its run is an `error` that
+   * says so. @default "10Gi"
    */
   readonly volumeSize?: string;
   /**
@@ -27,7 +28,8 @@ export interface KubernetesPackages {
   readonly cacheClaim?: string;
   /**
    * How many bytes the files of a project's packages may have together. They are counted before
-   * anything is downloaded; unpacked they take up to four times that. @default 2147483648 (2 GiB)
+   * anything is downloaded. Unpacked they may take four times that, and no more than `volumeSize`;
+   * an installation that writes more ends. @default 2147483648 (2 GiB)
    */
   readonly mostBytes?: number;
   /**

@@ -22,7 +22,11 @@ import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { organizationPlace } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
 import { storeLock } from "../src/deploy/packages/stored-locks.ts";
-import type { KubernetesDriver, KubernetesDriverOptions } from "../src/index.ts";
+import type {
+  KubernetesDriver,
+  KubernetesDriverOptions,
+  KubernetesPackages,
+} from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { settingsOf } from "../src/options.ts";
 import { type Bench, bench, unique } from "./bench.ts";
@@ -56,13 +60,14 @@ const publish = (
 ) => index.publish({ name, version, uploadTime, dependencies });
 
 /** Starts a driver that has no rights but those that operators give it. */
-function startDriver(): Promise<KubernetesDriver> {
+function startDriver(packages: KubernetesPackages = {}): Promise<KubernetesDriver> {
   return setup.start({
     ...rights,
     packages: {
       uvImage: UV_IMAGE,
       uvPath: tools.uvProgram,
       indexes: [{ name: "corp", url: index.url }],
+      ...packages,
     },
     // The image is not there for good.
     timing: { imageMs: 2_000, organizationMs: 20_000 },
@@ -414,6 +419,30 @@ describe("an installation that fails", () => {
     expect(status).toBe("error");
     expect(message).toMatch(/The index does not have the packages.*vanished/s);
     expect(message).not.toMatch(/login/);
+  });
+
+  test("because it writes more than it may ends the run as an error that names the limit", async () => {
+    const zeros = "0".repeat(60 * 2 ** 20);
+    await index.publish({
+      name: "bomb",
+      version: "1.0",
+      uploadTime: "2024-01-01",
+      modules: { "bomb/__init__.py": "", "bomb/zeros.txt": zeros },
+    });
+    const small = testProject({
+      driver: await startDriver({ volumeSize: "40Mi" }),
+      chartsUrl: setup.chartsUrl,
+      repository: { url: setup.repositoryUrl, commit: setup.commits[0].sha },
+      project: `prj_${own}small`,
+      organization: own,
+    });
+    const { requirements: _resolved, ...runtime } = runtimeOf([]);
+    const lock = await stored("--only-binary :all:\nbomb==1.0\n");
+    await small.deploy(undefined, { workload: { runtime: { ...runtime, lock } } });
+    const run = await small.start("bomb", [], { steps: [python(SHOWS)] });
+    const { status, message } = await small.end(run);
+    expect(status).toBe("error");
+    expect(message).toMatch(/^The packages write more than 41943040 bytes\. .*--package-size/s);
   });
 
   test("because a file has another hash ends the run as an error that says what to do", async () => {

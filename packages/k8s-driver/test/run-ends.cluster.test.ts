@@ -15,6 +15,8 @@ import { testProject, type TestProject } from "./project.ts";
 
 const FOREVER = "while :; do sleep 0.2; done";
 const IMAGE = 5_000;
+/** What a run may write, in MiB. */
+const VOLUME_MI = 8;
 
 let plane: ControlPlane;
 let setup: Bench;
@@ -34,7 +36,7 @@ const hands = (...args: readonly string[]): Promise<string> =>
 beforeAll(async () => {
   plane = await controlPlane();
   setup = await bench(plane);
-  driver = await setup.start({ timing: { imageMs: IMAGE } });
+  driver = await setup.start({ timing: { imageMs: IMAGE }, volumeSize: `${VOLUME_MI}Mi` });
   project = another("prj_ends");
   await project.deploy();
   ({ namespace } = project.place);
@@ -97,6 +99,22 @@ describe("a run that the cluster ends", () => {
       message: expect.stringMatching(/^The cluster ended the pod \(Evicted\).*low on resource/),
     });
     expect(fault.fired).toBe(1);
+  });
+
+  test("for what it wrote is an error that names the setting, and ends alone", async () => {
+    const other = await project.start("small", [FOREVER]);
+    const run = await project.start("large", [
+      `head -c ${VOLUME_MI * 2 ** 21} /dev/zero > "$TMPDIR/large"; ${FOREVER}`,
+    ]);
+    expect(await project.end(run)).toMatchObject({
+      status: "error",
+      message: expect.stringMatching(
+        RegExp(`wrote more than ${VOLUME_MI}Mi into its folders.*raise volumeSize`),
+      ),
+    });
+    expect(await project.status(other, "running")).toMatchObject({ status: "running" });
+    await driver.run.cancel(other);
+    await project.end(other);
   });
 
   test("because its image is missing waits with the reason, and ends where the image does not come", async () => {

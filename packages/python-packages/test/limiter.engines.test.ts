@@ -1,5 +1,5 @@
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
-import { until } from "@dagctl/testing";
+import { packageIndexServer, until } from "@dagctl/testing";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
@@ -182,5 +182,33 @@ describe("a shared cache of uv", () => {
     });
     expect(exceededLimit(ended.stderr)).toEqual({ limit: "bytes", most: 20 * MI });
     expect(await readdir(shared)).toEqual([".tmpOthers"]);
+  });
+
+  it("loses the packages that together exceed a limit, of real uv", async () => {
+    const index = await packageIndexServer();
+    const shared = await mkdtemp(join(folder, "shared-"));
+    const names = ["one", "two", "three"];
+    for (const name of names)
+      await index.publish({
+        name,
+        version: "1.0",
+        uploadTime: "2024-01-01",
+        modules: { [`${name}/zeros.txt`]: "0".repeat(15 * MI) },
+      });
+    const lock = join(folder, "lock.txt");
+    await writeFile(lock, names.map((name) => `${name}==1.0\n`).join(""));
+    const ended = await run(
+      (written) =>
+        [
+          [tools.uvProgram, "pip", "install", "--no-config", "--no-deps", "--link-mode=copy"],
+          [`--cache-dir=${shared}`, `--target=${written}`, `--requirements=${lock}`],
+          [`--default-index=${index.url}`],
+        ].flat(),
+      { sharedCache: { folder: shared, uv: tools.uvProgram, lock } },
+    );
+    await index.close();
+    expect(exceededLimit(ended.stderr)).toEqual({ limit: "bytes", most: 20 * MI });
+    const files = await readdir(shared, { recursive: true, withFileTypes: true });
+    expect(files.filter(({ name }) => name === "zeros.txt" || name.startsWith(".tmp"))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { Repository } from "@dagctl/core/contracts";
 import { invalid } from "@dagctl/core/errors";
 import type { V1Container, V1EnvVar, V1Volume } from "@kubernetes/client-node";
 import { literal, PATHS } from "./paths.ts";
+import { runFolder } from "./run-volume.ts";
 
 /** The keys of the Secret that contains what git needs to log in. */
 export const GIT_KEY = {
@@ -46,11 +47,7 @@ export function gitContainers(
   base: Omit<V1Container, "name">,
 ): readonly V1Container[] {
   const plain = (command: readonly string[]): readonly string[] => ["git", ...command].map(literal);
-  const mounts = [
-    { name: "source", mountPath: PATHS.source },
-    { name: "repository", mountPath: PATHS.repository },
-    { name: "home", mountPath: PATHS.home },
-  ];
+  const mounts = [runFolder("source"), runFolder("repository"), runFolder("home")];
   const git = (
     name: string,
     command: readonly string[],
@@ -124,18 +121,9 @@ function originOf(url: Repository["url"]): string {
   throw invalid([{ path: "repository_url", message }]);
 }
 
-export function gitVolumes(
-  { auth }: Repository,
-  secret: string,
-  sizeLimit: string,
-): readonly V1Volume[] {
-  const empty = (name: string): V1Volume => ({ name, emptyDir: { sizeLimit } });
+/** Returns the volumes of what git needs to log in. */
+export function gitVolumes({ auth }: Repository, secret: string): readonly V1Volume[] {
+  if (auth.method !== "ssh") return [];
   const items = [GIT_KEY.privateKey, GIT_KEY.knownHosts].map((key) => ({ key, path: key }));
-  return [
-    empty("source"),
-    empty("repository"),
-    ...(auth.method === "ssh"
-      ? [{ name: "git", secret: { secretName: secret, defaultMode: 0o400, items } }]
-      : []),
-  ];
+  return [{ name: "git", secret: { secretName: secret, defaultMode: 0o400, items } }];
 }

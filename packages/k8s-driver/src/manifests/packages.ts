@@ -1,11 +1,19 @@
 import type { RunVariable, Workload } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
-import { lockDigest, lockText } from "@dagctl/python-packages";
+import {
+  type InstallLimits,
+  limiterCommand,
+  lockDigest,
+  lockText,
+  UNPACKED,
+} from "@dagctl/python-packages";
 import type { V1Container, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import type { PackageSettings } from "../package-options.ts";
 import { CONFINED, SMALL } from "./confined.ts";
+import { bytesOf } from "./ephemeral-storage.ts";
 import { indexVariables, loginKeys, loginValues } from "./package-indexes.ts";
 import { literal, PATHS } from "./paths.ts";
+import { runFolder } from "./run-volume.ts";
 
 /** The key of the ConfigMap that contains the packages of a lock, as uv reads them. */
 export const LOCK_FILE = "lock.txt";
@@ -13,6 +21,9 @@ export const LOCK_FILE = "lock.txt";
 const UV_SIZE = "256Mi";
 /** The folder of the volume of packages that is on the `PYTHONPATH`; the others are of uv alone. */
 const INSTALLED = `${PATHS.packages}/installed`;
+
+/** The longest time of an installation, in seconds. */
+const INSTALL_SECONDS = 30 * 60;
 
 /** The digest of a lock without packages. */
 const EMPTY = lockDigest(lockText({ packages: [], builds: [] }));
@@ -78,15 +89,21 @@ export function packageParts(
     `--requirements=${PATHS.lock}/${LOCK_FILE}`,
   ];
   const cache = uvCache(settings, PATHS.packages);
+  const limits = installLimits(settings, `${PATHS.uv}/uv`, {
+    seconds: INSTALL_SECONDS,
+    folders: [PATHS.packages],
+    countedFolders: [PATHS.temporary],
+    lock: `${PATHS.lock}/${LOCK_FILE}`,
+  });
   return {
     folders: [INSTALLED],
     init: [
-      copyOfUv(settings, "uv", PATHS.uv),
+      copyOfUv(settings, { name: "uv", mountPath: PATHS.uv }),
       {
         ...CONFINED,
         name: "packages",
         image,
-        command: install.map(literal),
+        command: limiterCommand(limits, install).map(literal),
         workingDir: PATHS.packages,
         env: [...cache.env, ...indexVariables(settings.indexes, secret)],
         resources: {
@@ -98,7 +115,7 @@ export function packageParts(
           { name: "uv", mountPath: PATHS.uv, readOnly: true },
           { name: "lock", mountPath: PATHS.lock, readOnly: true },
           { name: "packages", mountPath: PATHS.packages },
-          { name: "tmp", mountPath: PATHS.temporary },
+          runFolder("tmp"),
           ...cache.mounts,
         ],
       },
@@ -114,14 +131,30 @@ export function packageParts(
 }
 
 /**
- * Returns the container that copies uv into the folder of a volume.
+ * Returns the limits of a program that resolves or installs packages.
  *
+ * @param uv its path
+ */
+export function installLimits(
+  { cacheClaim, mostBytes, volumeSize }: PackageSettings,
+  uv: string,
+  { lock, ...given }: Omit<InstallLimits, "bytes"> & { readonly lock?: string },
+): InstallLimits {
+  const bytes = Math.min(UNPACKED * mostBytes, Number(bytesOf(volumeSize)));
+  if (cacheClaim === undefined) return { bytes, ...given };
+  const sharedCache = { folder: PATHS.packageCache, uv, ...(lock === undefined ? {} : { lock }) };
+  return { bytes, ...given, sharedCache };
+}
+
+/**
+ * Returns the container that copies uv into a folder.
+ *
+ * @param folder where it is mounted
  * @param more files that are copied with it
  */
 export function copyOfUv(
   { uvImage, uvPath }: PackageSettings,
-  volume: string,
-  folder: string,
+  folder: V1VolumeMount,
   more: readonly (V1VolumeMount & { readonly file: string })[] = [],
 ): V1Container {
   const files = [uvPath, ...more.map(({ mountPath, file }) => `${mountPath}/${file}`)];
@@ -129,13 +162,10 @@ export function copyOfUv(
     ...CONFINED,
     name: "uv",
     image: uvImage,
-    command: ["cp", ...files, folder].map(literal),
+    command: ["cp", ...files, folder.mountPath].map(literal),
     resources: SMALL,
     terminationMessagePolicy: "FallbackToLogsOnError",
-    volumeMounts: [
-      { name: volume, mountPath: folder },
-      ...more.map(({ file: _file, ...mount }) => mount),
-    ],
+    volumeMounts: [folder, ...more.map(({ file: _file, ...mount }) => mount)],
   };
 }
 

@@ -2,11 +2,13 @@ import type { EnvironmentValue, Repository, Step, Workload } from "@dagctl/core/
 import type { V1Container, V1EnvVar, V1PodSpec, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { ANNOTATION } from "../names.ts";
 import { CONFINED, CONFINED_POD, SMALL } from "./confined.ts";
+import { withEphemeralStorage } from "./ephemeral-storage.ts";
 import { gitContainers, gitVolumes } from "./git.ts";
 import { type PackageOptions, packageParts } from "./packages.ts";
 import { argumentText, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
 import { withPythonPath } from "./python-path.ts";
+import { runFolder, runVolume } from "./run-volume.ts";
 import { variableParts, type VariableShape } from "./variables.ts";
 
 export interface PodOptions {
@@ -16,7 +18,7 @@ export interface PodOptions {
   readonly steps: readonly Step[];
   readonly image: string;
   readonly gitImage: string;
-  /** The largest size of each folder of the pod, as a quantity of Kubernetes. */
+  /** The most that the run writes into its folders together, as a quantity of Kubernetes. */
   readonly volumeSize: string;
   readonly packages: Omit<PackageOptions, "image" | "secret">;
   /** The names of the Secrets that values come from. */
@@ -42,7 +44,6 @@ const NOTHING: Step = { name: "nothing", argv: ["true"] };
  */
 export function podTemplate(options: PodOptions): V1PodTemplateSpec {
   const { workload, repository, image, gitImage, secrets, variables } = options;
-  const sizeLimit = options.volumeSize;
   const steps = options.steps.length > 0 ? options.steps : [NOTHING];
   const tool = { ...CONFINED, image: gitImage, resources: SMALL };
   const given = variableParts(variables, workload, secrets.variables, tool);
@@ -72,10 +73,10 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       limits: { cpu: cpu_limit, memory: memory_limit },
     },
     volumeMounts: [
-      { name: "source", mountPath: PATHS.source },
-      { name: "working", mountPath: PATHS.working },
-      { name: "home", mountPath: PATHS.home },
-      { name: "tmp", mountPath: PATHS.temporary },
+      runFolder("source"),
+      runFolder("working"),
+      runFolder("home"),
+      runFolder("tmp"),
       ...(given.volumes.length > 0 ? [{ name: "files", mountPath: PATHS.files }] : []),
       ...modules.mounts,
       ...packages.mounts,
@@ -93,8 +94,8 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     ],
     containers: containers.slice(-1),
     volumes: [
-      ...gitVolumes(repository, secrets.git, sizeLimit),
-      ...["working", "home", "tmp"].map((name) => ({ name, emptyDir: { sizeLimit } })),
+      runVolume(options.volumeSize),
+      ...gitVolumes(repository, secrets.git),
       ...given.volumes,
       ...modules.volumes,
       ...packages.volumes,
@@ -106,7 +107,7 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
       labels: { ...options.labels },
       annotations: { ...options.annotations, ...modules.annotations, [ANNOTATION.steps]: names },
     },
-    spec,
+    spec: withEphemeralStorage(spec),
   };
 }
 

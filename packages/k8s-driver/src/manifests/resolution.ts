@@ -1,12 +1,13 @@
 import type { Resources } from "@dagctl/core/contracts";
-import { RESOLVER } from "@dagctl/python-packages";
-import type { V1Job } from "@kubernetes/client-node";
+import { limiterCommand, RESOLVER } from "@dagctl/python-packages";
+import type { V1Job, V1VolumeMount } from "@kubernetes/client-node";
 import type { OrganizationPlace } from "../context.ts";
 import { LABEL } from "../names.ts";
 import type { PackageSettings } from "../package-options.ts";
 import { CONFINED, CONFINED_POD } from "./confined.ts";
+import { withEphemeralStorage } from "./ephemeral-storage.ts";
 import { indexVariables } from "./package-indexes.ts";
-import { copyOfUv, uvCache } from "./packages.ts";
+import { copyOfUv, installLimits, uvCache } from "./packages.ts";
 import { literal, PATHS } from "./paths.ts";
 
 /** The key of the ConfigMap that contains the request, and the name of its file. */
@@ -19,8 +20,20 @@ export const RESOLVER_CONTAINER = "resolver";
 const RESOLUTION = "resolution";
 /** Before the host ends the call, in seconds: then the reason is known. */
 const DEADLINE = 9 * 60;
+/** What the pod takes until the resolver begins, in seconds. After a longer time it is not known why. */
+const MARGIN = 15;
 /** How long an ended Job waits for a host that was away, in seconds. */
 const ENDED = 10 * 60;
+
+/** The name of the volume that everything is in that a resolution writes. */
+export const RESOLUTION_VOLUME = "resolution";
+const folder = (mountPath: string, subPath: string): V1VolumeMount => ({
+  name: RESOLUTION_VOLUME,
+  mountPath,
+  subPath,
+});
+const WORK = folder(PATHS.resolution, "work");
+const TEMPORARY = folder(PATHS.temporary, "tmp");
 
 export interface ResolutionOptions {
   readonly name: string;
@@ -57,7 +70,12 @@ export function resolutionJob(
 ): V1Job {
   const metadata = resolutionMetadata(place, name);
   const cache = uvCache(settings, PATHS.resolution);
-  const sizeLimit = settings.volumeSize;
+  const resolver = ["python", "-I", "-c", RESOLVER, `${PATHS.resolution}/${REQUEST_FILE}`];
+  const limits = installLimits(settings, UV, {
+    seconds: DEADLINE - MARGIN,
+    folders: [],
+    countedFolders: [PATHS.resolution, PATHS.temporary],
+  });
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -69,11 +87,11 @@ export function resolutionJob(
       ttlSecondsAfterFinished: ENDED,
       template: {
         metadata: { labels: metadata.labels, annotations: metadata.annotations },
-        spec: {
+        spec: withEphemeralStorage({
           restartPolicy: "Never",
           ...CONFINED_POD,
           initContainers: [
-            copyOfUv(settings, "resolution", PATHS.resolution, [
+            copyOfUv(settings, WORK, [
               { name: "request", mountPath: PATHS.request, readOnly: true, file: REQUEST_FILE },
             ]),
           ],
@@ -82,13 +100,7 @@ export function resolutionJob(
               ...CONFINED,
               name: RESOLVER_CONTAINER,
               image,
-              command: [
-                "python",
-                "-I",
-                "-c",
-                literal(RESOLVER),
-                `${PATHS.resolution}/${REQUEST_FILE}`,
-              ],
+              command: limiterCommand(limits, resolver).map(literal),
               workingDir: PATHS.resolution,
               env: [...cache.env, ...indexVariables(settings.indexes, name)],
               resources: {
@@ -96,20 +108,15 @@ export function resolutionJob(
                 limits: { cpu: resources.cpu_limit, memory: resources.memory_limit },
               },
               terminationMessagePolicy: "FallbackToLogsOnError",
-              volumeMounts: [
-                { name: "resolution", mountPath: PATHS.resolution },
-                { name: "tmp", mountPath: PATHS.temporary },
-                ...cache.mounts,
-              ],
+              volumeMounts: [WORK, TEMPORARY, ...cache.mounts],
             },
           ],
           volumes: [
             { name: "request", configMap: { name } },
-            { name: "resolution", emptyDir: { sizeLimit } },
-            { name: "tmp", emptyDir: { sizeLimit } },
+            { name: RESOLUTION_VOLUME, emptyDir: { sizeLimit: settings.volumeSize } },
             ...cache.volumes,
           ],
-        },
+        }),
       },
     },
   };

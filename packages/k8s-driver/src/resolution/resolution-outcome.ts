@@ -1,8 +1,10 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
+import { exceededLimit, limitFailure } from "@dagctl/python-packages";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { RESOLVER_CONTAINER } from "../manifests/resolution.ts";
 import { NO_IMAGE, podFacts, type PodFacts } from "../pods/pod-facts.ts";
+import { storageEviction } from "../pods/storage-eviction.ts";
 
 /** What the Job of a resolution and its pod show at one moment. */
 export type ResolutionOutcome =
@@ -30,7 +32,11 @@ export function resolutionOutcome(
   const facts = pod && podFacts(pod);
   const resolver = facts?.containers.find(({ name }) => name === RESOLVER_CONTAINER);
   if (pod !== undefined && resolver?.exitCode === 0) return { answered: pod };
-  if (facts?.failed !== undefined) return { failed: failureOf(facts.failed) };
+  const eviction = pod && storageEviction(pod);
+  if (eviction !== undefined) return { failed: unusable(eviction) };
+  // What a node ended for a reason of its own may succeed on another one.
+  if (facts?.failed !== undefined && pod?.status?.reason === undefined)
+    return { failed: failureOf(facts.failed) };
   const waits =
     facts?.waits === undefined ? waited : `${facts.waits.reason}: ${facts.waits.message}`;
   if (hasEnded(job) || conditionOf(job, "FailureTarget") !== undefined)
@@ -55,6 +61,8 @@ function failureOf({
 }: NonNullable<PodFacts["failed"]>): DagctlError {
   if (name !== RESOLVER_CONTAINER)
     return unusable(`uv could not be copied from its image (exit code ${exitCode}): ${message}`);
+  const exceeded = exceededLimit(message);
+  if (exceeded !== undefined) return limitFailure(exceeded);
   if (reason === "OOMKilled")
     return unusable(
       "resolving the packages needed more memory than memory_limit allows (OOMKilled). Raise memory_limit",

@@ -8,6 +8,7 @@ import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 import { NO_IMAGE, podFacts, type PodFacts } from "../pods/pod-facts.ts";
+import { storageEviction } from "../pods/storage-eviction.ts";
 import { newestPod } from "./find-run.ts";
 import { isScheduled, runOf } from "./identity.ts";
 import { isLost, markOf } from "./job-facts.ts";
@@ -117,6 +118,8 @@ function endOf(job: Job, pod: Pod | undefined, facts: PodFacts | undefined): End
       message: "The run went on past its deadline and was ended",
     };
   }
+  const eviction = pod && storageEviction(pod);
+  if (eviction !== undefined) return { status: "error", message: eviction };
   const disrupted = pod?.status?.conditions?.find(
     ({ type, status }) => type === "DisruptionTarget" && status === "True",
   );

@@ -15,15 +15,17 @@ function podOf(
   lock: string | undefined,
   {
     packages = {},
+    volumeSize = "10Gi",
     over = {},
     variables = [],
   }: {
     readonly packages?: KubernetesPackages;
+    readonly volumeSize?: string;
     readonly over?: Partial<Workload>;
     readonly variables?: readonly ReturnType<typeof variable>[];
   } = {},
 ): V1PodSpec {
-  const own = settings({ packages });
+  const own = settings({ packages, volumeSize });
   const runtime = { ...workload().runtime, ...(lock === undefined ? {} : { lock }) };
   const record = deployment({ workload: workload({ runtime, ...over }) });
   const two = job({
@@ -70,7 +72,8 @@ describe("a pod with a lock", () => {
       command: ["cp", "/usr/local/bin/uv", "/dagctl/uv"],
     });
     expect(container(pod, "packages").image).toBe(container(pod, "step-1").image);
-    expect(container(pod, "packages").command).toEqual([
+    expect(container(pod, "packages").command?.slice(0, 3)).toEqual(["python", "-I", "-c"]);
+    expect(container(pod, "packages").command?.slice(5)).toEqual([
       "/dagctl/uv/uv",
       "pip",
       "install",
@@ -99,6 +102,40 @@ describe("a pod with a lock", () => {
         name: "packages",
         mountPath: "/dagctl/packages",
         readOnly: true,
+      });
+  });
+
+  test("installs under limits that follow from the settings", () => {
+    const limits = (packages: KubernetesPackages): unknown =>
+      JSON.parse(container(podOf(LOCK, { packages }), "packages").command?.[4] ?? "");
+    const common = {
+      files: 300_000,
+      processes: 256,
+      memory: 8 * 1024 ** 3,
+      seconds: 1_800,
+      folders: ["/dagctl/packages"],
+      counted: ["/tmp"],
+    };
+    // Four times what may be downloaded, and no more than the volume.
+    expect(limits({})).toEqual({ ...common, bytes: 8 * 1024 ** 3 });
+    expect(limits({ mostBytes: 1_000 })).toEqual({ ...common, bytes: 4_000 });
+    expect(limits({ volumeSize: "1Gi" })).toEqual({ ...common, bytes: 1024 ** 3 });
+    expect(limits({ cacheClaim: "wheels" })).toMatchObject({
+      cache: {
+        folder: "/dagctl/package-cache",
+        uv: "/dagctl/uv/uv",
+        lock: "/dagctl/lock/lock.txt",
+      },
+    });
+  });
+
+  test("is limited in each container to the sum of its volumes, those of packages included", () => {
+    const pod = podOf(LOCK, { packages: { volumeSize: "3Gi" }, volumeSize: "2Gi" });
+    for (const { name, resources } of containersOf(pod))
+      expect(resources, name).toMatchObject({
+        requests: { "ephemeral-storage": "256Mi" },
+        // run 2Gi, packages 3Gi, uv 256Mi, and 1Gi for logs
+        limits: { "ephemeral-storage": "6400Mi" },
       });
   });
 

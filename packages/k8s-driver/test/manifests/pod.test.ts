@@ -7,7 +7,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import type { V1EnvVar, V1PodTemplateSpec } from "@kubernetes/client-node";
+import type { V1Container, V1EnvVar, V1PodTemplateSpec } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
 import { argumentText } from "../../src/manifests/paths.ts";
 import { cronJob, longestRun } from "../../src/manifests/cron-job.ts";
@@ -23,6 +23,7 @@ function pod(
   over: Parameters<typeof workload>[0] = {},
   variables: readonly RunVariable[] = [],
   steps = 1,
+  volumeSize = "3Gi",
 ): V1PodTemplateSpec {
   const { repository, workload: made } = deployment({ workload: workload(over) });
   return podTemplate({
@@ -34,7 +35,7 @@ function pod(
     })),
     image: "image",
     gitImage: "git",
-    volumeSize: "3Gi",
+    volumeSize,
     packages: { settings: settings().packages, lock: undefined },
     secrets: { environment: "environment", variables: "variables", git: "git" },
     variables: variables.map(shapeOf),
@@ -115,22 +116,80 @@ describe("an argument", () => {
   });
 });
 
-describe("a folder of a pod", () => {
-  test("has a limit of its size, and one in memory a limit of its own", () => {
-    const { volumes = [] } =
-      pod({}, [variable("KEY", { file: { path: "/x", permissions: 0o600 } })]).spec ?? {};
-    const limits = Object.fromEntries(
-      volumes.flatMap(({ name, emptyDir }) =>
-        emptyDir === undefined ? [] : [[name, emptyDir.sizeLimit]],
-      ),
-    );
-    expect(limits).toEqual({
-      source: "3Gi",
-      repository: "3Gi",
-      working: "3Gi",
-      home: "3Gi",
-      tmp: "3Gi",
-      files: "16Mi",
+describe("what a pod writes", () => {
+  const files = [variable("KEY", { file: { path: "/x", permissions: 0o600 } })];
+  const containersOf = (template: V1PodTemplateSpec): readonly V1Container[] => [
+    ...(template.spec?.initContainers ?? []),
+    ...(template.spec?.containers ?? []),
+  ];
+
+  test("is in one volume of the size of the setting, and files of variables are in memory", () => {
+    const volumes = (pod({}, files).spec?.volumes ?? []).filter(({ emptyDir }) => emptyDir);
+    expect(volumes).toEqual([
+      { name: "run", emptyDir: { sizeLimit: "3Gi" } },
+      { name: "files", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
+    ]);
+  });
+
+  test("is in folders of that volume, of which a container sees those that it needs", () => {
+    const folders = (name: string): readonly string[] =>
+      containersOf(pod({}, files, 2)).flatMap((one) =>
+        one.name === name
+          ? (one.volumeMounts ?? []).flatMap(({ name: volume, mountPath, subPath }) =>
+              volume === "run" ? [`${subPath} ${mountPath}`] : [],
+            )
+          : [],
+      );
+    expect(folders("git-fetch")).toEqual([
+      "source /dagctl/source",
+      "repository /dagctl/repository.git",
+      "home /dagctl/home",
+    ]);
+    for (const step of ["step-1", "step-2"])
+      expect(folders(step)).toEqual([
+        "source /dagctl/source",
+        "working /dagctl/working",
+        "home /dagctl/home",
+        "tmp /tmp",
+      ]);
+  });
+
+  test("is limited in each container to the sum of the volumes and 1Gi for logs", () => {
+    const resources = {
+      cpu_request: "0.5",
+      cpu_limit: "2",
+      memory_request: "128Mi",
+      memory_limit: "4Gi",
+    };
+    const all = containersOf(pod({ resources }, files, 2));
+    expect(all.map(({ name }) => name)).toEqual([
+      "git-init",
+      "git-fetch",
+      "git-checkout",
+      "file-0",
+      "step-1",
+      "step-2",
+    ]);
+    for (const { name, resources: own } of all)
+      expect(own, name).toMatchObject({
+        requests: { "ephemeral-storage": "256Mi" },
+        limits: { "ephemeral-storage": "4Gi" },
+      });
+    expect(all.at(-1)?.resources).toEqual({
+      requests: { cpu: "0.5", memory: "128Mi", "ephemeral-storage": "256Mi" },
+      limits: { cpu: "2", memory: "4Gi", "ephemeral-storage": "4Gi" },
+    });
+  });
+
+  test.each([
+    ["10Gi", "11Gi"],
+    ["500Mi", "1524Mi"],
+    ["1G", "1978Mi"],
+    ["0.5Gi", "1536Mi"],
+    ["1", "1025Mi"],
+  ])("is limited in whole MiB: %s leads to %s", (volumeSize, limit) => {
+    expect(containersOf(pod({}, [], 1, volumeSize)).at(-1)?.resources?.limits).toMatchObject({
+      "ephemeral-storage": limit,
     });
   });
 });
@@ -230,7 +289,7 @@ describe("resources", () => {
     "are passed on exactly as given: %s",
     (_what, cpu_request, cpu_limit, memory_request, memory_limit) => {
       const resources: Resources = { cpu_request, cpu_limit, memory_request, memory_limit };
-      expect(pod({ resources }).spec?.containers[0]?.resources).toEqual({
+      expect(pod({ resources }).spec?.containers[0]?.resources).toMatchObject({
         requests: { cpu: cpu_request, memory: memory_request },
         limits: { cpu: cpu_limit, memory: memory_limit },
       });

@@ -26,7 +26,7 @@ const locksOf = ({ api }: ResolutionScene): readonly Stored[] =>
 
 describe("resolving the packages of a project", () => {
   test("runs a confined Job of the project's image, and stores its answer under the digest", async () => {
-    const scene = await resolutionScene(() => answered);
+    const scene = await resolutionScene(() => answered, { packages: { volumeSize: "3Gi" } });
     const { lock } = await resolve(scene);
     expect(lock).toMatch(/^sha256:[0-9a-f]{64}$/);
     const [job] = scene.jobs;
@@ -43,9 +43,13 @@ describe("resolving the packages of a project", () => {
             {
               image: "ghcr.io/dagctl/sqlmesh:0.130.0",
               securityContext: { readOnlyRootFilesystem: true },
-              resources: { limits: { memory: "512Mi" } },
+              resources: {
+                requests: { "ephemeral-storage": "256Mi" },
+                limits: { memory: "512Mi", "ephemeral-storage": "4Gi" },
+              },
             },
           ],
+          volumes: [{ name: "request" }, { name: "resolution", emptyDir: { sizeLimit: "3Gi" } }],
         },
       },
     });
@@ -220,6 +224,40 @@ describe("packages that cannot be resolved", () => {
       "within the memory of the project are invalid",
       { state: failed("", 137, "OOMKilled") },
       { code: "invalid", message: expect.stringContaining("Raise memory_limit") },
+    ],
+    [
+      "without more bytes than they may have are unavailable, with the settings",
+      { state: failed('{"limit": "bytes", "most": 100}', 99) },
+      {
+        code: "unavailable",
+        retryable: false,
+        message: expect.stringMatching(/more than 100 bytes.*--package-size/),
+      },
+    ],
+    [
+      "before the index ends its answer are unavailable",
+      { state: failed('{"limit": "seconds", "most": 525}', 99) },
+      { code: "unavailable", retryable: true, message: expect.stringContaining("without an end") },
+    ],
+    [
+      "without writing too much are invalid, with the setting",
+      {
+        state: failed("", 137),
+        ended: {
+          reason: "Evicted",
+          message: 'Usage of EmptyDir volume "resolution" exceeds the limit "10Gi". ',
+        },
+      },
+      { code: "invalid", message: expect.stringContaining("raise packages.volumeSize") },
+    ],
+    [
+      "because their node has no space are unavailable",
+      {
+        state: failed("", 137),
+        ended: { reason: "Evicted", message: "The node was low on resource: ephemeral-storage. " },
+        conditions: [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded" }],
+      },
+      { code: "unavailable", message: expect.stringContaining("low on resource") },
     ],
     [
       "in an image without Python are invalid",

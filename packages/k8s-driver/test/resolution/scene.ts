@@ -24,6 +24,8 @@ export interface ResolutionPod {
   readonly reads?: number;
   /** Conditions of the Job. */
   readonly conditions?: readonly object[];
+  /** Why the node ended the pod as a whole. */
+  readonly ended?: { readonly reason: string; readonly message: string };
   /** Whether the Job gets no pod. */
   readonly absent?: true;
 }
@@ -104,6 +106,7 @@ export async function resolutionScene(
           },
           status: {
             phase: "Pending",
+            ...pod.ended,
             startTime: new Date().toISOString(),
             initContainerStatuses: pod.init === undefined ? [] : [{ name: "uv", state: pod.init }],
             containerStatuses:

@@ -64,6 +64,50 @@ describe("a run whose step failed", () => {
   });
 });
 
+describe("a run that the node ended, because", () => {
+  const RUNS = "raise volumeSize (of the server --volume-size)";
+  // The sentences are those of the kubelet of Kubernetes 1.36 (pkg/kubelet/eviction/helpers.go).
+  test.each([
+    [
+      "it wrote too much",
+      'Usage of EmptyDir volume "run" exceeds the limit "10Gi". ',
+      `The run wrote more than 10Gi into its folders (checkout, working folder, home, /tmp), so its pod was ended. Write less, or ask the operator to ${RUNS}`,
+    ],
+    [
+      "it wrote too much into one folder of a pod that an earlier version deployed",
+      'Usage of EmptyDir volume "working" exceeds the limit "10Gi". ',
+      `The run wrote more than 10Gi into its folder working, so its pod was ended. Write less, or ask the operator to ${RUNS}`,
+    ],
+    [
+      "its packages are too large",
+      'Usage of EmptyDir volume "packages" exceeds the limit "500Mi". ',
+      "The packages take more than 500Mi with their downloads, so the pod was ended. Remove packages, or ask the operator to raise packages.volumeSize (of the server --package-volume-size)",
+    ],
+    [
+      "all of it is too much",
+      "Pod ephemeral local storage usage exceeds the total limit of containers 21760Mi. ",
+      `The folders and logs of the pod take more than 21760Mi together, so it was ended. Write less, or ask the operator to ${RUNS}`,
+    ],
+    [
+      "it printed too much",
+      'Container step-2 exceeded its local ephemeral storage limit "11Gi". ',
+      `The log of step-2 takes more than 11Gi, so the pod was ended. Print less, or ask the operator to ${RUNS}`,
+    ],
+    [
+      "it had no space itself",
+      "The node was low on resource: ephemeral-storage. Threshold quantity: 1Gi, available: 9Mi. ",
+      "The cluster ended the pod (Evicted): The node was low on resource: ephemeral-storage. Threshold quantity: 1Gi, available: 9Mi.",
+    ],
+  ])("%s is an error with that reason", (_what, message, explained) => {
+    const pod = endedWith(137);
+    const evicted = { ...pod, status: { ...pod.status, reason: "Evicted", message } };
+    expect(runStateOf(failed, [evicted], { now: Date.parse(TIME) })).toMatchObject({
+      status: "error",
+      message: explained,
+    });
+  });
+});
+
 describe("a run whose packages", () => {
   const ended = (name: string, message: string, reason = "Error"): Pod =>
     preparing(name, {
@@ -88,6 +132,11 @@ describe("a run whose packages", () => {
       "take more memory than the project has",
       ended("packages", "", "OOMKilled"),
       /^The packages could not be installed: .* Raise memory_limit$/,
+    ],
+    [
+      "are more than they may be",
+      ended("packages", 'Resolved 3 packages\n{"limit": "files", "most": 300000}'),
+      /^The packages have more than 300000 files and folders, which is too many\. Remove packages$/,
     ],
     [
       "cannot be installed because uv is not in its image",

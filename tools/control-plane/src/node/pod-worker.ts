@@ -9,6 +9,7 @@ import { type NodeContext, TRY_AGAIN } from "./context.ts";
 import { deadline, LONGEST } from "./deadline.ts";
 import { texts } from "./environment.ts";
 import type { LogSource } from "./kubelet-server.ts";
+import { hasStorageLimit, STORAGE_POLL, storageExcess } from "./local-storage.ts";
 import { type ContainerView, type PodView, statusOf } from "./pod-status.ts";
 import { publisher } from "./publisher.ts";
 import { makeVolumes } from "./volumes.ts";
@@ -99,11 +100,23 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     return made;
   };
 
+  /** Ends a pod that writes more than it may. */
+  const limitStorage = async (mounted: ReadonlyMap<string, string>): Promise<void> => {
+    const { signal } = overSignal;
+    const logs = [...view.init, ...view.main].map(({ container }) => join(folder, container.name));
+    while (!signal.aborted) {
+      await sleep(STORAGE_POLL, undefined, { signal }).catch(() => undefined);
+      const message = signal.aborted ? undefined : await storageExcess(pod, mounted, logs);
+      if (message !== undefined) return endFor({ reason: "Evicted", message }, 1);
+    }
+  };
+
   const run = async (): Promise<void> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     publish.changed();
     const mounted = await volumes();
     if (mounted === undefined) return;
+    if (hasStorageLimit(pod)) void limitStorage(mounted);
     for (const one of view.init) {
       await start(one, mounted, (code) => code !== 0 && policy !== "Never").over;
       if (one.state.terminated?.exitCode !== 0) return;
@@ -160,6 +173,7 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
     }
   };
 
+  const overSignal = new AbortController();
   const over = run()
     .catch((error: unknown) => {
       view.ended ??= { reason: "NodeDoubleError", message: String(error) };
@@ -168,7 +182,6 @@ export function podWorker(context: NodeContext, pod: V1Pod): PodWorker {
       view.over = true;
       publish.changed();
     });
-  const overSignal = new AbortController();
   void over.then(() => overSignal.abort());
 
   void context.faults
