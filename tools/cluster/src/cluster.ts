@@ -6,6 +6,7 @@ import { foresee, isCommand, ownFlagProblem, withPort } from "./arguments.ts";
 import { servedDemo } from "./demo.ts";
 import { freePort } from "./free-port.ts";
 import { images } from "./images.ts";
+import { certificateVariables, machineIndex } from "./package-index.ts";
 import { states } from "./states.ts";
 
 /** The exit code of a start that was asked to end. */
@@ -44,6 +45,7 @@ export async function cluster(outside: Outside): Promise<number> {
     const plane: ControlPlane = await controlPlane({
       signal,
       images: images({ environments, report: printError }),
+      variables: certificateVariables(environment),
     });
     closing.push(() => plane.stop());
     await kubectl(plane, ["create", "namespace", kubernetesNamespace]);
@@ -62,14 +64,22 @@ export async function cluster(outside: Outside): Promise<number> {
       );
     // Argo CD gets the address of the charts, so the port must be known before the server takes it.
     const port = asked === 0 ? await freePort(host) : asked;
+    const index =
+      result.origins.packageIndexes === undefined ? await machineIndex(environments) : undefined;
     const flags = [
       "--kubeconfig",
       plane.kubeconfig,
       "--charts-url",
       `${baseUrl(host, port)}/charts`,
       ...(managed?.flags ?? []),
+      ...(index?.flags ?? []),
     ];
-    return await main({ ...outside, demo, environment, args: [...withPort(args, port), ...flags] });
+    return await main({
+      ...outside,
+      demo,
+      environment: { ...environment, ...index?.environment },
+      args: [...withPort(args, port), ...flags],
+    });
   } catch (error) {
     if (signal.aborted) return OK;
     throw error;

@@ -4,7 +4,7 @@ import type { Runtime } from "@dagctl/core/contracts";
 import type { PythonEnvironments } from "@dagctl/local-driver";
 
 export interface ImagesOptions {
-  readonly environments: Pick<PythonEnvironments, "programs">;
+  readonly environments: Pick<PythonEnvironments, "programs" | "uv">;
   /** Called with each line of the progress for an image. */
   report(line: string): void;
   /** @default Date.now */
@@ -44,7 +44,7 @@ export function runtimeOf(image: string): Runtime | undefined {
 
 /**
  * Returns folders of programs in place of images: Node is that of this process, git is the
- * machine's, and Python is built at first use.
+ * machine's, uv is the one that builds Python environments, and Python is built at first use.
  */
 export function images({ environments, report, now = Date.now }: ImagesOptions): Images {
   const failed = new Map<string, number>();
@@ -52,16 +52,18 @@ export function images({ environments, report, now = Date.now }: ImagesOptions):
     if (/(?:^|\/)node:[^/]+$/.test(image)) return [dirname(process.execPath)];
     if (/(?:^|\/)git:[^/]+$/.test(image)) return [];
     const runtime = runtimeOf(image);
+    const isUv = /(?:^|\/)uv:[^/]+$/.test(image);
     if (
-      runtime === undefined ||
+      (runtime === undefined && !isUv) ||
       now() - (failed.get(image) ?? Number.NEGATIVE_INFINITY) < TRY_AGAIN_MS
     )
       return undefined;
+    const onProgress = (message: string): void => report(`image ${image}: ${message}`);
     try {
       return [
-        await environments.programs(runtime, {
-          onProgress: (message) => report(`image ${image}: ${message}`),
-        }),
+        runtime === undefined
+          ? dirname(await environments.uv({ onProgress }))
+          : await environments.programs(runtime, { onProgress }),
       ];
     } catch (error) {
       failed.set(image, now());

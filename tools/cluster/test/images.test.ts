@@ -51,6 +51,7 @@ describe("an image", () => {
         asked.push(runtime);
         return outcome();
       },
+      uv: outcome,
       close: async () => undefined,
     };
     return {
@@ -61,12 +62,13 @@ describe("an image", () => {
     };
   }
 
-  test("of Node is this Node, of git the machine's git, of a tool an environment that is built on first use", async () => {
+  test("of Node is this Node, of git the machine's git, of uv its folder, of a tool an environment that is built on first use", async () => {
     const { asked, of } = machine(async () => "/environments/a/bin");
     expect(await of("docker.io/library/node:24-slim")).toEqual([dirname(process.execPath)]);
     expect(await of("ghcr.io/dagctl/git:1")).toEqual([]);
     expect(asked).toEqual([]);
     expect(await of("ghcr.io/dagctl/sqlmesh:0.130.0")).toEqual(["/environments/a/bin"]);
+    expect(await of("ghcr.io/astral-sh/uv:0.13-alpine")).toEqual(["/environments/a"]);
     expect(await of("busybox")).toBeUndefined();
     expect(asked).toHaveLength(1);
   });

@@ -32,13 +32,23 @@ model_defaults:
   dialect: duckdb
   start: 2026-01-01
 `,
+  "requirements.txt": "inflection==0.5.1\n",
+  "models/labels.py": `import inflection
+import pandas as pd
+from sqlmesh import model
+
+@model("shop.labels", kind="FULL", cron="@daily", columns={"label": "text"})
+def execute(context, **kwargs):
+    orders = context.fetchdf(f"SELECT customer FROM {context.resolve_table('shop.orders')}")
+    return pd.DataFrame({"label": [inflection.pluralize(one) for one in orders["customer"]]})
+`,
   "models/orders.sql": `MODEL (name shop.orders, kind FULL, cron '@daily');
 SELECT * FROM (VALUES (1, 'ada', 10), (2, 'bob', 20)) AS t (id, customer, amount)
 `,
 };
 
 test(
-  "a SQLMesh project runs with its requested version, built when the first pod needs it, and with its state in PostgreSQL",
+  "a SQLMesh project runs with its requested version, built when the first pod needs it, with its own Python packages, and with its state in PostgreSQL",
   { timeout: 600_000 },
   async () => {
     const repository = await git.create("shop");
@@ -89,7 +99,9 @@ test(
     ).text();
     expect({ run, log }).toMatchObject({
       run: { status: "success", job_type: "plan" },
-      log: expect.stringContaining("shop.orders") as string,
+      log: expect.stringMatching(
+        /shop\.labels[^]*shop\.orders|shop\.orders[^]*shop\.labels/,
+      ) as string,
     });
     expect(running.said()).toMatch(
       /^image \S+\/sqlmesh:0\.130\.0: installing sqlmesh\[postgres\]==0\.130\.0$/m,

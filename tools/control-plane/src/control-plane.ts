@@ -25,6 +25,10 @@ export interface ControlPlaneOptions extends ProgramsOptions {
    * PATH of this process
    */
   readonly images?: Images | undefined;
+  /**
+   * Variables that every image has; a container's own replace them. @default none
+   */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
   /** The pause before a container's first restart, in milliseconds. @default 1000 */
   readonly restartPause?: number | undefined;
   /**
@@ -197,6 +201,7 @@ async function start(
       supervise: join(built.bin, "supervise"),
       apiServerPort,
       images: options.images,
+      variables: options.variables,
       restartPause: options.restartPause,
     }).then((made) => {
       node = made;

@@ -4,8 +4,9 @@ import { createContext } from "../context.ts";
 import type { LocalDriverOptions } from "../options.ts";
 import type { InUse } from "./built-environments.ts";
 import { environments } from "./environments.ts";
-import { NO_LOGINS } from "./indexes.ts";
+import { indexUrl, NO_LOGINS } from "./indexes.ts";
 import { projectPackages } from "./packages.ts";
+import { provideUv } from "./provide-uv.ts";
 
 /** The options of the local driver that concern environments. */
 export type PythonEnvironmentsOptions = Pick<
@@ -38,6 +39,15 @@ export interface PythonEnvironments {
    * report when files were uploaded.
    */
   until(runtime: Runtime): Promise<string | undefined>;
+  /**
+   * Returns the path of uv: that of this machine, or one that its Python installs once below the
+   * directory.
+   *
+   * @throws DagctlError `unavailable`: there is no Python, or the package index does not answer
+   */
+  uv(options?: { readonly onProgress?: (message: string) => void }): Promise<string>;
+  /** Returns the address of the package index that is read. It may contain a login. */
+  index(): Promise<string>;
   /** Ends builds. What is built stays for the next instance on the same directory. */
   close(): Promise<void>;
 }
@@ -60,6 +70,10 @@ export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEn
       const { folder } = await built.ensure(runtime, NO_LOGINS, until, onProgress);
       return `${folder}/bin`;
     },
+    async uv({ onProgress = () => undefined } = {}) {
+      return (await provideUv(context, closing.signal, onProgress)).uv;
+    },
+    index: () => indexUrl(context, closing.signal),
     until: (runtime) => built.until(runtime, closing.signal),
     async close() {
       closing.abort(new Error("Environments are no longer wanted"));

@@ -16,6 +16,8 @@ export interface NodeDoubleOptions {
   readonly apiServerPort: number;
   /** @default every image is there and adds nothing to the PATH of this process */
   readonly images?: Images | undefined;
+  /** Variables that every image has. @default none */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
   /**
    * The pause before a container's first restart, in milliseconds; a kubelet's is ten seconds.
    * @default 1000
@@ -55,6 +57,7 @@ export async function nodeDouble(options: NodeDoubleOptions): Promise<NodeDouble
     supervise: options.supervise,
     address: ADDRESS,
     env: {
+      ...options.variables,
       PATH: process.env["PATH"] ?? "",
       KUBERNETES_SERVICE_HOST: ADDRESS,
       KUBERNETES_SERVICE_PORT: String(options.apiServerPort),
