@@ -310,7 +310,7 @@ describe("the nine endpoints on the real host", () => {
   it("deploy with take_over, and refuse other fields", async () => {
     const { call, create, engine } = await servedHost();
     const { id, organization_id } = await create();
-    const ref = { organization: organization_id, project: id };
+    const ref = { organization: String(organization_id), project: id };
     engine.edit(ref, true);
     const refused = await call("POST", `${P}/${id}/deploy`);
     expect(refused.status).toBe(409);
