@@ -1,5 +1,6 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
 import { pause } from "../async/pause.ts";
+import { backoff } from "../async/retry.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
@@ -43,6 +44,8 @@ export interface Observer {
 export function startObserver(context: HostContext, engine: OperationEngine): Observer {
   const polling = startPolling(context, engine, context.heads);
   const polls = branchPolls(context);
+  /** The next try of each project whose last observation failed. */
+  const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
@@ -51,6 +54,8 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       if (context.lifetime.aborted) return;
       await context.schedules.observe(ref, await observeDeployment(context, ref));
       await advanceRuns(context, ref.organization, ref.project);
+      retries.get(ref.project)?.cancel();
+      retries.delete(ref.project);
     },
     failed(ref, error) {
       if (context.lifetime.aborted) return;
@@ -59,9 +64,15 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
         message: `Observing project ${ref.project} failed; trying again`,
         details: { error: asDagctlError(error).message },
       });
-      // A failure of one project must not become a loop: that project waits for its pause, others
-      // continue.
-      context.clock.after(context.timing.observeMs, () => request(ref));
+      // A failure of one project must not become a loop, nor that of many a load: each waits for its
+      // pause, which doubles up to that between two rounds.
+      const before = retries.get(ref.project);
+      before?.cancel();
+      const failures = (before?.failures ?? 0) + 1;
+      const { observeMs } = context.timing;
+      const pauseMs = backoff(observeMs, failures - 1, observeMs * WATCHED_PAUSE_FACTOR);
+      const cancel = context.clock.after(pauseMs, () => request(ref));
+      retries.set(ref.project, { failures, cancel });
     },
   });
   const request = (ref: DeploymentRef): void => {

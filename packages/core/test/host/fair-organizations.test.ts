@@ -1,6 +1,6 @@
 import type { HostOrganization, Project } from "@dagctl/core";
 import type { DeployDriver, DeploymentRef, GitDriver, Repository } from "@dagctl/core/contracts";
-import { fakeEngine, fakeGit, faultPlan, withFaults } from "@dagctl/testing";
+import { fakeClock, fakeEngine, fakeGit, faultPlan, withFaults } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { callerOf } from "./caller.ts";
 import { testHost, type TestHost, until } from "./test-host.ts";
@@ -117,5 +117,24 @@ describe("a sweep", () => {
       ({ deployments }) => deployments === 1,
     );
     expect(refused.fired).toBeGreaterThan(0);
+  });
+});
+
+describe("a project whose observations fail", () => {
+  it("is observed less and less often, so that many of them are no load", async () => {
+    const clock = fakeClock();
+    const engine = fakeEngine({ clock });
+    const faults = faultPlan<DeployDriver>();
+    const deploy = withFaults(engine.deploy, faults);
+    const test = await testHost({ engine, deploy, clock, timing: { observeMs: 2_000 } });
+    const created = test.acme.projects.create(test.input);
+    for (let step = 0; step < 50; step += 1) await clock.advance(100);
+    await created;
+    faults.fail("observe", { times: Number.POSITIVE_INFINITY });
+    for (let step = 0; step < 200; step += 1) await clock.advance(100);
+    const before = test.observations();
+    for (let step = 0; step < 1_200; step += 1) await clock.advance(100);
+    // Once for each round of all projects, and once for each retry.
+    expect(test.observations() - before).toBeLessThanOrEqual(2 * 12 + 2);
   });
 });
