@@ -8,28 +8,57 @@ import {
   kubectl,
   kubectlAnswer,
 } from "@dagctl/control-plane";
+import { Secret, systemClock } from "@dagctl/core/driver-kit";
 import { isPresent, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
+import { type Connection, connection } from "../src/cluster/connection.ts";
+import { organizationPlace, projectPlace } from "../src/context.ts";
+import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
+import { cronJobName, runJobName } from "../src/names.ts";
+import { settingsOf } from "../src/options.ts";
+import { applicationAttacks, everything, newProject, resourcesOf } from "./attacks/applications.ts";
+import { argocdAttacks } from "./attacks/argocd.ts";
+import {
+  type Attack,
+  changed,
+  create,
+  fresh,
+  json,
+  type Json,
+  remove,
+  type Sender,
+  type Target,
+} from "./attacks/attack.ts";
+import { type OwnCharts, ownCharts } from "./attacks/own-charts.ts";
+import { newJob, newSecret, runAttacks } from "./attacks/runs.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
+import { deploymentOf, runOf } from "./scene.ts";
 
 // What the rights of `rbac.yaml` within `admission-policy.yaml` allow, with Argo CD's AppProject
 // `default` closed. It needs its own control plane: other tests use that AppProject.
 
 let plane: ControlPlane;
 let setup: Bench;
+let charts: OwnCharts;
+let driver: KubernetesDriver;
 /** A kubeconfig with the driver's rights. */
 let account: string;
+
+const ref = { organization: "acme", project: "analytics" };
 beforeAll(async () => {
   plane = await controlPlane();
   setup = await bench(plane);
-  await asOperatorsDo(plane, setup.chartsUrl);
+  charts = await ownCharts();
+  const rights = await asOperatorsDo(plane, charts.url);
   account = await kubeconfigOf(plane, "dagctl", "dagctl");
+  driver = await setup.start({ ...rights, chartsUrl: charts.url });
 }, 60 * 60_000);
 afterAll(async () => {
   await setup?.close();
+  await charts?.close();
   await plane?.stop();
 });
 
@@ -42,7 +71,7 @@ async function asked(
 ): Promise<string> {
   const valuesObject = { resources: [resource] };
   const source = {
-    repoURL: setup.chartsUrl,
+    repoURL: charts.url,
     chart: CHART_NAME,
     targetRevision: CHART_VERSION,
     helm: { releaseName: CHART_NAME, valuesObject },
@@ -84,6 +113,16 @@ const role = {
   rules: [],
 };
 
+/** What another Application made. */
+const TRACKED = {
+  ...role,
+  metadata: {
+    name: "tracked",
+    namespace: "argocd",
+    annotations: { "argocd.argoproj.io/tracking-id": "theirs:x/y:z/w" },
+  },
+};
+
 test.each([
   [
     "nothing in `default`, which is closed",
@@ -114,9 +153,6 @@ test.each([
 );
 
 describe("the account", () => {
-  const SERVER = "https://kubernetes.default.svc";
-  const ORGANIZATION = "dagctl-evil-aaaaaaaaaa";
-  const OTHER = "dagctl-other-bbbbbbbbbb";
   const labels = (component: string): object => ({
     "dagctl.dev/installation": "dagctl",
     "dagctl.dev/component": component,
@@ -128,7 +164,7 @@ describe("the account", () => {
       metadata: { name: "theirs", namespace: "argocd" },
       spec: {
         project: "theirs",
-        destination: { server: SERVER, namespace: "theirs" },
+        destination: { server: "https://kubernetes.default.svc", namespace: "theirs" },
         source: { repoURL: "https://example.com/theirs", chart: "x", targetRevision: "1" },
       },
     },
@@ -189,14 +225,6 @@ describe("the account", () => {
     });
   });
 
-  test("cannot delete an Application of another team", async () => {
-    const { code, stderr } = await asAccount(["delete", "application", "theirs", "-n", "argocd"]);
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringContaining("label dagctl.dev/installation=dagctl"),
-    ]);
-  });
-
   test("cannot patch argocd-rbac-cm even while it may read the objects of version 0.1.0", async () => {
     const role = fileURLToPath(new URL("../rbac-former-version.yaml", import.meta.url));
     await kubectl(plane, ["apply", "-f", role]);
@@ -220,272 +248,238 @@ describe("the account", () => {
       await kubectl(plane, ["delete", "-f", role]);
     }
   });
+});
 
-  interface Attempt {
-    readonly component: "deployment" | "organization";
-    readonly name?: string;
-    readonly project: string;
-    readonly namespace?: string;
-    readonly source?: object;
-    readonly resources?: readonly object[];
-    readonly more?: object;
-  }
+describe("with a stolen token and a chart of its own, whatever RBAC allows,", () => {
+  const settings = () => settingsOf({ chartsUrl: charts.url });
+  let target: Target;
+  let senders: Readonly<Record<Sender, Connection>>;
 
-  function application({
-    component,
-    name = "evil",
-    project,
-    namespace = ORGANIZATION,
-    resources = [],
-    source = {},
-    more = {},
-  }: Attempt): object {
-    const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "1-0", resources } };
-    const given = {
-      repoURL: setup.chartsUrl,
-      chart: CHART_NAME,
-      targetRevision: CHART_VERSION,
-      helm,
-      ...source,
-    };
-    const spec = {
-      project,
-      destination: { server: SERVER, namespace },
-      source: given,
-      syncPolicy: { automated: {} },
-      ...more,
-    };
-    return {
-      apiVersion: "argoproj.io/v1alpha1",
-      kind: "Application",
-      metadata: { name, namespace: "argocd", labels: labels(component) },
-      spec,
-    };
-  }
-  const organization = {
-    component: "organization",
-    name: ORGANIZATION,
-    project: "dagctl",
-  } as const;
-  const deployment = { component: "deployment", project: ORGANIZATION } as const;
-  const namespaceOf = (level: string, name = ORGANIZATION): object => ({
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name, labels: { "pod-security.kubernetes.io/enforce": level } },
-  });
-  const cronJobIn = (namespace: string): object => ({
-    apiVersion: "batch/v1",
-    kind: "CronJob",
-    metadata: { name: "evil", namespace },
-  });
-  const projectOf = (name: string, namespace = name): object => ({
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "AppProject",
-    metadata: { name, namespace: "argocd" },
-    spec: {
-      sourceRepos: [setup.chartsUrl],
-      destinations: [{ server: SERVER, namespace }],
-      namespaceResourceWhitelist: [{ group: "batch", kind: "CronJob" }],
-    },
-  });
-  const wide = {
-    destinations: [{ server: "*", namespace: "*" }],
-    sourceRepos: ["*"],
-    clusterResourceWhitelist: [{ group: "*", kind: "*" }],
-  };
-
-  test.each<readonly [string, Attempt]>([
-    [
-      "makes argocd-rbac-cm in an organization's stead",
-      { ...organization, resources: [theirs.rights] },
-    ],
-    ["makes argocd-rbac-cm as a project", { ...deployment, resources: [theirs.rights] }],
-    ["makes another team's Application", { ...organization, resources: [theirs.application] }],
-    ["makes another team's AppProject", { ...organization, resources: [theirs.project] }],
-    [
-      "makes an AppProject of its own that allows all",
-      {
-        ...organization,
-        resources: [
-          { ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide },
-        ],
+  beforeAll(async () => {
+    const { namespace } = organizationPlace(settings(), ref.organization);
+    const { base } = projectPlace(settings(), ref);
+    const [{ sha: commit }] = setup.commits;
+    const repository = { url: setup.repositoryUrl, commit };
+    const secrets = { value: new Secret("of the deployment") };
+    const deployment = deploymentOf(ref, 1, { repository, secrets });
+    // Its namespace is made first, so the Secrets are written by the second call.
+    await driver.deploy.apply(deployment);
+    await until(
+      async () => {
+        const state = await driver.deploy.observe(ref);
+        if (state.present && state.phase !== "converged") await driver.deploy.apply(deployment);
+        return state.present && state.phase === "converged";
       },
-    ],
-    [
-      "makes a namespace whose pods may do anything",
-      { ...organization, resources: [namespaceOf("privileged")] },
-    ],
-    ["is in Argo CD's AppProject `default`", { ...deployment, project: "default" }],
-    ["is in another team's AppProject", { ...deployment, project: "theirs" }],
-    ["is in the AppProject of organizations as a project", { ...deployment, project: "dagctl" }],
-    ["deploys to Argo CD's namespace", { ...organization, namespace: "argocd" }],
-    ["deploys to another namespace", { ...deployment, namespace: "kube-system" }],
-    [
-      "has another chart repository",
-      { ...organization, source: { repoURL: "https://example.com/charts" } },
-    ],
-    ["has another chart", { ...organization, source: { chart: "another" } }],
-    ["has a path of a Git repository", { ...organization, source: { path: "manifests" } }],
-    [
-      "has values in addition to its resources",
+      isPresent,
+      clusterWait("the project is deployed", 120_000),
+    );
+    await driver.run.start(runOf(deployment, "run_aaaaaaaaaaaaaaaa", [], secrets));
+    const run = runJobName(base, "run_aaaaaaaaaaaaaaaa");
+    const read = async (kind: string, name: string, where = namespace) =>
+      json(await getObject<object>(plane, where, kind, name));
+    const pods = async (): Promise<readonly string[]> =>
+      (await kubectl(plane, ["get", "pods", "-n", namespace, "-o", "name"])).split("\n");
+    const pod = await until(
+      async () => (await pods()).find((one) => one !== "")?.replace("pod/", ""),
+      isPresent,
+      clusterWait("the pod of the run", 60_000),
+    );
+    target = {
+      chartsUrl: charts.url,
+      organization: await read("application", namespace, "argocd"),
+      project: await read("application", base, "argocd"),
+      namespace: await read("namespace", namespace),
+      appProject: await read("appproject", namespace, "argocd"),
+      serviceAccount: await read("serviceaccount", "dagctl-run"),
+      role: await read("role", "dagctl-driver"),
+      roleBinding: await read("rolebinding", "dagctl-driver"),
+      cronJob: await read("cronjob", cronJobName(base, "nightly")),
+      job: await read("job", run),
+      pod: await read("pod", pod),
+      secret: await read("secret", run),
+    };
+    const object = (kind: string, name: string, where?: string): object => ({
+      apiVersion: "v1",
+      kind,
+      metadata: { name, ...(where && { namespace: where }) },
+    });
+    await applyObjects(
+      plane,
+      object("Namespace", "dagctl-adopted-aaaaaaaaaa"),
+      object("Secret", "operator", "dagctl"),
+      object("ServiceAccount", "argocd-application-controller", "argocd"),
+      { ...role, metadata: { name: "theirs", namespace: "argocd" } },
+      TRACKED,
       {
-        ...organization,
-        source: { helm: { valuesObject: { stamp: "1-0", resources: [], more: [] } } },
-      },
-    ],
-    [
-      "has a second source",
-      {
-        ...organization,
-        more: {
-          sources: [
-            { repoURL: "https://example.com/charts", chart: "another", targetRevision: "1" },
+        ...object("Pod", "theirs", namespace),
+        spec: {
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+          containers: [
+            {
+              name: "x",
+              image: "x",
+              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+            },
           ],
         },
       },
-    ],
-    ["deploys to the namespace of another organization", { ...deployment, namespace: OTHER }],
-    ["is in the AppProject of another organization", { ...deployment, project: OTHER }],
-    [
-      "makes a CronJob in the namespace of another organization",
-      { ...deployment, resources: [cronJobIn(OTHER)] },
-    ],
-    [
-      "makes an organization, in the AppProject of another one",
-      { ...organization, project: OTHER },
-    ],
-    [
-      "makes the namespace of another organization",
-      { ...organization, resources: [namespaceOf("restricted", OTHER)] },
-    ],
-    [
-      "makes a Role in the namespace of another organization",
-      { ...organization, resources: [{ ...role, metadata: { name: "more", namespace: OTHER } }] },
-    ],
-  ])("cannot write an Application that %s", async (_what, attempt) => {
-    await refused(application(attempt), account);
+      // So each refusal below is one of the policies, and none of RBAC.
+      {
+        ...administrator,
+        subjects: [
+          ...administrator.subjects,
+          { kind: "ServiceAccount", name: "argocd-application-controller", namespace: "argocd" },
+        ],
+      },
+    );
+    const argocd = await kubeconfigOf(plane, "argocd", "argocd-application-controller");
+    const as = (kubeconfig: string): Connection => connection({ kubeconfig }, systemClock());
+    senders = { account: as(account), argocd: as(argocd), administrator: as(plane.kubeconfig) };
+    await until(
+      async () =>
+        (await kubectlAnswer({ ...plane, kubeconfig: account }, ["auth", "can-i", "*", "*"]))
+          .code === 0,
+      isPresent,
+      clusterWait("the account is an administrator", 10_000),
+    );
+  }, 300_000);
+  afterAll(async () => {
+    await kubectl(plane, ["delete", "clusterrolebinding", "everything"]);
+    for (const one of Object.values(senders)) await one.close();
   });
 
-  /** Expects that a policy refuses the object. */
-  async function refused(object: object, kubeconfig: string): Promise<void> {
-    const args = ["create", "-f", "-", "--dry-run=server"];
-    const answer = await kubectlAnswer({ ...plane, kubeconfig }, args, JSON.stringify(object));
-    expect(answer).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining("ValidatingAdmissionPolicy"),
-    });
+  test.each<readonly [string, Sender, Attack["request"]]>([
+    ["a new project's Application", "account", (one) => create(newProject(one))],
+    ["a run's Job", "account", (one) => create(newJob(one))],
+    ["a run's Secret", "account", (one) => create(newSecret(one))],
+    [
+      "the removal of what another Application has tracked",
+      "argocd",
+      () => remove(json(TRACKED), { propagationPolicy: "Foreground" }),
+    ],
+    [
+      "a CronJob of the deployed project",
+      "administrator",
+      ({ cronJob }) =>
+        create(
+          changed(fresh(cronJob), ({ metadata }) =>
+            Object.assign(metadata ?? {}, { name: `${String(metadata?.["name"])}x` }),
+          ),
+        ),
+    ],
+  ])("%s is admitted, so that each refusal has its own reason", async (_what, by, request) => {
+    await expect(senders[by].send(request(target))).resolves.toContain("metadata");
+  });
+
+  test.each(
+    [...applicationAttacks, ...runAttacks, ...argocdAttacks].map(
+      (attack) => [attack.title, attack] as const,
+    ),
+  )("%s is refused", async (_title, { by, says, request }) => {
+    const answer = await senders[by].send(request(target)).then(
+      () => "admitted",
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    expect(answer).toContain("ValidatingAdmissionPolicy");
+    expect(answer).toContain(says);
+  });
+
+  test("the policies compile without a warning", async () => {
+    const found = await kubectl(plane, [
+      "get",
+      "validatingadmissionpolicy",
+      "-o",
+      "jsonpath={.items[*].status.typeChecking.expressionWarnings}",
+    ]);
+    expect(found).toBe("");
+  });
+
+  const nameOf = ({ metadata }: Json): string => String(metadata?.["name"]);
+  /** Has Argo CD fetch the chart again. The account may ask for that. */
+  const refresh = (application: Json): Promise<string> =>
+    kubectl({ ...plane, kubeconfig: account }, [
+      "annotate",
+      "application",
+      nameOf(application),
+      "-n",
+      "argocd",
+      "--overwrite",
+      "argocd.argoproj.io/refresh=hard",
+    ]);
+
+  /** Has Argo CD sync an Application with the chart, and waits until that is refused. */
+  async function refused(application: Json, says: string): Promise<void> {
+    await refresh(application);
+    const name = nameOf(application);
+    const said = await until(
+      async () => {
+        const { status } = await getObject<Application>(plane, "argocd", "application", name);
+        const { message, syncResult } = status?.operationState ?? {};
+        const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(" ");
+        return all.includes(says) && all;
+      },
+      isPresent,
+      clusterWait(`Argo CD reports "${says}"`, 60_000),
+    );
+    expect(said).toContain("ValidatingAdmissionPolicy");
   }
 
-  test("cannot write an Application that makes an AppProject of another organization, or one for its namespace", async () => {
-    for (const made of [projectOf(OTHER), projectOf(ORGANIZATION, OTHER)])
-      await refused(application({ ...organization, resources: [made] }), account);
-  });
-
-  test("cannot make Argo CD create an AppProject or a namespace of another organization where it tracks by labels", async () => {
-    for (const made of [projectOf(OTHER), namespaceOf("restricted", OTHER)]) {
-      const tracked = structuredClone(made) as { metadata: { labels?: Record<string, string> } };
-      const mark = (name: string): void => {
-        tracked.metadata.labels = {
-          ...tracked.metadata.labels,
-          "app.kubernetes.io/instance": name,
-        };
-      };
-      mark(ORGANIZATION);
-      await refused(tracked, plane.kubeconfig);
-      mark(OTHER);
-      await kubectl(plane, ["create", "-f", "-", "--dry-run=server"], JSON.stringify(tracked));
-    }
-  });
-
-  test("can write an Application of an organization and of a project, so that each refusal above has its own reason", async () => {
-    for (const attempt of [
-      { ...organization, resources: [namespaceOf("restricted"), projectOf(ORGANIZATION)] },
-      { ...deployment, resources: [cronJobIn(ORGANIZATION)] },
-      { ...deployment, project: OTHER, namespace: OTHER, resources: [cronJobIn(OTHER)] },
-    ]) {
-      const answer = await asAccount(
-        ["create", "-f", "-", "--dry-run=server"],
-        JSON.stringify(application(attempt)),
-      );
-      expect(answer).toMatchObject({ code: 0, stderr: "" });
-    }
-  });
-
-  test("cannot make Argo CD sync from another source by an operation or by a status", async () => {
-    await kubectl(
-      plane,
-      ["create", "-f", "-"],
-      JSON.stringify(application({ ...deployment, name: "synced" })),
-    );
-    const manifests = [JSON.stringify(theirs.rights)];
-    const operation = { sync: { manifests } };
-    for (const patch of [
-      { operation },
-      { operation: { sync: { source: { repoURL: "https://example.com/charts", chart: "x" } } } },
-    ]) {
-      const { code, stderr } = await patched("application", "synced", patch);
-      expect([code, stderr]).toEqual([1, expect.stringContaining("only from its own source")]);
-    }
-    const state = { phase: "Running", operation, startedAt: "2026-01-01T00:00:00Z" };
-    const { code, stderr } = await patched("application", "synced", {
-      status: { operationState: state },
+  test("Argo CD makes no administrator of Argo CD from a chart of the account", async () => {
+    const { organization, role: own, roleBinding } = target;
+    const inArgocd = (object: Json, more: object): object => ({
+      ...fresh(object),
+      ...more,
+      metadata: { name: "more", namespace: "argocd" },
     });
-    expect([code, stderr]).toEqual([1, expect.stringContaining("only the phase of a sync")]);
+    await charts.print(
+      // Argo CD would remove what the chart does not print any more.
+      ...resourcesOf(organization),
+      inArgocd(own, { rules: [everything] }),
+      inArgocd(roleBinding, { roleRef: { ...roleBinding["roleRef"], name: "more" } }),
+    );
+    await refused(organization, "in it the service account of runs and the driver's Role");
+    const { stderr } = await kubectlAnswer(plane, ["get", "role", "more", "-n", "argocd"]);
+    expect(stderr).toContain("not found");
   });
 
-  test.each([
-    [
-      "another team's AppProject",
-      theirs.project,
-      "only the AppProject and the namespace of that name",
-    ],
-    [
-      "a namespace of another name",
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: "dagctl-other" } },
-      "of that name",
-    ],
-    [
-      "a namespace whose pods may do anything",
-      namespaceOf("privileged"),
-      "pod-security.kubernetes.io/enforce=restricted",
-    ],
-    [
-      "an AppProject that allows all",
-      { ...theirs.project, metadata: { name: ORGANIZATION, namespace: "argocd" }, spec: wide },
-      "allows CronJobs",
-    ],
-  ] as const)(
-    "cannot make Argo CD create %s, not even by a chart that it has replaced",
-    async (_what, resource, words) => {
-      // The resource is written as if the chart rendered it, whatever the values are.
-      const written = application({
-        ...organization,
-        resources: [resource],
-        more: { syncPolicy: { automated: {}, retry: { limit: 0 } } },
-      });
-      await kubectl(plane, ["create", "-f", "-"], JSON.stringify(written));
-      try {
-        const said = await until(
-          async () => {
-            const { status } = await getObject<Application>(
-              plane,
-              "argocd",
-              "application",
-              ORGANIZATION,
-            );
-            const { message, syncResult } = status?.operationState ?? {};
-            const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(
-              " ",
-            );
-            return all.includes("denied") && all;
-          },
-          isPresent,
-          clusterWait("Argo CD's word", 60_000),
-        );
-        expect(said).toContain(words);
-      } finally {
-        await kubectl(plane, ["delete", "application", ORGANIZATION, "-n", "argocd"]);
-      }
-    },
-  );
+  test("Argo CD makes no privileged namespace from a chart of the account", async () => {
+    const { organization } = target;
+    await charts.print(
+      ...resourcesOf(organization).map((one) =>
+        changed(one, ({ metadata, kind }) => {
+          if (String(kind) === "Namespace")
+            Object.assign(metadata?.["labels"] ?? {}, {
+              "pod-security.kubernetes.io/enforce": "privileged",
+            });
+        }),
+      ),
+    );
+    await refused(organization, "enforce=restricted");
+  });
+
+  test("Argo CD starts no pod of root from a chart of the account", async () => {
+    const { project } = target;
+    await charts.print(
+      ...resourcesOf(project).map((one) =>
+        changed(one, ({ spec }) => {
+          const pod = spec?.["jobTemplate"]?.["spec"]?.["template"]?.["spec"];
+          Object.assign(pod ?? {}, { hostNetwork: true, securityContext: { runAsUser: 0 } });
+        }),
+      ),
+    );
+    await refused(project, "a pod of the driver");
+  });
+
+  test("the project runs on once its chart is the driver's again", async () => {
+    charts.restore();
+    for (const application of [target.organization, target.project]) await refresh(application);
+    await until(
+      async () => {
+        const state = await driver.deploy.observe(ref);
+        return state.present && state.phase === "converged";
+      },
+      isPresent,
+      clusterWait("the project converges again", 120_000),
+    );
+  });
 });

@@ -67,23 +67,43 @@ export interface WriteLimits {
   readonly chartsUrl: string;
 }
 
+/** Returns the text of `admission-policy.yaml` with the names that its head tells to change. */
+export function policyOf(
+  text: string,
+  { name, account, installation, project, chartsUrl }: WriteLimits,
+): string {
+  return text
+    .replaceAll(/(metadata: \{ name: |policyName: )dagctl/g, `$1${name}`)
+    .replaceAll('variables.where == "dagctl"', `variables.where == "${account.namespace}"`)
+    .replaceAll(
+      "system:serviceaccount:dagctl:dagctl",
+      `system:serviceaccount:${account.namespace}:${account.name}`,
+    )
+    .replaceAll(
+      '"namespace": "dagctl", "name": "dagctl"',
+      `"namespace": "${account.namespace}", "name": "${account.name}"`,
+    )
+    .replaceAll('.orValue("") == "dagctl"', `.orValue("") == "${installation}"`)
+    .replaceAll("installation=dagctl", `installation=${installation}`)
+    .replaceAll('"dagctl-secret-"', `"${installation}-secret-"`)
+    .replaceAll('"^dagctl-', `"^${installation}-`)
+    .replace('object.spec.project == "dagctl"', `object.spec.project == "${project}"`)
+    .replace(CHARTS_URL, chartsUrl);
+}
+
 /** Applies `admission-policy.yaml` for an account, and waits until the API server enforces it. */
 export async function limitWrites(
   plane: ClusterAccess,
   { name, account, installation, project, chartsUrl }: WriteLimits,
 ): Promise<void> {
   const user = `system:serviceaccount:${account.namespace}:${account.name}`;
-  const text = (await read("admission-policy.yaml"))
-    .replaceAll(/(metadata: \{ name: |policyName: )dagctl/g, `$1${name}`)
-    .replace("values: [argocd, dagctl]", `values: [argocd, ${account.namespace}]`)
-    .replace("system:serviceaccount:dagctl:dagctl", user)
-    .replace(
-      '["dagctl.dev/installation"] == "dagctl"',
-      `["dagctl.dev/installation"] == "${installation}"`,
-    )
-    .replaceAll('"^dagctl-', `"^${installation}-`)
-    .replace('object.spec.project == "dagctl"', `object.spec.project == "${project}"`)
-    .replace(CHARTS_URL, chartsUrl);
+  const text = policyOf(await read("admission-policy.yaml"), {
+    name,
+    account,
+    installation,
+    project,
+    chartsUrl,
+  });
   await kubectl(plane, ["apply", "-f", "-"], text);
   const probe = [
     "create",

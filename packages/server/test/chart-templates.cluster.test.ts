@@ -276,6 +276,7 @@ describe("the chart", () => {
         // Helm sorts by kind.
         .toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
     const list = JSON.stringify(NAMES.slice(0, 1 + more.length));
+    const account = `"namespace": "${namespace}", "name": "dagctl-server"`;
     const names: readonly (readonly [RegExp, string])[] = [
       [/\.matches\("\^dagctl-[^"]*"\)/g, ` in ${list}`],
       // A pattern could take the name of a project for that of an organization.
@@ -284,9 +285,10 @@ describe("the chart", () => {
         /(only Applications of its organizations)$/m,
         "$1, which are the values organization and organizations of its Helm chart",
       ],
-      [/(policyName: )dagctl(-organizations)?$/gm, `$1${namespace}-dagctl-server$2`],
-      [/values: \[argocd, dagctl\]/, `values: [argocd, ${namespace}]`],
-      [/system:serviceaccount:dagctl:dagctl/, `system:serviceaccount:${namespace}:dagctl-server`],
+      [/(policyName: )dagctl(-organizations|-runs|-foreign)?$/gm, `$1${namespace}-dagctl-server$2`],
+      [/variables\.where == "dagctl"/g, `variables.where == "${namespace}"`],
+      [/system:serviceaccount:dagctl:dagctl/g, `system:serviceaccount:${namespace}:dagctl-server`],
+      [/"namespace": "dagctl", "name": "dagctl"/g, account],
       [/project == "dagctl"/, 'project == "dagctl-dagctl"'],
       [/into dagctl$/m, "into dagctl-dagctl"],
     ];

@@ -170,5 +170,8 @@ app.kubernetes.io/part-of: dagctl
 {{- if and $v.rbac.create $v.rbac.admissionPolicy (.Capabilities.APIVersions.Has "v1/Namespace") (not (.Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy")) -}}
 {{- $wrong = append $wrong (printf "this cluster has no ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1, of Kubernetes 1.30), which keeps the server from changing what is not its own in %s: set rbac.admissionPolicy to false to accept that it may change every Application there" $v.argocd.namespace) -}}
 {{- end -}}
+{{- if and $v.rbac.create $v.rbac.admissionPolicy (eq .Release.Namespace $v.argocd.namespace) -}}
+{{- $wrong = append $wrong (printf "the release is in the namespace of Argo CD, %s, whose Secrets the server would read: install it in a namespace of its own, or set rbac.admissionPolicy to false to accept that" $v.argocd.namespace) -}}
+{{- end -}}
 {{- if $wrong }}{{ fail (printf "\n\ndagctl-server cannot be installed with these values:\n  %s\n" (join "\n  " $wrong)) }}{{ end -}}
 {{- end -}}

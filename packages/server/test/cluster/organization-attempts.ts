@@ -54,6 +54,11 @@ export function applicationAttempts({
         targetRevision: "1.0.0",
         helm: { releaseName: "dagctl-resources", valuesObject: { stamp: "1-0", resources } },
       },
+      ignoreDifferences: [{ group: "batch", kind: "CronJob", jsonPointers: ["/spec/suspend"] }],
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: ["ServerSideApply=true", "RespectIgnoreDifferences=true"],
+      },
     },
   });
   const object = (kind: string, name: string, namespace?: string, apiVersion = "v1"): object => ({
@@ -66,8 +71,40 @@ export function applicationAttempts({
         : { namespace }),
     },
   });
-  const cronJob = (namespace: string): object => object("CronJob", "tried", namespace, "batch/v1");
-  const project = { component: "deployment", name: "tried" } as const;
+  const pod = {
+    serviceAccountName: "dagctl-run",
+    automountServiceAccountToken: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 65_532,
+      runAsGroup: 65_532,
+      fsGroup: 65_532,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    containers: [
+      {
+        name: "step-1",
+        image: "node",
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+      },
+    ],
+  };
+  const labels = { "dagctl.dev/installation": installation };
+  const cronJob = (namespace: string): object => ({
+    ...object("CronJob", "tried-aaaaaaaaaa-nightly", namespace, "batch/v1"),
+    spec: {
+      schedule: "0 0 1 1 *",
+      jobTemplate: {
+        metadata: { labels },
+        spec: { template: { metadata: { labels }, spec: pod } },
+      },
+    },
+  });
+  const project = { component: "deployment", name: "tried-aaaaaaaaaa" } as const;
   const made = (name: string): Shape => ({
     component: "organization",
     name,
