@@ -30,6 +30,7 @@ import {
   remove,
   type Sender,
   type Target,
+  textOf,
 } from "./attacks/attack.ts";
 import { type OwnCharts, ownCharts } from "./attacks/own-charts.ts";
 import { newJob, newSecret, runAttacks } from "./attacks/runs.ts";
@@ -363,7 +364,7 @@ describe("with a stolen token and a chart of its own, whatever RBAC allows,", ()
       ({ cronJob }) =>
         create(
           changed(fresh(cronJob), ({ metadata }) =>
-            Object.assign(metadata ?? {}, { name: `${String(metadata?.["name"])}x` }),
+            Object.assign(metadata ?? {}, { name: `${textOf(metadata?.["name"])}x` }),
           ),
         ),
     ],
@@ -394,7 +395,7 @@ describe("with a stolen token and a chart of its own, whatever RBAC allows,", ()
     expect(found).toBe("");
   });
 
-  const nameOf = ({ metadata }: Json): string => String(metadata?.["name"]);
+  const nameOf = ({ metadata }: Json): string => textOf(metadata?.["name"]);
   /** Has Argo CD fetch the chart again. The account may ask for that. */
   const refresh = (application: Json): Promise<string> =>
     kubectl({ ...plane, kubeconfig: account }, [
@@ -447,7 +448,7 @@ describe("with a stolen token and a chart of its own, whatever RBAC allows,", ()
     await charts.print(
       ...resourcesOf(organization).map((one) =>
         changed(one, ({ metadata, kind }) => {
-          if (String(kind) === "Namespace")
+          if (textOf(kind) === "Namespace")
             Object.assign(metadata?.["labels"] ?? {}, {
               "pod-security.kubernetes.io/enforce": "privileged",
             });

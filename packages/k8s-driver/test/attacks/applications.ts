@@ -7,11 +7,12 @@ import {
   type Json,
   merge,
   type Target,
+  textOf,
 } from "./attack.ts";
 import { podChanges } from "./pods.ts";
 
 const OTHER = "dagctl-other-bbbbbbbbbb";
-const nameOf = ({ metadata }: Json): string => String(metadata?.["name"]);
+const nameOf = ({ metadata }: Json): string => textOf(metadata?.["name"]);
 
 /** Returns a new project's Application, in the form of the deployed one. */
 export function newProject({ project }: Target, name = "tried-aaaaaaaaaa"): Json {
@@ -23,7 +24,7 @@ export function newProject({ project }: Target, name = "tried-aaaaaaaaaa"): Json
 export const resourcesOf = (application: Json): Json[] =>
   application["spec"]?.["source"]?.["helm"]?.["valuesObject"]?.["resources"] as unknown as Json[];
 const resource = (application: Json, kind: string): Json => {
-  const found = resourcesOf(application).find((one) => String(one["kind"]) === kind);
+  const found = resourcesOf(application).find((one) => textOf(one["kind"]) === kind);
   if (found === undefined) throw new Error(`no ${kind} in the values`);
   return found;
 };

@@ -9,6 +9,7 @@ import {
   merge,
   remove,
   type Target,
+  textOf,
 } from "./attack.ts";
 import { isValid, podChanges } from "./pods.ts";
 
@@ -22,7 +23,7 @@ const RULES = "the rules of this version or of the one before";
 const RESTRICTED = "pod-security.kubernetes.io/enforce=restricted";
 const CRON_JOBS = "allows CronJobs in its namespace and nothing else";
 
-const nameOf = ({ organization }: Target): string => String(organization["metadata"]?.["name"]);
+const nameOf = ({ organization }: Target): string => textOf(organization["metadata"]?.["name"]);
 const rbac = "rbac.authorization.k8s.io";
 
 type Build = (target: Target) => Json;
@@ -231,7 +232,7 @@ const schedules: readonly Attack[] = podChanges.filter(isValid).map(([title, say
   request: ({ cronJob }) =>
     create(
       changed(fresh(cronJob), ({ metadata, spec }) => {
-        Object.assign(metadata ?? {}, { name: `${String(metadata?.["name"])}x` });
+        Object.assign(metadata ?? {}, { name: `${textOf(metadata?.["name"])}x` });
         change(spec?.["jobTemplate"]?.["spec"]?.["template"] ?? {});
       }),
     ),

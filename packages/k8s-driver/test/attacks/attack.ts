@@ -107,3 +107,6 @@ export function changed(object: Json, change: (copy: Json) => void): Json {
 
 /** Returns an object as JSON of any form. */
 export const json = (object: object): Json => structuredClone(object) as Json;
+
+/** Returns a text that is part of an object. */
+export const textOf = (value: Json | undefined): string => (value ?? "") as unknown as string;

@@ -8,6 +8,7 @@ import {
   merge,
   remove,
   type Target,
+  textOf,
 } from "./attack.ts";
 import { isValid, podChanges } from "./pods.ts";
 
@@ -36,14 +37,14 @@ export function newJob({ job }: Target): Json {
     ),
   );
   const inner = { ...template, metadata: { ...template?.["metadata"], labels } };
-  const name = `${String(metadata?.["name"])}x`;
+  const name = `${textOf(metadata?.["name"])}x`;
   return json({ ...rest, metadata: { ...metadata, name }, spec: { ...own, template: inner } });
 }
 
 /** Returns a new Secret of the project, in the form of the one that exists. */
 export function newSecret({ secret }: Target): Json {
   return changed(fresh(secret), ({ metadata }) => {
-    Object.assign(metadata ?? {}, { name: `${String(metadata?.["name"])}x` });
+    Object.assign(metadata ?? {}, { name: `${textOf(metadata?.["name"])}x` });
   });
 }
 
@@ -76,7 +77,7 @@ const labelled = (
     },
     ...more,
   });
-const place = ({ namespace }: Target): string => String(namespace["metadata"]?.["name"]);
+const place = ({ namespace }: Target): string => textOf(namespace["metadata"]?.["name"]);
 const rbac = "rbac.authorization.k8s.io";
 const theirs = (kind: string, namespace: string, name = "theirs"): Json =>
   json({ apiVersion: "v1", kind, metadata: { name, namespace } });
@@ -122,7 +123,7 @@ const schedulesAndPods: readonly Attack[] = [
   by("a CronJob of its own", KINDS, (target) =>
     create(
       changed(fresh(target.cronJob), ({ metadata }) =>
-        Object.assign(metadata ?? {}, { name: `${String(metadata?.["name"])}x` }),
+        Object.assign(metadata ?? {}, { name: `${textOf(metadata?.["name"])}x` }),
       ),
     ),
   ),
@@ -148,10 +149,12 @@ const schedulesAndPods: readonly Attack[] = [
   by("a patch of a pod that changes its image", "only its deadline and its owners", (target) =>
     merge(target.pod, {
       spec: {
-        containers: (target.pod["spec"]?.["containers"] as unknown as Json[]).map((one) => ({
-          ...one,
-          image: "example.com/theirs",
-        })),
+        containers: ((target.pod["spec"]?.["containers"] ?? []) as unknown as Json[]).map(
+          (one) => ({
+            ...one,
+            image: "example.com/theirs",
+          }),
+        ),
       },
     }),
   ),
