@@ -204,6 +204,11 @@ describe("the chart", () => {
       "extraEnv has DAGCTL_PORT, which is a setting",
     ],
     [
+      "the namespace of Argo CD as its own",
+      { ...REQUIRED, argocd: { namespace: "default" } },
+      "the release is in the namespace of Argo CD",
+    ],
+    [
       "a service account that is not created",
       { ...REQUIRED, serviceAccount: { create: false } },
       "serviceAccount.name is missing",

@@ -229,7 +229,7 @@ export const kubernetesFields: KubernetesFields = {
     chart: {
       value: "argocd.project",
       schema: textSchema(NAME_FORM, { empty: true }),
-      help: "The AppProject of the Applications that make the organization's namespace. Where it is empty, the chart makes one that allows no more than they need. An AppProject that allows more, such as Argo CD's `default`, allows that to the server, too.",
+      help: "The AppProject of the Applications that make the organization's namespace. Where it is empty, the chart makes one that allows no more than they need. An AppProject that allows more, such as Argo CD's `default`, allows a holder of the server's token to delete by force what it allows.",
       otherwise: "",
       variable: '{{ include "dagctl.argocdProject" . | quote }}',
       always: true,
