@@ -33,14 +33,26 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
     const labels = { [LABEL.installation]: settings.installation, [LABEL.component]: component };
     return (await client.list<T>(kind, namespace, { ...options, labels, metadataOnly })).items;
   };
+  const failures: unknown[] = [];
+  /** What fails for one organization stops nothing of the others. */
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      failures.push(error);
+    }
+  };
   const { namespace } = settings.argocd;
   const organizations = await listed<Application>(APPLICATION, namespace, "organization");
   const anchors: ConfigMap[] = [];
   for (const { spec } of organizations) {
     const where = spec?.source === undefined ? undefined : spec.destination.namespace;
     if (where !== undefined)
-      anchors.push(
-        ...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)),
+      await attempt(async () =>
+        anchors.push(
+          ...(await listed<ConfigMap>(CONFIG_MAP, where, ANCHOR, true).catch(withoutRights)),
+        ),
       );
   }
   const tombstones = await listed<ConfigMap>(CONFIG_MAP, settings.namespace, TOMBSTONE);
@@ -62,21 +74,24 @@ export async function deleteOrphans(context: Context, options: CallOptions): Pro
       const found = await client.get<Application>(APPLICATION, { namespace, name }, options);
       if (found?.spec?.source === undefined) {
         orphanedPlaceholders.add(name);
-        if (found !== undefined) await remove(APPLICATION, found);
+        if (found !== undefined) await attempt(() => remove(APPLICATION, found));
         continue;
       }
     }
     if (isRemoved(one) && one.metadata?.deletionTimestamp === undefined)
-      await deleteByUid(context, one, options);
+      await attempt(() => deleteByUid(context, one, options));
   }
   const there = deployments.filter((one) => !orphanedPlaceholders.has(nameOf(one)));
   const claimed = new Set(there.map(nameOf));
   for (const one of anchors)
-    if (!claimed.has(nameOf(one)) && wasRemoved(one)) await remove(CONFIG_MAP, one);
+    if (!claimed.has(nameOf(one)) && wasRemoved(one)) await attempt(() => remove(CONFIG_MAP, one));
   const withProjects = new Set(there.map(organizationOf));
   for (const organization of organizations.map(organizationOf))
     if (organization !== undefined && !withProjects.has(organization))
-      await removeOrganization(context, organizationPlace(settings, organization), options);
+      await attempt(() =>
+        removeOrganization(context, organizationPlace(settings, organization), options),
+      );
+  if (failures.length > 0) throw failures[0];
 }
 
 const nameOf = ({ metadata }: Resource): string => metadata?.name ?? "";

@@ -77,4 +77,36 @@ describe("the sweep", () => {
   ] as const)("keeps %s", async (_what, generation, annotations, body) => {
     expect((await swept(generation, annotations, body)).deleted).toEqual([]);
   });
+
+  test("goes on after an Application that cannot be deleted, and reports that", async () => {
+    const applications = ["one", "two"].map((name) => ({
+      metadata: {
+        name,
+        namespace: "argocd",
+        uid: `uid-${name}`,
+        annotations: { [ANNOTATION.generation]: "5", [ANNOTATION.removed]: "5" },
+      },
+    }));
+    const api = await apiDouble(({ method, path, query }, response) => {
+      if (method === "DELETE")
+        return path.endsWith("/one")
+          ? json(response, 500, { kind: "Status", message: "a webhook does not answer" })
+          : json(response, 200, { kind: "Status", status: "Success" });
+      const isList =
+        path.endsWith("/applications") &&
+        query.get("labelSelector")?.includes(`${LABEL.component}=deployment`) === true;
+      json(response, 200, { kind: "List", metadata: {}, items: isList ? applications : [] });
+    });
+    const context = createContext(
+      settingsOf({ cluster: { kubeconfig: api.kubeconfig }, chartsUrl: "http://charts.example" }),
+    );
+    ends.push(async () => {
+      await context.client.connection.close();
+      await api.close();
+    });
+    context.provide(servicesWith());
+    await expect(deleteOrphans(context, {})).rejects.toThrow("a webhook does not answer");
+    const deleted = api.asked.filter(({ method }) => method === "DELETE");
+    expect(deleted.map(({ path }) => path.split("/").at(-1))).toEqual(["one", "two"]);
+  });
 });
