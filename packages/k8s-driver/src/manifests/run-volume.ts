@@ -2,7 +2,7 @@ import type { V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { PATHS } from "./paths.ts";
 
 /** The name of the volume that everything is in that a run writes. */
-export const RUN_VOLUME = "run";
+const RUN_VOLUME = "run";
 
 type Folder = "source" | "repository" | "working" | "home" | "tmp";
 /** Where each folder of that volume is mounted. */
