@@ -4,9 +4,9 @@ import { deployDriver } from "./deploy/deploy-driver.ts";
 import { inUseNow } from "./deploy/in-use.ts";
 import { reconciler } from "./deploy/reconciler.ts";
 import { dataFolder } from "./files/data-folder.ts";
-import { isFolder } from "./files/files.ts";
 import { relativePaths } from "./files/relative-paths.ts";
 import type { LocalDriverOptions } from "./options.ts";
+import { missingPart } from "./deploy/missing-part.ts";
 import { pythonParts } from "./python/python-parts.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { tracker } from "./runs/tracker.ts";
@@ -47,11 +47,9 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
     run: relative.run(
       folder.run(
         runDriver(context, follow, async ({ desired, converged }) => {
-          const there =
-            (await isFolder(converged.checkout)) &&
-            (converged.environment === undefined || (await isFolder(converged.environment)));
-          if (!there) reconcile.request(desired.ref);
-          return there;
+          const isComplete = (await missingPart(converged)) === undefined;
+          if (!isComplete) reconcile.repair(desired.ref);
+          return isComplete;
         }),
       ),
     ),

@@ -1,7 +1,8 @@
 import { access, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type { LocalDriver } from "../src/index.ts";
 import {
   COMMITS,
@@ -17,6 +18,7 @@ import {
   SECOND,
   servicesOf,
   workbench,
+  workload,
 } from "./workbench.ts";
 import { until } from "@dagctl/testing";
 import type { Workbench } from "./workbench.ts";
@@ -52,6 +54,80 @@ async function checkouts(): Promise<readonly string[]> {
     (name) => !name.startsWith("."),
   );
 }
+
+describe("a deployment that has lost a part of its checkout", () => {
+  const WHOLE = servicesOf({
+    [FIRST]: {
+      "main.mjs": "console.log('whole')\n",
+      "models/deep/a.sql": "select 1\n",
+      "models/b.sql": "select 2\n",
+    },
+  });
+
+  test.each([
+    ["The checkout of the commit is gone", "."],
+    ["main.mjs of the checkout of the commit is gone", "main.mjs"],
+    ["models of the checkout of the commit is gone", "models"],
+    ["models/b.sql of the checkout of the commit is gone", "models/b.sql"],
+  ])("reports that %s, and has it again", async (message, lost) => {
+    await driver.deploy.close?.();
+    let isAway = false;
+    const own = await workbench({
+      async checkout(...args) {
+        if (isAway) throw new DagctlError("unavailable", "the Git server is away");
+        return WHOLE.checkout(...args);
+      },
+    });
+    onTestFinished(() => own.dispose());
+    const again = await own.start();
+    const { runtime, ...others } = workload();
+    const repository = { ...others.repository, path: "models" };
+    await again.deploy.apply(deployment(1, { workload: { ...others, runtime, repository } }));
+    await converged(again, 1);
+    const checkouts = join(own.directory, "deployments/org-1/prj-1/checkouts");
+    const [name = ""] = await readdir(checkouts);
+    isAway = true;
+    await rm(join(checkouts, name, lost), { recursive: true });
+    expect(await again.deploy.observe(REF)).toMatchObject({
+      generation: 1,
+      phase: "failing",
+      message: `${message}. It is made again`,
+    });
+    await until(
+      () => again.deploy.observe(REF),
+      (state) => state.present && (state.message ?? "").includes("Git server is away"),
+    );
+    isAway = false;
+    await converged(again, 1);
+    const all = await readdir(join(checkouts, name), { recursive: true });
+    expect(all.sort()).toEqual([
+      "main.mjs",
+      "models",
+      "models/b.sql",
+      "models/deep",
+      "models/deep/a.sql",
+    ]);
+  });
+
+  test("is made again before a run starts", async () => {
+    await driver.deploy.apply(deployment(1));
+    await converged(driver, 1);
+    const folder = join(bench.directory, "deployments/org-1/prj-1/checkouts");
+    const [name = ""] = await readdir(folder);
+    await rm(join(folder, name, "main.mjs"));
+    const request = runRequest("run-1", [script("main.mjs")]);
+    await until(
+      () =>
+        driver.run.start(request).then(
+          () => true,
+          () => false,
+        ),
+      (isStarted) => isStarted,
+    );
+    await ended(driver, request.ref);
+    expect(await lines(driver, request.ref)).toEqual(["hello from the first commit"]);
+  });
+});
 
 describe("a deployment", () => {
   test("is not present when it was never applied", async () => {

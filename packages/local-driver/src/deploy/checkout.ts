@@ -4,8 +4,17 @@ import { createHash, randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { entries, isFolder, makeFolder, removeTemporaries, removeTree } from "../files/files.ts";
-import type { DesiredRecord } from "../files/records.ts";
+import { type Contents, contentsOf, missingFrom } from "../files/contents.ts";
+import {
+  allEntries,
+  entries,
+  exists,
+  isFolder,
+  makeFolder,
+  removeTemporaries,
+  removeTree,
+} from "../files/files.ts";
+import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
@@ -32,24 +41,46 @@ function checkoutFolder(context: Context, { ref, commit, workload }: DesiredReco
   );
 }
 
-/** Returns the folder of a checkout that exists; `undefined` where it has to be made. */
-export async function findCheckout(
-  context: Context,
-  desired: DesiredRecord,
-): Promise<string | undefined> {
-  const folder = checkoutFolder(context, desired);
-  return (await isFolder(folder)) ? folder : undefined;
+export interface Checkout {
+  /** Absolute. */
+  readonly folder: string;
+  /** The names in its root, and in the project's folder. */
+  readonly contents: Contents;
 }
 
 /**
- * Makes a checkout. It writes to a sibling folder and renames it, so a folder of that name is
- * always complete.
+ * Returns a checkout that exists; `undefined` where it has to be made, or has lost a part.
+ *
+ * @param converged the record of an earlier deployment, which may have the same checkout
+ */
+export async function findCheckout(
+  context: Context,
+  desired: DesiredRecord,
+  converged: ConvergedRecord | undefined,
+): Promise<Checkout | undefined> {
+  const folder = checkoutFolder(context, desired);
+  if (!(await isFolder(folder))) return undefined;
+  const former = converged?.checkout === folder ? converged.contents?.checkout : undefined;
+  if (former === undefined) return checkoutAt(folder, desired);
+  return (await missingFrom(folder, former)) === undefined
+    ? { folder, contents: former }
+    : undefined;
+}
+
+async function checkoutAt(folder: string, { workload }: DesiredRecord): Promise<Checkout> {
+  const { path = "." } = workload.repository;
+  return { folder, contents: await contentsOf(folder, [".", path]) };
+}
+
+/**
+ * Makes a checkout. It writes to a sibling folder and renames it, so a folder of that name was
+ * complete once. What is missing in one that exists is put back: runs may use it.
  */
 export async function makeCheckout(
   context: Context,
   desired: DesiredRecord,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Checkout> {
   const folder = checkoutFolder(context, desired);
   const services = await untilAborted(context.services, signal);
   const { checkouts } = context.paths.deployment(desired.ref);
@@ -66,12 +97,25 @@ export async function makeCheckout(
     signal.throwIfAborted();
     // A commit without files still has a tree.
     await makeFolder(temporary);
-    await rename(temporary, folder);
+    if (await isFolder(folder)) {
+      await moveMissing(temporary, folder);
+      await removeTreeAt(temporary);
+    } else await rename(temporary, folder);
   } catch (error) {
     await removeTreeAt(temporary).catch(() => undefined);
     throw error;
   }
-  return folder;
+  return checkoutAt(folder, desired);
+}
+
+/** Moves each file and folder of a tree to the same place in another tree that lacks it. */
+async function moveMissing(from: string, to: string): Promise<void> {
+  for (const name of await allEntries(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if (!(await exists(target))) await rename(source, target);
+    else if ((await isFolder(source)) && (await isFolder(target)))
+      await moveMissing(source, target);
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ import { openFolders, setDamagedAside } from "../files/repair.ts";
 import type { PythonParts } from "../python/python-parts.ts";
 import type { Tracker } from "../runs/tracker.ts";
 import { adviceOn, damagedFolder, damagedState, repairFolders } from "../records/damage.ts";
+import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { onlyInstallVariables, storedInstallVariables } from "./install-variables.ts";
 import { listWithOrphans } from "./listing.ts";
@@ -68,7 +69,10 @@ export function deployDriver(
       before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(desired)));
     if (!same) await writeJson(files.desired, desired);
     await rm(files.removing, { force: true });
-    const done = same && converged.value?.generation === generation;
+    const done =
+      same &&
+      converged.value?.generation === generation &&
+      (await missingPart(converged.value)) === undefined;
     if (!done) reconciler.request(ref);
   };
 
@@ -148,8 +152,15 @@ export function deployDriver(
       return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
     const current = progress?.generation === generation ? progress : undefined;
     const steps = current === undefined ? {} : { steps: current.steps };
-    if (converged?.generation === generation)
-      return { present: true, generation, commit, phase: "converged", ...steps };
+    if (converged?.generation === generation) {
+      const missing = await missingPart(converged);
+      if (missing === undefined)
+        return { present: true, generation, commit, phase: "converged", ...steps };
+      // A try that failed for good waits for a person, as it does for a new deployment.
+      if (current?.failure === undefined) reconciler.repair(ref);
+      const message = `${missing}. ${current?.failure ?? "It is made again"}`;
+      return { present: true, generation, commit, phase: "failing", message, ...steps };
+    }
     const older = { olderRuns: converged !== undefined };
     if (current?.failure !== undefined)
       return {

@@ -2,19 +2,18 @@ import type { DeploymentStep } from "@dagctl/core";
 import type { DeploymentRef, Remainder } from "@dagctl/core/contracts";
 import { backoff, fairLimit, pause } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import { rm } from "node:fs/promises";
 import { type Context, keyOf } from "../context.ts";
 import { toDagctlError } from "../translate-errors.ts";
-import { isFolder, writeJson } from "../files/files.ts";
+import { writeJson } from "../files/files.ts";
 import {
   type ConvergedRecord,
-  convergedShape,
   readRecord,
   type DesiredRecord,
   desiredShape,
 } from "../files/records.ts";
-import type { Environments } from "../python/environments.ts";
+import type { Environment, Environments } from "../python/environments.ts";
 import { damagedFolder } from "../records/damage.ts";
+import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { dropCheckouts, findCheckout, makeCheckout } from "./checkout.ts";
 import { readInstallVariables } from "./install-variables.ts";
@@ -34,6 +33,11 @@ export interface Reconciler {
    * Requests a reconciliation. Work on an older desired state is aborted first. Returns at once.
    */
   request(ref: DeploymentRef): void;
+  /**
+   * Requests a reconciliation of a deployment that converged and has lost a part, unless one is in
+   * progress. Returns at once.
+   */
+  repair(ref: DeploymentRef): void;
   /** Returns whether a try is active; one that waits for its retry does not count. */
   busy(ref: DeploymentRef): boolean;
   progress(ref: DeploymentRef): Progress | undefined;
@@ -95,28 +99,12 @@ export function reconciler(context: Context, environments: Environments): Reconc
       (await damagedFolder(context, ref)) !== undefined
     )
       return undefined;
-    return converge(desired.value, signal);
-  };
-
-  /**
-   * Returns whether the deployment converged before and its folders still exist. What another
-   * process deleted is created again.
-   */
-  const isConverged = async ({ ref, generation }: DesiredRecord): Promise<boolean> => {
-    const { converged } = context.paths.deployment(ref);
-    const record = await readRecord(context.paths, converged, convergedShape);
-    if (record?.generation !== generation) return false;
-    if (
-      (await isFolder(record.checkout)) &&
-      (record.environment === undefined || (await isFolder(record.environment)))
-    )
-      return true;
-    await rm(converged, { force: true });
-    return false;
+    return converge(desired.value, converged.value, signal);
   };
 
   const converge = async (
     desired: DesiredRecord,
+    former: ConvergedRecord | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly retry: boolean } | undefined> => {
     const { ref, generation, commit, workload } = desired;
@@ -133,7 +121,8 @@ export function reconciler(context: Context, environments: Environments): Reconc
     };
     let now = 0;
     try {
-      if (await isConverged(desired)) {
+      // What another process deleted since then is made again.
+      if (former?.generation === generation && (await missingPart(former)) === undefined) {
         show(ref, {
           generation,
           steps: steps.map(({ name }) => ({ name, status: "done" as const })),
@@ -142,7 +131,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
       }
       at(0, "running");
       const checkout =
-        (await findCheckout(context, desired)) ??
+        (await findCheckout(context, desired, former)) ??
         (await checkoutLimit(
           ref.organization,
           () => makeCheckout(context, desired, signal),
@@ -150,7 +139,7 @@ export function reconciler(context: Context, environments: Environments): Reconc
         ));
       at(0, "done");
       now = 1;
-      let environment: string | undefined;
+      let environment: Environment | undefined;
       if (workload.runtime.language === "python") {
         at(1, "running");
         const { secrets } = await readDeployment(context, ref);
@@ -158,11 +147,10 @@ export function reconciler(context: Context, environments: Environments): Reconc
           organization: ref.organization,
           installVariables: readInstallVariables(secrets.value ?? {}),
         };
-        const built = await environments.ensure(workload.runtime, access, signal, (message) =>
+        environment = await environments.ensure(workload.runtime, access, signal, (message) =>
           at(1, "running", message),
         );
-        environment = built.folder;
-        at(1, "done", built.summary);
+        at(1, "done", environment.summary);
       }
       await context.locked(ref, async () => {
         signal.throwIfAborted();
@@ -174,8 +162,12 @@ export function reconciler(context: Context, environments: Environments): Reconc
         const record: ConvergedRecord = {
           generation,
           commit,
-          checkout,
-          ...(environment === undefined ? {} : { environment }),
+          checkout: checkout.folder,
+          ...(environment === undefined ? {} : { environment: environment.folder }),
+          contents: {
+            checkout: checkout.contents,
+            ...(environment?.contents === undefined ? {} : { environment: environment.contents }),
+          },
         };
         await writeJson(files.converged, record);
         // A checkout that is left only takes space, and its deletion is retried at the next
@@ -220,23 +212,28 @@ export function reconciler(context: Context, environments: Environments): Reconc
     }
   };
 
+  const request = (ref: DeploymentRef): void => {
+    if (context.closing.signal.aborted) return;
+    const before = works.get(keyOf(ref));
+    before?.controller.abort(new Error("A newer generation was applied"));
+    const controller = new AbortController();
+    const mine: Work = {
+      controller,
+      waiting: false,
+      // The aborted work has released files and programs before the next one touches them.
+      done: (before?.done ?? Promise.resolve())
+        .then(() => work(ref, controller.signal, (is) => (mine.waiting = is)))
+        .finally(() => {
+          if (works.get(keyOf(ref)) === mine) works.delete(keyOf(ref));
+        }),
+    };
+    works.set(keyOf(ref), mine);
+  };
+
   return {
-    request(ref) {
-      if (context.closing.signal.aborted) return;
-      const before = works.get(keyOf(ref));
-      before?.controller.abort(new Error("A newer generation was applied"));
-      const controller = new AbortController();
-      const mine: Work = {
-        controller,
-        waiting: false,
-        // The aborted work has released files and programs before the next one touches them.
-        done: (before?.done ?? Promise.resolve())
-          .then(() => work(ref, controller.signal, (is) => (mine.waiting = is)))
-          .finally(() => {
-            if (works.get(keyOf(ref)) === mine) works.delete(keyOf(ref));
-          }),
-      };
-      works.set(keyOf(ref), mine);
+    request,
+    repair(ref) {
+      if (!works.has(keyOf(ref))) request(ref);
     },
     busy(ref) {
       const work = works.get(keyOf(ref));

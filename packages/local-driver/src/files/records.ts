@@ -1,5 +1,6 @@
 import type { DeploymentRef, JobSpec, RunRef, Workload } from "@dagctl/core/contracts";
 import { z } from "zod";
+import { type Contents, contentsShape } from "./contents.ts";
 import { DamagedFileError, readJsonValue } from "./damaged-file.ts";
 import type { Layout } from "./layout.ts";
 
@@ -45,6 +46,8 @@ export interface ConvergedRecord {
   readonly checkout: string;
   /** Absolute folder of the Python environment; absent for `node`. */
   readonly environment?: string;
+  /** What was in both; absent in records of older versions. */
+  readonly contents?: { readonly checkout?: Contents; readonly environment?: Contents };
 }
 
 export const convergedShape: z.ZodType<ConvergedRecord> = z.object({
@@ -52,6 +55,12 @@ export const convergedShape: z.ZodType<ConvergedRecord> = z.object({
   commit: z.string(),
   checkout: z.string(),
   environment: z.string().exactOptional(),
+  contents: z
+    .object({
+      checkout: contentsShape.exactOptional(),
+      environment: contentsShape.exactOptional(),
+    })
+    .exactOptional(),
 });
 
 export interface RemovingRecord {

@@ -4,6 +4,7 @@ import { lstat, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import { type Contents, contentsShape } from "../files/contents.ts";
 import { entries } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
@@ -20,12 +21,17 @@ export interface BuiltRecord {
   readonly summary: string;
   /** What its folder takes; absent in records of older versions. */
   readonly bytes?: number;
+  /** What was in it; absent in records of older versions. */
+  readonly contents?: Contents;
 }
 
-export const builtShape: z.ZodType<Pick<BuiltRecord, "folder" | "summary" | "bytes">> = z.object({
+type BuiltRead = Pick<BuiltRecord, "folder" | "summary" | "bytes" | "contents">;
+
+export const builtShape: z.ZodType<BuiltRead> = z.object({
   folder: z.string(),
   summary: z.string(),
   bytes: z.number().exactOptional(),
+  contents: contentsShape.exactOptional(),
 });
 
 /** What deployments and runs use. */

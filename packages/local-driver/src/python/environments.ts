@@ -2,10 +2,11 @@ import type { Runtime } from "@dagctl/core/contracts";
 import { fairLimit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
+import type { Contents } from "../files/contents.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
-import { entries, isFolder, removeTemporaries, removeTree } from "../files/files.ts";
+import { entries, removeTemporaries, removeTree } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
@@ -21,6 +22,7 @@ import {
   type InUse,
   makeRoom,
 } from "./built-environments.ts";
+import { environmentContents, missingFromEnvironment } from "./environment-parts.ts";
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
 import { requirePython } from "./programs.ts";
@@ -31,6 +33,8 @@ export interface Environment {
   /** Absolute; programs are in its `bin`. */
   readonly folder: string;
   readonly summary: string;
+  /** What is in it; absent where an older version built it. */
+  readonly contents?: Contents;
 }
 
 /** Python environments, shared by all projects that need the same packages as of the same day. */
@@ -88,14 +92,16 @@ export function environments(
     try {
       const all = { ...options, lock: locked?.text };
       const summary = await buildEnvironment(context, folder, runtime, all, signal);
+      const contents = await environmentContents(folder);
       await writeReplaceable(context, note, {
         folder,
+        contents,
         runtime,
         ...(cutoff === undefined ? {} : { cutoff }),
         summary,
         bytes: await folderBytes(folder),
       } satisfies BuiltRecord);
-      return { folder, summary };
+      return { folder, summary, contents };
     } catch (error) {
       await removeTreeAt(folder).catch(() => undefined);
       throw error;
@@ -106,9 +112,17 @@ export function environments(
   const builtBefore = async (note: string): Promise<Environment | undefined> => {
     // An environment costs time only, so it is built again without asking a person.
     const there = await readReplaceable(context, note, builtShape);
-    if (there === undefined || !(await isFolder(there.folder))) return undefined;
-    await utimes(note, new Date(), new Date());
-    return { folder: there.folder, summary: there.summary };
+    if (there === undefined) return undefined;
+    const { folder, summary, contents } = there;
+    const missing = await missingFromEnvironment(folder, contents);
+    if (missing === undefined) {
+      await utimes(note, new Date(), new Date());
+      return { folder, summary, ...(contents === undefined ? {} : { contents }) };
+    }
+    const what = missing === "." ? "Its folder" : missing;
+    const message = `${what} of the Python environment ${basename(folder)} is gone. It is built again`;
+    context.log({ level: "warn", message });
+    return undefined;
   };
 
   /**

@@ -125,6 +125,11 @@ async function python(
 }
 
 const VERSIONS = "import leaf, other; print(leaf.__version__, other.__version__)";
+/** Returns the folder of the environment of the project. */
+async function environment(): Promise<string> {
+  const record = join(bench.directory, "deployments/org-1/prj-1/converged.json");
+  return (JSON.parse(await readFile(record, "utf8")) as { environment: string }).environment;
+}
 const built = async (): Promise<number> =>
   (await readdir(join(bench.directory, "environments"))).filter((name) => name.endsWith(".json"))
     .length;
@@ -256,6 +261,36 @@ describe("the packages of a project on this machine", () => {
       { timeoutMs: 60_000 },
     );
     expect(await python(VERSIONS)).toEqual(["1.0 1.0"]);
+  });
+
+  it("are built again where a part of their environment is gone, and their project is not converged meanwhile", async () => {
+    expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+    const folder = await environment();
+    const down = index.fault({ kind: "status", status: 503 });
+    vi.stubEnv("UV_CACHE_DIR", join(tools.folder, "cold-cache"));
+    await rm(join(folder, "lock.txt"));
+    const broken = { present: true, generation: 1, phase: "failing" };
+    const message = expect.stringMatching(/^lock\.txt of the Python environment .* is gone\. /);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ ...broken, message });
+    await until(
+      () => driver.deploy.observe(REF),
+      (state) => state.present && /environment: .*index/.test(state.message ?? ""),
+      { timeoutMs: 60_000 },
+    );
+    expect(await driver.deploy.observe(REF)).toMatchObject({ ...broken, message });
+    down.lift();
+    // A deployment repairs it at once.
+    expect(await deploy(2, await resolve(["other"]))).toBe("converged");
+    expect(await environment()).not.toBe(folder);
+    expect(await python(VERSIONS, { generation: 2 })).toEqual(["1.0 1.0"]);
+  });
+
+  it("are built again by the start of a run where their interpreter is gone", async () => {
+    expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+    const folder = await environment();
+    await rm(join(folder, "bin/python"));
+    expect(await python(VERSIONS)).toEqual(["1.0 1.0"]);
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
   });
 
   it("are resolved, downloaded and built once for ten projects that ask at the same time", async () => {

@@ -1,0 +1,25 @@
+import { basename } from "node:path";
+import { missingFrom } from "../files/contents.ts";
+import { isFolder } from "../files/files.ts";
+import type { ConvergedRecord } from "../files/records.ts";
+import { missingFromEnvironment } from "../python/environment-parts.ts";
+
+/**
+ * Returns what a deployment that converged does not have any more, for a person; `undefined` when
+ * all of it is there. Cheap: it reads a few folders, never a whole tree.
+ */
+export async function missingPart({
+  checkout,
+  environment,
+  contents = {},
+}: ConvergedRecord): Promise<string | undefined> {
+  if (!(await isFolder(checkout))) return "The checkout of the commit is gone";
+  const file = await missingFrom(checkout, contents.checkout ?? {});
+  if (file !== undefined) return `${file} of the checkout of the commit is gone`;
+  if (environment === undefined) return undefined;
+  const missing = await missingFromEnvironment(environment, contents.environment);
+  if (missing === undefined) return undefined;
+  return missing === "."
+    ? "The Python environment is gone"
+    : `${missing} of the Python environment ${basename(environment)} is gone`;
+}

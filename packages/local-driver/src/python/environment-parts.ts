@@ -1,0 +1,32 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Contents, contentsOf, missingFrom } from "../files/contents.ts";
+import { isFolder } from "../files/files.ts";
+import { isExecutable } from "./programs.ts";
+
+/** Every environment has it. It is a link to the interpreter of the machine. */
+const PYTHON = "bin/python";
+
+/** Returns the names that show later whether an environment is still complete. */
+export async function environmentContents(folder: string): Promise<Contents> {
+  const versions = await readdir(join(folder, "lib"));
+  const packages = versions.map((version) => join("lib", version, "site-packages"));
+  return contentsOf(folder, [".", "bin", "lib", ...packages]);
+}
+
+/**
+ * Returns the path of what is missing in an environment, below its folder (`.` is the folder);
+ * `undefined` when nothing is. An interpreter that cannot be executed, and a link to one that is
+ * gone, are missing.
+ *
+ * @param contents absent where an older version built the environment
+ */
+export async function missingFromEnvironment(
+  folder: string,
+  contents: Contents = {},
+): Promise<string | undefined> {
+  if (!(await isFolder(folder))) return ".";
+  const missing = await missingFrom(folder, contents);
+  if (missing !== undefined) return missing;
+  return (await isExecutable(join(folder, PYTHON))) ? undefined : PYTHON;
+}
