@@ -47,7 +47,12 @@ export async function startMeasured({
   const options = [...nodeOptions, ...profileOptions(profile), "--import", REPORT];
   const child = spawn(process.execPath, [...options, file, ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      UV_CACHE_DIR: process.env["UV_CACHE_DIR"],
+      ...environment,
+    },
   });
   const ended = once(child, "exit");
   const url = await listening(child, file);

@@ -119,7 +119,7 @@ export const LAYERS = {
     ["index.ts"],
     ["answer.ts"],
     ["failures.ts", "indexes.ts", "lock.ts", "request.ts", "resolver.ts"],
-    ["hide-logins.ts", "memory-limit.ts"],
+    ["hide-logins.ts", "process-limits.ts"],
   ],
   server: [
     ["index.ts", "main.ts"],

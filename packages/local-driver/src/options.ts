@@ -116,8 +116,6 @@ export const DEFAULT_TIMING: LocalTiming = {
   runKeptMs: 600_000,
 };
 
-/** The most that packages take when they are unpacked, as a multiple of their download. */
-export const UNPACKED = 4;
 export const DEFAULT_PACKAGE_BYTES: number = 2 * 1024 ** 3;
 export const DEFAULT_ENVIRONMENT_BYTES: number = 20 * 1024 ** 3;
 export const DEFAULT_LOG_BYTES: number = 64 * 1024 * 1024;

@@ -8,6 +8,7 @@ import { lockProblem, lockText, type PackageLock } from "./lock.ts";
 const KINDS = [
   "conflict",
   "memory",
+  "disk",
   "login",
   "unreachable",
   "hash",

@@ -1,6 +1,6 @@
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { hideLogins } from "./hide-logins.ts";
-import { type ExceededLimit, exceededLimit } from "./limiter.ts";
+import { type ExceededLimit, exceededLimit, UNPACKED } from "./limiter.ts";
 
 const LOGIN = /\b40[13] (?:Unauthorized|Forbidden)|lack of valid authentication/i;
 const HASH = /hash mismatch|no overlapping hashes/i;
@@ -21,6 +21,7 @@ const REFUSED_LOGIN =
 export type FailureKind =
   | "conflict"
   | "memory"
+  | "disk"
   | "login"
   | "unreachable"
   | "hash"
@@ -50,6 +51,8 @@ export function resolutionFailure(
         `Resolving ${file} takes more memory than is allowed: a build prints too much, or the index answers without an end. ${said}`,
         { retryable: false },
       );
+    case "disk":
+      return limitFailure({ limit: "bytes", most: UNPACKED * mostBytes });
     case "tool":
       return new DagctlError(
         "invalid",
@@ -124,6 +127,10 @@ export function limitFailure({ limit, most }: ExceededLimit): DagctlError {
     case "processes":
       return refused(
         `Building the packages starts more than ${most} processes. Take packages that have a wheel`,
+      );
+    case "memory":
+      return refused(
+        `The packages take more than ${most} bytes of memory: a build needs or prints too much, or the index answers without an end. Remove packages, or ask the operator to check the index`,
       );
     case "seconds":
       return new DagctlError(

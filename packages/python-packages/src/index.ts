@@ -20,5 +20,5 @@ export {
   UNPACKED,
 } from "./limiter.ts";
 export { lockDigest, lockedVersions, lockProblem, lockText, type PackageLock } from "./lock.ts";
-export { withMemoryLimit } from "./memory-limit.ts";
+export { MOST_MEMORY, type ProcessLimits, withLimits } from "./process-limits.ts";
 export { requirementText, type ResolverOptions, resolverRequest } from "./request.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MOST_MEMORY } from "./memory-limit.ts";
+import { MOST_MEMORY } from "./process-limits.ts";
 
 /** The most files and folders of the packages of one project. */
 export const MOST_FILES = 300_000;
@@ -243,13 +243,13 @@ export function limiterCommand(
 
 /** A limit that a command exceeded, and what it allows. */
 export interface ExceededLimit {
-  readonly limit: "bytes" | "files" | "processes" | "seconds";
+  readonly limit: "bytes" | "files" | "memory" | "processes" | "seconds";
   readonly most: number;
 }
 
 const LINE = /\{"limit": "[a-z]+", "most": \d+\}(?=\s*$)/;
 const EXCEEDED: z.ZodType<ExceededLimit> = z.object({
-  limit: z.enum(["bytes", "files", "processes", "seconds"]),
+  limit: z.enum(["bytes", "files", "memory", "processes", "seconds"]),
   most: z.number(),
 });
 

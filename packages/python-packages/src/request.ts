@@ -1,5 +1,5 @@
 import type { Runtime } from "@dagctl/core/contracts";
-import { MOST_MEMORY } from "./memory-limit.ts";
+import { MOST_MEMORY } from "./process-limits.ts";
 
 /** What the resolver depends on apart from the runtime. */
 export interface ResolverOptions {

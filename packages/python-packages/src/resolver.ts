@@ -66,6 +66,8 @@ def run(arguments):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
+            # A file that is too large is then an error with a reason, and ends nothing.
+            restore_signals=False,
         )
         errors.seek(0, os.SEEK_END)
         errors.seek(max(0, errors.tell() - SHOWN))
@@ -74,6 +76,8 @@ def run(arguments):
         return
     if code == -signal.SIGABRT or "memory allocation" in words:
         raise Failure("memory", words)
+    if "os error 27" in words or "File too large" in words:
+        raise Failure("disk", words)
     # uv reports a refused login as a package that is not there.
     if LOGIN.search(words):
         raise Failure("login", words)

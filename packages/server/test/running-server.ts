@@ -63,6 +63,7 @@ export function startProgram({
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
       NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      UV_CACHE_DIR: process.env["UV_CACHE_DIR"],
       ...environment,
     },
   });

@@ -142,6 +142,26 @@ export async function findProcesses({
   return found;
 }
 
+/** What the processes of a group take together. */
+export interface GroupUsage {
+  readonly processes: number;
+  readonly residentBytes: number;
+}
+
+/** Returns what the processes of a group, and of the session that its leader leads, take. */
+export async function usageOf(leader: ProcessIdentity): Promise<GroupUsage> {
+  const pids = await findProcesses({ marks: [], groups: [leader] });
+  const sizes = await Promise.all(pids.map(residentBytesOf));
+  return { processes: pids.length, residentBytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+async function residentBytesOf(pid: number): Promise<number> {
+  const text = LINUX
+    ? await readFile(`/proc/${pid}/status`, "latin1").catch(() => "")
+    : `VmRSS: ${(await ps("rss=", pid))[0] ?? ""}`;
+  return Number(/^VmRSS:\s*(\d+)/m.exec(text)?.[1] ?? 0) * 1024;
+}
+
 async function carries(pid: number, marks: readonly string[]): Promise<boolean> {
   // The process of another user cannot be read, and does not belong to this driver.
   return (await environmentOf(pid))?.some((entry) => marks.includes(entry)) === true;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { endProcesses } from "./end-processes.ts";
-import { birthOf } from "./process-table.ts";
+import { birthOf, type ProcessIdentity } from "./process-table.ts";
 
 const MOST_CHARACTERS = 16_384;
 const GRACE = 2_000;
@@ -27,6 +27,15 @@ export interface ProgramOptions {
   readonly cwd?: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /**
+   * Is called while the program runs. Where `check` rejects, the program is ended, and the call
+   * rejects with the same reason.
+   */
+  readonly watch?: {
+    readonly check: (group: ProcessIdentity) => Promise<void>;
+    /** Milliseconds between two calls. */
+    readonly everyMs: number;
+  };
   /** How many characters of its output are kept, the newest ones. @default 16384 */
   readonly mostOutput?: number;
 }
@@ -89,19 +98,38 @@ export async function runProgram(
   const pid = child.pid;
   const group = pid === undefined ? [] : [{ pid, birth: (await birthOf(pid)) ?? "" }];
   let timedOut = false;
+  let exceeded: { readonly reason: unknown } | undefined;
   const stop = (): void => void endProcesses({ marks: [], groups: group }, GRACE);
   const timer = setTimeout(() => {
     timedOut = true;
     stop();
   }, options.timeoutMs);
+  const [leader] = group;
+  const { watch } = options;
+  let watching: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const watchLater = (): void => {
+    if (watch === undefined || leader === undefined || isOver) return;
+    watching = setTimeout(() => {
+      watch.check(leader).then(watchLater, (reason: unknown) => {
+        exceeded ??= { reason };
+        // It writes on until it is gone, so it gets no time to end by itself.
+        void endProcesses({ marks: [], groups: group }, 0);
+      });
+    }, watch.everyMs);
+  };
+  watchLater();
   options.signal.addEventListener("abort", stop, { once: true });
   if (options.signal.aborted) stop();
   try {
     const code = await ended;
     options.signal.throwIfAborted();
+    if (exceeded !== undefined) throw exceeded.reason;
     return { code, stdout, stderr: hideLogins(stderr.trim()), timedOut };
   } finally {
     clearTimeout(timer);
+    isOver = true;
+    clearTimeout(watching);
     options.signal.removeEventListener("abort", stop);
   }
 }

@@ -1,6 +1,6 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { lstat, readdir, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
@@ -9,6 +9,7 @@ import { entries } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { DEFAULT_ENVIRONMENT_BYTES } from "../options.ts";
+import { treeSize } from "./tree-size.ts";
 
 /**
  * The record that an environment is complete. Its folder has a unique name, so that a builder that
@@ -98,22 +99,10 @@ async function builtEnvironments(context: Context): Promise<readonly Built[]> {
     const note = join(root, name);
     const { value } = await tryRecord(context.paths, note, builtShape);
     if (value === undefined) continue;
-    const { folder, bytes = await folderBytes(folder) } = value;
+    const { folder, bytes = (await treeSize(folder)).bytes } = value;
     // A note that is damaged can name any folder, and what is listed here may be deleted.
     if (dirname(folder) !== root) continue;
     found.push({ note, folder, bytes, usedAt: (await stat(note)).mtimeMs });
   }
   return found;
-}
-
-/** Returns the bytes of all files below a folder; what goes meanwhile does not count. */
-export async function folderBytes(folder: string): Promise<number> {
-  let sum = 0;
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  for (const name of names)
-    sum += await lstat(join(folder, name)).then(
-      ({ size, nlink }) => Math.ceil(size / Math.max(1, nlink)),
-      () => 0,
-    );
-  return sum;
 }

@@ -1,4 +1,5 @@
 import type { Runtime } from "@dagctl/core/contracts";
+import { UNPACKED } from "@dagctl/python-packages";
 import { fairLimit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
@@ -11,23 +12,19 @@ import { tryRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { UNPACKED } from "../options.ts";
 import { endProcesses } from "../processes/end-processes.ts";
 import { buildMark } from "../processes/markers.ts";
-import { buildEnvironment, type BuildOptions, requirement } from "./build.ts";
-import {
-  type BuiltRecord,
-  builtShape,
-  folderBytes,
-  type InUse,
-  makeRoom,
-} from "./built-environments.ts";
+import { buildEnvironment, type BuildOptions } from "./build.ts";
+import { requirement } from "./requirement.ts";
+import { type BuiltRecord, builtShape, type InUse, makeRoom } from "./built-environments.ts";
 import { environmentContents, missingFromEnvironment } from "./environment-parts.ts";
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
 import { requirePython } from "./programs.ts";
 import { releaseCutoff } from "./release-cutoff.ts";
 import { sharedWork } from "./shared-work.ts";
+import { treeSize } from "./tree-size.ts";
+import type { UvCaches } from "./uv-caches.ts";
 
 export interface Environment {
   /** Absolute; programs are in its `bin`. */
@@ -72,6 +69,7 @@ const MOST_BUILDS = 2;
 export function environments(
   context: Context,
   packages: ProjectPackages,
+  caches: UvCaches,
   inUse: () => Promise<InUse>,
 ): Environments {
   const root = context.paths.environments;
@@ -80,7 +78,7 @@ export function environments(
   const build = async (
     note: string,
     runtime: Runtime,
-    options: Omit<BuildOptions, "lock">,
+    options: Omit<BuildOptions, "lock" | "caches">,
     signal: AbortSignal,
   ): Promise<Environment> => {
     const { lock } = runtime;
@@ -90,8 +88,11 @@ export function environments(
     await ensureFolder(context, root);
     const folder = note.replace(/\.json$/, `-${randomUUID().slice(0, 8)}`);
     try {
-      const all = { ...options, lock: locked?.text };
+      const all = { ...options, caches, lock: locked?.text };
       const summary = await buildEnvironment(context, folder, runtime, all, signal);
+      const { bytes } = await treeSize(folder);
+      // Sizes that the index reports can be wrong.
+      await makeRoom(context, bytes, inUse);
       const contents = await environmentContents(folder);
       await writeReplaceable(context, note, {
         folder,
@@ -99,7 +100,7 @@ export function environments(
         runtime,
         ...(cutoff === undefined ? {} : { cutoff }),
         summary,
-        bytes: await folderBytes(folder),
+        bytes,
       } satisfies BuiltRecord);
       return { folder, summary, contents };
     } catch (error) {

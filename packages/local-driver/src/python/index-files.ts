@@ -52,20 +52,21 @@ export async function indexFiles(
   url.password = "";
   const where = `the package index ${url.origin}`;
   let text: string;
+  // The whole answer has this time: an index can send a byte now and then, without an end.
+  const inTime = AbortSignal.timeout(context.timing.indexRequestMs);
   try {
     // No retry here: the deployment retries, and shows the reason.
     const answer = await ky.get(url, {
       headers: { accept: JSON_INDEX, ...login },
-      timeout: context.timing.indexRequestMs,
+      timeout: false,
       retry: 0,
-      signal,
+      signal: AbortSignal.any([signal, inTime]),
     });
-    if (Number(answer.headers.get("content-length") ?? 0) > LARGEST)
-      throw new DagctlError("unavailable", `The answer of ${where} is too large`, {
-        retryable: false,
-      });
-    if (!(answer.headers.get("content-type") ?? "").includes("json")) return undefined;
-    text = await answer.text();
+    if (!(answer.headers.get("content-type") ?? "").includes("json")) {
+      await answer.body?.cancel();
+      return undefined;
+    }
+    text = await textOf(answer, where);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DagctlError) throw error;
@@ -92,6 +93,23 @@ export async function indexFiles(
       `${where} answers with something that is not its JSON form`,
     );
   return body;
+}
+
+/** @throws DagctlError `unavailable`, which is not retried: the answer is too large */
+async function textOf({ body }: Response, where: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST)
+      throw new DagctlError(
+        "unavailable",
+        `The answer of ${where} has more than ${LARGEST} bytes. Ask the operator to check the package index (--package-index)`,
+        { retryable: false },
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parsed(text: string): readonly IndexFile[] | undefined {

@@ -1,8 +1,6 @@
 import { indexEnvironment, type PackageIndex } from "@dagctl/python-packages";
 import type { RunVariable } from "@dagctl/core/contracts";
-import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { encodeName } from "../files/layout.ts";
 import { packageEnvironment } from "../processes/environment.ts";
 import { buildMark } from "../processes/markers.ts";
 import { runProgram } from "../processes/program.ts";
@@ -64,27 +62,21 @@ async function machineIndex(context: Context, signal: AbortSignal): Promise<stri
 
 /**
  * Returns the environment of uv. Logins are in it, because every user of the machine can read
- * arguments. What is read with the logins of an organization is cached apart: uv would give it to
- * another organization without asking the index.
+ * arguments.
+ *
+ * @param cache the folder that uv reads and writes: see `UvCaches`
  */
 export async function uvEnvironment(
   context: Context,
-  { organization, installVariables }: IndexAccess,
+  { installVariables }: IndexAccess,
+  cache: string,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const { packages } = context.paths;
-  const cache =
-    installVariables.length > 0
-      ? { UV_CACHE_DIR: join(packages, "caches", encodeName(organization)) }
-      : // What builds write is counted: see `withSizeLimit`.
-        context.python.sourceDistributions === true
-        ? { UV_CACHE_DIR: join(packages, "build-cache") }
-        : {};
   return {
     UV_LINK_MODE: "copy",
     ...packageEnvironment(buildMark(context.paths.root)),
     ...indexEnvironment(await packageIndexes(context, signal), installVariables),
-    ...cache,
+    UV_CACHE_DIR: cache,
     UV_NO_PROGRESS: "1",
     // See `compileBytecode`.
     UV_COMPILE_BYTECODE: "0",

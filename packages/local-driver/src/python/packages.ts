@@ -16,17 +16,18 @@ import { lstat, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { entries, exists, removeTemporaries } from "../files/files.ts";
+import { entries, exists, removeTemporaries, removeTree } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
-import { DEFAULT_PACKAGE_BYTES, UNPACKED } from "../options.ts";
-import { type ProgramOptions, runProgram } from "../processes/program.ts";
-import { buildFolders, createVenv } from "./build.ts";
+import { DEFAULT_PACKAGE_BYTES } from "../options.ts";
+import type { ProgramOptions } from "../processes/program.ts";
+import { createVenv } from "./venv.ts";
+import { mostUnpacked, runLimited } from "./limits.ts";
 import { requirePython } from "./programs.ts";
 import { sharedWork } from "./shared-work.ts";
-import { withSizeLimit } from "./size-limit.ts";
+import type { UvCaches } from "./uv-caches.ts";
 
 /** An answer has some 100 kB. */
 const MOST_OUTPUT = 8 * 1024 * 1024;
@@ -70,7 +71,7 @@ export interface LockRecord {
 }
 const lockShape: z.ZodType<LockRecord> = z.object({ text: z.string(), bytes: z.number() });
 
-export function projectPackages(context: Context): ProjectPackages {
+export function projectPackages(context: Context, caches: UvCaches): ProjectPackages {
   const root = context.paths.packages;
   const requests = join(root, "requests");
   const locks = join(root, "locks");
@@ -133,13 +134,9 @@ export function projectPackages(context: Context): ProjectPackages {
     try {
       const venv = join(work, "venv");
       const access = { organization: ref.organization, installVariables };
-      const { uv, options } = await createVenv(
-        context,
-        venv,
-        runtime,
-        { access, onProgress },
-        signal,
-      );
+      const cache = join(work, "cache");
+      const given = { access, onProgress, cache };
+      const { uv, options, interpreter } = await createVenv(context, venv, runtime, given, signal);
       const key = await keyOf(request, await pythonOf(venv), options.environment);
       const note = join(requests, `${key}.json`);
       const known = await readReplaceable(context, note, resolvedShape);
@@ -151,21 +148,15 @@ export function projectPackages(context: Context): ProjectPackages {
       if (onlyStored) return undefined;
       onProgress(`resolving ${requirements.file}`);
       const file = join(work, "request.json");
-      const given = { uv, base: "compile", sourceDistributions, mostBytes } as const;
-      await writeFile(file, resolverRequest(runtime, given), { mode: 0o600 });
+      const how = { uv, base: "compile", sourceDistributions, mostBytes } as const;
+      await writeFile(file, resolverRequest(runtime, how), { mode: 0o600 });
+      const shared = caches.shared(access);
+      await shared.read(() => shared.seed(cache));
       const environment = { ...options.environment, TMPDIR: work, UV_PYTHON_DOWNLOADS: "never" };
-      const ended = await withSizeLimit(
-        `the packages of ${requirements.file}`,
-        [work, ...buildFolders(context, options)],
-        UNPACKED * mostBytes,
-        signal,
-        (own) =>
-          runProgram([join(venv, "bin", "python"), "-I", "-c", RESOLVER, file], {
-            ...options,
-            environment,
-            mostOutput: MOST_OUTPUT,
-            signal: own,
-          }),
+      const ended = await runLimited(
+        { folders: [work], most: mostUnpacked(context), python: interpreter },
+        [join(venv, "bin", "python"), "-I", "-c", RESOLVER, file],
+        { ...options, environment, mostOutput: MOST_OUTPUT },
       );
       if (ended.timedOut)
         throw new DagctlError("unavailable", `Resolving ${requirements.file} did not end in time`);
@@ -175,6 +166,7 @@ export function projectPackages(context: Context): ProjectPackages {
       const record: LockRecord = { text, bytes: answer.bytes };
       await writeReplaceable(context, lockPath(lock), record);
       await writeReplaceable(context, note, { lock } satisfies ResolvedRecord);
+      await shared.add(cache);
       return { lock, versions: lockedVersions(text) };
     } finally {
       await removeTreeAt(work).catch(() => undefined);
@@ -217,6 +209,8 @@ export function projectPackages(context: Context): ProjectPackages {
     },
     async recover(used, { complete }) {
       await removeTemporaries(root);
+      // Of versions that had a cache for builds.
+      await removeTree(join(root, "build-cache"));
       if (!complete) return;
       const keep = new Set([...used].filter((lock) => DIGEST.test(lock)).map(lockPath));
       for (const name of await entries(locks)) {

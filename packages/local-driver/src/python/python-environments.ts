@@ -7,6 +7,7 @@ import { environments } from "./environments.ts";
 import { indexUrl, NO_LOGINS } from "./indexes.ts";
 import { projectPackages } from "./packages.ts";
 import { provideUv } from "./provide-uv.ts";
+import { uvCaches } from "./uv-caches.ts";
 
 /** The options of the local driver that concern environments. */
 export type PythonEnvironmentsOptions = Pick<
@@ -58,14 +59,20 @@ export interface PythonEnvironments {
  */
 export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEnvironments {
   const context = createContext(options);
+  const caches = uvCaches(context);
   const none: InUse = { environments: new Set(), locks: new Set(), complete: false };
-  const built = environments(context, projectPackages(context), async () => none);
+  const packages = projectPackages(context, caches);
+  const built = environments(context, packages, caches, async () => none);
   const closing = new AbortController();
   let recovered: Promise<void> | undefined;
+  const recover = async (): Promise<void> => {
+    await built.recover(new Set(), { complete: true });
+    await packages.recover(new Set(), { complete: false });
+  };
   return {
     async programs(runtime, { signal, onProgress = () => undefined } = {}) {
       // Removes what a killed process left half built, and what was not used for a week.
-      await (recovered ??= built.recover(new Set(), { complete: true }));
+      await (recovered ??= recover());
       const until = anySignal(signal, closing.signal);
       const { folder } = await built.ensure(runtime, NO_LOGINS, until, onProgress);
       return `${folder}/bin`;

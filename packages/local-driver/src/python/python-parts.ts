@@ -3,6 +3,8 @@ import type { InUse } from "./built-environments.ts";
 import { type Environments, environments } from "./environments.ts";
 import { type ProjectPackages, projectPackages } from "./packages.ts";
 
+import { uvCaches } from "./uv-caches.ts";
+
 /** The Python of one driver: what is resolved for projects, and what is built of it. */
 export interface PythonParts {
   readonly packages: ProjectPackages;
@@ -12,8 +14,9 @@ export interface PythonParts {
 
 /** @param inUse returns what must not be deleted */
 export function pythonParts(context: Context, inUse: () => Promise<InUse>): PythonParts {
-  const packages = projectPackages(context);
-  const built = environments(context, packages, inUse);
+  const caches = uvCaches(context);
+  const packages = projectPackages(context, caches);
+  const built = environments(context, packages, caches, inUse);
   return {
     packages,
     environments: built,

@@ -1,7 +1,7 @@
 import type { DeploymentRef, PackageRequirements, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { packageIndexServer, type PackageIndexServer, until } from "@dagctl/testing";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -411,13 +411,108 @@ describe("the packages of a project on this machine", () => {
   });
 });
 
-describe("packages that write more than is allowed", () => {
+describe("packages that exceed a limit", () => {
   const MEGABYTE = 1_000_000;
+  const packageBytes = 5 * MEGABYTE;
 
-  async function withLimit(python: Partial<PythonOptions>): Promise<void> {
+  async function withLimit(python: Partial<PythonOptions> = {}): Promise<void> {
     await driver.deploy.close?.();
-    driver = await bench.start(options(python));
+    driver = await bench.start(options({ packageBytes, ...python }));
   }
+
+  /** Returns what is in the folders in which packages are resolved and installed. */
+  async function left(): Promise<readonly string[]> {
+    const all = await Promise.all(
+      ["packages", "environments"].map((name) =>
+        readdir(join(bench.directory, name)).catch((): readonly string[] => []),
+      ),
+    );
+    const own = ["cache", "days", "locks", "requests"];
+    return all.flat().filter((name) => !own.includes(name));
+  }
+
+  const bytesOf = async (folder: string): Promise<number> => {
+    const names = await readdir(folder, { recursive: true }).catch(() => []);
+    const sizes = await Promise.all(
+      names.map(async (name) => (await lstat(join(folder, name))).size),
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+
+  const TOO_MUCH =
+    /write more than 20000000 bytes\. Remove packages, or ask the operator to raise packageBytes \(of the server --package-size\)/;
+
+  it.each([
+    ["one file of zeros", 1, 60 * MEGABYTE, undefined],
+    ["many files of zeros, and a size that the index reports as 10 bytes", 60, MEGABYTE, 10],
+  ])(
+    "are not installed where their wheel has %s, and leave nothing, also in the cache of uv",
+    async (_what, count, size, reportedSize) => {
+      vi.stubEnv("UV_CACHE_DIR", undefined);
+      await withLimit();
+      const text = "\0".repeat(size);
+      await index.publish({
+        name: "bomb",
+        version: "1.0",
+        uploadTime: "2024-02-01",
+        modules: Object.fromEntries(
+          Array.from({ length: count }, (_, at) => [`bomb/zeros${at}.bin`, text]),
+        ),
+        ...(reportedSize === undefined ? {} : { reportedSize }),
+      });
+      expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+      const whole = await left();
+      const lock = await resolve(["other", "bomb"]);
+      expect(await deploy(2, lock)).toMatch(TOO_MUCH);
+      expect(await left()).toEqual(whole);
+      expect(await bytesOf(join(bench.directory, "packages"))).toBeLessThan(MEGABYTE);
+      expect(await driver.deploy.observe(REF)).toMatchObject({ olderRuns: true });
+    },
+  );
+
+  it("are installed where a module is too large to be compiled, without its bytecode", async () => {
+    vi.stubEnv("UV_COMPILE_BYTECODE", "");
+    await withLimit({ packageBytes: 50 * MEGABYTE });
+    await index.publish({
+      name: "huge",
+      version: "1.0",
+      uploadTime: "2024-02-01",
+      // 24 MB of source, of which its compilation makes 7 GB.
+      modules: { "huge/__init__.py": "", "huge/lines.py": "x=1\n".repeat(6 * MEGABYTE) },
+    });
+    expect(await deploy(1, await resolve(["huge"]))).toBe("converged");
+    const [folder = ""] = await python("import huge; print(huge.__path__[0])");
+    expect(await readdir(join(folder, "__pycache__"))).toEqual([
+      expect.stringMatching(/^__init__\..*\.pyc$/),
+    ]);
+  });
+
+  it("are not resolved where a page of the index has no end", async () => {
+    await withLimit({ packageBytes: 5 * MEGABYTE });
+    const endless = index.fault(
+      { kind: "endless", bytes: 16 * MEGABYTE, pauseMs: 0 },
+      { path: "/simple/other/" },
+    );
+    await expect(resolve(["other"])).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/memory/),
+      retryable: false,
+    });
+    expect(endless.fired).toBeGreaterThan(0);
+    expect(await left()).toEqual([]);
+  });
+
+  it("are not resolved where a page comes slower than the time that is allowed", async () => {
+    await driver.deploy.close?.();
+    const slow = options();
+    driver = await bench.start({ ...slow, timing: { ...slow.timing, buildMs: 10_000 } });
+    index.fault({ kind: "endless", bytes: 1, pauseMs: 500 }, { path: "/simple/other/" });
+    await expect(resolve(["other"])).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/did not end in time/),
+    });
+    expect(await left()).toEqual([]);
+  });
 
   it("are not built where a build fills the disk, and it leaves nothing", async () => {
     const buildScript = [
@@ -427,17 +522,32 @@ describe("packages that write more than is allowed", () => {
       "    file.write(bytes(1000000)); file.flush(); time.sleep(0.1)",
     ].join("\n");
     await publishSource(buildScript);
-    await withLimit({ sourceDistributions: true, packageBytes: 5 * MEGABYTE });
+    await withLimit({ sourceDistributions: true });
     await expect(resolve(["source"])).rejects.toMatchObject({
       code: "unavailable",
       retryable: false,
-      message: expect.stringMatching(/writes more than 20000000 bytes.*packageBytes/),
+      message: expect.stringMatching(TOO_MUCH),
     });
     const { stdout } = await tools.run("ps", ["-eo", "args"]);
     expect(stdout).not.toContain(join(bench.directory, "packages", ".tmp"));
-    expect(
-      (await readdir(join(bench.directory, "packages"))).filter((name) => name.startsWith(".tmp")),
-    ).toEqual([]);
+    expect(await left()).toEqual([]);
+  });
+});
+
+describe("the cache of uv", () => {
+  it("is read for another environment, and is deleted where there is no room for more", async () => {
+    vi.stubEnv("UV_CACHE_DIR", undefined);
+    await driver.deploy.close?.();
+    driver = await bench.start(options());
+    expect(await deploy(1, await resolve(["other"]))).toBe("converged");
+    expect(await deploy(2, await resolve(["other", "leaf==2.0"]))).toBe("converged");
+    for (const file of ["tool-1.0", "other-1.0", "leaf-1.0", "leaf-2.0"])
+      expect(index.downloads(`${file}-py3-none-any.whl`)).toBe(1);
+    const cache = join(bench.directory, "packages", "cache");
+    expect((await readdir(cache)).filter((name) => name.startsWith("archive-"))).toHaveLength(1);
+    await rm(cache, { recursive: true });
+    // A version that links lead to and that is gone is downloaded again.
+    expect(await deploy(3, await resolve(["other", "leaf"]))).toBe("converged");
   });
 });
 

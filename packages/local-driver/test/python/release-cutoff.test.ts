@@ -2,7 +2,7 @@ import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createContext } from "../../src/context.ts";
 import type { Context } from "../../src/context.ts";
-import { requirement } from "../../src/python/build.ts";
+import { requirement } from "../../src/python/requirement.ts";
 import { releaseCutoff } from "../../src/python/release-cutoff.ts";
 import { QUICK, workbench } from "../workbench.ts";
 import type { Workbench } from "../workbench.ts";

@@ -3,6 +3,8 @@ export interface IndexFile {
   readonly filename: string;
   readonly version: string;
   readonly body: Buffer;
+  /** What the JSON pages report. */
+  readonly reportedSize: number;
   readonly sha256: string;
   /** RFC 3339, UTC. */
   readonly uploadTime: string;
@@ -77,7 +79,7 @@ export function projectPage(
       url: fileUrl(file),
       hashes: { sha256: file.sha256 },
       "requires-python": file.requiresPython,
-      size: file.body.length,
+      size: file.reportedSize,
       "upload-time": file.uploadTime,
       yanked: file.yanked,
       "core-metadata": file.metadata === undefined ? false : { sha256: file.metadata.sha256 },

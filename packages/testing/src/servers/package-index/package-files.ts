@@ -43,6 +43,7 @@ async function buildFile(given: PackageToPublish): Promise<IndexFile> {
     filename: wheel ? names.wheel : `${names.source}.tar.gz`,
     version: given.version,
     body,
+    reportedSize: given.reportedSize ?? body.length,
     sha256: digest(body),
     uploadTime: uploaded.toISOString(),
     requiresPython: given.requiresPython,

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { listenOnLoopback } from "../loopback.ts";
 import {
   failInstead,
@@ -76,10 +78,19 @@ export interface PackageIndexServer {
    * @param options which requests. @default all
    * @returns the fault, for its count and its end
    */
-  fault(failure: ServerFailure, options?: ServerFaultOptions): ServerFault;
+  fault(failure: PackageIndexFailure, options?: ServerFaultOptions): ServerFault;
   /** Ends the server and its connections. */
   close(): Promise<void>;
 }
+
+/** What a package index does instead of answering. */
+export type PackageIndexFailure =
+  | ServerFailure
+  /**
+   * Answers, and after the end of the body sends spaces without an end: so many bytes at once, and
+   * again after a pause.
+   */
+  | { readonly kind: "endless"; readonly bytes: number; readonly pauseMs: number };
 
 /** What a package index is started with. */
 export interface PackageIndexServerOptions {
@@ -103,7 +114,7 @@ export async function packageIndexServer(
   const packages = packageFiles();
   const requests: PackageIndexServerRequest[] = [];
   const downloads = new Map<string, number>();
-  const faults = serverFaults<ServerFailure>();
+  const faults = serverFaults<PackageIndexFailure>();
   let login = options.login;
 
   const refused = (request: IncomingMessage, response: ServerResponse): boolean => {
@@ -130,9 +141,19 @@ export async function packageIndexServer(
       if (filename !== undefined && method === "GET" && response.writableFinished)
         downloads.set(filename, (downloads.get(filename) ?? 0) + 1);
     });
-    if (failure !== undefined && failInstead(failure, request, response)) return;
+    if (
+      failure !== undefined &&
+      failure.kind !== "endless" &&
+      failInstead(failure, request, response)
+    )
+      return;
     if (refused(request, response)) return;
     answer = packages.answer(path, { json: !old && acceptsJson(request.headers.accept), old });
+    if (failure?.kind === "endless") {
+      response.writeHead(answer.status, answer.headers).write(answer.body);
+      Readable.from(spaces(failure)).pipe(response);
+      return;
+    }
     response.writeHead(answer.status, {
       ...answer.headers,
       "content-length": answer.body.length,
@@ -164,6 +185,17 @@ export async function packageIndexServer(
     fault: faults.add,
     close,
   };
+}
+
+async function* spaces({
+  bytes,
+  pauseMs,
+}: Extract<PackageIndexFailure, { readonly kind: "endless" }>): AsyncGenerator<Buffer> {
+  const some = Buffer.alloc(bytes, " ");
+  for (;;) {
+    yield some;
+    await setTimeout(pauseMs);
+  }
 }
 
 const basic = ({ username, password }: PackageIndexLogin): string =>

@@ -19,6 +19,8 @@ export interface PackageToPublish {
   readonly modules?: Readonly<Record<string, string>>;
   /** Whether the file is yanked, or the reason. @default false */
   readonly yanked?: boolean | string;
+  /** The size in bytes that the JSON pages report. @default that of the file */
+  readonly reportedSize?: number;
   /** @default "wheel" */
   readonly kind?: "wheel" | "sdist";
   /**

@@ -1,0 +1,33 @@
+import type { Runtime } from "@dagctl/core/contracts";
+import { invalid } from "@dagctl/core/errors";
+import { requirementText } from "@dagctl/python-packages";
+
+const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
+/**
+ * PEP 440, as far as releases use it: nothing in it that an installer takes for a URL, an option or
+ * a marker.
+ */
+const VERSION = /^[0-9][0-9a-z.!+_-]*$/i;
+
+/**
+ * Returns a requirement such as `sqlmesh[web]==0.130.0`. Refuses everything that is not a name, an
+ * extra or a version, because an installer accepts many more forms.
+ */
+export function requirement({ name, version, extras = [] }: Runtime["packages"][number]): string {
+  for (const part of [name, ...extras])
+    if (!NAME.test(part))
+      throw invalid([
+        {
+          path: "runtime.packages",
+          message: `${JSON.stringify(part)} is not the name of a package or an extra`,
+        },
+      ]);
+  if (version !== undefined && !VERSION.test(version))
+    throw invalid([
+      {
+        path: "runtime.packages",
+        message: `${JSON.stringify(version)} is not a version of ${name}`,
+      },
+    ]);
+  return requirementText({ name, extras, ...(version === undefined ? {} : { version }) });
+}

@@ -1,0 +1,219 @@
+import { limit } from "@dagctl/core/driver-kit";
+import { randomUUID } from "node:crypto";
+import { copyFile, cp, link, mkdir, readdir, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Context } from "../context.ts";
+import { fileErrorCode, isAbsent } from "../files/file-errors.ts";
+import { exists, removeTree } from "../files/files.ts";
+import { encodeName } from "../files/layout.ts";
+import { ensureFolder } from "../files/repair.ts";
+import { removeTreeAt } from "../files/tree-removal.ts";
+import { DEFAULT_ENVIRONMENT_BYTES } from "../options.ts";
+import { toDagctlError } from "../translate-errors.ts";
+import type { IndexAccess } from "./indexes.ts";
+import { treeSize } from "./tree-size.ts";
+
+/** A part of a cache of uv: `archive-v0` has what is unpacked, the others refer to it. */
+const BUCKET = /^[a-z]+-v\d+$/;
+const ARCHIVES = /^archive-v/;
+/** What a resolution reads again: pages of the index, metadata of wheels, and interpreters. */
+const SEEDS = /^(?:simple|interpreter)-v|\.msgpack$/;
+const PACKAGE = /^(?<name>[a-z0-9.-]+)==(?<version>\S+)/;
+/** A cache with so many bytes more for each file takes what it takes on the disk. */
+const BYTES_OF_FILE = 4096;
+
+/**
+ * The caches of uv. A step writes into one of its own, which is deleted with all that a step that
+ * failed has left there. What a step that succeeded has downloaded is moved to a cache that later
+ * steps read and never write.
+ */
+export interface UvCaches {
+  /** Returns the cache that steps with these logins read. */
+  shared(access: IndexAccess): SharedUvCache;
+}
+
+export interface SharedUvCache {
+  readonly folder: string;
+  /** Returns the lines of a lock whose packages it seems to have. */
+  cached(lines: readonly string[]): Promise<readonly string[]>;
+  /** Keeps it as it is while `work` reads it. */
+  read<T>(work: () => Promise<T>): Promise<T>;
+  /** Copies what a resolution reads again, so that it asks the index only whether it is new. */
+  seed(folder: string): Promise<void>;
+  /** Moves what is in another cache to this one, as far as there is room. Never rejects. */
+  add(folder: string): Promise<void>;
+}
+
+export function uvCaches(context: Context): UvCaches {
+  const { packages } = context.paths;
+  const most = context.python.environmentBytes ?? DEFAULT_ENVIRONMENT_BYTES;
+  /** Steps that read each cache. */
+  const readers = new Map<string, number>();
+  /** What each cache takes, once it was measured. */
+  const sizes = new Map<string, number>();
+  const adding = limit(1);
+
+  const sizeOf = async (folder: string): Promise<number> => {
+    const known = sizes.get(folder);
+    if (known !== undefined) return known;
+    const size = await diskBytes(folder);
+    sizes.set(folder, size);
+    return size;
+  };
+
+  /** Returns the caches below the data folder. */
+  const ownCaches = async (): Promise<readonly string[]> => {
+    const organizations = join(packages, "caches");
+    const names = await readdir(organizations).catch(() => []);
+    return [join(packages, "cache"), ...names.map((name) => join(organizations, name))];
+  };
+
+  /**
+   * Returns whether there is room for so many bytes more. Where there is not, own caches that no
+   * step reads are deleted: uv downloads again what it needs.
+   */
+  const hasRoom = async (folder: string, isOwn: boolean, bytes: number): Promise<boolean> => {
+    if (bytes > most) return false;
+    if (!isOwn) return (await sizeOf(folder)) + bytes <= most;
+    let total = bytes;
+    const all = await ownCaches();
+    for (const each of all) total += await sizeOf(each);
+    for (const each of all) {
+      if (total <= most) break;
+      if ((readers.get(each) ?? 0) > 0) continue;
+      total -= await sizeOf(each);
+      sizes.delete(each);
+      await removeTree(each);
+    }
+    return total <= most;
+  };
+
+  return {
+    shared({ organization, installVariables }) {
+      const given = process.env["UV_CACHE_DIR"] ?? "";
+      const isOwn = given === "" || installVariables.length > 0;
+      // What is read with the logins of an organization is cached apart: uv would give it to
+      // another organization without asking the index.
+      const folder =
+        installVariables.length > 0
+          ? join(packages, "caches", encodeName(organization))
+          : isOwn
+            ? join(packages, "cache")
+            : given;
+      return {
+        folder,
+        cached: (lines) => cachedLines(folder, lines),
+        async read(work) {
+          readers.set(folder, (readers.get(folder) ?? 0) + 1);
+          try {
+            return await work();
+          } finally {
+            readers.set(folder, (readers.get(folder) ?? 1) - 1);
+          }
+        },
+        async seed(target) {
+          await copySeeds(folder, target).catch((error: unknown) => {
+            if (!isAbsent(error)) throw error;
+          });
+        },
+        add: (source) =>
+          adding(async () => {
+            const bytes = await diskBytes(source);
+            if (!(await hasRoom(folder, isOwn, bytes))) return;
+            if (isOwn) await ensureFolder(context, folder);
+            const before = await sizeOf(folder);
+            const names = (await readdir(source)).filter((name) => BUCKET.test(name));
+            // What refers to an archive comes after it.
+            const archives = names.filter((name) => ARCHIVES.test(name));
+            const others = names.filter((name) => !ARCHIVES.test(name));
+            for (const name of [...archives, ...others])
+              await moveInto(join(source, name), join(folder, name));
+            sizes.set(folder, before + bytes);
+          }).catch((error: unknown) => {
+            const { message } = toDagctlError("Storing what uv has downloaded", error);
+            context.log({ level: "warn", message });
+          }),
+      };
+    },
+  };
+}
+
+async function diskBytes(folder: string): Promise<number> {
+  const { bytes, files } = await treeSize(folder);
+  return bytes + files * BYTES_OF_FILE;
+}
+
+/** Whether uv can use what is found here it decides itself: it is asked to without a network. */
+async function cachedLines(folder: string, lines: readonly string[]): Promise<readonly string[]> {
+  const buckets = (await readdir(folder).catch(() => [])).filter((name) =>
+    /^(?:wheels|sdists)-v/.test(name),
+  );
+  const versions = new Map<string, Set<string>>();
+  for (const bucket of buckets) await collectVersions(join(folder, bucket), versions);
+  return lines.filter((line) => {
+    const { name = "", version = "" } = PACKAGE.exec(line)?.groups ?? {};
+    return versions.get(name)?.has(version) === true;
+  });
+}
+
+/**
+ * Collects the versions that a bucket has, by name: `pypi/NAME/VERSION-…`, or
+ * `index/DIGEST/NAME/VERSION-…`. Only links count, because they lead to what is unpacked, and the
+ * folders of what was built.
+ */
+async function collectVersions(bucket: string, versions: Map<string, Set<string>>): Promise<void> {
+  const indexes = [join(bucket, "pypi")];
+  const digests = await readdir(join(bucket, "index")).catch(() => []);
+  indexes.push(...digests.map((digest) => join(bucket, "index", digest)));
+  for (const index of indexes)
+    for (const name of await readdir(index).catch(() => [])) {
+      const entries = await readdir(join(index, name), { withFileTypes: true }).catch(() => []);
+      const known = versions.get(name) ?? new Set();
+      for (const entry of entries)
+        if (entry.isSymbolicLink() || entry.isDirectory())
+          known.add(entry.name.split("-")[0] ?? "");
+      versions.set(name, known);
+    }
+}
+
+async function copySeeds(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      if (!ARCHIVES.test(entry.name) && !entry.name.startsWith("."))
+        await copySeeds(source, target);
+    } else if (entry.isFile() && (SEEDS.test(entry.name) || SEEDS.test(bucketOf(from)))) {
+      await mkdir(to, { recursive: true });
+      // uv replaces files and never writes into one, so a link is a copy.
+      await link(source, target).catch(() => copyFile(source, target));
+    }
+  }
+}
+
+/** Returns the bucket that a path below a cache is in. */
+const bucketOf = (path: string): string =>
+  path.split("/").findLast((part) => BUCKET.test(part)) ?? "";
+
+/** Moves a tree over another one. An entry that both have is taken from the first, except links. */
+async function moveInto(source: string, target: string): Promise<void> {
+  if (!(await exists(target))) return move(source, target);
+  for (const entry of await readdir(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)];
+    if (!entry.isDirectory()) await move(from, to);
+    else if (ARCHIVES.test(bucketOf(source)) && (await exists(to))) continue;
+    else await moveInto(from, to);
+  }
+}
+
+async function move(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await rename(source, target);
+  } catch (error) {
+    if (fileErrorCode(error) !== "EXDEV") throw error;
+    // The operator's cache can be on another disk.
+    const copy = `${target}.${randomUUID()}`;
+    await cp(source, copy, { recursive: true, verbatimSymlinks: true });
+    await rename(copy, target).catch(() => removeTreeAt(copy));
+  }
+}
