@@ -119,6 +119,7 @@ export const LAYERS = {
     ["index.ts"],
     ["answer.ts"],
     ["failures.ts", "indexes.ts", "lock.ts", "request.ts", "resolver.ts"],
+    ["limiter.ts"],
     ["hide-logins.ts", "process-limits.ts"],
   ],
   server: [

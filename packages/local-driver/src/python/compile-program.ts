@@ -1,8 +1,8 @@
 /**
  * A Python program that compiles the modules below a folder to bytecode. It needs nothing but the
  * standard library of Python 3.8, and runs as `python -I -S -c COMPILE_PROGRAM FOLDER LIMITS`, with
- * the limits as JSON (`CompileLimits`). It always exits with 0: a module without bytecode works, and
- * only starts slower.
+ * the limits as JSON (`CompileLimits`). It exits with 0 in every case: a module without bytecode
+ * works, and only starts slower.
  *
  * A module is skipped where its source is too large, and where its compilation takes too long, too
  * much memory, or writes too much. A worker has one module at a time, so that one that dies takes
