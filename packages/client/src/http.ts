@@ -196,6 +196,15 @@ function searchParametersOf(
   return found;
 }
 
+/**
+ * Returns a new idempotency key: 32 hexadecimal digits. A page on plain HTTP has no
+ * `crypto.randomUUID`.
+ */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Returns the headers of a change. Without a key of the caller it gets one of its own. */
 function headersOf(
   taken: readonly MutationHeader[],
@@ -207,7 +216,7 @@ function headersOf(
       throw invalid([
         { path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" },
       ]);
-    headers["idempotency-key"] = idempotencyKey ?? crypto.randomUUID();
+    headers["idempotency-key"] = idempotencyKey ?? randomKey();
   }
   if (taken.includes("If-Match") && ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
   if (taken.includes("Prefer") && waitMs !== undefined)

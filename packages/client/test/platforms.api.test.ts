@@ -19,6 +19,7 @@ const EXPECTED = {
   run: "success",
   lines: LINES,
   names: ["analytics"],
+  updated: ["Orders by day", true],
   removal: ["delete", "succeeded"],
   lost: "unavailable",
   stopped: "stopped",
@@ -51,24 +52,34 @@ describe("the built client", () => {
     const { outputFiles, metafile } = await bundled(`export * from "@dagctl/client"`);
     const inputs = Object.keys(metafile.inputs).join("\n");
     expect(inputs).not.toMatch(/\bnode:|\/zod\//);
+    // A page on plain HTTP does not have them, except at an address of this machine.
+    expect(outputFiles[0]?.text).not.toMatch(/randomUUID|crypto\.subtle|navigator\.locks|caches\./);
     const bytes = gzipSync(outputFiles[0]?.contents ?? new Uint8Array()).length;
     console.log(`${bytes} bytes, gzipped`);
     expect(bytes).toBeGreaterThan(1_000);
     expect(bytes).toBeLessThanOrEqual(20_000);
   });
 
-  test("runs the life of a project in Chromium", async () => {
+  test.each([
+    ["127.0.0.1", true],
+    ["dagctl.test", false],
+  ])("runs the life of a project in Chromium at http://%s", async (name, isSecure) => {
     const { url, given } = await scene();
     const { outputFiles } = await bundled(
       `import { life } from ${JSON.stringify(at("platforms/life.mjs"))}; globalThis.life = life;`,
     );
-    const browser = await chromium.launch({ executablePath: "/usr/bin/chromium" });
+    const browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--host-resolver-rules=MAP dagctl.test 127.0.0.1"],
+    });
     try {
       const page = await browser.newPage();
       // The API allows no other origin: the page and the API have one here, as with a proxy.
       const front = await sameOrigin(url, outputFiles[0]?.text ?? "", JSON.parse(given).proxy);
-      await page.goto(`${front.url}/page`);
-      const input = { ...JSON.parse(given), baseUrl: front.url, proxy: `${front.url}/cut` };
+      const address = front.url.replace("127.0.0.1", name);
+      await page.goto(`${address}/page`);
+      expect(await page.evaluate("globalThis.isSecureContext")).toBe(isSecure);
+      const input = { ...JSON.parse(given), baseUrl: address, proxy: `${address}/cut` };
       const found = await page.evaluate(
         `globalThis.life(${JSON.stringify(input)}).then((result) => JSON.stringify(result))`,
       );

@@ -20,6 +20,8 @@ export async function life({ baseUrl, repository, proxy }) {
     lines.push(line.text);
   const names = [];
   for await (const each of client.projects.list()) names.push(each.name);
+  const updated = await client.projects.update(project.id, { description: "Orders by day" });
+  const deployed = await client.projects.deploy(project.id);
   const { operation } = await client.projects.delete(project.id);
   const ended = await client.operations.wait(operation.id);
   const nowhere = createClient({ ...options, baseUrl: "http://127.0.0.1:1" });
@@ -32,6 +34,7 @@ export async function life({ baseUrl, repository, proxy }) {
     run: run.status,
     lines,
     names,
+    updated: [updated.description, deployed.id === project.id],
     removal: [ended.kind, ended.status],
     lost: lost.code,
     stopped: stopped.message,
