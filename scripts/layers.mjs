@@ -26,14 +26,14 @@ export const LAYERS = {
     ["flags"],
     ["input-text.ts"],
     ["output"],
-    ["outside.ts"],
+    ["outside.ts", "yaml-text.ts"],
   ],
   client: [
     ["index.ts"],
     ["create-client.ts"],
     ["resumed-stream.ts", "listing.ts"],
     ["http.ts"],
-    ["client.ts", "failures.ts", "pause.ts"],
+    ["check-answer.ts", "client.ts", "failures.ts", "pause.ts", "response-text.ts"],
   ],
   core: [
     ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts"],
@@ -129,6 +129,7 @@ export const LAYERS = {
     ["compose.ts", "usage.ts"],
     ["tokens"],
     ["engines.ts", "secrets", "listen.ts", "messages.ts"],
+    ["command-words.ts"],
     [
       "charts.ts",
       "data-folder.ts",
@@ -139,6 +140,7 @@ export const LAYERS = {
       "repositories-for-pods.ts",
       "settings",
     ],
+    ["log.ts"],
   ],
   "sql-driver": [
     ["index.ts"],

@@ -83,9 +83,19 @@ interface AnyCall {
   readonly errors: readonly ErrorCode[];
 }
 
+/** What a field of an answer is; `objects` is a list of objects. */
+export type FieldKind = "text" | "number" | "boolean" | "objects";
+
+/** The fields of an answer that its readers rely on. It always has them, and may have others. */
+export interface AnswerFields {
+  readonly [field: string]: FieldKind | AnswerFields;
+}
+
 /** A call that answers with JSON. `answer` and `result` are inverse to each other. */
 export interface JsonCall<Result> extends AnyCall {
   readonly stream?: never;
+  /** By the status of the answer. An answer without them does not come from the API. */
+  readonly fields: Readonly<Partial<Record<Answer["status"], AnswerFields>>>;
   /** Returns the answer for what the method has returned. */
   answer(result: Result): Answer;
   /** Returns what the method has returned, from its answer. */

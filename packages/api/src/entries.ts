@@ -1,4 +1,4 @@
-import type { Answer, JsonCall, QueryParameter } from "./call.ts";
+import type { Answer, AnswerFields, JsonCall, QueryParameter } from "./call.ts";
 
 /** The fields that the entries of one kind of call have in common. */
 type Read = Pick<JsonCall<never>, "method" | "access" | "body" | "query" | "headers">;
@@ -17,6 +17,21 @@ export const BODY: {
   answer(this: void, result: unknown): Answer;
   readonly result: typeof bodyOf;
 } = { answer: (body) => ({ status: 200, body }), result: bodyOf };
+
+/** The fields of the records that calls answer with, as far as readers rely on them. */
+export const RECORD: Readonly<
+  Record<"project" | "run" | "job" | "operation" | "variable" | "named", AnswerFields>
+> = {
+  project: { id: "text", name: "text", status: "text", revision: "number" },
+  run: { id: "text", status: "text", project_id: "text" },
+  job: { id: "text", name: "text", command: "text" },
+  operation: { id: "text", kind: "text", status: "text", project_id: "text", steps: "objects" },
+  variable: { id: "text", name: "text", is_sensitive: "boolean" },
+  named: { name: "text" },
+};
+
+/** Returns the fields of a list with its items in `field`. */
+export const listOf = (field: string): AnswerFields => ({ [field]: "objects", total: "number" });
 
 /** The parameters of a list that is answered in pages. */
 export const PAGE: Readonly<Record<"page" | "limit", QueryParameter>> = {

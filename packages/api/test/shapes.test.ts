@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Entry, entriesOf, pathParameters, TABLE } from "@dagctl/api";
+import { type AnswerFields, type Entry, entriesOf, pathParameters, TABLE } from "@dagctl/api";
 import {
   type CallShapes,
   type DescribedType,
@@ -20,6 +20,25 @@ const documentOf = (...projectTypes: readonly DescribedType[]): ReturnType<typeo
 const shapesOf = (part: string, method: string): CallShapes | undefined =>
   (SHAPES as Readonly<Record<string, Readonly<Record<string, CallShapes>>>>)[part]?.[method];
 
+const TYPES = {
+  text: "string",
+  number: "number|integer",
+  boolean: "boolean",
+  objects: "array",
+};
+
+/** The fields that a schema does not promise, with their types. */
+function relied(fields: AnswerFields, schema: z.core.JSONSchema.BaseSchema): readonly string[] {
+  return Object.entries(fields).flatMap(([name, kind]) => {
+    const property = schema.properties?.[name];
+    if (schema.required?.includes(name) !== true || typeof property !== "object") return [name];
+    if (typeof kind === "object") return relied(kind, property);
+    const isText = kind === "text" && (property.enum ?? []).every((one) => typeof one === "string");
+    const type = String(property.type ?? (isText && property.enum ? "string" : "none"));
+    return new RegExp(`^(?:${TYPES[kind]})$`).test(type) ? [] : [`${name}: ${type}`];
+  });
+}
+
 describe("the shapes of the API", () => {
   it("are those of the calls in the table", () => {
     const names = (of: object): unknown =>
@@ -27,6 +46,27 @@ describe("the shapes of the API", () => {
         Object.entries(of).map(([part, calls]) => [part, Object.keys(calls as object).toSorted()]),
       );
     expect(names(SHAPES)).toEqual(names(TABLE));
+  });
+
+  it("promise the fields that readers of the answers rely on, and each list and record", () => {
+    for (const { id, part, method, call } of entriesOf()) {
+      if (call.stream) continue;
+      const answers = shapesOf(part, method)?.answers ?? {};
+      expect([id, Object.keys(call.fields)]).toEqual([id, Object.keys(answers)]);
+      for (const [status, answer] of Object.entries(answers)) {
+        const fields = call.fields[Number(status) as keyof typeof answers] ?? {};
+        const schema = z.toJSONSchema(answer.shape, { unrepresentable: "any" });
+        expect([id, relied(fields, schema)]).toEqual([id, []]);
+        const required = Object.entries(schema.properties ?? {}).filter(
+          ([name, property]) =>
+            schema.required?.includes(name) === true &&
+            typeof property === "object" &&
+            property.type === "array",
+        );
+        for (const [name] of required)
+          expect([id, fields]).toEqual([id, expect.objectContaining({ [name]: "objects" })]);
+      }
+    }
   });
 
   it("have a body where the call takes one, and events where it answers with a stream", () => {

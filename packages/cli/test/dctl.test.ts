@@ -210,7 +210,12 @@ describe("a body", () => {
     expect(errors).toContain(problem);
   });
 
-  test.each([["[1]"], ["text"], ["a: [", "must be YAML or JSON"]])(
+  test.each([
+    ["[1]"],
+    ["text"],
+    ["a: [", "-:1 is not YAML (BAD_INDENT)"],
+    ["a: !!binary aGk=", "-:1 has a tag"],
+  ])(
     "is refused where the file is not an object: %s",
     async (input, problem = "must be an object with fields of the body") => {
       const { run } = await served();

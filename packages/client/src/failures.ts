@@ -1,5 +1,5 @@
 import { type ErrorBody, STATUS_OF } from "@dagctl/api";
-import { DagctlError, type ErrorCode } from "@dagctl/core/errors";
+import { DagctlError, type ErrorCode, type Issue } from "@dagctl/core/errors";
 
 /**
  * The answer of a request was lost, or no answer of the server has arrived: a connection that was
@@ -24,10 +24,16 @@ export function bodyError(body: unknown): DagctlError | undefined {
   // A newer server may have a code that this client does not know.
   const code: ErrorCode = Object.hasOwn(STATUS_OF, error) ? error : "internal";
   return new DagctlError(code, message, {
-    ...(Array.isArray(issues) && { issues }),
-    ...(typeof details === "object" && { details }),
+    ...(Array.isArray(issues) && { issues: issues.filter(isIssue) }),
+    ...(typeof details === "object" && details !== null && { details }),
     ...(typeof retryable === "boolean" && { retryable }),
   });
+}
+
+function isIssue(value: unknown): value is Issue {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, message } = value as Partial<Issue>;
+  return typeof path === "string" && typeof message === "string";
 }
 
 /** The answers of a proxy that could not pass the request on, or lost the answer. */
@@ -43,18 +49,22 @@ const PROXY_CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Returns the error of an answer that is not the server's: a proxy's, or a redirect. */
-export function foreignAnswer(status: number, location: string | null): DagctlError | LostAnswer {
+export function foreignAnswer({
+  status,
+  ok: isSuccess,
+  headers,
+}: Pick<Response, "status" | "ok" | "headers">): DagctlError | LostAnswer {
   if (LOST_STATUS.has(status))
     return new LostAnswer(`A proxy answered ${status}`, { isUnsent: false });
-  if (status === 0 || (status >= 300 && status < 400)) {
-    const target = location === null ? "another address" : location;
+  if (status === 0 || (status >= 300 && status < 400))
     return new DagctlError(
       "invalid",
-      `The server redirects to ${target}: use the address of the API as baseUrl`,
+      `The server redirects to ${headers.get("location") ?? "another address"}: use the address of the API as baseUrl`,
     );
-  }
   const code = PROXY_CODES[status] ?? "internal";
-  return new DagctlError(code, `The answer ${status} does not come from the API`);
+  // A page of a login, or the address of another server.
+  const type = isSuccess ? `: its type is ${headers.get("content-type") ?? "not given"}` : "";
+  return new DagctlError(code, `The answer ${status} does not come from the API${type}`);
 }
 
 /** The codes of platforms for a connection that was never made. */

@@ -9,10 +9,12 @@ import {
 } from "@dagctl/api";
 import type { MutationOptions } from "@dagctl/core";
 import { DagctlError, invalid, isDagctlError } from "@dagctl/core/errors";
-import ky, { isHTTPError, type KyInstance } from "ky";
+import ky, { type KyInstance } from "ky";
+import { checkedAnswer } from "./check-answer.ts";
 import type { ClientOptions } from "./client.ts";
 import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
 import { backoffMs, pause } from "./pause.ts";
+import { LARGEST_ANSWER, LARGEST_ERROR, mayBeJson, responseText } from "./response-text.ts";
 
 /** The options of a method: those of a change, and those that its query sets. */
 export type CallOptions = MutationOptions & Readonly<Record<string, unknown>>;
@@ -72,6 +74,7 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
     // A call is sent again here, with its key: ky would send a change again without one.
     retry: 0,
     redirect: "manual",
+    throwHttpErrors: false,
     ...(fetch && { fetch }),
   });
 
@@ -85,8 +88,9 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
     const authorization = `Bearer ${await presentToken(token)}`;
     // A body that has no JSON form is a mistake of the caller, and no lost answer.
     const body = call.body === "object" ? JSON.stringify(args.body ?? {}) : undefined;
+    let response: Response;
     try {
-      return await api(path, {
+      response = await api(path, {
         method: call.method,
         searchParams: searchParametersOf(call.query, args.options),
         headers: {
@@ -100,10 +104,10 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
       });
     } catch (error) {
       signal?.throwIfAborted();
-      if (!isHTTPError(error)) throw connectionLost(error);
-      const { status, headers: answered } = error.response;
-      throw bodyError(error.data) ?? foreignAnswer(status, answered.get("location"));
+      throw connectionLost(error);
     }
+    if (response.ok) return response;
+    throw (await errorOfBody(response)) ?? foreignAnswer(response);
   }
 
   async function once(
@@ -112,12 +116,25 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const response = await send(call, args, headers);
+    const { signal } = args.options;
+    if (!mayBeJson(response.headers)) {
+      void response.body?.cancel();
+      throw foreignAnswer(response);
+    }
+    let body: unknown;
     try {
-      return { status: response.status as Answer["status"], body: await response.json() };
+      const text = await responseText(response, LARGEST_ANSWER);
+      if (text === "") throw new LostAnswer("The answer is empty", { isUnsent: false });
+      body = JSON.parse(text);
     } catch (error) {
-      args.options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
+      if (error instanceof LostAnswer || isDagctlError(error)) throw error;
+      // A proxy may have cut it off.
+      if (error instanceof SyntaxError)
+        throw new LostAnswer("The answer is cut off, or is no JSON", { isUnsent: false });
       throw connectionLost(error);
     }
+    return checkedAnswer(call, response.status, body);
   }
 
   return {
@@ -145,6 +162,10 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
         accept: "text/event-stream",
         ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
       });
+      if (!/^text\/event-stream\s*(?:;|$)/i.test(response.headers.get("content-type") ?? "")) {
+        void response.body?.cancel();
+        throw foreignAnswer(response);
+      }
       if (response.body === null) throw new LostAnswer("The answer is empty", { isUnsent: false });
       return response.body;
     },
@@ -203,6 +224,17 @@ function searchParametersOf(
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Returns the error that a body describes; `undefined` where none of the API can be read. */
+async function errorOfBody(response: Response): Promise<DagctlError | undefined> {
+  if (!mayBeJson(response.headers)) return void response.body?.cancel();
+  try {
+    return bodyError(JSON.parse(await responseText(response, LARGEST_ERROR)));
+  } catch {
+    // The status still says something.
+    return undefined;
+  }
 }
 
 /** Returns the headers of a change. Without a key of the caller it gets one of its own. */

@@ -1,6 +1,7 @@
 import type { StreamCall } from "@dagctl/api";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
+import { checkedItem } from "./check-answer.ts";
 import { bodyError, connectionLost, LostAnswer } from "./failures.ts";
 import type { CallArguments, Http } from "./http.ts";
 import { backoffMs, pause } from "./pause.ts";
@@ -42,7 +43,7 @@ export async function* resumedStream<Item>(
           if (event === "end") return;
           if (event === "error") throw errorOf(data);
           lastId = id ?? lastId;
-          yield JSON.parse(data) as Item;
+          yield checkedItem(dataOf(data)) as Item;
         }
       } catch (error) {
         given.signal?.throwIfAborted();
@@ -69,10 +70,21 @@ export async function* resumedStream<Item>(
 /** The error of a stream. It ends the stream, also where it may be retried. */
 function errorOf(data: string): DagctlError {
   return (
-    bodyError(JSON.parse(data)) ??
+    bodyError(dataOf(data)) ??
     new DagctlError("internal", "The server sent an error without a body")
   );
 }
+
+function dataOf(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw new DagctlError("internal", "The stream does not come from the API: an item is no JSON");
+  }
+}
+
+/** The longest event: a line of a log has at most 16 KiB, an event of a project less than 1 MiB. */
+const LONGEST_EVENT = 16 * 1024 * 1024;
 
 /** Yields the events of a stream. */
 async function* messages(
@@ -80,10 +92,15 @@ async function* messages(
 ): AsyncGenerator<EventSourceMessage, void, undefined> {
   const reader = body
     .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-    .pipeThrough(new EventSourceParserStream())
+    .pipeThrough(new EventSourceParserStream({ maxBufferSize: LONGEST_EVENT }))
     .getReader();
   for (;;) {
     const { done, value } = await reader.read().catch((error: unknown) => {
+      if ((error as { readonly type?: unknown }).type === "max-buffer-size-exceeded")
+        throw new DagctlError(
+          "internal",
+          "The stream does not come from the API: an item is too large",
+        );
       throw connectionLost(error);
     });
     if (done) return;

@@ -37,6 +37,7 @@ const ARCHIVE: JsonCall<Archived> = {
   body: "object",
   headers: ["Idempotency-Key"],
   errors: ["not_found"],
+  fields: { 200: { id: "text", reason: "text" } },
   answer: (body) => ({ status: 200, body }),
   result: ({ body }) => body as Archived,
 };

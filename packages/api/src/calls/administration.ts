@@ -1,6 +1,6 @@
 import type { Organizations, Tokens } from "../administration.ts";
 import type { CallsOf } from "../call.ts";
-import { BODY, READ } from "../entries.ts";
+import { BODY, READ, listOf } from "../entries.ts";
 
 /** The calls of tokens. */
 export const TOKENS: CallsOf<Tokens> = {
@@ -12,6 +12,7 @@ export const TOKENS: CallsOf<Tokens> = {
     summary: "Lists the tokens of the organization, without the tokens themselves.",
     answers: "`{ tokens, total }`.",
     errors: ["not_supported"],
+    fields: { 200: listOf("tokens") },
   },
   create: {
     method: "POST",
@@ -24,6 +25,7 @@ export const TOKENS: CallsOf<Tokens> = {
     // The token is stored nowhere, so a repeated call could not answer it again.
     headers: [],
     errors: ["not_supported"],
+    fields: { 201: { id: "text", name: "text", access: "text", token: "text" } },
     answer: (token) => ({ status: 201, body: token, location: `/tokens/${token.id}` }),
     result: BODY.result,
   },
@@ -37,6 +39,7 @@ export const TOKENS: CallsOf<Tokens> = {
     body: "none",
     headers: [],
     errors: ["not_found", "not_supported"],
+    fields: { 200: { message: "text", id: "text" } },
     answer: ({ id }) => ({ status: 200, body: { message: "Token deleted successfully", id } }),
     result: ({ body }) => ({ id: (body as { readonly id: string }).id }),
   },
@@ -51,5 +54,6 @@ export const ORGANIZATIONS: CallsOf<Organizations> = {
     summary: "Lists the organizations that the caller may use.",
     answers: "`{ organizations, total }`; each has an `id`.",
     errors: [],
+    fields: { 200: listOf("organizations") },
   },
 };

@@ -60,5 +60,6 @@ export const AUDIT: CallsOf<Audit> = {
       limit: PAGE.limit,
     },
     errors: [],
+    fields: { 200: { records: "objects", has_more: "boolean" } },
   },
 };

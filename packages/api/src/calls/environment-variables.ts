@@ -1,6 +1,6 @@
 import type { EnvironmentVariables } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
-import { BODY, READ } from "../entries.ts";
+import { BODY, READ, RECORD, listOf } from "../entries.ts";
 
 /** The calls of environment variables. A sensitive value is `***` for every caller. */
 export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
@@ -20,6 +20,7 @@ export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
       },
     },
     errors: ["not_found"],
+    fields: { 200: listOf("environment_variables") },
   },
   get: {
     ...READ,
@@ -29,6 +30,7 @@ export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
       "Returns an environment variable, by id, or by the name of one of the organization in any case.",
     answers: "The variable.",
     errors: ["not_found"],
+    fields: { 200: RECORD.variable },
   },
   create: {
     method: "POST",
@@ -40,6 +42,7 @@ export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
     body: "object",
     headers: ["Idempotency-Key"],
     errors: ["not_found"],
+    fields: { 201: RECORD.variable },
     answer: (variable) => ({
       status: 201,
       body: variable,
@@ -57,6 +60,7 @@ export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
     body: "object",
     headers: ["Idempotency-Key"],
     errors: ["not_found"],
+    fields: { 200: RECORD.variable },
     ...BODY,
   },
   delete: {
@@ -69,6 +73,7 @@ export const ENVIRONMENT_VARIABLES: CallsOf<EnvironmentVariables> = {
     body: "none",
     headers: ["Idempotency-Key"],
     errors: ["not_found"],
+    fields: { 200: { message: "text", id: "text" } },
     answer: ({ id }) => ({
       status: 200,
       body: { message: "Environment variable deleted successfully", id },

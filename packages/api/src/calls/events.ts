@@ -55,6 +55,7 @@ export const EVENTS: CallsOf<OrganizationEvents> = {
       "`{ events, next_after, has_more, newest_sequence }`; `first_kept_sequence` where events after `after` are not stored any more.",
     query: { ...FILTER, limit: PAGE.limit },
     errors: ["not_found"],
+    fields: { 200: { events: "objects", next_after: "number", has_more: "boolean" } },
   },
   follow: {
     ...READ,

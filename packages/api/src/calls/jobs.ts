@@ -1,6 +1,6 @@
 import type { Jobs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
-import { BODY, READ } from "../entries.ts";
+import { BODY, READ, RECORD, listOf } from "../entries.ts";
 
 /** The calls of jobs. `scheduled-run`, the default job, exists before it has a record. */
 export const JOBS: CallsOf<Jobs> = {
@@ -11,6 +11,7 @@ export const JOBS: CallsOf<Jobs> = {
     summary: "Lists the jobs of a project, the default job included.",
     answers: "`{ jobs, total }`. `command` is what the next run executes.",
     errors: ["not_found"],
+    fields: { 200: listOf("jobs") },
   },
   get: {
     ...READ,
@@ -19,6 +20,7 @@ export const JOBS: CallsOf<Jobs> = {
     summary: "Returns a job, by id or by name.",
     answers: "The job.",
     errors: ["not_found"],
+    fields: { 200: RECORD.job },
   },
   update: {
     method: "PUT",
@@ -30,6 +32,7 @@ export const JOBS: CallsOf<Jobs> = {
     body: "object",
     headers: ["Idempotency-Key", "Prefer"],
     errors: ["not_found", "timeout"],
+    fields: { 200: RECORD.job },
     ...BODY,
   },
 };

@@ -1,7 +1,7 @@
 // Not in `table.ts`, its only importer: the calls of each resource are in a file of their own.
 import type { Operations } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
-import { BODY, PAGE, READ } from "../entries.ts";
+import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
 /** The calls of operations. An ended one is stored for 7 days. */
 export const OPERATIONS: CallsOf<Operations> = {
@@ -13,6 +13,7 @@ export const OPERATIONS: CallsOf<Operations> = {
     answers: "`{ operations, total, page, limit, total_pages }`.",
     query: PAGE,
     errors: ["not_found"],
+    fields: { 200: listOf("operations") },
   },
   get: {
     ...READ,
@@ -21,5 +22,6 @@ export const OPERATIONS: CallsOf<Operations> = {
     summary: "Returns an operation, also when its project does not exist any more.",
     answers: "The operation.",
     errors: ["not_found"],
+    fields: { 200: RECORD.operation },
   },
 };

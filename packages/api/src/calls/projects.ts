@@ -1,6 +1,6 @@
 import type { Operation, Project, Projects, Removal } from "@dagctl/core";
 import type { Answer, CallsOf, MutationHeader } from "../call.ts";
-import { BODY, PAGE, READ } from "../entries.ts";
+import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
 const HEADERS: readonly MutationHeader[] = ["Idempotency-Key", "If-Match", "Prefer"];
 
@@ -47,6 +47,7 @@ export const PROJECTS: CallsOf<Projects> = {
       "`{ projects, total }`; with `page` or `limit` also `page`, `limit` and `total_pages`.",
     query: PAGE,
     errors: [],
+    fields: { 200: listOf("projects") },
   },
   create: {
     method: "POST",
@@ -59,6 +60,7 @@ export const PROJECTS: CallsOf<Projects> = {
     body: "object",
     headers: ["Idempotency-Key", "Prefer"],
     errors: ["timeout"],
+    fields: { 201: RECORD.project },
     answer: (project) => ({
       ...projectAnswer(project),
       status: 201,
@@ -72,6 +74,7 @@ export const PROJECTS: CallsOf<Projects> = {
     summary: "Returns a project as it is stored.",
     answers: "The project, with its revision as `ETag`.",
     errors: ["not_found"],
+    fields: { 200: RECORD.project },
     answer: projectAnswer,
     result: BODY.result,
   },
@@ -86,6 +89,7 @@ export const PROJECTS: CallsOf<Projects> = {
     body: "object",
     headers: HEADERS,
     errors: DEPLOYS,
+    fields: { 200: RECORD.project },
     answer: projectAnswer,
     result: BODY.result,
   },
@@ -100,6 +104,10 @@ export const PROJECTS: CallsOf<Projects> = {
     body: "none",
     headers: HEADERS,
     errors: ["not_found", "timeout"],
+    fields: {
+      200: { message: "text", id: "text", operation: RECORD.operation },
+      202: { message: "text", operation: RECORD.operation },
+    },
     answer: (result) => removalAnswer(result, { id: result.id }),
     result: removal,
   },
@@ -114,6 +122,7 @@ export const PROJECTS: CallsOf<Projects> = {
     body: "object",
     headers: HEADERS,
     errors: DEPLOYS,
+    fields: { 200: { message: "text", project: RECORD.project } },
     answer: (project) => ({ status: 200, body: { message: "Deployment started", project } }),
     result: ({ body }) => (body as { readonly project: Project }).project,
   },
@@ -128,6 +137,10 @@ export const PROJECTS: CallsOf<Projects> = {
     body: "none",
     headers: HEADERS,
     errors: ["not_found", "timeout"],
+    fields: {
+      200: { message: "text", operation: RECORD.operation },
+      202: { message: "text", operation: RECORD.operation },
+    },
     answer: (result) => removalAnswer(result, result.project ? { project: result.project } : {}),
     result: removal,
   },
@@ -141,6 +154,7 @@ export const PROJECTS: CallsOf<Projects> = {
     body: "object",
     headers: ["Idempotency-Key", "If-Match"],
     errors: ["not_found", "not_supported"],
+    fields: { 200: { job_run_id: "text", job_name: "text", status: "text", message: "text" } },
     ...BODY,
   },
   syncStatus: {
@@ -150,5 +164,6 @@ export const PROJECTS: CallsOf<Projects> = {
     summary: "Polls the repository and the engine.",
     answers: "How the deployed commit relates to the branch, and the state of the deployment.",
     errors: ["not_found"],
+    fields: { 200: { project_id: "text", branch: "text", sync_status: "text" } },
   },
 };

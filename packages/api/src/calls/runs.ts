@@ -1,6 +1,6 @@
 import type { RunStatus, Runs } from "@dagctl/core";
 import type { CallsOf } from "../call.ts";
-import { BODY, PAGE, READ } from "../entries.ts";
+import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
 /** The statuses of a run. The compiler checks that these are all. */
 export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
@@ -30,6 +30,7 @@ export const RUNS: CallsOf<Runs> = {
       },
     },
     errors: ["not_found"],
+    fields: { 200: listOf("runs") },
   },
   get: {
     ...READ,
@@ -38,6 +39,7 @@ export const RUNS: CallsOf<Runs> = {
     summary: "Returns a run as it is stored.",
     answers: "The run.",
     errors: ["not_found"],
+    fields: { 200: RECORD.run },
   },
   logs: {
     ...READ,
@@ -73,6 +75,7 @@ export const RUNS: CallsOf<Runs> = {
     body: "none",
     headers: ["Idempotency-Key"],
     errors: ["not_found", "not_supported"],
+    fields: { 200: RECORD.run },
     ...BODY,
   },
 };

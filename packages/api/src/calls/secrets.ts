@@ -1,6 +1,6 @@
 import type { OrganizationSecrets } from "@dagctl/core";
 import type { Answer, CallsOf } from "../call.ts";
-import { BODY, READ } from "../entries.ts";
+import { BODY, READ, RECORD, listOf } from "../entries.ts";
 
 const named = ({ body }: Answer): { readonly name: string } => ({
   name: (body as { readonly name: string }).name,
@@ -15,6 +15,7 @@ export const SECRETS: CallsOf<OrganizationSecrets> = {
     summary: "Lists the names of the secrets, which projects name with `git_secret_ref`.",
     answers: "`{ secrets, total }`; each has a `name`.",
     errors: [],
+    fields: { 200: listOf("secrets") },
   },
   put: {
     method: "PUT",
@@ -27,6 +28,7 @@ export const SECRETS: CallsOf<OrganizationSecrets> = {
     // A stored key has a digest of the body, and a value may be short.
     headers: [],
     errors: [],
+    fields: { 200: RECORD.named },
     answer: (secret) => ({ status: 200, body: secret }),
     result: named,
   },
@@ -40,6 +42,7 @@ export const SECRETS: CallsOf<OrganizationSecrets> = {
     body: "none",
     headers: [],
     errors: ["not_found"],
+    fields: { 200: { message: "text", name: "text" } },
     answer: ({ name }) => ({ status: 200, body: { message: "Secret deleted successfully", name } }),
     result: named,
   },

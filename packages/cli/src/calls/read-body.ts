@@ -3,6 +3,7 @@ import { inputText, secretText, STANDARD_INPUT } from "../input-text.ts";
 import type { Outside } from "../outside.ts";
 import type { Mistake } from "../output/mistakes.ts";
 import type { CallCommand } from "./call-command.ts";
+import { placeOf, readYaml } from "../yaml-text.ts";
 import { SECRET_FIELDS } from "./words.ts";
 
 type Body = Record<string, unknown>;
@@ -54,15 +55,13 @@ async function fileFields(outside: Outside, given: FlagInput, mistakes: Mistake[
   const path = firstOf(given, "file");
   if (path === undefined) return {};
   const text = await inputText(outside, where, path);
-  const { parse } = await import("yaml");
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (error) {
-    const [reason = ""] = error instanceof Error ? error.message.split("\n") : [];
-    mistakes.push({ where, message: `must be YAML or JSON: ${reason}` });
+  const read = await readYaml(text);
+  if ("problems" in read) {
+    for (const problem of read.problems)
+      mistakes.push({ where: placeOf(`${where} ${path}`, problem), message: problem.message });
     return {};
   }
+  const content = read.value;
   if (typeof content === "object" && content !== null && !Array.isArray(content))
     return content as Body;
   mistakes.push({ where, message: "must be an object with fields of the body" });

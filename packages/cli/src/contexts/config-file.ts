@@ -3,8 +3,8 @@ import { constants, type FileHandle, mkdir, open, realpath, rename, rm } from "n
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
-import type { YAMLParseError } from "yaml";
 import { type Mistake, UsageError } from "../output/mistakes.ts";
+import { placeOf, readYaml } from "../yaml-text.ts";
 
 /** A server, and as whom it is called. */
 export interface Context {
@@ -22,6 +22,8 @@ export interface Config {
 }
 
 const NOTHING: Config = { contexts: {} };
+/** A context has less than 2 kB. */
+const LARGEST_FILE = 1024 * 1024;
 const OWNER_ONLY = 0o600;
 /** What a group and others may do with a file. */
 const OTHERS = 0o077;
@@ -54,6 +56,10 @@ export async function readConfig(path: string): Promise<Config> {
   try {
     const found = await file.stat();
     if (!found.isFile()) throw new UsageError([{ where: path, message: "is not a file" }]);
+    if (found.size > LARGEST_FILE)
+      throw new UsageError([
+        { where: path, message: "has more than 1 MiB, and is none of dctl's" },
+      ]);
     const { mode } = found;
     if (process.platform !== "win32" && (mode & OTHERS) !== 0)
       throw new UsageError([
@@ -105,16 +111,12 @@ function shellWord(word: string): string {
 }
 
 async function parse(path: string, text: string): Promise<Config> {
-  const { parse: parseYaml } = await import("yaml");
-  let content: unknown;
-  try {
-    content = parseYaml(text);
-  } catch (error) {
-    // Without the message, which repeats a line of the file: it has tokens.
-    const { code = "", linePos } = error as Partial<YAMLParseError>;
-    const at = linePos ? `, line ${linePos[0].line}, column ${linePos[0].col}` : "";
-    throw new UsageError([{ where: path, message: `is not YAML (${code}${at})` }]);
-  }
+  const read = await readYaml(text);
+  if ("problems" in read)
+    throw new UsageError(
+      read.problems.map((problem) => ({ where: placeOf(path, problem), message: problem.message })),
+    );
+  const content = read.value;
   if (content === null || content === undefined) return NOTHING;
   const mistakes: Mistake[] = [];
   const config = configOf(path, content, mistakes);

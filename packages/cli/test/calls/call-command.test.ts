@@ -57,6 +57,7 @@ describe("the commands of calls", () => {
       body: "object",
       headers: ["Idempotency-Key", "Prefer"],
       errors: [],
+      fields: { 200: {} },
       answer: (body) => ({ status: 201, body }),
       result: ({ body }) => body,
     };

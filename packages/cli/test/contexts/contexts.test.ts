@@ -43,6 +43,20 @@ contexts:
   test: { url: http://127.0.0.1:4280, token: test-token }
 `;
 
+/** Nine lists, each with nine times the one before it. */
+function bomb(): string {
+  const lists = Array.from({ length: 9 }, (_, index) => {
+    const items =
+      index === 0
+        ? "x"
+        : Array(9)
+            .fill(`*a${index - 1}`)
+            .join(", ");
+    return `a${index}: &a${index} [${items}]`;
+  });
+  return lists.join("\n");
+}
+
 describe("configPath", () => {
   test.each([
     [{ HOME: "/home/ann" }, "/home/ann/.config/dctl/config.yaml"],
@@ -124,21 +138,33 @@ describe("the file of contexts", () => {
     },
   );
 
-  test.each([
-    ["contexts: [", "is not YAML (BAD_INDENT, line 1, column 12)"],
-    ["contexts: {a: {url: http://x, token: secret: }", "is not YAML ("],
-    ["[]", "the file must be an object"],
-    ["contexts: []", "contexts must be an object"],
-    ["contexts: { a: { token: secret } }\nx: 1", "x is not a key of this file"],
-    ["contexts: { a: { token: secret } }", "contexts.a.url is required"],
-    ["contexts: { a: { url: 3, colour: red } }", "contexts.a.colour is unknown"],
-  ])("%s is refused: %s", async (text, problem) => {
+  test.each(
+    [
+      ["contexts: [", "config.yaml:1 is not YAML (BAD_INDENT)"],
+      ["contexts:\n  a: { url: !!js/function 'secret' }", "config.yaml:2 has a tag"],
+      ["contexts:\n  a:\n    url: !!binary c2VjcmV0", "config.yaml:3 has a tag"],
+      ["!!set { secret }", "config.yaml:1 has a tag"],
+      ["contexts: !secret\n  a: { url: http://x }", "config.yaml:1 has a tag"],
+      ["contexts: { a: { url: http://x, <<: [{ token: secret }] } }", "contexts.a.<< is unknown"],
+      [bomb(), "config.yaml has too many aliases"],
+      [`contexts: ${"[".repeat(100_000)}`, "config.yaml is nested in too many levels"],
+      [`contexts: {} # ${"x".repeat(2_000_000)}`, "config.yaml has more than 1 MiB"],
+      ["contexts: {}\n--- \nsecret", "config.yaml:2 is not YAML (MULTIPLE_DOCS)"],
+      ["secret", "the file must be an object"],
+      ["contexts: {a: {url: http://x, token: secret: }", "is not YAML ("],
+      ["[]", "the file must be an object"],
+      ["contexts: []", "contexts must be an object"],
+      ["contexts: { a: { token: secret } }\nx: 1", "x is not a key of this file"],
+      ["contexts: { a: { token: secret } }", "contexts.a.url is required"],
+      ["contexts: { a: { url: 3, colour: red } }", "contexts.a.colour is unknown"],
+    ].map(([text = "", problem = ""]) => [problem, text]),
+  )("is refused: %s", async (problem = "", text = "") => {
     const { environment, write } = machine();
     write(text);
     const { code, errors } = await runDctl(["project", "list"], { environment });
     expect(code).toBe(2);
     expect(errors).toContain(problem);
-    expect(errors).not.toContain("secret");
+    expect(errors).not.toMatch(/secret|^\s+at /m);
   });
 
   test("is refused at once where it is a named pipe", async () => {

@@ -1,4 +1,13 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from "yaml";
 import type { Written } from "./field.ts";
 
 /** One key of a settings file, with its line. */
@@ -40,14 +49,33 @@ function writtenOf(node: unknown): Written | undefined {
   return texts.length === node.items.length ? texts : undefined;
 }
 
+const TOO_DEEP = "is nested in too many levels";
+
+function messageOf({ code, message }: YAMLError): string {
+  if (code === "RESOURCE_EXHAUSTION") return TOO_DEEP;
+  return code === "TAG_RESOLVE_FAILED"
+    ? "has a tag (such as !!binary), and only values without tags are read"
+    : `is not valid YAML: ${message}`;
+}
+
 /** Reads a settings file without checking its keys. Never throws for the content of the text. */
 export function parseSettingsFile(text: string): SettingsFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  let document: ReturnType<typeof parseDocument>;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      resolveKnownTags: false,
+    });
+  } catch {
+    // The parser calls itself for each bracket, and says not where.
+    return { entries: [], problems: [{ line: 1, message: TOO_DEEP }] };
+  }
   const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
-  const problems = document.errors.map((error) => ({
+  const problems = [...document.errors, ...document.warnings].map((error) => ({
     line: lineAt(error.pos[0]),
-    message: `is not valid YAML: ${error.message}`,
+    message: messageOf(error),
   }));
   // What the parser makes of text that is not YAML is a guess, and checking its keys would report
   // mistakes that are not in the file. A duplicate key is still a key.

@@ -283,6 +283,8 @@ describe("settings", () => {
 
   test.each([
     ["a broken file", "host: [a\nport: 1", /^dagctl.yaml:\d+: is not valid YAML/],
+    ["a tag", "host: ::1\nport: !!binary NDI4MA==", /^dagctl.yaml:2: has a tag/],
+    ["a deep file", "[".repeat(100_000), /^dagctl.yaml:1: is nested in too many levels/],
     [
       "a key given twice",
       "port: 1\nport: 2\n",

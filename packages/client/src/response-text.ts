@@ -1,0 +1,56 @@
+import { DagctlError } from "@dagctl/core/errors";
+
+/** How much of a body is read. */
+export interface BodyLimits {
+  /** The most bytes. */
+  readonly maximum: number;
+  /** How long it may take, in milliseconds. @default without a limit */
+  readonly timeoutMs?: number;
+}
+
+/** The largest answer. A list of 10,000 projects has about 30 MB. */
+export const LARGEST_ANSWER: BodyLimits = { maximum: 256 * 1024 * 1024 };
+/** The largest body of an error, which the client has to read before it can report it. */
+export const LARGEST_ERROR: BodyLimits = { maximum: 1024 * 1024, timeoutMs: 10_000 };
+
+/**
+ * Returns the body of a response as text.
+ *
+ * @throws DagctlError `internal`: it is larger than an answer of the API
+ * @throws TypeError the connection was lost
+ */
+export async function responseText(
+  response: Response,
+  { maximum, timeoutMs }: BodyLimits,
+): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
+  const timer =
+    timeoutMs === undefined ? undefined : setTimeout(() => void reader.cancel(), timeoutMs);
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return [...parts, decoder.decode()].join("");
+      bytes += value.length;
+      if (bytes > maximum) {
+        void reader.cancel();
+        throw new DagctlError(
+          "internal",
+          `The answer ${response.status} has more than ${maximum / 1024 / 1024} MiB, and does not come from the API`,
+        );
+      }
+      parts.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Returns whether a body is JSON. Without a type, only its text can say so. */
+export function mayBeJson(headers: Headers): boolean {
+  const type = headers.get("content-type");
+  return type === null || /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type);
+}
