@@ -84,7 +84,7 @@ export function evaluateStatus(
       if (late)
         return {
           status: fallen,
-          message: `Did not converge in time${state.message ? `: ${state.message}` : ""}`,
+          message: `Did not converge in time: ${state.message || openStep(state)}`,
         };
       return { status: "deploying", ...(state.message ? { message: state.message } : {}) };
     case "removing":
@@ -93,6 +93,13 @@ export function evaluateStatus(
         message: "The deployment is being removed from the engine, and not by this server",
       };
   }
+}
+
+/** Returns which step of a deployment has not ended, for a message. */
+function openStep({ steps = [] }: DeploymentState & { readonly present: true }): string {
+  const step = steps.find(({ status }) => status !== "done");
+  if (step === undefined) return "the engine reports no reason and no step that has not ended";
+  return `the step ${step.name} has not ended${step.message === undefined ? "" : ` (${step.message})`}`;
 }
 
 /** Returns the message with what the inspection of the deployed commit noted. */

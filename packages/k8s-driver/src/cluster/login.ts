@@ -1,3 +1,6 @@
+import { statSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
 import type * as ClientNode from "@kubernetes/client-node";
 import type { ClusterAccess } from "../options.ts";
 
@@ -22,7 +25,10 @@ export interface Login {
 export interface Logins {
   /**
    * Returns the current login. It is read again after a few seconds, because a token is renewed
-   * long before it expires. The agent stays the same.
+   * long before it expires. The agent stays the same. After a change of the kubeconfig, and after a
+   * login that failed, all of it is read again.
+   *
+   * @throws Error the kubeconfig, or what it names, cannot be used
    */
   current(): Promise<Login>;
   /**
@@ -35,6 +41,8 @@ export interface Logins {
 
 /** How long a login is used again, in milliseconds. */
 const FRESH = 10_000;
+/** How often the kubeconfig is looked at for a change, in milliseconds. */
+const CHANGED = 1_000;
 /**
  * How long a call that has just begun may go on with an old agent, in milliseconds. After that its
  * connections are closed as they become idle.
@@ -56,6 +64,27 @@ function configOf({ KubeConfig }: Library, access: ClusterAccess): ClientNode.Ku
   return config;
 }
 
+/** Returns the files of which a kubeconfig consists. The variables of a pod do not change. */
+function filesOf(access: ClusterAccess): readonly string[] {
+  if (access === "in-cluster") return [];
+  if (access !== "default") return [access.kubeconfig];
+  const listed = (process.env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
+  return listed.length > 0 ? listed : [join(homedir(), ".kube", "config")];
+}
+
+/** Returns a text that is another one after a change of a file, and after a link was replaced. */
+const stampOf = (files: readonly string[]): string =>
+  files
+    .map((path) => {
+      try {
+        const { ino, size, mtimeMs } = statSync(path);
+        return [ino, size, mtimeMs].join(" ");
+      } catch {
+        return "unreadable";
+      }
+    })
+    .join("\n");
+
 /**
  * Creates the logins of one driver. The client library makes an agent for each call, and so a TLS
  * connection (seen with 2.0.1): here all calls share one. The library also keeps a token's file for
@@ -69,21 +98,55 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
   let latestLogin: Login | undefined;
   let closed = false;
   const agents = new Set<Agent>();
+  const files = filesOf(access);
+  let stamp = stampOf(files);
+  let comparedAt = performance.now();
 
   async function read(): Promise<Login> {
     const loaded = await library();
-    config ??= configOf(loaded, access);
-    const server = config.getCurrentCluster()?.server.replace(/\/+$/, "") ?? "";
-    const probe = new loaded.RequestContext(server, "GET");
-    await config.applySecurityAuthentication(probe);
-    agent ??= probe.getDispatcher();
-    if (agent !== undefined) agents.add(agent);
-    return (latestLogin = { server, headers: probe.getHeaders(), agent });
+    const used = (config ??= configOf(loaded, access));
+    try {
+      const server = used.getCurrentCluster()?.server.replace(/\/+$/, "") ?? "";
+      const probe = new loaded.RequestContext(server, "GET");
+      await used.applySecurityAuthentication(probe);
+      const dispatcher = agent ?? probe.getDispatcher();
+      const login = { server, headers: probe.getHeaders(), agent: dispatcher };
+      if (dispatcher !== undefined) agents.add(dispatcher);
+      // Another configuration may have taken its place meanwhile.
+      if (config !== used) return login;
+      agent = dispatcher;
+      return (latestLogin = login);
+    } catch (error) {
+      // A program that logs in, a certificate or a file that it names may have been repaired.
+      if (config === used) discard();
+      throw error;
+    }
+  }
+
+  function discard(): void {
+    const old = agent;
+    config = agent = latest = latestLogin = undefined;
+    if (old === undefined) return;
+    const gone = (): boolean => agents.delete(old);
+    setTimeout(() => {
+      if (agents.has(old)) void old.close().then(gone, gone);
+    }, RETIRE).unref();
+  }
+
+  /** Discards everything where a file of the kubeconfig has changed. */
+  function compare(): void {
+    if (performance.now() - comparedAt < CHANGED) return;
+    comparedAt = performance.now();
+    const found = stampOf(files);
+    if (found === stamp) return;
+    stamp = found;
+    discard();
   }
 
   return {
     async current() {
       if (closed) throw new Error("the driver is closed");
+      compare();
       if (latest === undefined || latest.until < performance.now()) {
         // All calls that begin meanwhile share one reading: it may start a program that logs in.
         const reading = { login: read(), until: performance.now() + FRESH };
@@ -96,13 +159,7 @@ export function logins(library: () => Promise<Library>, access: ClusterAccess): 
     },
     forget(login) {
       if (login !== latestLogin) return;
-      config = agent = latest = latestLogin = undefined;
-      const old = login.agent;
-      if (old === undefined) return;
-      const gone = (): boolean => agents.delete(old);
-      setTimeout(() => {
-        if (agents.has(old)) void old.close().then(gone, gone);
-      }, RETIRE).unref();
+      discard();
     },
     async close() {
       closed = true;

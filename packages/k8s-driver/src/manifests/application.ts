@@ -67,6 +67,7 @@ export interface Application extends Resource {
       };
     };
     readonly history?: readonly { readonly source?: ApplicationSpec["source"] }[];
+    readonly resources?: readonly ApplicationResource[];
     readonly reconciledAt?: string;
   };
 }
@@ -76,6 +77,14 @@ export interface Application extends Resource {
  * Application made is deleted first.
  */
 const FINALIZER = "resources-finalizer.argocd.argoproj.io/foreground";
+
+/** An object of an Application, as Argo CD has compared it last. */
+export interface ApplicationResource {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly health?: { readonly status?: string; readonly message?: string };
+}
 
 export interface ApplicationOptions {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "@dagctl/core/contracts";
 import { systemClock } from "@dagctl/core/driver-kit";
@@ -229,6 +229,78 @@ describe("a kubeconfig", () => {
     await writeFile(kubeconfig, await readFile(api.kubeconfig, "utf8"));
     await expect(late.send(GET)).resolves.toBe("{}");
   });
+
+  test.each([
+    [
+      "a program that logs in and fails",
+      "exec: { command: /nonexistent/login, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never }",
+    ],
+    [
+      "a client certificate that is none",
+      "client-certificate-data: bm9uZQ==, client-key-data: bm9uZQ==",
+    ],
+    [
+      "the file of a token that does not exist",
+      "auth-provider: { name: tokenFile, config: { tokenFile: /nonexistent/token } }",
+    ],
+  ])("with %s is read again once it is repaired", async (_what, user) => {
+    const { api } = await connected(
+      ({ authorization }, response) =>
+        json(response, authorization === "Bearer first" ? 200 : 401, {}),
+      TLS,
+    );
+    const right = await readFile(api.kubeconfig, "utf8");
+    expect(right).toContain("token: first");
+    await writeFile(api.kubeconfig, right.replace("token: first", user));
+    const made = connection({ kubeconfig: api.kubeconfig }, systemClock());
+    open.push(made);
+    await expect(made.send(GET)).rejects.toMatchObject({ name: "ApiFailure" });
+    await writeFile(api.kubeconfig, right);
+    await expect(made.send(GET)).resolves.toBe("{}");
+  });
+
+  test("is used again once the program that logs in is repaired, without a change of it", async () => {
+    const { api } = await connected((_asked, response) => json(response, 200, {}));
+    const program = join(api.folder, "login");
+    const right = await readFile(api.kubeconfig, "utf8");
+    const exec = `exec: { command: ${program}, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never }`;
+    await writeFile(api.kubeconfig, right.replace("token: first", exec));
+    await writeFile(program, "#!/bin/sh\nexit 1\n", { mode: 0o700 });
+    const made = connection({ kubeconfig: api.kubeconfig }, systemClock());
+    open.push(made);
+    await expect(made.send(GET)).rejects.toThrow("could not be read");
+    const credential = {
+      kind: "ExecCredential",
+      apiVersion: "client.authentication.k8s.io/v1",
+      status: { token: "second" },
+    };
+    await writeFile(program, `#!/bin/sh\necho '${JSON.stringify(credential)}'\n`);
+    await expect(made.send(GET)).resolves.toBe("{}");
+    expect(api.asked.at(-1)?.authorization).toBe("Bearer second");
+  });
+
+  test.each([
+    ["does not answer any more", true],
+    ["still answers", false],
+  ])(
+    "with another address is read again, whether the server at the old one %s or not",
+    async (_what, isGone) => {
+      const { api, connection } = await connected((_asked, response) =>
+        json(response, 200, { at: 1 }),
+      );
+      expect(await connection.send(GET)).toBe('{"at":1}');
+      const other = await apiDouble((_asked, response) => json(response, 200, { at: 2 }));
+      open.push(other);
+      const moved = await readFile(other.kubeconfig, "utf8");
+      if (isGone) {
+        await api.close();
+        await expect(connection.send(GET)).rejects.toThrow("does not answer");
+      }
+      await mkdir(api.folder, { recursive: true });
+      await writeFile(api.kubeconfig, moved);
+      await eventually(async () => expect(await connection.send(GET)).toBe('{"at":2}'));
+    },
+  );
 
   test("without the requested context is reported", async () => {
     const { api } = await connected((_asked, response) => json(response, 200, {}));

@@ -1,4 +1,8 @@
-import type { Application, ApplicationCondition } from "../../manifests/application.ts";
+import type {
+  Application,
+  ApplicationCondition,
+  ApplicationResource,
+} from "../../manifests/application.ts";
 
 /** The most characters of a message. A person reads that much in one glance; the rest is cut. */
 const MOST = 400;
@@ -47,11 +51,49 @@ const deepest = (message: string): string =>
     .replace(/^.*(into object|Kind=\w+): /s, "")
     .replace(/^failed to (convert|calculate)[^:]*: (to proper version: )?/, "");
 
+/** The most objects that a message names. */
+const MOST_NAMED = 3;
+const HEALTHY: ReadonlySet<string | undefined> = new Set([undefined, "Healthy", "Suspended"]);
+
+/** Returns what is not as desired: `CronJob x is OutOfSync`; `undefined` where Argo CD names none. */
+export function unfinishedMessage({ status }: Application): string | undefined {
+  const found = (status?.resources ?? []).flatMap((resource) => {
+    const state = unfinished(resource);
+    return state === undefined ? [] : [`${resource.kind} ${resource.name} is ${state}`];
+  });
+  if (found.length === 0) return undefined;
+  const more = found.length - MOST_NAMED;
+  return short([...found.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(", "));
+}
+
+function unfinished({ status, health }: ApplicationResource): string | undefined {
+  const said = health?.message === undefined ? "" : ` (${health.message})`;
+  if (!HEALTHY.has(health?.status)) return `${health?.status}${said}`;
+  return status === undefined || status === "Synced" ? undefined : status;
+}
+
+/** Argo CD's message of a further try. It has removed the reason of the one before. */
+const FURTHER_TRY = /^Retrying operation.*\. Attempt #(\d+)$/;
+
+function furtherTryMessage(found: Application, attempt: string): string {
+  const begin = `Argo CD tries the sync again (attempt ${attempt}), because the try before failed`;
+  const open = unfinishedMessage(found);
+  const events = `the events of the Application ${found.metadata?.name ?? ""} have the reason`;
+  return `${begin}: ${open === undefined ? "" : `${open}; `}${events}`;
+}
+
 /** Returns the message of a failed sync. */
-export function syncMessage({ status }: Application): string {
-  const state = status?.operationState;
+export function syncMessage(found: Application): string {
+  const state = found.status?.operationState;
   const resource = state?.syncResult?.resources?.find((one) => one.status === "SyncFailed");
-  const whole = (state?.message ?? "the sync failed")
+  const [, attempt] = FURTHER_TRY.exec(state?.message ?? "") ?? [];
+  if (attempt !== undefined && resource?.message === undefined)
+    return furtherTryMessage(found, attempt);
+  const whole = (
+    state?.message ||
+    unfinishedMessage(found) ||
+    "the sync failed, and Argo CD says not why"
+  )
     .replace(/\s*Retrying attempt #.*$/s, "")
     .replace(/\s*\(retried \d+ times\)\.?$/s, "");
   const reason = whole.replace(

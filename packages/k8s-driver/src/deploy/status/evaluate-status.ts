@@ -5,7 +5,7 @@ import {
   type ApplicationCondition,
   isAsApplied,
 } from "../../manifests/application.ts";
-import { conditionMessage, syncMessage } from "./argocd-messages.ts";
+import { conditionMessage, syncMessage, unfinishedMessage } from "./argocd-messages.ts";
 
 export interface EvaluatedStatus {
   readonly phase: "progressing" | "converged" | "failing";
@@ -55,7 +55,7 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   const fresh = isFresh(found);
   const synced = fresh && status?.sync?.status === "Synced" && operation === undefined;
   const synchronized = (status?.history?.length ?? 0) > 0;
-  const steps = stepsOf(fresh, synced);
+  const steps = stepsOf(found, fresh, synced);
   const answer = (
     phase: EvaluatedStatus["phase"],
     message?: string,
@@ -72,10 +72,10 @@ export function evaluateStatus(found: Application, now: number): EvaluatedStatus
   if (condition !== undefined)
     return answer("failing", `${conditionMessage(condition)}${unansweredMessage(found, now)}`);
   if (synced) {
-    const { status: health, message } = status?.health ?? {};
+    const { status: health } = status?.health ?? {};
     return HEALTH_OK.has(health)
       ? answer("converged")
-      : answer("failing", `Argo CD says ${health ?? "nothing"}${message ? `: ${message}` : ""}`);
+      : answer("failing", `Argo CD says ${health ?? "nothing"}: ${healthReason(found)}`);
   }
   const failure = failureOf(found);
   if (failure !== undefined) return answer("failing", failure);
@@ -101,6 +101,14 @@ function unansweredMessage(found: Application, now: number): string {
       : newestWrite(found);
   if (requestedAt === undefined || now - requestedAt <= RECONCILE_TIMEOUT) return "";
   return `. A refresh was requested at ${rfc3339(requestedAt)}, and Argo CD's application controller has not reconciled it since: is it running?`;
+}
+
+function healthReason(found: Application): string {
+  return (
+    found.status?.health?.message ??
+    unfinishedMessage(found) ??
+    `it gives no reason; \`argocd app get ${found.metadata?.name}\` shows the health of each object`
+  );
 }
 
 function standstillMessage(found: Application, now: number): string | undefined {
@@ -235,11 +243,16 @@ export function appliedAt({ metadata }: Pick<Application, "metadata">): number |
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-function stepsOf(fresh: boolean, synced: boolean): readonly DeploymentStep[] {
+function stepsOf(found: Application, fresh: boolean, synced: boolean): readonly DeploymentStep[] {
+  const open = fresh && !synced ? unfinishedMessage(found) : undefined;
   const reconcile: DeploymentStep = { name: "argo-cd-looks", status: fresh ? "done" : "running" };
   return [
     { name: "apply", status: "done" },
     reconcile,
-    { name: "sync", status: synced ? "done" : fresh ? "running" : "pending" },
+    {
+      name: "sync",
+      status: synced ? "done" : fresh ? "running" : "pending",
+      ...(open === undefined ? {} : { message: open }),
+    },
   ];
 }

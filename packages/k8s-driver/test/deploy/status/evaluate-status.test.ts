@@ -158,6 +158,71 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
   {
+    reason: "Degraded without a message is reported with the objects that are",
+    found: finding(settled, {
+      health: { status: "Degraded" },
+      resources: [
+        { kind: "Secret", name: "a", status: "Synced" },
+        { kind: "CronJob", name: "b", health: { status: "Degraded", message: "no image" } },
+      ],
+    }),
+    phase: "failing",
+    message: /^Argo CD says Degraded: CronJob b is Degraded \(no image\)$/,
+    olderRuns: false,
+  },
+  {
+    reason: "Degraded of which Argo CD says nothing is reported with a command that shows it",
+    found: finding(settled, { health: { status: "Degraded" }, resources: [] }),
+    phase: "failing",
+    message: /^Argo CD says Degraded: it gives no reason; `argocd app get \S+` shows/,
+    olderRuns: false,
+  },
+  {
+    reason: "a further try has no reason of Argo CD, and is reported with what is not synced",
+    found: finding(
+      state(failing, {
+        finishedAt: undefined,
+        retryCount: 1,
+        message: "Retrying operation. Attempt #1",
+        syncResult: undefined,
+      }),
+      { resources: [{ kind: "CronJob", name: "x", status: "OutOfSync" }] },
+    ),
+    phase: "failing",
+    message:
+      /^Argo CD tries the sync again \(attempt 1\), because the try before failed: CronJob x is OutOfSync; the events of the Application \S+ have the reason$/,
+    olderRuns: true,
+  },
+  {
+    reason: "a further try of which nothing is known is reported with where its reason is",
+    found: finding(
+      state(failing, {
+        finishedAt: undefined,
+        retryCount: 2,
+        message: "Retrying operation with latest revisions. Attempt #2",
+        syncResult: undefined,
+      }),
+      { resources: [] },
+    ),
+    phase: "failing",
+    message: /\(attempt 2\), because the try before failed: the events of the Application \S+ have/,
+    olderRuns: true,
+  },
+  {
+    reason: "a further try whose object was refused again is reported with that object's message",
+    found: state(failing, {
+      finishedAt: undefined,
+      retryCount: 1,
+      message: "Retrying operation. Attempt #1",
+      syncResult: {
+        resources: [{ kind: "CronJob", name: "x", status: "SyncFailed", message: "is refused" }],
+      },
+    }),
+    phase: "failing",
+    message: /^CronJob x: is refused$/,
+    olderRuns: true,
+  },
+  {
     reason:
       "a sync that is retried has failed, also without a condition and while the old version runs",
     found: failing,
@@ -288,6 +353,29 @@ const rows: readonly Row[] = [
     olderRuns: false,
   },
 ];
+
+describe("the step of the sync", () => {
+  test("names at most three objects that are not synced", () => {
+    const resources = ["a", "b", "c", "d", "e"].map((name) => ({
+      kind: "Secret",
+      name,
+      status: name === "a" ? "Synced" : "OutOfSync",
+    }));
+    const { application, at } = finding(settled, {
+      sync: { ...settled.application.status?.sync, status: "OutOfSync" },
+      resources,
+    });
+    expect(evaluateStatus(application, at).steps.at(-1)).toEqual({
+      name: "sync",
+      status: "running",
+      message: "Secret b is OutOfSync, Secret c is OutOfSync, Secret d is OutOfSync, 1 more",
+    });
+    expect(evaluateStatus(settled.application, settled.at).steps.at(-1)).toEqual({
+      name: "sync",
+      status: "done",
+    });
+  });
+});
 
 describe("the phase of an Application", () => {
   test.each(rows)("is $phase: $reason", ({ found, phase, message, olderRuns }) => {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { DeploymentState } from "../../src/contracts/deploy.ts";
+import type { ProjectRecord } from "../../src/contracts/records.ts";
+import { evaluateStatus } from "../../src/projects/evaluate-status.ts";
+
+const RECORD = {
+  project: { status: "deploying", deployed: true },
+  internals: {
+    generation: 1,
+    acceptedGeneration: 1,
+    convergeBy: "2026-01-01T00:00:00.000Z",
+  },
+} as unknown as ProjectRecord;
+const LATER = "2026-01-01T00:00:01.000Z";
+
+const progressing = (more: Partial<DeploymentState & { present: true }>): DeploymentState => ({
+  present: true,
+  generation: 1,
+  phase: "progressing",
+  olderRuns: false,
+  ...more,
+});
+
+describe("a deployment that does not converge in time", () => {
+  it.each<[string, Parameters<typeof progressing>[0], string]>([
+    ["the message of the engine", { message: "The image is pulled" }, "The image is pulled"],
+    [
+      "the step that has not ended",
+      {
+        steps: [
+          { name: "apply", status: "done" },
+          { name: "sync", status: "running", message: "CronJob x is OutOfSync" },
+        ],
+      },
+      "the step sync has not ended (CronJob x is OutOfSync)",
+    ],
+    [
+      "a step without a message",
+      { message: "", steps: [{ name: "checkout", status: "pending" }] },
+      "the step checkout has not ended",
+    ],
+    ["that the engine says nothing", {}, "the engine reports no reason and no step"],
+  ])("is reported with %s", (_what, state, reason) => {
+    expect(evaluateStatus(RECORD, progressing(state), LATER)).toEqual({
+      status: "failed",
+      message: expect.stringContaining(`Did not converge in time: ${reason}`),
+    });
+  });
+});
