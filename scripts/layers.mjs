@@ -140,7 +140,6 @@ export const LAYERS = {
       "repositories-for-pods.ts",
       "settings",
     ],
-    ["log.ts"],
   ],
   "sql-driver": [
     ["index.ts"],
