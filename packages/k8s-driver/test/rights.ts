@@ -68,7 +68,7 @@ export interface WriteLimits {
 }
 
 /** Returns the text of `admission-policy.yaml` with the names that its head tells to change. */
-export function policyOf(
+function policyOf(
   text: string,
   { name, account, installation, project, chartsUrl }: WriteLimits,
 ): string {

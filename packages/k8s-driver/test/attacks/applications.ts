@@ -51,7 +51,7 @@ const ofOrganization = (title: string, says: string, change: Change): Attack => 
     return merge(target.organization, { spec });
   },
 });
-/** As {@link ofOrganization}, with another resource beside its own. */
+/** As {@link ofOrganization}, with another resource in addition to its own. */
 const makes = (
   title: string,
   made: object,

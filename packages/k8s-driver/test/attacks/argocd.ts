@@ -27,7 +27,7 @@ const nameOf = ({ organization }: Target): string => textOf(organization["metada
 const rbac = "rbac.authorization.k8s.io";
 
 type Build = (target: Target) => Json;
-/** How Argo CD may be told to mark what it makes. */
+/** The ways in which Argo CD marks what it makes. */
 const tracked: Readonly<Record<string, (object: Json, application: string) => void>> = {
   annotation: (object, application) => {
     const metadata = object["metadata"] ?? {};
