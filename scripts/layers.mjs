@@ -140,6 +140,7 @@ export const LAYERS = {
       "repositories-for-pods.ts",
       "settings",
     ],
+    ["log.ts"],
   ],
   "sql-driver": [
     ["index.ts"],

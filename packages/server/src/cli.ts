@@ -10,6 +10,7 @@ import {
   type SecretWords,
 } from "./secrets/command.ts";
 import { FILES } from "./settings/files.ts";
+import { serverOutput } from "./log.ts";
 import { readSettings, splitSettings } from "./settings/settings.ts";
 import type { Settings } from "./settings/fields.ts";
 import { serve } from "./serve.ts";
@@ -178,8 +179,10 @@ export async function main(outside: Outside): Promise<number> {
     directory,
     ...FILES,
   });
+  const format = command === undefined && "settings" in result ? result.settings.logFormat : "text";
+  const output = serverOutput({ out, printError }, format ?? "text");
   const note = (): void => {
-    for (const warning of result.warnings) printError(`note: ${warning}`);
+    for (const warning of result.warnings) output.note(warning);
   };
   const problems = "problems" in result ? result.problems : [];
   try {
@@ -209,7 +212,7 @@ export async function main(outside: Outside): Promise<number> {
       "settings" in result ? result : { settings: undefined, origins: {} };
     const place = settings && { path: settings.dataDirectory, origin: origins.dataDirectory };
     const problem = place && dataFolderProblem(error, place);
-    printError(`dagctl-server: ${problem ?? plainly(error)}`);
+    output.failure(problem ?? plainly(error));
     return problems.length > 0 ? 2 : 1;
   }
 }

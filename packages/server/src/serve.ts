@@ -8,6 +8,7 @@ import { composeHost } from "./compose.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { type Demo, demoRepository } from "./demo/repository.ts";
 import { listen } from "./listen.ts";
+import { type ServerOutput, serverOutput } from "./log.ts";
 import { baseUrl, DEMO, isMovedDemo, startMessage } from "./messages.ts";
 import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
@@ -33,9 +34,9 @@ export interface ServeOptions {
    * this machine can read; on Kubernetes none
    */
   readonly demo?: Demo | undefined;
-  /** Prints the message of the start. */
+  /** Prints a text and a line break to standard output. */
   out(text: string): void;
-  /** Prints a warning or an error. */
+  /** Prints a text and a line break to standard error. */
   printError(text: string): void;
 }
 
@@ -70,13 +71,13 @@ async function ownToken(
 async function noteNoAdmin(
   { store }: Tokens,
   program: string,
-  printError: ServeOptions["printError"],
+  note: ServerOutput["note"],
 ): Promise<void> {
   const isAdmin = ({ access, expiresAt = "~" }: TokenRecord): boolean =>
     access === "admin" && expiresAt > new Date().toISOString();
   if ((await store.list()).some(isAdmin)) return;
-  printError(
-    `note: no token has admin access; \`${program} token create NAME --access admin --every-organization\` makes one`,
+  note(
+    `no token has admin access; \`${program} token create NAME --access admin --every-organization\` makes one`,
   );
 }
 
@@ -106,12 +107,10 @@ export async function serve(
   { demo: handedIn, signal, origins = {}, program, out, printError }: ServeOptions,
 ): Promise<void> {
   makeDataFolder(settings.dataDirectory);
+  const output = serverOutput({ out, printError }, settings.logFormat ?? "text");
   // Every answer is an `info`, so a busy server would fill the screen with them.
-  const log = ({ level, message, details }: LogEntry): void => {
-    if (level !== "info")
-      printError(
-        `${level}: ${message}${details === undefined ? "" : ` ${JSON.stringify(details)}`}`,
-      );
+  const log = (entry: LogEntry): void => {
+    if (entry.level !== "info") output.log(entry);
   };
   const demoPrefix =
     handedIn?.prefix ?? `${pathToFileURL(join(settings.dataDirectory, "demo")).href}/`;
@@ -140,26 +139,28 @@ export async function serve(
     });
     try {
       const madeToken = await firstToken(tokens, settings);
-      if (own === undefined) await noteNoAdmin(tokens, program, printError);
+      if (own === undefined) await noteNoAdmin(tokens, program, output.note);
       const demo =
         handedIn ??
         (settings.kubeconfig === undefined
           ? await demoRepository({ data: settings.dataDirectory })
           : undefined);
-      out(
-        startMessage({
-          url: baseUrl(settings.host, listener.port),
-          data: settings.dataDirectory,
-          program,
-          organization: settings.organization,
-          dataByFlag: origins.dataDirectory === "--data",
-          ...(demo === undefined
-            ? {}
-            : { demo, ...(await demoOf(host, settings.organization, demo)) }),
-          ...(own === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
-          ...(madeToken === undefined ? {} : { madeToken }),
-        }),
-      );
+      const url = baseUrl(settings.host, listener.port);
+      const message = startMessage({
+        url,
+        data: settings.dataDirectory,
+        program,
+        organization: settings.organization,
+        dataByFlag: origins.dataDirectory === "--data",
+        ...(demo === undefined
+          ? {}
+          : { demo, ...(await demoOf(host, settings.organization, demo)) }),
+        ...(own === undefined ? {} : { ownToken: origins.token ?? "the settings" }),
+        ...(madeToken === undefined ? {} : { madeToken }),
+      });
+      // The token is shown this once, also where a program reads it.
+      const token = madeToken === undefined ? {} : { token: madeToken };
+      output.started(message, { url, data: settings.dataDirectory, ...token });
       if (!signal.aborted) await once(signal, "abort");
     } finally {
       await listener.close();

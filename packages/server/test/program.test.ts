@@ -96,7 +96,9 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     await start({ args: ["token", "revoke", "ci"] }).ended();
     const program = start({ environment: { DAGCTL_TOKEN: token } });
     expect((await projectsAt(await program.listening(), token)).status).toBe(401);
-    expect(program.said()).toContain("warn: The token from DAGCTL_TOKEN was revoked");
+    expect(program.said()).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: The token from DAGCTL_TOKEN was revoked/m,
+    );
     expect(program.said()).toContain(
       "note: no token has admin access; `dagctl-server token create NAME --access admin --every-organization` makes one",
     );
@@ -189,6 +191,33 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     } finally {
       other.close();
     }
+  });
+
+  test("prints one JSON object a line with --log-format json, with the token of the start", async () => {
+    const program = start({
+      args: ["--port", "0"],
+      environment: { DAGCTL_LOG_FORMAT: "json", DAGCTL_PROT: "1" },
+    });
+    await program.listening();
+    const lines = program
+      .said()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const line of lines)
+      expect(line).toEqual({
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        level: expect.stringMatching(/^(?:info|warn|error)$/),
+        message: expect.any(String),
+        ...("details" in line && { details: expect.any(Object) }),
+      });
+    expect(lines.find(({ level }) => level === "warn")).toMatchObject({
+      message: expect.stringContaining("DAGCTL_PROT is set but is no setting"),
+    });
+    expect(lines.at(-1)).toMatchObject({
+      message: expect.stringMatching(/^dagctl-server listening on http:/),
+      details: { url: expect.any(String), token: expect.stringMatching(/^dctl_/) },
+    });
   });
 
   test("reports all wrong settings at once, with their lines, and creates nothing", async () => {

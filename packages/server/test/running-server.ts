@@ -85,9 +85,10 @@ export function startProgram({
     listening: () =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          const url = /^dagctl-server listening on (\S+)$/m.exec(text)?.[1];
+          const url = /(?:^|")dagctl-server listening on ([^\s"]+)(?:"|$)/m.exec(text)?.[1];
           // The message is printed whole, so what follows the first line is there too.
-          if (url !== undefined && text.includes("follow=true")) resolve(url);
+          const isWhole = text.includes("follow=true") || /^\{.*listening on.*\}$/m.test(text);
+          if (url !== undefined && isWhole) resolve(url);
         };
         listeners.add(look);
         look();

@@ -23,6 +23,9 @@
 {{- if .Values.openApi }}
 - { name: DAGCTL_OPENAPI, value: {{ .Values.openApi | quote }} }
 {{- end }}
+{{- if .Values.logFormat }}
+- { name: DAGCTL_LOG_FORMAT, value: {{ .Values.logFormat | quote }} }
+{{- end }}
 {{- if .Values.git.knownHosts }}
 - { name: DAGCTL_GIT_KNOWN_HOSTS, value: "/etc/dagctl/git/known_hosts" }
 {{- end }}

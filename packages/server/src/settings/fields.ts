@@ -1,5 +1,6 @@
 import { organizationNameProblem } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
+import { LOG_FORMATS, type LogFormat } from "../log.ts";
 import { textSchema } from "./chart.ts";
 import type { Field, Reading, Written } from "./field.ts";
 import { gitFields, type GitSettings } from "./git-fields.ts";
@@ -44,6 +45,8 @@ export interface Settings
   readonly auditRetentionMs?: number;
   /** Whether `/openapi.json` and `/docs` are served, without a token. @default true */
   readonly openApi?: boolean;
+  /** The form of the log. @default "text" */
+  readonly logFormat?: LogFormat;
 }
 
 const text = (written: Written): string =>
@@ -156,6 +159,14 @@ function readOpenApi(written: Written): Reading<boolean> {
     : { problem: `is "${word}", but must be serve or hide` };
 }
 
+function readLogFormat(written: Written): Reading<LogFormat> {
+  const word = text(written);
+  const value = LOG_FORMATS.find((format) => format === word);
+  return value === undefined
+    ? { problem: `is "${word}", but must be ${LOG_FORMATS.join(" or ")}` }
+    : { value };
+}
+
 /** All settings: the flags, the variables, the keys and `--help` are derived from it. */
 export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Settings[K]>> } = {
   host: {
@@ -260,6 +271,19 @@ export const fields: { readonly [K in keyof Settings]-?: Field<NonNullable<Setti
     otherwise: "serve",
     chart: { value: "openApi", schema: { enum: ["serve", "hide"] } },
     read: readOpenApi,
+  },
+  logFormat: {
+    flag: "log-format",
+    variable: "DAGCTL_LOG_FORMAT",
+    key: "log_format",
+    help: "text: log lines for people, each with its time in UTC; json: one object a line with time, level, message and details",
+    otherwise: "text",
+    chart: {
+      value: "logFormat",
+      schema: { enum: [...LOG_FORMATS] },
+      help: "The form of the log: text, or json (one object a line, with time, level, message and details).",
+    },
+    read: readLogFormat,
   },
   ...gitFields,
   ...packageFields,

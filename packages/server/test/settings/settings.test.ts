@@ -28,6 +28,7 @@ describe("settings", () => {
   test("have their defaults where nothing is given", () => {
     const cluster = {
       kubernetesNamespace: "dagctl",
+      logFormat: "text",
       argocdNamespace: "argocd",
       argocdProject: "default",
       imageRegistry: "ghcr.io/dagctl",
