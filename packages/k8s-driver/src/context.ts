@@ -7,6 +7,7 @@ import type {
 } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { type Client, client } from "./cluster/client.ts";
+import type { Kind } from "./cluster/kinds.ts";
 import type { WatchCache } from "./cluster/watch-cache.ts";
 
 import { ANNOTATION, LABEL, labelValue, organizationName, projectName } from "./names.ts";
@@ -27,8 +28,11 @@ export interface Context {
     readonly deployments: WatchCache<DeploymentState>;
     /** The state of runs by namespace; a namespace that is not watched has none. */
     readonly namespaces: Map<string, NamespaceCache>;
-    /** The Secrets of projects by namespace; a namespace that is not watched has none. */
-    readonly secrets: Map<string, WatchedSecrets>;
+    /**
+     * What pods of projects may need, by namespace and kind; a namespace that is not watched has
+     * none.
+     */
+    readonly objects: Map<string, ReadonlyMap<Kind, WatchedObjects>>;
     /**
      * The ids of the organizations that have an Application; empty while Applications are not
      * watched.
@@ -99,11 +103,8 @@ export interface FormerVersion {
   since(options: CallOptions): Promise<number | undefined>;
 }
 
-/**
- * The Secrets of the projects in one namespace, as a watch reports them. Only metadata is read, and
- * no value.
- */
-export interface WatchedSecrets {
+/** Objects of one kind in one namespace, as a watch reports them. Only metadata is read. */
+export interface WatchedObjects {
   /** Returns the metadata by name; `undefined` while the watch is not in step. */
   all(): ReadonlyMap<string, Metadata> | undefined;
 }

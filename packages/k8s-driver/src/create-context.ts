@@ -30,7 +30,7 @@ export function createContext(
     known: {
       deployments: watchCache(),
       namespaces: new Map(),
-      secrets: new Map(),
+      objects: new Map(),
       organizations: new Set(),
       variables: new Map(),
       namespaceReads: new Map(),

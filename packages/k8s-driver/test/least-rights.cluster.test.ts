@@ -61,6 +61,8 @@ beforeAll(async () => {
     namespace: secrets,
     installation: own,
     log: ({ message }) => log.push(message),
+    // Its projects have no packages: the claim is watched, and no pod names it.
+    packages: { cacheClaim: "downloads" },
   });
   await untilConverged("keeper", "a");
 }, 60 * 60_000);
@@ -375,6 +377,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
   // The values that a log has to hide.
   "organization secrets list": { before: running, call: (ref) => all(driver.run.logs(runOf(ref))) },
   "organization secrets watch": { call: (_, right) => watched(driver.deploy.watch, right) },
+  "organization configmaps watch": { call: (_, right) => watched(driver.deploy.watch, right) },
+  "organization persistentvolumeclaims watch": {
+    call: (_, right) => watched(driver.deploy.watch, right),
+  },
   "organization secrets create": { deployed: false, call: again(1) },
   "organization secrets patch": {
     call: async (ref) => driver.deploy.refreshCredentials?.(ref, { value: new Secret("other") }),

@@ -28,6 +28,7 @@ import type {
   KubernetesPackages,
 } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
+import { packagesName } from "../src/names.ts";
 import { settingsOf } from "../src/options.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { conforms, engineFixture } from "./conforming.ts";
@@ -267,6 +268,26 @@ describe("the packages of a project", () => {
     const run = scheduled.find(({ origin }) => origin === "engine");
     expect(run && (await project.lines(run.ref))).toEqual(["1.0"]);
   });
+});
+
+test("a project whose packages were deleted by hand says so, ends a run that waits for them, and works after the next deployment", async () => {
+  const runtime = runtimeOf(["extra==1.0"]);
+  const lock = await resolve(runtime);
+  await deployed(lock);
+  const { namespace, organization } = project.place;
+  const name = packagesName("dagctl", organization.organization, lock);
+  await kubectl(plane, ["delete", "configmap", "-n", namespace, name]);
+  const gone = expect.stringMatching(`The ConfigMap ${name} .*is gone.*Deploy again`);
+  expect(await driver.deploy.observe(project.ref)).toMatchObject({
+    phase: "failing",
+    message: gone,
+  });
+  const waiting = await project.start("waiting", [], { steps: [python(SHOWS)] });
+  expect(await project.end(waiting)).toMatchObject({ status: "error", message: gone });
+
+  await deployed(await resolve(runtime));
+  const run = await project.start("again", [], { steps: [python(SHOWS)] });
+  expect(await project.end(run)).toMatchObject({ status: "success" });
 });
 
 describe("a resolution that fails", () => {

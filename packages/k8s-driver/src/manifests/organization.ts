@@ -33,11 +33,12 @@ export const ORGANIZATION_RULES: readonly {
   {
     apiGroups: [""],
     resources: ["configmaps"],
-    verbs: ["get", "list", "create", "patch", "delete"],
+    verbs: ["get", "list", "watch", "create", "patch", "delete"],
   },
   { apiGroups: [""], resources: ["events"], verbs: ["list"] },
+  { apiGroups: [""], resources: ["persistentvolumeclaims"], verbs: ["list", "watch"] },
   // These rights only serve to see whether others use the namespace before it is deleted.
-  { apiGroups: [""], resources: ["services", "persistentvolumeclaims"], verbs: ["list"] },
+  { apiGroups: [""], resources: ["services"], verbs: ["list"] },
   { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["list"] },
 ];
 

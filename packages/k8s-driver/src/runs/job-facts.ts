@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { conditionOf } from "../cluster/job-conditions.ts";
+import { CONFIG_MAP, type Kind, SECRET, VOLUME_CLAIM } from "../cluster/kinds.ts";
 import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
@@ -43,13 +44,40 @@ export function markOf({ metadata }: Job): EndMark | undefined {
  * Returns the names of the Secrets that the pods of a run take values from, without those that need
  * not exist. Only programs that install packages get such values, and no log shows their output.
  */
-export function givenSecrets({ spec }: Job): readonly string[] {
+export function givenSecrets(job: Job): readonly string[] {
+  return givenObjects(job).flatMap(({ kind, name }) => (kind === SECRET ? [name] : []));
+}
+
+/** An object in the namespace without which the pods of a run do not start. */
+export interface GivenObject {
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/** Returns the objects that the pods of a run name, without those that need not exist. */
+export function givenObjects({ spec }: Job): readonly GivenObject[] {
   const { containers = [], initContainers = [], volumes = [] } = spec?.template.spec ?? {};
   const env = [...containers, ...initContainers].flatMap((container) => container.env ?? []);
+  const named = (kind: Kind, names: readonly (string | undefined)[]): readonly GivenObject[] =>
+    names.flatMap((name) => (name === undefined ? [] : [{ kind, name }]));
   return [
-    ...env
-      .map(({ valueFrom }) => valueFrom?.secretKeyRef)
-      .map((key) => (key?.optional === true ? undefined : key?.name)),
-    ...volumes.map(({ secret }) => secret?.secretName),
-  ].filter((name) => name !== undefined);
+    ...named(
+      SECRET,
+      env
+        .map(({ valueFrom }) => valueFrom?.secretKeyRef)
+        .map((key) => (key?.optional === true ? undefined : key?.name)),
+    ),
+    ...named(
+      SECRET,
+      volumes.map(({ secret }) => secret?.secretName),
+    ),
+    ...named(
+      CONFIG_MAP,
+      volumes.map(({ configMap }) => configMap?.name),
+    ),
+    ...named(
+      VOLUME_CLAIM,
+      volumes.map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName),
+    ),
+  ];
 }

@@ -3,6 +3,7 @@ import type { KubernetesTiming } from "../options.ts";
 import { NO_IMAGE, podFacts } from "../pods/pod-facts.ts";
 import { newestPod } from "./find-run.ts";
 import { type EndMark, markOf } from "./job-facts.ts";
+import { pendingSince } from "./pod-problem.ts";
 
 /**
  * How long after a pod's own deadline the driver acts, in milliseconds: the pod ends at that
@@ -20,18 +21,23 @@ export interface Overdue {
   readonly force: boolean;
 }
 
+/** What a run waits for, in words for a person. */
+export interface Waiting {
+  readonly waits?: string | undefined;
+  /** The message about an object that its pods need and that does not exist. */
+  readonly missing?: string | undefined;
+}
+
 /**
  * Returns why a run that goes on has to be ended now; `undefined` when it has not. Kubernetes waits
- * for ever for an image, for a node, and for a suspended Job to be resumed. It counts a pod's
- * deadline from when a node took the pod.
- *
- * @param waits what the run waits for
+ * for ever for an image, for an object that the pod names, for a node, and for a suspended Job to
+ * be resumed. It counts a pod's deadline from when a node took the pod.
  */
 export function overdue(
   job: Job,
   pods: readonly Pod[],
   { imageMs }: Pick<KubernetesTiming, "imageMs">,
-  waits: string | undefined,
+  { waits, missing }: Waiting,
   now: number,
 ): Overdue | undefined {
   const mark = markOf(job);
@@ -49,6 +55,8 @@ export function overdue(
         force: false,
       };
   }
+  if (missing !== undefined && pod !== undefined && now - pendingSince(pod) >= imageMs)
+    return { mark: { status: "error", message: missing }, force: false };
   const begun = Date.parse(job.metadata?.creationTimestamp ?? "");
   const deadline =
     begun + (job.spec?.template?.spec?.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) * 1000;

@@ -25,7 +25,7 @@ import { ownsPod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
 import { maskFor } from "./log-mask.ts";
 import { overdue } from "./overdue.ts";
-import { podStartProblem } from "./pod-problem.ts";
+import { type PodProblem, podStartProblem } from "./pod-problem.ts";
 import { startRun } from "./start-run.ts";
 import { runStateOf } from "./run-state.ts";
 import { watchRuns } from "./watch-runs.ts";
@@ -44,10 +44,12 @@ export function runDriver(driver: Context): RunDriver {
     const problem = hasEnded(job)
       ? undefined
       : await problemOfRun(context, place, job, pods, { ...options, now });
-    const state = runStateOf(job, pods, { now, problem });
+    const state = runStateOf(job, pods, { now, problem: problem?.message });
     if (state === undefined || (state.status !== "pending" && state.status !== "running"))
       return state;
-    const overdueRun = overdue(job, pods, settings.timing, state.message, now);
+    const missing = problem?.isMissing === true ? problem.message : undefined;
+    const waiting = { waits: state.message, missing };
+    const overdueRun = overdue(job, pods, settings.timing, waiting, now);
     if (overdueRun !== undefined)
       await endRun(context, ref, overdueRun.mark, { ...options, force: overdueRun.force });
     return state;
@@ -59,11 +61,11 @@ export function runDriver(driver: Context): RunDriver {
     job: Job,
     pods: readonly Pod[],
     options: CallOptions & { readonly now: number },
-  ) => {
+  ): Promise<PodProblem | undefined> => {
     const pod = newestPod(pods);
-    return pod === undefined
-      ? podCreationProblem(context, place, job, options)
-      : podStartProblem(context, place, job, pod, options);
+    if (pod !== undefined) return podStartProblem(context, place, job, pod, options);
+    const message = await podCreationProblem(context, place, job, options);
+    return message === undefined ? undefined : { message };
   };
 
   async function* logs(

@@ -46,25 +46,37 @@ const timing = { imageMs: 60_000 };
 
 describe("a run is ended", () => {
   test("when its image has been missing for too long, counted from the end of what ran before it", () => {
-    expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(60))).toBeUndefined();
-    expect(overdue(job(), [waiting("ErrImagePull")], timing, undefined, later(61))).toMatchObject({
+    expect(overdue(job(), [waiting("ErrImagePull")], timing, {}, later(60))).toBeUndefined();
+    expect(overdue(job(), [waiting("ErrImagePull")], timing, {}, later(61))).toMatchObject({
       mark: { status: "error" },
       force: false,
     });
     expect(
-      overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(159)),
+      overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, {}, later(159)),
     ).toBeUndefined();
     expect(
-      overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, undefined, later(160)),
+      overdue(job(), [waiting("ImagePullBackOff", at(100))], timing, {}, later(160)),
     ).toMatchObject({ mark: { status: "error" } });
     expect(
-      overdue(job(), [waiting("CreateContainerConfigError")], timing, undefined, later(300)),
+      overdue(job(), [waiting("CreateContainerConfigError")], timing, {}, later(300)),
     ).toBeUndefined();
   });
 
+  test("when an object that its pod needs has been missing for too long, also where no node took the pod", () => {
+    const missing = { missing: "The ConfigMap x is gone" };
+    const unscheduled: Pod = { metadata: { creationTimestamp: at(1) }, status: {} };
+    for (const pod of [waiting("PodInitializing"), unscheduled]) {
+      expect(overdue(job(), [pod], timing, missing, later(60))).toBeUndefined();
+      expect(overdue(job(), [pod], timing, missing, later(61))).toEqual({
+        mark: { status: "error", message: "The ConfigMap x is gone" },
+        force: false,
+      });
+    }
+  });
+
   test("at its deadline, with the reason for which it waits, where no node enforces it", () => {
-    expect(overdue(job(), [], timing, "no node", later(604))).toBeUndefined();
-    expect(overdue(job(), [], timing, "no node", later(606))).toMatchObject({
+    expect(overdue(job(), [], timing, { waits: "no node" }, later(604))).toBeUndefined();
+    expect(overdue(job(), [], timing, { waits: "no node" }, later(606))).toMatchObject({
       mark: { status: "failed", message: expect.stringMatching(/no node$/) },
     });
   });
@@ -77,8 +89,8 @@ describe("a run is ended", () => {
         annotations: { "dagctl.dev/ended": JSON.stringify(mark) },
       },
     });
-    expect(overdue(reported, [], timing, undefined, later(70))).toBeUndefined();
-    expect(overdue(reported, [], timing, undefined, later(71))).toMatchObject({
+    expect(overdue(reported, [], timing, {}, later(70))).toBeUndefined();
+    expect(overdue(reported, [], timing, {}, later(71))).toMatchObject({
       mark,
       force: true,
     });

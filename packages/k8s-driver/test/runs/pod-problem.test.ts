@@ -18,7 +18,11 @@ const annotations = {
   [ANNOTATION.run]: REF.run,
 };
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
-const volumes = [{ name: "git", secret: { secretName: `${base}-git-ssh` } }];
+const volumes = [
+  { name: "git", secret: { secretName: `${base}-git-ssh` } },
+  { name: "lock", configMap: { name: "packages-of-it" } },
+  { name: "package-cache", persistentVolumeClaim: { claimName: "downloads" } },
+];
 const template = { spec: { activeDeadlineSeconds: 21_600, containers: [], volumes } };
 const job = {
   metadata: {
@@ -49,10 +53,14 @@ const waitingFor = (reason: string, message?: string): object => ({
 async function cluster({
   pod,
   secrets = [],
+  configMaps = ["packages-of-it"],
+  claims = ["downloads"],
   events = [],
 }: {
   readonly pod: object;
   readonly secrets?: readonly string[];
+  readonly configMaps?: readonly string[];
+  readonly claims?: readonly string[];
   readonly events?: readonly string[];
 }) {
   const watched: string[] = [];
@@ -73,7 +81,11 @@ async function cluster({
       ]);
     if (path.endsWith("/jobs")) return list([job]);
     if (path.endsWith("/pods")) return list([pod]);
-    if (path.endsWith("/secrets")) return list(secrets.map((name) => ({ metadata: { name } })));
+    const named = (names: readonly string[]): void =>
+      list(names.map((name) => ({ metadata: { name } })));
+    if (path.endsWith("/secrets")) return named(secrets);
+    if (path.endsWith("/configmaps")) return named(configMaps);
+    if (path.endsWith("/persistentvolumeclaims")) return named(claims);
     if (path.endsWith("/events"))
       return list(events.map((message) => ({ message, lastTimestamp: ago(1) })));
     if (path.endsWith("/cronjobs")) return list([]);
@@ -98,6 +110,16 @@ describe("a run whose pod does not start", () => {
       "a Secret of a volume is gone",
       { pod: podWith(waitingFor("PodInitializing")) },
       `The Secret ${base}-git-ssh is gone, without which the pod cannot start`,
+    ],
+    [
+      "its packages are gone",
+      { pod: podWith(waitingFor("PodInitializing")), secrets: present, configMaps: [] },
+      "The ConfigMap packages-of-it is gone, without which the pod cannot start. Deploy again, which resolves the packages of the project again",
+    ],
+    [
+      "the claim of downloads is gone",
+      { pod: podWith({ startTime: undefined }), secrets: present, claims: [] },
+      "The PersistentVolumeClaim downloads does not exist, without which the pod cannot start. Create it, or change packages.cacheClaim, which names it",
     ],
     [
       "a volume cannot be mounted",

@@ -16,7 +16,7 @@ import { ANNOTATION, LABEL } from "../../names.ts";
 import { planSecretMaintenance, nextReadAt } from "./plan-secret-maintenance.ts";
 import { pruneFormerVersion } from "../former-version/prune-former-version.ts";
 import { needsGitSecret, writeGitSecret } from "../secrets/git-secret.ts";
-import { SECRET_COMPONENTS } from "../secrets/watch-secrets.ts";
+import { SECRET_COMPONENTS } from "../secrets/components.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
 import { namedKeys, storedRecord } from "../application/project-application.ts";
 import { collectLocks } from "./collect-locks.ts";
@@ -139,7 +139,7 @@ async function maintainOrganization(
   readings: Readings,
   signal: AbortSignal,
 ): Promise<void> {
-  const watched = context.known.secrets.get(namespace)?.all();
+  const watched = context.known.objects.get(namespace)?.get(SECRET)?.all();
   const listed = async (): Promise<readonly Metadata[]> => {
     const asked = {
       labels: { ...labels, [LABEL.component]: SECRET_COMPONENTS },
@@ -185,7 +185,7 @@ async function maintainProject(
     );
     return found?.metadata?.deletionTimestamp === undefined ? found : undefined;
   };
-  const isWatched = context.known.secrets.get(place.namespace)?.all() !== undefined;
+  const isWatched = context.known.objects.get(place.namespace)?.get(SECRET)?.all() !== undefined;
   // Without the watches only the Application itself says which Secrets serve.
   let application = isWatched ? undefined : await find();
   const state = isWatched

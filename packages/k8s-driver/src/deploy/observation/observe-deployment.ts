@@ -18,6 +18,7 @@ import { findStartBlocker, hasNoStartBlocker, type StartBlocker } from "./start-
 import { lostNamespace, lostNamespaceMessage } from "../organization/namespace-state.ts";
 import { repairOrganization } from "../organization/repair-organization.ts";
 import { storedGeneration } from "../application/project-application.ts";
+import { areAllWatched } from "../required-objects/required-objects.ts";
 import { deletionBlockers } from "../removal/deletion-blockers.ts";
 import { freeSyncPlace, takeSyncPlace } from "../status/sync-places.ts";
 import { requestSync } from "../status/sync-request.ts";
@@ -44,14 +45,13 @@ export async function observeDeployment(
 ): Promise<DeploymentState> {
   const place = projectPlace(context.settings, ref);
   const read = (): Promise<DeploymentState> => readState(context, place, options);
-  const areSecretsWatched = (): boolean =>
-    context.known.secrets.get(place.namespace)?.all() !== undefined;
-  if (!areSecretsWatched()) return read();
+  const areWatched = (): boolean => areAllWatched(context, place);
+  if (!areWatched()) return read();
   // Absence, and each state that changes by time alone, is always read from the cluster.
   return context.known.deployments.getOrRead(
     place.base,
     read,
-    (state) => isConverged(state) && areSecretsWatched(),
+    (state) => isConverged(state) && areWatched(),
   );
 }
 
@@ -183,10 +183,10 @@ async function withStartBlocker(
 function withBlocker(
   state: DeploymentState,
   found: Application,
-  { message, partial = false, lacks }: StartBlocker,
+  { message, partial = false, isLost = false, lacks }: StartBlocker,
 ): DeploymentState {
   if (!state.present) return state;
-  const isNew = !partial && Date.now() - (appliedAt(found) ?? 0) < NEW;
+  const isNew = !partial && !isLost && Date.now() - (appliedAt(found) ?? 0) < NEW;
   return {
     ...state,
     phase: isNew ? "progressing" : "failing",

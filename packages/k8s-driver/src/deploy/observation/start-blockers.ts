@@ -9,10 +9,10 @@ import { confirmClaim } from "../generation-check/claim-project.ts";
 import { writeGitSecret } from "../secrets/git-secret.ts";
 import {
   areObserved,
-  missingSecrets,
-  type RequiredSecret,
-  requiredSecrets,
-} from "../secrets/required-secrets.ts";
+  missingObjects,
+  type RequiredObject,
+  requiredObjects,
+} from "../required-objects/required-objects.ts";
 import { storedRecord } from "../application/project-application.ts";
 import { ensureAnchor } from "../secrets/ensure-anchor.ts";
 
@@ -21,6 +21,8 @@ export interface StartBlocker {
   readonly message: string;
   /** Whether only a part of the project is affected. */
   readonly partial?: boolean;
+  /** Whether an object is gone that existed when the deployment was applied. */
+  readonly isLost?: boolean;
   readonly lacks?: Extract<DeploymentState, { readonly present: true }>["lacks"];
 }
 
@@ -35,14 +37,15 @@ export function hasNoStartBlocker(
 ): boolean {
   const pods = context.known.namespaces.get(place.namespace)?.stuck;
   return (
-    areObserved(context, place, requiredSecrets(place, found)) && pods?.of(place.base) === undefined
+    areObserved(context, place, requiredObjects(context, place, found)) &&
+    pods?.of(place.base) === undefined
   );
 }
 
 /**
- * Returns what keeps pods of a project from starting: a Secret or the namespace that was deleted,
- * or a container that cannot be created. The driver itself writes the credential of Git again. The
- * host hands over the other Secrets again.
+ * Returns what keeps pods of a project from starting: an object or the namespace that was
+ * deleted, or a container that cannot be created. The driver itself writes the credential of Git
+ * again. The host hands over the other Secrets again. Packages are resolved again by a deployment.
  */
 export async function findStartBlocker(
   context: Context,
@@ -50,13 +53,13 @@ export async function findStartBlocker(
   found: Application,
   options: CallOptions,
 ): Promise<StartBlocker | undefined> {
-  const needed = requiredSecrets(place, found);
+  const needed = requiredObjects(context, place, found);
   try {
-    const missing = await missingSecrets(context, place, needed, options);
+    const missing = await missingObjects(context, place, needed, options);
     if (missing.length > 0)
       return (
         (await missingNamespace(context, place, options)) ??
-        (await restoreSecrets(context, place, found, missing, options))
+        (await restoreObjects(context, place, found, missing, options))
       );
     const stuck = await stuckPod(context, place, options);
     return stuck === undefined ? undefined : { message: stuck, partial: true };
@@ -72,19 +75,29 @@ export async function findStartBlocker(
   }
 }
 
-async function restoreSecrets(
+/** What brings an object back that the driver cannot write again by itself. */
+const REMEDY: Readonly<Record<Exclude<RequiredObject["of"], "git">, string>> = {
+  credentials: "It is written again; where it does not come back, deploy again",
+  variables: "It is written again; where it does not come back, deploy again",
+  lock: "Deploy again, which resolves the packages of the project again",
+  cache: "Create it, or change packages.cacheClaim, which names it",
+};
+
+async function restoreObjects(
   context: Context,
   place: ProjectPlace,
   found: Application,
-  missing: readonly RequiredSecret[],
+  missing: readonly RequiredObject[],
   options: CallOptions,
 ): Promise<StartBlocker | undefined> {
   const problems: string[] = [];
-  const lacks = missing.flatMap(({ of }) => (of === "git" ? [] : [of]));
-  for (const { name, of } of missing) {
-    const gone = `The Secret ${name} in ${place.namespace} is gone, and pods of the project cannot start without it`;
-    if (of !== "git")
-      problems.push(`${gone}. It is written again; where it does not come back, deploy again`);
+  const lacks = missing.flatMap(({ of }) =>
+    of === "credentials" || of === "variables" ? [of] : [],
+  );
+  for (const { kind, name, of } of missing) {
+    const absent = of === "cache" ? "does not exist" : "is gone";
+    const gone = `The ${kind.kind} ${name} in ${place.namespace} ${absent}, and pods of the project cannot start without it`;
+    if (of !== "git") problems.push(`${gone}. ${REMEDY[of]}`);
     else
       await restoreGitSecret(context, place, found, options).catch((error: unknown) => {
         options.signal?.throwIfAborted();
@@ -92,9 +105,9 @@ async function restoreSecrets(
         problems.push(`${gone}. It could not be written again: ${asDagctlError(error).message}`);
       });
   }
-  return problems.length === 0
-    ? undefined
-    : { message: problems.join("; "), ...(lacks.length === 0 ? {} : { lacks }) };
+  if (problems.length === 0) return undefined;
+  const isLost = missing.some(({ of }) => of === "lock");
+  return { message: problems.join("; "), isLost, ...(lacks.length === 0 ? {} : { lacks }) };
 }
 
 async function restoreGitSecret(

@@ -1,10 +1,14 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
-import { APPLICATION } from "../../cluster/kinds.ts";
+import { APPLICATION, CONFIG_MAP } from "../../cluster/kinds.ts";
 import { watchObjects } from "../../cluster/watch-objects.ts";
 import { type Context, contextOf, projectPlace, refOf } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
-import { watchSecrets } from "../secrets/watch-secrets.ts";
+import { lockName } from "../required-objects/required-objects.ts";
+import {
+  type RequiredObjectChanges,
+  watchRequiredObjects,
+} from "../required-objects/watch-required-objects.ts";
 import { recordSync } from "../status/sync-places.ts";
 import { followLostNamespaces, type LostNamespaces } from "./lost-namespaces.ts";
 import { convergedState } from "./observe-deployment.ts";
@@ -17,8 +21,8 @@ import { upgradeOrganization } from "../organization/upgrade-organization.ts";
 const UPGRADE_AGAIN = 10 * 60_000;
 
 /**
- * Reports projects whose Application or Secrets changed, until the signal aborts. The Secrets of an
- * organization are watched for as long as it has its Application. The Application is upgraded when
+ * Reports projects whose Application changed, or what their pods need, until the signal aborts. The
+ * objects of an organization are watched for as long as it has its Application. The Application is upgraded when
  * it is first reported: its Role may be an older version's.
  *
  * @param newest the generation that this host applied last, by the project's `base`: reports of an
@@ -36,6 +40,8 @@ export async function watchDeployments(
   const signal = AbortSignal.any([own, context.closing.signal]);
   let there = new Map<string, DeploymentRef>();
   let before = there;
+  /** By `base`: the ConfigMap with the packages of the project. */
+  const locks = new Map<string, string>();
   const report = (ref: DeploymentRef): void => {
     known.deployments.invalidate(projectPlace(settings, ref).base);
     if (!own.aborted) onChange(ref);
@@ -44,13 +50,28 @@ export async function watchDeployments(
     for (const ref of there.values())
       if (projectPlace(settings, ref).namespace === namespace) report(ref);
   });
-  const organizations = organizationWatches(context, signal, { onChange: report, lost });
+  const organizations = organizationWatches(context, signal, {
+    lost,
+    changesOf: (namespace) => ({
+      ofProject: report,
+      shared(kind, name) {
+        for (const ref of [...there.values()]) {
+          const { base, namespace: own } = projectPlace(settings, ref);
+          const lock = own === namespace ? locks.get(base) : undefined;
+          if (lock !== undefined && (kind !== CONFIG_MAP || lock === name)) report(ref);
+        }
+      },
+    }),
+  });
 
   function record(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
     const named = object?.metadata?.annotations?.[ANNOTATION.variables];
     if (named === undefined) known.variables.delete(place.base);
     else known.variables.set(place.base, named);
+    const lock = object && lockName(context, place, object);
+    if (lock === undefined) locks.delete(place.base);
+    else locks.set(place.base, lock);
     const state = object && convergedState(context, place, object);
     if (state?.present && (state.generation ?? 0) >= (newest.get(place.base) ?? 0))
       known.deployments.set(place.base, state);
@@ -105,14 +126,17 @@ export async function watchDeployments(
   organizations.end();
 }
 
-/** Returns the watches of Secrets, one for each namespace of an organization. */
+/** Returns the watches of what pods need, for each namespace of an organization. */
 function organizationWatches(
   context: Context,
   signal: AbortSignal,
   {
-    onChange,
+    changesOf,
     lost,
-  }: { readonly onChange: (ref: DeploymentRef) => void; readonly lost: LostNamespaces },
+  }: {
+    readonly changesOf: (namespace: string) => RequiredObjectChanges;
+    readonly lost: LostNamespaces;
+  },
 ) {
   const watched = new Map<string, AbortController>();
   const upgraded = new Map<string, number>();
@@ -120,7 +144,7 @@ function organizationWatches(
   const end = (namespace: string): void => {
     watched.get(namespace)?.abort();
     watched.delete(namespace);
-    context.known.secrets.delete(namespace);
+    context.known.objects.delete(namespace);
     lost.forget(namespace);
     established.delete(namespace);
   };
@@ -148,13 +172,13 @@ function organizationWatches(
       if (!watched.has(namespace)) {
         const one = new AbortController();
         watched.set(namespace, one);
-        context.known.secrets.set(
+        context.known.objects.set(
           namespace,
-          watchSecrets(
+          watchRequiredObjects(
             contextOf(context, id),
             namespace,
             AbortSignal.any([signal, one.signal]),
-            onChange,
+            changesOf(namespace),
           ),
         );
       }

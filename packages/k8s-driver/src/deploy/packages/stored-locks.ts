@@ -12,7 +12,8 @@ import type { Context, OrganizationPlace } from "../../context.ts";
 import { hasPackages, LOCK_FILE } from "../../manifests/packages.ts";
 import { ANNOTATION, LABEL, packagesName } from "../../names.ts";
 
-const COMPONENT = "packages";
+/** The component of the ConfigMaps that contain locks. */
+export const PACKAGES = "packages";
 /** The most bytes of a lock: a ConfigMap has at most 1 MiB. */
 const MOST_BYTES = 1_000_000;
 /** The most requests that a lock remembers. The oldest are resolved again. */
@@ -36,7 +37,7 @@ async function listLocks(
 ): Promise<readonly Metadata[]> {
   const { items } = await client.list<Resource>(CONFIG_MAP, namespace, {
     ...options,
-    labels: { ...labels, [LABEL.component]: COMPONENT },
+    labels: { ...labels, [LABEL.component]: PACKAGES },
     metadataOnly: true,
   });
   return items.flatMap(({ metadata }) =>
@@ -179,7 +180,7 @@ export async function storeLock(
         [ANNOTATION.requests]: JSON.stringify([...requests, request].slice(-MOST_REQUESTS)),
         [ANNOTATION.used]: new Date().toISOString(),
       };
-      const labels = { ...place.labels, [LABEL.component]: COMPONENT };
+      const labels = { ...place.labels, [LABEL.component]: PACKAGES };
       try {
         if (found === undefined) {
           const desired: ConfigMap & { readonly immutable: true } = {

@@ -212,7 +212,7 @@ async function rounds(
   const nothing = async (): Promise<never> => Promise.reject(new Error("not asked for here"));
   await driver.deploy.attach?.({ checkout: nothing, credentials: nothing });
   // A watch has a timer for its silence, and the background work has one between two rounds.
-  const timers = watched ? 3 : 1;
+  const timers = watched ? 4 : 1;
   const round = async (): Promise<void> => {
     await eventually(() => expect(clock.pending).toBe(timers));
     await clock.advance(BETWEEN);

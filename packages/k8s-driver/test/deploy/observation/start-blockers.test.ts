@@ -4,9 +4,13 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createContext } from "../../../src/create-context.ts";
 import { organizationApplication } from "../../../src/deploy/organization/organization-application.ts";
 import { organizationPlace } from "../../../src/context.ts";
-import { kubernetesDriver, type KubernetesDriver } from "../../../src/index.ts";
+import {
+  kubernetesDriver,
+  type KubernetesDriver,
+  type KubernetesDriverOptions,
+} from "../../../src/index.ts";
 import type { Application } from "../../../src/manifests/application.ts";
-import { ANNOTATION } from "../../../src/names.ts";
+import { ANNOTATION, packagesName } from "../../../src/names.ts";
 import { settingsOf } from "../../../src/options.ts";
 import {
   apiDouble,
@@ -60,8 +64,27 @@ function withLogin(): Application {
   return { ...synced, metadata: { ...synced.metadata, annotations } };
 }
 
+const LOCK = `sha256:${"ab".repeat(32)}`;
+const lockMap = packagesName("recorded", REF.organization, LOCK);
+
+/** Returns the same project with packages. */
+function withPackages(): Application {
+  const record = JSON.parse(synced.metadata?.annotations?.[ANNOTATION.deployment] ?? "{}") as {
+    workload: { runtime: object };
+  };
+  const workload = { ...record.workload, runtime: { ...record.workload.runtime, lock: LOCK } };
+  const annotations = {
+    ...synced.metadata?.annotations,
+    [ANNOTATION.deployment]: JSON.stringify({ ...record, workload }),
+  };
+  return { ...synced, metadata: { ...synced.metadata, annotations } };
+}
+
 interface Cluster {
   application: Application;
+  /** Names of ConfigMaps with packages, and of claims. */
+  configMaps?: string[];
+  claims?: string[];
   /** Names of Secrets; `refused`: the driver has no rights in the namespace. */
   secrets: string[] | "refused";
   namespace: object | undefined;
@@ -81,6 +104,7 @@ const secret = (name: string): object => ({
 async function driverOf(
   cluster: Cluster,
   watch?: (asked: Asked, response: Parameters<Parameters<typeof apiDouble>[0]>[1]) => void,
+  more: Partial<KubernetesDriverOptions> = {},
 ) {
   const api = await apiDouble((asked, response) => {
     const { method, path, query, body } = asked;
@@ -111,6 +135,11 @@ async function driverOf(
         return json(response, 403, { kind: "Status", reason: "Forbidden", message: RIGHT });
       return listed("PartialObjectMetadataList", cluster.secrets.map(secret));
     }
+    const shared = (name: string): object => ({ metadata: { name, namespace } });
+    if (path.endsWith("/configmaps"))
+      return listed("PartialObjectMetadataList", (cluster.configMaps ?? []).map(shared));
+    if (path.endsWith("/persistentvolumeclaims"))
+      return listed("PartialObjectMetadataList", (cluster.claims ?? []).map(shared));
     if (path.endsWith("/pods")) return listed("PodList", cluster.pods);
     if (path.endsWith("/applications")) return listed("ApplicationList", [cluster.application]);
     if (path.endsWith(`/applications/${base}`)) return json(response, 200, cluster.application);
@@ -126,6 +155,7 @@ async function driverOf(
     cluster: { kubeconfig: api.kubeconfig },
     chartsUrl: "http://charts.example",
     installation: "recorded",
+    ...more,
   });
   ends.push(
     () => api.close(),
@@ -163,6 +193,29 @@ describe("a project that Argo CD has synced", () => {
     expect(asked.map(({ accept }) => accept)).toEqual([
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
     ]);
+  });
+
+  test.each([
+    [
+      "ConfigMap of its packages",
+      { claims: ["downloads"] },
+      `The ConfigMap ${lockMap} in ${namespace} is gone, and pods of the project cannot start without it. Deploy again`,
+    ],
+    [
+      "claim of downloads",
+      { configMaps: [lockMap] },
+      `The PersistentVolumeClaim downloads in ${namespace} does not exist, and pods of the project cannot start without it. Create it`,
+    ],
+  ])("is failing when the %s is gone", async (_what, over, message) => {
+    const packages = { cacheClaim: "downloads" };
+    const cluster = there({ application: withPackages(), ...over });
+    const { driver } = await driverOf(cluster, undefined, { packages });
+    const state = await driver.deploy.observe(REF);
+    expect(state).toMatchObject({ phase: "failing", message: expect.stringContaining(message) });
+    expect(state).not.toHaveProperty("lacks");
+    cluster.configMaps = [lockMap];
+    cluster.claims = ["downloads"];
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
   });
 
   test("gets its Git credentials again from the driver itself", async () => {
@@ -234,17 +287,17 @@ async function watching(
 ): Promise<{
   readonly api: ApiDouble;
   readonly driver: KubernetesDriver;
-  news(line: object): void;
+  news(line: object, plural?: string): void;
   readonly reported: string[];
 }> {
-  let secrets: ((line: object) => void) | undefined;
+  const streams = new Map<string, (line: object) => void>();
   const api = await apiDouble((asked, response) => {
     const { method, path, query, body } = asked;
     if (query.has("watch")) {
       response.writeHead(200, { "content-type": "application/json" });
       response.flushHeaders();
-      if (path.endsWith("/secrets"))
-        secrets = (line) => void response.write(`${JSON.stringify(line)}\n`);
+      const plural = path.split("/").at(-1) ?? "";
+      streams.set(plural, (line) => void response.write(`${JSON.stringify(line)}\n`));
       return;
     }
     const list = (kind: string, items: readonly object[]): void =>
@@ -256,6 +309,11 @@ async function watching(
       return list(
         "PartialObjectMetadataList",
         cluster.secrets === "refused" ? [] : cluster.secrets.map(secret),
+      );
+    if (path.endsWith("/configmaps"))
+      return list(
+        "PartialObjectMetadataList",
+        (cluster.configMaps ?? []).map((name) => ({ metadata: { name, namespace } })),
       );
     if (path.endsWith("/pods")) return list("PodList", cluster.pods);
     if (path.endsWith(`/applications/${base}`)) return json(response, 200, cluster.application);
@@ -283,8 +341,11 @@ async function watching(
       await done;
     },
   );
-  await eventually(() => expect(secrets).toBeDefined());
-  return { api, driver, reported, news: (line) => secrets?.(line) };
+  await eventually(() => {
+    for (const plural of ["secrets", "configmaps"]) expect(streams.has(plural)).toBe(true);
+  });
+  const news = (line: object, plural = "secrets"): void => streams.get(plural)?.(line);
+  return { api, driver, reported, news };
 }
 
 const SAME = { namespace: "dagctl", name: "dagctl" };
@@ -308,6 +369,27 @@ describe("a driver that watches", () => {
     });
     cluster.secrets = [environment];
     news({ type: "ADDED", object: secret(environment) });
+    await eventually(() => expect(reported).toEqual([REF.project, REF.project]));
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
+  });
+
+  test("sends no request for a healthy project with packages, and observes it at once when these are deleted", async () => {
+    const cluster = there({ application: withPackages(), configMaps: [lockMap] });
+    const { api, driver, reported, news } = await watching(cluster, organizationOf(SAME));
+    await driver.deploy.observe(REF);
+    const before = api.asked.length;
+    for (let look = 0; look < 20; look += 1)
+      expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
+    expect(api.asked).toHaveLength(before);
+    reported.length = 0;
+    cluster.configMaps = [];
+    const packages = (name: string): object => ({ metadata: { name, namespace } });
+    news({ type: "DELETED", object: packages("packages-of-others") }, "configmaps");
+    news({ type: "DELETED", object: packages(lockMap) }, "configmaps");
+    await eventually(() => expect(reported).toEqual([REF.project]));
+    expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "failing" });
+    cluster.configMaps = [lockMap];
+    news({ type: "ADDED", object: packages(lockMap) }, "configmaps");
     await eventually(() => expect(reported).toEqual([REF.project, REF.project]));
     expect(await driver.deploy.observe(REF)).toMatchObject({ phase: "converged" });
   });

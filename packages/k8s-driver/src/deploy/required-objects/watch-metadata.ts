@@ -1,45 +1,38 @@
-import type { DeploymentRef } from "@dagctl/core/contracts";
-import { SECRET } from "../../cluster/kinds.ts";
+import type { Kind } from "../../cluster/kinds.ts";
 import { watchObjects } from "../../cluster/watch-objects.ts";
 import type { Metadata, Resource } from "../../cluster/wire.ts";
-import { type Context, type WatchedSecrets, refOf } from "../../context.ts";
-import { LABEL } from "../../names.ts";
+import type { Context, WatchedObjects } from "../../context.ts";
+
+export interface WatchMetadataOptions {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly labels?: Readonly<Record<string, string | readonly string[]>>;
+  readonly signal: AbortSignal;
+  /** Called with an object that is created or deleted once the watch is in step. */
+  readonly onChange: (metadata: Metadata) => void;
+}
 
 /**
- * The components of the Secrets that pods of a project may need, in addition to what is made for
- * one run.
+ * Watches objects of one kind in the namespace of an organization until the signal aborts. Only
+ * metadata is read, and no value. A deletion may be the first sign that the namespace is lost.
  */
-export const SECRET_COMPONENTS: readonly string[] = ["environment", "git", "variables"];
-
-/**
- * Watches the Secrets of projects in the namespace of an organization until the signal aborts.
- *
- * @param onChange called with the project of a Secret that is created or deleted
- */
-export function watchSecrets(
+export function watchMetadata(
   context: Context,
-  namespace: string,
-  signal: AbortSignal,
-  onChange: (ref: DeploymentRef) => void,
-): WatchedSecrets {
+  { kind, namespace, labels, signal, onChange }: WatchMetadataOptions,
+): WatchedObjects {
   const { client, settings } = context;
   let there = new Map<string, Metadata>();
   let before = there;
   let open = false;
   let isReported = false;
-  const changed = (metadata: Metadata | undefined): void => {
-    const ref = refOf(metadata?.annotations);
-    if (ref !== undefined && !signal.aborted) onChange(ref);
-  };
-  const labels = {
-    [LABEL.installation]: settings.installation,
-    [LABEL.component]: SECRET_COMPONENTS,
+  const changed = (metadata: Metadata = {}): void => {
+    if (!signal.aborted) onChange(metadata);
   };
   void watchObjects<Resource>(
     client,
-    SECRET,
+    kind,
     namespace,
-    { labels, metadataOnly: true, signal, clock: settings.clock },
+    { ...(labels && { labels }), metadataOnly: true, signal, clock: settings.clock },
     {
       event({ type, object: { metadata } }) {
         const { name = "" } = metadata ?? {};
@@ -68,7 +61,7 @@ export function watchSecrets(
         const reason = error instanceof Error ? error.message : String(error);
         settings.log({
           level: "info",
-          message: `The watch of Secrets in ${namespace} failed and begins again: ${reason}`,
+          message: `The watch of ${kind.kind}s in ${namespace} failed and begins again: ${reason}`,
         });
       },
     },

@@ -1,0 +1,125 @@
+import type { CallOptions } from "@dagctl/core/contracts";
+import { CONFIG_MAP, type Kind, SECRET, VOLUME_CLAIM } from "../../cluster/kinds.ts";
+import type { Resource } from "../../cluster/wire.ts";
+import type { Context, ProjectPlace } from "../../context.ts";
+import type { Application } from "../../manifests/application.ts";
+import { secretNames } from "../../manifests/cron-job.ts";
+import { hasPackages } from "../../manifests/packages.ts";
+import { LABEL, packagesName } from "../../names.ts";
+import { storedRecord, storedVariables } from "../application/project-application.ts";
+import { PACKAGES } from "../packages/stored-locks.ts";
+import { needsGitSecret } from "../secrets/git-secret.ts";
+
+/** An object in the namespace without which pods of a project do not start. */
+export interface RequiredObject {
+  readonly kind: Kind;
+  readonly name: string;
+  /**
+   * Which side writes it: the driver writes `git`, the host hands over `credentials` and
+   * `variables`. Resolving the packages writes `lock`, and an operator `cache`.
+   */
+  readonly of: "git" | "credentials" | "variables" | "lock" | "cache";
+}
+
+/** Returns the objects that the pods of a project name, as it was applied last. */
+export function requiredObjects(
+  { settings }: Pick<Context, "settings">,
+  place: ProjectPlace,
+  found: Application,
+): readonly RequiredObject[] {
+  const record = storedRecord(found);
+  if (record === undefined) return [];
+  const { environment, variables, git } = secretNames(place, record);
+  const fromEnvironment = Object.values(record.workload.environment).some(
+    (value) => typeof value === "object" && "secret" in value,
+  );
+  const own = new Set(Object.keys(record.workload.environment));
+  const lock = lockName({ settings }, place, found);
+  const { cacheClaim } = settings.packages;
+  return [
+    ...(needsGitSecret(record.workload) ? [{ kind: SECRET, name: git, of: "git" } as const] : []),
+    ...(fromEnvironment ? [{ kind: SECRET, name: environment, of: "credentials" } as const] : []),
+    ...(storedVariables(found).some(({ name }) => !own.has(name))
+      ? [{ kind: SECRET, name: variables, of: "variables" } as const]
+      : []),
+    ...(lock === undefined ? [] : [{ kind: CONFIG_MAP, name: lock, of: "lock" } as const]),
+    ...(lock === undefined || cacheClaim === undefined
+      ? []
+      : [{ kind: VOLUME_CLAIM, name: cacheClaim, of: "cache" } as const]),
+  ];
+}
+
+/** Returns the name of the ConfigMap with the packages of a project; `undefined` without any. */
+export function lockName(
+  { settings }: Pick<Context, "settings">,
+  { organization }: ProjectPlace,
+  found: Application,
+): string | undefined {
+  const lock = storedRecord(found)?.workload.runtime.lock;
+  return hasPackages(lock)
+    ? packagesName(settings.installation, organization.organization, lock)
+    : undefined;
+}
+
+/** Returns the kinds that pods may need, as the settings say. */
+export const requiredKinds = ({ settings }: Pick<Context, "settings">): readonly Kind[] => [
+  SECRET,
+  CONFIG_MAP,
+  ...(settings.packages.cacheClaim === undefined ? [] : [VOLUME_CLAIM]),
+];
+
+/** Returns whether the watches of the namespace report everything that pods may need. */
+export const areAllWatched = (context: Context, { namespace }: ProjectPlace): boolean =>
+  requiredKinds(context).every((kind) => watched(context, namespace, kind) !== undefined);
+
+const watched = ({ known }: Context, namespace: string, kind: Kind) =>
+  known.objects.get(namespace)?.get(kind)?.all();
+
+/**
+ * Returns whether the watches of the namespace report all of them; `false` when they report
+ * nothing.
+ */
+export const areObserved = (
+  context: Context,
+  { namespace }: ProjectPlace,
+  needed: readonly RequiredObject[],
+): boolean => needed.every(({ kind, name }) => watched(context, namespace, kind)?.has(name));
+
+/**
+ * Returns those that are missing. When the watches do not report all of a kind, it asks the API
+ * server, for metadata only.
+ */
+export async function missingObjects(
+  context: Context,
+  place: ProjectPlace,
+  needed: readonly RequiredObject[],
+  options: CallOptions,
+): Promise<readonly RequiredObject[]> {
+  const missing: RequiredObject[] = [];
+  for (const [kind, ones] of Map.groupBy(needed, (one) => one.kind)) {
+    if (areObserved(context, place, ones)) continue;
+    const { items } = await context.client.list<Resource>(kind, place.namespace, {
+      ...options,
+      ...labelsOf(kind, place),
+      metadataOnly: true,
+    });
+    const names = new Set(
+      items.flatMap(({ metadata }) =>
+        metadata?.deletionTimestamp === undefined ? [metadata?.name] : [],
+      ),
+    );
+    missing.push(...ones.filter(({ name }) => !names.has(name)));
+  }
+  return missing;
+}
+
+/** Returns the labels of the objects of a kind; none of those that an operator makes. */
+function labelsOf(
+  kind: Kind,
+  { labels, organization }: ProjectPlace,
+): { readonly labels?: Readonly<Record<string, string>> } {
+  if (kind === SECRET) return { labels };
+  return kind === CONFIG_MAP
+    ? { labels: { ...organization.labels, [LABEL.component]: PACKAGES } }
+    : {};
+}

@@ -1,0 +1,51 @@
+import type { DeploymentRef } from "@dagctl/core/contracts";
+import { CONFIG_MAP, type Kind, SECRET } from "../../cluster/kinds.ts";
+import { type Context, refOf, type WatchedObjects } from "../../context.ts";
+import { LABEL } from "../../names.ts";
+import { PACKAGES } from "../packages/stored-locks.ts";
+import { SECRET_COMPONENTS } from "../secrets/components.ts";
+import { requiredKinds } from "./required-objects.ts";
+import { watchMetadata } from "./watch-metadata.ts";
+
+/** What is called when an object that pods may need is created or deleted. */
+export interface RequiredObjectChanges {
+  /** Called with the project of a Secret. */
+  readonly ofProject: (ref: DeploymentRef) => void;
+  /** Called with the name of an object that several projects may need. */
+  readonly shared: (kind: Kind, name: string) => void;
+}
+
+/**
+ * Watches what pods of projects may need in the namespace of an organization, until the signal
+ * aborts.
+ */
+export function watchRequiredObjects(
+  context: Context,
+  namespace: string,
+  signal: AbortSignal,
+  { ofProject, shared }: RequiredObjectChanges,
+): ReadonlyMap<Kind, WatchedObjects> {
+  const installation = { [LABEL.installation]: context.settings.installation };
+  const labelsOf = (kind: Kind): { readonly labels?: Record<string, string | readonly string[]> } =>
+    kind === SECRET
+      ? { labels: { ...installation, [LABEL.component]: SECRET_COMPONENTS } }
+      : kind === CONFIG_MAP
+        ? { labels: { ...installation, [LABEL.component]: PACKAGES } }
+        : {};
+  return new Map(
+    requiredKinds(context).map((kind) => [
+      kind,
+      watchMetadata(context, {
+        kind,
+        namespace,
+        ...labelsOf(kind),
+        signal,
+        onChange(metadata) {
+          if (kind !== SECRET) return shared(kind, metadata.name ?? "");
+          const ref = refOf(metadata.annotations);
+          if (ref !== undefined) ofProject(ref);
+        },
+      }),
+    ]),
+  );
+}
