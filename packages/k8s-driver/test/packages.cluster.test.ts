@@ -1,9 +1,11 @@
 import { dirname } from "node:path";
 import { type ControlPlane, controlPlane, getObject, kubectl } from "@dagctl/control-plane";
 import type {
+  CallOptions,
   JobSpec,
   PackageRequirements,
   PackagesRequest,
+  ResolvedPackages,
   RunState,
   Runtime,
 } from "@dagctl/core/contracts";
@@ -134,19 +136,26 @@ const runtimeOf = (
   requirements: { file: "requirements.txt", requirements, constraints: [], hashes: [], ...more },
 });
 
+/** Resolves packages, again while the namespace is being made, as a host does. */
+async function resolvePatiently(
+  request: PackagesRequest,
+  options?: CallOptions,
+): Promise<ResolvedPackages> {
+  for (let tries = 0; ; tries += 1)
+    try {
+      const found = await driver.deploy.resolvePackages?.(request, options);
+      if (found === undefined) throw new Error("the driver resolves nothing");
+      return found;
+    } catch (error) {
+      if (tries > 20 || !/is being made/.test(String(error))) throw error;
+    }
+}
+
 async function resolve(runtime: Runtime, over: Partial<PackagesRequest> = {}): Promise<string> {
   const { resources } = project.deployment().workload;
   const { ref } = project;
   const request = { ref, runtime, resources, installVariables: [], ...over };
-  // As a host does.
-  for (let tries = 0; ; tries += 1)
-    try {
-      const found = await driver.deploy.resolvePackages?.(request);
-      if (found === undefined) throw new Error("the driver resolves nothing");
-      return found.lock;
-    } catch (error) {
-      if (tries > 20 || !/is being made/.test(String(error))) throw error;
-    }
+  return (await resolvePatiently(request)).lock;
 }
 
 const login = (password: string) => [
@@ -171,7 +180,11 @@ const python = (code: string, name = "step-1") => ({
 });
 
 conforms(packagesSuite, (): PackagesFixture => ({
-  ...engineFixture(driver, setup, startDriver),
+  ...engineFixture(
+    { ...driver, deploy: { ...driver.deploy, resolvePackages: resolvePatiently } },
+    setup,
+    startDriver,
+  ),
   packages: {
     runtime: runtimeOf(["suite"]),
     changing: {

@@ -113,6 +113,9 @@ export interface RunDriver {
   /**
    * Returns what the engine knows of a run; `undefined` when it was never started, or forgotten.
    * The engine need not distinguish the two: the host knows whether it has started the run.
+   *
+   * It deletes nothing. It may end this run where its deadline has passed, or where it waits for an
+   * image or an object that does not come, and nothing else on the engine ends it.
    */
   observe(ref: RunRef, options?: CallOptions): Promise<RunState | undefined>;
   /**

@@ -55,7 +55,7 @@ export async function watchDeployments(
     changesOf: (namespace) => ({
       ofProject: report,
       shared(kind, name) {
-        for (const ref of [...there.values()]) {
+        for (const ref of there.values()) {
           const { base, namespace: own } = projectPlace(settings, ref);
           const lock = own === namespace ? locks.get(base) : undefined;
           if (lock !== undefined && (kind !== CONFIG_MAP || lock === name)) report(ref);
