@@ -3,6 +3,7 @@ export type { CallOptions, Clock } from "./contracts/clock.ts";
 export type {
   DeployDriver,
   Deployment,
+  WaitingOptions,
   DeploymentRef,
   DeploymentState,
   DriverServices,

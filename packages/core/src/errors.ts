@@ -72,6 +72,11 @@ interface DetailTypes {
   readonly damaged: true;
   /** Seconds after which the caller may try again. */
   readonly retry_after: number;
+  /**
+   * Which system does not answer, in general words for anyone: they name no address and nothing of
+   * an organization. `false`: none; the call has only to be repeated.
+   */
+  readonly outage: string | false;
 }
 
 /** The keys that `details` may have at each code, in addition to `operation`. */
@@ -95,9 +100,9 @@ interface DetailKeys {
   readonly idempotency_key_reused: never;
   readonly not_supported: never;
   readonly rate_limited: "retry_after";
-  readonly unavailable: "fence" | "host" | "database" | "file" | "retry_after";
+  readonly unavailable: "fence" | "host" | "database" | "file" | "retry_after" | "outage";
   readonly timeout: never;
-  readonly outcome_unknown: "host" | "database" | "file";
+  readonly outcome_unknown: "host" | "database" | "file" | "outage";
   readonly internal: "damaged" | "host" | "database" | "file";
 }
 

@@ -11,6 +11,7 @@ import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError, invalid } from "./errors.ts";
 import { consumersOf, hostedConsumer } from "./kernel/event-consumers.ts";
+import { components as componentsOf } from "./kernel/components.ts";
 import { assertOptions } from "./kernel/assert-options.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
@@ -83,7 +84,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const lifetime = new AbortController();
   const wakeups = createWakeups(clock);
   const log = safeLog(options.log);
-  const hosting = { clock, timing, lifetime: lifetime.signal, log };
+  const components = componentsOf(clock);
+  const hosting = { clock, timing, lifetime: lifetime.signal, log, components };
   const types = hostedTypes(projectTypes(options.projectTypes, plugins), hosting);
   const drivers = hostedDrivers(options, hosting);
   const { git, deploy, run, stateDatabase, secrets } = drivers;
@@ -112,6 +114,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     run,
     stateDatabase,
     secrets,
+    components,
     types,
     rules: createProjectRules([...types.values()], { gitAuth: git.supports.auth }),
     hooks: hookRunner(plugins, clock),
@@ -285,6 +288,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (closing) throw new DagctlError("unavailable", "The host is closing");
         context.lease();
         await store.cursor("ready");
+        return { components: components.states() };
       },
       recover: () => engine.recover(),
       close: () => (closed ??= shutDown()),

@@ -376,6 +376,39 @@ describe("the process", () => {
     expect([ready.status, ready.body["error"]]).toEqual([503, "unavailable"]);
   });
 
+  it("stays ready while a driver does not answer, and names the component without details", async () => {
+    const { call, create, engine } = await servedHost();
+    const { id } = await create();
+    const ok = await call("GET", "/readyz", { token: "" });
+    expect(ok.body).toEqual({
+      status: "ok",
+      components: Object.fromEntries(
+        ["git", "deploy", "run", "state_database", "secrets", "packages"].map((name) => [
+          name,
+          { status: "ok" },
+        ]),
+      ),
+    });
+    engine.setOutage(true);
+    await call("GET", `${P}/${id}/sync-status`);
+    const { status, body } = await call("GET", "/readyz", { token: "" });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: "ok",
+      components: {
+        deploy: {
+          status: "unavailable",
+          reason: "The deploy driver is not available",
+          since: expect.stringMatching(/Z$/),
+        },
+      },
+    });
+    expect(JSON.stringify(body)).not.toMatch(/acme|proj_|analytics/);
+    engine.setOutage(false);
+    await call("GET", `${P}/${id}/sync-status`);
+    expect((await call("GET", "/readyz", { token: "" })).body).toEqual(ok.body);
+  });
+
   it("stops waiting when the caller disconnects, and the operation goes on", async () => {
     const leave = new AbortController();
     const left = promised<void>();

@@ -11,8 +11,11 @@ export interface Script {
   readonly projects?: Partial<StoredProjects>;
   readonly runs?: Partial<Runs>;
   readonly events?: Partial<OrganizationEvents>;
-  readonly ready?: () => Promise<void>;
+  readonly ready?: Host["ready"];
 }
+
+const OK = { status: "ok" } as const;
+const ALL_OK = { git: OK, deploy: OK, run: OK, state_database: OK, secrets: OK, packages: OK };
 
 function unscripted(what: string): never {
   throw new TypeError(`The test did not script ${what}`);
@@ -78,7 +81,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
     organization,
     events: { on: () => () => undefined, since: () => unscripted("events.since") },
     projectTypes: [],
-    ready: ready ?? (() => Promise.resolve()),
+    ready: ready ?? (() => Promise.resolve({ components: ALL_OK })),
     recover: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -63,6 +63,13 @@ function expectReadable({ message = "" }: Present): void {
   );
 }
 
+/** Returns which part of Argo CD an observation reports to be away. */
+async function outageOf(ref: typeof old): Promise<string | undefined> {
+  const outages: (string | undefined)[] = [];
+  await on.driver.deploy.observe(ref, { report: (_, outage) => void outages.push(outage) });
+  return outages[0];
+}
+
 describe("a deployment", () => {
   test("reports an unavailable chart, with and without something that still runs, and the report ends by itself", async () => {
     const first = fresh();
@@ -116,6 +123,7 @@ describe("a deployment", () => {
       );
       expect(state.olderRuns).toBe(olderRuns);
       expectReadable(state);
+      expect(await outageOf(ref)).toBe("Argo CD's repo server does not answer");
     }
     await plane.components.repoServer?.start();
     await on.observed(old, "recovery", isNewest, SOON);
@@ -298,6 +306,7 @@ describe("a deployment", () => {
       10_000,
     );
     expect(state).toMatchObject({ phase: "progressing", olderRuns: true });
+    expect(await outageOf(old)).toBe("Argo CD's application controller does nothing");
     // The first project of an organization is accepted, and observed: the call itself does not show
     // why it takes so long.
     const hasty = await on.another({ timing: { organizationMs: 1_000 } });

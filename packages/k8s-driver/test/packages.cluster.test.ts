@@ -393,7 +393,7 @@ test("the namespace stays while the packages of a project are resolved, however 
   );
   await projects.delete(deployed.id);
   for (let polls = 0; polls < 50; polls += 1)
-    expect((await projects.syncStatus(slow.id)).deployment).toEqual({ phase: "absent" });
+    expect((await projects.syncStatus(slow.id)).deployment).toMatchObject({ phase: "absent" });
   expect(await uid()).toBe(before);
   away.lift();
   await status(slow.id, "active");

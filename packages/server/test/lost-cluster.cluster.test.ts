@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Project } from "@dagctl/core";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
 import { postgresServer, type PostgresServer, until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -69,6 +70,44 @@ async function backUp(plane: ControlPlane, own: Installation): Promise<string> {
   return file;
 }
 
+/** Ten times what is promised: the machine may be busy. */
+const CAUSE_SHOWN_MS = 150_000;
+
+/**
+ * Creates a project while there is no API server: the project, its sync-status and the readiness
+ * say so, and the server stays ready.
+ */
+async function causeIsShown(server: Api, port: number, project: object): Promise<string> {
+  const begun = performance.now();
+  const creating = server.create(project);
+  const { id } = await until(
+    async () => {
+      const list = await server.call<{ readonly projects: readonly Shown[] }>("GET", "/projects");
+      return list.body.projects.find(({ name }) => name === "waiting") ?? { id: "" };
+    },
+    ({ status_message: message = "" }) => message.includes("the API server does not answer"),
+    serverWait("the reason of the operation that waits", CAUSE_SHOWN_MS),
+  );
+  console.log(`the cause was shown after ${Math.round(performance.now() - begun)} ms`);
+  const { deployment, unavailable } = await server.sync(id);
+  expect(deployment.message).toContain("the API server does not answer");
+  expect(unavailable).toContainEqual(
+    expect.objectContaining({
+      component: "deploy",
+      reason: "The API server of Kubernetes does not answer",
+    }),
+  );
+  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+  expect(ready.status).toBe(200);
+  const text = await ready.text();
+  expect(text).toContain("The API server of Kubernetes does not answer");
+  expect(text).not.toMatch(/127\.0\.0\.1|waiting|shop|proj_/);
+  await creating;
+  return id;
+}
+
+type Shown = Pick<Project, "id"> & Partial<Pick<Project, "name" | "status_message">>;
+
 test("a lost cluster is replaced by another one: records and states remain, values come from a backup, each project is deployed again", async () => {
   const own = await installation(first);
   const { settings } = await postgresPart(postgres, dirname(path.data));
@@ -126,13 +165,20 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   });
 
   const file = await backUp(first, own);
-  await path.kill();
   await first.stop();
+  const waiting = await causeIsShown(server, port, {
+    ...fields,
+    name: "waiting",
+    use_managed_state_database: false,
+  });
+  await path.kill();
   const second = await newCluster();
   const recreated = await recreatedInstallation(second, own);
   await kubectl(second, ["--namespace", recreated.namespace, "apply", "--filename", file]);
   const again = await path.start({ ...recreated.settings(port), ...settings }, port);
 
+  // What was recorded while there was no cluster is done on the other one.
+  await active(again, waiting);
   // No status claims the former state, and nothing is created or deleted without a request.
   for (const id of [shop, endless, unwanted]) {
     await until(
@@ -164,7 +210,8 @@ test("a lost cluster is replaced by another one: records and states remain, valu
     serverWait("the end of the undeploy"),
   );
   expect(inactive).toMatchObject({ status: "inactive", deployed: false });
-  for (const id of [unwanted, endless, shop]) await accepted(again, "DELETE", `/projects/${id}`);
+  for (const id of [unwanted, endless, shop, waiting])
+    await accepted(again, "DELETE", `/projects/${id}`);
   await until(
     async () =>
       (await again.call<{ projects: readonly unknown[] }>("GET", "/projects")).body.projects,

@@ -121,6 +121,12 @@ const DEPLOYMENT = exactly<SyncStatus["deployment"]>()({
   steps: z.array(DEPLOYMENT_STEP).optional(),
 });
 
+const OUTAGE = exactly<NonNullable<SyncStatus["unavailable"]>[number]>()({
+  component: z.enum(["git", "deploy", "run", "state_database", "secrets", "packages"]),
+  reason: text("What does not answer, in general words."),
+  since: TIME,
+});
+
 /** How a deployed commit relates to its branch, and what the engine reports. */
 export const SYNC_STATUS: ShapeOf<SyncStatus> = exactly<SyncStatus>()({
   project_id: z.string(),
@@ -133,4 +139,8 @@ export const SYNC_STATUS: ShapeOf<SyncStatus> = exactly<SyncStatus>()({
   checked_at: TIME,
   reason: text("Why a part of the answer is unknown, for a person.").optional(),
   deployment: DEPLOYMENT,
+  unavailable: z
+    .array(OUTAGE)
+    .meta({ description: "What the server depends on and does not answer." })
+    .optional(),
 });

@@ -63,6 +63,18 @@ export interface Deployment {
   readonly takeOver?: boolean;
 }
 
+/** The options of a call that may wait for long. */
+export interface WaitingOptions extends CallOptions {
+  /**
+   * Reports what the call waits for while it goes on: a person sees it with the operation and its
+   * project. It never contains a secret. A driver calls it when that changes.
+   *
+   * @param outage the system that does not answer, where that is the reason, in general words that
+   *   name nothing of an organization. The readiness of the host names it
+   */
+  readonly report?: (waits: string, outage?: string) => void;
+}
+
 /** The packages of a project, before they are resolved. */
 export interface PackagesRequest {
   readonly ref: DeploymentRef;
@@ -245,7 +257,7 @@ export interface DeployDriver {
    *   package is not in the index; the message says why and what to do
    * @throws DagctlError `unavailable`: the index does not answer, or refuses the login
    */
-  resolvePackages?(request: PackagesRequest, options?: CallOptions): Promise<ResolvedPackages>;
+  resolvePackages?(request: PackagesRequest, options?: WaitingOptions): Promise<ResolvedPackages>;
   /**
    * Accepts a deployment: stores it as the desired state of its generation, and returns before it
    * runs. Applying the stored generation again changes nothing, and repairs what is missing.
@@ -257,7 +269,7 @@ export interface DeployDriver {
    *   applied last, or applies now, is no conflict
    * @throws DagctlError `invalid`: a path of the workload leaves its folder (`FolderArgument.path`)
    */
-  apply(deployment: Deployment, options?: CallOptions): Promise<void>;
+  apply(deployment: Deployment, options?: WaitingOptions): Promise<void>;
   /**
    * Replaces the values of `secrets` of the stored generation; nothing else changes.
    *
@@ -293,7 +305,7 @@ export interface DeployDriver {
    * records. It may request from the engine what the engine would do later by itself, and write
    * again what is missing of the stored deployment.
    */
-  observe(ref: DeploymentRef, options?: CallOptions): Promise<DeploymentState>;
+  observe(ref: DeploymentRef, options?: WaitingOptions): Promise<DeploymentState>;
   /**
    * Begins the removal of everything of the deployment, active runs included, and leaves a
    * tombstone. Removing what does not exist resolves. With `keepData` (an undeploy), files that

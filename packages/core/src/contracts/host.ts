@@ -5,6 +5,7 @@ import type { Operation, OperationKind } from "../model/operation.ts";
 import type { ReadOptions } from "../model/call-options.ts";
 import type { FollowedEvent } from "../model/events.ts";
 import type { Organization } from "../model/organization.ts";
+import type { Readiness } from "../model/component.ts";
 import type { Projects } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import type { IdPrefix } from "../values/ids.ts";
@@ -200,12 +201,14 @@ export interface Host {
    */
   readonly projectTypes: readonly Pick<ProjectType, "name" | "fields">[];
   /**
-   * Resolves when the host can serve. It reads once from the store.
+   * Resolves when the host can serve. It reads once from the store. A component that does not
+   * answer is in the result and is no reason to reject: a restart would not bring it back.
    *
+   * @returns the components that the host depends on, as its calls have found them
    * @throws DagctlError `unavailable`: the store does not answer, the host has no lease, or it is
    *   closing; the message says which
    */
-  ready(): Promise<void>;
+  ready(): Promise<Readiness>;
   /**
    * Takes over operations of hosts whose lease ran out. Also runs at start and on a timer.
    *

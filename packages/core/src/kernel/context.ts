@@ -12,6 +12,7 @@ import type { StateDatabaseDriver } from "../contracts/state-database.ts";
 import type { Change, Expectation, Lease, Store } from "../contracts/store.ts";
 import type { ProjectRules } from "../projects/project-rules.ts";
 import type { IdPrefix } from "../values/ids.ts";
+import type { Components } from "./components.ts";
 import type { HookRunner } from "./hooks.ts";
 import type {
   BranchHeads,
@@ -47,6 +48,8 @@ export interface HostContext {
   readonly run: RunDriver;
   readonly stateDatabase: StateDatabaseDriver;
   readonly secrets: Secrets;
+  /** Which of the drivers do not answer. */
+  readonly components: Components;
   readonly types: ReadonlyMap<string, ProjectType>;
   readonly rules: ProjectRules;
   readonly hooks: HookRunner;

@@ -1,6 +1,7 @@
 import { deadlineError, withDeadline } from "../async/deadline.ts";
 import { untilAborted } from "../async/until-aborted.ts";
 import type { Clock } from "../contracts/clock.ts";
+import { type CallReport, SLOW_MS } from "./components.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 
 /** The limits of one call of a driver. */
@@ -12,6 +13,10 @@ export interface CallLimits {
   /** `undefined`: the call has no deadline. */
   readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Receives how the call ends. */
+  readonly report: CallReport;
+  /** Whether an answer is to be expected soon. */
+  readonly isQuick: boolean;
 }
 
 /**
@@ -21,15 +26,22 @@ export interface CallLimits {
  *   `outcome_unknown` where a write does not answer in time
  */
 export async function hostedCall<T>(
-  { clock, what, effect, deadlineMs, signal }: CallLimits,
+  { clock, what, effect, deadlineMs, signal, report, isQuick }: CallLimits,
   call: (signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
+  const stopTimer = isQuick ? clock.after(SLOW_MS, () => report.slow()) : undefined;
   try {
     if (deadlineMs === undefined) return await call(signal);
     // A driver may throw at once, or return what is no promise.
-    return await withDeadline({ clock, deadlineMs, signal, what }, async (inner) => call(inner));
+    const deadline = { clock, deadlineMs, signal, what };
+    const result = await withDeadline(deadline, async (inner) => call(inner));
+    report.ended();
+    return result;
   } catch (error) {
+    report.ended(error);
     throw failureOf(error, effect, signal);
+  } finally {
+    stopTimer?.();
   }
 }
 
@@ -47,9 +59,10 @@ export function hostedItems<T>(
 }
 
 function hostedIterator<T>(
-  { clock, what, effect, deadlineMs, signal }: CallLimits,
+  limits: CallLimits,
   open: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncIterator<T, unknown, undefined> {
+  const { clock, what, effect, deadlineMs, signal, report } = limits;
   const controller = new AbortController();
   let items: AsyncIterator<T, unknown, undefined> | undefined;
   let ended = false;
@@ -80,11 +93,13 @@ function hostedIterator<T>(
         controller.signal,
       );
       if (result.done === true) end();
+      report.ended();
       return result;
     } catch (error) {
       end();
       // A driver that does not answer is abandoned. What it does later has no reader.
       if (controller.signal.aborted) void closeQuietly(items);
+      report.ended(error);
       throw failureOf(error, effect, signal);
     } finally {
       cancel?.();
@@ -101,9 +116,8 @@ function hostedIterator<T>(
       end();
       if (began && from.return) {
         // The caller's signal may be aborted already, and the driver is still to end its work.
-        const result = await hostedCall(
-          { clock, what, effect, deadlineMs, signal: undefined },
-          async () => from.return?.(value),
+        const result = await hostedCall({ ...limits, signal: undefined }, async () =>
+          from.return?.(value),
         );
         if (result) return result;
       }

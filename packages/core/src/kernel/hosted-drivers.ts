@@ -1,5 +1,6 @@
 import { withDeadline } from "../async/deadline.ts";
-import type { CallOptions, Clock } from "../contracts/clock.ts";
+import type { Clock } from "../contracts/clock.ts";
+import type { DeploymentRef, WaitingOptions } from "../contracts/deploy.ts";
 import type { HostOptions, Timing } from "../contracts/host.ts";
 import type { LogEntry } from "../contracts/log.ts";
 import type { ProjectType } from "../contracts/project-type.ts";
@@ -12,6 +13,7 @@ import {
   type DriverRules,
   type MethodRule,
 } from "./driver-rules.ts";
+import type { CallReport, Components } from "./components.ts";
 import { hostedCall, hostedItems } from "./hosted-call.ts";
 
 /** What a host adds to the calls of its drivers. */
@@ -21,6 +23,8 @@ export interface Hosting {
   /** Ends each call that has no signal of its own. */
   readonly lifetime: AbortSignal;
   readonly log: (entry: LogEntry) => void;
+  /** Gets the end of each call. */
+  readonly components: Components;
 }
 
 /** The drivers of a host, as its parts call them. */
@@ -71,7 +75,7 @@ export function hostedDrivers(
 /** Returns the project types with a deadline for `inspect`, the reads of the type included. */
 export function hostedTypes(
   types: ReadonlyMap<string, ProjectType>,
-  { clock, timing, lifetime }: Omit<Hosting, "log">,
+  { clock, timing, lifetime }: Pick<Hosting, "clock" | "timing" | "lifetime">,
 ): ReadonlyMap<string, ProjectType> {
   return new Map(
     [...types].map(([name, type]) => {
@@ -123,7 +127,7 @@ function hostedMethod(
   name: string,
   rule: MethodRule,
   role: DriverRole,
-  { clock, timing, lifetime }: Hosting,
+  { clock, timing, lifetime, components }: Hosting,
   closing: Closing,
 ): (...given: readonly unknown[]) => unknown {
   const { title } = DRIVERS[role];
@@ -131,12 +135,16 @@ function hostedMethod(
   const { effect, options: at, items } = rule;
 
   return (...given) => {
-    const options = at === undefined ? undefined : (given[at] as CallOptions | undefined);
-    const make = (signal: AbortSignal | undefined): unknown => {
+    const options = at === undefined ? undefined : (given[at] as WaitingOptions | undefined);
+    const signal = options?.signal ?? lifetime;
+    const target = targetOf(role, given);
+    const subject = subjectOf(given);
+    const report = components.begin({ role, method: name, signal, target, subject });
+    const make = (inner: AbortSignal | undefined): unknown => {
       if (closing.has(driver))
         throw new DagctlError("unavailable", `${title} is closed: the host has ended`);
       const full = [...given];
-      if (at !== undefined) full[at] = { ...options, signal };
+      if (at !== undefined) full[at] = { ...options, signal: inner, ...reporting(options, report) };
       // Looked up at each call: a driver is an object with a state of its own.
       const method: unknown = Reflect.get(driver, name);
       return Reflect.apply(method as (...given: readonly unknown[]) => unknown, driver, full);
@@ -146,12 +154,44 @@ function hostedMethod(
       what,
       effect,
       deadlineMs: isEndless(rule, options) ? undefined : millisecondsOf(rule.deadline, timing),
-      signal: options?.signal ?? lifetime,
+      signal,
+      report,
+      isQuick: rule.deadline === "driverCallMs" || rule.deadline === "gitCallMs",
     };
     return items
-      ? hostedItems(limits, (signal) => make(signal) as AsyncIterable<unknown>)
-      : hostedCall(limits, async (signal) => make(signal));
+      ? hostedItems(limits, (inner) => make(inner) as AsyncIterable<unknown>)
+      : hostedCall(limits, async (inner) => make(inner));
   };
+}
+
+/** Returns the option by which a driver reports what it waits for; the components get it, too. */
+function reporting(
+  options: WaitingOptions | undefined,
+  { waits }: CallReport,
+): Pick<WaitingOptions, "report"> {
+  const { report } = options ?? {};
+  if (!report) return {};
+  return {
+    report(text, outage) {
+      waits(outage);
+      report(text, outage);
+    },
+  };
+}
+
+/** Returns the project of a call. */
+function subjectOf([first]: readonly unknown[]): string | undefined {
+  const { ref, project } = (first ?? {}) as Partial<DeploymentRef> & {
+    readonly ref?: DeploymentRef;
+  };
+  return ref?.project ?? project;
+}
+
+/** Returns the repository of a call: it can be on any server. Other drivers call one system. */
+function targetOf(role: DriverRole, [first]: readonly unknown[]): string | undefined {
+  if (role !== "git" || typeof first !== "object" || first === null || !("url" in first))
+    return undefined;
+  return JSON.stringify(first.url);
 }
 
 function isEndless({ endlessWith }: MethodRule, options: object | undefined): boolean {

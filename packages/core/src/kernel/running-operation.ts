@@ -1,9 +1,11 @@
 import { retry } from "../async/retry.ts";
+import { writeQueue } from "../async/write-queue.ts";
 import { untilAborted } from "../async/until-aborted.ts";
-import type { OperationRecord } from "../contracts/records.ts";
+import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import type { Change, Expectation } from "../contracts/store.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";
+import { without } from "../values/without.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import { failedExpectation } from "./expectations.ts";
@@ -41,7 +43,12 @@ export function runningOperation(
   const retries = { clock: context.clock, firstPauseMs: context.timing.retryMs };
   const controller = new AbortController();
   const { signal } = controller;
-  const release = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
+  const inOrder = writeQueue();
+  const stopListening = context.components.onSlow(signal, (message) => {
+    // The call goes on: what its own end is decides about the operation.
+    void self.note(`${message}; waiting`).catch(() => undefined);
+  });
+  const stopTimer = context.clock.after(Date.parse(deadline) - context.clock.now(), () => {
     const last = lastNote ? ` (last: ${lastNote})` : "";
     controller.abort(
       new DagctlError("timeout", `The ${kind} did not end by its deadline ${deadline}${last}`, {
@@ -49,6 +56,11 @@ export function runningOperation(
       }),
     );
   });
+
+  const release = (): void => {
+    stopTimer();
+    stopListening();
+  };
 
   function lost(error: unknown): boolean {
     const failed = failedExpectation(error);
@@ -113,6 +125,77 @@ export function runningOperation(
     return { ...record.operation, steps: [...others, step] };
   }
 
+  /**
+   * Writes a step, and what the operation waits for into its project.
+   *
+   * @param shown absent: the project keeps its message
+   */
+  async function writeStep(
+    step: OperationStep,
+    shown?: { readonly message: string | undefined },
+  ): Promise<void> {
+    for (;;) {
+      const stored = shown && (await context.store.project(organization, project));
+      const next = shown && stored && withShown(stored, id, shown.message);
+      try {
+        return await write(
+          withStep(step),
+          next ? [{ put: "project", record: next }] : [],
+          next ? [versionOf(organization, stored)] : [],
+        );
+      } catch (failure) {
+        // A PUT wrote the project in between: its new record gets the message.
+        if (!isProjectChange(failure)) throw failure;
+      }
+    }
+  }
+
+  async function writeEnd(
+    error: DagctlError | undefined,
+    completion: Parameters<RunningOperation["end"]>[1],
+  ): Promise<void> {
+    const ended_at = context.now();
+    for (;;) {
+      const current = await context.store.project(organization, project);
+      const { project: next, forget, events = [], keptState } = completion(current);
+      const operation: Operation = {
+        ...record.operation,
+        status: error ? "failed" : "succeeded",
+        ended_at,
+        ...(error
+          ? {
+              error: {
+                code: error.code,
+                message: error.message,
+                ...(error.issues ? { issues: error.issues } : {}),
+              },
+            }
+          : {}),
+      };
+      const answer = next?.project ?? current?.project;
+      const expect = current ? [versionOf(organization, current)] : [];
+      const ref = { organization, project };
+      const changes: Change[] = [
+        ...(next ? [{ put: "project", record: next } as const] : []),
+        ...(forget ? [{ forget: "project", organization, id: project } as const] : []),
+        ...events.map(({ type, data, time }) => eventChange(context, type, ref, data, time)),
+        eventChange(context, "operation.ended", ref, { operation }, ended_at),
+      ];
+      try {
+        const internals = {
+          ...record.internals,
+          ...(answer ? { answer } : {}),
+          ...(keptState ? { keptState } : {}),
+        };
+        await write(operation, changes, expect, internals);
+        return;
+      } catch (failure) {
+        // The observer or a PUT wrote the project in between: decide again on the present record.
+        if (!isProjectChange(failure)) throw failure;
+      }
+    }
+  }
+
   const self: ExecutingOperation = {
     get record() {
       return record;
@@ -128,32 +211,39 @@ export function runningOperation(
         status: "running",
         started_at: before?.started_at ?? context.now(),
       };
-      await write(withStep(begun));
+      await inOrder(() => writeStep(begun));
+      const noteBefore = lastNote;
       try {
         const result = await untilAborted(work(), signal);
         const message = summarize?.(result);
         const done: OperationStep = { ...begun, status: "done", ended_at: context.now() };
-        await write(withStep(message === undefined ? done : { ...done, message }));
+        const whole = message === undefined ? done : { ...done, message };
+        // What was waited for is there: the project shows it no more.
+        const shown = lastNote === noteBefore ? undefined : { message: undefined };
+        await inOrder(() => writeStep(whole, shown));
         return result;
       } catch (error) {
         if (error instanceof OperationLost || isLost(signal)) throw error;
         const reason = signal.aborted ? asDagctlError(signal.reason) : asDagctlError(error);
-        await write(
-          withStep({
-            ...begun,
-            status: "failed",
-            ended_at: context.now(),
-            message: reason.message,
-          }),
-        );
+        const failed: OperationStep = {
+          ...begun,
+          status: "failed",
+          ended_at: context.now(),
+          message: reason.message,
+        };
+        await inOrder(() => writeStep(failed));
         throw reason;
       }
     },
     async note(message) {
       if (message === lastNote) return;
       lastNote = message;
-      const step = record.operation.steps.findLast((other) => other.status === "running");
-      if (step) await write(withStep({ ...step, message }));
+      await inOrder(async () => {
+        const { status, steps } = record.operation;
+        // A slow call may be reported while its step ends.
+        const step = steps.findLast((other) => other.status === "running");
+        if (step && status === "running") await writeStep({ ...step, message }, { message });
+      });
     },
     async attempt(call, confirm) {
       const onFailure = ({ message }: DagctlError): Promise<void> =>
@@ -172,63 +262,36 @@ export function runningOperation(
         }
       });
     },
-    async end({ error }, completion) {
-      const ended_at = context.now();
-      for (;;) {
-        const current = await context.store.project(organization, project);
-        const { project: next, forget, events = [], keptState } = completion(current);
-        const operation: Operation = {
-          ...record.operation,
-          status: error ? "failed" : "succeeded",
-          ended_at,
-          ...(error
-            ? {
-                error: {
-                  code: error.code,
-                  message: error.message,
-                  ...(error.issues ? { issues: error.issues } : {}),
-                },
-              }
-            : {}),
-        };
-        const answer = next?.project ?? current?.project;
-        const expect: Expectation[] = current
-          ? [
-              {
-                expect: "version",
-                of: "project",
-                organization,
-                id: project,
-                version: current.version,
-              },
-            ]
-          : [];
-        const ref = { organization, project };
-        const changes: Change[] = [
-          ...(next ? [{ put: "project", record: next } as const] : []),
-          ...(forget ? [{ forget: "project", organization, id: project } as const] : []),
-          ...events.map(({ type, data, time }) => eventChange(context, type, ref, data, time)),
-          eventChange(context, "operation.ended", ref, { operation }, ended_at),
-        ];
-        try {
-          await write(operation, changes, expect, {
-            ...record.internals,
-            ...(answer ? { answer } : {}),
-            ...(keptState ? { keptState } : {}),
-          });
-          return;
-        } catch (failure) {
-          // The observer or a PUT wrote the project in between: decide again on the present record.
-          const failed = failedExpectation(failure);
-          if (failed?.expect === "version" && failed.of === "project") continue;
-          throw failure;
-        }
-      }
-    },
+    end: ({ error }, completion) => inOrder(() => writeEnd(error, completion)),
   };
   return self;
 }
 
 function isLost(signal: AbortSignal): boolean {
   return signal.aborted && signal.reason instanceof OperationLost;
+}
+
+function versionOf(organization: string, { project: { id }, version }: ProjectRecord): Expectation {
+  return { expect: "version", of: "project", organization, id, version };
+}
+
+/** Returns whether a commit was refused because the project has changed since it was read. */
+function isProjectChange(failure: unknown): boolean {
+  const failed = failedExpectation(failure);
+  return failed?.expect === "version" && failed.of === "project";
+}
+
+/**
+ * Returns the project with what its operation waits for, or without it; `undefined` where that
+ * changes nothing, or the operation is not its own any more.
+ */
+function withShown(
+  { project, internals }: ProjectRecord,
+  operation: string,
+  message: string | undefined,
+): Omit<ProjectRecord, "version"> | undefined {
+  if (project.operation?.id !== operation || project.status_message === message) return undefined;
+  const base = without(project, "status_message");
+  const shown = message === undefined ? base : { ...base, status_message: message };
+  return { project: shown, internals };
 }

@@ -1,6 +1,7 @@
 import type { MutationOptions, PageInfo, PageOptions, ReadOptions } from "./call-options.ts";
 import type { Operation } from "./operation.ts";
 import type { InputOf, PatchOf, Project } from "./project.ts";
+import type { Outage } from "./component.ts";
 import type { RunStatus } from "./run.ts";
 
 /** A list of projects, or a page of it. */
@@ -43,6 +44,8 @@ export interface SyncStatus {
     readonly message?: string;
     readonly steps?: readonly DeploymentStep[];
   };
+  /** What the host depends on and does not answer. Absent: everything answers. */
+  readonly unavailable?: readonly Outage[];
 }
 
 /** The answer of "run now". */

@@ -5,6 +5,7 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
+import { SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
@@ -15,6 +16,7 @@ import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
+import { type WaitReports, waitReports } from "./report-waits.ts";
 
 /** Shared places for observations; each organization has one of its own in addition. */
 const CONCURRENCY = 16;
@@ -23,6 +25,11 @@ const CONCURRENCY = 16;
  * error.
  */
 const WATCHED_PAUSE_FACTOR = 5;
+/**
+ * When an observation that has not ended is reported, in milliseconds: a little after its first
+ * slow call.
+ */
+const LATE_MS = SLOW_MS + 1_000;
 /**
  * Spreads the polls of hosts that started together, so that they do not call Git servers together.
  */
@@ -46,16 +53,25 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   const polls = branchPolls(context);
   /** The next try of each project whose last observation failed. */
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
+  const waits = waitReports(context);
+  context.components.onOutage((outage) => void waits.outage(outage));
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
     id: ({ organization, project }) => `${organization}/${project}`,
     group: ({ organization }) => organization,
     async work(ref) {
       if (context.lifetime.aborted) return;
-      await context.schedules.observe(ref, await observeDeployment(context, ref));
-      await advanceRuns(context, ref.organization, ref.project);
+      const stopTimer = context.clock.after(LATE_MS, () => void waits.late(ref));
+      try {
+        await context.schedules.observe(ref, await observeDeployment(context, ref, waits));
+        await advanceRuns(context, ref.organization, ref.project);
+      } finally {
+        stopTimer();
+      }
       retries.get(ref.project)?.cancel();
       retries.delete(ref.project);
+      // One more observation removes the message that is over.
+      if (waits.succeeded(ref)) request(ref);
     },
     failed(ref, error) {
       if (context.lifetime.aborted) return;
@@ -64,6 +80,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
         message: `Observing project ${ref.project} failed; trying again`,
         details: { error: asDagctlError(error).message },
       });
+      void waits.failed(ref, error);
       // A failure of one project must not become a loop, nor that of many a load: each waits for its
       // pause, which doubles up to that between two rounds.
       const before = retries.get(ref.project);
@@ -112,11 +129,13 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
 async function observeDeployment(
   context: HostContext,
   ref: DeploymentRef,
+  waits: WaitReports,
 ): Promise<ProjectRecord | undefined> {
   const { organization, project: id } = ref;
   const before = await context.store.project(organization, id);
   if (!before?.internals.mayExist || before.project.operation) return before;
-  const state = await context.deploy.observe(ref);
+  // Its message is in the state. What is away is for the readiness.
+  const state = await context.deploy.observe(ref, { report: () => undefined });
   await changeProject(context, ref, (record, transaction) => {
     // The observation is older than an operation that has begun, or ended, since.
     if (
@@ -124,9 +143,10 @@ async function observeDeployment(
       record.internals.acceptedGeneration !== before.internals.acceptedGeneration
     )
       return undefined;
+    const refused = refusedVariablesMessage(context.refusedVariables.of(ref));
     const evaluation = withMessage(
-      evaluateStatus(record, state, context.now()),
-      refusedVariablesMessage(context.refusedVariables.of(ref)),
+      withMessage(evaluateStatus(record, state, context.now()), refused),
+      waits.of(ref),
     );
     const next = evaluation && applyEvaluation(record, evaluation);
     if (!next) return undefined;

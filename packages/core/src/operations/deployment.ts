@@ -15,7 +15,7 @@ import { parseWorkloadRepository } from "../repository/parse-repository.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 import { acceptedCommit, failedPolledDeploy } from "./auto-deploy.ts";
-import { resolvedPackages } from "./packages.ts";
+import { reporter, resolvedPackages } from "./packages.ts";
 
 /**
  * Executes create, update and deploy: brings what was recorded to the driver. Every step may run
@@ -65,7 +65,7 @@ export async function executeDeployment(
   await operation.step("apply", () =>
     operation.attempt(
       async (signal) => {
-        await context.deploy.apply(deployment, { signal });
+        await context.deploy.apply(deployment, { signal, report: reporter(operation) });
         return true;
       },
       async () => {

@@ -1,4 +1,10 @@
-import type { Deployment, DeploymentRef, ResolvedPackages } from "../contracts/deploy.ts";
+import { SLOW_MS } from "../kernel/components.ts";
+import type {
+  Deployment,
+  DeploymentRef,
+  ResolvedPackages,
+  WaitingOptions,
+} from "../contracts/deploy.ts";
 import type { Workload } from "../contracts/workload.ts";
 import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { invalid } from "../errors.ts";
@@ -8,6 +14,7 @@ import { without } from "../values/without.ts";
 
 /** Real projects have some hundred packages; the message is stored with the operation. */
 const MOST_SHOWN = 200;
+const SLOW_INDEX = "their index may be slow, or not answer";
 
 /**
  * Returns the parts of a deployment that concern the packages of its project. Requirements are
@@ -52,14 +59,40 @@ async function resolve(
             message: `the engine installs no packages of a project, and the project has ${requirements.file}`,
           },
     ]);
+  const report = reporter(operation);
   return operation.attempt(async (signal) => {
     // Read at each attempt: a person corrects the login of an index while it is refused.
     const { installVariables } = await variablesOfRun(context, ref, signal);
     const { takeOver } = operation.record.internals.target ?? {};
     const taking = takeOver && { takeOver };
     const request = { ref, runtime, resources, installVariables, ...taking };
-    return { ...(await resolvePackages(request, { signal })), installVariables };
+    const stopTimer = context.clock.after(SLOW_MS, () =>
+      report(`The packages have not been resolved for ${SLOW_MS / 1000} s: ${SLOW_INDEX}`),
+    );
+    // What the driver reports says more.
+    const options = {
+      signal,
+      report(...[waits, outage]: Parameters<typeof report>) {
+        stopTimer();
+        report(waits, outage);
+      },
+    };
+    try {
+      return { ...(await resolvePackages(request, options)), installVariables };
+    } finally {
+      stopTimer();
+    }
   });
+}
+
+/** Returns what shows a report of a driver with the step that runs. */
+export function reporter(
+  operation: Pick<RunningOperation, "note">,
+): NonNullable<WaitingOptions["report"]> {
+  return (waits) => {
+    // A note that is not written is replaced by the next one, or by the end of the step.
+    void operation.note(waits).catch(() => undefined);
+  };
 }
 
 /** Returns which packages are installed, for a person; `undefined` where there are none. */

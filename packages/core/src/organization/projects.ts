@@ -2,6 +2,7 @@ import { untilAborted } from "../async/until-aborted.ts";
 import type { StoredProjects } from "../contracts/host.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, invalid } from "../errors.ts";
+import { SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findOperation, findProject } from "../kernel/lookup.ts";
 import type { MutationOptions, PageOptions } from "../model/call-options.ts";
@@ -235,7 +236,7 @@ async function syncStatus(
   };
   const deployment = async (): Promise<SyncStatus["deployment"]> => {
     try {
-      const state = await context.deploy.observe(ref, { signal });
+      const state = await context.deploy.observe(ref, { signal, report: () => undefined });
       if (!state.present) return { phase: "absent" };
       const { phase, message, steps } = state;
       return { phase, ...(message === undefined ? {} : { message }), ...(steps ? { steps } : {}) };
@@ -244,7 +245,19 @@ async function syncStatus(
       return { phase: "unknown", message: asDagctlError(error).message };
     }
   };
-  const [seen, deployed] = await Promise.all([pollBranch(), deployment()]);
+  const [seen, deployed] = await Promise.all([
+    within(context, pollBranch(), () => ({
+      sync_status: "unknown" as const,
+      reason: `The repository has not answered for ${SLOW_MS / 1000} s`,
+    })),
+    within(context, deployment(), () => ({
+      phase: "unknown" as const,
+      message: `The engine has not answered for ${SLOW_MS / 1000} s`,
+    })),
+  ]);
+  const { status_message: waits } = await presentStatus(context, project);
+  // Another organization's Git server is not this project's: `reason` says what its own does.
+  const unavailable = context.components.outages().filter(({ component }) => component !== "git");
   return {
     project_id: project.id,
     branch: project.branch,
@@ -253,6 +266,38 @@ async function syncStatus(
       ? {}
       : { current_commit_sha: project.current_commit_sha }),
     checked_at: context.now(),
-    deployment: deployed,
+    // What an operation waits for is the reason for what the engine does not have yet.
+    deployment:
+      deployed.message === undefined && waits !== undefined
+        ? { ...deployed, message: waits }
+        : deployed,
+    ...(unavailable.length > 0 && { unavailable }),
   };
+}
+
+/** Returns the message of an operation in progress, as it is now. */
+async function presentStatus(
+  { store }: HostContext,
+  { organization_id: organization, id }: Project,
+): Promise<Pick<Project, "status_message">> {
+  const { project } = (await store.project(organization, id)) ?? {};
+  return project?.operation ? project : {};
+}
+
+/**
+ * Returns what a poll finds, or `otherwise` where it does not end soon. The poll goes on, and its
+ * result is there for the next call.
+ */
+async function within<T>({ clock }: HostContext, poll: Promise<T>, otherwise: () => T): Promise<T> {
+  let stopTimer = (): void => undefined;
+  const late = new Promise<T>((resolve) => {
+    stopTimer = clock.after(SLOW_MS, () => resolve(otherwise()), { keepAlive: true });
+  });
+  try {
+    return await Promise.race([poll, late]);
+  } finally {
+    stopTimer();
+    // Its caller has an answer already.
+    poll.catch(() => undefined);
+  }
 }

@@ -2,7 +2,7 @@ import type { DeployDriver } from "@dagctl/core/contracts";
 import { isDagctlError } from "@dagctl/core/errors";
 import { fakeEngine, faultPlan, memoryStore, withFaults, withPoints } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { JOB, movedClock, testHost, untilStatus } from "./test-host.ts";
+import { JOB, movedClock, testHost, until, untilStatus } from "./test-host.ts";
 
 const HOST = { engineOptions: { schedules: "host" }, job: undefined } as const;
 
@@ -140,6 +140,10 @@ describe("the jobs of a project", () => {
     await expect(test.acme.jobs.update(test.id, JOB, { enabled: false })).rejects.toMatchObject({
       code: "conflict",
     });
+    await until(
+      () => test.engine.deploy.observe(test.ref),
+      (state) => state.present && state.phase === "removing",
+    );
     test.engine.finishRemoval(test.ref);
   });
 });

@@ -1,6 +1,7 @@
 import type { HostOptions, LogEntry } from "@dagctl/core";
 import { Secret } from "@dagctl/core/driver-kit";
 import { type FakeClock, fakeClock } from "@dagctl/testing";
+import { components } from "../../src/kernel/components.ts";
 import { type DriverRole, DRIVER_ROLES } from "../../src/kernel/driver-rules.ts";
 import { type HostedDrivers, hostedDrivers } from "../../src/kernel/hosted-drivers.ts";
 
@@ -136,6 +137,7 @@ export function benchOf(drivers: Drivers): Bench {
     timing: { gitCallMs: GIT_CALL, driverCallMs: DRIVER_CALL, inspectMs: 60_000 },
     lifetime: lifetime.signal,
     log: (entry) => void logged.push(entry),
+    components: components(clock),
   });
   return { hosted, clock, lifetime, logged };
 }

@@ -2,8 +2,8 @@ import type { Host } from "@dagctl/core";
 import type { RouteTable } from "../route-table.ts";
 
 /**
- * Returns the routes for programs that monitor the process. Neither needs authentication, and
- * neither returns more than whether the check succeeds.
+ * Returns the routes for programs that monitor the process. Neither needs authentication. Readiness
+ * names the components that the host depends on in general words, and nothing of an organization.
  */
 export function healthRoutes(host: Host): RouteTable {
   return {
@@ -12,8 +12,10 @@ export function healthRoutes(host: Host): RouteTable {
     "/readyz": {
       GET: {
         async handler() {
-          await host.ready();
-          return { status: "ok" };
+          const { components } = await host.ready();
+          // A component that is away is in the answer and not its status: a restart, or no traffic,
+          // would not bring it back.
+          return { status: "ok", components };
         },
       },
     },

@@ -10,6 +10,8 @@ export class ApiFailure extends Error {
   readonly reason: string;
   /** The fields that another manager owns, in Kubernetes' words; empty for every other failure. */
   readonly conflicts: readonly string[];
+  /** What is away, in general words for anyone, where the status does not tell it. */
+  readonly outage: string | undefined;
 
   constructor(
     status: number,
@@ -17,13 +19,20 @@ export class ApiFailure extends Error {
     {
       reason = "",
       conflicts = [],
+      outage,
       cause,
-    }: { reason?: string; conflicts?: readonly string[]; cause?: unknown } = {},
+    }: {
+      reason?: string;
+      conflicts?: readonly string[];
+      outage?: string;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.status = status;
     this.reason = reason;
     this.conflicts = conflicts;
+    this.outage = outage;
   }
 }
 

@@ -57,9 +57,7 @@ export function connection(access: ClusterAccess, clock: Clock): Connection {
       throw new ApiFailure(
         0,
         `the kubeconfig or the token of the pod could not be read (${reasonOf(error)})`,
-        {
-          cause: error,
-        },
+        { cause: error, outage: "The kubeconfig, or the token of the pod, cannot be used" },
       );
     }
   }

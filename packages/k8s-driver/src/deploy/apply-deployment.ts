@@ -1,4 +1,4 @@
-import type { CallOptions, Deployment } from "@dagctl/core/contracts";
+import type { CallOptions, Deployment, WaitingOptions } from "@dagctl/core/contracts";
 import type { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { isForbidden, isNotFound } from "../cluster/api-failure.ts";
@@ -33,7 +33,7 @@ import { raiseSecretGeneration, writeSecret } from "./secrets/write-secret.ts";
 export async function applyDeployment(
   context: Context,
   deployment: Deployment,
-  options: CallOptions,
+  options: WaitingOptions,
 ): Promise<void> {
   const { generation } = deployment;
   const place = projectPlace(context.settings, deployment.ref);
@@ -62,7 +62,7 @@ async function applyClaimed(
   { application, created }: Claim,
   deployment: Deployment,
   confirm: () => Promise<unknown>,
-  options: CallOptions,
+  options: WaitingOptions,
 ): Promise<void> {
   const { generation, secrets, takeOver } = deployment;
   const record = recordOf(deployment);

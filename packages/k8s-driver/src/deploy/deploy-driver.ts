@@ -9,6 +9,7 @@ import { applyDeployment } from "./apply-deployment.ts";
 import { setRunVariables } from "./set-run-variables.ts";
 import { refreshCredentials } from "./refresh-credentials.ts";
 import { collectGarbage } from "./garbage-collection/collect-garbage.ts";
+import { argocdOutage } from "./status/argocd-messages.ts";
 import { RECONCILE_TIMEOUT } from "./status/evaluate-status.ts";
 import { observeDeployment } from "./observation/observe-deployment.ts";
 import { storedGeneration } from "./application/project-application.ts";
@@ -85,10 +86,15 @@ export function deployDriver(context: Context): DeployDriver {
       );
       if (changed) known.invalidate(projectPlace(settings, ref).base);
     },
-    observe: (ref, options) =>
-      translateErrors("Observing a deployment", options, () =>
-        observeDeployment(of(ref), ref, options ?? {}),
-      ),
+    async observe(ref, { report, ...options } = {}) {
+      const state = await translateErrors("Observing a deployment", options, () =>
+        observeDeployment(of(ref), ref, options),
+      );
+      const message = state.present ? state.message : undefined;
+      const outage = argocdOutage(message);
+      if (outage !== undefined) report?.(message ?? outage, outage);
+      return state;
+    },
     remove: (ref, options) =>
       invalidateAfter(ref, undefined, () =>
         translateErrors("Removing a deployment", options, () =>

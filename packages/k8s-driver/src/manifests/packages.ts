@@ -15,6 +15,9 @@ import { indexVariables, loginKeys, loginValues } from "./package-indexes.ts";
 import { literal, PATHS } from "./paths.ts";
 import { runFolder } from "./run-volume.ts";
 
+/** The container that copies uv out of its image. */
+export const UV_CONTAINER = "uv";
+
 /** The key of the ConfigMap that contains the packages of a lock, as uv reads them. */
 export const LOCK_FILE = "lock.txt";
 /** More than uv takes. */
@@ -160,7 +163,7 @@ export function copyOfUv(
   const files = [uvPath, ...more.map(({ mountPath, file }) => `${mountPath}/${file}`)];
   return {
     ...CONFINED,
-    name: "uv",
+    name: UV_CONTAINER,
     image: uvImage,
     command: ["cp", ...files, folder.mountPath].map(literal),
     resources: SMALL,

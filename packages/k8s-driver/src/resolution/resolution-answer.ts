@@ -1,10 +1,12 @@
-import type { CallOptions } from "@dagctl/core/contracts";
+import type { CallOptions, WaitingOptions } from "@dagctl/core/contracts";
 import { anySignal, pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { isNotFound } from "../cluster/api-failure.ts";
 import { JOB, POD, pathOf } from "../cluster/kinds.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import type { Context, ProjectPlace } from "../context.ts";
+import { UV_CONTAINER } from "../manifests/packages.ts";
 import { RESOLVER_CONTAINER } from "../manifests/resolution.ts";
+import { NO_IMAGE, podFacts } from "../pods/pod-facts.ts";
 import { newestPod, podCreationProblem } from "../runs/find-run.ts";
 import { ownsPod } from "../runs/identity.ts";
 import { resolutionOutcome } from "./resolution-outcome.ts";
@@ -25,14 +27,14 @@ export async function resolutionAnswer(
   context: Context,
   place: ProjectPlace,
   { metadata }: Job,
-  options: CallOptions,
+  { report, ...options }: WaitingOptions,
 ): Promise<string | undefined> {
   const { client, closing, settings } = context;
   const { namespace } = place;
   const { name = "", uid } = metadata ?? {};
   const signal = anySignal(closing.signal, options.signal);
   let waited: string | undefined;
-  for (let wait = PAUSE.least; ; wait = Math.min(PAUSE.most, wait * 1.5)) {
+  for (let pause = PAUSE.least; ; pause = Math.min(PAUSE.most, pause * 1.5)) {
     const job = await client.get<Job>(JOB, { namespace, name }, options);
     if (job === undefined || job.metadata?.uid !== uid) return undefined;
     const pod = newestPod(await podsOf(context, job, options));
@@ -46,9 +48,28 @@ export async function resolutionAnswer(
     if ("failed" in outcome) throw outcome.failed;
     waited = outcome.waits;
     if (pod === undefined) waited = await podCreationProblem(context, place, job, options);
-    await pauseUnlessAborted(clock, wait, signal);
+    const wait = waitOf(waited, pod);
+    if (wait !== undefined) report?.(...wait);
+    await pauseUnlessAborted(clock, pause, signal);
   }
 }
+
+/** Returns what to report of a resolution that does not run; `undefined` without a reason. */
+function waitOf(waited: string | undefined, pod: Pod | undefined): Report | undefined {
+  if (waited === undefined) return undefined;
+  const text = `The pod that resolves the packages waits: ${waited}`;
+  const stuck = pod && podFacts(pod).containers.find(({ waiting }) => isWithoutImage(waiting));
+  if (stuck === undefined) return [text];
+  // The image of a project may be its own: then only that project waits.
+  return stuck.name === UV_CONTAINER
+    ? [`${text} (the image of uv)`, "The image of uv cannot be pulled"]
+    : [`${text} (the image of the project)`];
+}
+
+type Report = Parameters<NonNullable<WaitingOptions["report"]>>;
+
+const isWithoutImage = (waiting: { readonly reason: string } | undefined): boolean =>
+  waiting !== undefined && NO_IMAGE.has(waiting.reason);
 
 async function podsOf(
   { client }: Context,

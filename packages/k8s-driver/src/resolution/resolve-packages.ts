@@ -3,6 +3,7 @@ import type {
   PackageRequirements,
   PackagesRequest,
   ResolvedPackages,
+  WaitingOptions,
 } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { lockedVersions, lockText, readAnswer, resolverRequest } from "@dagctl/python-packages";
@@ -36,7 +37,7 @@ const NO_REQUIREMENTS: PackageRequirements = {
 export async function resolvePackages(
   context: Context,
   request: PackagesRequest,
-  options: CallOptions,
+  options: WaitingOptions,
 ): Promise<ResolvedPackages> {
   const { requirements = NO_REQUIREMENTS, image } = request.runtime;
   const { takeOver } = request;

@@ -23,6 +23,8 @@ interface Failure {
     | { readonly reason?: string; readonly message: string; readonly details?: object };
   readonly code: string;
   readonly message: RegExp;
+  /** What `details.outage` is. @default not compared */
+  readonly outage?: RegExp | false;
   /** The names of the predicates that return true. */
   readonly is?: readonly string[];
 }
@@ -44,6 +46,7 @@ const failures: readonly Failure[] = [
     message:
       /^Working is not allowed: .*cannot create resource "applications".*rbac\.yaml of @dagctl\/k8s-driver$/,
     is: ["forbidden"],
+    outage: /no right to$/,
   },
   {
     what: "a quota",
@@ -52,6 +55,7 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /^Working was refused: .*exceeded quota: jobs, .*limited: count\/jobs\.batch=10$/,
     is: ["forbidden"],
+    outage: false,
   },
   {
     what: "a proxy's refusal",
@@ -66,6 +70,7 @@ const failures: readonly Failure[] = [
     body: { reason: "Unauthorized", message: "Unauthorized" },
     code: "unavailable",
     message: /does not know this server's login any more \(Unauthorized\)$/,
+    outage: /refuses the login$/,
   },
   {
     what: "a kind that is not there",
@@ -73,6 +78,7 @@ const failures: readonly Failure[] = [
     body: "404 page not found\n",
     code: "unavailable",
     message: /Is Argo CD installed, with its custom resource definitions\?$/,
+    outage: /not installed/,
   },
   {
     what: "what etcd does not take",
@@ -109,6 +115,7 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /^Working failed: namespaces "x" not found$/,
     is: ["absent"],
+    outage: false,
   },
   {
     what: "a proxy's page",
@@ -116,6 +123,7 @@ const failures: readonly Failure[] = [
     body: HTML,
     code: "unavailable",
     message: /^Working failed: HTTP 404: <!DOCTYPE html>.{0,200}$/,
+    outage: /does not answer$/,
   },
   {
     what: "a page of a gateway",
@@ -123,6 +131,7 @@ const failures: readonly Failure[] = [
     body: "<html>Bad Gateway</html>",
     code: "unavailable",
     message: /^Working failed: HTTP 502: <html>Bad Gateway<\/html>$/,
+    outage: /does not answer$/,
   },
   {
     what: "an object that changed meanwhile",
@@ -134,6 +143,7 @@ const failures: readonly Failure[] = [
     code: "unavailable",
     message: /has been modified/,
     is: ["conflict"],
+    outage: false,
   },
   {
     what: "an object that is there already",
@@ -194,6 +204,7 @@ const failures: readonly Failure[] = [
     body: { reason: "InternalError", message: "etcdserver: leader changed" },
     code: "unavailable",
     message: /etcdserver: leader changed$/,
+    outage: /fails or is overloaded$/,
   },
   {
     what: "too many calls",
@@ -201,6 +212,7 @@ const failures: readonly Failure[] = [
     body: { reason: "TooManyRequests", message: "too many requests, please try again later" },
     code: "unavailable",
     message: /try again later$/,
+    outage: /fails or is overloaded$/,
   },
   {
     what: "a page that has expired",
@@ -288,6 +300,9 @@ describe("a failure of a call", () => {
       message: expect.stringMatching(failure.message),
     });
     expect((error as DagctlError).message).not.toContain("\n");
+    const { outage } = (error as DagctlError).details ?? {};
+    if (failure.outage instanceof RegExp) expect(outage).toMatch(failure.outage);
+    else if (failure.outage === false) expect(outage).toBe(false);
     if (failure.code === "invalid") expect((error as DagctlError).issues).toHaveLength(1);
   });
 

@@ -295,6 +295,24 @@ describe("packages that cannot be resolved", () => {
     expect(scene.api.all("jobs")).toEqual([]);
   });
 
+  test.each([
+    ["the image of uv", "init", "The image of uv cannot be pulled"],
+    ["the image of the project", "state", undefined],
+  ])("report at once that %s cannot be pulled", async (what, where, outage) => {
+    const pod = { [where]: { waiting: { reason: "ErrImagePull", message: "no such image" } } };
+    const scene = await resolutionScene(() => pod, { timing: { imageMs: 1_500 } });
+    const reports: unknown[][] = [];
+    const report = (...given: unknown[]): void => void reports.push(given);
+    const { resolvePackages } = scene.driver.deploy;
+    await expect(resolvePackages?.(request(), { report })).rejects.toMatchObject({
+      code: "invalid",
+    });
+    expect(reports).toContainEqual([
+      `The pod that resolves the packages waits: ErrImagePull: no such image (${what})`,
+      ...(outage === undefined ? [] : [outage]),
+    ]);
+  });
+
   test("are resolved again once the cause is gone", async () => {
     const pods = [{ state: ENDED, log: answerOf("unreachable", "dns error") }, answered];
     const scene = await resolutionScene(() => pods.shift() ?? answered);

@@ -31,8 +31,8 @@ const KEYS: Keys = {
   rate_limited: { ...everywhere, retry_after: true },
   internal: { ...everywhere, ...place, damaged: true },
   not_supported: everywhere,
-  outcome_unknown: { ...everywhere, ...place },
-  unavailable: { ...everywhere, ...place, fence: true, retry_after: true },
+  outcome_unknown: { ...everywhere, ...place, outage: true },
+  unavailable: { ...everywhere, ...place, fence: true, retry_after: true, outage: true },
   timeout: everywhere,
 } satisfies Keys;
 

@@ -69,7 +69,12 @@ function callsTable(): string {
     [
       ...rows,
       ["`GET /healthz`", "", "Shows that the process answers.", check],
-      ["`GET /readyz`", "", "Shows that the store answers.", `${check.slice(0, -1)}; else 503.`],
+      [
+        "`GET /readyz`",
+        "",
+        "Shows that the store answers, and which components do not.",
+        'Answers `{ "status": "ok", "components": … }`, without a token; else 503.',
+      ],
       [
         "`GET /openapi.json`",
         "",

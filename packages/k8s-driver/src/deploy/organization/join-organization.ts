@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dagctl/core/contracts";
+import type { CallOptions, WaitingOptions } from "@dagctl/core/contracts";
 import { pauseUnlessAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION, NAMESPACE } from "../../cluster/kinds.ts";
@@ -7,6 +7,7 @@ import { type Context, contextOf, type OrganizationPlace } from "../../context.t
 import { type Application, isAsApplied } from "../../manifests/application.ts";
 import { ANNOTATION, LABEL } from "../../names.ts";
 import { type ApplyOptions, applyApplication } from "../application/apply-application.ts";
+import { argocdOutage } from "../status/argocd-messages.ts";
 import { evaluateStatus } from "../status/evaluate-status.ts";
 import { requestSync } from "../status/sync-request.ts";
 import {
@@ -24,7 +25,7 @@ const POLL_INTERVAL = 150;
  */
 const WAIT_LIMIT = 20_000;
 
-export type JoinOptions = CallOptions & Pick<ApplyOptions, "takeOver">;
+export type JoinOptions = WaitingOptions & Pick<ApplyOptions, "takeOver">;
 
 /**
  * Lets Argo CD create the organization's namespace and the objects in it, and waits for it a short
@@ -44,7 +45,7 @@ export async function joinOrganization(
   given: Context,
   place: OrganizationPlace,
   confirm: () => Promise<unknown>,
-  { takeOver, ...options }: JoinOptions,
+  { takeOver, report, ...options }: JoinOptions,
 ): Promise<boolean> {
   const context = contextOf(given, place.organization, "own");
   const { settings, client } = context;
@@ -72,6 +73,8 @@ export async function joinOrganization(
       const state = evaluateStatus(found, Date.now());
       if (state.phase === "converged" || (await isEstablished(context, place, found, options)))
         return true;
+      if (state.message !== undefined)
+        report?.(`The organization waits: ${state.message}`, argocdOutage(state.message));
       await requestSync(context, found, Date.now(), { ...options, awaited: true });
       if (isOver) return false;
     } else if (isOver) {

@@ -39,6 +39,21 @@ export function conditionMessage({ message = "" }: ApplicationCondition): string
   return short(inner(message));
 }
 
+/**
+ * Returns which part of Argo CD does not work, in general words, where a message of this driver
+ * says so.
+ */
+export function argocdOutage(message: string | undefined): string | undefined {
+  if (message === undefined) return undefined;
+  if (message.includes("Argo CD's application controller has"))
+    return "Argo CD's application controller does nothing";
+  if (message.includes("Argo CD's repo server does not answer"))
+    return "Argo CD's repo server does not answer";
+  if (message.includes("Argo CD's repo server cannot get the chart"))
+    return "Argo CD's repo server cannot get the chart of this server";
+  return undefined;
+}
+
 const inner = (message: string): string =>
   message
     .replace(/^Failed to load target state: /, "")

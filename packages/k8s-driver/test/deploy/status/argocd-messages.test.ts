@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { argocdOutage, conditionMessage } from "../../../src/deploy/status/argocd-messages.ts";
+import { evaluateStatus } from "../../../src/deploy/status/evaluate-status.ts";
+import { application } from "../../../src/manifests/application.ts";
+import { settingsOf } from "../../../src/options.ts";
+
+const NOW = Date.parse("2026-01-01T00:01:00Z");
+const settings = settingsOf({ cluster: "default", chartsUrl: "http://charts.example" });
+
+describe("the part of Argo CD that is away", () => {
+  test("is the application controller where it does not reconcile what was applied", () => {
+    const made = application(settings, {
+      name: "base",
+      labels: {},
+      annotations: {},
+      project: "org",
+      namespace: "org",
+      resources: [],
+      generation: 1,
+    });
+    const managedFields = [{ manager: "dagctl-deploy", time: "2026-01-01T00:00:50Z" }];
+    const found = { ...made, metadata: { ...made.metadata, managedFields } };
+    const { message } = evaluateStatus(found, NOW);
+    expect(argocdOutage(message)).toBe("Argo CD's application controller does nothing");
+    expect(argocdOutage(evaluateStatus(found, NOW - 8_000).message)).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.9:8081: connect: connection refused"',
+      "Argo CD's repo server does not answer",
+    ],
+    [
+      "error fetching chart: failed to fetch chart: Error: failed to fetch http://charts.example/index.yaml : 404 Not Found",
+      "Argo CD's repo server cannot get the chart of this server",
+    ],
+    ['CronJob.batch "x" is invalid: spec.schedule', undefined],
+  ])("is found in what Argo CD says, without its addresses: %#", (message, outage) => {
+    expect(argocdOutage(conditionMessage({ type: "ComparisonError", message }))).toBe(outage);
+  });
+});
