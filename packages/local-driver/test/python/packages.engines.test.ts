@@ -535,7 +535,7 @@ describe("packages that exceed a limit", () => {
 });
 
 describe("the cache of uv", () => {
-  it("is read for another environment, and is deleted where there is no room for more", async () => {
+  it("is read for another environment, and is made again where it is gone", async () => {
     vi.stubEnv("UV_CACHE_DIR", undefined);
     await driver.deploy.close?.();
     driver = await bench.start(options());
