@@ -17,7 +17,7 @@ import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
 import { hookRunner } from "./kernel/hooks.ts";
 import { hostedDrivers, hostedTypes } from "./kernel/hosted-drivers.ts";
-import { hostLease } from "./kernel/host-lease.ts";
+import { hostLease, isLeaseLost } from "./kernel/host-lease.ts";
 import { persistenceWarnings } from "./kernel/persistence.ts";
 import { type Observer, startObserver } from "./observer/observer.ts";
 import { eventReader, positionIssues } from "./observer/event-reader.ts";
@@ -200,12 +200,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const started: Plugin[] = [];
   let unlock: (() => Promise<void>) | undefined;
   const loops: Promise<void>[] = [];
+  let recovered = false;
   try {
     // The lock comes first: a server that is refused the place must not have migrated its records,
     // or the server of an earlier version that has the place could not start again.
     if (alone) unlock = await store.lock(timing.lockMs);
     await store.open();
     await lease.claim();
+    // The start of a driver may take longer than a lease lives.
+    const recover = async (): Promise<void> => {
+      if (recovered) await engine.recover();
+    };
+    loops.push(lease.keep({ abandon: engine.abandon, recover }));
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     tail.committed(newest);
     outbox = await startOutbox(context, tail, consumers);
@@ -214,8 +220,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
     observer = startObserver(context, engine);
-    await engine.recover();
-    loops.push(lease.keep(engine), collectGarbage());
+    await recoverAtStart();
+    recovered = true;
+    loops.push(collectGarbage());
     for (const plugin of plugins) {
       started.push(plugin);
       await plugin.start?.(host());
@@ -223,6 +230,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   } catch (error) {
     await shutDown().catch(() => undefined);
     throw error;
+  }
+
+  /** Continues what former hosts left. Where the lease ended meanwhile, it waits for the next one. */
+  async function recoverAtStart(): Promise<void> {
+    for (;;)
+      try {
+        return await engine.recover();
+      } catch (error) {
+        if (!isLeaseLost(error) || lifetime.signal.aborted) throw error;
+        await pause(clock, timing.retryMs, lifetime.signal);
+      }
   }
 
   /** Collects garbage: deletes old records, and sweeps for what should not exist any more. */

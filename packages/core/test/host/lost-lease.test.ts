@@ -3,7 +3,7 @@ import type { Clock, Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import { type FakeClock, fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { testHost } from "./test-host.ts";
+import { testHost, until, untilStatus } from "./test-host.ts";
 
 /** Returns a clock that jumps: no timer fires in between, as after a pause of the machine. */
 function jumping(base: FakeClock): Clock & { jump(milliseconds: number): void } {
@@ -140,5 +140,56 @@ describe("a host whose lease has expired", () => {
     expect((await test.acme.operations.list(id)).operations).toMatchObject([
       { status: "succeeded", generation: 2 },
     ]);
+  });
+});
+
+describe("a start that takes longer than a lease lives", () => {
+  it("claims another one, and continues what a process left that was killed", async () => {
+    const engine = fakeEngine();
+    const data = memoryData();
+    let release = (): void => undefined;
+    const killed = await testHost({
+      store: memoryStore({ data }),
+      // Its calls do not end, and its timers do not fire.
+      deploy: { ...engine.deploy, apply: () => new Promise((resolve) => (release = resolve)) },
+      clock: { now: () => Date.now(), after: () => () => undefined },
+      timing: { leaseMs: 500, drainMs: 0 },
+      engine,
+      data,
+    });
+    killed.acme.projects.create(killed.input).catch(() => undefined);
+    await until(
+      async () => (await killed.acme.projects.list()).projects,
+      (projects) => projects.length === 1,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 600));
+
+    let ahead = 0;
+    const clock: Clock = {
+      now: () => Date.now() + ahead,
+      after: (milliseconds, callback) => {
+        const timer = setTimeout(callback, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    };
+    const started = await testHost({
+      store: memoryStore({ data, clock }),
+      clock,
+      deploy: {
+        ...engine.deploy,
+        attach: async (services) => {
+          await engine.deploy.attach?.(services);
+          // What recovers deployments took this long.
+          ahead = 20_000;
+        },
+      },
+      engine,
+      data,
+      plainGit: killed.git,
+      repository: killed.repository,
+    });
+    await started.host.ready();
+    release();
+    await untilStatus(started, killed.input.name, "active");
   });
 });
