@@ -1,26 +1,23 @@
 import { resolve } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
 import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
-import { whileBusy } from "./busy.ts";
 import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
-import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./sqlite/connection.ts";
-import { describe, describeServing } from "./sqlite/errors.ts";
-import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
-import { createPrivateFile } from "./sqlite/create-private-file.ts";
+import { PATIENCE } from "./sqlite/connection.ts";
+import { describe } from "./sqlite/errors.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { projectListReads, type ReadProjectTexts } from "./sqlite/project-list-reads.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
+import { sqliteFile } from "./sqlite/sqlite-file.ts";
 import { type TurnSnapshot, turnSnapshot } from "./sqlite/turn-snapshot.ts";
 import { writer } from "./writer.ts";
 
 /** The SQLite file of the store. */
 export interface SqliteStoreOptions {
   /**
-   * The database file; created with its folder where it is missing (0600 in 0700). `-wal`, `-shm`
-   * and `.lock` are in the same folder. It must be on a local disk.
+   * The database file; created with its folder where it is missing (0600 in 0700). `-wal`,
+   * `.commits` and `.lock` are in the same folder. It must be on a local disk.
    */
   readonly file: string;
   /** The clock of leases. @default the machine's */
@@ -29,7 +26,7 @@ export interface SqliteStoreOptions {
 
 /**
  * Returns a store in one SQLite file, for one process at a time (`supports.replicas` is false; a
- * host takes `lock`).
+ * host takes `lock`). While it is open no other process can open the file.
  *
  * What a commit acknowledged is on the disk. Reads do not wait for writes: they have a connection
  * of their own. Calls of `projectText` in one turn of the event loop see one state of the file,
@@ -47,24 +44,16 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const file = resolve(options.file);
   const now = async (): Promise<number> => (options.clock ?? Date).now();
   const held = new Set<() => void>();
-  let readerConnection: DatabaseSync | undefined;
-  let writerConnection: DatabaseSync | undefined;
+  const database = sqliteFile(file);
   let snapshot: TurnSnapshot | undefined;
   let projects: ProjectReads | undefined;
   let projectList: ReadProjectTexts | undefined;
   let closing: Promise<void> | undefined;
 
-  const openedReader = (): DatabaseSync => (readerConnection ??= openReader(file));
-  const reader = kyselyOver(openedReader);
-  const openedWriter = (): DatabaseSync => (writerConnection ??= openWriter(file));
-  const database = kyselyOver(openedWriter);
-  let guard: FileGuard | undefined;
-  const checkFiles = (): void => guard?.check();
   const writes = writer({
     ...PATIENCE,
-    database,
-    describe: (error, committing) => describeServing(file, error, committing),
-    checkFiles,
+    ...database.commits,
+    database: database.writeQueries,
     endReads: () => snapshot?.end(),
   });
 
@@ -72,6 +61,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     call?.signal?.throwIfAborted();
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
+    database.assertSound();
   };
   const begin = (call?: CallOptions): void => {
     assertOpen(call);
@@ -82,33 +72,32 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     try {
       return from();
     } catch (error) {
-      throw asDagctlError(describeServing(file, error, false));
+      throw asDagctlError(database.describe(error));
     }
   };
 
-  const projectsOf = (): ProjectReads => (projects ??= projectReads(reader, openedReader()));
+  const projectsOf = (): ProjectReads =>
+    (projects ??= projectReads(database.readQueries, database.reader()));
   const projectListOf = (): ReadProjectTexts =>
     (projectList ??= projectListReads({
-      builder: reader,
-      reader: openedReader(),
-      writer: openedWriter(),
+      builder: database.readQueries,
+      reader: database.reader(),
+      writer: database.writer(),
     }));
 
   const end = async (): Promise<void> => {
     await writes.idle();
-    await Promise.all([reader.destroy(), database.destroy()]);
-    // Kysely closes only connections that it has opened itself.
-    if (readerConnection?.isOpen) readerConnection.close();
+    await database.close();
     for (const free of held) free();
   };
 
   const stored = sqlStore({
-    reader,
+    reader: database.readQueries,
     writer: writes,
     now,
     begin,
     again: (ask) => ask(),
-    describe: (error) => describeServing(file, error, false),
+    describe: database.describe,
   });
 
   return {
@@ -117,21 +106,13 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
     async open(call) {
       begin(call);
-      try {
-        await createPrivateFile(file);
-        await whileBusy(PATIENCE, () =>
-          exclusively(database, (connection) => migrate(connection, "text")),
-        );
-        guard = fileGuard(file);
-      } catch (error) {
-        throw asDagctlError(describe(file, error, false));
-      }
+      await database.open((connection) => migrate(connection, "text"));
     },
 
     /** A host reads a cursor to find whether it is ready: it is not where nothing can be stored. */
     async cursor(consumer, call) {
       begin(call);
-      checkFiles();
+      database.check();
       return stored.cursor(consumer, call);
     },
 
@@ -144,7 +125,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     async projectText(organization, id, call) {
       assertOpen(call);
       return read(() => {
-        (snapshot ??= turnSnapshot(openedReader())).begin();
+        (snapshot ??= turnSnapshot(database.reader())).begin();
         return projectsOf().text(organization, id);
       });
     },
@@ -160,7 +141,9 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
     async lock(waitMs, call) {
       begin(call);
-      const free = await takeLock(file, waitMs, call?.signal).catch((error: unknown) => {
+      await database.prepare();
+      const open = (): void => void database.writer();
+      const free = await takeLock(file, open, waitMs, call?.signal).catch((error: unknown) => {
         call?.signal?.throwIfAborted();
         throw asDagctlError(describe(`${file}.lock`, error, false));
       });

@@ -1,12 +1,7 @@
 import { resolve } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
 import type { TokenStore } from "@dagctl/core/contracts";
-import { asDagctlError } from "@dagctl/core/errors";
-import { whileBusy } from "./busy.ts";
-import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./sqlite/connection.ts";
-import { describe, describeServing } from "./sqlite/errors.ts";
-import { type FileGuard, fileGuard } from "./sqlite/file-guard.ts";
-import { createPrivateFile } from "./sqlite/create-private-file.ts";
+import { PATIENCE } from "./sqlite/connection.ts";
+import { sqliteFile } from "./sqlite/sqlite-file.ts";
 import { migrateTokens } from "./tokens/migrations.ts";
 import { lockTokens, sqlTokens } from "./tokens/sql-tokens.ts";
 import { writer } from "./writer.ts";
@@ -21,46 +16,29 @@ export interface SqliteTokenStoreOptions {
 }
 
 /**
- * Returns the tokens in one SQLite file. Unlike `sqliteStore`, it takes no lock: a command may use
- * the file while a server does.
+ * Returns the tokens in one SQLite file. It takes no lock of a host, so it may share the file with a
+ * `sqliteStore` of the same process. One process at a time can open the file: in another one `open`
+ * waits five seconds, and then rejects with `unavailable`.
  *
  * @throws TypeError: `file` is empty or `:memory:`
  */
 export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
     throw new TypeError("sqliteTokenStore needs the path of a file as `file`");
-  const file = resolve(options.file);
-  let readerConnection: DatabaseSync | undefined;
-  const reader = kyselyOver(() => (readerConnection ??= openReader(file)));
-  const database = kyselyOver(() => openWriter(file));
-  let guard: FileGuard | undefined;
+  const database = sqliteFile(resolve(options.file));
 
   return sqlTokens({
-    reader,
+    reader: database.readQueries,
     writer: writer({
       ...PATIENCE,
-      database,
+      ...database.commits,
+      database: database.writeQueries,
       lock: lockTokens,
-      describe: (error, committing) => describeServing(file, error, committing),
-      checkFiles: () => guard?.check(),
     }),
-    async migrate() {
-      try {
-        await createPrivateFile(file);
-        await whileBusy(PATIENCE, () =>
-          exclusively(database, (connection) => migrateTokens(connection, "text")),
-        );
-        guard ??= fileGuard(file);
-      } catch (error) {
-        throw asDagctlError(describe(file, error, false));
-      }
-    },
+    migrate: () => database.open((connection) => migrateTokens(connection, "text")),
     again: (ask) => ask(),
-    describe: (error) => describeServing(file, error, false),
-    async close() {
-      await Promise.all([reader.destroy(), database.destroy()]);
-      // Kysely closes only connections that it has opened itself.
-      if (readerConnection?.isOpen) readerConnection.close();
-    },
+    describe: database.describe,
+    assertSound: database.assertSound,
+    close: database.close,
   });
 }

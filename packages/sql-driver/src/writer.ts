@@ -26,6 +26,11 @@ export interface WriterEngine extends Patience {
    */
   checkFiles?(): void;
   /**
+   * Called in the transaction of each commit that stores something. What it returns is called when
+   * the commit is durable, before the writes have their answers. @default nothing
+   */
+  beforeCommit?(): () => void;
+  /**
    * Called after each commit, also a failed one: the next read must see what was committed.
    * @default nothing
    */
@@ -100,10 +105,13 @@ async function runGroup(
       await whileBusy(engine, () => begin(connection, engine.lock ?? lockWrites));
       try {
         for (const one of group) outcomes.push(await runOne(connection, one));
+        const isEmpty = !outcomes.some((outcome) => "answer" in outcome);
+        const acknowledge = isEmpty ? undefined : engine.beforeCommit?.();
         engine.checkFiles?.();
         committing = true;
         await sql`commit`.execute(connection);
         engine.checkFiles?.();
+        acknowledge?.();
       } catch (error) {
         await undo(connection);
         throw error;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sqliteStore } from "@dagctl/sql-driver";
@@ -89,6 +89,37 @@ describe("the lock between processes", () => {
     await children[first.index]?.kill();
     expect(await lines[1 - first.index]).toBe("locked");
     await children[1 - first.index]?.kill();
+  });
+});
+
+describe("a process that has the database", () => {
+  it("keeps it without its lock file, also when another process makes a new one", async () => {
+    const file = join(folder, "dagctl.db");
+    const holder = startChild(new URL("./locking-child.ts", import.meta.url), [file]);
+    expect(await holder.line()).toBe("locked");
+    await rm(`${file}.lock`);
+    const other = startChild(new URL("./locking-child.ts", import.meta.url), [file, "200"]);
+    expect(await other.line()).toMatch(/^conflict: .*dagctl-kill-/);
+    await other.rest();
+    expect((await readdir(folder)).toSorted()).toEqual(
+      expect.arrayContaining(["dagctl.db", "dagctl.db-wal", "dagctl.db.lock"]),
+    );
+    await holder.kill();
+  });
+
+  it("goes on where a file `-shm` is cut off, and loses nothing", async () => {
+    const file = join(folder, "data", "dagctl.db");
+    const child = startChild(new URL("./writing-child.ts", import.meta.url), [file]);
+    const acknowledged: string[] = [];
+    while (acknowledged.length < 10) acknowledged.push(await child.line());
+    await writeFile(`${file}-shm`, "");
+    while (acknowledged.length < 60) acknowledged.push(await child.line());
+    await child.kill();
+    acknowledged.push(...(await child.rest()));
+    const { parts, close } = await written(file);
+    await close();
+    const kept = new Set(parts);
+    expect(acknowledged.filter((id) => !kept.has(`${id}:1`))).toEqual([]);
   });
 });
 

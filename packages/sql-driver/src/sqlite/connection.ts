@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import type { Patience } from "../busy.ts";
 import type { Tables } from "../tables.ts";
+import { databaseUrl } from "./database-url.ts";
 import { isBusy } from "./errors.ts";
 
 /**
@@ -61,13 +62,25 @@ function inputs(parameters: readonly unknown[]): SQLInputValue[] {
 }
 
 /**
+ * Returns the name by which SQLite opens a file for the connections of this process alone. The
+ * kernel's lock is on the database itself, so it cannot be removed apart from it. The index of the
+ * log is in the memory of this process and in no file: SQLite maps a `-shm` file, and a process that
+ * reads a mapped file after it was cut off is ended by the kernel (SIGBUS).
+ */
+function exclusiveName(file: string): string | URL {
+  // Windows has no file system of SQLite's that does so, and refuses to cut off a mapped file.
+  return process.platform === "win32" ? file : databaseUrl(file, { vfs: "unix-excl" });
+}
+
+/**
  * Opens a connection that is durable at every commit: the log is flushed before the answer, so that
- * a power cut loses nothing that was acknowledged.
+ * a power cut loses nothing that was acknowledged. Throws SQLite's "busy" while another process has
+ * the file open.
  */
 export function openWriter(file: string): DatabaseSync {
   // No waiting inside SQLite: that would block the whole process, and with it the other connection
   // that it waits for.
-  const database = new DatabaseSync(file, { timeout: 0 });
+  const database = new DatabaseSync(exclusiveName(file), { timeout: 0 });
   try {
     database.exec("pragma journal_mode = wal; pragma synchronous = full;");
     return database;
@@ -79,7 +92,7 @@ export function openWriter(file: string): DatabaseSync {
 
 /** Opens a connection for reading, which sees what is committed and never waits for a writer. */
 export function openReader(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: 1000 });
+  const database = new DatabaseSync(exclusiveName(file), { timeout: 1000 });
   database.exec("pragma query_only = on;");
   return database;
 }

@@ -25,6 +25,12 @@ export function isBusy(error: unknown): boolean {
   return code === BUSY || code === LOCKED;
 }
 
+/** Returns whether SQLite found that the content of a file is wrong. */
+export function isDamage(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === CORRUPT || code === NOTADB;
+}
+
 /**
  * Returns an error of SQLite in words that say what to do; other errors are returned as they are.
  * At the start the operator reads it, with whole paths. Later (`describeServing`) callers of the
@@ -69,7 +75,11 @@ function describeAs(
   switch (code) {
     case BUSY:
     case LOCKED:
-      return new DagctlError("unavailable", `Another process keeps writing to ${file}`, options);
+      return new DagctlError(
+        "unavailable",
+        `Another process uses ${file}: one process at a time can open it`,
+        options,
+      );
     case READONLY:
       return new DagctlError(
         "unavailable",
@@ -101,7 +111,7 @@ function describeAs(
     case NOTADB:
       return new DagctlError(
         "unavailable",
-        `${file} is damaged or is not a database of dagctl: move it away together with its -wal and -shm files, or put a backup in its place`,
+        `${file} is damaged, or its -wal, or it is not a database of dagctl: put a backup in its place`,
         { ...options, retryable: false },
       );
     default:

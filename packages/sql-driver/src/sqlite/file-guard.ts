@@ -1,17 +1,26 @@
 import { type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
 import { DagctlError } from "@dagctl/core/errors";
+import { findLostCommits, type LostCommits } from "./commit-count.ts";
 
-/** Detects that the files of an open database are no longer those at its path. */
+/** Detects that the files of an open database are no longer those at its path, or are damaged. */
 export interface FileGuard {
   /**
    * Compares the files at the path with those that are open: two calls of `stat`, a few
-   * microseconds.
+   * microseconds. Every {@link VERIFY_MS} it also reads the log, a few milliseconds.
    *
-   * @throws DagctlError `unavailable` when one was deleted, replaced or cut off. From then on every
-   * call throws.
+   * @throws DagctlError `unavailable` when one was deleted, replaced, cut off or damaged. From then
+   *   on every call throws.
    */
   check(): void;
+  /**
+   * Throws where damage was found before: what is read may be wrong. It touches no file.
+   *
+   * @throws DagctlError `unavailable`: it names the file
+   */
+  assertSound(): void;
+  /** Notes damage that another part has found. Every later call throws this error. */
+  noteDamage(error: DagctlError): void;
 }
 
 interface Seen {
@@ -20,42 +29,88 @@ interface Seen {
   readonly size: number;
 }
 
+/** How often the log is compared with what was acknowledged, in milliseconds. */
+const VERIFY_MS = 5_000;
+/** A long log is read less often: the reads take at most this part of the time. */
+const VERIFY_SHARE = 1 / 100;
+
+export interface FileGuardOptions {
+  /** Called after the log was found to be sound. @default nothing */
+  readonly onSound?: () => void;
+  /** Milliseconds of a clock that never goes back. @default that of this process */
+  readonly now?: () => number;
+}
+
 /**
  * Returns a guard of the database and its `-wal`. SQLite goes on writing to a file that was deleted
  * or replaced, so that a commit would be acknowledged and lost with the process. Neither file ever
  * shrinks while it is open: no vacuum runs, and a checkpoint starts the log again in place.
  *
- * Must be called after the database is open.
+ * SQLite reads its log again only after a restart, and drops then what follows a damaged part. So
+ * the guard reads it while the process still runs. Must be called after the database is open.
  */
-export function fileGuard(file: string): FileGuard {
+export function fileGuard(
+  file: string,
+  { onSound = () => undefined, now = () => performance.now() }: FileGuardOptions = {},
+): FileGuard {
   const paths = [file, `${file}-wal`];
   const seen = new Map<string, Seen>();
   let lost: DagctlError | undefined;
+  let damage: DagctlError | undefined;
+  let nextVerification = now() + VERIFY_MS;
 
-  const isSame = (before: Seen | undefined, now: Stats | undefined): boolean => {
+  const isSame = (before: Seen | undefined, present: Stats | undefined): boolean => {
     if (before === undefined) return true;
     return (
-      now !== undefined &&
-      now.dev === before.dev &&
-      now.ino === before.ino &&
-      now.size >= before.size
+      present !== undefined &&
+      present.dev === before.dev &&
+      present.ino === before.ino &&
+      present.size >= before.size
     );
+  };
+
+  const noteDamage = (error: DagctlError): void => {
+    damage ??= error;
+    lost ??= error;
+  };
+
+  const verify = (): void => {
+    const begin = now();
+    const found = findLostCommits(file);
+    if (found === undefined) onSound();
+    else noteDamage(damagedFile(found, file));
+    const end = now();
+    nextVerification = end + Math.max(VERIFY_MS, (end - begin) / VERIFY_SHARE);
   };
 
   const check = (): void => {
     if (lost !== undefined) throw lost;
     for (const path of paths) {
-      const now = statSync(path, { throwIfNoEntry: false });
-      if (!isSame(seen.get(path), now)) throw (lost = lostFile(path, file));
-      if (now !== undefined) seen.set(path, { dev: now.dev, ino: now.ino, size: now.size });
+      const present = statSync(path, { throwIfNoEntry: false });
+      if (!isSame(seen.get(path), present)) throw (lost = lostFile(path, file));
+      if (present !== undefined)
+        seen.set(path, { dev: present.dev, ino: present.ino, size: present.size });
     }
+    if (now() >= nextVerification) verify();
+    if (lost !== undefined) throw lost;
   };
   check();
-  return { check };
+  return {
+    check,
+    assertSound() {
+      if (damage !== undefined) throw damage;
+    },
+    noteDamage,
+  };
 }
 
 function lostFile(path: string, file: string): DagctlError {
   const name = basename(file);
   const message = `${basename(path)} was deleted, replaced or cut off while it was open, so nothing is stored any more: stop the server, put ${name} back with its -wal, or a backup of it, and start the server`;
   return new DagctlError("unavailable", message, { details: { file } });
+}
+
+function damagedFile({ path, acknowledged, found }: LostCommits, file: string): DagctlError {
+  const message = `${basename(path)} was damaged while it was open (commit ${found} of ${acknowledged} can be read): stop the server and put a backup of ${basename(file)} in its place`;
+  return new DagctlError("unavailable", message, { retryable: false, details: { file } });
 }

@@ -6,19 +6,25 @@ import { isBusy } from "./errors.ts";
 import { createPrivateFile } from "./create-private-file.ts";
 
 /**
- * Takes `<file>.lock` by an open exclusive transaction. The kernel releases its lock when the
- * process ends for any reason, so there is nothing stale to clean up. The file itself stays,
- * because removing it would let two processes lock two files of one name.
+ * Takes `<file>.lock` by an open exclusive transaction, and then the database itself, by opening it.
+ * The kernel releases both locks when the process ends for any reason, so there is nothing stale to
+ * clean up. The lock file excludes earlier versions, and a second store of this process. It stays,
+ * because removing it would let two processes lock two files of one name. Where a person removes it,
+ * the lock of the database still holds.
+ *
+ * @param open opens the database for this process; throws SQLite's "busy" while another one has it
  */
 export async function takeLock(
   file: string,
+  open: () => void,
   waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
   await createPrivateFile(`${file}.lock`);
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
-    if (!(await waitForLock(() => tryLock(database), waitMs, signal))) throw inUse(dirname(file));
+    const tryBoth = (): boolean => tryLock(database) && tryOpen(open);
+    if (!(await waitForLock(tryBoth, waitMs, signal))) throw inUse(dirname(file));
   } catch (error) {
     database.close();
     signal?.throwIfAborted();
@@ -32,8 +38,14 @@ export async function takeLock(
 }
 
 function tryLock(database: DatabaseSync): boolean {
+  // It has the lock, and waits for the database.
+  if (database.isTransaction) return true;
+  return tryOpen(() => database.exec("begin exclusive"));
+}
+
+function tryOpen(open: () => void): boolean {
   try {
-    database.exec("begin exclusive");
+    open();
     return true;
   } catch (error) {
     if (isBusy(error)) return false;

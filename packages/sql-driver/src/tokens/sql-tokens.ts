@@ -22,6 +22,12 @@ export interface TokenEngine extends Omit<ReadEngine, "begin"> {
   /** The connection for reading: it sees what is committed. */
   readonly reader: Kysely<Tables>;
   readonly writer: Writer;
+  /**
+   * Throws where what is stored is known to be damaged. @default nothing
+   *
+   * @throws DagctlError `unavailable`
+   */
+  assertSound?(): void;
   /** Creates the tables where they are missing. */
   migrate(): Promise<void>;
   /** Closes the connections. No write is active. */
@@ -45,6 +51,7 @@ export function sqlTokens(engine: TokenEngine): TokenStore {
     options?.signal?.throwIfAborted();
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The token store is closed", { retryable: false });
+    engine.assertSound?.();
   };
   const read = readFrom({ ...engine, begin });
   const write = async <Answer>(

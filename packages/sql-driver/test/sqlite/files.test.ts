@@ -33,7 +33,7 @@ describe("the files of a SQLite store", () => {
     await store.open();
     const free = await store.lock(0);
     const modes = await Promise.all(
-      ["", "-wal", "-shm", ".lock"].map(async (suffix) => mode(`${file}${suffix}`)),
+      ["", "-wal", ".commits", ".lock"].map(async (suffix) => mode(`${file}${suffix}`)),
     );
     expect(modes).toEqual(["600", "600", "600", "600"]);
     expect([await mode(join(folder, "a")), await mode(join(folder, "a", "b"))]).toEqual([

@@ -1,0 +1,180 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
+import { databaseUrl } from "./database-url.ts";
+import { readWal } from "./wal.ts";
+
+// Every commit raises a number in the database, SQLite's `user_version`. After the commit is durable
+// the number is written to a file next to the database, before the caller gets an answer. A database
+// with a lower number than the file has lost what was acknowledged: SQLite drops without an error
+// what follows a damaged part of its log.
+
+/** Numbers begin again at one after it: `user_version` has 31 bits without its sign. */
+const HIGHEST = 0x7fff_ffff;
+const WIDTH = 10;
+const FORM = /^\{"commits":(\d{1,10}) *\}\n$/;
+/** A file that is larger was written by another program. */
+const LARGEST = 64;
+
+/** Returns the number of the commit that follows one. */
+export const nextCommit = (number: number): number => (number >= HIGHEST ? 1 : number + 1);
+
+/** Returns whether a number was given before another one. */
+function isBehind(number: number, other: number): boolean {
+  const distance = (other - number + HIGHEST) % HIGHEST;
+  return distance !== 0 && distance < HIGHEST / 2;
+}
+
+const textOf = (number: number): Buffer =>
+  Buffer.from(`{"commits":${String(number).padEnd(WIDTH)}}\n`);
+
+/** Returns the path of the file with the number of the last acknowledged commit. */
+export const commitFileOf = (file: string): string => `${file}.commits`;
+
+/** Returns the number in a file; `undefined` where the file was created and not written yet. */
+function numberIn(descriptor: number): number | "damaged" | undefined {
+  const content = Buffer.alloc(LARGEST + 1);
+  const length = readSync(descriptor, content, 0, content.length, 0);
+  if (length === 0) return undefined;
+  const [, number] = FORM.exec(content.toString("latin1", 0, length)) ?? [];
+  return number === undefined ? "damaged" : Number(number);
+}
+
+/** The number of the last acknowledged commit, in its file. */
+export interface CommitFile {
+  /**
+   * Stores the number of a commit that is durable, before it is acknowledged. A lower number than
+   * the stored one changes nothing: another connection of this process was faster. Never throws,
+   * because the commit is durable in any case.
+   */
+  acknowledge(number: number): void;
+  /** Makes the file again where it was deleted or replaced. */
+  restore(): void;
+  close(): void;
+}
+
+/**
+ * Opens the file of an open database, and creates it where it is missing.
+ *
+ * @param number the newest commit that the database has
+ * @throws Node's error where the file cannot be created or opened
+ */
+export function openCommitFile(file: string, number: number): CommitFile {
+  const path = commitFileOf(file);
+  let descriptor = openOrCreate(path, number);
+  let newest = number;
+  return {
+    acknowledge(next) {
+      newest = next;
+      try {
+        const stored = numberIn(descriptor);
+        if (typeof stored === "number" && isBehind(next, stored)) return;
+        const text = textOf(next);
+        writeSync(descriptor, text, 0, text.length, 0);
+      } catch {
+        // The next commit tries again. Until then a loss of this one would not be found.
+      }
+    },
+    restore() {
+      if (isSame(descriptor, path)) return;
+      closeSync(descriptor);
+      descriptor = openOrCreate(path, newest);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function isSame(descriptor: number, path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const own = fstatSync(descriptor);
+  return there !== undefined && there.ino === own.ino && there.dev === own.dev;
+}
+
+function openOrCreate(path: string, number: number): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const descriptor = openSync(path, found === undefined ? "wx+" : "r+", 0o600);
+  if (found !== undefined && found.size > 0) return descriptor;
+  const text = textOf(number);
+  writeSync(descriptor, text, 0, text.length, 0);
+  // Once on the disk the file keeps its size, so that a power cut leaves an older number or a newer
+  // one. The number itself is not flushed: after a power cut it may be older than the database.
+  fsyncSync(descriptor);
+  const folder = openSync(dirname(path), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+  return descriptor;
+}
+
+/** Returns the stored number; `undefined` where there is no file, as after an older version. */
+function acknowledgedCommit(file: string): number | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(commitFileOf(file), "r");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const number = numberIn(descriptor);
+    if (number === "damaged") throw damagedNumber(file);
+    return number;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function damagedNumber(file: string): DagctlError {
+  const path = commitFileOf(file);
+  return new DagctlError(
+    "unavailable",
+    `${path} is damaged, so it is not known whether ${basename(file)} has all that was acknowledged: put a backup of the folder in its place, or delete ${basename(path)} to go on with what the database has`,
+    { retryable: false, details: { file: path } },
+  );
+}
+
+/** Where a database has lost changes, and how many commits it has. */
+export interface LostCommits {
+  /** The path of the damaged file. */
+  readonly path: string;
+  readonly acknowledged: number;
+  readonly found: number;
+}
+
+/**
+ * Compares a database with what was acknowledged. It changes no file, also where SQLite would drop
+ * a part of its log.
+ *
+ * @returns what is lost; `undefined` where nothing is, or where it is not known
+ * @throws DagctlError `unavailable`: the file with the number is damaged
+ */
+export function findLostCommits(file: string): LostCommits | undefined {
+  // Before the log, which another process may still write.
+  const acknowledged = acknowledgedCommit(file);
+  if (acknowledged === undefined) return undefined;
+  const wal = readWal(`${file}-wal`);
+  if (wal.userVersion !== undefined && !isBehind(wal.userVersion, acknowledged)) return undefined;
+  const checkpointed = checkpointedCommit(file);
+  if (checkpointed === undefined || !isBehind(checkpointed, acknowledged)) return undefined;
+  const found = wal.userVersion ?? checkpointed;
+  return { path: wal.bytes > 0 ? `${file}-wal` : file, acknowledged, found };
+}
+
+/**
+ * Returns the newest commit that is in the database file itself, without its log. It is read through
+ * SQLite: a descriptor of Node's would end the locks of this process when it is closed. `undefined`
+ * where the file is no database; opening it says so.
+ */
+function checkpointedCommit(file: string): number | undefined {
+  const database = new DatabaseSync(databaseUrl(file, { immutable: "1" }), { readOnly: true });
+  try {
+    return Number(database.prepare("pragma user_version").get()?.["user_version"]);
+  } catch {
+    return undefined;
+  } finally {
+    database.close();
+  }
+}

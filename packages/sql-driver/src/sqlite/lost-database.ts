@@ -1,0 +1,29 @@
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { DagctlError } from "@dagctl/core/errors";
+import { commitFileOf } from "./commit-count.ts";
+
+/**
+ * Refuses to create a database where one was before: SQLite would delete the log of an absent one,
+ * with all records that are not in the database file yet.
+ *
+ * @throws DagctlError `unavailable`: it names the file, and what was left of it
+ */
+export function refuseLostDatabase(file: string): void {
+  const bytes = (path: string): number | undefined =>
+    statSync(path, { throwIfNoEntry: false })?.size;
+  const found = bytes(file);
+  if (found !== undefined && found > 0) return;
+  const left = [
+    ...((bytes(`${file}-wal`) ?? 0) > 0 ? [`${file}-wal`] : []),
+    ...((bytes(commitFileOf(file)) ?? 0) > 0 ? [commitFileOf(file)] : []),
+    // It is made after the database, so a new and empty database may have it.
+    ...(found === undefined && bytes(`${file}.lock`) !== undefined ? [`${file}.lock`] : []),
+  ].map((path) => basename(path));
+  if (left.length === 0) return;
+  throw new DagctlError(
+    "unavailable",
+    `${file} is ${found === undefined ? "absent" : "empty"} although it was in use (${left.join(", ")}): put it back, or a backup of the folder. To begin without records, move what is left of it away`,
+    { retryable: false, details: { file } },
+  );
+}
