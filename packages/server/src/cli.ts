@@ -20,7 +20,7 @@ import {
   tokenCommand,
   type TokenWords,
 } from "./tokens/command.ts";
-import { mayHaveTokens, openTokens } from "./tokens/open-tokens.ts";
+import { mayHaveTokens, openCommandTokens } from "./tokens/open-tokens.ts";
 import { usage } from "./usage.ts";
 
 /** The inputs and outputs of the program, which a test replaces. */
@@ -95,7 +95,7 @@ async function runTokens(
   if (isNew || existsSync(settings.dataDirectory)) makeDataFolder(settings.dataDirectory);
   const opened =
     isNew || mayHaveTokens(settings)
-      ? await openTokens(settings, ({ message }) => printError(`note: ${message}`))
+      ? await openCommandTokens(settings, ({ message }) => printError(`note: ${message}`))
       : undefined;
   try {
     const place =

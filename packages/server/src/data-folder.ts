@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
 
@@ -60,14 +60,8 @@ export function dataFolderProblem(
 /** Returns the path of the records in a data folder. */
 export const recordsIn = (data: string): string => join(data, "dagctl.db");
 
-/** What a server leaves in its data folder in addition to its records. */
-const TRACES = [
-  "tokens.json",
-  "local/deployments",
-  "local/tombstones",
-  "local/state",
-  "local/work",
-] as const;
+/** What deployments leave in a data folder. */
+const DEPLOYED = ["local/deployments", "local/tombstones", "local/state", "local/work"] as const;
 
 function isThere(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -77,22 +71,44 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Refuses a start on records that are gone although the folder was in use. A full disk or a failed
- * restore may leave an empty file. That would count as a new installation, and everything that is
- * deployed would be forgotten. A missing file begins a new installation.
+ * Returns what deployments have left in a data folder, by paths in it. It is empty where nothing was
+ * ever deployed from there.
+ */
+export const deploymentTraces = (data: string): readonly string[] =>
+  DEPLOYED.filter((name) => isThere(join(data, name)));
+
+const BACKUP =
+  "put it back with its -wal, or a backup of the folder. To begin without records, move everything in the folder away";
+
+/**
+ * Refuses a start on records that are gone although the folder was in use: a full disk, a failed
+ * restore or a mistake may leave an empty file or none. That would count as a new installation, and
+ * everything that is deployed would be forgotten.
  *
  * @throws Error that names the file and says what to do
  */
 export function checkRecords(data: string, file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  const remedy = "put a backup in its place, or move it away to begin without records";
-  if (found.isDirectory())
-    throw new Error(`${file} is a folder, not the database of this server: ${remedy}`);
-  if (found.size > 0) return;
-  const traces = [`${basename(file)}-wal`, ...TRACES].filter((name) => isThere(join(data, name)));
-  if (traces.length > 0)
-    throw new Error(
-      `${file} is empty although this data folder was in use (${traces.join(", ")}): ${remedy}`,
-    );
+  if (found?.isDirectory() === true)
+    throw new Error(`${file} is a folder, not the database of this server: ${BACKUP}`);
+  if (found !== undefined && found.size > 0) return;
+  const name = basename(file);
+  const traces = [
+    ...[`${name}-wal`, `${name}.commits`].filter((one) => isThere(join(data, one))),
+    // Every server makes it after the database, so a new database may have it, and an absent one
+    // was there. Without a server version 0.1.0 made the file of its tokens, too.
+    ...(found === undefined
+      ? existsSync(`${file}.lock`)
+        ? [`${name}.lock`]
+        : []
+      : isThere(join(data, "tokens.json"))
+        ? ["tokens.json"]
+        : []),
+    ...deploymentTraces(data),
+  ];
+  if (traces.length === 0) return;
+  const is = found === undefined ? "absent" : "empty";
+  throw new Error(
+    `${file} is ${is} although this data folder was in use (${traces.join(", ")}): ${BACKUP}`,
+  );
 }

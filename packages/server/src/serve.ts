@@ -14,6 +14,7 @@ import type { Settings } from "./settings/fields.ts";
 import type { Origins } from "./settings/settings.ts";
 import { firstToken } from "./tokens/first-token.ts";
 import { openTokens, type Tokens } from "./tokens/open-tokens.ts";
+import { serveTokens } from "./tokens/token-socket.ts";
 
 /** The caller's name of the operator's own token. Recorded idempotency keys have it. */
 const OWN_TOKEN = "DAGCTL_TOKEN";
@@ -120,8 +121,12 @@ export async function serve(
     log,
   });
   let tokens: Tokens | undefined;
+  let forCommands: { close(): Promise<void> } | undefined;
   try {
     tokens = await openTokens(settings, log);
+    // A database that is no file serves commands itself.
+    if (settings.storeUrl === undefined)
+      forCommands = await serveTokens(settings.dataDirectory, tokens.store, log);
     const own = await ownToken(tokens, settings, origins.token ?? "the settings", log);
     const listener = await listen(host, {
       host: settings.host,
@@ -166,6 +171,7 @@ export async function serve(
       await listener.close();
     }
   } finally {
+    await forCommands?.close();
     await host.close();
     await tokens?.store.close();
   }

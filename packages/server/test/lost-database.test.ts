@@ -1,9 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../src/cli.ts";
-import { composeHost } from "../src/compose.ts";
+import { type Composed, composeHost } from "../src/compose.ts";
 import { checkRecords } from "../src/data-folder.ts";
 
 let data: string;
@@ -28,32 +36,35 @@ const TRACES = [
   "local/state/org-1/p/state.json",
 ];
 
+/** Starts a server that ends at once, or runs a command; returns what it printed. */
+async function said(...args: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const keep = (text: string): void => void lines.push(text);
+  const code = await main({
+    args: [...args, "--data", data, ...(args.length === 0 ? ["--port", "0"] : [])],
+    environment: {},
+    directory: data,
+    signal: AbortSignal.abort(),
+    input: async () => "",
+    out: keep,
+    printError: keep,
+  });
+  expect(code).toBe(1);
+  return lines.join("\n");
+}
+
 describe("An empty database", () => {
   test.each(TRACES)(
     "refuses the start of a folder that was in use, names the file, and is not changed: %s",
     async (trace) => {
       leave("dagctl.db", "");
       leave(trace, "{}");
-      const lines: string[] = [];
-      const keep = (text: string): void => void lines.push(text);
-      const code = await main({
-        args: ["--data", data, "--port", "0"],
-        environment: {},
-        directory: data,
-        signal: AbortSignal.abort(),
-        input: async () => "",
-        out: keep,
-        printError: keep,
-      });
-      expect(code).toBe(1);
-      expect(lines.join("\n")).toContain(
+      const refusal = await said();
+      expect(refusal).toContain(
         `${file} is empty although this data folder was in use (${trace.split("/").slice(0, 2).join("/")})`,
       );
-      expect(lines.join("\n")).toContain("put a backup in its place");
+      expect(refusal).toContain("or a backup of the folder");
       expect(statSync(file).size).toBe(0);
-      // When the operator moves it away, there are no records any more.
-      rmSync(file);
-      expect(() => checkRecords(data, file)).not.toThrow();
     },
   );
 
@@ -68,6 +79,61 @@ describe("An empty database", () => {
     mkdirSync(file);
     expect(() => checkRecords(data, file)).toThrow(/is a folder, not the database/);
   });
+});
+
+describe("An absent database", () => {
+  const LEFT = [...TRACES.slice(1), "dagctl.db.commits", "dagctl.db.lock"];
+
+  test.each(LEFT)(
+    "refuses the start and every command on a folder that was in use, and creates nothing: %s",
+    async (trace) => {
+      leave(trace, "{}");
+      const before = readdirSync(data);
+      for (const args of [[], ["token", "create", "ci"]]) {
+        const refusal = await said(...args);
+        expect(refusal).toContain(
+          `${file} is absent although this data folder was in use (${trace.split("/").slice(0, 2).join("/")})`,
+        );
+        expect(refusal).toContain("To begin without records, move everything in the folder away");
+      }
+      expect(readdirSync(data)).toEqual(before);
+      expect(readFileSync(join(data, trace), "utf8")).toBe("{}");
+    },
+  );
+
+  test("is that of a new installation where only a secret was set, or version 0.1.0 made a token", () => {
+    leave("local/secrets/org-1/key.json", "{}");
+    leave("tokens.json", "{}");
+    expect(() => checkRecords(data, file)).not.toThrow();
+  });
+
+  test(
+    "leaves its log as it is, and all records are there once it is put back",
+    { timeout: 60_000 },
+    async () => {
+      const log = (): void => undefined;
+      const composed = await composeHost({ dataDirectory: data, gitAllow: [], log });
+      const create = ({ host }: Composed): Promise<{ readonly id: string }> =>
+        host
+          .organization("org-1")
+          .environmentVariables.create({ name: "A", value: "b" }, { idempotencyKey: "key" });
+      const { id } = await create(composed);
+      // As a kill leaves them: a host that closes copies its log into the database.
+      const left = ["dagctl.db", "dagctl.db-wal", "dagctl.db.commits", "dagctl.db.lock"];
+      const copies = left.map((name) => [name, readFileSync(join(data, name))] as const);
+      await composed.host.close();
+      for (const name of readdirSync(data))
+        if (name.startsWith("dagctl.db")) rmSync(join(data, name));
+      for (const [name, bytes] of copies.slice(1)) writeFileSync(join(data, name), bytes);
+      expect(await said()).toContain(`${file} is absent`);
+      expect(readFileSync(join(data, "dagctl.db-wal"))).toEqual(copies[1]?.[1]);
+      for (const [name, bytes] of copies.slice(0, 1)) writeFileSync(join(data, name), bytes);
+      const again = await composeHost({ dataDirectory: data, gitAllow: [], log });
+      // The key is in the records: without it the name would be taken.
+      expect((await create(again)).id).toBe(id);
+      await again.host.close();
+    },
+  );
 });
 
 test(

@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { TokenRecord } from "@dagctl/core/contracts";
 import { tokenDigest } from "@dagctl/http-server";
-import { sqliteTokenStore } from "@dagctl/sql-driver";
+import { until } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openCommandTokens } from "../src/tokens/open-tokens.ts";
 import { machineWith, shownToken, startProgram, temporaryFolder } from "./running-server.ts";
 import type { Program, Start } from "./running-server.ts";
 
@@ -39,8 +40,10 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
 
   async function storedTokens(): Promise<readonly TokenRecord[]> {
-    const store = sqliteTokenStore({ file: join(folder, ".dagctl", "dagctl.db") });
-    await store.open();
+    const { store } = await openCommandTokens(
+      { dataDirectory: join(folder, ".dagctl") },
+      () => undefined,
+    );
     const tokens = await store.list();
     await store.close();
     return tokens;
@@ -244,6 +247,38 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
       "token: the one from DAGCTL_TOKEN, admin of every organization\n",
     );
     expect(await storedTokens()).toEqual([]);
+  });
+
+  test("makes, lists and revokes tokens in a folder with a long path while the server runs", async () => {
+    const data = join(folder, "a".repeat(120));
+    const program = start({ args: ["--port", "0", "--data", data] });
+    const url = await program.listening();
+    const token = async (...args: readonly string[]): Promise<string> => {
+      const command = start({ args: ["token", ...args, "--data", data] });
+      expect(await command.ended()).toEqual({ code: 0, signal: null });
+      return command.said();
+    };
+    const made = /^dctl_\S+$/m.exec(await token("create", "ci"))?.[0] ?? "";
+    expect((await projectsAt(url, made)).status).toBe(200);
+    expect(await token("list")).toMatch(/ci {2}org-local {2}write/);
+    await token("revoke", "ci");
+    await until(
+      async () => (await projectsAt(url, made)).status,
+      (status) => status === 401,
+    );
+    expect(statSync(join(data, "control")).mode & 0o777).toBe(0o700);
+    // A name that is taken is refused with the words of the store.
+    await token("create", "again");
+    const twice = start({ args: ["token", "create", "again", "--data", data] });
+    expect(await twice.ended()).toEqual({ code: 1, signal: null });
+    expect(twice.said()).toContain('There is a token "again" already');
+    program.kill();
+    await program.ended();
+    // The socket of a killed server is replaced, and without a server the command has the database.
+    expect(await token("list")).toContain("again");
+    const next = start({ args: ["--port", "0", "--data", data] });
+    await next.listening();
+    expect(await token("list")).toContain("again");
   });
 
   test("replaces a lost token while the server runs", async () => {
