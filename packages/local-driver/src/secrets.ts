@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Context } from "./context.ts";
 import { translateErrors } from "./translate-errors.ts";
 import { DamagedFileError } from "./files/damaged-file.ts";
-import { entries, exists, damagedCopiesOf, writeJson } from "./files/files.ts";
+import { damagedCopiesOf, entries, exists, removeTemporaries, writeJson } from "./files/files.ts";
 import { decodeName, encodeName } from "./files/layout.ts";
 import { readRecord, tryRecord } from "./files/records.ts";
 import { ensureFolder, openFolders, setDamagedAside } from "./files/repair.ts";
@@ -20,6 +20,11 @@ interface SecretRecord {
 
 const secretShape: z.ZodType<SecretRecord> = z.object({ name: z.string(), value: z.string() });
 const SUFFIX = ".json";
+/**
+ * The age in milliseconds below which a command of an earlier version may still write a file whose
+ * name does not say who writes it.
+ */
+const BEING_WRITTEN = 60_000;
 
 /**
  * Returns a secret source with one file per secret, readable by the owner only. The files are not
@@ -35,6 +40,9 @@ export function fileSecrets(context: Context): Secrets {
     const file = (await entries(folder)).find((one) => one.endsWith(`%~${digest}${SUFFIX}`));
     return file === undefined ? own : join(folder, file);
   };
+  /** Removes values that a process was writing when it was killed: a command, or a server. */
+  const sweep = (folder: string): Promise<void> =>
+    removeTemporaries(folder, { olderThan: BEING_WRITTEN });
   const read = (path: string): Promise<SecretRecord | undefined> =>
     readRecord(paths, path, secretShape);
   return {
@@ -53,6 +61,7 @@ export function fileSecrets(context: Context): Secrets {
       translateErrors("Storing a secret", options, async () => {
         const path = await fileOf(organization, name);
         await ensureFolder(context, dirname(path));
+        await sweep(dirname(path));
         const { damage } = await tryRecord(paths, path, secretShape);
         if (damage !== undefined) await setDamagedAside(context, damage);
         await writeJson(path, { name, value: value.reveal() } satisfies SecretRecord, {
@@ -63,6 +72,7 @@ export function fileSecrets(context: Context): Secrets {
       translateErrors("Deleting a secret", options, async () => {
         const path = await fileOf(organization, name);
         await openFolders(context, dirname(path));
+        await sweep(dirname(path));
         // Also renamed damaged files: they may contain the value.
         for (const copy of await damagedCopiesOf(path)) await removeTreeAt(copy);
         await rm(path, { force: true }).catch(() => removeTreeAt(path));

@@ -1,7 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { constants, type FileHandle, mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import {
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { systemErrorCode } from "@dagctl/core/errors";
 import { type Mistake, UsageError } from "../output/mistakes.ts";
 import { placeOf, readYaml } from "../yaml-text.ts";
@@ -45,6 +55,7 @@ export function configPath(environment: Readonly<Record<string, string | undefin
  * @throws UsageError others may read the file, or its content is wrong
  */
 export async function readConfig(path: string): Promise<Config> {
+  await removeLeftCopies(path);
   let file: FileHandle;
   try {
     // Without waiting for a writer, where a named pipe is in its place.
@@ -79,7 +90,7 @@ export async function writeConfig(path: string, config: Config): Promise<void> {
   const { stringify } = await import("yaml");
   // A link stays, and its target is written.
   const target = await realpath(path).catch(() => path);
-  const written = `${target}.${randomUUID()}`;
+  const written = `${target}.${process.pid}-${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(written, "wx", OWNER_ONLY);
@@ -93,6 +104,34 @@ export async function writeConfig(path: string, config: Config): Promise<void> {
   } catch (error) {
     await rm(written, { force: true });
     throw cannot("write", path, error);
+  }
+}
+
+/** A copy whose name does not say which process writes it, as earlier versions did. */
+const ANONYMOUS_MS = 60_000;
+
+/** Deletes copies that a killed process was writing: they have tokens. A failure is ignored. */
+async function removeLeftCopies(path: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const start = `${basename(target)}.`;
+  for (const name of await readdir(dirname(target)).catch(() => [])) {
+    const form = /^(?:(\d+)-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+    const match = name.startsWith(start) ? form.exec(name.slice(start.length)) : null;
+    if (match === null) continue;
+    const copy = join(dirname(target), name);
+    const changed = (await stat(copy).catch(() => undefined))?.mtimeMs ?? Date.now();
+    const isOld = Date.now() - changed > ANONYMOUS_MS;
+    if (isOld || (match[1] !== undefined && !isAlive(Number(match[1]))))
+      await rm(copy, { force: true }).catch(() => undefined);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) !== "ESRCH";
   }
 }
 

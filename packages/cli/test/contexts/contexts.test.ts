@@ -1,14 +1,16 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { configPath } from "../../src/contexts/config-file.ts";
 import { connectionOf } from "../../src/contexts/connection.ts";
@@ -274,5 +276,23 @@ describe("the connection of a command", () => {
     expect(await errorsOf(["context", "add", "x", "--url", PROD])).toContain(
       "standard input is empty: send the token there",
     );
+  });
+});
+
+describe("a process that is killed while it writes the contexts", () => {
+  test("leaves a copy with tokens that the next command deletes", async () => {
+    const { path, environment, write } = machine();
+    write(TWO);
+    const child = fileURLToPath(new URL("killed-writer.child.ts", import.meta.url));
+    const { signal } = spawnSync(process.execPath, ["--conditions=@dagctl/source", child, path], {
+      stdio: "inherit",
+    });
+    expect(signal).toBe("SIGKILL");
+    const living = `config.yaml.${process.pid}-00000000-0000-4000-8000-000000000000`;
+    writeFileSync(join(dirname(path), living), "");
+    expect(readdirSync(dirname(path))).toHaveLength(3);
+    await runDctl(["context", "list"], { environment });
+    expect(readdirSync(dirname(path)).toSorted()).toEqual(["config.yaml", living]);
+    expect(readFileSync(path, "utf8")).toBe(TWO);
   });
 });

@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { untilAborted } from "@dagctl/core/driver-kit";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
@@ -13,6 +13,7 @@ import {
   makeFolder,
   removeTemporaries,
   removeTree,
+  temporaryName,
 } from "../files/files.ts";
 import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
@@ -86,7 +87,7 @@ export async function makeCheckout(
   const { checkouts } = context.paths.deployment(desired.ref);
   await ensureFolder(context, checkouts);
   await removeTemporaries(checkouts);
-  const temporary = join(checkouts, `.tmp-${randomUUID()}`);
+  const temporary = join(checkouts, await temporaryName());
   try {
     await services.checkout(
       desired.ref.organization,

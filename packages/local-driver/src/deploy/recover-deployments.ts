@@ -10,7 +10,10 @@ import { inUseOf } from "./in-use.ts";
 import { listDeployments, namesIn } from "./listing.ts";
 import type { Reconciler } from "./reconciler.ts";
 
-/** The age in milliseconds below which another process, a command, may still be writing a file. */
+/**
+ * The age in milliseconds below which a command of an earlier version may still write a file whose
+ * name does not say who writes it.
+ */
 const BEING_WRITTEN = 60_000;
 
 /**
@@ -40,9 +43,30 @@ export async function recoverDeployments(
     }).catch(report(paths.shown(folder)));
 
   await context.tombstones.prune().catch(report("Old tombstones could not be deleted"));
-  for (const root of [paths.deployments, paths.works, paths.states]) {
+  for (const root of [
+    paths.deployments,
+    paths.works,
+    paths.states,
+    paths.tombstones("deployments"),
+    paths.tombstones("states"),
+  ]) {
     for (const organization of await namesIn(context, root)) await clean(join(root, organization));
   }
+  // Also folders without a record: the first write of a project may have been interrupted.
+  for (const root of [paths.deployments, paths.states]) {
+    for (const organization of await namesIn(context, root)) {
+      const folder = join(root, organization);
+      for (const project of await namesIn(context, folder)) await clean(join(folder, project));
+    }
+  }
+  for (const folder of [
+    paths.root,
+    paths.tools,
+    join(paths.environments, "days"),
+    join(paths.packages, "requests"),
+    join(paths.packages, "locks"),
+  ])
+    await clean(folder);
   // A value that was half written must not outlive the deletion of its secret.
   for (const organization of await namesIn(context, paths.secretsRoot))
     await clean(join(paths.secretsRoot, organization), BEING_WRITTEN);
@@ -68,8 +92,8 @@ export async function recoverDeployments(
   };
   await recoverPython().catch(report("Unused environments could not be deleted"));
   for (const ref of refs) {
-    const { folder, runs } = paths.deployment(ref);
-    await clean(folder);
+    const { runs } = paths.deployment(ref);
+    for (const run of await namesIn(context, runs)) await clean(join(runs, run));
     await findRuns(context, tracker, ref, runs).catch(report(paths.shown(runs)));
     reconciler.request(ref);
   }

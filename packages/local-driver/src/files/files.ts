@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DAMAGED_SUFFIX } from "./damaged-file.ts";
 import { fileErrorCode, isAbsent } from "./file-errors.ts";
+import { allEntries } from "./folder-entries.ts";
+import { temporaryName, TRASH } from "./temporaries.ts";
 import { removeTreeAt } from "./tree-removal.ts";
 
 // This file must not import core at run time: the supervisor uses it too, and runs from sources
 // without a bundler.
 
 export { fileErrorCode } from "./file-errors.ts";
+export { allEntries } from "./folder-entries.ts";
+export { removeTemporaries, temporaryName } from "./temporaries.ts";
 
 /** Returns whether a path exists: also a folder, or a link that leads nowhere. */
 export async function exists(path: string): Promise<boolean> {
@@ -49,7 +53,7 @@ export async function writeJson(
   options: WriteOptions = {},
 ): Promise<boolean> {
   const folder = dirname(path);
-  const temporary = join(folder, `.tmp-${randomUUID()}`);
+  const temporary = join(folder, await temporaryName());
   try {
     const handle = await open(temporary, "wx", options.mode ?? 0o600);
     try {
@@ -79,15 +83,6 @@ export async function entries(folder: string): Promise<readonly string[]> {
   return (await allEntries(folder)).filter((name) => !name.startsWith("."));
 }
 
-export async function allEntries(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
-}
-
 /** Returns the paths to which `setAside` renamed what was at a path. */
 export async function damagedCopiesOf(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
@@ -96,9 +91,6 @@ export async function damagedCopiesOf(path: string): Promise<readonly string[]> 
     .filter((name) => name.startsWith(start) && name.endsWith(DAMAGED_SUFFIX))
     .map((name) => join(folder, name));
 }
-
-/** The prefix of names in the trash. Versions before this one wrote only a random part after it. */
-const TRASH = ".doomed-";
 
 /** Names of projects are shorter; a longer name is found by its beginning. */
 const LONGEST_NAME = 160;
@@ -134,30 +126,6 @@ export async function trashOf(path: string): Promise<readonly string[]> {
 export async function removeTree(path: string, signal?: AbortSignal): Promise<void> {
   await moveToTrash(path);
   for (const trash of await trashOf(path)) await removeTreeAt(trash, signal);
-}
-
-/**
- * Removes what a crash left half written or half removed, as far as it can be removed. Calls
- * `onRemains` for the rest. Where another process may be writing, `olderThan` is the least age in
- * milliseconds of what is removed.
- */
-export async function removeTemporaries(
-  folder: string,
-  {
-    olderThan = 0,
-    onRemains,
-  }: { readonly olderThan?: number; readonly onRemains?: (error: unknown) => void } = {},
-): Promise<void> {
-  for (const name of await allEntries(folder)) {
-    if (!name.startsWith(".tmp-") && !name.startsWith(TRASH)) continue;
-    const path = join(folder, name);
-    const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
-    if (olderThan !== 0 && Date.now() - changed <= olderThan) continue;
-    await removeTreeAt(path).catch((error: unknown) => {
-      if (onRemains === undefined) throw error;
-      onRemains(error);
-    });
-  }
 }
 
 export async function isFolder(path: string): Promise<boolean> {

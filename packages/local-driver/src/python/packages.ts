@@ -11,12 +11,11 @@ import {
   RESOLVER,
   resolverRequest,
 } from "@dagctl/python-packages";
-import { randomUUID } from "node:crypto";
 import { lstat, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { entries, exists, removeTemporaries, removeTree } from "../files/files.ts";
+import { entries, exists, removeTemporaries, removeTree, temporaryName } from "../files/files.ts";
 import { tryRecord } from "../files/records.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
@@ -129,7 +128,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       ]);
     await requirePython(context.python);
     for (const folder of [requests, locks]) await ensureFolder(context, folder);
-    const work = join(root, `.tmp-${randomUUID()}`);
+    const work = join(root, await temporaryName());
     await ensureFolder(context, work);
     try {
       const venv = join(work, "venv");

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
@@ -71,6 +71,10 @@ async function git(folder: string, ...args: string[]): Promise<void> {
  * leaves no partial repository.
  */
 async function makeRepository(source: string, target: string): Promise<void> {
+  // What a start that was killed left. The server has the data folder for itself.
+  for (const name of await readdir(dirname(target)))
+    if (/^[a-z]+\.[0-9a-f-]{36}$/.test(name))
+      await rm(join(dirname(target), name), { recursive: true, force: true });
   const fresh = `${target}.${randomUUID()}`;
   try {
     await cp(source, fresh, { recursive: true });

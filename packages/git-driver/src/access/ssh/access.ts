@@ -1,5 +1,5 @@
 import type { Repository } from "@dagctl/core/contracts";
-import { DagctlError } from "@dagctl/core/errors";
+import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
 import { createHash } from "node:crypto";
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,21 +38,20 @@ function sshProgram(): string {
 /**
  * Writes the files that ssh reads to a folder of its own for each command, under the system's
  * temporary folder: not in the cache, which outlives the command and may be copied. `cache`
- * identifies the folders of this driver: those of a process that was killed are deleted when the
- * next one begins.
+ * identifies the folders of this driver: those of a process that was killed are deleted now, when
+ * the next one begins.
  */
 export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
   const known = knownHostsText(hosts);
   const prefix = keyFolderPrefix(cache);
-  let swept: Promise<void> | undefined;
+  const swept = sweep(prefix);
   return {
     knownHosts: known,
     async open({ auth }, { url, addresses, host }) {
       const key = privateKeyText(auth.secret);
       if (url.scheme !== "ssh") throw new TypeError("An SSH login belongs to an SSH address");
-      swept ??= sweep(prefix);
       await swept;
-      const folder = await mkdtemp(join(tmpdir(), prefix)).catch(() => {
+      const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`)).catch(() => {
         throw new DagctlError(
           "unavailable",
           "The temporary folder cannot be written, where ssh reads its key from",
@@ -101,13 +100,36 @@ export function keyFolderPrefix(cache: string): string {
   return `dagctl-ssh-${createHash("sha256").update(cache).digest("hex").slice(0, 16)}-`;
 }
 
-/** Deletes only this user's own folders, because all users share the temporary folder. */
+/** Commands of Git are shorter: an older folder was left by a process whose number is used again. */
+const LONGEST_COMMAND_MS = 3_600_000;
+
+/**
+ * Deletes what killed processes left. Deletes only this user's own folders, because all users share
+ * the temporary folder.
+ */
 async function sweep(prefix: string): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
     const path = join(tmpdir(), name);
     const found = await lstat(path).catch(() => undefined);
-    if (found?.isDirectory() && (process.getuid === undefined || found.uid === process.getuid()))
+    if (found?.isDirectory() !== true || isInUse(name.slice(prefix.length), found.mtimeMs))
+      continue;
+    if (process.getuid === undefined || found.uid === process.getuid())
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** @param rest the name after the prefix: the number of a process, and a random part */
+function isInUse(rest: string, changedAt: number): boolean {
+  const pid = Number(/^(\d+)-/.exec(rest)?.[1]);
+  // Versions before this one wrote no number.
+  if (Number.isNaN(pid) || Date.now() - changedAt > LONGEST_COMMAND_MS) return false;
+  // The first process of a container has the same number at every start.
+  if (pid === process.pid) return changedAt >= performance.timeOrigin;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) !== "ESRCH";
   }
 }
