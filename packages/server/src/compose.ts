@@ -8,7 +8,7 @@ import type { Store } from "@dagctl/core/contracts";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
-import { checkRecords, recordsIn } from "./data-folder.ts";
+import { checkRecords, deploymentTraces, recordsIn } from "./data-folder.ts";
 import { type EngineOptions, enginesOf, passwordIn } from "./engines.ts";
 import { imagePolicy } from "./image-policy.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
@@ -63,6 +63,26 @@ function withWaitMessage(store: Store, place: string, log: ComposeOptions["log"]
 }
 
 /**
+ * Returns a store that is refused where it has no records although projects were deployed from the
+ * data folder: it is another database, or an empty one. With it everything that is deployed would
+ * be forgotten.
+ */
+function withRecordsOf(data: string, store: Store, place: string): Store {
+  return {
+    ...store,
+    async open(options) {
+      await store.open(options);
+      const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1, options);
+      const traces = newest === 0 ? deploymentTraces(data) : [];
+      if (traces.length > 0)
+        throw new Error(
+          `${place} has no records although the data folder ${data} was in use (${traces.join(", ")}): name the database that was used before, or put a backup in it. To begin without records, name an empty data folder`,
+        );
+    },
+  };
+}
+
+/**
  * Returns the App, where all of it is given. Its key is read whenever a token is needed, so a new
  * one is used without a restart.
  */
@@ -84,17 +104,18 @@ function githubAppOf({
   };
 }
 
-function storeOf({ dataDirectory, log, storeUrl, storePassword }: ComposeOptions): Store {
-  if (storeUrl === undefined) {
-    const file = recordsIn(dataDirectory);
-    checkRecords(dataDirectory, file);
-    return withWaitMessage(sqliteStore({ file }), dataDirectory, log);
-  }
-  return withWaitMessage(
-    postgresStore({ url: storeUrl, ...passwordIn(storePassword) }),
-    "the database of the store",
-    log,
-  );
+function storeOf(options: ComposeOptions): Store {
+  const { dataDirectory, log, storeUrl, storePassword, kubeconfig } = options;
+  const file = recordsIn(dataDirectory);
+  if (storeUrl === undefined) checkRecords(dataDirectory, file);
+  const store =
+    storeUrl === undefined
+      ? sqliteStore({ file })
+      : postgresStore({ url: storeUrl, ...passwordIn(storePassword) });
+  const place = storeUrl === undefined ? file : "the database of the store";
+  const waiting = withWaitMessage(store, storeUrl === undefined ? dataDirectory : place, log);
+  // On a cluster nothing is deployed from the data folder.
+  return kubeconfig === undefined ? withRecordsOf(dataDirectory, waiting, place) : waiting;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sqliteStore } from "@dagctl/sql-driver";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../src/cli.ts";
 import { type Composed, composeHost } from "../src/compose.ts";
@@ -78,6 +79,16 @@ describe("An empty database", () => {
   test("is refused with another message where it is a folder", () => {
     mkdirSync(file);
     expect(() => checkRecords(data, file)).toThrow(/is a folder, not the database/);
+  });
+
+  test("that is new is refused next to deployments, and both stay", async () => {
+    const store = sqliteStore({ file });
+    await store.open();
+    await store.close();
+    leave("local/deployments/org-1/p/wanted.json", "{}");
+    const composed = composeHost({ dataDirectory: data, gitAllow: [], log: () => undefined });
+    await expect(composed).rejects.toThrow(/has no records although .* \(local\/deployments\)/);
+    expect(readFileSync(join(data, "local/deployments/org-1/p/wanted.json"), "utf8")).toBe("{}");
   });
 });
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Store } from "@dagctl/core/contracts";
 import { sqliteStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrate } from "../../../packages/sql-driver/src/migrations.ts";
+import { exclusively, kyselyOver } from "../../../packages/sql-driver/src/sqlite/connection.ts";
 import {
   type Installation,
   oldVersion,
@@ -45,8 +46,8 @@ interface Restored {
   readonly installation: Installation;
   /** Runs SQL on the records and returns the first column of the last statement, if it has one. */
   sql(statements: string): Promise<readonly string[]>;
-  /** The store of this version on the same records. */
-  store(): Store;
+  /** Migrates the records without the lock, as a replica of this version does. */
+  migrate(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,7 +70,16 @@ async function restored(stored: StoredRecording): Promise<Restored> {
           database.close();
         }
       },
-      store: () => sqliteStore({ file: join(installation.data, "dagctl.db") }),
+      // A file has no replicas, so no store of this version opens it now.
+      async migrate() {
+        const file = join(installation.data, "dagctl.db");
+        const refused = sqliteStore({ file });
+        await expect(refused.open()).rejects.toThrow(/Another process uses/);
+        await refused.close();
+        const database = kyselyOver(() => new DatabaseSync(file, { timeout: 5_000 }));
+        await exclusively(database, (connection) => migrate(connection, "text"));
+        await database.destroy();
+      },
       close: () => installation.release(),
     };
   const dump = readFileSync(join(stored.folder, "postgres.sql"), "utf8");
@@ -77,7 +87,11 @@ async function restored(stored: StoredRecording): Promise<Restored> {
   return {
     installation,
     sql: (statements) => queryPostgres(postgres, "records", `set role dagctl; ${statements}`),
-    store: () => recordedStore(),
+    async migrate() {
+      const store = recordedStore();
+      await store.open();
+      await store.close();
+    },
     async close() {
       await installation.release();
       await postgres.close();
@@ -114,9 +128,7 @@ describe.each(RECORDINGS)(
     });
 
     test("the store of this version migrates the tables without the lock, as a replica does", async () => {
-      const store = place.store();
-      await store.open();
-      await store.close();
+      await place.migrate();
       expect(await migrations()).toEqual(ALL);
     });
 
@@ -190,8 +202,8 @@ describe.each(RECORDINGS)(
       expect(await server.stop()).toBe(0);
       server = await installation.start(PROGRAM);
       expect(await runOnce(installation.client(server), late)).toMatchObject({ status: "success" });
-      expect(await migrations()).toEqual(ALL);
       expect(await server.stop()).toBe(0);
+      expect(await migrations()).toEqual(ALL);
     });
   },
 );

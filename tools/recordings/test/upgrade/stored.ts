@@ -1,3 +1,5 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -47,9 +49,12 @@ export function storedIn({ projects, events }: Rows): Stored {
   };
 }
 
-/** Returns the records of a data folder. */
+/** Returns the records of a data folder, also of a server that has the database for itself. */
 export function storedInFolder(data: string): Stored {
-  const database = new DatabaseSync(join(data, "dagctl.db"), { readOnly: true });
+  const copy = mkdtempSync(join(tmpdir(), "dagctl-stored-"));
+  for (const name of ["dagctl.db", "dagctl.db-wal"])
+    if (existsSync(join(data, name))) copyFileSync(join(data, name), join(copy, name));
+  const database = new DatabaseSync(join(copy, "dagctl.db"));
   try {
     const rows = (statement: string): unknown => database.prepare(statement).all();
     return storedIn({
@@ -58,6 +63,7 @@ export function storedInFolder(data: string): Stored {
     });
   } finally {
     database.close();
+    rmSync(copy, { recursive: true });
   }
 }
 
