@@ -170,7 +170,7 @@ export const LAYERS = {
   cluster: [
     ["main.ts"],
     ["cluster.ts"],
-    ["arguments.ts", "demo.ts", "free-port.ts", "images.ts", "states.ts"],
+    ["arguments.ts", "demo.ts", "free-port.ts", "images.ts", "package-index.ts", "states.ts"],
   ],
   "control-plane": [
     ["index.ts"],

@@ -42,7 +42,8 @@ export async function readYaml(text: string): Promise<YamlResult> {
       };
     return { value: document.toJS() as unknown };
   } catch (error) {
-    // What the parser throws has no place: each bracket is a call of its own, and each alias a copy.
+    // What the parser throws has no place: each bracket is a call of its own, and each alias a
+    // copy.
     const isAlias = error instanceof ReferenceError;
     return {
       problems: [{ message: isAlias ? "has too many aliases" : TOO_DEEP }],

@@ -232,7 +232,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     throw error;
   }
 
-  /** Continues what former hosts left. Where the lease ended meanwhile, it waits for the next one. */
+  /**
+   * Continues what former hosts left. Where the lease ended meanwhile, it waits for the next one.
+   */
   async function recoverAtStart(): Promise<void> {
     for (;;)
       try {

@@ -238,7 +238,7 @@ describe("the driver after a change by hand", () => {
   });
 
   test("accepts what several people have edited and set back, also with other values, and takes back what they have not on request", async () => {
-    const [ref, neighbour] = [on.ref("reverted", "reverting"), on.ref("beside", "reverting")];
+    const [ref, neighbour] = [on.ref("reverted", "reverting"), on.ref("neighbour", "reverting")];
     await on.deployed(ref, 1);
     const { base } = on.place(ref);
     const { spec } = await on.application(base);

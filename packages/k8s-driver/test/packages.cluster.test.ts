@@ -283,24 +283,26 @@ describe("the packages of a project", () => {
   });
 });
 
-test("a project whose packages were deleted by hand says so, ends a run that waits for them, and works after the next deployment", async () => {
-  const runtime = runtimeOf(["extra==1.0"]);
-  const lock = await resolve(runtime);
-  await deployed(lock);
-  const { namespace, organization } = project.place;
-  const name = packagesName("dagctl", organization.organization, lock);
-  await kubectl(plane, ["delete", "configmap", "-n", namespace, name]);
-  const gone = expect.stringMatching(`The ConfigMap ${name} .*is gone.*Deploy again`);
-  expect(await driver.deploy.observe(project.ref)).toMatchObject({
-    phase: "failing",
-    message: gone,
-  });
-  const waiting = await project.start("waiting", [], { steps: [python(SHOWS)] });
-  expect(await project.end(waiting)).toMatchObject({ status: "error", message: gone });
+describe("a project whose packages were deleted by hand", () => {
+  test("says so, ends a run that waits for them, and works after the next deployment", async () => {
+    const runtime = runtimeOf(["extra==1.0"]);
+    const lock = await resolve(runtime);
+    await deployed(lock);
+    const { namespace, organization } = project.place;
+    const name = packagesName("dagctl", organization.organization, lock);
+    await kubectl(plane, ["delete", "configmap", "-n", namespace, name]);
+    const gone = expect.stringMatching(`The ConfigMap ${name} .*is gone.*Deploy again`);
+    expect(await driver.deploy.observe(project.ref)).toMatchObject({
+      phase: "failing",
+      message: gone,
+    });
+    const waiting = await project.start("waiting", [], { steps: [python(SHOWS)] });
+    expect(await project.end(waiting)).toMatchObject({ status: "error", message: gone });
 
-  await deployed(await resolve(runtime));
-  const run = await project.start("again", [], { steps: [python(SHOWS)] });
-  expect(await project.end(run)).toMatchObject({ status: "success" });
+    await deployed(await resolve(runtime));
+    const run = await project.start("again", [], { steps: [python(SHOWS)] });
+    expect(await project.end(run)).toMatchObject({ status: "success" });
+  });
 });
 
 describe("a resolution that fails", () => {
@@ -348,67 +350,71 @@ describe("a resolution that fails", () => {
   });
 });
 
-test("the namespace stays while the packages of a project are resolved, however often it is polled and although the last deployed project is deleted", async () => {
-  const own = await startDriver();
-  const node = nodeType();
-  const { host, input } = await testHost({
-    deploy: own.deploy,
-    run: own.run,
-    projectTypes: [
-      {
-        ...node,
-        workload: (given, inspection, options) => ({
-          ...node.workload(given, inspection, options),
-          runtime: runtimeOf([given.name === "slow" ? "slow" : "leaf"]),
-        }),
-      },
-    ],
-    timing: { observeMs: 500, waitMs: 120_000 },
-  });
-  onTestFinished(() => host.close());
-  const organization = `org-first-${unique()}`;
-  const { projects } = host.organization(organization);
-  const status = (id: string, expected: string) =>
-    until(
-      async () => (await projects.get(id)).status,
-      (now) => now === expected,
-      { what: `status ${expected} of ${id}`, timeoutMs: 240_000, pauseMs: 250 },
+describe("the namespace", () => {
+  test("stays while the packages of a project are resolved, however often it is polled and although the last deployed project is deleted", async () => {
+    const own = await startDriver();
+    const node = nodeType();
+    const { host, input } = await testHost({
+      deploy: own.deploy,
+      run: own.run,
+      projectTypes: [
+        {
+          ...node,
+          workload: (given, inspection, options) => ({
+            ...node.workload(given, inspection, options),
+            runtime: runtimeOf([given.name === "slow" ? "slow" : "leaf"]),
+          }),
+        },
+      ],
+      timing: { observeMs: 500, waitMs: 120_000 },
+    });
+    onTestFinished(() => host.close());
+    const organization = `org-first-${unique()}`;
+    const { projects } = host.organization(organization);
+    const status = (id: string, expected: string) =>
+      until(
+        async () => (await projects.get(id)).status,
+        (now) => now === expected,
+        { what: `status ${expected} of ${id}`, timeoutMs: 240_000, pauseMs: 250 },
+      );
+    const { namespace } = organizationPlace(
+      settingsOf({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: setup.chartsUrl }),
+      organization,
     );
-  const { namespace } = organizationPlace(
-    settingsOf({ cluster: { kubeconfig: plane.kubeconfig }, chartsUrl: setup.chartsUrl }),
-    organization,
-  );
-  const uid = () =>
-    kubectl(plane, ["get", "namespace", namespace, "-o", "jsonpath={.metadata.uid}"]);
+    const uid = () =>
+      kubectl(plane, ["get", "namespace", namespace, "-o", "jsonpath={.metadata.uid}"]);
 
-  const deployed = await projects.create({ ...input, name: "deployed" });
-  await status(deployed.id, "active");
-  const before = await uid();
-  const away = index.fault({ kind: "status", status: 503 }, { path: "/simple/slow" });
-  const slow = await projects.create({ ...input, name: "slow" }, { waitMs: 0 });
-  await until(
-    async () => away.fired,
-    (fired) => fired > 0,
-    { what: "a request of the resolver", timeoutMs: 120_000, pauseMs: 100 },
-  );
-  await projects.delete(deployed.id);
-  for (let polls = 0; polls < 50; polls += 1)
-    expect((await projects.syncStatus(slow.id)).deployment).toMatchObject({ phase: "absent" });
-  expect(await uid()).toBe(before);
-  away.lift();
-  await status(slow.id, "active");
-  expect(await uid()).toBe(before);
-  await projects.delete(slow.id);
-  expect(await kubectl(plane, ["get", "namespace", "-o", "name"])).not.toContain(namespace);
+    const deployed = await projects.create({ ...input, name: "deployed" });
+    await status(deployed.id, "active");
+    const before = await uid();
+    const away = index.fault({ kind: "status", status: 503 }, { path: "/simple/slow" });
+    const slow = await projects.create({ ...input, name: "slow" }, { waitMs: 0 });
+    await until(
+      async () => away.fired,
+      (fired) => fired > 0,
+      { what: "a request of the resolver", timeoutMs: 120_000, pauseMs: 100 },
+    );
+    await projects.delete(deployed.id);
+    for (let polls = 0; polls < 50; polls += 1)
+      expect((await projects.syncStatus(slow.id)).deployment).toMatchObject({ phase: "absent" });
+    expect(await uid()).toBe(before);
+    away.lift();
+    await status(slow.id, "active");
+    expect(await uid()).toBe(before);
+    await projects.delete(slow.id);
+    expect(await kubectl(plane, ["get", "namespace", "-o", "name"])).not.toContain(namespace);
+  });
 });
 
-test("a deployment whose packages are not stored is refused: its runs would never start", async () => {
-  const runtime = { ...runtimeOf([]), lock: `sha256:${"ab".repeat(32)}` };
-  await expect(
-    driver.deploy.apply(project.deployment(1_000, { workload: { runtime } })),
-  ).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringMatching(/are not stored any more .*Deploy again/),
+describe("a deployment whose packages are not stored", () => {
+  test("is refused: its runs would never start", async () => {
+    const runtime = { ...runtimeOf([]), lock: `sha256:${"ab".repeat(32)}` };
+    await expect(
+      driver.deploy.apply(project.deployment(1_000, { workload: { runtime } })),
+    ).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/are not stored any more .*Deploy again/),
+    });
   });
 });
 

@@ -221,7 +221,9 @@ while True:
         pause -= 0.02
 `.trimStart();
 
-/** Returns the command that runs another one under these limits, with the first `python` on PATH. */
+/**
+ * Returns the command that runs another one under these limits, with the first `python` on PATH.
+ */
 export function limiterCommand(
   limits: InstallLimits,
   command: readonly string[],

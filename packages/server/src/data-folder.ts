@@ -71,8 +71,8 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Returns what deployments have left in a data folder, by paths in it. It is empty where nothing was
- * ever deployed from there.
+ * Returns what deployments have left in a data folder, by paths in it. It is empty where nothing
+ * was ever deployed from there.
  */
 export const deploymentTraces = (data: string): readonly string[] =>
   DEPLOYED.filter((name) => isThere(join(data, name)));

@@ -16,9 +16,9 @@ export interface SqliteTokenStoreOptions {
 }
 
 /**
- * Returns the tokens in one SQLite file. It takes no lock of a host, so it may share the file with a
- * `sqliteStore` of the same process. One process at a time can open the file: in another one `open`
- * waits five seconds, and then rejects with `unavailable`.
+ * Returns the tokens in one SQLite file. It takes no lock of a host, so it may share the file with
+ * a `sqliteStore` of the same process. One process at a time can open the file: in another one
+ * `open` waits five seconds, and then rejects with `unavailable`.
  *
  * @throws TypeError: `file` is empty or `:memory:`
  */

@@ -1,4 +1,5 @@
-// Takes the lock and opens the store as a host does, reports that, and keeps both until it is killed.
+// Takes the lock and opens the store as a host does, reports that, and keeps both until it is
+// killed.
 import { isDagctlError } from "@dagctl/core/errors";
 import { sqliteStore } from "@dagctl/sql-driver";
 

@@ -57,8 +57,8 @@ export interface Deployment {
   /**
    * Whether a person has asked for this deployment to overwrite what others have changed in the
    * objects that the driver applies, for this project alone. It decides nothing else: the
-   * generation check holds. A driver on whose engine nobody else writes ignores it. The host passes
-   * it again where the call is repeated, also after a crash. @default false
+   * generation check holds. A driver on whose engine no other client writes ignores it. The host
+   * passes it again where the call is repeated, also after a crash. @default false
    */
   readonly takeOver?: boolean;
 }
@@ -323,8 +323,8 @@ export interface DeployDriver {
   ): Promise<void>;
   /**
    * Lists all deployments of this installation. It changes nothing. One whose record is damaged has
-   * generation 0. An entry in the place of deployments that names no project is listed with its location instead of
-   * a project id. The host then reports it as an orphan.
+   * generation 0. An entry in the place of deployments that names no project is listed with its
+   * location instead of a project id. The host then reports it as an orphan.
    *
    * @returns each deployment with its stored generation
    */

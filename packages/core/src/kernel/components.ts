@@ -8,7 +8,7 @@ import { DRIVERS, type DriverRole } from "./driver-rules.ts";
 export const SLOW_MS = 8_000;
 /**
  * How long a failure counts that no later call has met, in milliseconds. An operation repeats its
- * calls at least every 90 s; what nobody calls any more is not known to be away.
+ * calls at least every 90 s; what is not called any more is not known to be away.
  */
 const KEPT_MS = 120_000;
 /** The most addresses of one component: a repository can be anywhere. */

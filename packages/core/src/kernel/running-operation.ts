@@ -1,5 +1,5 @@
 import { retry } from "../async/retry.ts";
-import { writeQueue } from "../async/write-queue.ts";
+import { limit } from "../async/limit.ts";
 import { untilAborted } from "../async/until-aborted.ts";
 import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import type { Change, Expectation } from "../contracts/store.ts";
@@ -43,7 +43,7 @@ export function runningOperation(
   const retries = { clock: context.clock, firstPauseMs: context.timing.retryMs };
   const controller = new AbortController();
   const { signal } = controller;
-  const inOrder = writeQueue();
+  const inOrder = limit(1);
   const stopListening = context.components.onSlow(signal, (message) => {
     // The call goes on: what its own end is decides about the operation.
     void self.note(`${message}; waiting`).catch(() => undefined);

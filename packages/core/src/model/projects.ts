@@ -158,7 +158,7 @@ export interface Projects {
    * @param project its id or name
    * @param body `take_over` overwrites what other clients have changed in the objects of the engine
    *   that belong to the project, or to its organization. On Kubernetes these are fields of
-   *   Applications. The audit shows it. An engine on which nobody else writes ignores it.
+   *   Applications. The audit shows it. An engine without other writers ignores it.
    *   @default false
    * @returns the project as the operation left it, or as it is after `waitMs`
    * @throws DagctlError `not_found`: the organization has no such project

@@ -81,8 +81,8 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
         details: { error: asDagctlError(error).message },
       });
       void waits.failed(ref, error);
-      // A failure of one project must not become a loop, nor that of many a load: each waits for its
-      // pause, which doubles up to that between two rounds.
+      // A failure of one project must not become a loop, nor that of many a load: each waits for
+      // its pause, which doubles up to that between two rounds.
       const before = retries.get(ref.project);
       before?.cancel();
       const failures = (before?.failures ?? 0) + 1;

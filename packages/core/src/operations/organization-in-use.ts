@@ -8,8 +8,8 @@ const REMOVES: ReadonlySet<OperationKind> = new Set(["undeploy", "delete"]);
 
 /**
  * Returns whether a project of the organization may use what its projects share on the engine
- * (`DriverServices.isOrganizationInUse`). All projects are read at once: with pages, a project could
- * move between two of them and be missed.
+ * (`DriverServices.isOrganizationInUse`). All projects are read at once: with pages, a project
+ * could move between two of them and be missed.
  */
 export async function isOrganizationInUse(
   store: Pick<Store, "projects">,

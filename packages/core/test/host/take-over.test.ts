@@ -75,7 +75,7 @@ describe("a deploy with take_over", () => {
     await first.acme.projects.deploy(id, { take_over: true }, { waitMs: 0 });
     await until(
       () => first.acme.operations.list(id),
-      ({ operations: [newest] }) => newest?.steps.some(({ message }) => message) === true,
+      ({ operations: [newest] }) => newest?.steps.some(({ message }) => message) ?? false,
     );
     await first.host.close();
     applied.length = 0;

@@ -70,7 +70,9 @@ function toDagctlError(what: string, error: unknown): DagctlError {
     : new DagctlError("internal", failed, { cause: error });
 }
 
-/** Returns what is away, in general words; `false` where the API server has answered as it should. */
+/**
+ * Returns what is away, in general words; `false` where the API server has answered as it should.
+ */
 function outageOf({ status, reason, outage }: ApiFailure): string | false {
   if (outage !== undefined) return outage;
   // Without a reason, a proxy has answered in its place.

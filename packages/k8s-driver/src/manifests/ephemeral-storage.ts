@@ -17,8 +17,8 @@ const LOGS = GI;
 
 /**
  * Returns the pod with requests and limits of ephemeral storage in each of its containers. The
- * limit is the sum of what its volumes may hold, and 1 GiB for logs. Kubernetes adds up neither init
- * containers nor the volumes themselves: so the pod's limit is that of each container.
+ * limit is the sum of what its volumes may hold, and 1 GiB for logs. Kubernetes adds up neither
+ * init containers nor the volumes themselves: so the pod's limit is that of each container.
  */
 export function withEphemeralStorage(spec: Fields<V1PodSpec>): V1PodSpec {
   const limit = quantityOf(

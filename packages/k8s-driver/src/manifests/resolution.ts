@@ -20,7 +20,10 @@ export const RESOLVER_CONTAINER = "resolver";
 const RESOLUTION = "resolution";
 /** Before the host ends the call, in seconds: then the reason is known. */
 const DEADLINE = 9 * 60;
-/** What the pod takes until the resolver begins, in seconds. After a longer time it is not known why. */
+/**
+ * What the pod takes until the resolver begins, in seconds. After a longer time it is not known
+ * why.
+ */
 const MARGIN = 15;
 /** How long an ended Job waits for a host that was away, in seconds. */
 const ENDED = 10 * 60;

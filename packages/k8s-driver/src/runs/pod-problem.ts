@@ -44,7 +44,9 @@ export async function podStartProblem(
   return message === undefined ? undefined : { message };
 }
 
-/** Returns since when a pod waits, in milliseconds since 1970. No node takes one without its claim. */
+/**
+ * Returns since when a pod waits, in milliseconds since 1970. No node takes one without its claim.
+ */
 export const pendingSince = ({ metadata, status }: Pod): number =>
   Date.parse(status?.startTime ?? metadata?.creationTimestamp ?? "");
 

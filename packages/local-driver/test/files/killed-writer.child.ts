@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Secret } from "@dagctl/core/driver-kit";
 import { COMMITS, deployment, QUICK, REF, runRequest, script, servicesOf } from "../workbench.ts";
 
-// Does one thing, and is killed when it is about to rename a file that it has written to a name that
-// ends with the given one.
+// Does one thing, and is killed when it is about to rename a file that it has written to a name
+// that ends with the given one.
 
 const [directory = "", action = "", ending = ""] = process.argv.slice(2);
 

@@ -26,8 +26,8 @@ async function connected(path: string): Promise<Socket | undefined> {
 }
 
 /**
- * Returns the tokens of the server that runs on a data folder, over its socket. `undefined` where no
- * server listens there.
+ * Returns the tokens of the server that runs on a data folder, over its socket. `undefined` where
+ * no server listens there.
  */
 export async function remoteTokens(data: string): Promise<TokenStore | undefined> {
   let place: SocketPath;

@@ -7,9 +7,9 @@ import type { TokenStore } from "@dagctl/core/contracts";
 import { asDagctlError } from "@dagctl/core/errors";
 import { z } from "zod";
 
-// A running server has the database for itself. So a command at its side asks it for the tokens, over
-// a socket in the data folder that only its owner can reach. Each line of a connection is a call in
-// JSON, and each line of the answer is that of the next call.
+// A running server has the database for itself. So a command at its side asks it for the tokens,
+// over a socket in the data folder that only its owner can reach. Each line of a connection is a
+// call in JSON, and each line of the answer is that of the next call.
 
 const record = z.strictObject({
   id: z.string(),
@@ -53,8 +53,8 @@ export interface SocketPath {
 const folderIn = (data: string): string => join(data, "control");
 
 /**
- * Returns a path of the socket. A long one goes through a descriptor of its folder, where the system
- * has such paths.
+ * Returns a path of the socket. A long one goes through a descriptor of its folder, where the
+ * system has such paths.
  *
  * @throws Node's error where the folder does not exist
  */

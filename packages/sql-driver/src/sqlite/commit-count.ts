@@ -5,10 +5,10 @@ import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
 import { databaseUrl } from "./database-url.ts";
 import { readWal } from "./wal.ts";
 
-// Every commit raises a number in the database, SQLite's `user_version`. After the commit is durable
-// the number is written to a file next to the database, before the caller gets an answer. A database
-// with a lower number than the file has lost what was acknowledged: SQLite drops without an error
-// what follows a damaged part of its log.
+// Every commit raises a number in the database, SQLite's `user_version`. After the commit is
+// durable the number is written to a file next to the database, before the caller gets an answer. A
+// database with a lower number than the file has lost what was acknowledged: SQLite drops without
+// an error what follows a damaged part of its log.
 
 /** Numbers begin again at one after it: `user_version` has 31 bits without its sign. */
 const HIGHEST = 0x7fff_ffff;
@@ -164,9 +164,9 @@ export function findLostCommits(file: string): LostCommits | undefined {
 }
 
 /**
- * Returns the newest commit that is in the database file itself, without its log. It is read through
- * SQLite: a descriptor of Node's would end the locks of this process when it is closed. `undefined`
- * where the file is no database; opening it says so.
+ * Returns the newest commit that is in the database file itself, without its log. It is read
+ * through SQLite: a descriptor of Node's would end the locks of this process when it is closed.
+ * `undefined` where the file is no database; opening it says so.
  */
 function checkpointedCommit(file: string): number | undefined {
   const database = new DatabaseSync(databaseUrl(file, { immutable: "1" }), { readOnly: true });

@@ -64,8 +64,8 @@ function inputs(parameters: readonly unknown[]): SQLInputValue[] {
 /**
  * Returns the name by which SQLite opens a file for the connections of this process alone. The
  * kernel's lock is on the database itself, so it cannot be removed apart from it. The index of the
- * log is in the memory of this process and in no file: SQLite maps a `-shm` file, and a process that
- * reads a mapped file after it was cut off is ended by the kernel (SIGBUS).
+ * log is in the memory of this process and in no file: SQLite maps a `-shm` file, and a process
+ * that reads a mapped file after it was cut off is ended by the kernel (SIGBUS).
  */
 function exclusiveName(file: string): string | URL {
   // Windows has no file system of SQLite's that does so, and refuses to cut off a mapped file.

@@ -6,11 +6,11 @@ import { isBusy } from "./errors.ts";
 import { createPrivateFile } from "./create-private-file.ts";
 
 /**
- * Takes `<file>.lock` by an open exclusive transaction, and then the database itself, by opening it.
- * The kernel releases both locks when the process ends for any reason, so there is nothing stale to
- * clean up. The lock file excludes earlier versions, and a second store of this process. It stays,
- * because removing it would let two processes lock two files of one name. Where a person removes it,
- * the lock of the database still holds.
+ * Takes `<file>.lock` by an open exclusive transaction, and then the database itself, by opening
+ * it. The kernel releases both locks when the process ends for any reason, so there is nothing
+ * stale to clean up. The lock file excludes earlier versions, and a second store of this process.
+ * It stays, because removing it would let two processes lock two files of one name. Where a person
+ * removes it, the lock of the database still holds.
  *
  * @param open opens the database for this process; throws SQLite's "busy" while another one has it
  */

@@ -23,8 +23,8 @@ export const hasStorageLimit = ({ spec }: V1Pod): boolean =>
   (spec?.volumes ?? []).some(({ emptyDir }) => emptyDir?.sizeLimit !== undefined);
 
 /**
- * Returns why a kubelet would evict a pod for what it wrote, in the words of the kubelet; `undefined`
- * where it wrote no more than it may.
+ * Returns why a kubelet would evict a pod for what it wrote, in the words of the kubelet;
+ * `undefined` where it wrote no more than it may.
  *
  * @param logs the folders of the logs
  */

@@ -100,7 +100,9 @@ export function keyFolderPrefix(cache: string): string {
   return `dagctl-ssh-${createHash("sha256").update(cache).digest("hex").slice(0, 16)}-`;
 }
 
-/** Commands of Git are shorter: an older folder was left by a process whose number is used again. */
+/**
+ * Commands of Git are shorter: an older folder was left by a process whose number is used again.
+ */
 const LONGEST_COMMAND_MS = 3_600_000;
 
 /**

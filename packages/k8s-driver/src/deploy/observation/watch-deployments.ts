@@ -22,8 +22,8 @@ const UPGRADE_AGAIN = 10 * 60_000;
 
 /**
  * Reports projects whose Application changed, or what their pods need, until the signal aborts. The
- * objects of an organization are watched for as long as it has its Application. The Application is upgraded when
- * it is first reported: its Role may be an older version's.
+ * objects of an organization are watched for as long as it has its Application. The Application is
+ * upgraded when it is first reported: its Role may be an older version's.
  *
  * @param newest the generation that this host applied last, by the project's `base`: reports of an
  *   older one may come late

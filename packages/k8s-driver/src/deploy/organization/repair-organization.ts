@@ -24,8 +24,8 @@ export async function repairOrganization(
     options,
   );
   if (found === undefined) return "its Application is gone. Deploy again to create it";
-  // Where the namespace is being deleted, nothing can be made in it: the sync would be tried in vain
-  // when it is gone, and each other Application would wait for these tries.
+  // Where the namespace is being deleted, nothing can be made in it: the sync would be tried in
+  // vain when it is gone, and each other Application would wait for these tries.
   const isFailed = syncRequestOf(found, now, { awaited: true }) === "sync";
   const lost = isFailed ? await lostNamespace(context, place, options) : undefined;
   const maySync = async (): Promise<boolean> => lost !== "ending";

@@ -70,7 +70,9 @@ const deepest = (message: string): string =>
 const MOST_NAMED = 3;
 const HEALTHY: ReadonlySet<string | undefined> = new Set([undefined, "Healthy", "Suspended"]);
 
-/** Returns what is not as desired: `CronJob x is OutOfSync`; `undefined` where Argo CD names none. */
+/**
+ * Returns what is not as desired: `CronJob x is OutOfSync`; `undefined` where Argo CD names none.
+ */
 export function unfinishedMessage({ status }: Application): string | undefined {
   const found = (status?.resources ?? []).flatMap((resource) => {
     const state = unfinished(resource);

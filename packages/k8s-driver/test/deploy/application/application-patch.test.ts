@@ -230,7 +230,7 @@ describe("the conflicting fields of other managers", () => {
     const conflicts = (found: Application, desired = NEXT): readonly string[] =>
       foreignFields(found, desired, ["dagctl"]).map(({ path }) => path);
 
-    test("exclude fields that were set back, whatever is applied next and whoever owns them", () => {
+    test("exclude fields that were set back, whatever is applied next and by whichever manager", () => {
       expect(conflicts(edited({}, "kubectl-patch", "another"))).toEqual([]);
     });
 

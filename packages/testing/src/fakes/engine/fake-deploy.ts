@@ -28,7 +28,8 @@ import {
  * test makes it wait.
  *
  * @throws DagctlError from calls of the driver: `invalid` (requirements or a path), `conflict` (an
- *   old generation, a removal or an edit), `not_found` (nothing is deployed) and `unavailable` (an outage)
+ *   old generation, a removal or an edit), `not_found` (nothing is deployed) and `unavailable` (an
+ *   outage)
  */
 export function fakeDeploy(world: FakeWorld): DeployDriver {
   const { unenforced, replicas = true, schedules = "host" } = world.options;

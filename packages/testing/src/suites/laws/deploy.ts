@@ -45,7 +45,7 @@ export const DEPLOY_LAWS: Readonly<Record<string, Explanation>> = {
       "that a value that is neither what was applied last nor what is applied now is reported, and that takeOver is passed on to every object that the driver applies",
     ],
     "deploy-reverted-edit-is-none": [
-      "What has the value that the driver applied last is no conflict, whoever has written it.",
+      "What has the value that the driver applied last is no conflict, by whichever client it was written.",
       "that values are compared, and not only who wrote them",
     ],
     "deploy-secrets-unreadable": [
