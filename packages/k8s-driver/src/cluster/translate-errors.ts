@@ -87,7 +87,11 @@ function outageOf({ status, reason, outage }: ApiFailure): string | false {
  * being made or removed, says nothing of the API server.
  */
 function withoutOutage(error: DagctlError): DagctlError {
-  const { code, message, details } = error;
+  const { code, message, details, retryable } = error;
   if (!isDagctlError(error, "unavailable") || details?.outage !== undefined) return error;
-  return new DagctlError(code, message, { cause: error, details: { ...details, outage: false } });
+  return new DagctlError(code, message, {
+    cause: error,
+    retryable,
+    details: { ...details, outage: false },
+  });
 }

@@ -7,7 +7,7 @@ const POD =
 const CONTAINER = /Container (\S+) exceeded its local ephemeral storage limit "([^"]+)"/;
 
 const RUNS = "volumeSize (of the server --volume-size)";
-const PACKAGES = "packages.volumeSize (of the server --package-volume-size)";
+const PACKAGES_SIZE = "packages.volumeSize (of the server --package-volume-size)";
 const RAISE = "or ask the operator to raise";
 /** The volumes of packages; all others belong to the run. */
 const OF_PACKAGES: ReadonlySet<string> = new Set(["packages", "uv", RESOLUTION_VOLUME]);
@@ -24,7 +24,7 @@ export function storageEviction({ status }: Pick<Pod, "status">): string | undef
   const [, volume, size] = VOLUME.exec(message) ?? [];
   if (volume !== undefined)
     return OF_PACKAGES.has(volume)
-      ? `The packages take more than ${size} with their downloads, so the pod was ended. Remove packages, ${RAISE} ${PACKAGES}`
+      ? `The packages take more than ${size} with their downloads, so the pod was ended. Remove packages, ${RAISE} ${PACKAGES_SIZE}`
       : `The run wrote more than ${size} into ${FOLDERS.has(volume) ? `its folder ${volume}` : "its folders (checkout, working folder, home, /tmp)"}, so its pod was ended. Write less, ${RAISE} ${RUNS}`;
   const [, total] = POD.exec(message) ?? [];
   if (total !== undefined)

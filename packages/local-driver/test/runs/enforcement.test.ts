@@ -66,7 +66,7 @@ const age = (run: string): Promise<void> => utimes(fileOf(run, "cancel.json"), 0
 describe("a run that stops its supervisor", () => {
   it("still ends at its deadline", async () => {
     const request = runRequest("run-1", [script("stop-parent.mjs", "run-1")], {
-      deadline: new Date(Date.now() + 2_000).toISOString(),
+      deadline: new Date(Date.now() + 5_000).toISOString(),
     });
     await driver.run.start(request);
     const state = await ended(driver, request.ref);
