@@ -1,4 +1,5 @@
 import { keyedQueue, type KeyedQueue } from "../async/keyed-queue.ts";
+import { limit } from "../async/limit.ts";
 import { pause } from "../async/pause.ts";
 import { backoff } from "../async/retry.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
@@ -48,18 +49,30 @@ export interface Observer {
   stopped(): Promise<void>;
 }
 
+const idOf = ({ organization, project }: DeploymentRef): string => `${organization}/${project}`;
+
 export function startObserver(context: HostContext, engine: OperationEngine): Observer {
   const polling = startPolling(context, engine, context.heads);
   const polls = branchPolls(context);
   /** The next try of each project whose last observation failed. */
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
   const waits = waitReports(context);
-  context.components.onOutage((outage) => void waits.outage(outage));
+  /** The projects whose observation has not begun: a component that hangs may take all places. */
+  const queued = new Map<string, DeploymentRef>();
+  const inOrder = limit(1);
+  /** Shows a queued project that a component is away; one after another, for they may be many. */
+  const showQueued = (ref: DeploymentRef): void =>
+    void inOrder(async () => (queued.has(idOf(ref)) ? waits.late(ref) : undefined));
+  context.components.onOutage((outage) => {
+    void waits.outage(outage);
+    for (const ref of queued.values()) showQueued(ref);
+  });
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
-    id: ({ organization, project }) => `${organization}/${project}`,
+    id: idOf,
     group: ({ organization }) => organization,
     async work(ref) {
+      queued.delete(idOf(ref));
       if (context.lifetime.aborted) return;
       const stopTimer = context.clock.after(LATE_MS, () => void waits.late(ref));
       try {
@@ -92,9 +105,14 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       retries.set(ref.project, { failures, cancel });
     },
   });
-  const request = (ref: DeploymentRef): void => {
-    if (!context.lifetime.aborted)
-      queue.add({ organization: ref.organization, project: ref.project });
+  const request = ({ organization, project }: DeploymentRef): void => {
+    if (context.lifetime.aborted) return;
+    const ref = { organization, project };
+    const id = idOf(ref);
+    const isNew = !queued.has(id);
+    queued.set(id, ref);
+    queue.add(ref);
+    if (isNew && queued.has(id)) showQueued(ref);
   };
 
   const watched = context.deploy.watch !== undefined && context.run.watch !== undefined;

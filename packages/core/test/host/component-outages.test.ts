@@ -1,8 +1,8 @@
-import type { DeployDriver, Secrets } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
-import { type FakeClock, fakeClock, fakeEngine, memoryStore, memoryData } from "@dagctl/testing";
+import { fakeEngine } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
-import { testHost, type TestHost, until, untilStatus } from "./test-host.ts";
+import { active, created, outageHost, within15s } from "./outage-host.ts";
+import { testHost, until, untilStatus } from "./test-host.ts";
 
 const OUTAGE = "The API server of Kubernetes does not answer";
 const away = (): DagctlError =>
@@ -12,74 +12,6 @@ const away = (): DagctlError =>
 
 /** Resolves never: the engine takes the call and does not answer. */
 const silence = (): Promise<never> => new Promise(() => undefined);
-
-interface Outage extends TestHost {
-  readonly clock: FakeClock;
-  /** What calls of the engine do instead, while it is set. */
-  become(what: (() => Promise<never>) | undefined): void;
-}
-
-/** A host on a fake clock whose engine fails, or does not answer, when a test says so. */
-async function outageHost(method: "all" | "apply" | "secrets" = "all"): Promise<Outage> {
-  const clock = fakeClock();
-  const data = memoryData();
-  const engine = fakeEngine({ clock });
-  let instead: (() => Promise<never>) | undefined;
-  const failing = <Driver extends object>(driver: Driver, names: readonly string[]): Driver => ({
-    ...driver,
-    ...Object.fromEntries(
-      names.map((name) => [
-        name,
-        (...given: readonly unknown[]) =>
-          instead?.() ?? (Reflect.get(driver, name) as (...given: unknown[]) => unknown)(...given),
-      ]),
-    ),
-  });
-  const { watch: _watch, ...deploy } = engine.deploy;
-  const test = await testHost({
-    clock,
-    timing: { observeMs: 2_000, retryMs: 250 },
-    data,
-    store: memoryStore({ data, clock, replicas: false }),
-    engine,
-    deploy: failing<DeployDriver>(
-      deploy,
-      method === "all" ? ["apply", "observe"] : method === "apply" ? ["apply"] : [],
-    ),
-    secrets: failing<Secrets>(engine.secrets, method === "secrets" ? ["get", "list"] : []),
-  });
-  return { ...test, clock, become: (what) => (instead = what) };
-}
-
-/** Advances the clock by at most 15 seconds, until the condition is true. */
-async function within15s<T>(
-  { clock }: Outage,
-  read: () => Promise<T>,
-  so: (value: T) => boolean,
-): Promise<T> {
-  const until15 = clock.now() + 15_000;
-  for (;;) {
-    const value = await read();
-    if (so(value)) return value;
-    if (clock.now() >= until15) throw new Error(`Not within 15 s: ${JSON.stringify(value)}`);
-    await clock.advance(250);
-  }
-}
-
-async function created(test: Outage): Promise<string> {
-  const { id } = await test.acme.projects.create(test.input, { waitMs: 0 });
-  return id;
-}
-
-async function active(test: Outage): Promise<string> {
-  const id = await created(test);
-  await within15s(
-    test,
-    () => test.acme.projects.get(id),
-    ({ status, operation }) => status === "active" && !operation,
-  );
-  return id;
-}
 
 describe.each([
   ["refuses connections", async () => Promise.reject(away()), /10\.0\.0\.1 refuses/],
@@ -148,9 +80,30 @@ describe.each([
   });
 });
 
+/** One more than the places for observations of one organization. */
+const MANY = 18;
+
 describe("a run that waits", () => {
+  it("shows within 15 s that the engine does not answer, also where its observation has no place yet", async () => {
+    const test = await outageHost();
+    const ids: string[] = [];
+    for (let each = 0; each < MANY; each += 1)
+      ids.push(await active(test, { name: `project-${each}` }));
+    test.become(silence);
+    for (const id of ids) await test.acme.projects.run(id);
+    await within15s(
+      test,
+      () => Promise.all(ids.map((id) => test.acme.projects.get(id))),
+      (all) => all.every(({ status_message: message }) => message?.includes("has not answered")),
+    );
+    test.become(undefined);
+    await test.clock.advance(120_000);
+    for (const id of ids)
+      expect(await test.acme.projects.get(id)).not.toHaveProperty("status_message");
+  });
+
   it("shows within 15 s in itself and its project that the secret source is away, and no longer when it starts", async () => {
-    const test = await outageHost("secrets");
+    const test = await outageHost({ secrets: ["get", "list"] });
     const id = await active(test);
     test.become(async () => {
       throw new DagctlError("unavailable", "The secret source does not answer");
