@@ -43,16 +43,7 @@ export async function resolvePackages(
   const { takeOver } = request;
   const place = projectPlace(context.settings, request.ref);
   const { organization } = place;
-  // No project has claimed the organization yet. One that nothing joins is removed by the sweep.
-  const exists = await joinOrganization(context, organization, async () => undefined, {
-    ...options,
-    takeOver,
-  });
-  if (!exists)
-    throw new DagctlError(
-      "unavailable",
-      `The namespace ${place.namespace} of the organization is being made`,
-    );
+  await ensureOrganization(context, place.organization, takeOver, options);
   const resolution = resolutionOf(context.settings, request);
   const { packages, clock } = context.settings;
   const { mostBytes } = packages;
@@ -83,6 +74,34 @@ export async function resolvePackages(
       await deleteJob(context, job);
     }
   });
+}
+
+/**
+ * Resolves once the organization's namespace exists. No project has claimed it yet: one that nothing
+ * joins is removed by garbage collection.
+ *
+ * @throws DagctlError `unavailable`: it is not there yet; with the reason where one was reported, so
+ *   that a person sees the same one before the next call as during the call
+ */
+async function ensureOrganization(
+  context: Context,
+  place: OrganizationPlace,
+  takeOver: boolean | undefined,
+  options: WaitingOptions,
+): Promise<void> {
+  let waits: string | undefined;
+  let outage: string | undefined;
+  const exists = await joinOrganization(context, place, async () => undefined, {
+    ...options,
+    takeOver,
+    report(...given) {
+      [waits, outage] = given;
+      options.report?.(...given);
+    },
+  });
+  if (exists) return;
+  const message = waits ?? `The namespace ${place.namespace} of the organization is being made`;
+  throw new DagctlError("unavailable", message, { details: { outage: outage ?? false } });
 }
 
 /** Returns a stored lock, with its versions unless it was deleted since it was found. */

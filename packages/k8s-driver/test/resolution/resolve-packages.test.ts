@@ -313,6 +313,25 @@ describe("packages that cannot be resolved", () => {
     ]);
   });
 
+  test("fail with the reason, and with what is away, while Argo CD cannot make the namespace", async () => {
+    const scene = await resolutionScene(() => answered, { timing: { organizationMs: 1 } });
+    const [[path, application] = ["", {}]] = [...scene.api.objects].filter(([each]) =>
+      each.includes("/applications/"),
+    );
+    const message = 'code = Unavailable desc = "Error while dialing: dial tcp: refused"';
+    const conditions = [{ type: "ComparisonError", message }];
+    scene.api.put(path, { ...application, status: { conditions } });
+    const reports: unknown[][] = [];
+    const report = (...given: unknown[]): void => void reports.push(given);
+    const outage = "Argo CD's repo server does not answer";
+    const reason = `The organization waits: ${outage}: dial tcp: refused`;
+    const error = { code: "unavailable", message: reason, details: { outage } };
+    await expect(
+      scene.driver.deploy.resolvePackages?.(request(), { report }),
+    ).rejects.toMatchObject(error);
+    expect(reports).toContainEqual([reason, outage]);
+  });
+
   test("are resolved again once the cause is gone", async () => {
     const pods = [{ state: ENDED, log: answerOf("unreachable", "dns error") }, answered];
     const scene = await resolutionScene(() => pods.shift() ?? answered);
