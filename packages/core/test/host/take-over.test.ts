@@ -1,4 +1,4 @@
-import type { DeployDriver, Deployment } from "@dagctl/core/contracts";
+import type { Change, DeployDriver, Deployment, Store } from "@dagctl/core/contracts";
 import { fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { refOf, testHost, until, untilStatus } from "./test-host.ts";
@@ -90,5 +90,46 @@ describe("a deploy with take_over", () => {
     });
     await untilStatus(second, id, "active");
     expect(applied.at(-1)).toMatchObject({ takeOver: true });
+  });
+
+  it("may be continued with fields of a later version, which stay in its record", async () => {
+    const engine = fakeEngine();
+    const data = memoryData();
+    const plain = memoryStore({ data });
+    const afterwards = memoryStore({ data });
+    const later = { takeOverOfLater: { of: ["a field"] } };
+    // Records what a later version would record.
+    const store: Store = {
+      ...plain,
+      commit: (changes, call) => plain.commit(changes.map(withFields), call),
+    };
+    const withFields = (change: Change): Change => {
+      if (!("put" in change) || change.put !== "operation") return change;
+      const { internals } = change.record;
+      if (!internals.target) return change;
+      const target = { ...internals.target, ...later };
+      return { ...change, record: { ...change.record, internals: { ...internals, target } } };
+    };
+    const first = await testHost({ engine, data, store });
+    engine.setOutage(true);
+    const { id } = await first.acme.projects.create(first.input, { waitMs: 0 });
+    await until(
+      () => first.acme.operations.list(id),
+      ({ operations: [newest] }) => newest?.steps.some(({ message }) => message),
+    );
+    await first.host.close();
+    engine.setOutage(false);
+    const second = await testHost({
+      engine,
+      data,
+      store: afterwards,
+      plainGit: first.git,
+      repository: first.repository,
+    });
+    const { organization_id: organization } = await untilStatus(second, id, "active");
+    const { operations } = await second.acme.operations.list(id);
+    const record = await afterwards.operation(organization, operations[0]?.id ?? "");
+    expect(record?.operation.status).toBe("succeeded");
+    expect(record?.internals.target).toMatchObject(later);
   });
 });
