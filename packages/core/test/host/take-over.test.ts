@@ -115,7 +115,7 @@ describe("a deploy with take_over", () => {
     const { id } = await first.acme.projects.create(first.input, { waitMs: 0 });
     await until(
       () => first.acme.operations.list(id),
-      ({ operations: [newest] }) => newest?.steps.some(({ message }) => message),
+      ({ operations: [newest] }) => newest?.steps.some(({ message }) => message) ?? false,
     );
     await first.host.close();
     engine.setOutage(false);
