@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
@@ -32,11 +42,11 @@ const textOf = (number: number): Buffer =>
 /** Returns the path of the file with the number of the last acknowledged commit. */
 export const commitFileOf = (file: string): string => `${file}.commits`;
 
-/** Returns the number in a file; `undefined` where the file was created and not written yet. */
-function numberIn(descriptor: number): number | "damaged" | undefined {
+/** Returns the number in a file. */
+function numberIn(descriptor: number): number | "empty" | "damaged" {
   const content = Buffer.alloc(LARGEST + 1);
   const length = readSync(descriptor, content, 0, content.length, 0);
-  if (length === 0) return undefined;
+  if (length === 0) return "empty";
   const [, number] = FORM.exec(content.toString("latin1", 0, length)) ?? [];
   return number === undefined ? "damaged" : Number(number);
 }
@@ -49,7 +59,7 @@ export interface CommitFile {
    * because the commit is durable in any case.
    */
   acknowledge(number: number): void;
-  /** Makes the file again where it was deleted or replaced. */
+  /** Makes the file again where it was deleted, replaced or emptied. */
   restore(): void;
   close(): void;
 }
@@ -78,8 +88,10 @@ export function openCommitFile(file: string, number: number): CommitFile {
     },
     restore() {
       if (isSame(descriptor, path)) return;
-      closeSync(descriptor);
+      const former = descriptor;
       descriptor = openOrCreate(path, newest);
+      // Last: a number that is closed may soon be that of another file.
+      closeSync(former);
     },
     close: () => closeSync(descriptor),
   };
@@ -88,18 +100,22 @@ export function openCommitFile(file: string, number: number): CommitFile {
 function isSame(descriptor: number, path: string): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
   const own = fstatSync(descriptor);
-  return there !== undefined && there.ino === own.ino && there.dev === own.dev;
+  return there !== undefined && there.ino === own.ino && there.dev === own.dev && own.size > 0;
 }
 
 function openOrCreate(path: string, number: number): number {
   const found = statSync(path, { throwIfNoEntry: false });
-  const descriptor = openSync(path, found === undefined ? "wx+" : "r+", 0o600);
-  if (found !== undefined && found.size > 0) return descriptor;
+  if (found !== undefined && found.size > 0) return openSync(path, "r+");
+  // A file that is empty has lost its number, so it never comes to be without one.
+  const made = `${path}.${process.pid}.new`;
+  rmSync(made, { force: true });
+  const descriptor = openSync(made, "wx+", 0o600);
   const text = textOf(number);
   writeSync(descriptor, text, 0, text.length, 0);
   // Once on the disk the file keeps its size, so that a power cut leaves an older number or a newer
   // one. The number itself is not flushed: after a power cut it may be older than the database.
   fsyncSync(descriptor);
+  renameSync(made, path);
   const folder = openSync(dirname(path), "r");
   try {
     fsyncSync(folder);
@@ -110,10 +126,15 @@ function openOrCreate(path: string, number: number): number {
 }
 
 /** Returns the stored number; `undefined` where there is no file, as after an older version. */
-function acknowledgedCommit(file: string): number | undefined {
+function acknowledgedCommit(file: string): number | "empty" | undefined {
+  const path = commitFileOf(file);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  // To open a pipe would wait for ever, and a folder cannot be read.
+  if (!found.isFile()) throw damagedNumber(file);
   let descriptor: number;
   try {
-    descriptor = openSync(commitFileOf(file), "r");
+    descriptor = openSync(path, "r");
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;
@@ -148,13 +169,15 @@ export interface LostCommits {
  * Compares a database with what was acknowledged. It changes no file, also where SQLite would drop
  * a part of its log.
  *
+ * @param isOpen whether this process has the database open: it then writes an empty file again
  * @returns what is lost; `undefined` where nothing is, or where it is not known
  * @throws DagctlError `unavailable`: the file with the number is damaged
  */
-export function findLostCommits(file: string): LostCommits | undefined {
+export function findLostCommits(file: string, isOpen: boolean): LostCommits | undefined {
   // Before the log, which another process may still write.
   const acknowledged = acknowledgedCommit(file);
-  if (acknowledged === undefined) return undefined;
+  if (acknowledged === "empty" && !isOpen) throw damagedNumber(file);
+  if (typeof acknowledged !== "number") return undefined;
   const wal = readWal(`${file}-wal`);
   if (wal.userVersion !== undefined && !isBehind(wal.userVersion, acknowledged)) return undefined;
   const checkpointed = checkpointedCommit(file);

@@ -76,7 +76,7 @@ export function fileGuard(
 
   const verify = (): void => {
     const begin = now();
-    const found = findLostCommits(file);
+    const found = findLostCommits(file, true);
     if (found === undefined) onSound();
     else noteDamage(damagedFile(found, file));
     const end = now();

@@ -85,7 +85,7 @@ export function sqliteFile(file: string): SqliteFile {
     await createPrivateFile(file);
     // A command of another process may be writing, and its log is then read while it changes.
     for (let attempt = 1; writerConnection === undefined; attempt += 1) {
-      const lost = findLostCommits(file);
+      const lost = findLostCommits(file, false);
       if (lost === undefined) return;
       if (attempt === READS) throw lostCommits(lost, file);
       await PATIENCE.pause(attempt * READ_PAUSE);

@@ -1,5 +1,16 @@
+import { execFileSync } from "node:child_process";
 import { constants } from "node:fs";
-import { copyFile, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  rmdir,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "@dagctl/core/contracts";
@@ -38,7 +49,10 @@ async function damage(path: string, at: number, bytes: number): Promise<void> {
 }
 
 async function contents(file: string): Promise<Readonly<Record<string, string>>> {
-  const names = (await readdir(folder)).filter((name) => join(folder, name).startsWith(file));
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile() && join(folder, entry.name).startsWith(file))
+    .map(({ name }) => name);
   const texts = names.map(async (name) => [
     name,
     (await readFile(join(folder, name))).toString("hex"),
@@ -84,9 +98,6 @@ describe("a database after a kill", () => {
     const older = await killed("b.db");
     await rm(`${older}.commits`);
     expect(await cursorOf(older)).toBe(20);
-    const begun = await killed("c.db");
-    await writeFile(`${begun}.commits`, "");
-    expect(await cursorOf(begun)).toBe(20);
   });
 
   it("is refused where the database is absent or empty, and its log keeps all records", async () => {
@@ -152,6 +163,19 @@ describe("a database after a kill", () => {
     expect(await cursorOf(file)).toBe(0);
   });
 
+  it("is refused where the file with the number is empty, or no file", async () => {
+    const file = await killed("a.db");
+    const refused = /a\.db\.commits is damaged, so it is not known/;
+    await writeFile(`${file}.commits`, "");
+    expect(await refusal(file)).toMatch(refused);
+    await rm(`${file}.commits`);
+    await mkdir(`${file}.commits`);
+    expect(await refusal(file)).toMatch(refused);
+    await rmdir(`${file}.commits`);
+    execFileSync("mkfifo", [`${file}.commits`]);
+    expect(await refusal(file)).toMatch(refused);
+  });
+
   it("counts the commits of its token store, too", async () => {
     const tokens = sqliteTokenStore({ file: join(folder, "live.db") });
     await tokens.open();
@@ -184,6 +208,17 @@ describe("an open database", () => {
     await expect(write(live, 6)).rejects.toMatchObject(refused);
     await expect(live.project("org-a", "p")).rejects.toMatchObject(refused);
     await expect(live.projectText("org-a", "p")).rejects.toMatchObject(refused);
+  });
+
+  it.each(["emptied", "deleted"])("writes its number again where the file was %s", async (how) => {
+    await write(live, 1);
+    const path = join(folder, "live.db.commits");
+    const number = await readFile(path, "utf8");
+    if (how === "emptied") await writeFile(path, "");
+    else await rm(path);
+    later(5_001);
+    await live.cursor("ready");
+    expect(await readFile(path, "utf8")).toBe(number);
   });
 
   it("refuses every call once SQLite has found a damaged page, and names the file", async () => {
