@@ -30,7 +30,9 @@ export interface Context {
   readonly log: (entry: LogEntry) => void;
   /** Runs every check and write of one project under the project's lock. */
   readonly locked: <T>(ref: DeploymentRef, work: () => Promise<T>) => Promise<T>;
+  /** Of deployments. */
   readonly tombstones: Tombstones;
+  readonly stateTombstones: Tombstones;
   readonly deploymentChanges: Changes<DeploymentRef>;
   readonly runChanges: Changes<RunRef>;
   /**
@@ -72,6 +74,7 @@ export function createContext(options: LocalDriverOptions): Context {
     log,
     locked: (ref, work) => mutex(keyOf(ref), work),
     tombstones: tombstoneFiles("deployments", { paths, log }, timing.tombstoneMs),
+    stateTombstones: tombstoneFiles("states", { paths, log }, timing.tombstoneMs),
     deploymentChanges: changes(),
     runChanges: changes(),
     completions: new Map(),

@@ -9,6 +9,7 @@ import { translateErrors } from "./translate-errors.ts";
 import { DamagedFileError } from "./files/damaged-file.ts";
 import { damagedCopiesOf, entries, exists, removeTemporaries, writeJson } from "./files/files.ts";
 import { decodeName, encodeName } from "./files/layout.ts";
+import { checkSecretsFolder } from "./files/made-folders.ts";
 import { readRecord, tryRecord } from "./files/records.ts";
 import { ensureFolder, openFolders, setDamagedAside } from "./files/repair.ts";
 import { removeTreeAt } from "./files/tree-removal.ts";
@@ -49,6 +50,7 @@ export function fileSecrets(context: Context): Secrets {
     supports: { persists: true },
     get: (organization, name, options) =>
       translateErrors("Reading a secret", options, async () => {
+        await checkSecretsFolder(paths, organization);
         const path = await fileOf(organization, name);
         const record = await read(path).catch((error: unknown) => {
           if (!(error instanceof DamagedFileError)) throw error;
@@ -59,6 +61,7 @@ export function fileSecrets(context: Context): Secrets {
       }),
     put: (organization, name, value, options) =>
       translateErrors("Storing a secret", options, async () => {
+        await checkSecretsFolder(paths, organization);
         const path = await fileOf(organization, name);
         await ensureFolder(context, dirname(path));
         await sweep(dirname(path));
@@ -79,6 +82,7 @@ export function fileSecrets(context: Context): Secrets {
       }),
     list: (organization, options) =>
       translateErrors("Listing secrets", options, async () => {
+        await checkSecretsFolder(paths, organization);
         const folder = paths.secrets(organization);
         const names = await Promise.all(
           (await entries(folder)).map(async (file) => {

@@ -1,13 +1,16 @@
 import type { DeploymentRef, StateDatabaseDriver } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core/errors";
 import type { Context } from "./context.ts";
 import { projectsBelow } from "./deploy/listing.ts";
 import { removeFolder } from "./deploy/removal.ts";
 import { translateErrors, translateErrorsOfEach } from "./translate-errors.ts";
-import { tombstoneFiles, floorOfDamaged, generationFloor, refuse } from "./files/tombstones.ts";
-import { isFolder, writeJson } from "./files/files.ts";
+import { floorOfDamaged, generationFloor, refuse } from "./files/tombstones.ts";
+import { exists, isFolder, writeJson } from "./files/files.ts";
 import { type StateRecord, stateShape, tryRecord } from "./files/records.ts";
-import { ensureFolder, setDamagedAside } from "./files/repair.ts";
+import { ensureFolder, openFolders, setDamagedAside } from "./files/repair.ts";
 import { databaseIn, stateNoteIn } from "./files/state-files.ts";
+import { absentState } from "./runs/absent-folder.ts";
+import { readDeployment } from "./records/stored-deployment.ts";
 
 /**
  * Returns the driver that gives each project a DuckDB file. SQLMesh creates the file itself; the
@@ -15,7 +18,7 @@ import { databaseIn, stateNoteIn } from "./files/state-files.ts";
  */
 export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
   const { paths } = context;
-  const tombstones = tombstoneFiles("states", context, context.timing.tombstoneMs);
+  const tombstones = context.stateTombstones;
   const noteOf = (ref: DeploymentRef): string => stateNoteIn(paths.state(ref));
 
   async function* listStored(): AsyncGenerator<DeploymentRef> {
@@ -48,14 +51,24 @@ export function stateDatabaseDriver(context: Context): StateDatabaseDriver {
       // which drops the state, asks with neither.
       if (floor !== undefined && generation < floor) throw refuse(ref, generation, floor);
     }
+    await openFolders(context, paths.state(ref));
+    const { desired, removing } = await readDeployment(context, ref);
+    const absent =
+      desired.value === undefined || removing.value !== undefined
+        ? undefined
+        : await absentState(context, desired.value, tombstones);
+    if (absent !== undefined) throw new DagctlError("conflict", absent);
     if (gone.damage !== undefined) await tombstones.writeTombstone(ref, generation - 1);
     if (stored.damage !== undefined) await setDamagedAside(context, stored.damage);
     await ensureFolder(context, paths.state(ref));
-    if (stored.value?.generation === generation) return;
+    const hasDatabase = await exists(databaseIn(paths.state(ref)));
+    if (stored.value?.generation === generation && (stored.value.database === true || !hasDatabase))
+      return;
     const { organization, project } = ref;
     await writeJson(noteOf(ref), {
       ref: { organization, project },
       generation,
+      ...(hasDatabase ? { database: true } : {}),
     } satisfies StateRecord);
   };
 

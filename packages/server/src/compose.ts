@@ -4,11 +4,11 @@ import { createHost, Secret, type Host, type LogEntry, type Plugin } from "@dagc
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import type { Store } from "@dagctl/core/contracts";
+import type { CallOptions, Store } from "@dagctl/core/contracts";
 import { gitDriver, type GithubAppOptions } from "@dagctl/git-driver";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { postgresStore, sqliteStore } from "@dagctl/sql-driver";
-import { checkRecords, deploymentTraces, recordsIn } from "./data-folder.ts";
+import { checkLocalFolder, checkRecords, deploymentTraces, recordsIn } from "./data-folder.ts";
 import { type EngineOptions, enginesOf, passwordIn } from "./engines.ts";
 import { imagePolicy } from "./image-policy.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
@@ -42,8 +42,8 @@ export interface Composed {
 const SILENCE_MS = 1000;
 
 /**
- * Returns a store that reports when another server has its place: without that, the wait looks like
- * a start that hangs.
+ * Returns a store that reports when another server has its place: without that, the wait looks
+ * like a start that hangs.
  */
 function withWaitMessage(store: Store, place: string, log: ComposeOptions["log"]): Store {
   return {
@@ -62,10 +62,23 @@ function withWaitMessage(store: Store, place: string, log: ComposeOptions["log"]
   };
 }
 
+/** Returns whether the engine has accepted a project that it may still have. */
+async function hasDeployments(store: Store, options?: CallOptions): Promise<boolean> {
+  let after: string | undefined;
+  for (;;) {
+    const page = { limit: 100, ...(after === undefined ? {} : { after }) };
+    const records = await store.deployments(page, options);
+    if (records.some(({ internals }) => internals.acceptedGeneration !== undefined)) return true;
+    after = records.at(-1)?.project.id;
+    if (after === undefined) return false;
+  }
+}
+
 /**
  * Returns a store that is refused where it has no records although projects were deployed from the
  * data folder: it is another database, or an empty one. With it everything that is deployed would
- * be forgotten.
+ * be forgotten. It is also refused where the folder of what is deployed is absent, which would
+ * begin empty.
  */
 function withRecordsOf(data: string, store: Store, place: string): Store {
   return {
@@ -73,6 +86,10 @@ function withRecordsOf(data: string, store: Store, place: string): Store {
     async open(options) {
       await store.open(options);
       const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1, options);
+      checkLocalFolder(data, {
+        isUsed: newest > 0,
+        isDeployed: await hasDeployments(store, options),
+      });
       const traces = newest === 0 ? deploymentTraces(data) : [];
       if (traces.length > 0)
         throw new Error(
@@ -149,8 +166,8 @@ export async function composeHost(options: ComposeOptions): Promise<Composed> {
       knownHosts: gitKnownHosts,
       ...githubAppOf(options),
     }),
-    // `node` is for machines without Python: for the demo there, and for programs that need nothing
-    // installed.
+    // `node` is for machines without Python: for the demo there, and for programs that need
+    // nothing installed.
     projectTypes: [sqlmeshType(python), dbtType(python), nodeType()],
     plugins,
     log,

@@ -60,6 +60,9 @@ export function dataFolderProblem(
 /** Returns the path of the records in a data folder. */
 export const recordsIn = (data: string): string => join(data, "dagctl.db");
 
+/** Returns the folder in a data folder over which commands reach a running server. */
+export const controlIn = (data: string): string => join(data, "control");
+
 /** What deployments leave in a data folder. */
 const DEPLOYED = ["local/deployments", "local/tombstones", "local/state", "local/work"] as const;
 
@@ -77,13 +80,43 @@ function isThere(path: string): boolean {
 export const deploymentTraces = (data: string): readonly string[] =>
   DEPLOYED.filter((name) => isThere(join(data, name)));
 
+/** What the records know of a data folder. */
+interface Recorded {
+  /** Whether there is a record of a project, or was one. */
+  readonly isUsed: boolean;
+  /** Whether a project was deployed from there, and may still be. */
+  readonly isDeployed: boolean;
+}
+
+/**
+ * Refuses a start without the folder of what is deployed on this machine although a server has
+ * served from there: the local driver would begin empty, with no secret, state database or file of
+ * a run.
+ *
+ * @throws Error that names the folder and says what to do
+ */
+export function checkLocalFolder(data: string, { isUsed, isDeployed }: Recorded): void {
+  const local = join(data, "local");
+  const deployments = join(local, "deployments");
+  // A server makes `local` before it serves, and then `control`. A deployment makes the other one.
+  const made = [
+    ...(isUsed || existsSync(controlIn(data)) ? [local] : []),
+    ...(isDeployed ? [deployments] : []),
+  ];
+  const absent = made.find((path) => !existsSync(path));
+  if (absent !== undefined)
+    throw new Error(
+      `the folder ${absent} is absent although this data folder was in use: put it back, from a backup or by mounting its disk. To begin without its content, make an empty folder ${deployments}`,
+    );
+}
+
 const BACKUP =
   "put it back with its -wal, or a backup of the folder. To begin without records, move everything in the folder away";
 
 /**
  * Refuses a start on records that are gone although the folder was in use: a full disk, a failed
- * restore or a mistake may leave an empty file or none. That would count as a new installation, and
- * everything that is deployed would be forgotten.
+ * restore or a mistake may leave an empty file or none. That would count as a new installation,
+ * and everything that is deployed would be forgotten.
  *
  * @throws Error that names the file and says what to do
  */

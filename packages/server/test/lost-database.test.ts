@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -13,7 +14,7 @@ import { sqliteStore } from "@dagctl/sql-driver";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../src/cli.ts";
 import { type Composed, composeHost } from "../src/compose.ts";
-import { checkRecords } from "../src/data-folder.ts";
+import { checkLocalFolder, checkRecords } from "../src/data-folder.ts";
 
 let data: string;
 let file: string;
@@ -172,3 +173,35 @@ test(
     }
   },
 );
+
+describe("An absent folder of what is deployed", () => {
+  test(
+    "refuses the start of a folder that was in use, and nothing is made in its place",
+    { timeout: 60_000 },
+    async () => {
+      const log = (): void => undefined;
+      const start = (): Promise<Composed> =>
+        composeHost({ dataDirectory: data, gitAllow: [], log });
+      const { host } = await start();
+      await host.organization("org-1").environmentVariables.create({ name: "A", value: "b" });
+      await host.close();
+      mkdirSync(join(data, "control"));
+      renameSync(join(data, "local"), join(data, "away"));
+      await expect(start()).rejects.toThrow(`the folder ${join(data, "local")} is absent`);
+      expect(readdirSync(data)).not.toContain("local");
+      renameSync(join(data, "away"), join(data, "local"));
+      await (await start()).host.close();
+      rmSync(join(data, "local"), { recursive: true });
+      mkdirSync(join(data, "local/deployments"), { recursive: true });
+      await (await start()).host.close();
+    },
+  );
+
+  test("is refused where only a secret was stored again, if a project was deployed from there", () => {
+    leave("local/secrets/org-1/key.json", "{}");
+    expect(() => checkLocalFolder(data, { isUsed: true, isDeployed: false })).not.toThrow();
+    expect(() => checkLocalFolder(data, { isUsed: true, isDeployed: true })).toThrow(
+      /local\/deployments is absent/,
+    );
+  });
+});

@@ -22,8 +22,12 @@ export interface TokenRecord {
 }
 
 /**
- * Stores tokens for the servers of one installation, and for commands at their side. It has no lock
- * and no lease: any number of processes may use it at the same time.
+ * Stores tokens for the servers of one installation, and for commands at their side. It needs no
+ * lock and no lease of the host. Any number of callers in one process may use it at the same time.
+ *
+ * Whether several processes may use it at once depends on the database. On PostgreSQL any number
+ * may. A SQLite file is open in one process at a time: `open` rejects with `unavailable` in every
+ * other one, and the commands of a server reach its store through the running server.
  *
  * A call rejects with `unavailable` where the database cannot be used, and with `outcome_unknown`
  * where the answer of a write was lost.

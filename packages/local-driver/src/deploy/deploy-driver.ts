@@ -12,10 +12,12 @@ import type { Context } from "../context.ts";
 import { translateErrors, translateErrorsOfEach } from "../translate-errors.ts";
 import { floorOfDamaged, generationFloor, refuse } from "../files/tombstones.ts";
 import { exists, makeFolder, writeJson } from "../files/files.ts";
+import { checkFolders } from "../files/made-folders.ts";
 import type { RemovingRecord, DesiredRecord } from "../files/records.ts";
-import { openFolders, setDamagedAside } from "../files/repair.ts";
+import { ensureFolder, openFolders, setDamagedAside } from "../files/repair.ts";
 import type { PythonParts } from "../python/python-parts.ts";
 import type { Tracker } from "../runs/tracker.ts";
+import { absentState, absentWork } from "../runs/absent-folder.ts";
 import { adviceOn, damagedFolder, damagedState, repairFolders } from "../records/damage.ts";
 import { missingPart } from "./missing-part.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
@@ -43,7 +45,7 @@ export function deployDriver(
     const { generation, commit, workload, jobs, secrets, installVariables = [] } = deployment;
     const ref = { organization: deployment.ref.organization, project: deployment.ref.project };
     const files = paths.deployment(ref);
-    await openFolders(context, files.folder);
+    for (const folder of [files.folder, paths.work(ref)]) await openFolders(context, folder);
     const { removing, desired: stored, converged, damages } = await readDeployment(context, ref);
     const removed = await context.tombstones.tombstone(ref);
     const gone = Math.max(removing.value?.generation ?? 0, removed.generation ?? 0);
@@ -56,10 +58,15 @@ export function deployDriver(
     const unknown = removing.damage ?? removed.damage ?? stored.damage;
     const floor = unknown && (await floorOfDamaged(context.services, ref, unknown));
     if (floor !== undefined && generation <= floor) throw refuse(ref, generation, floor);
+    // What is being removed may have lost it already.
+    const absent =
+      removing.value === undefined ? await absentWork(context, ref, before) : undefined;
+    if (absent !== undefined) throw new DagctlError("conflict", absent);
     await repairFolders(context, ref, damages);
+    await ensureFolder(context, paths.work(ref));
     if (removed.damage !== undefined && floor !== undefined)
       await context.tombstones.writeTombstone(ref, floor);
-    const desired: DesiredRecord = { ref, generation, commit, workload, jobs };
+    const desired: DesiredRecord = { ref, generation, commit, workload, jobs, work: true };
     await writeJson(files.secrets, {
       ...revealed(secrets),
       ...storedInstallVariables(installVariables),
@@ -150,6 +157,11 @@ export function deployDriver(
       (await damagedState(context, desired));
     if (damage !== undefined)
       return { present: true, generation, commit, phase: "failing", message: adviceOn(damage) };
+    const absent =
+      (await absentWork(context, ref, desired)) ??
+      (await absentState(context, desired, context.stateTombstones));
+    if (absent !== undefined)
+      return { present: true, generation, commit, phase: "failing", message: absent };
     const current = progress?.generation === generation ? progress : undefined;
     const steps = current === undefined ? {} : { steps: current.steps };
     if (converged?.generation === generation) {
@@ -195,6 +207,9 @@ export function deployDriver(
       translateErrors("Reading the deployments", undefined, async () => {
         context.provide(services);
         await makeFolder(paths.root);
+        await openFolders(context, paths.secretsRoot);
+        await ensureFolder(context, paths.folders);
+        await checkFolders(context);
         await recoverDeployments(context, tracker, reconciler, python);
       }),
     resolvePackages: (request, options) =>

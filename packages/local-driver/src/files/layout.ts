@@ -61,6 +61,8 @@ export interface Layout {
    */
   shown(path: string): string;
   readonly deployments: string;
+  /** Has an empty file for each folder that was made and whose content is stored nowhere else. */
+  readonly folders: string;
   readonly environments: string;
   /** What was resolved for the packages of projects, and caches of uv. */
   readonly packages: string;
@@ -114,6 +116,7 @@ export function layout(root: string): Layout {
     root,
     shown: (path) => join(basename(root), relative(root, path)),
     deployments: join(root, "deployments"),
+    folders: join(root, "folders"),
     environments: join(root, "environments"),
     packages: join(root, "packages"),
     tools: join(root, "tools"),

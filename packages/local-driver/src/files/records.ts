@@ -29,6 +29,11 @@ export interface DesiredRecord {
   readonly commit: string;
   readonly workload: Workload;
   readonly jobs: readonly JobSpec[];
+  /**
+   * The working folder was made before this record was written. Absent in records of earlier
+   * versions, which made the folder at the first run.
+   */
+  readonly work?: true;
 }
 
 export const desiredShape: z.ZodType<DesiredRecord> = z.object({
@@ -37,6 +42,7 @@ export const desiredShape: z.ZodType<DesiredRecord> = z.object({
   commit: z.string(),
   workload: z.custom<Workload>((value) => workloadRead.safeParse(value).success),
   jobs: z.array(z.custom<JobSpec>((value) => jobRead.safeParse(value).success)),
+  work: z.literal(true).exactOptional(),
 });
 
 export interface ConvergedRecord {
@@ -92,9 +98,15 @@ export const tombstoneShape: z.ZodType<TombstoneRecord> = z.object({
 export interface StateRecord {
   readonly ref: DeploymentRef;
   readonly generation: number;
+  /** The database was there when this record was written: runs make it. */
+  readonly database?: true;
 }
 
-export const stateShape: z.ZodType<StateRecord> = z.object({ ref: deploymentRef, generation });
+export const stateShape: z.ZodType<StateRecord> = z.object({
+  ref: deploymentRef,
+  generation,
+  database: z.literal(true).exactOptional(),
+});
 
 /** Values for `workload.environment`, by their names. */
 export const secretValuesShape: z.ZodType<Record<string, string>> = z.record(

@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import { type DamagedFileError, setAside } from "./damaged-file.ts";
 import { fileErrorCode } from "./file-errors.ts";
 import type { Layout } from "./layout.ts";
+import { markFolders } from "./made-folders.ts";
 
 const OWNER_ALL = 0o700;
 
@@ -37,7 +38,10 @@ export async function openFolders({ paths }: Places, path: string): Promise<void
   }
 }
 
-/** Creates a folder and those above it. What is in the place of one of them is renamed. */
+/**
+ * Creates a folder and those above it. What is in the place of one of them is renamed. A folder
+ * whose content is stored nowhere else is marked as made.
+ */
 export async function ensureFolder(places: Places, path: string): Promise<void> {
   await mkdir(places.paths.root, { recursive: true, mode: OWNER_ALL });
   await openFolders(places, path);
@@ -55,6 +59,7 @@ export async function ensureFolder(places: Places, path: string): Promise<void> 
     }
     await mkdir(folder, { recursive: true, mode: OWNER_ALL });
   }
+  await markFolders(places.paths, path);
 }
 
 function foldersTo(root: string, path: string): readonly string[] {

@@ -1,9 +1,9 @@
 import type { Runtime } from "@dagctl/core/contracts";
 import { installFailure } from "@dagctl/python-packages";
-import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
+import { temporaryName } from "../files/files.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { compileBytecode } from "./bytecode.ts";
@@ -36,7 +36,7 @@ export async function buildEnvironment(
   build: BuildOptions,
   signal: AbortSignal,
 ): Promise<string> {
-  const work = join(context.paths.packages, `.tmp-${randomUUID()}`);
+  const work = join(context.paths.packages, await temporaryName());
   await ensureFolder(context, work);
   try {
     const options = { ...build, cache: join(work, "cache") };

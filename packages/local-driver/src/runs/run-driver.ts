@@ -26,6 +26,7 @@ import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { controlGroupName, stepMark } from "../processes/markers.ts";
 import { CANCELLED } from "../processes/order.ts";
+import { absentState, absentWork } from "./absent-folder.ts";
 import { adviceOn } from "../records/damage.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { requestCancel } from "./request-cancel.ts";
@@ -80,6 +81,11 @@ export function runDriver(
         },
       );
     }
+    const absent =
+      (await absentWork(context, ref, desired)) ??
+      (await absentState(context, desired, context.stateTombstones));
+    if (absent !== undefined)
+      throw new DagctlError("unavailable", `${absent}. The run waits for it`);
     const converged = stored.converged.value;
     const found =
       converged?.generation === generation

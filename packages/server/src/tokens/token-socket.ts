@@ -6,6 +6,7 @@ import type { LogEntry } from "@dagctl/core";
 import type { TokenStore } from "@dagctl/core/contracts";
 import { asDagctlError } from "@dagctl/core/errors";
 import { z } from "zod";
+import { controlIn } from "../data-folder.ts";
 
 // A running server has the database for itself. So a command at its side asks it for the tokens,
 // over a socket in the data folder that only its owner can reach. Each line of a connection is a
@@ -49,9 +50,6 @@ export interface SocketPath {
   close(): void;
 }
 
-/** Returns the folder of the socket in a data folder. */
-const folderIn = (data: string): string => join(data, "control");
-
 /**
  * Returns a path of the socket. A long one goes through a descriptor of its folder, where the
  * system has such paths.
@@ -59,7 +57,7 @@ const folderIn = (data: string): string => join(data, "control");
  * @throws Node's error where the folder does not exist
  */
 export function socketPath(data: string): SocketPath {
-  const folder = folderIn(data);
+  const folder = controlIn(data);
   const path = join(folder, "tokens");
   if (process.platform !== "linux" || Buffer.byteLength(path) <= LONGEST_PATH)
     return { path, close: () => undefined };
@@ -113,10 +111,11 @@ async function serveConnection(socket: Socket, store: TokenStore): Promise<void>
 }
 
 /**
- * Serves the tokens to commands of the data folder's owner until it is closed. Where the system has
- * no such socket it logs a warning: the commands then need the server to be stopped.
+ * Serves the tokens to commands of the data folder's owner until it is closed. Where the system
+ * has no such socket it logs a warning: the commands then need the server to be stopped.
  *
- * The caller has the data folder for itself, so a socket that is there was left by a killed server.
+ * The caller has the data folder for itself, so a socket that is there was left by a killed
+ * server.
  */
 export async function serveTokens(
   data: string,
@@ -132,7 +131,7 @@ export async function serveTokens(
   });
   let place: SocketPath | undefined;
   try {
-    mkdirSync(folderIn(data), { recursive: true, mode: 0o700 });
+    mkdirSync(controlIn(data), { recursive: true, mode: 0o700 });
     place = socketPath(data);
     const { path } = place;
     rmSync(path, { force: true });
@@ -144,7 +143,7 @@ export async function serveTokens(
     const reason = error instanceof Error ? error.message : String(error);
     log({
       level: "warn",
-      message: `The commands \`token\` work only while this server is stopped: ${folderIn(data)} can have no socket (${reason})`,
+      message: `The commands \`token\` work only while this server is stopped: ${controlIn(data)} can have no socket (${reason})`,
     });
   }
   return {

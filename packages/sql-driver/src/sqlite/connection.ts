@@ -7,7 +7,8 @@ import { databaseUrl } from "./database-url.ts";
 import { isBusy } from "./errors.ts";
 
 /**
- * How many statements stay prepared; the store's own are fewer, those with a list of statuses vary.
+ * How many statements stay prepared; the store's own are fewer, those with a list of statuses
+ * vary.
  */
 const PREPARED = 200;
 
@@ -73,9 +74,9 @@ function exclusiveName(file: string): string | URL {
 }
 
 /**
- * Opens a connection that is durable at every commit: the log is flushed before the answer, so that
- * a power cut loses nothing that was acknowledged. Throws SQLite's "busy" while another process has
- * the file open.
+ * Opens a connection that is durable at every commit: the log is flushed before the answer, so
+ * that a power cut loses nothing that was acknowledged. Throws SQLite's "busy" while another
+ * process has the file open.
  */
 export function openWriter(file: string): DatabaseSync {
   // No waiting inside SQLite: that would block the whole process, and with it the other connection
