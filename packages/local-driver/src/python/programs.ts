@@ -1,5 +1,5 @@
 import { DagctlError } from "@dagctl/core/errors";
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { PythonOptions } from "../options.ts";
 
@@ -9,11 +9,14 @@ export interface PythonPrograms {
   readonly interpreter?: string;
 }
 
+/** Returns whether a file, or what a link leads to, can be executed. A folder cannot. */
 export async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 async function onPath(names: readonly string[]): Promise<string | undefined> {

@@ -47,6 +47,14 @@ describe("an environment", () => {
         chmodSync(at("bin/python"), 0o600);
       },
     ],
+    [
+      "its interpreter, where a folder has its name",
+      "bin/python",
+      () => {
+        rmSync(at("bin/python"));
+        mkdirSync(at("bin/python"));
+      },
+    ],
   ])("misses %s", async (_what, missing, lose) => {
     const contents = await environmentContents(folder);
     lose();
