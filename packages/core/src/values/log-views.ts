@@ -7,9 +7,10 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SHOWN = new Set(["\t", "\u200c", "\u200d"]);
 /**
  * Characters that stay in a line, and that a person does not read as one of its own: combining
- * marks, variation selectors, fillers of Hangul and all others that Unicode lets a font leave out.
+ * marks, variation selectors, fillers of Hangul, the pattern of Braille without a dot, and all others
+ * that Unicode lets a font leave out.
  */
-const IGNORED = /[\p{M}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
+const IGNORED = /[\p{M}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u;
 /** Those that may be ignored and not unseen: text in most languages has none, and is read fast. */
 const MAY_BE_IGNORED = /[\u0300-\uffff]/;
 /**
@@ -19,7 +20,7 @@ const MAY_BE_IGNORED = /[\u0300-\uffff]/;
  */
 const SEQUENCE =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0080-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[()][0AB]|\u001b[=>\\]/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0080-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[()][0AB]|\u001b[78=>\\]/g;
 
 /** The beginning of a sequence whose end may follow. A longer one is text. */
 const OPEN_SEQUENCE =
