@@ -201,6 +201,8 @@ export async function scene(plane: ClusterAccess, options: SceneOptions = {}): P
     cluster: { kubeconfig: plane.kubeconfig },
     chartsUrl: charts.url,
     ...more,
+    // No host hands over again what had no namespace yet.
+    timing: { organizationMs: 20_000, ...more.timing },
   };
   const settings = settingsOf(given);
   const drivers: KubernetesDriver[] = [];
