@@ -7,8 +7,8 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SHOWN = new Set(["\t", "\u200c", "\u200d"]);
 /**
  * Characters that stay in a line, and that a person does not read as one of its own: combining
- * marks, variation selectors, fillers of Hangul, the pattern of Braille without a dot, and all others
- * that Unicode lets a font leave out.
+ * marks, variation selectors, fillers of Hangul, the pattern of Braille without a dot, and all
+ * others that Unicode lets a font leave out.
  */
 const IGNORED = /[\p{M}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u;
 /** Those that may be ignored and not unseen: text in most languages has none, and is read fast. */

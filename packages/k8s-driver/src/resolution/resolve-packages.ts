@@ -77,11 +77,11 @@ export async function resolvePackages(
 }
 
 /**
- * Resolves once the organization's namespace exists. No project has claimed it yet: one that nothing
- * joins is removed by garbage collection.
+ * Resolves once the organization's namespace exists. No project has claimed it yet: one that
+ * nothing joins is removed by garbage collection.
  *
- * @throws DagctlError `unavailable`: it is not there yet; with the reason where one was reported, so
- *   that a person sees the same one before the next call as during the call
+ * @throws DagctlError `unavailable`: it is not there yet; with the reason where one was reported,
+ *   so that a person sees the same one before the next call as during the call
  */
 async function ensureOrganization(
   context: Context,
