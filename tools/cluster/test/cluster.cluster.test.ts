@@ -66,7 +66,13 @@ describe("npm run cluster", () => {
       expect(
         (await readdir(running.folder)).filter((name) => name !== "node-compile-cache"),
       ).toEqual([]);
-      expect((await readdir(data)).toSorted()).toEqual(["dagctl.db", "dagctl.db.lock", "git"]);
+      expect((await readdir(data)).toSorted()).toEqual([
+        "control",
+        "dagctl.db",
+        "dagctl.db.commits",
+        "dagctl.db.lock",
+        "git",
+      ]);
 
       // Another program has the port of the repository, and the cluster is a new one. So the
       // project gets the repository's new address, and is deployed although its deployment is gone.
