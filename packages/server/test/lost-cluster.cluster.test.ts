@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Project } from "@dagctl/core";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
@@ -10,6 +11,14 @@ import {
   installation,
   recreatedInstallation,
 } from "./cluster/installation.ts";
+import {
+  type Cause,
+  causeGone,
+  causeShown,
+  type Listening,
+  tokenAccount,
+  type TokenAccount,
+} from "./cluster/outages.ts";
 import { active, type Api, ended, serverWait } from "./end-to-end/api.ts";
 import { postgresPart, stateDatabases } from "./end-to-end/postgres.ts";
 import { builtServer } from "./end-to-end/built-server.ts";
@@ -70,43 +79,68 @@ async function backUp(plane: ControlPlane, own: Installation): Promise<string> {
   return file;
 }
 
-/** Ten times what is promised: the machine may be busy. */
-const CAUSE_SHOWN_MS = 150_000;
+const LOGIN_FILE = "login-of-the-server.json";
+const API_AWAY: Cause = {
+  component: "deploy",
+  message: "the API server does not answer",
+  reason: "The API server of Kubernetes does not answer",
+  hidden: ["waiting", "shop"],
+};
+const UNUSABLE: Cause = {
+  component: "deploy",
+  message: "the kubeconfig or the token of the pod could not be read",
+  reason: "The kubeconfig, or the token of the pod, cannot be used",
+  hidden: ["shop", LOGIN_FILE],
+};
 
-/**
- * Creates a project while there is no API server: the project, its sync-status and the readiness
- * say so, and the server stays ready.
- */
-async function causeIsShown(server: Api, port: number, project: object): Promise<string> {
-  const begun = performance.now();
-  const creating = server.create(project);
+/** Creates a project while there is no API server, and returns its id once the cause is shown. */
+async function createdWithoutCluster(listening: Listening, project: object): Promise<string> {
+  const { server } = listening;
+  const creating = server.create({ ...project, name: "waiting" });
   const { id } = await until(
     async () => {
-      const list = await server.call<{ readonly projects: readonly Shown[] }>("GET", "/projects");
+      const list = await server.call<{ readonly projects: readonly Project[] }>("GET", "/projects");
       return list.body.projects.find(({ name }) => name === "waiting") ?? { id: "" };
     },
-    ({ status_message: message = "" }) => message.includes("the API server does not answer"),
-    serverWait("the reason of the operation that waits", CAUSE_SHOWN_MS),
+    (found) => found.id !== "",
+    serverWait("the project that waits"),
   );
-  console.log(`the cause was shown after ${Math.round(performance.now() - begun)} ms`);
-  const { deployment, unavailable } = await server.sync(id);
-  expect(deployment.message).toContain("the API server does not answer");
-  expect(unavailable).toContainEqual(
-    expect.objectContaining({
-      component: "deploy",
-      reason: "The API server of Kubernetes does not answer",
-    }),
-  );
-  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect(ready.status).toBe(200);
-  const text = await ready.text();
-  expect(text).toContain("The API server of Kubernetes does not answer");
-  expect(text).not.toMatch(/127\.0\.0\.1|waiting|shop|proj_/);
+  await causeShown(listening, id, API_AWAY);
   await creating;
   return id;
 }
 
-type Shown = Pick<Project, "id"> & Partial<Pick<Project, "name" | "status_message">>;
+/** Deploys a project while the server cannot log in, and again once it can. */
+async function lostLogins(listening: Listening, id: string, account: TokenAccount): Promise<void> {
+  const { server } = listening;
+  const deploy = (): Promise<void> => accepted(server, "POST", `/projects/${id}/deploy`);
+
+  await account.revoke();
+  const refused = deploy();
+  await causeShown(listening, id, {
+    component: "deploy",
+    message: "the API server does not know this server's login any more",
+    reason: "The API server of Kubernetes refuses the login",
+    hidden: ["shop", "eyJ", "server-with-token"],
+  });
+  await account.logIn();
+  await causeGone(listening, id);
+  await refused;
+
+  await writeFile(account.kubeconfig, "clusters: [");
+  const garbled = deploy();
+  await causeShown(listening, id, UNUSABLE);
+  await account.logIn();
+  await causeGone(listening, id);
+  await garbled;
+
+  await rm(account.kubeconfig);
+  const absent = deploy();
+  await causeShown(listening, id, UNUSABLE);
+  await account.logIn();
+  await causeGone(listening, id);
+  await absent;
+}
 
 test("a lost cluster is replaced by another one: records and states remain, values come from a backup, each project is deployed again", async () => {
   const own = await installation(first);
@@ -117,7 +151,12 @@ test("a lost cluster is replaced by another one: records and states remain, valu
     { "package.json": '{"type":"module","main":"main.js"}', "main.js": MAIN },
     "Say what was given",
   );
-  const server = await path.start({ ...own.settings(port), ...settings }, port);
+  const account = await tokenAccount(first, own.namespace, join(dirname(path.data), LOGIN_FILE));
+  await account.logIn();
+  const server = await path.start(
+    { ...own.settings(port), ...settings, DAGCTL_KUBECONFIG: account.kubeconfig },
+    port,
+  );
   expect(
     (
       await server.call("POST", "/environment-variables", {
@@ -144,6 +183,7 @@ test("a lost cluster is replaced by another one: records and states remain, valu
   expect(log).toBe("password: [secret]\n");
   const states = (await stateDatabases(postgres)).toSorted();
   expect(states).toHaveLength(3);
+  await lostLogins({ server, port }, shop, account);
   const next = await repository.commit({ endless: "" }, "Go on");
   await accepted(server, "POST", `/projects/${endless}/deploy`);
   expect(await active(server, endless)).toMatchObject({ current_commit_sha: next });
@@ -166,11 +206,10 @@ test("a lost cluster is replaced by another one: records and states remain, valu
 
   const file = await backUp(first, own);
   await first.stop();
-  const waiting = await causeIsShown(server, port, {
-    ...fields,
-    name: "waiting",
-    use_managed_state_database: false,
-  });
+  const waiting = await createdWithoutCluster(
+    { server, port },
+    { ...fields, use_managed_state_database: false },
+  );
   await path.kill();
   const second = await newCluster();
   const recreated = await recreatedInstallation(second, own);
