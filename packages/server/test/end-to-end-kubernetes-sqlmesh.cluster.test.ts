@@ -15,6 +15,7 @@ import {
 } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
+import { causeGone, causeShown } from "./cluster/outages.ts";
 import { mirror } from "./cluster/mirror.ts";
 import { active, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";
@@ -54,6 +55,8 @@ let settings: Readonly<Record<string, string>>;
 /** What the programs may write into Secrets only. */
 let secrets: readonly string[];
 let server: Api;
+/** Whether the image of uv can be pulled. */
+let isUvPushed = true;
 beforeAll(async () => {
   path = await builtServer();
   postgres = await postgresServer();
@@ -105,10 +108,11 @@ const sqlmesh = (version: string): Promise<string> =>
   });
 
 /** The image of a SQLMesh is an environment, and so is that of uv. */
-async function programsOf(image: string): Promise<readonly string[]> {
+async function programsOf(image: string): Promise<readonly string[] | undefined> {
   const [, version] = /\/sqlmesh:([\d.]+)$/.exec(image) ?? [];
   if (version !== undefined) return [await sqlmesh(version)];
   if (!image.includes("/uv:")) return [];
+  if (!isUvPushed) return undefined;
   return [await environments.programs({ language: "python", packages: [{ name: "uv" }] })];
 }
 
@@ -186,9 +190,18 @@ describe("SQLMesh on Kubernetes", () => {
     },
   );
 
-  test("runs a project with the packages of its requirements.txt, in an image without uv, and goes on with them when later ones contradict the tool", async () => {
+  test("runs a project with the packages of its requirements.txt, in an image without uv, once that of uv can be pulled, and goes on with them when later ones contradict the tool", async () => {
     expect(existsSync(join(await sqlmesh(OLDEST), "uv"))).toBe(false);
+    isUvPushed = false;
     const { id, repository, first } = await created("rates", RATES_PROJECT);
+    await causeShown({ server, port }, id, {
+      component: "packages",
+      message: "(the image of uv)",
+      reason: "The image of uv cannot be pulled",
+      hidden: ["rates", "ghcr.io", LOGIN.password],
+    });
+    isUvPushed = true;
+    await causeGone({ server, port }, id);
     expect(await active(server, id)).toMatchObject({
       python_requirements_file: "requirements.txt",
     });
