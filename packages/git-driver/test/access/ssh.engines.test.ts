@@ -236,7 +236,13 @@ describe("the access over SSH", () => {
     const others = await mkdtemp(join(tmpdir(), keyFolderPrefix(`${setup.cache}-other`)));
     onTestFinished(() => rm(others, { recursive: true }));
     for (const folder of [own, others]) await writeFile(join(folder, "key"), "left");
-    expect(await setup.git.head(setup.seen(repository))).toEqual({ sha });
+    const next = gitDriver({
+      directory: setup.cache,
+      allow: [setup.server.prefix],
+      knownHosts: [setup.server.knownHost],
+    });
+    onTestFinished(() => next.close?.());
+    expect(await next.head(setup.seen(repository))).toEqual({ sha });
     expect(await leftKeys(setup.cache)).toEqual([]);
     expect(await readFile(join(others, "key"), "utf8")).toBe("left");
   });
