@@ -20,7 +20,7 @@ const MAY_BE_IGNORED = /[\u0300-\uffff]/;
  */
 const SEQUENCE =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0080-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[()][0AB]|\u001b[78=>\\]/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0080-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[()][0AB]|\u001b[=>\\]/g;
 
 /** The beginning of a sequence whose end may follow. A longer one is text. */
 const OPEN_SEQUENCE =

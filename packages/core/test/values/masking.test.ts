@@ -21,7 +21,6 @@ describe("maskOf", () => {
     ["backspace", "\b"],
     ["bell", "\u0007"],
     ["a lone escape", "\u001b"],
-    ["a saved cursor", "\u001b7"],
     ["an empty pattern of Braille", "\u2800"],
     ["a colour", "\u001b[31m"],
     ["a window title", "\u001b]0;title\u0007"],
