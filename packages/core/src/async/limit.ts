@@ -1,3 +1,5 @@
+import { fairLimit } from "./fair-limit.ts";
+
 /**
  * Runs the work as soon as fewer than the limit run. Calls wait in their order (FIFO). Work that
  * fails does not stop the next.
@@ -13,35 +15,6 @@ export type Limit = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise
  * @param most how much work may run at the same time
  */
 export function limit(most: number): Limit {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  function enterQueue(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const start = (): void => {
-        signal?.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = (): void => {
-        waiting.splice(waiting.indexOf(start), 1);
-        reject(signal?.reason);
-      };
-      waiting.push(start);
-      signal?.addEventListener("abort", leave, { once: true });
-    });
-  }
-
-  return async (work, signal) => {
-    signal?.throwIfAborted();
-    if (running < most) running += 1;
-    else await enterQueue(signal);
-    try {
-      return await work();
-    } finally {
-      // Work that ends passes its place to the first that waits: no newer call comes in between.
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
+  const limited = fairLimit(most);
+  return (work, signal) => limited("", work, signal);
 }
