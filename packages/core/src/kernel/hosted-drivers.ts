@@ -144,7 +144,8 @@ function hostedMethod(
       if (closing.has(driver))
         throw new DagctlError("unavailable", `${title} is closed: the host has ended`);
       const full = [...given];
-      if (at !== undefined) full[at] = { ...options, signal: inner, ...reporting(options, report) };
+      if (at !== undefined)
+        full[at] = { ...options, signal: inner, ...withReport(options, report) };
       // Looked up at each call: a driver is an object with a state of its own.
       const method: unknown = Reflect.get(driver, name);
       return Reflect.apply(method as (...given: readonly unknown[]) => unknown, driver, full);
@@ -165,7 +166,7 @@ function hostedMethod(
 }
 
 /** Returns the option by which a driver reports what it waits for; the components get it, too. */
-function reporting(
+function withReport(
   options: WaitingOptions | undefined,
   { waits }: CallReport,
 ): Pick<WaitingOptions, "report"> {

@@ -75,7 +75,7 @@ const HEALTHY: ReadonlySet<string | undefined> = new Set([undefined, "Healthy", 
  */
 export function unfinishedMessage({ status }: Application): string | undefined {
   const found = (status?.resources ?? []).flatMap((resource) => {
-    const state = unfinished(resource);
+    const state = unfinishedStateOf(resource);
     return state === undefined ? [] : [`${resource.kind} ${resource.name} is ${state}`];
   });
   if (found.length === 0) return undefined;
@@ -83,7 +83,7 @@ export function unfinishedMessage({ status }: Application): string | undefined {
   return short([...found.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(", "));
 }
 
-function unfinished({ status, health }: ApplicationResource): string | undefined {
+function unfinishedStateOf({ status, health }: ApplicationResource): string | undefined {
   const said = health?.message === undefined ? "" : ` (${health.message})`;
   if (!HEALTHY.has(health?.status)) return `${health?.status}${said}`;
   return status === undefined || status === "Synced" ? undefined : status;
