@@ -13,11 +13,8 @@ const CALLS = entriesOf().flatMap(({ part, method, call }) =>
   call.stream ? [] : [{ part, method, call }],
 );
 
-/** Calls a method whose only answer this is, and returns its error and the number of requests. */
-async function errorOf(
-  { part, method, call }: (typeof CALLS)[number],
-  answer: () => Response,
-): Promise<{ readonly error: unknown; readonly requests: number }> {
+/** Returns a client that always gets this answer, and the number of its requests. */
+function countingClient(answer: () => Response) {
   let requests = 0;
   const client = createClient({
     baseUrl: "http://dagctl.test",
@@ -28,11 +25,20 @@ async function errorOf(
       return answer();
     },
   });
+  return { client, requests: (): number => requests };
+}
+
+/** Calls a method whose only answer this is, and returns its error and the number of requests. */
+async function errorOf(
+  { part, method, call }: (typeof CALLS)[number],
+  answer: () => Response,
+): Promise<{ readonly error: unknown; readonly requests: number }> {
+  const { client, requests } = countingClient(answer);
   const parts = client as unknown as Record<string, Record<string, Method>>;
   const names = pathParameters(call.path);
   const args = [...names.map(() => "x"), ...(call.body === "object" ? [{}] : [])];
   const error = await parts[part]?.[method]?.(...args).catch((thrown: unknown) => thrown);
-  return { error, requests };
+  return { error, requests: requests() };
 }
 
 const statusOf = ({ fields }: JsonCall<unknown>): number => Number(Object.keys(fields)[0]);
@@ -156,24 +162,17 @@ describe("a stream that is none of the API", () => {
       "without a body",
     ],
   ])("is refused at once: %s", async (_what, body, type, message) => {
-    let requests = 0;
-    const client = createClient({
-      baseUrl: "http://dagctl.test",
-      token: "token",
-      organization: "org-acme",
-      fetch: async () => {
-        requests += 1;
-        return new Response(body, { headers: { "content-type": type } });
-      },
-    });
+    const { client, requests } = countingClient(
+      () => new Response(body, { headers: { "content-type": type } }),
+    );
     for (const stream of [client.events.follow(), client.runs.logs("x", "y")]) {
-      requests = 0;
+      const before = requests();
       const read = stream[Symbol.asyncIterator]().next();
       await expect(read).rejects.toMatchObject({
         code: "internal",
         message: expect.stringContaining(message),
       });
-      expect(requests).toBe(1);
+      expect(requests() - before).toBe(1);
     }
   });
 });
