@@ -113,23 +113,23 @@ export function installFailure(words: string): DagctlError {
 
 /** Returns the error for packages that exceed a limit while they are resolved or installed. */
 export function limitFailure({ limit, most }: ExceededLimit): DagctlError {
-  const refused = (message: string): DagctlError =>
+  const permanentFailure = (message: string): DagctlError =>
     new DagctlError("unavailable", message, { retryable: false });
   switch (limit) {
     case "bytes":
-      return refused(
+      return permanentFailure(
         `The packages write more than ${most} bytes. Remove packages, or ask the operator to raise packageBytes (of the server --package-size), and on Kubernetes --package-volume-size`,
       );
     case "files":
-      return refused(
+      return permanentFailure(
         `The packages have more than ${most} files and folders, which is too many. Remove packages`,
       );
     case "processes":
-      return refused(
+      return permanentFailure(
         `Building the packages starts more than ${most} processes. Take packages that have a wheel`,
       );
     case "memory":
-      return refused(
+      return permanentFailure(
         `The packages take more than ${most} bytes of memory: a build needs or prints too much, or the index answers without an end. Remove packages, or ask the operator to check the index`,
       );
     case "seconds":

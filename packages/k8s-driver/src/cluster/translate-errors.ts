@@ -45,9 +45,9 @@ function toDagctlError(what: string, error: unknown): DagctlError {
     return new DagctlError("conflict", `${what} failed: ${error.conflicts.join("; ")}`, {
       cause: error,
     });
-  const refused = (): DagctlError =>
+  const refusal = (): DagctlError =>
     new DagctlError("invalid", failed, { cause: error, issues: [{ path: "", message }] });
-  if (TOO_LARGE.test(message)) return refused();
+  if (TOO_LARGE.test(message)) return refusal();
   if (
     status === 404 ||
     status === 409 ||
@@ -64,7 +64,7 @@ function toDagctlError(what: string, error: unknown): DagctlError {
     status === 422 ||
     message.includes("not declared in schema")
   )
-    return refused();
+    return refusal();
   return status >= 500
     ? unavailable(failed, outageOf(error))
     : new DagctlError("internal", failed, { cause: error });

@@ -70,9 +70,9 @@ export const requiredKinds = ({ settings }: Pick<Context, "settings">): readonly
 
 /** Returns whether the watches of the namespace report everything that pods may need. */
 export const areAllWatched = (context: Context, { namespace }: ProjectPlace): boolean =>
-  requiredKinds(context).every((kind) => watched(context, namespace, kind) !== undefined);
+  requiredKinds(context).every((kind) => watchedObjects(context, namespace, kind) !== undefined);
 
-const watched = ({ known }: Context, namespace: string, kind: Kind) =>
+const watchedObjects = ({ known }: Context, namespace: string, kind: Kind) =>
   known.objects.get(namespace)?.get(kind)?.all();
 
 /**
@@ -83,7 +83,7 @@ export const areObserved = (
   context: Context,
   { namespace }: ProjectPlace,
   needed: readonly RequiredObject[],
-): boolean => needed.every(({ kind, name }) => watched(context, namespace, kind)?.has(name));
+): boolean => needed.every(({ kind, name }) => watchedObjects(context, namespace, kind)?.has(name));
 
 /**
  * Returns those that are missing. When the watches do not report all of a kind, it asks the API

@@ -25,7 +25,7 @@ export function watchMetadata(
   let before = there;
   let open = false;
   let isReported = false;
-  const changed = (metadata: Metadata = {}): void => {
+  const reportChange = (metadata: Metadata = {}): void => {
     if (!signal.aborted) onChange(metadata);
   };
   void watchObjects<Resource>(
@@ -41,12 +41,12 @@ export function watchMetadata(
         else there.set(name, withoutManagedFields(metadata));
         if (open && type === "DELETED")
           for (const suspect of context.known.suspicions) suspect(namespace);
-        if (open && (isNew || type === "DELETED")) changed(metadata);
+        if (open && (isNew || type === "DELETED")) reportChange(metadata);
       },
       synced(now) {
         open = now;
         if (now) {
-          for (const [name, metadata] of before) if (!there.has(name)) changed(metadata);
+          for (const [name, metadata] of before) if (!there.has(name)) reportChange(metadata);
           before = new Map();
         } else {
           before = new Map([...before, ...there]);
