@@ -25,6 +25,7 @@ import type { ProgramOptions } from "../processes/program.ts";
 import { createVenv } from "./venv.ts";
 import { mostUnpacked, runLimited } from "./limits.ts";
 import { requirePython } from "./programs.ts";
+import { inFlight } from "./in-flight.ts";
 import { sharedWork } from "./shared-work.ts";
 import type { UvCaches } from "./uv-caches.ts";
 
@@ -76,6 +77,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
   const locks = join(root, "locks");
   const works = sharedWork<ResolvedPackages>("these packages", fairLimit(MOST_AT_ONCE));
   const lookups = fairLimit(MOST_LOOKUPS);
+  const running = inFlight();
   const mostBytes = context.python.packageBytes ?? DEFAULT_PACKAGE_BYTES;
   const { sourceDistributions = false } = context.python;
 
@@ -177,10 +179,12 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       const { runtime, installVariables, ref } = request;
       const { organization } = ref;
       const onProgress = (): void => undefined;
-      const known = await lookups(
-        organization,
-        () => resolve(request, signal, onProgress, { onlyStored: true }),
-        signal,
+      const known = await running.add(
+        lookups(
+          organization,
+          () => resolve(request, signal, onProgress, { onlyStored: true }),
+          signal,
+        ),
       );
       if (known !== undefined) return known;
       const login = installVariables.map(({ name, value }) => [name, value.reveal()]);
@@ -224,7 +228,9 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
           await removeTreeAt(join(requests, name));
       }
     },
-    close: () => works.close(),
+    async close() {
+      await Promise.all([works.close(), running.ended()]);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { type FairLimit, untilAborted } from "@dagctl/core/driver-kit";
+import { inFlight } from "./in-flight.ts";
 
 /** Work that all callers with the same key share while it is in progress. */
 export interface SharedWork<Result> {
@@ -9,7 +10,7 @@ export interface SharedWork<Result> {
    * is done again.
    */
   join(key: string, caller: SharedCaller<Result>): Promise<Result>;
-  /** Aborts all work, and waits for its end. */
+  /** Aborts all work, and waits for its end, also of what no caller waits for any more. */
   close(): Promise<void>;
 }
 
@@ -40,6 +41,7 @@ interface Work<Result> {
  */
 export function sharedWork<Result>(what: string, limit: FairLimit): SharedWork<Result> {
   const works = new Map<string, Work<Result>>();
+  const running = inFlight();
 
   function create(key: string): Work<Result> {
     const work: Work<Result> = {
@@ -89,7 +91,7 @@ export function sharedWork<Result>(what: string, limit: FairLimit): SharedWork<R
     work.waiting += 1;
     work.listeners.add(caller.onProgress);
     if (work.runsFor === undefined && !work.entered.has(caller.organization))
-      void enter(key, work, caller);
+      void running.add(enter(key, work, caller));
     try {
       return await untilAborted(work.done.promise, caller.signal);
     } finally {
@@ -117,9 +119,9 @@ export function sharedWork<Result>(what: string, limit: FairLimit): SharedWork<R
       }
     },
     async close() {
-      const all = [...works.values()];
-      for (const { controller } of all) controller.abort(new Error("The driver is closing"));
-      await Promise.allSettled(all.map(({ done }) => done.promise));
+      for (const { controller } of works.values())
+        controller.abort(new Error("The driver is closing"));
+      await running.ended();
     },
   };
 }

@@ -92,6 +92,27 @@ describe("shared work", () => {
     expect(await again).toBe("other of a");
   });
 
+  test("has ended before the driver is closed, also where no caller waits for it any more", async () => {
+    const work = sharedWork<string>("this work", fairLimit(1));
+    const caller = new AbortController();
+    const cleaned = Promise.withResolvers<string>();
+    const joined = work.join("lock", {
+      organization: "a",
+      begin: () => cleaned.promise,
+      signal: caller.signal,
+      onProgress: () => undefined,
+    });
+    caller.abort(new Error("enough"));
+    await expect(joined).rejects.toThrow("enough");
+    let isClosed = false;
+    const closing = work.close().then(() => (isClosed = true));
+    await settled();
+    expect(isClosed).toBe(false);
+    cleaned.resolve("cleaned");
+    await closing;
+    expect(isClosed).toBe(true);
+  });
+
   test("ends with the driver", async () => {
     const { work, join } = scene(1);
     const all = [join("lock", "a"), join("other", "a"), join("lock", "b")];
