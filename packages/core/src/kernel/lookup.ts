@@ -81,6 +81,11 @@ export function deploymentRef({ organization_id, id }: Project): DeploymentRef {
   return { organization: organization_id, project: id };
 }
 
+/** Returns a key of a deployment, for maps and queues. */
+export function deploymentKey({ organization, project }: DeploymentRef): string {
+  return `${organization}/${project}`;
+}
+
 /** Returns the pending and running runs of a project, newest first. */
 export async function activeRunsOf(
   { store }: Pick<HostContext, "store">,

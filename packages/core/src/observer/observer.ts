@@ -8,7 +8,7 @@ import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
 import { SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef } from "../kernel/lookup.ts";
+import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
@@ -49,8 +49,6 @@ export interface Observer {
   stopped(): Promise<void>;
 }
 
-const idOf = ({ organization, project }: DeploymentRef): string => `${organization}/${project}`;
-
 export function startObserver(context: HostContext, engine: OperationEngine): Observer {
   const polling = startPolling(context, engine, context.heads);
   const polls = branchPolls(context);
@@ -62,17 +60,17 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   const inOrder = limit(1);
   /** Shows a queued project that a component is away; one after another, for they may be many. */
   const showQueued = (ref: DeploymentRef): void =>
-    void inOrder(async () => (queued.has(idOf(ref)) ? waits.late(ref) : undefined));
+    void inOrder(async () => (queued.has(deploymentKey(ref)) ? waits.late(ref) : undefined));
   context.components.onOutage((outage) => {
     void waits.outage(outage);
     for (const ref of queued.values()) showQueued(ref);
   });
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
-    id: idOf,
+    id: deploymentKey,
     group: ({ organization }) => organization,
     async work(ref) {
-      queued.delete(idOf(ref));
+      queued.delete(deploymentKey(ref));
       if (context.lifetime.aborted) return;
       const stopTimer = context.clock.after(LATE_MS, () => void waits.late(ref));
       try {
@@ -108,7 +106,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   const request = ({ organization, project }: DeploymentRef): void => {
     if (context.lifetime.aborted) return;
     const ref = { organization, project };
-    const id = idOf(ref);
+    const id = deploymentKey(ref);
     const isNew = !queued.has(id);
     queued.set(id, ref);
     queue.add(ref);

@@ -4,6 +4,7 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
+import { deploymentKey } from "../kernel/lookup.ts";
 import type { BranchHeads } from "../kernel/ports.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { pollingInterval, pollProject } from "./polled-commit.ts";
@@ -50,7 +51,7 @@ export function startPolling(
   const entries = new Map<string, Entry>();
   const queue: KeyedQueue<DeploymentRef> = keyedQueue({
     concurrency: CONCURRENCY,
-    id: ({ organization, project }) => `${organization}/${project}`,
+    id: deploymentKey,
     group: ({ organization }) => organization,
     work,
     // A poll handles every error itself.

@@ -2,7 +2,7 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
+import { activeRunsOf, deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { ComponentName, Outage } from "../model/component.ts";
 import type { Project } from "../model/project.ts";
@@ -38,7 +38,6 @@ export interface WaitReports {
 
 export function waitReports(context: HostContext): WaitReports {
   const known = new Map<string, string>();
-  const keyOf = ({ organization, project }: DeploymentRef): string => `${organization}/${project}`;
 
   async function waiting(ref: DeploymentRef, message: string): Promise<void> {
     const record = await context.store.project(ref.organization, ref.project);
@@ -47,14 +46,18 @@ export function waitReports(context: HostContext): WaitReports {
       factualStatus(record) === "deploying" ||
       (await activeRunsOf(context, ref)).some(({ run }) => run.status === "pending");
     if (!isWaiting) return;
-    known.set(keyOf(ref), message);
+    known.set(deploymentKey(ref), message);
     await show(context, ref, message);
   }
 
   async function allConverging(reason: string): Promise<void> {
     for await (const record of allDeployments(context)) {
       const ref = deploymentRef(record.project);
-      if (isObserved(record) && factualStatus(record) === "deploying" && !known.has(keyOf(ref)))
+      if (
+        isObserved(record) &&
+        factualStatus(record) === "deploying" &&
+        !known.has(deploymentKey(ref))
+      )
         await show(context, ref, reason);
     }
   }
@@ -81,8 +84,8 @@ export function waitReports(context: HostContext): WaitReports {
       const outage = context.components.outages().find(({ component }) => NEEDED.has(component));
       if (outage) await quietly(waiting(ref, outage.reason));
     },
-    succeeded: (ref) => known.delete(keyOf(ref)),
-    of: (ref) => known.get(keyOf(ref)),
+    succeeded: (ref) => known.delete(deploymentKey(ref)),
+    of: (ref) => known.get(deploymentKey(ref)),
     async outage({ component, reason }) {
       if (NEEDED.has(component)) await quietly(allConverging(reason));
     },

@@ -7,7 +7,7 @@ import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";
-import { activeRunsOf } from "../kernel/lookup.ts";
+import { activeRunsOf, deploymentKey } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
 import { typeOf } from "../projects/project-types.ts";
@@ -47,7 +47,7 @@ export function engineRuns(context: HostContext): EngineRuns {
       const ended = new Set(
         listed.filter((state) => !isActive(state)).map((state) => state.ref.run),
       );
-      const key = `${ref.organization}/${ref.project}`;
+      const key = deploymentKey(ref);
       const before = known.get(key) ?? new Set();
       const recorded = new Set<string>();
       let goesOn = false;
@@ -74,8 +74,8 @@ export function engineRuns(context: HostContext): EngineRuns {
       }
       return goesOn;
     },
-    forget({ organization, project }) {
-      known.delete(`${organization}/${project}`);
+    forget(ref) {
+      known.delete(deploymentKey(ref));
     },
   };
 }

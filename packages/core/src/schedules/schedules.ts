@@ -2,7 +2,7 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
+import { activeRunsOf, deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { engineSchedule } from "./engine-schedule.ts";
@@ -129,7 +129,7 @@ export function schedulesOf(context: HostContext): Schedules {
 function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void {
   const waking = new Map<string, { readonly at: number; readonly cancel: () => void }>();
   return (ref, at) => {
-    const key = `${ref.organization}/${ref.project}`;
+    const key = deploymentKey(ref);
     const before = waking.get(key);
     const now = context.clock.now();
     if (before && before.at > now && before.at < at) return;

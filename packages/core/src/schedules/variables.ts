@@ -4,7 +4,7 @@ import { variablesOfRun } from "../environment-variables/for-run.ts";
 import { asDagctlError } from "../errors.ts";
 import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef } from "../kernel/lookup.ts";
+import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 
 /**
@@ -64,8 +64,8 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
     await setRunVariables(ref, { generation, ...given });
     const at = context.clock.now();
     if (desired === "all" && at - readAt <= LONGEST_HANDOVER_MS)
-      handed.set(keyOf(ref), { generation, change, at });
-    else handed.delete(keyOf(ref));
+      handed.set(deploymentKey(ref), { generation, change, at });
+    else handed.delete(deploymentKey(ref));
   }
 
   async function observeScheduled(organization: string): Promise<void> {
@@ -78,7 +78,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
   }
 
   function isDue(ref: DeploymentRef, generation: number): boolean {
-    const last = handed.get(keyOf(ref));
+    const last = handed.get(deploymentKey(ref));
     if (last?.generation !== generation || last.change !== (changes.get(ref.organization) ?? 0))
       return true;
     return context.clock.now() - last.at >= REPEAT_AFTER_MS;
@@ -95,7 +95,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
         project.operation ||
         (desired === "none" && internals.variablesHandedTo === undefined)
       ) {
-        handed.delete(keyOf(ref));
+        handed.delete(deploymentKey(ref));
         return;
       }
       if (
@@ -129,7 +129,7 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       });
     },
     lost(ref) {
-      handed.delete(keyOf(ref));
+      handed.delete(deploymentKey(ref));
     },
     changed(organization) {
       changes.set(organization, (changes.get(organization) ?? 0) + 1);
@@ -137,8 +137,4 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
       void observeScheduled(organization).catch(() => undefined);
     },
   };
-}
-
-function keyOf({ organization, project }: DeploymentRef): string {
-  return `${organization}/${project}`;
 }
