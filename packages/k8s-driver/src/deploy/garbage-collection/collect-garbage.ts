@@ -17,6 +17,7 @@ import { planSecretMaintenance, nextReadAt } from "./plan-secret-maintenance.ts"
 import { pruneFormerVersion } from "../former-version/prune-former-version.ts";
 import { needsGitSecret, writeGitSecret } from "../secrets/git-secret.ts";
 import { SECRET_COMPONENTS } from "../secrets/components.ts";
+import { watchedObjects } from "../required-objects/required-objects.ts";
 import { deploymentStateOf } from "../status/deployment-state.ts";
 import { namedKeys, storedRecord } from "../application/project-application.ts";
 import { collectLocks } from "./collect-locks.ts";
@@ -139,7 +140,7 @@ async function maintainOrganization(
   readings: Readings,
   signal: AbortSignal,
 ): Promise<void> {
-  const watched = context.known.objects.get(namespace)?.get(SECRET)?.all();
+  const watched = watchedObjects(context, namespace, SECRET);
   const listed = async (): Promise<readonly Metadata[]> => {
     const asked = {
       labels: { ...labels, [LABEL.component]: SECRET_COMPONENTS },
@@ -185,7 +186,7 @@ async function maintainProject(
     );
     return found?.metadata?.deletionTimestamp === undefined ? found : undefined;
   };
-  const isWatched = context.known.objects.get(place.namespace)?.get(SECRET)?.all() !== undefined;
+  const isWatched = watchedObjects(context, place.namespace, SECRET) !== undefined;
   // Without the watches only the Application itself says which Secrets serve.
   let application = isWatched ? undefined : await find();
   const state = isWatched

@@ -1,7 +1,7 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { CONFIG_MAP, type Kind, SECRET, VOLUME_CLAIM } from "../../cluster/kinds.ts";
 import type { Resource } from "../../cluster/wire.ts";
-import type { Context, ProjectPlace } from "../../context.ts";
+import type { Context, ProjectPlace, WatchedObjects } from "../../context.ts";
 import type { Application } from "../../manifests/application.ts";
 import { secretNames } from "../../manifests/cron-job.ts";
 import { hasPackages } from "../../manifests/packages.ts";
@@ -68,12 +68,18 @@ export const requiredKinds = ({ settings }: Pick<Context, "settings">): readonly
   ...(settings.packages.cacheClaim === undefined ? [] : [VOLUME_CLAIM]),
 ];
 
+/**
+ * Returns the objects that a watch of the namespace reports; `undefined` where none reports all.
+ */
+export const watchedObjects = (
+  { known }: Pick<Context, "known">,
+  namespace: string,
+  kind: Kind,
+): ReturnType<WatchedObjects["all"]> => known.objects.get(namespace)?.get(kind)?.all();
+
 /** Returns whether the watches of the namespace report everything that pods may need. */
 export const areAllWatched = (context: Context, { namespace }: ProjectPlace): boolean =>
   requiredKinds(context).every((kind) => watchedObjects(context, namespace, kind) !== undefined);
-
-const watchedObjects = ({ known }: Context, namespace: string, kind: Kind) =>
-  known.objects.get(namespace)?.get(kind)?.all();
 
 /**
  * Returns whether the watches of the namespace report all of them; `false` when they report
