@@ -148,7 +148,7 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
  */
 export function lastEventId({ headers }: FastifyRequest): number | undefined {
   const sent = headers["last-event-id"];
-  if (sent === undefined || sent === "") return undefined;
+  if (sent === undefined) return undefined;
   const position = Number(sent);
   if (!/^\d{1,16}$/.test(String(sent)) || !Number.isSafeInteger(position))
     throw invalid([

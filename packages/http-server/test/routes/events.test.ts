@@ -101,10 +101,12 @@ describe("GET /events", () => {
         query,
         (await on.call("GET", `${EVENTS}${query}`, { headers: { accept } })).status,
       ]).toEqual([query, status]);
-    const id = { accept, "last-event-id": "first" };
-    expect((await on.call("GET", EVENTS, { headers: id })).body["issues"]).toMatchObject([
-      { path: "Last-Event-ID" },
-    ]);
+    for (const id of ["first", ""]) {
+      const headers = { accept, "last-event-id": id };
+      expect((await on.call("GET", EVENTS, { headers })).body["issues"]).toMatchObject([
+        { path: "Last-Event-ID" },
+      ]);
+    }
     const head = await on.call("HEAD", EVENTS, { headers: { accept } });
     expect([head.status, head.headers.get("content-type")]).toEqual([
       200,
