@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,10 @@ const PLAIN_SERVERS = fileURLToPath(new URL("./plain-servers.ts", import.meta.ur
 const HONO_SERVER = fileURLToPath(new URL("./hono-server.ts", import.meta.url));
 const DAGCTL_SERVER = fileURLToPath(new URL("./dagctl-server.ts", import.meta.url));
 
-/** Starts all servers over one SQLite file with one project. */
+/**
+ * Starts all servers over one project. Each has a copy of the SQLite file, because one process at a
+ * time has a file open.
+ */
 export async function startContenders({
   fromSource = false,
   profiles,
@@ -48,19 +51,22 @@ export async function startContenders({
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { file, id, token } = await seedStore(folder, 1);
-    const plain = (kind: string): MeasuredProgram => ({
+    const { file: seeded, id, token } = await seedStore(folder, 1);
+    const databaseOf = (name: Contender["name"]): string =>
+      join(folder, `${name.replace(":", "-")}.db`);
+    await Promise.all(NAMES.map((name) => copyFile(seeded, databaseOf(name))));
+    const plain = (name: Contender["name"], kind: string = name): MeasuredProgram => ({
       file: PLAIN_SERVERS,
-      args: [kind, file, ORGANIZATION],
+      args: [kind, databaseOf(name), ORGANIZATION],
     });
     const programs: Readonly<Record<Contender["name"], MeasuredProgram>> = {
-      "node:http": plain("node"),
+      "node:http": plain("node:http", "node"),
       express: plain("express"),
       fastify: plain("fastify"),
-      hono: { file: HONO_SERVER, args: [file, join(folder, "hono.log")] },
+      hono: { file: HONO_SERVER, args: [databaseOf("hono"), join(folder, "hono.log")] },
       dagctl: {
         file: DAGCTL_SERVER,
-        args: [file, join(folder, "dagctl.log")],
+        args: [databaseOf("dagctl"), join(folder, "dagctl.log")],
         nodeOptions: fromSource ? ["--conditions=@dagctl/source"] : [],
       },
     };
