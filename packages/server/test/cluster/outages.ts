@@ -51,11 +51,12 @@ export async function causeShown(
   );
   const tookMs = Math.round(performance.now() - begun);
   console.log(`"${reason}" was shown after ${tookMs} ms`);
-  const [operation] = await server.operations(id);
-  expect(operation?.steps.at(-1)).toMatchObject({
-    status: "running",
-    message: expect.stringContaining(message) as string,
-  });
+  // An observation may show the cause before the operation is recorded.
+  await until(
+    async () => (await server.operations(id))[0]?.steps.at(-1),
+    (step) => step?.status === "running" && step.message?.includes(message) === true,
+    serverWait("the cause in the step of the operation", SHOWN_MS),
+  );
   const { deployment, unavailable } = await server.sync(id);
   expect(deployment.message).toContain(message);
   expect(unavailable).toContainEqual(expect.objectContaining({ component, reason }));
