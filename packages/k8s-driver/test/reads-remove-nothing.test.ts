@@ -87,6 +87,9 @@ async function makeCall(scene: RemovalScene, call: Call, project: string): Promi
   if (inUse) expectKept(scene, kept);
 }
 
+/** Each makes hundreds of requests, on a busy machine in up to half a minute. */
+const TIMEOUT = { timeout: 120_000 };
+
 const history = fc.array(fc.tuple(fc.constantFrom(...CALLS), fc.constantFrom("first", "second")), {
   minLength: 1,
   maxLength: 14,
@@ -95,7 +98,7 @@ const history = fc.array(fc.tuple(fc.constantFrom(...CALLS), fc.constantFrom("fi
 describe("what projects of an organization share", () => {
   test(
     "is kept by every observation, list and collection while a project may use it, and goes with the last one",
-    { timeout: 120_000 },
+    TIMEOUT,
     async () => {
       await fc.assert(
         fc.asyncProperty(history, async (calls) => {
@@ -120,7 +123,7 @@ describe("what projects of an organization share", () => {
 
   // At each request of the observation that removes the organization, another project is recorded
   // and joins. Whichever comes first, the organization and the packages are there in the end.
-  test("is there for a project that joins at any moment of the removal", async () => {
+  test("is there for a project that joins at any moment of the removal", TIMEOUT, async () => {
     let requests = Infinity;
     for (let nth = 0; nth < requests; nth += 1) {
       let asked = 0;
