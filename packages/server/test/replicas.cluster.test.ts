@@ -56,7 +56,7 @@ const hasState = (name: string): boolean => Number(name.slice(1)) % 2 === 0;
 
 test(
   "two servers on one store and one cluster lose, repeat or block none of 200 mixed operations, although one server is killed during them",
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const executions = join(dirname(staying.data), "executions");
     const repository = await staying.git.create("many");
