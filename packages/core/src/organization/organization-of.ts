@@ -7,6 +7,7 @@ import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
 import { auditOf } from "./audit.ts";
+import { CALL_RULES, type CallRule, type OrganizationPart } from "./call-rules.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
@@ -14,23 +15,6 @@ import { requiredPaging } from "./paging.ts";
 import { projectsOf } from "./projects.ts";
 import { runsOf } from "./runs.ts";
 import { secretsOf } from "./secrets.ts";
-
-/** The calls that change something: each that is accepted has an audit record. */
-const CHANGES: ReadonlySet<string> = new Set([
-  "projects.create",
-  "projects.update",
-  "projects.deploy",
-  "projects.undeploy",
-  "projects.delete",
-  "projects.run",
-  "runs.cancel",
-  "jobs.update",
-  "environmentVariables.create",
-  "environmentVariables.update",
-  "environmentVariables.delete",
-  "secrets.put",
-  "secrets.delete",
-]);
 
 /** The actor of changes where `Host.organization` was called without a caller. */
 const UNNAMED = "unnamed caller";
@@ -56,17 +40,20 @@ export function organizationOf(
 
   /** Returns the calls of a part. A call that changes something has a context of its own. */
   function part<Part extends object>(
-    partName: keyof HostOrganization,
+    partName: OrganizationPart,
     make: (context: HostContext) => Part,
   ): Part {
+    const rules: Readonly<Record<string, CallRule>> = CALL_RULES[partName];
     const callsIn = (own: HostContext) => make(own) as Readonly<Record<string, AnyCall>>;
-    const reading = Object.entries(callsIn(actingAs(context, { name })));
-    const calls = reading.map(([method, call]): [string, AnyCall] => {
-      const action = `${partName}.${method}`;
-      if (!CHANGES.has(action)) return [method, call];
-      return [method, (...args) => callsIn(acting(action))[method]?.(...args)];
+    const reading = callsIn(actingAs(context, { name }));
+    const calls = Object.entries(rules).map(([method, rule]): [string, AnyCall] => {
+      const call: AnyCall =
+        rule === "change"
+          ? (...args) => callsIn(acting(`${partName}.${method}`))[method]?.(...args)
+          : (...args) => reading[method]?.(...args);
+      return [method, untilClose(context, rule, call)];
     });
-    return callsUntilClose(context, Object.fromEntries(calls) as Part);
+    return Object.fromEntries(calls) as Part;
   }
 
   return {
@@ -103,33 +90,23 @@ type AnyCall = (...args: readonly unknown[]) => unknown;
 
 const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
 
-/** The calls that return an iterator: a refusal is thrown when it is read. */
-const STREAMS: ReadonlySet<string> = new Set(["logs", "follow", "listText"]);
-
 async function* refusedStream(): AsyncGenerator<never> {
   yield await Promise.reject(closed());
 }
 
 /**
- * Returns the calls of one part of an organization as its caller makes them. Every call is refused
- * after the host has closed. A call with a signal rejects with the signal's reason when it is
- * aborted: what the call has begun continues or ends by itself.
+ * Returns a call as its caller makes it. It is refused after the host has closed. With a signal it
+ * rejects with the signal's reason when that is aborted: what the call has begun continues or ends
+ * by itself.
  */
-function callsUntilClose<Part extends object>(context: HostContext, part: Part): Part {
-  const calls = Object.entries<AnyCall>(part as Readonly<Record<string, AnyCall>>).map(
-    ([name, call]): [string, AnyCall] => [
-      name,
-      STREAMS.has(name)
-        ? (...args) => (context.closing() ? refusedStream() : call(...args))
-        : (...args) => {
-            if (context.closing()) return Promise.reject(closed());
-            const signal = signalOf(args.at(-1));
-            if (signal?.aborted) return Promise.reject(signal.reason as Error);
-            return signal ? untilAborted(call(...args) as Promise<unknown>, signal) : call(...args);
-          },
-    ],
-  );
-  return Object.fromEntries(calls) as Part;
+function untilClose(context: HostContext, rule: CallRule, call: AnyCall): AnyCall {
+  if (rule === "stream") return (...args) => (context.closing() ? refusedStream() : call(...args));
+  return (...args) => {
+    if (context.closing()) return Promise.reject(closed());
+    const signal = signalOf(args.at(-1));
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    return signal ? untilAborted(call(...args) as Promise<unknown>, signal) : call(...args);
+  };
 }
 
 function signalOf(options: unknown): AbortSignal | undefined {

@@ -1,0 +1,52 @@
+import type { HostOrganization } from "../contracts/host.ts";
+
+/**
+ * What a call of an organization does. A `read` changes nothing. A `change` that is accepted has an
+ * audit record. A `stream` reads item by item, so what refuses it is thrown at its first item.
+ */
+export type CallRule = "read" | "change" | "stream";
+
+type RuleOf<Call> = Call extends (...given: never[]) => AsyncIterable<unknown>
+  ? "stream"
+  : "read" | "change";
+
+/** The parts of an organization, each with calls of its own. */
+export type OrganizationPart = Exclude<keyof HostOrganization, "id">;
+
+/**
+ * A rule for each call of an organization. The compiler refuses a call without a rule, a rule
+ * without a call, and a stream that is none.
+ */
+export const CALL_RULES: {
+  readonly [Part in OrganizationPart]: {
+    readonly [Method in keyof HostOrganization[Part]]-?: RuleOf<HostOrganization[Part][Method]>;
+  };
+} = {
+  projects: {
+    list: "read",
+    listText: "stream",
+    get: "read",
+    getText: "read",
+    create: "change",
+    update: "change",
+    deploy: "change",
+    undeploy: "change",
+    delete: "change",
+    run: "change",
+    syncStatus: "read",
+  },
+  runs: { list: "read", get: "read", cancel: "change", logs: "stream" },
+  jobs: { list: "read", get: "read", update: "change" },
+  operations: { list: "read", get: "read" },
+  events: { list: "read", follow: "stream" },
+  secrets: { list: "read", put: "change", delete: "change" },
+  environmentVariables: {
+    list: "read",
+    get: "read",
+    create: "change",
+    update: "change",
+    delete: "change",
+  },
+  // A change outside of the host names its action itself.
+  audit: { list: "read", recordChange: "change" },
+};
