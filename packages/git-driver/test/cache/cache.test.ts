@@ -41,36 +41,37 @@ describe("the cache", () => {
     },
   );
 
-  test.each([
-    ["a file", (path: string) => writeFile(path, "a file")],
-    ["a link that leads nowhere", (path: string) => symlink("nowhere", path)],
-    ["a link to itself", (path: string) => symlink(path, path)],
-    ["a link to a folder", (path: string) => symlink("..", path)],
-    ["an empty folder", (path: string) => mkdir(path)],
-  ])(
-    "replaces an entry of one organization where %s is in its place, and keeps those of others",
-    async (_what, write) => {
-      const setup = await setUp();
-      const repository = await setup.server.create("damaged");
-      const sha = await repository.commit({ a: "1" });
-      const one = repositoryAt(repository.url);
-      const other = { ...one, organization: "org-other" };
-      await setup.git.describe(one, sha);
-      const [key = ""] = await readdir(setup.cache);
-      await setup.git.describe(other, sha);
-      await rm(join(setup.cache, key), { recursive: true });
-      await write(join(setup.cache, key));
+  test("replaces an entry of one organization where something else is in its place, and keeps those of others", async () => {
+    const setup = await setUp();
+    const repository = await setup.server.create("damaged");
+    const sha = await repository.commit({ a: "1" });
+    const one = repositoryAt(repository.url);
+    const other = { ...one, organization: "org-other" };
+    await setup.git.describe(one, sha);
+    const [key = ""] = await readdir(setup.cache);
+    await setup.git.describe(other, sha);
+    const entry = join(setup.cache, key);
+    const others: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ["a file", () => writeFile(entry, "a file")],
+      ["a link that leads nowhere", () => symlink("nowhere", entry)],
+      ["a link to itself", () => symlink(entry, entry)],
+      ["a link to a folder", () => symlink("..", entry)],
+      ["an empty folder", () => mkdir(entry)],
+    ];
+    for (const [what, write] of others) {
+      await rm(entry, { recursive: true });
+      await write();
       const restarted = gitDriver({ directory: setup.cache, allow: [setup.server.url] });
       onTestFinished(() => restarted.close?.());
       for (const git of [setup.git, restarted])
-        for (const repository of [other, one])
-          expect((await git.readFiles(repository, sha, gitPaths("a"), { maxBytes: 10 })).size).toBe(
-            1,
-          );
+        for (const repository of [other, one]) {
+          const found = await git.readFiles(repository, sha, gitPaths("a"), { maxBytes: 10 });
+          expect([what, found.size]).toEqual([what, 1]);
+        }
       expect(await readdir(setup.cache)).toHaveLength(2);
       expect(await readdir(setup.folder)).toEqual(["cache"]);
-    },
-  );
+    }
+  });
 
   test("is deleted when one organization forgets the repository, for that organization alone, and created again on the next read", async () => {
     const setup = await setUp();
