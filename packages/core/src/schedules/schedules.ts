@@ -5,8 +5,8 @@ import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
 import { engineRuns } from "./engine-runs.ts";
-import { engineSchedule } from "./engine-schedule.ts";
-import { hostSchedule } from "./host-schedule.ts";
+import { schedulePauses } from "./schedule-pauses.ts";
+import { dueRuns } from "./due-runs.ts";
 import { variablesHandedOver } from "./variables.ts";
 
 /**
@@ -18,9 +18,9 @@ const NOW_AND_THEN = 5 * 60_000;
 
 export function schedulesOf(context: HostContext): Schedules {
   const runs = engineRuns(context);
-  const engine = engineSchedule(context);
+  const pauses = schedulePauses(context);
   const variables = variablesHandedOver(context);
-  const host = hostSchedule(context, wakerOf(context));
+  const due = dueRuns(context, wakerOf(context));
   const hasEngine = engineHasSchedules(context);
 
   /**
@@ -38,7 +38,7 @@ export function schedulesOf(context: HostContext): Schedules {
     return exclusively(ref, async () => {
       const active = await activeRunsOf(context, ref);
       const present = await context.store.project(ref.organization, ref.project);
-      return present?.internals.acceptedGeneration !== undefined && engine.apply(present, active);
+      return present?.internals.acceptedGeneration !== undefined && pauses.apply(present, active);
     });
   }
 
@@ -84,7 +84,7 @@ export function schedulesOf(context: HostContext): Schedules {
       if (hasEngine ? isIdle(seen) : !hasEnabledSchedule(seen.internals)) return;
       const record = await context.store.project(ref.organization, ref.project);
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
-      if (!hasEngine) return host.startDue(record);
+      if (!hasEngine) return due.start(record);
       try {
         await runs.record(ref);
         await variables.handOver(record);
@@ -97,7 +97,7 @@ export function schedulesOf(context: HostContext): Schedules {
     async confirmPause(record, active) {
       if (!hasEngine) return true;
       const ref = deploymentRef(record.project);
-      if (await exclusively(ref, () => engine.apply(record, active))) return true;
+      if (await exclusively(ref, () => pauses.apply(record, active))) return true;
       return !(await runs.record(ref));
     },
     async pause(operation) {
@@ -107,7 +107,7 @@ export function schedulesOf(context: HostContext): Schedules {
       const record = await context.store.project(organization, ref.project);
       if (!record?.internals.mayExist) return;
       await operation.step("hold-schedules", () =>
-        exclusively(ref, () => engine.pauseAll(record, operation)),
+        exclusively(ref, () => pauses.pauseAll(record, operation)),
       );
     },
     async record(ref) {

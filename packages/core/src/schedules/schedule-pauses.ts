@@ -12,7 +12,7 @@ import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 
 /** The schedules of an engine that has its own. The host's rules pause and resume them. */
-export interface EngineSchedule {
+export interface SchedulePauses {
   /**
    * Pauses or resumes each schedule of a project that was just read. Returns whether one is active.
    */
@@ -21,7 +21,7 @@ export interface EngineSchedule {
   pauseAll(record: ProjectRecord, operation: RunningOperation): Promise<void>;
 }
 
-export function engineSchedule(context: HostContext): EngineSchedule {
+export function schedulePauses(context: HostContext): SchedulePauses {
   /** Why a schedule was paused when this host observed it last. */
   const reasons = new Map<string, string>();
 

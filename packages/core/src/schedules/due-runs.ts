@@ -21,18 +21,18 @@ const HORIZON = 60 * 60_000;
  * says which ticks are decided. It is written in the commit that records the run or the skip, so
  * only one of two hosts succeeds.
  */
-export interface HostSchedule {
-  startDue(record: ProjectRecord): Promise<void>;
+export interface DueRuns {
+  start(record: ProjectRecord): Promise<void>;
 }
 
 /** @param wake requests an observation of a project at a time, in milliseconds since 1970 */
-export function hostSchedule(
+export function dueRuns(
   context: HostContext,
   wake: (ref: DeploymentRef, at: number) => void,
-): HostSchedule {
+): DueRuns {
   const refusals = new Map<string, Refusal>();
   return {
-    async startDue(record) {
+    async start(record) {
       const { organization_id: organization, id } = record.project;
       for (const [job, schedule] of Object.entries(record.internals.schedules ?? {})) {
         if (schedule.enabled)
