@@ -10,6 +10,7 @@ import type { Host, HostOptions, Plugin, Timing } from "./contracts/host.ts";
 import type { WorkloadRepository } from "./contracts/workload.ts";
 import { refusedVariables } from "./environment-variables/refused.ts";
 import { asDagctlError, DagctlError, invalid } from "./errors.ts";
+import { engineHasSchedules } from "./jobs/job-schedules.ts";
 import { consumersOf, hostedConsumer } from "./kernel/event-consumers.ts";
 import { components as componentsOf } from "./kernel/components.ts";
 import { assertOptions } from "./kernel/assert-options.ts";
@@ -33,7 +34,8 @@ import { projectTypes } from "./projects/project-types.ts";
 import { branchHeads } from "./repository/branch-heads.ts";
 import { repositoryOf } from "./repository/inspect.ts";
 import { logFollowers } from "./runs/log-followers.ts";
-import { schedulesOf } from "./schedules/schedules.ts";
+import { engineSchedules } from "./schedules/engine-schedules.ts";
+import { hostSchedules } from "./schedules/host-schedules.ts";
 import { checkedIds, newId } from "./values/ids.ts";
 import { rfc3339 } from "./values/time.ts";
 
@@ -150,7 +152,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     requestObservation: (organization, project) => observer?.request({ organization, project }),
   };
-  const schedules = schedulesOf(context);
+  const schedules = engineHasSchedules(context) ? engineSchedules(context) : hostSchedules(context);
   const refused = refusedVariables(context);
   const followers = logFollowers(context);
   const tail = eventTail();

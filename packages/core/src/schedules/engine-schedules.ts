@@ -1,12 +1,11 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
-import { engineHasSchedules, hasEnabledSchedule } from "../jobs/job-schedules.ts";
+import { hasEnabledSchedule } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
-import { activeRunsOf, deploymentKey, deploymentRef } from "../kernel/lookup.ts";
+import { activeRunsOf, deploymentRef } from "../kernel/lookup.ts";
 import type { Schedules } from "../kernel/ports.ts";
 import { engineRuns } from "./engine-runs.ts";
 import { schedulePauses } from "./schedule-pauses.ts";
-import { dueRuns } from "./due-runs.ts";
 import { variablesHandedOver } from "./variables.ts";
 
 /**
@@ -16,12 +15,11 @@ import { variablesHandedOver } from "./variables.ts";
 const SETTLING = 60_000;
 const NOW_AND_THEN = 5 * 60_000;
 
-export function schedulesOf(context: HostContext): Schedules {
+/** Returns the schedules of an engine that starts runs by itself: the host records and pauses. */
+export function engineSchedules(context: HostContext): Schedules {
   const runs = engineRuns(context);
   const pauses = schedulePauses(context);
   const variables = variablesHandedOver(context);
-  const due = dueRuns(context, wakerOf(context));
-  const hasEngine = engineHasSchedules(context);
 
   /**
    * One at a time: an observation of older records must not resume what an operation has paused.
@@ -81,10 +79,9 @@ export function schedulesOf(context: HostContext): Schedules {
         return;
       }
       // A schedule that was enabled since then is observed again.
-      if (hasEngine ? isIdle(seen) : !hasEnabledSchedule(seen.internals)) return;
+      if (isIdle(seen)) return;
       const record = await context.store.project(ref.organization, ref.project);
       if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
-      if (!hasEngine) return due.start(record);
       try {
         await runs.record(ref);
         await variables.handOver(record);
@@ -95,13 +92,11 @@ export function schedulesOf(context: HostContext): Schedules {
       noteObserved(record);
     },
     async confirmPause(record, active) {
-      if (!hasEngine) return true;
       const ref = deploymentRef(record.project);
       if (await exclusively(ref, () => pauses.apply(record, active))) return true;
       return !(await runs.record(ref));
     },
     async pause(operation) {
-      if (!hasEngine) return;
       const { organization } = operation.record;
       const ref = { organization, project: operation.record.operation.project_id };
       const record = await context.store.project(organization, ref.project);
@@ -111,35 +106,9 @@ export function schedulesOf(context: HostContext): Schedules {
       );
     },
     async record(ref) {
-      if (hasEngine) await runs.record(ref);
+      await runs.record(ref);
     },
-    variablesLost(ref) {
-      if (hasEngine) variables.lost(ref);
-    },
-    variablesChanged(organization) {
-      if (hasEngine) variables.changed(organization);
-    },
-  };
-}
-
-/**
- * Returns a function that requests an observation of a project at a time; the earliest of several
- * times counts.
- */
-function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void {
-  const waking = new Map<string, { readonly at: number; readonly cancel: () => void }>();
-  return (ref, at) => {
-    const key = deploymentKey(ref);
-    const before = waking.get(key);
-    const now = context.clock.now();
-    if (before && before.at > now && before.at < at) return;
-    // The timer is set again also for the same time: after the clock was put forward, it would be
-    // late.
-    before?.cancel();
-    const cancel = context.clock.after(at - now, () => {
-      waking.delete(key);
-      context.requestObservation(ref.organization, ref.project);
-    });
-    waking.set(key, { at, cancel });
+    variablesLost: (ref) => variables.lost(ref),
+    variablesChanged: (organization) => variables.changed(organization),
   };
 }
