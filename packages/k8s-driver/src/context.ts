@@ -143,8 +143,8 @@ const CATCH_UP = 60 * 60 * 1000;
  * Returns the time up to which former values have expired, in milliseconds since 1970. That is now,
  * but for a host that has just begun nothing has expired.
  */
-export function expiryLimit({ startedAt }: Context): number {
-  const now = Date.now();
+export function expiryLimit({ startedAt, settings }: Context): number {
+  const now = settings.clock.now();
   return now - startedAt < CATCH_UP ? 0 : now;
 }
 

@@ -26,7 +26,7 @@ export function createContext(
     client: api,
     former: formerVersion(api, settings),
     closing: new AbortController(),
-    startedAt: Date.now(),
+    startedAt: settings.clock.now(),
     known: {
       deployments: watchCache(),
       namespaces: new Map(),

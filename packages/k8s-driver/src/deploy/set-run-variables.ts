@@ -54,7 +54,7 @@ export async function setRunVariables(
   )
     return false;
   const named = JSON.stringify(shapes) === JSON.stringify(before);
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const synced = named && evaluateStatus(application, now).phase === "converged";
   const limit = await retentionLimit(context, place, droppedDates(seen), options);
   const retain: SecretSpec["retain"] = (found) => {

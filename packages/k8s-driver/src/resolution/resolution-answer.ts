@@ -42,7 +42,7 @@ export async function resolutionAnswer(
     const outcome = resolutionOutcome(job, pod, {
       waited,
       imageMs: timing.imageMs,
-      now: Date.now(),
+      now: clock.now(),
     });
     if ("answered" in outcome) return logOf(context, outcome.answered, options);
     if ("failed" in outcome) throw outcome.failed;

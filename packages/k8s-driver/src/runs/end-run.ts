@@ -1,4 +1,5 @@
 import type { CallOptions, RunRef } from "@dagctl/core/contracts";
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { retryConflicts } from "../cluster/retry-conflicts.ts";
 import { isNotFound, isConflict } from "../cluster/api-failure.ts";
 import { hasEnded } from "../cluster/job-conditions.ts";
@@ -52,7 +53,7 @@ async function end(
 ): Promise<void> {
   const { client } = context;
   const { namespace = "", name = "", uid } = found.metadata ?? {};
-  const stored: EndMark = { ...mark, at: new Date().toISOString() };
+  const stored: EndMark = { ...mark, at: rfc3339(context.settings.clock.now()) };
   const job =
     markOf(found) === undefined
       ? await client.merge<Job>(
@@ -85,7 +86,7 @@ async function end(
 }
 
 async function failJob(
-  { client }: Context,
+  { client, settings }: Context,
   { metadata, status, spec }: Job,
   { message }: EndMark,
   options: CallOptions,
@@ -93,7 +94,7 @@ async function failJob(
   const { namespace = "", name = "", resourceVersion } = metadata ?? {};
   const at = { namespace, name };
   if (status?.conditions?.some(({ type }) => type === "FailureTarget") !== true) {
-    const time = new Date().toISOString();
+    const time = rfc3339(settings.clock.now());
     const condition = {
       type: "FailureTarget",
       status: "True",

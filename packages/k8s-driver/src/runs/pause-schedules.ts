@@ -129,7 +129,7 @@ function logForeignChange(
 }
 
 async function isSynced(
-  { client }: Context,
+  { client, settings }: Context,
   { argocd, base }: ProjectPlace,
   options: CallOptions,
 ): Promise<boolean> {
@@ -138,5 +138,5 @@ async function isSynced(
     { namespace: argocd, name: base },
     options,
   );
-  return found !== undefined && evaluateStatus(found, Date.now()).phase === "converged";
+  return found !== undefined && evaluateStatus(found, settings.clock.now()).phase === "converged";
 }

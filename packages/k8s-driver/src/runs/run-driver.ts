@@ -40,7 +40,7 @@ export function runDriver(driver: Context): RunDriver {
     if (job === undefined) return undefined;
     const place = projectPlace(settings, ref);
     const pods = await listPods(context, place, options, job);
-    const now = Date.now();
+    const now = settings.clock.now();
     const problem = hasEnded(job)
       ? undefined
       : await problemOfRun(context, place, job, pods, { ...options, now });
@@ -107,7 +107,7 @@ export function runDriver(driver: Context): RunDriver {
     const pods = await listPods(context, place, options);
     return jobs.flatMap((job) => {
       const own = pods.filter((pod) => ownsPod(job, pod));
-      return runStateOf(job, own, { now: Date.now() }) ?? [];
+      return runStateOf(job, own, { now: settings.clock.now() }) ?? [];
     });
   };
 

@@ -64,7 +64,7 @@ async function createJob(
   const manifest = runJob(settings, place, record, request, {
     owner,
     variables: request.variables.map(shapeOf),
-    now: Date.now(),
+    now: settings.clock.now(),
   });
   if (manifest.spec !== undefined) manifest.spec.suspend = true;
   const job = await client.create<Job>(JOB, manifest, options).catch(async (error: unknown) => {

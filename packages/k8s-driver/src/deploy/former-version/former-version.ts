@@ -31,7 +31,7 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
         throw error;
       });
       options.signal?.throwIfAborted();
-      return since === undefined || Date.now() - since > settings.timing.tombstoneMs
+      return since === undefined || settings.clock.now() - since > settings.timing.tombstoneMs
         ? undefined
         : since;
     },
@@ -41,7 +41,7 @@ export function formerVersion(client: Client, settings: Settings): FormerVersion
 async function supersededSince(client: Client, settings: Settings): Promise<number | undefined> {
   const found = await formerObjects(client, settings, {});
   if (found.length === 0) return undefined;
-  return Math.min(Date.now(), ...found.flatMap((one) => supersededAt(one) ?? []));
+  return Math.min(settings.clock.now(), ...found.flatMap((one) => supersededAt(one) ?? []));
 }
 
 /**

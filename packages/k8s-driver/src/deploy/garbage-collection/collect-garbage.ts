@@ -1,3 +1,4 @@
+import type { Clock } from "@dagctl/core/contracts";
 import { fairLimit, pause } from "@dagctl/core/driver-kit";
 import { APPLICATION, SECRET } from "../../cluster/kinds.ts";
 import type { Metadata, Resource, SecretObject } from "../../cluster/wire.ts";
@@ -39,7 +40,7 @@ const CONCURRENCY = 4;
 export async function collectGarbage(context: Context): Promise<void> {
   const { signal } = context.closing;
   const { clock, timing } = context.settings;
-  const readings = readingsOf();
+  const readings = readingsOf(clock);
   for (let round = 0; !signal.aborted; round += 1) {
     await pause(clock, timing.renewalMs, signal);
     if (signal.aborted) return;
@@ -191,7 +192,7 @@ async function maintainProject(
   let application = isWatched ? undefined : await find();
   const state = isWatched
     ? context.known.deployments.peek(place.base)
-    : application && deploymentStateOf(application, Date.now());
+    : application && deploymentStateOf(application, context.settings.clock.now());
   const named = isWatched ? context.known.variables.get(place.base) : namedBy(application);
   const plan = planSecretMaintenance(context, secrets, state, (one) => readings.isDue(one, named));
   if (plan.renew.length + plan.old.length + plan.variables.length === 0) return;
@@ -257,12 +258,12 @@ interface Reading {
   readonly named: string | undefined;
 }
 
-function readingsOf(): Readings {
+function readingsOf(clock: Clock): Readings {
   const known = new Map<string, Reading & { readonly version: string | undefined }>();
   return {
     isDue({ uid = "", resourceVersion }, named) {
       const last = known.get(uid);
-      if (last === undefined || last.version !== resourceVersion || Date.now() >= last.next)
+      if (last === undefined || last.version !== resourceVersion || clock.now() >= last.next)
         return true;
       return named !== undefined && named !== last.named;
     },

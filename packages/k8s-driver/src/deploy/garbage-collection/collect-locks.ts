@@ -27,7 +27,7 @@ export async function collectLocks(
   options: CallOptions,
 ): Promise<void> {
   const { client } = context;
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const locks = await listReadableLocks(context, place, options);
   const old = locks.filter((lock) => now - usedAt(lock) >= USE_INTERVAL);
   if (old.length === 0) return;

@@ -36,7 +36,7 @@ export async function collectOldSecrets(
   options: CallOptions,
 ): Promise<void> {
   const { client, settings } = context;
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const record = storedRecord(application);
   if (record === undefined || evaluateStatus(application, now).phase !== "converged") return;
   // They are recognized by name: annotations are easily lost, and a Secret in use must not be
@@ -91,7 +91,7 @@ export async function collectOldVariables(
   const record = storedRecord(application);
   if (owner === undefined || record === undefined || metadata.deletionTimestamp !== undefined)
     return;
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const named = namedKeys(context, application);
   const current = currentData(seen.data);
   const values = Object.fromEntries(

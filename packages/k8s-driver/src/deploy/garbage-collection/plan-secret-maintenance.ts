@@ -33,7 +33,7 @@ export function planSecretMaintenance(
   state: DeploymentState | undefined,
   isDue: (metadata: Metadata) => boolean,
 ): SecretMaintenance {
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const of = (component: string): readonly Metadata[] =>
     secrets.filter(({ labels }) => labels?.[LABEL.component] === component);
   const converged =

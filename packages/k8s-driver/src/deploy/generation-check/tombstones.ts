@@ -149,7 +149,8 @@ export async function pruneTombstones(
   });
   for (const { metadata } of items) {
     const written = newestTime(metadata);
-    if (written === undefined || Date.now() - written < settings.timing.tombstoneMs) continue;
+    if (written === undefined || settings.clock.now() - written < settings.timing.tombstoneMs)
+      continue;
     const { name = "", uid, resourceVersion } = metadata ?? {};
     await client.delete(CONFIG_MAP, { namespace, name }, { ...options, uid, resourceVersion });
   }

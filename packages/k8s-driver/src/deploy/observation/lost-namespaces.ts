@@ -47,7 +47,7 @@ export function followLostNamespaces(
         await repairOrganization(
           contextOf(context, organization, "own"),
           place,
-          Date.now(),
+          settings.clock.now(),
           options,
         ).catch(() => undefined);
       await pause(settings.clock, POLL_INTERVAL, own);
@@ -63,7 +63,7 @@ export function followLostNamespaces(
       void follow(organization, AbortSignal.any([signal, ending.signal])).finally(() => {
         followed.delete(namespace);
         if (!known.lost.delete(namespace) || ending.signal.aborted) return;
-        known.returned.set(namespace, Date.now());
+        known.returned.set(namespace, settings.clock.now());
         changed(namespace);
       });
     },

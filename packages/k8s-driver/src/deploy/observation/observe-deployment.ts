@@ -71,7 +71,7 @@ export function convergedState(
     found.metadata?.deletionTimestamp === undefined &&
     !isRemoved(found) &&
     !context.known.lost.has(place.namespace)
-      ? deploymentStateOf(found, Date.now())
+      ? deploymentStateOf(found, context.settings.clock.now())
       : undefined;
   return state && isConverged(state) && hasNoStartBlocker(context, place, found)
     ? state
@@ -107,12 +107,14 @@ async function observePresent(
   found: Application,
   options: CallOptions,
 ): Promise<DeploymentState> {
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const state = deploymentStateOf(found, now);
   const lost = context.known.lost.get(place.namespace);
   if (lost !== undefined) {
     await requestSync(context, found, now, { ...options, isLost: true });
-    return withBlocker(state, found, { message: lostNamespaceMessage(place.namespace, lost) });
+    return withBlocker(state, found, now, {
+      message: lostNamespaceMessage(place.namespace, lost),
+    });
   }
   if (isConverged(state)) return withStartBlocker(context, place, found, state, options);
   await requestProjectSync(context, place, found, now, options);
@@ -177,16 +179,19 @@ async function withStartBlocker(
   options: CallOptions,
 ): Promise<DeploymentState> {
   const blocker = await findStartBlocker(context, place, found, options);
-  return blocker === undefined ? state : withBlocker(state, found, blocker);
+  return blocker === undefined
+    ? state
+    : withBlocker(state, found, context.settings.clock.now(), blocker);
 }
 
 function withBlocker(
   state: DeploymentState,
   found: Application,
+  now: number,
   { message, partial = false, isLost = false, lacks }: StartBlocker,
 ): DeploymentState {
   if (!state.present) return state;
-  const isNew = !partial && !isLost && Date.now() - (appliedAt(found) ?? 0) < NEW;
+  const isNew = !partial && !isLost && now - (appliedAt(found) ?? 0) < NEW;
   return {
     ...state,
     phase: isNew ? "progressing" : "failing",
@@ -213,12 +218,13 @@ async function stateWithoutApplication(
   place: ProjectPlace,
   options: CallOptions,
 ): Promise<DeploymentState> {
+  const now = context.settings.clock.now();
   const seen = await listProjectObjects(context, place, options);
   const left = seen.filter(({ kind }) => kind !== NAMESPACE);
   const removed = await removedGeneration(context, place, options);
   const newest = generationOf(left);
   if (left.length > 0) {
-    if (removed === undefined || removed < newest) return orphanedState(place, left);
+    if (removed === undefined || removed < newest) return orphanedState(place, left, now);
     // When the project was claimed since, the objects that were listed before may belong to the new
     // generation.
     const claimed = await context.client.get<Application>(
@@ -226,7 +232,7 @@ async function stateWithoutApplication(
       { namespace: place.argocd, name: place.base },
       options,
     );
-    const remaining = left.map((one) => remainingObject(one, Date.now()));
+    const remaining = left.map((one) => remainingObject(one, now));
     if (claimed === undefined) await deleteProjectObjects(context, left, options);
     return removingState(removed, remaining);
   }
@@ -246,7 +252,11 @@ async function stateWithoutApplication(
  * ends, and the driver does not delete it. Values that wait for the next apply do not count as
  * present.
  */
-function orphanedState({ base }: ProjectPlace, all: readonly ProjectObject[]): DeploymentState {
+function orphanedState(
+  { base }: ProjectPlace,
+  all: readonly ProjectObject[],
+  now: number,
+): DeploymentState {
   const left = all.filter(({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap");
   if (left.length === 0) return { present: false };
   const generation = generationOf(left);
@@ -255,7 +265,6 @@ function orphanedState({ base }: ProjectPlace, all: readonly ProjectObject[]): D
       kind === "CronJob" && metadata.deletionTimestamp === undefined,
   );
   if (!schedules) {
-    const now = Date.now();
     return removingState(
       generation,
       left.map((one) => remainingObject(one, now)),

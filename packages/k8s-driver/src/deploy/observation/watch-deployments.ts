@@ -183,7 +183,7 @@ function organizationWatches(
         );
       }
       const { name = "" } = object.metadata ?? {};
-      const now = Date.now();
+      const now = context.settings.clock.now();
       if (now - (upgraded.get(name) ?? 0) < UPGRADE_AGAIN) return;
       upgraded.set(name, now);
       void upgradeOrganization(context, object, signal);

@@ -70,12 +70,12 @@ export async function joinOrganization(
           takeOver,
           confirm,
         });
-      const state = evaluateStatus(found, Date.now());
+      const state = evaluateStatus(found, clock.now());
       if (state.phase === "converged" || (await isEstablished(context, place, found, options)))
         return true;
       if (state.message !== undefined)
         report?.(`The organization waits: ${state.message}`, argocdOutage(state.message));
-      await requestSync(context, found, Date.now(), { ...options, awaited: true });
+      await requestSync(context, found, clock.now(), { ...options, awaited: true });
       if (isOver) return false;
     } else if (isOver) {
       const message = `The Application ${place.name} of the organization is still being removed, after its last project; it is made again when it is gone`;

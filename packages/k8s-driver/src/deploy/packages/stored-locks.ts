@@ -1,4 +1,5 @@
 import type { CallOptions, Workload } from "@dagctl/core/contracts";
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { lockDigest } from "@dagctl/python-packages";
 import { z } from "zod";
@@ -101,11 +102,11 @@ export async function readLock(
  * @returns `false` when it was deleted since it was read
  */
 export async function writeUse(
-  { client }: Context,
+  { client, settings }: Context,
   { namespace = "", name = "", uid }: Metadata,
   options: CallOptions,
 ): Promise<boolean> {
-  const annotations = { [ANNOTATION.used]: new Date().toISOString() };
+  const annotations = { [ANNOTATION.used]: rfc3339(settings.clock.now()) };
   try {
     await client.merge(
       CONFIG_MAP,
@@ -178,7 +179,7 @@ export async function storeLock(
         ...place.annotations,
         [ANNOTATION.lock]: lock,
         [ANNOTATION.requests]: JSON.stringify([...requests, request].slice(-MOST_REQUESTS)),
-        [ANNOTATION.used]: new Date().toISOString(),
+        [ANNOTATION.used]: rfc3339(settings.clock.now()),
       };
       const labels = { ...place.labels, [LABEL.component]: PACKAGES };
       try {

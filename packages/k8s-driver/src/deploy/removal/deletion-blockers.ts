@@ -21,7 +21,7 @@ export async function deletionBlockers(
   found: Application,
   options: CallOptions,
 ): Promise<Remaining> {
-  const now = Date.now();
+  const now = context.settings.clock.now();
   // Secrets and ConfigMaps do not belong to an Application: they are deleted after it.
   const children = (await listProjectObjects(context, place, options)).filter(
     ({ kind: { kind } }) => kind !== "Secret" && kind !== "ConfigMap",

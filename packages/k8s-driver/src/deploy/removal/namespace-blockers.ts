@@ -73,7 +73,7 @@ export async function namespaceBlockers(
   const found = await context.client.get<Namespace>(NAMESPACE, { name: namespace }, options);
   const since = Date.parse(found?.metadata?.deletionTimestamp ?? "");
   if (found === undefined || Number.isNaN(since)) return [];
-  const now = Date.now();
+  const now = context.settings.clock.now();
   // Kubernetes' own finalizer is not part of the metadata.
   if (foreignFinalizers(found.metadata ?? {}).length > 0)
     return [remainingObject({ kind: NAMESPACE, metadata: found.metadata ?? {} }, now)];

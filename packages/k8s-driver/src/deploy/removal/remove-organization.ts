@@ -1,4 +1,5 @@
 import type { CallOptions } from "@dagctl/core/contracts";
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { APPLICATION, CONFIG_MAP, NAMESPACE } from "../../cluster/kinds.ts";
 import type { Resource } from "../../cluster/wire.ts";
@@ -63,13 +64,14 @@ export async function removeOrganization(
     if (wasMarked) await setLeavingMark(context, place, null, options);
     return [];
   }
-  if (!wasMarked) found = await setLeavingMark(context, place, new Date().toISOString(), options);
+  if (!wasMarked)
+    found = await setLeavingMark(context, place, rfc3339(context.settings.clock.now()), options);
   if (found === undefined) return [];
   const { foreign, projects } = own
     ? await namespaceContent(
         context,
         place,
-        evaluateStatus(found, Date.now()).phase === "converged",
+        evaluateStatus(found, context.settings.clock.now()).phase === "converged",
         options,
       )
     : NOTHING;
@@ -96,7 +98,8 @@ export async function removeOrganization(
       );
       return keptNamespace;
     }
-    if (evaluateStatus(found, Date.now()).phase !== "converged") return keptNamespace;
+    if (evaluateStatus(found, context.settings.clock.now()).phase !== "converged")
+      return keptNamespace;
   }
   if (!own || foreign.length > 0) await deleteLocks(context, place, found, options);
   await deleteApplication(context, found, options);
@@ -145,7 +148,7 @@ async function organizationBlockers(
   options: CallOptions,
 ): Promise<Remaining> {
   const { namespace, name } = place;
-  const now = Date.now();
+  const now = context.settings.clock.now();
   const blockers = await namespaceBlockers(context, place, options);
   const application = remainingApplication(found, now, blockers.length > 0 ? "begun" : undefined);
   if (application.remedy === undefined) return [application, ...blockers];

@@ -1,5 +1,5 @@
 import type { CallOptions, Workload } from "@dagctl/core/contracts";
-import { Secret } from "@dagctl/core/driver-kit";
+import { rfc3339, Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { SECRET } from "../../cluster/kinds.ts";
 import type { OwnerReference, SecretObject } from "../../cluster/wire.ts";
@@ -70,7 +70,7 @@ export async function writeGitSecret(
       ? {}
       : {
           [ANNOTATION.expires]: expiresAt,
-          [ANNOTATION.issued]: issued ?? new Date().toISOString(),
+          [ANNOTATION.issued]: issued ?? rfc3339(context.settings.clock.now()),
         };
   const spec: SecretSpec = { name, component: "git", generation, values, owner, annotations };
   await writeSecret(context, place, spec, options);

@@ -24,7 +24,7 @@ export async function retentionLimit(
   dates: readonly number[],
   options: CallOptions,
 ): Promise<number> {
-  const before = Date.now() - longestRun(settings);
+  const before = settings.clock.now() - longestRun(settings);
   if (dates.every((date) => date >= before)) return before;
   const { items } = await client.list<Job>(JOB, namespace, { ...options, labels });
   const begun = items

@@ -108,7 +108,7 @@ export async function writeSecret(
             : withFormer(found, data, {
                 shown: shownIn(own),
                 over,
-                until: Date.now() + longestRun(settings) + LOG_RETENTION,
+                until: settings.clock.now() + longestRun(settings) + LOG_RETENTION,
               });
         await client.merge(
           SECRET,

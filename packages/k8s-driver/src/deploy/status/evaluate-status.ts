@@ -1,4 +1,5 @@
 import type { DeploymentStep } from "@dagctl/core";
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { CREATOR, DEPLOYER, MANAGER } from "../../cluster/client.ts";
 import {
   type Application,
@@ -129,8 +130,6 @@ export function newestWrite({ metadata }: Application): number | undefined {
     .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? undefined : Math.max(...times);
 }
-
-const rfc3339 = (time: number): string => new Date(time).toISOString();
 
 /**
  * Returns whether Argo CD has compared exactly this spec. An edit that was reverted has the stamp

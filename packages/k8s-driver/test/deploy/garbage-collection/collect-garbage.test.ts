@@ -1,3 +1,4 @@
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { fakeClock } from "@dagctl/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { projectPlace } from "../../../src/context.ts";
@@ -89,6 +90,7 @@ async function rounds(
   count: number,
   { watched, expires = HOUR, renamed = false }: RoundsOptions,
 ): Promise<Counted> {
+  const clock = fakeClock();
   const of = (index: number) => ({
     [ANNOTATION.organization]: "acme",
     [ANNOTATION.project]: `proj_${String(index).padStart(16, "a")}`,
@@ -115,8 +117,8 @@ async function rounds(
   }));
   const generation = RECORDED.metadata?.annotations?.[ANNOTATION.generation] ?? "";
   const issued = {
-    [ANNOTATION.issued]: new Date().toISOString(),
-    [ANNOTATION.expires]: new Date(Date.now() + expires).toISOString(),
+    [ANNOTATION.issued]: rfc3339(clock.now()),
+    [ANNOTATION.expires]: rfc3339(clock.now() + expires),
   };
   const secrets = places.flatMap(({ base, labels }, index) =>
     [
@@ -190,7 +192,6 @@ async function rounds(
     if (found !== undefined) return answer(found);
     json(response, 404, { kind: "Status", reason: "NotFound", message: "none" });
   });
-  const clock = fakeClock();
   const driver = kubernetesDriver({
     cluster: { kubeconfig: api.kubeconfig },
     chartsUrl: settings.chartsUrl,
