@@ -43,10 +43,10 @@ const services = servicesOf({
   },
 });
 
-/** CI tries the ends of what is supported, `npm run test:exhaustive` all of it. */
+/** CI tries the newest version, and the oldest in a migration; `npm run test:exhaustive` all. */
 const EXHAUSTIVE = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
-const VERSIONS = versionsToTest(SQLMESH_VERSIONS);
 const NEWEST = SQLMESH_VERSIONS.at(-1) ?? "";
+const VERSIONS = versionsToTest(SQLMESH_VERSIONS, [NEWEST]);
 /** The first goes from the oldest to the newest. */
 const PATHS: readonly (readonly string[])[] = [
   ["0.130.0", "0.208.1", NEWEST],

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Project } from "@dagctl/core";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
@@ -126,13 +126,6 @@ async function lostLogins(listening: Listening, id: string, account: TokenAccoun
   await account.logIn();
   await causeGone(listening, id);
   await refused;
-
-  await writeFile(account.kubeconfig, "clusters: [");
-  const garbled = deploy();
-  await causeShown(listening, id, UNUSABLE);
-  await account.logIn();
-  await causeGone(listening, id);
-  await garbled;
 
   await rm(account.kubeconfig);
   const absent = deploy();
