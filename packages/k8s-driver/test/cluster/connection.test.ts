@@ -218,14 +218,17 @@ describe("a login that is refused", () => {
 });
 
 describe("a kubeconfig", () => {
-  test("that does not exist is reported, and read once it exists", async () => {
+  test.each([
+    ["does not exist", undefined, /could not be read \(ENOENT.*later/],
+    ["is cut off", "clusters: [", /could not be read \(/],
+  ])("that %s is reported, and read once it is complete", async (_what, text, reason) => {
     const { api } = await connected((_asked, response) => json(response, 200, {}));
     const kubeconfig = join(api.folder, "later");
+    if (text !== undefined) await writeFile(kubeconfig, text);
     const late = connection({ kubeconfig }, systemClock());
     open.push(late);
-    await expect(late.send(GET)).rejects.toThrow(
-      /the kubeconfig or the token of the pod could not be read \(ENOENT.*later/,
-    );
+    await expect(late.send(GET)).rejects.toThrow("the kubeconfig or the token of the pod");
+    await expect(late.send(GET)).rejects.toThrow(reason);
     await writeFile(kubeconfig, await readFile(api.kubeconfig, "utf8"));
     await expect(late.send(GET)).resolves.toBe("{}");
   });
