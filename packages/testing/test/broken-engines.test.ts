@@ -14,6 +14,7 @@ import { brokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
 import { brokenPackages } from "./broken-packages.ts";
 import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
+import { brokenRunLogs, moreBrokenRunLogs } from "./broken-run-logs.ts";
 import { brokenRunRestarts } from "./broken-run-restarts.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
 import { brokenVariables } from "./broken-variables.ts";
@@ -67,6 +68,7 @@ eachLawIsWatched(
   {
     ...brokenLifecycle,
     ...brokenSurroundings,
+    ...brokenRunLogs,
     ...brokenVariables,
     ...brokenSchedules,
     ...brokenRunRestarts,
@@ -79,14 +81,17 @@ eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) =>
 eachLawIsWatched(packagesSuite, brokenPackages, (broken) => packagesFixture({}, broken, WAIT));
 eachLawIsWatched(secretsSuite, brokenSecrets, (broken) => secretsFixture(broken, WAIT));
 
-describe("run driver: each part of a law of schedules is checked", () => {
-  test.each(moreBrokenSchedules)("%s: %s", async (law, _what, broken) => {
-    const results = await runSuite(
-      { ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) },
-      () => withEngine(broken, law),
-    );
-    expect(results.map(({ error }) => error?.message ?? "kept")).toEqual([
-      expect.stringContaining(law),
-    ]);
-  });
+describe("run driver: each part of a law is checked", () => {
+  test.each([...moreBrokenSchedules, ...moreBrokenRunLogs])(
+    "%s: %s",
+    async (law, _what, broken) => {
+      const results = await runSuite(
+        { ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) },
+        () => withEngine(broken, law),
+      );
+      const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
+      expect(errors).not.toEqual([]);
+      for (const message of errors) expect(message).toContain(law);
+    },
+  );
 });

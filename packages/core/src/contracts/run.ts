@@ -151,13 +151,18 @@ export interface RunDriver {
    */
   cancel(ref: RunRef, options?: CallOptions): Promise<void>;
   /**
-   * Yields lines from the start or after the position `after`. With `follow` it continues until the
-   * run has ended. For an unknown run it ends at once without a line. The host calls it only where
-   * `supports.logs` is `true`.
+   * Yields lines from the start or after the position `after`. With `follow` it yields the stored
+   * lines first, and then continues until the run has ended. For an unknown run it ends at once
+   * without a line. The host calls it only where `supports.logs` is `true`.
    *
-   * @param options.after @default the start
+   * The position of a line is a safe integer above 0. It is larger than that of the line before. It
+   * is the same in every read, in a followed log, and after a restart. A log of up to 1 MiB of text
+   * has all of its lines. A line of up to 16,384 characters is one line. A longer one may be
+   * several lines, which together have its text.
+   *
+   * @param options.after a position that a line had. @default the start
    * @param options.follow @default false
-   * @returns the lines in order; positions grow and stay the same at every read
+   * @returns the lines in order
    */
   logs(
     ref: RunRef,

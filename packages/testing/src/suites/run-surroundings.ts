@@ -40,6 +40,10 @@ export const runSurroundingsCases: readonly Case<EngineFixture>[] = [
         "positions grow",
       );
       law.holds(
+        lines.every(({ position }) => Number.isSafeInteger(position) && position > 0),
+        "positions are safe integers above 0",
+      );
+      law.holds(
         lines.every((line) => !Number.isNaN(Date.parse(line.time))),
         "times are RFC 3339",
       );

@@ -1,6 +1,7 @@
 import type { EngineFixture } from "./engine-fixture.ts";
 import { RUN_LAWS } from "./laws/run.ts";
 import { runLifecycleCases } from "./run-lifecycle.ts";
+import { runLogsCases } from "./run-logs.ts";
 import { runRestartCases } from "./run-restart.ts";
 import { runSchedulesCases } from "./run-schedules.ts";
 import { runSurroundingsCases } from "./run-surroundings.ts";
@@ -17,6 +18,7 @@ export const runDriverSuite: Suite<EngineFixture> = {
   cases: explained(RUN_LAWS, [
     ...runLifecycleCases,
     ...runSurroundingsCases,
+    ...runLogsCases,
     ...runVariablesCases,
     ...runRestartCases,
     ...runTruthCases,

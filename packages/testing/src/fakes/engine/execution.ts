@@ -1,6 +1,6 @@
 import type { RunStatus } from "@dagctl/core";
 import type { DeploymentRef, RunState } from "@dagctl/core/contracts";
-import { MISSING_PROGRAM, type ProgramAction, readProgram } from "./program.ts";
+import { MISSING_PROGRAM, printedLine, type ProgramAction, readProgram } from "./program.ts";
 import { environmentOf, hideSecrets, isThere, mountedFiles } from "./run-environment.ts";
 import { type FakeWorld, isoTime, keyOf, type StoredRun } from "./world.ts";
 
@@ -119,6 +119,9 @@ function perform(
   const line = (text: string): void => writeLine(world, run, text);
   for (const action of actions) {
     if ("print" in action) line(action.print);
+    else if ("printLines" in action)
+      for (let number = 1; number <= action.printLines; number += 1)
+        line(printedLine(number, action.length));
     else if ("printEnvironment" in action)
       for (const [name, value] of environmentOf(run)) line(`${name}=${value}`);
     else if ("checkVariable" in action)

@@ -7,6 +7,8 @@ import type { Argument, Step } from "@dagctl/core/contracts";
 export type ProgramAction =
   /** Writes one line. */
   | { readonly print: string }
+  /** Writes that many lines of that length: `printedLine` returns each of them. */
+  | { readonly printLines: number; readonly length: number }
   /** Writes every variable of the environment as `NAME=value`, in order of the names. */
   | { readonly printEnvironment: true }
   /** Appends to a file by a relative name, which is in the working folder. */
@@ -59,6 +61,16 @@ export function program(actions: readonly ProgramAction[]): Step["argv"] {
   ];
 }
 
+/**
+ * Returns one of the lines that the action `printLines` writes.
+ *
+ * @param number counts from 1
+ * @param length in characters
+ */
+export function printedLine(number: number, length: number): string {
+  return `line ${number} `.padEnd(length, "abcdefghij");
+}
+
 /** Returns the actions of a program that `program` made; `undefined` for any other. */
 export function readProgram(argv: readonly Argument[]): readonly ProgramAction[] | undefined {
   const code = argv[2];
@@ -67,12 +79,22 @@ export function readProgram(argv: readonly Argument[]): readonly ProgramAction[]
   return JSON.parse(code.slice(HEAD.length, code.indexOf("\n"))) as readonly ProgramAction[];
 }
 
-// Writes are synchronous, so that no line is lost when the process is killed right after one.
+// Writes are synchronous, so that no line is lost when the process is killed right after one. A
+// pipe may take only a part of a long text, or nothing while it is full.
 const BODY = `const { appendFileSync, existsSync, readFileSync, statSync, writeSync } = require("node:fs")
 const { join } = require("node:path")
 const { spawn } = require("node:child_process")
 const [, project, working] = process.argv
-const line = (text) => writeSync(1, text + "\\n")
+const write = (text) => {
+  for (let rest = Buffer.from(text); rest.length > 0;)
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+}
+const line = (text) => write(text + "\\n")
 const checked = (name, present, is) => name + " " + (present === undefined ? "absent" : present === is ? "equal" : "other")
 const CHILD = 'process.on("SIGTERM", () => {}); require("node:fs").writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1 << 30)'
 // One that has ended and was not collected by its parent is gone.
@@ -86,14 +108,16 @@ const goesOn = (pid) => {
 }
 for (const action of actions) {
   if ("print" in action) line(action.print)
-  else if ("printEnvironment" in action) for (const name of Object.keys(process.env).sort()) line(name + "=" + process.env[name])
+  else if ("printLines" in action) {
+    for (let number = 1; number <= action.printLines; number += 1) line(("line " + number + " ").padEnd(action.length, "abcdefghij"))
+  } else if ("printEnvironment" in action) for (const name of Object.keys(process.env).sort()) line(name + "=" + process.env[name])
   else if ("checkVariable" in action) line(checked(action.checkVariable, process.env[action.checkVariable], action.is))
   else if ("checkFile" in action) {
     const file = process.env[action.checkFile]
     const there = file !== undefined && existsSync(file)
     line(checked(action.checkFile, there ? readFileSync(file, "utf8") : undefined, action.is) + (there ? " " + (statSync(file).mode & 0o777).toString(8) : ""))
   } else if ("checkPath" in action) line(existsSync(action.checkPath) ? "there" : "absent")
-  else if ("printEnd" in action) writeSync(1, action.printEnd)
+  else if ("printEnd" in action) write(action.printEnd)
   else if ("stubborn" in action) {
     process.on("SIGTERM", () => {})
     spawn(process.execPath, ["-e", CHILD, action.stubborn], { stdio: "ignore" })

@@ -117,12 +117,28 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   }),
   ...explain("RunDriver.logs", {
     "run-log-in-order": [
-      "One line of a log; position grows.",
+      "The position of a line is a safe integer above 0, larger than that of the line before.",
       "that lines are decoded whole (UTF-8 across chunks) and numbered in the order in which they were printed",
     ],
     "run-log-after-position": [
       "Handing position back as after goes on with the next line.",
       "that after is exclusive",
+    ],
+    "run-log-follow-after-position": [
+      "With follow it yields the stored lines first, and then continues until the run has ended.",
+      "that a follower first reads what is stored after its position, and that nothing is lost between the two",
+    ],
+    "run-log-positions-stay": [
+      "A position is the same in every read, in a followed log, and after a restart.",
+      "that a position is derived from what is stored (an offset, a time), not from a counter of the reader or of the process",
+    ],
+    "run-log-long-lines": [
+      "A line of up to 16,384 characters is one line. A longer one may be several lines, which together have its text.",
+      "the length at which lines are cut, and that what follows the cut is the next line",
+    ],
+    "run-log-many-lines": [
+      "A log of up to 1 MiB of text has all of its lines.",
+      "that no limit of lines drops the first or the last ones; where an engine rotates logs, let it keep more",
     ],
     "run-log-last-line": [
       "logs yields from the start or from after, until the run has ended.",

@@ -1,0 +1,110 @@
+import type { LogLine } from "@dagctl/core";
+import type { CallOptions, RunDriver } from "@dagctl/core/contracts";
+import { restarted, type Break } from "./engine-fixtures.ts";
+
+type Logs = RunDriver["logs"];
+interface LogOptions extends CallOptions {
+  readonly after?: number;
+  readonly follow?: boolean;
+}
+
+/** Breaks the log of each instance. */
+const logging =
+  (broken: (own: Logs) => Logs): Break =>
+  (_, { run }) => ({ run: { ...run, logs: broken(run.logs) } });
+
+/** Breaks the lines of those calls that `of` selects, as a list. */
+const changing = (
+  change: (lines: readonly LogLine[]) => readonly LogLine[],
+  of: (options: LogOptions) => boolean = () => true,
+): Break =>
+  logging(
+    (own) =>
+      async function* (ref, options = {}) {
+        if (!of(options)) return yield* own(ref, options);
+        const lines: LogLine[] = [];
+        for await (const line of own(ref, options)) lines.push(line);
+        yield* change(lines);
+      },
+  );
+
+/** Breaks each line of those calls that `of` selects, as it comes. */
+const changingEach = (
+  change: (line: LogLine, index: number) => readonly LogLine[],
+  of: (options: LogOptions) => boolean = () => true,
+): Break =>
+  logging(
+    (own) =>
+      async function* (ref, options = {}) {
+        let index = 0;
+        for await (const line of own(ref, options)) {
+          if (of(options)) yield* change(line, index);
+          else yield line;
+          index += 1;
+        }
+      },
+  );
+
+const isFollowed = ({ follow = false }: LogOptions): boolean => follow;
+/** Numbers the lines of one call. */
+const counted = (line: LogLine, index: number): readonly LogLine[] => [
+  { ...line, position: index },
+];
+const piecesOf = (line: LogLine, length: number): readonly LogLine[] =>
+  Array.from({ length: Math.max(1, Math.ceil(line.text.length / length)) }, (_, index) => ({
+    ...line,
+    text: line.text.slice(index * length, (index + 1) * length),
+  }));
+
+/** Begins where the log ends at the moment of the call. */
+const withoutStored: Break = logging(
+  (own) =>
+    async function* (ref, options = {}) {
+      let newest = options.after;
+      if (options.follow && newest !== undefined)
+        for await (const line of own(ref)) newest = Math.max(newest, line.position);
+      yield* own(ref, newest === undefined ? options : { ...options, after: newest });
+    },
+);
+
+/** One driver for each law of logs and their positions, right in all but that. */
+export const brokenRunLogs: Readonly<Record<string, Break>> = {
+  "run-log-follow-after-position": withoutStored,
+  "run-log-positions-stay": changingEach(counted, isFollowed),
+  "run-log-long-lines": changingEach((line) => piecesOf(line, 4_096).slice(0, 1)),
+  "run-log-many-lines": changing((lines) => lines.slice(-1_000)),
+};
+
+/** The same for what else each law says. */
+export const moreBrokenRunLogs: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "run-log-follow-after-position",
+    "a followed log has positions of its own",
+    changingEach(counted, isFollowed),
+  ],
+  [
+    "run-log-follow-after-position",
+    "a followed log begins at the start",
+    logging(
+      (own) =>
+        (ref, { after, ...options } = {}) =>
+          own(ref, options.follow || after === undefined ? options : { ...options, after }),
+    ),
+  ],
+  [
+    "run-log-positions-stay",
+    "positions begin at 0 again after a restart",
+    restarted(changingEach(counted)),
+  ],
+  [
+    "run-log-positions-stay",
+    "only a read after a position is counted again",
+    changingEach(counted, ({ after = 0 }) => after > 0),
+  ],
+  [
+    "run-log-long-lines",
+    "lines are cut into pieces of 4,096 characters",
+    changingEach((line) => piecesOf(line, 4_096)),
+  ],
+  ["run-log-many-lines", "only the first 1,000 lines", changing((lines) => lines.slice(0, 1_000))],
+];
