@@ -27,7 +27,7 @@ export type ProgramAction =
   | { readonly printEnd: string }
   /**
    * Ignores SIGTERM from now on and starts a child process that ignores it, too. The child writes
-   * its process id to that file of the working folder.
+   * its process id to that file of the working folder; the next action begins after that.
    */
   | { readonly stubborn: string }
   /**
@@ -85,13 +85,14 @@ const BODY = `const { appendFileSync, existsSync, readFileSync, statSync, writeS
 const { join } = require("node:path")
 const { spawn } = require("node:child_process")
 const [, project, working] = process.argv
+const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
 const write = (text) => {
   for (let rest = Buffer.from(text); rest.length > 0;)
     try {
       rest = rest.subarray(writeSync(1, rest))
     } catch (error) {
       if (error.code !== "EAGAIN") throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+      pause()
     }
 }
 const line = (text) => write(text + "\\n")
@@ -121,6 +122,8 @@ for (const action of actions) {
   else if ("stubborn" in action) {
     process.on("SIGTERM", () => {})
     spawn(process.execPath, ["-e", CHILD, action.stubborn], { stdio: "ignore" })
+    // It writes the file once it ignores SIGTERM.
+    while (!existsSync(action.stubborn) || statSync(action.stubborn).size === 0) pause()
   } else if ("checkProcess" in action) line(action.checkProcess + " " + (goesOn(readFileSync(action.checkProcess, "utf8")) ? "alive" : "gone"))
   else if ("append" in action) appendFileSync(action.append, action.text)
   else if ("printFile" in action) {
