@@ -59,7 +59,13 @@ export {
   type Waiting,
 } from "./suites/engine-fixture.ts";
 export * from "./suites/store.ts";
-export { type ProjectTypeFixture, projectTypeSuite } from "./suites/project-type.ts";
+export type { TestedProjectType } from "./suites/project-type/project-type-cases.ts";
+export {
+  type ProjectTypeFixture,
+  projectTypeFixtures,
+  type ProjectTypeFixturesOptions,
+  projectTypeSuite,
+} from "./suites/project-type/project-type-fixtures.ts";
 export { type TokenStoreFixture, tokenStoreSuite } from "./suites/token-store.ts";
 export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
 export * from "./suites/run.ts";

@@ -1,7 +1,7 @@
-import type { Inspection, ProjectType, ReadFiles } from "@dagctl/core/contracts";
+import type { Inspection, ProjectType, ReadFiles, Workload } from "@dagctl/core/contracts";
 import { stepsOfText } from "@dagctl/core/driver-kit";
 import { invalid } from "@dagctl/core/errors";
-import type { ProjectTypeFixture } from "@dagctl/testing";
+import type { TestedProjectType } from "@dagctl/testing";
 import { z } from "zod";
 
 const refused = (message: string): Error => invalid([{ path: "git_path", message }]);
@@ -47,16 +47,26 @@ function scriptType(): ProjectType {
     workload: (project, { commit }, { state }) => ({
       runtime: { language: "node", packages: [] },
       environment: state?.secrets["password"] ? { PASSWORD: { secret: "state-password" } } : {},
-      resources: { cpu_request: "1", cpu_limit: "1", memory_request: "1Gi", memory_limit: "1Gi" },
+      resources: {
+        cpu_request: project.cpu_request,
+        cpu_limit: project.cpu_limit,
+        memory_request: project.memory_request,
+        memory_limit: project.memory_limit,
+      },
       timeZone: "UTC",
       suspended: project.suspended,
       concurrencyPolicy: project.concurrency_policy,
-      history: { successful: 3, failed: 1 },
+      history: {
+        successful: project.successful_runs_history_limit,
+        failed: project.failed_runs_history_limit,
+      },
       repository: {
         url: project.repository_url,
         branch: project.branch,
+        ...(project.git_path !== undefined && { path: project.git_path }),
         commit,
-        authMethod: "none",
+        authMethod: project.git_auth_method,
+        ...(project.git_secret_ref !== undefined && { secretRef: project.git_secret_ref }),
       },
     }),
     explainFailure: (_project, { log }) =>
@@ -70,7 +80,7 @@ let seeming = 0;
 /** A project of that type; `change` may break a law. */
 export function scriptFixture(
   change: (type: ProjectType) => ProjectType = (type) => type,
-): ProjectTypeFixture {
+): TestedProjectType {
   return {
     type: change(scriptType()),
     now: () => performance.now() + seeming,
@@ -87,6 +97,13 @@ const finding =
     ...type,
     inspect: async (...given) => change(await type.inspect(...given)),
   });
+
+/** Changes the workload. */
+const working =
+  (change: (workload: Workload) => Workload): Break =>
+  (type) => ({ ...type, workload: (...given) => change(type.workload(...given)) });
+
+const SMALL = { cpu_request: "1", cpu_limit: "1", memory_request: "1Gi", memory_limit: "1Gi" };
 
 let count = 0;
 
@@ -164,9 +181,45 @@ export const brokenProjectTypes: Readonly<Record<string, Break>> = {
         : { ...workload, environment: { PASSWORD: password } };
     },
   }),
+  "type-workload-of-project": working((workload) => ({ ...workload, resources: SMALL })),
   "type-own-version": (type) => ({
     ...type,
     stateChange: () => ({ change: "refused", issue: { path: "", message: "is another one" } }),
   }),
   "type-explains": (type) => ({ ...type, explainFailure: (_project, { log }) => log }),
 };
+
+/** The same for what else each law says. */
+export const moreBrokenProjectTypes: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "type-workload-of-project",
+    "the folder of the project is ignored",
+    working(({ repository: { path: _path, ...repository }, ...workload }) => ({
+      ...workload,
+      repository,
+    })),
+  ],
+  [
+    "type-workload-of-project",
+    "suspended is ignored",
+    working((workload) => ({ ...workload, suspended: false })),
+  ],
+  [
+    "type-workload-of-project",
+    "the concurrency policy is ignored",
+    working((workload) => ({ ...workload, concurrencyPolicy: "Forbid" })),
+  ],
+  [
+    "type-workload-of-project",
+    "the limits of the history are ignored",
+    working((workload) => ({ ...workload, history: { successful: 3, failed: 3 } })),
+  ],
+  [
+    "type-workload-of-project",
+    "the credential of the repository is ignored",
+    working(({ repository: { secretRef: _ref, ...repository }, ...workload }) => ({
+      ...workload,
+      repository,
+    })),
+  ],
+];

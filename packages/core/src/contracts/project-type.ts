@@ -221,8 +221,10 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
   /** Returns the job `scheduled-run`. */
   defaultJob(project: Of, inspection: Found): JobSpec;
   /**
-   * Returns the workload of the project. It refers to the `secrets` of the state connection as
-   * `state-<name>` (`{ secret: "state-password" }`).
+   * Returns the workload of the project. What every project has is in it as the project has it:
+   * resources, `suspended`, `concurrencyPolicy`, `history`, and the repository at the commit of the
+   * inspection. It refers to the `secrets` of the state connection as `state-<name>` (`{ secret:
+   * "state-password" }`).
    */
   workload(project: Of, inspection: Found, context: { readonly state?: StateConnection }): Workload;
   /**

@@ -52,6 +52,10 @@ export const PROJECT_TYPE_LAWS: Readonly<Record<string, Explanation>> = {
       "It is stored, compared and handed over, and never contains a secret's value.",
       "that the same findings make the same workload, and that it refers to a secret of the state as state-NAME",
     ],
+    "type-workload-of-project": [
+      "What every project has is in the workload as the project has it: resources, suspended, concurrencyPolicy, history and the repository.",
+      "that none of them is a constant, and that path is the git_path of the project",
+    ],
   }),
   ...explain("ProjectType.stateChange", {
     "type-own-version": [

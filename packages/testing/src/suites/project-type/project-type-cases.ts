@@ -11,20 +11,21 @@ import type {
   ReadFiles,
   RepositoryFile,
   StateConnection,
+  Workload,
 } from "@dagctl/core/contracts";
 import { Secret, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
-import { fakeEngine } from "../fakes/engine/fake-engine.ts";
-import { fakeGit } from "../fakes/fake-git.ts";
-import { memoryStore } from "../fakes/memory-store.ts";
-import { until } from "../until.ts";
-import type { Assertions } from "./assertions.ts";
-import { lawCase } from "./engine-fixture.ts";
-import { PROJECT_TYPE_LAWS } from "./laws/project-type.ts";
-import { type Closable, explained, type Suite } from "./suite.ts";
+import { fakeEngine } from "../../fakes/engine/fake-engine.ts";
+import { fakeGit } from "../../fakes/fake-git.ts";
+import { memoryStore } from "../../fakes/memory-store.ts";
+import { until } from "../../until.ts";
+import type { Assertions } from "../assertions.ts";
+import { lawCase } from "../engine-fixture.ts";
+import { PROJECT_TYPE_LAWS } from "../laws/project-type.ts";
+import { type Case, type Closable, explained } from "../suite.ts";
 
 /** A project type, and a repository with one of its projects. */
-export interface ProjectTypeFixture extends Closable {
+export interface TestedProjectType extends Closable {
   readonly type: ProjectType;
   /** The files of a project that can be deployed and run, by path. */
   readonly files: Readonly<Record<string, string>>;
@@ -57,10 +58,10 @@ const HOSTILE: readonly (string | RepositoryFile)[] = [
   { kind: "submodule" },
 ];
 
-/** The conformance suite of a `ProjectType`. */
-export const projectTypeSuite: Suite<ProjectTypeFixture> = {
-  name: "project type",
-  cases: explained<ProjectTypeFixture>(PROJECT_TYPE_LAWS, [
+/** The cases of `projectTypeSuite`, as they run in a worker. */
+export const projectTypeCases: readonly Case<TestedProjectType>[] = explained<TestedProjectType>(
+  PROJECT_TYPE_LAWS,
+  [
     lawCase(
       "type-life-cycle",
       "a project is created, deployed, run, undeployed and deleted",
@@ -152,7 +153,7 @@ export const projectTypeSuite: Suite<ProjectTypeFixture> = {
       withProject(fixture, async ({ inspectBy }) => {
         const read: string[] = [];
         const recording =
-          (files: ProjectTypeFixture["files"]): ReadFiles =>
+          (files: TestedProjectType["files"]): ReadFiles =>
           (paths) => {
             read.push(...paths);
             return filesIn(files)(paths);
@@ -209,6 +210,23 @@ export const projectTypeSuite: Suite<ProjectTypeFixture> = {
         }),
     ),
     lawCase(
+      "type-workload-of-project",
+      "the workload has the resources, limits and repository of its project",
+      (fixture, law) =>
+        withProject(fixture, async ({ project, inspect }) => {
+          const found = await inspect();
+          for (const { what, fields, expected } of FIELDS_OF_WORKLOAD) {
+            const workload = fixture.type.workload({ ...project, ...fields }, found, {});
+            const actual = Object.fromEntries(
+              Object.keys(expected).map((part) => [part, ownPart(workload, part)]),
+            );
+            law.same(actual, expected, `the workload of a project with ${what}`);
+          }
+          const { url, commit } = fixture.type.workload(project, found, {}).repository;
+          law.same([url, commit], [project.repository_url, COMMIT], "the URL and the commit");
+        }),
+    ),
+    lawCase(
       "type-own-version",
       "a state of the project's own version needs nothing",
       (fixture, law) =>
@@ -241,8 +259,65 @@ export const projectTypeSuite: Suite<ProjectTypeFixture> = {
         }),
       ({ type }) => (type.explainFailure ? undefined : "the type has no explainFailure"),
     ),
-  ]),
-};
+  ],
+);
+
+/** Fields that every project has, and the parts of a workload that are made from them alone. */
+const FIELDS_OF_WORKLOAD: readonly {
+  readonly what: string;
+  readonly fields: Partial<Project>;
+  readonly expected: Readonly<Record<string, unknown>>;
+}[] = [
+  {
+    what: "resources of its own",
+    fields: { cpu_request: "250m", cpu_limit: "3", memory_request: "3Gi", memory_limit: "7Gi" },
+    expected: {
+      resources: {
+        cpu_request: "250m",
+        cpu_limit: "3",
+        memory_request: "3Gi",
+        memory_limit: "7Gi",
+      },
+    },
+  },
+  ...[true, false].map((suspended) => ({
+    what: `suspended: ${suspended}`,
+    fields: { suspended },
+    expected: { suspended },
+  })),
+  ...(["Allow", "Forbid", "Replace"] as const).map((policy) => ({
+    what: `concurrency_policy: ${policy}`,
+    fields: { concurrency_policy: policy },
+    expected: { concurrencyPolicy: policy },
+  })),
+  {
+    what: "history limits of its own",
+    fields: { successful_runs_history_limit: 7, failed_runs_history_limit: 5 },
+    expected: { history: { successful: 7, failed: 5 } },
+  },
+  {
+    what: "a folder, a branch and a credential of its own",
+    fields: {
+      git_path: "nested/shop",
+      branch: "release",
+      git_auth_method: "ssh",
+      git_secret_ref: "shop-key",
+    },
+    expected: {
+      "repository.path": "nested/shop",
+      "repository.branch": "release",
+      "repository.authMethod": "ssh",
+      "repository.secretRef": "shop-key",
+    },
+  },
+];
+
+/** Returns the part of a workload with that name, such as `repository.path`. */
+function ownPart(workload: Workload, name: string): unknown {
+  let part: unknown = workload;
+  for (const key of name.split(".")) part = Reflect.get(Object(part), key);
+  return part;
+}
 
 const CANARY = "the-value-of-a-secret";
 const STATES: readonly StateConnection[] = [
@@ -266,7 +341,7 @@ interface OnHost {
 
 /** Creates a project and waits until it is deployed. */
 async function withProject(
-  { type, files, fields }: ProjectTypeFixture,
+  { type, files, fields }: TestedProjectType,
   observe: (on: OnHost) => Promise<void>,
 ): Promise<void> {
   const git = fakeGit();
@@ -323,14 +398,14 @@ function filesIn(files: Readonly<Record<string, string | RepositoryFile>>): Read
 }
 
 /** Returns what returns the milliseconds since now. */
-function timerOf({ now = () => performance.now() }: ProjectTypeFixture): () => number {
+function timerOf({ now = () => performance.now() }: TestedProjectType): () => number {
   const begun = now();
   return () => Math.round(now() - begun);
 }
 
 function hostileFiles({
   files,
-}: ProjectTypeFixture): readonly (readonly [path: string, file: string | RepositoryFile])[] {
+}: TestedProjectType): readonly (readonly [path: string, file: string | RepositoryFile])[] {
   return Object.keys(files).flatMap((path) => HOSTILE.map((file) => [path, file] as const));
 }
 

@@ -1,0 +1,33 @@
+import { dbtType } from "@dagctl/project-types/dbt";
+import { nodeType } from "@dagctl/project-types/node";
+import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
+import type { TestedProjectType } from "@dagctl/testing";
+
+const TESTED = {
+  node: () => ({
+    type: nodeType(),
+    files: { "package.json": '{ "main": "main.mjs" }', "main.mjs": "console.log(1)" },
+  }),
+  sqlmesh: () => ({
+    type: sqlmeshType(),
+    files: {
+      "config.yaml":
+        "model_defaults:\n  dialect: duckdb\ngateways:\n  local:\n    connection: {}\n",
+      "models/orders.sql": "MODEL (name shop.orders);\nSELECT 1 AS id;\n",
+    },
+  }),
+  dbt: () => ({
+    type: dbtType(),
+    files: {
+      "dbt_project.yml": "name: shop\nversion: 1.0.0\nprofile: shop\n",
+      "profiles.yml":
+        "shop:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: shop.duckdb\n",
+      "models/orders.sql": "select 1 as id",
+    },
+  }),
+} as const;
+
+/** Returns a project type of this package, with a project. */
+export function testedProjectType(name: keyof typeof TESTED): TestedProjectType {
+  return TESTED[name]();
+}
