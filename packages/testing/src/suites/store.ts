@@ -3,6 +3,7 @@ import { commitCases, expectationCases } from "./store-commits.ts";
 import type { StoreFixture } from "./store-fixture.ts";
 import { historyCases } from "./store-history.ts";
 import { leaseCases } from "./store-leases.ts";
+import { listCases } from "./store-lists.ts";
 import { orderCases } from "./store-order.ts";
 import { readCases } from "./store-reads.ts";
 import { typedRecordCases } from "./store-typed-records.ts";
@@ -18,6 +19,7 @@ export const storeSuite: Suite<StoreFixture> = {
     ...commitCases,
     ...readCases,
     ...orderCases,
+    ...listCases,
     ...historyCases,
     ...typedRecordCases,
     ...leaseCases,

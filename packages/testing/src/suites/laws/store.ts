@@ -59,6 +59,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
       "What must hold, in the same transaction, for a commit to happen.",
       "that checking expectations and writing are one step, also across connections",
     ],
+    "changes-in-order": [
+      "Writes all changes or none, in order.",
+      "that two changes of one record in one commit are both written, the later one last",
+    ],
     "put-replaces": [
       "A put replaces the record.",
       "that a field which the new record lacks is removed",
@@ -151,6 +155,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
       "Filtered by statuses.",
       "that the filter is applied before counting and before the page is cut",
     ],
+    "run-list-complete": [
+      "Without `statuses` it returns runs of every status.",
+      "that no status is left out, that an ended run stays in the list, and that lists are read from what is stored",
+    ],
     "active-runs": [
       "Pending and running ones of all organizations, oldest first.",
       "both statuses and the order",
@@ -205,6 +213,10 @@ export const STORE_LAWS: Readonly<Record<string, Explanation>> = {
     "record-prune": [
       "Deletes typed records by expiresAt.",
       "that a record without expiresAt stays, and that a put replaces expiresAt",
+    ],
+    "prune-apart": [
+      "Deletes what is older: events and ended operations by their time, keys and typed records by expiresAt.",
+      "that each part has its own time, and that nothing is deleted with the events, such as the keys of their commits",
     ],
     prune: [
       "Deletes what is older: events and ended operations by their time, keys by expiresAt.",

@@ -73,7 +73,7 @@ export const projectTypeSuite: Suite<ProjectTypeFixture> = {
  * other cases run in another worker. Cases run one after the other.
  *
  * @param module such as `new URL("./my-type.js", import.meta.url)`
- * @example registerSuite(test, projectTypeSuite, projectTypeFixtures(new URL("./my-type.js", import.meta.url)));
+ * @example registerSuite(test, projectTypeSuite, projectTypeFixtures(module));
  */
 export function projectTypeFixtures(
   module: URL,
