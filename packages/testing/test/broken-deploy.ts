@@ -241,3 +241,22 @@ export const brokenDeploy: Readonly<Record<string, Break>> = {
     deploy: { ...deploy, observe: (ref) => deploy.observe(ref) },
   }),
 };
+
+/** The same for what else each law says. */
+export const moreBrokenDeploy: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "deploy-watch-tells",
+    "watch is silent at a removal",
+    (_, { deploy }) => ({
+      deploy: {
+        ...deploy,
+        watch: async (onChange, options) =>
+          deploy.watch?.((ref) => {
+            void deploy.observe(ref).then((state) => {
+              if (state.present && state.phase !== "removing") onChange(ref);
+            });
+          }, options),
+      },
+    }),
+  ],
+];

@@ -10,15 +10,20 @@ import {
   type Closable,
   type Suite,
 } from "../src/index.ts";
-import { brokenDeploy } from "./broken-deploy.ts";
+import { brokenDeploy, moreBrokenDeploy } from "./broken-deploy.ts";
 import { brokenDeployRestarts } from "./broken-deploy-restarts.ts";
 import { brokenPackages } from "./broken-packages.ts";
-import { brokenLifecycle, brokenSurroundings } from "./broken-run.ts";
+import { brokenLifecycle, brokenSurroundings, moreBrokenLifecycle } from "./broken-run.ts";
 import { brokenRunLogs, moreBrokenRunLogs } from "./broken-run-logs.ts";
 import { brokenRunRestarts } from "./broken-run-restarts.ts";
 import { brokenSchedules, moreBrokenSchedules } from "./broken-schedules.ts";
 import { brokenVariables } from "./broken-variables.ts";
-import { brokenSecrets, brokenState } from "./broken-state-and-secrets.ts";
+import {
+  brokenSecrets,
+  brokenState,
+  moreBrokenSecrets,
+  moreBrokenState,
+} from "./broken-state-and-secrets.ts";
 import {
   engineFixture,
   packagesFixture,
@@ -81,17 +86,32 @@ eachLawIsWatched(stateDatabaseSuite, brokenState, (broken) =>
 eachLawIsWatched(packagesSuite, brokenPackages, (broken) => packagesFixture({}, broken, WAIT));
 eachLawIsWatched(secretsSuite, brokenSecrets, (broken) => secretsFixture(broken, WAIT));
 
-describe("run driver: each part of a law is checked", () => {
-  test.each([...moreBrokenSchedules, ...moreBrokenRunLogs])(
-    "%s: %s",
-    async (law, _what, broken) => {
+/** The suite, run only on the cases of the one law, fails with its name. */
+function eachPartIsWatched<Fixture extends Closable, Broken>(
+  suite: Suite<Fixture>,
+  broken: readonly (readonly [law: string, what: string, broken: Broken])[],
+  fixtureOf: (broken: Broken, law: string) => Promise<Fixture>,
+): void {
+  describe(`${suite.name}: each part of a law is checked`, () => {
+    test.each(broken)("%s: %s", async (law, _what, one) => {
       const results = await runSuite(
-        { ...runDriverSuite, cases: runDriverSuite.cases.filter((each) => each.law === law) },
-        () => withEngine(broken, law),
+        { ...suite, cases: suite.cases.filter((each) => each.law === law) },
+        () => fixtureOf(one, law),
       );
       const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
       expect(errors).not.toEqual([]);
       for (const message of errors) expect(message).toContain(law);
-    },
-  );
-});
+    });
+  });
+}
+
+eachPartIsWatched(deployDriverSuite, moreBrokenDeploy, withEngine);
+eachPartIsWatched(
+  runDriverSuite,
+  [...moreBrokenLifecycle, ...moreBrokenSchedules, ...moreBrokenRunLogs],
+  withEngine,
+);
+eachPartIsWatched(stateDatabaseSuite, moreBrokenState, (broken) =>
+  stateDatabaseFixture({}, broken, WAIT),
+);
+eachPartIsWatched(secretsSuite, moreBrokenSecrets, (broken) => secretsFixture(broken, WAIT));

@@ -1,4 +1,4 @@
-import type { RunDriver, RunRequest, RunState, Step } from "@dagctl/core/contracts";
+import type { RunDriver, RunRef, RunRequest, RunState, Step } from "@dagctl/core/contracts";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { program, readProgram, type FakeEngine, type ProgramAction } from "../src/index.ts";
 import type { Break } from "./engine-fixtures.ts";
@@ -87,6 +87,24 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
       },
     },
   }),
+  // Knows for 30 ms that it has started a run, and finds ended ones.
+  "run-same-id-while-active": (_, { run }) => {
+    const startedAt = new Map<string, number>();
+    return {
+      run: {
+        ...run,
+        async start(request, options) {
+          const first = startedAt.get(request.ref.run);
+          const state = await run.observe(request.ref, options);
+          const isForgotten =
+            first !== undefined && performance.now() - first > 30 && state?.status === "running";
+          startedAt.set(request.ref.run, first ?? performance.now());
+          const again = { ...request.ref, run: `${request.ref.run}-again` };
+          await run.start(isForgotten ? { ...request, ref: again } : request, options);
+        },
+      },
+    };
+  },
   "run-refuses-other-generation": shrugging(true),
   "run-refuses-removed-deployment": shrugging(false),
   "run-outlives-update": (_, { run, deploy }) => ({
@@ -147,6 +165,74 @@ export const brokenLifecycle: Readonly<Record<string, Break>> = {
   }),
   "run-abort": (_, { run }) => ({ run: { ...run, observe: (ref) => run.observe(ref) } }),
 };
+
+/** The same for what else each law says. */
+export const moreBrokenLifecycle: readonly [law: string, what: string, broken: Break][] = [
+  [
+    "run-same-id-while-active",
+    "a repeated start replaces the run",
+    (_, { run }) => ({
+      run: {
+        ...run,
+        async start(request, options) {
+          if ((await run.observe(request.ref, options))?.status === "running")
+            await run.cancel(request.ref, options);
+          await run.start(request, options);
+        },
+      },
+    }),
+  ],
+  [
+    "run-outlives-update",
+    "the update ends the run some time after it has converged",
+    (_, { run, deploy }) => ({
+      deploy: {
+        ...deploy,
+        async apply(deployment, options) {
+          const active: RunRef[] = [];
+          for await (const { ref } of run.list(deployment.ref)) active.push(ref);
+          await deploy.apply(deployment, options);
+          setTimeout(() => {
+            for (const ref of active) void run.cancel(ref);
+          }, 40);
+        },
+      },
+    }),
+  ],
+  [
+    "run-watch-tells",
+    "watch is silent at the end of a run",
+    (_, { run }) => ({
+      run: {
+        ...run,
+        watch: async (onChange, options) =>
+          run.watch?.((ref) => {
+            void run.observe(ref).then((state) => state?.status === "running" && onChange(ref));
+          }, options),
+      },
+    }),
+  ],
+  [
+    "run-watch-tells",
+    "watch is silent at a cancel",
+    (_, { run }) => {
+      const cancelled = new Set<string>();
+      return {
+        run: {
+          ...run,
+          async cancel(ref, options) {
+            cancelled.add(ref.run);
+            await run.cancel(ref, options);
+          },
+          watch: async (onChange, options) =>
+            run.watch?.((ref) => {
+              if (!cancelled.has(ref.run)) onChange(ref);
+            }, options),
+        },
+      };
+    },
+  ],
+];
 
 /** One driver for each law of what surrounds a run, right in all but that. */
 export const brokenSurroundings: Readonly<Record<string, Break>> = {

@@ -158,6 +158,61 @@ export const brokenState: Readonly<Record<string, BreakState>> = {
   "state-abort": ({ stateDatabase }) => ({ ...stateDatabase, list: () => stateDatabase.list() }),
 };
 
+/** A state in a file that has a password nevertheless, and one writer. */
+const withPassword =
+  (broken: BreakState): BreakState =>
+  (engine, instance) => {
+    const driver = broken(engine, instance);
+    return { ...driver, supports: { ...driver.supports, concurrentRuns: false } };
+  };
+
+/** The same for what else each law says. */
+export const moreBrokenState: readonly [law: string, what: string, broken: BreakState][] = [
+  [
+    "state-rotation-changes-password",
+    "a database with one writer ignores the rotation",
+    withPassword(({ stateDatabase }) => ({
+      ...stateDatabase,
+      provision: (ref, options) => stateDatabase.provision(ref, { ...options, rotation: 1 }),
+    })),
+  ],
+  [
+    "state-passwords-differ",
+    "databases with one writer share a password",
+    withPassword(
+      answering((connection) => ({
+        ...connection,
+        secrets: { password: new Secret("one for all") },
+      })),
+    ),
+  ],
+  [
+    "state-rotation-changes-password",
+    "a database of PostgreSQL has no password",
+    answering((connection) => ({ ...connection, secrets: {} })),
+  ],
+];
+
+/** Deletes each secret whose name is like the given one. */
+function deletingAlike(isAlike: (one: string, name: string) => boolean): BreakSecrets {
+  return (secrets) => ({
+    ...secrets,
+    async delete(organization, name, options) {
+      options?.signal?.throwIfAborted();
+      for (const one of await secrets.list(organization))
+        if (isAlike(one, name)) await secrets.delete(organization, one, options);
+    },
+  });
+}
+
+export const moreBrokenSecrets: readonly [law: string, what: string, broken: BreakSecrets][] = [
+  [
+    "secrets-delete-leaves-others",
+    "the case of a name does not count",
+    deletingAlike((one, name) => one.toLowerCase() === name),
+  ],
+];
+
 export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
   "secrets-get-what-was-put": (secrets) => ({
     ...secrets,
@@ -214,6 +269,7 @@ export const brokenSecrets: Readonly<Record<string, BreakSecrets>> = {
     ...secrets,
     delete: (_organization, _name, options) => secrets.delete("absent", "nothing", options),
   }),
+  "secrets-delete-leaves-others": deletingAlike((one, name) => one.startsWith(name)),
   "secrets-delete-of-gone-resolves": (secrets) => ({
     ...secrets,
     async delete(organization, name, options) {

@@ -31,7 +31,7 @@ export interface Secrets {
    */
   put(organization: string, name: string, value: Secret, options?: CallOptions): Promise<void>;
   /**
-   * Deletes a value. Deleting what does not exist resolves.
+   * Deletes the value of that name, and no other one. Deleting what does not exist resolves.
    *
    * @throws DagctlError `unavailable`: the source does not answer
    */

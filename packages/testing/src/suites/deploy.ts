@@ -255,6 +255,44 @@ const ownCases: readonly Case<EngineFixture>[] = [
       deploy.watch ? undefined : "the deploy driver has no watch: the host asks at an interval",
   ),
   lawCase(
+    "deploy-watch-tells",
+    "watch calls back when a removal can be observed",
+    async (fixture, law) => {
+      const { deploy } = fixture;
+      const ref = refOf(fixture);
+      const watch = law.present(deploy.watch, "DeployDriver.watch");
+      const controller = new AbortController();
+      let observed: string | undefined;
+      // As a host does it: what is new is observed when the watch calls back.
+      const watching = watch(
+        (changed) => {
+          if (changed.project !== ref.project) return;
+          deploy.observe(ref).then(
+            (state) => (observed = state.present ? state.phase : "absent"),
+            () => undefined,
+          );
+        },
+        { signal: controller.signal },
+      ).catch((error: unknown) =>
+        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      );
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      // The watch has begun once it has reported the deployment.
+      await waitFor(fixture, law.name, "a call for the deployment", () => observed);
+      observed = undefined;
+      await deploy.remove(ref, { generation: 2 });
+      await waitFor(fixture, law.name, "a call for the removal", (see) => {
+        see(observed);
+        return observed === "removing" || observed === "absent" ? true : undefined;
+      });
+      controller.abort();
+      await watching;
+      await untilAbsent(fixture, law.name, ref);
+    },
+    ({ deploy }) =>
+      deploy.watch ? undefined : "the deploy driver has no watch: the host asks at an interval",
+  ),
+  lawCase(
     "deploy-secrets-unreadable",
     "no secret is in any value that the driver returns",
     async (fixture, law) => {

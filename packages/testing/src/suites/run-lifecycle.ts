@@ -1,3 +1,4 @@
+import { pause } from "@dagctl/core/driver-kit";
 import { allAborted } from "./aborts.ts";
 import {
   deploymentOf,
@@ -13,11 +14,18 @@ import {
   collect,
   endOf,
   statusOf,
+  textOf,
   untilAbsent,
   untilDeployed,
   untilEnded,
   waitFor,
 } from "./waits.ts";
+
+/** The pause before a start is repeated, in milliseconds: longer than two calls at once. */
+const AGAIN_AFTER_MS = 60;
+/** How often, and at least how many milliseconds apart, an active run is observed. */
+const OBSERVATIONS = 10;
+const OBSERVED_EVERY_MS = 30;
 
 /** How runs are accepted, end and are refused. */
 export const runLifecycleCases: readonly Case<EngineFixture>[] = [
@@ -105,6 +113,49 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
       );
   }),
   lawCase(
+    "run-same-id-while-active",
+    "a start that is repeated while its run is active starts nothing, and changes nothing of it",
+    async (fixture, law) => {
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const file = `active-${fixture.unique}.txt`;
+      const request = requestOf(fixture, [
+        { append: file, text: "x" },
+        { print: "begun" },
+        { wait: true },
+      ]);
+      await fixture.run.start(request);
+      const before = await statusOf(fixture, law.name, request.ref, ["running"]);
+      if (fixture.run.supports.logs)
+        await waitFor(fixture, law.name, "the first line", async (see) => {
+          const lines = await textOf(fixture, request.ref);
+          see(lines);
+          return lines[0];
+        });
+      for (let times = 0; times < 2; times += 1) {
+        await rest(fixture, AGAIN_AFTER_MS);
+        await fixture.run.start(request);
+      }
+      // A second start of the program would have written by the time that another run has ended.
+      const look = requestOf(fixture, [{ printFile: file, folder: "working" }], { id: "look" });
+      await untilEnded(fixture, law.name, look);
+      law.same(await fixture.run.observe(request.ref), before, "the run after three starts");
+      const listed = await collect(fixture.run.list(refOf(fixture)));
+      law.same(
+        listed.map(({ ref }) => ref.run).toSorted(),
+        [look.ref.run, request.ref.run],
+        "the runs in the list",
+      );
+      if (fixture.run.supports.logs) {
+        law.same(await textOf(fixture, request.ref), ["begun"], "its log");
+        if (fixture.run.supports.keepsFiles)
+          law.same(await textOf(fixture, look.ref), ["x"], "what its program has written");
+      }
+      await fixture.run.cancel(request.ref);
+      await endOf(fixture, law.name, request.ref);
+    },
+    noCancel,
+  ),
+  lawCase(
     "run-refuses-other-generation",
     "a start of a generation that is not stored is refused",
     async (fixture, law) => {
@@ -151,6 +202,17 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
         "running",
         "its status after the update",
       );
+      // An update that ends the run may do so later: while another run of it works, and afterwards.
+      const next = requestOf(fixture, [], { id: "next", generation: 2 });
+      await untilEnded(fixture, law.name, { ...next, commit: secondCommit(fixture).sha });
+      for (let times = 0; times < OBSERVATIONS; times += 1) {
+        await rest(fixture, Math.max(fixture.pollMs, OBSERVED_EVERY_MS));
+        law.same(
+          (await fixture.run.observe(request.ref))?.status,
+          "running",
+          "its status some time after the update",
+        );
+      }
       await fixture.run.cancel(request.ref);
       await endOf(fixture, name, request.ref);
     },
@@ -248,23 +310,39 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
   ),
   lawCase(
     "run-watch-tells",
-    "watch calls back until a run's end can be observed",
+    "watch calls back when a run's end can be observed, by itself and by a cancel",
     async (fixture, law) => {
       const name = "run-watch-tells";
       const watch = law.present(fixture.run.watch, "RunDriver.watch");
       await untilDeployed(fixture, name, deploymentOf(fixture, 1));
       const controller = new AbortController();
-      const reported = new Set<string>();
-      const watching = watch((ref) => reported.add(ref.run), { signal: controller.signal }).catch(
-        (error: unknown) =>
-          law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
+      const observed = new Map<string, string>();
+      // As a host does it: what is new is observed when the watch calls back.
+      const watching = watch(
+        (ref) =>
+          void fixture.run.observe(ref).then(
+            (state) => state && observed.set(ref.run, state.status),
+            () => undefined,
+          ),
+        { signal: controller.signal },
+      ).catch((error: unknown) =>
+        law.holds(controller.signal.aborted, `watch goes on until aborted: ${String(error)}`),
       );
-      const request = requestOf(fixture, []);
-      await untilEnded(fixture, name, request);
-      await waitFor(fixture, name, "a call for the run", (see) => {
-        see([...reported]);
-        return reported.has(request.ref.run) ? true : undefined;
-      });
+      const byItself = requestOf(fixture, [{ exit: 3 }], { id: "itself" });
+      const cancelled = requestOf(fixture, [{ wait: true }], { id: "cancelled" });
+      await fixture.run.start(byItself);
+      if (fixture.run.supports.cancel) {
+        await fixture.run.start(cancelled);
+        await statusOf(fixture, name, cancelled.ref, ["running"]);
+        await fixture.run.cancel(cancelled.ref);
+      }
+      for (const { ref } of fixture.run.supports.cancel ? [byItself, cancelled] : [byItself]) {
+        await endOf(fixture, name, ref);
+        await waitFor(fixture, name, `a call after the end of ${ref.run}`, (see) => {
+          see([...observed]);
+          return observed.get(ref.run) === "failed" ? true : undefined;
+        });
+      }
       controller.abort();
       await watching;
     },
@@ -288,3 +366,8 @@ export const runLifecycleCases: readonly Case<EngineFixture>[] = [
     },
   ),
 ];
+
+/** Lets that many milliseconds pass. */
+function rest({ clock }: EngineFixture, durationMs: number): Promise<void> {
+  return pause(clock, durationMs, undefined, { keepAlive: true });
+}

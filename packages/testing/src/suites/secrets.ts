@@ -145,6 +145,21 @@ export const secretsSuite: Suite<SecretsFixture> = {
       law.same(await fixture.secrets.list(organization(fixture)), ["kept"], "the names");
     }),
     lawCase(
+      "secrets-delete-leaves-others",
+      "a delete leaves the secrets whose names begin with the deleted one, or are like it",
+      async (fixture, law) => {
+        const own = organization(fixture);
+        const others = ["KEY", "key-2", "key.old", "key/nested", "key_", "keys", "ke", "a key"];
+        for (const name of ["key", ...others])
+          await fixture.secrets.put(own, name, new Secret(`value of ${name}`));
+        await fixture.secrets.delete(own, "key");
+        await fixture.secrets.delete(own, "k");
+        for (const name of others)
+          law.same(await read(fixture.secrets, own, name), `value of ${name}`, `what is ${name}`);
+        law.same(await fixture.secrets.list(own), others.toSorted(), "the names");
+      },
+    ),
+    lawCase(
       "secrets-delete-of-gone-resolves",
       "a delete of an absent secret resolves",
       async (fixture) => {

@@ -8,6 +8,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "The same run id twice is one run.",
       "that the run's external name derives from its id and that creating it is atomic",
     ],
+    "run-same-id-while-active": [
+      "The same run id twice is one run.",
+      "that a start looks for the run where runs are stored, however long after the first start it comes",
+    ],
     "run-same-id-once-after-restart": [
       "The same run id twice is one run.",
       "that a start looks for the run where runs are stored, not in memory",
@@ -90,7 +94,7 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
   ...explain("RunDriver.watch", {
     "run-watch-tells": [
       "watch calls back until aborted (then it resolves).",
-      "that the end of a run calls back, and that watch resolves when its signal aborts",
+      "that watch calls back after the end of a run, when observe returns it, and resolves when its signal aborts",
     ],
   }),
   ...explain("RunDriver.cancel", {

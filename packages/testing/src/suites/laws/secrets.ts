@@ -44,6 +44,10 @@ export const SECRETS_LAWS: Readonly<Record<string, Explanation>> = {
       "delete removes the value of that name.",
       "that both the value and the name go",
     ],
+    "secrets-delete-leaves-others": [
+      "delete removes the value of that name, and no other one.",
+      "that the whole name is compared, and not its beginning, and that its case counts",
+    ],
     "secrets-delete-of-gone-resolves": [
       "Deleting what is not there resolves.",
       "that not-found counts as success",
