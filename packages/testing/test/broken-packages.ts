@@ -56,6 +56,28 @@ export const brokenPackages: Readonly<Record<string, Break>> = {
   "packages-other-request-other-lock": resolving(
     (own) => (request, options) => own({ ...request, runtime: withoutProject(request) }, options),
   ),
+  "packages-constraints-bound-versions": resolving((own) => ({ runtime, ...request }, options) => {
+    const { requirements } = runtime;
+    const unbounded = requirements && { ...requirements, constraints: [] };
+    return own(
+      { ...request, runtime: { ...runtime, ...(unbounded && { requirements: unbounded }) } },
+      options,
+    );
+  }),
+  "packages-for-their-python": resolving(
+    (own) =>
+      ({ runtime: { version: _version, ...runtime }, ...request }, options) =>
+        own({ ...request, runtime }, options),
+  ),
+  "packages-unknown-lock-fails": (_fixture, { deploy }) => ({
+    deploy: {
+      ...deploy,
+      apply({ workload, ...deployment }, options) {
+        const { lock: _lock, ...runtime } = workload.runtime;
+        return deploy.apply({ ...deployment, workload: { ...workload, runtime } }, options);
+      },
+    },
+  }),
   "packages-conflict-is-invalid": resolving((own) => async (request, options) => {
     try {
       return await own(request, options);

@@ -163,6 +163,7 @@ export async function packagesFixture(
     packages: {
       runtime: { language: "python", packages: [{ name: "tool", version: "1.0" }], requirements },
       program: { argv: [name ?? "", ...rest], prints: "suite" },
+      pythons: ["3.11", "3.12"],
     },
   };
 }

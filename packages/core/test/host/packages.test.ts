@@ -39,6 +39,7 @@ async function packagesHost(
   parts: Partial<ProjectType> = {},
 ): Promise<PackagesHost> {
   const engine = fakeEngine();
+  engine.addLock(LOCK);
   const asked: PackagesRequest[] = [];
   const applied: Deployment[] = [];
   const { resolvePackages: _, ...without } = engine.deploy;

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { systemClock } from "@dagctl/core/driver-kit";
 import {
   packageIndexServer,
@@ -9,9 +11,17 @@ import { afterAll, beforeAll, test } from "vitest";
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { servicesOf, workbench } from "../workbench.ts";
 
+const PYTHONS = ["3.11", "3.12"] as const;
+
 let tools: PythonTools;
+/** Whether this machine has both versions of Python. */
+let hasPythons: boolean;
 beforeAll(async () => {
   tools = await pythonTools();
+  const found = await Promise.allSettled(
+    PYTHONS.map((version) => promisify(execFile)(tools.uvProgram, ["python", "find", version])),
+  );
+  hasPythons = found.every(({ status }) => status === "fulfilled");
 });
 afterAll(() => tools.remove());
 
@@ -60,6 +70,7 @@ registerSuite(
           argv: ["python", "-c", "import suite; print('suite', suite.__version__)"],
           prints: "suite 2.0",
         },
+        ...(hasPythons && { pythons: PYTHONS }),
       },
       async close() {
         await bench.dispose();

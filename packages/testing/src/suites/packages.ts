@@ -1,4 +1,5 @@
 import type { PackagesRequest, Runtime } from "@dagctl/core/contracts";
+import { isDagctlError } from "@dagctl/core/errors";
 import { allAborted } from "./aborts.ts";
 import type { Assertions } from "./assertions.ts";
 import { deploymentOf, type EngineFixture, lawCase, refOf, requestOf } from "./engine-fixture.ts";
@@ -6,12 +7,15 @@ import { PACKAGES_LAWS } from "./laws/packages.ts";
 import { readRepeatedly } from "./deploy-reads.ts";
 import { notPersistent } from "./skips.ts";
 import { explained, type Suite } from "./suite.ts";
-import { textOf, untilAbsent, untilDeployed, untilEnded } from "./waits.ts";
+import { textOf, untilAbsent, untilDeployed, untilEnded, waitFor } from "./waits.ts";
 
 /** An engine that installs packages, and a project that asks for one. */
 export interface PackagesFixture extends EngineFixture {
   readonly packages: {
-    /** Has `requirements`, which can be met. Its first line names a package without a version. */
+    /**
+     * Has `requirements`, which can be met. Its first line names a package without a version, which
+     * has the versions 1.0 and 2.0.
+     */
     readonly runtime: Runtime;
     /**
      * A command that prints one line with the package, and that line.
@@ -21,6 +25,11 @@ export interface PackagesFixture extends EngineFixture {
       readonly argv: readonly [string, ...string[]];
       readonly prints: string;
     };
+    /**
+     * Two versions of Python that the engine has, such as `3.11` and `3.12`.
+     * @default the case about versions of Python is skipped
+     */
+    readonly pythons?: readonly [lower: string, higher: string];
     /**
      * Another runtime of the same form, and a function that publishes a newer version of its
      * package: what is resolved again after it has another lock.
@@ -120,6 +129,64 @@ export const packagesSuite: Suite<PackagesFixture> = {
       },
     ),
     lawCase(
+      "packages-constraints-bound-versions",
+      "a constraint changes the version of a package, and with it the lock",
+      async (fixture, law) => {
+        const name = nameOf(linesOf(fixture)[0] ?? "");
+        const first = await lockOf(fixture, law);
+        const runtime = withLines(fixture, linesOf(fixture), [`${name}==1.0`]);
+        const bounded = await resolverOf(fixture, law)(packagesRequest(fixture, { runtime }));
+        law.holds(bounded.lock !== first, "the locks differ");
+        if (bounded.versions !== undefined)
+          law.holds(bounded.versions.includes(`${name}==1.0`), `${name}==1.0 is installed`);
+      },
+    ),
+    lawCase(
+      "packages-for-their-python",
+      "the packages are those for the version of Python of the request",
+      async (fixture, law) => {
+        const [lower, higher] = law.present(fixture.packages.pythons, "pythons");
+        const name = nameOf(linesOf(fixture)[0] ?? "");
+        const runtime = withLines(fixture, [
+          `${name}==1.0; python_version < "${higher}"`,
+          `${name}==2.0; python_version >= "${higher}"`,
+        ]);
+        const locks = new Set<string>();
+        for (const version of [lower, higher])
+          locks.add(await lockOf(fixture, law, { runtime: { ...runtime, version } }));
+        law.same(locks.size, 2, "the number of locks of two versions of Python");
+      },
+      ({ packages }) =>
+        packages.pythons
+          ? undefined
+          : "the fixture has no packages.pythons: its engine may have one version of Python",
+    ),
+    lawCase(
+      "packages-unknown-lock-fails",
+      "a deployment whose packages were never resolved is refused, or fails",
+      async (fixture, law) => {
+        const { requirements: _, ...runtime } = fixture.packages.runtime;
+        const deployment = deploymentOf(fixture, 1);
+        const lock = `sha256:${"0123456789abcdef".repeat(4)}`;
+        const workload = { ...deployment.workload, runtime: { ...runtime, lock } };
+        const refusal = await fixture.deploy.apply({ ...deployment, workload }).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (refusal !== undefined) {
+          law.holds(isDagctlError(refusal), "apply rejects with a DagctlError");
+          return;
+        }
+        const state = await waitFor(fixture, law.name, "the end of the deployment", async (see) => {
+          const found = await fixture.deploy.observe(deployment.ref);
+          see(found);
+          return found.present && found.phase !== "progressing" ? found : undefined;
+        });
+        law.same(state.phase, "failing", "the phase of the deployment");
+        law.present(state.message, "the message");
+      },
+    ),
+    lawCase(
       "packages-conflict-is-invalid",
       "lines that contradict each other are refused as invalid",
       async (fixture, law) => {
@@ -171,10 +238,14 @@ function linesOf({ packages }: PackagesFixture): readonly string[] {
   return packages.runtime.requirements?.requirements ?? [];
 }
 
-function withLines({ packages }: PackagesFixture, requirements: readonly string[]): Runtime {
+function withLines(
+  { packages }: PackagesFixture,
+  requirements: readonly string[],
+  constraints: readonly string[] = [],
+): Runtime {
   const { runtime } = packages;
-  const given = { file: "requirements.txt", constraints: [], hashes: [], ...runtime.requirements };
-  return { ...runtime, requirements: { ...given, requirements } };
+  const given = { file: "requirements.txt", hashes: [], ...runtime.requirements };
+  return { ...runtime, requirements: { ...given, requirements, constraints } };
 }
 
 function packagesRequest(

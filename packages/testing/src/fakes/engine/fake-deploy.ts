@@ -40,7 +40,9 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
       const message = world.packageConflict ?? conflictOf(runtime.requirements);
       if (message !== undefined) throw invalid([{ path: "python_requirements", message }]);
       const versions = versionsOf(runtime.requirements);
-      return { lock: `sha256:${await digestOf(runtime)}`, versions };
+      const lock = `sha256:${await digestOf(runtime)}`;
+      world.locks.add(lock);
+      return { lock, versions };
     },
     async apply(deployment, options) {
       enter(world, options);
@@ -151,8 +153,14 @@ export function fakeDeploy(world: FakeWorld): DeployDriver {
   };
 }
 
-/** Makes the stored generation the running one, unless its commit cannot be fetched. */
+/**
+ * Makes the stored generation the running one, unless its packages were not resolved or its commit
+ * cannot be fetched.
+ */
 export function converge(world: FakeWorld, stored: StoredDeployment): void {
+  const { lock } = stored.deployment.workload.runtime;
+  if (lock !== undefined && !world.locks.has(lock))
+    return fail(world, stored, "The packages of the deployment are not stored. Deploy again");
   try {
     world.options.files?.(
       stored.deployment.ref.organization,

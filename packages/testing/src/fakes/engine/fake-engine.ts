@@ -56,6 +56,8 @@ export interface FakeEngine {
    * @default they succeed
    */
   setPackageConflict(message: string | undefined): void;
+  /** Makes a lock of packages known, as if they had been resolved. */
+  addLock(lock: string): void;
   /** Sets whether later removals wait for `finishRemoval`. @default at once */
   setRemoval(removal: "at_once" | "manual"): void;
   /** Sets how later runs proceed. @default program */
@@ -172,6 +174,7 @@ function engineOn(world: FakeWorld): FakeEngine {
     setPackageConflict(message) {
       world.packageConflict = message;
     },
+    addLock: (lock) => void world.locks.add(lock),
     setRemoval(removal) {
       world.removal = removal;
     },

@@ -111,6 +111,8 @@ export interface FakeWorld {
   convergence: Convergence;
   /** Why packages cannot be resolved, while they cannot. */
   packageConflict: string | undefined;
+  /** The locks of packages that were resolved. A deployment with another one fails. */
+  readonly locks: Set<string>;
   removal: "at_once" | "manual";
   runBehaviour: RunBehaviour;
   readonly deployments: Map<string, StoredDeployment>;
@@ -148,6 +150,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     options,
     convergence: "at_once",
     packageConflict: undefined,
+    locks: new Set(),
     removal: "at_once",
     runBehaviour: "program",
     deployments: new Map(),

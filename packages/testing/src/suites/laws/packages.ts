@@ -32,6 +32,18 @@ export const PACKAGES_LAWS: Readonly<Record<string, Explanation>> = {
       "Decides which versions of packages runtime.requirements add to runtime.packages.",
       "that the lines of the project are part of what the result is stored by",
     ],
+    "packages-constraints-bound-versions": [
+      "constraints: lines that bound versions and install nothing.",
+      "that constraints reach the resolver, and are part of what the result is stored by",
+    ],
+    "packages-for-their-python": [
+      "Decides which versions of packages runtime.requirements add, for the version of the runtime.",
+      "that markers are evaluated for runtime.version, not for the Python of the driver, and that the version is part of what the result is stored by",
+    ],
+    "packages-unknown-lock-fails": [
+      "Exactly the packages of that result are installed, in every run of the deployment.",
+      "that a lock which is not stored refuses the deployment or makes it fail with a message, and that nothing else is installed in its place",
+    ],
     "packages-conflict-is-invalid": [
       "invalid: the requirements contradict each other.",
       "that a conflict is not the error of an index that does not answer, so that the host does not repeat the call",
