@@ -19,14 +19,17 @@ export const LAYERS = {
   cli: [
     ["main.ts"],
     ["dctl.ts"],
+    ["program-commands.ts"],
     ["completion"],
     ["program.ts"],
+    ["command-hint.ts"],
     ["calls"],
     ["contexts"],
+    ["own-command.ts"],
     ["flags"],
     ["input-text.ts"],
     ["output"],
-    ["outside.ts", "yaml-text.ts"],
+    ["outside.ts", "version.ts", "yaml-text.ts"],
   ],
   client: [
     ["index.ts"],

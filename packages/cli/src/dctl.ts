@@ -11,11 +11,12 @@ import { notingOutages } from "./contexts/outages.ts";
 import { failureOf } from "./output/error-text.ts";
 import { EXIT } from "./output/exit-codes.ts";
 import { type Mistake, refuse, UsageError } from "./output/mistakes.ts";
+import { programCommands } from "./program-commands.ts";
 import { type AnyCommand, parseArguments } from "./program.ts";
 
-/** Returns every command: those of the calls of the API, and those of contexts. */
+/** Returns every command: of the calls of the API, of contexts, and of the program itself. */
 export function allCommands(): readonly AnyCommand[] {
-  return [...callCommands(), ...contextCommands()];
+  return [...callCommands(), ...contextCommands(), ...programCommands()];
 }
 
 /**

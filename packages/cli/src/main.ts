@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
+import { programVersion } from "./version.ts";
 
 /** A signal within this time of the first is the same request. */
 const SAME_REQUEST_MS = 1_000;
@@ -9,10 +9,7 @@ const SAME_REQUEST_MS = 1_000;
 enableCompileCache();
 
 if (process.argv.length === 3 && process.argv[2] === "--version") {
-  const manifest = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-  ) as { readonly version: string };
-  process.stdout.write(`${manifest.version}\n`);
+  process.stdout.write(`${programVersion()}\n`);
 } else {
   const stop = new AbortController();
   let stoppedAt: number | undefined;

@@ -1,10 +1,12 @@
 import { Command, CommanderError, type Help, Option } from "commander";
 import leven from "leven";
 import type { CallCommand } from "./calls/call-command.ts";
-import type { OwnCommand } from "./contexts/context-commands.ts";
+import { pluralOf } from "./calls/nouns.ts";
+import { commandHint } from "./command-hint.ts";
 import { type Flag, type FlagTexts, type FlagInput, placeholderOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
 import type { Mistake } from "./output/mistakes.ts";
+import type { OwnCommand } from "./own-command.ts";
 
 /** Any command of the program. */
 export type AnyCommand = CallCommand | OwnCommand;
@@ -59,6 +61,9 @@ export function parseArguments(
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       if (error.code === "commander.optionMissingArgument") return withoutLast(words, parse);
+      const hint =
+        error.code === "commander.unknownCommand" && commandHint(commands, argumentsOf(words));
+      if (hint) text = `${text.split("\n")[0]}\n(Did you mean ${hint}?)`;
       return { text: text.trimEnd(), isError: error.exitCode !== 0 };
     }
     return commandLine === undefined
@@ -67,6 +72,9 @@ export function parseArguments(
   };
   return parse(args[0] === "help" ? [...args.slice(1), "--help"] : args);
 }
+
+const argumentsOf = (words: readonly string[]): readonly string[] =>
+  words.filter((word) => !word.startsWith("-"));
 
 /** The last flag has no value: it is one mistake more than those of the other arguments. */
 function withoutLast(
@@ -103,35 +111,41 @@ function programOf(commands: readonly AnyCommand[], { width, write, found }: Env
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     })
-    .addHelpText(
-      "after",
-      "\ndctl complete bash|zsh|fish prints the completion for a shell.\ndctl --version prints the version.",
-    );
+    .addHelpText("after", "\nThe plural of a noun is the same: dctl projects list.");
   // The flags without a value, as often as they were given.
   const switches: string[] = [];
   for (const flag of GLOBAL_FLAGS) addFlag(program, flag, switches);
-  for (const noun of new Set(commands.map((each) => each.noun))) {
-    const group = program
-      .command(noun)
-      .description(NOUNS[noun] ?? `Commands of ${noun.replaceAll("-", " ")}s.`)
-      .usage("<verb> [arguments] [flags]")
-      .helpCommand(false);
-    for (const command of commands.filter((each) => each.noun === noun)) {
-      const leaf = group
-        .command(command.verb)
-        .description(summaryOf(command))
-        .usage([...command.parameters.map(shownParameter), "[flags]"].join(" "))
-        .configureHelp({ ...help, showGlobalOptions: true })
-        // Commander ends at the first mistake: unknown flags and surplus arguments are checked
-        // below.
-        .allowUnknownOption()
-        .allowExcessArguments();
-      for (const flag of command.flags) addFlag(leaf, flag, switches);
-      leaf.action(() => {
-        const typed = typedOf(command, leaf.args, leaf.optsWithGlobals());
-        found({ ...typed, mistakes: [...typed.mistakes, ...givenTwice(switches)] });
-      });
-    }
+  const addLeaf = (parent: Command, command: AnyCommand): void => {
+    const leaf = parent
+      .command(command.verb ?? command.noun)
+      .description(summaryOf(command))
+      .usage([...command.parameters.map(shownParameter), "[flags]"].join(" "))
+      .configureHelp({ ...help, showGlobalOptions: true })
+      .helpCommand(false)
+      // Commander ends at the first mistake: unknown flags and surplus arguments are checked
+      // below.
+      .allowUnknownOption()
+      .allowExcessArguments();
+    for (const flag of command.flags) addFlag(leaf, flag, switches);
+    leaf.action(() => {
+      const typed = typedOf(command, leaf.args, leaf.optsWithGlobals());
+      found({ ...typed, mistakes: [...typed.mistakes, ...givenTwice(switches)] });
+    });
+  };
+  const groups = new Map<string, Command>();
+  for (const command of commands) {
+    const { noun, verb } = command;
+    if (verb !== undefined && !groups.has(noun))
+      groups.set(
+        noun,
+        program
+          .command(noun)
+          .alias(pluralOf(noun))
+          .description(NOUNS[noun] ?? `Commands of ${pluralOf(noun).replaceAll("-", " ")}.`)
+          .usage("<verb> [arguments] [flags]")
+          .helpCommand(false),
+      );
+    addLeaf(groups.get(noun) ?? program, command);
   }
   return program;
 }
@@ -142,13 +156,16 @@ function helpOf(commands: readonly AnyCommand[]): HelpConfiguration {
   const flags = commands.flatMap((command) => command.flags);
   const negatable = new Set(flags.filter(isNegatable).map(({ name }) => `--${name}`));
   const terms = new Map(
-    commands.map(({ name, verb, parameters }) => [
+    commands.map(({ name, noun, verb = noun, parameters }) => [
       name,
       [verb, ...parameters.map(shownParameter)].join(" "),
     ]),
   );
   return {
-    subcommandTerm: (each) => terms.get(`${each.parent?.name()} ${each.name()}`) ?? each.name(),
+    subcommandTerm: (each) => {
+      const group = each.parent?.parent ? `${each.parent.name()} ` : "";
+      return terms.get(`${group}${each.name()}`) ?? each.name();
+    },
     optionTerm: ({ long, flags: term }) =>
       negatable.has(long ?? "") ? term.replace("--", "--[no-]") : term,
   };

@@ -9,14 +9,14 @@ const SHELLS = [
   {
     shell: "bash",
     start: ["bash", "--norc"],
-    load: ". /usr/share/bash-completion/bash_completion; . <(dctl complete bash)",
+    load: ". /usr/share/bash-completion/bash_completion; . <(dctl completion bash)",
   },
   {
     shell: "zsh",
     start: ["zsh", "-f"],
-    load: "autoload -U compinit; compinit -D -u; . <(dctl complete zsh)",
+    load: "autoload -U compinit; compinit -D -u; . <(dctl completion zsh)",
   },
-  { shell: "fish", start: ["fish", "--no-config"], load: "dctl complete fish | source" },
+  { shell: "fish", start: ["fish", "--no-config"], load: "dctl completion fish | source" },
 ] as const;
 
 describe("the completion", () => {
@@ -38,6 +38,8 @@ describe("the completion", () => {
       };
       await complete("dctl proj", /dctl project$/m);
       await terminal.press("C-u");
+      await complete("dctl projects get ware", /dctl projects get warehouse$/m);
+      await terminal.press("C-u");
       await complete("dctl project syn", /dctl project sync-status$/m);
       await terminal.press("C-u");
       await complete("dctl project get ware", /dctl project get warehouse$/m);
@@ -55,11 +57,21 @@ describe("the completion", () => {
     expect(await runProgram(words, {})).toEqual({ code: 0, output: ":4\n", errors: "" });
   });
 
-  test.each([[["complete"]], [["complete", "csh"]]])("refuses %j with the shells", async (args) => {
-    expect(await runProgram(args, {})).toEqual({
-      code: 2,
-      output: "",
-      errors: "dctl: complete must be followed by bash, zsh, fish\n",
-    });
+  test.each([
+    [["complete"], "dctl: complete must be followed by bash, zsh, fish\n"],
+    [["completion"], "dctl: <shell> is missing\nSee dctl completion --help\n"],
+    [
+      ["completion", "csh"],
+      "dctl: <shell> must be one of bash, zsh, fish\nSee dctl completion --help\n",
+    ],
+  ])("refuses %j with the shells", async (args, errors) => {
+    expect(await runProgram(args, {})).toEqual({ code: 2, output: "", errors });
+  });
+
+  test("has one script, also under the name that earlier versions had", async () => {
+    const scripts = [await runProgram(["completion", "bash"], {})];
+    scripts.push(await runProgram(["complete", "bash"], {}));
+    expect(scripts[0]).toMatchObject({ code: 0, output: expect.stringContaining("dctl complete") });
+    expect(scripts[1]).toEqual(scripts[0]);
   });
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { pluralOf } from "../src/calls/nouns.ts";
 import { allCommands } from "../src/dctl.ts";
 import { parseArguments, type CommandLine } from "../src/program.ts";
 import { runDctl } from "./outside.ts";
@@ -38,6 +40,16 @@ describe("a command line", () => {
 
   test("takes what follows -- as an argument, also where it begins with a dash", () => {
     expect(commandLineOf("project", "get", "--", "shop").args).toEqual(["shop"]);
+  });
+
+  test("takes the plural of a noun as the noun", () => {
+    for (const { name, noun, verb } of allCommands()) {
+      if (verb === undefined) continue;
+      expect(commandLineOf(pluralOf(noun), verb).command.name).toBe(name);
+    }
+    expect(commandLineOf("environment-variables", "list").command.name).toBe(
+      "environment-variable list",
+    );
   });
 
   test("is refused with every unknown flag, and the nearest known one", () => {
@@ -103,8 +115,25 @@ describe("a command line", () => {
   test.each([
     [["projct"], "dctl: unknown command 'projct'\n(Did you mean project?)"],
     [["project", "craete"], "dctl: unknown command 'craete'\n(Did you mean create?)"],
+    // What people type who know programs with the verb first.
+    [["get", "projects"], "dctl: unknown command 'get'\n(Did you mean project list?)"],
+    [["get", "projects", "shop"], "dctl: unknown command 'get'\n(Did you mean project get?)"],
+    [["delete", "token", "ci"], "dctl: unknown command 'delete'\n(Did you mean token delete?)"],
+    [["logs", "shop"], "dctl: unknown command 'logs'\n(Did you mean run logs?)"],
   ])("is refused with the nearest known command: %s", (args, text) => {
     expect(parseArguments(allCommands(), args, WIDTH)).toEqual({ text, isError: true });
+  });
+});
+
+describe("the version", () => {
+  test("is printed by a command", async () => {
+    const { version } = JSON.parse(
+      readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+    ) as { readonly version: string };
+    expect(await runDctl(["version"])).toEqual({ code: 0, output: `${version}\n`, errors: "" });
+    expect((await runDctl(["version", "--output", "json"])).errors).toContain(
+      "--output is not used by dctl version",
+    );
   });
 });
 
@@ -131,12 +160,16 @@ describe("the help", () => {
 
   test("names each command with its arguments", () => {
     for (const { name, noun, verb, parameters } of allCommands()) {
-      const shown = parseArguments(allCommands(), [noun, "--help"], WIDTH);
+      const shown = parseArguments(
+        allCommands(),
+        verb === undefined ? ["--help"] : [noun, "--help"],
+        WIDTH,
+      );
       const words = parameters.map((each) =>
         each.otherwise ? `[${each.name}]` : `<${each.name}>`,
       );
       expect(shown, name).toMatchObject({
-        text: expect.stringContaining(`  ${[verb, ...words].join(" ")} `),
+        text: expect.stringContaining(`  ${[verb ?? noun, ...words].join(" ")} `),
       });
     }
   });

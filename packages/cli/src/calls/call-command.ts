@@ -1,5 +1,6 @@
 import { type Entry, entriesOf, pathParameters, type QueryParameter } from "@dagctl/api";
 import { type Flag, flagName } from "../flags/flag.ts";
+import { singularOf } from "./nouns.ts";
 import {
   DEFAULTS,
   type FieldFlag,
@@ -44,15 +45,10 @@ export function callCommands(entries: readonly Entry[] = entriesOf()): readonly 
   return entries.map(callCommand);
 }
 
-function singular(plural: string): string {
-  if (plural.endsWith("ies")) return `${plural.slice(0, -3)}y`;
-  return plural.endsWith("s") ? plural.slice(0, -1) : plural;
-}
-
 function callCommand(entry: Entry): CallCommand {
   const { call, id } = entry;
   const [noun, verb] = COMMAND_NAMES[id] ?? [
-    singular(flagName(entry.part)),
+    singularOf(flagName(entry.part)),
     flagName(entry.method),
   ];
   const names = pathParameters(call.path);

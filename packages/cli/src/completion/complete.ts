@@ -1,13 +1,14 @@
 import { RootCommand, script } from "@bomb.sh/tab";
+import { pluralOf } from "../calls/nouns.ts";
 import { clientOf } from "../contexts/client.ts";
 import { connectionOf } from "../contexts/connection.ts";
-import { type Flag, placeholderOf } from "../flags/flag.ts";
+import type { Flag } from "../flags/flag.ts";
 import { GLOBAL_FLAGS } from "../flags/global-flags.ts";
 import { note, type Outside } from "../outside.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { type AnyCommand, summaryOf } from "../program.ts";
+import { SHELLS } from "./shells.ts";
 
-const SHELLS: readonly string[] = ["bash", "zsh", "fish"];
 /** A person who presses Tab waits no longer. */
 const DEADLINE_MS = 2_000;
 
@@ -24,34 +25,54 @@ interface Answer {
   readonly description: string;
 }
 
+/** Prints the script that completes commands in a shell. It calls `dctl complete`. */
+export function printScript(shell: string): void {
+  script(shell, "dctl", "dctl");
+}
+
 /**
- * Runs `dctl complete`: prints the script of a shell, or answers its question (`-- WORDS`) for the
- * words that are possible at the end. It prints no error into a command line.
+ * Runs `dctl complete`, which the script of a shell calls: it answers the question (`-- WORDS`) for
+ * the words that are possible at the end. It prints no error into a command line. With the name of
+ * a shell it prints the script, as `dctl completion` does: earlier versions had only this form.
  *
  * @returns the exit code of the program
  */
 export async function complete(outside: Outside, commands: readonly AnyCommand[]): Promise<number> {
-  const [, shell = "", ...words] = outside.args;
+  const [, shell = "", ...typed] = outside.args;
   if (shell !== "--") {
-    if (SHELLS.includes(shell)) return (script(shell, "dctl", "dctl"), EXIT.ok);
+    if (SHELLS.includes(shell)) return (printScript(shell), EXIT.ok);
     note(outside, `dctl: complete must be followed by ${SHELLS.join(", ")}`);
     return EXIT.usage;
   }
+  const words = withNoun(commands, typed);
   const projects = needsProjects(commands, words) ? await projectNames(outside) : [];
   const root = new RootCommand();
   addFlags(root, GLOBAL_FLAGS, projects);
-  for (const noun of new Set(commands.map((each) => each.noun)))
+  for (const noun of new Set(
+    commands.filter(({ verb }) => verb !== undefined).map(({ noun: each }) => each),
+  ))
     root.command(noun, `Commands of ${noun}`);
   for (const command of commands) {
     const leaf = root.command(command.name, summaryOf(command));
     addFlags(leaf, [...command.flags, ...GLOBAL_FLAGS], projects);
-    for (const { name } of command.parameters)
-      leaf.argument(name, (add) => {
-        if (name === "project") for (const each of projects) add(each.value, each.description);
+    for (const parameter of command.parameters)
+      leaf.argument(parameter.name, (add) => {
+        const values = "values" in parameter ? (parameter.values ?? []) : [];
+        for (const value of values) add(value, "");
+        if (parameter.name !== "project") return;
+        for (const each of projects) add(each.value, each.description);
       });
   }
   root.parse([...words]);
   return EXIT.ok;
+}
+
+/** Returns the words with the noun in the singular, which has the same commands. */
+function withNoun(commands: readonly AnyCommand[], words: readonly string[]): readonly string[] {
+  // The last word is the one that is completed.
+  const at = words.slice(0, -1).findIndex((word) => !word.startsWith("-"));
+  const found = commands.find(({ noun }) => pluralOf(noun) === words[at]);
+  return found === undefined ? words : words.with(at, found.noun);
 }
 
 function addFlags(
@@ -60,8 +81,10 @@ function addFlags(
   projects: readonly Answer[],
 ): void {
   for (const flag of flags) {
-    if (placeholderOf(flag) === undefined) target.option(flag.name, flag.description);
-    else
+    if (flag.type === "boolean") {
+      target.option(flag.name, flag.description);
+      if (flag.isNegatable === true) target.option(`no-${flag.name}`, flag.description);
+    } else
       target.option(flag.name, flag.description, (add) => {
         for (const { value, description } of valuesOf(flag, projects)) add(value, description);
       });

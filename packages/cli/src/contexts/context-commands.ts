@@ -1,25 +1,12 @@
-import { firstOf, type Flag, type FlagInput } from "../flags/flag.ts";
+import { firstOf, type FlagInput } from "../flags/flag.ts";
 import { secretText, STANDARD_INPUT, variable } from "../input-text.ts";
 import { note, type Outside, printLine } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
 import { type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { tableOf } from "../output/table.ts";
+import type { OwnCommand } from "../own-command.ts";
 import { type Config, configPath, readConfig, writeConfig } from "./config-file.ts";
 import { checkAddress, checkToken, isOrganizationName } from "./connection.ts";
-
-/** A command that calls no server. */
-export interface OwnCommand {
-  readonly noun: string;
-  readonly verb: string;
-  /** `context add` */
-  readonly name: string;
-  readonly summary: string;
-  readonly parameters: readonly { readonly name: string; readonly otherwise: undefined }[];
-  readonly flags: readonly Flag[];
-  /** The flags of every command that this one uses; it refuses the others. */
-  readonly globalFlags: readonly string[];
-  run(outside: Outside, args: readonly string[], given: FlagInput): Promise<void>;
-}
 
 const NAME = { name: "name", otherwise: undefined };
 

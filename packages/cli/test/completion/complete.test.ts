@@ -56,6 +56,23 @@ describe("the completion", () => {
     expect(await words(["project", "get", ""], projects)).toEqual([":4"]);
   });
 
+  test("has the same words after the plural of a noun", async () => {
+    const projects = [{ id: "proj_1", name: "shop", status: "active" }];
+    expect(await words(["projects", "get", ""], projects)).toEqual(["shop\tactive", ":4"]);
+    expect(await words(["runs", "li"], [])).toEqual(await words(["run", "li"], []));
+  });
+
+  test("offers the opposite of a flag that has one", async () => {
+    expect((await words(["project", "update", "shop", "--no-susp"], []))[0]).toMatch(
+      /^--no-suspended\t/,
+    );
+  });
+
+  test("offers the shells for its script", async () => {
+    expect(await words(["comple"], [])).toEqual([expect.stringMatching(/^completion\t/), ":4"]);
+    expect(await words(["completion", ""], [])).toEqual(["bash\t", "zsh\t", "fish\t", ":4"]);
+  });
+
   test("asks the server only for names of projects", async () => {
     expect(await words(["project", "list", "--output", ""], [])).toEqual([
       ...["table", "json", "yaml", "name"].map((value) => `${value}\t`),

@@ -5,8 +5,8 @@ import { DBT_VERSIONS, PYTHON_VERSIONS, pythonsOf } from "@dagctl/project-types/
 import { OPERATION_RANK, PROJECT_STATUSES, STATUS_TABLE, type OperationKind } from "@dagctl/core";
 import { SQLMESH_VERSIONS, type SqlmeshProject, sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { localDriver } from "@dagctl/local-driver";
-import { callCommands } from "../../../cli/src/calls/call-command.ts";
-import { contextCommands } from "../../../cli/src/contexts/context-commands.ts";
+import { allCommands } from "../../../cli/src/dctl.ts";
+import { summaryOf } from "../../../cli/src/program.ts";
 import { EXIT, EXIT_OF } from "../../../cli/src/output/exit-codes.ts";
 import { startMessage } from "../../src/messages.ts";
 import { fields } from "../../src/settings/fields.ts";
@@ -109,10 +109,7 @@ function dbtTable(): string {
 }
 
 function commandsTable(): string {
-  const commands = [
-    ...callCommands().map((each) => ({ ...each, summary: each.entry.call.summary })),
-    ...contextCommands(),
-  ];
+  const commands = allCommands().map((each) => ({ ...each, summary: summaryOf(each) }));
   const nouns = [...new Set(commands.map(({ noun }) => noun))];
   const rows = nouns.flatMap((noun) => commands.filter((each) => each.noun === noun));
   return table(

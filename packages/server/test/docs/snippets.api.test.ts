@@ -55,7 +55,7 @@ describe("the blocks of the pages", () => {
     expect(reasons).toEqual([
       "README.md: starts-a-server: npm start",
       "README.md: runs-every-test: npm test",
-      "docs/command-line.md: needs-a-shell-of-its-own: source <(dctl complete bash)",
+      "docs/command-line.md: needs-a-shell-of-its-own: source <(dctl completion bash)",
       "docs/git-access.md: needs-a-git-host: ssh-keygen -t ed25519 -N '' -C dagctl -f analytics-key",
       "docs/git-access.md: needs-a-git-host: ssh-keyscan -t ed25519 -p 2222 git.corp.example > known_hosts",
       "docs/kubernetes.md: needs-a-container-engine: docker build --file containers/server/Containerfile --tag registry.example.com/dagctl/server:0.1.0 .",
