@@ -8,11 +8,12 @@ import { type FlagInput, valueOf } from "./flags/flag.ts";
 import { GLOBAL_FLAGS } from "./flags/global-flags.ts";
 import { note, type Outside, printLine } from "./outside.ts";
 import { notingOutages } from "./contexts/outages.ts";
+import { coloursOf } from "./output/colours.ts";
 import { failureOf } from "./output/error-text.ts";
 import { EXIT } from "./output/exit-codes.ts";
 import { type Mistake, refuse, UsageError } from "./output/mistakes.ts";
 import { programCommands } from "./program-commands.ts";
-import { type AnyCommand, parseArguments } from "./program.ts";
+import { type AnyCommand, type CommandLine, parseArguments } from "./program.ts";
 
 /** Returns every command: of the calls of the API, of contexts, and of the program itself. */
 export function allCommands(): readonly AnyCommand[] {
@@ -24,12 +25,13 @@ export function allCommands(): readonly AnyCommand[] {
  *
  * @returns its exit code
  */
-export async function dctl(outside: Outside): Promise<number> {
-  if (outside.args[0] === "complete") {
+export async function dctl(started: Outside): Promise<number> {
+  if (started.args[0] === "complete") {
     const { complete } = await import("./completion/complete.ts");
-    return complete(outside, allCommands());
+    return complete(started, allCommands());
   }
-  const parsed = parseArguments(allCommands(), outside.args, outside.output.columns ?? 100);
+  const parsed = parseArguments(allCommands(), started.args, started.output.columns ?? 100);
+  const outside = "commandLine" in parsed ? withoutColours(started, parsed.commandLine) : started;
   if ("text" in parsed) {
     if (!parsed.isError) return (printLine(outside, parsed.text), EXIT.ok);
     note(outside, parsed.text);
@@ -44,6 +46,14 @@ export async function dctl(outside: Outside): Promise<number> {
   } catch (error) {
     return report(outside, command, error);
   }
+}
+
+/** `--no-color` is the variable `NO_COLOR` for one command. */
+function withoutColours(outside: Outside, { given }: CommandLine): Outside {
+  const { environment } = outside;
+  return given.has("no-color")
+    ? { ...outside, environment: { ...environment, NO_COLOR: "1" } }
+    : outside;
 }
 
 async function connect(outside: Outside, given: FlagInput): Promise<Client> {
@@ -63,7 +73,8 @@ function report(outside: Outside, command: AnyCommand, error: unknown): number {
     return EXIT.interrupted;
   }
   const { lines, exitCode } = failureOf(error, (field) => flagOf(command, field));
-  for (const line of lines) note(outside, line);
+  const { error: red } = coloursOf(outside, outside.errors);
+  for (const line of lines) note(outside, line.replace(/^dctl:/, red));
   return exitCode;
 }
 

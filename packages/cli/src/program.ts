@@ -185,7 +185,10 @@ function addFlag(command: Command, flag: Flag, switches: string[]): void {
     command.option(`${short}--${flag.name} <${value}>`, flag.description, collect);
     return;
   }
-  command.option(`${short}--${flag.name}`, flag.description);
+  const option = new Option(`${short}--${flag.name}`, flag.description);
+  // Of a name such as `no-color`, Commander would make the opposite of a flag `color`.
+  option.negate = false;
+  command.addOption(option);
   command.on(`option:${flag.name}`, () => switches.push(`--${flag.name}`));
   if (!isNegatable(flag)) return;
   command.addOption(new Option(`--no-${flag.name}`).hideHelp());

@@ -115,6 +115,39 @@ describe("dctl", () => {
     });
   });
 
+  test("shows colours on a terminal only, and none with NO_COLOR or --no-color", async () => {
+    const { run, create } = await served();
+    await run(`${create} --wait`);
+    const terminal = { isTerminal: true };
+    const bold = "\u001b[1mNAME\u001b[22m";
+    const green = "\u001b[32mactive\u001b[39m";
+    const { output } = await run("project list", terminal);
+    expect(output).toContain(bold);
+    expect(output).toContain(`\nanalytics   node           ${green}   main     `);
+    expect((await run("project get analytics", terminal)).output).toContain(green);
+    const red = "\u001b[31mdctl:\u001b[39m There is no project";
+    expect((await run("project get nothing", terminal)).errors).toContain(red);
+    const plain = await run("project list");
+    expect(plain.output).not.toContain("\u001b");
+    const noColour = { ...terminal, environment: { NO_COLOR: "1" } };
+    expect(await run("project list", noColour)).toEqual(plain);
+    expect(await run("project list --no-color", terminal)).toEqual(plain);
+    expect((await run("project get nothing --no-color", terminal)).errors).toMatch(/^dctl: /);
+    expect((await run("project list", { environment: { FORCE_COLOR: "1" } })).output).toBe(
+      plain.output,
+    );
+    expect((await run("project list -o json", terminal)).output).not.toContain("\u001b");
+  });
+
+  test("prints a list without the names of its columns with --no-headers", async () => {
+    const { run, create } = await served();
+    expect(await run("project list --no-headers")).toMatchObject({ output: "" });
+    await run(`${create} --wait`);
+    expect((await run("project list --no-headers")).output).toMatch(/^analytics {3}node {3}active/);
+    const wrong = await run("project get analytics --no-headers");
+    expect(wrong.errors).toContain("--no-headers is not a flag of this command");
+  });
+
   test("ends with 9 after a run that failed, and says why", async () => {
     const { run, create, engine } = await served();
     engine.setRuns(() => [{ print: "one" }, { exit: 3 }]);

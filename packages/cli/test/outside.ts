@@ -19,11 +19,13 @@ export interface DctlInput {
   /** All of standard input. */
   readonly input?: string;
   readonly signal?: AbortSignal;
+  /** Whether the outputs are a terminal. @default false */
+  readonly isTerminal?: boolean;
   /** What is done once, as soon as the program has printed a text that matches. */
   readonly when?: { readonly printed: RegExp; act(): void };
 }
 
-/** Runs the program in this process, without a terminal. */
+/** Runs the program in this process. */
 export async function runDctl(args: readonly string[], given: DctlInput = {}): Promise<DctlResult> {
   const texts = { output: "", errors: "" };
   let { when } = given;
@@ -35,7 +37,11 @@ export async function runDctl(args: readonly string[], given: DctlInput = {}): P
       when = undefined;
       act();
     });
-  const streams = { output: collect("output"), errors: collect("errors") };
+  const { isTerminal: isTTY = false } = given;
+  const streams = {
+    output: Object.assign(collect("output"), { isTTY }),
+    errors: Object.assign(collect("errors"), { isTTY }),
+  };
   const code = await dctl({ ...outsideOf(args, given), ...streams });
   await Promise.all(Object.values(streams).map((stream) => finished(stream.end())));
   return { code, ...texts };

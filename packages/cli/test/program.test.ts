@@ -38,6 +38,16 @@ describe("a command line", () => {
     expect(given.has("auto-apply")).toBe(false);
   });
 
+  test("has flags whose names begin with no- and that have no opposite", () => {
+    const { given, mistakes } = commandLineOf("project", "list", "--no-headers", "--no-color");
+    expect([given.get("no-headers"), given.get("no-color"), mistakes]).toEqual([true, true, []]);
+    expect(commandLineOf("project", "list").given.has("no-color")).toBe(false);
+    expect(mistakesOf("project", "list", "--color", "--no-color", "--no-color")).toEqual([
+      expect.stringMatching(/^--color is not a flag of this command/),
+      "--no-color must be given once",
+    ]);
+  });
+
   test("takes what follows -- as an argument, also where it begins with a dash", () => {
     expect(commandLineOf("project", "get", "--", "shop").args).toEqual(["shop"]);
   });

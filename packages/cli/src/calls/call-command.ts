@@ -1,5 +1,6 @@
 import { type Entry, entriesOf, pathParameters, type QueryParameter } from "@dagctl/api";
 import { type Flag, flagName } from "../flags/flag.ts";
+import { NO_HEADERS } from "../flags/list-flags.ts";
 import { singularOf } from "./nouns.ts";
 import {
   DEFAULTS,
@@ -76,6 +77,7 @@ function callCommand(entry: Entry): CallCommand {
       ...fieldFlags,
       ...(call.body === "object" ? BODY_FLAGS : []),
       ...optionFlags.map(({ flag }) => flag),
+      ...(entry.method === "list" ? [NO_HEADERS] : []),
       ...(call.headers.includes("Prefer") ? [WAIT] : []),
       ...(OWN_FLAGS[id] ?? []),
       ...(isRemoval ? [YES] : []),

@@ -1,6 +1,7 @@
 import type { Client } from "@dagctl/client";
 import type { Operation, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
+import { NO_HEADERS } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
@@ -90,6 +91,7 @@ export async function runCall(
   await printAnswer(outside, result, {
     output,
     columns: COLUMNS[command.noun],
+    hasHeader: given.get(NO_HEADERS.name) !== true,
     noun: ITEMS[command.noun] ?? command.noun,
     isRead: entry.call.method === "GET",
     isById: BY_ID.has(command.noun),

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Client } from "@dagctl/client";
 import { note, type Outside } from "../outside.ts";
+import { hasColours } from "../output/colours.ts";
 import { escapeLogLine, escapeQuoted, escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError } from "../output/mistakes.ts";
@@ -17,6 +18,9 @@ export async function printStream(
   output: Output,
 ): Promise<void> {
   const { output: stream } = outside;
+  const isColoured = hasColours(outside, stream);
+  const textOf = (text: string): string =>
+    stream.isTTY === true ? escapeLogLine(text, isColoured) : text;
   for await (const item of items) {
     const fields = item as Readonly<Record<string, unknown>>;
     const gap = output === "table" || output === "name" ? gapText(fields) : undefined;
@@ -24,17 +28,16 @@ export async function printStream(
       note(outside, gap);
       continue;
     }
-    const line = lineOf(item, output, stream.isTTY === true);
+    const line = lineOf(item, output, textOf);
     // A pipe that is read slowly must not fill the memory.
     if (!stream.write(`${line}\n`)) await once(stream, "drain");
   }
 }
 
-function lineOf(item: unknown, output: Output, isTerminal: boolean): string {
+function lineOf(item: unknown, output: Output, textOf: (text: string) => string): string {
   const fields = item as Readonly<Record<string, unknown>>;
   const { text, sequence } = fields;
-  if (typeof text === "string" && (output === "table" || output === "name"))
-    return isTerminal ? escapeLogLine(text) : text;
+  if (typeof text === "string" && (output === "table" || output === "name")) return textOf(text);
   if (typeof sequence === "number" && output === "name") return String(sequence);
   if (typeof sequence === "number" && output === "table")
     return (COLUMNS["event"] ?? [])

@@ -1,6 +1,8 @@
 import { firstOf, type FlagInput } from "../flags/flag.ts";
+import { NO_HEADERS } from "../flags/list-flags.ts";
 import { secretText, STANDARD_INPUT, variable } from "../input-text.ts";
 import { note, type Outside, printLine } from "../outside.ts";
+import { coloursOf } from "../output/colours.ts";
 import { escapeText } from "../output/escape.ts";
 import { type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { tableOf } from "../output/table.ts";
@@ -22,8 +24,8 @@ const own = (
   name: `context ${verb}`,
   summary,
   parameters,
-  flags: [],
-  globalFlags,
+  flags: verb === "list" ? [NO_HEADERS] : [],
+  globalFlags: [...globalFlags, "no-color"],
   run,
 });
 
@@ -128,15 +130,17 @@ async function listContexts(
       return printLine(outside, (await import("yaml")).stringify({ contexts: shown }).trimEnd());
     case "name":
       return shown.forEach(({ name }) => printLine(outside, name));
-    default:
-      return printLine(
-        outside,
-        await tableOf(
-          ["", "NAME", "URL", "ORGANIZATION"],
-          shown.map(({ name, url, organization = "", current: isCurrent }) =>
-            [isCurrent ? "*" : "", name, url, organization].map(escapeText),
-          ),
-        ),
+    default: {
+      const rows = shown.map(({ name, url, organization = "", current: isCurrent }) =>
+        [isCurrent ? "*" : "", name, url, organization].map(escapeText),
       );
+      const { header } = coloursOf(outside, outside.output);
+      const hasHeader = given.get(NO_HEADERS.name) !== true;
+      const { text } = await tableOf(["", "NAME", "URL", "ORGANIZATION"], rows, {
+        header,
+        hasHeader,
+      });
+      return text === "" ? undefined : printLine(outside, text);
+    }
   }
 }

@@ -22,4 +22,9 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     values: OUTPUTS,
     description: "The form of the result (table).",
   },
+  {
+    name: "no-color",
+    type: "boolean",
+    description: "Print no colours (NO_COLOR); without a terminal there are none.",
+  },
 ];

@@ -40,16 +40,18 @@ export function isUnsafe(text: string): boolean {
 /**
  * Returns a line of a program's log for a terminal. Colours and styles stay and end with the line;
  * tabs stay; every other control character is written as an escape.
+ *
+ * @param hasColours whether the terminal shows colours; without, those of the program are left out
  */
-export function escapeLogLine(text: string): string {
+export function escapeLogLine(text: string, hasColours: boolean): string {
   let hasStyle = false;
   let shown = "";
   let from = 0;
   const escape = (part: string): string => part.split("\t").map(escapeText).join("\t");
   for (const found of text.matchAll(STYLE)) {
-    shown += escape(text.slice(from, found.index)) + found[0];
+    shown += escape(text.slice(from, found.index)) + (hasColours ? found[0] : "");
     from = found.index + found[0].length;
-    hasStyle = true;
+    hasStyle = hasColours;
   }
   return `${shown}${escape(text.slice(from))}${hasStyle ? RESET : ""}`;
 }

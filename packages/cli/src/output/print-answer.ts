@@ -1,7 +1,8 @@
 import { note, type Outside, printLine, written } from "../outside.ts";
+import { type Colours, coloursOf } from "./colours.ts";
 import { escapeQuoted, escapeText, isUnsafe } from "./escape.ts";
 import { ExitError } from "./mistakes.ts";
-import { detailsOf, tableOf } from "./table.ts";
+import { detailsOf, type Table, tableOf, type TableStyle } from "./table.ts";
 
 /** The forms of results. */
 export const OUTPUTS = ["table", "json", "yaml", "name"] as const;
@@ -16,6 +17,8 @@ export interface Printing {
   readonly output: Output;
   /** The columns of a list. @default the simple fields of its first item */
   readonly columns: readonly string[] | undefined;
+  /** Whether a list begins with the names of its columns. @default true */
+  readonly hasHeader?: boolean;
   /** The noun in a note of how many there are: `project`. */
   readonly noun: string;
   /** Whether the call only reads: a person then gets the whole record, and else one row. */
@@ -49,13 +52,14 @@ export async function printAnswer(
 async function print(
   outside: Outside,
   result: unknown,
-  { output, columns, noun, isRead, isById }: Printing,
+  { output, columns, hasHeader = true, noun, isRead, isById }: Printing,
 ): Promise<void> {
   if (output === "json")
     return printLine(outside, escapeQuoted(JSON.stringify(result, undefined, 2)));
   if (output === "yaml") return printLine(outside, await yamlOf(result));
   const fields = isFields(result) ? result : { result };
   const items = itemsOf(fields);
+  const colours = coloursOf(outside, outside.output);
   if (output === "name") {
     for (const item of items ?? [fields]) printLine(outside, nameOf(item, isById));
     return;
@@ -66,9 +70,11 @@ async function print(
       return printLine(outside, escapeText(message));
     const isRow =
       !isRead && !isShownOnce(fields) && columns !== undefined && String(columns[0]) in fields;
-    return printLine(outside, isRow ? await listText([fields], columns) : await recordText(fields));
+    if (!isRow) return printLine(outside, await recordText(fields, colours));
+    return printLine(outside, (await listText([fields], columns, { colours })).text);
   }
-  if (items.length > 0) printLine(outside, await listText(items, columns));
+  if (items.length > 0)
+    printLine(outside, (await listText(items, columns, { colours, hasHeader })).text);
   for (const text of [gapText(fields), notShown(fields, items.length, noun)])
     if (text !== undefined) note(outside, text);
 }
@@ -113,7 +119,8 @@ function cell(value: unknown): string {
 async function listText(
   items: readonly Fields[],
   columns: readonly string[] | undefined,
-): Promise<string> {
+  { colours, ...style }: { readonly colours: Colours } & Pick<TableStyle, "hasHeader" | "least">,
+): Promise<Table> {
   const names =
     columns?.flatMap((column) => {
       const name = column.replace("?", "");
@@ -127,6 +134,11 @@ async function listText(
   return tableOf(
     header,
     items.map((item) => names.map((name) => shortened(name, item[name]))),
+    {
+      ...style,
+      header: colours.header,
+      cell: (text, column) => colours.value(names[column] ?? "", text),
+    },
   );
 }
 
@@ -135,18 +147,20 @@ function shortened(name: string, value: unknown): string {
   return name.endsWith("_sha") ? cell(value).slice(0, 10) : cell(value);
 }
 
-async function recordText(fields: Fields): Promise<string> {
+async function recordText(fields: Fields, colours: Colours): Promise<string> {
   const simple: [string, string][] = [];
   const blocks: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     if (Array.isArray(value) && value.length > 0 && value.every(isFields))
-      blocks.push(`${escapeText(name)}:\n${indented(await listText(value, undefined))}`);
+      blocks.push(
+        `${escapeText(name)}:\n${indented((await listText(value, undefined, { colours })).text)}`,
+      );
     else if (isFields(value))
-      blocks.push(`${escapeText(name)}:\n${indented(await recordText(value))}`);
+      blocks.push(`${escapeText(name)}:\n${indented(await recordText(value, colours))}`);
     else simple.push([escapeText(name), cell(value)]);
   }
-  const lines = simple.length === 0 ? [] : [await detailsOf(simple)];
+  const lines = simple.length === 0 ? [] : [await detailsOf(simple, colours.value)];
   return [...lines, ...blocks].join("\n");
 }
 

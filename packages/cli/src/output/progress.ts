@@ -1,5 +1,6 @@
 import type { ListrDefaultRendererLogLevels } from "listr2";
 import { note, type Outside } from "../outside.ts";
+import { hasColours } from "./colours.ts";
 import { escapeText } from "./escape.ts";
 
 /** One step as it is known now. */
@@ -20,7 +21,10 @@ export interface Progress {
 /** Returns what shows steps on standard error. */
 export async function progressOn(outside: Outside): Promise<Progress> {
   const isTerminal = outside.errors.isTTY === true && outside.errors === process.stderr;
-  return isTerminal && process.stdout.isTTY ? stepDrawing() : stepLines(outside);
+  if (!isTerminal || !process.stdout.isTTY) return stepLines(outside);
+  // listr2 reads it from the environment of the process.
+  if (!hasColours(outside, outside.errors)) process.env["NO_COLOR"] = "1";
+  return stepDrawing();
 }
 
 /** Characters of what a step that is done has to say: a list of packages takes thousands. */

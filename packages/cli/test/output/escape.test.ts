@@ -41,13 +41,19 @@ describe("escapeQuoted", () => {
 
 describe("escapeLogLine", () => {
   test("keeps colours and tabs, and ends a colour with the line", () => {
-    expect(escapeLogLine("\u001b[31mred\u001b[0m\tplain")).toBe(
+    expect(escapeLogLine("\u001b[31mred\u001b[0m\tplain", true)).toBe(
       "\u001b[31mred\u001b[0m\tplain\u001b[0m",
     );
   });
 
+  test("leaves colours out for a terminal without colours", () => {
+    expect(escapeLogLine("\u001b[31mred\u001b[0m\tplain\u001b[2J", false)).toBe(
+      "red\tplain\\u001b[2J",
+    );
+  });
+
   test("escapes everything else that a terminal obeys", () => {
-    expect(escapeLogLine("\u001b[31m\u001b[2J\u001b]52;c;aGk=\u0007\r")).toBe(
+    expect(escapeLogLine("\u001b[31m\u001b[2J\u001b]52;c;aGk=\u0007\r", true)).toBe(
       "\u001b[31m\\u001b[2J\\u001b]52;c;aGk=\\u0007\\r\u001b[0m",
     );
   });
