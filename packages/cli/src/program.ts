@@ -235,7 +235,7 @@ function typedOf(
     ({ otherwise }, index) => words[index] === undefined && otherwise === undefined,
   );
   const mistakes: Mistake[] = [
-    ...unknown.map((word) => unknownFlag(word, flags)),
+    ...unknown.map((word) => unknownFlag(word, command, flags)),
     // The value of an unknown flag looks like an argument.
     ...(unknown.length > 0 ? [] : surplus.map((word) => surplusWord(word, command))),
     ...(unknown.length > 0 ? [] : missing).map(({ name }) => ({
@@ -259,7 +259,13 @@ function surplusWord(word: string, { parameters }: AnyCommand): Mistake {
 /** Flags for which people look, and the reason why there is none. */
 const SECRET_FLAGS: readonly string[] = ["--token", "--value", "--password"];
 
-function unknownFlag(word: string, flags: readonly Flag[]): Mistake {
+/** The commands that do what a flag does elsewhere, by command and flag. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  "event list --watch": "dctl event follow",
+  "event list -w": "dctl event follow",
+};
+
+function unknownFlag(word: string, { name }: AnyCommand, flags: readonly Flag[]): Mistake {
   // The value may be a secret.
   const where = word.replace(/=[^]*$/, "");
   const names = flags.flatMap((flag) => [
@@ -271,8 +277,11 @@ function unknownFlag(word: string, flags: readonly Flag[]): Mistake {
       where,
       message: `would show a secret to other users of the machine: use ${where}-file FILE, or - for standard input`,
     };
+  const instead = INSTEAD[`${name} ${where}`];
+  if (instead !== undefined)
+    return { where, message: `is not a flag of this command: use ${instead}` };
   const near = names
-    .map((name) => ({ name, likeness: likeness(name, where) }))
+    .map((each) => ({ name: each, likeness: likeness(each, where) }))
     .toSorted((one, other) => other.likeness - one.likeness)[0];
   const isNear = near !== undefined && near.likeness > LIKE;
   return {

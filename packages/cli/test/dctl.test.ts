@@ -148,6 +148,25 @@ describe("dctl", () => {
     expect(wrong.errors).toContain("--no-headers is not a flag of this command");
   });
 
+  test("watches a list until it is interrupted", async () => {
+    const { run, create, client } = await served();
+    await run(`${create} --wait`);
+    const leaving = new AbortController();
+    const { code, output } = await run("jobs list analytics -w -o json", {
+      signal: leaving.signal,
+      when: {
+        printed: /"enabled":false/,
+        act: () => void client.jobs.update("analytics", "scheduled-run", { enabled: true }),
+      },
+      after: { printed: /"enabled":true/, act: () => leaving.abort() },
+    });
+    const states = output.trim().split("\n");
+    expect(
+      states.map((line) => (JSON.parse(line) as { readonly enabled: boolean }).enabled),
+    ).toEqual([false, true]);
+    expect(code).toBe(130);
+  });
+
   test("ends with 9 after a run that failed, and says why", async () => {
     const { run, create, engine } = await served();
     engine.setRuns(() => [{ print: "one" }, { exit: 3 }]);

@@ -23,19 +23,21 @@ export interface DctlInput {
   readonly isTerminal?: boolean;
   /** What is done once, as soon as the program has printed a text that matches. */
   readonly when?: { readonly printed: RegExp; act(): void };
+  /** What is done once after `when`. */
+  readonly after?: { readonly printed: RegExp; act(): void };
 }
 
 /** Runs the program in this process. */
 export async function runDctl(args: readonly string[], given: DctlInput = {}): Promise<DctlResult> {
   const texts = { output: "", errors: "" };
-  let { when } = given;
+  let next = [given.when, given.after];
   const collect = (name: keyof typeof texts): PassThrough =>
     new PassThrough().on("data", (chunk: Buffer) => {
       texts[name] += chunk.toString("utf8");
+      const [when] = next;
       if (when?.printed.test(texts[name]) !== true) return;
-      const { act } = when;
-      when = undefined;
-      act();
+      next = next.slice(1);
+      when.act();
     });
   const { isTerminal: isTTY = false } = given;
   const streams = {

@@ -70,6 +70,12 @@ describe("a command line", () => {
     ]);
   });
 
+  test("is refused with the command that follows events, where a list of them is watched", () => {
+    const problem = "is not a flag of this command: use dctl event follow";
+    expect(mistakesOf("event", "list", "--watch")).toEqual([`--watch ${problem}`]);
+    expect(mistakesOf("event", "list", "-w")).toEqual([`-w ${problem}`]);
+  });
+
   test("is refused with the value of no unknown flag, which may be a secret", () => {
     const { mistakes } = commandLineOf("project", "list", "--token=dctl_secret");
     expect(mistakes).toEqual([

@@ -1,6 +1,6 @@
 import { type Entry, entriesOf, pathParameters, type QueryParameter } from "@dagctl/api";
 import { type Flag, flagName } from "../flags/flag.ts";
-import { NO_HEADERS } from "../flags/list-flags.ts";
+import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { singularOf } from "./nouns.ts";
 import {
   DEFAULTS,
@@ -8,6 +8,7 @@ import {
   FIELD_FLAGS,
   OWN_FLAGS,
   COMMAND_NAMES,
+  FOLLOWED,
   SECRET_FIELDS,
   WAITABLE,
 } from "./words.ts";
@@ -78,6 +79,7 @@ function callCommand(entry: Entry): CallCommand {
       ...(call.body === "object" ? BODY_FLAGS : []),
       ...optionFlags.map(({ flag }) => flag),
       ...(entry.method === "list" ? [NO_HEADERS] : []),
+      ...(entry.method === "list" && !FOLLOWED.has(id) ? [WATCH] : []),
       ...(call.headers.includes("Prefer") ? [WAIT] : []),
       ...(OWN_FLAGS[id] ?? []),
       ...(isRemoval ? [YES] : []),

@@ -1,7 +1,7 @@
 import type { Client } from "@dagctl/client";
 import type { Operation, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
-import { NO_HEADERS } from "../flags/list-flags.ts";
+import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
@@ -11,6 +11,7 @@ import type { CallCommand } from "./call-command.ts";
 import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
 import { followRun, printStream } from "./streams.ts";
+import { watchList } from "./watch-list.ts";
 import { watchDeployment, watchOperation } from "./watch-operation.ts";
 import { BY_ID, COLUMNS, ITEMS } from "./words.ts";
 
@@ -69,6 +70,16 @@ export async function runCall(
   ];
   if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
   if (entry.call.stream) return printStream(outside, call(...target, options), output);
+  const printing = {
+    output,
+    columns: COLUMNS[command.noun],
+    hasHeader: given.get(NO_HEADERS.name) !== true,
+    noun: ITEMS[command.noun] ?? command.noun,
+    isRead: entry.call.method === "GET",
+    isById: BY_ID.has(command.noun),
+  };
+  if (given.get(WATCH.name) === true)
+    return watchList(outside, () => call(...target, options), printing);
   const answer = await noted(
     outside,
     // The answer of such a call comes after the server has read the repository.
@@ -88,14 +99,7 @@ export async function runCall(
   const isNamedOnly = command.isRemoval && !("message" in (result as object));
   if (isNamedOnly && output === "table")
     return printLine(outside, `${command.noun} ${args.map(escapeText).join(" ")} is deleted`);
-  await printAnswer(outside, result, {
-    output,
-    columns: COLUMNS[command.noun],
-    hasHeader: given.get(NO_HEADERS.name) !== true,
-    noun: ITEMS[command.noun] ?? command.noun,
-    isRead: entry.call.method === "GET",
-    isById: BY_ID.has(command.noun),
-  });
+  await printAnswer(outside, result, printing);
   if (isWaiting) refuseFailed(result);
   else noteRunning(outside, command, answer);
 }

@@ -72,6 +72,9 @@ export const WAITABLE: ReadonlySet<string> = new Set([
   "projects.delete",
 ]);
 
+/** The lists that a command of their own follows, so that they cannot be watched. */
+export const FOLLOWED: ReadonlySet<string> = new Set(["events.list"]);
+
 const TEXT: FlagType = { type: "text" };
 const BOOLEAN: FlagType = { type: "boolean", isNegatable: true };
 

@@ -6,3 +6,11 @@ export const NO_HEADERS: Flag = {
   type: "boolean",
   description: "Leave out the names of the columns.",
 };
+
+/** The flag of a list that goes on with what changes. */
+export const WATCH: Flag = {
+  name: "watch",
+  short: "w",
+  type: "boolean",
+  description: "Print each item that is new or has changed, until ^C.",
+};

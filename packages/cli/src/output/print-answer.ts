@@ -116,12 +116,66 @@ function cell(value: unknown): string {
   return escapeText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-async function listText(
+/** One item of a list that is watched. */
+export interface WatchedItem {
+  readonly fields: Fields;
+  /** What a person calls it. */
+  readonly name: string;
+  /** Equal for two states that are printed the same. */
+  readonly look: string;
+}
+
+/** The items of a list that is watched: rows of one table, or one JSON value for each. */
+export interface Rows {
+  itemsOf(answer: unknown): readonly WatchedItem[];
+  /** Prints items as the next rows. */
+  print(items: readonly WatchedItem[]): Promise<void>;
+}
+
+/** Returns what prints the items of a list that is watched. */
+export function rowsOf(
+  outside: Outside,
+  { output, columns, hasHeader = true, isById }: Printing,
+): Rows {
+  const colours = coloursOf(outside, outside.output);
+  let names: readonly string[] | undefined;
+  let widths: readonly number[] | undefined;
+  const textOf = async (all: readonly Fields[]): Promise<string> => {
+    if (output === "name") return all.map((each) => nameOf(each, isById)).join("\n");
+    if (output !== "table")
+      return all
+        .map((each) => `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(each))}`)
+        .join("\n");
+    const isFirst = widths === undefined;
+    const style = { colours, hasHeader: hasHeader && isFirst, least: widths ?? [] };
+    const table = await listText(all, names, style);
+    widths = table.widths;
+    return table.text;
+  };
+  return {
+    itemsOf(answer) {
+      const all = isFields(answer) ? (itemsOf(answer) ?? []) : [];
+      if (all.length > 0) names ??= columnsOf(all, columns);
+      return all.map((fields) => ({
+        fields,
+        name: nameOf(fields, isById),
+        look: JSON.stringify(
+          output === "table" ? names?.map((name) => shortened(name, fields[name])) : fields,
+        ),
+      }));
+    },
+    async print(items) {
+      if (items.length > 0) printLine(outside, await textOf(items.map(({ fields }) => fields)));
+    },
+  };
+}
+
+/** Returns the fields that are columns. */
+function columnsOf(
   items: readonly Fields[],
   columns: readonly string[] | undefined,
-  { colours, ...style }: { readonly colours: Colours } & Pick<TableStyle, "hasHeader" | "least">,
-): Promise<Table> {
-  const names =
+): readonly string[] {
+  return (
     columns?.flatMap((column) => {
       const name = column.replace("?", "");
       const isShown = name === column || items.some((item) => item[name] !== undefined);
@@ -129,7 +183,16 @@ async function listText(
     }) ??
     Object.entries(items[0] ?? {}).flatMap(([name, value]) =>
       typeof value === "object" ? [] : [name],
-    );
+    )
+  );
+}
+
+async function listText(
+  items: readonly Fields[],
+  columns: readonly string[] | undefined,
+  { colours, ...style }: { readonly colours: Colours } & Pick<TableStyle, "hasHeader" | "least">,
+): Promise<Table> {
+  const names = columnsOf(items, columns);
   const header = names.map((name) => escapeText(name).replaceAll("_", " ").toUpperCase());
   return tableOf(
     header,
