@@ -167,6 +167,60 @@ describe("dctl", () => {
     expect(code).toBe(130);
   });
 
+  test("waits for a run, and ends with its outcome", async () => {
+    const { run, create, engine } = await served();
+    engine.setRuns(() => [{ print: "one" }]);
+    await run(`${create} --wait`);
+    expect(await run("run start analytics --wait")).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^ID +STATUS .*\nrun_\w+ +success /),
+      errors: expect.stringMatching(/^done {4}run run_\w+$/m),
+    });
+    engine.setRuns(() => [{ exit: 3 }]);
+    const { code, output, errors } = await run("run start analytics --wait -o json");
+    expect(code).toBe(9);
+    expect(JSON.parse(output)).toMatchObject({ status: "failed", exit_code: 3 });
+    expect(errors).toMatch(/^failed {2}run run_\w+: .+\ndctl: The run run_\w+ ended as failed: /m);
+  });
+
+  test("prints the last lines of a log, and goes on from there", async () => {
+    const { run, create, engine } = await served();
+    engine.setRuns(() => ["1", "2", "3", "4", "5"].map((print) => ({ print })));
+    await run(`${create} --wait`);
+    await run("run start analytics --wait");
+    const logs = async (flags: string) => (await run(`run logs analytics ${flags}`)).output;
+    expect(await logs("--tail 2")).toBe("4\n5\n");
+    expect(await logs("--tail 9")).toBe("1\n2\n3\n4\n5\n");
+    expect(await logs("--tail 0")).toBe("");
+    expect(await logs("--tail 1 -o json")).toMatch(/^\{"position":\d+,.*"text":"5"\}\n$/);
+    expect((await run("run logs analytics --tail -1")).code).toBe(2);
+    engine.setRuns(() => [{ print: "a" }, { print: "b" }, { print: "c" }, { wait: true }]);
+    await run("run start analytics");
+    await expect.poll(() => logs("--tail 1")).toBe("c\n");
+    const [id = ""] = (await run("run list analytics -o name")).output.split("\n");
+    const followed = await run("run logs analytics --tail 2 --follow", {
+      when: { printed: /c/, act: () => void run(`run cancel analytics ${id}`) },
+    });
+    expect(followed).toMatchObject({ code: 0, output: expect.stringMatching(/^b\nc\n/) });
+  });
+
+  test("follows new events only, unless a position is given", async () => {
+    const { run, create } = await served();
+    await run(`${create} --wait`);
+    const leaving = new AbortController();
+    const { output, errors } = await run("event follow", {
+      signal: leaving.signal,
+      when: {
+        printed: /New events from now on/,
+        act: () => void run("project undeploy analytics --yes"),
+      },
+      after: { printed: /operation\.ended/, act: () => leaving.abort() },
+    });
+    expect(output).not.toContain("project.created");
+    expect(output).toMatch(/^\d+ +\S+ +operation\.started/);
+    expect(errors).toMatch(/^New events from now on; --after 0 shows the stored ones\n/);
+  });
+
   test("ends with 9 after a run that failed, and says why", async () => {
     const { run, create, engine } = await served();
     engine.setRuns(() => [{ print: "one" }, { exit: 3 }]);
@@ -300,6 +354,38 @@ describe("a body", () => {
     });
     const missing = await run("environment-variable create --name OTHER");
     expect(missing).toMatchObject({ code: 2, errors: "dctl: --value-file is required\n" });
+  });
+});
+
+describe("a variable of a project", () => {
+  test("is addressed by its name and the project", async () => {
+    const { run, create } = await served();
+    await run(`${create} --wait`);
+    const make = "environment-variable create --name KEY --value-file -";
+    await run(make, { input: "of all" });
+    const [id] = (
+      await run(`${make} --project analytics -o name`, { input: "of the project" })
+    ).output.split("\n");
+    const named = "environment-variable get key --project analytics";
+    expect(JSON.parse((await run(`${named} -o json`)).output)).toMatchObject({
+      id,
+      value: "of the project",
+    });
+    expect((await run("environment-variable get KEY")).output).toContain("of all");
+    const update = "environment-variable update KEY --project analytics --value-file -";
+    expect((await run(update, { input: "changed" })).code).toBe(0);
+    expect((await run(named)).output).toContain("changed");
+    expect((await run("environment-variable get KEY")).output).toContain("of all");
+    const asked = await run("environment-variable delete KEY --project analytics");
+    expect(asked.errors).toContain(`This deletes the environment variable KEY (${id}).`);
+    expect((await run("environment-variable delete KEY --project analytics -y")).code).toBe(0);
+    expect((await run("environment-variable get KEY")).code).toBe(0);
+    expect(await run(named)).toMatchObject({
+      code: 4,
+      errors: expect.stringContaining(
+        'The project "analytics" has no environment variable "key" of its own',
+      ),
+    });
   });
 });
 

@@ -81,7 +81,7 @@ describe.each(VERSIONS)("a SQLMesh %s project", (sqlmesh_version) => {
         commit_sha: first,
       });
       expect(unplanned.error_message).toMatch(
-        /environment prod does not exist yet.*"apply_plan": true.*auto_apply/,
+        /environment prod does not exist yet.*apply_plan: true.*--apply-plan.*auto_apply/,
       );
 
       // With the approval it plans, applies and runs; both forms of its log are followed while it

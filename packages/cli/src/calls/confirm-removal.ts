@@ -10,7 +10,7 @@ import type { CallCommand } from "./call-command.ts";
 /**
  * Says what a removal removes, and asks.
  *
- * @param args the arguments of the command
+ * @param target the arguments of the command, and those of the call
  * @returns the arguments for the call: the project that the person has confirmed is named by its
  *   id, so that no other one of that name is removed
  * @throws ExitError the person did not confirm, or there is no terminal to ask on
@@ -19,14 +19,18 @@ export async function confirmRemoval(
   outside: Outside,
   client: Client,
   { entry, name, noun }: CallCommand,
-  args: readonly string[],
+  { args, named }: { readonly args: readonly string[]; readonly named: readonly string[] },
 ): Promise<readonly string[]> {
   const { signal } = outside;
   const project =
     entry.part === "projects" ? await client.projects.get(args[0] ?? "", { signal }) : undefined;
+  // A name that more than one record has is not enough to confirm.
+  const ids = named.filter((each) => !args.includes(each)).map((each) => `(${each})`);
   const lines =
     project === undefined
-      ? [`This deletes the ${noun.replaceAll("-", " ")} ${args.map(escapeText).join(" ")}.`]
+      ? [
+          `This deletes the ${noun.replaceAll("-", " ")} ${[...args, ...ids].map(escapeText).join(" ")}.`,
+        ]
       : [heading(project, entry.method), ...removed(project, entry.method)];
   for (const line of lines) note(outside, line);
   if (!canAsk(outside))
@@ -36,7 +40,7 @@ export async function confirmRemoval(
     );
   if (!(await confirm(outside, "Continue?")))
     throw new ExitError("Not confirmed: nothing is removed", EXIT.notConfirmed);
-  return project === undefined ? args : [project.id];
+  return project === undefined ? named : [project.id];
 }
 
 function heading({ name, id }: Project, method: string): string {

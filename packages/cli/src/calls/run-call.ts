@@ -10,10 +10,12 @@ import { type Output, printAnswer } from "../output/print-answer.ts";
 import type { CallCommand } from "./call-command.ts";
 import { confirmRemoval } from "./confirm-removal.ts";
 import { readBody } from "./read-body.ts";
-import { followRun, printStream } from "./streams.ts";
+import { projectVariable } from "./project-variable.ts";
+import { lastLines, newEvents } from "./stream-items.ts";
+import { followRun, printStream, refuseFailedRun } from "./streams.ts";
 import { watchList } from "./watch-list.ts";
-import { watchDeployment, watchOperation } from "./watch-operation.ts";
-import { BY_ID, COLUMNS, ITEMS } from "./words.ts";
+import { watchDeployment, watchOperation, watchRun } from "./watch-operation.ts";
+import { BY_ID, COLUMNS, ITEMS, TAIL } from "./words.ts";
 
 /** The longest time that a server keeps a call open. */
 const LONGEST_WAIT_MS = 600_000;
@@ -61,15 +63,22 @@ export async function runCall(
   });
   refuse(mistakes, `dctl ${command.name}`);
   const isWaiting = given.get("wait") === true;
-  if (isWaiting) options["waitMs"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
+  if (isWaiting && entry.call.headers.includes("Prefer"))
+    options["waitMs"] = command.isWaitable ? 0 : LONGEST_WAIT_MS;
+  const named = await namedArguments(outside, client, command, args, given);
   const isConfirmed = !command.isRemoval || given.get("yes") === true;
-  const target = isConfirmed ? args : await confirmRemoval(outside, client, command, args);
+  const target = isConfirmed
+    ? named
+    : await confirmRemoval(outside, client, command, { args, named });
   const output = (firstOf(given, "output") ?? "table") as Output;
   const call = (client as unknown as Record<string, Record<string, Method>>)[entry.part]?.[
     entry.method
   ];
   if (call === undefined) throw new TypeError(`The client has no ${entry.id}`);
-  if (entry.call.stream) return printStream(outside, call(...target, options), output);
+  if (entry.call.stream) {
+    const items = streamOf({ outside, client, output, given }, command, target, options);
+    return printStream(outside, items ?? call(...target, options), output);
+  }
   const printing = {
     output,
     columns: COLUMNS[command.noun],
@@ -83,15 +92,17 @@ export async function runCall(
   const answer = await noted(
     outside,
     // The answer of such a call comes after the server has read the repository.
-    isWaiting ? "The server reads the repository" : undefined,
+    isWaiting && command.isWaitable ? "The server reads the repository" : undefined,
     call(...target, ...body, options),
   );
-  if (entry.id === "projects.run" && given.get("follow") === true)
-    return followRun(outside, client, {
-      project: target[0] ?? "",
-      run: (answer as { readonly job_run_id: string }).job_run_id,
-      output,
-    });
+  if (entry.id === "projects.run" && (isWaiting || given.get("follow") === true)) {
+    const { job_run_id: run } = answer as { readonly job_run_id: string };
+    const started = { project: target[0] ?? "", run };
+    if (given.get("follow") === true) return followRun(outside, client, { ...started, output });
+    const ended = await watchRun(outside, client, started);
+    await printAnswer(outside, ended, printing);
+    return refuseFailedRun(ended);
+  }
   const result =
     isWaiting && command.isWaitable
       ? await waitForOutcome(outside, client, command, answer)
@@ -102,6 +113,39 @@ export async function runCall(
   await printAnswer(outside, result, printing);
   if (isWaiting) refuseFailed(result);
   else noteRunning(outside, command, answer);
+}
+
+interface StreamContext {
+  readonly outside: Outside;
+  readonly client: Client;
+  readonly output: Output;
+  readonly given: FlagInput;
+}
+
+/** Returns the items of a stream that begins elsewhere than its call; `undefined` of another. */
+function streamOf(
+  { outside, client, output, given }: StreamContext,
+  { entry }: CallCommand,
+  target: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): AsyncIterable<unknown> | undefined {
+  if (entry.id === "events.follow") return newEvents(outside, client, options, output);
+  const count = valueOf(TAIL, given, []);
+  return typeof count === "number" ? lastLines(client, target, count, options) : undefined;
+}
+
+/** Returns the parameters of the path: the variable of a project by its id. */
+async function namedArguments(
+  { signal }: Outside,
+  client: Client,
+  { parameters }: CallCommand,
+  args: readonly string[],
+  given: FlagInput,
+): Promise<readonly string[]> {
+  const project = firstOf(given, "project");
+  const at = parameters.findIndex(({ name }) => name === "variable");
+  if (project === undefined || at === -1) return args;
+  return args.with(at, await projectVariable(client, args[at] ?? "", { project, signal }));
 }
 
 /** Says what a call waits for that takes longer than a person expects. */

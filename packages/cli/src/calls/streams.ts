@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Client } from "@dagctl/client";
+import type { Run } from "@dagctl/core";
 import { note, type Outside } from "../outside.ts";
 import { hasColours } from "../output/colours.ts";
 import { escapeLogLine, escapeQuoted, escapeText } from "../output/escape.ts";
@@ -76,9 +77,14 @@ export async function followRun(
       isRead: true,
       isById: true,
     });
-  if (ended.status !== "success")
+  refuseFailedRun(ended);
+}
+
+/** @throws ExitError a run that was waited for did not succeed */
+export function refuseFailedRun({ id, status, error_message: reason }: Run): void {
+  if (status !== "success")
     throw new ExitError(
-      `The run ${ended.id} ended as ${ended.status}${ended.error_message === undefined ? "" : `: ${ended.error_message}`}`,
+      `The run ${id} ended as ${status}${reason === undefined ? "" : `: ${reason}`}`,
       EXIT.failed,
     );
 }

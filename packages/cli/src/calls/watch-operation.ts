@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@dagctl/client";
-import type { Operation, Project } from "@dagctl/core";
+import type { Operation, Project, Run } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { note, type Outside } from "../outside.ts";
 import { escapeText } from "../output/escape.ts";
@@ -85,6 +85,33 @@ export async function watchDeployment(
     stepsOf: (project) => [convergence(project)],
     isOver: ({ status }) => status !== "deploying",
   });
+}
+
+/**
+ * Shows the status of a run until it has ended.
+ *
+ * @returns the run that has ended, also where it failed
+ */
+export async function watchRun(
+  outside: Outside,
+  client: Client,
+  { project, run }: { readonly project: string; readonly run: string },
+): Promise<Run> {
+  const { signal } = outside;
+  return watch(outside, {
+    command: `dctl run get ${project} ${run}`,
+    read: () => client.runs.get(project, run, { signal }),
+    stepsOf: (found) => [stepOfRun(found)],
+    isOver: ({ status }) => status !== "pending" && status !== "running",
+  });
+}
+
+function stepOfRun({ id, status, status_message: reason, error_message: error }: Run): Step {
+  const name = `run ${id}`;
+  // Only what runs is shown while it changes.
+  if (status === "pending") return { name, status: "running", message: reason ?? "pending" };
+  if (status === "running") return { name, status };
+  return { name, status: status === "success" ? "done" : "failed", message: error };
 }
 
 function convergence({ status, status_message: message }: Project): Step {

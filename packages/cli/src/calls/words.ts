@@ -193,7 +193,22 @@ export const FIELD_FLAGS: Readonly<Record<string, readonly FieldFlag[]>> = {
   ],
 };
 
-/** Flags of the command itself that change no request, by call. */
+/** The flag that leaves out the beginning of a log. */
+export const TAIL: Flag = {
+  name: "tail",
+  type: "integer",
+  minimum: 0,
+  maximum: 1_000_000,
+  description: "Print only the last lines of those that are there, at most so many.",
+};
+
+const OF_PROJECT: Flag = {
+  name: "project",
+  type: "text",
+  description: "The project whose own variable is named; its id or name.",
+};
+
+/** Flags of the command itself that the API does not have, by call. */
 export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   "projects.run": [
     {
@@ -201,5 +216,14 @@ export const OWN_FLAGS: Readonly<Record<string, readonly Flag[]>> = {
       type: "boolean",
       description: "Print the log until the run has ended; its outcome is the exit code.",
     },
+    {
+      name: "wait",
+      type: "boolean",
+      description: "Wait until the run has ended; its outcome is the exit code.",
+    },
   ],
+  "runs.logs": [TAIL],
+  "environmentVariables.get": [OF_PROJECT],
+  "environmentVariables.update": [OF_PROJECT],
+  "environmentVariables.delete": [OF_PROJECT],
 };

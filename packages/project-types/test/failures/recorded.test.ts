@@ -38,7 +38,8 @@ const TOOLS: readonly {
       "a module that the configuration imports": MODULE,
       "unit tests": UNIT_TESTS,
       "unit tests of a plan": UNIT_TESTS,
-      "no plan": /^The environment prod does not exist yet: no plan was ever applied to it\./,
+      "no plan":
+        /^The environment prod does not exist yet: no plan was ever applied to it\. .* \(dctl run start --apply-plan\)/,
       "a variable that config.py reads": variableOrKey("WAREHOUSE_FILE"),
       "a variable that config.yaml reads":
         /concurrent_tasks.* A variable that is not set reads as None: set what it reads with env_var/,
