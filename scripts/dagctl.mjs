@@ -8,7 +8,7 @@ import { run, say } from "./children.mjs";
 import { bringUv, buildControlPlane } from "./engines.mjs";
 import { bringPlatforms } from "./platforms.mjs";
 import { build, install } from "./prepare.mjs";
-import { bringSchemathesis } from "./schemathesis.mjs";
+import { bringPythonPrograms } from "./python-programs.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -59,7 +59,7 @@ async function testCluster(context, args) {
  * its description, and as the pages say; and those of the bench.
  */
 async function testApi(context, args) {
-  const path = [...(await bringPlatforms(root)), ...(await bringSchemathesis(root))];
+  const path = [...(await bringPlatforms(root)), ...(await bringPythonPrograms(root))];
   return test(context, ["api"], args, path);
 }
 
@@ -94,7 +94,7 @@ const EXHAUSTIVE = [
 async function testExhaustive(context, args) {
   process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
   process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
-  const path = [...(await bringUv(root)), ...(await bringSchemathesis(root))];
+  const path = [...(await bringUv(root)), ...(await bringPythonPrograms(root))];
   const built = await buildControlPlane(context);
   const projects = ["unit", "api", "engines", ...(built === "built" ? ["cluster"] : [])];
   const code = await test(context, projects, [...EXHAUSTIVE, ...args], path);

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { type AnswerFields, type Entry, entriesOf, pathParameters, TABLE } from "@dagctl/api";
+import {
+  type AnswerFields,
+  type Entry,
+  entriesOf,
+  pathParameters,
+  STATUS_OF,
+  TABLE,
+} from "@dagctl/api";
 import {
   type CallShapes,
   type DescribedType,
@@ -258,6 +265,46 @@ describe("the document of the API", () => {
     expect(Object.keys(schemas["SqlmeshProjectPatch"]?.["properties"] ?? {})).toEqual(
       expect.arrayContaining(["gateway_detection", "revision", "status", "operation"]),
     );
+  });
+
+  it("has the common fields in the project of each type, so that no generator has to merge them", () => {
+    const { schemas } = documentOf(sqlmeshType(), nodeType()).components;
+    const fieldsOf = (name: string): Readonly<Record<string, unknown>> =>
+      (schemas[name]?.["properties"] ?? {}) as Readonly<Record<string, unknown>>;
+    for (const [name, type] of [
+      ["SqlmeshProject", "sqlmesh"],
+      ["NodeProject", "node"],
+    ] as const) {
+      expect(schemas[name]).toMatchObject({
+        type: "object",
+        required: schemas["CommonProject"]?.["required"],
+        properties: { project_type: { type: "string", const: type } },
+      });
+      expect(Object.keys(fieldsOf(name))).toEqual(
+        expect.arrayContaining(Object.keys(fieldsOf("CommonProject"))),
+      );
+    }
+    expect(Object.keys(fieldsOf("SqlmeshProject"))).toContain("gateway_detection");
+    expect(Object.keys(fieldsOf("NodeProject"))).not.toContain("gateway_detection");
+  });
+
+  it("has one schema for all errors, and the code of each in an example", () => {
+    const { responses } = documentOf(nodeType()).components;
+    for (const code of Object.keys(STATUS_OF))
+      expect(responses[code]).toMatchObject({
+        content: {
+          "application/json": {
+            schema: { $ref: "#/components/schemas/Error" },
+            example: { error: code, message: expect.any(String) },
+          },
+        },
+      });
+    expect(responses).toMatchObject({
+      unavailable: { content: { "application/json": { example: { retryable: true } } } },
+      content_too_large: {
+        content: { "application/json": { example: { error: "invalid", retryable: false } } },
+      },
+    });
   });
 
   it("marks what only the server sets, and accepts null where an answer may lack the field", () => {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core/errors";
 import { STATUS_OF } from "../errors.ts";
 import { type JsonSchema, refTo } from "./schemas.ts";
 
@@ -65,12 +66,15 @@ const HEADERS_OF: Readonly<Record<string, string>> = {
 
 function response(name: string, code: ErrorCode, description: string): JsonSchema {
   const header = HEADERS_OF[name];
+  const { retryable } = new DagctlError(code, description);
   return {
     description,
     ...(header === undefined ? {} : { headers: { [header]: HEADERS[header] } }),
     content: {
       "application/json": {
-        schema: { allOf: [refTo("Error"), { properties: { error: { const: code } } }] },
+        // No schema for each code: generators of clients would make a class for each, or none.
+        schema: refTo("Error"),
+        example: { error: code, message: description, retryable },
       },
     },
   };

@@ -171,18 +171,16 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
     ),
   );
   const answers = schemasOf({ ...ANSWERS, ...own }, "answer");
+  const { CommonProject: common = {} } = answers;
   const projects = types.map(({ name }, index): [string, JsonSchema] => {
     const { [`${names[index] ?? ""}Fields`]: fields } = answers;
-    const properties = { ...(fields?.["properties"] as JsonSchema | undefined) };
-    return [
-      `${names[index] ?? ""}Project`,
-      {
-        allOf: [
-          refTo("CommonProject"),
-          { type: "object", properties: { project_type: { const: name }, ...properties } },
-        ],
-      },
-    ];
+    const properties = {
+      ...(common["properties"] as JsonSchema | undefined),
+      project_type: { type: "string", const: name },
+      ...(fields?.["properties"] as JsonSchema | undefined),
+    };
+    // The common fields are repeated: generators of clients cannot narrow a field with `allOf`.
+    return [`${names[index] ?? ""}Project`, { ...common, properties }];
   });
   const refs = (list: Readonly<Record<string, unknown>>): readonly JsonSchema[] =>
     Object.keys(list).map(refTo);

@@ -14,6 +14,11 @@ interface Answer {
   readonly text: string;
 }
 
+interface Content {
+  readonly schema: unknown;
+  readonly example?: { readonly error?: string };
+}
+
 /** Returns the description of a host's API. */
 export function documentOf({ projectTypes }: Pick<Host, "projectTypes">): OpenApiDocument {
   const document = openApi({ projectTypes, servers: [{ url: BASE }], version: "1" });
@@ -64,8 +69,8 @@ export function checksOf(document: OpenApiDocument): {
       ? undefined
       : `${ajv.errorsText(validate.errors)}: ${JSON.stringify(value)?.slice(0, 500) ?? ""}`;
   };
-  const contentOf = (part: unknown): Readonly<Record<string, { readonly schema: unknown }>> =>
-    (part as { readonly content: Readonly<Record<string, { readonly schema: unknown }>> }).content;
+  const contentOf = (part: unknown): Readonly<Record<string, Content>> =>
+    (part as { readonly content: Readonly<Record<string, Content>> }).content;
 
   return {
     body: (operation, body) =>
@@ -94,6 +99,9 @@ export function checksOf(document: OpenApiDocument): {
       if (media !== "application/json") return;
       const difference = problem(content.schema, body);
       if (difference !== undefined) throw wrong(difference);
+      // The schema of errors is one for all: the code is in the example of the response.
+      const code = name === undefined ? undefined : content.example?.error;
+      if (code !== body["error"]) throw wrong(`the code is ${text}, and not ${code}`);
     },
   };
 }

@@ -34,7 +34,8 @@ function expectSaid(printed: string, said: readonly string[]): void {
 
 describe("the blocks of the pages", () => {
   test("are all run or parsed, or say why not", () => {
-    const kinds = ["ts", "sh", "yaml", "json"];
+    // Programs in Python are run by `generated-clients.api.test.ts`.
+    const kinds = ["ts", "sh", "yaml", "json", "python"];
     expect(
       all
         .filter((snippet) => !kinds.includes(snippet.language) && snippet.language !== "text")
@@ -56,6 +57,9 @@ describe("the blocks of the pages", () => {
       "README.md: starts-a-server: npm start",
       "README.md: runs-every-test: npm test",
       "docs/command-line.md: needs-a-shell-of-its-own: source <(dctl completion bash)",
+      "docs/generated-clients.md: asks-a-package-index: pip install openapi-python-client==0.29.1",
+      "docs/generated-clients.md: asks-a-package-index: npm install openapi-typescript@7.13.0 openapi-fetch@0.17.0",
+      'docs/generated-clients.md: needs-the-generated-types: import createClient from "openapi-fetch";',
       "docs/git-access.md: needs-a-git-host: ssh-keygen -t ed25519 -N '' -C dagctl -f analytics-key",
       "docs/git-access.md: needs-a-git-host: ssh-keyscan -t ed25519 -p 2222 git.corp.example > known_hosts",
       "docs/kubernetes.md: needs-a-container-engine: docker build --file containers/server/Containerfile --tag registry.example.com/dagctl/server:0.1.0 .",
