@@ -36,7 +36,8 @@ export const LAYERS = {
     ["create-client.ts"],
     ["resumed-stream.ts", "listing.ts"],
     ["http.ts"],
-    ["check-answer.ts", "client.ts", "failures.ts", "pause.ts", "response-text.ts"],
+    ["check-answer.ts", "response-text.ts", "silence.ts"],
+    ["client.ts", "failures.ts", "pause.ts"],
   ],
   core: [
     ["index.ts", "contracts.ts", "driver-kit.ts", "shapes.ts", "masking.ts"],

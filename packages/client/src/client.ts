@@ -38,6 +38,13 @@ export interface ClientOptions {
   readonly token: string | (() => string | Promise<string>);
   /** The name of the organization, as in `Host.organization`. */
   readonly organization: string;
+  /**
+   * How long the server may send nothing, in milliseconds: no answer, no further part of it, or no
+   * heartbeat of a stream (the server sends one every 15 seconds). A change has its `waitMs` in
+   * addition. A call then ends as `unavailable` or `outcome_unknown`, without another try; a stream
+   * that has begun is resumed. @default 90000
+   */
+  readonly timeoutMs?: number | undefined;
   /** @default the `fetch` of the platform */
   readonly fetch?: typeof fetch | undefined;
 }
@@ -198,7 +205,8 @@ export interface ClientTokens extends Tokens {
  * `Host.organization`, with these differences:
  *
  * - Each change has an idempotency key. After a lost answer the client sends the call again with
- *   the same key. `outcome_unknown` is thrown where no answer arrives after four tries.
+ *   the same key. `outcome_unknown` is thrown where no answer arrives after four tries, or within
+ *   `timeoutMs`.
  * - A server waits at most 600 seconds for an operation (`waitMs`), in whole seconds.
  * - A log, or the events that are followed, are resumed after a lost connection, without a gap and
  *   without a repeated item.

@@ -9,10 +9,16 @@ export class LostAnswer extends Error {
   override readonly name = "LostAnswer";
   /** Whether the server has certainly not received the request. */
   readonly isUnsent: boolean;
+  /** Whether the time of a call has passed. It is not sent again then. */
+  readonly isTimeout: boolean;
 
-  constructor(message: string, { isUnsent }: { readonly isUnsent: boolean }) {
+  constructor(
+    message: string,
+    how: { readonly isUnsent: boolean; readonly isTimeout?: boolean | undefined },
+  ) {
     super(message);
-    this.isUnsent = isUnsent;
+    this.isUnsent = how.isUnsent;
+    this.isTimeout = how.isTimeout ?? false;
   }
 }
 
@@ -80,6 +86,7 @@ const UNSENT: ReadonlySet<unknown> = new Set([
  * thrown, and not the object: that one has the request, with the token.
  */
 export function connectionLost(thrown: unknown): LostAnswer {
+  if (thrown instanceof LostAnswer) return thrown;
   const causes: Error[] = [];
   for (let cause = thrown; cause instanceof Error && causes.length < 5; cause = cause.cause)
     causes.push(cause);

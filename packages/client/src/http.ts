@@ -15,6 +15,7 @@ import type { ClientOptions } from "./client.ts";
 import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
 import { backoffMs, pause } from "./pause.ts";
 import { LARGEST_ANSWER, LARGEST_ERROR, mayBeJson, responseText } from "./response-text.ts";
+import { LONGEST_SILENCE_MS, type Silence, silenceOf } from "./silence.ts";
 
 /** The options of a method: those of a change, and those that its query sets. */
 export type CallOptions = MutationOptions & Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export interface CallArguments {
 export interface Http {
   /**
    * Sends a call, also again after a lost answer: a read as it is, a change with its idempotency
-   * key.
+   * key. It is not sent again after `timeoutMs` without an answer.
    *
    * @throws DagctlError what the server answered; `unavailable` or `outcome_unknown` without an
    *   answer; the signal's reason
@@ -50,6 +51,15 @@ export interface Http {
 }
 
 const TRIES = 4;
+/**
+ * Longer than any answer of a server without a wait: its slowest calls poll the repository for 20
+ * seconds, and then the engine for 60.
+ */
+const TIMEOUT_MS = 90_000;
+/** How long a server waits for an operation where the caller does not say it. */
+const SERVER_WAIT_MS = 30_000;
+/** A server refuses a longer wait. */
+const LONGEST_WAIT_MS = 600_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4_000;
 const ORGANIZATION = new RegExp(ORGANIZATION_NAME);
@@ -58,8 +68,13 @@ const TOKEN = /^[\x21-\x7e]+$/;
 const API = "api/v1";
 
 /** Checks the options of a client, and returns what sends its calls. */
-export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): Http {
+export function httpOf(options: ClientOptions): Http {
+  const { baseUrl, token, organization, fetch, timeoutMs = TIMEOUT_MS } = options;
   const prefix = `${addressOf(baseUrl)}/${API}`;
+  if (!(typeof timeoutMs === "number" && timeoutMs >= 1 && timeoutMs <= LONGEST_SILENCE_MS))
+    throw new TypeError(
+      `createClient: \`timeoutMs\` must be milliseconds, from 1 to ${LONGEST_SILENCE_MS}`,
+    );
   if (!ORGANIZATION.test(organization))
     throw invalid([
       {
@@ -82,15 +97,16 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
     call: JsonCall<unknown> | StreamCall,
     args: CallArguments,
     headers: Readonly<Record<string, string>>,
+    silence: Silence,
   ): Promise<Response> {
-    const { signal } = args.options;
+    const { signal } = silence;
     const path = pathOf(call.path, args.parameters);
     const authorization = `Bearer ${await presentToken(token)}`;
     // A body that has no JSON form is a mistake of the caller, and no lost answer.
     const body = call.body === "object" ? JSON.stringify(args.body ?? {}) : undefined;
     let response: Response;
     try {
-      response = await api(path, {
+      const answered = api(path, {
         method: call.method,
         searchParams: searchParametersOf(call.query, args.options),
         headers: {
@@ -100,34 +116,37 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
           ...headers,
         },
         ...(body !== undefined && { body }),
-        ...(signal && { signal }),
+        signal,
       });
+      response = await silence.wait(answered, waitOf(call, args.options));
     } catch (error) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       throw connectionLost(error);
     }
     if (response.ok) return response;
-    throw (await errorOfBody(response)) ?? foreignAnswer(response);
+    const described = await errorOfBody(response);
+    args.options.signal?.throwIfAborted();
+    throw described ?? foreignAnswer(response);
   }
 
-  async function once(
+  async function read(
     call: JsonCall<unknown>,
     args: CallArguments,
     headers: Readonly<Record<string, string>>,
+    silence: Silence,
   ): Promise<Answer> {
-    const response = await send(call, args, headers);
-    const { signal } = args.options;
+    const response = await send(call, args, headers, silence);
     if (!mayBeJson(response.headers)) {
       void response.body?.cancel();
       throw foreignAnswer(response);
     }
     let body: unknown;
     try {
-      const text = await responseText(response, LARGEST_ANSWER);
+      const text = await responseText(response, LARGEST_ANSWER, silence.wait);
       if (text === "") throw new LostAnswer("The answer is empty", { isUnsent: false });
       body = JSON.parse(text);
     } catch (error) {
-      signal?.throwIfAborted();
+      silence.signal.throwIfAborted();
       if (error instanceof LostAnswer || isDagctlError(error)) throw error;
       // A proxy may have cut it off.
       if (error instanceof SyntaxError)
@@ -135,6 +154,19 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
       throw connectionLost(error);
     }
     return checkedAnswer(call, response.status, body);
+  }
+
+  async function once(
+    call: JsonCall<unknown>,
+    args: CallArguments,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
+    const silence = silenceOf(timeoutMs, args.options.signal);
+    try {
+      return await read(call, args, headers, silence);
+    } finally {
+      silence.end();
+    }
   }
 
   return {
@@ -151,25 +183,67 @@ export function httpOf({ baseUrl, token, organization, fetch }: ClientOptions): 
           const isUnknown = isDagctlError(error, "outcome_unknown");
           if (!isUnknown && !(error instanceof LostAnswer)) throw error;
           if (isUnknown || !error.isUnsent) isUnsent = false;
-          if (!mayRepeat || tries >= TRIES)
+          const isOver = tries >= TRIES || (!isUnknown && error.isTimeout);
+          if (!mayRepeat || isOver)
             throw isUnknown ? error : lostError(error, isUnsent || call.method === "GET", key);
           await pause(backoffMs(FIRST_PAUSE_MS, LONGEST_PAUSE_MS, tries - 1), signal);
         }
       }
     },
     async events(call, args, lastEventId) {
-      const response = await send(call, args, {
+      const accepted = {
         accept: "text/event-stream",
         ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
-      });
-      if (!/^text\/event-stream\s*(?:;|$)/i.test(response.headers.get("content-type") ?? "")) {
-        void response.body?.cancel();
-        throw foreignAnswer(response);
+      };
+      const silence = silenceOf(timeoutMs, args.options.signal);
+      try {
+        const response = await send(call, args, accepted, silence);
+        if (!/^text\/event-stream\s*(?:;|$)/i.test(response.headers.get("content-type") ?? "")) {
+          void response.body?.cancel();
+          throw foreignAnswer(response);
+        }
+        if (response.body === null)
+          throw new LostAnswer("The answer is empty", { isUnsent: false });
+        return heardStream(response.body, silence);
+      } catch (error) {
+        silence.end();
+        throw error;
       }
-      if (response.body === null) throw new LostAnswer("The answer is empty", { isUnsent: false });
-      return response.body;
     },
   };
+}
+
+/** Returns a body that fails when the server is silent for too long while it is read. */
+function heardStream(
+  body: ReadableStream<Uint8Array>,
+  { wait, end }: Silence,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await wait(reader.read());
+          if (!done) return controller.enqueue(value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        end();
+      },
+      cancel(reason) {
+        end();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Returns how long a server may wait before it begins to answer, in milliseconds. */
+function waitOf({ headers }: Pick<JsonCall<unknown>, "headers">, options: CallOptions): number {
+  const { waitMs = SERVER_WAIT_MS } = options;
+  return headers.includes("Prefer") ? Math.min(waitMs, LONGEST_WAIT_MS) : 0;
 }
 
 function addressOf(baseUrl: string | URL): string {

@@ -16,12 +16,14 @@ export const LARGEST_ERROR: BodyLimits = { maximum: 1024 * 1024, timeoutMs: 10_0
 /**
  * Returns the body of a response as text.
  *
+ * @param wait waits for each part
  * @throws DagctlError `internal`: it is larger than an answer of the API
  * @throws TypeError the connection was lost
  */
 export async function responseText(
   response: Response,
   { maximum, timeoutMs }: BodyLimits,
+  wait: <Part>(part: Promise<Part>) => Promise<Part> = (part) => part,
 ): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return "";
@@ -32,7 +34,7 @@ export async function responseText(
   let bytes = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await wait(reader.read());
       if (done) return [...parts, decoder.decode()].join("");
       bytes += value.length;
       if (bytes > maximum) {

@@ -16,7 +16,8 @@ const LONGEST_PAUSE_MS = 8_000;
  * ends with the event `end`, or never.
  *
  * @param args must name the same stream again: `latest` may be another run after a lost connection
- * @throws DagctlError what the server answered; `unavailable` after eight tries that bring nothing
+ * @throws DagctlError what the server answered; `unavailable` after eight tries that bring nothing,
+ *   or when the first one is not answered in time
  */
 export async function* resumedStream<Item>(
   http: Http,
@@ -52,6 +53,10 @@ export async function* resumedStream<Item>(
         const isPassing =
           hasBegun && (isDagctlError(error, "unavailable") || isDagctlError(error, "rate_limited"));
         if (!isPassing && !(error instanceof LostAnswer)) throw error;
+        if (!hasBegun && error instanceof LostAnswer && error.isTimeout)
+          throw new DagctlError("unavailable", `The server does not answer: ${error.message}`, {
+            cause: error,
+          });
         lost = error;
       }
       // A stream without items is as good as one with them.
