@@ -36,7 +36,7 @@ function programOf(language: string): { readonly text: string; readonly said: Re
   return { text, said: saidPattern(said) };
 }
 
-/** The built server as the programs of the page are told of it. */
+/** The address and the token of the built server, as the programs of the page get them. */
 async function served() {
   const { url, environment, repository } = await builtProgram();
   return { url, environment: { ...environment, REPOSITORY: repository.at(-1) ?? "" } };
