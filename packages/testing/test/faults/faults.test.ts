@@ -107,7 +107,8 @@ describe("faults", () => {
     await expect(collect(deploy.list())).rejects.toMatchObject({ code: "unavailable" });
     faults.stale("list");
     expect(await collect(deploy.list())).toEqual([]);
-    const workload = { environment: {} } as Deployment["workload"];
+    const runtime = { language: "node" };
+    const workload = { environment: {}, runtime } as unknown as Deployment["workload"];
     const repository = {} as Deployment["repository"];
     const deployment = { ref, generation: 1, commit: "a", workload, repository };
     await deploy.apply({ ...deployment, jobs: [], secrets: {} });
