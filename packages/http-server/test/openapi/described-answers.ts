@@ -100,8 +100,9 @@ export function checksOf(document: OpenApiDocument): {
       const difference = problem(content.schema, body);
       if (difference !== undefined) throw wrong(difference);
       // The schema of errors is one for all: the code is in the example of the response.
-      const code = name === undefined ? undefined : content.example?.error;
-      if (code !== body["error"]) throw wrong(`the code is ${text}, and not ${code}`);
+      const code = content.example?.error;
+      if (name !== undefined && code !== body["error"])
+        throw wrong(`the code is ${String(body["error"])}, and not ${code}`);
     },
   };
 }
