@@ -36,7 +36,7 @@ export const LAYERS = {
     ["create-client.ts"],
     ["resumed-stream.ts", "listing.ts"],
     ["http.ts"],
-    ["check-answer.ts", "response-text.ts", "silence.ts"],
+    ["call-options.ts", "check-answer.ts", "response-text.ts", "silence.ts"],
     ["client.ts", "failures.ts", "pause.ts"],
   ],
   core: [
@@ -69,7 +69,7 @@ export const LAYERS = {
     ["index.ts"],
     ["create-http-server.ts"],
     ["plugin.ts"],
-    ["routes"],
+    ["routes", "server-options.ts"],
     ["streams.ts"],
     ["calls.ts"],
     [

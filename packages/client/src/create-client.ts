@@ -10,12 +10,16 @@ import type {
   RunStatus,
 } from "@dagctl/core";
 import type { Client, ClientOptions } from "./client.ts";
+import { type CallOptions, checkOptions } from "./call-options.ts";
 import { type CallArguments, type Http, httpOf } from "./http.ts";
 import { auditListing, eventListing, listing } from "./listing.ts";
 import { backoffMs, pause } from "./pause.ts";
 import { resumedStream } from "./resumed-stream.ts";
 
 type Part = Readonly<Record<string, unknown>>;
+
+/** Returns the options of a method as those of a call, which checks them. */
+const given = (options: object): CallOptions => options as CallOptions;
 
 /** The fields of lists with the items. The other parts have the name of their field. */
 const FIELDS: Readonly<Record<string, string>> = { environmentVariables: "environment_variables" };
@@ -26,7 +30,7 @@ const LONGEST_PAUSE_MS = 5_000;
 /**
  * Returns the interface of an organization over HTTP. It makes no request.
  *
- * @throws TypeError `baseUrl` is not an address
+ * @throws TypeError an option does not exist, `baseUrl` is not an address, or `timeoutMs` no time
  * @throws DagctlError `invalid`: `organization` does not have the form of an organization's name
  */
 export function createClient(options: ClientOptions): Client {
@@ -51,14 +55,15 @@ export function clientOf(options: ClientOptions, table: Table): Client {
 }
 
 /** Returns the method of an entry: what it was called with is the call over HTTP. */
-function methodOf(http: Http, { part, method, call }: Entry): Part[string] {
+function methodOf(http: Http, { id: name, part, method, call }: Entry): Part[string] {
   if (call.stream) return undefined;
   const names = pathParameters(call.path);
   const optionsAt = names.length + (call.body === "object" ? 1 : 0);
   const argumentsOf = (given: readonly unknown[]): CallArguments => ({
+    name,
     parameters: given.slice(0, names.length) as readonly string[],
     ...(call.body === "object" && { body: given[names.length] }),
-    options: (given[optionsAt] ?? {}) as CallArguments["options"],
+    options: (given[optionsAt] === undefined ? {} : given[optionsAt]) as CallArguments["options"],
   });
   const send = async (args: CallArguments): Promise<unknown> =>
     call.result(await http.json(call, args));
@@ -66,24 +71,35 @@ function methodOf(http: Http, { part, method, call }: Entry): Part[string] {
   return (...given: readonly unknown[]) => {
     const args = argumentsOf(given);
     const page = (number?: number): Promise<Part> =>
-      send({
-        ...args,
-        options: { ...args.options, ...(number !== undefined && { page: number }) },
-      }) as Promise<Part>;
+      send(
+        number === undefined ? args : { ...args, options: { ...args.options, page: number } },
+      ) as Promise<Part>;
     return listing(page(), FIELDS[part] ?? part, page);
   };
 }
 
-async function readRun(http: Http, project: string, run: string, options: object): Promise<Run> {
+/** @param name the method that reads: it has the options of `runs.get` */
+async function readRun(
+  http: Http,
+  name: string,
+  [project, run, options]: readonly [project: string, run: string, options: object],
+): Promise<Run> {
   const { get } = TABLE.runs;
-  return get.result(await http.json(get, { parameters: [project, run], options: { ...options } }));
+  const args = { name, parameters: [project, run], options: given(options) };
+  return get.result(await http.json(get, args));
 }
 
 function listEvents(http: Http): Client["events"]["list"] {
   const { list } = TABLE.events;
   return (options = {}) => {
-    const page = async (after = options.after): Promise<EventPage> =>
-      list.result(await http.json(list, { parameters: [], options: { ...options, after } }));
+    const page = async (after?: number): Promise<EventPage> =>
+      list.result(
+        await http.json(list, {
+          name: "events.list",
+          parameters: [],
+          options: given(after === undefined ? options : { ...options, after }),
+        }),
+      );
     return eventListing(page(), page);
   };
 }
@@ -91,8 +107,14 @@ function listEvents(http: Http): Client["events"]["list"] {
 function listAudit(http: Http): Client["audit"]["list"] {
   const { list } = TABLE.audit;
   return (filter = {}) => {
-    const page = async (after = filter.after): Promise<AuditPage> =>
-      list.result(await http.json(list, { parameters: [], options: { ...filter, after } }));
+    const page = async (after?: string): Promise<AuditPage> =>
+      list.result(
+        await http.json(list, {
+          name: "audit.list",
+          parameters: [],
+          options: given(after === undefined ? filter : { ...filter, after }),
+        }),
+      );
     return auditListing(page(), page);
   };
 }
@@ -100,18 +122,23 @@ function listAudit(http: Http): Client["audit"]["list"] {
 function followEvents(http: Http): Client["events"]["follow"] {
   return (options = {}) =>
     resumedStream<FollowedEvent>(http, TABLE.events.follow, {
+      name: "events.follow",
       parameters: [],
-      options: { ...options },
+      options: given(options),
     });
 }
 
 function logsOf(http: Http): Client["runs"]["logs"] {
   return async function* logs(project, run, options = {}): AsyncGenerator<LogLine> {
     // `latest` may be another run when a lost connection is resumed.
-    const id = run === "latest" ? (await readRun(http, project, run, options)).id : run;
+    const name = "runs.logs";
+    checkOptions(name, TABLE.runs.logs, options);
+    const { signal } = options;
+    const id = run === "latest" ? (await readRun(http, name, [project, run, { signal }])).id : run;
     yield* resumedStream<LogLine>(http, TABLE.runs.logs, {
+      name,
       parameters: [project, id],
-      options: { ...options },
+      options: given(options),
     });
   };
 }
@@ -134,7 +161,7 @@ function waitForRun(http: Http): Client["runs"]["wait"] {
     let id = run;
     return readUntil(
       async () => {
-        const found = await readRun(http, project, id, options);
+        const found = await readRun(http, "runs.wait", [project, id, options]);
         id = found.id;
         return found;
       },
@@ -149,7 +176,13 @@ function waitForOperation(http: Http): Client["operations"]["wait"] {
   return async (operation, options = {}) =>
     readUntil<Operation>(
       async () =>
-        get.result(await http.json(get, { parameters: [operation], options: { ...options } })),
+        get.result(
+          await http.json(get, {
+            name: "operations.wait",
+            parameters: [operation],
+            options: given(options),
+          }),
+        ),
       ({ status }) => status !== "running",
       options,
     );

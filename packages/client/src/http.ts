@@ -7,9 +7,9 @@ import {
   type QueryParameter,
   type StreamCall,
 } from "@dagctl/api";
-import type { MutationOptions } from "@dagctl/core";
 import { DagctlError, invalid, isDagctlError } from "@dagctl/core/errors";
 import ky, { type KyInstance } from "ky";
+import { type CallOptions, checkOptions } from "./call-options.ts";
 import { checkedAnswer } from "./check-answer.ts";
 import type { ClientOptions } from "./client.ts";
 import { bodyError, connectionLost, foreignAnswer, LostAnswer } from "./failures.ts";
@@ -17,11 +17,10 @@ import { backoffMs, pause } from "./pause.ts";
 import { LARGEST_ANSWER, LARGEST_ERROR, mayBeJson, responseText } from "./response-text.ts";
 import { LONGEST_SILENCE_MS, type Silence, silenceOf } from "./silence.ts";
 
-/** The options of a method: those of a change, and those that its query sets. */
-export type CallOptions = MutationOptions & Readonly<Record<string, unknown>>;
-
 /** The arguments of one call, as its method was called with them. */
 export interface CallArguments {
+  /** The part and the method: `projects.create`. */
+  readonly name: string;
   readonly parameters: readonly string[];
   readonly body?: unknown;
   readonly options: CallOptions;
@@ -34,7 +33,7 @@ export interface Http {
    * key. It is not sent again after `timeoutMs` without an answer.
    *
    * @throws DagctlError what the server answered; `unavailable` or `outcome_unknown` without an
-   *   answer; the signal's reason
+   *   answer; the signal's reason; `invalid`: an option does not exist, or is wrong
    */
   json(call: JsonCall<unknown>, args: CallArguments): Promise<Answer>;
   /**
@@ -66,10 +65,24 @@ const ORGANIZATION = new RegExp(ORGANIZATION_NAME);
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const TOKEN = /^[\x21-\x7e]+$/;
 const API = "api/v1";
+const OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
+  baseUrl: true,
+  token: true,
+  organization: true,
+  timeoutMs: true,
+  fetch: true,
+};
 
 /** Checks the options of a client, and returns what sends its calls. */
 export function httpOf(options: ClientOptions): Http {
   const { baseUrl, token, organization, fetch, timeoutMs = TIMEOUT_MS } = options;
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `createClient has no option "${unknown}"; its options are ${Object.keys(OPTIONS).join(", ")}`,
+    );
+  if (typeof token !== "string" && typeof token !== "function")
+    throw new TypeError("createClient: `token` must be a text, or a function that returns one");
   const prefix = `${addressOf(baseUrl)}/${API}`;
   if (!(typeof timeoutMs === "number" && timeoutMs >= 1 && timeoutMs <= LONGEST_SILENCE_MS))
     throw new TypeError(
@@ -171,6 +184,7 @@ export function httpOf(options: ClientOptions): Http {
 
   return {
     async json(call, args) {
+      checkOptions(args.name, call, args.options);
       const headers = headersOf(call.headers, args.options);
       const key = headers["idempotency-key"];
       const mayRepeat = call.method === "GET" || key !== undefined;

@@ -1,6 +1,7 @@
 import type { StreamCall } from "@dagctl/api";
 import { DagctlError, isDagctlError } from "@dagctl/core/errors";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
+import { checkOptions } from "./call-options.ts";
 import { checkedItem } from "./check-answer.ts";
 import { bodyError, connectionLost, LostAnswer } from "./failures.ts";
 import type { CallArguments, Http } from "./http.ts";
@@ -17,13 +18,14 @@ const LONGEST_PAUSE_MS = 8_000;
  *
  * @param args must name the same stream again: `latest` may be another run after a lost connection
  * @throws DagctlError what the server answered; `unavailable` after eight tries that bring nothing,
- *   or when the first one is not answered in time
+ *   or when the first one is not answered in time; `invalid`: an option does not exist, or is wrong
  */
 export async function* resumedStream<Item>(
   http: Http,
   call: StreamCall,
   args: CallArguments,
 ): AsyncGenerator<Item, void, undefined> {
+  checkOptions(args.name, call, args.options);
   const given = args.options as { readonly signal?: AbortSignal; readonly after?: number };
   const leaving = new AbortController();
   const signal = given.signal ? AbortSignal.any([given.signal, leaving.signal]) : leaving.signal;

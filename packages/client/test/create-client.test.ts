@@ -3,6 +3,9 @@ import { createClient } from "@dagctl/client";
 import { describe, expect, test } from "vitest";
 import { clientOf, ORGANIZATION, proxy, served } from "./served.ts";
 
+/** Returns options as a caller in JavaScript may spell them. */
+const misspelt = (given: object): object => given;
+
 const options = { baseUrl: "http://127.0.0.1:4280", token: "token", organization: ORGANIZATION };
 
 describe("createClient", () => {
@@ -12,6 +15,18 @@ describe("createClient", () => {
       expect(() => createClient({ ...options, baseUrl })).toThrow(TypeError);
     },
   );
+
+  test("refuses an option that does not exist, and a token that is none", () => {
+    expect(() => createClient({ ...options, ...misspelt({ tokn: "other" }) })).toThrow(
+      new TypeError(
+        'createClient has no option "tokn"; its options are baseUrl, token, organization, timeoutMs, fetch',
+      ),
+    );
+    const { token: _token, ...withoutToken } = options;
+    expect(() => createClient(withoutToken as typeof options)).toThrow(
+      "createClient: `token` must be a text",
+    );
+  });
 
   test("refuses the name of an organization as a host does", async () => {
     const { host } = await served();

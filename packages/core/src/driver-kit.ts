@@ -42,6 +42,7 @@ export {
 } from "./repository/parse-repository.ts";
 export { ACTIVE_RUN_STATUSES } from "./model/run.ts";
 export { nearest } from "./projects/validation/nearest.ts";
+export { assertOptionNames, type OptionNames } from "./projects/validation/option-names.ts";
 export { type BodyRules, checkedBody } from "./projects/validation/read-body.ts";
 export { cronProblem, isCron, nextDue } from "./values/cron.ts";
 export { digestOf, sha256, stableJson } from "./values/digest.ts";

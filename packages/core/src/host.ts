@@ -13,7 +13,7 @@ import { asDagctlError, DagctlError, invalid } from "./errors.ts";
 import { engineHasSchedules } from "./jobs/job-schedules.ts";
 import { consumersOf, hostedConsumer } from "./kernel/event-consumers.ts";
 import { components as componentsOf } from "./kernel/components.ts";
-import { assertOptions } from "./kernel/assert-options.ts";
+import { assertListener, assertOptions } from "./kernel/assert-options.ts";
 import { assertPlugins } from "./kernel/assert-plugins.ts";
 import type { HostContext } from "./kernel/context.ts";
 import { hookRunner } from "./kernel/hooks.ts";
@@ -28,6 +28,7 @@ import { sweepAndLog } from "./observer/sweep.ts";
 import { operationEngine, type OperationEngine } from "./operations/engine.ts";
 import { generationFloor } from "./operations/generation-floor.ts";
 import { isOrganizationInUse } from "./operations/organization-in-use.ts";
+import { optionIssues } from "./organization/call-options.ts";
 import { organizationOf } from "./organization/organization-of.ts";
 import { createProjectRules } from "./projects/project-rules.ts";
 import { projectTypes } from "./projects/project-types.ts";
@@ -296,11 +297,24 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let closed: Promise<void> | undefined;
   function host(): Host {
     return {
-      organization: (id, { caller = "" } = {}) => organizationOf(context, engine, id, caller),
+      organization(id, options = {}) {
+        const issues = optionIssues("organization", { at: 0, options: { caller: "text" } }, [
+          options,
+        ]);
+        if (issues.length > 0) throw invalid(issues);
+        return organizationOf(context, engine, id, options.caller ?? "");
+      },
       events: {
-        on: (type, listener) => (outbox ? outbox.on(type, listener) : () => undefined),
-        async *since(sequence, { signal } = {}) {
-          const issues = positionIssues("sequence", sequence);
+        on(type, listener) {
+          assertListener(type, listener);
+          return outbox ? outbox.on(type, listener) : () => undefined;
+        },
+        async *since(sequence, options = {}) {
+          const { signal } = options;
+          const issues = [
+            ...positionIssues("sequence", sequence),
+            ...optionIssues("events.since", { at: 0, options: { signal: "signal" } }, [options]),
+          ];
           if (issues.length > 0) throw invalid(issues);
           yield* events.follow({ after: sequence, signal });
         },

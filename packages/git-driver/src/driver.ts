@@ -1,5 +1,5 @@
 import type { CallOptions, GitDriver, Repository, RepositoryUrl } from "@dagctl/core/contracts";
-import { anySignal, untilAborted } from "@dagctl/core/driver-kit";
+import { anySignal, assertOptionNames, untilAborted } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -9,7 +9,7 @@ import { repositoryCache } from "./cache/cache.ts";
 import { KEPT_REFS, tidy } from "./cache/tidy.ts";
 import { type Work, workOn } from "./cache/work.ts";
 import { checkSha } from "./names.ts";
-import { type GitDriverOptions, settingsOf } from "./options.ts";
+import { type GitDriverOptions, OPTION_NAMES, settingsOf } from "./options.ts";
 import { BrokenRepository } from "./process/broken-repository.ts";
 import { gitProgram } from "./process/git.ts";
 import { localGit } from "./process/local.ts";
@@ -31,9 +31,10 @@ const UNWRITABLE = "The folder for cached repositories cannot be written";
  * checks a host's addresses, and git connects to those.
  *
  * @throws TypeError: `directory` is empty, or an allowed prefix, a host key or an option of the
- *   GitHub App is invalid
+ *   GitHub App is invalid, or an option does not exist
  */
 export function gitDriver(options: GitDriverOptions): GitDriver {
+  assertOptionNames("gitDriver", options, OPTION_NAMES);
   if (typeof options.directory !== "string" || options.directory === "")
     throw new TypeError("gitDriver needs the path of a folder as `directory`");
   const settings = settingsOf({ ...options, directory: resolve(options.directory) });

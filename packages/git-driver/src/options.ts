@@ -1,4 +1,4 @@
-import type { Secret } from "@dagctl/core/driver-kit";
+import type { OptionNames, Secret } from "@dagctl/core/driver-kit";
 
 /** Timeouts, each in the unit that its name ends with; each may be left out. */
 export interface GitDriverTiming {
@@ -135,3 +135,37 @@ export function settingsOf(options: GitDriverOptions): Settings {
     },
   };
 }
+
+const TIMING: Readonly<Record<keyof GitDriverTiming, true>> = {
+  lsRemoteMs: true,
+  fetchMs: true,
+  readMs: true,
+};
+const LIMITS: Readonly<Record<keyof GitDriverLimits, true>> = {
+  repositories: true,
+  cacheBytes: true,
+  repositoryBytes: true,
+  commits: true,
+  entries: true,
+  checkoutBytes: true,
+};
+const GITHUB_APP: Readonly<Record<keyof GithubAppOptions, true>> = {
+  appId: true,
+  privateKey: true,
+  installations: true,
+  apiUrl: true,
+  webUrl: true,
+  timeoutMs: true,
+};
+
+/** The names of all options. */
+export const OPTION_NAMES: OptionNames<GitDriverOptions> = {
+  directory: true,
+  allow: true,
+  knownHosts: true,
+  githubApp: GITHUB_APP,
+  git: true,
+  timing: TIMING,
+  limits: LIMITS,
+  resolve: true,
+};

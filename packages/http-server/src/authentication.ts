@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Access } from "@dagctl/api";
 import { DagctlError } from "@dagctl/core";
+import { assertOptionNames } from "@dagctl/core/driver-kit";
 import type { FastifyRequest } from "fastify";
 
 /** The caller of a request, with its organization and its access. */
@@ -65,13 +66,17 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
  *
  * @returns an `authenticate` that throws `unauthenticated` without a valid token, and `forbidden`
  *   for another organization
+ * @throws TypeError: an option does not exist, or there is no `lookup`
  */
-export function bearerTokens({
-  lookup,
-  isOrganization = () => true,
-}: BearerTokensOptions): (
-  input: Omit<AuthenticateInput, "request">,
-) => Identity | Promise<Identity> {
+export function bearerTokens(
+  options: BearerTokensOptions,
+): (input: Omit<AuthenticateInput, "request">) => Identity | Promise<Identity> {
+  assertOptionNames("bearerTokens", options, { lookup: true, isOrganization: true });
+  const { lookup, isOrganization = () => true } = options;
+  if (typeof lookup !== "function")
+    throw new TypeError(
+      'bearerTokens needs "lookup": a function that returns the identity of a token',
+    );
   return ({ headers }) => {
     const token = BEARER.exec(headers.authorization ?? "")?.[1];
     if (token === undefined)

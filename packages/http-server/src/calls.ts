@@ -86,8 +86,13 @@ export function callsOf(callers: Callers, tokens?: AdministeredTokens): Calls {
     async mutation(request, reply, { parse, headers, project }) {
       const issues: Issue[] = [];
       parse(request.query, issues);
-      const { options, ifMatch, applied } = mutationHeaders(request.raw, issues);
+      const { options: sent, ifMatch, applied } = mutationHeaders(request.raw, issues);
       if (issues.length > 0) throw invalid(issues);
+      const { idempotencyKey, waitMs } = sent;
+      const options: MutationOptions = {
+        ...(headers.includes("Idempotency-Key") && { idempotencyKey }),
+        ...(headers.includes("Prefer") && { waitMs }),
+      };
       if (applied !== undefined && headers.includes("Prefer"))
         reply.header("preference-applied", applied);
       const signal = clientSignal(reply);

@@ -6,12 +6,13 @@ import fastify, { type FastifyInstance } from "fastify";
 import { endSilentConnections } from "./connections.ts";
 import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
-import { type HttpServerOptions, httpServer } from "./plugin.ts";
+import { httpServer } from "./plugin.ts";
 import { refusalOf } from "./route-table.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { assertServerOptions, type HttpServerOptions } from "./server-options.ts";
 
 /** The time in which a whole request, its body included, must arrive. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
@@ -24,8 +25,10 @@ const MAX_PARAMETER_LENGTH = 200;
  * calls, answers those in progress and ends followed logs. Close the host afterwards.
  *
  * @returns the instance, which does not listen yet
+ * @throws TypeError: an option does not exist, or a required one is missing
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  assertServerOptions("createHttpServer", options);
   const { log } = options;
   const app = fastify({
     logger: false,

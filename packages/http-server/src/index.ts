@@ -7,7 +7,8 @@ export {
 } from "./authentication.ts";
 export { createHttpServer } from "./create-http-server.ts";
 export { type ErrorBody, STATUS_OF } from "@dagctl/api";
-export { type HttpServerOptions, httpServer } from "./plugin.ts";
+export { httpServer } from "./plugin.ts";
+export type { HttpServerOptions } from "./server-options.ts";
 export type { StreamLimits } from "./streams.ts";
 export type { AdministeredTokens } from "./tokens/administration.ts";
 export { rememberRevoked, isRevoked } from "./tokens/revoked.ts";

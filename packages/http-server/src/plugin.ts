@@ -1,11 +1,9 @@
 import { entriesOf, TABLE } from "@dagctl/api";
 import { type DescribedApi, SHAPES } from "@dagctl/api/shapes";
-import { DagctlError, type Host, type LogEntry } from "@dagctl/core";
-import type { Clock } from "@dagctl/core/contracts";
+import { DagctlError } from "@dagctl/core";
 import { safeLog, systemClock } from "@dagctl/core/driver-kit";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import { accessEntry } from "./access-log.ts";
-import type { Authenticate } from "./authentication.ts";
 import { callsOf } from "./calls.ts";
 import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
@@ -16,58 +14,12 @@ import { healthRoutes } from "./routes/health.ts";
 import { openApiRoutes } from "./routes/open-api.ts";
 import { tableRoutes } from "./routes/table-routes.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { assertServerOptions, type HttpServerOptions } from "./server-options.ts";
 import { type StreamLimits, streamsOf } from "./streams.ts";
 import { callersOf } from "./caller.ts";
-import type { AdministeredTokens } from "./tokens/administration.ts";
 
 /** The path of the API. */
 const API = "/api/v1";
-
-/** The host that the endpoints call, and who may call them. */
-export interface HttpServerOptions {
-  /** The caller of `httpServer` owns it, and closes it after Fastify. */
-  readonly host: Host;
-  /** Returns the caller of a request. `bearerTokens` makes one from a look-up of tokens. */
-  readonly authenticate: Authenticate;
-  /**
-   * The tokens that callers with `admin` access administer at `/tokens`, and the organization of a
-   * caller of every organization. The same ones as those of `storedTokens`.
-   * @default none: `/tokens` answers 501
-   */
-  readonly tokens?: AdministeredTokens | undefined;
-  /**
-   * Receives every answer (`info`) and every internal error (`error`, with its stack). Never a
-   * header.
-   * @default nothing
-   */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
-  /**
-   * Whether `log` receives every answer, and not only errors. `false` is for a log that would drop
-   * them.
-   * @default true
-   */
-  readonly accessLog?: boolean | undefined;
-  /** The highest number of bytes of a request's body; a larger one is 413. @default 1048576 */
-  readonly bodyLimit?: number | undefined;
-  /** @default the default of each */
-  readonly streams?: Partial<StreamLimits> | undefined;
-  /** The clock of streams: of heartbeats, and of readers that stall. @default that of the system */
-  readonly clock?: Clock | undefined;
-  /**
-   * Whether `/healthz` and `/readyz` are served. Where the application has one of these paths
-   * before the plugin is loaded, the application's stays. A path that the application adds later
-   * needs `false`.
-   * @default true
-   */
-  readonly health?: boolean | undefined;
-  /**
-   * Whether `/openapi.json` is served, which describes the API, and `/docs`, a page that shows it.
-   * They need no authentication. Where the application has one of these paths before the plugin is
-   * loaded, the application's stays.
-   * @default true
-   */
-  readonly openApi?: boolean | undefined;
-}
 
 const BODY_LIMIT = 1024 * 1024;
 const STREAMS: StreamLimits = {
@@ -84,8 +36,11 @@ const STREAMS: StreamLimits = {
  *
  * Names of projects in a path need `routerOptions.maxParamLength` of 200. `createHttpServer` sets
  * that and everything else that belongs to a whole server.
+ *
+ * @throws TypeError: an option does not exist, or a required one is missing
  */
 export function httpServer(options: HttpServerOptions): FastifyPluginAsync {
+  assertServerOptions("httpServer", options);
   return httpServerOf(options, { table: TABLE, shapes: SHAPES });
 }
 

@@ -1,10 +1,11 @@
 import type { DeployDriver, RunDriver, Secrets } from "@dagctl/core/contracts";
+import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { chartRepository, type ChartRepository } from "./chart/repository.ts";
 import { translateErrors } from "./cluster/translate-errors.ts";
 import { contextOf } from "./context.ts";
 import { createContext } from "./create-context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
-import { type KubernetesDriverOptions, settingsOf } from "./options.ts";
+import { type KubernetesDriverOptions, OPTION_NAMES, settingsOf } from "./options.ts";
 import { resolvePackages } from "./resolution/resolve-packages.ts";
 import { runDriver } from "./runs/run-driver.ts";
 import { clusterSecrets } from "./secrets.ts";
@@ -24,9 +25,10 @@ export interface KubernetesDriver {
  * cluster is sent when a method is called.
  *
  * @returns the drivers for `createHost`, and the chart repository
- * @throws TypeError: an option is wrong; the message names every one
+ * @throws TypeError: an option is wrong or does not exist; the message names every one
  */
 export function kubernetesDriver(options: KubernetesDriverOptions): KubernetesDriver {
+  assertOptionNames("kubernetesDriver", options, OPTION_NAMES);
   const context = createContext(settingsOf(options), { logsToHost: options.log === undefined });
   return {
     deploy: {

@@ -1,6 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
 import type { Clock, Runtime } from "@dagctl/core/contracts";
-import { memoryProblem, safeLog, systemClock } from "@dagctl/core/driver-kit";
+import { memoryProblem, type OptionNames, safeLog, systemClock } from "@dagctl/core/driver-kit";
 import { imageNames } from "./images.ts";
 import {
   type KubernetesPackages,
@@ -251,3 +251,43 @@ export function settingsOf(options: KubernetesDriverOptions): Settings {
     clock: options.clock ?? systemClock(),
   };
 }
+
+const ARGOCD: Readonly<Record<keyof NonNullable<KubernetesDriverOptions["argocd"]>, true>> = {
+  namespace: true,
+  project: true,
+  server: true,
+};
+const TIMING: Readonly<Record<keyof KubernetesTiming, true>> = {
+  organizationMs: true,
+  imageMs: true,
+  renewalMs: true,
+  tombstoneMs: true,
+};
+const PACKAGE_OPTIONS: Readonly<Record<keyof KubernetesPackages, true>> = {
+  uvImage: true,
+  uvPath: true,
+  indexes: true,
+  volumeSize: true,
+  cacheClaim: true,
+  mostBytes: true,
+  sourceDistributions: true,
+};
+
+/** The names of all options. */
+export const OPTION_NAMES: OptionNames<KubernetesDriverOptions> = {
+  cluster: { kubeconfig: true, context: true },
+  chartsUrl: true,
+  installation: true,
+  namespace: true,
+  organizationNamespace: true,
+  serviceAccount: { namespace: true, name: true },
+  argocd: ARGOCD,
+  images: true,
+  gitImage: true,
+  volumeSize: true,
+  packages: PACKAGE_OPTIONS,
+  conflicts: true,
+  timing: TIMING,
+  log: true,
+  clock: true,
+};

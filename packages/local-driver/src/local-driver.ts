@@ -1,11 +1,12 @@
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
+import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { createContext } from "./context.ts";
 import { deployDriver } from "./deploy/deploy-driver.ts";
 import { inUseNow } from "./deploy/in-use.ts";
 import { reconciler } from "./deploy/reconciler.ts";
 import { dataFolder } from "./files/data-folder.ts";
 import { relativePaths } from "./files/relative-paths.ts";
-import type { LocalDriverOptions } from "./options.ts";
+import { type LocalDriverOptions, OPTION_NAMES } from "./options.ts";
 import { missingPart } from "./deploy/missing-part.ts";
 import { pythonParts } from "./python/python-parts.ts";
 import { runDriver } from "./runs/run-driver.ts";
@@ -31,9 +32,10 @@ export interface LocalDriver {
  * processes of a run are found, also those that left its process group; on other systems they are
  * found by their process group only.
  *
- * @throws TypeError: `directory` is empty
+ * @throws TypeError: `directory` is empty, or an option does not exist
  */
 export function localDriver(options: LocalDriverOptions): LocalDriver {
+  assertOptionNames("localDriver", options, OPTION_NAMES);
   if (typeof options.directory !== "string" || options.directory === "")
     throw new TypeError("localDriver needs the path of a folder as `directory`");
   const context = createContext(options);

@@ -1,5 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
 import type { Clock } from "@dagctl/core/contracts";
+import type { OptionNames } from "@dagctl/core/driver-kit";
 import type { PackageIndex } from "@dagctl/python-packages";
 
 /**
@@ -119,3 +120,35 @@ export const DEFAULT_TIMING: LocalTiming = {
 export const DEFAULT_PACKAGE_BYTES: number = 2 * 1024 ** 3;
 export const DEFAULT_ENVIRONMENT_BYTES: number = 20 * 1024 ** 3;
 export const DEFAULT_LOG_BYTES: number = 64 * 1024 * 1024;
+
+const PYTHON: Readonly<Record<keyof PythonOptions, true>> = {
+  uv: true,
+  interpreter: true,
+  indexes: true,
+  packageBytes: true,
+  environmentBytes: true,
+  sourceDistributions: true,
+};
+const TIMING: Readonly<Record<keyof LocalTiming, true>> = {
+  graceMs: true,
+  unansweredMs: true,
+  pollMs: true,
+  retryMs: true,
+  retryLimitMs: true,
+  buildMs: true,
+  indexRequestMs: true,
+  tombstoneMs: true,
+  environmentKeptMs: true,
+  runKeptMs: true,
+};
+
+/** The names of all options. */
+export const OPTION_NAMES: OptionNames<LocalDriverOptions> = {
+  directory: true,
+  python: PYTHON,
+  log: true,
+  timing: TIMING,
+  clock: true,
+  controlGroups: true,
+  logBytes: true,
+};

@@ -10,7 +10,7 @@ const ARCHIVES = [...charts.files.keys()].filter((name) => name.endsWith(".tgz")
 let app: ReturnType<typeof createHttpServer>;
 beforeEach(() => {
   app = createHttpServer({
-    host: {} as Host,
+    host: { organization: () => undefined } as unknown as Host,
     authenticate: bearerTokens({ lookup: () => undefined }),
   });
   serveCharts(app, charts);

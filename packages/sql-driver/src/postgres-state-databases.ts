@@ -1,5 +1,5 @@
 import type { CallOptions, DeploymentRef, StateDatabaseDriver } from "@dagctl/core/contracts";
-import { fairLimit, Secret } from "@dagctl/core/driver-kit";
+import { assertOptionNames, fairLimit, Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type pg from "pg";
 import { poolConfig, placeOf } from "./postgres/address.ts";
@@ -64,6 +64,7 @@ const PAGE = 500;
  * Every call takes a lock of the project on the server, so any number of hosts may call. A call
  * that was cut off is completed by the next one.
  *
+ * @throws TypeError: an option does not exist
  * @throws TypeError: the key has fewer than 32 characters, or `url` is not a `postgres://` URL with
  *   a database
  * @throws TypeError: `installation` is not 1 to 100 printable ASCII characters without `'` and `\`
@@ -71,6 +72,13 @@ const PAGE = 500;
 export function postgresStateDatabases(
   options: PostgresStateDatabasesOptions,
 ): StateDatabaseDriver {
+  assertOptionNames("postgresStateDatabases", options, {
+    url: true,
+    password: true,
+    key: true,
+    installation: true,
+    reachedAt: { host: true, port: true },
+  });
   const { key, installation, reachedAt } = options;
   if (key.reveal().length < LEAST_KEY)
     throw new TypeError(`The key of state databases must have at least ${LEAST_KEY} characters`);

@@ -1,5 +1,5 @@
 import type { CallOptions, Store } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
+import { assertOptionNames, type Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { type Kysely, sql } from "kysely";
 import { migrate } from "./migrations.ts";
@@ -44,9 +44,10 @@ const NOW = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
  * it is `outcome_unknown`. A database that cannot be reached is `unavailable`. Migrations run once,
  * under a lock, also when several hosts start at one time.
  *
- * @throws TypeError: `url` is not a `postgres://` URL with a database
+ * @throws TypeError: an option does not exist, or `url` is not a `postgres://` URL with a database
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
+  assertOptionNames("postgresStore", options, { url: true, password: true, connections: true });
   const { password, connections = 8 } = options;
   const place = placeOf(options.url, "own its schema, or be granted create and usage on it");
   const config = poolConfig(options.url, password);

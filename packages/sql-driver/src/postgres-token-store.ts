@@ -1,5 +1,5 @@
 import type { TokenStore } from "@dagctl/core/contracts";
-import type { Secret } from "@dagctl/core/driver-kit";
+import { assertOptionNames, type Secret } from "@dagctl/core/driver-kit";
 import { asDagctlError } from "@dagctl/core/errors";
 import { sql } from "kysely";
 import { postgresWriter } from "./postgres-writer.ts";
@@ -26,9 +26,11 @@ const READERS = 2;
  * Returns the tokens in one PostgreSQL database (13 or newer), for any number of servers and
  * commands.
  *
- * @throws TypeError: `url` is not a `postgres://` URL with a database
+ * @throws TypeError: an option does not exist, or `url` is not a `postgres://` URL with a database
  */
-export function postgresTokenStore({ url, password }: PostgresTokenStoreOptions): TokenStore {
+export function postgresTokenStore(options: PostgresTokenStoreOptions): TokenStore {
+  assertOptionNames("postgresTokenStore", options, { url: true, password: true });
+  const { url, password } = options;
   const place = placeOf(url, "own its schema, or be granted create and usage on it");
   const config = poolConfig(url, password);
   const pools = [connectionPool(config, READERS), connectionPool(config, 1)] as const;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { CallOptions, Clock, Store } from "@dagctl/core/contracts";
+import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
@@ -34,9 +35,10 @@ export interface SqliteStoreOptions {
  * process for the time of a flush. Rejects with `unavailable` when the file cannot be opened, read
  * or written; the message says what to do.
  *
- * @throws TypeError: `file` is empty or `:memory:`
+ * @throws TypeError: `file` is empty or `:memory:`, or an option does not exist
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
+  assertOptionNames("sqliteStore", options, { file: true, clock: true });
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
     throw new TypeError(
       "sqliteStore needs the path of a file as `file`; memoryStore of @dagctl/testing keeps nothing",

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { TokenStore } from "@dagctl/core/contracts";
+import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { PATIENCE } from "./sqlite/connection.ts";
 import { sqliteFile } from "./sqlite/sqlite-file.ts";
 import { migrateTokens } from "./tokens/migrations.ts";
@@ -20,9 +21,10 @@ export interface SqliteTokenStoreOptions {
  * a `sqliteStore` of the same process. One process at a time can open the file: in another one
  * `open` waits five seconds, and then rejects with `unavailable`.
  *
- * @throws TypeError: `file` is empty or `:memory:`
+ * @throws TypeError: `file` is empty or `:memory:`, or an option does not exist
  */
 export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
+  assertOptionNames("sqliteTokenStore", options, { file: true });
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
     throw new TypeError("sqliteTokenStore needs the path of a file as `file`");
   const database = sqliteFile(resolve(options.file));

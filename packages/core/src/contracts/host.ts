@@ -115,6 +115,7 @@ export interface Events {
    *
    * @param type the type, which decides the type of `data`; `*`: events of every type
    * @returns a function that removes the listener; removing twice is harmless
+   * @throws TypeError: there is no event of that type
    */
   on<Type extends EventType | "*">(
     type: Type,
@@ -188,7 +189,8 @@ export interface Host {
    *
    * @param id 1 to 63 of letters, digits, `.`, `_` and `-`; begins with a letter or digit
    * @param options.caller is part of the scope of idempotency keys. @default ""
-   * @throws DagctlError `invalid`: `id` does not have the form of an organization's name
+   * @throws DagctlError `invalid`: `id` does not have the form of an organization's name, or an
+   *   option does not exist
    */
   organization(id: string, options?: { readonly caller?: string }): HostOrganization;
   /**

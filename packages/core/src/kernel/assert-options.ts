@@ -1,6 +1,8 @@
 import type { HostOptions, Timing } from "../contracts/host.ts";
+import { EVENT_TYPES, isEventType } from "../model/event.ts";
 import { projectTypesProblems } from "../projects/project-types.ts";
 import { nearest } from "../projects/validation/nearest.ts";
+import { unknownNames } from "../projects/validation/option-names.ts";
 import { clockProblems, driverProblems, isObject } from "./driver-problems.ts";
 import { persistenceProblems } from "./persistence.ts";
 
@@ -30,7 +32,7 @@ const OPTIONS: Readonly<Record<keyof HostOptions, true>> = {
 export function assertOptions(options: HostOptions, timing: Timing): void {
   if (!isObject(options)) throw new TypeError("createHost needs an object of options");
   const problems = [
-    ...unknownNames(Object.keys(options), Object.keys(OPTIONS), ""),
+    ...unknownNames("createHost", Object.keys(options), Object.keys(OPTIONS), ""),
     ...timingProblems(options.timing, Object.keys(timing)),
     ...functionProblems(options),
     ...clockProblems(options.clock),
@@ -42,29 +44,12 @@ export function assertOptions(options: HostOptions, timing: Timing): void {
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
 }
 
-function unknownNames(
-  names: readonly string[],
-  known: readonly string[],
-  parent: string,
-): readonly string[] {
-  return names
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const near = nearest(name, known);
-      const hint =
-        near === undefined
-          ? `its options are ${known.join(", ")}`
-          : `did you mean "${parent}${near}"?`;
-      return `createHost has no option "${parent}${name}"; ${hint}`;
-    });
-}
-
 /** A time that is no number would end every wait at once, or never. */
 function timingProblems(timing: unknown, known: readonly string[]): readonly string[] {
   if (timing === undefined) return [];
   if (!isObject(timing)) return ['createHost: "timing" must be an object of times in milliseconds'];
   return [
-    ...unknownNames(Object.keys(timing), known, "timing."),
+    ...unknownNames("createHost", Object.keys(timing), known, "timing."),
     ...Object.entries<unknown>(timing as Readonly<Record<string, unknown>>)
       .filter(([name, value]) => known.includes(name) && !isDuration(value))
       .map(([name]) => `createHost: "timing.${name}" must be a number of milliseconds, 0 or more`),
@@ -95,4 +80,21 @@ function scheduleProblems({ deploy, run }: Partial<HostOptions>): readonly strin
     !(run?.setSchedulesPaused && deploy.setRunVariables)
     ? ['An engine with schedules of its own needs "setSchedulesPaused" and "setRunVariables"']
     : [];
+}
+
+/**
+ * Checks what types do not check for a caller in JavaScript: a listener of a misspelt type would
+ * never be called.
+ *
+ * @throws TypeError: there is no such type, or the listener is no function
+ */
+export function assertListener(type: unknown, listener: unknown): void {
+  if (type !== "*" && !isEventType(type)) {
+    const near = nearest(String(type), EVENT_TYPES);
+    const hint =
+      near === undefined ? `types are ${EVENT_TYPES.join(", ")}, *` : `did you mean "${near}"?`;
+    throw new TypeError(`events.on: there is no event of the type "${String(type)}"; ${hint}`);
+  }
+  if (typeof listener !== "function")
+    throw new TypeError("events.on needs a function that gets the events");
 }

@@ -110,6 +110,9 @@ const TYPES: { readonly [Type in EventType]: Type } = {
   "orphan.found": "orphan.found",
 };
 
+/** The types of all events. */
+export const EVENT_TYPES: readonly EventType[] = Object.values(TYPES);
+
 /** Returns whether a text is the type of an event. */
 export function isEventType(text: unknown): text is EventType {
   return typeof text === "string" && Object.hasOwn(TYPES, text);

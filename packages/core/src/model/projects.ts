@@ -112,7 +112,7 @@ export interface Projects {
    */
   create<Of extends Project = Project>(
     input: InputOf<Of>,
-    options?: MutationOptions,
+    options?: Omit<MutationOptions, "ifMatch">,
   ): Promise<NoInfer<Of>>;
   /**
    * Changes the fields of `patch` only. A change that reaches the engine is an operation. A patch

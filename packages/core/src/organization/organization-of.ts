@@ -1,12 +1,13 @@
 import { untilAborted } from "../async/until-aborted.ts";
 import type { HostOrganization } from "../contracts/host.ts";
-import { DagctlError, invalid } from "../errors.ts";
+import { DagctlError, invalid, type Issue } from "../errors.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";
 import { findOperation, findProject } from "../kernel/lookup.ts";
 import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
 import { auditOf } from "./audit.ts";
+import { CALL_OPTIONS, optionIssues, type OptionsRule } from "./call-options.ts";
 import { CALL_RULES, type CallRule, type OrganizationPart } from "./call-rules.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
@@ -44,6 +45,7 @@ export function organizationOf(
     make: (context: HostContext) => Part,
   ): Part {
     const rules: Readonly<Record<string, CallRule>> = CALL_RULES[partName];
+    const options: Readonly<Record<string, OptionsRule>> = CALL_OPTIONS[partName];
     const callsIn = (own: HostContext) => make(own) as Readonly<Record<string, AnyCall>>;
     const reading = callsIn(actingAs(context, { name }));
     const calls = Object.entries(rules).map(([method, rule]): [string, AnyCall] => {
@@ -51,7 +53,9 @@ export function organizationOf(
         rule === "change"
           ? (...args) => callsIn(acting(`${partName}.${method}`))[method]?.(...args)
           : (...args) => reading[method]?.(...args);
-      return [method, untilClose(context, rule, call)];
+      const issuesOf = (args: readonly unknown[]): readonly Issue[] =>
+        optionIssues(`${partName}.${method}`, options[method], args);
+      return [method, checkedCall(context, { rule, issuesOf, call })];
     });
     return Object.fromEntries(calls) as Part;
   }
@@ -90,19 +94,40 @@ type AnyCall = (...args: readonly unknown[]) => unknown;
 
 const closed = (): DagctlError => new DagctlError("unavailable", "The host is closing, or closed");
 
-async function* refusedStream(): AsyncGenerator<never> {
-  yield await Promise.reject(closed());
+async function* refusedStream(refusal: DagctlError): AsyncGenerator<never> {
+  yield await Promise.reject(refusal);
 }
 
 /**
- * Returns a call as its caller makes it. It is refused after the host has closed. With a signal it
- * rejects with the signal's reason when that is aborted: what the call has begun continues or ends
- * by itself.
+ * Returns a call as its caller makes it. It is refused after the host has closed, and with an
+ * option that does not exist. With a signal it rejects with the signal's reason when that is
+ * aborted: what the call has begun continues or ends by itself.
  */
-function untilClose(context: HostContext, rule: CallRule, call: AnyCall): AnyCall {
-  if (rule === "stream") return (...args) => (context.closing() ? refusedStream() : call(...args));
+function checkedCall(
+  context: HostContext,
+  {
+    rule,
+    issuesOf,
+    call,
+  }: {
+    readonly rule: CallRule;
+    readonly issuesOf: (args: readonly unknown[]) => readonly Issue[];
+    readonly call: AnyCall;
+  },
+): AnyCall {
+  const refusalOf = (args: readonly unknown[]): DagctlError | undefined => {
+    if (context.closing()) return closed();
+    const issues = issuesOf(args);
+    return issues.length > 0 ? invalid(issues) : undefined;
+  };
+  if (rule === "stream")
+    return (...args) => {
+      const refusal = refusalOf(args);
+      return refusal ? refusedStream(refusal) : call(...args);
+    };
   return (...args) => {
-    if (context.closing()) return Promise.reject(closed());
+    const refusal = refusalOf(args);
+    if (refusal) return Promise.reject(refusal);
     const signal = signalOf(args.at(-1));
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     return signal ? untilAborted(call(...args) as Promise<unknown>, signal) : call(...args);

@@ -1,5 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
 import type { TokenRecord, TokenStore } from "@dagctl/core/contracts";
+import { assertOptionNames } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import type { BearerTokensOptions, Identity } from "../authentication.ts";
 import { tokenDigest } from "./token.ts";
@@ -60,15 +61,25 @@ interface Known {
  *
  * @throws DagctlError `unavailable` from `lookup`, when the store cannot be read and the token was
  *   not read before
+ * @throws TypeError: an option does not exist
  */
-export function storedTokens({
-  store,
-  organization,
-  own,
-  beforeRefusal = async () => false,
-  now = Date.now,
-  log = () => undefined,
-}: StoredTokensOptions): BearerTokensOptions {
+export function storedTokens(options: StoredTokensOptions): BearerTokensOptions {
+  assertOptionNames("storedTokens", options, {
+    store: true,
+    organization: true,
+    own: { token: true, name: true },
+    beforeRefusal: true,
+    now: true,
+    log: true,
+  });
+  const {
+    store,
+    organization,
+    own,
+    beforeRefusal = async () => false,
+    now = Date.now,
+    log = () => undefined,
+  } = options;
   const known = new Map<string, Known>();
   const organizations = new Map<string, number>();
   const ownDigest = own && tokenDigest(own.token);

@@ -1,7 +1,7 @@
 import type { Runtime } from "@dagctl/core/contracts";
-import { anySignal } from "@dagctl/core/driver-kit";
+import { anySignal, assertOptionNames } from "@dagctl/core/driver-kit";
 import { createContext } from "../context.ts";
-import type { LocalDriverOptions } from "../options.ts";
+import { type LocalDriverOptions, OPTION_NAMES } from "../options.ts";
 import type { InUse } from "./built-environments.ts";
 import { environments } from "./environments.ts";
 import { indexUrl, NO_LOGINS } from "./indexes.ts";
@@ -56,8 +56,12 @@ export interface PythonEnvironments {
 /**
  * Returns the Python environments below `directory`, which one process at a time may use. Nothing
  * is started before the first runtime is requested.
+ *
+ * @throws TypeError: an option does not exist
  */
 export function pythonEnvironments(options: PythonEnvironmentsOptions): PythonEnvironments {
+  const { directory, python, log, timing } = OPTION_NAMES;
+  assertOptionNames("pythonEnvironments", options, { directory, python, log, timing });
   const context = createContext(options);
   const caches = uvCaches(context);
   const none: InUse = { environments: new Set(), locks: new Set(), complete: false };

@@ -1,0 +1,110 @@
+import { entriesOf, pathParameters } from "@dagctl/api";
+import { describe, expect, test } from "vitest";
+import { CALL_OPTIONS, type OptionsRule } from "../../core/src/organization/call-options.ts";
+import { optionsOf } from "../src/call-options.ts";
+import { proxy, clientOf, ORGANIZATION, served } from "./served.ts";
+
+type Method = (...given: readonly unknown[]) => Promise<unknown> | AsyncIterable<unknown>;
+type Parts = Readonly<Record<string, Readonly<Record<string, Method>>>>;
+
+/** Parts of the API that a host does not have. */
+const OF_THE_SERVER = new Set(["organizations", "tokens"]);
+const ENTRIES = entriesOf().filter(({ part }) => !OF_THE_SERVER.has(part));
+
+/** Returns the issues with which a call is refused. */
+async function issuesOf(parts: object, name: string, given: readonly unknown[]): Promise<unknown> {
+  const [part = "", method = ""] = name.split(".");
+  const answer = (parts as Parts)[part]?.[method]?.(...given);
+  try {
+    if (answer instanceof Promise) await answer;
+    else for await (const _item of answer ?? []) return "an item";
+    return "an answer";
+  } catch (error) {
+    const { code, message, issues } = error as Record<string, unknown>;
+    return { code, message, issues };
+  }
+}
+
+describe("the options", () => {
+  test("of a method are the same on a host and on a client", () => {
+    for (const { id, part, method, call } of ENTRIES) {
+      const rules = CALL_OPTIONS[part as keyof typeof CALL_OPTIONS];
+      const rule = (rules as Readonly<Record<string, OptionsRule>>)[method];
+      const given = pathParameters(call.path).length + (call.body === "object" ? 1 : 0);
+      const names = rule === undefined || rule === "none" ? rule : Object.keys(rule.options);
+      expect([id, rule !== "none" && rule?.at, new Set(names)]).toEqual([
+        id,
+        given,
+        new Set(optionsOf(call).keys()),
+      ]);
+    }
+  });
+
+  test("that do not exist are refused by every method, and nothing is sent", async () => {
+    const { host, url } = await served();
+    const between = await proxy(url, []);
+    const client = clientOf(between.url);
+    const organization = host.organization(ORGANIZATION);
+    for (const { id, call } of ENTRIES) {
+      const given = [
+        ...pathParameters(call.path).map(() => "x"),
+        ...(call.body === "object" ? [{}] : []),
+      ];
+      for (const options of [{ idempotencykey: "k", afer: 0 }, { signal: "x" }, null, 5, []]) {
+        const refusal = await issuesOf(client, id, [...given, options]);
+        expect([id, refusal]).toEqual([id, expect.objectContaining({ code: "invalid" })]);
+        expect([id, refusal]).toEqual([id, await issuesOf(organization, id, [...given, options])]);
+      }
+    }
+    for (const [name, given] of [
+      ["runs.wait", ["x", "latest", { sgnal: 1 }]],
+      ["operations.wait", ["x", { sgnal: 1 }]],
+    ] as const)
+      expect(await issuesOf(client, name, given)).toMatchObject({
+        code: "invalid",
+        message: `sgnal: is no option of ${name}; its options are signal`,
+      });
+    expect(between.requests).toEqual([]);
+  });
+
+  test.each([
+    ["projects.deploy", ["x", {}, { waitMs: "3" }], "waitMs", "must be a number of milliseconds"],
+    ["projects.deploy", ["x", {}, { waitMs: Number.NaN }], "waitMs", "must be a number"],
+    ["projects.deploy", ["x", {}, { ifMatch: "1" }], "ifMatch", "must be a whole number"],
+    ["projects.create", [{}, { idempotencyKey: 5 }], "idempotencyKey", "must be a text"],
+    [
+      "events.follow",
+      [{ afer: 0 }],
+      "afer",
+      "is no option of events.follow; its options are after,",
+    ],
+    ["runs.logs", ["x", "latest", { follow: "yes" }], "follow", "must be true or false"],
+    [
+      "runs.list",
+      ["x", { status: "sucess" }],
+      "status",
+      "must be one of pending, running, success,",
+    ],
+  ])("of %s(%j) are refused by a host and by a client", async (name, given, path, message) => {
+    const { host, client } = await served();
+    const refusal = {
+      code: "invalid",
+      issues: [{ path, message: expect.stringContaining(message) }],
+    };
+    expect(await issuesOf(host.organization(ORGANIZATION), name, given)).toMatchObject(refusal);
+    expect(await issuesOf(client, name, given)).toMatchObject(refusal);
+  });
+
+  test("that do not exist are refused where a host opens an organization or reads events", async () => {
+    const { host } = await served();
+    const open = host.organization as (id: string, options: unknown) => unknown;
+    expect(() => open(ORGANIZATION, { caler: "ann" })).toThrow(
+      "caler: is no option of organization; its options are caller",
+    );
+    const since = host.events.since as (after: number, options: unknown) => AsyncIterable<unknown>;
+    await expect(since(0, { sgnal: 1 })[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "sgnal" }],
+    });
+  });
+});
