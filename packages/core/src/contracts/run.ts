@@ -173,6 +173,9 @@ export interface RunDriver {
    * aborted. Where the method is absent, the host polls every `Timing.observeMs` milliseconds.
    */
   watch?(onChange: (ref: RunRef) => void, options: { readonly signal: AbortSignal }): Promise<void>;
-  /** Frees connections and timers. The host calls it once; active runs continue. */
+  /**
+   * Frees connections and timers, and ends the logs that are followed, without an error. The host
+   * calls it once; active runs continue.
+   */
   close?(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { LogLine } from "@dagctl/core";
 import type { RunDriver } from "@dagctl/core/contracts";
+import { anySignal } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { endRun, isActive } from "./execution.ts";
 import { setPaused } from "./schedule.ts";
@@ -16,6 +17,8 @@ import { enter, type FakeWorld, keyOf, type StoredRun, untilAborted } from "./wo
  */
 export function fakeRun(world: FakeWorld): RunDriver {
   const { logs = true, cancel = true, schedules = "host" } = world.options;
+  // A close ends the logs that are followed at that moment: a closed driver still works.
+  let closing = new AbortController();
   return {
     supports: { logs, cancel, keepsFiles: true, persists: false },
     async start(request, options) {
@@ -42,7 +45,9 @@ export function fakeRun(world: FakeWorld): RunDriver {
       enter(world, options);
       if (!logs) throw new DagctlError("not_supported", "This engine has no logs");
       const run = findRun(world, ref);
-      if (run) yield* readLog(run, options?.after ?? 0, options?.follow ?? false, options?.signal);
+      if (!run) return;
+      const { after = 0, follow = false, signal } = options ?? {};
+      yield* readLog(run, after, { follow, signal, closing: closing.signal });
     },
     async watch(onChange, { signal }) {
       if (signal.aborted) return;
@@ -52,6 +57,8 @@ export function fakeRun(world: FakeWorld): RunDriver {
     },
     async close() {
       world.closes.run += 1;
+      closing.abort();
+      closing = new AbortController();
     },
     ...(schedules === "engine" && {
       async setSchedulesPaused(ref, jobs, options) {
@@ -62,33 +69,40 @@ export function fakeRun(world: FakeWorld): RunDriver {
   };
 }
 
+interface ReadLogOptions {
+  readonly follow: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Ends a followed log without an error. */
+  readonly closing: AbortSignal;
+}
+
 async function* readLog(
   run: StoredRun,
   after: number,
-  follow: boolean,
-  signal: AbortSignal | undefined,
+  { follow, signal, closing }: ReadLogOptions,
 ): AsyncGenerator<LogLine, void, undefined> {
+  const ends = anySignal(signal, closing);
   for (let index = Math.max(0, after); ;) {
     for (let line = run.lines[index]; line; line = run.lines[index]) {
       yield line;
       index += 1;
       signal?.throwIfAborted();
     }
-    if (!follow || !isActive(run.state)) return;
-    await nextChange(run, signal);
+    if (!follow || !isActive(run.state) || closing.aborted) return;
+    await nextChange(run, ends);
     signal?.throwIfAborted();
   }
 }
 
 /** Resolves at the next line, end or abort. */
-function nextChange(run: StoredRun, signal: AbortSignal | undefined): Promise<void> {
+function nextChange(run: StoredRun, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       run.followers.delete(done);
-      signal?.removeEventListener("abort", done);
+      signal.removeEventListener("abort", done);
       resolve();
     };
     run.followers.add(done);
-    signal?.addEventListener("abort", done, { once: true });
+    signal.addEventListener("abort", done, { once: true });
   });
 }
