@@ -21,5 +21,5 @@ export async function missingPart({
   if (missing === undefined) return undefined;
   return missing === "."
     ? "The Python environment is gone"
-    : `${missing} of the Python environment ${basename(environment)} is gone`;
+    : `${missing} of the Python environment ${basename(environment)} is gone, or is not what was installed`;
 }

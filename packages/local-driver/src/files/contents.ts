@@ -1,42 +1,76 @@
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { isAbsent } from "./file-errors.ts";
 
-/**
- * The names in some folders of a tree when it was complete, by the folder's path below the root
- * (`.` is the root).
- */
-export type Contents = Readonly<Record<string, readonly string[]>>;
+/** A name, with the bytes of the file or of the link where they are known. */
+type Entry = string | readonly [name: string, bytes: number];
 
-export const contentsShape: z.ZodType<Contents> = z.record(z.string(), z.array(z.string()));
+/**
+ * What was in some folders of a tree when it was complete, by the folder's path below the root (`.`
+ * is the root).
+ */
+export type Contents = Readonly<Record<string, readonly Entry[]>>;
+
+export const contentsShape: z.ZodType<Contents> = z.record(
+  z.string(),
+  z.array(z.union([z.string(), z.tuple([z.string(), z.number()])])),
+);
 
 /** A folder with more entries is left out: a record of it would cost more than it shows. */
 const MOST_ENTRIES = 1_000;
 
-/** Returns the names in these folders of a tree. A folder that does not exist is left out. */
-export async function contentsOf(root: string, folders: readonly string[]): Promise<Contents> {
-  const contents: Record<string, readonly string[]> = {};
+/**
+ * Returns the names in these folders of a tree. A folder that does not exist is left out.
+ *
+ * @param options.sizesOf the folders whose entries are recorded with their bytes
+ */
+export async function contentsOf(
+  root: string,
+  folders: readonly string[],
+  { sizesOf = [] }: { readonly sizesOf?: readonly string[] } = {},
+): Promise<Contents> {
+  const contents: Record<string, readonly Entry[]> = {};
   for (const folder of new Set(folders)) {
     const names = await namesIn(join(root, folder));
-    if (names !== undefined && names.length <= MOST_ENTRIES) contents[folder] = names;
+    if (names === undefined || names.length > MOST_ENTRIES) continue;
+    contents[folder] = sizesOf.includes(folder)
+      ? await Promise.all(
+          names.map(async (name) => [name, await bytesOf(join(root, folder, name))] as const),
+        )
+      : names;
   }
   return contents;
 }
 
 /**
- * Returns the path of what is missing in a tree, below its root; `undefined` when nothing is. Reads
- * one folder for each one in the record, so it is cheap enough for each observation.
+ * Returns the path of what is missing in a tree, or has another size, below its root; `undefined`
+ * when nothing is. Reads one folder for each one in the record, and of each entry with bytes its
+ * size, so it is cheap enough for each observation.
  */
 export async function missingFrom(root: string, contents: Contents): Promise<string | undefined> {
   for (const [folder, expected] of Object.entries(contents)) {
     const names = await namesIn(join(root, folder));
     if (names === undefined) return folder;
     const present = new Set(names);
-    const missing = expected.find((name) => !present.has(name));
-    if (missing !== undefined) return join(folder, missing);
+    for (const entry of expected) {
+      const [name, bytes] = typeof entry === "string" ? [entry] : entry;
+      const path = join(root, folder, name);
+      if (!present.has(name) || (bytes !== undefined && bytes !== (await bytesOf(path))))
+        return join(folder, name);
+    }
   }
   return undefined;
+}
+
+/** Returns the bytes of a file, or of a link itself; -1 where there is neither. */
+async function bytesOf(path: string): Promise<number> {
+  try {
+    return (await lstat(path)).size;
+  } catch (error) {
+    if (isAbsent(error)) return -1;
+    throw error;
+  }
 }
 
 async function namesIn(folder: string): Promise<readonly string[] | undefined> {

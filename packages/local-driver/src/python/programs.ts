@@ -9,11 +9,12 @@ export interface PythonPrograms {
   readonly interpreter?: string;
 }
 
-/** Returns whether a file, or what a link leads to, can be executed. A folder cannot. */
+/** Returns whether a file, or what a link leads to, can be executed. An empty one cannot. */
 export async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
+    const found = await stat(path);
+    return found.isFile() && found.size > 0;
   } catch {
     return false;
   }

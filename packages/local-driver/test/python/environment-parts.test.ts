@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { environmentContents, missingFromEnvironment } from "../../src/python/environment-parts.ts";
 
+const TEXT = "#!/bin/sh\nexit 1\n";
+
 let folder: string;
 const at = (path: string): string => join(folder, path);
 
@@ -12,7 +14,7 @@ beforeEach(() => {
   mkdirSync(at("bin"));
   mkdirSync(at("lib/python3.11/site-packages/leaf"), { recursive: true });
   symlinkSync(process.execPath, at("bin/python"));
-  for (const path of ["bin/tool", "lock.txt", "pyvenv.cfg"]) writeFileSync(at(path), "");
+  for (const path of ["bin/tool", "lock.txt", "pyvenv.cfg"]) writeFileSync(at(path), TEXT);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -24,6 +26,16 @@ describe("an environment", () => {
     ["its programs", "bin", () => rmSync(at("bin"), { recursive: true })],
     ["its interpreter", "bin/python", () => rmSync(at("bin/python"))],
     ["a program", "bin/tool", () => rmSync(at("bin/tool"))],
+    ["what is in a program", "bin/tool", () => writeFileSync(at("bin/tool"), "")],
+    ["the end of a program", "bin/tool", () => writeFileSync(at("bin/tool"), TEXT.slice(0, 10))],
+    [
+      "what is in its interpreter",
+      "bin/python",
+      () => {
+        rmSync(at("bin/python"));
+        writeFileSync(at("bin/python"), "", { mode: 0o755 });
+      },
+    ],
     ["its lock", "lock.txt", () => rmSync(at("lock.txt"))],
     [
       "a package",
@@ -64,6 +76,8 @@ describe("an environment", () => {
   it("of an older version misses its interpreter, too", async () => {
     expect(await missingFromEnvironment(folder)).toBeUndefined();
     rmSync(at("bin/python"));
+    expect(await missingFromEnvironment(folder)).toBe("bin/python");
+    writeFileSync(at("bin/python"), "", { mode: 0o755 });
     expect(await missingFromEnvironment(folder)).toBe("bin/python");
   });
 });
