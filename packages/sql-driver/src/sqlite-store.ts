@@ -6,7 +6,7 @@ import { migrate } from "./migrations.ts";
 import { projectRecord } from "./queries/records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { PATIENCE } from "./sqlite/connection.ts";
-import { describe } from "./sqlite/errors.ts";
+import { describe, isBusy } from "./sqlite/errors.ts";
 import { takeLock } from "./sqlite/lock.ts";
 import { projectListReads, type ReadProjectTexts } from "./sqlite/project-list-reads.ts";
 import { type ProjectReads, projectReads } from "./sqlite/project-texts.ts";
@@ -144,7 +144,13 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     async lock(waitMs, call) {
       begin(call);
       await database.prepare();
-      const open = (): void => void database.writer();
+      const open = (): void => {
+        try {
+          database.writer();
+        } catch (error) {
+          throw isBusy(error) ? error : asDagctlError(describe(file, error, false));
+        }
+      };
       const free = await takeLock(file, open, waitMs, call?.signal).catch((error: unknown) => {
         call?.signal?.throwIfAborted();
         throw asDagctlError(describe(`${file}.lock`, error, false));

@@ -1,7 +1,40 @@
-import { statSync } from "node:fs";
+import { lstatSync, type Stats, statSync } from "node:fs";
 import { basename } from "node:path";
-import { DagctlError } from "@dagctl/core/errors";
+import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
 import { commitFileOf } from "./commit-count.ts";
+
+/** The files of a database that SQLite and this package open by their names. */
+const SUFFIXES = ["", "-wal", "-journal", ".lock"] as const;
+
+/**
+ * Refuses what is no file in the place of one: to open a pipe waits for ever, and SQLite creates
+ * what a link leads to, wherever that is.
+ *
+ * @throws DagctlError `unavailable`: it names what is no file
+ */
+export function refuseWhatIsNoFile(file: string): void {
+  for (const suffix of SUFFIXES) {
+    const path = `${file}${suffix}`;
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
+    const found = target(path);
+    if (found?.isFile()) continue;
+    const what = found === undefined ? "a link that leads to no file" : "no file";
+    throw new DagctlError(
+      "unavailable",
+      `${path} is ${what}: remove it, and put the file back that was there`,
+      { retryable: false, details: { file: path } },
+    );
+  }
+}
+
+function target(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemErrorCode(error) === "ELOOP") return undefined;
+    throw error;
+  }
+}
 
 /**
  * Refuses to create a database where one was before: SQLite would delete the log of an absent one,

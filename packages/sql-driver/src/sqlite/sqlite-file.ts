@@ -8,7 +8,7 @@ import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./con
 import { createPrivateFile } from "./create-private-file.ts";
 import { describe, describeServing, isDamage } from "./errors.ts";
 import { type FileGuard, fileGuard } from "./file-guard.ts";
-import { refuseLostDatabase } from "./lost-database.ts";
+import { refuseLostDatabase, refuseWhatIsNoFile } from "./lost-database.ts";
 
 /** A database file as stores use it: a connection that reads, and one that writes. */
 export interface SqliteFile {
@@ -81,6 +81,7 @@ export function sqliteFile(file: string): SqliteFile {
   };
 
   const prepare = async (): Promise<void> => {
+    refuseWhatIsNoFile(file);
     refuseLostDatabase(file);
     await createPrivateFile(file);
     // A command of another process may be writing, and its log is then read while it changes.

@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -23,6 +25,11 @@ async function failureOfOpen(file: string): Promise<unknown> {
   await store.close();
   return failure;
 }
+
+const linkTo =
+  (target: string) =>
+  (path: string): void =>
+    symlinkSync(target, path);
 
 const mode = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
@@ -114,6 +121,35 @@ describe("the files of a SQLite store", () => {
       retryable: false,
       message: expect.stringMatching(/newer dagctl.*docs\/upgrading\.md/),
     });
+  });
+
+  it.each(
+    ["", "-wal", "-journal", ".lock"].flatMap((suffix) =>
+      [
+        ["a pipe", "no file", (path: string) => void execFileSync("mkfifo", [path])],
+        ["a folder", "no file", mkdirSync],
+        ["a link to nothing", "a link that leads to no file", linkTo("nothing")],
+        ["a link to itself", "a link that leads to no file", (path: string) => linkTo(path)(path)],
+      ].map(([what, said, make]) => [`dagctl.db${suffix}`, what, said, make] as const),
+    ) as readonly (readonly [string, string, string, (path: string) => void])[],
+  )("are refused by name where %s is %s", async (name, _what, said, make) => {
+    const path = join(folder, name);
+    make(path);
+    const file = join(folder, "dagctl.db");
+    const store = sqliteStore({ file });
+    const refused = { code: "unavailable", message: expect.stringContaining(`${path} is ${said}`) };
+    await expect(store.open()).rejects.toMatchObject(refused);
+    await expect(store.lock(0)).rejects.toMatchObject(refused);
+    await store.close();
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it("name the database and not its lock, when the database is damaged", async () => {
+    const file = join(folder, "dagctl.db");
+    await writeFile(file, "no database at all, but as long as the header of one is".repeat(99));
+    const store = sqliteStore({ file });
+    await expect(store.lock(0)).rejects.toThrow(/dagctl\.db is damaged/);
+    await store.close();
   });
 
   it("cannot be created where a file has the folder's name", async () => {
