@@ -49,7 +49,8 @@ export function localDriver(options: LocalDriverOptions): LocalDriver {
     run: relative.run(
       folder.run(
         runDriver(context, follow, async ({ desired, converged }) => {
-          const isComplete = (await missingPart(converged)) === undefined;
+          const isComplete =
+            (await missingPart(context.paths.deployment(desired.ref), converged)) === undefined;
           if (!isComplete) reconcile.repair(desired.ref);
           return isComplete;
         }),

@@ -74,9 +74,12 @@ describe.each(storedRecordings("sqlite"))(
       const desiredFile = fileOf(`${installation.recording.projects.active}/wanted.json`);
       const before = readFileSync(desiredFile, "utf8");
       await driver.deploy.apply(applied());
-      // Its working folder is marked as one that was made.
-      const { work, ...rest } = JSON.parse(readFileSync(desiredFile, "utf8")) as { work?: true };
-      expect(work).toBe(true);
+      // Its working folder is marked as one that was made, and the record has the data folder.
+      const { work, root, ...rest } = JSON.parse(readFileSync(desiredFile, "utf8")) as {
+        readonly work?: true;
+        readonly root?: string;
+      };
+      expect({ work, root }).toEqual({ work: true, root: join(installation.data, "local") });
       expect(JSON.stringify(rest)).toBe(JSON.stringify(JSON.parse(before)));
       expect(await driver.deploy.observe(applied().ref)).toMatchObject({
         present: true,

@@ -66,20 +66,30 @@ export function deployDriver(
     await ensureFolder(context, paths.work(ref));
     if (removed.damage !== undefined && floor !== undefined)
       await context.tombstones.writeTombstone(ref, floor);
-    const desired: DesiredRecord = { ref, generation, commit, workload, jobs, work: true };
+    const desired: DesiredRecord = {
+      ref,
+      generation,
+      commit,
+      workload,
+      jobs,
+      work: true,
+      root: paths.root,
+    };
     await writeJson(files.secrets, {
       ...revealed(secrets),
       ...storedInstallVariables(installVariables),
     });
-    // Compared as it is read back: a field that is `undefined` is absent.
+    // Compared as it is read back: a field that is `undefined` is absent. A record of an earlier
+    // version stays without the folder.
     const same =
-      before !== undefined && isDeepStrictEqual(before, JSON.parse(JSON.stringify(desired)));
+      before !== undefined &&
+      isDeepStrictEqual({ root: paths.root, ...before }, JSON.parse(JSON.stringify(desired)));
     if (!same) await writeJson(files.desired, desired);
     await rm(files.removing, { force: true });
     const done =
       same &&
       converged.value?.generation === generation &&
-      (await missingPart(converged.value)) === undefined;
+      (await missingPart(paths.deployment(ref), converged.value)) === undefined;
     if (!done) reconciler.request(ref);
   };
 
@@ -165,7 +175,7 @@ export function deployDriver(
     const current = progress?.generation === generation ? progress : undefined;
     const steps = current === undefined ? {} : { steps: current.steps };
     if (converged?.generation === generation) {
-      const missing = await missingPart(converged);
+      const missing = await missingPart(paths.deployment(ref), converged);
       if (missing === undefined)
         return { present: true, generation, commit, phase: "converged", ...steps };
       // A try that failed for good waits for a person, as it does for a new deployment.

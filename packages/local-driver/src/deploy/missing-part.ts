@@ -1,6 +1,7 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { missingFrom } from "../files/contents.ts";
 import { isFolder } from "../files/files.ts";
+import type { DeploymentLayout } from "../files/layout.ts";
 import type { ConvergedRecord } from "../files/records.ts";
 import { missingFromEnvironment } from "../python/environment-parts.ts";
 
@@ -8,11 +9,12 @@ import { missingFromEnvironment } from "../python/environment-parts.ts";
  * Returns what a deployment that converged does not have any more, for a person; `undefined` when
  * all of it is there. Cheap: it reads a few folders, never a whole tree.
  */
-export async function missingPart({
-  checkout,
-  environment,
-  contents = {},
-}: ConvergedRecord): Promise<string | undefined> {
+export async function missingPart(
+  { checkouts }: Pick<DeploymentLayout, "checkouts">,
+  { checkout, environment, contents = {} }: ConvergedRecord,
+): Promise<string | undefined> {
+  if (dirname(checkout) !== checkouts)
+    return "The data folder was moved or copied, and the checkout of the commit is in the former one";
   if (!(await isFolder(checkout))) return "The checkout of the commit is gone";
   const file = await missingFrom(checkout, contents.checkout ?? {});
   if (file !== undefined) return `${file} of the checkout of the commit is gone`;

@@ -122,7 +122,10 @@ export function reconciler(context: Context, environments: Environments): Reconc
     let now = 0;
     try {
       // What another process deleted since then is made again.
-      if (former?.generation === generation && (await missingPart(former)) === undefined) {
+      if (
+        former?.generation === generation &&
+        (await missingPart(context.paths.deployment(ref), former)) === undefined
+      ) {
         show(ref, {
           generation,
           steps: steps.map(({ name }) => ({ name, status: "done" as const })),
@@ -169,6 +172,9 @@ export function reconciler(context: Context, environments: Environments): Reconc
             ...(environment?.contents === undefined ? {} : { environment: environment.contents }),
           },
         };
+        // First, because the former folder of older records is known from the former checkout only.
+        const { root } = context.paths;
+        if (desired.root !== root) await writeJson(files.desired, { ...desired, root });
         await writeJson(files.converged, record);
         // A checkout that is left only takes space, and its deletion is retried at the next
         // deployment.

@@ -34,6 +34,8 @@ export interface DesiredRecord {
    * versions, which made the folder at the first run.
    */
   readonly work?: true;
+  /** The data folder that it was written in, absolute. Absent in those of earlier versions. */
+  readonly root?: string;
 }
 
 export const desiredShape: z.ZodType<DesiredRecord> = z.object({
@@ -43,6 +45,7 @@ export const desiredShape: z.ZodType<DesiredRecord> = z.object({
   workload: z.custom<Workload>((value) => workloadRead.safeParse(value).success),
   jobs: z.array(z.custom<JobSpec>((value) => jobRead.safeParse(value).success)),
   work: z.literal(true).exactOptional(),
+  root: z.string().exactOptional(),
 });
 
 export interface ConvergedRecord {

@@ -3,7 +3,7 @@ import { UNPACKED } from "@dagctl/python-packages";
 import { fairLimit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
 import { rm, stat, utimes } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Context } from "../context.ts";
 import type { Contents } from "../files/contents.ts";
 import { DAMAGED_SUFFIX } from "../files/damaged-file.ts";
@@ -115,6 +115,8 @@ export function environments(
     const there = await readReplaceable(context, note, builtShape);
     if (there === undefined) return undefined;
     const { folder, summary, contents } = there;
+    // The programs of an environment have its path, so that of a moved data folder is built again.
+    if (dirname(folder) !== root) return undefined;
     const missing = await missingFromEnvironment(folder, contents);
     if (missing === undefined) {
       await utimes(note, new Date(), new Date());

@@ -12,6 +12,7 @@ import {
   type DesiredRecord,
   desiredShape,
 } from "../files/records.ts";
+import { inThisFolder } from "./moved-folder.ts";
 
 /** The records of one deployment, as far as they can be read. */
 export interface StoredDeployment {
@@ -41,8 +42,12 @@ export async function readDeployment(
     };
   };
   const removing = own(files.removing, await tryRecord(paths, files.removing, removingShape));
-  const desired = own(files.desired, await tryRecord(paths, files.desired, desiredShape));
+  const stored = own(files.desired, await tryRecord(paths, files.desired, desiredShape));
   const converged = await tryRecord(paths, files.converged, convergedShape);
+  const desired =
+    stored.value === undefined
+      ? stored
+      : { ...stored, value: inThisFolder(paths, stored.value, converged.value) };
   const secrets = await tryRecord(paths, files.secrets, secretValuesShape);
   const found = [removing, desired, converged, secrets].flatMap(({ damage }) =>
     damage === undefined ? [] : [damage],
