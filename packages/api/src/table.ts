@@ -26,9 +26,10 @@ import { SECRETS } from "./calls/secrets.ts";
  */
 export interface Table {
   readonly projects: CallsOf<Projects>;
-  readonly runs: CallsOf<Runs>;
+  /** `wait` is no call: it reads again and again. */
+  readonly runs: CallsOf<Omit<Runs, "wait">>;
   readonly jobs: CallsOf<Jobs>;
-  readonly operations: CallsOf<Operations>;
+  readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
   readonly organizations: CallsOf<Organizations>;

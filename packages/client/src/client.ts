@@ -75,15 +75,6 @@ export interface ClientRuns extends Runs {
     project: string,
     filter?: RunFilter,
   ): Listing<{ readonly runs: readonly Run[] } & PageInfo, Run>;
-  /**
-   * Reads a run until it has ended, every 0.2 to 5 seconds.
-   *
-   * @param project its id or name
-   * @param run its id, or `latest`: the newest run at the time of the call
-   * @returns the run that has ended
-   * @throws DagctlError as `get`
-   */
-  wait(project: string, run: string, options?: ReadOptions): Promise<Run>;
 }
 
 /** The jobs of a server, as those of a host. */
@@ -110,14 +101,6 @@ export interface ClientOperations extends Operations {
     project: string,
     options?: PageOptions,
   ): Listing<{ readonly operations: readonly Operation[] } & PageInfo, Operation>;
-  /**
-   * Reads an operation until it has ended, every 0.2 to 5 seconds.
-   *
-   * @param operation its id
-   * @returns the operation that has ended, also where it failed
-   * @throws DagctlError as `get`
-   */
-  wait(operation: string, options?: ReadOptions): Promise<Operation>;
 }
 
 /** The events of a server, as those of a host. */

@@ -52,14 +52,12 @@ describe("createClient", () => {
     expect(client.id).toBe(own.id);
     const { getText: _text, listText: _list, ...projects } = own.projects;
     expect(Object.keys(client.projects).sort()).toEqual(Object.keys(projects).sort());
-    expect(Object.keys(client.runs).sort()).toEqual([...Object.keys(own.runs), "wait"].sort());
+    expect(Object.keys(client.runs).sort()).toEqual(Object.keys(own.runs).sort());
     expect(Object.keys(client.jobs).sort()).toEqual(Object.keys(own.jobs).sort());
     expect(Object.keys(client.environmentVariables).sort()).toEqual(
       Object.keys(own.environmentVariables).sort(),
     );
-    expect(Object.keys(client.operations).sort()).toEqual(
-      [...Object.keys(own.operations), "wait"].sort(),
-    );
+    expect(Object.keys(client.operations).sort()).toEqual(Object.keys(own.operations).sort());
   });
 
   test("asks a function for the token of each request, and shows it in no error", async () => {

@@ -42,6 +42,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
     runs: {
       list: () => unscripted("runs.list"),
       get: () => unscripted("runs.get"),
+      wait: () => unscripted("runs.wait"),
       logs: () => unscripted("runs.logs"),
       cancel: () => unscripted("runs.cancel"),
       ...runs,
@@ -70,6 +71,7 @@ export function scriptedHost({ projects = {}, runs = {}, events = {}, ready }: S
     operations: {
       list: () => unscripted("operations.list"),
       get: () => unscripted("operations.get"),
+      wait: () => unscripted("operations.wait"),
     },
     events: {
       list: () => unscripted("events.list"),

@@ -4,7 +4,7 @@ import type { CallsOf } from "../call.ts";
 import { BODY, PAGE, READ, RECORD, listOf } from "../entries.ts";
 
 /** The calls of operations. An ended one is stored for 7 days. */
-export const OPERATIONS: CallsOf<Operations> = {
+export const OPERATIONS: CallsOf<Omit<Operations, "wait">> = {
   list: {
     ...READ,
     ...BODY,

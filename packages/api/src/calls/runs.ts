@@ -13,7 +13,7 @@ export const RUN_STATUSES: { readonly [Status in RunStatus]: Status } = {
 };
 
 /** The calls of runs. `latest` is the newest run of the project in place of an id. */
-export const RUNS: CallsOf<Runs> = {
+export const RUNS: CallsOf<Omit<Runs, "wait">> = {
   list: {
     ...READ,
     ...BODY,

@@ -35,6 +35,14 @@ export interface Operations {
    * @throws DagctlError `not_found`: the organization has no such operation
    */
   get(operation: string, options?: ReadOptions): Promise<Operation>;
+  /**
+   * Waits until an operation has ended. A client reads it every 0.2 to 5 seconds.
+   *
+   * @param operation its id
+   * @returns the operation that has ended, also where it failed
+   * @throws DagctlError as `get`, and `unavailable` where the host closes meanwhile
+   */
+  wait(operation: string, options?: ReadOptions): Promise<Operation>;
 }
 
 /**

@@ -30,6 +30,15 @@ export interface Runs {
    */
   get(project: string, run: string, options?: ReadOptions): Promise<Run>;
   /**
+   * Waits until a run has ended. A client reads it every 0.2 to 5 seconds.
+   *
+   * @param project its id or name
+   * @param run its id, or `latest`: the newest run at the time of the call
+   * @returns the run that has ended
+   * @throws DagctlError as `get`, and `unavailable` where the host closes meanwhile
+   */
+  wait(project: string, run: string, options?: ReadOptions): Promise<Run>;
+  /**
    * Yields the log from the engine while the engine has it, else the part that was stored at the
    * run's end. With `follow` it continues until the run has ended.
    *

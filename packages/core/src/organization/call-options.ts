@@ -68,6 +68,7 @@ export const CALL_OPTIONS: {
   runs: {
     list: { at: 1, options: { ...PAGE, status: "status" } },
     get: { at: 2, options: READ },
+    wait: { at: 2, options: READ },
     logs: { at: 2, options: { ...READ, after: "position", follow: "boolean" } },
     cancel: { at: 2, options: CHANGE },
   },
@@ -79,6 +80,7 @@ export const CALL_OPTIONS: {
   operations: {
     list: { at: 1, options: PAGE },
     get: { at: 1, options: READ },
+    wait: { at: 1, options: READ },
   },
   events: {
     list: { at: 0, options: { ...EVENTS, limit: "checked" } },

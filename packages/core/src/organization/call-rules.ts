@@ -35,9 +35,9 @@ export const CALL_RULES: {
     run: "change",
     syncStatus: "read",
   },
-  runs: { list: "read", get: "read", cancel: "change", logs: "stream" },
+  runs: { list: "read", get: "read", wait: "read", cancel: "change", logs: "stream" },
   jobs: { list: "read", get: "read", update: "change" },
-  operations: { list: "read", get: "read" },
+  operations: { list: "read", get: "read", wait: "read" },
   events: { list: "read", follow: "stream" },
   secrets: { list: "read", put: "change", delete: "change" },
   environmentVariables: {

@@ -1,4 +1,6 @@
+import { anySignal } from "../async/any-signal.ts";
 import { untilAborted } from "../async/until-aborted.ts";
+import { readUntilDefined } from "../async/wakeups.ts";
 import type { HostOrganization } from "../contracts/host.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
 import { actingAs, type HostContext } from "../kernel/context.ts";
@@ -75,6 +77,9 @@ export function organizationOf(
   };
 }
 
+/** An operation that another host executes ends without a wakeup: the pause between two reads. */
+const REREAD_MS = 500;
+
 /** Returns the operations of one organization's projects. */
 function operationsOf(context: HostContext, organization: string): Operations {
   return {
@@ -86,6 +91,21 @@ function operationsOf(context: HostContext, organization: string): Operations {
     },
     async get(operation) {
       return (await findOperation(context, organization, operation)).operation;
+    },
+    async wait(id, { signal } = {}) {
+      return readUntilDefined(
+        context.wakeups,
+        `operation:${id}`,
+        {
+          maxMs: () => REREAD_MS,
+          signal: anySignal(context.lifetime, signal),
+          keepAlive: true,
+        },
+        async () => {
+          const { operation } = await findOperation(context, organization, id);
+          return operation.status === "running" ? undefined : operation;
+        },
+      );
     },
   };
 }

@@ -1,3 +1,5 @@
+import { anySignal } from "../async/any-signal.ts";
+import { readUntilDefined } from "../async/wakeups.ts";
 import type { KeyRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -11,6 +13,9 @@ import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
 import { withKey } from "./idempotency.ts";
 import { requiredPaging } from "./paging.ts";
+
+/** A run that another host observes ends without a wakeup: the pause between two reads. */
+const REREAD_MS = 500;
 
 /** Returns the runs of one organization's projects. */
 export function runsOf(context: HostContext, organization: string, caller: string): Runs {
@@ -79,6 +84,22 @@ export function runsOf(context: HostContext, organization: string, caller: strin
     },
     async get(project, run) {
       return (await find(project, run)).run;
+    },
+    async wait(project, id, { signal } = {}) {
+      let record = await find(project, id);
+      return readUntilDefined(
+        context.wakeups,
+        `run:${record.run.id}`,
+        {
+          maxMs: () => REREAD_MS,
+          signal: anySignal(context.lifetime, signal),
+          keepAlive: true,
+        },
+        async () => {
+          record = await find(record.run.project_id, record.run.id);
+          return isActive(record.run) ? undefined : record.run;
+        },
+      );
     },
     async *logs(project, run, options = {}) {
       yield* runLog(context, await find(project, run), options);
