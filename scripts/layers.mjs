@@ -76,6 +76,7 @@ export const LAYERS = {
       "access-log.ts",
       "answer-error.ts",
       "json-body.ts",
+      "mounted-request.ts",
       "mutation-headers.ts",
       "route-table.ts",
       "stream-slots.ts",

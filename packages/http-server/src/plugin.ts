@@ -8,6 +8,7 @@ import { callsOf } from "./calls.ts";
 import { answerError } from "./answer-error.ts";
 import { HttpError } from "./errors.ts";
 import { checkEncoding, parseJson } from "./json-body.ts";
+import { unreadBody } from "./mounted-request.ts";
 import { addRoutes, refusalOf, type RouteTable } from "./route-table.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -101,6 +102,7 @@ export function httpServerOf(
       async (api) => {
         takeJsonOnly(api, bodyLimit);
         api.addHook("onRequest", callers.onRequest);
+        api.addHook("preParsing", async (request, _reply, payload) => unreadBody(request, payload));
         // The prefix of the plugin is included, so that a `Location` leads back to the plugin.
         const base = api.prefix;
         const table = tableRoutes({

@@ -10,6 +10,7 @@ import type { LogEntry } from "@dagctl/core";
 import { invalid } from "@dagctl/core/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Calls } from "../calls.ts";
+import { mountOf } from "../mounted-request.ts";
 import { type ParseQuery, queryParser } from "../query.ts";
 import type { Handler, Route, RouteTable } from "../route-table.ts";
 import { type Streams, wantsEvents } from "../streams.ts";
@@ -88,7 +89,7 @@ function jsonHandler(
     const options = await optionsOf(request, reply);
     const methods = calls.part(request, part) as Readonly<Record<string, AnyMethod>>;
     const result = await methods[method]?.(...parameters, ...body, options);
-    return send(reply, base, call.answer(result));
+    return send(reply, `${mountOf(request)}${base}`, call.answer(result));
   };
 }
 
