@@ -209,7 +209,7 @@ const STATUS_WORDS: Readonly<Record<Answer["status"], string>> = {
 function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<string, JsonSchema> {
   if (call.stream && events) return { 200: streamAnswer(call, events) };
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { shape, headers }]) => {
+    Object.entries(answers).map(([status, { shape, example, headers }]) => {
       const names = [
         ...headers,
         ...(call.headers.includes("Prefer") ? (["Preference-Applied"] as const) : []),
@@ -223,7 +223,12 @@ function answersOf({ call }: Entry, { answers, events }: CallShapes): Record<str
             : {
                 headers: Object.fromEntries(names.map((name) => [name, RESPONSE_HEADERS[name]])),
               }),
-          content: { "application/json": { schema: schemaOf(shape, "answer") } },
+          content: {
+            "application/json": {
+              schema: schemaOf(shape, "answer"),
+              ...(example && { example }),
+            },
+          },
         },
       ];
     }),

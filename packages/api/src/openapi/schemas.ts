@@ -198,7 +198,15 @@ export function componentSchemas(types: readonly DescribedType[]): Record<string
     },
     ...Object.fromEntries(projects),
     OtherProject: otherType,
-    ProjectInput: { oneOf: refs(inputs) },
+    ProjectInput: {
+      oneOf: refs(inputs),
+      discriminator: {
+        propertyName: "project_type",
+        mapping: Object.fromEntries(
+          Object.keys(inputs).map((name, index) => [types[index]?.name, `${PREFIX}${name}`]),
+        ),
+      },
+    },
     ProjectPatch: {
       description: "Only the fields that were sent change. `null` clears one.",
       anyOf: refs(patches),

@@ -12,6 +12,7 @@ import { AUDIT_PAGE } from "./audit.ts";
 import { DEPLOY_BODY, JOB_PATCH, RUN_BODY, VARIABLE_INPUT, VARIABLE_PATCH } from "./bodies.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "./environment-variables.ts";
 import { EVENT, EVENT_GAP, EVENT_PAGE } from "./events.ts";
+import { EXAMPLES } from "./examples.ts";
 import { OPERATION, OPERATION_LIST } from "./operations.ts";
 import {
   DELETED,
@@ -28,6 +29,8 @@ import { JOB, JOB_LIST, LOG_LINE, RUN, RUN_ACCEPTED, RUN_LIST } from "./runs.ts"
 /** An answer of a call: the shape of its body, and the headers that it always has. */
 export interface AnswerShape {
   readonly shape: z.ZodType;
+  /** A body that the server answers with. */
+  readonly example?: object;
   readonly headers: readonly ("ETag" | "Location")[];
 }
 
@@ -64,40 +67,51 @@ export type Shapes = {
   readonly [Part in keyof Table]: { readonly [Method in keyof Table[Part]]: CallShapes };
 };
 
-const answer = (shape: z.ZodType, ...headers: AnswerShape["headers"]): AnswerShape => ({
-  shape,
-  headers,
-});
+const answer = (
+  shape: z.ZodType,
+  example: object,
+  ...headers: AnswerShape["headers"]
+): AnswerShape => ({ shape, example, headers });
 
-const read = (shape: z.ZodType): CallShapes => ({ answers: { 200: answer(shape) } });
+const read = (shape: z.ZodType, example: object): CallShapes => ({
+  answers: { 200: answer(shape, example) },
+});
 
 /** The shapes of the whole API. */
 export const SHAPES: Shapes = {
   projects: {
-    list: read(PROJECT_LIST),
+    list: read(PROJECT_LIST, EXAMPLES.projects),
     create: {
       body: {
         shape: "project input",
         example: { name: "analytics", repository_url: "https://git.example.com/analytics.git" },
       },
-      answers: { 201: answer(PROJECT, "ETag", "Location") },
+      answers: { 201: answer(PROJECT, EXAMPLES.project, "ETag", "Location") },
     },
-    get: { answers: { 200: answer(PROJECT, "ETag") } },
+    get: { answers: { 200: answer(PROJECT, EXAMPLES.project, "ETag") } },
     update: {
       body: { shape: "project patch", example: { description: "Orders by day", branch: "main" } },
-      answers: { 200: answer(PROJECT, "ETag") },
+      answers: { 200: answer(PROJECT, EXAMPLES.project, "ETag") },
     },
-    delete: { answers: { 200: answer(DELETED, "Location"), 202: answer(REMOVING, "Location") } },
-    deploy: { body: { shape: DEPLOY_BODY, example: {} }, ...read(DEPLOYED) },
+    delete: {
+      answers: {
+        200: answer(DELETED, EXAMPLES.deleted, "Location"),
+        202: answer(REMOVING, EXAMPLES.removing, "Location"),
+      },
+    },
+    deploy: { body: { shape: DEPLOY_BODY, example: {} }, ...read(DEPLOYED, EXAMPLES.deployed) },
     undeploy: {
-      answers: { 200: answer(UNDEPLOYED, "Location"), 202: answer(REMOVING, "Location") },
+      answers: {
+        200: answer(UNDEPLOYED, EXAMPLES.undeployed, "Location"),
+        202: answer(REMOVING, EXAMPLES.undeploying, "Location"),
+      },
     },
-    run: { body: { shape: RUN_BODY, example: {} }, ...read(RUN_ACCEPTED) },
-    syncStatus: read(SYNC_STATUS),
+    run: { body: { shape: RUN_BODY, example: {} }, ...read(RUN_ACCEPTED, EXAMPLES.accepted) },
+    syncStatus: read(SYNC_STATUS, EXAMPLES.syncStatus),
   },
   runs: {
-    list: read(RUN_LIST),
-    get: read(RUN),
+    list: read(RUN_LIST, EXAMPLES.runs),
+    get: read(RUN, EXAMPLES.run),
     logs: {
       answers: {},
       events: {
@@ -105,19 +119,22 @@ export const SHAPES: Shapes = {
         end: { description: "The log has ended." },
       },
     },
-    cancel: read(RUN),
+    cancel: read(RUN, EXAMPLES.run),
   },
   jobs: {
-    list: read(JOB_LIST),
-    get: read(JOB),
+    list: read(JOB_LIST, EXAMPLES.jobs),
+    get: read(JOB, EXAMPLES.job),
     update: {
       body: { shape: JOB_PATCH, example: { schedule: "0 2 * * *", enabled: true } },
-      ...read(JOB),
+      ...read(JOB, EXAMPLES.job),
     },
   },
-  operations: { list: read(OPERATION_LIST), get: read(OPERATION) },
+  operations: {
+    list: read(OPERATION_LIST, EXAMPLES.operations),
+    get: read(OPERATION, EXAMPLES.operation),
+  },
   events: {
-    list: read(EVENT_PAGE),
+    list: read(EVENT_PAGE, EXAMPLES.events),
     follow: {
       answers: {},
       events: {
@@ -130,28 +147,34 @@ export const SHAPES: Shapes = {
     },
   },
   environmentVariables: {
-    list: read(VARIABLE_LIST),
-    get: read(VARIABLE),
+    list: read(VARIABLE_LIST, EXAMPLES.variables),
+    get: read(VARIABLE, EXAMPLES.variable),
     create: {
       body: { shape: VARIABLE_INPUT, example: { name: "TARGET", value: "production" } },
-      answers: { 201: answer(VARIABLE, "Location") },
+      answers: { 201: answer(VARIABLE, EXAMPLES.variable, "Location") },
     },
-    update: { body: { shape: VARIABLE_PATCH, example: { value: "staging" } }, ...read(VARIABLE) },
-    delete: read(VARIABLE_REMOVAL),
+    update: {
+      body: { shape: VARIABLE_PATCH, example: { value: "staging" } },
+      ...read(VARIABLE, EXAMPLES.variable),
+    },
+    delete: read(VARIABLE_REMOVAL, EXAMPLES.variableRemoval),
   },
-  organizations: { list: read(ORGANIZATION_LIST) },
+  organizations: { list: read(ORGANIZATION_LIST, EXAMPLES.organizations) },
   secrets: {
-    list: read(SECRET_LIST),
-    put: { body: { shape: SECRET_INPUT, example: { value: "a deploy key" } }, ...read(SECRET) },
-    delete: read(SECRET_REMOVAL),
+    list: read(SECRET_LIST, EXAMPLES.secrets),
+    put: {
+      body: { shape: SECRET_INPUT, example: { value: "a deploy key" } },
+      ...read(SECRET, EXAMPLES.secret),
+    },
+    delete: read(SECRET_REMOVAL, EXAMPLES.secretRemoval),
   },
   tokens: {
-    list: read(TOKEN_LIST),
+    list: read(TOKEN_LIST, EXAMPLES.tokens),
     create: {
       body: { shape: TOKEN_INPUT, example: { name: "ci", access: "run", expires_in_days: 90 } },
-      answers: { 201: answer(CREATED_TOKEN, "Location") },
+      answers: { 201: answer(CREATED_TOKEN, EXAMPLES.createdToken, "Location") },
     },
-    delete: read(TOKEN_REMOVAL),
+    delete: read(TOKEN_REMOVAL, EXAMPLES.tokenRemoval),
   },
-  audit: { list: read(AUDIT_PAGE) },
+  audit: { list: read(AUDIT_PAGE, EXAMPLES.audit) },
 };

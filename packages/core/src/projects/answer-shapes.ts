@@ -3,9 +3,10 @@ import { isCron } from "../values/cron.ts";
 import { same } from "./validation/read-only.ts";
 
 /**
- * The shapes of what a project type and a plugin's hook may return. Unnamed fields pass: a newer
- * driver may know them. Each message follows the path of the field. Zod builds a lazy shape at its
- * first use: to build all of them at once would make an import of core a twentieth slower.
+ * The shapes of what a project type and a plugin's hook may return. A workload has no other fields;
+ * unnamed fields of the rest pass. Each message follows the path of the field. Zod builds a lazy
+ * shape at its first use: to build all of them at once would make an import of core a twentieth
+ * slower.
  */
 const text = z.string({ error: "must be a string" });
 const name = text.min(1, { error: "must not be empty" });
@@ -13,8 +14,17 @@ const flag = z.boolean({ error: "must be true or false" });
 const count = z.int({ error: "must be a whole number" }).min(0, { error: "must not be negative" });
 const commit = text.regex(/^[0-9a-f]{40}$/, { error: "must be a commit of 40 hexadecimal digits" });
 
+/** Returns the shape of an object without other fields: one that is misspelt would be ignored. */
+const strict = (fields: Readonly<Record<string, z.ZodType>>): z.ZodType =>
+  z.strictObject(fields, {
+    error: (problem) =>
+      problem.code === "unrecognized_keys"
+        ? `must not contain ${problem.keys.join(", ")}: its fields are ${Object.keys(fields).join(", ")}`
+        : "must be an object",
+  });
+
 const folder = z.lazy(() =>
-  z.looseObject({
+  strict({
     folder: z.enum(["project", "working"], { error: "must be project or working" }),
     path: text.optional(),
   }),
@@ -24,7 +34,7 @@ const environment = z.lazy(() =>
   z
     .record(
       text,
-      z.union([text, folder, z.looseObject({ secret: name })], {
+      z.union([text, folder, strict({ secret: name })], {
         error: "must be a string, a folder or the name of a secret",
       }),
       { error: "must be an object" },
@@ -40,24 +50,23 @@ const environment = z.lazy(() =>
 );
 
 export const WORKLOAD: z.ZodType = z.lazy(() =>
-  z.looseObject({
-    runtime: z.looseObject({
+  strict({
+    runtime: strict({
       language: z.enum(["python", "node"], { error: "must be python or node" }),
       version: text.optional(),
       packages: z.array(
-        z.looseObject({ name, version: text.optional(), extras: z.array(name).optional() }),
+        strict({ name, version: text.optional(), extras: z.array(name).optional() }),
         { error: "must be a list" },
       ),
       image: name.optional(),
-      requirements: z
-        .looseObject({
-          file: name,
-          requirements: z.array(name),
-          constraints: z.array(name),
-          hashes: z.array(name),
-          requiresPython: name.optional(),
-        })
-        .optional(),
+      lock: name.optional(),
+      requirements: strict({
+        file: name,
+        requirements: z.array(name),
+        constraints: z.array(name),
+        hashes: z.array(name),
+        requiresPython: name.optional(),
+      }).optional(),
     }),
     environment,
     pythonModules: z
@@ -65,7 +74,7 @@ export const WORKLOAD: z.ZodType = z.lazy(() =>
         error: "must be an object",
       })
       .optional(),
-    resources: z.looseObject({
+    resources: strict({
       cpu_request: text,
       cpu_limit: text,
       memory_request: text,
@@ -76,8 +85,8 @@ export const WORKLOAD: z.ZodType = z.lazy(() =>
     concurrencyPolicy: z.enum(["Allow", "Forbid", "Replace"], {
       error: "must be Allow, Forbid or Replace",
     }),
-    history: z.looseObject({ successful: count, failed: count }),
-    repository: z.looseObject({
+    history: strict({ successful: count, failed: count }),
+    repository: strict({
       url: name,
       branch: name,
       path: text.optional(),

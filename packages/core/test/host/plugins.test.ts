@@ -69,6 +69,27 @@ describe("plugins", () => {
     });
   });
 
+  it.each<[string, (workload: Workload) => object, string]>([
+    ["it", (workload) => ({ ...workload, enviroment: {} }), "must not contain enviroment: its"],
+    [
+      "its runtime",
+      (workload) => ({ ...workload, runtime: { ...workload.runtime, img: "a" } }),
+      "runtime must not contain img: its fields are language, version, packages, image,",
+    ],
+    [
+      "its resources",
+      (workload) => ({ ...workload, resources: { ...workload.resources, cpuLimit: "1" } }),
+      "resources must not contain cpuLimit",
+    ],
+  ])("fail the operation when %s has a field that a workload has not", async (_what, map, said) => {
+    const misspelling = { name: "map", hooks: { workload: map as never } };
+    const { acme, input } = await testHost({ plugins: [misspelling] });
+    expect(await acme.projects.create(input)).toMatchObject({
+      status: "failed",
+      status_message: expect.stringContaining(said),
+    });
+  });
+
   it("fail the operation when the repository of their workload cannot be parsed", async () => {
     const outside = {
       name: "outside",

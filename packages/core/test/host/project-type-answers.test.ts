@@ -43,12 +43,12 @@ describe("a project type's answer", () => {
     [
       "an empty workload",
       { workload: () => ({}) },
-      /The project type "notebook" \(workload\) answered something whose runtime is not of its type/,
+      /The project type "notebook" \(workload\) answered something whose runtime must be an object/,
     ],
     [
       "a workload that is none",
       { workload: () => undefined },
-      /"notebook" \(workload\) answered something that is not of its type/,
+      /"notebook" \(workload\) answered something that must be an object/,
     ],
     [
       "a workload with a function",

@@ -1,0 +1,235 @@
+import type {
+  AuditRecord,
+  EnvironmentVariable,
+  Job,
+  Operation,
+  Project,
+  Run,
+  RunAccepted,
+  SyncStatus,
+} from "@dagctl/core";
+import type { Token } from "../administration.ts";
+
+/** One installation in the examples: a project that was created, deployed and run once. */
+const CREATED = "2026-01-31T12:30:05.000Z";
+const LATER = "2026-01-31T12:31:10.000Z";
+const COMMIT = "4f9c1d2e8b7a6f5e4d3c2b1a0f9e8d7c6b5a4f3e";
+const PROJECT_ID = "proj_k3m5q7x2a4b6c8d1";
+const RUN_ID = "run_p2r4t6v7b3d5f7h2";
+const PAGE = { page: 1, limit: 50, total_pages: 1 };
+
+const PROJECT: Project & { readonly project_type: string } = {
+  id: PROJECT_ID,
+  organization_id: "org-acme",
+  name: "analytics",
+  project_type: "sqlmesh",
+  repository_url: "https://git.example.com/analytics.git",
+  branch: "main",
+  git_auth_method: "none",
+  use_managed_state_database: true,
+  auto_apply: false,
+  run_tests: false,
+  deployed: true,
+  suspended: false,
+  status: "active",
+  commits_behind: 0,
+  current_commit_sha: COMMIT,
+  latest_commit_sha: COMMIT,
+  latest_commit_message: "Add the orders model",
+  cpu_request: "250m",
+  cpu_limit: "1",
+  memory_request: "512Mi",
+  memory_limit: "1Gi",
+  concurrency_policy: "Forbid",
+  remediation_auto_merge: false,
+  successful_runs_history_limit: 3,
+  failed_runs_history_limit: 3,
+  revision: 1,
+  created_at: CREATED,
+  updated_at: CREATED,
+};
+
+const RUN: Run = {
+  id: RUN_ID,
+  project_id: PROJECT_ID,
+  job_id: "job_z5y4x3w2v7u6t2s4",
+  job_name: "analytics-scheduled-run-manual-20260131-123005",
+  job_type: "run",
+  status: "success",
+  triggered_by: "manual",
+  commit_sha: COMMIT,
+  exit_code: 0,
+  start_time: CREATED,
+  end_time: LATER,
+  duration_seconds: 65,
+  created_at: CREATED,
+  updated_at: LATER,
+};
+
+const JOB: Job = {
+  id: "job_z5y4x3w2v7u6t2s4",
+  project_id: PROJECT_ID,
+  name: "scheduled-run",
+  command: "sqlmesh run",
+  schedule: "0 2 * * *",
+  enabled: true,
+  created_at: CREATED,
+  updated_at: CREATED,
+};
+
+const running = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
+  id: "op_a2b3c4d5e6f7g2h3",
+  project_id: PROJECT_ID,
+  kind,
+  status: "running",
+  generation: 2,
+  steps,
+  deadline: "2026-01-31T12:45:05.000Z",
+  created_at: CREATED,
+});
+const ended = (kind: Operation["kind"], step: string): Operation => ({
+  ...running(kind, [{ name: step, status: "done", started_at: CREATED, ended_at: LATER }]),
+  status: "succeeded",
+  ended_at: LATER,
+});
+
+const VARIABLE: EnvironmentVariable = {
+  id: "var_m2n3p4q5r6s7t2u3",
+  organization_id: "org-acme",
+  name: "TARGET",
+  value: "production",
+  is_sensitive: false,
+  mount_as_file: false,
+  created_at: CREATED,
+  updated_at: CREATED,
+};
+
+const TOKEN: Token = {
+  id: "tok_b2c3d4e5f6g7h2j3",
+  name: "ci",
+  organization_id: "org-acme",
+  access: "run",
+  created_at: CREATED,
+  created_by: "token admin",
+  expires_at: "2026-05-01T12:30:05.000Z",
+};
+
+const AUDIT_RECORD: AuditRecord = {
+  id: "aud_c2d3e4f5g6h7j2k3",
+  time: CREATED,
+  actor: "token ci",
+  action: "projects.deploy",
+  outcome: "accepted",
+  project_id: PROJECT_ID,
+  project_name: "analytics",
+  operation_id: "op_a2b3c4d5e6f7g2h3",
+};
+
+const ACCEPTED: RunAccepted = {
+  job_run_id: RUN_ID,
+  job_name: RUN.job_name,
+  status: "pending",
+  message: "The run was accepted",
+};
+
+const SYNC_STATUS: SyncStatus = {
+  project_id: PROJECT_ID,
+  branch: "main",
+  sync_status: "synced",
+  commits_behind: 0,
+  current_commit_sha: COMMIT,
+  latest_commit_sha: COMMIT,
+  latest_commit_message: "Add the orders model",
+  checked_at: LATER,
+  deployment: { phase: "converged" },
+};
+
+const removed = ended("delete", "observe-absence");
+const undeployed = ended("undeploy", "observe-absence");
+const removing = running("delete", [{ name: "remove", status: "running", started_at: CREATED }]);
+
+/** The kinds of answers. */
+type ExampleName =
+  | "project"
+  | "projects"
+  | "deployed"
+  | "deleted"
+  | "undeployed"
+  | "removing"
+  | "undeploying"
+  | "accepted"
+  | "syncStatus"
+  | "run"
+  | "runs"
+  | "job"
+  | "jobs"
+  | "operation"
+  | "operations"
+  | "events"
+  | "variable"
+  | "variables"
+  | "variableRemoval"
+  | "organizations"
+  | "secret"
+  | "secrets"
+  | "secretRemoval"
+  | "createdToken"
+  | "tokens"
+  | "tokenRemoval"
+  | "audit";
+
+/** An answer of each kind. The values fit each other. */
+export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
+  project: PROJECT,
+  projects: { projects: [PROJECT], total: 1 },
+  deployed: { message: "Deployment started", project: PROJECT },
+  deleted: { message: "Project deleted successfully", id: PROJECT_ID, operation: removed },
+  undeployed: {
+    message: "Project undeployed successfully",
+    operation: undeployed,
+    project: { ...PROJECT, deployed: false, status: "inactive" },
+  },
+  removing: {
+    message: "The project is being deleted; the operation goes on",
+    operation: removing,
+  },
+  undeploying: {
+    message: "The project is being undeployed; the operation goes on",
+    operation: { ...removing, kind: "undeploy" },
+  },
+  accepted: ACCEPTED,
+  syncStatus: SYNC_STATUS,
+  run: RUN,
+  runs: { runs: [RUN], total: 1, ...PAGE },
+  job: JOB,
+  jobs: { jobs: [JOB], total: 1 },
+  operation: ended("deploy", "apply"),
+  operations: { operations: [ended("deploy", "apply")], total: 1, ...PAGE },
+  events: {
+    events: [
+      {
+        sequence: 7,
+        type: "run.ended",
+        time: LATER,
+        organization: "org-acme",
+        project: PROJECT_ID,
+        actor: "system",
+        data: { run: RUN },
+      },
+    ],
+    next_after: 7,
+    has_more: false,
+    newest_sequence: 7,
+  },
+  variable: VARIABLE,
+  variables: { environment_variables: [VARIABLE], total: 1 },
+  variableRemoval: { message: "Environment variable deleted successfully", id: VARIABLE.id },
+  organizations: { organizations: [{ id: "org-acme" }], total: 1 },
+  secret: { name: "analytics-key" },
+  secrets: { secrets: [{ name: "analytics-key" }], total: 1 },
+  secretRemoval: { message: "Secret deleted successfully", name: "analytics-key" },
+  createdToken: { ...TOKEN, token: "dctl_…" },
+  tokens: { tokens: [TOKEN], total: 1 },
+  tokenRemoval: { message: "Token deleted successfully", id: TOKEN.id },
+  audit: { records: [AUDIT_RECORD], has_more: false },
+};
