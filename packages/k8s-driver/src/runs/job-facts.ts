@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { conditionOf } from "../cluster/job-conditions.ts";
+import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { CONFIG_MAP, type Kind, SECRET, VOLUME_CLAIM } from "../cluster/kinds.ts";
 import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
+import { isScheduled } from "./identity.ts";
 
 /**
  * A pod that should have been deleted for this time, its grace period included, is on a node that
@@ -20,6 +21,21 @@ export function isLost(job: Job, pods: readonly Pod[], now: number): boolean {
   const late = ({ metadata }: Pod): boolean =>
     now - Date.parse(metadata?.deletionTimestamp ?? "") > LOST;
   return conditionOf(job, "FailureTarget") !== undefined && pods.every(late);
+}
+
+/**
+ * Returns whether a start was cut off before it resumed the Job, which it creates suspended. The
+ * run has not begun, and the same start completes it. A Job that a person has suspended was changed
+ * since it was created.
+ */
+export function isCutOffStart(job: Job): boolean {
+  return (
+    job.spec?.suspend === true &&
+    job.metadata?.generation === 1 &&
+    !isScheduled(job) &&
+    !hasEnded(job) &&
+    markOf(job) === undefined
+  );
 }
 
 /** The annotation from which `runStateOf` reports a run that was ended from outside. */

@@ -20,6 +20,7 @@ import {
   listPods,
   podCreationProblem,
 } from "./find-run.ts";
+import { isCutOffStart } from "./job-facts.ts";
 import { pauseSchedules } from "./pause-schedules.ts";
 import { ownsPod } from "./identity.ts";
 import { logLines, type LogView } from "./logs.ts";
@@ -37,7 +38,7 @@ export function runDriver(driver: Context): RunDriver {
   const observe = async (ref: RunRef, options: CallOptions): Promise<RunState | undefined> => {
     const context = of(ref);
     const job = await findJob(context, ref, options);
-    if (job === undefined) return undefined;
+    if (job === undefined || isCutOffStart(job)) return undefined;
     const place = projectPlace(settings, ref);
     const pods = await listPods(context, place, options, job);
     const now = settings.clock.now();
