@@ -77,7 +77,7 @@ const JOB: Job = {
   updated_at: CREATED,
 };
 
-const running = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
+const runningOperation = (kind: Operation["kind"], steps: Operation["steps"]): Operation => ({
   id: "op_a2b3c4d5e6f7g2h3",
   project_id: PROJECT_ID,
   kind,
@@ -87,8 +87,8 @@ const running = (kind: Operation["kind"], steps: Operation["steps"]): Operation 
   deadline: "2026-01-31T12:45:05.000Z",
   created_at: CREATED,
 });
-const ended = (kind: Operation["kind"], step: string): Operation => ({
-  ...running(kind, [{ name: step, status: "done", started_at: CREATED, ended_at: LATER }]),
+const endedOperation = (kind: Operation["kind"], step: string): Operation => ({
+  ...runningOperation(kind, [{ name: step, status: "done", started_at: CREATED, ended_at: LATER }]),
   status: "succeeded",
   ended_at: LATER,
 });
@@ -144,9 +144,11 @@ const SYNC_STATUS: SyncStatus = {
   deployment: { phase: "converged" },
 };
 
-const removed = ended("delete", "observe-absence");
-const undeployed = ended("undeploy", "observe-absence");
-const removing = running("delete", [{ name: "remove", status: "running", started_at: CREATED }]);
+const removed = endedOperation("delete", "observe-absence");
+const undeployed = endedOperation("undeploy", "observe-absence");
+const removing = runningOperation("delete", [
+  { name: "remove", status: "running", started_at: CREATED },
+]);
 
 /** The kinds of answers. */
 type ExampleName =
@@ -203,8 +205,8 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   runs: { runs: [RUN], total: 1, ...PAGE },
   job: JOB,
   jobs: { jobs: [JOB], total: 1 },
-  operation: ended("deploy", "apply"),
-  operations: { operations: [ended("deploy", "apply")], total: 1, ...PAGE },
+  operation: endedOperation("deploy", "apply"),
+  operations: { operations: [endedOperation("deploy", "apply")], total: 1, ...PAGE },
   events: {
     events: [
       {

@@ -37,15 +37,15 @@ export function hasColours({ environment }: Outside, { isTTY }: Terminal): boole
 /** Returns the colours of a stream. */
 export function coloursOf(outside: Outside, stream: Terminal): Colours {
   const isColoured = hasColours(outside, stream);
-  const styled = (style: Style, text: string): string =>
+  const withStyle = (style: Style, text: string): string =>
     // Whether the stream is a terminal was decided above.
     isColoured && text !== "" ? styleText(style, text, { validateStream: false }) : text;
   return {
-    header: (text) => styled("bold", text),
+    header: (text) => withStyle("bold", text),
     value(field, text) {
       const style = STATES.has(field) ? STYLES.get(text) : undefined;
-      return style === undefined ? text : styled(style, text);
+      return style === undefined ? text : withStyle(style, text);
     },
-    error: (text) => styled("red", text),
+    error: (text) => withStyle("red", text),
   };
 }

@@ -25,7 +25,7 @@ export const runLogsCases: readonly Case<EngineFixture>[] = [
       const stored = await untilStored(fixture, law, ref, THREE.length);
       const reading = new AbortController();
       const followed = stored.map(({ position }) =>
-        following(fixture, ref, { after: position, signal: reading.signal }),
+        followLog(fixture, ref, { after: position, signal: reading.signal }),
       );
       try {
         for (const [index, { lines }] of followed.entries())
@@ -182,7 +182,7 @@ interface Following {
 }
 
 /** Begins to follow a log. */
-function following(
+function followLog(
   { run }: EngineFixture,
   ref: RunRef,
   options: { readonly after: number; readonly signal: AbortSignal },
