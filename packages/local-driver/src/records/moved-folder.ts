@@ -12,6 +12,7 @@ export function inThisFolder(
   desired: DesiredRecord,
   converged: ConvergedRecord | undefined,
 ): DesiredRecord {
+  if (desired.root === root) return desired;
   const suffix = relative(root, deployment(desired.ref).checkouts);
   const former = desired.root ?? formerRoot(suffix, converged);
   if (former === undefined || former === root) return desired;
