@@ -32,6 +32,19 @@ import {
   type Break,
 } from "./engine-fixtures.ts";
 
+/** Runs the cases of one law, of which at least one must fail, and each failure name the law. */
+async function expectFound<Fixture extends Closable>(
+  suite: Suite<Fixture>,
+  law: string,
+  fixture: () => Promise<Fixture>,
+): Promise<void> {
+  const cases = suite.cases.filter((each) => each.law === law);
+  const results = await runSuite({ ...suite, cases }, fixture);
+  const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
+  expect(errors).not.toEqual([]);
+  for (const message of errors) expect(message).toContain(law);
+}
+
 /** The suite, run only on the cases of the one law, fails each run and says which law it was. */
 function eachLawIsWatched<Fixture extends Closable, Broken>(
   suite: Suite<Fixture>,
@@ -43,13 +56,7 @@ function eachLawIsWatched<Fixture extends Closable, Broken>(
       expect(Object.keys(broken).sort()).toEqual([...lawsOf(suite)].sort());
     });
     test.each(Object.entries(broken))("%s", async (law, one) => {
-      const results = await runSuite(
-        { ...suite, cases: suite.cases.filter((each) => each.law === law) },
-        () => fixtureOf(one, law),
-      );
-      const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
-      expect(errors).not.toEqual([]);
-      for (const message of errors) expect(message).toContain(law);
+      await expectFound(suite, law, () => fixtureOf(one, law));
     });
   });
 }
@@ -94,13 +101,7 @@ function eachPartIsWatched<Fixture extends Closable, Broken>(
 ): void {
   describe(`${suite.name}: each part of a law is checked`, () => {
     test.each(broken)("%s: %s", async (law, _what, one) => {
-      const results = await runSuite(
-        { ...suite, cases: suite.cases.filter((each) => each.law === law) },
-        () => fixtureOf(one, law),
-      );
-      const errors = results.flatMap(({ error }) => (error ? [error.message] : []));
-      expect(errors).not.toEqual([]);
-      for (const message of errors) expect(message).toContain(law);
+      await expectFound(suite, law, () => fixtureOf(one, law));
     });
   });
 }
