@@ -112,6 +112,7 @@ describe("the images", () => {
       ),
     ).toEqual([]);
     expect(readdirSync(join(root, "opt/dagctl")).toSorted()).toEqual([
+      "README.md",
       "dist",
       "node_modules",
       "package.json",
