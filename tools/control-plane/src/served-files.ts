@@ -18,7 +18,8 @@ export async function servedFiles(
   files: ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array }>,
 ): Promise<ServedFiles> {
   const server = createServer((request, response) => {
-    const file = files.get((request.url ?? "/").slice(1));
+    // Git appends a query, which has no meaning for files.
+    const file = files.get((request.url ?? "/").slice(1).replace(/\?.*$/, ""));
     if (file === undefined) response.writeHead(404).end();
     else response.writeHead(200, { "content-type": file.type }).end(file.body);
   }).listen(0, "127.0.0.1");

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Folder } from "./folder.ts";
 import { type Component, component } from "./process.ts";
 
@@ -34,6 +35,8 @@ export function argocd(options: ArgocdOptions): Argocd {
   const own = (name: string): string => join(folder.path, "argocd", name);
   const env = {
     ...options.env,
+    // What the image of Argo CD has beside its own programs.
+    PATH: `${fileURLToPath(new URL("../../programs", import.meta.url))}:${options.env["PATH"] ?? ""}`,
     KUBECONFIG: kubeconfig,
     // https://kubernetes.default.svc then means the cluster of the kubeconfig.
     ARGOCD_FAKE_IN_CLUSTER: "true",
