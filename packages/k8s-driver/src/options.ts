@@ -23,8 +23,8 @@ export interface KubernetesDriverOptions {
   readonly cluster?: ClusterAccess;
   /**
    * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of
-   * the driver, served by the embedder (`dagctl-server` serves them under `/charts`). A change
-   * updates every Application at its next deploy.
+   * the driver, served by the embedder (`dagctl-server` serves them under `/charts`). It is a Git
+   * repository, read as files. A change updates every Application at its next deploy.
    */
   readonly chartsUrl: string;
   /**

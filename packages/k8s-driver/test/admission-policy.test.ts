@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { loadAllYaml } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
-import { CHART_ARCHIVES, CHART_VERSION } from "../src/chart/archives.ts";
+import { CHART_COMMIT, chartCommits } from "../src/chart/commits.ts";
 import { application } from "../src/manifests/application.ts";
 import { ORGANIZATION_RULES } from "../src/manifests/organization.ts";
 import { settingsOf } from "../src/options.ts";
@@ -27,11 +27,12 @@ const variable = (name: string): readonly unknown[] =>
   );
 
 describe("the admission policies", () => {
-  test("allow the chart of this version and of the one before", () => {
-    const [, listed = ""] = /targetRevision in (\[[^\]]*\])/.exec(text) ?? [];
-    const shipped = Object.keys(CHART_ARCHIVES);
-    expect(JSON.parse(listed)).toEqual(shipped.slice(-2));
-    expect(shipped.at(-1)).toBe(CHART_VERSION);
+  test("allow the commit of the chart of this version and of the one before", () => {
+    const commits = chartCommits().map((objects) => objects.at(-1)?.id);
+    const [{ spec: { variables = [] } } = { spec: {} }] = policies;
+    const listed = variables.find(({ name }) => name === "commits")?.expression ?? "";
+    expect(JSON.parse(listed.replaceAll("'", '"'))).toEqual(commits.slice(-2));
+    expect(commits.at(-1)).toBe(CHART_COMMIT);
   });
 
   test("allow the driver's Role in organizations the rules that it has", () => {

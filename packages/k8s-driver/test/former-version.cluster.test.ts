@@ -33,12 +33,18 @@ beforeAll(async () => {
   const old = await oldVersion("c42623b");
   program = old.file("packages/k8s-driver/test/late/paused-host.child.ts");
   plane = await sharedControlPlane();
-  scene = await createLateWriterSetup(plane, { installation: "former" }, program);
+  scene = await createLateWriterSetup(plane, { installation: "former" }, late());
   // This version begins on a cluster that version 0.1.0 has served.
   await byFormer(await scene.lateHost(), applyOrder(scene.ref("keeper"), 1));
   await scene.deployed(scene.ref("keeper"), 2);
 }, 60 * 60_000);
 afterAll(() => scene?.close());
+
+/**
+ * Returns how the late host is. It takes fields back: this version has changed the chart of the
+ * organization's Application, and each of its calls would end there with a conflict.
+ */
+const late = () => ({ program, conflicts: "take" as const });
 
 /** Makes a whole call by the host of version 0.1.0. */
 async function byFormer(host: PausedHost, order: Order): Promise<void> {
@@ -216,7 +222,7 @@ describe("a host of version 0.1.0", () => {
     const expiring = await createLateWriterSetup(
       plane,
       { installation: "expiring", timing: { renewalMs: 50, tombstoneMs: 1_500 } },
-      program,
+      late(),
     );
     try {
       const [kept, deployed] = [expiring.ref("kept"), expiring.ref("deployed")];

@@ -15,7 +15,7 @@ import { projectPlace } from "../src/context.ts";
 import { chartRepository, kubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { settingsOf } from "../src/options.ts";
-import { servedCharts, servicesWith, unique } from "./bench.ts";
+import { ownNamespace, servedCharts, servicesWith, unique } from "./bench.ts";
 import { combinations, deploymentOf } from "./manifests/combinations.ts";
 import { deployment, workload } from "./manifests/making.ts";
 import { manifestsOf } from "./manifests/sent.ts";
@@ -30,6 +30,7 @@ let namespace: string;
 beforeAll(async () => {
   plane = await sharedControlPlane();
   namespace = await plane.namespace("rendered");
+  await ownNamespace(plane);
 }, 60 * 60_000);
 
 const settings = settingsOf({ chartsUrl: "http://charts.example/charts" });

@@ -7,18 +7,20 @@ import {
   getObject,
   kubectl,
   kubectlAnswer,
+  servedFiles,
 } from "@dagctl/control-plane";
 import { Secret, systemClock } from "@dagctl/core/driver-kit";
 import { isPresent, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHART_NAME, CHART_VERSION } from "../src/chart/archives.ts";
+import { CHART_NAME } from "../src/chart/archives.ts";
+import { CHART_COMMIT, CHART_PATH } from "../src/chart/commits.ts";
 import { type Connection, connection } from "../src/cluster/connection.ts";
 import { organizationPlace, projectPlace } from "../src/context.ts";
 import type { KubernetesDriver } from "../src/index.ts";
 import type { Application } from "../src/manifests/application.ts";
 import { cronJobName, runJobName } from "../src/names.ts";
 import { settingsOf } from "../src/options.ts";
-import { applicationAttacks, everything, newProject, resourcesOf } from "./attacks/applications.ts";
+import { applicationAttacks, newProject } from "./attacks/applications.ts";
 import { argocdAttacks } from "./attacks/argocd.ts";
 import {
   type Attack,
@@ -26,13 +28,12 @@ import {
   create,
   fresh,
   json,
-  type Json,
   remove,
   type Sender,
   type Target,
   textOf,
 } from "./attacks/attack.ts";
-import { type OwnCharts, ownCharts } from "./attacks/own-charts.ts";
+import { ownCharts } from "./attacks/own-charts.ts";
 import { newJob, newSecret, runAttacks } from "./attacks/runs.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
@@ -43,7 +44,6 @@ import { deploymentOf, runOf } from "./scene.ts";
 
 let plane: ControlPlane;
 let setup: Bench;
-let charts: OwnCharts;
 let driver: KubernetesDriver;
 /** A kubeconfig with the driver's rights. */
 let account: string;
@@ -52,30 +52,37 @@ const ref = { organization: "acme", project: "analytics" };
 beforeAll(async () => {
   plane = await controlPlane();
   setup = await bench(plane);
-  charts = await ownCharts();
-  const rights = await asOperatorsDo(plane, charts.url);
+  const rights = await asOperatorsDo(plane, setup.chartsUrl);
   account = await kubeconfigOf(plane, "dagctl", "dagctl");
-  driver = await setup.start({ ...rights, chartsUrl: charts.url });
+  driver = await setup.start(rights);
 }, 60 * 60_000);
 afterAll(async () => {
   await setup?.close();
-  await charts?.close();
   await plane?.stop();
 });
 
 /** Writes an Application that no policy refuses. Returns what Argo CD says about it. */
 async function asked(
   name: string,
-  project: string,
-  namespace: string,
-  resource: object,
+  {
+    project,
+    namespace,
+    resources,
+    charts = setup.chartsUrl,
+    commit = CHART_COMMIT,
+  }: {
+    readonly project: string;
+    readonly namespace: string;
+    readonly resources: readonly object[];
+    readonly charts?: string;
+    readonly commit?: string;
+  },
 ): Promise<string> {
-  const valuesObject = { resources: [resource] };
   const source = {
-    repoURL: charts.url,
-    chart: CHART_NAME,
-    targetRevision: CHART_VERSION,
-    helm: { releaseName: CHART_NAME, valuesObject },
+    repoURL: charts,
+    path: CHART_PATH,
+    targetRevision: commit,
+    helm: { releaseName: CHART_NAME, valuesObject: { resources } },
   };
   const destination = { server: "https://kubernetes.default.svc", namespace };
   const syncPolicy = { automated: {}, retry: { limit: 0 } };
@@ -92,7 +99,8 @@ async function asked(
       return (
         status?.conditions?.[0]?.message ??
         status?.operationState?.syncResult?.resources?.[0]?.message ??
-        status?.operationState?.message
+        status?.operationState?.message ??
+        (status?.sync?.status === "Synced" ? "Synced" : undefined)
       );
     },
     isPresent,
@@ -149,7 +157,8 @@ test.each([
 ] as const)(
   "Argo CD creates %s for the driver",
   async (_what, project, namespace, resource, words) => {
-    expect(await asked(unique(), project, namespace, resource)).toMatch(words);
+    const resources = [resource];
+    expect(await asked(unique(), { project, namespace, resources })).toMatch(words);
   },
 );
 
@@ -251,8 +260,8 @@ describe("the account", () => {
   });
 });
 
-describe("with a stolen token and a chart of its own, whatever RBAC allows,", () => {
-  const settings = () => settingsOf({ chartsUrl: charts.url });
+describe("with a stolen token, whatever RBAC allows,", () => {
+  const settings = () => settingsOf({ chartsUrl: setup.chartsUrl });
   let target: Target;
   let senders: Readonly<Record<Sender, Connection>>;
 
@@ -286,7 +295,7 @@ describe("with a stolen token and a chart of its own, whatever RBAC allows,", ()
       clusterWait("the pod of the run", 60_000),
     );
     target = {
-      chartsUrl: charts.url,
+      chartsUrl: setup.chartsUrl,
       organization: await read("application", namespace, "argocd"),
       project: await read("application", base, "argocd"),
       namespace: await read("namespace", namespace),
@@ -394,93 +403,53 @@ describe("with a stolen token and a chart of its own, whatever RBAC allows,", ()
     ]);
     expect(found).toBe("");
   });
+});
 
-  const nameOf = ({ metadata }: Json): string => textOf(metadata?.["name"]);
-  /** Has Argo CD fetch the chart again. The account may ask for that. */
-  const refresh = (application: Json): Promise<string> =>
-    kubectl({ ...plane, kubeconfig: account }, [
-      "annotate",
-      "application",
-      nameOf(application),
-      "-n",
-      "argocd",
-      "--overwrite",
-      "argocd.argoproj.io/refresh=hard",
-    ]);
-
-  /** Has Argo CD sync an Application with the chart, and waits until that is refused. */
-  async function refused(application: Json, says: string): Promise<void> {
-    await refresh(application);
-    const name = nameOf(application);
-    const said = await until(
-      async () => {
-        const { status } = await getObject<Application>(plane, "argocd", "application", name);
-        const { message, syncResult } = status?.operationState ?? {};
-        const all = [message, ...(syncResult?.resources ?? []).map((one) => one.message)].join(" ");
-        return all.includes(says) && all;
+describe("at the URL of the chart", () => {
+  const grant = (name: string): object => ({ ...administrator, metadata: { name } });
+  const open = { project: "open", namespace: "dagctl", resources: [] };
+  beforeAll(async () => {
+    const anything = [{ group: "*", kind: "*" }];
+    await applyObjects(plane, {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "AppProject",
+      metadata: { name: "open", namespace: "argocd" },
+      spec: {
+        sourceRepos: ["*"],
+        destinations: [{ server: "*", namespace: "*" }],
+        clusterResourceWhitelist: anything,
+        namespaceResourceWhitelist: anything,
       },
-      isPresent,
-      clusterWait(`Argo CD reports "${says}"`, 60_000),
-    );
-    expect(said).toContain("ValidatingAdmissionPolicy");
-  }
-
-  test("Argo CD makes no administrator of Argo CD from a chart of the account", async () => {
-    const { organization, role: own, roleBinding } = target;
-    const inArgocd = (object: Json, more: object): object => ({
-      ...fresh(object),
-      ...more,
-      metadata: { name: "more", namespace: "argocd" },
     });
-    await charts.print(
-      // Argo CD would remove what the chart does not print any more.
-      ...resourcesOf(organization),
-      inArgocd(own, { rules: [everything] }),
-      inArgocd(roleBinding, { roleRef: { ...roleBinding["roleRef"], name: "more" } }),
-    );
-    await refused(organization, "in it the service account of runs and the driver's Role");
-    const { stderr } = await kubectlAnswer(plane, ["get", "role", "more", "-n", "argocd"]);
-    expect(stderr).toContain("not found");
   });
 
-  test("Argo CD makes no privileged namespace from a chart of the account", async () => {
-    const { organization } = target;
-    await charts.print(
-      ...resourcesOf(organization).map((one) =>
-        changed(one, ({ metadata, kind }) => {
-          if (textOf(kind) === "Namespace")
-            Object.assign(metadata?.["labels"] ?? {}, {
-              "pod-security.kubernetes.io/enforce": "privileged",
-            });
-        }),
-      ),
-    );
-    await refused(organization, "enforce=restricted");
+  const made = async (name: string): Promise<boolean> =>
+    (await kubectlAnswer(plane, ["get", "clusterrolebinding", name])).code === 0;
+
+  test("a chart is made into objects by its own commit, so that each refusal below is git's", async () => {
+    const name = unique();
+    const [own] = ownCharts(grant(name));
+    const charts = await servedFiles(own?.files ?? new Map());
+    try {
+      await asked(name, { ...open, charts: charts.url, commit: own?.commit ?? "" });
+      expect(await made(name)).toBe(true);
+    } finally {
+      await charts.close();
+    }
   });
 
-  test("Argo CD starts no pod of root from a chart of the account", async () => {
-    const { project } = target;
-    await charts.print(
-      ...resourcesOf(project).map((one) =>
-        changed(one, ({ spec }) => {
-          const pod = spec?.["jobTemplate"]?.["spec"]?.["template"]?.["spec"];
-          Object.assign(pod ?? {}, { hostNetwork: true, securityContext: { runAsUser: 0 } });
-        }),
-      ),
-    );
-    await refused(project, "a pod of the driver");
-  });
-
-  test("the project runs on once its chart is the driver's again", async () => {
-    charts.restore();
-    for (const application of [target.organization, target.project]) await refresh(application);
-    await until(
-      async () => {
-        const state = await driver.deploy.observe(ref);
-        return state.present && state.phase === "converged";
-      },
-      isPresent,
-      clusterWait("the project converges again", 120_000),
-    );
-  });
+  test.each(ownCharts().map(({ title }, index) => [title, index] as const))(
+    "%s makes nothing by the driver's commit",
+    async (_title, index) => {
+      const name = unique();
+      const charts = await servedFiles(ownCharts(grant(name))[index]?.files ?? new Map());
+      try {
+        const said = await asked(name, { ...open, charts: charts.url });
+        expect(said).toMatch(/has bad hash|Unable to find ad8e3d97|^Synced$/);
+        expect(await made(name)).toBe(false);
+      } finally {
+        await charts.close();
+      }
+    },
+  );
 });

@@ -29,7 +29,7 @@ import { ownNamespace, servicesWith, unique } from "./bench.ts";
 export type Present = Extract<DeploymentState, { readonly present: true }>;
 
 /**
- * Where Argo CD looks for the chart. `missing`: the repository exists and has no such chart;
+ * Where Argo CD looks for the chart. `missing`: the repository exists and has no such commit;
  * `refusing`: every file is a 404; `down`: no server listens.
  */
 export type ChartsState = "there" | "missing" | "refusing" | "down";
@@ -44,14 +44,10 @@ export async function changingCharts(): Promise<Charts> {
   const { files } = chartRepository();
   let state: ChartsState = "there";
   const server = createServer((request, response) => {
-    const name = (request.url ?? "/").slice(1);
+    const name = (request.url ?? "/").slice(1).replace(/\?.*$/, "");
     const file = files.get(name);
-    if (state === "missing" && name === "index.yaml")
-      response
-        .writeHead(200, { "content-type": "text/yaml" })
-        .end(JSON.stringify({ apiVersion: "v1", entries: {}, generated: "2026-01-01T00:00:00Z" }));
-    else if (file === undefined || state !== "there")
-      response.writeHead(404).end("there is no such file");
+    const isServed = state === "there" || (state === "missing" && !name.startsWith("objects/"));
+    if (file === undefined || !isServed) response.writeHead(404).end("there is no such file");
     else response.writeHead(200, { "content-type": file.type }).end(file.body);
   });
   const listen = (port: number): Promise<void> =>

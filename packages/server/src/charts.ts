@@ -8,11 +8,13 @@ type HttpServer = ReturnType<typeof createHttpServer>;
 const CHARTS = "/charts";
 
 /**
- * Returns the caching of a file: an archive never changes under its name; the index gets new
- * entries.
+ * Returns the caching of a file: an object of git and an archive never change under their names;
+ * the branch and the index get new entries.
  */
 const caching = (name: string): string =>
-  name.endsWith(".tgz") ? "public, max-age=31536000, immutable" : "no-cache";
+  name.startsWith("objects/") || name.endsWith(".tgz")
+    ? "public, max-age=31536000, immutable"
+    : "no-cache";
 
 /**
  * Returns whether a cache has this version already, by the rules of `If-None-Match`: weak and
@@ -25,7 +27,7 @@ function isKnown(header: string | undefined, tag: string): boolean {
 }
 
 /**
- * Serves a Helm repository of a few files, without authentication: it contains nothing of an
+ * Serves the chart repository, a few files, without authentication: it contains nothing of an
  * organization, and Argo CD has no token of this server.
  */
 export function serveCharts(app: HttpServer, { files }: ChartRepository): void {
@@ -35,8 +37,8 @@ export function serveCharts(app: HttpServer, { files }: ChartRepository): void {
       `"${createHash("sha256").update(body).digest("hex")}"`,
     ]),
   );
-  app.get<{ Params: { name: string } }>(`${CHARTS}/:name`, (request, reply) => {
-    const { name } = request.params;
+  app.get<{ Params: { "*": string } }>(`${CHARTS}/*`, (request, reply) => {
+    const { "*": name } = request.params;
     const file = files.get(name);
     const tag = tags.get(name);
     if (file === undefined || tag === undefined) return reply.callNotFound();

@@ -23,6 +23,17 @@ beforeAll(async () => {
 }, 60 * 60_000);
 afterAll(remove);
 
+/** A request with an Application. */
+type Written = PolicyRequest & {
+  readonly object: {
+    readonly spec: {
+      readonly project: string;
+      readonly destination: object;
+      readonly syncPolicy: { syncOptions: string[] };
+    };
+  };
+};
+
 /** Unpacks the chart of the version before this one, out of the history, and returns its path. */
 async function chartBefore(into: string): Promise<string> {
   const archive = join(into, "chart.tar");
@@ -33,7 +44,7 @@ async function chartBefore(into: string): Promise<string> {
   return join(into, path);
 }
 
-test("the chart is upgraded from the version before without a moment in which a policy is missing, and Applications of both versions are admitted meanwhile", async () => {
+test("the chart is upgraded from the version before without a moment in which a policy is missing, and what both versions write is admitted meanwhile", async () => {
   const namespace = await plane.namespace("dagctl");
   const installation = namespace.slice(-8);
   const chartsUrl = "https://dagctl.example.com/charts";
@@ -43,18 +54,25 @@ test("the chart is upgraded from the version before without a moment in which a 
     helm(plane, [command, "dagctl-server", chart, "-n", namespace, "--values", file]);
   const user = `system:serviceaccount:${namespace}:dagctl-server`;
   const applications = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications";
-  const attempts = applicationAttempts({
-    installation,
-    own,
-    other,
-    unlisted: "org-west",
-    argocdProject: `dagctl-${installation}`,
-    chartsUrl,
-  }).map(([what, , object]) => ({ what, user, path: applications, object }));
-  const attempt = (what: string): PolicyRequest =>
-    attempts.find((one) => one.what.startsWith(what)) ?? expect.fail(`no attempt ${what}`);
+  const argocdProject = `dagctl-${installation}`;
+  const release = { installation, own, other, unlisted: "org-west", argocdProject, chartsUrl };
+  const former = { chart: "dagctl-resources", targetRevision: "1.0.0" };
+  const attempt = (begin: string, chart?: object): PolicyRequest => {
+    const [what, , object] =
+      applicationAttempts({ ...release, ...(chart && { chart }) }).find(([one]) =>
+        one.startsWith(begin),
+      ) ?? expect.fail(`no attempt ${begin}`);
+    return { what, user, path: applications, object };
+  };
   const name = organizationName(installation, own);
-  const admitted = attempt(`a project of ${name}`);
+  const ofThisVersion = attempt(`a project of ${name}`);
+  const ofVersionBefore = attempt(`a project of ${name}`, former) as Written;
+  // Both versions write an Application first without a source.
+  const { project, destination } = ofVersionBefore.object.spec;
+  const admitted = {
+    ...ofVersionBefore,
+    object: { ...ofVersionBefore.object, spec: { project, destination } },
+  };
   const wide = {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",
@@ -79,10 +97,8 @@ test("the chart is upgraded from the version before without a moment in which a 
       object: wide,
     },
   ];
-  // What only this version refuses.
-  const creates = structuredClone(admitted) as PolicyRequest & {
-    readonly object: { readonly spec: { readonly syncPolicy: { syncOptions: string[] } } };
-  };
+  // What only this version refuses, for its sync options.
+  const creates = structuredClone(ofVersionBefore);
   creates.object.spec.syncPolicy.syncOptions = ["CreateNamespace=true"];
 
   await deploy("install", await chartBefore(folder));
@@ -96,6 +112,7 @@ test("the chart is upgraded from the version before without a moment in which a 
       clusterWait("the policies of the version before are followed", 30_000),
     );
     expect(await requests.send(creates)).toBe("admitted");
+    expect(await requests.send(ofVersionBefore)).toBe("admitted");
     let isOver = false;
     const said = new Map<string, number>();
     const loops = [admitted, ...refused].map(async (request) => {
@@ -117,6 +134,9 @@ test("the chart is upgraded from the version before without a moment in which a 
       [`${admitted.what}: admitted`, ...refused.map(({ what }) => `${what}: refused`)].toSorted(),
     );
     for (const [what, count] of said) expect(count, what).toBeGreaterThan(5);
+    expect(await requests.send(ofThisVersion)).toBe("admitted");
+    // The program at the URL of the charts decides what such an Application would make.
+    expect(await isRefused(ofVersionBefore)).toBe(true);
   } finally {
     await requests.close();
     await helm(plane, ["uninstall", "dagctl-server", "-n", namespace]);

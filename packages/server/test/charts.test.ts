@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { serveCharts } from "../src/charts.ts";
 
 const charts = chartRepository();
+const OBJECTS = [...charts.files.keys()].filter((name) => name.startsWith("objects/"));
 const ARCHIVES = [...charts.files.keys()].filter((name) => name.endsWith(".tgz"));
 
 let app: ReturnType<typeof createHttpServer>;
@@ -32,11 +33,13 @@ describe("/charts", () => {
     }
   });
 
-  test("lets clients cache an archive permanently, and revalidate the index", async () => {
-    expect((await app.inject(`/charts/${ARCHIVES[0]}`)).headers["cache-control"]).toBe(
-      "public, max-age=31536000, immutable",
-    );
-    expect((await app.inject("/charts/index.yaml")).headers["cache-control"]).toBe("no-cache");
+  test("lets clients cache an object and an archive permanently, and revalidate the branch and the index", async () => {
+    const cachingOf = async (name = "") =>
+      (await app.inject(`/charts/${name}`)).headers["cache-control"];
+    for (const name of [ARCHIVES[0], OBJECTS[0]])
+      expect(await cachingOf(name)).toBe("public, max-age=31536000, immutable");
+    for (const name of ["index.yaml", "HEAD", "info/refs?service=git-upload-pack"])
+      expect(await cachingOf(name)).toBe("no-cache");
   });
 
   test("answers HEAD as GET without a body", async () => {

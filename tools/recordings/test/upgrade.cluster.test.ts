@@ -32,7 +32,7 @@ function identities(objects: readonly ClusterObject[]): Readonly<Record<string, 
       .filter(({ kind }) => kind !== "Job")
       .map(({ kind, metadata, spec, data }): [string, unknown] => [
         `${kind} ${metadata.namespace ?? ""}/${metadata.name}`,
-        { uid: metadata.uid, spec: withoutRoleRules(spec), data },
+        { uid: metadata.uid, spec: withoutUpgrade(spec), data },
       ])
       .toSorted(([one], [other]) => (one < other ? -1 : 1)),
   );
@@ -42,19 +42,21 @@ const isRole = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "kind" in value && value.kind === "Role";
 
 /**
- * Returns a value without the rules of Roles and the stamp. An organization's Application is
- * upgraded at the start, which changes its Role and touches no pod. Its stamp is a digest of that.
+ * Returns a value without what the start upgrades, which touches no pod: the rules of an
+ * organization's Role, where an Application has its chart from, and its stamp, a digest of both.
  */
-function withoutRoleRules(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutRoleRules);
+function withoutUpgrade(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUpgrade);
   if (typeof value !== "object" || value === null) return value;
-  const holdsRole =
-    "resources" in value && Array.isArray(value.resources) && value.resources.some(isRole);
-  const fields = Object.entries(value).filter(
-    ([name]) => !(name === "rules" && isRole(value)) && !(name === "stamp" && holdsRole),
-  );
+  const upgraded = [
+    ...(isRole(value) ? ["rules"] : []),
+    ...("repoURL" in value ? ["chart", "path", "targetRevision"] : []),
+    ...("resources" in value ? ["stamp"] : []),
+  ];
   return Object.fromEntries(
-    fields.map(([name, field]): [string, unknown] => [name, withoutRoleRules(field)]),
+    Object.entries(value)
+      .filter(([name]) => !upgraded.includes(name))
+      .map(([name, field]): [string, unknown] => [name, withoutUpgrade(field)]),
   );
 }
 
@@ -128,6 +130,18 @@ describe.each(testedRecordings("cluster"))("A cluster with objects of commit $co
     );
     expect(runs.every(({ triggered_by }) => triggered_by === "scheduled")).toBe(true);
     expect(await runsOf("suspended")).toEqual([]);
+  });
+
+  test("Each Application names its chart by a commit", async () => {
+    const charts = await until(
+      async () =>
+        (await clusterObjects(plane))
+          .filter(({ kind }) => kind === "Application")
+          .map(({ spec }) => (spec as { readonly source?: { readonly chart?: string } }).source),
+      (sources) => sources.every((source) => source?.chart === undefined),
+      serverWait("The end of the former charts"),
+    );
+    expect(charts.length).toBeGreaterThan(3);
   });
 
   test("No project is deployed again: objects keep their uid, spec and data", async () => {

@@ -1,10 +1,7 @@
 /**
- * Every version of the chart that was ever shipped, as the bytes of its archive. An entry is never
- * changed or deleted: Applications of an older driver point to it. Argo CD also keeps what it has
- * fetched under that version. Another template is another version.
- *
- * The chart has one template, which prints `values.resources` as they are: all manifests are made
- * and typed in TypeScript.
+ * Every version of the chart that was shipped as an archive. An entry is never changed or deleted:
+ * Applications of an older driver point to it, until this driver brings them to its commit of the
+ * chart. No version is added: an archive is not bound to its content, as a commit is.
  */
 export const CHART_ARCHIVES: Readonly<Record<string, string>> = {
   "1.0.0":
@@ -12,5 +9,3 @@ export const CHART_ARCHIVES: Readonly<Record<string, string>> = {
 };
 
 export const CHART_NAME = "dagctl-resources";
-/** The version of the chart to which new applies point. */
-export const CHART_VERSION = "1.0.0";

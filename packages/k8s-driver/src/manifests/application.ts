@@ -1,6 +1,7 @@
 import { stableJson } from "@dagctl/core/driver-kit";
 import { createHash } from "node:crypto";
-import { CHART_NAME, CHART_VERSION } from "../chart/archives.ts";
+import { CHART_NAME } from "../chart/archives.ts";
+import { CHART_COMMIT, CHART_PATH, CHART_VERSIONS } from "../chart/commits.ts";
 import type { Resource } from "../cluster/wire.ts";
 import { ANNOTATION } from "../names.ts";
 import type { Settings } from "../options.ts";
@@ -10,7 +11,11 @@ export interface ApplicationSpec {
   readonly project: string;
   readonly source?: {
     readonly repoURL: string;
-    readonly chart: string;
+    /** The folder of the chart in a Git repository. */
+    readonly path?: string;
+    /** The name of the chart in a Helm repository, from which an older driver had it. */
+    readonly chart?: string;
+    /** The commit of the chart, or the version of that in a Helm repository. */
     readonly targetRevision: string;
     readonly helm: {
       readonly releaseName: string;
@@ -110,7 +115,7 @@ export function application(
   const helm = { releaseName: CHART_NAME, valuesObject: { stamp: "", resources } };
   const spec: Sourced = {
     project: options.project,
-    source: { repoURL: chartsUrl, chart: CHART_NAME, targetRevision: CHART_VERSION, helm },
+    source: { repoURL: chartsUrl, path: CHART_PATH, targetRevision: CHART_COMMIT, helm },
     destination: { server: argocd.server, namespace },
     ignoreDifferences: [{ group: "batch", kind: "CronJob", jsonPointers: ["/spec/suspend"] }],
     revisionHistoryLimit: 1,
@@ -135,6 +140,16 @@ export function application(
   };
 }
 
+/**
+ * Returns whether an older driver has named the chart, by the version that it has in the Helm
+ * repository at this driver's URL, and the Application is as it was applied. With the commit in its
+ * place, the same runs.
+ */
+export function hasFormerChart({ chartsUrl }: Settings, found: Application): boolean {
+  const { chart, repoURL } = found.spec?.source ?? {};
+  return chart !== undefined && repoURL === chartsUrl && isAsApplied(found);
+}
+
 /** Returns whether the removal of the project has begun. */
 export const isRemoved = ({ metadata }: Application): boolean =>
   metadata?.annotations?.[ANNOTATION.removed] !== undefined;
@@ -144,20 +159,24 @@ type Sourced = ApplicationSpec & { readonly source: NonNullable<ApplicationSpec[
 /**
  * Returns the stamp of all that decides what runs, without anything that another client may add.
  * Its input never changes between versions: otherwise Applications of an older driver would look
- * edited.
+ * edited. So a commit of the chart counts as the version that it contains.
  */
 function stampOf(
   generation: number,
   { project, source, destination, syncPolicy }: Sourced,
 ): string {
-  const { repoURL, chart, targetRevision, helm } = source;
+  const { repoURL, path, chart = path, targetRevision, helm } = source;
+  const version =
+    source.chart === undefined
+      ? (CHART_VERSIONS[targetRevision] ?? targetRevision)
+      : targetRevision;
   const { prune, selfHeal, enabled } = syncPolicy?.automated ?? {};
   const off = enabled === false ? { enabled } : {};
   const decides = [
     project,
     repoURL,
     chart,
-    targetRevision,
+    version,
     helm.releaseName,
     helm.valuesObject.resources,
     destination.server,

@@ -9,6 +9,8 @@ import {
   type Target,
   textOf,
 } from "./attack.ts";
+import { CHART_NAME } from "../../src/chart/archives.ts";
+import { CHART_COMMIT } from "../../src/chart/commits.ts";
 import { podChanges } from "./pods.ts";
 
 const OTHER = "dagctl-other-bbbbbbbbbb";
@@ -21,7 +23,7 @@ export function newProject({ project }: Target, name = "tried-aaaaaaaaaa"): Json
 }
 
 /** Returns what is in the values of an Application. */
-export const resourcesOf = (application: Json): Json[] =>
+const resourcesOf = (application: Json): Json[] =>
   application["spec"]?.["source"]?.["helm"]?.["valuesObject"]?.["resources"] as unknown as Json[];
 const resource = (application: Json, kind: string): Json => {
   const found = resourcesOf(application).find((one) => textOf(one["kind"]) === kind);
@@ -113,6 +115,12 @@ const forms: readonly Attack[] = [
   ofProject("that ignores differences in all fields", SYNC, ({ spec }) =>
     set(spec, { ignoreDifferences: [{ group: "*", kind: "*", jsonPointers: ["/"] }] }),
   ),
+  ofProject("that is tried for ever", SYNC, ({ spec }) =>
+    set(spec?.["syncPolicy"]?.["retry"], { limit: -1 }),
+  ),
+  ofProject("that keeps a long history", SYNC, ({ spec }) =>
+    set(spec, { revisionHistoryLimit: 1_000_000_000 }),
+  ),
   ofProject("without a sync policy", FIELDS, ({ spec }) => {
     delete spec?.["syncPolicy"];
   }),
@@ -129,11 +137,16 @@ const forms: readonly Attack[] = [
   ),
   ...(
     [
-      ["of another version of the chart", { targetRevision: "9.9.9" }],
+      ["of another commit of the chart", { targetRevision: "0".repeat(40) }],
+      ["of a part of the commit", { targetRevision: CHART_COMMIT.slice(0, 12) }],
+      ["of the commit in capitals", { targetRevision: CHART_COMMIT.toUpperCase() }],
+      ["of a branch", { targetRevision: "main" }],
       ["of any version of the chart", { targetRevision: "*" }],
-      ["of another chart", { chart: "another" }],
+      ["of the chart of a Helm repository", { chart: CHART_NAME, targetRevision: "1.0.0" }],
+      ["of a Helm repository and the commit", { chart: CHART_NAME }],
       ["of another chart repository", { repoURL: "https://example.com/charts" }],
-      ["of a folder of Git", { path: "manifests" }],
+      ["of another folder of Git", { path: "manifests" }],
+      ["of a folder above", { path: `../${CHART_NAME}` }],
       ["of a plugin", { plugin: { name: "sh" } }],
       ["of Kustomize", { kustomize: { namePrefix: "x" } }],
       ["of a directory", { directory: { recurse: true } }],
@@ -331,6 +344,15 @@ const forms: readonly Attack[] = [
 ];
 
 const patches: readonly Attack[] = [
+  patching("goes back to the chart of a Helm repository", SOURCE, () => ({
+    spec: { source: { path: null, chart: CHART_NAME, targetRevision: "1.0.0" } },
+  })),
+  patching("syncs in the name of an administrator", OPERATION, ({ project: { spec } }) => ({
+    operation: {
+      initiatedBy: { username: "admin" },
+      sync: { source: spec?.["source"], syncOptions: spec?.["syncPolicy"]?.["syncOptions"] },
+    },
+  })),
   patching("creates its namespace", SYNC, () => ({
     spec: { syncPolicy: { syncOptions: ["CreateNamespace=true"] } },
   })),

@@ -1,78 +1,73 @@
-import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { CHART_NAME, CHART_VERSION } from "../../src/chart/archives.ts";
-import { chartRepository } from "../../src/index.ts";
+import { CHART_COMMIT, CHART_PATH, chartCommits } from "../../src/chart/commits.ts";
+import { gitCommit } from "../../src/chart/git-objects.ts";
+import { type ChartRepository, chartRepository } from "../../src/index.ts";
 
-/** The driver's chart, or another one that has its name and version. */
-export interface OwnCharts {
-  readonly url: string;
-  /** Serves a chart that prints these objects, whatever its values are. */
-  print(...objects: readonly object[]): Promise<void>;
-  /** Serves the driver's own chart again. */
-  restore(): void;
-  close(): Promise<void>;
+type Files = ChartRepository["files"];
+
+/** A chart repository that the holder of the driver's token serves in place of the driver's. */
+export interface OwnChart {
+  /** What it serves, as a part of a sentence. */
+  readonly title: string;
+  readonly files: Files;
+  /** Its own commit, under its own name. */
+  readonly commit: string;
 }
 
-type Files = ReturnType<typeof chartRepository>["files"];
+const type = "text/plain";
+const refs = (...lines: readonly string[]): Files =>
+  new Map([
+    ["HEAD", { type, body: Buffer.from("ref: refs/heads/main\n") }],
+    ["info/refs", { type, body: Buffer.from(lines.map((line) => `${line}\n`).join("")) }],
+  ]);
+const genuine = chartRepository().files;
+const pathOf = (id: string): string => `objects/${id.slice(0, 2)}/${id.slice(2)}`;
 
-/** Starts a chart repository as the holder of the driver's token could have one. */
-export async function ownCharts(): Promise<OwnCharts> {
-  const legitimate = chartRepository().files;
-  let files: Files = legitimate;
-  const server = createServer((request, response) => {
-    const file = files.get((request.url ?? "/").slice(1));
-    if (file === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { "content-type": file.type }).end(file.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async print(...objects) {
-      const body = await archive(objects);
-      const name = `${CHART_NAME}-${CHART_VERSION}.tgz`;
-      const entry = {
-        apiVersion: "v2",
-        name: CHART_NAME,
-        version: CHART_VERSION,
-        digest: createHash("sha256").update(body).digest("hex"),
-        urls: [name],
-      };
-      const index = JSON.stringify({ apiVersion: "v1", entries: { [CHART_NAME]: [entry] } });
-      files = new Map([
-        ["index.yaml", { type: "text/yaml", body: Buffer.from(index) }],
-        [name, { type: "application/gzip", body }],
-      ]);
-    },
-    restore() {
-      files = legitimate;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function archive(objects: readonly object[]): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), "dagctl-chart-"));
-  try {
-    const chart = { apiVersion: "v2", name: CHART_NAME, version: CHART_VERSION };
-    await mkdir(join(folder, CHART_NAME, "templates"), { recursive: true });
-    await writeFile(join(folder, CHART_NAME, "Chart.yaml"), JSON.stringify(chart));
-    await writeFile(
-      join(folder, CHART_NAME, "templates", "all.yaml"),
-      objects.map((object) => JSON.stringify(object)).join("\n---\n"),
-    );
-    const file = join(folder, "chart.tgz");
-    await promisify(execFile)("tar", ["-czf", file, "-C", folder, CHART_NAME]);
-    return await readFile(file);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** Returns repositories whose chart prints these objects, in forms that could deceive git. */
+export function ownCharts(...objects: readonly object[]): readonly OwnChart[] {
+  const text = objects.map((object) => JSON.stringify(object)).join("\n---\n");
+  const chart = JSON.stringify({ apiVersion: "v2", name: CHART_PATH, version: "1.0.0" });
+  const folder = { [CHART_PATH]: { "Chart.yaml": chart, templates: { "all.yaml": text } } };
+  const own = gitCommit({ files: folder, message: "own", time: 1_767_225_600 });
+  const [, ownTemplate] = own;
+  const [, template] = chartCommits().at(-1) ?? [];
+  const last = own.at(-1);
+  if (ownTemplate === undefined || template === undefined || last === undefined)
+    throw new Error("a commit has a template");
+  const objectsOf = new Map(own.map(({ path, body }) => [path, { type, body }]));
+  const commit = last.id;
+  const forms: readonly (readonly [title: string, files: Files])[] = [
+    ["a commit of its own", refs(`${commit}\trefs/heads/main`)],
+    [
+      "its own commit under the name of the driver's",
+      new Map([...genuine, [pathOf(CHART_COMMIT), { type, body: last.body }]]),
+    ],
+    [
+      "its own template under the name of the driver's",
+      new Map([...genuine, [template.path, { type, body: ownTemplate.body }]]),
+    ],
+    [
+      "a branch and a tag that are named as the driver's commit",
+      refs(
+        `${commit}\trefs/heads/${CHART_COMMIT}`,
+        `${commit}\trefs/heads/main`,
+        `${commit}\trefs/tags/${CHART_COMMIT}`,
+      ),
+    ],
+    [
+      "the driver's commit and a replacement of it",
+      new Map([
+        ...genuine,
+        ...refs(
+          `${CHART_COMMIT}\trefs/heads/main`,
+          `${commit}\trefs/replace/${CHART_COMMIT}`,
+          `${commit}\trefs/tags/${CHART_COMMIT}`,
+        ),
+      ]),
+    ],
+  ];
+  return forms.map(([title, files]) => ({
+    title,
+    commit,
+    files: new Map([...objectsOf, ...files]),
+  }));
 }

@@ -89,6 +89,17 @@ const jobs: readonly Attack[] = [
       job(`whose pods have ${title}`, says, ({ spec }) => change(spec?.["template"] ?? {})),
     ),
   job("with many pods at once", JOBS, ({ spec }) => Object.assign(spec ?? {}, { parallelism: 99 })),
+  job("that is tried again and again", JOBS, ({ spec }) =>
+    Object.assign(spec ?? {}, { backoffLimit: 1_000_000 }),
+  ),
+  job("without a deadline", JOBS, ({ spec }) => {
+    delete spec?.["activeDeadlineSeconds"];
+  }),
+  job("with a second container", JOBS, ({ spec }) => {
+    const pod = spec?.["template"]?.["spec"] ?? {};
+    const [first] = pod["containers"] as unknown as Json[];
+    Object.assign(pod, { containers: [first, { ...first, name: "second" }] });
+  }),
   job("that takes over pods", JOBS, ({ spec }) =>
     Object.assign(spec ?? {}, {
       manualSelector: true,

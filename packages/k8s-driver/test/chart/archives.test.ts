@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { CHART_ARCHIVES, CHART_NAME, CHART_VERSION } from "../../src/chart/archives.ts";
+import { CHART_ARCHIVES, CHART_NAME } from "../../src/chart/archives.ts";
 import { chartRepository } from "../../src/index.ts";
 
 /**
  * The digests never change: Argo CD keeps what it has fetched under a version, and Applications of
- * older drivers point to it. A new version is a new line.
+ * older drivers point to it.
  */
 const SHA256: Readonly<Record<string, string>> = {
   "1.0.0": "9036c9e6c3da19688adaf1af5ad6a06b5e2abb0d6f5a436a19bc049369518194",
@@ -15,7 +15,7 @@ const SHA256: Readonly<Record<string, string>> = {
 const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex");
 const { files } = chartRepository();
 
-describe("the chart", () => {
+describe("the archive of the chart", () => {
   test("of each published version has the bytes that it always had", () => {
     expect(
       Object.fromEntries(
@@ -25,10 +25,6 @@ describe("the chart", () => {
         ]),
       ),
     ).toEqual(SHA256);
-  });
-
-  test("that applies refer to exists", () => {
-    expect(Object.keys(CHART_ARCHIVES)).toContain(CHART_VERSION);
   });
 
   test("is named by the index, with the digest of its bytes and a relative URL", () => {
@@ -52,9 +48,8 @@ describe("the chart", () => {
       expect(urls).toEqual([`${CHART_NAME}-${version}.tgz`]);
       expect(sha256(files.get(urls[0] ?? "")?.body ?? Buffer.alloc(0))).toBe(digest);
     }
-    expect([...files.keys()].sort()).toEqual(
-      ["index.yaml", ...entries.flatMap(({ urls }) => urls)].sort(),
-    );
+    const served = [...files.keys()].filter((name) => /\.(?:tgz|yaml)$/.test(name));
+    expect(served.sort()).toEqual(["index.yaml", ...entries.flatMap(({ urls }) => urls)].sort());
   });
 
   test("index is the same at every start, since Argo CD compares it", () => {
@@ -64,7 +59,7 @@ describe("the chart", () => {
   });
 
   test("has one template, which prints its input, and no values of its own", () => {
-    const tar = gunzipSync(Buffer.from(CHART_ARCHIVES[CHART_VERSION] ?? "", "base64"));
+    const tar = gunzipSync(Buffer.from(CHART_ARCHIVES["1.0.0"] ?? "", "base64"));
     const names: string[] = [];
     for (let at = 0; tar[at] !== 0 && at < tar.length;) {
       names.push(tar.toString("latin1", at, at + 100).replace(/\0.*$/s, ""));

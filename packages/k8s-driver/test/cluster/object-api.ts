@@ -30,6 +30,8 @@ export interface ObjectApiOptions {
   readonly deleted?: (path: string, object: Stored, api: ObjectApi) => void;
   /** Called before each request is answered, which waits for it. */
   readonly before?: (asked: Asked) => Promise<void> | undefined;
+  /** Returns whether an admission policy refuses a request. */
+  readonly refuses?: (asked: Asked) => boolean;
   /** Returns the log of a pod's container; `undefined` when the pod is gone. */
   readonly log?: (pod: string, container: string) => string | undefined;
 }
@@ -42,6 +44,7 @@ export async function objectApi({
   changed,
   deleted,
   before,
+  refuses,
   log,
 }: ObjectApiOptions = {}): Promise<ObjectApi> {
   const objects = new Map<string, Stored>();
@@ -91,7 +94,9 @@ export async function objectApi({
     changed?.(path, stored, own);
     json(response, 200, objects.get(path) ?? stored);
   };
-  const answer = ({ method, path, query, body }: Asked, response: ServerResponse): void => {
+  const answer = (asked: Asked, response: ServerResponse): void => {
+    const { method, path, query, body } = asked;
+    if (refuses?.(asked)) return refuse(response, "Invalid", path);
     if (method === "POST") {
       const object = JSON.parse(body) as Stored;
       const at = `${path}/${object.metadata?.name}`;

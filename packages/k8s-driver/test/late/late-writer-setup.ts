@@ -173,11 +173,11 @@ export function startOrder(
 export const refused = (answer: Answer): unknown =>
   answer.ok ? "accepted" : [answer.code, answer.details?.generation];
 
-/** @param program of the late host: see `pausedHost` */
+/** @param late.program of the late host: see `pausedHost` */
 export async function createLateWriterSetup(
   plane: ClusterAccess,
   more: Partial<KubernetesDriverOptions> = {},
-  program?: string,
+  late: Pick<KubernetesDriverOptions, "conflicts"> & { readonly program?: string } = {},
 ): Promise<LateWriterSetup> {
   await ownNamespace(plane);
   const charts = await servedCharts();
@@ -215,7 +215,8 @@ export async function createLateWriterSetup(
 
   const scene: LateWriterSetup = {
     async lateHost() {
-      const made = await pausedHost(plane, options, program);
+      const { program, ...own } = late;
+      const made = await pausedHost(plane, { ...options, ...own }, program);
       lateHosts.push(made);
       return made;
     },

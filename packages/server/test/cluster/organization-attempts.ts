@@ -1,3 +1,4 @@
+import { CHART_COMMIT, CHART_PATH } from "../../../k8s-driver/src/chart/commits.ts";
 import { organizationName } from "../../../k8s-driver/src/names.ts";
 
 const SERVER = "https://kubernetes.default.svc";
@@ -11,6 +12,8 @@ interface Release {
   readonly unlisted: string;
   readonly argocdProject: string;
   readonly chartsUrl: string;
+  /** Where an Application has its chart from. @default the commit of this version's chart */
+  readonly chart?: object;
 }
 
 interface Shape {
@@ -29,6 +32,7 @@ export function applicationAttempts({
   installation,
   argocdProject,
   chartsUrl,
+  chart = { path: CHART_PATH, targetRevision: CHART_COMMIT },
   ...organizations
 }: Release): readonly (readonly [what: string, isAdmitted: boolean, application: object])[] {
   const nameOf = (organization: string): string => organizationName(installation, organization);
@@ -50,13 +54,13 @@ export function applicationAttempts({
       destination: { server: SERVER, namespace },
       source: {
         repoURL: chartsUrl,
-        chart: "dagctl-resources",
-        targetRevision: "1.0.0",
+        ...chart,
         helm: { releaseName: "dagctl-resources", valuesObject: { stamp: "1-0", resources } },
       },
       ignoreDifferences: [{ group: "batch", kind: "CronJob", jsonPointers: ["/spec/suspend"] }],
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
+        retry: { limit: 3, backoff: { duration: "1s", factor: 2, maxDuration: "10s" } },
         syncOptions: ["ServerSideApply=true", "RespectIgnoreDifferences=true"],
       },
     },
@@ -100,7 +104,11 @@ export function applicationAttempts({
       schedule: "0 0 1 1 *",
       jobTemplate: {
         metadata: { labels },
-        spec: { template: { metadata: { labels }, spec: pod } },
+        spec: {
+          backoffLimit: 0,
+          activeDeadlineSeconds: 60,
+          template: { metadata: { labels }, spec: pod },
+        },
       },
     },
   });

@@ -35,7 +35,7 @@ export function argocd(options: ArgocdOptions): Argocd {
   const own = (name: string): string => join(folder.path, "argocd", name);
   const env = {
     ...options.env,
-    // What the image of Argo CD has beside its own programs.
+    // What the image of Argo CD has in addition to its own programs.
     PATH: `${fileURLToPath(new URL("../../programs", import.meta.url))}:${options.env["PATH"] ?? ""}`,
     KUBECONFIG: kubeconfig,
     // https://kubernetes.default.svc then means the cluster of the kubeconfig.

@@ -49,12 +49,23 @@ export function applicationPatch(
     ...finalizersOf(found, metadata.finalizers ?? []),
     ...ownersOf(found),
     ...additions(["spec"], found.spec, spec),
+    ...formerSourceOf(found, desired),
     // An annotation that a person has set stays.
     ...(found.spec?.source !== undefined ||
     found.metadata?.annotations?.[SKIP_RECONCILE] === undefined
       ? []
       : [{ op: "remove" as const, path: pointerOf("metadata", "annotations", SKIP_RECONCILE) }]),
   ];
+}
+
+/**
+ * Returns the operations that remove the chart of a Helm repository, which an older driver named:
+ * with it the Application would not have the commit.
+ */
+function formerSourceOf(found: Application, desired: Application): readonly PatchOperation[] {
+  return found.spec?.source?.chart === undefined || desired.spec?.source?.chart !== undefined
+    ? []
+    : [{ op: "remove", path: "/spec/source/chart" }];
 }
 
 /**

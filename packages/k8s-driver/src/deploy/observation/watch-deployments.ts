@@ -12,6 +12,7 @@ import {
 import { recordSync } from "../status/sync-places.ts";
 import { followLostNamespaces, type LostNamespaces } from "./lost-namespaces.ts";
 import { convergedState } from "./observe-deployment.ts";
+import { chartPins } from "../former-version/pin-chart.ts";
 import { upgradeOrganization } from "../organization/upgrade-organization.ts";
 
 /**
@@ -23,7 +24,8 @@ const UPGRADE_AGAIN = 10 * 60_000;
 /**
  * Reports projects whose Application changed, or what their pods need, until the signal aborts. The
  * objects of an organization are watched for as long as it has its Application. The Application is
- * upgraded when it is first reported: its Role may be an older version's.
+ * upgraded when it is first reported: its Role may be an older version's. So is the Application of
+ * a project that has the chart of an older version.
  *
  * @param newest the generation that this host applied last, by the project's `base`: reports of an
  *   older one may come late
@@ -64,6 +66,8 @@ export async function watchDeployments(
     }),
   });
 
+  const charts = chartPins(context, signal);
+
   function record(ref: DeploymentRef, object: Application | undefined): void {
     const place = projectPlace(settings, ref);
     const named = object?.metadata?.annotations?.[ANNOTATION.variables];
@@ -99,7 +103,10 @@ export async function watchDeployments(
         if (ref === undefined || own.aborted) return;
         const { name = "" } = object.metadata ?? {};
         if (type === "DELETED") there.delete(name);
-        else there.set(name, ref);
+        else {
+          there.set(name, ref);
+          charts.pin(object);
+        }
         record(ref, type === "DELETED" ? undefined : object);
         onChange(ref);
       },

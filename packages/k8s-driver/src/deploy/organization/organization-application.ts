@@ -71,4 +71,5 @@ function chartsOf(found: Application | undefined): readonly string[] {
 
 export const differs = (found: Application, spec: Application): boolean =>
   found.spec?.source?.helm?.valuesObject?.stamp !== spec.spec?.source?.helm.valuesObject.stamp ||
+  found.spec?.source?.chart !== spec.spec?.source?.chart ||
   !isAsApplied(found);

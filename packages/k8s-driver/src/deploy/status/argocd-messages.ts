@@ -19,6 +19,9 @@ export const isRefused = (message: string): boolean => REFUSED.test(message);
 
 const short = (text: string): string => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 
+/** Matches a failed fetch of the commit that contains the chart, with what git says. */
+const GIT_FETCH = /`git fetch [^`]*` failed (?:exit status \d+: )?(.*)/s;
+
 /**
  * Returns the part of a message that contains the reason: the last part of what several nested
  * programs report.
@@ -28,6 +31,12 @@ export function conditionMessage({ message = "" }: ApplicationCondition): string
     const why = /Error while dialing: ([^"]+)/.exec(message)?.[1] ?? inner(message);
     return short(`Argo CD's repo server does not answer: ${why}`);
   }
+  const [, said] = GIT_FETCH.exec(message) ?? [];
+  if (said !== undefined) {
+    const why = /^(?:fatal|error): (.*)/m.exec(said)?.[1] ?? said;
+    return short(`Argo CD's repo server cannot get the chart: ${why}`);
+  }
+  // An Application of an older driver has the chart from a Helm repository.
   if (message.includes("error fetching chart")) {
     const why = message.slice(message.lastIndexOf("Error: ") + 1).replace(/^rror: /, "");
     return short(

@@ -39,3 +39,39 @@ describe("the part of Argo CD that is away", () => {
     expect(argocdOutage(conditionMessage({ type: "ComparisonError", message }))).toBe(outage);
   });
 });
+
+describe("a failed fetch of the commit that contains the chart", () => {
+  const fetched = (what: string, said: string): string =>
+    `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = failed to initialize repository resources: rpc error: code = Internal desc = ${what} failed exit status 128: ${said}`;
+  const byDefault = "Failed to fetch default: `git fetch origin --tags --force --prune`";
+  const byCommit =
+    "Failed to checkout revision ad8e3d97: `git fetch origin ad8e3d97 --tags --force --prune`";
+
+  // What Argo CD 3.5.7 says, with shorter names of commits.
+  test.each([
+    [
+      byDefault,
+      "fatal: unable to access 'http://charts.example/': Failed to connect to charts.example port 80 after 0 ms: Couldn't connect to server",
+      "unable to access 'http://charts.example/': Failed to connect to charts.example port 80 after 0 ms: Couldn't connect to server",
+    ],
+    [
+      byDefault,
+      "fatal: repository 'http://charts.example/' not found",
+      "repository 'http://charts.example/' not found",
+    ],
+    [
+      byDefault,
+      "error: File ad8e3d97 has bad hash\nerror: Unable to find ad8e3d97 under http://charts.example\nCannot obtain needed object ad8e3d97\nerror: fetch failed.",
+      "File ad8e3d97 has bad hash",
+    ],
+    [
+      byCommit,
+      "error: Unable to find ad8e3d97 under http://charts.example\nCannot obtain needed object ad8e3d97\nerror: fetch failed.",
+      "Unable to find ad8e3d97 under http://charts.example",
+    ],
+  ])("says what git says first: %#", (what, said, why) => {
+    const message = conditionMessage({ type: "ComparisonError", message: fetched(what, said) });
+    expect(message).toBe(`Argo CD's repo server cannot get the chart: ${why}`);
+    expect(argocdOutage(message)).toBe("Argo CD's repo server cannot get the chart of this server");
+  });
+});
