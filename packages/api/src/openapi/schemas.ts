@@ -9,6 +9,15 @@ import {
   VARIABLE_INPUT,
   VARIABLE_PATCH,
 } from "../shapes/bodies.ts";
+import {
+  CREATED_TOKEN,
+  ORGANIZATION_LIST,
+  TOKEN,
+  TOKEN_INPUT,
+  TOKEN_LIST,
+  TOKEN_REMOVAL,
+} from "../shapes/administration.ts";
+import { AUDIT_PAGE, AUDIT_RECORD } from "../shapes/audit.ts";
 import { VARIABLE, VARIABLE_LIST, VARIABLE_REMOVAL } from "../shapes/environment-variables.ts";
 import { EVENT, EVENT_PAGE, EVENTS_BY_NAME } from "../shapes/events.ts";
 import { ERROR_BODY, ISSUE, OPERATION, OPERATION_LIST } from "../shapes/operations.ts";
@@ -22,6 +31,7 @@ import {
   UNDEPLOYED,
 } from "../shapes/projects.ts";
 import { JOB, JOB_LIST, RUN, RUN_ACCEPTED, RUN_LIST } from "../shapes/runs.ts";
+import { SECRET, SECRET_INPUT, SECRET_LIST, SECRET_REMOVAL } from "../shapes/secrets.ts";
 
 /** A schema of JSON Schema 2020-12, as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -55,6 +65,16 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   EnvironmentVariable: VARIABLE,
   EnvironmentVariableList: VARIABLE_LIST,
   EnvironmentVariableRemoval: VARIABLE_REMOVAL,
+  Secret: SECRET,
+  SecretList: SECRET_LIST,
+  SecretRemoval: SECRET_REMOVAL,
+  AuditRecord: AUDIT_RECORD,
+  AuditPage: AUDIT_PAGE,
+  Token: TOKEN,
+  TokenList: TOKEN_LIST,
+  CreatedToken: CREATED_TOKEN,
+  TokenRemoval: TOKEN_REMOVAL,
+  OrganizationList: ORGANIZATION_LIST,
 };
 
 const BODIES: Readonly<Record<string, z.ZodType>> = {
@@ -63,6 +83,8 @@ const BODIES: Readonly<Record<string, z.ZodType>> = {
   JobPatch: JOB_PATCH,
   EnvironmentVariableInput: VARIABLE_INPUT,
   EnvironmentVariablePatch: VARIABLE_PATCH,
+  SecretInput: SECRET_INPUT,
+  TokenInput: TOKEN_INPUT,
 };
 
 /** Returns the name of a shape in the document, where it has one. */

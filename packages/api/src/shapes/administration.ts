@@ -25,7 +25,8 @@ const TOKEN_FIELDS = {
     .meta({ format: "date", description: "The day of the last use in UTC." }),
 };
 
-const TOKEN: ShapeOf<Token> = exactly<Token>()(TOKEN_FIELDS);
+/** A token, without the token itself. */
+export const TOKEN: ShapeOf<Token> = exactly<Token>()(TOKEN_FIELDS);
 
 /** A token that was just created. */
 export const CREATED_TOKEN: ShapeOf<CreatedToken> = exactly<CreatedToken>()({

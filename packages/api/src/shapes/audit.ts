@@ -2,7 +2,8 @@ import type { AuditPage, AuditRecord } from "@dagctl/core";
 import { z } from "zod";
 import { exactly, type ShapeOf, text, TIME } from "./exactly.ts";
 
-const RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
+/** A change that a caller made. */
+export const AUDIT_RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
   id: z.string(),
   time: TIME,
   actor: text("The caller, as in the events of the change."),
@@ -29,7 +30,7 @@ const RECORD: ShapeOf<AuditRecord> = exactly<AuditRecord>()({
 
 /** A page of the audit. */
 export const AUDIT_PAGE: ShapeOf<AuditPage> = exactly<AuditPage>()({
-  records: z.array(RECORD),
+  records: z.array(AUDIT_RECORD),
   has_more: z.boolean().meta({ description: "Whether the next page may have records." }),
   next_after: text("The `after` of the next page.").optional(),
 });

@@ -55,6 +55,10 @@ interface Content {
   readonly content: { readonly "application/json": { readonly example: unknown } };
 }
 
+interface WithSchema {
+  readonly content: { readonly "application/json"?: { readonly schema: object } };
+}
+
 const exampleOf = ({ requestBody }: OpenApiOperation): unknown =>
   (requestBody as unknown as Content | undefined)?.content["application/json"].example;
 
@@ -164,6 +168,22 @@ describe("the document and the server", () => {
     expect(audited.map(({ action }) => action).toSorted()).toEqual(
       changes.map(({ id }) => id).toSorted(),
     );
+  });
+
+  it("has a name for the schema of each JSON answer and body, which generated clients take over", async () => {
+    const { host } = await servedHost();
+    const inline = Object.entries(documentOf(host).paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody, responses }]) =>
+        [requestBody, ...Object.values(responses)].flatMap((part) => {
+          const { content } = (part ?? {}) as Partial<WithSchema>;
+          const schema = content?.["application/json"]?.schema;
+          return schema === undefined || "$ref" in schema || "oneOf" in schema
+            ? []
+            : [`${method} ${path}`];
+        }),
+      ),
+    );
+    expect(inline).toEqual([]);
   });
 
   it("agree on a project of each type that is sent back as it was read, and on unknown fields", async () => {
