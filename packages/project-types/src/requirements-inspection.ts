@@ -68,7 +68,7 @@ export async function inspectWithRequirements<Found extends Inspection>(
   if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
   return refused.length > 0
     ? { ...found, refused }
-    : { ...found, ...notesOf(result), facts: { ...found.facts, ...factsOf(result) } };
+    : { ...found, ...notesOf(found, result), facts: { ...found.facts, ...factsOf(result) } };
 }
 
 function issuesOf(result: PythonRequirements): readonly Issue[] {
@@ -79,9 +79,12 @@ function issuesOf(result: PythonRequirements): readonly Issue[] {
   }));
 }
 
-function notesOf(result: PythonRequirements): Pick<Inspection, "notes"> {
-  if (result.outcome === "refused" || result.notes.length === 0) return {};
-  return { notes: result.notes.map(lineText) };
+function notesOf(
+  { notes = [] }: Inspection,
+  result: PythonRequirements,
+): Pick<Inspection, "notes"> {
+  const own = result.outcome === "refused" ? [] : result.notes.map(lineText);
+  return notes.length + own.length === 0 ? {} : { notes: [...notes, ...own] };
 }
 
 function lineText({ file, line, message }: LineMessage): string {

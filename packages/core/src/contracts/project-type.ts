@@ -55,6 +55,11 @@ export interface InspectOptions<Found extends Inspection = Inspection> {
    */
   readonly changed?: readonly string[] | undefined;
   /**
+   * Returns the other projects of the organization that have the same repository, in any folder and
+   * on any branch: for notes about what they share. Absent where the caller is not a host.
+   */
+  readonly others?: (() => Promise<readonly Project[]>) | undefined;
+  /**
    * Bounds the work on the repository's content, over all its files. Absent where the caller is not
    * a host.
    */

@@ -12,6 +12,7 @@ import { invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { Project } from "../model/project.ts";
 import { typeOf } from "../projects/project-types.ts";
+import { otherProjectsOver } from "./other-projects.ts";
 import { parseRepository, requireGitPath } from "./parse-repository.ts";
 
 /** Bounds each file that an inspection reads. */
@@ -107,7 +108,9 @@ export async function inspect(
   });
   try {
     await checkFolder(project, sha, read);
-    const inspection = await type.inspect(project, sha, read, { ...options, budget });
+    const others = (): Promise<readonly Project[]> =>
+      otherProjectsOver(context.store, project, { signal });
+    const inspection = await type.inspect(project, sha, read, { others, ...options, budget });
     await budget.rest();
     checkAnswers(type, project, inspection);
     return inspection;

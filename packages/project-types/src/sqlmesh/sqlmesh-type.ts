@@ -27,6 +27,7 @@ import { inspectSqlmesh } from "./inspect.ts";
 import { sqlmeshJob } from "./job.ts";
 import { sqlmeshStateChange } from "./state-change.ts";
 import type { SqlmeshInspection, SqlmeshProject } from "./sqlmesh-project.ts";
+import { sharedTablesNote } from "./shared-tables.ts";
 import { stateEnvironment } from "./state-environment.ts";
 import { DBT_OF_SQLMESH, NEWEST_SQLMESH, SQLMESH_VERSIONS } from "./versions.ts";
 
@@ -118,7 +119,7 @@ export function sqlmeshType(
             name,
           })),
         ],
-        inspect: () => inspectSqlmesh(project, commit, read, options),
+        inspect: () => inspectWithNotes(project, commit, read, options),
       }),
     applyInspection: (project, inspection) =>
       applyGateways(applyRequirements(project, inspection), inspection),
@@ -128,6 +129,14 @@ export function sqlmeshType(
     workload: sqlmeshWorkload,
     explainFailure: explainSqlmesh,
   };
+}
+
+async function inspectWithNotes(
+  ...[project, commit, read, options]: Parameters<typeof inspectSqlmesh>
+): Promise<SqlmeshInspection> {
+  const found = await inspectSqlmesh(project, commit, read, options);
+  const note = await sharedTablesNote(project, options);
+  return note === undefined ? found : { ...found, notes: [...(found.notes ?? []), note] };
 }
 
 function sqlmeshWorkload(
