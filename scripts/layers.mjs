@@ -161,8 +161,13 @@ export const LAYERS = {
   testing: [
     ["index.ts"],
     ["suites"],
-    ["fakes", "servers", "faults"],
+    ["fakes", "faults"],
     ["git-repository.ts", "until.ts", "wrapping.ts"],
+  ],
+  "test-servers": [
+    ["index.ts"],
+    ["git-server.ts", "github-server.ts", "package-index", "postgres-server.ts", "ssh-server.ts"],
+    ["git-backend.ts", "loopback.ts", "server-faults.ts"],
   ],
   "project-types": [
     ["sqlmesh", "node"],

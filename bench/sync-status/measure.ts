@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Comparison } from "@dagctl/core/contracts";
 import { parseRepository } from "@dagctl/core/driver-kit";
 import { gitDriver } from "@dagctl/git-driver";
-import { gitServer, testGit } from "@dagctl/testing";
+import { gitServer } from "@dagctl/test-servers";
+import { testGit } from "@dagctl/testing";
 import { type BenchHistory, writeHistory } from "./history.ts";
 import { countingWire, type Wire } from "./wire.ts";
 

@@ -1,13 +1,8 @@
 import type { GitDriver, GitPath, Repository } from "@dagctl/core/contracts";
 import { parseRepository, type RepositoryText, requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import {
-  buildRepository,
-  type GitFixture,
-  gitServer,
-  type GitServer,
-  type TestRepository,
-} from "@dagctl/testing";
+import { gitServer, type GitServer } from "@dagctl/test-servers";
+import { buildRepository, type GitFixture, type TestRepository } from "@dagctl/testing";
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,13 +1,13 @@
 import type { GitDriver, Repository } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import {
-  type GitFixture,
   type GithubServer,
   githubServer,
   gitServer,
   type GitServer,
   makeAppKey,
-} from "@dagctl/testing";
+} from "@dagctl/test-servers";
+import { type GitFixture } from "@dagctl/testing";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

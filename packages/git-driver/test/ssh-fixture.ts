@@ -1,13 +1,7 @@
 import type { GitDriver, Repository } from "@dagctl/core/contracts";
 import { parseRepository, type RepositoryText, Secret } from "@dagctl/core/driver-kit";
-import {
-  type GitFixture,
-  makeSshKey,
-  type SshKey,
-  type SshServer,
-  sshServer,
-  type TestRepository,
-} from "@dagctl/testing";
+import { makeSshKey, type SshKey, type SshServer, sshServer } from "@dagctl/test-servers";
+import { type GitFixture, type TestRepository } from "@dagctl/testing";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

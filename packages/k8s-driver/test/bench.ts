@@ -6,7 +6,8 @@ import {
   type ServedFiles,
   servedFiles,
 } from "@dagctl/control-plane";
-import { type GitServer, gitServer, type SuiteCommit } from "@dagctl/testing";
+import { type GitServer, gitServer } from "@dagctl/test-servers";
+import { type SuiteCommit } from "@dagctl/testing";
 import {
   chartRepository,
   type KubernetesDriver,

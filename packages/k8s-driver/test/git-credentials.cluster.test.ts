@@ -14,13 +14,12 @@ import {
   type GithubServer,
   gitServer,
   type GitServer,
-  isPresent,
   makeSshKey,
   type SshKey,
   sshServer,
   type SshServer,
-  until,
-} from "@dagctl/testing";
+} from "@dagctl/test-servers";
+import { isPresent, until } from "@dagctl/testing";
 import { type KubernetesDriver, kubernetesDriver } from "../src/index.ts";
 import { servedCharts, servicesWith, unique } from "./bench.ts";
 import { hoursLater } from "./hours-later.ts";

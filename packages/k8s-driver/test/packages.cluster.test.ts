@@ -11,14 +11,8 @@ import type {
 } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { nodeType } from "@dagctl/project-types/node";
-import {
-  packageIndexServer,
-  type PackageIndexServer,
-  type PackagesFixture,
-  packagesSuite,
-  testHost,
-  until,
-} from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer } from "@dagctl/test-servers";
+import { type PackagesFixture, packagesSuite, testHost, until } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { organizationPlace } from "../src/context.ts";

@@ -1,5 +1,6 @@
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
-import { packageIndexServer, until } from "@dagctl/testing";
+import { packageIndexServer } from "@dagctl/test-servers";
+import { until } from "@dagctl/testing";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 import type { PackageRequirements } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { packageIndexServer, type PackageIndexServer } from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer } from "@dagctl/test-servers";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

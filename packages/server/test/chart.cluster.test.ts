@@ -11,11 +11,10 @@ import {
 import {
   gitServer,
   type GitServer,
-  isPresent,
   postgresServer,
   type PostgresServer,
-  until,
-} from "@dagctl/testing";
+} from "@dagctl/test-servers";
+import { isPresent, until } from "@dagctl/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FULL, REQUIRED, TOKEN, valuesFile } from "./cluster/chart-values.ts";
 import { CHART, helm, templateArguments } from "./cluster/helm.ts";

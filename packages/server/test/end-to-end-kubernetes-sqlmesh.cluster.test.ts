@@ -10,9 +10,8 @@ import {
   type PackageIndexServer,
   postgresServer,
   type PostgresServer,
-  type TestFiles,
-  until,
-} from "@dagctl/testing";
+} from "@dagctl/test-servers";
+import { type TestFiles, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type Installation, installation } from "./cluster/installation.ts";
 import { causeGone, causeShown } from "./cluster/outages.ts";

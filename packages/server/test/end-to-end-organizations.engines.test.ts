@@ -10,10 +10,8 @@ import {
   gitServer,
   packageIndexServer,
   type PackageIndexServer,
-  testHost,
-  type TestRepository,
-  until,
-} from "@dagctl/testing";
+} from "@dagctl/test-servers";
+import { testHost, type TestRepository, until } from "@dagctl/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const HANGING = ["org-a", "org-b", "org-c"];

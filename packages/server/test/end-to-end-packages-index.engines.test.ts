@@ -1,13 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DBT_VERSIONS } from "@dagctl/project-types/dbt";
-import {
-  isPresent,
-  packageIndexServer,
-  type PackageIndexServer,
-  type TestFiles,
-  until,
-} from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer } from "@dagctl/test-servers";
+import { isPresent, type TestFiles, until } from "@dagctl/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { active, type Answer, type Api, runToEnd, serverWait } from "./end-to-end/api.ts";
 import { type BuiltServer, builtServer } from "./end-to-end/built-server.ts";

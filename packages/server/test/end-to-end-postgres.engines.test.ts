@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { postgresServer } from "@dagctl/testing";
+import { postgresServer } from "@dagctl/test-servers";
 import { expect, onTestFinished, test } from "vitest";
 import { active, runToEnd } from "./end-to-end/api.ts";
 import { duckDbFiles, tracesIn } from "./end-to-end/data-folder.ts";

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { EnvironmentVariable } from "@dagctl/core";
-import { postgresServer, type PostgresServer } from "@dagctl/testing";
+import { postgresServer, type PostgresServer } from "@dagctl/test-servers";
 import { expect, onTestFinished, test } from "vitest";
 import { active, ended, type Answer, type Api } from "./end-to-end/api.ts";
 import { environmentPython, processesWith, tracesIn } from "./end-to-end/data-folder.ts";

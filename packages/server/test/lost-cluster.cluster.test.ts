@@ -3,7 +3,8 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Project } from "@dagctl/core";
 import { type ControlPlane, controlPlane, kubectl } from "@dagctl/control-plane";
-import { postgresServer, type PostgresServer, until } from "@dagctl/testing";
+import { postgresServer, type PostgresServer } from "@dagctl/test-servers";
+import { until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   freePort,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { postgresStore, postgresTokenStore } from "@dagctl/sql-driver";
-import type { PostgresServer, StoreFixture, TokenStoreFixture } from "@dagctl/testing";
+import type { PostgresServer } from "@dagctl/test-servers";
+import type { StoreFixture, TokenStoreFixture } from "@dagctl/testing";
 import pg from "pg";
 import { instancesOf } from "./instances.ts";
 

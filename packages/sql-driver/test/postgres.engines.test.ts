@@ -1,10 +1,5 @@
-import {
-  type PostgresServer,
-  postgresServer,
-  registerSuite,
-  storeSuite,
-  tokenStoreSuite,
-} from "@dagctl/testing";
+import { type PostgresServer, postgresServer } from "@dagctl/test-servers";
+import { registerSuite, storeSuite, tokenStoreSuite } from "@dagctl/testing";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";

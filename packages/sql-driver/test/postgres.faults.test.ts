@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from "node:net";
 import type { Store } from "@dagctl/core/contracts";
 import { isDagctlError } from "@dagctl/core/errors";
 import { postgresStore } from "@dagctl/sql-driver";
-import { type PostgresServer, postgresServer } from "@dagctl/testing";
+import { type PostgresServer, postgresServer } from "@dagctl/test-servers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, type PostgresFixture, postgresFixture } from "./postgres-fixture.ts";
 import { startChild } from "./processes.ts";

@@ -1,13 +1,8 @@
 import type { DeploymentRef, StateConnection, StateDatabaseDriver } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
-import {
-  type PostgresServer,
-  postgresServer,
-  registerSuite,
-  type StateData,
-  stateDatabaseSuite,
-} from "@dagctl/testing";
+import { type PostgresServer, postgresServer } from "@dagctl/test-servers";
+import { registerSuite, type StateData, stateDatabaseSuite } from "@dagctl/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import pg from "pg";
 import { nameOf } from "../src/state/naming.ts";

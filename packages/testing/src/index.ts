@@ -1,5 +1,28 @@
-export * from "./fakes/fake-git.ts";
+export { type FakeClock, fakeClock, type FakeClockOptions } from "./fakes/fake-clock.ts";
+export { type FakeGit, fakeGit, type FakeGitOptions } from "./fakes/fake-git.ts";
 export { type FakeRepository, type FakeGitFailure } from "./fakes/fake-git-repository.ts";
+export { type MemoryData, memoryData } from "./fakes/memory-data.ts";
+export { memoryStore, type MemoryStoreOptions } from "./fakes/memory-store.ts";
+export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
+export { type TestHost, testHost, type TestHostOptions } from "./fakes/test-host.ts";
+export type { RunEnd } from "./fakes/engine/execution.ts";
+export {
+  type FakeEngine,
+  fakeEngine,
+  type FakeEngineCounts,
+  type FakeEngineOptions,
+} from "./fakes/engine/fake-engine.ts";
+export type { FakeStateData } from "./fakes/engine/fake-state-database.ts";
+export {
+  MISSING_PROGRAM,
+  printedLine,
+  program,
+  type ProgramAction,
+  readProgram,
+} from "./fakes/engine/program.ts";
+export type { Convergence, FakeWorldOptions, RunBehaviour } from "./fakes/engine/world.ts";
+export { type Fault, type FaultAim, faultPlan, type Faults, withFaults } from "./faults/faults.ts";
+export { type OnPoint, type Point, withPoints } from "./faults/points.ts";
 export {
   buildRepository,
   testGit,
@@ -10,41 +33,8 @@ export {
   type TestFiles,
   type TestRepository,
 } from "./git-repository.ts";
-export * from "./servers/git-server.ts";
-export * from "./servers/github-server.ts";
-export * from "./servers/ssh-server.ts";
-export * from "./servers/package-index/package-index-server.ts";
-export type { IndexPageForm } from "./servers/package-index/index-pages.ts";
-export type { PackageToPublish } from "./servers/package-index/package-to-publish.ts";
-export * from "./servers/postgres-server.ts";
-export type { ServerFailure, ServerFault, ServerFaultOptions } from "./servers/server-faults.ts";
-export * from "./suites/assertions.ts";
-export * from "./suites/suite.ts";
-export * from "./fakes/memory-store.ts";
-export * from "./fakes/test-host.ts";
-export * from "./suites/git.ts";
-export { type GitFixture } from "./suites/git-fixture.ts";
-export * from "./fakes/fake-clock.ts";
-export { fakeDeploy } from "./fakes/engine/fake-deploy.ts";
-export * from "./fakes/engine/fake-engine.ts";
-export { fakeRun } from "./fakes/engine/fake-run.ts";
-export * from "./fakes/engine/fake-secrets.ts";
-export { fakeStateDatabase, type FakeStateData } from "./fakes/engine/fake-state-database.ts";
-export * from "./fakes/engine/program.ts";
-export {
-  fakeWorld,
-  type Convergence,
-  type FakeWorld,
-  type FakeWorldOptions,
-  type RunBehaviour,
-} from "./fakes/engine/world.ts";
-export type { RunEnd } from "./fakes/engine/execution.ts";
-export * from "./faults/faults.ts";
-export * from "./faults/points.ts";
-export * from "./suites/deploy.ts";
-export { type PackagesFixture, packagesSuite } from "./suites/packages.ts";
-export * from "./suites/secrets.ts";
-export * from "./suites/state-database.ts";
+export { type Assertions, LawBroken } from "./suites/assertions.ts";
+export { deployDriverSuite } from "./suites/deploy.ts";
 export {
   MISSING_COMMIT,
   NESTED,
@@ -58,7 +48,9 @@ export {
   type SuiteCommit,
   type Waiting,
 } from "./suites/engine-fixture.ts";
-export * from "./suites/store.ts";
+export { gitSuite } from "./suites/git.ts";
+export type { GitFixture } from "./suites/git-fixture.ts";
+export { type PackagesFixture, packagesSuite } from "./suites/packages.ts";
 export type { TestedProjectType } from "./suites/project-type/project-type-cases.ts";
 export {
   type ProjectTypeFixture,
@@ -66,7 +58,23 @@ export {
   type ProjectTypeFixturesOptions,
   projectTypeSuite,
 } from "./suites/project-type/project-type-fixtures.ts";
+export { runDriverSuite } from "./suites/run.ts";
+export { secretsSuite } from "./suites/secrets.ts";
+export { stateDatabaseSuite } from "./suites/state-database.ts";
+export { storeSuite } from "./suites/store.ts";
+export type { StoreFixture } from "./suites/store-fixture.ts";
+export {
+  type Case,
+  type CaseResult,
+  type Closable,
+  type Explanation,
+  lawsOf,
+  registerSuite,
+  type RegisterTest,
+  runCase,
+  type RunCaseOptions,
+  runSuite,
+  type Suite,
+} from "./suites/suite.ts";
 export { type TokenStoreFixture, tokenStoreSuite } from "./suites/token-store.ts";
-export { type MemoryTokens, memoryTokens, memoryTokenStore } from "./fakes/memory-token-store.ts";
-export * from "./suites/run.ts";
 export { isPresent, until, type UntilOptions } from "./until.ts";

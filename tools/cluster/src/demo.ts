@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Demo } from "@dagctl/server";
-import { gitServer } from "@dagctl/testing";
+import { gitServer } from "@dagctl/test-servers";
 
 /**
  * A repository that pods fetch as every other, by HTTP: a path of this machine means nothing to a

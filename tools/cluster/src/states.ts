@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { postgresPrograms, postgresServer } from "@dagctl/testing";
+import { postgresPrograms, postgresServer } from "@dagctl/test-servers";
 
 /** PostgreSQL for the states of projects, as long as the cluster exists. */
 export interface States {

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clusterWait } from "@dagctl/control-plane";
-import { gitServer, type GitServer, isPresent, until } from "@dagctl/testing";
+import { gitServer, type GitServer } from "@dagctl/test-servers";
+import { isPresent, until } from "@dagctl/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Command, command } from "./command.ts";
 

@@ -1,4 +1,4 @@
-import { makeSshKey, sshServer } from "@dagctl/testing";
+import { makeSshKey, sshServer } from "@dagctl/test-servers";
 import type { V1Container } from "@kubernetes/client-node";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { applyObjects, type ClusterAccess, kubectl } from "../src/index.ts";

@@ -1,5 +1,5 @@
 import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
-import type { GitServer } from "@dagctl/testing";
+import type { GitServer } from "@dagctl/test-servers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type Installation,

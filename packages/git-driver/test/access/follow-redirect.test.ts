@@ -1,4 +1,5 @@
-import { buildRepository, gitServer } from "@dagctl/testing";
+import { gitServer } from "@dagctl/test-servers";
+import { buildRepository } from "@dagctl/testing";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";

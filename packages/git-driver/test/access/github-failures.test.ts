@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GitDriver } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
-import { makeAppKey } from "@dagctl/testing";
+import { makeAppKey } from "@dagctl/test-servers";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gitDriver } from "../../src/index.ts";

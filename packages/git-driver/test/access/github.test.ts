@@ -1,5 +1,5 @@
 import { Secret } from "@dagctl/core/driver-kit";
-import { githubServer, gitServer } from "@dagctl/testing";
+import { githubServer, gitServer } from "@dagctl/test-servers";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { Secret, requireGitPath } from "@dagctl/core/driver-kit";
-import { makeSshKey } from "@dagctl/testing";
+import { makeSshKey } from "@dagctl/test-servers";
 import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 import { requireGitPath } from "@dagctl/core/driver-kit";
 import { isDagctlError } from "@dagctl/core/errors";
-import type { GitServerFailure, TestRepository } from "@dagctl/testing";
+import type { GitServerFailure } from "@dagctl/test-servers";
+import type { TestRepository } from "@dagctl/testing";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";

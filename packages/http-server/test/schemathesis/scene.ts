@@ -7,7 +7,8 @@ import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
-import { fakeEngine, gitServer, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
+import { gitServer } from "@dagctl/test-servers";
+import { fakeEngine, memoryStore, memoryTokenStore, until } from "@dagctl/testing";
 
 /** A server of the API with a real Git server, and what it has answered. */
 export interface Scene {

@@ -1,12 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { systemClock } from "@dagctl/core/driver-kit";
-import {
-  packageIndexServer,
-  type PackagesFixture,
-  packagesSuite,
-  registerSuite,
-} from "@dagctl/testing";
+import { packageIndexServer } from "@dagctl/test-servers";
+import { type PackagesFixture, packagesSuite, registerSuite } from "@dagctl/testing";
 import { afterAll, beforeAll, test } from "vitest";
 import { pythonTools, type PythonTools } from "@dagctl/python-tools";
 import { servicesOf, workbench } from "../workbench.ts";

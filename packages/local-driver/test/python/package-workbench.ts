@@ -1,7 +1,8 @@
 import type { DeploymentRef, PackageRequirements, RunVariable } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { pythonTools, type PythonTools, sourceToBuild } from "@dagctl/python-tools";
-import { packageIndexServer, type PackageIndexServer, until } from "@dagctl/testing";
+import { packageIndexServer, type PackageIndexServer } from "@dagctl/test-servers";
+import { until } from "@dagctl/testing";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { PackageIndexServer } from "@dagctl/testing";
+import type { PackageIndexServer } from "@dagctl/test-servers";
 
 const INSTALLED = `import json
 from importlib.metadata import distributions

@@ -7,7 +7,7 @@ import {
   postgresPrograms,
   postgresServer,
   type PostgresServer,
-} from "@dagctl/testing";
+} from "@dagctl/test-servers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { helmOf } from "../cluster/helm.ts";
 import { type ServerImage, serverImage } from "../cluster/server-image.ts";

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import { gitServer } from "@dagctl/testing";
-import type { GitServer } from "@dagctl/testing";
+import { gitServer } from "@dagctl/test-servers";
+import type { GitServer } from "@dagctl/test-servers";
 import { join } from "node:path";
 import { startProgram, temporaryFolder } from "../running-server.ts";
 import type { Program } from "../running-server.ts";

@@ -1,5 +1,6 @@
 import type { Project } from "@dagctl/core";
-import type { GitServer, TestFiles, TestRepository } from "@dagctl/testing";
+import type { GitServer } from "@dagctl/test-servers";
+import type { TestFiles, TestRepository } from "@dagctl/testing";
 import type { Answer, Api } from "./api.ts";
 
 /** The answer to the creation of a project, and its repository. */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { postgresPrograms, type PostgresServer } from "@dagctl/testing";
+import { postgresPrograms, type PostgresServer } from "@dagctl/test-servers";
 
 /** Runs a query as the superuser, with PostgreSQL's own client, from outside of the server. */
 export async function ask(

@@ -1,4 +1,5 @@
-import type { PackageIndexServer, TestFiles } from "@dagctl/testing";
+import type { PackageIndexServer } from "@dagctl/test-servers";
+import type { TestFiles } from "@dagctl/testing";
 import { WAREHOUSE_PROJECT } from "./warehouse-project.ts";
 
 const MODEL = `import pandas as pd

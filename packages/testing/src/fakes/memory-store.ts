@@ -5,8 +5,6 @@ import { signalOf, wrapMethods } from "../wrapping.ts";
 import { isNamed, isTrue, type MemoryData, memoryData, write } from "./memory-data.ts";
 import { isAfter, keyOf, type Row } from "./memory-table.ts";
 
-export { type MemoryData, memoryData } from "./memory-data.ts";
-
 /** What a memory store shares, and what it supports. */
 export interface MemoryStoreOptions {
   /** The clock of leases, and of waiting for the lock. @default the machine's */

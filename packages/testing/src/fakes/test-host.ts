@@ -2,7 +2,8 @@ import { createHost, type Host, type HostOptions } from "@dagctl/core";
 import { type FakeEngine, fakeEngine } from "./engine/fake-engine.ts";
 import { fakeGit, type FakeGit } from "./fake-git.ts";
 import type { FakeRepository } from "./fake-git-repository.ts";
-import { type MemoryData, memoryData, memoryStore } from "./memory-store.ts";
+import { type MemoryData, memoryData } from "./memory-data.ts";
+import { memoryStore } from "./memory-store.ts";
 
 /**
  * The options of a host on fakes. An option of a host replaces the fake; `timing` adds to the

@@ -9,8 +9,6 @@ import { readCases } from "./store-reads.ts";
 import { typedRecordCases } from "./store-typed-records.ts";
 import { explained, type Suite } from "./suite.ts";
 
-export { type StoreFixture } from "./store-fixture.ts";
-
 /** The conformance suite of `Store`. */
 export const storeSuite: Suite<StoreFixture> = {
   name: "Store",

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
   deployDriverSuite,
-  explained,
   fakeClock,
   LawBroken,
   registerSuite,
@@ -13,6 +12,7 @@ import {
   type Closable,
   type RegisterTest,
 } from "../../src/index.ts";
+import { explained } from "../../src/suites/suite.ts";
 import { wrapMethods } from "../../src/wrapping.ts";
 import { engineFixture } from "../engine-fixtures.ts";
 

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type ClusterAccess, kubectl } from "@dagctl/control-plane";
-import { type GitServer, gitServer } from "@dagctl/testing";
+import { type GitServer, gitServer } from "@dagctl/test-servers";
 import type { MoveTimes } from "./moved-times.ts";
 import type { StoredRecording } from "./places.ts";
 

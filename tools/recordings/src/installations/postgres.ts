@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Store } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { postgresStore } from "@dagctl/sql-driver";
-import { type PostgresServer, postgresPrograms, postgresServer } from "@dagctl/testing";
+import { type PostgresServer, postgresPrograms, postgresServer } from "@dagctl/test-servers";
 import { runProgram } from "../versions/programs.ts";
 import type { MoveTimes } from "./moved-times.ts";
 

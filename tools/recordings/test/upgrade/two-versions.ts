@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClusterAccess, type ServedFiles, servedFiles } from "@dagctl/control-plane";
 import { chartRepository } from "@dagctl/k8s-driver";
-import { gitServer, type GitServer, type PostgresServer, postgresServer } from "@dagctl/testing";
+import {
+  gitServer,
+  type GitServer,
+  type PostgresServer,
+  postgresServer,
+} from "@dagctl/test-servers";
 import { type Client, client, type ServerProcess } from "../../src/index.ts";
 import { startServer } from "../../src/installations/server-process.ts";
 

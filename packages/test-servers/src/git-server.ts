@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildRepository, type TestRepository } from "../git-repository.ts";
+import { buildRepository, type TestRepository } from "@dagctl/testing";
 import { serveGit } from "./git-backend.ts";
 import { listenOnLoopback } from "./loopback.ts";
 import {

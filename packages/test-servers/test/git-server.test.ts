@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { gitServer, testGit, type GitServer } from "../../src/index.ts";
+import { testGit } from "@dagctl/testing";
+import { gitServer, type GitServer } from "../src/index.ts";
 
 let server: GitServer;
 let folder: string;

@@ -5,7 +5,7 @@ import {
   type PackageIndexServer,
   type PackageIndexServerOptions,
   type PackageToPublish,
-} from "../../../src/index.ts";
+} from "../../src/index.ts";
 
 const JSON_TYPE = "application/vnd.pypi.simple.v1+json";
 const six: PackageToPublish = { name: "six", version: "1.0", uploadTime: "2024-11-01" };

@@ -5,7 +5,7 @@ import {
   packageIndexServer,
   type PackageIndexServer,
   type PackageIndexServerOptions,
-} from "../../../src/index.ts";
+} from "../../src/index.ts";
 import { type Completion, pythonTools, type PythonTools } from "@dagctl/python-tools";
 
 let tools: PythonTools;

@@ -4,8 +4,7 @@ import { createConnection, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { buildRepository, type TestRepository } from "../git-repository.ts";
-import { isPresent, until } from "../until.ts";
+import { buildRepository, isPresent, type TestRepository, until } from "@dagctl/testing";
 
 const execute = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { testGitEnvironment } from "../git-repository.ts";
+import { testGitEnvironment } from "@dagctl/testing";
 
 export interface BackendOptions {
   readonly root: string;

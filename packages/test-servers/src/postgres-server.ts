@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { isPresent, until } from "../until.ts";
+import { isPresent, until } from "@dagctl/testing";
 
 const run = promisify(execFile);
 

@@ -3,9 +3,9 @@ import { unpackTar } from "modern-tar";
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { PackageToPublish } from "../../../src/index.ts";
-import { buildSourceDistribution } from "../../../src/servers/package-index/source-distribution.ts";
-import { buildWheel } from "../../../src/servers/package-index/wheel.ts";
+import type { PackageToPublish } from "../../src/index.ts";
+import { buildSourceDistribution } from "../../src/package-index/source-distribution.ts";
+import { buildWheel } from "../../src/package-index/wheel.ts";
 
 const tool: PackageToPublish = {
   name: "My.Tool",
