@@ -19,12 +19,8 @@ export { systemClock } from "./async/system-clock.ts";
 export { untilAborted } from "./async/until-aborted.ts";
 export {
   createProjectRules,
-  isCommitChanged,
-  isInspectionNeeded,
-  type ProjectChange,
   type ProjectRules,
   type ProjectRulesOptions,
-  isWorkloadChanged,
 } from "./projects/project-rules.ts";
 export type { FieldsOf } from "./projects/validation/common-shape.ts";
 export {
@@ -44,25 +40,15 @@ export { ACTIVE_RUN_STATUSES } from "./model/run.ts";
 export { nearest } from "./projects/validation/nearest.ts";
 export { assertOptionNames, type OptionNames } from "./projects/validation/option-names.ts";
 export { type BodyRules, checkedBody } from "./projects/validation/read-body.ts";
-export { cronProblem, isCron, nextDue } from "./values/cron.ts";
-export { digestOf, sha256, stableJson } from "./values/digest.ts";
+export { nextDue } from "./values/cron.ts";
+export { digestOf, stableJson } from "./values/digest.ts";
 export { type DurationBounds, durationProblem, parseDuration } from "./values/duration.ts";
 export { gitPathProblem, isReservedName } from "./values/git-path.ts";
-export { checkedIds, derivedId, type IdPrefix, isId, newId } from "./values/ids.ts";
-export {
-  compareQuantities,
-  cpuProblem,
-  memoryProblem,
-  parseQuantity,
-  type Quantity,
-} from "./values/quantity.ts";
+export { derivedId, type IdPrefix, newId } from "./values/ids.ts";
+export { memoryProblem, parseQuantity, type Quantity } from "./values/quantity.ts";
 export { organizationNameProblem } from "./values/organization-name.ts";
 export type { Parsed } from "./values/parsed.ts";
-export {
-  parseRepositoryUrl,
-  type RepositoryTransport,
-  repositoryUrlProblem,
-} from "./values/repository-url.ts";
+export { parseRepositoryUrl, type RepositoryTransport } from "./values/repository-url.ts";
 export {
   MAX_SECRET_BYTES,
   Secret,

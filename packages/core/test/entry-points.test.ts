@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 /** Returns the names that an entry point exports, and whether each is a type. */
@@ -13,6 +16,25 @@ function namesOf(file: string): readonly { readonly name: string; readonly isTyp
         name: name.replace("type ", ""),
         isType: kind !== undefined || name.startsWith("type "),
       })),
+  );
+}
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Returns the names that packages other than core, the bench and the examples import. */
+function importedOf(entry: string): ReadonlySet<string> {
+  const listed = execFileSync("git", ["ls-files", "packages/*.ts", "bench/*.ts", "examples/*.ts"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  const texts = listed
+    .split("\n")
+    .filter((path) => path !== "" && !path.startsWith("packages/core/"))
+    .map((path) => readFileSync(join(ROOT, path), "utf8"));
+  const imports = new RegExp(`^(?:import|export) \\{([^}]*)\\} from "${entry}"`, "gm");
+  const lists = texts.flatMap((text) => [...text.matchAll(imports)].map(([, list = ""]) => list));
+  return new Set(
+    lists.flatMap((list) => list.split(",").map((name) => name.trim().split(" ")[0] ?? "")),
   );
 }
 
@@ -36,6 +58,12 @@ describe("The entry points of core", () => {
   test('"/contracts" has only types', async () => {
     expect(namesOf("contracts.ts").filter(({ isType }) => !isType)).toEqual([]);
     expect(Object.keys(await import("../src/contracts.ts"))).toEqual([]);
+  });
+
+  test('"/driver-kit" has only values that another package uses', () => {
+    const used = importedOf("@dagctl/core/driver-kit");
+    const values = namesOf("driver-kit.ts").filter(({ isType }) => !isType);
+    expect(values.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
   });
 
   test('"/masking" loads nothing outside "values", so that a log writer starts quickly', () => {

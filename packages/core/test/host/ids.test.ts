@@ -1,4 +1,4 @@
-import { isId } from "@dagctl/core/driver-kit";
+import { isId } from "../../src/values/ids.ts";
 import { fakeClock, fakeEngine, memoryData, memoryStore } from "@dagctl/testing";
 import { describe, expect, it } from "vitest";
 import { testHost } from "./test-host.ts";

@@ -5,7 +5,7 @@ import {
   isCommitChanged,
   isInspectionNeeded,
   isWorkloadChanged,
-} from "../../src/driver-kit.ts";
+} from "../../src/projects/project-rules.ts";
 import {
   isDagctlError,
   type Issue,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cronProblem, nextDue } from "../../src/driver-kit.ts";
+import { cronProblem, nextDue } from "../../src/values/cron.ts";
 
 describe("schedules", () => {
   it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("accepts %s", (text) =>

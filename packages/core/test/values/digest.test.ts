@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { digestOf, sha256, stableJson } from "../../src/driver-kit.ts";
+import { digestOf, sha256, stableJson } from "../../src/values/digest.ts";
 
 it("digestOf digests values by meaning, not by the order of keys", async () => {
   expect(await sha256("abc")).toBe(

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isId, newId } from "../../src/driver-kit.ts";
+import { isId, newId } from "../../src/values/ids.ts";
 
 it("newId generates ids whose second half is a DNS label, without duplicates", () => {
   const ids = Array.from({ length: 2_000 }, () => newId("proj"));

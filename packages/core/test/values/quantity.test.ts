@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareQuantities, parseQuantity, type Quantity } from "../../src/driver-kit.ts";
+import { compareQuantities, parseQuantity, type Quantity } from "../../src/values/quantity.ts";
 
 function quantity(text: string): Quantity {
   const parsed = parseQuantity(text);
