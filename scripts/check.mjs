@@ -68,9 +68,9 @@ export async function check({ root, tools, node }) {
     for (const problem of problems) say(`${folder}: ${problem}`);
     await step(`layers of ${folder}`, problems.length);
   }
-  const words = wordProblems(root, say);
+  const words = wordProblems(root);
   for (const problem of words) say(problem);
-  await step("words", words.length);
+  await step("words of names", words.length);
   const widths = commentWidthProblems(root);
   for (const problem of widths) say(problem);
   await step("width of comments", widths.length);

@@ -5,25 +5,13 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { wordProblems } from "../scripts/words.mjs";
 
-// Joined from parts, so that the check of this repository does not count them.
-const joined = (...parts: readonly string[]): string => parts.join("");
-const LIMITED = joined("he", "ld");
-const COUNTED = [
-  LIMITED,
-  ...["to|ld", "be|hind", "be|side", "no|body", "some|body", "who|ever", "a|new", "set|tled"].map(
-    (word) => joined(...word.split("|")),
-  ),
-];
-
 let folder: string;
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Returns the problems that the check finds in a checkout with these files. */
 function problemsOf(files: Readonly<Record<string, string>>): readonly string[] {
   folder = mkdtempSync(join(tmpdir(), "dagctl-words-"));
-  const most = Object.fromEntries(COUNTED.map((word) => [word, word === LIMITED ? 1 : 0]));
-  const all = { "scripts/words.json": JSON.stringify(most), ...files };
-  for (const [path, text] of Object.entries(all)) {
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -32,13 +20,19 @@ function problemsOf(files: Readonly<Record<string, string>>): readonly string[] 
     ["add", "."],
   ])
     execFileSync("git", args, { cwd: folder });
-  return wordProblems(folder, () => undefined);
+  return wordProblems(folder);
 }
 
 describe("wordProblems", () => {
   it("accepts plain words, and banned ones in comments, texts and pages", () => {
     const text = '// A wish.\nconst request = "a wish"; /* bury */ const anyone = `doom`;';
-    expect(problemsOf({ "src/a.ts": text, "docs/a.md": `A stranger is ${LIMITED}.` })).toEqual([]);
+    expect(problemsOf({ "src/a.ts": text, "docs/a.md": "A stranger." })).toEqual([]);
+  });
+
+  it("accepts each word of a status and of prose, however often it occurs", () => {
+    const text =
+      'const sync_status = "behind"; // Told, held and settled anew by whoever is beside it.\n';
+    expect(problemsOf({ "src/a.ts": text.repeat(1000), "docs/a.md": text })).toEqual([]);
   });
 
   it.each([
@@ -50,19 +44,4 @@ describe("wordProblems", () => {
   ])("refuses a banned word in %s", (_what, path, text, problem) => {
     expect(problemsOf({ [path]: text })).toEqual([expect.stringContaining(problem)]);
   });
-
-  it("refuses more of a counted word than are allowed, in code and in pages", () => {
-    const source = `// ${joined("He", "ld")}.\nconst a = "${LIMITED}";`;
-    const problem = `"${LIMITED}" occurs 3 times, and at most 1 are allowed`;
-    expect(problemsOf({ "src/a.ts": source, "docs/a.md": `It is ${LIMITED}.` })).toEqual([problem]);
-  });
-
-  it.each(["chart/values.yaml", ".ci/a.yml", "templates/_a.tpl", "templates/NOTES.txt"])(
-    "counts the words of %s",
-    (path) => {
-      expect(problemsOf({ [path]: `# ${LIMITED}\n# ${LIMITED}` })).toEqual([
-        `"${LIMITED}" occurs 2 times, and at most 1 are allowed`,
-      ]);
-    },
-  );
 });
