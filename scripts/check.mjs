@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commentWidthProblems } from "./comment-widths.mjs";
@@ -6,7 +6,9 @@ import { run, say } from "./children.mjs";
 import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { testDescribeProblems } from "./test-describes.mjs";
+import { packPackage } from "./tarballs.mjs";
 import { testFolderProblems } from "./test-folders.mjs";
+import { versionProblems } from "./versions.mjs";
 import { wordProblems } from "./words.mjs";
 
 /** Formats all code; `--check` only lists the files that are not formatted. */
@@ -83,33 +85,17 @@ export async function check({ root, tools, node }) {
   await step("docstrings", run(node, [join(root, "scripts", "check-docstrings.mjs")], options));
   await step("unused code (knip)", run(bin("knip"), ["--no-progress"], options));
 
-  const pnpm = await tools.pnpm();
-  const packed = mkdtempSync(join(tmpdir(), "dagctl-pack-"));
+  const versions = versionProblems(root);
+  for (const problem of versions) say(problem);
+  await step("one version", versions.length);
+  const target = mkdtempSync(join(tmpdir(), "dagctl-pack-"));
   try {
     for (const folder of packagesOf(root)) {
-      const { name, version } = JSON.parse(
-        readFileSync(join(root, folder, "package.json"), "utf8"),
-      );
-      const tarball = join(packed, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
-      await step(
-        `${name} packs`,
-        run(pnpm, ["pack", "--pack-destination", packed], {
-          env,
-          cwd: join(root, folder),
-          quiet: true,
-        }),
-      );
-      await step(
-        `${name} (publint)`,
-        run(bin("publint"), [tarball, "--strict"], { ...options, quiet: true }),
-      );
-      await step(
-        `${name} (attw)`,
-        run(bin("attw"), [tarball, "--profile", "esm-only"], { ...options, quiet: true }),
-      );
+      const report = (problem) => failed.push(problem);
+      await packPackage({ root, tools, source: join(root, folder), target, report });
     }
   } finally {
-    rmSync(packed, { recursive: true, force: true });
+    rmSync(target, { recursive: true, force: true });
   }
   for (const name of failed) say(`failed: ${name}`);
   say(failed.length === 0 ? "all checks passed" : `${failed.length} checks failed (node ${node})`);

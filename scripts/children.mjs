@@ -49,6 +49,12 @@ export async function runOrStop(program, args, options) {
   if (code !== 0) process.exit(code);
 }
 
+/** Does the same as {@link run}, but throws where the program fails, so that callers clean up. */
+export async function runOrThrow(program, args, options) {
+  const code = await run(program, args, options);
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}`);
+}
+
 /** Prints a line about the current step. On stderr, so that a command's own output stays clean. */
 export function say(line) {
   process.stderr.write(`dagctl: ${line}\n`);

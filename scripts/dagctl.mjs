@@ -9,6 +9,7 @@ import { bringUv, buildControlPlane } from "./engines.mjs";
 import { bringPlatforms } from "./platforms.mjs";
 import { build, install } from "./prepare.mjs";
 import { bringPythonPrograms } from "./python-programs.mjs";
+import { release } from "./release.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -136,6 +137,7 @@ const commands = {
   format: async (context, args) => format(context, args),
   lint: async (context, args) => lint(context, args),
   check: async (context) => check(context),
+  release,
   // The server on a Kubernetes and an Argo CD of this machine. They need Go and git in addition to
   // Node, and say so if those are missing.
   cluster: async (context, args) =>

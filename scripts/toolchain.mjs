@@ -43,9 +43,15 @@ function pnpmOnPath() {
   }
 }
 
+/** Returns the program of npm, and the arguments that it begins with. */
+export function npmCommand() {
+  const npm = process.env["npm_execpath"];
+  // npm_execpath is npm's own program when an npm script runs this file.
+  return npm?.endsWith("npm-cli.js") ? [process.execPath, npm] : ["npm"];
+}
+
 /** Installs packages from the npm registry into a folder of their own, with npm. */
 export async function npmInstall(folder, packages) {
-  const npm = process.env["npm_execpath"];
   const install = [
     "install",
     "--prefix",
@@ -57,10 +63,8 @@ export async function npmInstall(folder, packages) {
     "--loglevel=error",
     ...packages,
   ];
-  // npm_execpath is npm's own program when an npm script runs this file.
-  if (npm?.endsWith("npm-cli.js"))
-    await runOrStop(process.execPath, [npm, ...install], { quiet: true });
-  else await runOrStop("npm", install, { quiet: true });
+  const [program, ...first] = npmCommand();
+  await runOrStop(program, [...first, ...install], { quiet: true });
 }
 
 /**

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { versionProblems } from "../scripts/versions.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDERS = readdirSync(join(ROOT, "packages"));
@@ -11,6 +12,7 @@ interface Manifest {
   readonly description?: string;
   readonly keywords?: readonly string[];
   readonly license?: string;
+  readonly repository?: object;
   readonly exports?: object;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -21,8 +23,13 @@ const manifestOf = (folder: string): Manifest =>
 
 describe("a package as it is published", () => {
   test.each(FOLDERS)("says what it is: %s", (folder) => {
-    const { name, description, keywords, license } = manifestOf(folder);
+    const { name, description, keywords, license, repository } = manifestOf(folder);
     expect(license).toBe("Apache-2.0");
+    expect(repository).toEqual({
+      type: "git",
+      url: "git+https://github.com/dagctl/dagctl.git",
+      directory: `packages/${folder}`,
+    });
     expect(description).toMatch(/\S/);
     expect(keywords).toEqual(expect.arrayContaining(["dagctl", "sqlmesh", "dbt"]));
     const readme = readFileSync(join(ROOT, "packages", folder, "README.md"), "utf8");
@@ -49,5 +56,9 @@ describe("a package as it is published", () => {
     expect(existsSync(path) && readFileSync(path, "utf8")).toBe(
       readFileSync(join(ROOT, "LICENSE"), "utf8"),
     );
+  });
+
+  test("has the version of the others, of the chart, of the pages and of CHANGELOG.md", () => {
+    expect(versionProblems(ROOT)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { helmOf } from "../cluster/helm.ts";
 import { type ServerImage, serverImage } from "../cluster/server-image.ts";
 import { temporaryFolder } from "../running-server.ts";
-import { CHECKOUT, snippetsOf } from "./pages.ts";
+import { CHECKOUT, snippetsOf, VERSION } from "./pages.ts";
 import { commandsOf, ON_CLUSTER, saidPattern, shellSession } from "./shell-session.ts";
 
 /**
@@ -22,7 +22,7 @@ import { commandsOf, ON_CLUSTER, saidPattern, shellSession } from "./shell-sessi
 const PAGE = "docs/kubernetes.md";
 /** The first start on a machine builds. */
 const FIRST_START = 60 * 60_000;
-const SERVER_IMAGE = "registry.example.com/dagctl/server:0.1.0";
+const SERVER_IMAGE = `registry.example.com/dagctl/server:${VERSION}`;
 const NODE = dirname(process.execPath);
 
 const { folder, remove } = temporaryFolder();

@@ -3,6 +3,11 @@ import { fileURLToPath } from "node:url";
 
 export const CHECKOUT: string = fileURLToPath(new URL("../../../../", import.meta.url));
 
+/** The version of this checkout, as the pages name it. */
+export const VERSION: string = (
+  JSON.parse(readFileSync(`${CHECKOUT}package.json`, "utf8")) as { readonly version: string }
+).version;
+
 /** A fenced block of a page. Its fence reads "```LANGUAGE word word=value not-run:reason". */
 export interface Snippet {
   readonly page: string;

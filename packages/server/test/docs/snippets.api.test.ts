@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../src/settings/settings.ts";
-import { CHECKOUT, PAGES, snippetsOf, type Snippet } from "./pages.ts";
+import { CHECKOUT, PAGES, snippetsOf, type Snippet, VERSION } from "./pages.ts";
 import { commandsOf, ON_CLUSTER, saidPattern } from "./shell-session.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -62,7 +62,7 @@ describe("the blocks of the pages", () => {
       'docs/generated-clients.md: needs-the-generated-types: import createClient from "openapi-fetch";',
       "docs/git-access.md: needs-a-git-host: ssh-keygen -t ed25519 -N '' -C dagctl -f analytics-key",
       "docs/git-access.md: needs-a-git-host: ssh-keyscan -t ed25519 -p 2222 git.corp.example > known_hosts",
-      "docs/kubernetes.md: needs-a-container-engine: docker build --file containers/server/Containerfile --tag registry.example.com/dagctl/server:0.1.0 .",
+      `docs/kubernetes.md: needs-a-container-engine: docker build --file containers/server/Containerfile --tag registry.example.com/dagctl/server:${VERSION} .`,
       "docs/kubernetes.md: needs-a-kubelet: kubectl --namespace dagctl port-forward service/dagctl-server 4280:4280",
       "docs/kubernetes.md: needs-a-kubelet: kubectl --namespace dagctl exec -i deployment/dagctl-server -- dagctl-server secret set analytics-key < analytics-key",
       "docs/kubernetes.md: asks-a-package-index: npm run --silent image -- sqlmesh 0.130.0 --connection snowflake --registry registry.example.com/dagctl",
