@@ -6,6 +6,7 @@ import { check, format, lint } from "./check.mjs";
 import { bundle } from "./bundle.mjs";
 import { run, say } from "./children.mjs";
 import { bringUv, buildControlPlane } from "./engines.mjs";
+import { exhaustiveList, exhaustiveTests } from "./exhaustive.mjs";
 import { bringPlatforms } from "./platforms.mjs";
 import { build, install } from "./prepare.mjs";
 import { bringPythonPrograms } from "./python-programs.mjs";
@@ -64,43 +65,24 @@ async function testApi(context, args) {
   return test(context, ["api"], args, path);
 }
 
-/** Test files that run more cases if `DAGCTL_TEST_EXHAUSTIVE` is set. */
-const EXHAUSTIVE = [
-  "packages/git-driver/test/repository/compare-history.test.ts",
-  "packages/http-server/test/schemathesis/schemathesis.api.test.ts",
-  "packages/k8s-driver/test/conformance.cluster.test.ts",
-  "packages/k8s-driver/test/former-version.cluster.test.ts",
-  "packages/k8s-driver/test/kills.cluster.test.ts",
-  "packages/k8s-driver/test/late-writers.cluster.test.ts",
-  "packages/local-driver/test/failures/recording.engines.test.ts",
-  "packages/local-driver/test/sqlmesh.engines.test.ts",
-  "packages/project-types/test/sqlmesh/gateways/loader.engines.test.ts",
-  "packages/server/test/end-to-end-client.engines.test.ts",
-  "packages/server/test/end-to-end-dbt-versions.engines.test.ts",
-  "packages/server/test/end-to-end-dbt.engines.test.ts",
-  "packages/server/test/end-to-end-packages-dbt.engines.test.ts",
-  "packages/server/test/end-to-end-packages-index.engines.test.ts",
-  "packages/server/test/end-to-end-packages.engines.test.ts",
-  "packages/server/test/end-to-end.engines.test.ts",
-  "tools/recordings/test/migration-while-serving.engines.test.ts",
-  "tools/recordings/test/upgrade-during-run.engines.test.ts",
-  "tools/recordings/test/upgrade-postgres.engines.test.ts",
-  "tools/recordings/test/upgrade.cluster.test.ts",
-];
-
 /**
  * Runs many times what CI runs once or twice: random histories and requests, every version of a
- * tool and of stored data, and each request at which a call can be stopped.
+ * tool and of stored data, and each request at which a call can be stopped. `--list` prints which
+ * files try more than in CI, and the lines that decide it.
  */
 async function testExhaustive(context, args) {
+  if (isListing(args)) return (process.stdout.write(`${exhaustiveList(root)}\n`), 0);
   process.env["DAGCTL_TEST_HISTORIES"] ??= "30";
   process.env["DAGCTL_TEST_EXHAUSTIVE"] = "1";
   const path = [...(await bringUv(root)), ...(await bringPythonPrograms(root))];
   const built = await buildControlPlane(context);
+  const files = exhaustiveTests(root).map((file) => file.path);
   const projects = ["unit", "api", "engines", ...(built === "built" ? ["cluster"] : [])];
-  const code = await test(context, projects, [...EXHAUSTIVE, ...args], path);
+  const code = await test(context, projects, [...files, ...args], path);
   return built === "failed" ? code || 1 : code;
 }
+
+const isListing = (args) => args.length === 1 && args[0] === "--list";
 
 /** Tries newer releases of SQLMesh and dbt; `--write` raises the lists by those that work. */
 async function versions(context, args) {
@@ -162,7 +144,8 @@ async function main([name, ...args]) {
     throw new Error(`usage: node scripts/dagctl.mjs ${Object.keys(commands).join(" | ")} [flags]`);
   const context = { root, tools, node: await tools.node() };
   await install(context);
-  if (name !== "lint" && name !== "format") await build(context);
+  const isBuildNeeded = !["lint", "format"].includes(name) && !isListing(args);
+  if (isBuildNeeded) await build(context);
   return command(context, args);
 }
 
