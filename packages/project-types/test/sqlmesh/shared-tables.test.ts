@@ -1,6 +1,6 @@
 import type { Project } from "@dagctl/core";
 import { testHost, until } from "@dagctl/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { sqlmeshType } from "../../src/sqlmesh/index.ts";
 
 const CONFIG = "gateways:\n  warehouse:\n    connection: { type: duckdb, database: w.db }\n";
@@ -22,23 +22,25 @@ async function projects() {
   return { create };
 }
 
-test("A project over a folder that another one has, with a state of its own each, is created with a note, whatever its environment is", async () => {
-  const { create } = await projects();
-  expect(await create("production")).not.toHaveProperty("status_message");
-  const { status_message: message } = await create("colleague", { sqlmesh_environment: "dev" });
-  expect(message).toBe(
-    "production has this folder and a state of its own. They and this project write the same physical tables, whatever sqlmesh_environment is, unless their gateways lead to other databases. Keep one project, give each its own database, or let them share a state (use_managed_state_database: false and a state_connection)",
-  );
-  expect((await create("third")).status_message).toMatch(
-    /^colleague, production have this folder and states of their own\. They and this/,
-  );
-});
+describe("a project over the folder of another one", () => {
+  test("is created with a note where both have a managed state, whatever its environment is", async () => {
+    const { create } = await projects();
+    expect(await create("production")).not.toHaveProperty("status_message");
+    const { status_message: message } = await create("colleague", { sqlmesh_environment: "dev" });
+    expect(message).toBe(
+      "production has this folder and a state of its own. They and this project write the same physical tables, whatever sqlmesh_environment is, unless their gateways lead to other databases. Keep one project, give each its own database, or let them share a state (use_managed_state_database: false and a state_connection)",
+    );
+    expect((await create("third")).status_message).toMatch(
+      /^colleague, production have this folder and states of their own\. They and this/,
+    );
+  });
 
-test.each([
-  ["has another folder", { git_path: "finance" }],
-  ["has no managed state", { use_managed_state_database: false }],
-])("A project that %s has no note", async (_what, fields) => {
-  const { create } = await projects();
-  await create("production");
-  expect(await create("another", fields)).not.toHaveProperty("status_message");
+  test.each([
+    ["has another folder", { git_path: "finance" }],
+    ["has no managed state", { use_managed_state_database: false }],
+  ])("has no note where it %s", async (_what, fields) => {
+    const { create } = await projects();
+    await create("production");
+    expect(await create("another", fields)).not.toHaveProperty("status_message");
+  });
 });
