@@ -38,8 +38,9 @@ type: application
 /** The folder of the chart in each commit. */
 export const CHART_PATH: string = CHART_NAME;
 /**
- * The commit of the chart to which Applications point. Argo CD takes nothing else under it,
- * from any server: git computes this name from the content.
+ * The commit of the chart to which Applications point: git computes this name from the content. A
+ * repo server of Argo CD 3.5.7 that has the commit takes nothing else under it; one that has not
+ * may be deceived by a program that answers at the URL.
  */
 export const CHART_COMMIT = "ad8e3d97d84a2a5041dea4ea1e78a0884aac16fb";
 

@@ -115,6 +115,9 @@ const forms: readonly Attack[] = [
   ofProject("that ignores differences in all fields", SYNC, ({ spec }) =>
     set(spec, { ignoreDifferences: [{ group: "*", kind: "*", jsonPointers: ["/"] }] }),
   ),
+  ofProject("with a stamp of many levels", SOURCE, ({ spec }) =>
+    set(spec?.["source"]?.["helm"]?.["valuesObject"], { stamp: { a: { a: { a: 1 } } } }),
+  ),
   ofProject("that is tried for ever", SYNC, ({ spec }) =>
     set(spec?.["syncPolicy"]?.["retry"], { limit: -1 }),
   ),

@@ -95,6 +95,9 @@ const jobs: readonly Attack[] = [
   job("without a deadline", JOBS, ({ spec }) => {
     delete spec?.["activeDeadlineSeconds"];
   }),
+  job("whose pods have a finalizer", "labels and annotations only", ({ spec }) =>
+    Object.assign(spec?.["template"]?.["metadata"] ?? {}, { finalizers: ["example.com/never"] }),
+  ),
   job("with a second container", JOBS, ({ spec }) => {
     const pod = spec?.["template"]?.["spec"] ?? {};
     const [first] = pod["containers"] as unknown as Json[];

@@ -93,8 +93,46 @@ function checkSize(
 }
 
 /**
- * Returns the Application of a project. @throws DagctlError `invalid` when it is too large for Argo
- * CD
+ * Matches what Argo CD loses between the Application and Kubernetes: the control characters of
+ * Unicode become spaces or line breaks, or all manifests are gone and the sync succeeds.
+ */
+// oxlint-disable-next-line no-control-regex -- control characters are what it finds
+const LOST = /[\u007f-\u009f\ufffe\uffff]/;
+
+function checkCharacters({ ref }: ProjectPlace, resources: readonly object[]): void {
+  const at = placeOfLost(resources, []);
+  if (at === undefined) return;
+  const [character = ""] = LOST.exec(at.text) ?? [];
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  const message = `Project ${ref.project} has the character U+${code} in ${at.path.join(".")}, which Argo CD does not transport: remove it`;
+  throw new DagctlError("invalid", message, { issues: [{ path: "", message }] });
+}
+
+interface LostPlace {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Returns the first text with such a character. Items of lists are named where they have a name. */
+function placeOfLost(value: unknown, path: readonly string[]): LostPlace | undefined {
+  if (typeof value === "string") return LOST.test(value) ? { path, text: value } : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const own = (part as { readonly name?: unknown } | null)?.name;
+    const name = Array.isArray(value) && typeof own === "string" ? own : key;
+    const found = LOST.test(key)
+      ? { path: [...path, "a key"], text: key }
+      : placeOfLost(part, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Returns the Application of a project.
+ *
+ * @throws DagctlError `invalid` when it is too large for Argo CD, or has a character that Argo CD
+ *   does not transport
  */
 export function projectApplication(
   { settings }: Context,
@@ -106,6 +144,7 @@ export function projectApplication(
   const stored: DeploymentRecord = { generation, commit, workload, jobs };
   const resources = jobsOf(record).map((job) => cronJob(settings, place, record, job, variables));
   checkSize(place, resources, variables);
+  checkCharacters(place, resources);
   return application(settings, {
     name: place.base,
     labels: { ...place.labels, [LABEL.component]: "deployment" },
