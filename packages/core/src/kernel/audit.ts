@@ -4,6 +4,7 @@ import { asDagctlError } from "../errors.ts";
 import type { AuditRecord, AuditSubject } from "../model/audit.ts";
 import type { Project } from "../model/project.ts";
 import { rfc3339 } from "../values/time.ts";
+import type { Actor } from "./actor.ts";
 import type { HostContext } from "./context.ts";
 
 /** The kind of audit records in the store. */
@@ -12,7 +13,8 @@ export const AUDIT = "audit";
 /** An audit record as it is stored: the store has its id and time. */
 export type StoredAudit = Omit<AuditRecord, "id" | "time">;
 
-type Auditing = Pick<HostContext, "actor" | "clock" | "timing" | "now">;
+type Auditing = Pick<HostContext, "clock" | "timing" | "now">;
+type Committing = Auditing & Pick<HostContext, "commit" | "log">;
 
 /** Errors after which a change has certainly not been made. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
@@ -24,18 +26,19 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Returns the change that records the call of a context in the audit, for the commit of what the
+ * Returns the change that records the call of an actor in the audit, for the commit of what the
  * call changes. It returns `undefined` where no caller makes the change, and where the commit has
  * only an idempotency key: the call then changes nothing, or was recorded before.
  */
 export function auditOfCommit(
   context: Auditing,
+  actor: Actor | undefined,
   changes: readonly Change[],
   project: Project | undefined,
 ): Change | undefined {
   const isChange = changes.some((change) => !("put" in change) || change.put !== "key");
   const subject = { ...(project && projectSubject(project)), ...subjectOf(changes) };
-  return isChange ? auditChange(context, subject, "accepted") : undefined;
+  return isChange ? auditChange(context, actor, subject, "accepted") : undefined;
 }
 
 /** Returns what an audit record has of a project. */
@@ -44,32 +47,37 @@ export function projectSubject({ id, name }: Project): AuditSubject {
 }
 
 /**
- * Makes a change outside of the store, between two commits: the call of the context is in the audit
+ * Makes a change outside of the store, between two commits: the call of the actor is in the audit
  * with the outcome `unknown` before it, and `accepted` after it. A change that is refused leaves no
  * record.
  */
 export async function auditedOutside<T>(
-  context: HostContext,
+  context: Committing,
+  actor: Actor,
   subject: AuditSubject,
   change: () => Promise<T>,
 ): Promise<T> {
-  const begun = auditChange(context, subject, "unknown");
+  const begun = auditChange(context, actor, subject, "unknown");
   if (!begun) return change();
   await context.commit([begun]);
   let result: T;
   try {
     result = await change();
   } catch (error) {
-    if (REFUSALS.has(asDagctlError(error).code)) await complete(context, undefined);
+    if (REFUSALS.has(asDagctlError(error).code)) await complete(context, actor, undefined);
     throw error;
   }
-  await complete(context, auditChange(context, subject, "accepted", begun.record));
+  await complete(context, actor, auditChange(context, actor, subject, "accepted", begun.record));
   return result;
 }
 
 /** Completes the record of a change, or deletes it. A failure leaves the outcome `unknown`. */
-async function complete(context: HostContext, accepted: Change | undefined): Promise<void> {
-  const { organization = "", id = "" } = context.actor?.call ?? {};
+async function complete(
+  context: Committing,
+  { call }: Actor,
+  accepted: Change | undefined,
+): Promise<void> {
+  const { organization = "", id = "" } = call ?? {};
   try {
     await context.commit([accepted ?? { forget: "record", kind: AUDIT, organization, id }]);
   } catch (error) {
@@ -84,7 +92,8 @@ async function complete(context: HostContext, accepted: Change | undefined): Pro
 type AuditChange = Extract<Change, { readonly put: "record" }>;
 
 function auditChange(
-  { actor, clock, timing, now }: Auditing,
+  { clock, timing, now }: Auditing,
+  actor: Actor | undefined,
   subject: AuditSubject,
   outcome: AuditRecord["outcome"],
   { sortKey }: Pick<AuditChange["record"], "sortKey"> = { sortKey: now() },

@@ -22,26 +22,8 @@ import type {
   Schedules,
 } from "./ports.ts";
 
-/** One call that changes something. It has at most one audit record. */
-export interface AuditedCall {
-  /** The id of the record. */
-  readonly id: string;
-  readonly organization: string;
-  readonly action: string;
-}
-
-/** Who makes changes. */
-export interface Actor {
-  /** The `actor` of events: a caller, `polling` or `schedule`. */
-  readonly name: string;
-  /** The call that the changes are made for. Absent: they are not in the audit. */
-  readonly call?: AuditedCall;
-}
-
 /** What the parts of one host share. `createHost` makes it once; no module keeps any of it. */
 export interface HostContext {
-  /** Who makes changes. Absent: the host itself. */
-  readonly actor?: Actor;
   readonly store: Store;
   readonly git: GitDriver;
   readonly deploy: DeployDriver;
@@ -87,10 +69,4 @@ export interface HostContext {
   commit(changes: readonly Change[], expect?: readonly Expectation[]): Promise<void>;
   /** Requests an observation of this project's deployment, and with it of its runs. */
   requestObservation(organization: string, project: string): void;
-}
-
-/** Returns the same context, in which changes are made by an actor. */
-export function actingAs(context: HostContext, actor: Actor | undefined): HostContext {
-  if (actor === undefined) return context;
-  return Object.create(context, { actor: { value: actor } }) as HostContext;
 }

@@ -1,24 +1,25 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { Change } from "../contracts/store.ts";
 import type { DagctlEvent, EventData, EventType, StoredEvent } from "../model/event.ts";
-import type { Actor, HostContext } from "./context.ts";
-
-/** The actor of what a host does by itself: completions, garbage collection, observed changes. */
-const SYSTEM: Actor = { name: "system" };
+import { type Actor, SYSTEM } from "./actor.ts";
+import type { HostContext } from "./context.ts";
 
 /**
  * Returns the change that records an event. It is written in the commit of what it reports.
  *
- * @param time RFC 3339; the present time by default
+ * @param options.time RFC 3339. @default the present time
+ * @param options.actor who causes it. @default the host itself
  */
 export function eventChange<Type extends EventType>(
-  context: Pick<HostContext, "now" | "actor">,
+  { now }: Pick<HostContext, "now">,
   type: Type,
   { organization, project }: DeploymentRef,
   data: EventData[Type],
-  time: string = context.now(),
+  {
+    time = now(),
+    actor: { name: actor } = SYSTEM,
+  }: { readonly time?: string | undefined; readonly actor?: Actor | undefined } = {},
 ): Change {
-  const { name: actor } = context.actor ?? SYSTEM;
   return { put: "event", event: { type, organization, project, time, actor, data: { ...data } } };
 }
 

@@ -178,8 +178,8 @@ export function runningOperation(
       const changes: Change[] = [
         ...(next ? [{ put: "project", record: next } as const] : []),
         ...(forget ? [{ forget: "project", organization, id: project } as const] : []),
-        ...events.map(({ type, data, time }) => eventChange(context, type, ref, data, time)),
-        eventChange(context, "operation.ended", ref, { operation }, ended_at),
+        ...events.map(({ type, data, time }) => eventChange(context, type, ref, data, { time })),
+        eventChange(context, "operation.ended", ref, { operation }, { time: ended_at }),
       ];
       try {
         const internals = {

@@ -13,8 +13,9 @@ import type { Change, Expectation } from "../contracts/store.ts";
 import type { TypedRecord } from "../contracts/typed-record.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { EventData, EventType } from "../model/event.ts";
-import { auditOfCommit } from "./audit.ts";
 import type { Project } from "../model/project.ts";
+import type { Actor } from "./actor.ts";
+import { auditOfCommit } from "./audit.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import {
@@ -103,7 +104,14 @@ const TRIES_AT_ONCE = 4;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
 
-type Transacting = Pick<HostContext, "store" | "clock" | "timing" | "now" | "commit" | "actor">;
+type Transacting = Pick<HostContext, "store" | "clock" | "timing" | "now" | "commit">;
+
+/** Who a transaction is for. */
+export interface TransactionOptions {
+  /** Who makes the changes. @default the host itself */
+  readonly actor?: Actor | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Runs `work`, and commits what it wrote together with what it read. Where a record has changed
@@ -123,12 +131,12 @@ type Transacting = Pick<HostContext, "store" | "clock" | "timing" | "now" | "com
 export async function transact<Result, Answer = never>(
   context: Transacting,
   work: (transaction: Transaction<Answer>) => Promise<Result> | Result,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  { actor, signal }: TransactionOptions = {},
 ): Promise<Result | Answer> {
   const failures = new Map<string, number>();
   for (let tries = 0; tries < TRIES; tries++) {
     await beforeTry(context, tries, signal);
-    const attempt = begin<Answer>(context, failures);
+    const attempt = begin<Answer>(context, actor, failures);
     let onFailure: OnFailure<Answer> | undefined;
     let committing = false;
     try {
@@ -179,7 +187,11 @@ interface Attempt<Answer> {
   moved(): Promise<OnFailure<Answer> | undefined>;
 }
 
-function begin<Answer>(context: Transacting, failures: Map<string, number>): Attempt<Answer> {
+function begin<Answer>(
+  context: Transacting,
+  actor: Actor | undefined,
+  failures: Map<string, number>,
+): Attempt<Answer> {
   const { store } = context;
   const expected = expectations<Answer>(store);
   const changes: Change[] = [];
@@ -225,7 +237,8 @@ function begin<Answer>(context: Transacting, failures: Map<string, number>): Att
     failureCount: (kind) => failures.get(kind) ?? 0,
     put: (kind, record) => changes.push({ put: kind, record } as RecordPut),
     putCursor: (consumer, sequence) => changes.push({ put: "cursor", consumer, sequence }),
-    event: (...event) => changes.push(eventChange(context, ...event)),
+    event: (type, ref, data, time) =>
+      changes.push(eventChange(context, type, ref, data, { time, actor })),
     idempotencyKey(key, leadsTo, onFailure) {
       if (!key) return;
       changes.push({ put: "key", record: { ...key, ...leadsTo } });
@@ -237,7 +250,7 @@ function begin<Answer>(context: Transacting, failures: Map<string, number>): Att
     transaction,
     async commit() {
       if (changes.length > 0) {
-        const audit = auditOfCommit(context, changes, about);
+        const audit = auditOfCommit(context, actor, changes, about);
         try {
           await context.commit(audit ? [...changes, audit] : changes, expected.all());
         } catch (error) {

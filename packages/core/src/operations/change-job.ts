@@ -1,10 +1,5 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
-import type {
-  JobSchedule,
-  KeyRecord,
-  OperationRecord,
-  ProjectRecord,
-} from "../contracts/records.ts";
+import type { JobSchedule, OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError } from "../errors.ts";
 import { findJob, type ProjectJob } from "../jobs/find-job.ts";
 import { changedJob } from "../jobs/job-rules.ts";
@@ -14,7 +9,7 @@ import { presentProject } from "../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
 import type { Job } from "../model/run.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
-import type { OperationEngine } from "./engine.ts";
+import type { BeginOptions, OperationEngine } from "./engine.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 import { canUpdate } from "./update.ts";
 
@@ -42,17 +37,15 @@ export async function changeJob(
     job: name,
   }: { readonly organization: string; readonly project: string; readonly job: string },
   body: unknown,
-  {
-    key,
-    signal,
-  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+  { key, signal, actor }: BeginOptions,
 ): Promise<ChangedJob> {
   return withFresh(
     context,
     {
       read: () => presentProject(context, organization, id),
       outside: (record) => findJob(context, record, name),
-      commit: (record, found) => writeJob(context, engine, record, found, body, { key, signal }),
+      commit: (record, found) =>
+        writeJob(context, engine, record, found, body, { key, signal, actor }),
     },
     { signal },
   );
@@ -65,10 +58,7 @@ async function writeJob(
   record: ProjectRecord,
   found: ProjectJob,
   body: unknown,
-  {
-    key,
-    signal,
-  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+  { key, signal, actor }: BeginOptions,
 ): Promise<ChangedJob> {
   const { organization_id: organization, id } = record.project;
   const next = changedJob(found.job, body);
@@ -90,16 +80,17 @@ async function writeJob(
     const { schedules = {} } = internals;
     const { inspection } = record.internals;
     const seen = { project: record.project, inspection, internals: { schedules }, write };
-    const options = { key: key && { ...key, answer: job }, signal };
+    const options = { key: key && { ...key, answer: job }, signal, actor };
     return { job, operation: await beginUpdateOperation(context, engine, record, seen, options) };
   }
-  await transact(context, (transaction) => {
+  const putChange = (transaction: Transaction): void => {
     transaction.expect(record, "stale");
     transaction.put("project", { project: record.project, internals });
     write(transaction);
     transaction.idempotencyKey(key, { answer: job });
     transaction.afterCommit(() => context.requestObservation(organization, id));
-  });
+  };
+  await transact(context, putChange, { actor });
   return { job };
 }
 

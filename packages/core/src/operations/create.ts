@@ -1,4 +1,4 @@
-import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
+import type { OperationRecord } from "../contracts/records.ts";
 import { invalid } from "../errors.ts";
 import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
@@ -6,7 +6,7 @@ import { nameTaken } from "../kernel/lookup.ts";
 import type { Project } from "../model/project.ts";
 import { bodyFields } from "../projects/validation/read-body.ts";
 import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
-import type { OperationEngine } from "./engine.ts";
+import type { BeginOptions, OperationEngine } from "./engine.ts";
 
 /**
  * Refuses a wrong request before anything is recorded, then records project and operation in one
@@ -17,8 +17,7 @@ export async function beginCreate(
   engine: OperationEngine,
   organization: string,
   body: unknown,
-  key: KeyRecord | undefined,
-  signal: AbortSignal | undefined,
+  { key, signal, actor }: BeginOptions,
 ): Promise<OperationRecord> {
   const draft = context.rules.create(body, {
     id: context.newId("proj"),
@@ -50,7 +49,7 @@ export async function beginCreate(
   return engine.create(
     organization,
     { project, internals, target: { commit: head.sha, inspection, jobs } },
-    { key, signal, actor: context.actor },
+    { key, signal, actor },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/records.ts";
+import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { jobsToApply } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { presentProject } from "../kernel/lookup.ts";
@@ -9,7 +9,7 @@ import { inspect, readHead, repositoryOf } from "../repository/inspect.ts";
 import { recordMigration } from "../runs/migration.ts";
 import { without } from "../values/without.ts";
 import { withAutoDeploy } from "./auto-deploy.ts";
-import type { Beginning, OperationEngine } from "./engine.ts";
+import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
 
 /** A commit that was read and inspected. */
 export interface DeployTarget {
@@ -21,9 +21,7 @@ export interface DeployTarget {
 }
 
 /** What a call of deploy brings. */
-export interface DeployCall {
-  readonly key: KeyRecord | undefined;
-  readonly signal: AbortSignal | undefined;
+export interface DeployCall extends BeginOptions {
   /** As in `Deployment`. */
   readonly takeOver: boolean;
 }
@@ -44,7 +42,7 @@ export async function beginDeploy(
   engine: OperationEngine,
   organization: string,
   id: string,
-  { key, signal, takeOver }: DeployCall,
+  { key, signal, actor, takeOver }: DeployCall,
 ): Promise<OperationRecord> {
   return withFresh(
     context,
@@ -65,11 +63,7 @@ export async function beginDeploy(
             throw new Stale("The project was changed while its repository was read");
           return deployOf(context, transaction, record, { ...target, takeOver });
         };
-        return engine.begin("deploy", organization, id, prepare, {
-          key,
-          signal,
-          actor: context.actor,
-        });
+        return engine.begin("deploy", organization, id, prepare, { key, signal, actor });
       },
     },
     { signal },

@@ -7,7 +7,8 @@ import type {
   ProjectRecord,
 } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
-import { type Actor, actingAs, type HostContext } from "../kernel/context.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { nameTaken } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Operation, OperationKind } from "../model/operation.ts";
@@ -181,28 +182,32 @@ export function operationEngine(context: HostContext): OperationEngine {
       const ref = { organization, project: project.id };
       const { operation } = await admit("create", project, beginning.internals.generation, options);
       return executed(organization, (recorded) =>
-        transact(actingAs(context, options.actor), async (transaction) => {
-          transaction.absent(
-            "project",
-            organization,
-            project.id,
-            () =>
-              new DagctlError("conflict", `There is already a project with the id ${project.id}`),
-          );
-          transaction.require({ expect: "name_unused", organization, name: project.name }, () =>
-            nameTaken(project.name),
-          );
-          transaction.event("project.created", ref, { project }, operation.created_at);
-          const whole = { ...beginning, project };
-          const record = put(transaction, operation, organization, whole, options.key);
-          recorded(record);
-          return record;
-        }),
+        transact(
+          context,
+          async (transaction) => {
+            transaction.absent(
+              "project",
+              organization,
+              project.id,
+              () =>
+                new DagctlError("conflict", `There is already a project with the id ${project.id}`),
+            );
+            transaction.require({ expect: "name_unused", organization, name: project.name }, () =>
+              nameTaken(project.name),
+            );
+            transaction.event("project.created", ref, { project }, operation.created_at);
+            const whole = { ...beginning, project };
+            const record = put(transaction, operation, organization, whole, options.key);
+            recorded(record);
+            return record;
+          },
+          { actor: options.actor },
+        ),
       );
     },
 
     async begin(kind, organization, id, prepare, options = {}) {
-      const { key, requestedBy, signal } = options;
+      const { key, requestedBy, signal, actor } = options;
       const ref = { organization, project: id };
       let admitted: Admitted | undefined;
       const work = async (
@@ -252,9 +257,7 @@ export function operationEngine(context: HostContext): OperationEngine {
         return record;
       };
       return executed(organization, (recorded) =>
-        transact(actingAs(context, options.actor), (transaction) => work(transaction, recorded), {
-          signal,
-        }),
+        transact(context, (transaction) => work(transaction, recorded), { actor, signal }),
       );
     },
 

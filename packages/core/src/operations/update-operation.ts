@@ -51,6 +51,6 @@ export function beginUpdateOperation(
         target: { commit: inspection.commit, inspection, jobs },
       };
     },
-    { actor: context.actor, ...options },
+    options,
   );
 }

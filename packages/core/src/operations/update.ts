@@ -1,5 +1,5 @@
 import type { Inspection } from "../contracts/project-type.ts";
-import type { KeyRecord, OperationRecord, ProjectRecord } from "../contracts/records.ts";
+import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError, invalid, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, nameTaken, presentProject } from "../kernel/lookup.ts";
@@ -16,7 +16,7 @@ import { typeOf } from "../projects/project-types.ts";
 import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
 import { checkStateChange } from "../runs/migration.ts";
 import { without } from "../values/without.ts";
-import type { OperationEngine } from "./engine.ts";
+import type { BeginOptions, OperationEngine } from "./engine.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 
 /**
@@ -35,11 +35,7 @@ export async function beginUpdate(
   organization: string,
   id: string,
   body: unknown,
-  options: {
-    readonly key: KeyRecord | undefined;
-    readonly ifMatch: number | undefined;
-    readonly signal: AbortSignal | undefined;
-  },
+  options: BeginOptions & { readonly ifMatch: number | undefined },
 ): Promise<Updated> {
   return withFresh(
     context,
@@ -101,10 +97,7 @@ async function write(
   engine: OperationEngine,
   record: ProjectRecord,
   { project, inspection, changed }: Merged,
-  {
-    key,
-    signal,
-  }: { readonly key: KeyRecord | undefined; readonly signal: AbortSignal | undefined },
+  { key, signal, actor }: BeginOptions,
 ): Promise<Updated> {
   const ref = deploymentRef(project);
   const putUpdate = (transaction: Transaction): void => {
@@ -117,10 +110,10 @@ async function write(
     const mayHaveState = record.internals.mayHaveState || project.use_managed_state_database;
     const seen = { project, inspection, internals: { mayHaveState }, write: putUpdate };
     return {
-      operation: await beginUpdateOperation(context, engine, record, seen, { key, signal }),
+      operation: await beginUpdateOperation(context, engine, record, seen, { key, signal, actor }),
     };
   }
-  await transact(context, (transaction) => {
+  const putChange = (transaction: Transaction): void => {
     transaction.expect(record, "stale");
     if (changed.length > 0) {
       const override = changed.includes("status")
@@ -131,7 +124,8 @@ async function write(
       putUpdate(transaction);
     }
     transaction.idempotencyKey(key, { answer: project });
-  });
+  };
+  await transact(context, putChange, { actor });
   return { project };
 }
 

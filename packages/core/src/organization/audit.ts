@@ -5,6 +5,7 @@ import { AUDIT, auditedOutside, type StoredAudit } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
 import type { AuditFilter, AuditRecord } from "../model/audit.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
+import type { CallsOf } from "./call-rules.ts";
 import { requiredPaging } from "./paging.ts";
 
 /** Records that are read from the store at once. */
@@ -16,16 +17,8 @@ const READ_PER_PAGE = 5000;
 
 type Place = Pick<TypedRecord, "sortKey" | "id">;
 
-/**
- * Returns the audit of one organization.
- *
- * @param acting returns the context of a change, which has the id and the action of its record
- */
-export function auditOf(
-  context: HostContext,
-  organization: string,
-  acting: (action: string) => HostContext,
-): HostAudit {
+/** Returns the audit of one organization. */
+export function auditOf(context: HostContext, organization: string): CallsOf<"audit"> {
   return {
     async list(filter = {}) {
       const { limit } = requiredPaging({ limit: filter.limit });
@@ -53,8 +46,10 @@ export function auditOf(
       }
       return page(found, place);
     },
-    recordChange: ({ action, ...subject }, change) =>
-      auditedOutside(acting(action), subject, change),
+    recordChange({ name, call }, { action, ...subject }, change) {
+      const actor = { name, ...(call && { call: { ...call, action } }) };
+      return auditedOutside(context, actor, subject, change);
+    },
   };
 }
 

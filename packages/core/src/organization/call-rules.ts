@@ -1,14 +1,11 @@
 import type { HostOrganization } from "../contracts/host.ts";
+import type { Actor } from "../kernel/actor.ts";
 
 /**
  * What a call of an organization does. A `read` changes nothing. A `change` that is accepted has an
  * audit record. A `stream` reads item by item, so what refuses it is thrown at its first item.
  */
 export type CallRule = "read" | "change" | "stream";
-
-type RuleOf<Call> = Call extends (...given: never[]) => AsyncIterable<unknown>
-  ? "stream"
-  : "read" | "change";
 
 /** The parts of an organization, each with calls of its own. */
 export type OrganizationPart = Exclude<keyof HostOrganization, "id">;
@@ -17,11 +14,7 @@ export type OrganizationPart = Exclude<keyof HostOrganization, "id">;
  * A rule for each call of an organization. The compiler refuses a call without a rule, a rule
  * without a call, and a stream that is none.
  */
-export const CALL_RULES: {
-  readonly [Part in OrganizationPart]: {
-    readonly [Method in keyof HostOrganization[Part]]-?: RuleOf<HostOrganization[Part][Method]>;
-  };
-} = {
+export const CALL_RULES = {
   projects: {
     list: "read",
     listText: "stream",
@@ -49,4 +42,36 @@ export const CALL_RULES: {
   },
   // A change outside of the host names its action itself.
   audit: { list: "read", recordChange: "change" },
+} as const;
+
+type RuleOf<Call> = Call extends (...given: never[]) => AsyncIterable<unknown>
+  ? "stream"
+  : "read" | "change";
+
+type Complete<
+  Rules extends {
+    readonly [Part in OrganizationPart]: {
+      readonly [Method in keyof HostOrganization[Part]]-?: RuleOf<HostOrganization[Part][Method]>;
+    };
+  },
+> = Rules;
+
+type WithoutCall<Rules extends Record<OrganizationPart, object>> = {
+  readonly [Part in OrganizationPart]: Exclude<keyof Rules[Part], keyof HostOrganization[Part]>;
+}[OrganizationPart];
+
+type Rules = [WithoutCall<typeof CALL_RULES>] extends [never] ? Complete<typeof CALL_RULES> : never;
+
+/**
+ * The calls of a part as the host implements them. A `change` gets first who makes it.
+ */
+export type CallsOf<Part extends OrganizationPart> = {
+  readonly [Method in keyof HostOrganization[Part]]: Rules[Part][Method &
+    keyof Rules[Part]] extends "change"
+    ? WithActor<HostOrganization[Part][Method]>
+    : HostOrganization[Part][Method];
 };
+
+type WithActor<Call> = Call extends (...given: infer Given) => infer Answer
+  ? (actor: Actor, ...given: Given) => Answer
+  : never;

@@ -20,10 +20,11 @@ import { sealBody } from "../environment-variables/seal.ts";
 import type { StoredVariable } from "../environment-variables/stored-variable.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import { auditedOutside, projectSubject } from "../kernel/audit.ts";
+import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
-import type { EnvironmentVariables } from "../model/organization.ts";
+import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 
 /**
@@ -34,7 +35,7 @@ export function environmentVariablesOf(
   context: HostContext,
   organization: string,
   caller: string,
-): EnvironmentVariables {
+): CallsOf<"environmentVariables"> {
   const refused = refusedNames(context.types.values());
 
   async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
@@ -62,6 +63,7 @@ export function environmentVariablesOf(
 
   /** Writes a variable, with an audit record that has its name and its project. */
   async function audited(
+    actor: Actor,
     { name, project_id: id }: Pick<EnvironmentVariable, "name" | "project_id">,
     write: () => Promise<void>,
   ): Promise<void> {
@@ -70,7 +72,7 @@ export function environmentVariablesOf(
       ...(id === undefined ? {} : { project_id: id }),
       ...(found && projectSubject(found.project)),
     };
-    await auditedOutside(context, { environment_variable: name, ...ofProject }, write);
+    await auditedOutside(context, actor, { environment_variable: name, ...ofProject }, write);
   }
 
   async function projectOf(body: unknown, issues: Issue[]): Promise<string | undefined> {
@@ -145,7 +147,7 @@ export function environmentVariablesOf(
     async get(name, { signal } = {}) {
       return shown(find(await present(signal), name).variable);
     },
-    create: (input, { idempotencyKey, signal } = {}) =>
+    create: (actor, input, { idempotencyKey, signal } = {}) =>
       keyed(
         ["environment-variables.create"],
         input,
@@ -176,7 +178,7 @@ export function environmentVariablesOf(
                 living.map(({ variable: other }) => other),
                 variable,
               );
-              await audited(variable, async () =>
+              await audited(actor, variable, async () =>
                 recordKey(
                   context,
                   key,
@@ -189,7 +191,7 @@ export function environmentVariablesOf(
         },
         replayed,
       ),
-    update: (name, patch, { idempotencyKey, signal } = {}) =>
+    update: (actor, name, patch, { idempotencyKey, signal } = {}) =>
       keyed(
         ["environment-variables.update", name],
         patch,
@@ -213,7 +215,7 @@ export function environmentVariablesOf(
                 variable,
               );
               await confirmCall(context, stored);
-              await audited(variable, async () => {
+              await audited(actor, variable, async () => {
                 const written = await writeFor(context, organization, key, {
                   variable,
                   version: stored.version + 1,
@@ -227,7 +229,7 @@ export function environmentVariablesOf(
           ),
         replayed,
       ),
-    delete: (name, { idempotencyKey, signal } = {}) =>
+    delete: (actor, name, { idempotencyKey, signal } = {}) =>
       keyed(
         ["environment-variables.delete", name],
         null,
@@ -247,7 +249,9 @@ export function environmentVariablesOf(
               ) {
                 // The id of a damaged entry is not known any more. A repeated call finds nothing,
                 // as after every delete.
-                await audited(unreadable, () => deleteVariable(context, organization, unreadable));
+                await audited(actor, unreadable, () =>
+                  deleteVariable(context, organization, unreadable),
+                );
                 return { id: name };
               }
               const stored = find(living, name);
@@ -255,7 +259,7 @@ export function environmentVariablesOf(
               await confirmCall(context, stored);
               // With a key, the value is deleted first and the trace stays until the store has the
               // key: a repetition after a crash is recognized as this call.
-              await audited(variable, async () => {
+              await audited(actor, variable, async () => {
                 if (key)
                   await recordKey(
                     context,

@@ -2,10 +2,10 @@ import type { KeyRecord } from "../contracts/records.ts";
 import { findJob, listJobs } from "../jobs/find-job.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
-import type { Jobs } from "../model/runs.ts";
 import type { Job } from "../model/run.ts";
 import { changeJob } from "../operations/change-job.ts";
 import type { OperationEngine } from "../operations/engine.ts";
+import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 
 /** Returns the jobs of one organization's projects. */
@@ -14,7 +14,7 @@ export function jobsOf(
   engine: OperationEngine,
   organization: string,
   caller: string,
-): Jobs {
+): CallsOf<"jobs"> {
   return {
     async list(name) {
       const jobs = await listJobs(context, await findProject(context, organization, name));
@@ -23,7 +23,7 @@ export function jobsOf(
     async get(name, job) {
       return (await findJob(context, await findProject(context, organization, name), job)).job;
     },
-    update: (name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
+    update: (actor, name, id, patch, { idempotencyKey, waitMs, signal } = {}) => {
       const ended = (operation: string): Promise<unknown> =>
         engine.wait(organization, operation, waitMs ?? context.timing.waitMs, signal);
       return withKey(
@@ -36,7 +36,7 @@ export function jobsOf(
             engine,
             { organization, project: project.id, job: id },
             patch,
-            { key, signal },
+            { key, signal, actor },
           );
           if (operation) await ended(operation.operation.id);
           return job;

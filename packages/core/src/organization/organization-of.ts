@@ -3,14 +3,15 @@ import { untilAborted } from "../async/until-aborted.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
 import type { HostOrganization } from "../contracts/host.ts";
 import { DagctlError, invalid, type Issue } from "../errors.ts";
-import { actingAs, type HostContext } from "../kernel/context.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject } from "../kernel/lookup.ts";
 import type { Operations } from "../model/organization.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
 import { auditOf } from "./audit.ts";
 import { CALL_OPTIONS, optionIssues, type OptionsRule } from "./call-options.ts";
-import { CALL_RULES, type CallRule, type OrganizationPart } from "./call-rules.ts";
+import { CALL_RULES, type CallRule, type CallsOf, type OrganizationPart } from "./call-rules.ts";
 import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
@@ -35,45 +36,41 @@ export function organizationOf(
   const problem = organizationNameProblem(id);
   if (problem !== undefined) throw invalid([{ path: "organization", message: problem }]);
   const name = caller === "" ? UNNAMED : caller;
-  const acting = (action: string): HostContext =>
-    actingAs(context, {
-      name,
-      call: { id: context.newId("aud"), organization: id, action },
-    });
+  const actorOf = (action: string): Actor => ({
+    name,
+    call: { id: context.newId("aud"), organization: id, action },
+  });
 
-  /** Returns the calls of a part. A call that changes something has a context of its own. */
-  function part<Part extends object>(
-    partName: OrganizationPart,
-    make: (context: HostContext) => Part,
-  ): Part {
+  /** Returns the calls of a part as its caller makes them. */
+  function part<Name extends OrganizationPart>(
+    partName: Name,
+    parts: CallsOf<Name>,
+  ): HostOrganization[Name] {
     const rules: Readonly<Record<string, CallRule>> = CALL_RULES[partName];
     const options: Readonly<Record<string, OptionsRule>> = CALL_OPTIONS[partName];
-    const callsIn = (own: HostContext) => make(own) as Readonly<Record<string, AnyCall>>;
-    const reading = callsIn(actingAs(context, { name }));
+    const own = parts as Readonly<Record<string, AnyCall>>;
     const calls = Object.entries(rules).map(([method, rule]): [string, AnyCall] => {
       const call: AnyCall =
         rule === "change"
-          ? (...args) => callsIn(acting(`${partName}.${method}`))[method]?.(...args)
-          : (...args) => reading[method]?.(...args);
+          ? (...args) => own[method]?.(actorOf(`${partName}.${method}`), ...args)
+          : (...args) => own[method]?.(...args);
       const issuesOf = (args: readonly unknown[]): readonly Issue[] =>
         optionIssues(`${partName}.${method}`, options[method], args);
       return [method, checkedCall(context, { rule, issuesOf, call })];
     });
-    return Object.fromEntries(calls) as Part;
+    return Object.fromEntries(calls) as unknown as HostOrganization[Name];
   }
 
   return {
     id,
-    projects: part("projects", (own) => projectsOf(own, engine, id, caller)),
-    runs: part("runs", (own) => runsOf(own, id, caller)),
-    environmentVariables: part("environmentVariables", (own) =>
-      environmentVariablesOf(own, id, caller),
-    ),
-    jobs: part("jobs", (own) => jobsOf(own, engine, id, caller)),
-    operations: part("operations", (own) => operationsOf(own, id)),
-    events: part("events", (own) => eventsOf(own, id)),
-    secrets: part("secrets", (own) => secretsOf(own, id)),
-    audit: part("audit", (own) => auditOf(own, id, acting)),
+    projects: part("projects", projectsOf(context, engine, id, caller)),
+    runs: part("runs", runsOf(context, id, caller)),
+    environmentVariables: part("environmentVariables", environmentVariablesOf(context, id, caller)),
+    jobs: part("jobs", jobsOf(context, engine, id, caller)),
+    operations: part("operations", operationsOf(context, id)),
+    events: part("events", eventsOf(context, id)),
+    secrets: part("secrets", secretsOf(context, id)),
+    audit: part("audit", auditOf(context, id)),
   };
 }
 

@@ -1,13 +1,13 @@
 import { untilAborted } from "../async/until-aborted.ts";
-import type { StoredProjects } from "../contracts/host.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, invalid } from "../errors.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findOperation, findProject } from "../kernel/lookup.ts";
 import type { MutationOptions, PageOptions } from "../model/call-options.ts";
 import type { ProjectList, Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
-import type { InputOf, PatchOf, Project } from "../model/project.ts";
+import type { Project } from "../model/project.ts";
 import { branchStateOf, recordBranchState } from "../observer/branch-polls.ts";
 import { beginCreate } from "../operations/create.ts";
 import { beginDeploy } from "../operations/deploy.ts";
@@ -16,6 +16,7 @@ import { beginUpdate, checkRevision } from "../operations/update.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
 import { projectAnswer, removalAnswer } from "./answers.ts";
+import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { paging } from "./paging.ts";
 import { projectListText } from "./project-list-text.ts";
@@ -32,7 +33,7 @@ export function projectsOf(
   engine: OperationEngine,
   organization: string,
   caller: string,
-): StoredProjects {
+): CallsOf<"projects"> {
   /**
    * Makes a mutation whose answer comes from the operation that it records, the first time and at
    * every replay.
@@ -58,17 +59,16 @@ export function projectsOf(
     );
   }
 
-  /** Makes a mutation of a project. The caller says of which type its project is. */
-  async function projectMutation<Of extends Project>(
+  /** Makes a mutation of a project. */
+  function projectMutation(
     call: readonly [string, ...string[]],
     body: unknown,
     options: MutationOptions,
     begin: (key: KeyRecord | undefined) => Promise<OperationRecord | { readonly answer: Project }>,
-  ): Promise<Of> {
-    const project = await mutation<Project>(call, body, options, begin, (operation) =>
+  ): Promise<Project> {
+    return mutation<Project>(call, body, options, begin, (operation) =>
       projectAnswer(context, engine, operation, waiting(options)),
     );
-    return project as Of;
   }
 
   const waiting = ({
@@ -80,6 +80,7 @@ export function projectsOf(
   });
 
   async function removal(
+    actor: Actor,
     kind: "undeploy" | "delete",
     name: string,
     options: MutationOptions,
@@ -98,7 +99,7 @@ export function projectsOf(
             checkRevision(record.project, options.ifMatch);
             return { project: record.project, internals: record.internals };
           },
-          { key, signal: options.signal, actor: context.actor },
+          { key, signal: options.signal, actor },
         );
       },
       (operation) => removalAnswer(context, engine, operation, waiting(options)),
@@ -129,28 +130,25 @@ export function projectsOf(
       projectListText((after) =>
         context.store.projectTexts(organization, { after, limit: PART }, { signal }),
       ),
-    create: <Of extends Project>(input: InputOf<Of>, options: MutationOptions = {}) =>
-      projectMutation<Of>(["projects.create"], input, options, (key) =>
-        beginCreate(context, engine, organization, input, key, options.signal),
+    create: (actor, input, options = {}) =>
+      projectMutation(["projects.create"], input, options, (key) =>
+        beginCreate(context, engine, organization, input, { key, signal: options.signal, actor }),
       ),
-    update: <Of extends Project>(name: string, patch: PatchOf<Of>, options: MutationOptions = {}) =>
-      projectMutation<Of>(["projects.update", name], patch, options, async (key) => {
+    update: (actor, name, patch, options = {}) =>
+      projectMutation(["projects.update", name], patch, options, async (key) => {
         const { project } = await findProject(context, organization, name);
         const { ifMatch, signal } = options;
         const updated = await beginUpdate(context, engine, organization, project.id, patch, {
           key,
           ifMatch,
           signal,
+          actor,
         });
         return "operation" in updated ? updated.operation : { answer: updated.project };
       }),
-    deploy: <Of extends Project>(
-      name: string,
-      body?: { readonly take_over?: boolean | undefined },
-      options: MutationOptions = {},
-    ) =>
+    deploy: (actor, name, body, options = {}) =>
       // Without fields the call is the same one as without a body, also for its idempotency key.
-      projectMutation<Of>(
+      projectMutation(
         ["projects.deploy", name],
         body && Object.keys(body).length > 0 ? body : null,
         options,
@@ -158,13 +156,13 @@ export function projectsOf(
           const takeOver = booleanField(body, "take_over", "a deploy");
           const { project } = await findProject(context, organization, name);
           checkRevision(project, options.ifMatch);
-          const call = { key, signal: options.signal, takeOver };
+          const call = { key, signal: options.signal, actor, takeOver };
           return beginDeploy(context, engine, organization, project.id, call);
         },
       ),
-    undeploy: (name, options = {}) => removal("undeploy", name, options),
-    delete: (name, options = {}) => removal("delete", name, options),
-    run: (name, body, options = {}) =>
+    undeploy: (actor, name, options = {}) => removal(actor, "undeploy", name, options),
+    delete: (actor, name, options = {}) => removal(actor, "delete", name, options),
+    run: (actor, name, body, options = {}) =>
       mutation<RunAccepted>(
         ["projects.run", name],
         body ?? {},
@@ -173,7 +171,8 @@ export function projectsOf(
           const applyPlan = booleanField(body, "apply_plan", "a run");
           const { project } = await findProject(context, organization, name);
           checkRevision(project, options.ifMatch);
-          return { answer: await admitRun(context, organization, project.id, applyPlan, key) };
+          const request = { applyPlan, key, actor };
+          return { answer: await admitRun(context, organization, project.id, request) };
         },
         () => Promise.reject(new TypeError("A run is no operation")),
       ),

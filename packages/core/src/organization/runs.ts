@@ -2,15 +2,16 @@ import { anySignal } from "../async/any-signal.ts";
 import { readUntilDefined } from "../async/wakeups.ts";
 import type { KeyRecord, RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
+import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { findProject, findRun } from "../kernel/lookup.ts";
-import { transact } from "../kernel/transaction.ts";
-import type { Runs } from "../model/runs.ts";
+import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
 import { isActive, runRef } from "../runs/completion.ts";
 import { runLog } from "../runs/logs.ts";
+import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
 import { requiredPaging } from "./paging.ts";
 
@@ -18,7 +19,11 @@ import { requiredPaging } from "./paging.ts";
 const REREAD_MS = 500;
 
 /** Returns the runs of one organization's projects. */
-export function runsOf(context: HostContext, organization: string, caller: string): Runs {
+export function runsOf(
+  context: HostContext,
+  organization: string,
+  caller: string,
+): CallsOf<"runs"> {
   async function findBoth(
     name: string,
     run: string,
@@ -29,10 +34,15 @@ export function runsOf(context: HostContext, organization: string, caller: strin
   const find = async (project: string, run: string): Promise<RunRecord> =>
     (await findBoth(project, run)).record;
 
-  async function cancel(project: string, id: string, key: KeyRecord | undefined): Promise<Run> {
+  async function cancel(
+    actor: Actor,
+    project: string,
+    id: string,
+    key: KeyRecord | undefined,
+  ): Promise<Run> {
     let requested: RunRecord | undefined;
     try {
-      return await transact(context, async (transaction) => {
+      const work = async (transaction: Transaction): Promise<Run> => {
         requested = undefined;
         const { record, project: of } = await findBoth(project, id);
         transaction.about(of);
@@ -62,7 +72,8 @@ export function runsOf(context: HostContext, organization: string, caller: strin
           context.requestObservation(organization, run.project_id);
         });
         return cancelled;
-      });
+      };
+      return await transact(context, work, { actor });
     } catch (error) {
       if (requested) return endUnrecorded(context, requested, error);
       throw error;
@@ -104,7 +115,7 @@ export function runsOf(context: HostContext, organization: string, caller: strin
     async *logs(project, run, options = {}) {
       yield* runLog(context, await find(project, run), options);
     },
-    cancel: (project, id, { idempotencyKey } = {}) =>
+    cancel: (actor, project, id, { idempotencyKey } = {}) =>
       withKey(
         context,
         {
@@ -114,7 +125,7 @@ export function runsOf(context: HostContext, organization: string, caller: strin
           body: null,
           key: idempotencyKey,
         },
-        (key) => cancel(project, id, key),
+        (key) => cancel(actor, project, id, key),
         async (record) => record.answer as Run,
       ),
   };

@@ -1,16 +1,16 @@
 import { DagctlError, invalid } from "../errors.ts";
 import { auditedOutside } from "../kernel/audit.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { OrganizationSecrets } from "../model/secrets.ts";
 import { textField } from "../projects/validation/field-shapes.ts";
 import { checkedBody } from "../projects/validation/read-body.ts";
 import { Secret, secretNameProblem, secretValueProblem } from "../values/secret.ts";
+import type { CallsOf } from "./call-rules.ts";
 
 /**
  * Returns the secrets of one organization that projects name with `git_secret_ref`. Secrets of
  * other kinds are in the same source, under names that such a secret cannot have.
  */
-export function secretsOf(context: HostContext, organization: string): OrganizationSecrets {
+export function secretsOf(context: HostContext, organization: string): CallsOf<"secrets"> {
   const { secrets } = context;
   async function names(signal: AbortSignal | undefined): Promise<readonly string[]> {
     const all = await secrets.list(organization, { signal });
@@ -22,7 +22,7 @@ export function secretsOf(context: HostContext, organization: string): Organizat
       const found = (await names(signal)).map((name) => ({ name }));
       return { secrets: found, total: found.length };
     },
-    async put(name, input, { signal } = {}) {
+    async put(actor, name, input, { signal } = {}) {
       const problem = secretNameProblem(name);
       if (problem !== undefined) throw invalid([{ path: "name", message: problem }]);
       const { value } = checkedBody(input, {
@@ -30,15 +30,15 @@ export function secretsOf(context: HostContext, organization: string): Organizat
         required: ["value"],
         what: "a secret",
       }) as { readonly value: string };
-      await auditedOutside(context, { secret: name }, () =>
+      await auditedOutside(context, actor, { secret: name }, () =>
         secrets.put(organization, name, new Secret(value), { signal }),
       );
       return { name };
     },
-    async delete(name, { signal } = {}) {
+    async delete(actor, name, { signal } = {}) {
       if (!(await names(signal)).includes(name))
         throw new DagctlError("not_found", `There is no secret "${name}"`);
-      await auditedOutside(context, { secret: name }, () =>
+      await auditedOutside(context, actor, { secret: name }, () =>
         secrets.delete(organization, name, { signal }),
       );
       return { name };

@@ -7,6 +7,7 @@ import type {
 import type { JobSpec } from "../contracts/workload.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { jobRecord } from "../jobs/job-record.ts";
+import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
@@ -30,6 +31,15 @@ export interface DueTick {
   settle(record: ProjectRecord): ProjectInternals | undefined;
 }
 
+/** What a call of "run now" brings. */
+export interface RunRequest {
+  /** Whether the run applies a plan that a person has approved. */
+  readonly applyPlan: boolean;
+  readonly key: KeyRecord | undefined;
+  /** Who requests the run. */
+  readonly actor: Actor;
+}
+
 /**
  * Admits a run for "run now": decides and records it in one transaction, then returns; the
  * dispatcher does the rest.
@@ -38,10 +48,9 @@ export async function admitRun(
   context: HostContext,
   organization: string,
   projectId: string,
-  applyPlan: boolean,
-  key: KeyRecord | undefined,
+  { applyPlan, key, actor }: RunRequest,
 ): Promise<RunAccepted> {
-  const answer = await admit(context, organization, projectId, { applyPlan }, key);
+  const answer = await admit(context, organization, projectId, { applyPlan, key, actor });
   if (!answer) throw new TypeError("Only a tick can be admitted by another host");
   return answer;
 }
@@ -57,18 +66,22 @@ export async function admitTick(
   projectId: string,
   tick: DueTick,
 ): Promise<void> {
-  await admit(context, organization, projectId, { applyPlan: false, tick }, undefined);
+  await admit(context, organization, projectId, {
+    applyPlan: false,
+    key: undefined,
+    actor: { name: "schedule" },
+    tick,
+  });
 }
 
 async function admit(
   context: HostContext,
   organization: string,
   projectId: string,
-  { applyPlan, tick }: { readonly applyPlan: boolean; readonly tick?: DueTick },
-  key: KeyRecord | undefined,
+  { applyPlan, key, actor, tick }: RunRequest & { readonly tick?: DueTick },
 ): Promise<RunAccepted | undefined> {
   const ref = { organization, project: projectId };
-  return transact<RunAccepted | undefined, undefined>(context, async (transaction) => {
+  const work = async (transaction: Transaction<undefined>): Promise<RunAccepted | undefined> => {
     const record = await transaction.project(ref);
     if (!record) throw new DagctlError("not_found", `There is no project "${projectId}"`);
     const settled = tick?.settle(record);
@@ -113,7 +126,8 @@ async function admit(
     transaction.idempotencyKey(key, { answer });
     transaction.afterCommit(() => context.requestObservation(organization, projectId));
     return answer;
-  });
+  };
+  return transact(context, work, { actor });
 }
 
 /** Requests the cancel of a run that a newer run replaces. */

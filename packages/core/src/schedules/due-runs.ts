@@ -4,7 +4,7 @@ import { isDagctlError } from "../errors.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { dueTicks, GRACE } from "../jobs/ticks.ts";
-import { actingAs, type HostContext } from "../kernel/context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { admitTick } from "../runs/admission.ts";
@@ -98,15 +98,8 @@ async function startDueOf(
       return withSchedule(present.internals, job, { ...is, settled: rfc3339(fresh) });
     };
     try {
-      await admitTick(
-        actingAs(context, { name: "schedule" }),
-        record.project.organization_id,
-        record.project.id,
-        {
-          at: fresh,
-          settle: settled,
-        },
-      );
+      const { organization_id: organization, id } = record.project;
+      await admitTick(context, organization, id, { at: fresh, settle: settled });
     } catch (error) {
       // The project was deleted meanwhile: nothing needs to be reported.
       if (isDagctlError(error, "not_found")) return;

@@ -6,7 +6,7 @@ import { jobRecord } from "../jobs/job-record.ts";
 import { withSchedule } from "../jobs/job-schedules.ts";
 import { reportSkipped } from "../jobs/report-skipped.ts";
 import { ticksBefore } from "../jobs/ticks.ts";
-import { actingAs, type HostContext } from "../kernel/context.ts";
+import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentKey } from "../kernel/lookup.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES } from "../model/run.ts";
@@ -123,7 +123,7 @@ async function recordRun(
   const { organization, project: id } = ref;
   const taken = { answer: "taken" } as const;
   const outcome = await transact<"recorded" | "known" | "not_yet", "taken">(
-    actingAs(context, { name: "schedule" }),
+    context,
     async (transaction) => {
       // The run is read before the project, so that a run of a deleted project does not count as
       // new.
@@ -137,6 +137,7 @@ async function recordRun(
       transaction.afterCommit(() => context.wakeups.wake(`runs:${id}`));
       return "recorded";
     },
+    { actor: { name: "schedule" } },
   );
   if (outcome !== "taken") return outcome;
   if (!(await context.store.run(organization, id, state.ref.run)))
