@@ -25,11 +25,11 @@ import { eventReader, positionIssues } from "./observer/event-reader.ts";
 import { eventTail } from "./observer/event-tail.ts";
 import { type Outbox, startOutbox } from "./observer/outbox.ts";
 import { sweepAndLog } from "./observer/sweep.ts";
-import { operationEngine, type OperationEngine } from "./operations/engine.ts";
+import { operationEngine } from "./operations/engine.ts";
 import { generationFloor } from "./operations/generation-floor.ts";
 import { isOrganizationInUse } from "./operations/organization-in-use.ts";
 import { optionIssues } from "./organization/call-options.ts";
-import { organizationOf } from "./organization/organization-of.ts";
+import { organizationOf, type OrganizationServices } from "./organization/organization-of.ts";
 import { createProjectRules } from "./projects/project-rules.ts";
 import { projectTypes } from "./projects/project-types.ts";
 import { branchHeads } from "./repository/branch-heads.ts";
@@ -117,25 +117,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     run,
     stateDatabase,
     secrets,
-    components,
     types,
-    rules: createProjectRules([...types.values()], { gitAuth: git.supports.auth }),
-    hooks: hookRunner(plugins, clock),
     clock,
     timing,
     wakeups,
-    heads: branchHeads(() => context),
     get schedules() {
       return schedules;
-    },
-    get followers() {
-      return followers;
-    },
-    get refusedVariables() {
-      return refused;
-    },
-    get events() {
-      return events;
     },
     mutex: keyedMutex(),
     lifetime: lifetime.signal,
@@ -144,7 +131,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     now: () => rfc3339(clock.now()),
     newId: checkedIds(options.ids ?? newId),
     lease: () => lease.present(),
-    underLease: (write) => lease.write(write),
     async commit(changes, expect = []) {
       const { sequence } = await lease.write((present) =>
         store.commit(changes, { expect, lease: present }),
@@ -154,11 +140,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
     requestObservation: (organization, project) => observer?.request({ organization, project }),
   };
   const schedules = engineHasSchedules(context) ? engineSchedules(context) : hostSchedules(context);
-  const refused = refusedVariables(context);
-  const followers = logFollowers(context);
+  const hooks = hookRunner(plugins, clock);
   const tail = eventTail();
-  const events = eventReader(context, tail);
-  const engine: OperationEngine = operationEngine(context);
+  const engine = operationEngine(context, { hooks, components, lease });
+  const services: OrganizationServices = {
+    engine,
+    rules: createProjectRules([...types.values()], { gitAuth: git.supports.auth }),
+    hooks,
+    components,
+    heads: branchHeads(context),
+    followers: logFollowers(context),
+    events: eventReader(context, tail),
+    refusedVariables: refusedVariables(context),
+  };
   const resolved = (
     organization: string,
     repository: WorkloadRepository,
@@ -181,7 +175,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       callOptions,
     );
   };
-  const services: DriverServices = {
+  const driverServices: DriverServices = {
     async checkout(organization, repository, directory, callOptions = {}) {
       await git.checkout(
         await resolved(organization, repository, callOptions),
@@ -217,12 +211,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     loops.push(lease.keep({ abandon: engine.abandon, recover }));
     const { newest } = await store.events(Number.MAX_SAFE_INTEGER - 1, 1);
     tail.committed(newest);
-    outbox = await startOutbox(context, tail, consumers);
-    await deploy.attach?.(services);
+    outbox = await startOutbox(context, { tail, hooks, consumers });
+    await deploy.attach?.(driverServices);
     for (const what of deploy.supports.unenforced ?? [])
       log({ level: "warn", message: `The deploy driver does not enforce: ${what}` });
     for (const message of persistenceWarnings(options)) log({ level: "warn", message });
-    observer = startObserver(context, engine);
+    observer = startObserver(context, { ...services, components });
     await recoverAtStart();
     recovered = true;
     loops.push(collectGarbage());
@@ -302,7 +296,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           options,
         ]);
         if (issues.length > 0) throw invalid(issues);
-        return organizationOf(context, engine, id, options.caller ?? "");
+        return organizationOf(context, services, { id, caller: options.caller ?? "" });
       },
       events: {
         on(type, listener) {
@@ -316,7 +310,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
             ...optionIssues("events.since", { at: 0, options: { signal: "signal" } }, [options]),
           ];
           if (issues.length > 0) throw invalid(issues);
-          yield* events.follow({ after: sequence, signal });
+          yield* services.events.follow({ after: sequence, signal });
         },
       },
       projectTypes: [...types.values()].map(({ name, fields }) => ({ name, fields })),

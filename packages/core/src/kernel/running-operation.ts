@@ -6,6 +6,7 @@ import type { Change, Expectation } from "../contracts/store.ts";
 import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
 import type { Operation, OperationStep } from "../model/operation.ts";
 import { without } from "../values/without.ts";
+import type { Components } from "./components.ts";
 import type { HostContext } from "./context.ts";
 import { eventChange } from "./events.ts";
 import { failedExpectation } from "./expectations.ts";
@@ -34,6 +35,7 @@ export interface ExecutingOperation extends RunningOperation {
  */
 export function runningOperation(
   context: HostContext,
+  components: Pick<Components, "onSlow">,
   initial: OperationRecord,
 ): ExecutingOperation {
   let record = initial;
@@ -44,7 +46,7 @@ export function runningOperation(
   const controller = new AbortController();
   const { signal } = controller;
   const inOrder = limit(1);
-  const stopListening = context.components.onSlow(signal, (message) => {
+  const stopListening = components.onSlow(signal, (message) => {
     // The call goes on: what its own end is decides about the operation.
     void self.note(`${message}; waiting`).catch(() => undefined);
   });

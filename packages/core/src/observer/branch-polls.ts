@@ -4,6 +4,7 @@ import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
+import type { BranchHeads } from "../kernel/ports.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
@@ -122,7 +123,7 @@ export interface BranchPolls {
  * Polls each repository, branch and credentials of an organization once for all its projects.
  * Organizations never share a poll, and none waits for the round of another.
  */
-export function branchPolls(context: HostContext): BranchPolls {
+export function branchPolls(context: HostContext, heads: BranchHeads): BranchPolls {
   const polls = fairLimit(CONCURRENCY);
   const rounds = new Map<string, Promise<void>>();
   /** When the next round of an organization may begin, after a long one. */
@@ -137,7 +138,7 @@ export function branchPolls(context: HostContext): BranchPolls {
     await Promise.all(
       shuffled([...groups.values()]).map((group) =>
         polls(organization, async () => {
-          if (!context.lifetime.aborted) await pollGroup(context, group);
+          if (!context.lifetime.aborted) await pollGroup(context, heads, group);
         }),
       ),
     );
@@ -189,7 +190,11 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-async function pollGroup(context: HostContext, records: readonly ProjectRecord[]): Promise<void> {
+async function pollGroup(
+  context: HostContext,
+  heads: BranchHeads,
+  records: readonly ProjectRecord[],
+): Promise<void> {
   const first = records[0];
   if (!first) return;
   try {
@@ -197,7 +202,7 @@ async function pollGroup(context: HostContext, records: readonly ProjectRecord[]
     const source = without(first.project, "git_path");
     const repository = await repositoryOf(context, source, { signal: context.lifetime });
     // Where projects are polled for new commits, the branch was read recently.
-    const { sha } = await context.heads.head(
+    const { sha } = await heads.head(
       first.project,
       context.timing.gitPollMs / 2,
       Math.max(...records.map(newestManualDeploy)),

@@ -6,9 +6,10 @@ import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { refusedVariablesMessage } from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
-import { SLOW_MS } from "../kernel/components.ts";
+import { type Components, SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
+import type { BranchHeads, RefusedVariables } from "../kernel/ports.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";
@@ -17,7 +18,7 @@ import { allDeployments } from "./all-deployments.ts";
 import { branchPolls } from "./branch-polls.ts";
 import { restoreLostValues } from "./restore-lost-values.ts";
 import { type Polling, startPolling } from "./polling.ts";
-import { type WaitReports, waitReports } from "./report-waits.ts";
+import { waitReports } from "./report-waits.ts";
 
 /** Shared places for observations; each organization has one of its own in addition. */
 const CONCURRENCY = 16;
@@ -49,19 +50,34 @@ export interface Observer {
   stopped(): Promise<void>;
 }
 
-export function startObserver(context: HostContext, engine: OperationEngine): Observer {
-  const polling = startPolling(context, engine, context.heads);
-  const polls = branchPolls(context);
+/** What the observer needs in addition to the context. */
+export interface ObserverServices {
+  readonly engine: OperationEngine;
+  readonly heads: BranchHeads;
+  readonly components: Components;
+  readonly refusedVariables: RefusedVariables;
+}
+
+export function startObserver(
+  context: HostContext,
+  { engine, heads, components, refusedVariables }: ObserverServices,
+): Observer {
+  const polling = startPolling(context, engine, heads);
+  const polls = branchPolls(context, heads);
   /** The next try of each project whose last observation failed. */
   const retries = new Map<string, { readonly failures: number; readonly cancel: () => void }>();
-  const waits = waitReports(context);
+  const waits = waitReports(context, components);
+  const messages = (ref: DeploymentRef): Messages => ({
+    refused: refusedVariablesMessage(refusedVariables.of(ref)),
+    waits: waits.of(ref),
+  });
   /** The projects whose observation has not begun: a component that hangs may take all places. */
   const queued = new Map<string, DeploymentRef>();
   const inOrder = limit(1);
   /** Shows a queued project that a component is away; one after another, for they may be many. */
   const showQueued = (ref: DeploymentRef): void =>
     void inOrder(async () => (queued.has(deploymentKey(ref)) ? waits.late(ref) : undefined));
-  context.components.onOutage((outage) => {
+  components.onOutage((outage) => {
     void waits.outage(outage);
     for (const ref of queued.values()) showQueued(ref);
   });
@@ -74,7 +90,7 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
       if (context.lifetime.aborted) return;
       const stopTimer = context.clock.after(LATE_MS, () => void waits.late(ref));
       try {
-        await context.schedules.observe(ref, await observeDeployment(context, ref, waits));
+        await context.schedules.observe(ref, await observeDeployment(context, ref, messages));
         await advanceRuns(context, ref.organization, ref.project);
       } finally {
         stopTimer();
@@ -141,11 +157,17 @@ export function startObserver(context: HostContext, engine: OperationEngine): Ob
   };
 }
 
+/** What a project shows besides its evaluation. */
+interface Messages {
+  readonly refused: string | undefined;
+  readonly waits: string | undefined;
+}
+
 /** Returns the project as it was before; `undefined` when it does not exist any more. */
 async function observeDeployment(
   context: HostContext,
   ref: DeploymentRef,
-  waits: WaitReports,
+  messages: (ref: DeploymentRef) => Messages,
 ): Promise<ProjectRecord | undefined> {
   const { organization, project: id } = ref;
   const before = await context.store.project(organization, id);
@@ -159,10 +181,10 @@ async function observeDeployment(
       record.internals.acceptedGeneration !== before.internals.acceptedGeneration
     )
       return undefined;
-    const refused = refusedVariablesMessage(context.refusedVariables.of(ref));
+    const { refused, waits } = messages(ref);
     const evaluation = withMessage(
       withMessage(evaluateStatus(record, state, context.now()), refused),
-      waits.of(ref),
+      waits,
     );
     const next = evaluation && applyEvaluation(record, evaluation);
     if (!next) return undefined;

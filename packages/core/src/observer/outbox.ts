@@ -5,6 +5,7 @@ import type { Events } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { typedEvent } from "../kernel/events.ts";
+import type { HookRunner } from "../kernel/hooks.ts";
 import type { DagctlEvent, EventType } from "../model/event.ts";
 import { consumersOf } from "./consumers.ts";
 import type { EventTail } from "./event-tail.ts";
@@ -32,8 +33,15 @@ export interface Outbox {
  */
 export async function startOutbox(
   context: HostContext,
-  tail: EventTail,
-  consumers: readonly EventConsumer[],
+  {
+    tail,
+    hooks,
+    consumers,
+  }: {
+    readonly tail: EventTail;
+    readonly hooks: HookRunner;
+    readonly consumers: readonly EventConsumer[];
+  },
 ): Promise<Outbox> {
   const { register, deliver } = consumersOf(context);
   const emitter = new EventEmitter<Record<EventType | "*", Listener>>();
@@ -88,7 +96,7 @@ export async function startOutbox(
     }
   }
   const subscribers = [
-    ...context.hooks.notified.map((plugin) => pluginSubscriber(context, plugin)),
+    ...hooks.notified.map((plugin) => pluginSubscriber(context, hooks, plugin)),
     ...consumers.map((consumer) => consumerSubscriber(context, consumer)),
   ];
   for (const subscriber of subscribers) await register(subscriber, tail.stored);

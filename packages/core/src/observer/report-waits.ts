@@ -1,6 +1,7 @@
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
+import type { Components } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { activeRunsOf, deploymentKey, deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
@@ -36,7 +37,10 @@ export interface WaitReports {
   outage(outage: Outage): Promise<void>;
 }
 
-export function waitReports(context: HostContext): WaitReports {
+export function waitReports(
+  context: HostContext,
+  components: Pick<Components, "outages">,
+): WaitReports {
   const known = new Map<string, string>();
 
   async function waiting(ref: DeploymentRef, message: string): Promise<void> {
@@ -81,7 +85,7 @@ export function waitReports(context: HostContext): WaitReports {
       if (retryable) await quietly(waiting(ref, message));
     },
     async late(ref) {
-      const outage = context.components.outages().find(({ component }) => NEEDED.has(component));
+      const outage = components.outages().find(({ component }) => NEEDED.has(component));
       if (outage) await quietly(waiting(ref, outage.reason));
     },
     succeeded: (ref) => known.delete(deploymentKey(ref)),

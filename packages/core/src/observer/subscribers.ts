@@ -4,6 +4,7 @@ import type { EventConsumer } from "../contracts/event-consumer.ts";
 import type { Plugin } from "../contracts/host.ts";
 import { asDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { HookRunner } from "../kernel/hooks.ts";
 import type { DagctlEvent } from "../model/event.ts";
 import type { EventGap, FollowedEvent } from "../model/events.ts";
 
@@ -24,14 +25,18 @@ export interface Subscriber {
 }
 
 /** Returns what calls `afterOperation` of a plugin, once for each event. */
-export function pluginSubscriber(context: HostContext, plugin: Plugin): Subscriber {
+export function pluginSubscriber(
+  context: HostContext,
+  hooks: HookRunner,
+  plugin: Plugin,
+): Subscriber {
   return {
     key: `plugin:${plugin.name}`,
     accepts: ({ type }) => type === "operation.ended",
     async call(item) {
       if (item.type !== "operation.ended") return true;
       try {
-        await context.hooks.afterOperation(plugin, item, context.lifetime);
+        await hooks.afterOperation(plugin, item, context.lifetime);
       } catch (error) {
         // The abort is not an answer of the plugin: the next host calls it again.
         if (context.lifetime.aborted) throw error;

@@ -6,7 +6,8 @@ import { nameTaken } from "../kernel/lookup.ts";
 import type { Project } from "../model/project.ts";
 import { bodyFields } from "../projects/validation/read-body.ts";
 import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
-import type { BeginOptions, OperationEngine } from "./engine.ts";
+import type { BeginOptions } from "./engine.ts";
+import type { OperationServices } from "./operation-services.ts";
 
 /**
  * Refuses a wrong request before anything is recorded, then records project and operation in one
@@ -14,17 +15,17 @@ import type { BeginOptions, OperationEngine } from "./engine.ts";
  */
 export async function beginCreate(
   context: HostContext,
-  engine: OperationEngine,
+  { engine, rules, hooks }: OperationServices,
   organization: string,
   body: unknown,
   { key, signal, actor }: BeginOptions,
 ): Promise<OperationRecord> {
-  const draft = context.rules.create(body, {
+  const draft = rules.create(body, {
     id: context.newId("proj"),
     organization,
     now: context.now(),
   });
-  const issues = await context.hooks.validate(draft, "create", signal);
+  const issues = await hooks.validate(draft, "create", signal);
   if (issues.length > 0) throw invalid(issues);
   if (await context.store.projectByName(organization, draft.name)) throw nameTaken(draft.name);
   const repository = await repositoryOf(context, draft, { signal });

@@ -5,6 +5,7 @@ import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
 import { DagctlError, invalid } from "../errors.ts";
 import { restartTicks } from "../jobs/job-schedules.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { HookRunner } from "../kernel/hooks.ts";
 import type { Completion, RunningOperation } from "../kernel/ports.ts";
 import { stateSecrets } from "../kernel/state-secrets.ts";
 import type { Operation } from "../model/operation.ts";
@@ -23,6 +24,7 @@ import { reporter, resolvedPackages } from "./packages.ts";
  */
 export async function executeDeployment(
   context: HostContext,
+  hooks: HookRunner,
   operation: RunningOperation,
 ): Promise<void> {
   const { organization, internals } = operation.record;
@@ -48,7 +50,7 @@ export async function executeDeployment(
     target.inspection,
     state ? { state } : {},
   );
-  const changed = await context.hooks.workload(made, project, kind, operation.signal);
+  const changed = await hooks.workload(made, project, kind, operation.signal);
   const { workload, ...packages } = await resolvedPackages(context, operation, ref, changed);
   const deployment: Deployment = {
     ref,

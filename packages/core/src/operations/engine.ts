@@ -17,7 +17,7 @@ import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
-import { operationExecutor } from "./executor.ts";
+import { type ExecutorServices, operationExecutor } from "./executor.ts";
 
 /**
  * The project as the operation begins. The engine adds status, generation and the operation itself.
@@ -93,8 +93,9 @@ interface Admitted {
   readonly about: string;
 }
 
-export function operationEngine(context: HostContext): OperationEngine {
-  const executor = operationExecutor(context);
+export function operationEngine(context: HostContext, services: ExecutorServices): OperationEngine {
+  const executor = operationExecutor(context, services);
+  const { hooks } = services;
 
   function newOperation(
     kind: OperationKind,
@@ -127,11 +128,11 @@ export function operationEngine(context: HostContext): OperationEngine {
     { requestedBy, signal }: BeginOptions,
     former?: Admitted,
   ): Promise<Admitted> {
-    const about = context.hooks.vetoes ? JSON.stringify([generation, project]) : "";
-    if (context.hooks.vetoes && former?.about === about) return former;
+    const about = hooks.vetoes ? JSON.stringify([generation, project]) : "";
+    if (hooks.vetoes && former?.about === about) return former;
     const operation = newOperation(kind, project.id, generation, requestedBy);
-    if (context.hooks.vetoes)
-      await context.hooks.beforeOperation(operation, withOperation(project, operation), signal);
+    if (hooks.vetoes)
+      await hooks.beforeOperation(operation, withOperation(project, operation), signal);
     return { operation, about };
   }
 

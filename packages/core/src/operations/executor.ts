@@ -2,7 +2,10 @@ import { pause } from "../async/pause.ts";
 import { backoff, retry } from "../async/retry.ts";
 import type { OperationRecord } from "../contracts/records.ts";
 import { asDagctlError } from "../errors.ts";
+import type { Components } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
+import type { HookRunner } from "../kernel/hooks.ts";
+import type { HostLease } from "../kernel/host-lease.ts";
 import { OperationLost, runningOperation } from "../kernel/running-operation.ts";
 import { transact } from "../kernel/transaction.ts";
 import type { Operation } from "../model/operation.ts";
@@ -36,13 +39,23 @@ interface Executing {
   readonly done: Promise<void>;
 }
 
-export function operationExecutor(context: HostContext): OperationExecutor {
+/** What executes operations in addition to the context. */
+export interface ExecutorServices {
+  readonly hooks: HookRunner;
+  readonly components: Pick<Components, "onSlow">;
+  readonly lease: Pick<HostLease, "write">;
+}
+
+export function operationExecutor(
+  context: HostContext,
+  { hooks, components, lease }: ExecutorServices,
+): OperationExecutor {
   const executing = new Map<string, Executing>();
 
   function execute(initial: OperationRecord): void {
     const { organization } = initial;
     const { id, kind, project_id: project } = initial.operation;
-    const running = runningOperation(context, initial);
+    const running = runningOperation(context, components, initial);
     const { signal, lose } = running;
     const removal = kind === "undeploy" || kind === "delete";
 
@@ -54,7 +67,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
         // Driver calls are retried where they are made; errors that arrive here are the store's.
         // Every step may run again, so all of the operation does.
         await retry({ clock, firstPauseMs: timing.retryMs, signal }, () =>
-          removal ? executeRemoval(context, running) : executeDeployment(context, running),
+          removal ? executeRemoval(context, running) : executeDeployment(context, hooks, running),
         );
       } catch (thrown) {
         if (thrown instanceof OperationLost || signal.reason instanceof OperationLost) return;
@@ -131,7 +144,7 @@ export function operationExecutor(context: HostContext): OperationExecutor {
       context.wakeups.wake(`operation:${id}`);
     },
     async recover() {
-      const taken = await context.underLease((lease) => context.store.takeOver(lease));
+      const taken = await lease.write((present) => context.store.takeOver(present));
       for (const { organization, operation } of taken)
         await resume(organization, operation.id, { takeover: true });
     },

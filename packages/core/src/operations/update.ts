@@ -17,6 +17,7 @@ import { inspect, readHead, repositoryOf, withFindings } from "../repository/ins
 import { checkStateChange } from "../runs/migration.ts";
 import { without } from "../values/without.ts";
 import type { BeginOptions, OperationEngine } from "./engine.ts";
+import type { OperationServices } from "./operation-services.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 
 /**
@@ -31,7 +32,7 @@ export type Updated = { readonly operation: OperationRecord } | { readonly proje
  */
 export async function beginUpdate(
   context: HostContext,
-  engine: OperationEngine,
+  services: OperationServices,
   organization: string,
   id: string,
   body: unknown,
@@ -45,8 +46,8 @@ export async function beginUpdate(
         checkRevision(record.project, options.ifMatch);
         return record;
       },
-      outside: (record) => merge(context, record, body, options.signal),
-      commit: (record, merged) => write(context, engine, record, merged, options),
+      outside: (record) => merge(context, services, record, body, options.signal),
+      commit: (record, merged) => write(context, services.engine, record, merged, options),
     },
     { signal: options.signal },
   );
@@ -61,11 +62,12 @@ interface Merged {
 
 async function merge(
   context: HostContext,
+  { rules, hooks }: OperationServices,
   record: ProjectRecord,
   body: unknown,
   signal: AbortSignal | undefined,
 ): Promise<Merged> {
-  const { next, changed } = context.rules.update(record.project, body);
+  const { next, changed } = rules.update(record.project, body);
   const { inspection } = record.internals;
   if (changed.length === 0) return { project: record.project, inspection, changed };
   if (factualStatus(record) === "deleting")
@@ -74,7 +76,7 @@ async function merge(
       "The project is being deleted; only delete may be called again",
       { details: { status: "deleting" } },
     );
-  const issues = await context.hooks.validate(next, "update", signal);
+  const issues = await hooks.validate(next, "update", signal);
   if (issues.length > 0) throw invalid(issues);
   if (changed.includes("name")) await checkName(context, next);
   await checkStateChange(context, record, next);

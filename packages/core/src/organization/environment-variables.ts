@@ -23,6 +23,7 @@ import { auditedOutside, projectSubject } from "../kernel/audit.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
+import type { RefusedVariables } from "../kernel/ports.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";
@@ -33,6 +34,7 @@ import { withKey } from "./idempotency.ts";
  */
 export function environmentVariablesOf(
   context: HostContext,
+  refusedVariables: RefusedVariables,
   organization: string,
   caller: string,
 ): CallsOf<"environmentVariables"> {
@@ -58,7 +60,7 @@ export function environmentVariablesOf(
     // Also where the answer is lost: the entry may have been written.
     changeVariables(context, organization, { key, signal }, { first, repeated }).finally(() => {
       context.schedules.variablesChanged(organization);
-      context.refusedVariables.changed(organization);
+      refusedVariables.changed(organization);
     });
 
   /** Writes a variable, with an audit record that has its name and its project. */

@@ -1,14 +1,18 @@
 import { invalid, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProjectId } from "../kernel/lookup.ts";
-import type { EventSelection } from "../kernel/ports.ts";
+import type { EventReader, EventSelection } from "../kernel/ports.ts";
 import { positionIssues } from "../observer/event-reader.ts";
 import { isEventType } from "../model/event.ts";
 import type { EventFilter, OrganizationEvents } from "../model/events.ts";
 import { requiredPaging } from "./paging.ts";
 
 /** Returns the events of one organization. */
-export function eventsOf(context: HostContext, organization: string): OrganizationEvents {
+export function eventsOf(
+  context: HostContext,
+  events: EventReader,
+  organization: string,
+): OrganizationEvents {
   async function selectionOf(filter: EventFilter): Promise<EventSelection> {
     const { after, types, project, signal } = filter;
     const issues = [
@@ -35,10 +39,10 @@ export function eventsOf(context: HostContext, organization: string): Organizati
   return {
     async list({ limit, ...filter } = {}) {
       const page = requiredPaging({ limit });
-      return context.events.page(await selectionOf(filter), page.limit);
+      return events.page(await selectionOf(filter), page.limit);
     },
     async *follow(filter = {}) {
-      yield* context.events.follow(await selectionOf(filter));
+      yield* events.follow(await selectionOf(filter));
     },
   };
 }

@@ -6,8 +6,8 @@ import { DagctlError, invalid, type Issue } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findOperation, findProject } from "../kernel/lookup.ts";
+import type { EventReader, LogFollowers, RefusedVariables } from "../kernel/ports.ts";
 import type { Operations } from "../model/organization.ts";
-import type { OperationEngine } from "../operations/engine.ts";
 import { organizationNameProblem } from "../values/organization-name.ts";
 import { auditOf } from "./audit.ts";
 import { CALL_OPTIONS, optionIssues, type OptionsRule } from "./call-options.ts";
@@ -16,12 +16,19 @@ import { environmentVariablesOf } from "./environment-variables.ts";
 import { eventsOf } from "./events.ts";
 import { jobsOf } from "./jobs.ts";
 import { requiredPaging } from "./paging.ts";
-import { projectsOf } from "./projects.ts";
+import { projectsOf, type ProjectServices } from "./projects.ts";
 import { runsOf } from "./runs.ts";
 import { secretsOf } from "./secrets.ts";
 
 /** The actor of changes where `Host.organization` was called without a caller. */
 const UNNAMED = "unnamed caller";
+
+/** What the calls of an organization need in addition to the context. */
+export interface OrganizationServices extends ProjectServices {
+  readonly followers: LogFollowers;
+  readonly events: EventReader;
+  readonly refusedVariables: RefusedVariables;
+}
 
 /**
  * Returns the whole interface of one organization over a host's context. No call accepts another
@@ -29,9 +36,8 @@ const UNNAMED = "unnamed caller";
  */
 export function organizationOf(
   context: HostContext,
-  engine: OperationEngine,
-  id: string,
-  caller: string,
+  services: OrganizationServices,
+  { id, caller }: { readonly id: string; readonly caller: string },
 ): HostOrganization {
   const problem = organizationNameProblem(id);
   if (problem !== undefined) throw invalid([{ path: "organization", message: problem }]);
@@ -63,12 +69,15 @@ export function organizationOf(
 
   return {
     id,
-    projects: part("projects", projectsOf(context, engine, id, caller)),
-    runs: part("runs", runsOf(context, id, caller)),
-    environmentVariables: part("environmentVariables", environmentVariablesOf(context, id, caller)),
-    jobs: part("jobs", jobsOf(context, engine, id, caller)),
+    projects: part("projects", projectsOf(context, services, id, caller)),
+    runs: part("runs", runsOf(context, services.followers, id, caller)),
+    environmentVariables: part(
+      "environmentVariables",
+      environmentVariablesOf(context, services.refusedVariables, id, caller),
+    ),
+    jobs: part("jobs", jobsOf(context, services.engine, id, caller)),
     operations: part("operations", operationsOf(context, id)),
-    events: part("events", eventsOf(context, id)),
+    events: part("events", eventsOf(context, services.events, id)),
     secrets: part("secrets", secretsOf(context, id)),
     audit: part("audit", auditOf(context, id)),
   };

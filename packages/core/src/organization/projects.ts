@@ -2,16 +2,17 @@ import { untilAborted } from "../async/until-aborted.ts";
 import type { KeyRecord, OperationRecord } from "../contracts/records.ts";
 import { asDagctlError, invalid } from "../errors.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { SLOW_MS } from "../kernel/components.ts";
+import { type Components, SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findOperation, findProject } from "../kernel/lookup.ts";
+import type { BranchHeads } from "../kernel/ports.ts";
 import type { MutationOptions, PageOptions } from "../model/call-options.ts";
 import type { ProjectList, Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";
 import { branchStateOf, recordBranchState } from "../observer/branch-polls.ts";
 import { beginCreate } from "../operations/create.ts";
 import { beginDeploy } from "../operations/deploy.ts";
-import type { OperationEngine } from "../operations/engine.ts";
+import type { OperationServices } from "../operations/operation-services.ts";
 import { beginUpdate, checkRevision } from "../operations/update.ts";
 import { describeHead, repositoryOf } from "../repository/inspect.ts";
 import { admitRun } from "../runs/admission.ts";
@@ -24,16 +25,23 @@ import { projectListText } from "./project-list-text.ts";
 /** How many projects one piece of a list's text has. */
 const PART = 250;
 
+/** What the calls of projects need in addition to the context. */
+export interface ProjectServices extends OperationServices {
+  readonly heads: BranchHeads;
+  readonly components: Pick<Components, "outages">;
+}
+
 /**
  * Returns the projects of one organization. This layer checks, records, begins and answers each
  * call; the operation engine executes what happens outside.
  */
 export function projectsOf(
   context: HostContext,
-  engine: OperationEngine,
+  services: ProjectServices,
   organization: string,
   caller: string,
 ): CallsOf<"projects"> {
+  const { engine } = services;
   /**
    * Makes a mutation whose answer comes from the operation that it records, the first time and at
    * every replay.
@@ -132,13 +140,13 @@ export function projectsOf(
       ),
     create: (actor, input, options = {}) =>
       projectMutation(["projects.create"], input, options, (key) =>
-        beginCreate(context, engine, organization, input, { key, signal: options.signal, actor }),
+        beginCreate(context, services, organization, input, { key, signal: options.signal, actor }),
       ),
     update: (actor, name, patch, options = {}) =>
       projectMutation(["projects.update", name], patch, options, async (key) => {
         const { project } = await findProject(context, organization, name);
         const { ifMatch, signal } = options;
-        const updated = await beginUpdate(context, engine, organization, project.id, patch, {
+        const updated = await beginUpdate(context, services, organization, project.id, patch, {
           key,
           ifMatch,
           signal,
@@ -178,7 +186,7 @@ export function projectsOf(
       ),
     async syncStatus(name, options = {}) {
       const { project } = await findProject(context, organization, name);
-      return syncStatus(context, project, options.signal);
+      return syncStatus(context, services, project, options.signal);
     },
   };
 }
@@ -212,6 +220,7 @@ function booleanField(body: unknown, name: string, what: string): boolean {
  */
 async function syncStatus(
   context: HostContext,
+  { heads, components }: ProjectServices,
   project: Project,
   signal: AbortSignal | undefined,
 ): Promise<SyncStatus> {
@@ -223,7 +232,7 @@ async function syncStatus(
       const repository = await repositoryOf(context, project, { signal });
       // Callers at the same time share one poll, also with the observer. A poll that has ended is
       // too old to be an answer.
-      const { sha } = await untilAborted(context.heads.head(project, 0), signal);
+      const { sha } = await untilAborted(heads.head(project, 0), signal);
       const head = await describeHead(context, repository, sha, signal);
       const seen = await branchStateOf(context, project, repository, head, signal);
       await recordBranchState(context, project, seen);
@@ -256,7 +265,7 @@ async function syncStatus(
   ]);
   const { status_message: waits } = await presentStatus(context, project);
   // Another organization's Git server is not this project's: `reason` says what its own does.
-  const unavailable = context.components.outages().filter(({ component }) => component !== "git");
+  const unavailable = components.outages().filter(({ component }) => component !== "git");
   return {
     project_id: project.id,
     branch: project.branch,

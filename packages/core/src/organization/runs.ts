@@ -6,6 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { findProject, findRun } from "../kernel/lookup.ts";
+import type { LogFollowers } from "../kernel/ports.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";
@@ -21,6 +22,7 @@ const REREAD_MS = 500;
 /** Returns the runs of one organization's projects. */
 export function runsOf(
   context: HostContext,
+  followers: LogFollowers,
   organization: string,
   caller: string,
 ): CallsOf<"runs"> {
@@ -113,7 +115,7 @@ export function runsOf(
       );
     },
     async *logs(project, run, options = {}) {
-      yield* runLog(context, await find(project, run), options);
+      yield* runLog(context, followers, await find(project, run), options);
     },
     cancel: (actor, project, id, { idempotencyKey } = {}) =>
       withKey(

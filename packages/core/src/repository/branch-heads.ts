@@ -49,12 +49,10 @@ interface Poll {
  */
 const MOST_BRANCHES = 5_000;
 
-/** @param contextOf the context that these heads are part of */
-export function branchHeads(contextOf: () => HostContext): BranchHeads {
+export function branchHeads(context: HostContext): BranchHeads {
   const polls = new Map<string, Poll>();
 
   async function poll(project: BranchSource): Promise<{ readonly sha: string }> {
-    const context = contextOf();
     // Projects with other folders share this poll, and must not share a folder that is invalid.
     const source = without(project, "git_path");
     return context.git.head(await repositoryOf(context, source, { signal: context.lifetime }));
@@ -63,7 +61,7 @@ export function branchHeads(contextOf: () => HostContext): BranchHeads {
   return {
     head(project, maxAge, notBefore = -Infinity) {
       const key = branchKey(project);
-      const now = contextOf().clock.now();
+      const now = context.clock.now();
       const known = polls.get(key);
       if (known && known.begun >= notBefore && (known.underWay || now - known.begun < maxAge))
         return known.answer;

@@ -2,7 +2,7 @@ import { untilAborted } from "../async/until-aborted.ts";
 import type { RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { StoredLog } from "../kernel/ports.ts";
+import type { LogFollowers, StoredLog } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
 import { isActive, runRef } from "./completion.ts";
 
@@ -20,6 +20,7 @@ interface LogOptions {
  */
 export async function* runLog(
   context: HostContext,
+  followers: LogFollowers,
   found: RunRecord,
   options: LogOptions,
 ): AsyncGenerator<LogLine> {
@@ -32,10 +33,8 @@ export async function* runLog(
   for (;;) {
     signal?.throwIfAborted();
     const goesOn = isActive(record.run);
-    const news = goesOn && follow ? context.followers.news(record.run.id) : undefined;
-    const kept = goesOn
-      ? undefined
-      : await context.followers.storedLog(organization, record.run.id);
+    const news = goesOn && follow ? followers.news(record.run.id) : undefined;
+    const kept = goesOn ? undefined : await followers.storedLog(organization, record.run.id);
     if (kept) {
       yield* endedLog(context, record, kept, { after, signal });
       return;
@@ -44,7 +43,7 @@ export async function* runLog(
       const ref = runRef(record);
       const lines =
         goesOn && follow
-          ? context.followers.follow(ref, after, { fresh, signal })
+          ? followers.follow(ref, after, { fresh, signal })
           : context.run.logs(ref, {
               ...(after === undefined ? {} : { after }),
               follow: false,
@@ -60,7 +59,7 @@ export async function* runLog(
     if (context.lifetime.aborted)
       throw new DagctlError("unavailable", "The host is closing; ask again with the last position");
     await untilAborted(news, signal);
-    record = await context.followers.record(record);
+    record = await followers.record(record);
     if (!record) return;
   }
 }
