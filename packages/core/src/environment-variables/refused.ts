@@ -1,7 +1,21 @@
+import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { RefusedVariables } from "../kernel/ports.ts";
 import { refusedNameReason, refusedNames } from "./names.ts";
 import { type Place, placeOf } from "./stored-variable.ts";
+
+/**
+ * Knows which stored variables no run gets, because their names are refused today and were not when
+ * they were stored.
+ */
+export interface RefusedVariables {
+  /**
+   * Returns the names of refused variables, in order. Never waits: unknown names are read, and the
+   * project is then observed again.
+   */
+  of(ref: DeploymentRef): readonly string[];
+  /** Notes that the variables of an organization have changed. */
+  changed(organization: string): void;
+}
 
 /**
  * The age at which refused names are read again, in milliseconds: another host may have deleted the

@@ -2,10 +2,28 @@ import { anySignal } from "../async/any-signal.ts";
 import { DagctlError, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { firstAfterGap, typedEvent } from "../kernel/events.ts";
-import type { EventReader, EventSelection } from "../kernel/ports.ts";
 import type { DagctlEvent, StoredEvent } from "../model/event.ts";
-import type { EventPage } from "../model/events.ts";
+import type { EventPage, FollowedEvent } from "../model/events.ts";
 import type { EventTail } from "./event-tail.ts";
+
+/** Which events are read. */
+export interface EventSelection {
+  /** The sequence after which they begin. @default before the first event that is stored */
+  readonly after?: number | undefined;
+  /** @default the events of all organizations */
+  readonly organization?: string | undefined;
+  /** @default every event matches */
+  readonly matches?: ((event: DagctlEvent) => boolean) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads the events of the store. */
+export interface EventReader {
+  /** Returns at most `limit` events, and a position from which the next page continues. */
+  page(selection: EventSelection, limit: number): Promise<EventPage>;
+  /** Yields the stored events and then each new one, until the host closes or the signal aborts. */
+  follow(selection: EventSelection): AsyncGenerator<FollowedEvent>;
+}
 
 /** Events that are read from the store at once. */
 const PAGE = 500;

@@ -4,12 +4,15 @@ import { pause } from "../async/pause.ts";
 import { backoff } from "../async/retry.ts";
 import type { DeploymentRef } from "../contracts/deploy.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
-import { refusedVariablesMessage } from "../environment-variables/refused.ts";
+import {
+  type RefusedVariables,
+  refusedVariablesMessage,
+} from "../environment-variables/refused.ts";
 import { asDagctlError } from "../errors.ts";
 import { type Components, SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey, deploymentRef } from "../kernel/lookup.ts";
-import type { BranchHeads, RefusedVariables } from "../kernel/ports.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { applyEvaluation, evaluateStatus, withMessage } from "../projects/evaluate-status.ts";

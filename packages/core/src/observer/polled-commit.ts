@@ -6,7 +6,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { Veto } from "../kernel/hooks.ts";
-import type { BranchHeads } from "../kernel/ports.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { AutoDeploy } from "../model/project.ts";
 import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
 import { beginPolledDeploy, type DeployTarget, ProjectMoved } from "../operations/deploy.ts";

@@ -5,7 +5,7 @@ import { asDagctlError } from "../errors.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentKey } from "../kernel/lookup.ts";
-import type { BranchHeads } from "../kernel/ports.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { pollingInterval, pollProject } from "./polled-commit.ts";
 

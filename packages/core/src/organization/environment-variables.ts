@@ -23,7 +23,7 @@ import { auditedOutside, projectSubject } from "../kernel/audit.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
-import type { RefusedVariables } from "../kernel/ports.ts";
+import type { RefusedVariables } from "../environment-variables/refused.ts";
 import type { EnvironmentVariable } from "../model/environment-variable.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";

@@ -1,8 +1,7 @@
 import { invalid, type Issue } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProjectId } from "../kernel/lookup.ts";
-import type { EventReader, EventSelection } from "../kernel/ports.ts";
-import { positionIssues } from "../observer/event-reader.ts";
+import { type EventReader, type EventSelection, positionIssues } from "../observer/event-reader.ts";
 import { isEventType } from "../model/event.ts";
 import type { EventFilter, OrganizationEvents } from "../model/events.ts";
 import { requiredPaging } from "./paging.ts";

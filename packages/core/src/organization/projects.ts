@@ -5,7 +5,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { type Components, SLOW_MS } from "../kernel/components.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef, findOperation, findProject } from "../kernel/lookup.ts";
-import type { BranchHeads } from "../kernel/ports.ts";
+import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { MutationOptions, PageOptions } from "../model/call-options.ts";
 import type { ProjectList, Removal, RunAccepted, SyncStatus } from "../model/projects.ts";
 import type { Project } from "../model/project.ts";

@@ -6,7 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { isLeaseLost } from "../kernel/host-lease.ts";
 import { findProject, findRun } from "../kernel/lookup.ts";
-import type { LogFollowers } from "../kernel/ports.ts";
+import type { LogFollowers } from "../runs/log-followers.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import type { Project } from "../model/project.ts";
 import type { Run } from "../model/run.ts";

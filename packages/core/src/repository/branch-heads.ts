@@ -1,8 +1,34 @@
+import type { Project } from "../model/project.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { BranchHeads, BranchSource } from "../kernel/ports.ts";
 import { without } from "../values/without.ts";
 import { repositoryOf } from "./inspect.ts";
+
+export type BranchSource = Pick<
+  Project,
+  | "organization_id"
+  | "repository_url"
+  | "branch"
+  | "git_path"
+  | "git_auth_method"
+  | "git_secret_ref"
+>;
+
+/**
+ * Reads the newest commits of branches: one `ls-remote` serves all callers at about the same time.
+ */
+export interface BranchHeads {
+  /**
+   * Returns the newest commit as it was less than so many milliseconds ago, or as a poll in
+   * progress finds it. The result is never older than `notBefore`, in milliseconds of the clock. A
+   * poll that fails rejects for its present callers, and its error is not stored.
+   */
+  head(
+    project: BranchSource,
+    maxAge: number,
+    notBefore?: number,
+  ): Promise<{ readonly sha: string }>;
+}
 
 /**
  * Returns what projects must have in common to share a poll. Organizations and credentials are part

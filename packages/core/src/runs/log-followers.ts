@@ -2,9 +2,30 @@ import { NO_REASON, untilAborted } from "../async/until-aborted.ts";
 import type { RunRef } from "../contracts/run.ts";
 import type { RunRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { StoredLog, LogFollowers } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
-import { firstAfter, parseStoredLog } from "./stored-log.ts";
+import { firstAfter, parseStoredLog, type StoredLog } from "./stored-log.ts";
+
+/**
+ * What the followers of one run share: one stream of the driver, and one read of the run's record
+ * and of its stored log. The load on the driver and the store does not grow with their number.
+ */
+export interface LogFollowers {
+  /**
+   * Yields the lines of an active run after a position, until the driver's stream ends. `fresh`:
+   * the reader begins here, and its position may be far before the newest line.
+   */
+  follow(
+    ref: RunRef,
+    after: number | undefined,
+    options: { readonly fresh: boolean; readonly signal: AbortSignal | undefined },
+  ): AsyncGenerator<LogLine>;
+  /** Resolves when a run may have changed, or after a short time. Never rejects. */
+  news(run: string): Promise<void>;
+  /** Returns the run's record as it is now. */
+  record(record: RunRecord): Promise<RunRecord | undefined>;
+  /** Returns what is stored of an ended run's log. */
+  storedLog(organization: string, run: string): Promise<StoredLog | undefined>;
+}
 
 /**
  * How long a follower that has nothing to read waits before the run is read again, unless it is

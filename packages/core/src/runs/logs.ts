@@ -2,7 +2,8 @@ import { untilAborted } from "../async/until-aborted.ts";
 import type { RunRecord } from "../contracts/records.ts";
 import { DagctlError, isDagctlError } from "../errors.ts";
 import type { HostContext } from "../kernel/context.ts";
-import type { LogFollowers, StoredLog } from "../kernel/ports.ts";
+import type { LogFollowers } from "./log-followers.ts";
+import type { StoredLog } from "./stored-log.ts";
 import type { LogLine } from "../model/run.ts";
 import { isActive, runRef } from "./completion.ts";
 

@@ -1,5 +1,18 @@
-import type { StoredLog } from "../kernel/ports.ts";
 import type { LogLine } from "../model/run.ts";
+
+/**
+ * The stored part of a log. Positions are the driver's, so that a reader can move from the driver's
+ * stream to the stored log.
+ */
+export interface StoredLog {
+  /** Returns whether everything after a position is stored; `undefined`: from the start. */
+  covers(after: number | undefined): boolean;
+  /**
+   * Returns the lines after a position. Where lines before them are missing, the first one says how
+   * many.
+   */
+  lines(after: number | undefined): Iterable<LogLine>;
+}
 
 /** How much of a run's log is stored at its end: the last part, in characters. */
 const KEPT_LOG = 1024 * 1024;
