@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { isCron } from "../values/cron.ts";
+import { remember } from "../values/remember.ts";
+import { type AnswerCheck, type AnswerProblem, hasShape } from "./checked-answer.ts";
 import { same } from "./validation/read-only.ts";
 
 /**
- * The shapes of what a project type and a plugin's hook may return. A workload has no other fields;
+ * The checks of what a project type and a plugin's hook may return. A workload has no other fields;
  * unnamed fields of the rest pass. Each message follows the path of the field. Zod builds a lazy
  * shape at its first use: to build all of them at once would make an import of core a twentieth
- * slower.
+ * slower. No call builds a shape of its own: to build one costs more than a hundred uses.
  */
 const text = z.string({ error: "must be a string" });
 const name = text.min(1, { error: "must not be empty" });
@@ -49,7 +51,7 @@ const environment = z.lazy(() =>
     }),
 );
 
-export const WORKLOAD: z.ZodType = z.lazy(() =>
+const workload = z.lazy(() =>
   strict({
     runtime: strict({
       language: z.enum(["python", "node"], { error: "must be python or node" }),
@@ -109,7 +111,10 @@ const steps = z.lazy(() =>
   ),
 );
 
-export const JOB: z.ZodType = z.lazy(() =>
+export const WORKLOAD: AnswerCheck = hasShape(workload);
+
+/** @param isSchedule returns whether a text is a schedule */
+const jobShape = (isSchedule: (text: string) => boolean): z.ZodType =>
   z.looseObject({
     name: text.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
       error: "must be a DNS label: 1 to 63 of a-z, 0-9 and -, such as scheduled-run",
@@ -118,53 +123,90 @@ export const JOB: z.ZodType = z.lazy(() =>
       error: "must be plan, run, janitor or migrate",
     }),
     command: text,
-    schedule: text.refine(isCron, { error: "must be five cron fields, for example 0 2 * * *" }),
+    schedule: text.refine(isSchedule, { error: "must be five cron fields, for example 0 2 * * *" }),
     enabled: flag,
     steps,
     approvedSteps: steps.optional(),
-  }),
-);
+  });
 
-/** Returns the shape of an inspection. `at` is the commit that was to be inspected. */
-export function inspectionShape(at: string): z.ZodType {
-  return z
-    .looseObject({
-      commit: z.literal(at, { error: `must be the commit that was asked about (${at})` }),
-      blocked: name.optional(),
-      refused: z
-        .array(z.looseObject({ path: text, message: name }), { error: "must be a list of issues" })
-        .optional(),
-      notes: z.array(name, { error: "must be a list of texts" }).optional(),
-      facts: z
-        .record(text, z.unknown(), { error: "must be an object" })
-        .refine((facts) => isJson(facts), { error: "must be plain JSON" }),
-    })
-    .superRefine((inspection, context) => {
-      for (const [part, value] of Object.entries(inspection))
-        if (!isJson(value))
-          context.addIssue({ code: "custom", path: [part], message: "must be plain JSON" });
-    });
+/** The checks of a type that remembers which texts are schedules: jobs have few different ones. */
+export interface JobChecks {
+  readonly job: AnswerCheck;
+  readonly stateChange: AnswerCheck;
 }
 
+/** Returns the checks of the jobs of one type. */
+export function jobChecks(): JobChecks {
+  const job = z.lazy(() => jobShape(remember(isCron)));
+  const change = z.lazy(() =>
+    z.discriminatedUnion(
+      "change",
+      [
+        z.looseObject({ change: z.literal("none") }),
+        z.looseObject({ change: z.literal("migrate"), job }),
+        z.looseObject({ change: z.literal("refused"), issue }),
+      ],
+      { error: "must be none, migrate with a job, or refused with an issue" },
+    ),
+  );
+  return { job: hasShape(job), stateChange: hasShape(change) };
+}
+
+const inspection = hasShape(
+  z.lazy(() =>
+    z
+      .looseObject({
+        blocked: name.optional(),
+        refused: z
+          .array(z.looseObject({ path: text, message: name }), {
+            error: "must be a list of issues",
+          })
+          .optional(),
+        notes: z.array(name, { error: "must be a list of texts" }).optional(),
+        facts: z.record(text, z.unknown(), { error: "must be an object" }),
+      })
+      .superRefine((found, context) => {
+        for (const [part, value] of Object.entries(found))
+          if (!isJson(value))
+            context.addIssue({ code: "custom", path: [part], message: "must be plain JSON" });
+      }),
+  ),
+);
+
+/** Returns what is wrong with an inspection. `at` is the commit that was to be inspected. */
+export function inspectionProblem(found: unknown, at: string): AnswerProblem | undefined {
+  const isObject = typeof found === "object" && found !== null && !Array.isArray(found);
+  if (isObject && (!("commit" in found) || found.commit !== at))
+    return { path: "commit", message: `must be the commit that was asked about (${at})` };
+  return inspection(found);
+}
+
+const foundProject = hasShape(
+  z.lazy(() => z.record(text, z.unknown(), { error: "must be the project" })),
+);
+
 /**
- * Returns the shape of the project that a type returns with its findings.
+ * Returns what is wrong with the project that a type returns with its findings.
  *
  * @param own - the fields of the type: only they may differ from `project`
  */
-export function foundShape(project: object, own: readonly string[]): z.ZodType {
-  return z
-    .record(text, z.unknown(), { error: "must be the project" })
-    .superRefine((found, context) => {
-      const before = new Map<string, unknown>(Object.entries(project));
-      const wrong = (field: string, message: string): void =>
-        context.addIssue({ code: "custom", path: [field], message });
-      for (const field of new Set([...before.keys(), ...Object.keys(found)])) {
-        if (own.includes(field)) {
-          if (!isJson(found[field])) wrong(field, "must be plain JSON");
-        } else if (!same(found[field], before.get(field)))
-          wrong(field, "must stay as it is: it is not a field of the type");
-      }
-    });
+export function foundProblem(
+  found: unknown,
+  project: object,
+  own: readonly string[],
+): AnswerProblem | undefined {
+  const problem = foundProject(found);
+  if (problem) return problem;
+  const before: Readonly<Record<string, unknown>> = { ...project };
+  const after: Readonly<Record<string, unknown>> = { ...(found as object) };
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const path = field;
+    if (own.includes(field)) {
+      if (!isJson(after[field])) return { path, message: "must be plain JSON" };
+    } else if (!same(after[field], before[field]))
+      return { path, message: "must stay as it is: it is not a field of the type" };
+  }
+  return undefined;
 }
 
 const DEEPEST = 100;
@@ -189,58 +231,55 @@ export function isJson(value: unknown, depth = 0): boolean {
 
 const issue = z.lazy(() => z.looseObject({ path: text, message: name }));
 
-export const ISSUES: z.ZodType = z.lazy(() => z.array(issue, { error: "must be a list" }));
+export const ISSUES: AnswerCheck = hasShape(
+  z.lazy(() => z.array(issue, { error: "must be a list" })),
+);
 
-/** The shape of the defaults of a type with these fields, common ones included. */
-export function defaultsShape(fields: readonly (readonly [string, z.ZodType])[]): z.ZodType {
+/** Returns the check of the defaults of a type with these fields, common ones included. */
+export function defaultsCheck(fields: readonly (readonly [string, z.ZodType])[]): AnswerCheck {
   const optional = fields.map(([field, shape]) => [field, shape.optional()]);
-  return z.strictObject(Object.fromEntries(optional), {
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? `must not contain ${issue.keys.join(", ")}: only fields of the type, and fields of every project that have a default`
+  const shape = z.strictObject(Object.fromEntries(optional), {
+    error: (problem) =>
+      problem.code === "unrecognized_keys"
+        ? `must not contain ${problem.keys.join(", ")}: only fields of the type, and fields of every project that have a default`
         : "must be an object",
   });
+  return hasShape(shape);
 }
 
 const upper = text.regex(/^[A-Z_][A-Z0-9_]*$/);
-export const REFUSED_VARIABLES: z.ZodType = z.lazy(() =>
-  z.array(
+export const REFUSED_VARIABLES: AnswerCheck = hasShape(
+  z.lazy(() =>
+    z.array(
+      z
+        .strictObject({ names: z.array(upper).optional(), prefix: upper.optional(), reason: name })
+        .refine(({ names, prefix }) => names !== undefined || prefix !== undefined),
+    ),
+  ),
+);
+
+export const FLAG: AnswerCheck = hasShape(flag);
+export const OPTIONAL_TEXT: AnswerCheck = hasShape(text.optional());
+export const POLLING: AnswerCheck = hasShape(
+  z.lazy(() =>
     z
-      .strictObject({ names: z.array(upper).optional(), prefix: upper.optional(), reason: name })
-      .refine(({ names, prefix }) => names !== undefined || prefix !== undefined),
+      .looseObject({
+        everySeconds: z
+          .number({ error: "must be a number" })
+          .positive({ error: "must be greater than 0" }),
+      })
+      .optional(),
   ),
 );
 
-export const FLAG: z.ZodType<boolean> = flag;
-export const OPTIONAL_TEXT: z.ZodType = text.optional();
-export const POLLING: z.ZodType = z.lazy(() =>
-  z
-    .looseObject({
-      everySeconds: z
-        .number({ error: "must be a number" })
-        .positive({ error: "must be greater than 0" }),
-    })
-    .optional(),
-);
-
-export const DECISION: z.ZodType = z.lazy(() =>
-  z.union(
-    [
-      z.looseObject({ deploy: z.literal(true) }),
-      z.looseObject({ deploy: z.literal(false), reason: name }),
-    ],
-    { error: "must be { deploy: true }, or { deploy: false } with a reason" },
-  ),
-);
-
-export const STATE_CHANGE: z.ZodType = z.lazy(() =>
-  z.discriminatedUnion(
-    "change",
-    [
-      z.looseObject({ change: z.literal("none") }),
-      z.looseObject({ change: z.literal("migrate"), job: JOB }),
-      z.looseObject({ change: z.literal("refused"), issue }),
-    ],
-    { error: "must be none, migrate with a job, or refused with an issue" },
+export const DECISION: AnswerCheck = hasShape(
+  z.lazy(() =>
+    z.union(
+      [
+        z.looseObject({ deploy: z.literal(true) }),
+        z.looseObject({ deploy: z.literal(false), reason: name }),
+      ],
+      { error: "must be { deploy: true }, or { deploy: false } with a reason" },
+    ),
   ),
 );

@@ -1,32 +1,85 @@
 import type { z } from "zod";
 import { DagctlError } from "../errors.ts";
 
+/** What is wrong with an answer: the first wrong field, and what it must be. */
+export interface AnswerProblem {
+  /** `""`: the whole answer. */
+  readonly path: string;
+  readonly message: string | undefined;
+}
+
+/** Returns the first problem of an answer. A check that is made once is as fast as a shape is. */
+export type AnswerCheck = (answer: unknown) => AnswerProblem | undefined;
+
+/** Returns the check that an answer has a shape. */
+export function hasShape(shape: z.ZodType): AnswerCheck {
+  return (answer) => {
+    const { success, error } = shape.safeParse(answer);
+    if (success) return undefined;
+    const [issue] = error.issues;
+    return { path: issue?.path.map(String).join(".") ?? "", message: issue?.message };
+  };
+}
+
 /**
  * Checks what foreign code has returned, and copies it, so that nothing of it changes later.
  *
  * @param who - begins the message: `The project type "notebook" (workload)`
  * @throws `invalid`, not retryable, naming the code, the part and what would be right
  */
-export function checkedAnswer<T>(answer: T, shape: z.ZodType, who: string): T {
+export function checkedAnswer<T>(answer: T, check: AnswerCheck, who: string): T {
   const copy = copyOf(answer, who);
-  const read = shape.safeParse(copy);
-  if (read.success) return copy;
-  const [issue] = read.error.issues;
-  const path = issue?.path.map(String).join(".") ?? "";
+  const problem = check(copy);
+  if (!problem) return copy;
+  const { path, message } = problem;
   throw wrongAnswer(
     who,
     path === ""
-      ? `something that ${said(issue?.message)}`
-      : `something whose ${path.slice(0, 200)} ${said(issue?.message)}`,
+      ? `something that ${said(message)}`
+      : `something whose ${path.slice(0, 200)} ${said(message)}`,
   );
 }
 
 function copyOf<T>(answer: T, who: string): T {
   try {
-    return structuredClone(answer);
+    const copy = plainCopy(answer, 0);
+    return copy === NOT_PLAIN ? structuredClone(answer) : (copy as T);
   } catch {
     throw wrongAnswer(who, "something that is not plain data");
   }
+}
+
+const NOT_PLAIN = Symbol("not plain");
+const DEEPEST_COPY = 100;
+
+/**
+ * Returns a copy of what has only plain objects, lists and JSON's other values; `NOT_PLAIN` for
+ * anything else. It is what `structuredClone` returns, without its way through another format.
+ */
+function plainCopy(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null)
+    return typeof value === "function" || typeof value === "symbol" ? NOT_PLAIN : value;
+  if (depth > DEEPEST_COPY) return NOT_PLAIN;
+  if (Array.isArray(value)) {
+    if (Object.keys(value).length !== value.length) return NOT_PLAIN;
+    const items: unknown[] = [];
+    for (const item of value) {
+      const copy = plainCopy(item, depth + 1);
+      if (copy === NOT_PLAIN) return NOT_PLAIN;
+      items.push(copy);
+    }
+    return items;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return NOT_PLAIN;
+  const fields: Record<string, unknown> = {};
+  for (const [field, item] of Object.entries(value)) {
+    // To set it would set the prototype.
+    if (field === "__proto__") return NOT_PLAIN;
+    const copy = plainCopy(item, depth + 1);
+    if (copy === NOT_PLAIN) return NOT_PLAIN;
+    fields[field] = copy;
+  }
+  return fields;
 }
 
 /**

@@ -1,20 +1,18 @@
-import type { z } from "zod";
 import type { ProjectField, ProjectType } from "../contracts/project-type.ts";
 import {
   DECISION,
-  defaultsShape,
+  defaultsCheck,
   FLAG,
-  foundShape,
-  inspectionShape,
+  foundProblem,
+  inspectionProblem,
   ISSUES,
-  JOB,
+  jobChecks,
   OPTIONAL_TEXT,
   POLLING,
   REFUSED_VARIABLES,
-  STATE_CHANGE,
   WORKLOAD,
 } from "./answer-shapes.ts";
-import { checkedAnswer } from "./checked-answer.ts";
+import { type AnswerCheck, checkedAnswer } from "./checked-answer.ts";
 import { fieldProblem, placeProblem } from "./field-definition.ts";
 import { shapesOf } from "./validation/read-body.ts";
 
@@ -40,9 +38,11 @@ export function checkedType(type: ProjectType): ProjectType {
   checkDefinition(type);
   const who = (part: string): string => `The project type "${type.name}" (${part})`;
   const settable = [...shapesOf(type, { put: false })];
-  const defaults = defaultsShape(settable.filter(([field]) => !WITHOUT_DEFAULT.includes(field)));
-  const checked = <T>(part: string, shape: z.ZodType, answer: T): T =>
-    checkedAnswer(answer, shape, who(part));
+  const defaults = defaultsCheck(settable.filter(([field]) => !WITHOUT_DEFAULT.includes(field)));
+  const { job, stateChange } = jobChecks();
+  const own = Object.keys(type.fields);
+  const checked = <T>(part: string, check: AnswerCheck, answer: T): T =>
+    checkedAnswer(answer, check, who(part));
   return {
     name: type.name,
     fields: Object.fromEntries(
@@ -62,7 +62,7 @@ export function checkedType(type: ProjectType): ProjectType {
     inspect: async (project, commit, read, options) =>
       checked(
         "inspect",
-        inspectionShape(commit),
+        (found) => inspectionProblem(found, commit),
         await type.inspect(project, commit, read, options),
       ),
     ...(type.applyInspection
@@ -70,7 +70,7 @@ export function checkedType(type: ProjectType): ProjectType {
           applyInspection: (project, inspection) =>
             checked(
               "applyInspection",
-              foundShape(project, Object.keys(type.fields)),
+              (found) => foundProblem(found, project, own),
               type.applyInspection?.(project, inspection) ?? project,
             ),
         }
@@ -93,14 +93,10 @@ export function checkedType(type: ProjectType): ProjectType {
     ...(type.stateChange
       ? {
           stateChange: (...given) =>
-            checked(
-              "stateChange",
-              STATE_CHANGE,
-              type.stateChange?.(...given) ?? { change: "none" },
-            ),
+            checked("stateChange", stateChange, type.stateChange?.(...given) ?? { change: "none" }),
         }
       : {}),
-    defaultJob: (...given) => checked("defaultJob", JOB, type.defaultJob(...given)),
+    defaultJob: (...given) => checked("defaultJob", job, type.defaultJob(...given)),
     workload: (...given) => checked("workload", WORKLOAD, type.workload(...given)),
     ...(type.explainFailure
       ? { explainFailure: (...given) => callExplainFailure(type, who("explainFailure"), given) }
@@ -160,10 +156,7 @@ function checkDefinition(type: ProjectType): void {
     type.inspectionDependsOn.some((field) => typeof field !== "string")
   )
     throw wrong('needs "inspectionDependsOn", a list of fields');
-  if (
-    type.refusedVariables !== undefined &&
-    !REFUSED_VARIABLES.safeParse(type.refusedVariables).success
-  )
+  if (type.refusedVariables !== undefined && REFUSED_VARIABLES(type.refusedVariables) !== undefined)
     throw wrong(
       'has "refusedVariables", which is not a list of names or a prefix in upper case, each with a reason',
     );

@@ -80,5 +80,6 @@ export function readOnlyIssues(type: ProjectType, current: Project, body: Fields
 
 /** Returns whether two values are equal; absent and null are the same on the wire. */
 export function same(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
   return stableJson(left ?? null) === stableJson(right ?? null);
 }
