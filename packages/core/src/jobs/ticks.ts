@@ -1,4 +1,4 @@
-import { nextDue } from "../values/cron.ts";
+import type { NextTick } from "../values/cron.ts";
 
 /**
  * A tick that could not be started at its time is made up for within this time, and then skipped.
@@ -22,35 +22,27 @@ export interface DueTicks {
 /**
  * Returns the ticks after `since` up to and including `now`. All times are milliseconds since 1970.
  */
-export function dueTicks(schedule: string, timeZone: string, since: number, now: number): DueTicks {
-  const first = nextDue(schedule, timeZone, since);
+export function dueTicks(nextTick: NextTick, since: number, now: number): DueTicks {
+  const first = nextTick(since);
   if (first === undefined || first > now) return {};
   let fresh: number | undefined;
-  for (
-    let next = nextDue(schedule, timeZone, Math.max(since, now - GRACE - 1));
-    next !== undefined && next <= now;
-  ) {
+  for (let next = nextTick(Math.max(since, now - GRACE - 1)); next !== undefined && next <= now;) {
     fresh = next;
-    next = nextDue(schedule, timeZone, next);
+    next = nextTick(next);
   }
-  const missed = ticksBefore(schedule, timeZone, since, fresh ?? now + 1);
+  const missed = ticksBefore(nextTick, since, fresh ?? now + 1);
   return { ...(fresh === undefined ? {} : { fresh }), ...(missed ? { missed } : {}) };
 }
 
 /** Returns the ticks after `since` and before `end`. */
-export function ticksBefore(
-  schedule: string,
-  timeZone: string,
-  since: number,
-  end: number,
-): DueTicks["missed"] {
-  const first = nextDue(schedule, timeZone, since);
+export function ticksBefore(nextTick: NextTick, since: number, end: number): DueTicks["missed"] {
+  const first = nextTick(since);
   if (first === undefined || first >= end) return undefined;
   let ticks = 0;
   for (
     let at: number | undefined = first;
     at !== undefined && at < end && ticks < MOST_COUNTED;
-    at = nextDue(schedule, timeZone, at)
+    at = nextTick(at)
   )
     ticks += 1;
   return { first, ticks };

@@ -8,7 +8,7 @@ import type { HostContext } from "../kernel/context.ts";
 import { deploymentRef } from "../kernel/lookup.ts";
 import { changeProject } from "../kernel/transaction.ts";
 import { admitTick } from "../runs/admission.ts";
-import { nextDue } from "../values/cron.ts";
+import { rememberedTicks, type ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 
 /** The longest time until a wake-up, in milliseconds. The next observation handles a later tick. */
@@ -31,6 +31,7 @@ export function dueRuns(
   wake: (ref: DeploymentRef, at: number) => void,
 ): DueRuns {
   const refusals = new Map<string, Refusal>();
+  const ticks = rememberedTicks();
   return {
     async start(record) {
       const { organization_id: organization, id } = record.project;
@@ -40,6 +41,7 @@ export function dueRuns(
             job,
             schedule,
             refusals,
+            ticks,
             wake: (at) => wake({ organization, project: id }, at),
           });
       }
@@ -57,25 +59,22 @@ interface DueJob {
   readonly job: string;
   readonly schedule: JobSchedule;
   readonly refusals: Map<string, Refusal>;
+  readonly ticks: typeof ticksOf;
   wake(at: number): void;
 }
 
 async function startDueOf(
   context: HostContext,
   record: ProjectRecord,
-  { job, schedule, refusals, wake }: DueJob,
+  { job, schedule, refusals, ticks, wake }: DueJob,
 ): Promise<void> {
   const now = context.clock.now();
   const timeZone = record.internals.workload?.timeZone ?? "UTC";
   // No tick is due before now: a run that a project missed while it was not deployed is not
   // expected.
   if (schedule.settled === undefined) return settle(context, record, job, now);
-  const { fresh, missed } = dueTicks(
-    schedule.schedule,
-    timeZone,
-    Date.parse(schedule.settled),
-    now,
-  );
+  const nextTick = ticks(schedule.schedule, timeZone);
+  const { fresh, missed } = dueTicks(nextTick, Date.parse(schedule.settled), now);
   const key = `${record.project.id}/${job}`;
   if (missed) {
     const refusal = refusals.get(key);
@@ -108,7 +107,7 @@ async function startDueOf(
       return wake(fresh + GRACE + 1);
     }
   }
-  const next = nextDue(schedule.schedule, timeZone, now);
+  const next = nextTick(now);
   if (next !== undefined && next - now < HORIZON) wake(next);
 }
 

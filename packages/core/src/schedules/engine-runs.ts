@@ -15,6 +15,7 @@ import { cancelReplaced } from "../runs/admission.ts";
 import { decide } from "../runs/concurrency-policy.ts";
 import { laterThanAll, scheduledRunName } from "../runs/naming.ts";
 import { putNewRun } from "../runs/new-run.ts";
+import { ticksOf } from "../values/cron.ts";
 import { parseRfc3339, rfc3339 } from "../values/time.ts";
 
 const ID = /^run_[a-z0-9]{1,60}$/;
@@ -209,8 +210,7 @@ function decideTicks(
   const schedule = internals.schedules?.[job];
   if (schedule?.settled === undefined || schedule.settled >= due) return;
   const missed = ticksBefore(
-    schedule.schedule,
-    internals.workload?.timeZone ?? "UTC",
+    ticksOf(schedule.schedule, internals.workload?.timeZone ?? "UTC"),
     Date.parse(schedule.settled),
     Date.parse(due),
   );

@@ -8,6 +8,7 @@ import { deploymentRef } from "../kernel/lookup.ts";
 import type { RunningOperation } from "../kernel/ports.ts";
 import { changeProject, type Transaction } from "../kernel/transaction.ts";
 import { decide } from "../runs/concurrency-policy.ts";
+import { ticksOf } from "../values/cron.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
 
@@ -70,12 +71,8 @@ export function schedulePauses(context: HostContext): SchedulePauses {
           internals = withSchedule(internals, job, { ...schedule, settled: rfc3339(now) });
         continue;
       }
-      const { fresh, missed } = dueTicks(
-        schedule.schedule,
-        internals.workload?.timeZone ?? "UTC",
-        Date.parse(settled),
-        now,
-      );
+      const nextTick = ticksOf(schedule.schedule, internals.workload?.timeZone ?? "UTC");
+      const { fresh, missed } = dueTicks(nextTick, Date.parse(settled), now);
       if (missed)
         reportSkipped(
           transaction,

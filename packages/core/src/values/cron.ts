@@ -1,4 +1,5 @@
 import { Cron } from "croner";
+import { remember } from "./remember.ts";
 
 const LONGEST = 200;
 
@@ -52,9 +53,34 @@ function parsed(text: string): Cron | undefined {
 }
 
 /**
- * Returns the first tick after `after` in that time zone, in milliseconds since 1970; `undefined`
- * when there is none. A time that a clock change skips is moved to the next one that exists. A time
- * that a clock change repeats is one tick.
+ * Returns the first tick after `after`, in milliseconds since 1970; `undefined` when there is none.
+ */
+export type NextTick = (after: number) => number | undefined;
+
+/**
+ * Returns what finds the ticks of a schedule in a time zone. A time that a clock change skips is
+ * moved to the next one that exists. A time that a clock change repeats is one tick.
+ *
+ * @param schedule five cron fields that `cronProblem` accepts
+ * @param timeZone an IANA name
+ * @throws Error of the cron library: the schedule or the time zone is not valid
+ */
+export function ticksOf(schedule: string, timeZone: string): NextTick {
+  const cron = new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone });
+  return (after) => cron.nextRun(new Date(after))?.getTime();
+}
+
+/**
+ * Returns a function that does what `ticksOf` does, and remembers the schedules: to read a text
+ * costs more than to find its next tick, and many jobs have the same schedule.
+ */
+export function rememberedTicks(): typeof ticksOf {
+  const known = remember((key) => ticksOf(...(JSON.parse(key) as [string, string])));
+  return (schedule, timeZone) => known(JSON.stringify([schedule, timeZone]));
+}
+
+/**
+ * Returns the first tick after `after` in that time zone, as `ticksOf` finds it.
  *
  * @param schedule five cron fields that `cronProblem` accepts
  * @param timeZone an IANA name
@@ -62,7 +88,5 @@ function parsed(text: string): Cron | undefined {
  * @throws Error of the cron library: the schedule or the time zone is not valid
  */
 export function nextDue(schedule: string, timeZone: string, after: number): number | undefined {
-  return new Cron(schedule, { mode: "5-part", paused: true, timezone: timeZone })
-    .nextRun(new Date(after))
-    ?.getTime();
+  return ticksOf(schedule, timeZone)(after);
 }

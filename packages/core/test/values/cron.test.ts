@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cronProblem, nextDue } from "../../src/values/cron.ts";
+import { cronProblem, nextDue, rememberedTicks } from "../../src/values/cron.ts";
 
 describe("schedules", () => {
   it.each(["0 2 * * *", "*/15 * * * *", "0 9 * * MON-FRI", "0 0 1 1 *"])("accepts %s", (text) =>
@@ -27,6 +27,14 @@ describe("schedules", () => {
   ])("cronProblem names the field of %j that is wrong", (text, named) =>
     expect(cronProblem(text)).toBe(`must be five cron fields, for example 0 2 * * *${named}`),
   );
+  it("have the same ticks where they are remembered, in each time zone and from any time", () => {
+    const ticks = rememberedTicks();
+    for (const schedule of ["0 2 * * *", "*/15 * * * *", "30 2 29 2 *"])
+      for (const zone of ["UTC", "Europe/Berlin", "UTC"])
+        for (const after of [Date.UTC(2026, 2, 28), Date.UTC(2026, 9, 24), 0])
+          expect(ticks(schedule, zone)(after)).toBe(nextDue(schedule, zone, after));
+    expect(ticks("0 2 * * *", "UTC")).toBe(ticks("0 2 * * *", "UTC"));
+  });
   it("finds the next time, in the time zone and across a change of clocks", () => {
     const at = (text: string): number => Date.parse(text);
     expect(nextDue("0 2 * * *", "UTC", at("2026-04-28T01:59:59.999Z"))).toBe(
