@@ -37,8 +37,8 @@ import { repositoryOf } from "./repository/inspect.ts";
 import { logFollowers } from "./runs/log-followers.ts";
 import { engineSchedules } from "./schedules/engine-schedules.ts";
 import { hostSchedules } from "./schedules/host-schedules.ts";
-import { checkedIds, newId } from "./values/ids.ts";
-import { rfc3339 } from "./values/time.ts";
+import { checkedIds, newIds } from "./values/ids.ts";
+import { newestTimes, rfc3339 } from "./values/time.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -107,6 +107,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     alone,
     log,
   });
+  const timeOf = newestTimes();
   let observer: Observer | undefined;
   let outbox: Outbox | undefined;
 
@@ -128,8 +129,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lifetime: lifetime.signal,
     closing: () => closing,
     log,
-    now: () => rfc3339(clock.now()),
-    newId: checkedIds(options.ids ?? newId),
+    now: () => timeOf(clock.now()),
+    newId: checkedIds(options.ids ?? newIds()),
     lease: () => lease.present(),
     async commit(changes, expect = []) {
       const { sequence } = await lease.write((present) =>

@@ -6,14 +6,38 @@ export type IdPrefix = "proj" | "run" | "job" | "op" | "var" | "tok" | "aud";
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH = 16;
 
+/** How many ids get their randomness at once: the call costs as much as that of one id. */
+const IDS_AT_ONCE = 64;
+
 /**
  * Returns a new id such as `proj_mfzwizltoq2gk3tp`: 80 random bits. What follows the underscore is
  * legal in a DNS label, so external names can derive from it.
  */
 export function newId(prefix: IdPrefix): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(LENGTH));
+  return idOf(prefix, crypto.getRandomValues(new Uint8Array(LENGTH)));
+}
+
+/** Returns a function that does what `newId` does, and fetches the randomness of many ids at once. */
+export function newIds(): (prefix: IdPrefix) => string {
+  const bytes = new Uint8Array(LENGTH * IDS_AT_ONCE);
+  let place = bytes.length;
+  return (prefix) => {
+    if (place === bytes.length) {
+      crypto.getRandomValues(bytes);
+      place = 0;
+    }
+    const own = bytes.subarray(place, place + LENGTH);
+    place += LENGTH;
+    return idOf(prefix, own);
+  };
+}
+
+/** Returns an id with a letter for each byte. */
+function idOf(prefix: IdPrefix, bytes: Iterable<number>): string {
+  let letters = "";
   // 256 is a multiple of 32, so no letter is likelier than another.
-  return `${prefix}_${Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join("")}`;
+  for (const byte of bytes) letters += ALPHABET.charAt(byte % ALPHABET.length);
+  return `${prefix}_${letters}`;
 }
 
 /**
@@ -24,12 +48,10 @@ export function newId(prefix: IdPrefix): string {
  */
 export async function derivedId(prefix: IdPrefix, ...words: readonly string[]): Promise<string> {
   const digest = await digestOf(words);
-  const letters = Array.from(
-    { length: LENGTH },
-    (_, index) =>
-      ALPHABET[Number.parseInt(digest.slice(2 * index, 2 * index + 2), 16) % ALPHABET.length],
+  const bytes = Array.from({ length: LENGTH }, (_, index) =>
+    Number.parseInt(digest.slice(2 * index, 2 * index + 2), 16),
   );
-  return `${prefix}_${letters.join("")}`;
+  return idOf(prefix, bytes);
 }
 
 /** Returns whether the text has the form of such an id; it does not check that the id exists. */

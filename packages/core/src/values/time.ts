@@ -9,6 +9,22 @@ export function rfc3339(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
+/**
+ * Returns a function that does what `rfc3339` does, and remembers the newest time: many records
+ * are written in one millisecond.
+ */
+export function newestTimes(): (milliseconds: number) => string {
+  let newest = 0;
+  let text = rfc3339(newest);
+  return (milliseconds) => {
+    if (milliseconds !== newest) {
+      text = rfc3339(milliseconds);
+      newest = milliseconds;
+    }
+    return text;
+  };
+}
+
 const PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRfc3339, rfc3339 } from "../../src/driver-kit.ts";
+import { newestTimes } from "../../src/values/time.ts";
 
 describe("times in RFC 3339", () => {
   it("sort as text where rfc3339 formats them, and are parsed by parseRfc3339", () => {
@@ -23,6 +24,14 @@ describe("times in RFC 3339", () => {
         expect(rfc3339(left) < rfc3339(right)).toBe(left < right);
       }),
     );
+  });
+
+  it("are the same from newestTimes, also where a clock goes back", () => {
+    const timeOf = newestTimes();
+    for (const time of [0, 0, 5, 5, 3, 1_800_000_000_000, 5])
+      expect(timeOf(time)).toBe(rfc3339(time));
+    expect(() => timeOf(Number.NaN)).toThrow(RangeError);
+    expect(timeOf(5)).toBe(rfc3339(5));
   });
 
   it("are refused by parseRfc3339 where the month does not have the day", () => {
