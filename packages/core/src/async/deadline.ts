@@ -1,6 +1,5 @@
 import type { Clock } from "../contracts/clock.ts";
 import { DagctlError, type ErrorCode } from "../errors.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 export interface Deadline {
   readonly clock: Clock;
@@ -26,22 +25,37 @@ export function deadlineError({
  * does not hang with it. It is not known whether a call that timed out took effect, hence
  * `outcome_unknown`, unless `code` says what it means there.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   deadline: Deadline,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const cancel = deadline.clock.after(deadline.deadlineMs, () =>
-    controller.abort(deadlineError(deadline)),
-  );
-  const forward = (): void => controller.abort(deadline.signal?.reason);
-  if (deadline.signal?.aborted) forward();
-  else deadline.signal?.addEventListener("abort", forward, { once: true });
-  try {
-    controller.signal.throwIfAborted();
-    return await untilAborted(call(controller.signal), controller.signal);
-  } finally {
-    cancel();
-    deadline.signal?.removeEventListener("abort", forward);
-  }
+  return new Promise<T>((resolve, reject) => {
+    const { clock, deadlineMs, signal } = deadline;
+    if (signal?.aborted) return reject(signal.reason);
+    const controller = new AbortController();
+    // Every driver call comes through here: it has one listener and one timer.
+    const abandon = (reason: unknown): void => {
+      end();
+      reject(reason);
+      controller.abort(reason);
+    };
+    const forward = (): void => abandon(signal?.reason);
+    const stopTimer = clock.after(deadlineMs, () => abandon(deadlineError(deadline)));
+    const end = (): void => {
+      stopTimer();
+      signal?.removeEventListener("abort", forward);
+    };
+    signal?.addEventListener("abort", forward, { once: true });
+    const work = async (): Promise<T> => call(controller.signal);
+    work().then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
+  });
 }

@@ -1,5 +1,16 @@
 import type { Clock } from "../contracts/clock.ts";
-import { NO_REASON, untilAborted } from "./until-aborted.ts";
+
+/** Listens for the wakes of one key. It has no timer while its owner does something else. */
+export interface Listener {
+  /**
+   * Resolves when the key was woken, or the time has passed, since the listener began.
+   *
+   * @throws the signal's reason when it is aborted first
+   */
+  woken(signal: AbortSignal | undefined): Promise<void>;
+  /** Ends the listener; it must be called. */
+  stop(): void;
+}
 
 /**
  * Wakes callers that wait for a change. Waking is a hint to observe again, never the change itself.
@@ -16,10 +27,23 @@ export interface Wakeups {
     signal?: AbortSignal,
     options?: { readonly keepAlive: boolean },
   ): Promise<void>;
+  /** Listens for wakes of a key from now on, for at most `maxMs`. */
+  listen(key: string, maxMs: number, options: { readonly keepAlive: boolean }): Listener;
 }
 
 export function createWakeups(clock: Clock): Wakeups {
   const waiting = new Map<string, Set<() => void>>();
+
+  /** Adds a waiter of a key. @returns what removes it */
+  function add(key: string, wake: () => void): () => void {
+    const waiters = waiting.get(key) ?? new Set();
+    waiting.set(key, waiters.add(wake));
+    return () => {
+      waiters.delete(wake);
+      if (waiters.size === 0 && waiting.get(key) === waiters) waiting.delete(key);
+    };
+  }
+
   return {
     wake(key) {
       const waiters = waiting.get(key);
@@ -29,18 +53,48 @@ export function createWakeups(clock: Clock): Wakeups {
     next(key, maxMs, signal, options) {
       return new Promise((resolve) => {
         if (signal?.aborted) return resolve();
-        const waiters = waiting.get(key) ?? new Set();
         const wake = (): void => {
           cancel();
           signal?.removeEventListener("abort", wake);
-          waiters.delete(wake);
-          if (waiters.size === 0 && waiting.get(key) === waiters) waiting.delete(key);
+          remove();
           resolve();
         };
         const cancel = clock.after(maxMs, wake, options);
-        waiting.set(key, waiters.add(wake));
+        const remove = add(key, wake);
         signal?.addEventListener("abort", wake, { once: true });
       });
+    },
+    listen(key, maxMs, options) {
+      const until = clock.now() + maxMs;
+      let isWoken = false;
+      let end = (): void => undefined;
+      const remove = add(key, () => {
+        isWoken = true;
+        end();
+      });
+      return {
+        woken: (signal) =>
+          new Promise((resolve, reject) => {
+            if (signal?.aborted) return reject(signal.reason);
+            const remainingMs = until - clock.now();
+            if (isWoken || remainingMs <= 0) return resolve();
+            const abort = (): void => {
+              reject(signal?.reason);
+              end();
+            };
+            end = () => {
+              cancel();
+              signal?.removeEventListener("abort", abort);
+              resolve();
+            };
+            const cancel = clock.after(remainingMs, () => end(), options);
+            signal?.addEventListener("abort", abort, { once: true });
+          }),
+        stop() {
+          remove();
+          end();
+        },
+      };
     },
   };
 }
@@ -69,14 +123,13 @@ export async function readUntilDefined<T>(
 ): Promise<T> {
   for (;;) {
     signal?.throwIfAborted();
-    const listening = new AbortController();
-    const woken = wakeups.next(key, maxMs(), listening.signal, { keepAlive });
+    const listener = wakeups.listen(key, maxMs(), { keepAlive });
     try {
       const value = await read();
       if (value !== undefined) return value;
-      await untilAborted(woken, signal);
+      await listener.woken(signal);
     } finally {
-      listening.abort(NO_REASON);
+      listener.stop();
     }
   }
 }

@@ -99,9 +99,12 @@ export async function inspect(
   options: InspectOptions = {},
 ): Promise<Inspection> {
   const type = typeOf(context, project.project_type);
+  const outer = options.signal ?? context.lifetime;
   const ended = new AbortController();
-  const signal = AbortSignal.any([options.signal ?? context.lifetime, ended.signal]);
-  const read = readerOf(context, project, repository, sha, signal);
+  const forward = (): void => ended.abort(outer.reason);
+  if (outer.aborted) forward();
+  else outer.addEventListener("abort", forward, { once: true });
+  const read = readerOf(context, project, repository, sha, ended.signal);
   const budget = stepBudget({
     yield: () =>
       new Promise((resolve) => void context.clock.after(0, resolve, { keepAlive: true })),
@@ -121,6 +124,7 @@ export async function inspect(
       ]);
     throw error;
   } finally {
+    outer.removeEventListener("abort", forward);
     ended.abort(NO_REASON);
   }
 }
