@@ -44,6 +44,7 @@ export function tape(store: Store): Tape {
       projectByName: noted((on, ...given: Parameters<Store["projectByName"]>) =>
         on.projectByName(...given),
       ),
+      projects: noted((on, ...given: Parameters<Store["projects"]>) => on.projects(...given)),
       job: noted((on, ...given: Parameters<Store["job"]>) => on.job(...given)),
       jobs: noted((on, ...given: Parameters<Store["jobs"]>) => on.jobs(...given)),
       run: noted((on, ...given: Parameters<Store["run"]>) => on.run(...given)),

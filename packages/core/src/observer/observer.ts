@@ -177,24 +177,30 @@ async function observeDeployment(
   if (!before?.internals.mayExist || before.project.operation) return before;
   // Its message is in the state. What is away is for the readiness.
   const state = await context.deploy.observe(ref, { report: () => undefined });
-  await changeProject(context, ref, (record, transaction) => {
-    // The observation is older than an operation that has begun, or ended, since.
-    if (
-      record.internals.generation !== before.internals.generation ||
-      record.internals.acceptedGeneration !== before.internals.acceptedGeneration
-    )
-      return undefined;
+  const evaluated = (record: ProjectRecord): ReturnType<typeof applyEvaluation> => {
     const { refused, waits } = messages(ref);
     const evaluation = withMessage(
       withMessage(evaluateStatus(record, state, context.now()), refused),
       waits,
     );
-    const next = evaluation && applyEvaluation(record, evaluation);
-    if (!next) return undefined;
-    if (next.project.status !== record.project.status)
-      transaction.event("project.status_changed", ref, { project: next.project });
-    return next;
-  });
+    return evaluation && applyEvaluation(record, evaluation);
+  };
+  // Most observations find what is recorded, and need no second read. The next one sees what has
+  // changed since the first.
+  if (evaluated(before))
+    await changeProject(context, ref, (record, transaction) => {
+      // The observation is older than an operation that has begun, or ended, since.
+      if (
+        record.internals.generation !== before.internals.generation ||
+        record.internals.acceptedGeneration !== before.internals.acceptedGeneration
+      )
+        return undefined;
+      const next = evaluated(record);
+      if (!next) return undefined;
+      if (next.project.status !== record.project.status)
+        transaction.event("project.status_changed", ref, { project: next.project });
+      return next;
+    });
   context.wakeups.wake(`project:${id}`);
   await restoreLostValues(context, before, state);
   return before;

@@ -1,0 +1,66 @@
+import { fakeClock, fakeEngine, memoryStore, withPoints } from "@dagctl/testing";
+import { describe, expect, it, vi } from "vitest";
+import { testHost } from "./test-host.ts";
+
+/** Counts calls of what costs as much as many calls of a store. */
+function costs(): { readonly counts: () => Readonly<Record<string, number>>; restore(): void } {
+  const spies = {
+    clones: vi.spyOn(globalThis, "structuredClone"),
+    randomness: vi.spyOn(crypto, "getRandomValues"),
+    digestThreads: vi.spyOn(crypto.subtle, "digest"),
+    // Zod compiles each shape at its first use.
+    compiledShapes: vi.spyOn(globalThis, "Function"),
+  };
+  return {
+    counts: () =>
+      Object.fromEntries(
+        Object.entries(spies).map(([name, { mock }]) => [name, mock.calls.length]),
+      ),
+    restore: () => {
+      for (const spy of Object.values(spies)) spy.mockRestore();
+    },
+  };
+}
+
+describe("a create, deploy, run and delete", () => {
+  it("builds no shape, clones nothing, and fetches randomness once, after the first ones", async () => {
+    const { acme, input } = await testHost();
+    const cycle = async (): Promise<void> => {
+      const { id } = await acme.projects.create(input);
+      await acme.projects.deploy(id);
+      const { job_run_id: run } = await acme.projects.run(id);
+      await acme.runs.wait(id, run);
+      await acme.projects.delete(id);
+    };
+    await cycle();
+    await cycle();
+    const { counts, restore } = costs();
+    try {
+      await cycle();
+      const { randomness, ...others } = counts();
+      expect(others).toEqual({ clones: 0, digestThreads: 0, compiledShapes: 0 });
+      expect(randomness).toBeLessThanOrEqual(1);
+    } finally {
+      restore();
+    }
+  });
+});
+
+describe("an observation that finds what is recorded", () => {
+  it("reads the project once", async () => {
+    const clock = fakeClock();
+    let reads = 0;
+    const store = withPoints(memoryStore({ clock }), "store", ({ method, phase }) => {
+      if (method === "project" && phase === "before") reads += 1;
+    });
+    const test = await testHost({ store, clock, engine: fakeEngine({ clock }) });
+    const created = test.acme.projects.create(test.input);
+    for (let step = 0; step < 50; step += 1) await clock.advance(100);
+    expect((await test.acme.projects.get((await created).id)).status).toBe("active");
+    const before = { reads, observations: test.observations() };
+    for (let step = 0; step < 30; step += 1) await clock.advance(100);
+    const observations = test.observations() - before.observations;
+    expect(observations).toBeGreaterThan(1);
+    expect(reads - before.reads).toBe(observations);
+  });
+});
