@@ -9,7 +9,11 @@ import { Veto } from "../kernel/hooks.ts";
 import type { BranchHeads } from "../repository/branch-heads.ts";
 import type { AutoDeploy } from "../model/project.ts";
 import { failedPolledCommit, failedTry, withAutoDeploy } from "../operations/auto-deploy.ts";
-import { beginPolledDeploy, type DeployTarget, ProjectMoved } from "../operations/deploy.ts";
+import {
+  beginPolledDeploy,
+  type DeployTarget,
+  ProjectMoved,
+} from "../operations/beginnings/deploy.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { typeOf } from "../projects/project-types.ts";

@@ -17,7 +17,7 @@ import { OPERATION_RANK, POLLING_RANK, STATUS_TABLE } from "../model/status.ts";
 import { factualStatus } from "../projects/evaluate-status.ts";
 import { rfc3339 } from "../values/time.ts";
 import { without } from "../values/without.ts";
-import { type ExecutorServices, operationExecutor } from "./executor.ts";
+import { type ExecutorServices, operationExecutor } from "./executions/executor.ts";
 
 /**
  * The project as the operation begins. The engine adds status, generation and the operation itself.

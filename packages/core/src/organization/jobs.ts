@@ -3,7 +3,7 @@ import { findJob, listJobs } from "../jobs/find-job.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { findProject } from "../kernel/lookup.ts";
 import type { Job } from "../model/run.ts";
-import { changeJob } from "../operations/change-job.ts";
+import { changeJob } from "../operations/beginnings/change-job.ts";
 import type { OperationEngine } from "../operations/engine.ts";
 import type { CallsOf } from "./call-rules.ts";
 import { withKey } from "./idempotency.ts";

@@ -1,12 +1,12 @@
-import type { Inspection } from "../contracts/project-type.ts";
-import type { OperationRecord, ProjectInternals, ProjectRecord } from "../contracts/records.ts";
-import { DagctlError } from "../errors.ts";
-import { jobsToApply } from "../jobs/job-schedules.ts";
-import type { HostContext } from "../kernel/context.ts";
-import { Stale, type Transaction } from "../kernel/transaction.ts";
-import type { Project } from "../model/project.ts";
-import { recordMigration } from "../runs/migration.ts";
-import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
+import type { Inspection } from "../../contracts/project-type.ts";
+import type { OperationRecord, ProjectInternals, ProjectRecord } from "../../contracts/records.ts";
+import { DagctlError } from "../../errors.ts";
+import { jobsToApply } from "../../jobs/job-schedules.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { Stale, type Transaction } from "../../kernel/transaction.ts";
+import type { Project } from "../../model/project.ts";
+import { recordMigration } from "../../runs/migration.ts";
+import type { Beginning, BeginOptions, OperationEngine } from "../engine.ts";
 
 /** What an update writes when it begins. */
 export interface UpdateWrites {

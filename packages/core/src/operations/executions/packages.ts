@@ -1,16 +1,16 @@
-import { SLOW_MS } from "../kernel/components.ts";
+import { SLOW_MS } from "../../kernel/components.ts";
 import type {
   Deployment,
   DeploymentRef,
   ResolvedPackages,
   WaitingOptions,
-} from "../contracts/deploy.ts";
-import type { Workload } from "../contracts/workload.ts";
-import { variablesOfRun } from "../environment-variables/for-run.ts";
-import { invalid } from "../errors.ts";
-import type { HostContext } from "../kernel/context.ts";
-import type { RunningOperation } from "../kernel/ports.ts";
-import { without } from "../values/without.ts";
+} from "../../contracts/deploy.ts";
+import type { Workload } from "../../contracts/workload.ts";
+import { variablesOfRun } from "../../environment-variables/for-run.ts";
+import { invalid } from "../../errors.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import type { RunningOperation } from "../../kernel/ports.ts";
+import { without } from "../../values/without.ts";
 
 /** Real projects have some hundred packages; the message is stored with the operation. */
 const MOST_SHOWN = 200;

@@ -1,15 +1,15 @@
-import type { DeploymentRef } from "../contracts/deploy.ts";
-import type { JobSchedule, OperationRecord, ProjectRecord } from "../contracts/records.ts";
-import { DagctlError } from "../errors.ts";
-import { findJob, type ProjectJob } from "../jobs/find-job.ts";
-import { changedJob } from "../jobs/job-rules.ts";
-import { engineHasSchedules, withSchedule } from "../jobs/job-schedules.ts";
-import type { HostContext } from "../kernel/context.ts";
-import { presentProject } from "../kernel/lookup.ts";
-import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
-import type { Job } from "../model/run.ts";
-import { factualStatus } from "../projects/evaluate-status.ts";
-import type { BeginOptions, OperationEngine } from "./engine.ts";
+import type { DeploymentRef } from "../../contracts/deploy.ts";
+import type { JobSchedule, OperationRecord, ProjectRecord } from "../../contracts/records.ts";
+import { DagctlError } from "../../errors.ts";
+import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
+import { changedJob } from "../../jobs/job-rules.ts";
+import { engineHasSchedules, withSchedule } from "../../jobs/job-schedules.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { presentProject } from "../../kernel/lookup.ts";
+import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Job } from "../../model/run.ts";
+import { factualStatus } from "../../projects/evaluate-status.ts";
+import type { BeginOptions, OperationEngine } from "../engine.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 import { canUpdate } from "./update.ts";
 

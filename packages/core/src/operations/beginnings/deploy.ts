@@ -1,15 +1,15 @@
-import type { Inspection } from "../contracts/project-type.ts";
-import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
-import { jobsToApply } from "../jobs/job-schedules.ts";
-import type { HostContext } from "../kernel/context.ts";
-import { presentProject } from "../kernel/lookup.ts";
-import { Stale, type Transaction, withFresh } from "../kernel/transaction.ts";
-import type { Project } from "../model/project.ts";
-import { inspect, readHead, repositoryOf } from "../repository/inspect.ts";
-import { recordMigration } from "../runs/migration.ts";
-import { without } from "../values/without.ts";
-import { withAutoDeploy } from "./auto-deploy.ts";
-import type { Beginning, BeginOptions, OperationEngine } from "./engine.ts";
+import type { Inspection } from "../../contracts/project-type.ts";
+import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
+import { jobsToApply } from "../../jobs/job-schedules.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { presentProject } from "../../kernel/lookup.ts";
+import { Stale, type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Project } from "../../model/project.ts";
+import { inspect, readHead, repositoryOf } from "../../repository/inspect.ts";
+import { recordMigration } from "../../runs/migration.ts";
+import { without } from "../../values/without.ts";
+import { withAutoDeploy } from "../auto-deploy.ts";
+import type { Beginning, BeginOptions, OperationEngine } from "../engine.ts";
 
 /** A commit that was read and inspected. */
 export interface DeployTarget {

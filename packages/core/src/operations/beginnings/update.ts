@@ -1,23 +1,23 @@
-import type { Inspection } from "../contracts/project-type.ts";
-import type { OperationRecord, ProjectRecord } from "../contracts/records.ts";
-import { DagctlError, invalid, isDagctlError } from "../errors.ts";
-import type { HostContext } from "../kernel/context.ts";
-import { deploymentRef, nameTaken, presentProject } from "../kernel/lookup.ts";
-import { transact, type Transaction, withFresh } from "../kernel/transaction.ts";
-import type { Project } from "../model/project.ts";
-import { STATUS_TABLE } from "../model/status.ts";
-import { factualStatus } from "../projects/evaluate-status.ts";
+import type { Inspection } from "../../contracts/project-type.ts";
+import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
+import { DagctlError, invalid, isDagctlError } from "../../errors.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { deploymentRef, nameTaken, presentProject } from "../../kernel/lookup.ts";
+import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
+import type { Project } from "../../model/project.ts";
+import { STATUS_TABLE } from "../../model/status.ts";
+import { factualStatus } from "../../projects/evaluate-status.ts";
 import {
   isCommitChanged,
   isInspectionNeeded,
   isWorkloadChanged,
-} from "../projects/project-rules.ts";
-import { typeOf } from "../projects/project-types.ts";
-import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
-import { checkStateChange } from "../runs/migration.ts";
-import { without } from "../values/without.ts";
-import type { BeginOptions, OperationEngine } from "./engine.ts";
-import type { OperationServices } from "./operation-services.ts";
+} from "../../projects/project-rules.ts";
+import { typeOf } from "../../projects/project-types.ts";
+import { inspect, readHead, repositoryOf, withFindings } from "../../repository/inspect.ts";
+import { checkStateChange } from "../../runs/migration.ts";
+import { without } from "../../values/without.ts";
+import type { BeginOptions, OperationEngine } from "../engine.ts";
+import type { OperationServices } from "../operation-services.ts";
 import { beginUpdateOperation } from "./update-operation.ts";
 
 /**

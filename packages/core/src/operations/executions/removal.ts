@@ -1,14 +1,14 @@
-import { readUntilDefined } from "../async/wakeups.ts";
-import type { DeploymentRef, DeploymentState } from "../contracts/deploy.ts";
-import type { ProjectRecord } from "../contracts/records.ts";
-import { forgetVariables } from "../environment-variables/for-run.ts";
-import { asDagctlError, DagctlError } from "../errors.ts";
-import type { HostContext } from "../kernel/context.ts";
-import type { Completion, RunningOperation } from "../kernel/ports.ts";
-import type { Project } from "../model/project.ts";
-import { repositoryOf } from "../repository/inspect.ts";
-import { endAllRuns } from "../runs/completion.ts";
-import { without } from "../values/without.ts";
+import { readUntilDefined } from "../../async/wakeups.ts";
+import type { DeploymentRef, DeploymentState } from "../../contracts/deploy.ts";
+import type { ProjectRecord } from "../../contracts/records.ts";
+import { forgetVariables } from "../../environment-variables/for-run.ts";
+import { asDagctlError, DagctlError } from "../../errors.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import type { Completion, RunningOperation } from "../../kernel/ports.ts";
+import type { Project } from "../../model/project.ts";
+import { repositoryOf } from "../../repository/inspect.ts";
+import { endAllRuns } from "../../runs/completion.ts";
+import { without } from "../../values/without.ts";
 
 /**
  * Executes undeploy and delete in the one order in which nothing can be lost. It ends the runs (and

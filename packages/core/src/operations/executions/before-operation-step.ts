@@ -1,5 +1,5 @@
-import { DagctlError } from "../errors.ts";
-import type { Operation } from "../model/operation.ts";
+import { DagctlError } from "../../errors.ts";
+import type { Operation } from "../../model/operation.ts";
 
 /**
  * The step that version 0.1.0 stored: it recorded an operation first and called the plugins then.

@@ -1,13 +1,13 @@
-import type { OperationRecord } from "../contracts/records.ts";
-import { invalid } from "../errors.ts";
-import { jobsToApply } from "../jobs/job-schedules.ts";
-import type { HostContext } from "../kernel/context.ts";
-import { nameTaken } from "../kernel/lookup.ts";
-import type { Project } from "../model/project.ts";
-import { bodyFields } from "../projects/validation/read-body.ts";
-import { inspect, readHead, repositoryOf, withFindings } from "../repository/inspect.ts";
-import type { BeginOptions } from "./engine.ts";
-import type { OperationServices } from "./operation-services.ts";
+import type { OperationRecord } from "../../contracts/records.ts";
+import { invalid } from "../../errors.ts";
+import { jobsToApply } from "../../jobs/job-schedules.ts";
+import type { HostContext } from "../../kernel/context.ts";
+import { nameTaken } from "../../kernel/lookup.ts";
+import type { Project } from "../../model/project.ts";
+import { bodyFields } from "../../projects/validation/read-body.ts";
+import { inspect, readHead, repositoryOf, withFindings } from "../../repository/inspect.ts";
+import type { BeginOptions } from "../engine.ts";
+import type { OperationServices } from "../operation-services.ts";
 
 /**
  * Refuses a wrong request before anything is recorded, then records project and operation in one
