@@ -17,7 +17,9 @@ export function newId(prefix: IdPrefix): string {
   return idOf(prefix, crypto.getRandomValues(new Uint8Array(LENGTH)));
 }
 
-/** Returns a function that does what `newId` does, and fetches the randomness of many ids at once. */
+/**
+ * Returns a function that does what `newId` does, and fetches the randomness of many ids at once.
+ */
 export function newIds(): (prefix: IdPrefix) => string {
   const bytes = new Uint8Array(LENGTH * IDS_AT_ONCE);
   let place = bytes.length;
