@@ -131,10 +131,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
     now: () => timeOf(clock.now()),
     newId: checkedIds(options.ids ?? newIds()),
-    lease: () => lease.present(),
+    lease: () => lease.current(),
     async commit(changes, expect = []) {
-      const { sequence } = await lease.write((present) =>
-        store.commit(changes, { expect, lease: present }),
+      const { sequence } = await lease.write((current) =>
+        store.commit(changes, { expect, lease: current }),
       );
       outbox?.committed(sequence);
     },

@@ -26,8 +26,8 @@ export async function sealBody(
 }
 
 async function sealOf(context: HostContext, organization: string): Promise<Secret> {
-  const present = await context.secrets.get(organization, NAME);
-  if (present) return present;
+  const stored = await context.secrets.get(organization, NAME);
+  if (stored) return stored;
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   const made = new Secret(Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
   await context.secrets.put(organization, NAME, made);

@@ -27,7 +27,7 @@ export async function findJob(
   const stored = await context.store.job(project.organization_id, project.id, idOrName);
   if (stored)
     return {
-      job: presentJob(stored.job, spec),
+      job: withCommand(stored.job, spec),
       version: stored.version,
       isDefault: stored.job.name === spec?.name,
     };
@@ -43,7 +43,7 @@ export async function listJobs(
 ): Promise<readonly Job[]> {
   const spec = defaultSpec(context, record);
   const stored = (await context.store.jobs(record.project.organization_id, record.project.id)).map(
-    ({ job }) => presentJob(job, spec),
+    ({ job }) => withCommand(job, spec),
   );
   if (spec === undefined || stored.some(({ name }) => name === spec.name)) return stored;
   return [(await defaultJob(context, record, spec)).job, ...stored];
@@ -82,6 +82,6 @@ function defaultSpec(
  * Returns a stored job with its present command. The record has the command from its creation, and
  * the project may have changed since.
  */
-function presentJob(job: Job, spec: JobSpec | undefined): Job {
+function withCommand(job: Job, spec: JobSpec | undefined): Job {
   return spec?.name === job.name ? { ...job, command: spec.command } : job;
 }

@@ -36,7 +36,7 @@ const READ_ONLY: readonly string[] = [
 export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | "enabled"> {
   const fields = bodyFields(body, "a job");
   const issues: Issue[] = [];
-  const present: Readonly<Record<string, unknown>> = { ...current };
+  const currentFields: Readonly<Record<string, unknown>> = { ...current };
   const given: Partial<Record<"schedule" | "enabled", unknown>> = {};
   const unknownFields: string[] = [];
   for (const [field, value] of fields) {
@@ -44,7 +44,7 @@ export function changedJob(current: Job, body: unknown): Pick<Job, "schedule" | 
       if (value === null) issues.push({ path: field, message: "must not be null" });
       else given[field] = readValue(field, JOB_SHAPE[field], value, issues);
     } else if (!READ_ONLY.includes(field)) unknownFields.push(field);
-    else if (value !== present[field])
+    else if (value !== currentFields[field])
       issues.push({
         path: field,
         message: "is read only: leave it out, or send it back as it was read",

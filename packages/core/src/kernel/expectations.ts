@@ -55,7 +55,7 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
     return { expectation: versionOf(record, version), onFailure, record };
   }
 
-  function present(name: RecordName): Promise<Versioned | undefined> {
+  function currentRecord(name: RecordName): Promise<Versioned | undefined> {
     const { organization, id } = name;
     switch (name.of) {
       case "project":
@@ -93,7 +93,7 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
       for (const { expectation, onFailure, record } of entries.values()) {
         if (!record || !onFailure || expectation.expect !== "version") continue;
         // A store that does not answer leaves the error as it is.
-        const stored = await present(record).catch(() => "unknown" as const);
+        const stored = await currentRecord(record).catch(() => "unknown" as const);
         if (stored === "unknown") return undefined;
         const { version = 0 } = stored ?? {};
         if (version !== expectation.version) return { kind: "version", onFailure };
@@ -111,7 +111,7 @@ export function expectations<Answer>(store: Store): Expectations<Answer> {
         const expected = entries.get(keyOf(versionOf(name, 0)))?.expectation;
         // A record that was not read is new: its id is.
         const before = expected?.expect === "version" ? expected.version : 0;
-        const stored = await present(name);
+        const stored = await currentRecord(name);
         return stored?.version === before + 1 && isSame(stored, change.record);
       }
       return false;

@@ -11,11 +11,11 @@ import { asDagctlError, DagctlError, isDagctlError } from "../errors.ts";
  */
 export interface HostLease {
   /** @throws DagctlError `unavailable`, retryable, while there is no lease */
-  present(): Lease;
+  current(): Lease;
   claim(): Promise<void>;
   /**
    * Runs a write of the store under the lease. A refusal because the lease has ended rejects as
-   * `present` does, without the host's id.
+   * `current` does, without the host's id.
    */
   write<T>(write: (lease: Lease) => Promise<T>): Promise<T>;
   /**
@@ -65,7 +65,7 @@ export function hostLease({
   let renewedAt = 0;
 
   const self: HostLease = {
-    present() {
+    current() {
       // This check uses the host's own clock: after a pause of the machine it must not wait for the
       // store to refuse.
       if (lease && clock.now() - renewedAt <= life) return lease;
@@ -79,12 +79,12 @@ export function hostLease({
       renewedAt = sentAt;
     },
     async write(write) {
-      const present = self.present();
+      const current = self.current();
       try {
-        return await write(present);
+        return await write(current);
       } catch (error) {
         if (!isLeaseLost(error)) throw error;
-        if (lease?.number === present.number) {
+        if (lease?.number === current.number) {
           lease = undefined;
           wakeups.wake(WAKE);
         }
@@ -101,9 +101,9 @@ export function hostLease({
         if (lifetime.aborted) return;
         try {
           const sentAt = clock.now();
-          await self.write((present) => store.renew(present, life));
+          await self.write((current) => store.renew(current, life));
           // The lease may have been reported as lost while the store answered.
-          self.present();
+          self.current();
           renewedAt = sentAt;
           await recover();
         } catch (error) {

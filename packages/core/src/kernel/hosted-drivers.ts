@@ -213,8 +213,8 @@ async function closeOnce(
   { log }: Hosting,
   closing: Closing,
 ): Promise<void> {
-  const present = closing.get(driver);
-  if (present) return present;
+  const begun = closing.get(driver);
+  if (begun) return begun;
   const { close }: { readonly close?: () => Promise<void> } = driver;
   const closed = (async () => close?.call(driver))();
   closing.set(driver, closed);

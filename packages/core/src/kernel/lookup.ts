@@ -26,7 +26,7 @@ export function nameTaken(name: string): DagctlError {
 }
 
 /** Returns a project by its id. */
-export async function presentProject(
+export async function findProjectById(
   context: HostContext,
   organization: string,
   id: string,

@@ -40,8 +40,8 @@ export async function projectAnswer(
   const { operation, internals } = ended;
   if (operation.status === "failed" && operation.kind === "deploy") throw endError(ended);
   if (internals.answer) return internals.answer;
-  const present = await context.store.project(organization, operation.project_id);
-  if (present) return present.project;
+  const current = await context.store.project(organization, operation.project_id);
+  if (current) return current.project;
   throw (
     endError(ended) ?? new DagctlError("not_found", `There is no project "${operation.project_id}"`)
   );

@@ -86,7 +86,7 @@ async function selectionOf(
   const next = placeOf(after, issues);
   if (issues.length > 0) throw invalid(issues);
   // Records have the name that a project had; the id of the present one finds those without a name.
-  const present =
+  const currentId =
     project === undefined
       ? undefined
       : (await context.store.projectByName(organization, project))?.project.id;
@@ -102,7 +102,7 @@ async function selectionOf(
         (action === undefined || record.action === action) &&
         (project === undefined ||
           record.project_id === project ||
-          (present !== undefined && record.project_id === present) ||
+          (currentId !== undefined && record.project_id === currentId) ||
           record.project_name === project)
       );
     },

@@ -40,7 +40,7 @@ export function environmentVariablesOf(
 ): CallsOf<"environmentVariables"> {
   const refused = refusedNames(context.types.values());
 
-  async function present(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
+  async function readStored(signal: AbortSignal | undefined): Promise<readonly StoredVariable[]> {
     const kept = await readVariables(context, organization, () => true, { signal });
     for (const { name } of kept.damaged) {
       context.log({
@@ -115,7 +115,7 @@ export function environmentVariablesOf(
    */
   async function replayed(record: KeyRecord): Promise<EnvironmentVariable> {
     const { id } = record.answer as { readonly id: string };
-    const stored = (await present(undefined)).find(({ variable }) => variable.id === id);
+    const stored = (await readStored(undefined)).find(({ variable }) => variable.id === id);
     if (!stored)
       throw new DagctlError(
         "not_found",
@@ -141,13 +141,13 @@ export function environmentVariablesOf(
         name === undefined
           ? undefined
           : (await findProject(context, organization, name)).project.id;
-      const all = (await present(signal)).map(({ variable }) => variable);
+      const all = (await readStored(signal)).map(({ variable }) => variable);
       const variables =
         project === undefined ? all.toSorted(byName) : selectForProject(all, project);
       return { environment_variables: variables.map(shown), total: variables.length };
     },
     async get(name, { signal } = {}) {
-      return shown(find(await present(signal), name).variable);
+      return shown(find(await readStored(signal), name).variable);
     },
     create: (actor, input, { idempotencyKey, signal } = {}) =>
       keyed(

@@ -263,7 +263,7 @@ async function syncStatus(
       message: `The engine has not answered for ${SLOW_MS / 1000} s`,
     })),
   ]);
-  const { status_message: waits } = await presentStatus(context, project);
+  const { status_message: waits } = await findWaitMessage(context, project);
   // Another organization's Git server is not this project's: `reason` says what its own does.
   const unavailable = components.outages().filter(({ component }) => component !== "git");
   return {
@@ -284,7 +284,7 @@ async function syncStatus(
 }
 
 /** Returns the message of an operation in progress, as it is now. */
-async function presentStatus(
+async function findWaitMessage(
   { store }: HostContext,
   { organization_id: organization, id }: Project,
 ): Promise<Pick<Project, "status_message">> {

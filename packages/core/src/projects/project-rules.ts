@@ -169,7 +169,7 @@ export function createProjectRules(
           `This installation has no project type "${current.project_type}"; it has ${either(types.map(({ name }) => name))}`,
         );
       const fields = bodyFields(body);
-      const present: Fields = { ...current };
+      const currentFields: Fields = { ...current };
       const shapes = shapesOf(type, { put: true });
       const issues = readOnlyIssues(
         type,
@@ -181,7 +181,8 @@ export function createProjectRules(
       // belongs to another source than these values do.
       const otherSourceChanges = (own: string): boolean =>
         [...SOURCE, ...type.inspectionDependsOn].some(
-          (field) => field !== own && fields.has(field) && !same(fields.get(field), present[field]),
+          (field) =>
+            field !== own && fields.has(field) && !same(fields.get(field), currentFields[field]),
         );
       const confirmed = new Set(
         Object.entries(type.fields).flatMap(([field, { isConfirmation }]) => {
@@ -191,7 +192,7 @@ export function createProjectRules(
         }),
       );
       const isUnchanged = (field: string, value: unknown): boolean =>
-        same(value, present[field]) ||
+        same(value, currentFields[field]) ||
         type.fields[field]?.isUnchanged?.(value, current, { whole }) === true;
       const given: Record<string, unknown> = {};
       const cleared: string[] = [];
@@ -227,7 +228,7 @@ export function createProjectRules(
       }
       const wrong = new Set(issues.map(({ path }) => fieldOf(path)));
       const changed = [...new Set([...Object.keys(given), ...cleared])].filter(
-        (field) => !same(present[field], merged[field]) || confirmed.has(field),
+        (field) => !same(currentFields[field], merged[field]) || confirmed.has(field),
       );
       issues.push(...mergedIssues(type, merged, new Set(changed), new Set(fields.keys()), wrong));
       if (issues.length > 0) throw invalid(issues);

@@ -72,8 +72,8 @@ export function logFollowers(context: HostContext): LogFollowers {
     key: string,
     call: () => Promise<T>,
   ): Promise<T> {
-    const present = calls.get(key);
-    if (present) return present;
+    const known = calls.get(key);
+    if (known) return known;
     const made = call().finally(() => calls.delete(key));
     // Each caller handles a failure; the shared promise itself has no other reader.
     made.catch(() => undefined);
@@ -197,9 +197,9 @@ export function logFollowers(context: HostContext): LogFollowers {
       // beyond the newest line.
       let isKnown = after === undefined;
       for (;;) {
-        const present = streams.get(keyOf(ref));
-        if (present ? !covers(present, position) : behind) {
-          const [before, from] = [position, present?.from];
+        const known = streams.get(keyOf(ref));
+        if (known ? !covers(known, position) : behind) {
+          const [before, from] = [position, known?.from];
           // A line at the position, or after it, shows that the position exists.
           const start = isKnown || position === undefined ? position : previous(position);
           for await (const line of context.run.logs(ref, {

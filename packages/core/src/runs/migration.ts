@@ -133,15 +133,15 @@ export async function recordMigration(
   const due = dueStateChange(context, next, before.internals);
   if (due?.change === "refused") throw invalid([due.issue]);
   const internals = without(before.internals, "migrationFailure");
-  const present = await activeMigration(context, next);
-  if (present) transaction.expect(present, "retry");
+  const active = await activeMigration(context, next);
+  if (active) transaction.expect(active, "retry");
   if (
-    present &&
-    (present.internals.dispatched ||
-      (due && present.internals.cancel === undefined && sameState(context, before.project, next)))
+    active &&
+    (active.internals.dispatched ||
+      (due && active.internals.cancel === undefined && sameState(context, before.project, next)))
   )
     return internals;
-  if (present) endReplaced(context, transaction, present);
+  if (active) endReplaced(context, transaction, active);
   if (!due) return internals;
 
   const organization = next.organization_id;

@@ -86,15 +86,15 @@ async function startDueOf(
     });
   }
   if (fresh !== undefined) {
-    const settled = (present: ProjectRecord): ProjectInternals | undefined => {
-      const is = present.internals.schedules?.[job];
+    const settled = (current: ProjectRecord): ProjectInternals | undefined => {
+      const is = current.internals.schedules?.[job];
       if (
         !is?.enabled ||
         is.schedule !== schedule.schedule ||
         (is.settled !== undefined && Date.parse(is.settled) >= fresh)
       )
         return undefined;
-      return withSchedule(present.internals, job, { ...is, settled: rfc3339(fresh) });
+      return withSchedule(current.internals, job, { ...is, settled: rfc3339(fresh) });
     };
     try {
       const { organization_id: organization, id } = record.project;
@@ -123,12 +123,12 @@ async function settle(
 ): Promise<void> {
   const seen = internals.schedules?.[job];
   const ref = deploymentRef(project);
-  await changeProject(context, ref, (present, transaction) => {
-    const is = present.internals.schedules?.[job];
+  await changeProject(context, ref, (current, transaction) => {
+    const is = current.internals.schedules?.[job];
     if (!is?.enabled || is.schedule !== seen?.schedule || is.settled !== seen.settled)
       return undefined;
-    const next = withSchedule(present.internals, job, { ...is, settled: rfc3339(until) });
-    if (skipped) reportSkipped(transaction, present, job, skipped, skipped.reason);
-    return { project: present.project, internals: next };
+    const next = withSchedule(current.internals, job, { ...is, settled: rfc3339(until) });
+    if (skipped) reportSkipped(transaction, current, job, skipped, skipped.reason);
+    return { project: current.project, internals: next };
   });
 }

@@ -35,8 +35,8 @@ export function engineSchedules(context: HostContext): Schedules {
   function settle(ref: DeploymentRef): Promise<boolean> {
     return exclusively(ref, async () => {
       const active = await activeRunsOf(context, ref);
-      const present = await context.store.project(ref.organization, ref.project);
-      return present?.internals.acceptedGeneration !== undefined && pauses.apply(present, active);
+      const current = await context.store.project(ref.organization, ref.project);
+      return current?.internals.acceptedGeneration !== undefined && pauses.apply(current, active);
     });
   }
 

@@ -47,10 +47,10 @@ export function schedulePauses(context: HostContext): SchedulePauses {
     paused: ReadonlyMap<string, string | undefined>,
   ): Promise<boolean> {
     let isCurrent = true;
-    await changeProject(context, deploymentRef(seen.project), (present, transaction) => {
-      isCurrent = present.version === seen.version;
-      const internals = isCurrent ? withPauses(transaction, present, paused) : present.internals;
-      return internals === present.internals ? undefined : { project: present.project, internals };
+    await changeProject(context, deploymentRef(seen.project), (current, transaction) => {
+      isCurrent = current.version === seen.version;
+      const internals = isCurrent ? withPauses(transaction, current, paused) : current.internals;
+      return internals === current.internals ? undefined : { project: current.project, internals };
     });
     return isCurrent;
   }

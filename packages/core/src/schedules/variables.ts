@@ -118,14 +118,14 @@ export function variablesHandedOver(context: HostContext): VariablesHandedOver {
           });
         return;
       }
-      await changeProject(context, ref, (present) => {
-        const { variablesHandedTo: before, ...rest } = present.internals;
+      await changeProject(context, ref, (current) => {
+        const { variablesHandedTo: before, ...rest } = current.internals;
         // Also where a schedule was enabled meanwhile: it is not resumed before they are handed
         // over again.
         const after = desired === "all" ? { variablesHandedTo: generation } : {};
         if (rest.acceptedGeneration !== generation || before === after.variablesHandedTo)
           return undefined;
-        return { project: present.project, internals: { ...rest, ...after } };
+        return { project: current.project, internals: { ...rest, ...after } };
       });
     },
     lost(ref) {

@@ -5,7 +5,7 @@ import { findJob, type ProjectJob } from "../../jobs/find-job.ts";
 import { changedJob } from "../../jobs/job-rules.ts";
 import { engineHasSchedules, withSchedule } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
-import { presentProject } from "../../kernel/lookup.ts";
+import { findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Job } from "../../model/run.ts";
 import { factualStatus } from "../../projects/evaluate-status.ts";
@@ -42,7 +42,7 @@ export async function changeJob(
   return withFresh(
     context,
     {
-      read: () => presentProject(context, organization, id),
+      read: () => findProjectById(context, organization, id),
       outside: (record) => findJob(context, record, name),
       commit: (record, found) =>
         writeJob(context, engine, record, found, body, { key, signal, actor }),

@@ -2,7 +2,7 @@ import type { Inspection } from "../../contracts/project-type.ts";
 import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
 import { jobsToApply } from "../../jobs/job-schedules.ts";
 import type { HostContext } from "../../kernel/context.ts";
-import { presentProject } from "../../kernel/lookup.ts";
+import { findProjectById } from "../../kernel/lookup.ts";
 import { Stale, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Project } from "../../model/project.ts";
 import { inspect, readHead, repositoryOf } from "../../repository/inspect.ts";
@@ -47,7 +47,7 @@ export async function beginDeploy(
   return withFresh(
     context,
     {
-      read: () => presentProject(context, organization, id),
+      read: () => findProjectById(context, organization, id),
       outside: async ({ project, internals }): Promise<DeployTarget> => {
         const repository = await repositoryOf(context, project, { signal });
         const head = await readHead(context, repository, signal);

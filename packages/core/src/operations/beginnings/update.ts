@@ -2,7 +2,7 @@ import type { Inspection } from "../../contracts/project-type.ts";
 import type { OperationRecord, ProjectRecord } from "../../contracts/records.ts";
 import { DagctlError, invalid, isDagctlError } from "../../errors.ts";
 import type { HostContext } from "../../kernel/context.ts";
-import { deploymentRef, nameTaken, presentProject } from "../../kernel/lookup.ts";
+import { deploymentRef, nameTaken, findProjectById } from "../../kernel/lookup.ts";
 import { transact, type Transaction, withFresh } from "../../kernel/transaction.ts";
 import type { Project } from "../../model/project.ts";
 import { STATUS_TABLE } from "../../model/status.ts";
@@ -42,7 +42,7 @@ export async function beginUpdate(
     context,
     {
       read: async () => {
-        const record = await presentProject(context, organization, id);
+        const record = await findProjectById(context, organization, id);
         checkRevision(record.project, options.ifMatch);
         return record;
       },

@@ -144,7 +144,7 @@ export function operationExecutor(
       context.wakeups.wake(`operation:${id}`);
     },
     async recover() {
-      const taken = await lease.write((present) => context.store.takeOver(present));
+      const taken = await lease.write((current) => context.store.takeOver(current));
       for (const { organization, operation } of taken)
         await resume(organization, operation.id, { takeover: true });
     },

@@ -93,12 +93,12 @@ function atLeast(request: string, limit: string): MergedRule {
           path: limit,
           message: `must be at least ${request}, which is ${String(merged[request])}`,
         };
-      const present = `must be at most ${limit}, which is ${String(merged[limit])}`;
+      const problem = `must be at most ${limit}, which is ${String(merged[limit])}`;
       return {
         path: request,
         message: isDefault(limit)
-          ? `${present} (its default): send a larger ${limit} as well`
-          : present,
+          ? `${problem} (its default): send a larger ${limit} as well`
+          : problem,
       };
     },
   };

@@ -62,10 +62,10 @@ export function readOnlyIssues(type: ProjectType, current: Project, body: Fields
       },
     ];
   }
-  const present: Fields = { ...current };
+  const currentFields: Fields = { ...current };
   const issues: Issue[] = [];
   for (const [field, value] of Object.entries(body)) {
-    if (!isReadOnly(field, type) || same(value, present[field])) continue;
+    if (!isReadOnly(field, type) || same(value, currentFields[field])) continue;
     const observed = observedShape(field, type);
     if (!observed || !whole)
       issues.push({
