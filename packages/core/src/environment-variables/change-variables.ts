@@ -54,7 +54,7 @@ export function changeVariables<T>(
 
 /** Writes an entry that stores the call with its key, until another call replaces the entry. */
 export async function writeFor(
-  context: HostContext,
+  context: Pick<HostContext, "secrets">,
   organization: string,
   key: KeyRecord | undefined,
   { variable, version, deleted }: Omit<StoredVariable, "call">,

@@ -49,7 +49,7 @@ export interface VariablesByUse {
  * variable's name, the run ends: it would start without what it needs.
  */
 export async function variablesOfRun(
-  context: HostContext,
+  context: Pick<HostContext, "types" | "secrets">,
   { organization, project }: DeploymentRef,
   signal: AbortSignal,
 ): Promise<VariablesByUse> {
@@ -110,7 +110,7 @@ function runVariable({
  * what interrupted calls left of them.
  */
 export async function forgetVariables(
-  context: HostContext,
+  context: Pick<HostContext, "mutex" | "secrets">,
   { organization, project }: DeploymentRef,
   signal: AbortSignal,
 ): Promise<void> {

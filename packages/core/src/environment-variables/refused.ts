@@ -32,7 +32,9 @@ interface Known {
 }
 
 /** Reads only names: the secret source lists them without their values. */
-export function refusedVariables(context: HostContext): RefusedVariables {
+export function refusedVariables(
+  context: Pick<HostContext, "types" | "secrets" | "clock" | "requestObservation">,
+): RefusedVariables {
   const organizations = new Map<string, Known>();
   const refused = refusedNames(context.types.values());
 

@@ -14,7 +14,7 @@ const NAME = "variables/seal";
  * key is lost, a repeated idempotency key counts as used with another body.
  */
 export async function sealBody(
-  context: HostContext,
+  context: Pick<HostContext, "mutex" | "secrets">,
   organization: string,
   body: unknown,
 ): Promise<unknown> {
@@ -25,7 +25,10 @@ export async function sealBody(
   return { ...body, value: await digestOf([seal.reveal(), body.value]) };
 }
 
-async function sealOf(context: HostContext, organization: string): Promise<Secret> {
+async function sealOf(
+  context: Pick<HostContext, "secrets">,
+  organization: string,
+): Promise<Secret> {
   const stored = await context.secrets.get(organization, NAME);
   if (stored) return stored;
   const bytes = crypto.getRandomValues(new Uint8Array(32));

@@ -32,7 +32,7 @@ export interface VariableEntries {
 
 /** Reads the variables at the places that `isSelected` selects. */
 export async function readVariables(
-  context: HostContext,
+  context: Pick<HostContext, "secrets">,
   organization: string,
   isSelected: (place: Place) => boolean,
   options: CallOptions = {},
@@ -63,7 +63,7 @@ export async function readVariables(
 const DAMAGED = Symbol("damaged");
 
 async function readEntry(
-  context: HostContext,
+  context: Pick<HostContext, "secrets">,
   organization: string,
   place: Place,
   signal: AbortSignal | undefined,
@@ -109,7 +109,7 @@ export function placeOfVariable({ project_id: project, name }: EnvironmentVariab
 }
 
 export async function writeVariable(
-  context: HostContext,
+  context: Pick<HostContext, "secrets">,
   organization: string,
   stored: StoredVariable,
   signal?: AbortSignal,
@@ -119,7 +119,7 @@ export async function writeVariable(
 }
 
 export async function deleteVariable(
-  context: HostContext,
+  context: Pick<HostContext, "secrets">,
   organization: string,
   place: Place,
   signal?: AbortSignal,

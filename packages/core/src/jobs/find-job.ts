@@ -18,7 +18,7 @@ export interface ProjectJob extends FoundJob {
  * record.
  */
 export async function findJob(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "types" | "now">,
   record: ProjectRecord,
   idOrName: string,
 ): Promise<ProjectJob> {
@@ -38,7 +38,7 @@ export async function findJob(
 
 /** Lists the jobs of a project that have a record, and the default one also before it has. */
 export async function listJobs(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "types" | "now">,
   record: ProjectRecord,
 ): Promise<readonly Job[]> {
   const spec = defaultSpec(context, record);
@@ -54,7 +54,7 @@ export async function listJobs(
  * read returns the same.
  */
 async function defaultJob(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "now">,
   { project }: ProjectRecord,
   spec: JobSpec,
 ): Promise<FoundJob> {
@@ -71,7 +71,7 @@ async function defaultJob(
  * or the project type is not installed.
  */
 function defaultSpec(
-  { types }: HostContext,
+  { types }: Pick<HostContext, "types">,
   { project, internals }: ProjectRecord,
 ): JobSpec | undefined {
   const inspection = internals.acceptedInspection ?? internals.inspection;

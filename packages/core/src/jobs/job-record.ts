@@ -16,7 +16,7 @@ export interface FoundJob {
  * before the record exists.
  */
 export async function jobRecord(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "now">,
   organization: string,
   project: string,
   spec: JobSpec,

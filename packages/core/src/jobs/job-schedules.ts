@@ -16,7 +16,7 @@ export function engineHasSchedules({ deploy }: Pick<HostContext, "deploy">): boo
  * person has set; where the host has the schedules, the engine needs none of it.
  */
 export function jobsToApply(
-  context: HostContext,
+  context: Pick<HostContext, "types" | "deploy">,
   project: Project,
   inspection: Inspection,
   { schedules }: Pick<ProjectInternals, "schedules">,

@@ -27,7 +27,7 @@ export function nameTaken(name: string): DagctlError {
 
 /** Returns a project by its id. */
 export async function findProjectById(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   organization: string,
   id: string,
 ): Promise<ProjectRecord> {
@@ -43,7 +43,7 @@ export async function findProjectById(
  * project's.
  */
 export async function findProject(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   organization: string,
   idOrName: string,
 ): Promise<ProjectRecord> {
@@ -58,7 +58,7 @@ export async function findProject(
 
 /** Returns the id of a project, also of one that was deleted and whose operations are stored. */
 export async function findProjectId(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   organization: string,
   idOrName: string,
 ): Promise<string> {
@@ -68,7 +68,7 @@ export async function findProjectId(
 
 /** Returns whether a text is the id of a project that exists, or existed lately. */
 async function isProjectId(
-  { store }: HostContext,
+  { store }: Pick<HostContext, "store">,
   organization: string,
   id: string,
 ): Promise<boolean> {
@@ -97,7 +97,7 @@ export async function activeRunsOf(
 
 /** Returns a run by id, or the newest one for `latest`. */
 export async function findRun(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   organization: string,
   project: string,
   id: string,
@@ -113,7 +113,7 @@ export async function findRun(
 }
 
 export async function findOperation(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   organization: string,
   id: string,
 ): Promise<OperationRecord> {

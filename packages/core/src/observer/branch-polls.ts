@@ -29,7 +29,7 @@ export type BranchState = Pick<
 
 /** Compares the project's deployed commit with the branch's newest. */
 export async function branchStateOf(
-  context: HostContext,
+  context: Pick<HostContext, "git">,
   project: Project,
   repository: Repository,
   head: Head,
@@ -228,7 +228,11 @@ async function pollProject(context: HostContext, project: Project, head: Head): 
 }
 
 /** What was known stays as it is; sync-status reports the reason to its caller. */
-function logFailedPoll(context: HostContext, project: Project, error: unknown): void {
+function logFailedPoll(
+  context: Pick<HostContext, "lifetime" | "log">,
+  project: Project,
+  error: unknown,
+): void {
   if (context.lifetime.aborted) return;
   context.log({
     level: "info",

@@ -207,7 +207,7 @@ async function observeDeployment(
 }
 
 async function observeAll(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "lifetime">,
   request: (ref: DeploymentRef) => void,
   polling: Polling,
 ): Promise<void> {
@@ -219,7 +219,7 @@ async function observeAll(
 
 /** Keeps a driver's watch active: a watch that ends or fails is started again after a pause. */
 async function watch<Ref extends DeploymentRef>(
-  context: HostContext,
+  context: Pick<HostContext, "lifetime" | "log" | "clock" | "timing">,
   name: string,
   start:
     | ((onChange: (ref: Ref) => void, options: { readonly signal: AbortSignal }) => Promise<void>)
@@ -247,7 +247,7 @@ async function watch<Ref extends DeploymentRef>(
  * long pause. Under load, rounds are less frequent and never overlap.
  */
 async function every(
-  context: HostContext,
+  context: Pick<HostContext, "clock" | "lifetime" | "log">,
   intervalMs: number,
   work: () => Promise<void>,
   { pauseFirst = false, jitter = 0 } = {},

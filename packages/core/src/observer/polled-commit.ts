@@ -36,7 +36,10 @@ export type PolledNext =
  * Returns the milliseconds between two polls. `undefined` for a project that is not deployed
  * automatically, or must not be polled now.
  */
-export function pollingInterval(context: HostContext, record: ProjectRecord): number | undefined {
+export function pollingInterval(
+  context: Pick<HostContext, "types">,
+  record: ProjectRecord,
+): number | undefined {
   const { project, internals } = record;
   // Polling continues from what a person deployed. Where nothing was ever accepted, there is no
   // version that could be raised.

@@ -46,7 +46,7 @@ export async function restoreLostValues(
 }
 
 async function refreshed(
-  context: HostContext,
+  context: Pick<HostContext, "deploy" | "stateDatabase">,
   { project, internals }: ProjectRecord,
   ref: DeploymentRef,
 ): Promise<boolean> {

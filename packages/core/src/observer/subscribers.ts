@@ -26,7 +26,7 @@ export interface Subscriber {
 
 /** Returns what calls `afterOperation` of a plugin, once for each event. */
 export function pluginSubscriber(
-  context: HostContext,
+  context: Pick<HostContext, "lifetime" | "log">,
   hooks: HookRunner,
   plugin: Plugin,
 ): Subscriber {
@@ -52,7 +52,10 @@ export function pluginSubscriber(
 }
 
 /** Returns what calls a hosted consumer, for each event until the call succeeds. */
-export function consumerSubscriber(context: HostContext, consumer: EventConsumer): Subscriber {
+export function consumerSubscriber(
+  context: Pick<HostContext, "log" | "clock" | "timing" | "lifetime">,
+  consumer: EventConsumer,
+): Subscriber {
   const { clock, timing, lifetime } = context;
   const types = consumer.types && new Set<string>(consumer.types);
   return {

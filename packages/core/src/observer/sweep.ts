@@ -74,7 +74,7 @@ async function sweepDeployment(
  * `undefined` when none did.
  */
 async function promisedAbsence(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   ref: DeploymentRef,
 ): Promise<number | undefined> {
   const record = await context.store.project(ref.organization, ref.project);
@@ -116,7 +116,11 @@ export async function sweepAndLog(context: HostContext): Promise<void> {
   }
 }
 
-function logFailure(context: HostContext, ref: Partial<DeploymentRef>, error: unknown): void {
+function logFailure(
+  context: Pick<HostContext, "lifetime" | "log">,
+  ref: Partial<DeploymentRef>,
+  error: unknown,
+): void {
   if (!context.lifetime.aborted)
     context.log({
       level: "warn",

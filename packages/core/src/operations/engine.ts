@@ -339,7 +339,7 @@ function statusOf(kind: OperationKind, current: ProjectRecord): Project["status"
  * call's outcome, also when the project does not exist any more.
  */
 function preempt(
-  context: HostContext,
+  context: Pick<HostContext, "now">,
   transaction: Transaction,
   record: OperationRecord,
   project: Project,

@@ -25,7 +25,7 @@ function endError({ operation }: OperationRecord): DagctlError | undefined {
  * is now when the operation continues beyond `waitMs`.
  */
 export async function projectAnswer(
-  context: HostContext,
+  context: Pick<HostContext, "timing" | "store">,
   engine: OperationEngine,
   begun: OperationRecord,
   { waitMs, signal }: Waiting,
@@ -52,7 +52,7 @@ export async function projectAnswer(
  * after `waitMs`. Throws the error of one that failed.
  */
 export async function removalAnswer(
-  context: HostContext,
+  context: Pick<HostContext, "timing">,
   engine: OperationEngine,
   begun: OperationRecord,
   { waitMs, signal }: Waiting,

@@ -76,7 +76,7 @@ interface Selection {
 }
 
 async function selectionOf(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   organization: string,
   { actor, action, project, since, until, after }: AuditFilter,
 ): Promise<Selection> {

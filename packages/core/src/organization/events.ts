@@ -8,7 +8,7 @@ import { requiredPaging } from "./paging.ts";
 
 /** Returns the events of one organization. */
 export function eventsOf(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   events: EventReader,
   organization: string,
 ): OrganizationEvents {

@@ -23,7 +23,7 @@ export interface KeyedCall {
  * replays. A refusal before that commit stores nothing.
  */
 export async function withKey<T>(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "now" | "clock">,
   { organization, caller, call, body, key }: KeyedCall,
   first: (key: KeyRecord | undefined) => Promise<T>,
   replay: (record: KeyRecord) => Promise<T>,

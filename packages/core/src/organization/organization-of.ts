@@ -89,7 +89,10 @@ export function organizationOf(
 const REREAD_MS = 500;
 
 /** Returns the operations of one organization's projects. */
-function operationsOf(context: HostContext, organization: string): Operations {
+function operationsOf(
+  context: Pick<HostContext, "store" | "wakeups" | "lifetime">,
+  organization: string,
+): Operations {
   return {
     async list(name, options = {}) {
       const page = requiredPaging(options);
@@ -132,7 +135,7 @@ async function* refusedStream(refusal: DagctlError): AsyncGenerator<never> {
  * aborted: what the call has begun continues or ends by itself.
  */
 function checkedCall(
-  context: HostContext,
+  context: Pick<HostContext, "closing">,
   {
     rule,
     issuesOf,

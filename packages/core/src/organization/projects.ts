@@ -285,7 +285,7 @@ async function syncStatus(
 
 /** Returns the message of an operation in progress, as it is now. */
 async function findWaitMessage(
-  { store }: HostContext,
+  { store }: Pick<HostContext, "store">,
   { organization_id: organization, id }: Project,
 ): Promise<Pick<Project, "status_message">> {
   const { project } = (await store.project(organization, id)) ?? {};
@@ -296,7 +296,11 @@ async function findWaitMessage(
  * Returns what a poll finds, or `otherwise` where it does not end soon. The poll goes on, and its
  * result is there for the next call.
  */
-async function within<T>({ clock }: HostContext, poll: Promise<T>, otherwise: () => T): Promise<T> {
+async function within<T>(
+  { clock }: Pick<HostContext, "clock">,
+  poll: Promise<T>,
+  otherwise: () => T,
+): Promise<T> {
   let stopTimer = (): void => undefined;
   const late = new Promise<T>((resolve) => {
     stopTimer = clock.after(SLOW_MS, () => resolve(otherwise()), { keepAlive: true });

@@ -138,7 +138,7 @@ export function runsOf(
  * disk keeps the store from recording its cancel.
  */
 async function endUnrecorded(
-  context: HostContext,
+  context: Pick<HostContext, "run">,
   record: RunRecord,
   failure: unknown,
 ): Promise<never> {

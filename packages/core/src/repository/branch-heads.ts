@@ -75,7 +75,9 @@ interface Poll {
  */
 const MOST_BRANCHES = 5_000;
 
-export function branchHeads(context: HostContext): BranchHeads {
+export function branchHeads(
+  context: Pick<HostContext, "git" | "lifetime" | "clock" | "secrets">,
+): BranchHeads {
   const polls = new Map<string, Poll>();
 
   async function poll(project: BranchSource): Promise<{ readonly sha: string }> {

@@ -35,7 +35,7 @@ type Source = Pick<
  *   absent
  */
 export async function repositoryOf(
-  context: HostContext,
+  context: Pick<HostContext, "secrets">,
   project: Source,
   options: CallOptions = {},
 ): Promise<Repository> {
@@ -65,7 +65,7 @@ export interface Head {
 }
 
 export async function readHead(
-  context: HostContext,
+  context: Pick<HostContext, "git">,
   repository: Repository,
   signal?: AbortSignal,
 ): Promise<Head> {
@@ -75,7 +75,7 @@ export async function readHead(
 
 /** Describes the head of a branch for a caller that knows its commit. */
 export async function describeHead(
-  context: HostContext,
+  context: Pick<HostContext, "git">,
   repository: Repository,
   sha: string,
   signal?: AbortSignal,
@@ -92,7 +92,7 @@ export async function describeHead(
  * allowed; `timeout` where the type does not answer
  */
 export async function inspect(
-  context: HostContext,
+  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git">,
   project: Project,
   repository: Repository,
   sha: string,
@@ -130,7 +130,7 @@ export async function inspect(
 }
 
 function readerOf(
-  context: HostContext,
+  context: Pick<HostContext, "git">,
   project: Project,
   repository: Repository,
   sha: string,

@@ -142,7 +142,7 @@ export function cancelReplaced(
   transaction.put("run", { organization, run, internals: { ...internals, cancel } });
 }
 
-function jobSpec(context: HostContext, record: ProjectRecord): JobSpec {
+function jobSpec(context: Pick<HostContext, "types">, record: ProjectRecord): JobSpec {
   const inspection = record.internals.acceptedInspection ?? record.internals.inspection;
   if (!inspection)
     throw new DagctlError(

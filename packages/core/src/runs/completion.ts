@@ -97,7 +97,7 @@ export async function completeRun(
 }
 
 async function messageOf(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "types">,
   record: RunRecord,
   state: RunState,
   log: string,
@@ -124,7 +124,10 @@ async function messageOf(
  * Stores the last part of a run's log before its source is deleted. It never fails the run: a log
  * that cannot be read is reported in the host's log.
  */
-async function storeLog(context: HostContext, record: RunRecord): Promise<string> {
+async function storeLog(
+  context: Pick<HostContext, "run" | "store" | "log">,
+  record: RunRecord,
+): Promise<string> {
   if (!context.run.supports.logs) return "";
   const tail = logTail();
   try {

@@ -292,7 +292,7 @@ async function runRequest(context: HostContext, record: RunRecord): Promise<RunR
 }
 
 async function stateOfRun(
-  context: HostContext,
+  context: Pick<HostContext, "store" | "stateDatabase">,
   { organization, run }: RunRecord,
 ): Promise<StateConnection | undefined> {
   for (;;) {

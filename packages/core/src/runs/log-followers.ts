@@ -60,7 +60,9 @@ interface Shared {
 const previous = (position: number): number | undefined =>
   position > 0 ? position - 1 : undefined;
 
-export function logFollowers(context: HostContext): LogFollowers {
+export function logFollowers(
+  context: Pick<HostContext, "clock" | "run" | "wakeups" | "store">,
+): LogFollowers {
   const streams = new Map<string, Shared>();
   const records = new Map<string, Promise<RunRecord | undefined>>();
   const awaited = new Map<string, Promise<void>>();

@@ -20,7 +20,7 @@ interface LogOptions {
  * and a line says how many do not.
  */
 export async function* runLog(
-  context: HostContext,
+  context: Pick<HostContext, "run" | "lifetime">,
   followers: LogFollowers,
   found: RunRecord,
   options: LogOptions,
@@ -70,7 +70,7 @@ export async function* runLog(
  * it come from the engine while the engine has them.
  */
 async function* endedLog(
-  context: HostContext,
+  context: Pick<HostContext, "run">,
   record: RunRecord,
   kept: StoredLog,
   { after, signal }: Omit<LogOptions, "follow">,

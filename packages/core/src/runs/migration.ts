@@ -77,7 +77,7 @@ function undesiredWriter(
 }
 
 async function activeMigration(
-  context: HostContext,
+  context: Pick<HostContext, "store">,
   project: Project,
 ): Promise<RunRecord | undefined> {
   return (await activeRunsOf(context, deploymentRef(project))).find(({ run }) => isMigration(run));
@@ -89,7 +89,7 @@ async function activeMigration(
  * @throws `invalid` where it never can, `conflict` while a migration is in progress
  */
 export async function checkStateChange(
-  context: HostContext,
+  context: Pick<HostContext, "types" | "store">,
   before: ProjectRecord,
   next: Project,
 ): Promise<void> {
@@ -107,7 +107,7 @@ export async function checkStateChange(
   );
 }
 
-function sameState(context: HostContext, one: Project, other: Project): boolean {
+function sameState(context: Pick<HostContext, "types">, one: Project, other: Project): boolean {
   const version = (project: Project): string | undefined =>
     typeOf(context, project.project_type).stateVersion?.(project);
   return (
@@ -124,7 +124,7 @@ function sameState(context: HostContext, one: Project, other: Project): boolean 
  * @returns the internals of the project that the deployment begins with
  */
 export async function recordMigration(
-  context: HostContext,
+  context: Pick<HostContext, "newId" | "types" | "store" | "now">,
   transaction: Transaction,
   before: ProjectRecord,
   next: Project,
@@ -160,7 +160,7 @@ export async function recordMigration(
 
 /** Ends a migration that was never started, in the commit of its replacement. */
 function endReplaced(
-  context: HostContext,
+  context: Pick<HostContext, "now">,
   transaction: Transaction,
   { organization, run: waiting, internals }: RunRecord,
 ): void {
@@ -207,7 +207,7 @@ export function writeMigrationEnd(
 
 /** Writes what the end of a migration means for its project. */
 function afterMigration(
-  context: HostContext,
+  context: Pick<HostContext, "types">,
   transaction: Transaction<boolean>,
   { project, internals }: ProjectRecord,
   record: RunRecord,

@@ -6,7 +6,7 @@ import { rfc3339 } from "../values/time.ts";
  * millisecond keep the order in which they came.
  */
 export async function laterThanAll(
-  context: HostContext,
+  context: Pick<HostContext, "now" | "store">,
   organization: string,
   project: string,
 ): Promise<string> {

@@ -100,7 +100,7 @@ function isActive({ status }: RunState): boolean {
 }
 
 function warn(
-  context: HostContext,
+  context: Pick<HostContext, "log">,
   { organization, project }: DeploymentRef,
   message: string,
 ): void {

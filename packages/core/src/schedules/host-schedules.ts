@@ -27,7 +27,9 @@ export function hostSchedules(context: HostContext): Schedules {
  * Returns a function that requests an observation of a project at a time; the earliest of several
  * times counts.
  */
-function wakerOf(context: HostContext): (ref: DeploymentRef, at: number) => void {
+function wakerOf(
+  context: Pick<HostContext, "clock" | "requestObservation">,
+): (ref: DeploymentRef, at: number) => void {
   const waking = new Map<string, { readonly at: number; readonly cancel: () => void }>();
   return (ref, at) => {
     const key = deploymentKey(ref);

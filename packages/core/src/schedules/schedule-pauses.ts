@@ -146,7 +146,10 @@ function pauseReason(
  * Returns the jobs that a person has set, and the default one: a schedule is paused also where its
  * record as enabled was lost.
  */
-function jobsOf({ types }: HostContext, { project, internals }: ProjectRecord): readonly string[] {
+function jobsOf(
+  { types }: Pick<HostContext, "types">,
+  { project, internals }: ProjectRecord,
+): readonly string[] {
   const inspection = internals.acceptedInspection ?? internals.inspection;
   const name = inspection && types.get(project.project_type)?.defaultJob(project, inspection).name;
   return [

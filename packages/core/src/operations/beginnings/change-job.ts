@@ -108,7 +108,7 @@ function mayChange(record: ProjectRecord, { job, isDefault }: ProjectJob): void 
 
 /** Returns the project's internals with the schedule of a changed job. */
 function withChangedSchedule(
-  context: HostContext,
+  context: Pick<HostContext, "now">,
   { internals }: ProjectRecord,
   job: Job,
 ): ProjectRecord["internals"] {

@@ -155,7 +155,7 @@ export function canUpdate(record: ProjectRecord): boolean {
   return STATUS_TABLE[factualStatus(record)].begins.update !== undefined;
 }
 
-async function checkName(context: HostContext, next: Project): Promise<void> {
+async function checkName(context: Pick<HostContext, "store">, next: Project): Promise<void> {
   const other = await context.store.projectByName(next.organization_id, next.name);
   if (other && other.project.id !== next.id) throw nameTaken(next.name);
 }

@@ -82,7 +82,7 @@ export async function executeDeployment(
 }
 
 async function provisionState(
-  context: HostContext,
+  context: Pick<HostContext, "stateDatabase">,
   operation: RunningOperation,
   record: ProjectRecord,
   ref: DeploymentRef,
@@ -99,7 +99,7 @@ async function provisionState(
  * convergence is observed.
  */
 function accepted(
-  context: HostContext,
+  context: Pick<HostContext, "now" | "clock" | "timing" | "types">,
   record: ProjectRecord | undefined,
   operation: Operation,
   deployment: Deployment,
@@ -163,7 +163,7 @@ function accepted(
  * project becomes degraded, without one it becomes failed.
  */
 export function failedDeployment(
-  context: HostContext,
+  context: Pick<HostContext, "clock">,
   error: DagctlError,
   failed: OperationRecord,
 ): (record: ProjectRecord | undefined) => Completion {

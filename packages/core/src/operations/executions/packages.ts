@@ -24,7 +24,7 @@ const SLOW_INDEX = "their index may be slow, or not answer";
  * @throws `invalid` where the requirements cannot be met, or the engine installs no packages
  */
 export async function resolvedPackages(
-  context: HostContext,
+  context: Pick<HostContext, "deploy" | "clock" | "types" | "secrets">,
   operation: RunningOperation,
   ref: DeploymentRef,
   workload: Workload,
@@ -43,7 +43,7 @@ export async function resolvedPackages(
 }
 
 async function resolve(
-  context: HostContext,
+  context: Pick<HostContext, "deploy" | "clock" | "types" | "secrets">,
   operation: RunningOperation,
   ref: DeploymentRef,
   { runtime, resources }: Workload,

@@ -65,7 +65,7 @@ export async function executeRemoval(
 }
 
 async function observeAbsence(
-  context: HostContext,
+  context: Pick<HostContext, "timing" | "wakeups" | "deploy">,
   operation: RunningOperation,
   ref: DeploymentRef,
 ): Promise<void> {
@@ -99,7 +99,7 @@ function whatRemains(state: DeploymentState & { present: true }): string {
  * failure to delete it does not fail the delete of the project.
  */
 async function forgetRepository(
-  context: HostContext,
+  context: Pick<HostContext, "git" | "store" | "log" | "secrets">,
   project: Project,
   signal: AbortSignal,
 ): Promise<void> {
