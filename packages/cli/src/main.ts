@@ -26,7 +26,18 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
   process.stdout.on("error", (error: NodeJS.ErrnoException) =>
     setImmediate(() => process.exit(process.exitCode ?? (error.code === "EPIPE" ? 0 : 1))),
   );
-  const { dctl } = await import("./dctl.ts");
+  const [{ dctl }, { connectionsOf }, { failureOf }] = await Promise.all([
+    import("./dctl.ts"),
+    import("./contexts/connections.ts"),
+    import("./output/error-text.ts"),
+  ]);
+  const connections = connectionsOf();
+  process.on("uncaughtException", (error) => {
+    if (connections.endWith(error)) return;
+    const { lines, exitCode } = failureOf(error);
+    process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+    process.exit(exitCode);
+  });
   process.exitCode = await dctl({
     args: process.argv.slice(2),
     environment: process.env,
@@ -34,6 +45,7 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
     input: process.stdin,
     output: process.stdout,
     errors: process.stderr,
+    fetch: connections.fetch,
   });
   // A connection that is kept alive, and standard input, would keep the process alive.
   process.stdin.unref?.();

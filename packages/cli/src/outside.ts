@@ -19,6 +19,8 @@ export interface Outside {
   readonly output: Writable & Terminal;
   /** Errors, questions, progress and notes. */
   readonly errors: Writable & Terminal;
+  /** How servers are called. @default the `fetch` of the platform */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** Returns whether a person can be asked: the question and the answer are on a terminal. */
