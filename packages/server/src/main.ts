@@ -28,6 +28,15 @@ process.stdout.on("error", ({ message }) => {
   process.exitCode = 1;
 });
 
+const { isFetchAssertion } = await import("@dagctl/core/errors");
+// Each use of fetch has a time limit, so what waits for that answer ends as unavailable.
+process.on("uncaughtException", (error) => {
+  if (!isFetchAssertion(error)) throw error;
+  process.stderr.write(
+    "dagctl-server: a server closed the connection before its answer was read, and Node's fetch lost that answer\n",
+  );
+});
+
 // Loaded after the handlers are set. Loading takes a second on a small machine, and the first
 // process of a container ignores a signal that it has no handler for: Kubernetes would wait for the
 // whole grace period of the pod.

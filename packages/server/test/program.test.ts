@@ -49,6 +49,24 @@ describe("dagctl-server", { timeout: DEADLINE_MS }, () => {
     return tokens;
   }
 
+  test("survives a server that closes while fetch waits to read its answer", async () => {
+    // Node's fetch then throws an error that nothing can catch.
+    const lost = `
+      import { createServer } from "node:net";
+      const answer = "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: 102400\\r\\n\\r\\n";
+      const server = createServer((socket) =>
+        socket.once("data", () => socket.end(answer + "x".repeat(102400))),
+      ).listen(0, "127.0.0.1", async () => {
+        globalThis.lost = await fetch("http://127.0.0.1:" + server.address().port);
+      });
+      server.unref();`;
+    const preloaded = `--import data:text/javascript,${encodeURIComponent(lost)}`;
+    const program = start({ environment: { NODE_OPTIONS: preloaded } });
+    const url = await program.listening();
+    await until(program.said, (said) => said.includes("Node's fetch lost that answer"));
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
   test("listens, shows a token once and stores only its hash", async () => {
     const program = start();
     const url = await program.listening();

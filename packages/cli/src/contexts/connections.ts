@@ -1,13 +1,11 @@
-import { systemErrorCode } from "@dagctl/core/errors";
+import { isFetchAssertion } from "@dagctl/core/errors";
 
 /** The connections of the program to servers. */
 export interface Connections {
   /** `fetch`, whose calls and answers end when a defect of it has lost them. */
   readonly fetch: typeof globalThis.fetch;
   /**
-   * Ends all calls and answers where an error that nothing has caught is one of `fetch` itself:
-   * Node's fetch throws it in an event of a socket, when a server closes while its answer waits to
-   * be read (https://github.com/nodejs/undici/issues/5360).
+   * Ends all calls and answers where an error that nothing has caught is one of `fetch` itself.
    *
    * @returns whether it is such an error
    */
@@ -24,19 +22,10 @@ export function connectionsOf(fetch: typeof globalThis.fetch = globalThis.fetch)
       return fetch(input, { ...init, signal });
     },
     endWith(error) {
-      if (!isOfFetch(error)) return false;
+      if (!isFetchAssertion(error)) return false;
       lost.abort(new TypeError("The server closed the connection before its answer was read"));
       lost = new AbortController();
       return true;
     },
   };
-}
-
-/** Returns whether the error is a failed assertion in the sources of Node's fetch. */
-function isOfFetch(error: unknown): boolean {
-  return (
-    systemErrorCode(error) === "ERR_ASSERTION" &&
-    error instanceof Error &&
-    /\bundici\b/.test(error.stack ?? "")
-  );
 }
