@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { escapeLines } from "./escape.ts";
 
 /** A stream that may be a terminal. */
 export interface Terminal {
@@ -28,9 +29,9 @@ export function canAsk({ input, errors }: Outside): boolean {
   return input.isTTY === true && errors.isTTY === true;
 }
 
-/** Writes a line of results. */
+/** Writes lines of results. They cannot control a terminal, whatever a server has put into them. */
 export function printLine({ output }: Outside, line: string): void {
-  output.write(`${line}\n`);
+  output.write(`${escapeLines(line)}\n`);
 }
 
 /**
@@ -44,7 +45,7 @@ export async function written({ output }: Outside): Promise<void> {
   await promise;
 }
 
-/** Writes a line of progress, a note or an error. */
+/** Writes a line of progress, a note or an error, in the same way. */
 export function note({ errors }: Outside, line: string): void {
-  errors.write(`${line}\n`);
+  errors.write(`${escapeLines(line)}\n`);
 }

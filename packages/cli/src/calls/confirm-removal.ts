@@ -2,7 +2,7 @@ import type { Client } from "@dagctl/client";
 import type { Project } from "@dagctl/core";
 import { confirm } from "../input-text.ts";
 import { canAsk, note, type Outside } from "../outside.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError } from "../output/mistakes.ts";
 import type { CallCommand } from "./call-command.ts";

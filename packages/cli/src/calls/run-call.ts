@@ -3,7 +3,7 @@ import type { Operation, Project } from "@dagctl/core";
 import { firstOf, type FlagInput, valueOf } from "../flags/flag.ts";
 import { NO_HEADERS, WATCH } from "../flags/list-flags.ts";
 import { note, type Outside, printLine } from "../outside.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError, type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { type Output, printAnswer } from "../output/print-answer.ts";

@@ -3,7 +3,7 @@ import type { Client } from "@dagctl/client";
 import type { Run } from "@dagctl/core";
 import { note, type Outside } from "../outside.ts";
 import { hasColours } from "../output/colours.ts";
-import { escapeLogLine, escapeQuoted, escapeText } from "../output/escape.ts";
+import { escapeJson, escapeLogLine, escapeText, escapeYaml } from "../escape.ts";
 import { EXIT } from "../output/exit-codes.ts";
 import { ExitError } from "../output/mistakes.ts";
 import { COLUMNS } from "./words.ts";
@@ -46,7 +46,8 @@ function lineOf(item: unknown, output: Output, textOf: (text: string) => string)
       .filter((value) => typeof value === "string" || typeof value === "number")
       .map((value) => escapeText(String(value)))
       .join("   ");
-  return `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(item))}`;
+  const json = JSON.stringify(item);
+  return output === "yaml" ? `- ${escapeYaml(json)}` : escapeJson(json);
 }
 
 /**

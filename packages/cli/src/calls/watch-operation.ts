@@ -3,7 +3,7 @@ import type { Client } from "@dagctl/client";
 import type { Operation, Project, Run } from "@dagctl/core";
 import { DagctlError } from "@dagctl/core/errors";
 import { note, type Outside } from "../outside.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../escape.ts";
 import { progressOn, type Step } from "../output/progress.ts";
 
 const FIRST_PAUSE_MS = 200;

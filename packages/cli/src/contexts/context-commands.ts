@@ -3,7 +3,7 @@ import { NO_HEADERS } from "../flags/list-flags.ts";
 import { secretText, STANDARD_INPUT, variable } from "../input-text.ts";
 import { note, type Outside, printLine } from "../outside.ts";
 import { coloursOf } from "../output/colours.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../escape.ts";
 import { type Mistake, refuse, UsageError } from "../output/mistakes.ts";
 import { tableOf } from "../output/table.ts";
 import type { OwnCommand } from "../own-command.ts";

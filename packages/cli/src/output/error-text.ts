@@ -1,6 +1,6 @@
 import { isDagctlError } from "@dagctl/core/errors";
 import type { DagctlError } from "@dagctl/core";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../escape.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
 import { ExitError, type Mistake, UsageError } from "./mistakes.ts";
 

@@ -1,6 +1,6 @@
 import { note, type Outside, printLine, written } from "../outside.ts";
 import { type Colours, coloursOf } from "./colours.ts";
-import { escapeQuoted, escapeText, isUnsafe } from "./escape.ts";
+import { escapeJson, escapeText, escapeYaml, isUnsafe } from "../escape.ts";
 import { ExitError } from "./mistakes.ts";
 import { detailsOf, type Table, tableOf, type TableStyle } from "./table.ts";
 
@@ -55,7 +55,7 @@ async function print(
   { output, columns, hasHeader = true, noun, isRead, isById }: Printing,
 ): Promise<void> {
   if (output === "json")
-    return printLine(outside, escapeQuoted(JSON.stringify(result, undefined, 2)));
+    return printLine(outside, escapeJson(JSON.stringify(result, undefined, 2)));
   if (output === "yaml") return printLine(outside, await yamlOf(result));
   const fields = isFields(result) ? result : { result };
   const items = itemsOf(fields);
@@ -144,7 +144,8 @@ export function rowsOf(
     if (output === "name") return all.map((each) => nameOf(each, isById)).join("\n");
     if (output !== "table")
       return all
-        .map((each) => `${output === "yaml" ? "- " : ""}${escapeQuoted(JSON.stringify(each))}`)
+        .map((each) => JSON.stringify(each))
+        .map((json) => (output === "yaml" ? `- ${escapeYaml(json)}` : escapeJson(json)))
         .join("\n");
     const isFirst = widths === undefined;
     const style = { colours, hasHeader: hasHeader && isFirst, least: widths ?? [] };
@@ -250,5 +251,5 @@ async function yamlOf(value: unknown): Promise<string> {
         node.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return escapeQuoted(document.toString({ lineWidth: 0 }).trimEnd());
+  return escapeYaml(document.toString({ lineWidth: 0 }).trimEnd());
 }

@@ -1,7 +1,7 @@
 import type { ListrDefaultRendererLogLevels } from "listr2";
 import { note, type Outside } from "../outside.ts";
 import { hasColours } from "./colours.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../escape.ts";
 
 /** One step as it is known now. */
 export interface Step {
