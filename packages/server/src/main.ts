@@ -31,7 +31,11 @@ process.stdout.on("error", ({ message }) => {
 const { isFetchAssertion } = await import("@dagctl/core/errors");
 // Each use of fetch has a time limit, so what waits for that answer ends as unavailable.
 process.on("uncaughtException", (error) => {
-  if (!isFetchAssertion(error)) throw error;
+  if (!isFetchAssertion(error)) {
+    // As without this handler.
+    console.error(error);
+    process.exit(1);
+  }
   process.stderr.write(
     "dagctl-server: a server closed the connection before its answer was read, and Node's fetch lost that answer\n",
   );

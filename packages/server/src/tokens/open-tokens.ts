@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { isDagctlError, type LogEntry } from "@dagctl/core";
+import { DagctlError, isDagctlError, type LogEntry } from "@dagctl/core";
 import type { TokenStore } from "@dagctl/core/contracts";
 import { postgresTokenStore, sqliteTokenStore } from "@dagctl/sql-driver";
 import { checkRecords, recordsIn } from "../data-folder.ts";
@@ -8,6 +8,7 @@ import type { Settings } from "../settings/fields.ts";
 import { remoteTokens } from "./remote-tokens.ts";
 import { type TakeOver, takeOverOf } from "./take-over.ts";
 import { tokenFileIn } from "./token-file.ts";
+import { socketIn, socketObstacle } from "./token-socket.ts";
 
 /** The tokens of an installation. */
 export interface Tokens {
@@ -75,22 +76,32 @@ const TRIES = 3;
  * Opens the tokens for a command. Where a server runs on the data folder, it has the database for
  * itself, and the command gets the tokens from it.
  *
+ * @param open opens the tokens of the records
  * @throws DagctlError as `openTokens`
  */
 export async function openCommandTokens(
   place: Place,
   log: (entry: LogEntry) => void,
+  open: typeof openTokens = openTokens,
 ): Promise<Tokens> {
   if (place.storeUrl !== undefined) return openTokens(place, log);
   for (let attempt = 1; ; attempt += 1) {
     const remote = await remoteTokens(place.dataDirectory);
     if (remote !== undefined) return withTakeOver(remote, place, log);
     try {
-      return await openTokens(place, log);
+      return await open(place, log);
     } catch (error) {
       // A server may have started meanwhile, or be about to end.
       const mayPass = isDagctlError(error, "unavailable") && error.retryable;
-      if (!mayPass || attempt === TRIES) throw error;
+      if (!mayPass) throw error;
+      const obstacle = socketObstacle(place.dataDirectory);
+      if (obstacle !== undefined)
+        throw new DagctlError(
+          "unavailable",
+          `${error.message}. A server that runs there cannot be reached, because ${socketIn(place.dataDirectory)} is ${obstacle} and no socket: move it away, and restart the server`,
+          { retryable: false, cause: error },
+        );
+      if (attempt === TRIES) throw error;
     }
   }
 }

@@ -1,27 +1,25 @@
 import { connect, type Socket } from "node:net";
-import { createInterface } from "node:readline";
-import { DagctlError, type ErrorCode } from "@dagctl/core";
+import { DagctlError } from "@dagctl/core";
 import type { TokenStore } from "@dagctl/core/contracts";
-import { type SocketPath, socketPath, type TokenCall } from "./token-socket.ts";
-
-/** The answer to a call, as the server writes it. */
-interface Answer {
-  readonly answer?: unknown;
-  readonly error?: {
-    readonly code: ErrorCode;
-    readonly message: string;
-    readonly retryable: boolean;
-  };
-}
+import { LongLineError, linesOf } from "./socket-lines.ts";
+import { LONGEST_ANSWER, readAnswer, type TokenCall } from "./token-calls.ts";
+import { socketIn, type SocketPath, socketPath } from "./token-socket.ts";
 
 /** How long a server may take for an answer, in milliseconds. */
 const ANSWER_MS = 30_000;
+
+export interface RemoteOptions {
+  /** How long an answer may take, in milliseconds. @default 30000 */
+  readonly answerMs?: number;
+}
 
 async function connected(path: string): Promise<Socket | undefined> {
   const socket = connect(path);
   return new Promise((resolve) => {
     socket.once("error", () => resolve(undefined));
     socket.once("connect", () => resolve(socket));
+    // A lost connection is reported by the call that waits for its answer.
+    socket.on("error", () => undefined);
   });
 }
 
@@ -29,7 +27,10 @@ async function connected(path: string): Promise<Socket | undefined> {
  * Returns the tokens of the server that runs on a data folder, over its socket. `undefined` where
  * no server listens there.
  */
-export async function remoteTokens(data: string): Promise<TokenStore | undefined> {
+export async function remoteTokens(
+  data: string,
+  { answerMs = ANSWER_MS }: RemoteOptions = {},
+): Promise<TokenStore | undefined> {
   let place: SocketPath;
   try {
     place = socketPath(data);
@@ -41,21 +42,47 @@ export async function remoteTokens(data: string): Promise<TokenStore | undefined
     place.close();
     return undefined;
   }
-  socket.setTimeout(ANSWER_MS, () => socket.destroy());
-  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const lines = linesOf(socket, LONGEST_ANSWER);
   let last: Promise<unknown> = Promise.resolve();
+
+  const foreign = (problem: string): DagctlError => {
+    socket.destroy();
+    return new DagctlError(
+      "unavailable",
+      `What listens on ${socketIn(data)} is no server of this data folder: ${problem}. End that process, or move the socket away`,
+      { retryable: false },
+    );
+  };
+
+  /** @throws DagctlError the answer does not come in time, is too long, or does not come at all */
+  const nextLine = async (): Promise<string> => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      socket.destroy();
+    }, answerMs);
+    try {
+      const { value, done } = await lines.next();
+      if (done !== true) return value;
+    } catch (error) {
+      if (error instanceof LongLineError)
+        throw foreign(`its answer has more than ${LONGEST_ANSWER / 1024 / 1024} MiB`);
+    } finally {
+      clearTimeout(timer);
+    }
+    throw new DagctlError(
+      "outcome_unknown",
+      isLate
+        ? `What listens on ${socketIn(data)} has not answered for ${answerMs / 1000} seconds: see whether the server works, and then \`token list\``
+        : "The server that has the tokens ended before it answered: see `token list`, and repeat the command",
+    );
+  };
 
   const ask = async (call: TokenCall, parameters: readonly unknown[]): Promise<unknown> => {
     socket.write(`${JSON.stringify({ call, parameters })}\n`);
-    const { value, done } = await lines.next();
-    if (done === true)
-      throw new DagctlError(
-        "outcome_unknown",
-        "The server that has the tokens ended before it answered: see `token list`, and repeat the command",
-      );
-    const { answer, error } = JSON.parse(value) as Answer;
-    if (error === undefined) return answer;
-    throw new DagctlError(error.code, error.message, { retryable: error.retryable });
+    const answer = readAnswer(call, await nextLine());
+    if (answer === undefined) throw foreign(`its answer to \`${call}\` has another form`);
+    return answer.result;
   };
   /** Makes a call after those before it: answers come in the order of the calls. */
   const call = <Result>(name: TokenCall, ...parameters: readonly unknown[]): Promise<Result> => {

@@ -1,48 +1,28 @@
-import { closeSync, constants, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { LogEntry } from "@dagctl/core";
 import type { TokenStore } from "@dagctl/core/contracts";
 import { asDagctlError } from "@dagctl/core/errors";
-import { z } from "zod";
 import { controlIn } from "../data-folder.ts";
-
-// A running server has the database for itself. So a command at its side asks it for the tokens,
-// over a socket in the data folder that only its owner can reach. Each line of a connection is a
-// call in JSON, and each line of the answer is that of the next call.
-
-const record = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  organization: z.string().exactOptional(),
-  access: z.enum(["read", "run", "write", "admin"]),
-  digest: z.string(),
-  createdAt: z.string(),
-  createdBy: z.string().exactOptional(),
-  expiresAt: z.string().exactOptional(),
-  lastUsedOn: z.string().exactOptional(),
-});
-
-/** The calls of a token store that a command may make, with their parameters. */
-const calls = {
-  find: z.tuple([z.string()]),
-  list: z.tuple([z.object({ organization: z.string().optional() })]),
-  add: z.tuple([record]),
-  addOnce: z.tuple([z.string(), z.array(record)]),
-  hasMark: z.tuple([z.string()]),
-  replace: z.tuple([z.string(), z.object({ digest: z.string(), createdAt: z.string() })]),
-  delete: z.tuple([z.string()]),
-  markUsed: z.tuple([z.string(), z.string()]),
-};
-
-const request = z.object({ call: z.string(), parameters: z.unknown() });
-
-/** The name of a call that a command may make. */
-export type TokenCall = Exclude<keyof TokenStore, "supports" | "open" | "close">;
+import { linesOf } from "./socket-lines.ts";
+import { callTokens, LONGEST_CALL } from "./token-calls.ts";
 
 /** The longest path of a socket that every system takes, in bytes. */
 const LONGEST_PATH = 100;
+
+/** Returns the path of the socket in a data folder, as a person reads it. */
+export const socketIn = (data: string): string => join(controlIn(data), "tokens");
+
+/**
+ * Returns what is in the place of the socket and can be none: `a folder` or `a file`. `undefined`
+ * where a socket is there, or nothing.
+ */
+export function socketObstacle(data: string): string | undefined {
+  const found = statSync(socketIn(data), { throwIfNoEntry: false });
+  if (found === undefined || found.isSocket()) return undefined;
+  return found.isDirectory() ? "a folder" : "a file";
+}
 
 /** A path of the socket that the system takes, which is valid until it is closed. */
 export interface SocketPath {
@@ -58,7 +38,7 @@ export interface SocketPath {
  */
 export function socketPath(data: string): SocketPath {
   const folder = controlIn(data);
-  const path = join(folder, "tokens");
+  const path = socketIn(data);
   if (process.platform !== "linux" || Buffer.byteLength(path) <= LONGEST_PATH)
     return { path, close: () => undefined };
   const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -68,37 +48,9 @@ export function socketPath(data: string): SocketPath {
   };
 }
 
-function callStore(
-  store: TokenStore,
-  name: string,
-  parameters: unknown,
-): Promise<unknown> | undefined {
-  switch (name) {
-    case "find":
-      return store.find(...calls.find.parse(parameters));
-    case "list":
-      return store.list(...calls.list.parse(parameters));
-    case "add":
-      return store.add(...calls.add.parse(parameters));
-    case "addOnce":
-      return store.addOnce(...calls.addOnce.parse(parameters));
-    case "hasMark":
-      return store.hasMark(...calls.hasMark.parse(parameters));
-    case "replace":
-      return store.replace(...calls.replace.parse(parameters));
-    case "delete":
-      return store.delete(...calls.delete.parse(parameters));
-    case "markUsed":
-      return store.markUsed(...calls.markUsed.parse(parameters));
-    default:
-      return undefined;
-  }
-}
-
 async function answerTo(store: TokenStore, line: string): Promise<object> {
   try {
-    const { call, parameters } = request.parse(JSON.parse(line));
-    return { answer: await callStore(store, call, parameters) };
+    return { answer: await callTokens(store, line) };
   } catch (error) {
     const { code, message, retryable } = asDagctlError(error);
     return { error: { code, message, retryable } };
@@ -106,7 +58,7 @@ async function answerTo(store: TokenStore, line: string): Promise<object> {
 }
 
 async function serveConnection(socket: Socket, store: TokenStore): Promise<void> {
-  for await (const line of createInterface({ input: socket }))
+  for await (const line of linesOf(socket, LONGEST_CALL))
     socket.write(`${JSON.stringify(await answerTo(store, line))}\n`);
 }
 
