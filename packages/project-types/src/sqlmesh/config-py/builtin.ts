@@ -1,4 +1,3 @@
-import { readAttribute } from "./access.ts";
 import { setsEnvironment } from "./assign.ts";
 import { fill, setItem } from "./dict.ts";
 import { iterate } from "./iterate.ts";
@@ -42,7 +41,7 @@ export function callBuiltin(
   given: CallArguments,
   at: number,
 ): Value {
-  const [first, second, third] = given.positional;
+  const [first] = given.positional;
   const count = given.positional.length;
   const unknown = (): Value =>
     letGo(
@@ -89,72 +88,11 @@ export function callBuiltin(
     case "any":
     case "all":
       return opaque(`uses what ${name} returns`, at);
-    case "enumerate": {
-      const items = first && iterate(machine, first, at);
-      return items && count === 1
-        ? onceList(items.map((item, index) => newList([constant(index), item], "tuple")))
-        : unknown();
-    }
-    case "zip": {
-      const lists = given.positional.map((value) => iterate(machine, value, at));
-      const length = Math.min(...lists.map((items) => items?.length ?? -1));
-      if (count === 0 || length < 0) return unknown();
-      return {
-        kind: "list",
-        once: true,
-        items: Array.from({ length }, (_, index) =>
-          newList(
-            lists.map((items) => items?.[index] ?? constant(null)),
-            "tuple",
-          ),
-        ),
-      };
-    }
-    case "range": {
-      const [from, to] = count === 1 ? [constant(0), first] : [first, second];
-      if (
-        third ||
-        from?.kind !== "constant" ||
-        to?.kind !== "constant" ||
-        typeof from.value !== "number" ||
-        typeof to.value !== "number"
-      )
-        return unknown();
-      const [start, length] = [from.value, Math.max(0, to.value - from.value)];
-      if (length > 1000) return unknown();
-      stepPart(machine, at, length);
-      return newList(Array.from({ length }, (_, index) => constant(start + index)));
-    }
-    case "sorted": {
-      const items = first && iterate(machine, first, at);
-      const texts = items?.flatMap((item) =>
-        item.kind === "text" && /^[ -~]*$/.test(item.text) ? [item.text] : [],
-      );
-      return items && texts && texts.length === items.length
-        ? newList(
-            texts.sort((one, other) => (one < other ? -1 : one > other ? 1 : 0)).map(textValue),
-          )
-        : unknown();
-    }
-    case "getattr":
-      return count === 2 && first && second?.kind === "text"
-        ? readAttribute(machine, first, second.text, at)
-        : unknown();
-    case "typing.cast":
-    case "typing_extensions.cast":
-      return second ?? unknown();
     case "pathlib.Path":
     case "pathlib.PurePath":
       return first?.kind === "path" && count === 1
         ? first
         : opaque("names a path that is not below the project", at);
-    case "copy.deepcopy":
-    case "copy.copy": {
-      const seen = new Set<Value>();
-      const copy = count === 1 && first ? copied(first, name === "copy.deepcopy", seen) : undefined;
-      stepPart(machine, at, seen.size);
-      return copy ?? unknown();
-    }
     default:
       return unknown();
   }
@@ -180,8 +118,6 @@ function looked(name: string, { positional: [first, ...rest] }: CallArguments, a
     };
   return opaque(name.startsWith("os.") ? "reads the environment" : `uses what ${name} returns`, at);
 }
-
-const onceList = (items: Value[]): Value => ({ kind: "list", items, once: true });
 
 function checkEnvironment(
   machine: Machine,
@@ -228,39 +164,4 @@ function makeDict(
   for (const [name, { value, at: where }] of keywords)
     setItem(machine, dict, textValue(name), value, where);
   return dict;
-}
-
-/**
- * Returns a copy, or `undefined` where the copy could differ from the value: what occurs twice in
- * it would have to be shared in the copy too.
- */
-function copied(value: Value, deep: boolean, seen: Set<Value>): Value | undefined {
-  if (value.kind === "text" || value.kind === "constant" || value.kind === "opaque") return value;
-  if (seen.has(value) || seen.size > 1000) return undefined;
-  seen.add(value);
-  let whole = true;
-  const inner = (part: Value): Value => {
-    const copy = deep ? copied(part, deep, seen) : part;
-    whole &&= copy !== undefined;
-    return copy ?? part;
-  };
-  const doubt = "doubt" in value && value.doubt ? { doubt: value.doubt } : {};
-  let copy: Value | undefined;
-  if (value.kind === "dict")
-    copy = {
-      ...newDict(
-        [...value.items].map(([name, item]) => [name, { ...item, value: inner(item.value) }]),
-      ),
-      ...doubt,
-    };
-  else if (value.kind === "list" || value.kind === "tuple")
-    copy = { kind: value.kind, items: value.items.map(inner), ...doubt };
-  else if (value.kind === "object")
-    copy = {
-      ...value,
-      fields: new Map(
-        [...value.fields].map(([name, field]) => [name, { ...field, value: inner(field.value) }]),
-      ),
-    };
-  return whole ? copy : undefined;
 }

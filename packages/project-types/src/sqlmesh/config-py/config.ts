@@ -20,6 +20,8 @@ export interface FollowOptions {
    * @default true
    */
   readonly client?: boolean;
+  /** The statements of the file. @default those of the tree; a measurement leaves some out */
+  readonly program?: readonly Statement[];
 }
 
 /**
@@ -29,14 +31,14 @@ export interface FollowOptions {
  */
 export function followConfig(
   tree: PythonTree,
-  { count = countStepsOf(stepBudget(), "config.py"), client = true }: FollowOptions = {},
+  { count = countStepsOf(stepBudget(), "config.py"), client = true, program }: FollowOptions = {},
 ): GatewayReading {
   const unknown = (reason: string, at: number): GatewayReading => {
     const line = tree.lineOf(at);
     return unknownGateways(`${reason} (line ${line})`, { line });
   };
   try {
-    return follow(readProgram(tree), tree, { unknown, count, client });
+    return follow(program ?? readProgram(tree), tree, { unknown, count, client });
   } catch (error) {
     if (error instanceof Unfollowed) return unknown(error.reason, error.at);
     if (error instanceof UnreadSyntax) return unknown("holds syntax that is not read", error.at);
@@ -53,7 +55,9 @@ function follow(
     unknown,
     count,
     client,
-  }: Required<FollowOptions> & { readonly unknown: (reason: string, at: number) => GatewayReading },
+  }: Required<Pick<FollowOptions, "count" | "client">> & {
+    readonly unknown: (reason: string, at: number) => GatewayReading;
+  },
 ): GatewayReading {
   const paths = createPaths();
   const budget = { steps: 0, count };

@@ -40,26 +40,6 @@ export function construct(
   return made(machine, of, fields, at, given.unknown);
 }
 
-/** Calls `Config.parse_obj({…})` and similar methods. */
-export function validate(machine: Machine, of: SqlmeshClass, value: Value, at: number): Value {
-  machine.changes += 1;
-  if (value.kind === "object" && value.of.class === of.class) return value;
-  if (value.kind !== "dict") {
-    const doubt: Doubt =
-      value.kind === "opaque"
-        ? value
-        : { reason: "reads a configuration from something that is not followed", at };
-    escape(machine, value, doubt);
-    return opaque(doubt.reason, doubt.at);
-  }
-  stepPart(machine, at, value.items.size);
-  const object = made(machine, of, fieldsOf(value), at, value.doubt);
-  // The validator takes the key out of the dictionary that it is given.
-  if (value.items.has("text:gateway"))
-    value.doubt ??= { reason: "uses a dictionary again that SQLMesh changed", at };
-  return object;
-}
-
 function made(
   machine: Machine,
   of: SqlmeshClass,

@@ -1,5 +1,4 @@
-import { validate } from "./construct.ts";
-import { fill, mergeInto, setItem } from "./dict.ts";
+import { fill, setItem } from "./dict.ts";
 import { iterate } from "./iterate.ts";
 import { type Machine, PythonRaise, step, stepPart } from "./machine.ts";
 import { escape, letGo } from "./scope.ts";
@@ -10,8 +9,6 @@ import {
   type Doubt,
   keyOf,
   type ListValue,
-  LONGEST_TEXT,
-  madeText,
   newDict,
   NONE,
   opaque,
@@ -41,21 +38,9 @@ export function callMethod(
     case "list":
       return listMethod(machine, of, name, given, at) ?? unknown();
     case "text":
-      return textMethod(machine, of.text, name, given, at);
+      return textMethod(machine, given, at);
     case "path":
       return pathMethod(of.path, name, given, at);
-    case "sqlmesh": {
-      const [value] = given.positional;
-      if (
-        (name === "parse_obj" || name === "model_validate") &&
-        value &&
-        given.positional.length === 1 &&
-        given.keywords.size === 0 &&
-        of.of.class !== "sqlmesh_config"
-      )
-        return validate(machine, of.of, value, at);
-      return unknown();
-    }
     case "object":
       return objectMethod(machine, of, name, given, at) ?? unknown();
     default:
@@ -91,29 +76,14 @@ function dictMethod(
     );
     return dict.doubt ? { ...copy, doubt: dict.doubt } : copy;
   }
-  if (count === 0 && name === "clear" && !dict.doubt) {
-    machine.changes += 1;
-    dict.items.clear();
-    return NONE;
-  }
-  if (!key || count > 2 || !["get", "pop", "setdefault"].includes(name)) return undefined;
+  if (!key || count > 2 || name !== "get") return undefined;
   const word = keyOf(key);
   if (word === undefined || dict.doubt) {
-    if (name !== "get") return undefined;
     for (const { value } of dict.items.values()) escape(machine, value, doubt);
     if (other) escape(machine, other, doubt);
     return key.kind === "opaque" && !dict.doubt ? key : opaque(doubt.reason, doubt.at);
   }
-  const item = dict.items.get(word);
-  if (name === "get") return item?.value ?? other ?? NONE;
-  if (name === "pop") {
-    if (!item && !other) throw new PythonRaise(at);
-    machine.changes += 1;
-    dict.items.delete(word);
-    return item?.value ?? other;
-  }
-  if (!item) setItem(machine, dict, key, other ?? NONE, at);
-  return item?.value ?? other ?? NONE;
+  return dict.items.get(word)?.value ?? other ?? NONE;
 }
 
 function listMethod(
@@ -133,57 +103,11 @@ function listMethod(
   return NONE;
 }
 
-function textMethod(
-  machine: Machine,
-  text: string,
-  name: string,
-  given: CallArguments,
-  at: number,
-): Value {
-  const [first, second] = given.positional;
-  const count = given.positional.length;
-  step(machine, at, text.length >> 3);
-  const ascii = /^[ -~]*$/.test(text);
-  if (ascii && count === 0 && name === "lower") return textValue(text.toLowerCase());
-  if (ascii && count === 0 && name === "upper") return textValue(text.toUpperCase());
-  if (ascii && count === 0 && name === "strip") return textValue(text.trim());
-  if (
-    name === "replace" &&
-    count === 2 &&
-    first?.kind === "text" &&
-    second?.kind === "text" &&
-    first.text !== ""
-  )
-    return joinedText(text.split(first.text), second.text, at);
-  if (name === "split" && count === 1 && first?.kind === "text" && first.text !== "")
-    return { kind: "list", items: text.split(first.text).map(textValue) };
-  if (name === "join" && count === 1 && first) {
-    const parts = iterate(machine, first, at);
-    if (parts?.every(({ kind }) => kind === "text"))
-      return joinedText(
-        parts.map((part) => (part.kind === "text" ? part.text : "")),
-        text,
-        at,
-      );
-  }
+/** Returns a text that is not known: no configuration was found that needs one of these methods. */
+function textMethod(machine: Machine, { positional }: CallArguments, at: number): Value {
   const doubt = { reason: "makes a text that is not known", at };
-  for (const value of given.positional)
-    if (value.kind !== "function") escape(machine, value, doubt);
+  for (const value of positional) if (value.kind !== "function") escape(machine, value, doubt);
   return opaque(doubt.reason, at);
-}
-
-/**
- * Joins the parts only where the result is short: a long text of long texts would exist before it
- * is refused.
- */
-function joinedText(parts: readonly string[], between: string, at: number): Value {
-  const length = parts.reduce(
-    (sum, part) => sum + part.length,
-    between.length * Math.max(0, parts.length - 1),
-  );
-  return length > LONGEST_TEXT
-    ? opaque("makes a long text", at)
-    : madeText(parts.join(between), at);
 }
 
 function pathMethod(path: string, name: string, { positional }: CallArguments, at: number): Value {
@@ -229,45 +153,5 @@ function objectMethod(
     const doubt = { reason: "takes a configuration apart", at };
     return { ...newDict(), doubt };
   }
-  if (
-    name !== "update_with" ||
-    !other ||
-    count !== 1 ||
-    object.of.class !== "Config" ||
-    object.doubt
-  )
-    return undefined;
-  const update = other.kind === "dict" ? validate(machine, object.of, other, at) : other;
-  if (update.kind !== "object" || update.of.class !== "Config" || update.doubt || update.dbt)
-    return undefined;
-  return updated(machine, object, update, at);
-}
-
-/** Gateways are merged name by name, into the very mapping that the old configuration has. */
-function updated(
-  machine: Machine,
-  object: SqlmeshObject,
-  update: SqlmeshObject,
-  at: number,
-): Value | undefined {
-  const fields = new Map(object.fields);
-  for (const [name, field] of update.fields) if (name !== "gateways") fields.set(name, field);
-  const [before, after] = [object.fields.get("gateways")?.value, update.fields.get("gateways")];
-  if (!after) return { ...object, fields };
-  if (!before) return undefined;
-  if (before.kind !== "dict" || after.value.kind !== "dict") return undefined;
-  const names = [...after.value.items].filter(([name]) => before.items.has(name));
-  for (const [name, { key, value }] of names) {
-    const old = before.items.get(name)?.value;
-    if (old?.kind !== "object" || value.kind !== "object") return undefined;
-    const doubt = old.doubt ?? value.doubt;
-    const merged: SqlmeshObject = {
-      ...old,
-      fields: new Map([...old.fields, ...value.fields]),
-      ...(doubt ? { doubt } : {}),
-    };
-    after.value.items.set(name, { key, value: merged, at });
-  }
-  mergeInto(machine, before, after.value, at);
-  return { ...object, fields };
+  return undefined;
 }

@@ -8,6 +8,9 @@ const END = "from sqlmesh import Config\nconfig = Config(gateways={'a': {}})\n";
 /** Returns as many repetitions as a file of this size contains. */
 const filled = (part: string, size: number): string => part.repeat(Math.floor(size / part.length));
 
+/** Returns a list of that many numbers, to loop over. */
+const items = (count: number): string => `[${"1,".repeat(count)}]`;
+
 describe("a hostile config.py", () => {
   it.each<[string, (size: number) => string]>([
     ["brackets", (size) => `x = ${"(".repeat(size / 2)}1${")".repeat(size / 2)}\n`],
@@ -56,23 +59,16 @@ describe("a hostile config.py", () => {
       `def f0(): return 1\n${Array.from({ length: 60 }, (_, index) => `def f${index + 1}(): return f${index}() + f${index}()\n`).join("")}f60()\n`,
     ],
     ["doubles a list", `x = ['a']\n${"x = x + x\n".repeat(60)}`],
-    ["extends a list by itself", "x = ['a']\nfor i in range(60): x += x\n"],
+    ["extends a list by itself", `x = ['a']\nfor i in ${items(60)}: x += x\n`],
     ["doubles a text", `x = 'a'\n${"x = x + x\n".repeat(60)}`],
-    ["doubles a text by replacing", "x = 'a'\nfor i in range(60): x = x.replace('a', 'aa')\n"],
-    ["nests loops", "for a in range(999):\n for b in range(999):\n  for c in range(999): pass\n"],
-    [
-      "nests comprehensions",
-      "x = [1 for a in range(999) for b in range(999) for c in range(999)]\n",
-    ],
+    ["nests loops", `x = ${items(999)}\nfor a in x:\n for b in x:\n  for c in x: pass\n`],
+    ["nests comprehensions", `x = ${items(999)}\ny = [1 for a in x for b in x for c in x]\n`],
     ["grows what it loops over", "x = [1]\nfor a in x: x.append(a)\n"],
-    [
-      "holds itself",
-      "a = []\na.append(a)\nb = {'b': a}\nb['b'] = b\nprint(a, b)\nf(a, b)\nimport copy\nc = copy.deepcopy(b)\n",
-    ],
+    ["holds itself", "a = []\na.append(a)\nb = {'b': a}\nb['b'] = b\nprint(a, b)\nf(a, b)\n"],
     ["derives from itself", "class A: pass\nclass A(A): pass\nclass A(A): pass\nA().x.y\n"],
     [
       "makes an endless chain of functions",
-      "def f(g): return lambda: f(g)\nx = f(f)\nfor i in range(900): x = x()\n",
+      `def f(g): return lambda: f(g)\nx = f(f)\nfor i in ${items(900)}: x = x()\n`,
     ],
   ])("that %s is inspected", (_, text) => {
     for (const program of [text, text + END])
