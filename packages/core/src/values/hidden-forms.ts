@@ -3,8 +3,9 @@ export const SHORTEST_HIDDEN: number = 6;
 
 /**
  * Returns the texts by which a log may show one of `values`, the longest first, in the forms in
- * which programs print them: line by line, escaped by JSON or Python, as a part of a URL. Forms of
- * fewer than 6 characters are left out.
+ * which programs print them: line by line, escaped by JSON or Python, as a part of a URL, and each
+ * of these with composed and with decomposed characters. Forms of fewer than 6 characters are left
+ * out.
  */
 export function hiddenForms(values: readonly string[]): readonly string[] {
   return longestFirst(values.flatMap(printed));
@@ -22,26 +23,67 @@ export function longestFirst(texts: readonly string[]): readonly string[] {
  */
 function printed(value: string): readonly string[] {
   const lines = value.split(/\r\n|\r|\n|\\n/);
-  return lines.flatMap((line) => [
-    line,
-    ...quoted(line),
-    ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line)),
-  ]);
+  return lines
+    .flatMap(normalized)
+    .flatMap((line) => [
+      line,
+      ...inJson(line),
+      ...inPython(line),
+      ...(/\p{Surrogate}/u.test(line) ? [] : inUrl(line)),
+    ]);
 }
 
-function quoted(line: string): readonly string[] {
+/** Returns a line as it is, composed (as most programs write) and decomposed (as macOS does). */
+function normalized(line: string): readonly string[] {
+  return [...new Set([line, line.normalize("NFC"), line.normalize("NFD")])];
+}
+
+const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, "0");
+
+/**
+ * Returns the forms of a line in JSON: with as few escapes as possible, in ASCII, and as programs
+ * write it that escape what is special in HTML (Go) or a slash (PHP).
+ */
+function inJson(line: string): readonly string[] {
   const json = JSON.stringify(line).slice(1, -1);
-  const ascii = json.replace(
-    /[^ -~]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  const escape = (text: string, which: RegExp): string =>
+    text.replace(which, (one) => `\\u${hex(one.charCodeAt(0), 4)}`);
+  const forms = [
+    json,
+    escape(json, /[^ -~]/g),
+    escape(json, /[<>&\u2028\u2029]/g),
+    escape(json, /[^ -~]|[<>&]/g),
+    escape(json, /[^ -~]|[<>&'+]/g),
+  ];
+  const slashed = forms.slice(0, 2).map((form) => form.replaceAll("/", "\\/"));
+  // Some programs write the digits of an escape as capitals.
+  const capitals = [...forms, ...slashed].map((form) =>
+    form.replace(/\\u[0-9a-f]{4}/g, (escaped) => `\\u${escaped.slice(2).toUpperCase()}`),
   );
+  return [...forms, ...slashed, ...capitals];
+}
+
+/** Returns the forms of a line in Python: of a text by `repr` and by `ascii`, and of its bytes. */
+function inPython(line: string): readonly string[] {
   const repr = line.replaceAll("\\", "\\\\");
-  return [json, ascii, repr, repr.replaceAll("'", "\\'")];
+  const controls = repr
+    .replaceAll("\t", "\\t")
+    .replace(/\p{Cc}/gu, (one) => `\\x${hex(one.charCodeAt(0), 2)}`);
+  const ascii = controls.replace(/[^ -~]/gu, (one) => {
+    const code = one.codePointAt(0) ?? 0;
+    if (code <= 0xff) return `\\x${hex(code, 2)}`;
+    return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
+  });
+  const bytes = controls.replace(/[^ -~]+/gu, (part) =>
+    Array.from(new TextEncoder().encode(part), (byte) => `\\x${hex(byte, 2)}`).join(""),
+  );
+  return [repr, controls, ascii, bytes].flatMap((form) => [form, form.replaceAll("'", "\\'")]);
 }
 
 /**
  * Returns the forms of a line in a URL. JavaScript leaves `!'()*` as they are, Python does not.
- * Forms write + for a space, paths leave /, SQLAlchemy leaves a space and +.
+ * Forms write + for a space, paths leave /, SQLAlchemy leaves a space and +. The digits of an escape
+ * may be small.
  */
 function inUrl(line: string): readonly string[] {
   const lenient = encodeURIComponent(line);
@@ -49,10 +91,13 @@ function inUrl(line: string): readonly string[] {
     /[!'()*]/g,
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  const variants = [
+  const forms = [
+    lenient,
+    strict,
     strict.replaceAll("%20", "+"),
     strict.replaceAll("%2F", "/"),
     strict.replaceAll("%20", " ").replaceAll("%2B", "+"),
   ];
-  return [lenient, strict, ...variants];
+  const small = forms.map((form) => form.replace(/%[0-9A-F]{2}/g, (one) => one.toLowerCase()));
+  return [...forms, ...small];
 }

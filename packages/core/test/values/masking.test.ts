@@ -180,6 +180,36 @@ describe("maskOf", () => {
   });
 });
 
+describe("maskOf, of a secret that a program prints in another form", () => {
+  const secret = `p<a>&s/é's"\\w\tört+x`;
+  it.each([
+    ["composed", secret.normalize("NFC")],
+    ["decomposed", secret.normalize("NFD")],
+    ["JSON of JavaScript", JSON.stringify(secret).slice(1, -1)],
+    ["JSON of Python", String.raw`p<a>&s/\u00e9's\"\\w\t\u00f6rt+x`],
+    ["JSON of Go", String.raw`p\u003ca\u003e\u0026s/é's\"\\w\tört+x`],
+    ["JSON of .NET", String.raw`p\u003Ca\u003E\u0026s/\u00E9\u0027s\"\\w\t\u00F6rt\u002Bx`],
+    ["JSON of PHP", String.raw`p<a>&s\/\u00e9's\"\\w\t\u00f6rt+x`],
+    ["repr of Python", String.raw`p<a>&s/é\'s"\\w\tört+x`],
+    ["ascii of Python", String.raw`p<a>&s/\xe9\'s"\\w\t\xf6rt+x`],
+    ["bytes of Python", String.raw`p<a>&s/\xc3\xa9\'s"\\w\t\xc3\xb6rt+x`],
+    ["a part of a URL", encodeURIComponent(secret)],
+    ["a part of a URL, decomposed", encodeURIComponent(secret.normalize("NFD"))],
+    ["a part of a URL with small digits", encodeURIComponent(secret).replace(/%../g, small)],
+  ])("hides it: %s", (_form, shown) => {
+    expect(maskOf([secret])(`a ${shown} b`)).toBe("a [secret] b");
+    expect(maskOf([secret.normalize("NFD")])(`a ${shown} b`)).toBe("a [secret] b");
+  });
+
+  it("hides a character beyond 16 bits, escaped as two units or as one character", () => {
+    const own = maskOf(["pass👍word"]);
+    for (const line of [String.raw`pass\ud83d\udc4dword`, String.raw`pass\U0001f44dword`])
+      expect(own(`a ${line} b`)).toBe("a [secret] b");
+  });
+});
+
+const small = (escaped: string): string => escaped.toLowerCase();
+
 describe("logMask", () => {
   it("shows no secret of a line that arrives in parts, wherever it is split", () => {
     fc.assert(
