@@ -8,6 +8,12 @@ const UNSOLVABLE =
   /no solution found|not found in the package registry|unsatisfiable|no usable wheels/i;
 const NETWORK =
   /request failed|error sending request|dns error|timed out|connection refused|network|\b(?:429|50\d)\b|temporar/i;
+/**
+ * What uv prints of an answer that no index gives: damaged JSON, such as a file with a negative size,
+ * a redirect without an end or a target, or what is no HTTP. The next try brings the same.
+ */
+const FOREIGN =
+  /unexpected (?:JSON|HTML)|(?:missing|unsupported) `Content-Type`|invalid content-length|'Location' value|too many redirects|invalid HTTP|invalid chunk/i;
 const SPACE = /no space left|os error 28/i;
 const NO_SPACE = "There is no space left for the packages";
 /** The reason is at the end of what uv prints. */
@@ -42,7 +48,7 @@ export function resolutionFailure(
     case "login":
       return new DagctlError("unavailable", `${REFUSED_LOGIN}. ${said}`);
     case "unreachable":
-      return new DagctlError("unavailable", `The package index does not answer. ${said}`);
+      return foreignAnswer(words, said) ?? silentIndex(said);
     case "internal":
       return new DagctlError("internal", `The packages of ${file} were not resolved. ${said}`);
     case "memory":
@@ -69,6 +75,18 @@ export function resolutionFailure(
         `${file} cannot be installed. ${said.replace(/\.?$/, ".")} ${advice(words, file)}`,
       );
   }
+}
+
+const silentIndex = (said: string): DagctlError =>
+  new DagctlError("unavailable", `The package index does not answer. ${said}`);
+
+function foreignAnswer(words: string, said: string): DagctlError | undefined {
+  if (!FOREIGN.test(words)) return undefined;
+  return new DagctlError(
+    "unavailable",
+    `The package index answers with something that no index answers, or redirects without an end. Ask the operator to check the package index. ${said}`,
+    { retryable: false },
+  );
 }
 
 /** Returns what to do about a package that cannot be had, or about versions that do not fit. */
@@ -106,8 +124,9 @@ export function installFailure(words: string): DagctlError {
       `The index does not have the packages that were resolved. Deploy the project again. ${said}`,
     );
   if (SPACE.test(words)) return new DagctlError("unavailable", `${NO_SPACE}. ${said}`);
-  if (NETWORK.test(words))
-    return new DagctlError("unavailable", `The package index does not answer. ${said}`);
+  const foreign = foreignAnswer(words, said);
+  if (foreign !== undefined) return foreign;
+  if (NETWORK.test(words)) return silentIndex(said);
   return new DagctlError("internal", `The packages could not be installed. ${said}`);
 }
 

@@ -72,3 +72,48 @@ describe("a failed resolution", () => {
     expect(message).not.toContain("first");
   });
 });
+
+const INDEX = "https://index.example/simple/pkg/";
+const resolved = (words: string) =>
+  resolutionFailure("unreachable", words, { file: "requirements.txt", mostBytes: 1 });
+
+describe("a package index that answers with what no index answers", () => {
+  // As uv 0.9 prints it.
+  it.each([
+    [
+      "a negative size",
+      `error: Received some unexpected JSON from \`${INDEX}\`\n  cause: invalid value: integer \`-5\`, expected u64 at line 1`,
+    ],
+    [
+      "a page in place of JSON",
+      `error: Received some unexpected JSON from \`${INDEX}\`\n  cause: expected value at line 1 column 1`,
+    ],
+    ["a redirect to itself", `error: Missing \`Content-Type\` header for \`${INDEX}\``],
+    [
+      "a redirect to another protocol",
+      `error: Failed to fetch: ${INDEX}\n  cause: Invalid HTTP 302 Found 'Location' value \`ftp://x/\`: scheme needs to be https or http`,
+    ],
+    [
+      "a negative length",
+      `error: Failed to fetch: ${INDEX}\n  cause: error sending request for url (${INDEX})\n  cause: client error (SendRequest)\n  cause: invalid content-length parsed`,
+    ],
+  ])("is reported with %s, and not asked again", (_what, words) => {
+    for (const error of [resolved(words), installFailure(words)])
+      expect(error).toMatchObject({
+        code: "unavailable",
+        retryable: false,
+        message: expect.stringMatching(
+          /^The package index answers with something .*index\.example/,
+        ),
+      });
+  });
+
+  it("is another one than an index that does not answer", () => {
+    const words = `error: Failed to fetch: ${INDEX}\n  cause: error sending request\n  cause: Connection refused (os error 111)`;
+    for (const error of [resolved(words), installFailure(words)])
+      expect(error).toMatchObject({
+        retryable: true,
+        message: expect.stringMatching(/^The package index does not answer\. /),
+      });
+  });
+});

@@ -70,14 +70,7 @@ export async function indexFiles(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DagctlError) throw error;
-    if (!isHTTPError(error))
-      throw new DagctlError(
-        "unavailable",
-        `${where} does not answer: ${hideLogins(error instanceof Error ? error.message : String(error))}`,
-        {
-          cause: error,
-        },
-      );
+    if (!isHTTPError(error)) throw lostAnswer(error, where);
     const { status } = error.response;
     if (status === 404)
       throw new DagctlError("invalid", `There is no package ${name} in ${where}`, { cause: error });
@@ -93,6 +86,30 @@ export async function indexFiles(
       `${where} answers with something that is not its JSON form`,
     );
   return body;
+}
+
+/**
+ * Returns the error of a request without an answer. It has the innermost reason: that of fetch is
+ * "fetch failed". What the next try would bring again is not retried.
+ */
+function lostAnswer(error: unknown, where: string): DagctlError {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 5; cause = cause.cause)
+    causes.push(cause);
+  const texts = causes.map(({ message }) => message).filter((message) => message !== "");
+  const reason = hideLogins(texts.at(-1) ?? String(error));
+  const isLoop = texts.some((text) => text === "redirect count exceeded");
+  const isForeign = causes.some(({ name }) => name === "HTTPParserError");
+  if (!isLoop && !isForeign)
+    return new DagctlError("unavailable", `${where} does not answer: ${reason}`, { cause: error });
+  const what = isLoop
+    ? "redirects without an end"
+    : `answers with something that is no HTTP (${reason})`;
+  return new DagctlError(
+    "unavailable",
+    `${where} ${what}. Ask the operator to check the package index (--package-index)`,
+    { retryable: false, cause: error },
+  );
 }
 
 /** @throws DagctlError `unavailable`, which is not retried: the answer is too large */

@@ -1,5 +1,6 @@
+import { type AddressInfo, createServer } from "node:net";
 import nock from "nock";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createContext } from "../../src/context.ts";
 import type { Context } from "../../src/context.ts";
 import { requirement } from "../../src/python/requirement.ts";
@@ -86,6 +87,32 @@ describe("the release day of a version", () => {
     await expect(cutoff()).rejects.toMatchObject({
       code: "invalid",
       message: expect.stringContaining("no version 0.130.0") as string,
+    });
+  });
+
+  test.each([
+    [
+      "redirects without an end",
+      "HTTP/1.1 302 Found\r\nLocation: /simple/sql-mesh/\r\nContent-Length: 0\r\n\r\n",
+    ],
+    [
+      "answers with something that is no HTTP (",
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n{}",
+    ],
+    ["answers with something that is no HTTP (", "220 mail.example ready\r\n"],
+  ])("is not asked again of an index that %s", async (what, text) => {
+    nock.restore();
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.on("data", () => socket.write(text));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    await expect(cutoff("0.130.0", `http://127.0.0.1:${port}/simple`)).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining(what) as string,
     });
   });
 
