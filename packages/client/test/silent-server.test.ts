@@ -67,6 +67,29 @@ describe("a server that accepts and never answers", () => {
     expect(requests).toBe(1);
   });
 
+  test("ends a read while interim answers arrive again and again", async () => {
+    const server = createServer((request) => {
+      const timer = setInterval(() => request.socket.write("HTTP/1.1 102 Processing\r\n\r\n"), 20);
+      request.socket.once("close", () => clearInterval(timer));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const baseUrl = `http://127.0.0.1:${port}`;
+    const client = createClient({ ...options, baseUrl, timeoutMs: 300 });
+    for (const read of [
+      client.projects.list(),
+      client.events.follow()[Symbol.asyncIterator]().next(),
+    ])
+      await expect(read).rejects.toMatchObject({
+        code: "unavailable",
+        message: "The server does not answer: Nothing arrived for 0.3 seconds (`timeoutMs`)",
+      });
+  });
+
   test.each<[string, (client: Client) => Promise<unknown>, number]>([
     ["a read ends after 90 seconds", ({ projects }) => projects.list(), 90_000],
     ["a change without a wait ends after 90 seconds", ({ projects }) => projects.run("x"), 90_000],

@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { lstatSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DagctlError } from "@dagctl/core/errors";
 import { waitForLock } from "../wait-for-lock.ts";
@@ -20,6 +21,7 @@ export async function takeLock(
   waitMs: number,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
+  assertOwnFile(`${file}.lock`, file);
   await createPrivateFile(`${file}.lock`);
   const database = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
@@ -35,6 +37,22 @@ export async function takeLock(
     if (held) database.close();
     held = false;
   };
+}
+
+/**
+ * A link to the database would be locked by this process itself.
+ *
+ * @throws DagctlError `unavailable`, which is not retried: the lock file is the database
+ */
+function assertOwnFile(lock: string, file: string): void {
+  const [one, other] = [lock, file].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (one === undefined || one.ino !== other?.ino || one.dev !== other.dev) return;
+  const kind = lstatSync(lock).isSymbolicLink() ? "symbolic" : "hard";
+  throw new DagctlError(
+    "unavailable",
+    `${lock} is a ${kind} link to the database: remove that link. ${basename(lock)} is a file of its own, which the server creates`,
+    { retryable: false, details: { file: lock } },
+  );
 }
 
 function tryLock(database: DatabaseSync): boolean {
