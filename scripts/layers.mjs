@@ -145,6 +145,7 @@ export const LAYERS = {
       "program.ts",
       "repositories-for-pods.ts",
       "settings",
+      "wait-message.ts",
     ],
     ["log.ts"],
   ],

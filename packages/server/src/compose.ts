@@ -14,6 +14,7 @@ import { imagePolicy } from "./image-policy.ts";
 import { NO_STATE_DATABASES, refuseManagedStates } from "./no-state-databases.ts";
 import { refuseRepositoriesOfThisMachine } from "./repositories-for-pods.ts";
 import type { GitSettings } from "./settings/git-fields.ts";
+import { withWaitMessage } from "./wait-message.ts";
 
 /** What the server's host is composed of. */
 export interface ComposeOptions extends GitSettings, EngineOptions {
@@ -33,33 +34,6 @@ export interface Composed {
   readonly host: Host;
   /** What Argo CD has to reach. Absent where projects run on this machine. */
   readonly charts?: ChartRepository;
-}
-
-/**
- * How long the server waits for a folder's lock without a message, in milliseconds. A server that
- * was just asked to end releases its lock within that time.
- */
-const SILENCE_MS = 1000;
-
-/**
- * Returns a store that reports when another server has its place: without that, the wait looks
- * like a start that hangs.
- */
-function withWaitMessage(store: Store, place: string, log: ComposeOptions["log"]): Store {
-  return {
-    ...store,
-    async lock(waitMs, options) {
-      const silence = setTimeout(
-        () => log({ level: "warn", message: `waiting for another server to release ${place}` }),
-        SILENCE_MS,
-      );
-      try {
-        return await store.lock(waitMs, options);
-      } finally {
-        clearTimeout(silence);
-      }
-    },
-  };
 }
 
 /** Returns whether the engine has accepted a project that it may still have. */
