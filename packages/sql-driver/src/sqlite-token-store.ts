@@ -40,7 +40,14 @@ export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
     migrate: () => database.open((connection) => migrateTokens(connection, "text")),
     again: (ask) => ask(),
     describe: database.describe,
-    assertSound: database.assertSound,
+    assertSound() {
+      try {
+        database.check();
+      } catch {
+        // Where it is damage, it is thrown below. What was deleted can still be read.
+      }
+      database.assertSound();
+    },
     close: database.close,
   });
 }

@@ -210,6 +210,23 @@ describe("an open database", () => {
     await expect(live.projectText("org-a", "p")).rejects.toMatchObject(refused);
   });
 
+  it("refuses calls of its token store, too, instead of a list that may be wrong", async () => {
+    const tokens = sqliteTokenStore({ file: join(folder, "live.db") });
+    await tokens.open();
+    await write(live, 1);
+    expect(await tokens.list()).toEqual([]);
+    await damage(join(folder, "live.db-wal"), 32, 5_000);
+    later(5_001);
+    const refused = {
+      code: "unavailable",
+      retryable: false,
+      message: expect.stringContaining("live.db-wal was damaged while it was open") as string,
+    };
+    await expect(tokens.list()).rejects.toMatchObject(refused);
+    await expect(tokens.find("digest")).rejects.toMatchObject(refused);
+    await tokens.close();
+  });
+
   it.each(["emptied", "deleted"])("writes its number again where the file was %s", async (how) => {
     await write(live, 1);
     const path = join(folder, "live.db.commits");
