@@ -5,7 +5,12 @@ import { type Kysely, sql } from "kysely";
 import { migrate } from "./migrations.ts";
 import { postgresWriter } from "./postgres-writer.ts";
 import { placeOf, poolConfig } from "./postgres/address.ts";
-import { connectionPool, kyselyOver, onceMoreWhenLost } from "./postgres/connection.ts";
+import {
+  connectionPool,
+  executeOver,
+  kyselyOver,
+  onceMoreWhenLost,
+} from "./postgres/connection.ts";
 import { describe } from "./postgres/errors.ts";
 import { takeLock } from "./postgres/lock.ts";
 import { projectRecord } from "./queries/records.ts";
@@ -80,7 +85,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 
   return {
-    ...sqlStore({ reader, writer: writes, now, ...reading }),
+    ...sqlStore({ reader, execute: executeOver(reader), writer: writes, now, ...reading }),
     supports: { replicas: true, persists: true },
     open: (call) => read(call, () => migrate(database, sql`text collate "C"`)),
     async project(organization, id, call) {

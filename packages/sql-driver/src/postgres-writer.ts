@@ -1,5 +1,6 @@
 import type { Place } from "./postgres/address.ts";
-import { describe, isLost } from "./postgres/errors.ts";
+import { executeOver } from "./postgres/connection.ts";
+import { describe, isLost, isOfStatement } from "./postgres/errors.ts";
 import { type Writer, writer, type WriterEngine } from "./writer.ts";
 
 /** How often a group of writes is tried whose connection broke before its commit. */
@@ -15,9 +16,11 @@ export function postgresWriter(
 ): Writer {
   return writer({
     ...engine,
+    executeOn: executeOver,
     attempts: ATTEMPTS,
     isBusy: () => false,
     isLost,
+    isOfStatement,
     pause: async () => undefined,
     describe: (error, committing) => describe(place, error, committing),
   });

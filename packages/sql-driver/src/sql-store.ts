@@ -1,12 +1,13 @@
 import type { Store } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
-import { prepare } from "./queries/changes.ts";
-import { newestNumber } from "./queries/counters.ts";
-import { isMet } from "./queries/expectations.ts";
+import { changes as changesOf } from "./queries/changes.ts";
+import { counters } from "./queries/counters.ts";
+import { expectations } from "./queries/expectations.ts";
 import { prune, putLog } from "./queries/keeping.ts";
-import { assertLease, claim, release, renew, takeOver } from "./queries/leases.ts";
+import { claim, leaseAssertion, release, renew, takeOver } from "./queries/leases.ts";
 import { reads } from "./queries/reads.ts";
+import type { Execute } from "./queries/statement.ts";
 import { type ReadEngine, readFrom } from "./reading.ts";
 import type { Tables } from "./tables.ts";
 import type { Writer } from "./writer.ts";
@@ -20,6 +21,8 @@ export interface SqlEngine extends ReadEngine {
    * that has not ended.
    */
   readonly reader: Kysely<Tables>;
+  /** Executes statements on the connection for reading. */
+  readonly execute: Execute;
   readonly writer: Writer;
   /**
    * Returns the time of leases, in milliseconds since 1970, read inside the transaction that uses
@@ -33,8 +36,12 @@ type Own = "supports" | "open" | "close" | "lock" | "project" | "projectText";
 /** Returns all of a store that is SQL: one set of queries for every database. */
 export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
   const { writer, now } = engine;
-  const from = reads(engine.reader);
+  const from = reads(engine.reader, engine.execute);
   const read = readFrom(engine);
+  const numbers = counters(engine.reader);
+  const prepare = changesOf(engine.reader);
+  const isMet = expectations(engine.reader);
+  const assertLease = leaseAssertion(engine.reader);
 
   return {
     projectByName: (organization, name, options) =>
@@ -66,15 +73,13 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
 
     async commit(changes, options = {}) {
       engine.begin(options);
-      const writes = changes.map(prepare);
+      const writeAll = prepare(changes);
       const { expect = [], lease } = options;
-      return writer.write(async (database) => {
-        if (lease) await assertLease(database, await now(database), lease);
+      return writer.write(async (database, execute) => {
+        if (lease) await assertLease(execute, await now(database), lease);
         for (const expectation of expect)
-          if (!(await isMet(database, expectation, () => now(database))))
-            throw refused(expectation);
-        for (const write of writes) await write(database);
-        return { sequence: await newestNumber(database, "event") };
+          if (!(await isMet(execute, expectation, () => now(database)))) throw refused(expectation);
+        return { sequence: await writeAll(database, execute) };
       }, options);
     },
 
@@ -89,16 +94,22 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     async claimHost(host, lifeMs, options) {
       engine.begin(options);
       return writer.write(
-        async (database) =>
-          claim(database, (await now(database)) + lifeMs, host, options?.alone ?? false),
+        async (database, execute) =>
+          claim(database, {
+            endsAt: (await now(database)) + lifeMs,
+            host,
+            number: await numbers.next(execute, "lease"),
+            alone: options?.alone ?? false,
+          }),
         options,
       );
     },
     async renew(lease, lifeMs, options) {
       engine.begin(options);
-      await writer.write(async (database) => {
+      await writer.write(async (database, execute) => {
         const time = await now(database);
-        await renew(database, time, time + lifeMs, lease);
+        await assertLease(execute, time, lease);
+        await renew(database, time + lifeMs, lease);
       }, options);
     },
     async release(lease, options) {
@@ -107,10 +118,11 @@ export function sqlStore(engine: SqlEngine): Omit<Store, Own> {
     },
     async takeOver(lease, options) {
       engine.begin(options);
-      return writer.write(
-        async (database) => takeOver(database, await now(database), lease),
-        options,
-      );
+      return writer.write(async (database, execute) => {
+        const time = await now(database);
+        await assertLease(execute, time, lease);
+        return takeOver(database, time, lease);
+      }, options);
     },
   };
 }

@@ -95,6 +95,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
   const stored = sqlStore({
     reader: database.readQueries,
+    execute: database.execute,
     writer: writes,
     now,
     begin,

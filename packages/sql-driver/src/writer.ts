@@ -1,11 +1,13 @@
 import type { CallOptions } from "@dagctl/core/contracts";
 import { asDagctlError, isDagctlError } from "@dagctl/core/errors";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { type Patience, whileBusy } from "./busy.ts";
 import { lockWrites } from "./queries/counters.ts";
+import { type Execute, executeBy } from "./queries/statement.ts";
 import type { Tables } from "./tables.ts";
 
-type Work<Answer> = (database: Kysely<Tables>) => Promise<Answer>;
+/** Reads and writes on the connection of a transaction, which executes statements. */
+export type Work<Answer> = (database: Kysely<Tables>, execute: Execute) => Promise<Answer>;
 
 /** The differences between database programs when writing. */
 export interface WriterEngine extends Patience {
@@ -15,6 +17,16 @@ export interface WriterEngine extends Patience {
    * as long as its commit was not sent. @default never
    */
   isLost?(error: unknown): boolean;
+  /**
+   * Returns whether an error is about the statement alone, so that it can be undone without the
+   * rest of its transaction. @default never
+   */
+  isOfStatement?(error: unknown): boolean;
+  /**
+   * Returns what executes statements on the connection of a transaction. @default Kysely, on that
+   * connection
+   */
+  executeOn?(connection: Kysely<Tables>): Execute;
   /**
    * Takes the right to write, as the first statement of a transaction. @default the lock that
    * orders the commits of a store
@@ -61,19 +73,20 @@ export interface Writer {
 const GROUP = 64;
 
 /**
- * Groups the writes that are requested in one tick, or while a transaction is active, into one
- * transaction: a flush to disk costs the same for one as for many. Each write has a savepoint of
- * its own, so that a refused one does not affect the others; a failure of the database itself fails
- * all.
+ * Groups the writes that are requested in one turn of the event loop, or while a transaction is
+ * active, into one transaction: a flush to disk costs the same for one as for many. Each write has
+ * a savepoint of its own, so that a refused one does not affect the others; a failure of the
+ * database itself fails all.
  */
 export function writer(engine: WriterEngine): Writer {
   const queue: Queued[] = [];
   let working: Promise<void> | undefined;
 
   const loop = async (): Promise<void> => {
-    // Lets the other callers of this tick join.
-    await Promise.resolve();
-    while (queue.length > 0) await runGroup(engine, queue.splice(0, GROUP));
+    while (queue.length > 0) {
+      await nextTurn();
+      await runGroup(engine, queue.splice(0, GROUP));
+    }
     working = undefined;
   };
 
@@ -92,6 +105,12 @@ export function writer(engine: WriterEngine): Writer {
   };
 }
 
+/**
+ * Lets the callers join that continue in this turn of the event loop. Without it, a caller on SQLite
+ * would make all its reads and writes before the next caller begins, because none of them waits.
+ */
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 async function runGroup(
   engine: WriterEngine,
   group: readonly Queued[],
@@ -102,18 +121,19 @@ async function runGroup(
   try {
     engine.checkFiles?.();
     await engine.database.connection().execute(async (connection) => {
-      await whileBusy(engine, () => begin(connection, engine.lock ?? lockWrites));
+      const execute = (engine.executeOn ?? executeBy)(connection);
+      await whileBusy(engine, () => begin(connection, execute, engine.lock ?? lockWrites));
       try {
-        for (const one of group) outcomes.push(await runOne(connection, one));
+        for (const one of group) outcomes.push(await runOne(engine, connection, execute, one));
         const isEmpty = !outcomes.some((outcome) => "answer" in outcome);
         const acknowledge = isEmpty ? undefined : engine.beforeCommit?.();
         engine.checkFiles?.();
         committing = true;
-        await sql`commit`.execute(connection);
+        await execute("commit");
         engine.checkFiles?.();
         acknowledge?.();
       } catch (error) {
-        await undo(connection);
+        await undo(execute);
         throw error;
       } finally {
         engine.endReads?.();
@@ -137,31 +157,37 @@ async function runGroup(
 
 async function begin(
   connection: Kysely<Tables>,
+  execute: Execute,
   lock: (connection: Kysely<Tables>) => Promise<void>,
 ): Promise<void> {
-  await sql`begin`.execute(connection);
+  await execute("begin");
   try {
     await lock(connection);
   } catch (error) {
-    await undo(connection);
+    await undo(execute);
     throw error;
   }
 }
 
-async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Promise<Outcome> {
+async function runOne(
+  engine: WriterEngine,
+  connection: Kysely<Tables>,
+  execute: Execute,
+  { work, signal }: Queued,
+): Promise<Outcome> {
   if (signal?.aborted) return { error: signal.reason };
-  await sql`savepoint one`.execute(connection);
+  await execute("savepoint one");
   let outcome: Outcome;
   try {
-    outcome = { answer: await work(connection) };
+    outcome = { answer: await work(connection, execute) };
   } catch (error) {
-    // Only a refusal concerns this write alone. After an error of the database it is not known what
-    // is left of the transaction.
-    if (!isDagctlError(error)) throw error;
-    await sql`rollback to savepoint one`.execute(connection);
-    outcome = { error };
+    // A refusal concerns this write alone, and so does a value that the database does not take.
+    // After any other error of the database it is not known what is left of the transaction.
+    if (!isDagctlError(error) && !engine.isOfStatement?.(error)) throw error;
+    await execute("rollback to savepoint one");
+    outcome = { error: asDagctlError(engine.describe(error, false)) };
   }
-  await sql`release savepoint one`.execute(connection);
+  await execute("release savepoint one");
   return outcome;
 }
 
@@ -169,6 +195,10 @@ async function runOne(connection: Kysely<Tables>, { work, signal }: Queued): Pro
  * Undoes the transaction. After some errors the database has done so by itself, and then refuses
  * this.
  */
-async function undo(connection: Kysely<Tables>): Promise<void> {
-  await sql`rollback`.execute(connection).catch(() => undefined);
+async function undo(execute: Execute): Promise<void> {
+  try {
+    await execute("rollback");
+  } catch {
+    // It is undone.
+  }
 }

@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../src/migrations.ts";
 import { kyselyOver } from "../src/sqlite/connection.ts";
-import { describe as describeError, isBusy } from "../src/sqlite/errors.ts";
+import { describe as describeError, isBusy, isOfStatement } from "../src/sqlite/errors.ts";
 import type { Tables } from "../src/tables.ts";
 import { type Writer, writer } from "../src/writer.ts";
 
@@ -15,6 +15,8 @@ let folder: string;
 let connection: DatabaseSync;
 let database: Kysely<Tables>;
 let store: Writer;
+/** The number of transactions that stored something. */
+let commits: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dagctl-writer-"));
@@ -22,9 +24,15 @@ beforeEach(async () => {
   connection.exec("pragma journal_mode = wal");
   database = kyselyOver(() => connection);
   await migrate(database, "text");
+  commits = 0;
   store = writer({
     database,
     isBusy,
+    isOfStatement,
+    beforeCommit() {
+      commits += 1;
+      return () => undefined;
+    },
     attempts: 1,
     pause: async () => undefined,
     describe: (error, committing) => describeError("dagctl.db", error, committing),
@@ -70,6 +78,67 @@ describe("the writer", () => {
       10,
     );
     other.close();
+  });
+
+  it("shares transactions between callers that each write several times", async () => {
+    const writes = async (caller: number): Promise<void> => {
+      for (let number = 0; number < 3; number += 1)
+        await store.write(cursor(`${caller}-${number}`, 1));
+    };
+    // The timers fire in one turn of the event loop, one after the other.
+    await Promise.all(
+      Array.from(
+        { length: 16 },
+        (_, caller) =>
+          new Promise<void>((resolve, reject) => {
+            setTimeout(() => void writes(caller).then(resolve, reject), 5);
+          }),
+      ),
+    );
+    expect(await consumers()).toHaveLength(48);
+    expect(commits).toBeLessThan(12);
+  });
+
+  it("undoes a request whose values the database refuses, and keeps the others", async () => {
+    const ends = await Promise.allSettled([
+      store.write(cursor("a", 1)),
+      store.write(async (within) => {
+        await cursor("b", 1)(within);
+        await cursor("b", 2)(within);
+      }),
+      store.write(cursor("c", 1)),
+    ]);
+    expect(ends).toMatchObject([
+      { status: "fulfilled" },
+      { status: "rejected", reason: { code: "internal" } },
+      { status: "fulfilled" },
+    ]);
+    expect(await consumers()).toEqual(["a", "c"]);
+    expect(commits).toBe(1);
+  });
+
+  it("answers no request of a transaction before its commit, and all with its failure", async () => {
+    const answered: string[] = [];
+    // Nothing is wrong before the commit itself, which has to check this reference.
+    connection.exec(
+      "create table one (id text primary key); create table two (one text references one(id) deferrable initially deferred)",
+    );
+    connection.exec("pragma foreign_keys = on");
+    const breaking = async (): Promise<string> => {
+      connection.exec("insert into two (one) values ('absent')");
+      return "b";
+    };
+    const ends = await Promise.allSettled(
+      [cursor("a", 1), breaking, cursor("c", 1)].map(async (work, index) => {
+        await store.write(work);
+        answered.push(String(index));
+      }),
+    );
+    expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(answered).toEqual([]);
+    expect(await consumers()).toEqual([]);
+    await store.write(cursor("d", 1));
+    expect(await consumers()).toEqual(["d"]);
   });
 
   it("rolls back only refused requests", async () => {

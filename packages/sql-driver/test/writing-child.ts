@@ -1,5 +1,5 @@
 // Commits without end, several at a time, and prints the number of each commit once it is
-// acknowledged.
+// acknowledged. Others are refused all the time, in the same transactions.
 import { writeSync } from "node:fs";
 import { storeAt } from "./store-at.ts";
 
@@ -27,4 +27,21 @@ async function writeAll(writer: number): Promise<void> {
   }
 }
 
-await Promise.all([0, 1, 2, 3].map(writeAll));
+/** Commits what is refused: its expectation is false. */
+async function writeRefused(writer: number): Promise<void> {
+  for (let number = 0; ; number += 1) {
+    const id = `refused-${writer}-${number}`;
+    const time = new Date().toISOString();
+    const data = { id, part: 1 };
+    const refusal = store.commit(
+      [{ put: "event", event: { type: "orphan.found", organization: "org-acme", time, data } }],
+      { expect: [{ expect: "cursor", consumer: "absent", sequence: 1 }] },
+    );
+    await refusal.then(
+      () => writeSync(1, `${id} was not refused\n`),
+      () => undefined,
+    );
+  }
+}
+
+await Promise.all([...[0, 1, 2, 3].map(writeAll), ...[0, 1].map(writeRefused)]);

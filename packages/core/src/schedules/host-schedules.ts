@@ -9,11 +9,11 @@ import { dueRuns } from "./due-runs.ts";
 export function hostSchedules(context: HostContext): Schedules {
   const due = dueRuns(context, wakerOf(context));
   return {
-    async observe({ organization, project }, seen) {
+    async observe(_, seen) {
       if (!seen || !hasEnabledSchedule(seen.internals)) return;
-      const record = await context.store.project(organization, project);
-      if (!record?.internals.mayExist || record.internals.acceptedGeneration === undefined) return;
-      await due.start(record);
+      const { mayExist, acceptedGeneration } = seen.internals;
+      // What begins a run reads the project again, in its transaction.
+      if (mayExist && acceptedGeneration !== undefined) await due.start(seen);
     },
     confirmPause: () => Promise.resolve(true),
     pause: () => Promise.resolve(),

@@ -70,13 +70,31 @@ export function ticksOf(schedule: string, timeZone: string): NextTick {
   return (after) => cron.nextRun(new Date(after))?.getTime();
 }
 
+/** The ticks of a schedule that are remembered: those asked for last. */
+const REMEMBERED = 4;
+
 /**
- * Returns a function that does what `ticksOf` does, and remembers the schedules: to read a text
- * costs more than to find its next tick, and many jobs have the same schedule.
+ * Returns a function that does what `ticksOf` does, and remembers the schedules and their last
+ * ticks: many jobs have the same schedule, and are asked about between the same two ticks.
  */
 export function rememberedTicks(): typeof ticksOf {
-  const known = remember((key) => ticksOf(...(JSON.parse(key) as [string, string])));
+  const known = remember((key) => remembering(ticksOf(...(JSON.parse(key) as [string, string]))));
   return (schedule, timeZone) => known(JSON.stringify([schedule, timeZone]));
+}
+
+/** Returns a function that finds the same ticks, and remembers the last ones. */
+export function remembering(next: NextTick): NextTick {
+  let known: readonly { readonly after: number; readonly tick: number }[] = [];
+  return (after) => {
+    // There is no tick between the two times.
+    const found = known.find((one) => one.after <= after && after < one.tick);
+    if (found !== undefined) return found.tick;
+    const tick = next(after);
+    if (tick === undefined) return undefined;
+    const others = known.filter((one) => one.tick !== tick);
+    known = [{ after, tick }, ...others].slice(0, REMEMBERED);
+    return tick;
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type ValueNode,
 } from "kysely";
 import pg from "pg";
+import { type Execute, executeBy } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
 import { isLost } from "./errors.ts";
 
@@ -51,6 +52,12 @@ export function kyselyOver(pool: pg.Pool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [withoutNul()] });
 }
 
+/** Returns what executes statements on a connection, with texts that PostgreSQL can store. */
+export function executeOver(database: Kysely<Tables>): Execute {
+  const execute = executeBy(database);
+  return (sql, parameters = []) => execute(sql, parameters.map(storable));
+}
+
 /**
  * Asks again where the connection broke: one from before a restart of the server fails only when it
  * is used.
@@ -87,7 +94,7 @@ class NulTransformer extends OperationNodeTransformer {
   }
 }
 
-function storable(value: unknown): unknown {
+function storable<Stored>(value: Stored): Stored | string {
   return typeof value === "string" && value.includes("\0")
     ? value.replaceAll("\0", "\u{FFFD}")
     : value;

@@ -7,6 +7,11 @@ import type { Place } from "./address.ts";
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const CONNECTION_CLASSES: readonly string[] = ["08", "57"];
+/**
+ * Classes of SQLSTATE after which only the statement is undone where it had a savepoint: values
+ * that a column does not take, constraints, and limits of one statement.
+ */
+const STATEMENT_CLASSES: readonly string[] = ["22", "23", "54"];
 /** A statement that took too long leaves its connection usable. */
 const QUERY_CANCELED = "57014";
 const DENIED = "42501";
@@ -54,6 +59,11 @@ export function isLost(error: unknown): boolean {
       error.message,
     )
   );
+}
+
+/** Returns whether PostgreSQL refused the values of one statement. */
+export function isOfStatement(error: unknown): boolean {
+  return STATEMENT_CLASSES.includes(sqlState(error)?.slice(0, 2) ?? "");
 }
 
 /**

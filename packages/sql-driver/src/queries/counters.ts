@@ -1,29 +1,47 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
+import { type Execute, statement } from "./statement.ts";
 
 type Counter = "event" | "lease";
 
-/**
- * Returns a number greater than all given before, also those whose row is gone. When the
- * transaction is undone, the number is given again.
- */
-export async function nextNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
-  const { value } = await database
-    .updateTable("counters")
-    .set((is) => ({ value: is("value", "+", 1) }))
-    .where("name", "=", name)
-    .returning("value")
-    .executeTakeFirstOrThrow();
-  return value;
+/** The numbers that a store gives. */
+export interface Counters {
+  /**
+   * Gives as many numbers, all greater than those given before, also those whose row is gone. When
+   * the transaction is undone, the numbers are given again.
+   *
+   * @param count @default 1
+   * @returns the greatest of them
+   */
+  next(execute: Execute, name: Counter, count?: number): Promise<number>;
+  newest(execute: Execute, name: Counter): Promise<number>;
 }
 
-export async function newestNumber(database: Kysely<Tables>, name: Counter): Promise<number> {
-  const { value } = await database
-    .selectFrom("counters")
-    .select("value")
-    .where("name", "=", name)
-    .executeTakeFirstOrThrow();
-  return value;
+/** @param builder writes the statements in the words of its database program */
+export function counters(builder: Kysely<Tables>): Counters {
+  const next = statement<{ readonly name: Counter; readonly count: number }, Counted>((value) =>
+    builder
+      .updateTable("counters")
+      .set((is) => ({ value: is("value", "+", value("count")) }))
+      .where("name", "=", value("name"))
+      .returning("value"),
+  );
+  const newest = statement<{ readonly name: Counter }, Counted>((value) =>
+    builder.selectFrom("counters").select("value").where("name", "=", value("name")),
+  );
+  return {
+    next: async (execute, name, count = 1) => valueOf(await next(execute, { name, count })),
+    newest: async (execute, name) => valueOf(await newest(execute, { name })),
+  };
+}
+
+interface Counted {
+  readonly value: number;
+}
+
+function valueOf([counter]: readonly Counted[]): number {
+  if (!counter) throw new TypeError("A counter of the store is missing");
+  return counter.value;
 }
 
 /**

@@ -1,129 +1,196 @@
+import type { RunStatus } from "@dagctl/core";
 import type { Expectation } from "@dagctl/core/contracts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
+import { type Execute, statement, type Statement, type Value } from "./statement.ts";
 
 /**
  * Returns whether an expectation is true, inside the transaction of its commit. A record that is
  * absent has version 0. `now`: the store's clock.
  */
-export async function isMet(
-  database: Kysely<Tables>,
+export type IsMet = (
+  execute: Execute,
   expectation: Expectation,
   now: () => Promise<number>,
-): Promise<boolean> {
-  const { organization } = { organization: "", ...expectation };
-  switch (expectation.expect) {
-    case "version": {
-      return ((await versionOf(database, expectation)) ?? 0) === expectation.version;
+) => Promise<boolean>;
+
+/** @param builder writes the statements in the words of its database program */
+export function expectations(builder: Kysely<Tables>): IsMet {
+  const versions = versionReads(builder);
+  const { projectNamed, otherProjectNamed, jobNamed, runNamed, keyed } = nameReads(builder);
+  const { activeOperation, otherActiveOperation, livingLease, cursor } = stateReads(builder);
+  const runsWith = countReads(builder);
+  const isAbsent = (rows: readonly object[]): boolean => rows.length === 0;
+
+  return async (execute, expectation, now) => {
+    switch (expectation.expect) {
+      case "version": {
+        const { of, organization, id } = expectation;
+        const [row] =
+          of === "record"
+            ? await versions.record(execute, { organization, kind: expectation.kind, id })
+            : await versions[of](execute, { organization, id });
+        return (row?.version ?? 0) === expectation.version;
+      }
+      case "name_unused": {
+        const { organization, name, except } = expectation;
+        const values = { organization, name: name.toLowerCase() };
+        return isAbsent(
+          except === undefined
+            ? await projectNamed(execute, values)
+            : await otherProjectNamed(execute, { ...values, except }),
+        );
+      }
+      case "job_name_unused":
+      case "run_name_unused": {
+        const { organization, project, name } = expectation;
+        const named = expectation.expect === "job_name_unused" ? jobNamed : runNamed;
+        return isAbsent(await named(execute, { organization, project, name }));
+      }
+      case "key_unused":
+        return isAbsent(await keyed(execute, { scope: expectation.scope, key: expectation.key }));
+      case "cursor": {
+        const [row] = await cursor(execute, { consumer: expectation.consumer });
+        return (row?.sequence ?? 0) === expectation.sequence;
+      }
+      case "lease_ended":
+        return isAbsent(
+          await livingLease(execute, { number: expectation.number, now: await now() }),
+        );
+      case "no_active_operation": {
+        const { organization, project, except } = expectation;
+        const values = { organization, project };
+        return isAbsent(
+          except === undefined
+            ? await activeOperation(execute, values)
+            : await otherActiveOperation(execute, { ...values, except }),
+        );
+      }
+      default: {
+        const { organization, project, statuses, than } = expectation;
+        if (statuses.length === 0) return than > 0;
+        const [row] = await runsWith(statuses)(execute, { organization, project });
+        return Number(row?.count ?? 0) < than;
+      }
     }
-    case "name_unused": {
-      const named = database
-        .selectFrom("projects")
+  };
+}
+
+type Named = Readonly<Record<"organization" | "id", string>>;
+interface Version {
+  readonly version: number;
+}
+
+function versionReads(builder: Kysely<Tables>) {
+  const of = (table: "projects" | "operations" | "runs" | "jobs"): Statement<Named, Version> =>
+    statement((value) =>
+      builder
+        .selectFrom(table)
+        .select("version")
+        .where("organization", "=", value("organization"))
+        .where("id", "=", value("id")),
+    );
+  return {
+    project: of("projects"),
+    operation: of("operations"),
+    run: of("runs"),
+    job: of("jobs"),
+    record: statement<Named & { readonly kind: string }, Version>((value) =>
+      builder
+        .selectFrom("records")
+        .select("version")
+        .where("organization", "=", value("organization"))
+        .where("kind", "=", value("kind"))
+        .where("id", "=", value("id")),
+    ),
+  };
+}
+
+function nameReads(builder: Kysely<Tables>) {
+  type Projects = Readonly<Record<"organization" | "name", string>>;
+  type InProject = Readonly<Record<"organization" | "project" | "name", string>>;
+  const projects = (value: (name: keyof Projects) => string) =>
+    builder
+      .selectFrom("projects")
+      .select("id")
+      .where("organization", "=", value("organization"))
+      .where("name_key", "=", value("name"))
+      .limit(1);
+  const inProject = (table: "jobs" | "runs"): Statement<InProject, object> =>
+    statement((value) =>
+      builder
+        .selectFrom(table)
         .select("id")
-        .where("organization", "=", organization)
-        .where("name_key", "=", expectation.name.toLowerCase());
-      return absent(
-        expectation.except === undefined ? named : named.where("id", "!=", expectation.except),
-      );
-    }
-    case "job_name_unused":
-      return absent(
-        database
-          .selectFrom("jobs")
-          .select("id")
-          .where("organization", "=", organization)
-          .where("project", "=", expectation.project)
-          .where("name", "=", expectation.name),
-      );
-    case "run_name_unused":
-      return absent(
-        database
-          .selectFrom("runs")
-          .select("id")
-          .where("organization", "=", organization)
-          .where("project", "=", expectation.project)
-          .where("name", "=", expectation.name),
-      );
-    case "key_unused":
-      return absent(
-        database
-          .selectFrom("keys")
-          .select("key")
-          .where("scope", "=", expectation.scope)
-          .where("key", "=", expectation.key),
-      );
-    case "cursor": {
-      const row = await database
-        .selectFrom("cursors")
-        .select("sequence")
-        .where("consumer", "=", expectation.consumer)
-        .executeTakeFirst();
-      return (row?.sequence ?? 0) === expectation.sequence;
-    }
-    case "lease_ended":
-      return absent(
-        database
-          .selectFrom("leases")
-          .select("host")
-          .where("number", "=", expectation.number)
-          .where("ends_at", ">", await now()),
-      );
-    case "no_active_operation": {
-      const active = database
-        .selectFrom("operations")
-        .select("id")
-        .where("organization", "=", organization)
-        .where("project", "=", expectation.project)
-        .where("status", "=", "running");
-      return absent(
-        expectation.except === undefined ? active : active.where("id", "!=", expectation.except),
-      );
-    }
-    default: {
-      if (expectation.statuses.length === 0) return expectation.than > 0;
-      const { count } = await database
+        .where("organization", "=", value("organization"))
+        .where("project", "=", value("project"))
+        .where("name", "=", value("name"))
+        .limit(1),
+    );
+  return {
+    projectNamed: statement<Projects, object>(projects),
+    otherProjectNamed: statement<Projects & { readonly except: string }, object>((value) =>
+      projects(value).where("id", "!=", value("except")),
+    ),
+    jobNamed: inProject("jobs"),
+    runNamed: inProject("runs"),
+    keyed: statement<Readonly<Record<"scope" | "key", string>>, object>((value) =>
+      builder
+        .selectFrom("keys")
+        .select("key")
+        .where("scope", "=", value("scope"))
+        .where("key", "=", value("key")),
+    ),
+  };
+}
+
+type OfProject = Readonly<Record<"organization" | "project", string>>;
+
+function stateReads(builder: Kysely<Tables>) {
+  const active = (value: (name: keyof OfProject) => string) =>
+    builder
+      .selectFrom("operations")
+      .select("id")
+      .where("organization", "=", value("organization"))
+      .where("project", "=", value("project"))
+      .where("status", "=", "running")
+      .limit(1);
+  return {
+    activeOperation: statement<OfProject, object>(active),
+    otherActiveOperation: statement<OfProject & { readonly except: string }, object>((value) =>
+      active(value).where("id", "!=", value("except")),
+    ),
+    livingLease: statement<Readonly<Record<"number" | "now", number>>, object>((value) =>
+      builder
+        .selectFrom("leases")
+        .select("host")
+        .where("number", "=", value("number"))
+        .where("ends_at", ">", value("now"))
+        .limit(1),
+    ),
+    cursor: statement<{ readonly consumer: string }, { readonly sequence: number }>((value) =>
+      builder.selectFrom("cursors").select("sequence").where("consumer", "=", value("consumer")),
+    ),
+  };
+}
+
+/** Returns the counts of runs by the statuses that count; there are few such lists. */
+function countReads(
+  builder: Kysely<Tables>,
+): (statuses: readonly RunStatus[]) => Statement<OfProject, { readonly count: Value }> {
+  const known = new Map<string, Statement<OfProject, { readonly count: Value }>>();
+  return (statuses) => {
+    const key = statuses.join();
+    const present = known.get(key);
+    if (present) return present;
+    const made = statement<OfProject, { readonly count: Value }>((value) =>
+      builder
         .selectFrom("runs")
         .select((is) => is.fn.countAll().as("count"))
-        .where("organization", "=", organization)
-        .where("project", "=", expectation.project)
-        .where("status", "in", expectation.statuses)
-        .executeTakeFirstOrThrow();
-      return Number(count) < expectation.than;
-    }
-  }
-}
-
-async function versionOf(
-  database: Kysely<Tables>,
-  expectation: Extract<Expectation, { readonly expect: "version" }>,
-): Promise<number | undefined> {
-  const { organization, id } = expectation;
-  if (expectation.of === "record") {
-    const row = await database
-      .selectFrom("records")
-      .select("version")
-      .where("organization", "=", organization)
-      .where("kind", "=", expectation.kind)
-      .where("id", "=", id)
-      .executeTakeFirst();
-    return row?.version;
-  }
-  const table = (
-    { project: "projects", operation: "operations", run: "runs", job: "jobs" } as const
-  )[expectation.of];
-  const row = await database
-    .selectFrom(table)
-    .select("version")
-    .where("organization", "=", organization)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row?.version;
-}
-
-interface Limitable {
-  limit(count: number): { executeTakeFirst(): Promise<unknown> };
-}
-
-async function absent(query: Limitable): Promise<boolean> {
-  return (await query.limit(1).executeTakeFirst()) === undefined;
+        .where("organization", "=", value("organization"))
+        .where("project", "=", value("project"))
+        .where("status", "in", statuses),
+    );
+    known.set(key, made);
+    return made;
+  };
 }

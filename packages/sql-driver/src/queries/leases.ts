@@ -2,40 +2,53 @@ import type { Lease, OperationInternals, OperationRecord } from "@dagctl/core/co
 import { DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { nextNumber } from "./counters.ts";
 import { operationRecord } from "./records.ts";
+import { type Execute, statement } from "./statement.ts";
 
 /**
  * Checks the lease of a write. `now` is the store's clock, in milliseconds since 1970; it is read
  * inside the transaction.
  */
-export async function assertLease(
-  database: Kysely<Tables>,
-  now: number,
-  lease: Lease,
-): Promise<void> {
-  const { host, number } = lease;
-  const present = await database
-    .selectFrom("leases")
-    .select("host")
-    .where("host", "=", host)
-    .where("number", "=", number)
-    .where("ends_at", ">", now)
-    .executeTakeFirst();
-  if (present === undefined)
+export type AssertLease = (execute: Execute, now: number, lease: Lease) => Promise<void>;
+
+/** @param builder writes the statement in the words of its database program */
+export function leaseAssertion(builder: Kysely<Tables>): AssertLease {
+  const living = statement<{
+    readonly host: string;
+    readonly number: number;
+    readonly now: number;
+  }>((value) =>
+    builder
+      .selectFrom("leases")
+      .select("host")
+      .where("host", "=", value("host"))
+      .where("number", "=", value("number"))
+      .where("ends_at", ">", value("now")),
+  );
+  return async (execute, now, { host, number }) => {
+    if ((await living(execute, { host, number, now })).length > 0) return;
     throw new DagctlError("conflict", `Lease ${number} of host ${host} has run out or ended`, {
       details: { fence: true, host, number },
     });
+  };
 }
 
+/** @param number of the lease, which no other one had */
 export async function claim(
   database: Kysely<Tables>,
-  endsAt: number,
-  host: string,
-  alone: boolean,
+  {
+    endsAt,
+    host,
+    number,
+    alone,
+  }: {
+    readonly endsAt: number;
+    readonly host: string;
+    readonly number: number;
+    readonly alone: boolean;
+  },
 ): Promise<Lease> {
   if (alone) await database.deleteFrom("leases").execute();
-  const number = await nextNumber(database, "lease");
   const lease = { number, ends_at: endsAt };
   await database
     .insertInto("leases")
@@ -45,13 +58,8 @@ export async function claim(
   return { host, number };
 }
 
-export async function renew(
-  database: Kysely<Tables>,
-  now: number,
-  endsAt: number,
-  lease: Lease,
-): Promise<void> {
-  await assertLease(database, now, lease);
+/** The lease was asserted in the same transaction. */
+export async function renew(database: Kysely<Tables>, endsAt: number, lease: Lease): Promise<void> {
   await database
     .updateTable("leases")
     .set({ ends_at: endsAt })
@@ -67,12 +75,12 @@ export async function release(database: Kysely<Tables>, lease: Lease): Promise<v
     .execute();
 }
 
+/** The lease was asserted in the same transaction. */
 export async function takeOver(
   database: Kysely<Tables>,
   now: number,
   lease: Lease,
 ): Promise<readonly OperationRecord[]> {
-  await assertLease(database, now, lease);
   const living = database.selectFrom("leases").select("number").where("ends_at", ">", now);
   const left = await database
     .selectFrom("operations")

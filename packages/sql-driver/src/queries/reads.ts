@@ -3,7 +3,7 @@ import type { Page, Store } from "@dagctl/core/contracts";
 import { ACTIVE_RUN_STATUSES } from "@dagctl/core/driver-kit";
 import type { Kysely } from "kysely";
 import type { Tables } from "../tables.ts";
-import { newestNumber } from "./counters.ts";
+import { counters } from "./counters.ts";
 import { projectTexts } from "./project-list.ts";
 import {
   storedEvent,
@@ -14,6 +14,7 @@ import {
   runRecord,
   typedRecord,
 } from "./records.ts";
+import { type Execute, executeBy, statement, type Statement } from "./statement.ts";
 
 type Read =
   | "projectByName"
@@ -38,7 +39,12 @@ type Read =
  * Returns the reads that need no fast path. `database` sees what is committed, and nothing of a
  * transaction that has not ended.
  */
-export function reads(database: Kysely<Tables>): Pick<Store, Read> {
+export function reads(
+  database: Kysely<Tables>,
+  execute: Execute = executeBy(database),
+): Pick<Store, Read> {
+  const numbers = counters(database);
+  const { runsOf, run, job } = runReads(database);
   const projects = (organization: string) =>
     database.selectFrom("projects").where("organization", "=", organization);
   const jobs = (organization: string, project: string) =>
@@ -90,10 +96,7 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       return (await query.execute()).map(projectRecord);
     },
     async job(organization, project, idOrName) {
-      const rows = await jobs(organization, project)
-        .selectAll()
-        .where((is) => is.or([is("id", "=", idOrName), is("name", "=", idOrName)]))
-        .execute();
+      const rows = await job(execute, { organization, project, name: idOrName });
       const row = rows.find((one) => one.id === idOrName) ?? rows[0];
       return row && jobRecord(row);
     },
@@ -103,23 +106,21 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
       ).map(jobRecord);
     },
     async run(organization, project, id) {
-      const row = await runs(organization, project)
-        .selectAll()
-        .where("id", "=", id)
-        .executeTakeFirst();
+      const [row] = await run(execute, { organization, project, id });
       return row && runRecord(row);
     },
     async runs(organization, project, { statuses, ...page }) {
       if (statuses?.length === 0) return { records: [], total: 0 };
-      const rows = await newestFirst(
-        runs(organization, project, statuses).selectAll(),
-        page,
-      ).execute();
+      const rows = await runsOf(statuses)(execute, { organization, project, ...page });
+      // A page that is not full, and not after the last one, ends the list.
+      const isLast = rows.length < page.limit && (rows.length > 0 || page.offset === 0);
       return {
         records: rows.map(runRecord),
-        total: await counted(
-          runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
-        ),
+        total: isLast
+          ? page.offset + rows.length
+          : await counted(
+              runs(organization, project, statuses).select((is) => is.fn.countAll().as("count")),
+            ),
       };
     },
     async activeRuns() {
@@ -210,7 +211,7 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
         .selectFrom("events")
         .select((is) => is.fn.min("sequence").as("sequence"))
         .executeTakeFirst();
-      const newest = await newestNumber(database, "event");
+      const newest = await numbers.newest(execute, "event");
       return { events: rows.map(storedEvent), oldest: oldest?.sequence ?? newest + 1, newest };
     },
     async cursor(consumer) {
@@ -230,6 +231,58 @@ export function reads(database: Kysely<Tables>): Pick<Store, Read> {
         .executeTakeFirst();
       return row?.text;
     },
+  };
+}
+
+type OfProject = Readonly<Record<"organization" | "project", string>>;
+type RunPage = OfProject & Readonly<Record<"offset" | "limit", number>>;
+
+interface Texts {
+  readonly organization: string;
+  readonly wire: string;
+  readonly internals: string;
+  readonly version: number;
+}
+
+/** Returns the reads that each run makes several times. */
+function runReads(builder: Kysely<Tables>) {
+  const columns = ["organization", "wire", "internals", "version"] as const;
+  const lists = new Map<string, Statement<RunPage, Texts>>();
+  const list = (statuses: readonly RunStatus[] | undefined): Statement<RunPage, Texts> =>
+    statement((value) => {
+      const all = builder
+        .selectFrom("runs")
+        .select(columns)
+        .where("organization", "=", value("organization"))
+        .where("project", "=", value("project"));
+      const page = { offset: value("offset"), limit: value("limit") };
+      return newestFirst(statuses ? all.where("status", "in", statuses) : all, page);
+    });
+  return {
+    /** There are few lists of statuses. */
+    runsOf(statuses: readonly RunStatus[] | undefined): Statement<RunPage, Texts> {
+      const key = statuses?.join() ?? "";
+      const known = lists.get(key) ?? list(statuses);
+      lists.set(key, known);
+      return known;
+    },
+    run: statement<OfProject & { readonly id: string }, Texts>((value) =>
+      builder
+        .selectFrom("runs")
+        .select(columns)
+        .where("organization", "=", value("organization"))
+        .where("project", "=", value("project"))
+        .where("id", "=", value("id")),
+    ),
+    job: statement<OfProject & { readonly name: string }, Texts & { readonly id: string }>(
+      (value) =>
+        builder
+          .selectFrom("jobs")
+          .select([...columns, "id"])
+          .where("organization", "=", value("organization"))
+          .where("project", "=", value("project"))
+          .where((is) => is.or([is("id", "=", value("name")), is("name", "=", value("name"))])),
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { Kysely, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 import type { Patience } from "../busy.ts";
+import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
 import { databaseUrl } from "./database-url.ts";
 import { isBusy } from "./errors.ts";
@@ -25,24 +26,38 @@ export const PATIENCE: Patience = {
  */
 export function kyselyOver(open: () => DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: async () => adapter(open()) }),
+    dialect: new SqliteDialect({
+      async database() {
+        const connection = open();
+        return { close: () => connection.close(), prepare: prepareOn(connection) };
+      },
+    }),
   });
 }
 
-function adapter(database: DatabaseSync): SqliteDatabase {
+/** Returns what executes statements on a connection, without the cost of Kysely. */
+export function executeOver(open: () => DatabaseSync): Execute {
+  let prepare: SqliteDatabase["prepare"] | undefined;
+  return (sql, parameters = []) => {
+    const prepared = (prepare ??= prepareOn(open()))(sql);
+    if (prepared.reader) return prepared.all(parameters) as object[];
+    prepared.run(parameters);
+    return [];
+  };
+}
+
+/** Returns what prepares statements, and keeps them. */
+function prepareOn(database: DatabaseSync): SqliteDatabase["prepare"] {
   const prepared = new Map<string, SqliteStatement>();
-  return {
-    close: () => database.close(),
-    prepare(sql) {
-      const known = prepared.get(sql);
-      if (known !== undefined) return known;
-      const statement = adaptStatement(database.prepare(sql));
-      // Removes the oldest one, which is sufficient for a set that hardly changes.
-      if (prepared.size >= PREPARED)
-        for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
-      prepared.set(sql, statement);
-      return statement;
-    },
+  return (sql) => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = adaptStatement(database.prepare(sql));
+    // Removes the oldest one, which is sufficient for a set that hardly changes.
+    if (prepared.size >= PREPARED)
+      for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
+    prepared.set(sql, statement);
+    return statement;
   };
 }
 

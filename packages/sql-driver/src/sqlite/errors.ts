@@ -12,6 +12,9 @@ const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+const TOOBIG = 18;
+const CONSTRAINT = 19;
+const MISMATCH = 20;
 const NOTADB = 26;
 
 function resultCode(error: unknown): number | undefined {
@@ -23,6 +26,12 @@ function resultCode(error: unknown): number | undefined {
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error);
   return code === BUSY || code === LOCKED;
+}
+
+/** Returns whether SQLite refused the values of one statement, and nothing else has changed. */
+export function isOfStatement(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === TOOBIG || code === CONSTRAINT || code === MISMATCH;
 }
 
 /** Returns whether SQLite found that the content of a file is wrong. */

@@ -2,11 +2,19 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { asDagctlError, DagctlError } from "@dagctl/core/errors";
 import type { Kysely } from "kysely";
 import { whileBusy } from "../busy.ts";
+import type { Execute } from "../queries/statement.ts";
 import type { Tables } from "../tables.ts";
 import { type CommitFile, findLostCommits, nextCommit, openCommitFile } from "./commit-count.ts";
-import { exclusively, kyselyOver, openReader, openWriter, PATIENCE } from "./connection.ts";
+import {
+  exclusively,
+  executeOver,
+  kyselyOver,
+  openReader,
+  openWriter,
+  PATIENCE,
+} from "./connection.ts";
 import { createPrivateFile } from "./create-private-file.ts";
-import { describe, describeServing, isDamage } from "./errors.ts";
+import { describe, describeServing, isDamage, isOfStatement } from "./errors.ts";
 import { type FileGuard, fileGuard } from "./file-guard.ts";
 import { refuseLostDatabase, refuseWhatIsNoFile } from "./lost-database.ts";
 
@@ -15,11 +23,15 @@ export interface SqliteFile {
   /** Returns the connection for reading, opened at the first call. */
   reader(): DatabaseSync;
   readonly readQueries: Kysely<Tables>;
+  /** Executes statements on the connection for reading. */
+  readonly execute: Execute;
   /** Returns the connection for writing, opened at the first call. */
   writer(): DatabaseSync;
   readonly writeQueries: Kysely<Tables>;
   /** What a writer of commits does besides its statements. */
   readonly commits: {
+    executeOn(): Execute;
+    isOfStatement(error: unknown): boolean;
     checkFiles(): void;
     beforeCommit(): () => void;
     describe(error: unknown, committing: boolean): unknown;
@@ -68,6 +80,7 @@ export function sqliteFile(file: string): SqliteFile {
   const writer = (): DatabaseSync => (writerConnection ??= openWriter(file));
   const readQueries = kyselyOver(reader);
   const writeQueries = kyselyOver(writer);
+  const executeWrite = executeOver(writer);
 
   const describeAndNote = (error: unknown, committing: boolean): unknown => {
     const described = describeServing(file, error, committing);
@@ -96,9 +109,12 @@ export function sqliteFile(file: string): SqliteFile {
   return {
     reader,
     readQueries,
+    execute: executeOver(reader),
     writer,
     writeQueries,
     commits: {
+      executeOn: () => executeWrite,
+      isOfStatement,
       checkFiles: () => guard?.check(),
       beforeCommit() {
         const number = nextCommit(storedCommit());
