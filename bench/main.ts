@@ -2,8 +2,11 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { postgresPrograms } from "@dagctl/testing";
 import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
 import { cycleReport } from "./cycle/report.ts";
+import type { DueRunsFigures } from "./due-runs/measure.ts";
+import { type DueRunsByDatabase, dueRunsReport } from "./due-runs/report.ts";
 import { compare } from "./get-project/compare.ts";
 import { startContenders } from "./get-project/contenders.ts";
 import { getProjectReport } from "./get-project/report.ts";
@@ -28,7 +31,7 @@ const USAGE = `npm run bench -- [--rounds N] [--write] [--profile FOLDER]
   --rounds N        rounds that count (default 9)
   --write           puts the tables into bench/RESULTS.md
   --profile FOLDER  writes CPU profiles of what is measured there
-  --only PART       get-project, list-projects, cycle, gateways, hostile, imports, sync-status, or
+  --only PART       get-project, list-projects, cycle, due-runs, gateways, hostile, imports, sync-status, or
                     run-overhead (which needs Python) or kubernetes (which needs Go and git); those
                     two run only when they are named`;
 
@@ -41,6 +44,7 @@ const MARKS = {
   "get-project": "<!-- measured: get-project -->",
   "list-projects": "<!-- measured: list-projects -->",
   cycle: "<!-- measured: cycle -->",
+  "due-runs": "<!-- measured: due-runs -->",
   "sync-status": "<!-- measured: sync-status -->",
   gateways: "<!-- measured: gateways -->",
   hostile: "<!-- measured: hostile -->",
@@ -71,6 +75,7 @@ const REPORTS: Readonly<Record<keyof typeof MARKS, () => Promise<string>>> = {
     getProjectReport(await comparison(), { rounds, connections: CONNECTIONS }),
   "list-projects": async () => listReport(await lists(), rounds),
   cycle: async () => cycleReport(await cycles(), rounds),
+  "due-runs": async () => dueRunsReport(await dueRuns(), rounds),
   gateways: async () => gatewaysReport(await measureGateways({ rounds }), rounds),
   hostile: async () => hostileReport(await measureHostile({ rounds }), rounds),
   imports: async () => importsReport(await measureImports({ rounds }), rounds),
@@ -127,13 +132,38 @@ function lists(): ReturnType<typeof measureList> {
 
 async function cycles(): Promise<CycleFigures> {
   const options: CycleOptions = { rounds, cycles: 300, memoryCycles: 3000 };
+  return (await inProcess("cycle", "./cycle/program.ts", options, ["--expose-gc"])) as CycleFigures;
+}
+
+/** The hosts on PostgreSQL are measured where its server is on this machine. */
+async function dueRuns(): Promise<DueRunsByDatabase> {
+  const measure = async (database: "sqlite" | "postgres"): Promise<DueRunsFigures> => {
+    const options = { database, rounds, projects: 2000 };
+    return (await inProcess(
+      `due-runs-${database}`,
+      "./due-runs/program.ts",
+      options,
+    )) as DueRunsFigures;
+  };
+  const sqlite = await measure("sqlite");
+  const hasPostgres = (await postgresPrograms()) !== undefined;
+  return hasPostgres ? { sqlite, postgres: await measure("postgres") } : { sqlite };
+}
+
+/** Runs a program of the bench in a process of its own, and returns what it prints. */
+async function inProcess(
+  name: string,
+  file: string,
+  options: object,
+  nodeOptions: readonly string[] = [],
+): Promise<unknown> {
   const folder = values.profile;
-  const program = fileURLToPath(new URL("./cycle/program.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
-    "--expose-gc",
-    ...profileOptions(folder === undefined ? undefined : { folder, name: "cycle" }),
-    program,
+    ...nodeOptions,
+    ...process.execArgv.filter((option) => option.startsWith("--conditions=")),
+    ...profileOptions(folder === undefined ? undefined : { folder, name }),
+    fileURLToPath(new URL(file, import.meta.url)),
     JSON.stringify(options),
   ]);
-  return JSON.parse(stdout) as CycleFigures;
+  return JSON.parse(stdout);
 }

@@ -1,9 +1,15 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { measureCycles } from "../cycle/measure.ts";
 import { cycleReport } from "../cycle/report.ts";
+import { measureDueRuns } from "../due-runs/measure.ts";
+import { dueRunsReport } from "../due-runs/report.ts";
+import { sqliteDatabase } from "../due-runs/sqlite-database.ts";
 import { median } from "../figures.ts";
 import { compare } from "../get-project/compare.ts";
 import { NAMES, startContenders } from "../get-project/contenders.ts";
@@ -65,6 +71,21 @@ describe("the bench", () => {
     expect(text).toContain("at most 1 ms");
     expect(text).toContain("alone");
   });
+
+  test("starts due runs on SQLite, and stores their rows by bare transactions", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dagctl-bench-"));
+    try {
+      const sqlite = await measureDueRuns(sqliteDatabase(folder), { rounds: 1, projects: 10 });
+      for (const figure of [...sqlite.rates, ...sqlite.bareRates, sqlite.late.half, sqlite.cpu])
+        expect(figure).toBeGreaterThan(0);
+      expect(sqlite).toMatchObject({ hosts: 1, projects: 10 });
+      // Admission, dispatch and start.
+      expect(sqlite.commits).toBeGreaterThanOrEqual(3);
+      expect(dueRunsReport({ sqlite }, 1)).toContain("at least 1,000");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
 
   test("counts comparisons on a small history on the wire, and compares them with a clone of it", async () => {
     const ANSWERS = ["same", "behind", "behind", "diverged", "diverged"];
