@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commentWidthProblems } from "./comment-widths.mjs";
 import { run, say } from "./children.mjs";
+import { driverClockProblems } from "./driver-clocks.mjs";
 import { LAYERS, layerProblems, smallFileProblems } from "./layers.mjs";
 import { packagesOf, toolsOf } from "./prepare.mjs";
 import { testDescribeProblems } from "./test-describes.mjs";
@@ -76,6 +77,9 @@ export async function check({ root, tools, node }) {
   const widths = commentWidthProblems(root);
   for (const problem of widths) say(problem);
   await step("width of comments", widths.length);
+  const clocks = driverClockProblems(root);
+  for (const problem of clocks) say(problem);
+  await step("clocks of drivers", clocks.length);
   const folders = testFolderProblems(root);
   for (const problem of folders) say(problem);
   await step("folders of tests", folders.length);

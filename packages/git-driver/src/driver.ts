@@ -44,6 +44,7 @@ export function gitDriver(options: GitDriverOptions): GitDriver {
   const access = gitAccess({
     cache: settings.cache,
     closed: closed.signal,
+    clock: settings.clock,
     ...(options.knownHosts ? { knownHosts: options.knownHosts } : {}),
     ...(options.githubApp ? { githubApp: options.githubApp } : {}),
   });

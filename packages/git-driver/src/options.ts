@@ -1,4 +1,5 @@
-import type { OptionNames, Secret } from "@dagctl/core/driver-kit";
+import type { Clock } from "@dagctl/core/contracts";
+import { type OptionNames, type Secret, systemClock } from "@dagctl/core/driver-kit";
 
 /** Timeouts, each in the unit that its name ends with; each may be left out. */
 export interface GitDriverTiming {
@@ -106,11 +107,17 @@ export interface GitDriverOptions {
   readonly timing?: GitDriverTiming;
   /** @default the default of each */
   readonly limits?: GitDriverLimits;
+  /**
+   * The clock of tokens and of the cache. How long a command may take is the machine's time.
+   * @default the machine's clock
+   */
+  readonly clock?: Pick<Clock, "now">;
   /** Returns all addresses of a host name. @default the system's resolver */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
 
 export interface Settings {
+  readonly clock: Pick<Clock, "now">;
   readonly git: string;
   readonly cache: string;
   readonly timing: Required<GitDriverTiming>;
@@ -121,6 +128,7 @@ const GIB = 1024 ** 3;
 
 export function settingsOf(options: GitDriverOptions): Settings {
   return {
+    clock: options.clock ?? systemClock(),
     git: options.git ?? "git",
     cache: options.directory,
     timing: { lsRemoteMs: 30_000, fetchMs: 300_000, readMs: 60_000, ...options.timing },
@@ -167,5 +175,6 @@ export const OPTION_NAMES: OptionNames<GitDriverOptions> = {
   git: true,
   timing: TIMING,
   limits: LIMITS,
+  clock: true,
   resolve: true,
 };

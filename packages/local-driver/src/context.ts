@@ -53,6 +53,7 @@ export function keyOf(ref: DeploymentRef): string {
 
 export function createContext(options: LocalDriverOptions): Context {
   const paths = layout(resolve(options.directory));
+  const clock = options.clock ?? systemClock();
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   let provided: DriverServices | undefined;
   const log = options.log ? safeLog(options.log) : (entry: LogEntry) => provided?.log?.(entry);
@@ -67,14 +68,14 @@ export function createContext(options: LocalDriverOptions): Context {
   return {
     paths,
     timing,
-    clock: options.clock ?? systemClock(),
+    clock,
     python: options.python ?? {},
     controlGroup: options.controlGroups === false ? undefined : delegatedControlGroup(),
     logBytes: options.logBytes ?? DEFAULT_LOG_BYTES,
     log,
     locked: (ref, work) => mutex(keyOf(ref), work),
-    tombstones: tombstoneFiles("deployments", { paths, log }, timing.tombstoneMs),
-    stateTombstones: tombstoneFiles("states", { paths, log }, timing.tombstoneMs),
+    tombstones: tombstoneFiles("deployments", { paths, log, clock }, timing.tombstoneMs),
+    stateTombstones: tombstoneFiles("states", { paths, log, clock }, timing.tombstoneMs),
     deploymentChanges: changes(),
     runChanges: changes(),
     completions: new Map(),

@@ -43,7 +43,7 @@ export function fileSecrets(context: Context): Secrets {
   };
   /** Removes values that a process was writing when it was killed: a command, or a server. */
   const sweep = (folder: string): Promise<void> =>
-    removeTemporaries(folder, { olderThan: BEING_WRITTEN });
+    removeTemporaries(folder, { changedBefore: context.clock.now() - BEING_WRITTEN });
   const read = (path: string): Promise<SecretRecord | undefined> =>
     readRecord(paths, path, secretShape);
   return {

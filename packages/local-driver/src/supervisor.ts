@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonValue } from "./files/damaged-file.ts";
 import { fileErrorCode, writeJson } from "./files/files.ts";
 import type { ExitRecord, Order } from "./processes/order.ts";
+import { machineTime } from "./processes/machine-time.ts";
 import { birthOf } from "./processes/process-table.ts";
 import { openLog } from "./runs/log-writer.ts";
 import { mountFiles } from "./runs/mount-files.ts";
@@ -15,6 +16,8 @@ import { executeSteps } from "./runs/execute-steps.ts";
 // leaves the outcome on disk. So nothing of a run depends on the server that requested it. Its
 // order contains secrets and comes through standard input: not through argv or a file that others
 // could read.
+
+const isoTime = (): string => new Date(machineTime()).toISOString();
 
 const RETRY_MS = 1_000;
 const RETRY_FOR_MS = 600_000;
@@ -31,13 +34,13 @@ async function readOrder(): Promise<Order | undefined> {
 
 /** Writes the outcome, and retries on a full disk while space may still be freed. */
 async function writeOutcome(path: string, record: ExitRecord): Promise<void> {
-  for (const until = Date.now() + RETRY_FOR_MS; ;) {
+  for (const until = machineTime() + RETRY_FOR_MS; ;) {
     try {
       await writeJson(path, record, { exclusive: true });
       return;
     } catch (error) {
       // The folder is gone: the deployment was removed, and no caller needs the outcome.
-      if (fileErrorCode(error) === "ENOENT" || Date.now() > until) return;
+      if (fileErrorCode(error) === "ENOENT" || machineTime() > until) return;
       await sleep(RETRY_MS);
     }
   }
@@ -58,11 +61,11 @@ async function main(): Promise<void> {
   const order = await readOrder();
   // An order that was delayed for long is void, and so is one that a later start has replaced: the
   // server was killed before this claim, and began again.
-  if (order === undefined || Date.now() > order.claimBy) return;
+  if (order === undefined || machineTime() > order.claimBy) return;
   const files = runFiles(order.folder);
   const { requestedAt } = order;
   if (requestedAt !== undefined && !(await isRequested(files.request, requestedAt))) return;
-  const startedAt = new Date().toISOString();
+  const startedAt = isoTime();
   const claim = {
     pid: process.pid,
     birth: (await birthOf(process.pid)) ?? "",
@@ -83,7 +86,7 @@ async function main(): Promise<void> {
   log.close();
   for (const folder of [files.mounted, files.temporary])
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  await writeOutcome(files.exit, { ...end, startedAt, endedAt: new Date().toISOString() });
+  await writeOutcome(files.exit, { ...end, startedAt, endedAt: isoTime() });
 }
 
 // A terminal that closes must not end a run.

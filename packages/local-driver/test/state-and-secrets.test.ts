@@ -4,10 +4,11 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeploymentRef } from "@dagctl/core/contracts";
+import { fakeClock } from "@dagctl/testing";
 import { decodeName, encodeName, layout } from "../src/files/layout.ts";
 import type { LocalDriver } from "../src/index.ts";
 import { damage, seen, WAYS } from "./damage/ways.ts";
-import { REF, secret, servicesOf, workbench } from "./workbench.ts";
+import { QUICK, REF, secret, servicesOf, workbench } from "./workbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
@@ -62,6 +63,26 @@ describe("a state database", () => {
       driver.stateDatabase.provision(REF, { rotation: 1, generation: 3 }),
     ).rejects.toMatchObject({ code: "conflict", details: { generation: 4 } });
     await driver.stateDatabase.provision(REF, { rotation: 1, generation: 5 });
+  });
+
+  test("accepts every generation again when its tombstone has expired by the driver's clock", async () => {
+    const clock = fakeClock();
+    const local = await workbench();
+    try {
+      const { stateDatabase } = await local.start({
+        clock,
+        timing: { ...QUICK, tombstoneMs: 5_000 },
+      });
+      await stateDatabase.drop(REF, { generation: 4 });
+      await clock.advance(5_000);
+      await expect(
+        stateDatabase.provision(REF, { rotation: 1, generation: 3 }),
+      ).rejects.toMatchObject({ code: "conflict", details: { generation: 4 } });
+      await clock.advance(1);
+      await stateDatabase.provision(REF, { rotation: 1, generation: 3 });
+    } finally {
+      await local.dispose();
+    }
   });
 
   test.each(Object.entries(WAYS))(

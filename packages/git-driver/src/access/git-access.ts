@@ -1,5 +1,5 @@
 import type { GitAuthMethod } from "@dagctl/core";
-import type { GitDriver, Repository } from "@dagctl/core/contracts";
+import type { Clock, GitDriver, Repository } from "@dagctl/core/contracts";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import type { GithubAppOptions } from "../options.ts";
 import type { Address } from "./address.ts";
@@ -27,6 +27,7 @@ export interface GitAccessOptions {
   readonly githubApp?: GithubAppOptions;
   /** Ends the background work of the authentication methods. */
   readonly closed: AbortSignal;
+  readonly clock: Pick<Clock, "now">;
 }
 
 const OPEN: Access = {
@@ -41,9 +42,10 @@ export function gitAccess({
   knownHosts = [],
   githubApp,
   closed,
+  clock,
 }: GitAccessOptions): GitAccess {
-  const ssh = sshAccess(cache, knownHosts);
-  const github = githubApp && githubAccess(githubApp, closed);
+  const ssh = sshAccess(cache, knownHosts, clock);
+  const github = githubApp && githubAccess(githubApp, closed, clock);
   const methods: readonly GitAuthMethod[] = [
     "none",
     "ssh",

@@ -64,7 +64,7 @@ interface Slot {
   tidyBytes: number;
   /** Present while the entry is being tidied; its users wait for it. */
   tidying: Promise<void> | undefined;
-  /** Wall-clock time, and of this process only. */
+  /** Milliseconds since 1970, and of this process only. */
   askedAt: number;
   kept: boolean;
   bytes: number;
@@ -83,9 +83,10 @@ export interface CacheWork {
 }
 
 export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): Cache {
+  const { clock } = settings;
   const slots = new Map<string, Slot>();
   const evicting = limit(1);
-  const known = loadOnce(settings.cache, slots);
+  const known = loadOnce(settings, slots);
   let uses = 0;
 
   const make = async (key: string, slot: Slot, signal: AbortSignal | undefined): Promise<void> =>
@@ -105,7 +106,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
         if (
           slot.users > 0 ||
           slot.tidying ||
-          (slot.kept && Date.now() - slot.askedAt < ABANDONED_MS)
+          (slot.kept && clock.now() - slot.askedAt < ABANDONED_MS)
         )
           continue;
         slots.delete(key);
@@ -143,7 +144,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
         await slot.tidying;
         slot = slots.get(key);
       }
-      slot ??= newSlot(0, 0);
+      slot ??= newSlot(clock.now(), 0, 0);
       slots.set(key, slot);
       const entry = {
         folder: join(settings.cache, key),
@@ -152,7 +153,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
       };
       slot.users += 1;
       slot.lastUsed = Number.MAX_SAFE_INTEGER;
-      slot.askedAt = Date.now();
+      slot.askedAt = clock.now();
       const { generation } = slot;
       try {
         await make(key, slot, signal);
@@ -175,7 +176,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
         uses += 1;
         slot.lastUsed = uses;
         slot.bytes = await folderBytes(entry.folder);
-        await utimes(entry.folder, new Date(), new Date()).catch(() => undefined);
+        await utimes(entry.folder, clock.now() / 1000, clock.now() / 1000).catch(() => undefined);
         await evict();
         if (slots.get(key) === slot) await tidyUp(slot, entry.folder);
       }
@@ -187,7 +188,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
     },
     touch(repository, href) {
       const slot = slots.get(keyOf(repository, href));
-      if (slot) slot.askedAt = Date.now();
+      if (slot) slot.askedAt = clock.now();
     },
     async forget(repository, href) {
       await known();
@@ -200,7 +201,7 @@ export function repositoryCache(settings: Settings, { init, tidy }: CacheWork): 
   };
 }
 
-function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
+function newSlot(askedAt: number, lastUsed: number, bytes: number, kept = false): Slot {
   return {
     users: 0,
     lastUsed,
@@ -208,7 +209,7 @@ function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
     tidyBytes: 0,
     tidying: undefined,
     kept,
-    askedAt: Date.now(),
+    askedAt,
     generation: 0,
     exclusive: limit(1),
     making: limit(1),
@@ -220,12 +221,17 @@ function newSlot(lastUsed: number, bytes: number, kept = false): Slot {
  * Returns a function that loads once what an earlier process left, in the order of use. After a
  * failure the next call tries again.
  */
-function loadOnce(cache: string, slots: Map<string, Slot>): () => Promise<void> {
+function loadOnce(
+  { cache, clock }: Pick<Settings, "cache" | "clock">,
+  slots: Map<string, Slot>,
+): () => Promise<void> {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
     for (const [key, { usedAt, kept }] of await openCache(cache)) {
       // Times of an earlier process are all before the counter of this process.
-      slots.set(key, newSlot(usedAt - Date.now() - 1, await folderBytes(join(cache, key)), kept));
+      const bytes = await folderBytes(join(cache, key));
+      const now = clock.now();
+      slots.set(key, newSlot(now, usedAt - now - 1, bytes, kept));
     }
   };
   return () =>

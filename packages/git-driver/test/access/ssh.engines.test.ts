@@ -1,4 +1,4 @@
-import { Secret, requireGitPath } from "@dagctl/core/driver-kit";
+import { Secret, requireGitPath, systemClock } from "@dagctl/core/driver-kit";
 import { makeSshKey } from "@dagctl/test-servers";
 import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -86,7 +86,10 @@ describe("the access over SSH", () => {
         options: [],
         addresses,
       } as const;
-      const access = await sshAccess(setup.cache, [known]).open(setup.seen(repository), address);
+      const access = await sshAccess(setup.cache, [known], systemClock()).open(
+        setup.seen(repository),
+        address,
+      );
       const settings = settingsOf({ directory: setup.folder });
       const command = {
         args: ["ls-remote", "--", sshRemote(ssh)],

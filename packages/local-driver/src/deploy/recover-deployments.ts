@@ -36,9 +36,9 @@ export async function recoverDeployments(
         message: `${doing}: ${toDagctlError("Reading what is deployed", error).message}`,
       });
     };
-  const clean = (folder: string, olderThan = 0): Promise<void> =>
+  const clean = (folder: string, changedBefore?: number): Promise<void> =>
     removeTemporaries(folder, {
-      olderThan,
+      ...(changedBefore === undefined ? {} : { changedBefore }),
       onRemains: report(`Removed files of ${paths.shown(folder)} could not be deleted`),
     }).catch(report(paths.shown(folder)));
 
@@ -69,7 +69,7 @@ export async function recoverDeployments(
     await clean(folder);
   // A value that was half written must not outlive the deletion of its secret.
   for (const organization of await namesIn(context, paths.secretsRoot))
-    await clean(join(paths.secretsRoot, organization), BEING_WRITTEN);
+    await clean(join(paths.secretsRoot, organization), context.clock.now() - BEING_WRITTEN);
 
   const refs: DeploymentRef[] = [];
   let complete = true;

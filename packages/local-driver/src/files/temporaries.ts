@@ -36,10 +36,10 @@ export async function temporaryName(): Promise<string> {
 
 export interface SweepOptions {
   /**
-   * The least age, in milliseconds, of what has no name of its process: another one may write it.
-   * @default 0
+   * What has no name of its process was changed before this time, in milliseconds since 1970: a
+   * living process may write what is newer. @default any time
    */
-  readonly olderThan?: number;
+  readonly changedBefore?: number;
   /** Receives what remains. @default it is thrown */
   readonly onRemains?: (error: unknown) => void;
 }
@@ -52,7 +52,7 @@ export interface SweepOptions {
  */
 export async function removeTemporaries(
   folder: string,
-  { olderThan = 0, onRemains }: SweepOptions = {},
+  { changedBefore = Number.POSITIVE_INFINITY, onRemains }: SweepOptions = {},
 ): Promise<void> {
   const alive = new Map<string, boolean>();
   const isAlive = async (pid: string, birth: string): Promise<boolean> => {
@@ -66,7 +66,7 @@ export async function removeTemporaries(
     if (pid !== undefined && birth !== undefined) return !(await isAlive(pid, birth));
     if (!ANONYMOUS.test(name) && !name.startsWith(TRASH)) return false;
     const changed = (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0;
-    return olderThan === 0 || Date.now() - changed > olderThan;
+    return changed < changedBefore;
   };
   for (const name of await allEntries(folder)) {
     if (!name.startsWith(".") || !(await isLeft(name))) continue;

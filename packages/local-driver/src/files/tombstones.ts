@@ -1,5 +1,6 @@
 import type { LogEntry } from "@dagctl/core";
-import type { DeploymentRef, DriverServices } from "@dagctl/core/contracts";
+import type { Clock, DeploymentRef, DriverServices } from "@dagctl/core/contracts";
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -37,13 +38,15 @@ export interface Tombstones {
 }
 
 export interface TombstoneContext {
+  readonly clock: Pick<Clock, "now">;
   readonly paths: Layout;
   readonly log: (entry: LogEntry) => void;
 }
 
 export function tombstoneFiles(kind: Kind, context: TombstoneContext, keepMs: number): Tombstones {
-  const { paths } = context;
-  const expired = (record: TombstoneRecord): boolean => Date.parse(record.at) + keepMs < Date.now();
+  const { paths, clock } = context;
+  const expired = (record: TombstoneRecord): boolean =>
+    Date.parse(record.at) + keepMs < clock.now();
   const read = async (path: string): Promise<Removed & { readonly expired: boolean }> => {
     const { value, damage } = await tryRecord(paths, path, tombstoneShape);
     if (damage !== undefined) return { generation: undefined, damage, expired: false };
@@ -62,7 +65,7 @@ export function tombstoneFiles(kind: Kind, context: TombstoneContext, keepMs: nu
       await writeJson(path, {
         ref: { organization, project },
         generation,
-        at: new Date().toISOString(),
+        at: rfc3339(clock.now()),
       } satisfies TombstoneRecord);
     },
     async prune() {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { killControlGroup, removeControlGroup } from "./control-group.ts";
+import { machineTime } from "./machine-time.ts";
 import { findProcesses, type ProcessFilter } from "./process-table.ts";
 
 // This file must not import core at run time: the supervisor uses it too.
@@ -36,10 +37,10 @@ export async function endProcesses(
 
 async function endAll(filter: ProcessFilter, grace: number): Promise<readonly number[]> {
   const terminated = new Set<number>();
-  const began = Date.now();
+  const began = machineTime();
   for (;;) {
     const found = await findProcesses(filter);
-    const elapsed = Date.now() - began;
+    const elapsed = machineTime() - began;
     if (found.length === 0 || elapsed > grace + KILL_WAIT_MS) return found;
     if (elapsed >= grace)
       for (const group of filter.controlGroups ?? []) await killControlGroup(group);

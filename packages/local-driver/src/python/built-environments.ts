@@ -75,7 +75,9 @@ export async function makeRoom(
   if (total <= most) return;
   const { environments: used, complete } = await inUse();
   const unused = built
-    .filter(({ folder, usedAt }) => !used.has(folder) && Date.now() - usedAt > BEING_RECORDED)
+    .filter(
+      ({ folder, usedAt }) => !used.has(folder) && context.clock.now() - usedAt > BEING_RECORDED,
+    )
     .sort((left, right) => left.usedAt - right.usedAt);
   for (const { note, folder, bytes } of complete ? unused : []) {
     if (total <= most) return;

@@ -2,7 +2,7 @@ import type { Runtime } from "@dagctl/core/contracts";
 import { UNPACKED } from "@dagctl/python-packages";
 import { fairLimit } from "@dagctl/core/driver-kit";
 import { createHash, randomUUID } from "node:crypto";
-import { rm, stat, utimes } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Context } from "../context.ts";
 import type { Contents } from "../files/contents.ts";
@@ -16,6 +16,7 @@ import { endProcesses } from "../processes/end-processes.ts";
 import { buildMark } from "../processes/markers.ts";
 import { buildEnvironment, type BuildOptions } from "./build.ts";
 import { requirement } from "./requirement.ts";
+import { setTimeOfUse } from "../files/time-of-use.ts";
 import { type BuiltRecord, builtShape, type InUse, makeRoom } from "./built-environments.ts";
 import { environmentContents, missingFromEnvironment } from "./environment-parts.ts";
 import { type IndexAccess, indexUrl } from "./indexes.ts";
@@ -119,7 +120,7 @@ export function environments(
     if (dirname(folder) !== root) return undefined;
     const missing = await missingFromEnvironment(folder, contents);
     if (missing === undefined) {
-      await utimes(note, new Date(), new Date());
+      await setTimeOfUse(context.clock, note);
       return { folder, summary, ...(contents === undefined ? {} : { contents }) };
     }
     const what = missing === "." ? "Its folder" : missing;
@@ -203,7 +204,8 @@ export function environments(
         const { value: record, damage } = await tryRecord(context.paths, note, builtShape);
         if (damage !== undefined) complete = false;
         if (record === undefined) continue;
-        const idle = Date.now() - (await stat(note)).mtimeMs > context.timing.environmentKeptMs;
+        const idle =
+          context.clock.now() - (await stat(note)).mtimeMs > context.timing.environmentKeptMs;
         if (!idle || used.has(record.folder) || !allKnown) current.add(record.folder);
         else await rm(note, { force: true });
       }

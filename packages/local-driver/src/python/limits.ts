@@ -9,6 +9,7 @@ import {
 import { statfs } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import { DEFAULT_PACKAGE_BYTES } from "../options.ts";
+import { machineTime } from "../processes/machine-time.ts";
 import { type ProcessIdentity, usageOf } from "../processes/process-table.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "../processes/program.ts";
 import { type TreeSize, treeSize } from "./tree-size.ts";
@@ -65,7 +66,7 @@ export async function runLimited(
       free !== undefined &&
       now !== undefined &&
       (free.bytes - now.bytes > most.bytes / 4 || free.files - now.files > most.files / 4);
-    const began = Date.now();
+    const began = machineTime();
     if (began < measureAt && !isUrgent) return;
     free = now;
     const { processes, residentBytes } = await usageOf(group);
@@ -73,7 +74,8 @@ export async function runLimited(
       throw limitFailure({ limit: "processes", most: MOST_PROCESSES });
     if (residentBytes > MOST_RESIDENT) throw limitFailure({ limit: "memory", most: MOST_RESIDENT });
     await check();
-    measureAt = Date.now() + Math.max(MEASURE_MS, MEASURE_PART * (Date.now() - began));
+    const ended = machineTime();
+    measureAt = ended + Math.max(MEASURE_MS, MEASURE_PART * (ended - began));
   };
   const limits = { memoryBytes: MOST_MEMORY, fileBytes: most.bytes };
   const ended = await runProgram(withLimits(python, program, limits), {

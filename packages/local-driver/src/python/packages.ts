@@ -11,7 +11,7 @@ import {
   RESOLVER,
   resolverRequest,
 } from "@dagctl/python-packages";
-import { lstat, readFile, utimes, writeFile } from "node:fs/promises";
+import { lstat, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Context } from "../context.ts";
@@ -21,6 +21,7 @@ import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { DEFAULT_PACKAGE_BYTES } from "../options.ts";
+import { setTimeOfUse } from "../files/time-of-use.ts";
 import type { ProgramOptions } from "../processes/program.ts";
 import { createVenv } from "./venv.ts";
 import { mostUnpacked, runLimited } from "./limits.ts";
@@ -143,7 +144,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       const known = await readReplaceable(context, note, resolvedShape);
       const stored = known && (await readLock(known.lock).catch(() => undefined));
       if (known !== undefined && stored !== undefined) {
-        await utimes(lockPath(known.lock), new Date(), new Date());
+        await setTimeOfUse(context.clock, lockPath(known.lock));
         return { lock: known.lock, versions: lockedVersions(stored.text) };
       }
       if (onlyStored) return undefined;
@@ -219,7 +220,7 @@ export function projectPackages(context: Context, caches: UvCaches): ProjectPack
       for (const name of await entries(locks)) {
         const path = join(locks, name);
         const { mtimeMs } = await lstat(path);
-        const idle = Date.now() - mtimeMs > context.timing.environmentKeptMs;
+        const idle = context.clock.now() - mtimeMs > context.timing.environmentKeptMs;
         if (!keep.has(path) && idle) await removeTreeAt(path);
       }
       for (const name of await entries(requests)) {

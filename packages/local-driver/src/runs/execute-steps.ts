@@ -13,6 +13,7 @@ import {
   type OrderedStep,
   type StepRecord,
 } from "../processes/order.ts";
+import { machineTime } from "../processes/machine-time.ts";
 import { birthOf, type ProcessFilter } from "../processes/process-table.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { RunFiles } from "./run-files.ts";
@@ -53,7 +54,7 @@ export async function executeSteps(order: Order, files: RunFiles, log: LogWriter
   const onSignal = (signal: NodeJS.Signals): void => void handleSignal(signal);
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
-  const left = Date.parse(order.deadline) - Date.now();
+  const left = Date.parse(order.deadline) - machineTime();
   const overdue = (): void =>
     stopWith({
       status: "failed",

@@ -60,6 +60,6 @@ export async function pruneRuns(context: Context, ref: DeploymentRef): Promise<v
   const surplus = (good: boolean, keep: number): readonly (typeof ended)[number][] =>
     ended.filter((run) => run.good === good).slice(keep);
   for (const run of [...surplus(true, history.successful), ...surplus(false, history.failed)]) {
-    if (Date.now() - run.at > context.timing.runKeptMs) await removeTree(run.folder);
+    if (context.clock.now() - run.at > context.timing.runKeptMs) await removeTree(run.folder);
   }
 }

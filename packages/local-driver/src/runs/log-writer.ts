@@ -1,6 +1,7 @@
 import { logMask } from "@dagctl/core/masking";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { machineTime } from "../processes/machine-time.ts";
 
 // Imports only a small part of core: the supervisor, which starts with every run, uses this file
 // too.
@@ -33,7 +34,7 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
 
   const append = (lines: readonly string[]): void => {
     if (full || lines.length === 0) return;
-    const time = new Date().toISOString();
+    const time = new Date(machineTime()).toISOString();
     let text = lines.map((line) => `${time} ${line}\n`).join("");
     bytes += Buffer.byteLength(text);
     if (bytes > limit) {

@@ -22,7 +22,7 @@ export async function overdueReason(
   late: number,
 ): Promise<string | undefined> {
   const files = runFiles(folder);
-  const reason = await reasonToEnd(context, files, request, Date.now() - late);
+  const reason = await reasonToEnd(context, files, request, context.clock.now() - late);
   if (reason === undefined) return undefined;
   const step = await readStep(context, folder, claim);
   const left = await findProcesses(processesOf(context, folder, claim, step));

@@ -6,7 +6,13 @@ import type {
   RunRequest,
   RunState,
 } from "@dagctl/core/contracts";
-import { anySignal, parseWorkloadRepository, pause, Secret } from "@dagctl/core/driver-kit";
+import {
+  anySignal,
+  parseWorkloadRepository,
+  pause,
+  rfc3339,
+  Secret,
+} from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
@@ -130,7 +136,7 @@ export function runDriver(
       deadline: request.deadline,
       checkout: converged.checkout,
       ...(converged.environment === undefined ? {} : { environment: converged.environment }),
-      requestedAt: new Date().toISOString(),
+      requestedAt: rfc3339(context.clock.now()),
     };
     await writeJson(files.request, record);
     const order = {
@@ -176,7 +182,7 @@ export function runDriver(
       } catch (error) {
         if (!(error instanceof DamagedFileError)) throw error;
         const { message } = new DamagedFileError(path, error.reason, paths.shown(path));
-        yield { position: position + 1, time: new Date().toISOString(), text: `[${message}]` };
+        yield { position: position + 1, time: rfc3339(context.clock.now()), text: `[${message}]` };
         return;
       }
       if (ended || !follow || context.closing.signal.aborted) return;

@@ -1,4 +1,5 @@
 import type { RunRef, RunState } from "@dagctl/core/contracts";
+import { rfc3339 } from "@dagctl/core/driver-kit";
 import { lstat } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import { DamagedFileError } from "../files/damaged-file.ts";
@@ -146,7 +147,7 @@ async function endWithoutSupervisor(
     message: `${outcome.message ?? ""}${left.length > 0 ? `; processes ${left.join(", ")} cannot be ended` : ""}`,
     ...(claim === undefined ? {} : { startedAt: claim.startedAt }),
     // A damaged outcome is never overwritten. Its time is the same at every poll.
-    endedAt: (damaged?.mtime ?? new Date()).toISOString(),
+    endedAt: rfc3339(damaged?.mtimeMs ?? context.clock.now()),
   };
   if (await writeOutcome(files.exit, record)) return record;
   return (await tryRecord(context.paths, files.exit, exitShape)).value ?? record;

@@ -1,4 +1,4 @@
-import type { Repository } from "@dagctl/core/contracts";
+import type { Clock, Repository } from "@dagctl/core/contracts";
 import { untilAborted } from "@dagctl/core/driver-kit";
 import { type DagctlError, invalid } from "@dagctl/core/errors";
 import type { GithubAppOptions } from "../../options.ts";
@@ -31,9 +31,13 @@ export function absentForApp(host: string): DagctlError {
   ]);
 }
 
-export function githubAccess(options: GithubAppOptions, closed: AbortSignal): GithubAccess {
+export function githubAccess(
+  options: GithubAppOptions,
+  closed: AbortSignal,
+  clock: Pick<Clock, "now">,
+): GithubAccess {
   const app = githubApp(options);
-  const tokens = githubTokens(app, githubApi(app), closed);
+  const tokens = githubTokens(app, githubApi(app, clock), { closed, clock });
   const token = async (
     { organization }: Repository,
     { url, host }: Address,

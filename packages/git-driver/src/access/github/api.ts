@@ -1,4 +1,5 @@
 import { sign } from "node:crypto";
+import type { Clock } from "@dagctl/core/contracts";
 import { Secret } from "@dagctl/core/driver-kit";
 import { DagctlError } from "@dagctl/core/errors";
 import ky, { type KyInstance, type KyResponse } from "ky";
@@ -30,7 +31,7 @@ const BACKDATED_S = 60;
 const VALID_S = 540;
 const SERVER_TROUBLE: readonly number[] = [500, 502, 503, 504];
 
-export function githubApi(app: GithubApp): GithubApi {
+export function githubApi(app: GithubApp, clock: Pick<Clock, "now">): GithubApi {
   const client = ky.create({
     prefix: app.apiUrl,
     timeout: app.timeoutMs,
@@ -57,7 +58,7 @@ export function githubApi(app: GithubApp): GithubApi {
     call: (client: KyInstance, headers: Record<string, string>) => Promise<KyResponse>,
     signal: AbortSignal,
   ): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${(await appToken(app)).reveal()}` };
+    const headers = { authorization: `Bearer ${(await appToken(app, clock)).reveal()}` };
     const response = await call(client, headers).catch((error: unknown) => {
       signal.throwIfAborted();
       // Without its cause: ky's errors contain the request, with its headers.
@@ -147,7 +148,7 @@ function field(value: unknown, name: string): unknown {
  * Creates the App's own login (JWT, RS256), again for each request. It uses `node:crypto` and not
  * WebCrypto, which does not read the PKCS#1 form that GitHub provides.
  */
-async function appToken(app: GithubApp): Promise<Secret> {
+async function appToken(app: GithubApp, clock: Pick<Clock, "now">): Promise<Secret> {
   const key = await app.privateKey();
   if (key === undefined)
     throw new DagctlError("unavailable", "The private key of the GitHub App is not there");
@@ -157,7 +158,7 @@ async function appToken(app: GithubApp): Promise<Secret> {
       "unavailable",
       "The private key of the GitHub App is not an RSA key in PEM form",
     );
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(clock.now() / 1000);
   const parts = [
     { alg: "RS256", typ: "JWT" },
     { iat: now - BACKDATED_S, exp: now + VALID_S, iss: app.appId },

@@ -1,3 +1,4 @@
+import type { Clock } from "@dagctl/core/contracts";
 import type { GithubApi, InstallationToken } from "./api.ts";
 import type { GithubApp } from "./app.ts";
 
@@ -25,7 +26,11 @@ interface Kept {
   readonly renewAt: number;
 }
 
-export function githubTokens(app: GithubApp, api: GithubApi, closed: AbortSignal): GithubTokens {
+export function githubTokens(
+  app: GithubApp,
+  api: GithubApi,
+  { closed, clock }: { readonly closed: AbortSignal; readonly clock: Pick<Clock, "now"> },
+): GithubTokens {
   const kept = new Map<string, Kept>();
   const asked = new Map<string, Promise<InstallationToken | undefined>>();
 
@@ -40,7 +45,7 @@ export function githubTokens(app: GithubApp, api: GithubApi, closed: AbortSignal
       return undefined;
     const token = await api.mint(installation, name, closed);
     if (token === undefined) return undefined;
-    const now = Date.now();
+    const now = clock.now();
     for (const [other, { renewAt }] of kept) if (renewAt <= now) kept.delete(other);
     kept.set(key, { token, renewAt: now + (Date.parse(token.expiresAt) - now) / 2 });
     return token;
@@ -53,7 +58,7 @@ export function githubTokens(app: GithubApp, api: GithubApi, closed: AbortSignal
       const key = JSON.stringify([organization, owner.toLowerCase(), name.toLowerCase()]);
       const known = kept.get(key);
       if (known && known.token === refused) kept.delete(key);
-      else if (known && known.renewAt > Date.now()) return known.token;
+      else if (known && known.renewAt > clock.now()) return known.token;
       // One request for all concurrent callers. It belongs to no single caller, so only the end of
       // the driver ends it.
       const running =

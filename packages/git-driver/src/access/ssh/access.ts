@@ -1,4 +1,4 @@
-import type { Repository } from "@dagctl/core/contracts";
+import type { Clock, Repository } from "@dagctl/core/contracts";
 import { DagctlError, systemErrorCode } from "@dagctl/core/errors";
 import { createHash } from "node:crypto";
 import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -41,10 +41,14 @@ function sshProgram(): string {
  * identifies the folders of this driver: those of a process that was killed are deleted now, when
  * the next one begins.
  */
-export function sshAccess(cache: string, hosts: readonly string[]): SshAccess {
+export function sshAccess(
+  cache: string,
+  hosts: readonly string[],
+  clock: Pick<Clock, "now">,
+): SshAccess {
   const known = knownHostsText(hosts);
   const prefix = keyFolderPrefix(cache);
-  const swept = sweep(prefix);
+  const swept = sweep(prefix, clock);
   return {
     knownHosts: known,
     async open({ auth }, { url, addresses, host }) {
@@ -109,12 +113,15 @@ const LONGEST_COMMAND_MS = 3_600_000;
  * Deletes what killed processes left. Deletes only this user's own folders, because all users share
  * the temporary folder.
  */
-async function sweep(prefix: string): Promise<void> {
+async function sweep(prefix: string, clock: Pick<Clock, "now">): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
     const path = join(tmpdir(), name);
     const found = await lstat(path).catch(() => undefined);
-    if (found?.isDirectory() !== true || isInUse(name.slice(prefix.length), found.mtimeMs))
+    if (
+      found?.isDirectory() !== true ||
+      isInUse(name.slice(prefix.length), found.mtimeMs, clock.now())
+    )
       continue;
     if (process.getuid === undefined || found.uid === process.getuid())
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
@@ -122,10 +129,10 @@ async function sweep(prefix: string): Promise<void> {
 }
 
 /** @param rest the name after the prefix: the number of a process, and a random part */
-function isInUse(rest: string, changedAt: number): boolean {
+function isInUse(rest: string, changedAt: number, now: number): boolean {
   const pid = Number(/^(\d+)-/.exec(rest)?.[1]);
   // Versions before this one wrote no number.
-  if (Number.isNaN(pid) || Date.now() - changedAt > LONGEST_COMMAND_MS) return false;
+  if (Number.isNaN(pid) || now - changedAt > LONGEST_COMMAND_MS) return false;
   // The first process of a container has the same number at every start.
   if (pid === process.pid) return changedAt >= performance.timeOrigin;
   try {
