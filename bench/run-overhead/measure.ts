@@ -103,7 +103,8 @@ async function commandsByHand(directory: string): Promise<() => Promise<void>> {
   const environment = await only("environments");
   const work = await only("work", "org-acme");
   const project = await only("deployments", "org-acme");
-  const [checkout = ""] = await readdir(join(project, "checkouts"));
+  const names = await readdir(join(project, "checkouts"));
+  const checkout = names.find((name) => !name.endsWith(".json")) ?? "";
   const programs = join(environment, "bin");
   const options = {
     cwd: work,

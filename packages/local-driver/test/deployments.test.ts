@@ -1,4 +1,16 @@
-import { access, readdir, rm } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { DeploymentRef, DeploymentState } from "@dagctl/core/contracts";
@@ -21,7 +33,7 @@ import {
   workload,
 } from "./workbench.ts";
 import { until } from "@dagctl/testing";
-import type { Workbench } from "./workbench.ts";
+import type { Commits, Workbench } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -34,6 +46,9 @@ beforeEach(async () => {
   driver = await bench.start();
 });
 afterEach(() => bench.dispose());
+
+/** Where the checkouts of the test's project are. */
+const CHECKOUTS = "deployments/org-1/prj-1/checkouts";
 
 const gone = (): Promise<DeploymentState> =>
   until(
@@ -49,9 +64,9 @@ async function held(): Promise<
   return all;
 }
 
-async function checkouts(): Promise<readonly string[]> {
-  return (await readdir(join(bench.directory, "deployments/org-1/prj-1/checkouts"))).filter(
-    (name) => !name.startsWith("."),
+async function checkouts(directory = bench.directory): Promise<readonly string[]> {
+  return (await readdir(join(directory, CHECKOUTS))).filter(
+    (name) => !name.startsWith(".") && !name.endsWith(".files.json"),
   );
 }
 
@@ -84,10 +99,10 @@ describe("a deployment that has lost a part of its checkout", () => {
     const repository = { ...others.repository, path: "models" };
     await again.deploy.apply(deployment(1, { workload: { ...others, runtime, repository } }));
     await converged(again, 1);
-    const checkouts = join(own.directory, "deployments/org-1/prj-1/checkouts");
-    const [name = ""] = await readdir(checkouts);
+    const [name = ""] = await checkouts(own.directory);
+    const folder = join(own.directory, CHECKOUTS, name);
     isAway = true;
-    await rm(join(checkouts, name, lost), { recursive: true });
+    await rm(join(folder, lost), { recursive: true });
     expect(await again.deploy.observe(REF)).toMatchObject({
       generation: 1,
       phase: "failing",
@@ -99,7 +114,7 @@ describe("a deployment that has lost a part of its checkout", () => {
     );
     isAway = false;
     await converged(again, 1);
-    const all = await readdir(join(checkouts, name), { recursive: true });
+    const all = await readdir(folder, { recursive: true });
     expect(all.sort()).toEqual([
       "main.mjs",
       "models",
@@ -112,9 +127,8 @@ describe("a deployment that has lost a part of its checkout", () => {
   test("is made again before a run starts", async () => {
     await driver.deploy.apply(deployment(1));
     await converged(driver, 1);
-    const folder = join(bench.directory, "deployments/org-1/prj-1/checkouts");
-    const [name = ""] = await readdir(folder);
-    await rm(join(folder, name, "main.mjs"));
+    const [name = ""] = await checkouts();
+    await rm(join(bench.directory, CHECKOUTS, name, "main.mjs"));
     const request = runRequest("run-1", [script("main.mjs")]);
     await until(
       () =>
@@ -126,6 +140,101 @@ describe("a deployment that has lost a part of its checkout", () => {
     );
     await ended(driver, request.ref);
     expect(await lines(driver, request.ref)).toEqual(["hello from the first commit"]);
+  });
+});
+
+describe("a deploy of a commit whose checkout", () => {
+  const commit: Commits = {
+    [FIRST]: {
+      "main.mjs": "console.log('whole')\n",
+      "models/deep/a.sql": "select 1\n",
+      "models/b.sql": "select 2\n",
+    },
+  };
+
+  test.each<[string, (folder: string) => Promise<unknown>]>([
+    ["has an emptied file", (folder) => truncate(join(folder, "models/deep/a.sql"))],
+    [
+      "has other code of the same size",
+      (folder) => writeFile(join(folder, "main.mjs"), "console.log('other')\n"),
+    ],
+    ["lacks a file", (folder) => rm(join(folder, "models/deep/a.sql"))],
+    ["lacks a folder", (folder) => rm(join(folder, "models/deep"), { recursive: true })],
+    ["has a program in place of a file", (folder) => chmod(join(folder, "main.mjs"), 0o755)],
+    [
+      "has a folder in place of a file",
+      async (folder) => {
+        await rm(join(folder, "main.mjs"));
+        await mkdir(join(folder, "main.mjs/more"), { recursive: true });
+      },
+    ],
+    [
+      "has a link in place of a folder",
+      async (folder) => {
+        await rename(join(folder, "models"), join(folder, "moved"));
+        await symlink("moved", join(folder, "models"));
+      },
+    ],
+  ])("%s puts the files of the commit back", async (_, change) => {
+    let made = 0;
+    const { checkout } = servicesOf(commit);
+    const warnings: string[] = [];
+    const own = await workbench({
+      async checkout(...args) {
+        made += 1;
+        return checkout(...args);
+      },
+    });
+    onTestFinished(() => own.dispose());
+    const again = await own.start({ log: ({ message }) => void warnings.push(message) });
+    await again.deploy.apply(deployment(1));
+    await converged(again, 1);
+    const [name = ""] = await checkouts(own.directory);
+    const folder = join(own.directory, CHECKOUTS, name);
+    await writeFile(join(folder, "models/more.txt"), "a run wrote this");
+    // Nothing that the commit has was changed: nothing is checked out.
+    await again.deploy.apply(deployment(2));
+    await converged(again, 2);
+    expect(made).toBe(1);
+    await change(folder);
+    await again.deploy.apply(deployment(3));
+    await converged(again, 3);
+    expect(made).toBe(2);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^(?:main\.mjs|models.*) in the checkout of commit 1{40} is gone, or is not/,
+      ),
+    ]);
+    for (const [path, text] of Object.entries(commit[FIRST] ?? {}))
+      expect(await readFile(join(folder, path), "utf8")).toBe(text);
+    expect((await lstat(join(folder, "main.mjs"))).mode & 0o111).toBe(0);
+    expect((await lstat(join(folder, "models"))).isDirectory()).toBe(true);
+    const request = runRequest("run-1", [script("main.mjs")], { generation: 3 });
+    await again.run.start(request);
+    await ended(again, request.ref);
+    expect(await lines(again, request.ref)).toEqual(["whole"]);
+  });
+
+  test("was made by an earlier version checks it out once more, and then compares", async () => {
+    let made = 0;
+    const { checkout } = servicesOf(commit);
+    const own = await workbench({
+      async checkout(...args) {
+        made += 1;
+        return checkout(...args);
+      },
+    });
+    onTestFinished(() => own.dispose());
+    const again = await own.start();
+    await again.deploy.apply(deployment(1));
+    await converged(again, 1);
+    const [name = ""] = await checkouts(own.directory);
+    await rm(join(own.directory, CHECKOUTS, `${name}.files.json`));
+    for (const generation of [2, 3]) {
+      await again.deploy.apply(deployment(generation));
+      await converged(again, generation);
+    }
+    expect(made).toBe(2);
   });
 });
 

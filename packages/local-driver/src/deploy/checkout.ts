@@ -4,11 +4,9 @@ import { createHash } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { type Contents, contentsOf, missingFrom } from "../files/contents.ts";
+import { type Contents, contentsOf } from "../files/contents.ts";
 import {
-  allEntries,
   entries,
-  exists,
   isFolder,
   makeFolder,
   removeTemporaries,
@@ -16,6 +14,8 @@ import {
   temporaryName,
 } from "../files/files.ts";
 import type { ConvergedRecord, DesiredRecord } from "../files/records.ts";
+import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
+import { changedFile, restoreFiles, treeFiles, treeFilesShape } from "../files/tree-files.ts";
 import { ensureFolder } from "../files/repair.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { activeRuns } from "../runs/history.ts";
@@ -50,7 +50,8 @@ export interface Checkout {
 }
 
 /**
- * Returns a checkout that exists; `undefined` where it has to be made, or has lost a part.
+ * Returns a checkout that exists; `undefined` where it has to be made, or has files that are not
+ * those of the commit. It reads all files.
  *
  * @param converged the record of an earlier deployment, which may have the same checkout
  */
@@ -61,12 +62,21 @@ export async function findCheckout(
 ): Promise<Checkout | undefined> {
   const folder = checkoutFolder(context, desired);
   if (!(await isFolder(folder))) return undefined;
+  // Checkouts of earlier versions have no list: they are made again once, and compared with that.
+  const files = await readReplaceable(context, listOf(folder), treeFilesShape);
+  if (files === undefined) return undefined;
+  const changed = await changedFile(folder, files);
+  if (changed !== undefined) {
+    const message = `${changed} in the checkout of commit ${desired.commit} is gone, or is not what the commit has. It is checked out again`;
+    context.log({ level: "warn", message });
+    return undefined;
+  }
   const former = converged?.checkout === folder ? converged.contents?.checkout : undefined;
-  if (former === undefined) return checkoutAt(folder, desired);
-  return (await missingFrom(folder, former)) === undefined
-    ? { folder, contents: former }
-    : undefined;
+  return former === undefined ? checkoutAt(folder, desired) : { folder, contents: former };
 }
+
+/** Returns the path of the list of a checkout's files. */
+const listOf = (folder: string): string => `${folder}.files.json`;
 
 async function checkoutAt(folder: string, { workload }: DesiredRecord): Promise<Checkout> {
   const { path = "." } = workload.repository;
@@ -75,7 +85,8 @@ async function checkoutAt(folder: string, { workload }: DesiredRecord): Promise<
 
 /**
  * Makes a checkout. It writes to a sibling folder and renames it, so a folder of that name was
- * complete once. What is missing in one that exists is put back: runs may use it.
+ * complete once. In one that exists, files that are missing or changed are put back: runs may use
+ * it.
  */
 export async function makeCheckout(
   context: Context,
@@ -98,25 +109,17 @@ export async function makeCheckout(
     signal.throwIfAborted();
     // A commit without files still has a tree.
     await makeFolder(temporary);
+    const files = await treeFiles(temporary);
     if (await isFolder(folder)) {
-      await moveMissing(temporary, folder);
+      await restoreFiles(temporary, folder);
       await removeTreeAt(temporary);
     } else await rename(temporary, folder);
+    await writeReplaceable(context, listOf(folder), files);
   } catch (error) {
     await removeTreeAt(temporary).catch(() => undefined);
     throw error;
   }
   return checkoutAt(folder, desired);
-}
-
-/** Moves each file and folder of a tree to the same place in another tree that lacks it. */
-async function moveMissing(from: string, to: string): Promise<void> {
-  for (const name of await allEntries(from)) {
-    const [source, target] = [join(from, name), join(to, name)];
-    if (!(await exists(target))) await rename(source, target);
-    else if ((await isFolder(source)) && (await isFolder(target)))
-      await moveMissing(source, target);
-  }
 }
 
 /**
@@ -133,8 +136,11 @@ export async function dropCheckouts(context: Context, ref: DeploymentRef): Promi
     converged.value?.checkout,
     ...active.runs.map((run) => run.checkout),
   ]);
+  const lists = new Set(
+    [...used].flatMap((folder) => (folder === undefined ? [] : listOf(folder))),
+  );
   for (const name of await entries(checkouts)) {
-    const folder = join(checkouts, name);
-    if (!used.has(folder)) await removeTree(folder);
+    const path = join(checkouts, name);
+    if (!used.has(path) && !lists.has(path)) await removeTree(path);
   }
 }

@@ -24,15 +24,21 @@ export interface BuiltRecord {
   readonly bytes?: number;
   /** What was in it; absent in records of older versions. */
   readonly contents?: Contents;
+  /**
+   * When its last file was written, in milliseconds since 1970. Absent in records of older
+   * versions, and where a package has files that its RECORD does not agree with.
+   */
+  readonly builtAt?: number;
 }
 
-type BuiltRead = Pick<BuiltRecord, "folder" | "summary" | "bytes" | "contents">;
+type BuiltRead = Pick<BuiltRecord, "folder" | "summary" | "bytes" | "contents" | "builtAt">;
 
 export const builtShape: z.ZodType<BuiltRead> = z.object({
   folder: z.string(),
   summary: z.string(),
   bytes: z.number().exactOptional(),
   contents: contentsShape.exactOptional(),
+  builtAt: z.number().exactOptional(),
 });
 
 /** What deployments and runs use. */

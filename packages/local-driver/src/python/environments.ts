@@ -13,11 +13,13 @@ import { ensureFolder } from "../files/repair.ts";
 import { readReplaceable, writeReplaceable } from "../files/replaceable-record.ts";
 import { removeTreeAt } from "../files/tree-removal.ts";
 import { endProcesses } from "../processes/end-processes.ts";
+import { machineTime } from "../processes/machine-time.ts";
 import { buildMark } from "../processes/markers.ts";
 import { buildEnvironment, type BuildOptions } from "./build.ts";
 import { requirement } from "./requirement.ts";
 import { setTimeOfUse } from "../files/time-of-use.ts";
 import { type BuiltRecord, builtShape, type InUse, makeRoom } from "./built-environments.ts";
+import { changedPackageFile } from "./changed-package-file.ts";
 import { environmentContents, missingFromEnvironment } from "./environment-parts.ts";
 import { type IndexAccess, indexUrl } from "./indexes.ts";
 import type { ProjectPackages } from "./packages.ts";
@@ -95,6 +97,9 @@ export function environments(
       // Sizes that the index reports can be wrong.
       await makeRoom(context, bytes, inUse);
       const contents = await environmentContents(folder);
+      // The clock of the file system: times of files are compared with it.
+      const builtAt = machineTime();
+      const isAsRecorded = (await changedPackageFile(folder, builtAt)) === undefined;
       await writeReplaceable(context, note, {
         folder,
         contents,
@@ -102,6 +107,7 @@ export function environments(
         ...(cutoff === undefined ? {} : { cutoff }),
         summary,
         bytes,
+        ...(isAsRecorded ? { builtAt } : {}),
       } satisfies BuiltRecord);
       return { folder, summary, contents };
     } catch (error) {
@@ -110,21 +116,33 @@ export function environments(
     }
   };
 
+  const comparing = new Map<string, Promise<string | undefined>>();
+  /** Compares the files of an environment, once for all callers at the same time. */
+  const compared = (folder: string, builtAt: number): Promise<string | undefined> => {
+    const known = comparing.get(folder);
+    if (known) return known;
+    const begun = changedPackageFile(folder, builtAt).finally(() => comparing.delete(folder));
+    comparing.set(folder, begun);
+    return begun;
+  };
+
   /** Returns an environment that exists; `undefined` where it has to be built. */
   const builtBefore = async (note: string): Promise<Environment | undefined> => {
     // An environment costs time only, so it is built again without asking a person.
     const there = await readReplaceable(context, note, builtShape);
     if (there === undefined) return undefined;
-    const { folder, summary, contents } = there;
+    const { folder, summary, contents, builtAt } = there;
     // The programs of an environment have its path, so that of a moved data folder is built again.
     if (dirname(folder) !== root) return undefined;
-    const missing = await missingFromEnvironment(folder, contents);
+    const missing =
+      (await missingFromEnvironment(folder, contents)) ??
+      (builtAt === undefined ? undefined : await compared(folder, builtAt));
     if (missing === undefined) {
       await setTimeOfUse(context.clock, note);
       return { folder, summary, ...(contents === undefined ? {} : { contents }) };
     }
     const what = missing === "." ? "Its folder" : missing;
-    const message = `${what} of the Python environment ${basename(folder)} is gone. It is built again`;
+    const message = `${what} of the Python environment ${basename(folder)} is gone, or is not what was installed. It is built again`;
     context.log({ level: "warn", message });
     return undefined;
   };
