@@ -1,6 +1,6 @@
 import type { DeploymentRef } from "@dagctl/core/contracts";
 import { until } from "@dagctl/testing";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile, readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
@@ -159,6 +159,20 @@ describe("the packages of a project on this machine", () => {
     expect(await on.deploy(2, await on.resolve(["other"]))).toBe("converged");
     expect(await on.environment()).not.toBe(folder);
     expect(await on.python(VERSIONS, { generation: 2 })).toEqual(["1.0 1.0"]);
+  });
+
+  it("are built again by a deployment where a file of a package is emptied", async () => {
+    expect(await on.deploy(1, await on.resolve(["other"]))).toBe("converged");
+    const folder = await on.environment();
+    expect(await on.deploy(2, await on.resolve(["other"]))).toBe("converged");
+    expect(await on.environment()).toBe(folder);
+    const [version = ""] = await readdir(join(folder, "lib"));
+    const packages = join(folder, "lib", version, "site-packages");
+    const metadata = join(packages, "other-1.0.dist-info", "METADATA");
+    await truncate(metadata);
+    expect(await on.deploy(3, await on.resolve(["other"]))).toBe("converged");
+    expect(await on.environment()).not.toBe(folder);
+    expect(await on.python(VERSIONS, { generation: 3 })).toEqual(["1.0 1.0"]);
   });
 
   it("are built again by the start of a run where their interpreter is gone", async () => {
