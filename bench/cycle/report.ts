@@ -2,19 +2,20 @@ import { median, round, spread } from "../figures.ts";
 import { table, verdict } from "../tables.ts";
 import type { CycleFigures } from "./measure.ts";
 
-/** The most milliseconds for one create, deploy, run and delete. */
-const GOAL = 1;
+/** The most that one create, deploy, run and delete costs, by its calls to the store alone. */
+const GOAL = 2;
 
 export function cycleReport(cycle: CycleFigures, rounds: number): string {
+  const ratio = median(cycle.ratios);
   return [
     ...table(
       ["Goal", "Wanted", "Measured", ""],
       [
         [
           "create, deploy, run, delete on fakes",
-          `at most ${GOAL} ms`,
-          `${round(cycle.cycle)} ms`,
-          verdict(cycle.cycle <= GOAL),
+          `at most ${GOAL} times its calls to the store`,
+          `${round(ratio)} times`,
+          verdict(ratio <= GOAL),
         ],
       ],
     ),
@@ -27,7 +28,7 @@ export function cycleReport(cycle: CycleFigures, rounds: number): string {
         [
           "create, deploy, run, delete",
           round(cycle.cycle),
-          `${round(median(cycle.ratios))} (${spread(cycle.ratios)})`,
+          `${round(ratio)} (${spread(cycle.ratios)})`,
         ],
         ["create (which deploys), run, delete", round(cycle.shortCycle), ""],
         [
