@@ -92,7 +92,7 @@ export async function describeHead(
  * allowed; `timeout` where the type does not answer
  */
 export async function inspect(
-  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git">,
+  context: Pick<HostContext, "lifetime" | "clock" | "types" | "git" | "store">,
   project: Project,
   repository: Repository,
   sha: string,
@@ -112,7 +112,7 @@ export async function inspect(
   try {
     await checkFolder(project, sha, read);
     const others = (): Promise<readonly Project[]> =>
-      otherProjectsOver(context.store, project, { signal });
+      otherProjectsOver(context.store, project, { signal: ended.signal });
     const inspection = await type.inspect(project, sha, read, { others, ...options, budget });
     await budget.rest();
     checkAnswers(type, project, inspection);
