@@ -243,10 +243,10 @@ export function systemErrorCode(error: unknown): string | undefined {
 }
 
 /**
- * Returns whether an uncaught error is an assertion of Node's own `fetch`. It throws one in an event
- * of a socket, so that no caller can catch it, when a server closes while its answer waits to be
- * read (https://github.com/nodejs/undici/issues/5360). What reads that answer waits for ever, and
- * has to be aborted.
+ * Returns whether an uncaught error is an assertion of Node's own `fetch`. It throws one in an
+ * event of a socket, so that no caller can catch it, when a server closes while its answer waits to
+ * be read (https://github.com/nodejs/undici/issues/5360). What reads that answer waits for ever,
+ * and has to be aborted.
  */
 export function isFetchAssertion(error: unknown): boolean {
   return (

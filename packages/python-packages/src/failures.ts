@@ -9,8 +9,8 @@ const UNSOLVABLE =
 const NETWORK =
   /request failed|error sending request|dns error|timed out|connection refused|network|\b(?:429|50\d)\b|temporar/i;
 /**
- * What uv prints of an answer that no index gives: damaged JSON, such as a file with a negative size,
- * a redirect without an end or a target, or what is no HTTP. The next try brings the same.
+ * What uv prints of an answer that no index gives: damaged JSON, such as a file with a negative
+ * size, a redirect without an end or a target, or what is no HTTP. The next try brings the same.
  */
 const FOREIGN =
   /unexpected (?:JSON|HTML)|(?:missing|unsupported) `Content-Type`|invalid content-length|'Location' value|too many redirects|invalid HTTP|invalid chunk/i;

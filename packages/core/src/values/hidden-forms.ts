@@ -82,8 +82,8 @@ function inPython(line: string): readonly string[] {
 
 /**
  * Returns the forms of a line in a URL. JavaScript leaves `!'()*` as they are, Python does not.
- * Forms write + for a space, paths leave /, SQLAlchemy leaves a space and +. The digits of an escape
- * may be small.
+ * Forms write + for a space, paths leave /, SQLAlchemy leaves a space and +. The digits of an
+ * escape may be small.
  */
 function inUrl(line: string): readonly string[] {
   const lenient = encodeURIComponent(line);

@@ -143,7 +143,7 @@ export const NONE: Value = { kind: "constant", value: null };
 
 export const opaque = (reason: string, at: number): Opaque => ({ kind: "opaque", reason, at });
 /** Longer texts are not names, and grow when they are joined again and again. */
-export const LONGEST_TEXT = 10_000;
+const LONGEST_TEXT = 10_000;
 /** A key is composed and compared each time that it is used. */
 const LONGEST_KEY = 1_000;
 
