@@ -31,9 +31,9 @@ const explanations: readonly [law: string, explanation: Explanation | undefined]
 );
 
 describe("every law", () => {
-  test("says in every suite what the contract promises and what to check", () => {
+  test("says in every suite what promises it and what to check", () => {
     const without = explanations
-      .filter(([, explanation]) => !explanation?.contract || !explanation.check)
+      .filter(([, explanation]) => !explanation?.of || !explanation.check)
       .map(([law]) => law);
     expect(without).toEqual([]);
   });

@@ -4,10 +4,8 @@ import { LawBroken } from "./assertions.ts";
 
 /** What the reader of a failure needs to know of its law. */
 export interface Explanation {
-  /** The method or type of the contract that promises it: `DeployDriver.remove`. */
+  /** The method or type of the contract whose documentation promises it: `DeployDriver.remove`. */
   readonly of: string;
-  /** The promise, in the words of the contract. */
-  readonly contract: string;
   /** What to check in the driver, or in the fixture. */
   readonly check: string;
 }
@@ -201,8 +199,8 @@ export function explained<Fixture>(
 }
 
 /**
- * Returns a broken law in full: its name, the case, the observed difference, what the contract says
- * and what to check.
+ * Returns a broken law in full: its name, the case, the observed difference, what promises
+ * it and what to check.
  */
 function failureOf(
   { law, name, explanation }: Pick<Case<never>, "law" | "name" | "explanation">,
@@ -210,7 +208,7 @@ function failureOf(
 ): Error {
   const seen = messageOf(thrown).replace(`${law}: `, "");
   const advice = explanation
-    ? `\n  Contract (${explanation.of}): ${explanation.contract}\n  Check: ${explanation.check}`
+    ? `\n  Contract: ${explanation.of}\n  Check: ${explanation.check}`
     : "";
   return new LawBroken(`${law}: ${name}\n  ${seen}${advice}`, { cause: thrown });
 }

@@ -27,7 +27,6 @@ const broken: Case<Closable> = {
 };
 const explanation = {
   of: "Driver.call",
-  contract: "Answers 1.",
   check: "whether it counts from 0",
 };
 const never = new Promise<never>(() => undefined);
@@ -63,7 +62,7 @@ describe("runCase", () => {
     expect(error?.message.split("\n")).toEqual([
       "some-law: something is so",
       "  the value: expected 1, got 2",
-      "  Contract (Driver.call): Answers 1.",
+      "  Contract: Driver.call",
       "  Check: whether it counts from 0",
     ]);
     expect(error?.cause).toBeInstanceOf(LawBroken);

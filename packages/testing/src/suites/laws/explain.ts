@@ -1,14 +1,16 @@
 import type { Explanation } from "../suite.ts";
 
 /**
- * Returns the explanations of one method or type of a contract: by law, what the contract says and
- * what to check.
+ * Returns the explanations of the laws that one method or type of a contract promises. The promise
+ * itself is written once, in the documentation of that method or type.
+ *
+ * @param checks what to check, by law
  */
 export function explain(
   of: string,
-  laws: Readonly<Record<string, readonly [contract: string, check: string]>>,
+  checks: Readonly<Record<string, string>>,
 ): Readonly<Record<string, Explanation>> {
   return Object.fromEntries(
-    Object.entries(laws).map(([law, [contract, check]]) => [law, { of, contract, check }]),
+    Object.entries(checks).map(([law, check]): [string, Explanation] => [law, { of, check }]),
   );
 }
