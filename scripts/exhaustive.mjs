@@ -79,7 +79,7 @@ function entryPoints(root) {
   return entries;
 }
 
-/** Returns what finds the variables, or a name that they decide: no property, but after `...`. */
+/** Returns what finds the variables, or a name that they decide (no property; also after `...`). */
 const usesOf = ({ decided }) =>
   decided.size === 0
     ? VARIABLE

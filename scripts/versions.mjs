@@ -7,7 +7,7 @@ const read = (root, path) => readFileSync(join(root, path), "utf8");
 /** Returns the version of a checkout: that of its packages, which all have one. */
 export const versionOf = (root) => JSON.parse(read(root, "packages/core/package.json")).version;
 
-/** What names the version, in addition to the manifests: the group of the pattern has it. */
+/** What names the version in addition to the manifests; the pattern has it in its group. */
 const NAMED = [
   ["deploy/helm/dagctl-server/Chart.yaml", /^(?:appVersion|version): (\S+)$/gm],
   ["docs/kubernetes.md", /dagctl\/server:(\d+\.\d+\.\d+)|^ {2}tag: (\d+\.\d+\.\d+)$/gm],

@@ -6,7 +6,7 @@ import { BROKEN_READS } from "./broken-reads.ts";
 import { BROKEN_RECORDS } from "./broken-records.ts";
 import { memoryFixture } from "./memory-fixture.ts";
 
-/** `npm run test:exhaustive` runs every law on each broken store, CI only the one that it breaks. */
+/** `npm run test:exhaustive` runs every law on each broken store, CI the one that it breaks. */
 const EVERY_LAW = process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined;
 
 const BROKEN = { ...BROKEN_COMMITS, ...BROKEN_READS, ...BROKEN_RECORDS, ...BROKEN_LISTS };
