@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { postgresPrograms } from "@dagctl/testing";
+import { postgresPrograms } from "@dagctl/test-servers";
 import type { CycleFigures, CycleOptions } from "./cycle/measure.ts";
 import { cycleReport } from "./cycle/report.ts";
 import type { DueRunsFigures } from "./due-runs/measure.ts";

@@ -1,6 +1,6 @@
 import type { Change } from "@dagctl/core/contracts";
 import { postgresStore } from "@dagctl/sql-driver";
-import { type PostgresServer, postgresServer } from "@dagctl/testing";
+import { type PostgresServer, postgresServer } from "@dagctl/test-servers";
 import pg from "pg";
 import { bareRows, INSERTS, TABLES } from "./bare-rows.ts";
 import type { MeasuredDatabase } from "./measure.ts";

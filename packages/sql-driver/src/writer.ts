@@ -106,8 +106,8 @@ export function writer(engine: WriterEngine): Writer {
 }
 
 /**
- * Lets the callers join that continue in this turn of the event loop. Without it, a caller on SQLite
- * would make all its reads and writes before the next caller begins, because none of them waits.
+ * Lets the callers join that continue in this turn of the event loop. Without it, a caller on
+ * SQLite would make all its reads and writes before the next caller begins: none of them waits.
  */
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 

@@ -113,7 +113,7 @@ interface LostPlace {
   readonly text: string;
 }
 
-/** Returns the first text with such a character. Items of lists are named where they have a name. */
+/** Returns the first text with such a character. An item of a list is named by its name. */
 function placeOfLost(value: unknown, path: readonly string[]): LostPlace | undefined {
   if (typeof value === "string") return LOST.test(value) ? { path, text: value } : undefined;
   if (typeof value !== "object" || value === null) return undefined;

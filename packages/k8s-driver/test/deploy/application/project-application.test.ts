@@ -22,7 +22,9 @@ function applied(more: Parameters<typeof deployment>[0]): unknown {
   }
 }
 
-const step = (...argv: [string, ...string[]]) => ({ jobs: [job({ steps: [{ name: "run", argv }] })] });
+const step = (...argv: [string, ...string[]]) => ({
+  jobs: [job({ steps: [{ name: "run", argv }] })],
+});
 
 describe("the Application of a project", () => {
   // Argo CD 3.5.7 makes a space or a line break of the first two, and no object with the others,
