@@ -64,6 +64,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     if (closing !== undefined)
       throw new DagctlError("unavailable", "The store is closed", { retryable: false });
     database.assertSound();
+    writes.noteRead();
   };
   const begin = (call?: CallOptions): void => {
     assertOpen(call);
