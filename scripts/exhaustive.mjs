@@ -8,7 +8,7 @@ const VARIABLE = /\bDAGCTL_TEST_(?:EXHAUSTIVE|HISTORIES)\b/;
 /** A file that sets them itself tests what reads them, alike in every run. */
 const SETS = /stubEnv\("DAGCTL_TEST_/;
 
-const IMPORTED = /^(?:import|export) (?:type )?\{([^}]*)\}\s+from "([^"]+)"/gm;
+const IMPORTED = /^(?:import|export) (?:type )?\{([^}]*)\}\s+from\s"([^"]+)"/gm;
 const DECLARED = /^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)/;
 
 /** Texts and comments, in which a name is no use of it. A variable of the environment is kept. */

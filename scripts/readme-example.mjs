@@ -16,7 +16,7 @@ const GIT_PREFIX = "file:///srv/git/";
 export function readmeExample(readme) {
   const text = FENCE.exec(readme)?.[1];
   if (text === undefined) throw new Error("README.md has no block of examples/embed/main.ts");
-  const imports = [...text.matchAll(/ from "(@[^/"]+\/[^/"]+)/g)].map(([, name]) => name);
+  const imports = [...text.matchAll(/\sfrom\s"(@[^/"]+\/[^/"]+)/g)].map(([, name]) => name);
   const lines = [...text.matchAll(/\/\/ => (.*)$/gm)].map(([, line]) => line);
   return { text, packages: [...new Set(imports)], lines };
 }
