@@ -10,8 +10,11 @@ const VERSIONS: Readonly<Record<string, string>> = {
   "0.236.4": "2026-11-20",
 };
 const LOWERS = "0.208.0";
-/** Of those that SQLMesh can read. */
-const MOST_UNKNOWN = 0.15;
+/**
+ * Of those that SQLMesh can read. About a fiftieth of them has constructs that no public
+ * configuration needs, and that are not followed for that reason (bench/python-configurations.md).
+ */
+const MOST_UNKNOWN = 0.17;
 /**
  * A thousand configurations, each several times and each time in a process of its own, on a machine
  * that may be busy.
