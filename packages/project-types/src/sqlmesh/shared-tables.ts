@@ -5,8 +5,11 @@ import type { SqlmeshProject } from "./sqlmesh-project.ts";
 /** The most names of projects in a note. */
 const MOST_NAMED = 3;
 
+/** The statuses of a project that is not deployed yet, and may be soon. */
+const BEGINNING: ReadonlySet<string> = new Set(["pending", "deploying"]);
+
 /**
- * Returns a note where other projects over the same folder have a managed state of their own.
+ * Returns a note where other projects over the same folder run with a managed state of their own.
  * SQLMesh names physical tables after the models, not after the environment: each state takes them
  * for its own, so a plan of one project changes what the views of the other show.
  */
@@ -20,6 +23,7 @@ export async function sharedTablesNote(
       (other) =>
         other.project_type === "sqlmesh" &&
         other.use_managed_state_database &&
+        (other.deployed || BEGINNING.has(other.status)) &&
         folderOf(other) === folderOf(project),
     )
     .map(({ name }) => name)

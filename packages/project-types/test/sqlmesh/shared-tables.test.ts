@@ -19,7 +19,7 @@ async function projects() {
       { what: `${name} is active`, timeoutMs: 10_000 },
     );
   };
-  return { create };
+  return { create, organization };
 }
 
 describe("a project over the folder of another one", () => {
@@ -42,5 +42,17 @@ describe("a project over the folder of another one", () => {
     const { create } = await projects();
     await create("production");
     expect(await create("another", fields)).not.toHaveProperty("status_message");
+  });
+
+  test("has no note where that one was undeployed", async () => {
+    const { create, organization } = await projects();
+    const { id } = await create("production");
+    await organization.projects.undeploy(id);
+    await until(
+      async () => organization.projects.get(id),
+      ({ status }: Project) => status === "inactive",
+      { what: "production is inactive", timeoutMs: 10_000 },
+    );
+    expect(await create("another")).not.toHaveProperty("status_message");
   });
 });
