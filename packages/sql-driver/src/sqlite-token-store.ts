@@ -28,17 +28,21 @@ export function sqliteTokenStore(options: SqliteTokenStoreOptions): TokenStore {
   if (typeof options.file !== "string" || options.file === "" || options.file === ":memory:")
     throw new TypeError("sqliteTokenStore needs the path of a file as `file`");
   const database = sqliteFile(resolve(options.file));
+  const writes = writer({
+    ...PATIENCE,
+    ...database.commits,
+    database: database.writeQueries,
+    lock: lockTokens,
+  });
 
   return sqlTokens({
     reader: database.readQueries,
-    writer: writer({
-      ...PATIENCE,
-      ...database.commits,
-      database: database.writeQueries,
-      lock: lockTokens,
-    }),
+    writer: writes,
     migrate: () => database.open((connection) => migrateTokens(connection, "text")),
-    again: (ask) => ask(),
+    again(ask) {
+      writes.noteRead();
+      return ask();
+    },
     describe: database.describe,
     assertSound() {
       try {

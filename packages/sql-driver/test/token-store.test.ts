@@ -56,6 +56,19 @@ describe("sqliteTokenStore", () => {
     await close();
   });
 
+  it("adds a token also while others are looked for again and again in the same turn", async () => {
+    const { store, close } = await sqliteTokens();
+    await store.open();
+    let hasEnded = false;
+    const added = store.add(TOKEN).finally(() => {
+      hasEnded = true;
+    });
+    while (!hasEnded) await store.find("1".repeat(64));
+    await added;
+    expect(await store.find(TOKEN.digest)).toMatchObject({ id: TOKEN.id });
+    await close();
+  });
+
   it("creates its file for the owner only", async () => {
     const { file, close } = await sqliteTokens();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
