@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Client, createClient } from "@dagctl/client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -47,17 +47,21 @@ async function errorAfter(delayMs: number, call: Promise<unknown>): Promise<unkn
   return Promise.race([error, Promise.resolve("nothing yet")]);
 }
 
+/** Starts a server on loopback until the test has ended, and returns its URL. */
+async function served(answer: (request: IncomingMessage) => void): Promise<string> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 describe("a server that accepts and never answers", () => {
   test("ends a read as unavailable, on a real connection", async () => {
     let requests = 0;
-    const server = createServer(() => void (requests += 1)).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const { port } = server.address() as AddressInfo;
-    const baseUrl = `http://127.0.0.1:${port}`;
+    const baseUrl = await served(() => void (requests += 1));
     const client = createClient({ ...options, baseUrl, timeoutMs: 500 });
     await expect(client.projects.list()).rejects.toMatchObject({
       name: "DagctlError",
@@ -68,17 +72,10 @@ describe("a server that accepts and never answers", () => {
   });
 
   test("ends a read while interim answers arrive again and again", async () => {
-    const server = createServer((request) => {
+    const baseUrl = await served((request) => {
       const timer = setInterval(() => request.socket.write("HTTP/1.1 102 Processing\r\n\r\n"), 20);
       request.socket.once("close", () => clearInterval(timer));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
     });
-    const { port } = server.address() as AddressInfo;
-    const baseUrl = `http://127.0.0.1:${port}`;
     const client = createClient({ ...options, baseUrl, timeoutMs: 300 });
     for (const read of [
       client.projects.list(),

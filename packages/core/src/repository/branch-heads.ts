@@ -1,18 +1,7 @@
-import type { Project } from "../model/project.ts";
 import type { ProjectRecord } from "../contracts/records.ts";
 import type { HostContext } from "../kernel/context.ts";
 import { without } from "../values/without.ts";
-import { repositoryOf } from "./inspect.ts";
-
-export type BranchSource = Pick<
-  Project,
-  | "organization_id"
-  | "repository_url"
-  | "branch"
-  | "git_path"
-  | "git_auth_method"
-  | "git_secret_ref"
->;
+import { repositoryOf, type RepositorySource } from "./inspect.ts";
 
 /**
  * Reads the newest commits of branches: one `ls-remote` serves all callers at about the same time.
@@ -24,7 +13,7 @@ export interface BranchHeads {
    * poll that fails rejects for its present callers, and its error is not stored.
    */
   head(
-    project: BranchSource,
+    project: RepositorySource,
     maxAge: number,
     notBefore?: number,
   ): Promise<{ readonly sha: string }>;
@@ -40,7 +29,7 @@ export function branchKey({
   git_secret_ref,
   repository_url,
   branch,
-}: BranchSource): string {
+}: RepositorySource): string {
   return JSON.stringify([organization_id, git_auth_method, git_secret_ref, repository_url, branch]);
 }
 
@@ -80,7 +69,7 @@ export function branchHeads(
 ): BranchHeads {
   const polls = new Map<string, Poll>();
 
-  async function poll(project: BranchSource): Promise<{ readonly sha: string }> {
+  async function poll(project: RepositorySource): Promise<{ readonly sha: string }> {
     // Projects with other folders share this poll, and must not share a folder that is invalid.
     const source = without(project, "git_path");
     return context.git.head(await repositoryOf(context, source, { signal: context.lifetime }));

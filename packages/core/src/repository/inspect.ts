@@ -18,7 +18,8 @@ import { parseRepository, requireGitPath } from "./parse-repository.ts";
 /** Bounds each file that an inspection reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
-type Source = Pick<
+/** The fields of a project that lead to its repository, with the login. */
+export type RepositorySource = Pick<
   Project,
   | "organization_id"
   | "repository_url"
@@ -36,7 +37,7 @@ type Source = Pick<
  */
 export async function repositoryOf(
   context: Pick<HostContext, "secrets">,
-  project: Source,
+  project: RepositorySource,
   options: CallOptions = {},
 ): Promise<Repository> {
   const { organization_id: organization, git_secret_ref: name } = project;
