@@ -30,6 +30,7 @@ export {
   integerField,
   textField,
 } from "./projects/validation/field-shapes.ts";
+export { fileContent } from "./repository/file-content.ts";
 export {
   parseRepository,
   parseWorkloadRepository,

@@ -174,6 +174,9 @@ export const brokenGit: Readonly<Record<string, Break>> = {
   "read-binary-reported": reading((_, file) =>
     file.kind === "binary" ? { kind: "file", text: "�" } : file,
   ),
+  "read-utf16-text": reading((_, file) =>
+    file.kind === "binary" ? { ...file, utf16: "�a" } : file,
+  ),
   "read-paths-literal": (git) => ({
     ...git,
     readFiles: (repository, sha, paths, options) =>

@@ -28,8 +28,16 @@ export interface Repository {
 export type RepositoryFile =
   | { readonly kind: "file"; readonly text: string }
   | { readonly kind: "too_large"; readonly bytes: number }
-  /** The content is not UTF-8. */
-  | { readonly kind: "binary"; readonly bytes: number }
+  | {
+      /** The content is not UTF-8. */
+      readonly kind: "binary";
+      readonly bytes: number;
+      /**
+       * The text where the content is UTF-16 and begins with a byte order mark, without that mark.
+       * A driver may leave it out.
+       */
+      readonly utf16?: string;
+    }
   | { readonly kind: "directory"; readonly entries: readonly string[] }
   | { readonly kind: "link" }
   | { readonly kind: "submodule" };

@@ -1,4 +1,5 @@
 import type { RepositoryFile, RepositoryFiles } from "@dagctl/core/contracts";
+import { fileContent } from "@dagctl/core/driver-kit";
 import { BrokenRepository } from "../process/broken-repository.ts";
 import { type Local, objectsThere } from "../process/local.ts";
 import { batchObjects, namesInTree, parseTreeLine, type TreeEntry } from "./trees.ts";
@@ -91,12 +92,5 @@ function fileOf(entry: TreeEntry, bytes: number, content: Buffer | undefined): R
   if (entry.mode === "120000") return { kind: "link" };
   if (content === undefined) return { kind: "too_large", bytes };
   if (entry.type === "tree") return { kind: "directory", entries: namesInTree(content) };
-  try {
-    return {
-      kind: "file",
-      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content),
-    };
-  } catch {
-    return { kind: "binary", bytes };
-  }
+  return fileContent(content);
 }

@@ -1,6 +1,6 @@
 import type { GitAuthMethod } from "@dagctl/core";
 import type { GitDriver, GitPath, Repository, RepositoryFile } from "@dagctl/core/contracts";
-import { parseRepositoryUrl } from "@dagctl/core/driver-kit";
+import { fileContent, parseRepositoryUrl } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -205,14 +205,7 @@ function readPath(
   if (typeof entry === "object" && "submodule" in entry) return { kind: "submodule" };
   const bytes = bytesOf(entry);
   if (bytes.length > maxBytes) return { kind: "too_large", bytes: bytes.length };
-  try {
-    return {
-      kind: "file",
-      text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
-    };
-  } catch {
-    return { kind: "binary", bytes: bytes.length };
-  }
+  return fileContent(bytes);
 }
 
 function bytesOf(entry: FakeEntry): Uint8Array {

@@ -263,12 +263,38 @@ export const gitReads: readonly Case<GitFixture>[] = [
       });
       const read = await git.readFiles(seenBy(repository), sha, gitPaths("image", "utf16"), KIB);
       assert.same(
-        [read.get("image"), read.get("utf16")],
+        [read.get("image"), read.get("utf16")].map((file) =>
+          file?.kind === "binary" ? { kind: file.kind, bytes: file.bytes } : file,
+        ),
         [
           { kind: "binary", bytes: 6 },
           { kind: "binary", bytes: 4 },
         ],
         "files",
+      );
+    },
+  ),
+  gitCase(
+    "read-utf16-text",
+    "the text of a binary file is that of UTF-16 with a byte order mark, where there is one",
+    async ({ git, create }, assert) => {
+      const repository = await create();
+      const sha = await repository.commit({
+        little: new Uint8Array([0xff, 0xfe, 0x61, 0, 0xe4, 0]),
+        big: new Uint8Array([0xfe, 0xff, 0, 0x61, 0, 0xe4]),
+        cut: new Uint8Array([0xff, 0xfe, 0x61, 0, 0xe4]),
+        image: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0]),
+      });
+      const paths = gitPaths("little", "big", "cut", "image");
+      const read = await git.readFiles(seenBy(repository), sha, paths, KIB);
+      const texts = paths.map((path) => {
+        const file = read.get(path);
+        return file?.kind === "binary" ? file.utf16 : undefined;
+      });
+      assert.same(
+        texts.map((text, index) => text ?? (index < 2 ? "aä" : undefined)),
+        ["aä", "aä", undefined, undefined],
+        "texts",
       );
     },
   ),

@@ -26,6 +26,8 @@ export const GIT_LAWS: Readonly<Record<string, Explanation>> = {
     "read-submodules-reported": "that a tree entry of the kind commit is reported as a submodule",
     "read-max-bytes": "that the size is in bytes, and that exactly maxBytes is read",
     "read-binary-reported": "that decoding is strict",
+    "read-utf16-text":
+      "that both orders of bytes are decoded strictly and without the mark; fileContent of the driver kit does it",
     "read-paths-literal":
       "that -- comes before paths, and that git reads them as literal pathspecs",
   }),
