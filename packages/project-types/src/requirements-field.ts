@@ -33,7 +33,7 @@ export interface WithPythonRequirements extends WithImage {
   /**
    * The requirements.txt or pyproject.toml whose packages are installed with the tool: a path
    * within the project's folder, or `""` for none. Absent: requirements.txt, else a pyproject.toml
-   * that has `[project]`, else none.
+   * that has dependencies, else none.
    */
   readonly python_requirements?: string;
   /** The file that was read for the project's commit. Absent where none was. Read only. */

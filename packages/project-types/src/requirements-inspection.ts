@@ -4,6 +4,7 @@ import type {
   InspectOptions,
   PackageRequirements,
   ReadFiles,
+  Workload,
 } from "@dagctl/core/contracts";
 import { invalid, isDagctlError, type Issue } from "@dagctl/core/errors";
 import { imageIssues, type WithImage } from "./image-field.ts";
@@ -18,6 +19,8 @@ import {
 
 /** The fact of an inspection that belongs to a project's own packages. */
 const READ = "requirements";
+/** The fact with the folders of the repository that are packages. */
+const FOLDERS = "import_folders";
 
 /** What a project type knows about the Python of its projects. */
 export interface PythonTool<Found extends Inspection> extends PythonTypeOptions {
@@ -65,6 +68,8 @@ export async function inspectWithRequirements<Found extends Inspection>(
     budget,
   });
   const refused = [...imageIssues(project, imagePolicy), ...issuesOf(result)];
+  if (isChosen && refused.length > 0 && found?.blocked !== undefined)
+    issues = [{ path: "git_path", message: `would also start no run: ${found.blocked}` }];
   if (!found || (isChosen && refused.length > 0)) throw invalid([...issues, ...refused]);
   return refused.length > 0
     ? { ...found, refused }
@@ -93,7 +98,7 @@ function lineText({ file, line, message }: LineMessage): string {
 
 function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> {
   if (result.outcome !== "read") return {};
-  const { file, requirements, constraints, hashes, requiresPython } = result;
+  const { file, requirements, constraints, hashes, folders, requiresPython } = result;
   const found: PackageRequirements = {
     file,
     requirements,
@@ -101,7 +106,7 @@ function factsOf(result: PythonRequirements): Readonly<Record<string, unknown>> 
     hashes,
     ...(requiresPython === undefined ? {} : { requiresPython }),
   };
-  return { [READ]: found };
+  return { [READ]: found, ...(folders.length > 0 ? { [FOLDERS]: folders } : {}) };
 }
 
 function readOf({ facts }: Inspection): PackageRequirements | undefined {
@@ -116,6 +121,15 @@ export function ownRuntime(
   if (image !== undefined) return { image };
   const requirements = readOf(inspection);
   return requirements && requirements.requirements.length > 0 ? { requirements } : {};
+}
+
+/** Returns the part of a workload with the packages that are folders of the repository. */
+export function ownFolders(
+  { image }: WithImage,
+  { facts }: Inspection,
+): Pick<Workload, "importFolders"> {
+  const folders = facts[FOLDERS] as readonly string[] | undefined;
+  return image !== undefined || folders === undefined ? {} : { importFolders: folders };
 }
 
 /** Returns the project with the name of the file that the inspection read. */

@@ -8,7 +8,7 @@ import type { Workload } from "@dagctl/core/contracts";
 export function baseWorkload(
   project: Project,
   commit: string,
-  own: Pick<Workload, "runtime" | "environment" | "pythonModules">,
+  own: Pick<Workload, "runtime" | "environment" | "pythonModules" | "importFolders">,
 ): Workload {
   const { cpu_request, cpu_limit, memory_request, memory_limit } = project;
   return {

@@ -122,6 +122,35 @@ describe.each(TYPES)("the packages of a $name project", ({ type, files, tool }) 
     expect(found).toEqual({ ...previous, refused: expected });
   });
 
+  it("that are folders of the repository are in the workload as folders to import from", async () => {
+    const all = {
+      ...files,
+      "requirements.txt": "./libs/core\n",
+      "libs/core/pyproject.toml": '[project]\nname = "core"\ndependencies = ["polars"]\n',
+    };
+    const found = await inspect(type, all);
+    expect(requirementsOf(found)?.requirements).toEqual(["polars"]);
+    const workload = type.workload(projectOf(type), found, {});
+    expect(workload.importFolders).toEqual(["libs/core"]);
+    expect(type.workload(projectOf(type), await inspect(type, files), {})).not.toHaveProperty(
+      "importFolders",
+    );
+  });
+
+  it("are refused together with what keeps runs from starting", async () => {
+    const unknown =
+      type.name === "dbt"
+        ? { "dbt_project.yml": "name: shop\nprofile: shop\n" }
+        : { "config.yaml": "gateways: {{ env_var('X') }}\n" };
+    const found = await issuesOf(inspect(type, { ...unknown, "requirements.txt": "a=1" }));
+    expect(found.map(({ path }) => path)).toEqual(["git_path", "python_requirements"]);
+    expect(found[0]?.message).toMatch(
+      type.name === "dbt"
+        ? /^would also start no run: The adapter is not known/
+        : /^would also start no run: The gateways are not known/,
+    );
+  });
+
   it("are refused together with the rest of the project", async () => {
     const other = { "requirements.txt": "-e ." };
     const rest = type.name === "dbt" ? other : { ...other, "config.py": "value = 1\n" };

@@ -147,6 +147,12 @@ export interface Workload {
    * Absent: none.
    */
   readonly pythonModules?: Readonly<Record<string, string>>;
+  /**
+   * Folders of the repository whose Python modules each step can import, as paths from its root,
+   * which is `""`. They are on the `PYTHONPATH` in this order: after `pythonModules` and the
+   * packages of the runtime, before a variable of that name. Absent: none.
+   */
+  readonly importFolders?: readonly string[];
   readonly resources: Resources;
   /** IANA time zone of schedules. */
   readonly timeZone: string;

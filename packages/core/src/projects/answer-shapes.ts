@@ -76,6 +76,7 @@ const workload = z.lazy(() =>
         error: "must be an object",
       })
       .optional(),
+    importFolders: z.array(text.max(4_096)).optional(),
     resources: strict({
       cpu_request: text,
       cpu_limit: text,

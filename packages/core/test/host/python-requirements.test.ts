@@ -143,7 +143,9 @@ describe("the requirements.txt of a project that is polled", () => {
       "Refused",
     );
     const { auto_deploy } = await test.untilAutoDeploy(commit, "failed");
-    expect(auto_deploy?.reason).toContain("requirements.txt:1 installs a folder or a repository");
+    expect(auto_deploy?.reason).toContain(
+      "requirements.txt:1 installs a folder that has no pyproject",
+    );
     const present = await until(
       () => test.acme.projects.get(test.project.id),
       ({ status }) => status === "degraded",

@@ -7,7 +7,7 @@ import { gitContainers, gitVolumes } from "./git.ts";
 import { type PackageOptions, packageParts } from "./packages.ts";
 import { argumentText, PATHS } from "./paths.ts";
 import { moduleParts } from "./python-modules.ts";
-import { withPythonPath } from "./python-path.ts";
+import { importFolders, withPythonPath } from "./python-path.ts";
 import { runFolder, runVolume } from "./run-volume.ts";
 import { variableParts, type VariableShape } from "./variables.ts";
 
@@ -63,7 +63,11 @@ export function podTemplate(options: PodOptions): V1PodTemplateSpec {
     env: eachOnce([
       { name: "HOME", value: PATHS.home },
       { name: "TMPDIR", value: PATHS.temporary },
-      ...withPythonPath(given.env, [...modules.folders, ...packages.folders]),
+      ...withPythonPath(given.env, [
+        ...modules.folders,
+        ...packages.folders,
+        ...importFolders(workload),
+      ]),
       ...Object.entries(workload.environment).map(([name, value]) =>
         variable(name, value, repository, secrets.environment),
       ),

@@ -1,4 +1,6 @@
+import type { Workload } from "@dagctl/core/contracts";
 import type { V1EnvVar } from "@kubernetes/client-node";
+import { inside, literal, PATHS } from "./paths.ts";
 
 /** The name that a variable `PYTHONPATH` of the organization gets where dagctl has folders. */
 const OWN_PATH = "DAGCTL_PYTHONPATH";
@@ -15,6 +17,14 @@ export function withPythonPath(
   const renamed = variables.map((one) => (one.name === "PYTHONPATH" ? ownPath(one) : one));
   const own = renamed.some(({ name }) => name === OWN_PATH) ? [`$(${OWN_PATH})`] : [];
   return [...renamed, { name: "PYTHONPATH", value: [...folders, ...own].join(":") }];
+}
+
+/** Returns the folders of the repository that the workload imports modules from. */
+export function importFolders({ importFolders: folders = [] }: Workload): readonly string[] {
+  return folders.map((folder) => {
+    const path = inside(folder, "repository");
+    return literal(path === "" ? PATHS.source : `${PATHS.source}/${path}`);
+  });
 }
 
 function ownPath({ value, valueFrom }: V1EnvVar): V1EnvVar {

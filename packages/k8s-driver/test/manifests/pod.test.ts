@@ -393,6 +393,19 @@ describe("Python modules", () => {
     expect(names.indexOf("DAGCTL_PYTHONPATH")).toBeLessThan(names.indexOf("PYTHONPATH"));
   });
 
+  test("of the repository are imported from its checkout, after those of dagctl", () => {
+    const importFolders = ["libs/core/$(src)", ""];
+    const path = "/dagctl/source/libs/core/$$(src):/dagctl/source";
+    expect(named(pod({ importFolders }), "PYTHONPATH")).toEqual([
+      { name: "PYTHONPATH", value: path },
+    ]);
+    const both = pod({ pythonModules, importFolders }, [variable("PYTHONPATH")]);
+    expect(named(both, "PYTHONPATH")).toEqual([
+      { name: "PYTHONPATH", value: `/dagctl/modules:${path}:$(DAGCTL_PYTHONPATH)` },
+    ]);
+    expect(() => pod({ importFolders: ["../x"] })).toThrow(/leaves the repository/);
+  });
+
   test("that are absent change nothing, and invalid names are refused", () => {
     expect(pod({ pythonModules: {} })).toEqual(pod());
     expect(() => pod({ pythonModules: { "../x": "" } })).toThrow(

@@ -94,17 +94,29 @@ function pythonPath(
   own: string | undefined,
   environment: string | undefined,
   modules: string | undefined,
+  imported: readonly string[],
 ): Readonly<Record<string, string>> {
   const first = modules === undefined ? [] : [modules];
-  if (own === undefined || own === "" || environment === undefined)
-    return first.length > 0
-      ? { PYTHONPATH: [...first, ...(own ? [own] : [])].join(delimiter) }
+  const last = [...imported, ...(own ? [own] : [])];
+  if (last.length === 0 || environment === undefined)
+    return first.length + last.length > 0
+      ? { PYTHONPATH: [...first, ...last].join(delimiter) }
       : {};
   const versions = readdirSync(join(environment, "lib")).filter((name) => /^python\d/.test(name));
   const packages = versions
     .sort()
     .map((version) => join(environment, "lib", version, "site-packages"));
-  return { PYTHONPATH: [...first, ...packages, own].join(delimiter) };
+  return { PYTHONPATH: [...first, ...packages, ...last].join(delimiter) };
+}
+
+/** Returns the folders of the repository that the workload imports modules from. */
+function importFolders(
+  { importFolders: folders = [], repository }: Workload,
+  project: string,
+): readonly string[] {
+  const up = (repository.path ?? "").split("/").filter((part) => part !== "");
+  const root = join(project, ...up.map(() => ".."));
+  return folders.map((folder) => (folder === "" ? root : below(root, folder)));
 }
 
 /**
@@ -163,7 +175,12 @@ export function resolveRun(
   const environment: Record<string, string> = {
     ...certificates(),
     ...variables.environment,
-    ...pythonPath(variables.environment["PYTHONPATH"], parts.converged.environment, modules.folder),
+    ...pythonPath(
+      variables.environment["PYTHONPATH"],
+      parts.converged.environment,
+      modules.folder,
+      importFolders(workload, parts.project),
+    ),
     // A variable must not change what a run cannot do without.
     PATH: [programs, "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     HOME: parts.working,

@@ -28,13 +28,20 @@ function environmentOf(options: {
   readonly environment?: string;
   readonly set?: string;
   readonly variables?: readonly RunVariable[];
+  readonly importFolders?: readonly string[];
+  readonly path?: string;
 }): Readonly<Record<string, string>> {
-  const { environment, set, variables = [PYTHONPATH] } = options;
+  const { environment, set, variables = [PYTHONPATH], importFolders, path } = options;
+  const base = workload({ environment: set === undefined ? {} : { PYTHONPATH: set } });
   const resolved = resolveRun(
     runRequest("run_1", [], { variables }),
-    workload({ environment: set === undefined ? {} : { PYTHONPATH: set } }),
     {
-      project: join(folder, "checkout"),
+      ...base,
+      ...(importFolders === undefined ? {} : { importFolders }),
+      repository: { ...base.repository, ...(path === undefined ? {} : { path }) },
+    },
+    {
+      project: join(folder, "checkout", path ?? ""),
       converged: {
         generation: 1,
         commit: FIRST,
@@ -65,6 +72,25 @@ describe("the PYTHONPATH of a run", () => {
     expect(environmentOf({ environment, set: "the workload's" })["PYTHONPATH"]).toBe(
       "the workload's",
     );
+  });
+});
+
+describe("the folders of the repository that a run imports modules from", () => {
+  const importFolders = ["libs/core/src", ""];
+
+  it("come after the packages, and before the variable's own folders", () => {
+    const environment = join(folder, "environment");
+    const packages = join(environment, "lib", "python3.11", "site-packages");
+    const checkout = join(folder, "checkout");
+    const expected = [join(checkout, "libs/core/src"), checkout].join(":");
+    expect(environmentOf({ environment, importFolders, path: "p/q" })["PYTHONPATH"]).toBe(
+      `${packages}:${expected}:/work/lib:more`,
+    );
+    expect(environmentOf({ importFolders, variables: [] })["PYTHONPATH"]).toBe(expected);
+  });
+
+  it.each(["../x", "/etc", "a/../../x"])("are inside the checkout: %s", (outside) => {
+    expect(() => environmentOf({ importFolders: [outside] })).toThrow(/leaves its folder/);
   });
 });
 

@@ -27,6 +27,7 @@ import {
 import {
   applyRequirements,
   inspectWithRequirements,
+  ownFolders,
   ownRuntime,
 } from "../requirements-inspection.ts";
 import { scheduledRun } from "../scheduled-run.ts";
@@ -246,6 +247,7 @@ function dbtWorkload(project: DbtProject, inspection: Inspection): Workload {
       // What it keeps has the paths of seeds in the checkout of an earlier commit.
       DBT_PARTIAL_PARSE: "false",
     },
+    ...ownFolders(project, inspection),
   });
 }
 

@@ -26,6 +26,21 @@ export function includedPath(
   return { path: parts.join("/") };
 }
 
+/**
+ * Returns a path that a file names as a path in the repository, `""` for its root; `undefined`
+ * where it leaves the repository.
+ *
+ * @param from the naming file, in the repository
+ */
+export function pathInRepository(from: string, path: string): string | undefined {
+  if (path.startsWith("/") || path.includes("\\") || /^[a-z][\w+.-]*:/i.test(path))
+    return undefined;
+  const joined = resolved(from.split("/").slice(0, -1), path)?.join("/");
+  return joined === "" || (joined !== undefined && gitPathProblem(joined) === undefined)
+    ? joined
+    : undefined;
+}
+
 function resolved(folder: readonly string[], path: string): readonly string[] | undefined {
   const parts = [...folder];
   for (const part of path.split("/")) {
@@ -43,4 +58,9 @@ export function fromFolder(folder: string, path: string): string {
   let common = 0;
   while (common < base.length && base[common] === parts[common]) common += 1;
   return [...base.slice(common).map(() => ".."), ...parts.slice(common)].join("/");
+}
+
+/** Returns the path of the pyproject.toml in a folder. */
+export function fileIn(folder: string): string {
+  return folder === "" ? "pyproject.toml" : `${folder}/pyproject.toml`;
 }

@@ -109,7 +109,7 @@ function readingOf(option: string, value: string, indexes: readonly string[]): O
       path: value,
     };
   if (option === "--index-url" || option === "--pypi-url")
-    return [...PUBLIC, ...indexes].some((index) => isSameIndex(index, value))
+    return isKnownIndex(value, indexes)
       ? { does: "nothing" }
       : {
           does: "refuse",
@@ -118,6 +118,11 @@ function readingOf(option: string, value: string, indexes: readonly string[]): O
         };
   if (LEFT_OUT.has(option)) return { does: "nothing" };
   return { does: "refuse", problem: REFUSED.get(option) ?? UNKNOWN };
+}
+
+/** Returns whether the address is that of the public index, or of one that the operator configured. */
+export function isKnownIndex(url: string, indexes: readonly string[]): boolean {
+  return [...PUBLIC, ...indexes].some((index) => isSameIndex(index, url));
 }
 
 function isSameIndex(one: string, other: string): boolean {

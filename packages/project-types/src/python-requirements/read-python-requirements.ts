@@ -1,11 +1,13 @@
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { gitPathProblem, stepBudget, StepsExceeded } from "@dagctl/core/driver-kit";
 import type { PinnedTool } from "./add-line.ts";
-import { readPyproject } from "./pyproject.ts";
+import { addOwnModules, readLocalPackage } from "./local-packages.ts";
+import { parsePyproject, readPyproject } from "./pyproject/pyproject.ts";
 import {
   isOtherForm,
   type ReadContext,
   readRequirementsFile,
+  textOfLines,
   unreadable,
 } from "./requirements-file.ts";
 import { emptyFindings, note, type PythonRequirements, refuse, resultOf } from "./result.ts";
@@ -17,7 +19,7 @@ const PYPROJECT = "pyproject.toml";
 export interface PythonRequirementsOptions {
   /**
    * The file, as a path within the project's folder, where a person names one; `""` for none.
-   * @default requirements.txt, else a pyproject.toml that has `[project]`, else none
+   * @default requirements.txt, else a pyproject.toml that has dependencies or `[project]`, else none
    */
   readonly file?: string | undefined;
   /** The project's folder in the repository. @default the root */
@@ -56,12 +58,23 @@ export async function readPythonRequirements(
   }
   const chosen = await chooseFile(read, file);
   if (!chosen) return { outcome: "none", notes: [] };
-  const context = { read, folder, tools, indexes, budget, findings };
+  const seen = new Set<string>();
+  const context: ReadContext = {
+    read,
+    folder,
+    tools,
+    indexes,
+    budget,
+    findings,
+    pythonVersion,
+    workspaces: new Map(),
+    readFolder: (place, request) => readLocalPackage(context, place, request, seen),
+  };
   try {
-    const counts = await readChosen(context, chosen, pythonVersion);
+    const counts = await readChosen(context, chosen);
     if (!counts && findings.refusals.length === 0) {
       if (file !== undefined)
-        note(findings, { file }, "has no [project], so that no packages are installed");
+        note(findings, { file }, "has no dependencies, so that no packages are installed");
       return { outcome: "none", notes: findings.notes };
     }
   } catch (error) {
@@ -96,18 +109,24 @@ async function chooseFile(
 }
 
 /** Returns whether the file has any say: `false` for one that only configures tools. */
-async function readChosen(
-  context: ReadContext,
-  { path, content }: ChosenFile,
-  pythonVersion: string | undefined,
-): Promise<boolean> {
+async function readChosen(context: ReadContext, { path, content }: ChosenFile): Promise<boolean> {
   const { findings, folder } = context;
   const place = { file: path };
+  const inRepository = folder ? `${folder}/${path}` : path;
   const isPyproject = path.split("/").at(-1) === PYPROJECT;
-  if (content?.kind !== "file") refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);
-  else if (isPyproject) return readPyproject(context, path, content.text, pythonVersion);
+  const text = isPyproject && content?.kind !== "file" ? undefined : textOfLines(content);
+  if (text === undefined) refuse(findings, place, `is a file ${unreadable(content) ?? ""}`);
+  else if (isPyproject) return readToml(context, inRepository, text);
   else if (isOtherForm(path))
     refuse(findings, place, "is not in the form of requirements.txt: name a requirements file");
-  else await readRequirementsFile(context, folder ? `${folder}/${path}` : path, content.text);
+  else await readRequirementsFile(context, inRepository, text);
   return true;
+}
+
+async function readToml(context: ReadContext, path: string, text: string): Promise<boolean> {
+  const toml = parsePyproject(context, path, text);
+  if (!toml) return true;
+  const counts = await readPyproject(context, toml);
+  if (counts) await addOwnModules(context, toml);
+  return counts;
 }

@@ -1,8 +1,9 @@
 import type { ReadFiles, RepositoryFile, StepBudget } from "@dagctl/core/contracts";
 import { countStepsOf, stepsOfText } from "@dagctl/core/driver-kit";
 import { addLine, type LineKind, type PinnedTool } from "./add-line.ts";
-import { fromFolder, includedPath } from "./included-path.ts";
+import { fileIn, fromFolder, includedPath } from "./included-path.ts";
 import { logicalLines } from "./logical-lines.ts";
+import type { Workspace } from "./pyproject/toml.ts";
 import { readOptions } from "./options.ts";
 import { type Findings, type Place, refuse } from "./result.ts";
 
@@ -10,6 +11,21 @@ import { type Findings, type Place, refuse } from "./result.ts";
 const MOST_LINES = 2_000;
 const MOST_FILES = 50;
 const STEPS_OF_LINE = 5;
+const LONGEST_FOLDER = 1_000;
+/** A path without spaces, with an option or not, and extras. */
+const FOLDER =
+  /^(-e(?:[ \t]*=?[ \t]*)|--editable(?:=|[ \t]+))?["']?([\w./+-]+)(?:\[([\w., -]*)\])?["']?$/;
+/** What is no folder: an absolute path, an archive, an option. */
+const FOREIGN = /^[/-]|\+|\.(?:whl|zip|tar\.gz|tgz)$/i;
+
+/** A folder of the repository that a file names as a package. */
+export interface FolderRequest {
+  /** The file that names it, as a path in the repository. */
+  readonly from: string;
+  /** As it is written: relative to the folder of `from`. */
+  readonly path: unknown;
+  readonly extras: readonly string[];
+}
 
 /** What is the same for all files of one read. */
 export interface ReadContext {
@@ -20,6 +36,12 @@ export interface ReadContext {
   readonly indexes: readonly string[];
   readonly budget: StepBudget;
   readonly findings: Findings;
+  /** Absent: it is not known, and `requires-python` is not compared. */
+  readonly pythonVersion: string | undefined;
+  /** The workspaces of uv that were looked for, by the path of the file. */
+  readonly workspaces: Map<string, Workspace | undefined>;
+  /** Adds a package that is a folder of the repository, or refuses it. */
+  readonly readFolder: (place: Place, request: FolderRequest) => Promise<void>;
 }
 
 interface Walk extends ReadContext {
@@ -58,10 +80,30 @@ async function readLines(walk: Walk, path: string, text: string, kind: LineKind)
     }
     count(STEPS_OF_LINE);
     await walk.budget.rest();
-    if (!content.startsWith("-"))
+    const named = kind === "requirement" ? folderIn(content) : undefined;
+    if (named) await walk.readFolder(place, { from: baseOf(walk, path), ...named });
+    else if (!content.startsWith("-"))
       addLine(walk.findings, place, content, kind, { tools: walk.tools, count });
     else await followOptions(walk, { path, place, text: content, kind });
   }
+}
+
+/**
+ * Returns the file to which a folder in a requirements file is relative: pip takes it from the
+ * current folder, which is that of the project, where the file is in it.
+ */
+function baseOf({ folder }: Walk, path: string): string {
+  return folder !== "" && !path.startsWith(`${folder}/`) ? path : fileIn(folder);
+}
+
+/** Returns the folder that a line names as a package: `-e .`, `./libs/x[extra]`, `libs/x`. */
+function folderIn(text: string): Omit<FolderRequest, "from"> | undefined {
+  if (text.length > LONGEST_FOLDER) return undefined;
+  const [, editable, path = "", extras = ""] = FOLDER.exec(text) ?? [];
+  const isFolder = editable !== undefined || path.startsWith(".") || path.includes("/");
+  if (!isFolder || path === "" || FOREIGN.test(path)) return undefined;
+  const names = extras.split(",").map((extra) => extra.trim());
+  return { path, extras: names.filter((extra) => extra !== "") };
 }
 
 interface OptionLine {
@@ -95,11 +137,25 @@ async function include(walk: Walk, place: Place, path: string, kind: LineKind): 
   }
   walk.seen.add(key);
   const found = (await walk.read([path], { from: "repository" })).get(path);
-  const problem = isOtherForm(path)
-    ? "which is not in the form of requirements.txt: name a requirements file"
-    : unreadable(found);
-  if (problem !== undefined) refuse(walk.findings, place, `includes a file ${problem}`);
-  else if (found?.kind === "file") await readLines(walk, path, found.text, kind);
+  const text = textOfLines(found);
+  if (isOtherForm(path))
+    refuse(
+      walk.findings,
+      place,
+      "includes a file which is not in the form of requirements.txt: name a requirements file",
+    );
+  else if (text === undefined)
+    refuse(walk.findings, place, `includes a file ${unreadable(found) ?? ""}`);
+  else await readLines(walk, path, text, kind);
+}
+
+/**
+ * Returns the text of a requirements file; `undefined` where it has none. As for pip, that is also
+ * UTF-16 with a byte order mark, as PowerShell writes it.
+ */
+export function textOfLines(file: RepositoryFile | undefined): string | undefined {
+  if (file?.kind === "file") return file.text;
+  return file?.kind === "binary" ? file.utf16 : undefined;
 }
 
 /** Returns whether the name of a file is that of another form, whose lines are no requirements. */
@@ -119,7 +175,7 @@ export function unreadable(file: RepositoryFile | undefined): string | undefined
     case "too_large":
       return "that is too large to read: shorten it";
     case "binary":
-      return "that is not UTF-8 text, such as UTF-16 of PowerShell: save it as UTF-8";
+      return "that is not UTF-8 text: save it as UTF-8";
     default:
       return `that is a ${file?.kind}, which is not followed: commit it as a plain file`;
   }

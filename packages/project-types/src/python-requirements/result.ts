@@ -25,6 +25,8 @@ export type PythonRequirements =
       readonly constraints: readonly string[];
       /** Lines of a name, its exact version and the hashes of its files. */
       readonly hashes: readonly string[];
+      /** Folders of the repository whose Python modules are imported; the root is `""`. */
+      readonly folders: readonly string[];
       /** The `requires-python` of a pyproject.toml, which is a range of versions. */
       readonly requiresPython?: string;
       /** What a person should know although nothing is refused. At most 100. */
@@ -41,6 +43,10 @@ export interface Findings {
   readonly requirements: Set<string>;
   readonly constraints: Set<string>;
   readonly hashes: Set<string>;
+  /** Folders of the repository with modules of packages that are in it. */
+  readonly folders: Set<string>;
+  /** Names of packages that are in the repository, so that no index is asked for them. */
+  readonly localNames: Set<string>;
   readonly notes: LineMessage[];
   readonly refusals: LineMessage[];
   requiresPython?: string;
@@ -60,6 +66,8 @@ export function emptyFindings(): Findings {
     requirements: new Set(),
     constraints: new Set(),
     hashes: new Set(),
+    folders: new Set(),
+    localNames: new Set(),
     notes: [],
     refusals: [],
     more: 0,
@@ -78,7 +86,12 @@ export function note(findings: Findings, place: Place, message: string): void {
 
 /** Returns the result of reading `file`, which was found. */
 export function resultOf(findings: Findings, file: string): PythonRequirements {
-  const { requirements, constraints, hashes, requiresPython, notes, refusals, more } = findings;
+  const { requiresPython, notes, refusals, more } = findings;
+  const fromIndex = (lines: Iterable<string>): readonly string[] =>
+    [...lines].filter((line) => !findings.localNames.has(/^[\w.-]*/.exec(line)?.[0] ?? ""));
+  const requirements = fromIndex(findings.requirements);
+  const constraints = fromIndex(findings.constraints);
+  const hashes = fromIndex(findings.hashes);
   const clean = [...requirements, ...constraints, ...hashes];
   if (clean.reduce((sum, line) => sum + line.length, 0) > MOST_CHARACTERS)
     refuse(findings, { file }, TOO_LONG);
@@ -86,9 +99,10 @@ export function resultOf(findings: Findings, file: string): PythonRequirements {
     return {
       outcome: "read",
       file,
-      requirements: [...requirements],
-      constraints: [...constraints],
-      hashes: [...hashes],
+      requirements,
+      constraints,
+      hashes,
+      folders: [...findings.folders],
       ...(requiresPython === undefined ? {} : { requiresPython }),
       notes,
     };

@@ -16,6 +16,7 @@ import {
 import {
   applyRequirements,
   inspectWithRequirements,
+  ownFolders,
   ownRuntime,
 } from "../requirements-inspection.ts";
 import { baseWorkload } from "../workload.ts";
@@ -172,6 +173,7 @@ function sqlmeshWorkload(
     environment,
     // Also without the managed state: a package `dagctl` of the requirements would need a login.
     pythonModules: { [CLIENT]: CLIENT_MODULE },
+    ...ownFolders(project, inspection),
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPythonRequirements } from "../../src/python-requirements/read-python-requirements.ts";
 import type { PythonRequirements } from "../../src/python-requirements/result.ts";
-import { type Files, readFiles, refusalsOf } from "./read.ts";
+import { cleanOf, type Files, readFiles, refusalsOf } from "./read.ts";
 
 const PROJECT = '[project]\ndependencies = ["b"]';
 const TOOLS = "[tool.black]";
@@ -49,7 +49,7 @@ describe("the file that is read", () => {
       notes: [
         {
           file: "pyproject.toml",
-          message: "has no [project], so that no packages are installed",
+          message: "has no dependencies, so that no packages are installed",
         },
       ],
     });
@@ -77,7 +77,21 @@ describe("the file that is read", () => {
     expect(refusals[0]?.startsWith(`${file} `)).toBe(true);
   });
 
-  it("is refused where requirements.txt is UTF-16, and pyproject.toml is not read instead", async () => {
+  it("is read where requirements.txt is UTF-16, and so is a file that it includes", async () => {
+    const found = await readFiles({
+      "requirements.txt": { kind: "binary", bytes: 24, utf16: "polars\r\n-r more.txt\r\n" },
+      "more.txt": { kind: "binary", bytes: 12, utf16: "six==1.16.0" },
+    });
+    expect(cleanOf(found).requirements).toEqual(["polars", "six==1.16.0"]);
+  });
+
+  it("is refused where pyproject.toml is UTF-16, which TOML is never", async () => {
+    const file = { kind: "binary", bytes: 12, utf16: PROJECT } as const;
+    const found = await readFiles({ "pyproject.toml": file });
+    expect(refusalsOf(found)[0]).toMatch(/^pyproject\.toml is a file that is not UTF-8 text/);
+  });
+
+  it("is refused where requirements.txt is binary, and pyproject.toml is not read instead", async () => {
     const found = await readFiles({
       "requirements.txt": { kind: "binary", bytes: 12 },
       "pyproject.toml": PROJECT,

@@ -63,7 +63,7 @@ describe("a file that requirements.txt includes", () => {
     ["link.txt", /a file that is a link, which is not followed/],
     ["folder", /a file that is a directory/],
     ["large.txt", /a file that is too large to read/],
-    ["utf16.txt", /a file that is not UTF-8 text, such as UTF-16 of PowerShell/],
+    ["utf16.txt", /a file that is not UTF-8 text/],
     ["poetry.lock", /a file which is not in the form of requirements\.txt/],
     ["environment.yml", /a file which is not in the form of requirements\.txt/],
   ])("is refused at the line that names it: %s", async (path, message) => {

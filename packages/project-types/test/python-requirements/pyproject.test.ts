@@ -32,6 +32,7 @@ package = false
       requirements: ["polars>=1.40", 'tomli ; python_version < "3.11"', "sqlmesh[web]"],
       constraints: [],
       hashes: [],
+      folders: [],
       requiresPython: ">=3.10",
       notes: [
         {
@@ -96,28 +97,9 @@ package = false
 
   it.each<[text: string, line: number | undefined, message: RegExp]>([
     ['[project]\ndynamic = ["version", "dependencies"]', 2, /has dynamic dependencies/],
-    [
-      '[tool.poetry.dependencies]\npandas = "^2.0"',
-      undefined,
-      /has dependencies of Poetry and no \[project\]/,
-    ],
-    [
-      '[project]\nname = "a"\n[tool.poetry.dependencies]\npandas = "^2.0"',
-      undefined,
-      /in \[tool\.poetry\] only: export a requirements\.txt/,
-    ],
-    [
-      '[project]\nname = "a"\n[tool.uv.sources]\na = { git = "https://x.example.com" }',
-      undefined,
-      /has sources or an index of its own/,
-    ],
-    [
-      '[project]\nname = "a"\n[[tool.uv.index]]\nurl = "https://x"',
-      undefined,
-      /has sources or an index/,
-    ],
-    ['[project]\nname = "a"\n[tool.uv]\nindex-url = "https://x"', 4, /has sources or an index/],
-    ['[project]\nname = "a"\n[tool.uv.pip]\nfind-links = ["x"]', 4, /has sources or an index/],
+    ['[project]\nname = "a"\n[[tool.uv.index]]\nurl = "https://x"', 3, /has an index of its own/],
+    ['[project]\nname = "a"\n[tool.uv]\nindex-url = "https://x"', 4, /has an index of its own/],
+    ['[project]\nname = "a"\n[tool.uv.pip]\nfind-links = ["x"]', 4, /has an index of its own/],
     ['[project]\nrequires-python = "three"', 2, /has a requires-python that cannot be read/],
     ["[project]\nrequires-python = 3.11", 2, /has a requires-python that cannot be read/],
     ["[project]\n\ndb_password = hunter2", 3, /is not valid TOML: correct it/],
@@ -129,7 +111,7 @@ package = false
     ['[project]\ndependencies = ["a",\n\n"a==${V}"]', 4, /has a variable/],
     ['[project]\ndependencies = ["a --hash=sha256:aa"]', 2, /is not a requirement/],
     ['[project]\ndependencies = [\n"""\na""", \'b[x]\', # "c"\n"d=1"]', 5, /has one =/],
-    ['project.dependencies = [\n"a=1"]', undefined, /has one =/],
+    ['project.dependencies = [\n"a=1"]', 2, /has one =/],
     ['[tool.x]\ndependencies = [\n"b"]\n[project]\ndependencies=[\n"a=1"]', 6, /has one =/],
     [`[project]\n#${"x".repeat(200_000)}`, undefined, /has more than 200000 characters/],
   ])("is refused at its line, where one is known: %j", async (text, line, message) => {
@@ -145,7 +127,7 @@ package = false
 
   it("reports all that is refused at once", async () => {
     const text =
-      '[project]\nrequires-python = ">3.12"\ndependencies = ["a=1",\n"./b"]\n[tool.uv]\nindex = []';
+      '[project]\nrequires-python = ">3.12"\ndependencies = ["a=1",\n"./b"]\n[tool.uv]\nfind-links = []';
     expect(refusalsOf(await readToml(text))).toHaveLength(4);
   });
 });
