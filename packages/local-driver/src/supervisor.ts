@@ -9,6 +9,7 @@ import { machineTime } from "./processes/machine-time.ts";
 import { birthOf } from "./processes/process-table.ts";
 import { openLog } from "./runs/log-writer.ts";
 import { mountFiles } from "./runs/mount-files.ts";
+import { makeToolFolders, restrictToolFiles } from "./runs/restrict-tool-files.ts";
 import { runFiles } from "./runs/run-files.ts";
 import { executeSteps } from "./runs/execute-steps.ts";
 
@@ -82,7 +83,9 @@ async function main(): Promise<void> {
   await mkdir(files.temporary, { recursive: true, mode: 0o700 });
   const log = openLog(files.log, order.logBytes, order.masked);
   const failure = await mountFiles(order.files);
+  await makeToolFolders(order);
   const end = failure ?? (await executeSteps(order, files, log));
+  await restrictToolFiles(order);
   log.close();
   for (const folder of [files.mounted, files.temporary])
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
