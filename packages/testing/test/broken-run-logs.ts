@@ -45,6 +45,24 @@ const changingEach = (
       },
   );
 
+const isGap = ({ missing }: LogLine): boolean => missing !== undefined;
+const withoutGap = (lines: readonly LogLine[]): readonly LogLine[] =>
+  lines.filter((line) => !isGap(line));
+/** Ends a large log at its limit. */
+const onlyBeginning = (lines: readonly LogLine[]): readonly LogLine[] => {
+  const at = lines.findIndex(isGap);
+  return lines.slice(0, at < 0 ? undefined : at + 1);
+};
+/** Numbers the lines after the missing ones as if there had never been more. */
+const renumbered = (lines: readonly LogLine[]): readonly LogLine[] => {
+  const gap = lines.find(isGap);
+  if (!gap?.missing) return lines;
+  const missing = gap.missing - 1;
+  return lines.map((line) =>
+    line.position < gap.position ? line : { ...line, position: line.position - missing },
+  );
+};
+
 const isFollowed = ({ follow = false }: LogOptions): boolean => follow;
 /** Numbers the lines of one call. */
 const counted = (line: LogLine, index: number): readonly LogLine[] => [
@@ -73,6 +91,8 @@ export const brokenRunLogs: Readonly<Record<string, Break>> = {
   "run-log-positions-stay": changingEach(counted, isFollowed),
   "run-log-long-lines": changingEach((line) => piecesOf(line, 4_096).slice(0, 1)),
   "run-log-many-lines": changing((lines) => lines.slice(-1_000)),
+  "run-log-end-is-kept": changing(onlyBeginning),
+  "run-log-uncut-positions": changing(renumbered),
 };
 
 /** The same for what else each law says. */
@@ -105,6 +125,27 @@ export const moreBrokenRunLogs: readonly [law: string, what: string, broken: Bre
     "run-log-long-lines",
     "lines are cut into pieces of 4,096 characters",
     changingEach((line) => piecesOf(line, 4_096)),
+  ],
+  ["run-log-end-is-kept", "no line says that lines are missing", changing(withoutGap)],
+  [
+    "run-log-end-is-kept",
+    "the missing lines are counted from the first line of the log",
+    changing((lines) => {
+      const head = lines.findIndex(isGap);
+      return lines.map((line) =>
+        line.missing === undefined ? line : { ...line, missing: line.missing + head },
+      );
+    }),
+  ],
+  [
+    "run-log-uncut-positions",
+    "a reader that continues gets no line about the missing ones",
+    changing(withoutGap, ({ after = 0 }) => after > 0),
+  ],
+  [
+    "run-log-uncut-positions",
+    "only a followed log is numbered again",
+    changing(renumbered, ({ follow = false, after = 0 }) => follow && after === 0),
   ],
   ["run-log-many-lines", "only the first 1,000 lines", changing((lines) => lines.slice(0, 1_000))],
 ];

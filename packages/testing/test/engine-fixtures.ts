@@ -45,6 +45,9 @@ export const inMemory: Break = (fixture, engine, instance) => {
   };
 };
 
+/** How much of a log the fake engine keeps, in characters. */
+const LOG_LIMIT = 1_200_000;
+
 /**
  * A fixture on the fake engine. `deadlineMs` bounds how long a broken law keeps a case
  * waiting.
@@ -56,6 +59,7 @@ export async function engineFixture(
 ): Promise<EngineFixture> {
   const engine = fakeEngine({
     files: (_organization, repository) => suiteFiles(repository),
+    logLimit: LOG_LIMIT,
     ...options,
   });
   const fixture: EngineFixture = {
@@ -74,6 +78,7 @@ export async function engineFixture(
     abortMs: deadlineMs,
     shortMs: 20,
     addedVariables: [],
+    logLimit: LOG_LIMIT,
     tick: async (ref, job) => void engine.tick(ref, job),
     reopen: async () => instance(),
     second: async () => instance(),

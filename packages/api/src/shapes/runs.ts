@@ -72,6 +72,6 @@ export const LOG_LINE: ShapeOf<LogLine> = exactly<LogLine>()({
   time: TIME,
   text: text("The line without its line break."),
   missing: COUNT.optional().meta({
-    description: "The number of lines from the first one up to here that are no longer stored.",
+    description: "How many lines directly before this position are no longer stored.",
   }),
 });

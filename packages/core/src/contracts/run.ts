@@ -160,6 +160,12 @@ export interface RunDriver {
    * has all of its lines. A line of up to 16,384 characters is one line. A longer one may be
    * several lines, which together have its text.
    *
+   * Of a larger log the engine may delete lines, but neither the first nor the last ones. The
+   * positions of the others are those of the log with all of its lines. In the place of the deleted
+   * lines is one line with `missing`, their number, or without it where the engine does not count
+   * them. Its position is that of the last deleted line, or another one below that of the next
+   * line. A reader that continues after the position of a deleted line gets that line first.
+   *
    * @param options.after a position that a line had. @default the start
    * @param options.follow @default false
    * @returns the lines in order

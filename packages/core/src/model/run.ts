@@ -73,8 +73,9 @@ export interface LogLine {
   /** The line without its line break. */
   readonly text: string;
   /**
-   * The number of lines of the log, from its first one up to this position, that are no longer
-   * stored. Only the host sets it, on a line that the program did not print. `text` says the same.
+   * How many lines directly before this position are no longer stored. The line itself was not
+   * printed by the program: its position is just below that of the next line, and `text` says the
+   * same. While the run goes on, the number may grow, and then the position, too.
    */
   readonly missing?: number;
 }

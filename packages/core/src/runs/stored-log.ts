@@ -25,8 +25,17 @@ const ROOM = 128;
 const MAY_BE_CUT: number = KEPT_LOG - 64 * 1024;
 
 const MISSING = "missing";
+/** Lines that the driver has no more, between others. */
+const GAP = new RegExp(`^${MISSING} (\\d+) (\\d+) (\\S+)$`);
 
-function formatLine({ position, time, text }: LogLine): string {
+function gapLine(missing: number, position: number, time: string): LogLine {
+  const words = missing === 1 ? "line before this one is" : "lines before this one are";
+  return { position, time, text: `[the ${missing} ${words} no longer kept]`, missing };
+}
+
+function formatLine({ position, time, text, missing }: LogLine): string {
+  // An earlier version skips this line, because it begins with no position.
+  if (missing !== undefined) return `${MISSING} ${missing} ${position} ${time}\n`;
   return `${position} ${time} ${text.replaceAll("\n", "\\n")}\n`;
 }
 
@@ -35,14 +44,19 @@ export interface LogTail {
   add(line: LogLine): void;
   /**
    * Returns the text to store: one line each, with position, time and text. Where lines were
-   * dropped, the first line has their number and the position of the last one.
+   * dropped, the first line has their number and the position of the last one. Another such line is
+   * where the driver reported lines as missing.
    */
   text(): string;
 }
 
 export function logTail(limit: number = KEPT_LOG): LogTail {
   const most = limit - ROOM;
-  let lines: { readonly position: number; readonly text: string }[] = [];
+  let lines: {
+    readonly position: number;
+    readonly text: string;
+    readonly missing: number | undefined;
+  }[] = [];
   let first = 0;
   let length = 0;
   let dropped: { count: number; position: number } | undefined;
@@ -52,7 +66,7 @@ export function logTail(limit: number = KEPT_LOG): LogTail {
     if (!line) return;
     first += 1;
     length -= line.text.length;
-    dropped = { count: (dropped?.count ?? 0) + 1, position: line.position };
+    dropped = { count: (dropped?.count ?? 0) + (line.missing ?? 1), position: line.position };
     if (first < 4096) return;
     lines = lines.slice(first);
     first = 0;
@@ -63,11 +77,13 @@ export function logTail(limit: number = KEPT_LOG): LogTail {
       const whole = formatLine(line);
       // Of a line that alone exceeds the stored size, only the beginning is stored.
       const text = whole.length <= most ? whole : `${whole.slice(0, most - 1)}\n`;
-      lines.push({ position: line.position, text });
+      lines.push({ position: line.position, text, missing: line.missing });
       length += text.length;
       while (length > most) drop();
     },
     text() {
+      // The lines that the driver has no more are directly after those that were dropped.
+      if (dropped && lines[first]?.missing !== undefined) drop();
       const header = dropped ? `${MISSING} ${dropped.count} ${dropped.position}\n` : "";
       return (
         header +
@@ -88,8 +104,13 @@ function* parseLines(log: string): Generator<LogLine> {
     const first = line.indexOf(" ");
     const second = line.indexOf(" ", first + 1);
     const position = Number(line.slice(0, first));
-    if (second > 0 && Number.isFinite(position))
+    if (second < 0) continue;
+    if (Number.isFinite(position)) {
       yield { position, time: line.slice(first + 1, second), text: line.slice(second + 1) };
+      continue;
+    }
+    const [, missing, last, time] = GAP.exec(line) ?? [];
+    if (time !== undefined) yield gapLine(Number(missing), Number(last), time);
   }
 }
 

@@ -25,8 +25,10 @@ interface Ended extends TestHost {
 }
 
 /** Returns a run that printed more than is stored, and has ended. */
-async function longRun(wrap: (run: RunDriver) => RunDriver = (run) => run): Promise<Ended> {
-  const engine = fakeEngine();
+async function longRun(
+  wrap: (run: RunDriver) => RunDriver = (run) => run,
+  engine: FakeEngine = fakeEngine(),
+): Promise<Ended> {
   const test = await testHost({ run: wrap(engine.run), engine });
   engine.setRuns(() =>
     Array.from({ length: LINES }, (_, index) => ({ print: `line ${index + 1} of a long log` })),
@@ -84,6 +86,30 @@ describe("a reader that resumes after the end of a run with a long log", () => {
     }
     expect(await collected(acme.runs.logs(id, run))).toHaveLength(LINES);
     expect(await collected(acme.runs.logs(id, run, { after: LINES }))).toEqual([]);
+  });
+
+  it("gets one line in the place of those that the engine has deleted, also once the engine has forgotten the run", async () => {
+    // The stored part of the log begins within the deleted lines, or before them.
+    for (const logLimit of [400_000, 1_000_000]) {
+      const { acme, id, run, forget } = await longRun(undefined, fakeEngine({ logLimit }));
+      const whole = await collected(acme.runs.logs(id, run));
+      const at = whole.findIndex(({ missing }) => missing !== undefined);
+      const { missing = 0, position = 0 } = whole[at] ?? {};
+      expect(whole[at - 1]?.position).toBe(at);
+      expect(whole[at + 1]).toMatchObject({
+        position: at + missing + 1,
+        text: `line ${at + missing + 1} of a long log`,
+      });
+      expect(whole.at(-1)?.text).toBe(`line ${LINES} of a long log`);
+      const resumed = await collected(acme.runs.logs(id, run, { after: position - 1 }));
+      expect(resumed).toEqual(whole.slice(at));
+      await forget();
+      const stored = await collected(acme.runs.logs(id, run));
+      expect(stored.at(-1)).toEqual(whole.at(-1));
+      expect(stored.reduce((sum, line) => sum + (line.missing ?? 1), 0)).toBe(LINES);
+      const after = await collected(acme.runs.logs(id, run, { after: position }));
+      expect(after.at(-1)).toEqual(whole.at(-1));
+    }
   });
 
   it("gets a line that reports how many lines are gone once the engine has forgotten the run, and then all stored lines", async () => {

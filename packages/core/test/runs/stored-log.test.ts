@@ -55,6 +55,40 @@ describe("a stored log", () => {
     );
   });
 
+  it("counts the lines that the driver has no more, wherever its own part begins", () => {
+    const printed = (position: number): LogLine => ({
+      position,
+      time: TIME,
+      text: `line ${position} `.padEnd(40, "x"),
+    });
+    const gap = { position: 40, time: TIME, text: "[30 lines are gone]", missing: 30 };
+    for (const limit of [300, 800, 1_400, 2_000, 100_000]) {
+      const tail = logTail(limit);
+      const lines = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(printed);
+      const rest = [41, 42, 43, 44, 45, 46, 47, 48, 49, 50].map(printed);
+      for (const line of [...lines, gap, ...rest]) tail.add(line);
+      const read = [...parseStoredLog(tail.text()).lines(undefined)];
+      const number = read.reduce((sum, { missing }) => sum + (missing ?? 1), 0);
+      expect(number, String(limit)).toBe(50);
+      for (const [at, { position, missing = 1 }] of read.entries())
+        expect(position - missing).toBe(read[at - 1]?.position ?? 0);
+      for (const { position } of read) {
+        const after = [...parseStoredLog(tail.text()).lines(position)];
+        expect(after).toEqual(read.filter((line) => line.position > position));
+      }
+    }
+  });
+
+  it("of which the driver's own gap is the first line says how many lines are before it", () => {
+    const tail = logTail();
+    tail.add({ position: 40, time: TIME, text: "[40 lines are gone]", missing: 40 });
+    tail.add({ position: 41, time: TIME, text: "last" });
+    expect([...parseStoredLog(tail.text()).lines(undefined)]).toMatchObject([
+      { position: 40, missing: 40 },
+      { position: 41, text: "last" },
+    ]);
+  });
+
   it("keeps the beginning of a line that alone is longer than the stored log", () => {
     const tail = logTail(1000);
     tail.add({ position: 1, time: TIME, text: "a" });

@@ -80,6 +80,12 @@ export interface EngineFixture extends Closable, Waiting, Controls, EngineDriver
    */
   readonly checksOut?: "apply" | "start";
   /**
+   * How much of a log the engine keeps, in bytes of text; at least 1 MiB. A fixture has a driver
+   * with a small one, because a case prints twice as much.
+   * @default the cases of a log that is larger are skipped
+   */
+  readonly logLimit?: number;
+  /**
    * Makes organizations and projects of this fixture differ from those of others on a shared
    * engine. Letters and digits.
    */

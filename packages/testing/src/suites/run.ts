@@ -1,5 +1,6 @@
 import type { EngineFixture } from "./engine-fixture.ts";
 import { RUN_LAWS } from "./laws/run.ts";
+import { runLargeLogsCases } from "./run-large-logs.ts";
 import { runLifecycleCases } from "./run-lifecycle.ts";
 import { runLogsCases } from "./run-logs.ts";
 import { runRestartCases } from "./run-restart.ts";
@@ -19,6 +20,7 @@ export const runDriverSuite: Suite<EngineFixture> = {
     ...runLifecycleCases,
     ...runSurroundingsCases,
     ...runLogsCases,
+    ...runLargeLogsCases,
     ...runVariablesCases,
     ...runRestartCases,
     ...runTruthCases,

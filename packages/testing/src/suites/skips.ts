@@ -35,6 +35,13 @@ export function noLogs({ run }: EngineFixture): Reason {
   return run.supports.logs ? undefined : "supports.logs is false";
 }
 
+/** Returns the reason of a case whose log is larger than the engine keeps. */
+export function noLogLimit({ logLimit }: EngineFixture): Reason {
+  return logLimit === undefined
+    ? "the fixture has no logLimit: it does not say how much of a log the engine keeps"
+    : undefined;
+}
+
 /** Returns the reason of a case that must end a run that does not end by itself. */
 export function noCancel({ run }: EngineFixture): Reason {
   return run.supports.cancel ? undefined : "supports.cancel is false";

@@ -28,11 +28,7 @@ export function endRun(world: FakeWorld, run: StoredRun, end: RunEnd): void {
 
 export function writeLine(world: FakeWorld, run: StoredRun, text: string): void {
   for (const line of text.split("\n"))
-    run.lines.push({
-      position: run.lines.length + 1,
-      time: isoTime(world),
-      text: hideSecrets(run, line),
-    });
+    run.log.add({ time: isoTime(world), text: hideSecrets(run, line) });
   for (const report of run.followers) report();
 }
 

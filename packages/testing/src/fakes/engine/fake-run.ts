@@ -82,10 +82,10 @@ async function* readLog(
   { follow, signal, closing }: ReadLogOptions,
 ): AsyncGenerator<LogLine, void, undefined> {
   const ends = anySignal(signal, closing);
-  for (let index = Math.max(0, after); ;) {
-    for (let line = run.lines[index]; line; line = run.lines[index]) {
+  for (let position = Math.max(0, after); ;) {
+    for (let line = run.log.next(position); line; line = run.log.next(position)) {
       yield line;
-      index += 1;
+      position = line.position;
       signal?.throwIfAborted();
     }
     if (!follow || !isActive(run.state) || closing.aborted) return;

@@ -1,5 +1,6 @@
 import type { RunRef, RunRequest, RunState } from "@dagctl/core/contracts";
 import { DagctlError } from "@dagctl/core/errors";
+import { fakeLog } from "./fake-log.ts";
 import { takeRun } from "./execution.ts";
 import {
   assertInside,
@@ -8,6 +9,9 @@ import {
   type StoredRun,
   tombstoneGeneration,
 } from "./world.ts";
+
+/** How much of a log is kept by default, in characters of text. */
+const DEFAULT_LOG_LIMIT = 64 * 1024 * 1024;
 
 export function findRun(world: FakeWorld, ref: RunRef): StoredRun | undefined {
   return world.runs.get(keyOf(ref))?.get(ref.run);
@@ -48,7 +52,7 @@ export function startRun(
     request,
     deployment: stored.deployment,
     state: { ref, ...from, status: "pending", job, name, generation, commit },
-    lines: [],
+    log: fakeLog(world.options.logLimit ?? DEFAULT_LOG_LIMIT),
     followers: new Set(),
     stopDeadline: undefined,
   };

@@ -1,4 +1,3 @@
-import type { LogLine } from "@dagctl/core";
 import type {
   Argument,
   CallOptions,
@@ -14,6 +13,7 @@ import type {
 import { type Secret, systemClock } from "@dagctl/core/driver-kit";
 import { DagctlError, invalid } from "@dagctl/core/errors";
 
+import type { FakeLog } from "./fake-log.ts";
 import type { ProgramAction } from "./program.ts";
 
 /** How long a tombstone is stored, in milliseconds, as the contract says. */
@@ -54,7 +54,7 @@ export interface StoredRun {
   readonly request: RunRequest;
   readonly deployment: Deployment;
   state: RunState;
-  readonly lines: LogLine[];
+  readonly log: FakeLog;
   /** Called at every line and at the end. */
   readonly followers: Set<() => void>;
   stopDeadline: (() => void) | undefined;
@@ -90,6 +90,11 @@ export interface FakeWorldOptions {
   readonly replicas?: boolean;
   /** The value of `supports.logs`. @default true */
   readonly logs?: boolean;
+  /**
+   * How much of the log of a run is kept, in characters of text. Beyond it, lines between the first
+   * eighth and the end are deleted. @default 67108864 (64 Mi)
+   */
+  readonly logLimit?: number;
   /** The value of `supports.cancel`. @default true */
   readonly cancel?: boolean;
   /** The value of `supports.unenforced`. @default absent */

@@ -70,6 +70,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "the length at which lines are cut, and that what follows the cut is the next line",
     "run-log-many-lines":
       "that no limit of lines drops the first or the last ones; where an engine rotates logs, let it keep more",
+    "run-log-end-is-kept":
+      "that a limit deletes lines between the beginning and the end: the end has the reason of a failure; and that deleted lines are counted",
+    "run-log-uncut-positions":
+      "that a position counts what was deleted, too, and that a position without a line leads to the next one that is kept, with missing before it",
     "run-log-last-line":
       "that what is left in the buffer at the end of the output is kept as a line",
     "run-log-follow-to-the-end":
