@@ -96,8 +96,8 @@ export interface LocalDriverOptions {
    */
   readonly controlGroups?: boolean;
   /**
-   * A log that grows beyond this many bytes ends with a line that says so. @default 67108864 (64
-   * MiB)
+   * How many bytes of a log are kept. Of a larger one, the first eighth and the rest from the end
+   * are kept, and a line between them says how many are missing. @default 67108864 (64 MiB)
    */
   readonly logBytes?: number;
 }

@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     // The reader of the pipe is gone; the claim counts.
   }
   await mkdir(files.temporary, { recursive: true, mode: 0o700 });
-  const log = openLog(files.log, order.logBytes, order.masked);
+  const log = openLog(files, order.logBytes, order.masked);
   const failure = await mountFiles(order.files);
   await makeToolFolders(order);
   const end = failure ?? (await executeSteps(order, files, log));

@@ -38,6 +38,9 @@ const ADDED = [
   "NODE_EXTRA_CA_CERTS",
 ];
 
+/** How much of a log is kept, in bytes: little, because a case prints twice as much. */
+const LOG_LIMIT = 2 * 1024 * 1024;
+
 interface Fixture
   extends Omit<EngineFixture, "second" | "close">, LocalDriver, Pick<StateDatabaseFixture, "data"> {
   readonly directory: string;
@@ -60,11 +63,11 @@ async function fixture(): Promise<Fixture> {
       }
     },
   });
-  const { deploy, run, stateDatabase, secrets } = await bench.start();
+  const { deploy, run, stateDatabase, secrets } = await bench.start({ logBytes: LOG_LIMIT });
   // One process at a time has the folder; the parts of one driver are closed together.
   const again = async (): Promise<LocalDriver> => {
     await deploy.close?.();
-    return bench.start();
+    return bench.start({ logBytes: LOG_LIMIT });
   };
   return {
     deploy,
@@ -85,6 +88,7 @@ async function fixture(): Promise<Fixture> {
     deadlineMs: 20_000,
     shortMs: 1_000,
     addedVariables: ADDED,
+    logLimit: LOG_LIMIT,
     // DuckDB makes the file itself: here it is one with a text.
     data: {
       write: ({ settings }, text) => writeFile(settings["database"] ?? "", text),

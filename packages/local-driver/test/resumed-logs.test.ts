@@ -1,25 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LogLine } from "@dagctl/core";
 import { dbtType } from "@dagctl/project-types/dbt";
 import { nodeType } from "@dagctl/project-types/node";
 import { sqlmeshType } from "@dagctl/project-types/sqlmesh";
 import { testHost, until } from "@dagctl/testing";
 import { expect, test, vi } from "vitest";
 import { localDriver } from "../src/index.ts";
-import { QUICK } from "./workbench.ts";
+import { collected, QUICK } from "./workbench.ts";
 
 // Real processes on a machine that may be busy: nothing here is about speed.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const LINES = 50_000;
-
-async function collected(log: AsyncIterable<LogLine>): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  for await (const line of log) lines.push(line);
-  return lines;
-}
 
 test("a reader at line 12 of 50,000 resumes after the run's end with line 13, and with a line of missing lines once the run's files are gone", async () => {
   const directory = await mkdtemp(join(tmpdir(), "dagctl-resumed-"));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LocalDriver } from "../src/index.ts";
 import {
+  collected,
   converged,
   deployment,
   ended,
@@ -285,9 +286,9 @@ describe("a run", () => {
     await watching;
   });
 
-  test("stops its log at the limit with a message", async () => {
+  test("keeps the beginning and the end of a log beyond its limit, and a line says how many are missing between", async () => {
     await driver.deploy.close?.();
-    driver = await bench.start({ logBytes: 2_000 });
+    driver = await bench.start({ logBytes: 20_000 });
     await deployed();
     const request = runRequest("run-1", [
       {
@@ -295,14 +296,23 @@ describe("a run", () => {
         argv: [
           "node",
           "-e",
-          "for (let n = 0; n < 5000; n++) console.log('a line that is repeated ' + n)",
+          "for (let n = 1; n <= 5000; n++) console.log('line ' + n); console.log('the reason'); process.exitCode = 3",
         ],
       },
     ]);
     await driver.run.start(request);
-    expect(await ended(driver, request.ref)).toMatchObject({ status: "success" });
-    const seen = await lines(driver, request.ref);
-    expect(seen.at(-1)).toContain("limit of 2000 bytes");
-    expect(seen.length).toBeLessThan(100);
+    expect(await ended(driver, request.ref)).toMatchObject({ status: "failed", exitCode: 3 });
+    const seen = await collected(driver.run.logs(request.ref));
+    const texts = seen.map(({ text }) => text);
+    const at = seen.findIndex(({ missing }) => missing !== undefined);
+    const missing = seen[at]?.missing ?? 0;
+    expect(texts[at - 1]).toBe(`line ${at}`);
+    expect(texts[at + 1]).toBe(`line ${at + missing + 1}`);
+    expect(texts.at(-1)).toBe("the reason");
+    expect(seen.length - 1 + missing).toBe(5_001);
+    expect(seen.length).toBeLessThan(1_000);
+    // A reader that goes on within the missing lines gets the line that says so.
+    const after = (seen[at]?.position ?? 0) - 1;
+    expect(await collected(driver.run.logs(request.ref, { after }))).toEqual(seen.slice(at));
   });
 });

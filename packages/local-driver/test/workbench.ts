@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { LogLine } from "@dagctl/core";
 import { parseWorkloadRepository, Secret } from "@dagctl/core/driver-kit";
 import type {
   Deployment,
@@ -200,9 +201,13 @@ export async function lines(
   ref: RunRef,
   options: { readonly after?: number; readonly follow?: boolean } = {},
 ): Promise<readonly string[]> {
-  const texts: string[] = [];
-  for await (const line of driver.run.logs(ref, options)) texts.push(line.text);
-  return texts;
+  return (await collected(driver.run.logs(ref, options))).map(({ text }) => text);
+}
+
+export async function collected(log: AsyncIterable<LogLine>): Promise<readonly LogLine[]> {
+  const all: LogLine[] = [];
+  for await (const line of log) all.push(line);
+  return all;
 }
 
 export const secret = (value: string): Secret => new Secret(value);

@@ -1,51 +1,123 @@
 import type { LogLine } from "@dagctl/core";
 import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, lstat, open } from "node:fs/promises";
 import { DamagedFileError } from "../files/damaged-file.ts";
-import { fileErrorCode } from "../files/file-errors.ts";
+import { fileErrorCode, isAbsent } from "../files/file-errors.ts";
+import { type LogPart, logParts } from "./log-parts.ts";
+import type { RunFiles } from "./run-files.ts";
 
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 
+/** One file of a log, and how it is read. */
+interface Reading {
+  readonly path: string;
+  /** How many bytes the log has before this file. */
+  readonly start: number;
+  /** The position after which its lines are read. */
+  readonly after: number;
+  /** Whether nothing is appended any more: then the text after the last line break is a line. */
+  readonly complete: boolean;
+  /** Comes before its first line, with that line's time. */
+  readonly gap: Omit<LogLine, "time"> | undefined;
+}
+
 /**
  * Yields the lines after a position, as far as they are written. A position is the offset in bytes
- * after a line, so a reader can go on without reading from the start. What follows the last line
- * break is not a line yet, unless `ended`.
+ * after a line, in the log as it was before its middle was deleted. So a reader can go on without
+ * reading from the start. Where lines are missing, a line says so. What follows the last line break
+ * is not a line yet, unless `ended`.
  */
 export async function* readLines(
-  path: string,
+  { log, logEnd }: Pick<RunFiles, "log" | "logEnd">,
   after: number,
   ended: boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<LogLine> {
-  const file = await openLog(path);
-  if (file === undefined) return;
+  let position = after;
+  let gap: Reading["gap"];
+  let parts = await partsOf(logEnd);
+  for (let absent: string | undefined; ;) {
+    const at = parts.findLastIndex(({ start }) => start <= position);
+    const part = parts[at];
+    const next = parts[at + 1];
+    const { path, start } = part ?? { path: log, start: 0 };
+    const complete = ended || next !== undefined;
+    const end = yield* readFile({ path, start, after: position, complete, gap }, signal);
+    if (end === undefined && part !== undefined) {
+      if (absent === path) throw new DamagedFileError(path, "it cannot be read");
+      // The writer has deleted it meanwhile.
+      absent = path;
+      parts = await partsOf(logEnd);
+      continue;
+    }
+    if (end !== undefined && end > position) [position, gap] = [end, undefined];
+    if (next === undefined) {
+      if (ended) return;
+      parts = await partsOf(logEnd);
+      if (parts.at(-1)?.path === part?.path) return;
+    } else if (next.start > position) {
+      gap = gapBefore(next, part);
+      position = next.start;
+    }
+  }
+}
+
+function gapBefore({ start, linesBefore }: LogPart, last: LogPart | undefined): Reading["gap"] {
+  if (last !== undefined)
+    return { position: start, text: "[lines are missing here: a file of this log was deleted]" };
+  const [words, verb] = linesBefore === 1 ? ["line", "is"] : ["lines", "are"];
+  return {
+    position: start,
+    text: `[the ${linesBefore} ${words} before this one ${verb} no longer kept: of a large log, the beginning and the end are]`,
+    missing: linesBefore,
+  };
+}
+
+/**
+ * Yields the lines of a file. Returns the position of the last one, or `undefined` where there is
+ * no file.
+ */
+async function* readFile(
+  { path, start, after, complete, gap }: Reading,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LogLine, number | undefined> {
+  const file = await openFile(path);
+  if (file === undefined) return undefined;
+  let before = gap;
   try {
-    let start = after;
+    let position = after;
     let rest = Buffer.alloc(0);
+    const lines = function* (bytes: Buffer, size: number): Generator<LogLine> {
+      position += size;
+      const line = lineOf(position, bytes);
+      if (before !== undefined) yield { ...before, time: line.time };
+      before = undefined;
+      yield line;
+    };
     for (;;) {
       signal?.throwIfAborted();
-      const { bytesRead, buffer } = await file.read(
-        Buffer.alloc(CHUNK),
-        0,
-        CHUNK,
-        start + rest.length,
-      );
+      const buffer = Buffer.allocUnsafe(rest.length + CHUNK);
+      rest.copy(buffer);
+      const offset = position + rest.length - start;
+      const { bytesRead } = await file.read(buffer, rest.length, CHUNK, offset);
       if (bytesRead === 0) break;
-      rest = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
-      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-        start += end + 1;
-        yield line(start, rest.subarray(0, end));
-        rest = rest.subarray(end + 1);
+      rest = buffer.subarray(0, rest.length + bytesRead);
+      let begin = 0;
+      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
+        yield* lines(rest.subarray(begin, end), end + 1 - begin);
+        begin = end + 1;
       }
+      rest = rest.subarray(begin);
     }
-    if (ended && rest.length > 0) yield line(start + rest.length, rest);
+    if (complete && rest.length > 0) yield* lines(rest, rest.length);
+    return position;
   } finally {
     await file.close();
   }
 }
 
-function line(position: number, bytes: Buffer): LogLine {
+function lineOf(position: number, bytes: Buffer): LogLine {
   const text = bytes.toString("utf8");
   const space = text.indexOf(" ");
   return space < 0
@@ -53,16 +125,32 @@ function line(position: number, bytes: Buffer): LogLine {
     : { position, time: text.slice(0, space), text: text.slice(space + 1) };
 }
 
-async function openLog(path: string): Promise<FileHandle | undefined> {
+async function partsOf(folder: string): Promise<readonly LogPart[]> {
+  try {
+    const found = await lstat(folder);
+    if (found.isDirectory()) return await logParts(folder);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw unreadable(folder, error);
+  }
+  throw new DamagedFileError(folder, "it is not a folder");
+}
+
+/** Returns the error of a path that will not become readable by itself; else the error itself. */
+function unreadable(path: string, error: unknown): unknown {
+  const code = fileErrorCode(error) ?? "";
+  return ["EACCES", "ELOOP", "ENXIO"].includes(code)
+    ? new DamagedFileError(path, `it cannot be read (${code})`)
+    : error;
+}
+
+async function openFile(path: string): Promise<FileHandle | undefined> {
   let file: FileHandle;
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const code = fileErrorCode(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    if (code === "EACCES" || code === "ELOOP" || code === "ENXIO")
-      throw new DamagedFileError(path, `it cannot be read (${code})`);
-    throw error;
+    if (isAbsent(error)) return undefined;
+    throw unreadable(path, error);
   }
   if ((await file.stat()).isFile()) return file;
   await file.close();

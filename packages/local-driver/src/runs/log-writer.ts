@@ -1,7 +1,8 @@
 import { logMask } from "@dagctl/core/masking";
-import { closeSync, openSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { machineTime } from "../processes/machine-time.ts";
+import { openLogFile } from "./log-file.ts";
+import type { RunFiles } from "./run-files.ts";
 
 // Imports only a small part of core: the supervisor, which starts with every run, uses this file
 // too.
@@ -24,25 +25,21 @@ export interface LogWriter {
 
 /**
  * Opens a log for lines of `time text`, without the `masked` values, escape sequences and control
- * characters: a log is read in a terminal, too. `limit`: bytes of the log.
+ * characters: a log is read in a terminal, too. `limit`: how many bytes of it are kept.
  */
-export function openLog(path: string, limit: number, masked: readonly string[]): LogWriter {
-  const descriptor = openSync(path, "a", 0o600);
+export function openLog(
+  files: Pick<RunFiles, "log" | "logEnd">,
+  limit: number,
+  masked: readonly string[],
+): LogWriter {
+  const file = openLogFile(files, limit);
   const mask = logMask(masked);
-  let bytes = 0;
-  let full = false;
 
   const append = (lines: readonly string[]): void => {
-    if (full || lines.length === 0) return;
+    if (lines.length === 0) return;
     const time = new Date(machineTime()).toISOString();
-    let text = lines.map((line) => `${time} ${line}\n`).join("");
-    bytes += Buffer.byteLength(text);
-    if (bytes > limit) {
-      full = true;
-      text = `${time} [the log ends here: it has reached its limit of ${limit} bytes]\n`;
-    }
     try {
-      writeAll(descriptor, text);
+      file.append(Buffer.from(lines.map((line) => `${time} ${line}\n`).join("")));
     } catch {
       // A full disk must not end a run that may not need it: lines of the log are lost, but not the
       // outcome.
@@ -89,7 +86,7 @@ export function openLog(path: string, limit: number, masked: readonly string[]):
         },
       };
     },
-    close: () => closeSync(descriptor),
+    close: () => file.close(),
   };
 }
 
@@ -98,9 +95,4 @@ function pieces(line: string): string[] {
   return Array.from({ length: Math.ceil(line.length / LONGEST_LINE) }, (_, index) =>
     line.slice(index * LONGEST_LINE, (index + 1) * LONGEST_LINE),
   );
-}
-
-function writeAll(descriptor: number, text: string): void {
-  const buffer = Buffer.from(text);
-  for (let offset = 0; offset < buffer.length;) offset += writeSync(descriptor, buffer, offset);
 }

@@ -168,20 +168,21 @@ export function runDriver(
       readonly signal?: AbortSignal | undefined;
     } = {},
   ): AsyncGenerator<LogLine> {
-    const path = runFiles(paths.run(ref)).log;
+    const files = runFiles(paths.run(ref));
     let position = after;
     for (;;) {
       // The state is read before the log: when the run has ended, the log is complete.
       const state = await stateOf(context, ref);
       const ended = state?.status !== "pending" && state?.status !== "running";
       try {
-        for await (const line of readLines(path, position, ended, signal)) {
+        for await (const line of readLines(files, position, ended, signal)) {
           position = line.position;
           yield line;
         }
       } catch (error) {
         if (!(error instanceof DamagedFileError)) throw error;
-        const { message } = new DamagedFileError(path, error.reason, paths.shown(path));
+        const { path, reason } = error;
+        const { message } = new DamagedFileError(path, reason, paths.shown(path));
         yield { position: position + 1, time: rfc3339(context.clock.now()), text: `[${message}]` };
         return;
       }

@@ -16,7 +16,10 @@ export interface RunFiles {
   /** The request to cancel, with its reason. */
   readonly cancel: string;
   readonly exit: string;
+  /** The log, or its beginning where the log is large. */
   readonly log: string;
+  /** The folder of the end of a large log. */
+  readonly logEnd: string;
   /** The error output of the supervisor itself. */
   readonly complaints: string;
   readonly temporary: string;
@@ -36,6 +39,7 @@ export function runFiles(folder: string): RunFiles {
     cancel: file("cancel.json"),
     exit: file("exit.json"),
     log: file("log"),
+    logEnd: file("log-end"),
     complaints: file("supervisor.log"),
     temporary: file("tmp"),
     mounted: file("mounted"),

@@ -23,7 +23,7 @@ function written(
   masked: readonly string[] = [SECRET],
 ): readonly string[] {
   const path = join(folder, "log");
-  const log = openLog(path, LIMIT, masked);
+  const log = openLog({ log: path, logEnd: join(folder, "log-end") }, LIMIT, masked);
   const stream = log.stream();
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
