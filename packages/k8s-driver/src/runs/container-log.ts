@@ -40,13 +40,20 @@ export interface ContainerLogOptions {
   readonly signal: AbortSignal;
 }
 
+/** A line of a container, and what its reader must know of it. */
+export interface ContainerLine extends LogLine {
+  readonly last: LastLine;
+  /** Whether the line after which the log continues is gone, so that lines may be missing. */
+  readonly isAfterGap: boolean;
+}
+
 /** Yields the lines of one answer of a container's log. */
 export async function* containerLines(
   { client }: Context,
   pod: Pod,
   container: string,
   { last: behind, since, follow, finished, signal }: ContainerLogOptions,
-): AsyncGenerator<LogLine & { readonly last: LastLine }> {
+): AsyncGenerator<ContainerLine> {
   const { name = "", namespace = "" } = pod.metadata ?? {};
   const from =
     behind?.stamp ?? (since > 0 ? new Date(since / 1000 - BEFORE).toISOString() : undefined);
@@ -65,6 +72,7 @@ export async function* containerLines(
   let last = behind;
   let skip = behind;
   let seen = 0;
+  let isAfterGap = false;
   for await (const line of linesOf(body, { whole: finished, most: LONGEST_LINE })) {
     const space = line.indexOf(" ");
     const stamp = space < 0 ? line : line.slice(0, space);
@@ -81,6 +89,7 @@ export async function* containerLines(
       // Skips the lines up to the last one that was yielded: those of its instant are counted.
       if (stamp < skip.stamp) continue;
       if (stamp === skip.stamp && (seen += 1) <= skip.count) continue;
+      isAfterGap = seen < skip.count;
       skip = undefined;
     }
     last = { stamp, count: last?.stamp === stamp ? last.count + 1 : 1 };
@@ -89,7 +98,9 @@ export async function* containerLines(
       time: new Date(stamp).toISOString(),
       text: space < 0 ? "" : line.slice(space + 1),
       last,
+      isAfterGap,
     };
+    isAfterGap = false;
   }
 }
 
@@ -97,7 +108,7 @@ export async function* containerLines(
  * Returns the microseconds since 1970 of `2026-01-01T00:00:00.123456789Z`, whose fraction may have
  * fewer digits.
  */
-function microseconds(stamp: string): number {
+export function microseconds(stamp: string): number {
   const fraction = /\.(\d+)/.exec(stamp)?.[1] ?? "";
   return (
     Math.floor(Date.parse(stamp) / 1000) * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6))

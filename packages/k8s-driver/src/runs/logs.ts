@@ -4,10 +4,13 @@ import { ApiFailure } from "../cluster/api-failure.ts";
 import type { Pod } from "../cluster/wire.ts";
 import type { Context } from "../context.ts";
 import { stepOf } from "../manifests/pod.ts";
-import { containerLines, type LastLine } from "./container-log.ts";
+import { containerLines, type LastLine, microseconds } from "./container-log.ts";
 
 /** The growing pause between two reads of a pod whose next step has not begun, in milliseconds. */
 const POLL_PAUSE_MS = { least: 250, most: 1_000 };
+/** In the place of lines that the node has deleted; it does not say how many they are. */
+const ROTATED =
+  "[lines before this one may be missing: the node keeps only the end of a large log]";
 /** How long a follower waits for an API server or a node that does not answer, in milliseconds. */
 const DELETION_GRACE = 60_000;
 
@@ -37,6 +40,8 @@ interface Progress {
   index: number;
   last: LastLine | undefined;
   position: number;
+  /** Whether the reader begins at the start, or has got a line, after which the next one comes. */
+  isKnown: boolean;
 }
 
 /**
@@ -51,7 +56,13 @@ export async function* logLines(
 ): AsyncGenerator<LogLine> {
   const { follow, signal } = options;
   const { clock } = context.settings;
-  const progress: Progress = { pod: undefined, index: 0, last: undefined, position: 0 };
+  const progress: Progress = {
+    pod: undefined,
+    index: 0,
+    last: undefined,
+    position: 0,
+    isKnown: options.after === undefined,
+  };
   let mask: ((text: string) => string) | undefined;
   let failing: number | undefined;
   let wait = POLL_PAUSE_MS.least;
@@ -94,6 +105,8 @@ interface CurrentStep {
   readonly container: string;
   /** Whether it has ended, and will write nothing more. */
   readonly finished: boolean;
+  /** In microseconds since 1970; Kubernetes reports whole seconds. */
+  readonly startedAt: number;
 }
 
 /**
@@ -113,10 +126,11 @@ function currentStep(pod: Pod | undefined, progress: Progress): CurrentStep | un
     ...(status?.initContainerStatuses ?? []),
     ...(status?.containerStatuses ?? []),
   ].find(({ name }) => name === container);
-  const finished = found?.state?.terminated !== undefined;
-  return container !== undefined && (finished || found?.state?.running !== undefined)
-    ? { container, finished }
-    : undefined;
+  const { terminated, running } = found?.state ?? {};
+  const state = terminated ?? running;
+  if (container === undefined || state === undefined) return undefined;
+  const startedAt = state.startedAt === undefined ? Infinity : microseconds(state.startedAt);
+  return { container, finished: terminated !== undefined, startedAt };
 }
 
 /** Yields the new lines of one step. */
@@ -129,7 +143,7 @@ async function* stepLines(
 ): AsyncGenerator<LogLine> {
   const since = Math.max(progress.position, after ?? 0);
   const { container, finished } = step;
-  for await (const { last, ...line } of containerLines(context, pod, container, {
+  for await (const { last, isAfterGap, ...line } of containerLines(context, pod, container, {
     last: progress.last,
     since,
     follow: follow && !finished,
@@ -141,8 +155,15 @@ async function* stepLines(
       line.position,
       progress.position + (line.position <= progress.position ? 1 : 0),
     );
+    const before = Math.max(progress.position, after ?? 0);
+    // This step has printed the line after which the reader continues, and the node has it no more.
+    const isLost = !progress.isKnown && position > before && before >= step.startedAt;
+    progress.isKnown = true;
     progress.position = position;
-    if (position > (after ?? -1)) yield { ...line, position };
+    if (position <= (after ?? -1)) continue;
+    if ((isAfterGap || isLost) && position - 1 > before)
+      yield { position: position - 1, time: line.time, text: ROTATED };
+    yield { ...line, position };
   }
 }
 
