@@ -286,6 +286,28 @@ describe("a run", () => {
     await watching;
   });
 
+  test("has a log whose reader ends at the last line of that moment, while more lines are printed", async () => {
+    await deployed();
+    const endless =
+      "const t = setInterval(() => { for (let n = 0; n < 50; n++) console.log('a line') }, 1)";
+    const request = runRequest("run-1", [{ name: "endless", argv: ["node", "-e", endless] }]);
+    await driver.run.start(request);
+    await until(
+      () => lines(driver, request.ref),
+      ({ length }) => length > 200,
+    );
+    const texts: string[] = [];
+    for await (const { text } of driver.run.logs(request.ref)) {
+      texts.push(text);
+      // Slower than the program.
+      if (texts.length % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(texts.length).toBeGreaterThan(200);
+    expect(await driver.run.observe(request.ref)).toMatchObject({ status: "running" });
+    await driver.run.cancel(request.ref);
+    await ended(driver, request.ref);
+  });
+
   test("keeps the beginning and the end of a log beyond its limit, and a line says how many are missing between", async () => {
     await driver.deploy.close?.();
     driver = await bench.start({ logBytes: 20_000 });

@@ -63,6 +63,21 @@ export async function* readLines(
   }
 }
 
+/**
+ * Returns the position at which the log ends now. A reader that does not follow ends there, also
+ * where more is written than it can read.
+ */
+export async function endOfLog({ log, logEnd }: Pick<RunFiles, "log" | "logEnd">): Promise<number> {
+  const { path, start } = (await partsOf(logEnd)).at(-1) ?? { path: log, start: 0 };
+  const file = await openFile(path);
+  if (file === undefined) return start;
+  try {
+    return start + (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
 function gapBefore({ start, linesBefore }: LogPart, last: LogPart | undefined): Reading["gap"] {
   if (last !== undefined)
     return { position: start, text: "[lines are missing here: a file of this log was deleted]" };

@@ -37,7 +37,7 @@ import { adviceOn } from "../records/damage.ts";
 import { readDeployment } from "../records/stored-deployment.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { pruneRuns, runNames } from "./history.ts";
-import { readLines } from "./log-reader.ts";
+import { endOfLog, readLines } from "./log-reader.ts";
 import { resolveRun } from "./resolve.ts";
 import { type RunFiles, runFiles } from "./run-files.ts";
 import { exitShape } from "./run-records.ts";
@@ -175,7 +175,9 @@ export function runDriver(
       const state = await stateOf(context, ref);
       const ended = state?.status !== "pending" && state?.status !== "running";
       try {
+        const end = ended || follow ? Infinity : await endOfLog(files);
         for await (const line of readLines(files, position, ended, signal)) {
+          if (line.position > end) return;
           position = line.position;
           yield line;
         }
