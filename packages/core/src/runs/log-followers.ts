@@ -38,6 +38,11 @@ const REREAD_AFTER = 500;
  */
 const REMEMBERED = 256 * 1024;
 /**
+ * How much stays when older lines are dropped, in characters. Not as much as fits: each time, the
+ * other lines are moved.
+ */
+const REMEMBERED_AFTER_DROP: number = REMEMBERED - 64 * 1024;
+/**
  * The pause between two wake-ups of the followers of one run, in milliseconds. A run that prints
  * continuously must not keep the process busy with wake-ups.
  */
@@ -92,8 +97,9 @@ export function logFollowers(
   function push(shared: Shared, line: LogLine): void {
     shared.lines.push(line);
     shared.length += line.text.length;
+    if (shared.length <= REMEMBERED) return;
     let surplus = 0;
-    while (shared.length > REMEMBERED && surplus < shared.lines.length - 1) {
+    while (shared.length > REMEMBERED_AFTER_DROP && surplus < shared.lines.length - 1) {
       const dropped = shared.lines[surplus];
       if (!dropped) break;
       shared.length -= dropped.text.length;
