@@ -20,9 +20,10 @@ export interface LogFile {
   /**
    * Appends whole lines. Where the disk has no space, those that were not written are lost.
    *
+   * @param count how many lines they are
    * @throws NodeJS.ErrnoException: not all could be written
    */
-  append(lines: Buffer): void;
+  append(lines: Buffer, count: number): void;
   close(): void;
 }
 
@@ -72,7 +73,7 @@ export function openLogFile(
   }
 
   /** Appends to the file that is open. No half of a line stays where not all can be written. */
-  function write(lines: Buffer): void {
+  function write(lines: Buffer, count: number): void {
     let written = 0;
     try {
       while (written < lines.length) written += writeSync(descriptor, lines, written);
@@ -80,7 +81,8 @@ export function openLogFile(
       const whole = lines.subarray(0, written).lastIndexOf(NEWLINE) + 1;
       const half = written - whole;
       size += written;
-      if (parts.length > 0) linesAfterHead += countLines(lines.subarray(0, whole));
+      if (parts.length > 0)
+        linesAfterHead += whole === lines.length ? count : countLines(lines.subarray(0, whole));
       if (half > 0) {
         ftruncateSync(descriptor, size - half);
         size -= half;
@@ -89,12 +91,16 @@ export function openLogFile(
   }
 
   return {
-    append(lines) {
+    append(lines, count) {
+      let left = count;
       for (let rest = lines; rest.length > 0;) {
         if (size >= capacity) beginPart();
         const room = capacity - size;
         const end = rest.length <= room ? rest.length : rest.indexOf(NEWLINE, room - 1) + 1;
-        write(rest.subarray(0, end));
+        const part = rest.subarray(0, end);
+        const counted = end === rest.length ? left : countLines(part);
+        write(part, counted);
+        left -= counted;
         rest = rest.subarray(end);
         deleteOldest();
       }

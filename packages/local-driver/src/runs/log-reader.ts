@@ -9,19 +9,6 @@ import type { RunFiles } from "./run-files.ts";
 const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 
-/** One file of a log, and how it is read. */
-interface Reading {
-  readonly path: string;
-  /** How many bytes the log has before this file. */
-  readonly start: number;
-  /** The position after which its lines are read. */
-  readonly after: number;
-  /** Whether nothing is appended any more: then the text after the last line break is a line. */
-  readonly complete: boolean;
-  /** Comes before its first line, with that line's time. */
-  readonly gap: Omit<LogLine, "time"> | undefined;
-}
-
 /**
  * Yields the lines after a position, as far as they are written. A position is the offset in bytes
  * after a line, in the log as it was before its middle was deleted. So a reader can go on without
@@ -35,23 +22,34 @@ export async function* readLines(
   signal?: AbortSignal,
 ): AsyncGenerator<LogLine> {
   let position = after;
-  let gap: Reading["gap"];
+  let gap: Omit<LogLine, "time"> | undefined;
   let parts = await partsOf(logEnd);
   for (let absent: string | undefined; ;) {
     const at = parts.findLastIndex(({ start }) => start <= position);
     const part = parts[at];
     const next = parts[at + 1];
     const { path, start } = part ?? { path: log, start: 0 };
-    const complete = ended || next !== undefined;
-    const end = yield* readFile({ path, start, after: position, complete, gap }, signal);
-    if (end === undefined && part !== undefined) {
+    const file = await openFile(path);
+    if (file !== undefined) {
+      const complete = ended || next !== undefined;
+      try {
+        for await (const lines of batchesOf(file, { start, after: position, complete }, signal))
+          for (const line of lines) {
+            if (gap !== undefined) yield { ...gap, time: line.time };
+            gap = undefined;
+            position = line.position;
+            yield line;
+          }
+      } finally {
+        await file.close();
+      }
+    } else if (part !== undefined) {
       if (absent === path) throw new DamagedFileError(path, "it cannot be read");
       // The writer has deleted it meanwhile.
       absent = path;
       parts = await partsOf(logEnd);
       continue;
     }
-    if (end !== undefined && end > position) [position, gap] = [end, undefined];
     if (next === undefined) {
       if (ended) return;
       parts = await partsOf(logEnd);
@@ -78,7 +76,10 @@ export async function endOfLog({ log, logEnd }: Pick<RunFiles, "log" | "logEnd">
   }
 }
 
-function gapBefore({ start, linesBefore }: LogPart, last: LogPart | undefined): Reading["gap"] {
+function gapBefore(
+  { start, linesBefore }: LogPart,
+  last: LogPart | undefined,
+): Omit<LogLine, "time"> {
   if (last !== undefined)
     return { position: start, text: "[lines are missing here: a file of this log was deleted]" };
   const [words, verb] = linesBefore === 1 ? ["line", "is"] : ["lines", "are"];
@@ -90,46 +91,39 @@ function gapBefore({ start, linesBefore }: LogPart, last: LogPart | undefined): 
 }
 
 /**
- * Yields the lines of a file. Returns the position of the last one, or `undefined` where there is
- * no file.
+ * Yields the lines of a file after a position, those of one chunk at once: it would take twice the
+ * time to await each of them.
+ *
+ * @param options.start how many bytes the log has before this file
+ * @param options.complete whether nothing is appended any more: then the text after the last line
+ *   break is a line
  */
-async function* readFile(
-  { path, start, after, complete, gap }: Reading,
+async function* batchesOf(
+  file: FileHandle,
+  options: { readonly start: number; readonly after: number; readonly complete: boolean },
   signal: AbortSignal | undefined,
-): AsyncGenerator<LogLine, number | undefined> {
-  const file = await openFile(path);
-  if (file === undefined) return undefined;
-  let before = gap;
-  try {
-    let position = after;
-    let rest = Buffer.alloc(0);
-    const lines = function* (bytes: Buffer, size: number): Generator<LogLine> {
-      position += size;
-      const line = lineOf(position, bytes);
-      if (before !== undefined) yield { ...before, time: line.time };
-      before = undefined;
-      yield line;
-    };
-    for (;;) {
-      signal?.throwIfAborted();
-      const buffer = Buffer.allocUnsafe(rest.length + CHUNK);
-      rest.copy(buffer);
-      const offset = position + rest.length - start;
-      const { bytesRead } = await file.read(buffer, rest.length, CHUNK, offset);
-      if (bytesRead === 0) break;
-      rest = buffer.subarray(0, rest.length + bytesRead);
-      let begin = 0;
-      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
-        yield* lines(rest.subarray(begin, end), end + 1 - begin);
-        begin = end + 1;
-      }
-      rest = rest.subarray(begin);
+): AsyncGenerator<readonly LogLine[]> {
+  let position = options.after;
+  let rest = Buffer.alloc(0);
+  for (;;) {
+    signal?.throwIfAborted();
+    const buffer = Buffer.allocUnsafe(rest.length + CHUNK);
+    rest.copy(buffer);
+    const offset = position + rest.length - options.start;
+    const { bytesRead } = await file.read(buffer, rest.length, CHUNK, offset);
+    if (bytesRead === 0) break;
+    rest = buffer.subarray(0, rest.length + bytesRead);
+    const lines: LogLine[] = [];
+    let begin = 0;
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
+      position += end + 1 - begin;
+      lines.push(lineOf(position, rest.subarray(begin, end)));
+      begin = end + 1;
     }
-    if (complete && rest.length > 0) yield* lines(rest, rest.length);
-    return position;
-  } finally {
-    await file.close();
+    rest = rest.subarray(begin);
+    yield lines;
   }
+  if (options.complete && rest.length > 0) yield [lineOf(position + rest.length, rest)];
 }
 
 function lineOf(position: number, bytes: Buffer): LogLine {

@@ -39,7 +39,8 @@ export function openLog(
     if (lines.length === 0) return;
     const time = new Date(machineTime()).toISOString();
     try {
-      file.append(Buffer.from(lines.map((line) => `${time} ${line}\n`).join("")));
+      const text = lines.map((line) => `${time} ${line}\n`).join("");
+      file.append(Buffer.from(text), lines.length);
     } catch {
       // A full disk must not end a run that may not need it: lines of the log are lost, but not the
       // outcome.

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DamagedFileError } from "../../src/files/damaged-file.ts";
-import { openLogFile } from "../../src/runs/log-file.ts";
+import { type LogFile, openLogFile } from "../../src/runs/log-file.ts";
 import { readLines } from "../../src/runs/log-reader.ts";
 import { type RunFiles, runFiles } from "../../src/runs/run-files.ts";
 import { collected } from "../workbench.ts";
@@ -32,6 +32,9 @@ const textOf = (number: number, length = 0): string => `line ${number} `.padEnd(
 const bytesOf = (texts: readonly string[]): Buffer =>
   Buffer.from(texts.map((text) => `${TIME} ${text}\n`).join(""));
 
+const append = (log: LogFile, texts: readonly string[]): void =>
+  log.append(bytesOf(texts), texts.length);
+
 /** Returns the lines with the positions of a log of which nothing was deleted. */
 function uncut(texts: readonly string[]): readonly LogLine[] {
   let position = 0;
@@ -45,7 +48,7 @@ function uncut(texts: readonly string[]): readonly LogLine[] {
 function write(files: RunFiles, count: number, atOnce = 7, limit = LIMIT): readonly LogLine[] {
   const log = openLogFile(files, limit);
   const texts = Array.from({ length: count }, (_, index) => textOf(index + 1));
-  for (let at = 0; at < count; at += atOnce) log.append(bytesOf(texts.slice(at, at + atOnce)));
+  for (let at = 0; at < count; at += atOnce) append(log, texts.slice(at, at + atOnce));
   log.close();
   return uncut(texts);
 }
@@ -109,7 +112,7 @@ describe("the files of a log", () => {
             const more = Array.from({ length: count }, (_, index) =>
               textOf(texts.length + index + 1, length),
             );
-            log.append(bytesOf(more));
+            append(log, more);
             texts.push(...more);
           }
           log.close();
@@ -146,7 +149,7 @@ describe("the files of a log", () => {
     const slow: LogLine[] = [];
     for (let round = 1; round <= 150; round += 1) {
       const more = Array.from({ length: 20 }, (_, index) => textOf(texts.length + index + 1));
-      log.append(bytesOf(more));
+      append(log, more);
       texts.push(...more);
       prompt.push(...(await read(files, prompt.at(-1)?.position, false)));
       if (round % 30 === 0) slow.push(...(await read(files, slow.at(-1)?.position, false)));
@@ -173,10 +176,10 @@ describe("the files of a log", () => {
     const files = logFiles();
     const log = openLogFile(files, LIMIT);
     const texts = Array.from({ length: 5_000 }, (_, index) => textOf(index + 1));
-    log.append(bytesOf(texts.slice(0, 1_000)));
+    append(log, texts.slice(0, 1_000));
     const seen: LogLine[] = [];
     for await (const line of readLines(files, 0, false)) {
-      if (seen.push(line) === 50) log.append(bytesOf(texts.slice(1_000)));
+      if (seen.push(line) === 50) append(log, texts.slice(1_000));
     }
     log.close();
     const gap = seen.findLast(({ missing }) => missing !== undefined);
@@ -241,7 +244,7 @@ describe("the files of a log", () => {
     const log = openLogFile(files, LIMIT);
     rmSync(join(files.log, ".."), { recursive: true });
     expect(() => {
-      for (let number = 1; number <= 1_000; number += 1) log.append(bytesOf([textOf(number)]));
+      for (let number = 1; number <= 1_000; number += 1) append(log, [textOf(number)]);
     }).toThrow(/ENOENT/);
     log.close();
     expect(existsSync(join(files.log, ".."))).toBe(false);
