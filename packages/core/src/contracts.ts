@@ -22,6 +22,7 @@ export type {
 } from "./contracts/git.ts";
 export type {
   DeployDecision,
+  FailedRun,
   InspectOptions,
   Inspection,
   ProjectField,

@@ -96,6 +96,8 @@ export const brokenRunRestarts: Readonly<Record<string, Break>> = {
     ...state,
     status: "running",
   })),
+  "run-exited-by-itself": observing((state) => ({ ...state, exited: true })),
+  "run-folders-are-absolute": observing((state) => ({ ...state, folders: ["working"] })),
   "run-log-last-line": starting((request) =>
     rewriting(request, (actions) => actions.filter((action) => !("printEnd" in action))),
   ),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Issue } from "../errors.ts";
 import type { Project } from "../model/project.ts";
 import type { RepositoryFiles } from "./git.ts";
+import type { RunState } from "./run.ts";
 import type { StateConnection } from "./state-database.ts";
 import type { StepBudget } from "./step-budget.ts";
 import type { JobSpec, Workload } from "./workload.ts";
@@ -233,11 +234,17 @@ export interface ProjectType<Of extends Project = Project, Found extends Inspect
    */
   workload(project: Of, inspection: Found, context: { readonly state?: StateConnection }): Workload;
   /**
-   * Returns what a person should do, from the last lines of a failed run's log (`log`); `undefined`
-   * where the type does not know the failure.
+   * Returns why a run failed and what a person should do, from the last lines of its log;
+   * `undefined` where the type does not know the failure. The text is at most 2,000 characters.
    */
-  explainFailure?(
-    project: Of,
-    end: { readonly step?: string; readonly exitCode?: number; readonly log: string },
-  ): string | undefined;
+  explainFailure?(project: Of, end: FailedRun): string | undefined;
+}
+
+/** How a run failed, for `ProjectType.explainFailure`. */
+export interface FailedRun extends Pick<RunState, "step" | "exitCode" | "exited" | "folders"> {
+  /**
+   * The texts of the last lines, without positions and times: at most 64 Ki characters. Of a line
+   * that is longer than 2,000 characters it has the beginning.
+   */
+  readonly log: string;
 }

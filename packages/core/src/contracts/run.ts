@@ -70,8 +70,19 @@ export interface RunState {
   readonly endedAt?: string;
   /** The exit code of `step`. */
   readonly exitCode?: number;
+  /**
+   * Whether `step` ended by itself with `exitCode`, so that its log says why. Never `true` where a
+   * signal, a limit or a request ended it, or where it could not be started. @default false
+   */
+  readonly exited?: boolean;
   /** The step that ended it. */
   readonly step?: string;
+  /**
+   * Absolute paths of folders that the engine made for the run, such as the checkout and the working
+   * folder. An explanation of the failure names what is in them by the rest of its path. Reported
+   * for a run that has ended. @default none
+   */
+  readonly folders?: readonly string[];
   /** Why the run ended with this status; absent for plain success. */
   readonly message?: string;
 }

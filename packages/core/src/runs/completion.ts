@@ -8,11 +8,9 @@ import type { RunningOperation } from "../kernel/ports.ts";
 import { transact, type Transaction } from "../kernel/transaction.ts";
 import { ACTIVE_RUN_STATUSES, type Run, type RunStatus } from "../model/run.ts";
 import { without } from "../values/without.ts";
+import { logExcerpt } from "./log-excerpt.ts";
 import { logTail } from "./stored-log.ts";
 import { isMigration, writeMigrationEnd } from "./migration.ts";
-
-/** How many characters of a log a project type gets to explain a failure. */
-const EXPLAINED_LOG = 16 * 1024;
 
 export function runRef(record: RunRecord): RunRef {
   return { organization: record.organization, project: record.run.project_id, run: record.run.id };
@@ -111,7 +109,10 @@ async function messageOf(
     type?.explainFailure?.(project.project, {
       ...(state.step === undefined ? {} : { step: state.step }),
       ...(state.exitCode === undefined ? {} : { exitCode: state.exitCode }),
-      log: log.slice(-EXPLAINED_LOG),
+      // A driver that gives no reason says that the exit code is all that it knows.
+      exited: state.exited ?? (state.message === undefined && state.exitCode !== undefined),
+      ...(state.folders === undefined ? {} : { folders: state.folders }),
+      log: logExcerpt(log),
     });
   const exit =
     state.exitCode === undefined

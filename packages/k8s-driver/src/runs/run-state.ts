@@ -1,11 +1,12 @@
 import type { RunStatus } from "@dagctl/core";
 import type { RunState } from "@dagctl/core/contracts";
-import { installFailure } from "@dagctl/python-packages";
+import { hideLogins, installFailure } from "@dagctl/python-packages";
 import { constants } from "node:os";
 import { z } from "zod";
 import { conditionOf, hasEnded } from "../cluster/job-conditions.ts";
 import { parseStored } from "../cluster/parse-stored.ts";
 import type { Job, Pod } from "../cluster/wire.ts";
+import { PATHS } from "../manifests/paths.ts";
 import { ANNOTATION } from "../names.ts";
 import { NO_IMAGE, podFacts, type PodFacts } from "../pods/pod-facts.ts";
 import { storageEviction } from "../pods/storage-eviction.ts";
@@ -72,9 +73,23 @@ export function runStateOf(
           status: startedAt === undefined ? ("pending" as const) : ("running" as const),
           ...(startedAt === undefined && waits !== undefined ? { message: waits } : {}),
         }
-      : { ...end, ...(endedAt === undefined ? {} : { endedAt: toIsoTime(endedAt) }) }),
+      : {
+          ...end,
+          folders: FOLDERS,
+          ...(endedAt === undefined ? {} : { endedAt: toIsoTime(endedAt) }),
+        }),
   };
 }
+
+/** The folders of a pod that its programs print; those in `/tmp` are the program's own. */
+const FOLDERS: readonly string[] = [
+  PATHS.source,
+  PATHS.working,
+  PATHS.home,
+  PATHS.files,
+  PATHS.modules,
+  PATHS.packages,
+];
 
 const toIsoTime = (time: string): string => new Date(time).toISOString();
 
@@ -187,7 +202,7 @@ function preparationProblem({ name, exitCode, reason, message = "" }: FailedCont
       : name.startsWith("file-")
         ? "The files of variables could not be laid out"
         : "The repository could not be fetched";
-  return `${what} (${name} exited with ${exitCode})${message === "" ? "" : `: ${message}`}`;
+  return `${what} (${name} exited with ${exitCode})${message === "" ? "" : `: ${hideLogins(message)}`}`;
 }
 
 /** Returns the signal that an exit code reports: container runtimes add 128 to its number. */

@@ -125,7 +125,7 @@ async function run(
     (state) => state !== undefined && is(state),
     wait(stage, "the state of the run"),
   );
-  const { startedAt, endedAt, scheduledAt, ...rest } = state ?? {};
+  const { startedAt, endedAt, scheduledAt, folders: _, ...rest } = state ?? {};
   return {
     ...rest,
     started: startedAt !== undefined,

@@ -62,6 +62,13 @@ describe("a run whose step failed", () => {
     expect(state).toMatchObject({ status: "failed", exitCode, step: "transform" });
     expect(state?.message).toBeUndefined();
   });
+
+  test("names the folders of the pod, so that an explanation needs no absolute path", () => {
+    const state = runStateOf(failed, [endedWith(1)], { now: Date.parse(TIME) });
+    expect(state?.folders).toEqual(
+      expect.arrayContaining(["/dagctl/source", "/dagctl/working", "/dagctl/home"]),
+    );
+  });
 });
 
 describe("a run that the node ended, because", () => {
@@ -105,6 +112,18 @@ describe("a run that the node ended, because", () => {
       status: "error",
       message: explained,
     });
+  });
+});
+
+describe("a run whose repository cannot be fetched", () => {
+  test("has the words of git without the login of a URL", () => {
+    const message = "fatal: unable to access 'https://ada:hunter2@git.example.com/shop.git/'";
+    const pod = preparing("git-fetch", {
+      terminated: { exitCode: 128, message, startedAt: TIME, finishedAt: TIME },
+    });
+    expect(runStateOf(failed, [pod], { now: Date.parse(TIME) })?.message).toBe(
+      "The repository could not be fetched (git-fetch exited with 128): fatal: unable to access 'https://***@git.example.com/shop.git/'",
+    );
   });
 });
 

@@ -77,6 +77,10 @@ export interface CancelRecord {
 export interface End {
   readonly status: Extract<RunStatus, "success" | "failed" | "error">;
   readonly exitCode?: number;
+  /**
+   * Whether the step ended by itself with `exitCode`. Absent from a server of an earlier version.
+   */
+  readonly exited?: boolean;
   readonly step?: string;
   readonly message?: string;
 }

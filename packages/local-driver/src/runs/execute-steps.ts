@@ -74,7 +74,12 @@ export async function executeSteps(order: Order, files: RunFiles, log: LogWriter
       const after = stopped();
       // A program may answer a request to end with 0, but the run has not done its work.
       if (after !== undefined)
-        return { ...(ended.status === "success" ? {} : ended), ...after, step: step.name };
+        return {
+          ...(ended.status === "success" ? {} : ended),
+          ...after,
+          exited: false,
+          step: step.name,
+        };
       if (ended.status !== "success") return { ...ended, step: step.name };
     }
     return { status: "success", exitCode: 0 };
@@ -179,6 +184,7 @@ function outcome(child: Child, step: OrderedStep): Promise<End> {
         resolve({
           status: "failed",
           exitCode: code ?? 1,
+          exited: true,
           message: `Step ${step.name} ended with exit code ${code ?? 1}`,
         });
       else

@@ -25,6 +25,7 @@ export const cancelShape: z.ZodType<CancelRecord> = z.object({ reason: z.string(
 export const exitShape: z.ZodType<ExitRecord> = z.object({
   status: z.enum(["success", "failed", "error"]),
   exitCode: z.int().exactOptional(),
+  exited: z.boolean().exactOptional(),
   step: z.string().exactOptional(),
   message: z.string().exactOptional(),
   startedAt: time.exactOptional(),

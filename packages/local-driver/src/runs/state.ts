@@ -15,6 +15,7 @@ import { isSupervised, readClaim } from "./claim.ts";
 import { overdueReason } from "./overdue-reason.ts";
 import { processesOf } from "./processes.ts";
 import { runFiles } from "./run-files.ts";
+import { runFolders } from "./run-folders.ts";
 import { exitShape } from "./run-records.ts";
 import { readStep } from "./step.ts";
 
@@ -48,11 +49,16 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
     ...(request.value === undefined ? {} : { job: request.value.job, name: request.value.name }),
   };
   const ended = await tryRecord(context.paths, files.exit, exitShape);
-  if (ended.value !== undefined) return { ...known, ...ended.value };
+  const endedAs = async (end: ExitRecord): Promise<RunState> => ({
+    ...known,
+    folders: await runFolders(context, ref, request.value),
+    ...end,
+  });
+  if (ended.value !== undefined) return endedAs(ended.value);
   const claim = await readClaim(context, folder);
   const damage = ended.damage ?? request.damage ?? claim.damage;
   if (damage !== undefined)
-    return { ...known, ...(await endOnce(context, folder, claim.value, outcomeOf(damage))) };
+    return endedAs(await endOnce(context, folder, claim.value, outcomeOf(damage)));
   // Only the claim begins a run. A start that was cut off before it is repeated, and of two
   // supervisors one gets the claim.
   if (claim.value === undefined || request.value === undefined) return undefined;
@@ -66,13 +72,12 @@ export async function stateOf(context: Context, ref: RunRef): Promise<RunState |
     );
     if (overdue === undefined)
       return { ...known, status: "running", startedAt: claim.value.startedAt };
-    return {
-      ...known,
-      ...(await endOnce(context, folder, claim.value, { status: "failed", message: overdue })),
-    };
+    return endedAs(
+      await endOnce(context, folder, claim.value, { status: "failed", message: overdue }),
+    );
   }
   const late = await tryRecord(context.paths, files.exit, exitShape);
-  return { ...known, ...(late.value ?? (await endOnce(context, folder, claim.value, GONE))) };
+  return endedAs(late.value ?? (await endOnce(context, folder, claim.value, GONE)));
 }
 
 /** Reads the request. A claimed run without one, and the request of another run, are damaged. */

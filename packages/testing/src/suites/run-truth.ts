@@ -37,6 +37,30 @@ export const runTruthCases: readonly Case<EngineFixture>[] = [
     },
   ),
   lawCase(
+    "run-exited-by-itself",
+    "a run whose program is ended by a signal, or cannot be started, has not exited by itself",
+    async (fixture, law) => {
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const killed = await untilEnded(fixture, law.name, requestOf(fixture, [{ die: "SIGKILL" }]));
+      law.holds(killed.exited !== true, "exited is not true after a signal");
+      const missing = await untilEnded(fixture, law.name, {
+        ...requestOf(fixture, []),
+        steps: [{ name: "step-1", argv: [MISSING_PROGRAM] }],
+      });
+      law.holds(missing.exited !== true, "exited is not true without a program");
+    },
+  ),
+  lawCase(
+    "run-folders-are-absolute",
+    "the folders of a run that has ended are absolute paths, and none is the root",
+    async (fixture, law) => {
+      await untilDeployed(fixture, law.name, deploymentOf(fixture, 1));
+      const state = await untilEnded(fixture, law.name, requestOf(fixture, [{ exit: 3 }]));
+      for (const folder of state.folders ?? [])
+        law.holds(/^\/+[^/]/.test(folder), `${JSON.stringify(folder)} is an absolute path`);
+    },
+  ),
+  lawCase(
     "run-log-last-line",
     "a last line without a line end is kept",
     async (fixture, law) => {

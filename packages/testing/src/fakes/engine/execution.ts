@@ -10,7 +10,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export interface RunEnd {
   readonly status: Exclude<RunStatus, "pending" | "running">;
   readonly exitCode?: number;
+  readonly exited?: boolean;
   readonly step?: string;
+  readonly folders?: readonly string[];
   readonly message?: string;
 }
 

@@ -30,6 +30,10 @@ export const RUN_LAWS: Readonly<Record<string, Explanation>> = {
       "that a process without an exit code, because a signal ended it, counts as failed",
     "run-missing-program-ends":
       "that an error of starting the program ends the run with a message, and that nothing waits for an exit that never comes",
+    "run-exited-by-itself":
+      "that it is never true where a signal, a limit or a request ended the step, or where the step could not be started",
+    "run-folders-are-absolute":
+      "that each is a path as programs of the run print it, and none is so short that other paths begin with it",
     "run-deadline-fails-it": "that something outside of the run's program enforces the deadline",
     "run-outlives-update": "that an apply neither ends runs nor moves the folders that they use",
   }),

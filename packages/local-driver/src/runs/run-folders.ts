@@ -1,0 +1,30 @@
+import type { RunRef } from "@dagctl/core/contracts";
+import { realpath } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Context } from "../context.ts";
+import type { RunRecord } from "../files/records.ts";
+
+/**
+ * Returns the folders that programs of a run may print, with links and without them: those of the
+ * run, and the driver's own.
+ */
+export async function runFolders(
+  { paths }: Pick<Context, "paths">,
+  ref: RunRef,
+  request: Pick<RunRecord, "checkout" | "environment"> | undefined,
+): Promise<readonly string[]> {
+  const { root } = paths;
+  const folders = [
+    ...(request === undefined ? [] : [request.checkout]),
+    paths.work(ref),
+    paths.run(ref),
+    ...(request?.environment === undefined ? [] : [request.environment]),
+    root,
+  ];
+  const real = await realpath(root).catch(() => root);
+  if (real === root) return folders;
+  return folders.flatMap((folder) => {
+    const inside = relative(root, folder);
+    return inside.startsWith("..") ? [folder] : [folder, join(real, inside)];
+  });
+}
