@@ -7,6 +7,11 @@ export interface FailureCase {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** Runs the steps with approval. @default false */
   readonly approved?: boolean;
+  /**
+   * What happens before the run: an approved run of the files as they are, and then this statement
+   * of SQL in the managed state.
+   */
+  readonly before?: string;
   /** The first version that can fail so. @default all can */
   readonly since?: string;
 }
@@ -49,6 +54,29 @@ config = Config(
 `,
   "models/orders.sql": MODEL_IN_SQL,
 });
+const AUDITED = `MODEL (
+  name shop.customers,
+  kind FULL,
+  audits (not_null(columns := (name)), no_bob)
+);
+SELECT 1 AS id, CAST(NULL AS TEXT) AS name UNION ALL SELECT 2, 'bob' UNION ALL SELECT 3, NULL
+`;
+const brokenModel = (query: string): string => `MODEL (name shop.broken, kind FULL);
+${query}
+`;
+const postgresConfig = (host: string): string => `gateways:
+  warehouse:
+    connection:
+      type: postgres
+      host: ${host}
+      port: 1
+      user: ada
+      password: hunter2
+      database: shop
+model_defaults:
+  dialect: duckdb
+  start: 2026-01-01
+`;
 const TEST = `test_orders:
   model: shop.orders
   outputs:
@@ -116,6 +144,153 @@ export const SQLMESH_CASES: readonly FailureCase[] = [
       "models/loaded.py": modelInPython('import os\nKEY = os.environ["API_KEY"]', "pass"),
     },
     approved: true,
+  },
+  {
+    name: "an audit",
+    files: {
+      ...SQLMESH,
+      "models/customers.sql": AUDITED,
+      "audits/no_bob.sql": "AUDIT (name no_bob);\nSELECT * FROM @this_model WHERE name = 'bob'\n",
+    },
+    approved: true,
+  },
+  {
+    name: "a syntax error of a model",
+    files: {
+      ...SQLMESH,
+      "models/broken.sql": brokenModel("SELECT id,\n  (SELECT 1 AS x\nFROM shop.orders"),
+    },
+    approved: true,
+  },
+  {
+    name: "a syntax error of the head of a model",
+    files: {
+      ...SQLMESH,
+      "models/broken.sql": "MODEL (nam shop.broken, kind FULL);\nSELECT 1 AS id\n",
+    },
+    approved: true,
+  },
+  {
+    name: "a syntax error in Python",
+    files: {
+      ...SQLMESH,
+      "models/loaded.py": modelInPython("", "return (").replace("pd.DataFrame", "(pd.DataFrame"),
+    },
+    approved: true,
+  },
+  {
+    name: "a syntax error of config.yaml",
+    files: { ...SQLMESH, "config.yaml": `${yamlConfig()}  extra: [1, 2\n` },
+    approved: true,
+  },
+  {
+    name: "a syntax error of Jinja",
+    files: {
+      ...SQLMESH,
+      "models/broken.sql":
+        "MODEL (name shop.broken, kind FULL);\nJINJA_QUERY_BEGIN;\nSELECT {{ 1 + }} AS id\nJINJA_END;\n",
+    },
+    approved: true,
+  },
+  {
+    name: "an unknown column",
+    files: {
+      ...SQLMESH,
+      "models/broken.sql": brokenModel("SELECT o.nothing FROM shop.orders AS o"),
+    },
+    approved: true,
+  },
+  {
+    name: "an unknown table",
+    files: { ...SQLMESH, "models/broken.sql": brokenModel("SELECT id FROM nowhere.customers") },
+    approved: true,
+  },
+  {
+    name: "a refused connection",
+    files: { ...SQLMESH, "config.yaml": postgresConfig("127.0.0.1") },
+    approved: true,
+  },
+  {
+    name: "an unknown host",
+    files: { ...SQLMESH, "config.yaml": postgresConfig("warehouse.invalid") },
+    approved: true,
+  },
+  {
+    name: "a missing file",
+    files: {
+      ...SQLMESH,
+      "models/broken.sql": brokenModel("SELECT * FROM read_csv('data/customers.csv')").replace(
+        "kind FULL",
+        "kind FULL, columns (id INT)",
+      ),
+    },
+    approved: true,
+  },
+  {
+    name: "a missing file of a model in Python",
+    files: { ...SQLMESH, "models/loaded.py": modelInPython("", "open('data/customers.json')") },
+    approved: true,
+  },
+  {
+    name: "a missing file of a seed",
+    files: {
+      ...SQLMESH,
+      "models/countries.sql":
+        "MODEL (name shop.countries, kind SEED (path '../seeds/countries.csv'), columns (id INT));\n",
+    },
+    approved: true,
+  },
+  {
+    name: "a missing folder of the database",
+    files: {
+      ...SQLMESH,
+      "config.yaml": yamlConfig().replace("warehouse.db", "db/warehouse.db"),
+    },
+    approved: true,
+  },
+  {
+    name: "a missing variable of SQLMesh",
+    files: { ...SQLMESH, "models/broken.sql": brokenModel("SELECT @day AS day") },
+    approved: true,
+  },
+  {
+    name: "a missing macro",
+    files: { ...SQLMESH, "models/broken.sql": brokenModel("SELECT @no_macro(1) AS day") },
+    approved: true,
+  },
+  {
+    name: "an error of a model in Python",
+    files: {
+      ...SQLMESH,
+      "models/loaded.py": modelInPython(
+        "",
+        `print("ModuleNotFoundError: No module named 'printed'\\nError: Environment 'printed' was not found.")
+    raise ValueError("the API answered 503 for https://ada:hunter2@api.example.com/v1")`,
+      ),
+    },
+    approved: true,
+  },
+  {
+    name: "a cycle of models",
+    files: {
+      ...SQLMESH,
+      "models/one.sql": brokenModel("SELECT id FROM shop.two").replace("broken", "one"),
+      "models/two.sql": brokenModel("SELECT id FROM shop.one").replace("broken", "two"),
+    },
+    approved: true,
+  },
+  {
+    name: "a state of a newer version",
+    files: SQLMESH,
+    fields: { run_tests: false },
+    before: "UPDATE sqlmesh._versions SET schema_version = 999, sqlmesh_version = '0.999.0'",
+  },
+  {
+    name: "a state of an older version",
+    files: SQLMESH,
+    fields: { run_tests: false },
+    before:
+      "UPDATE sqlmesh._versions SET schema_version = schema_version - 1, sqlmesh_version = '0.129.0'",
   },
 ];
 

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { Project } from "@dagctl/core";
 import type {
   Argument,
@@ -15,6 +16,7 @@ import type {
 import { createProjectRules } from "@dagctl/core/driver-kit";
 import type { PythonEnvironments } from "../../src/index.ts";
 import type { FailureCase } from "./cases.ts";
+import { type Outcome, warmProgram, type WarmProgram } from "./warm-programs.ts";
 
 /** How a run failed, with the end of what its programs printed. */
 export interface Failure {
@@ -30,6 +32,7 @@ const MOST = 16 * 1024;
 export interface FailingRuns {
   readonly project: Project;
   fail(one: FailureCase): Promise<Failure>;
+  close(): void;
 }
 
 /**
@@ -54,9 +57,11 @@ export function failingRuns(
       },
       { id: "proj_a", organization: "org-a", now: "2026-01-01T00:00:00.000Z" },
     );
+  const warm = new Map<string, WarmProgram>();
   return {
     project: projectOf(),
-    async fail({ files, fields, approved = false }) {
+    close: () => warm.forEach((program) => program.close()),
+    async fail({ files, fields, approved = false, before }) {
       const project = projectOf(fields);
       const folder = await realpath(await mkdtemp(join(tmpdir(), "dagctl-failure-")));
       try {
@@ -70,7 +75,9 @@ export function failingRuns(
           folder,
           files,
           approved,
+          before,
           environments,
+          warm,
           ...(project.use_managed_state_database ? { state } : {}),
         });
       } finally {
@@ -94,7 +101,10 @@ interface Place {
   readonly folder: string;
   readonly files: FailureCase["files"];
   readonly approved: boolean;
+  readonly before: string | undefined;
   readonly environments: PythonEnvironments;
+  /** The programs that were started, by their folder. */
+  readonly warm: Map<string, WarmProgram>;
   readonly state?: StateConnection;
 }
 
@@ -102,7 +112,7 @@ async function run(
   type: ProjectType,
   project: Project,
   inspection: Inspection,
-  { folder, files, approved, environments, state }: Place,
+  { folder, files, approved, before, environments, warm, state }: Place,
 ): Promise<Failure> {
   const folders = { project: join(folder, "project"), working: join(folder, "working") };
   await mkdir(folders.working);
@@ -135,10 +145,27 @@ async function run(
     VIRTUAL_ENV: dirname(programs),
     ...environment,
   };
+  const program =
+    warm.get(programs) ?? warmProgram(programs, type.name, { ...env, PYTHONPATH: "" });
+  warm.set(programs, program);
+  const execute = ({ argv: [, ...rest] }: Step): Promise<Outcome> =>
+    program.run({
+      arguments: rest.map(textOf),
+      cwd: folders.working,
+      env,
+      log: join(folder, "output"),
+    });
   const job = type.defaultJob(project, inspection);
+  if (before !== undefined && state !== undefined) {
+    for (const step of job.approvedSteps ?? []) {
+      const { exitCode, output } = await execute(step);
+      if (exitCode !== 0) throw new Error(`what comes before the run failed:\n${output}`);
+    }
+    await changeState(programs, String(state.settings["database"]), before);
+  }
   let log = "";
   for (const step of (approved ? job.approvedSteps : undefined) ?? job.steps) {
-    const { exitCode, output } = await execute(step, textOf, { cwd: folders.working, env });
+    const { exitCode, output } = await execute(step);
     log += output;
     if (exitCode !== 0)
       return { step: step.name, exitCode, log: normalized(log, { folder, programs }) };
@@ -146,20 +173,10 @@ async function run(
   throw new Error(`the run did not fail:\n${log}`);
 }
 
-function execute(
-  { argv: [program, ...rest] }: Step,
-  textOf: (argument: Argument) => string,
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<{ readonly exitCode: number; readonly output: string }> {
-  const child = spawn(program, rest.map(textOf), { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  return new Promise((resolve, reject) =>
-    child.on("error", reject).on("close", (code) => resolve({ exitCode: code ?? -1, output })),
-  );
+/** Executes a statement in the managed state. */
+async function changeState(programs: string, path: string, statement: string): Promise<void> {
+  const script = "import duckdb, sys; duckdb.connect(sys.argv[1]).execute(sys.argv[2])";
+  await promisify(execFile)(join(programs, "python"), ["-c", script, path, statement]);
 }
 
 /** Returns the end of a log without what differs from one recording or machine to the next. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,14 @@ import { type Failure, failingRuns } from "./failing-runs.ts";
  */
 const RECORDED = new URL("../../../project-types/test/failures/recorded/", import.meta.url);
 const RECORD = process.env["DAGCTL_TEST_RECORD"] !== undefined;
+/**
+ * With `DAGCTL_TEST_CASE`, only the cases that it matches are tried, and recorded. CI tries those
+ * that `messages.engines.test.ts` does not run.
+ */
+const CASE = new RegExp(
+  process.env["DAGCTL_TEST_CASE"] ??
+    (RECORD || process.env["DAGCTL_TEST_EXHAUSTIVE"] !== undefined ? "" : "^a module"),
+);
 /**
  * `npm run test:exhaustive` tries all versions: what a version prints changes only with what it
  * depends on, which is as of its release. CI tries the newest SQLMesh.
@@ -67,33 +76,52 @@ for (const tool of TOOLS) {
   describe.each(tested(tool))(`${type.name} %s`, (version) => {
     test(
       "prints messages that are explained like the recorded ones",
-      { timeout: 600_000 },
+      { timeout: 1_800_000 },
       async () => {
         const runs = failingRuns(type, field, version, environments);
-        const failures: Record<string, Failure> = {};
-        for (const one of cases)
-          if (one.since === undefined || isSince(version, one.since))
-            failures[one.name] = await runs.fail(one);
         const file = new URL(`${type.name}-${version}.json`, RECORDED);
-        if (RECORD) await writeFile(file, `${JSON.stringify(failures, null, 2)}\n`);
-        const recorded = JSON.parse(await readFile(file, "utf8")) as typeof failures;
+        const of = cases.filter(({ since = version }) => isSince(version, since));
+        const tried = of.filter(({ name }) => CASE.test(name));
+        const failures: Record<string, Failure> = {};
+        try {
+          for (const one of tried) failures[one.name] = await runs.fail(one);
+        } finally {
+          runs.close();
+        }
+        if (RECORD) await record(file, of, failures);
+        const recorded = await readRecorded(file);
         expect(explained(type, runs.project, failures)).toEqual(
-          explained(type, runs.project, recorded),
+          explained(
+            type,
+            runs.project,
+            Object.fromEntries(Object.entries(recorded).filter(([name]) => CASE.test(name))),
+          ),
         );
       },
     );
   });
 }
 
-function explained(
-  type: ProjectType,
-  project: Project,
-  failures: Readonly<Record<string, Failure>>,
-): unknown {
+/** The folders of a run as the record names them. */
+const FOLDERS = ["/run/working", "/run/project", "/run", "/environment", "/python"];
+
+type Failures = Readonly<Record<string, Failure>>;
+
+const readRecorded = async (file: URL): Promise<Failures> =>
+  JSON.parse(await readFile(file, "utf8")) as Failures;
+
+/** Writes what was recorded now, with what was recorded before of other cases. */
+async function record(file: URL, of: readonly FailureCase[], failures: Failures): Promise<void> {
+  const all = { ...(existsSync(file) ? await readRecorded(file) : {}), ...failures };
+  const ordered = of.flatMap(({ name }) => (all[name] ? [[name, all[name]] as const] : []));
+  await writeFile(file, `${JSON.stringify(Object.fromEntries(ordered), null, 2)}\n`);
+}
+
+function explained(type: ProjectType, project: Project, failures: Failures): unknown {
   return Object.entries(failures).map(([name, failure]) => [
     name,
     failure.step,
     failure.exitCode,
-    type.explainFailure?.(project, failure),
+    type.explainFailure?.(project, { ...failure, exited: true, folders: FOLDERS }),
   ]);
 }

@@ -1,4 +1,11 @@
+import type { FailedRun } from "@dagctl/core/contracts";
 import { explainModule, explainVariable, listNames, MISSING_MODULE } from "../explanations.ts";
+import { explainConnection } from "../failures/connection.ts";
+import { lastLine } from "../failures/last-line.ts";
+import { failureMessage } from "../failures/message.ts";
+import { lastIndexOf, outputLines } from "../failures/output.ts";
+import { reasonOf, sentence } from "../failures/reason.ts";
+import { tracedErrors } from "../failures/traced-errors.ts";
 import type { DbtProject } from "./dbt-project.ts";
 
 interface Explanation {
@@ -37,31 +44,87 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
+/** What precedes a line of dbt's: `12:30:05  `. */
+const TIME = /^\d\d:\d\d:\d\d(?:\.\d{1,6})? {1,4}/;
+/** After this line dbt reports what failed; what models print is before it. */
+const REPORT = /Completed with (?:\d+|an?) (?:error|partial)|Encountered an error:/i;
 /**
  * As in `Failure in test no_orders (tests/no_orders.sql)`; since 1.12 `[ERROR]: in test no_orders
- * (…)`, with colors between the parts.
+ * (…)`, and then `Runtime Error in model orders (…)`.
  */
-const FAILED_NODE =
-  // oxlint-disable-next-line no-control-regex -- the colors of a terminal
-  /(?:Failure|Error|ERROR(?:\u001b\[0m)?\]:) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)/g;
+const FAILED_NODE = /(?:Failure|Error|ERROR\]:) in (\w{1,30}) (\S{1,100}) \([^\n]{1,500}\)$/;
+/** Kinds whose reason is not only a number of rows. */
+const HAS_REASON = /^(?:model|seed|snapshot|operation)$/;
+const DONE = /^(?:Done\. PASS=|compiled code at )/i;
 
-/** Returns what a person should do about a failed dbt run, when its log says enough to know. */
-export function explainDbt(
-  project: DbtProject,
-  end: { readonly step?: string; readonly exitCode?: number; readonly log: string },
-): string | undefined {
-  for (const { sign, explain } of EXPLANATIONS) {
-    const match = sign.exec(end.log);
-    if (match) return explain(match, project);
+/** Returns why a dbt run failed and what a person should do, as far as its log says it. */
+export function explainDbt(project: DbtProject, end: FailedRun): string | undefined {
+  const text = explain(project, end);
+  return text === undefined ? undefined : failureMessage(text, project, end);
+}
+
+function explain(project: DbtProject, end: FailedRun): string | undefined {
+  const all = outputLines(end).map((line) => line.replace(TIME, ""));
+  const report = all.slice(Math.max(0, lastIndexOf(all, REPORT)));
+  const text = report.join("\n");
+  for (const { sign, explain: explanation } of EXPLANATIONS) {
+    const match = sign.exec(text);
+    if (match) return explanation(match, project);
   }
+  const connection = explainConnection(text);
+  if (connection !== undefined) return connection;
   if (end.step === "deps")
     return "The project's packages could not be installed; the log says which. A run must reach hub.getdbt.com and the packages' repositories, and has no login for private ones.";
+  const nodes = failedNodes(report);
   // 1 is dbt's code for "a model or a test did not pass"; 2 is every unexpected error.
-  if (end.exitCode !== 1) return undefined;
-  const failed = [...end.log.matchAll(FAILED_NODE)].map(
-    ([, kind = "", name = ""]) => `${kind.replace("_", " ")} ${name}`,
-  );
-  return failed.length === 0
-    ? "Models or tests did not pass; the log says which."
-    : `These did not pass: ${listNames(failed)}. The log says why.`;
+  if (end.exitCode === 1)
+    return nodes.length === 0
+      ? "Models or tests did not pass; the log says which."
+      : `These did not pass: ${listNames(nodes)}. The log says why.`;
+  return end.exited === true ? (encountered(report) ?? lastLine(report)) : undefined;
+}
+
+/** Returns what failed, the first model of it with the reason. */
+function failedNodes(report: readonly string[]): readonly string[] {
+  const nodes = new Map<string, string>();
+  let isExplained = false;
+  for (const [index, line] of report.entries()) {
+    const [, kind = "", name = ""] = FAILED_NODE.exec(line) ?? [];
+    if (name === "") continue;
+    const node = `${kind.replace("_", " ")} ${name}`;
+    const isFirst = !nodes.has(node);
+    const reason =
+      HAS_REASON.test(kind) && !isExplained ? reasonAfter(report.slice(index + 1)) : undefined;
+    if (reason !== undefined) isExplained = true;
+    if (isFirst || reason !== undefined)
+      nodes.set(node, reason === undefined ? node : `${node} (${reason})`);
+  }
+  return [...nodes.values()];
+}
+
+/** Returns the first line of the reason below a heading; `undefined` where another one follows. */
+function reasonAfter(lines: readonly string[]): string | undefined {
+  const end = lines.findIndex((line) => FAILED_NODE.test(line) || DONE.test(line.trim()));
+  const block = end < 0 ? lines : lines.slice(0, end);
+  const traced = tracedErrors(block).at(-1)?.lines[0];
+  const first = traced ?? block.find((line) => line.trim() !== "");
+  return first === undefined ? undefined : cut(reasonOf(first));
+}
+
+/** Other names must still fit into the message. */
+const LONGEST_REASON = 300;
+const cut = (reason: string): string =>
+  reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
+
+/** Returns the error with which dbt ended before it ran anything: its kind, its place, its reason. */
+function encountered(report: readonly string[]): string | undefined {
+  if (!/Encountered an error:/.test(report[0] ?? "")) return undefined;
+  const [title, reason, place] = report
+    .slice(1)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  if (title === undefined) return undefined;
+  if (reason === undefined) return sentence(title);
+  const where = place !== undefined && /^line \d+$/.test(place) ? `, ${place}` : "";
+  return `${title.replace(/:$/, "")}: ${sentence(`${reason.replace(/[:.]$/, "")}${where}`)}`;
 }

@@ -1,147 +1,72 @@
-import { explainModule, explainVariable, listNames, MISSING_MODULE } from "../explanations.ts";
+import type { FailedRun } from "@dagctl/core/contracts";
+import { listNames } from "../explanations.ts";
+import { explainConnection } from "../failures/connection.ts";
+import { lastLine } from "../failures/last-line.ts";
+import { failureMessage } from "../failures/message.ts";
+import { outputLines } from "../failures/output.ts";
+import { sentence } from "../failures/reason.ts";
+import type { FailedModel } from "./failed-model.ts";
+import { failedModels } from "./failed-models.ts";
+import { explainBySign } from "./failure-rules.ts";
+import { finalError, loadFailure } from "./final-error.ts";
 import type { SqlmeshProject } from "./sqlmesh-project.ts";
 
-interface Explanation {
-  /** The step that fails with this message. @default every step may */
-  readonly step?: string;
-  readonly sign: RegExp;
-  explain(match: RegExpExecArray, project: SqlmeshProject): string;
+/** As a heading of the report on a test, with the test's file, whose long path may be wrapped. */
+const FAILED_TEST = /^(?:FAIL|ERROR): (\S{1,100})\s\(([^()]{1,700})\)/gm;
+const TEST_FILE = /\.ya?ml$/;
+
+/** Returns why a run failed and what a person should do, as far as its log says it. */
+export function explainSqlmesh(project: SqlmeshProject, end: FailedRun): string | undefined {
+  const text = explain(project, end);
+  return text === undefined ? undefined : failureMessage(text, project, end);
 }
 
-/**
- * Messages of SQLMesh that do not say what to do here. The first match wins; the order is from the
- * specific to the vague.
- */
-const EXPLANATIONS: readonly Explanation[] = [
-  {
-    // Without braces: old versions print a traceback whose lines of source contain the same text
-    // with '{environment}'.
-    sign: /Environment '([^'\n{}]{1,100})' was not found/,
-    explain: ([, name]) =>
-      `The environment ${name} does not exist yet: no plan was ever applied to it. Run the project once with apply_plan: true (dctl run start --apply-plan), or set auto_apply to true.`,
-  },
-  {
-    sign: /Could not set lock on file "?([^"\n:]{1,300})"?/,
-    explain: ([, file]) =>
-      `Another process has the DuckDB file ${file?.trim()} open. DuckDB has one writer: end that process, set concurrency_policy to Forbid, or use a database server.`,
-  },
-  {
-    // New versions state the failure in words; otherwise the error of the rollback that follows
-    // hides it.
-    step: "migrate",
-    sign: /no longer supported[\s\S]{0,40}Please upgrade to (\d+\.\d+\.\d+) first|There are no prior migrations to roll back to/,
-    explain: ([, floor], project) =>
-      floor === undefined
-        ? `SQLMesh ${project.sqlmesh_version} could not migrate the state, and left it as it was. It may be older than this version can migrate: set sqlmesh_version to one between first.`
-        : `The state is too old for SQLMesh ${project.sqlmesh_version}: it has to pass through ${floor} or a newer one first. Set sqlmesh_version to one between.`,
-  },
-  {
-    // A second writer of a DuckDB state file gets this message, whatever the message says.
-    sign: /There are no prior migrations to roll back to/,
-    explain: () =>
-      "The state database was written by another run at the same time. Set concurrency_policy to Forbid and run again.",
-  },
-  {
-    // The program is named after the library, SQLMesh or SQLGlot, and the numbers may be those of
-    // the state's schema.
-    sign: /(?:SQLMesh|SQLGlot) \(local\) is using version '[^'\n]{1,40}' which is behind '[^'\n]{1,40}' \(remote\)\.(?: Please upgrade SQLMesh \('pip install --upgrade "sqlmesh==(\d+\.\d+\.\d+)")?/i,
-    explain: ([, version], project) =>
-      `The state was written by a newer SQLMesh than ${project.sqlmesh_version}. Set sqlmesh_version to ${version ?? "that version"} or a newer one.`,
-  },
-  {
-    sign: /Please run a migration|SQLMesh state.{0,80}migrat/i,
-    explain: (_, project) =>
-      `The state was written by an older SQLMesh than ${project.sqlmesh_version}. A managed state is migrated when sqlmesh_version is raised; one of your own has to be migrated by you (sqlmesh migrate).`,
-  },
-  {
-    step: "migrate",
-    sign: /SQLMesh migration failed/,
-    explain: (_, project) =>
-      `SQLMesh ${project.sqlmesh_version} could not migrate the state, and left it as it was; the log says why. Deploy to try again, or set sqlmesh_version back.`,
-  },
-  {
-    sign: /Missing connection type/,
-    explain: () =>
-      "A gateway has no connection type. A variable SQLMESH__GATEWAYS__… probably names a gateway that the configuration does not have.",
-  },
-  {
-    sign: /No connection configured(?: for gateway '([^'\n]{1,100})')?/,
-    explain: ([, gateway]) =>
-      `The configuration has no connection${gateway === undefined ? "" : ` for gateway ${gateway}`}. Add one to its gateways, or a default_connection.`,
-  },
-  {
-    sign: /Unknown connection type '?([^'\n]{1,60})'?/,
-    explain: ([, type], project) =>
-      `SQLMesh ${project.sqlmesh_version} does not know the connection type ${type}.`,
-  },
-  {
-    sign: /state_connection[\s\S]{0,300}(?:extra_forbidden|Extra inputs are not permitted)/i,
-    explain: () =>
-      "The project has a state_connection of its own in addition to the managed state. Remove it, or set use_managed_state_database to false.",
-  },
-  {
-    sign: /(?:KeyError: |environment variable ['"]?)([A-Z][A-Z0-9_]{1,80})['"]? (?:is|was) not (?:set|found|defined)/,
-    explain: ([, name]) => explainVariable(name),
-  },
-  {
-    // Of `os.environ["NAME"]`; some Pythons print a line of source before the error.
-    sign: /(?:<frozen os>|[/\\]os\.py)", line \d+, in __getitem__\s+(?:raise [^\n]*\s+)?KeyError: '([^'\n]{1,100})'/,
-    explain: ([, name]) => explainVariable(name),
-  },
-  {
-    // New versions print only the key of a KeyError.
-    sign: /Failed to load (?:config file:|model from file '([^'\n]{1,300})':|model definition at '([^'\n]{1,300})'\.)\s+'([A-Za-z_]\w{0,100})'\s*$/m,
-    explain: ([, file, older, name]) => {
-      const where = (file ?? older)?.split("/").at(-1) ?? "The configuration";
-      return `${where} looks up '${name}', which is not there. If it is an environment variable, set it under /environment-variables.`;
-    },
-  },
-  {
-    sign: /^[ \t]*([\w.]{1,200})\n[^\n]*input_value='None', input_type=str/m,
-    explain: ([, field]) =>
-      `${field} of the configuration reads as None. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`,
-  },
-  {
-    // env_var returns None for a variable that is not set, and that becomes a part of the
-    // configuration's text.
-    sign: /Invalid '([^'\n]{1,60})' connection config(?::\s+Invalid field '([^'\n]{1,60})')?|(?:host name|for user|database) "None"/,
-    explain: ([, type, field]) => {
-      const connection = `${type === undefined ? "" : `${type} `}connection of the configuration`;
-      const what = field === undefined ? connection : `${connection} (${field})`;
-      return `The ${what} is not whole. A variable that is not set reads as None: set what it reads with env_var under /environment-variables.`;
-    },
-  },
-  {
-    sign: /password authentication failed for user "([^"\n]{1,100})"/,
-    explain: ([, user]) =>
-      `The database refused the password of ${user}. Where the configuration reads it with env_var, set that variable under /environment-variables; one that is not set reads as None.`,
-  },
-  {
-    // Of the module that takes the place of the client, where a call was not seen in the file.
-    sign: /This run has no managed state: set use_managed_state_database/,
-    explain: () =>
-      "The project calls get_state_connection() of dagctl, which returns the managed state. Set use_managed_state_database to true.",
-  },
-  {
-    sign: MISSING_MODULE,
-    explain: ([, module], project) => explainModule(module, project),
-  },
-];
+function explain(project: SqlmeshProject, end: FailedRun): string | undefined {
+  const lines = outputLines(end);
+  const { step } = end;
+  const bySign = (text: string): string | undefined =>
+    explainBySign(project, step, text) ?? explainConnection(text);
+  const models = failedModels(lines);
+  if (models.length > 0) return explainModels(models, bySign);
+  const error = finalError(lines);
+  const known = error && (bySign(error.text) ?? loadFailure(error));
+  if (known !== undefined) return known;
+  // What is printed before an error that says enough is not about the failure.
+  const all = error === undefined || step === "migrate" ? bySign(lines.join("\n")) : undefined;
+  if (all !== undefined) return all;
+  const tests = explainTests(step, lines);
+  if (tests !== undefined) return tests;
+  // Else the engine knows why it ended the run.
+  if (end.exited !== true) return undefined;
+  return error?.reason ?? lastLine(lines);
+}
 
-/** As a heading of the report on a test, with the test's file. */
-const FAILED_TEST = /^(?:FAIL|ERROR): (\S{1,100}) \([^\n]{1,500}\.ya?ml\)/gm;
-
-/** Returns what a person should do about a failed run, when its log says enough to know. */
-export function explainSqlmesh(
-  project: SqlmeshProject,
-  end: { readonly step?: string; readonly log: string },
+function explainModels(
+  [first, ...others]: readonly FailedModel[],
+  bySign: (text: string) => string | undefined,
 ): string | undefined {
-  for (const { step, sign, explain } of EXPLANATIONS) {
-    const match = step === undefined || step === end.step ? sign.exec(end.log) : undefined;
-    if (match) return explain(match, project);
+  if (first === undefined) return undefined;
+  const more =
+    others.length === 0 ? "" : ` Also failed: ${listNames(others.map(({ name }) => name))}.`;
+  if (first.audits.length > 0) {
+    const found = first.audits.map(
+      ({ name, rows }) =>
+        `${name}${rows === undefined ? "" : ` (${rows} ${rows === 1 ? "row" : "rows"})`}`,
+    );
+    const audits = found.length === 1 ? "audit" : "audits";
+    return `Model ${first.name} failed: it did not pass the ${audits} ${listNames(found)}.${more}`;
   }
-  const failed = [...end.log.matchAll(FAILED_TEST)].map(([, name = ""]) => name);
-  if (failed.length === 0 && end.step !== "test") return undefined;
+  const advice = bySign(first.error);
+  return advice === undefined
+    ? `Model ${first.name} failed: ${sentence(first.reason)}${more}`
+    : `Model ${first.name} failed. ${advice}${more}`;
+}
+
+function explainTests(step: string | undefined, lines: readonly string[]): string | undefined {
+  const failed = [...lines.join("\n").matchAll(FAILED_TEST)].flatMap(([, name = "", file = ""]) =>
+    TEST_FILE.test(file.replaceAll(/\s/g, "")) ? name : [],
+  );
+  if (failed.length === 0 && step !== "test") return undefined;
   const which =
     failed.length === 0
       ? "Tests of the project failed; the log says which."

@@ -327,7 +327,12 @@ describe("a failed SQLMesh run", () => {
     ["run", "Segmentation fault"],
     ["run", "KeyError: 'customer'"],
     ["run", "FAIL: the day was bad (no file)"],
-  ])("in step %s has no explanation of %j", (step, log) => {
-    expect(type.explainFailure?.(project(), { step, exitCode: 1, log })).toBeUndefined();
-  });
+  ])(
+    "in step %s has no advice about %j, and shows it where the step ended by itself",
+    (step, log) => {
+      const end = { step, exitCode: 1, log };
+      expect(type.explainFailure?.(project(), end)).toBeUndefined();
+      expect(type.explainFailure?.(project(), { ...end, exited: true })).toBe(log);
+    },
+  );
 });

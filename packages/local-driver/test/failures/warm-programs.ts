@@ -1,0 +1,102 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+
+/** What a program did. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** How a program is started. */
+export interface Start {
+  readonly arguments: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** A path for what it prints. */
+  readonly log: string;
+}
+
+/** A program of Python whose modules are loaded once, for many runs. */
+export interface WarmProgram {
+  run(start: Start): Promise<Outcome>;
+  close(): void;
+}
+
+/**
+ * Loads the modules of the program, and runs its script in a fork: the script, the interpreter and
+ * what they print are those of the command.
+ */
+const SERVER = `import importlib, json, os, sys
+folder, program, module = sys.argv[1:4]
+importlib.import_module(module)
+for line in sys.stdin:
+    job = json.loads(line)
+    pid = os.fork()
+    if pid == 0:
+        log = os.open(job["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        for number in (1, 2):
+            os.dup2(log, number)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.environ.clear()
+        os.environ.update(job["env"])
+        os.chdir(job["cwd"])
+        path = os.path.join(folder, program)
+        sys.path[0:1] = [folder, job["env"]["PYTHONPATH"]]
+        sys.argv = [path, *job["arguments"]]
+        code = 0
+        try:
+            exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__", "__file__": path})
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            code = 1
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        # Threads of libraries that were loaded before the fork do not exist here.
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+`;
+const MODULES: Readonly<Record<string, string>> = {
+  sqlmesh: "sqlmesh.cli.main",
+  dbt: "dbt.cli.main",
+};
+
+/**
+ * Returns the program of an environment.
+ *
+ * @param folder - the folder of the environment's programs
+ * @param program - `sqlmesh` or `dbt`
+ * @param env - variables that are the same for every run, because modules read them as they load
+ */
+export function warmProgram(
+  folder: string,
+  program: string,
+  env: Readonly<Record<string, string>>,
+): WarmProgram {
+  const server: ChildProcessByStdio<Writable, Readable, null> = spawn(
+    join(folder, "python"),
+    ["-c", SERVER, folder, program, MODULES[program] ?? program],
+    { env, stdio: ["pipe", "pipe", "inherit"] },
+  );
+  const answers = createInterface({ input: server.stdout });
+  const ended = once(server, "exit").then(() => {
+    throw new Error(`the process that starts ${program} has ended`);
+  });
+  ended.catch(() => undefined);
+  return {
+    async run(start) {
+      const answer = once(answers, "line");
+      server.stdin.write(`${JSON.stringify(start)}\n`);
+      const [line] = (await Promise.race([answer, ended])) as [string];
+      const output = await readFile(start.log, "utf8").catch(() => "");
+      await rm(start.log, { force: true });
+      return { exitCode: Number(line), output };
+    },
+    close: () => server.stdin.end(),
+  };
+}

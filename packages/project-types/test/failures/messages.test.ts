@@ -1,0 +1,201 @@
+import type { FailedRun } from "@dagctl/core/contracts";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { sqlmeshType } from "../../src/sqlmesh/index.ts";
+import { explainDbt, explainer, explainSqlmesh } from "./projects.ts";
+
+const TOOLS = [
+  { tool: "sqlmesh", explain: explainSqlmesh, step: "plan" },
+  { tool: "dbt", explain: explainDbt, step: "build" },
+];
+const failed = (log: string, more: Partial<FailedRun> = {}): FailedRun => ({
+  step: "plan",
+  exitCode: 1,
+  exited: true,
+  log,
+  ...more,
+});
+const REPORT = (model: string, ...lines: readonly string[]): string =>
+  ["**Failed models**", `* \`"db"."shop"."${model}"\``, "", "  ```", ...lines, "  ```", ""].join(
+    "\n",
+  );
+
+describe("the message of a failed run of SQLMesh", () => {
+  it("names the first model that failed with its reason, and the others", () => {
+    const log = `${REPORT("orders", "    BinderException:", "      Binder Error: no column x", "", "      LINE 1: SELECT x")}* \`"db"."shop"."customers"\`
+
+  \`\`\`
+    ValueError: no
+  \`\`\`
+**Skipped models**
+* \`"db"."shop"."later"\`
+
+Error: Plan application failed.`;
+    expect(explainSqlmesh(failed(log))).toBe(
+      "Model shop.orders failed: Binder Error: no column x. Also failed: shop.customers.",
+    );
+  });
+
+  it("does not take what a model prints for the error", () => {
+    const printed = [
+      "Error: Environment 'printed' was not found.",
+      "ModuleNotFoundError: No module named 'printed'",
+      "'printed' audit error: 3 rows failed",
+      "**Failed models**",
+      '* `"db"."shop"."printed"`',
+      "    ValueError: printed",
+    ].join("\n");
+    const log = `${printed}\n${REPORT("orders", "    ValueError: no rows for 2026")}\nError: Plan application failed.`;
+    expect(explainSqlmesh(failed(log))).toBe(
+      "Model shop.orders failed: ValueError: no rows for 2026.",
+    );
+    expect(explainSqlmesh(failed(`${printed}\nError: Invalid argument for --start.`))).toContain(
+      "printed",
+    );
+  });
+
+  it("names a unit test also where the path of its file is wrapped", () => {
+    const log =
+      "FAIL: test_orders \n(/srv/dagctl/deployments/org-a/checkouts/tests/test_or\nders.yaml)\n---";
+    expect(explainSqlmesh(failed(log, { step: "test" }))).toMatch(
+      /^Unit tests of the project failed: test_orders\. /,
+    );
+  });
+
+  it("is the reason of the last error of the command line", () => {
+    const log =
+      "ModuleNotFoundError: No module named 'printed'\nError: Required keyword argument 'x' is missing.";
+    expect(explainSqlmesh(failed(log))).toBe("Required keyword argument 'x' is missing.");
+  });
+
+  it("is the error of a stack trace, without the modules of its class", () => {
+    const log = `Traceback (most recent call last):
+  File "/data/local/environments/a/lib/python3.11/site-packages/sqlmesh/cli.py", line 10, in <module>
+    raise a.b.OddError("x")
+a.b.OddError: it is odd
+\tand goes on`;
+    expect(explainSqlmesh(failed(log))).toBe("OddError: it is odd");
+  });
+
+  it("is the last line that is not part of a stack trace, where nothing is known", () => {
+    const log = `Traceback (most recent call last):
+  File "a.py", line 1, in <module>
+    import x
+  File "b.py", line 2
+some words at the end
+━━━━━━━━━━━━
+
+`;
+    expect(explainSqlmesh(failed(log))).toBe("some words at the end");
+  });
+
+  it("leaves the reason to the engine, where that ended the run", () => {
+    const log = "some words at the end";
+    expect(explainSqlmesh({ step: "plan", exitCode: 1, log })).toBe(undefined);
+    expect(explainSqlmesh(failed(log, { exited: false }))).toBe(undefined);
+    expect(explainSqlmesh(failed(""))).toBe(undefined);
+  });
+});
+
+describe.each(TOOLS)("a message about $tool", ({ explain, step }) => {
+  const at = { step, exitCode: 2 };
+
+  it("names paths in the folders of the run by the rest, and those of Python by the module", () => {
+    const folders = ["/srv/data/local/checkouts/abc", "/srv/data/local/work/a", "/srv/data/local"];
+    const log = `cannot read /srv/data/local/checkouts/abc/models/x.sql, '/srv/data/local/work/a/db/x.db', "/srv/data/local/state/s.db", /usr/lib/python3.11/site-packages/pkg/a.py and /mnt/in.csv`;
+    expect(explain(failed(log, { ...at, folders }))).toBe(
+      `cannot read models/x.sql, 'db/x.db', "state/s.db", pkg/a.py and /mnt/in.csv`,
+    );
+  });
+
+  it("has no escape sequence, and no part of one", () => {
+    const log =
+      "\u001b[31;20mError: \u001b[1mred\u001b[0m \u001b]8;;http://x\u0007link\u0007\u0000";
+    expect(explain(failed(log, at))).toMatch(/^(?:Error: )?red link$/);
+  });
+
+  test.each([
+    "postgresql://ada:hunter2@db.example.com:5432/shop",
+    "postgresql://ada:hun/ter2@db.example.com:5432/shop",
+    "https://hunter2@api.example.com/v1",
+    "host=db.example.com password=hunter2 user=ada",
+    "host=db.example.com password='hunter2 x' user=ada",
+    '{"host": "db.example.com", "password": "hunter2"}',
+    "db.example.com?token=hunter2&x=1",
+  ])("hides the password in %s", (text) => {
+    const message = explain(failed(`no connection to ${text}`, at));
+    expect(message).toMatch(/hunter2|ter2/.test(message ?? "") ? /^$/ : /example\.com/);
+  });
+
+  it("has no part of a password that the limit of a line cut off", () => {
+    const log = `no connection to postgresql://ada:${"hunter2".repeat(1_000)}@db.example.com`;
+    expect(explain(failed(log, at))).toBe("no connection to");
+  });
+
+  it("is one line of at most 600 characters without control characters, whatever is printed", () => {
+    const pieces = fc.constantFrom(
+      "Traceback (most recent call last):\n",
+      '  File "/data/x.py", line 1, in <module>\n',
+      "ValueError: ",
+      "Error: ",
+      "**Failed models**\n",
+      '* `"a"."b"."c"`\n',
+      "FAILED processing snapshot ",
+      "Completed with 1 error\n",
+      "Encountered an error:\n",
+      "Failure in model x (a.sql)\n",
+      "'not_null' audit error: 2 rows failed\n",
+      "\u001b[31m",
+      "\n",
+      "\r",
+      "\ud83d",
+      "://a:hunter2@h",
+      "/data/local/work/x",
+    );
+    const text = fc
+      .array(fc.oneof(pieces, fc.string({ unit: "binary" }), fc.string()), { maxLength: 60 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(text, fc.constantFrom(1, 2), (log, exitCode) => {
+        const message = explain({ ...failed(log), exitCode, step, folders: ["/data/local"] });
+        if (message === undefined) return;
+        expect(message.length).toBeLessThanOrEqual(600);
+        expect(message).toBe(message.trim());
+        expect(message).not.toBe("");
+        expect(message).not.toMatch(
+          /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|\/data\/local|:\/\/a:hunter2/u,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("takes no longer for a long log or a long line", () => {
+    for (const log of [
+      "x".repeat(5_000_000),
+      "Error: x\n".repeat(500_000),
+      "Traceback (most recent call last):\n".repeat(100_000),
+      ' File "a", line 1\n'.repeat(200_000),
+      `Error: ${"://a:".repeat(100_000)}`,
+      `Error: ${"/a".repeat(100_000)}`,
+      `Error: ${"password=".repeat(100_000)}`,
+      "\n".repeat(1_000_000),
+      `**Failed models**\n${'* `"a"."b"`\n'.repeat(100_000)}`,
+    ]) {
+      const started = performance.now();
+      explain(failed(log, { ...at, folders: ["/a/a/a/a"] }));
+      expect(performance.now() - started).toBeLessThan(10_000);
+    }
+  });
+});
+
+describe("a message about a project in a folder of its repository", () => {
+  it("names paths relative to that folder", () => {
+    const explain = explainer(sqlmeshType(), { git_path: "teams/shop" });
+    const log =
+      "Error: Failed to load model from file '/c/teams/shop/models/x.sql':\n\n  Expecting ). Line 4, Col: 16.";
+    expect(explain(failed(log, { folders: ["/c"] }))).toBe(
+      "models/x.sql could not be loaded: Expecting ). Line 4, Col: 16.",
+    );
+  });
+});
