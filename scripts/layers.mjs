@@ -177,7 +177,7 @@ export const LAYERS = {
     ["requirements-inspection.ts", "explanations.ts"],
     ["requirements-field.ts"],
     ["image-field.ts"],
-    ["python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
+    ["failures", "python-requirements", "yaml", "scheduled-run.ts", "workload.ts"],
   ],
   cluster: [
     ["main.ts"],

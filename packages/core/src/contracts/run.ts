@@ -78,9 +78,9 @@ export interface RunState {
   /** The step that ended it. */
   readonly step?: string;
   /**
-   * Absolute paths of folders that the engine made for the run, such as the checkout and the working
-   * folder. An explanation of the failure names what is in them by the rest of its path. Reported
-   * for a run that has ended. @default none
+   * Absolute paths of folders that the engine made for the run, such as the checkout and the
+   * working folder. An explanation of the failure names what is in them by the rest of its path.
+   * Reported for a run that has ended. @default none
    */
   readonly folders?: readonly string[];
   /** Why the run ended with this status; absent for plain success. */

@@ -94,7 +94,8 @@ describe("a reader that resumes after the end of a run with a long log", () => {
       const { acme, id, run, forget } = await longRun(undefined, fakeEngine({ logLimit }));
       const whole = await collected(acme.runs.logs(id, run));
       const at = whole.findIndex(({ missing }) => missing !== undefined);
-      const { missing = 0, position = 0 } = whole[at] ?? {};
+      const missing = whole[at]?.missing ?? 0;
+      const position = whole[at]?.position ?? 0;
       expect(whole[at - 1]?.position).toBe(at);
       expect(whole[at + 1]).toMatchObject({
         position: at + missing + 1,

@@ -161,7 +161,7 @@ async function run(
       const { exitCode, output } = await execute(step);
       if (exitCode !== 0) throw new Error(`what comes before the run failed:\n${output}`);
     }
-    await changeState(programs, String(state.settings["database"]), before);
+    await changeState(programs, state.settings["database"] ?? "", before);
   }
   let log = "";
   for (const step of (approved ? job.approvedSteps : undefined) ?? job.steps) {

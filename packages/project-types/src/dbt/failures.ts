@@ -116,7 +116,7 @@ const LONGEST_REASON = 300;
 const cut = (reason: string): string =>
   reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON)}…`;
 
-/** Returns the error with which dbt ended before it ran anything: its kind, its place, its reason. */
+/** Returns the error with which dbt ended before it ran anything: its kind, place and reason. */
 function encountered(report: readonly string[]): string | undefined {
   if (!/Encountered an error:/.test(report[0] ?? "")) return undefined;
   const [title, reason, place] = report

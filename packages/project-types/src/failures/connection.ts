@@ -11,8 +11,8 @@ const UNKNOWN_HOST: readonly RegExp[] = [
 ];
 
 /**
- * Returns why a database cannot be reached, with its host and what to do; `undefined` where the text
- * is about something else.
+ * Returns why a database cannot be reached, with its host and what to do; `undefined` where the
+ * text is about something else.
  */
 export function explainConnection(text: string): string | undefined {
   const refused = firstMatch(REFUSED, text);

@@ -120,7 +120,7 @@ function readingOf(option: string, value: string, indexes: readonly string[]): O
   return { does: "refuse", problem: REFUSED.get(option) ?? UNKNOWN };
 }
 
-/** Returns whether the address is that of the public index, or of one that the operator configured. */
+/** Returns whether the address is that of the public index, or of one of the operator. */
 export function isKnownIndex(url: string, indexes: readonly string[]): boolean {
   return [...PUBLIC, ...indexes].some((index) => isSameIndex(index, url));
 }

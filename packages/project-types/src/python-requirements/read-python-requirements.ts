@@ -19,7 +19,7 @@ const PYPROJECT = "pyproject.toml";
 export interface PythonRequirementsOptions {
   /**
    * The file, as a path within the project's folder, where a person names one; `""` for none.
-   * @default requirements.txt, else a pyproject.toml that has dependencies or `[project]`, else none
+   * @default requirements.txt, else a pyproject.toml with dependencies or `[project]`, else none
    */
   readonly file?: string | undefined;
   /** The project's folder in the repository. @default the root */

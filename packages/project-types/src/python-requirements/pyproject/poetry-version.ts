@@ -85,7 +85,7 @@ function specifiersOf(word: string): Alternative | undefined {
   return [`${operator === "=" ? "==" : operator}${version}`];
 }
 
-/** Returns `[version, next)`, where the next one is raised at the part that is allowed to change. */
+/** Returns `[version, next)`, where the next one is raised at the part that may change. */
 function rangeFrom(
   version: string,
   partOf: (release: readonly number[]) => number,
@@ -128,7 +128,7 @@ interface Interval {
   readonly high?: Bound | undefined;
 }
 
-/** Returns the specifiers as one interval; `undefined` where they have a hole, or several bounds. */
+/** Returns the specifiers as one interval; `undefined` where they have a hole or several bounds. */
 function intervalOf(specifiers: Alternative): Interval | undefined {
   let interval: Interval = {};
   for (const specifier of specifiers) {
