@@ -77,7 +77,10 @@ describe("a message of the local driver", () => {
         (state) => state?.status === "failed",
       );
       expect(ended?.message).toContain("there is no program local/no-such-program");
-      for await (const state of run.list(REF)) expect(JSON.stringify(state)).not.toContain(data);
+      for await (const { folders, ...state } of run.list(REF)) {
+        expect(folders?.every((folder) => folder.startsWith(data))).toBe(true);
+        expect(JSON.stringify(state)).not.toContain(data);
+      }
     } finally {
       await deploy.close?.();
       await run.close?.();
