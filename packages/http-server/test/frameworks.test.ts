@@ -67,6 +67,8 @@ async function expectServed(origin: string, prefix: string): Promise<void> {
   });
   expect(stream.headers.get("content-type")).toMatch(/^text\/event-stream/);
   await stream.body?.cancel();
+  const described = await fetch(`${origin}${prefix}/openapi.json`);
+  expect(await described.json()).toMatchObject({ servers: [{ url: `${prefix}/api/v1` }] });
 }
 
 describe("the API in an application of Express", () => {

@@ -1,5 +1,6 @@
-import { type DescribedApi, openApi } from "@dagctl/api/shapes";
+import { type DescribedApi, openApi, type OpenApiDocument } from "@dagctl/api/shapes";
 import type { Host } from "@dagctl/core";
+import { mountOf } from "../mounted-request.ts";
 import type { RouteTable } from "../route-table.ts";
 
 /** The version of the API, which its path has, too. */
@@ -17,16 +18,17 @@ export function openApiRoutes(
   base: string,
   api?: DescribedApi,
 ): RouteTable {
+  let document: OpenApiDocument | undefined;
   let text: string | undefined;
   return {
     "/openapi.json": {
       GET: {
-        handler(_request, reply) {
-          text ??= JSON.stringify(
-            openApi({ projectTypes, servers: [{ url: base }], version: VERSION }, api),
-          );
+        handler(request, reply) {
+          document ??= openApi({ projectTypes, servers: [{ url: base }], version: VERSION }, api);
           reply.header("content-type", "application/json; charset=utf-8");
-          return text;
+          const mount = mountOf(request);
+          if (mount === "") return (text ??= JSON.stringify(document));
+          return JSON.stringify({ ...document, servers: [{ url: `${mount}${base}` }] });
         },
       },
     },
