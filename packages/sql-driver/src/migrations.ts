@@ -21,6 +21,7 @@ function migrations(text: Text): Readonly<Record<string, Migration>> {
     "002-records": { up: (database) => records(database, text) },
     "003-events": { up: (database) => events(database) },
     "004-python-requirements": { up: (database) => withoutPythonRequirements(database) },
+    "005-runs-of-status": { up: (database) => runsOfStatus(database) },
   };
 }
 
@@ -187,5 +188,17 @@ async function events({ schema }: Kysely<Tables>): Promise<void> {
     .createIndex("events_by_organization")
     .on("events")
     .columns(["organization", "sequence"])
+    .execute();
+}
+
+/**
+ * Adds the index from which the active runs of one project are read. It changes no row, so a host
+ * of the version before keeps serving while and after another one runs it.
+ */
+async function runsOfStatus({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createIndex("runs_of_status")
+    .on("runs")
+    .columns(["organization", "project", "status", "created_at", "id"])
     .execute();
 }

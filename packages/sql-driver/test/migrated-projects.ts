@@ -51,7 +51,9 @@ export async function migratesStoredProjects(
     await Promise.all(ids.map(async (id) => [id, await stored(store, id)] as const)),
   );
   await sql("update projects set wire = '{' where id = 'damaged'");
-  await sql(`delete from kysely_migration where name = '${MIGRATION}'`);
+  // What a later migration has added goes too, because they run in order.
+  await sql(`delete from kysely_migration where name >= '${MIGRATION}'`);
+  await sql("drop index runs_of_status");
 
   const after = await reopen();
   for (const id of ids) {

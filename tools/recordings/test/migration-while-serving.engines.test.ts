@@ -20,7 +20,13 @@ import { runOnce, statusOf } from "./upgrade/life.ts";
 import { PROGRAM } from "./upgrade/places.ts";
 import { changedReads } from "./upgrade/reads.ts";
 
-const ALL = ["001-first", "002-records", "003-events", "004-python-requirements"];
+const ALL = [
+  "001-first",
+  "002-records",
+  "003-events",
+  "004-python-requirements",
+  "005-runs-of-status",
+];
 
 /** What each earlier version had migrated. The last one names docs/upgrading.md when it refuses. */
 const MIGRATED: Readonly<Record<string, readonly string[]>> = {
