@@ -205,13 +205,13 @@ export function reads(
       if (options?.organization !== undefined)
         query = query.where("organization", "=", options.organization);
       const rows = await query.execute();
-      // Read after the events: what a prune deletes in between shows as a gap, and never as
-      // nothing.
+      const newest = await numbers.newest(execute, "event");
+      // Read last: what a prune deletes in between shows as a gap, and never as nothing. Before the
+      // newest, events that are added in between would show as a gap.
       const oldest = await database
         .selectFrom("events")
         .select((is) => is.fn.min("sequence").as("sequence"))
         .executeTakeFirst();
-      const newest = await numbers.newest(execute, "event");
       return { events: rows.map(storedEvent), oldest: oldest?.sequence ?? newest + 1, newest };
     },
     async cursor(consumer) {
