@@ -78,6 +78,30 @@ export interface Tokens {
   ): Promise<{ readonly id: string }>;
 }
 
+/** Who calls, and what the caller may do. */
+export interface Caller {
+  /** The name under which the audit and events have the caller, such as `token ci`. */
+  readonly caller: string;
+  /** Each access includes those before it: `read`, `run`, `write`, `admin`. */
+  readonly access: Access;
+  /** The organization of the call. */
+  readonly organization: string;
+  /** Whether the caller may use every organization. */
+  readonly every_organization: boolean;
+  /** RFC 3339, when the token expires. Absent: it does not, or the server does not know. */
+  readonly expires_at?: string;
+}
+
+/** Says to a caller who it is. */
+export interface CallerReview {
+  /**
+   * Returns who calls, and what the caller may do.
+   *
+   * @throws DagctlError `unauthenticated`: the token is not valid, or not any more
+   */
+  get(options?: ReadOptions): Promise<Caller>;
+}
+
 /** The organizations of a server. */
 export interface Organizations {
   /**

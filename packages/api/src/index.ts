@@ -1,4 +1,12 @@
-export type { CreatedToken, Organizations, Token, TokenInput, Tokens } from "./administration.ts";
+export type {
+  Caller,
+  CallerReview,
+  CreatedToken,
+  Organizations,
+  Token,
+  TokenInput,
+  Tokens,
+} from "./administration.ts";
 export {
   ACCESS,
   type Access,

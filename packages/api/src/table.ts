@@ -8,9 +8,9 @@ import type {
   Projects,
   Runs,
 } from "@dagctl/core";
-import type { Organizations, Tokens } from "./administration.ts";
+import type { CallerReview, Organizations, Tokens } from "./administration.ts";
 import type { CallsOf, JsonCall, StreamCall } from "./call.ts";
-import { ORGANIZATIONS, TOKENS } from "./calls/administration.ts";
+import { CALLER, ORGANIZATIONS, TOKENS } from "./calls/administration.ts";
 import { ENVIRONMENT_VARIABLES } from "./calls/environment-variables.ts";
 import { AUDIT } from "./calls/audit.ts";
 import { EVENTS } from "./calls/events.ts";
@@ -32,6 +32,7 @@ export interface Table {
   readonly operations: CallsOf<Omit<Operations, "wait">>;
   readonly events: CallsOf<OrganizationEvents>;
   readonly environmentVariables: CallsOf<EnvironmentVariables>;
+  readonly caller: CallsOf<CallerReview>;
   readonly organizations: CallsOf<Organizations>;
   readonly secrets: CallsOf<OrganizationSecrets>;
   readonly tokens: CallsOf<Tokens>;
@@ -46,6 +47,7 @@ export const TABLE: Table = {
   operations: OPERATIONS,
   events: EVENTS,
   environmentVariables: ENVIRONMENT_VARIABLES,
+  caller: CALLER,
   organizations: ORGANIZATIONS,
   secrets: SECRETS,
   tokens: TOKENS,

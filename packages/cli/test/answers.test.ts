@@ -37,7 +37,13 @@ describe("dctl", () => {
       const flag = (word: string): readonly string[] =>
         flags.some((each) => `--${each.name}` === word) ? [word] : [];
       const file = flag("--file").length > 0 ? ["--file", "-"] : [];
-      const words = [noun, verb, ...parameters.map(() => "x"), ...flag("--yes"), ...file];
+      const words = [
+        noun,
+        ...(verb === undefined ? [] : [verb]),
+        ...parameters.map(() => "x"),
+        ...flag("--yes"),
+        ...file,
+      ];
       const { code, output, errors } = await runDctl(words, { environment, input: "{}" });
       expect([name, output, errors]).toEqual([
         name,

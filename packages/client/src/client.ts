@@ -1,4 +1,4 @@
-import type { Organizations, Token, Tokens } from "@dagctl/api";
+import type { CallerReview, Organizations, Token, Tokens } from "@dagctl/api";
 import type {
   Audit,
   AuditFilter,
@@ -203,6 +203,8 @@ export interface Client extends Organization {
   readonly environmentVariables: ClientEnvironmentVariables;
   readonly secrets: ClientSecrets;
   readonly audit: ClientAudit;
+  /** Who calls, and what the caller may do. */
+  readonly caller: CallerReview;
   /** The organizations of the server that the caller may use. */
   readonly organizations: ClientOrganizations;
   /** The tokens of the server. They need `admin` access. */

@@ -8,7 +8,7 @@ type Method = (...given: readonly unknown[]) => Promise<unknown> | AsyncIterable
 type Parts = Readonly<Record<string, Readonly<Record<string, Method>>>>;
 
 /** Parts of the API that a host does not have. */
-const OF_THE_SERVER = new Set(["organizations", "tokens"]);
+const OF_THE_SERVER = new Set(["caller", "organizations", "tokens"]);
 const ENTRIES = entriesOf().filter(({ part }) => !OF_THE_SERVER.has(part));
 
 /** Returns the issues with which a call is refused. */

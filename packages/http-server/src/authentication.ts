@@ -18,6 +18,10 @@ export interface Identity {
    * Whether the caller may use every organization, and not only the one of the call. @default false
    */
   readonly everyOrganization?: boolean;
+  /**
+   * RFC 3339, when the proof of the caller expires. It is shown, not checked. @default not shown
+   */
+  readonly expiresAt?: string;
 }
 
 /** The input of `authenticate`. */

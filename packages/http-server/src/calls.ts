@@ -63,7 +63,8 @@ export function callsOf(callers: Callers, tokens?: AdministeredTokens): Calls {
   const calls: Calls = {
     organization,
     part(request, name) {
-      if (name !== "tokens" && name !== "organizations") return organization(request)[name];
+      if (name !== "caller" && name !== "tokens" && name !== "organizations")
+        return organization(request)[name];
       const { identity } = callers.of(request);
       const organizationOf = (id: string): HostOrganization =>
         callers.organizationOf({ ...identity, organization: id });

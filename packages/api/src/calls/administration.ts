@@ -1,4 +1,4 @@
-import type { Organizations, Tokens } from "../administration.ts";
+import type { CallerReview, Organizations, Tokens } from "../administration.ts";
 import type { CallsOf } from "../call.ts";
 import { BODY, READ, listOf } from "../entries.ts";
 
@@ -42,6 +42,19 @@ export const TOKENS: CallsOf<Tokens> = {
     fields: { 200: { message: "text", id: "text" } },
     answer: ({ id }) => ({ status: 200, body: { message: "Token deleted successfully", id } }),
     result: ({ body }) => ({ id: (body as { readonly id: string }).id }),
+  },
+};
+
+/** The call of the caller. */
+export const CALLER: CallsOf<CallerReview> = {
+  get: {
+    ...READ,
+    ...BODY,
+    path: "/caller",
+    summary: "Returns who calls, and what the caller may do.",
+    answers: "`{ caller, access, organization, every_organization, expires_at? }`.",
+    errors: [],
+    fields: { 200: { caller: "text", access: "text", organization: "text" } },
   },
 };
 

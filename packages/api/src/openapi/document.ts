@@ -70,6 +70,7 @@ const TAGS: Readonly<Record<keyof Table, string>> = {
   jobs: "Jobs: what a project runs, and when.",
   operations: "Operations: changes outside the store, with their steps. One is kept for 7 days.",
   events: "Events: what has happened. One is kept for 7 days.",
+  caller: "The caller: who calls, and what it may do.",
   organizations: "Organizations: each has projects, variables and tokens of its own.",
   secrets: "Secrets that projects name, such as SSH keys. A value is never read back.",
   tokens: "Tokens: who may call, for which organization, and with which access.",

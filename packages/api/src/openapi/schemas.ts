@@ -10,6 +10,7 @@ import {
   VARIABLE_PATCH,
 } from "../shapes/bodies.ts";
 import {
+  CALLER_RECORD,
   CREATED_TOKEN,
   ORGANIZATION_LIST,
   TOKEN,
@@ -74,6 +75,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   TokenList: TOKEN_LIST,
   CreatedToken: CREATED_TOKEN,
   TokenRemoval: TOKEN_REMOVAL,
+  Caller: CALLER_RECORD,
   OrganizationList: ORGANIZATION_LIST,
 };
 

@@ -6,7 +6,7 @@ import {
   textField,
 } from "@dagctl/core/driver-kit";
 import { z } from "zod";
-import type { CreatedToken, Token, TokenInput } from "../administration.ts";
+import type { Caller, CreatedToken, Token, TokenInput } from "../administration.ts";
 import { ACCESS } from "../call.ts";
 import { ORGANIZATION_NAME } from "../organization-name.ts";
 import { COUNT, exactly, type ShapeOf, text, TIME } from "./exactly.ts";
@@ -54,6 +54,17 @@ interface TokenRemoval {
 export const TOKEN_REMOVAL: ShapeOf<TokenRemoval> = exactly<TokenRemoval>()({
   message: z.string(),
   id: z.string(),
+});
+
+/** Who calls, and what the caller may do. */
+export const CALLER_RECORD: ShapeOf<Caller> = exactly<Caller>()({
+  caller: text("The name under which the audit and events have the caller."),
+  access: z.enum(["read", "run", "write", "admin"]),
+  organization: text("The organization of the call."),
+  every_organization: z.boolean().meta({
+    description: "Whether the caller may use every organization.",
+  }),
+  expires_at: TIME.optional(),
 });
 
 interface OrganizationList {

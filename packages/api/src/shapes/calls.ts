@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Answer } from "../call.ts";
 import type { Table } from "../table.ts";
 import {
+  CALLER_RECORD,
   CREATED_TOKEN,
   ORGANIZATION_LIST,
   TOKEN_INPUT,
@@ -159,6 +160,7 @@ export const SHAPES: Shapes = {
     },
     delete: read(VARIABLE_REMOVAL, EXAMPLES.variableRemoval),
   },
+  caller: { get: read(CALLER_RECORD, EXAMPLES.caller) },
   organizations: { list: read(ORGANIZATION_LIST, EXAMPLES.organizations) },
   secrets: {
     list: read(SECRET_LIST, EXAMPLES.secrets),

@@ -171,6 +171,7 @@ type ExampleName =
   | "variable"
   | "variables"
   | "variableRemoval"
+  | "caller"
   | "organizations"
   | "secret"
   | "secrets"
@@ -226,6 +227,12 @@ export const EXAMPLES: Readonly<Record<ExampleName, object>> = {
   variable: VARIABLE,
   variables: { environment_variables: [VARIABLE], total: 1 },
   variableRemoval: { message: "Environment variable deleted successfully", id: VARIABLE.id },
+  caller: {
+    caller: "token ci",
+    access: "run",
+    organization: "org-acme",
+    every_organization: false,
+  },
   organizations: { organizations: [{ id: "org-acme" }], total: 1 },
   secret: { name: "analytics-key" },
   secrets: { secrets: [{ name: "analytics-key" }], total: 1 },

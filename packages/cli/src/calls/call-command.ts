@@ -25,8 +25,8 @@ export interface CallCommand {
   readonly entry: Entry;
   /** `project` */
   readonly noun: string;
-  /** `create` */
-  readonly verb: string;
+  /** `create`. Absent where the noun is the whole command: `whoami`. */
+  readonly verb?: string;
   /** `project create` */
   readonly name: string;
   readonly parameters: readonly Parameter[];
@@ -67,8 +67,8 @@ function callCommand(entry: Entry): CallCommand {
   return {
     entry,
     noun,
-    verb,
-    name: `${noun} ${verb}`,
+    ...(verb === undefined ? {} : { verb }),
+    name: verb === undefined ? noun : `${noun} ${verb}`,
     parameters: names.map((name, index) => ({
       name,
       // Only the last one: an argument that is left out would move those after it.

@@ -9,9 +9,13 @@ export type FieldFlag = Flag & {
   readonly field: string;
 };
 
-/** Noun and verb of the calls for which part and method are not the right words. */
-export const COMMAND_NAMES: Readonly<Record<string, readonly [noun: string, verb: string]>> = {
+/**
+ * Noun and verb of the calls for which part and method are not the right words. Without a verb the
+ * noun is the whole command.
+ */
+export const COMMAND_NAMES: Readonly<Record<string, readonly [noun: string, verb?: string]>> = {
   "projects.run": ["run", "start"],
+  "caller.get": ["whoami"],
 };
 
 /** What a read takes for a parameter of its path that was left out. */

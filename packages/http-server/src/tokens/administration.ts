@@ -1,5 +1,6 @@
 import {
   type Access,
+  type CallerReview,
   hasAccess,
   type Organizations,
   type Token,
@@ -21,6 +22,7 @@ export type AdministeredTokens = Pick<StoredTokensOptions, "store" | "organizati
 
 /** The parts of the API that concern the server and not the host. */
 export interface Administration {
+  readonly caller: CallerReview;
   readonly tokens: Tokens;
   readonly organizations: Organizations;
 }
@@ -67,6 +69,15 @@ export function administrationOf(
     organization === own || (isEvery && organization === undefined);
 
   return {
+    caller: {
+      get: async () => ({
+        caller: identity.caller,
+        access: identity.access,
+        organization: own,
+        every_organization: isEvery,
+        ...(identity.expiresAt === undefined ? {} : { expires_at: identity.expiresAt }),
+      }),
+    },
     organizations: {
       async list(options) {
         const names = new Set([own]);

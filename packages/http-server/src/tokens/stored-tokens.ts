@@ -98,6 +98,7 @@ export function storedTokens(options: StoredTokensOptions): BearerTokensOptions 
     caller: `token ${token.name}${token.organization === undefined ? " of every organization" : ""}`,
     access: token.access,
     ...(token.organization === undefined && { everyOrganization: true }),
+    ...(token.expiresAt === undefined ? {} : { expiresAt: token.expiresAt }),
   });
 
   const valid = (found: Known | undefined): Identity | undefined =>

@@ -35,6 +35,7 @@ const ORDER = [
   "projects.undeploy",
   "projects.delete",
   "environmentVariables.delete",
+  "caller.get",
   "organizations.list",
   "secrets.put",
   "secrets.list",

@@ -123,6 +123,29 @@ describe("POST /tokens", () => {
     expect(await store.list()).toHaveLength(1);
   });
 
+  it("says to a caller who it is, in which organization, with which access, and until when", async () => {
+    const { tokenOf, call } = await administered();
+    const root = await tokenOf("root", "admin");
+    const input = { name: "ci", access: "run", organization_id: "org-new", expires_in_days: 90 };
+    const { body: made } = await call(root, "POST", TOKENS, input);
+    const caller = async (token: string, organization?: string): Promise<unknown> =>
+      (await call(token, "GET", "/api/v1/caller", undefined, organization)).body;
+    expect(await caller(String(made["token"]))).toEqual({
+      caller: "token ci",
+      access: "run",
+      organization: "org-new",
+      every_organization: false,
+      expires_at: made["expires_at"],
+    });
+    expect(await caller(root, "org-new")).toEqual({
+      caller: "token root of every organization",
+      access: "admin",
+      organization: "org-new",
+      every_organization: true,
+    });
+    expect(await call("unknown", "GET", "/api/v1/caller")).toMatchObject({ status: 401 });
+  });
+
   it("creates an organization, and tokens of every one, for an admin of every organization", async () => {
     const { tokenOf, call } = await administered();
     const root = await tokenOf("root", "admin");
