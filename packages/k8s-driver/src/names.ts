@@ -30,6 +30,11 @@ export const ANNOTATION = {
    * has edited and set back is no conflict.
    */
   applied: "dagctl.dev/applied",
+  /**
+   * The URL of the chart that the stamp counts and, after a space, the one that the Application was
+   * moved to since.
+   */
+  movedCharts: "dagctl.dev/moved-charts",
   /** The run's id and name as the host has them. */
   run: "dagctl.dev/run",
   runName: "dagctl.dev/run-name",

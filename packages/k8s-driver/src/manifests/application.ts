@@ -140,14 +140,29 @@ export function application(
   };
 }
 
+/** What of an Application brings it to the chart of this driver. */
+export interface ChartMove {
+  readonly annotations: Readonly<Record<string, string | null>>;
+  readonly source: object;
+}
+
 /**
- * Returns whether an older driver has named the chart, by the version that it has in the Helm
- * repository at this driver's URL, and the Application is as it was applied. With the commit in its
- * place, the same runs.
+ * Returns what gives an Application the chart of this driver, by its commit at this driver's URL.
+ * The same runs with it, so the stamp stays. Returns `undefined` where the Application has that
+ * chart, where it is not as it was applied, and where a host has moved it away from this URL:
+ * during an upgrade hosts of two URLs may serve at once.
  */
-export function hasFormerChart({ chartsUrl }: Settings, found: Application): boolean {
-  const { chart, repoURL } = found.spec?.source ?? {};
-  return chart !== undefined && repoURL === chartsUrl && isAsApplied(found);
+export function chartMove({ chartsUrl }: Settings, found: Application): ChartMove | undefined {
+  const { source } = found.spec ?? {};
+  const stamped = stampedUrl(found);
+  if (source === undefined || stamped === undefined) return undefined;
+  const { chart, repoURL } = source;
+  if (repoURL === chartsUrl ? chart === undefined : stamped === chartsUrl) return undefined;
+  const moved = stamped === chartsUrl ? null : `${stamped} ${chartsUrl}`;
+  return {
+    annotations: { [ANNOTATION.movedCharts]: moved },
+    source: { repoURL: chartsUrl, chart: null, path: CHART_PATH, targetRevision: CHART_COMMIT },
+  };
 }
 
 /** Returns whether the removal of the project has begun. */
@@ -190,12 +205,23 @@ function stampOf(
  * Returns whether the Application still has the content that was applied, or nothing was applied
  * yet.
  */
-export function isAsApplied({ spec }: Application): boolean {
-  if (spec?.source === undefined) return true;
-  const stamp = spec.source.helm?.valuesObject?.stamp;
-  return (
-    stamp !== undefined &&
-    stamp === stampOf(Number.parseInt(stamp, 10), { ...spec, source: spec.source })
+export function isAsApplied(found: Application): boolean {
+  return found.spec?.source === undefined || stampedUrl(found) !== undefined;
+}
+
+/**
+ * Returns the URL of the chart that the stamp counts, which is a former one where the Application
+ * was moved since; `undefined` where the stamp fits none.
+ */
+function stampedUrl({ metadata, spec }: Application): string | undefined {
+  const { source } = spec ?? {};
+  const stamp = source?.helm?.valuesObject?.stamp;
+  if (spec === undefined || source === undefined || stamp === undefined) return undefined;
+  const moved = metadata?.annotations?.[ANNOTATION.movedCharts] ?? "";
+  const [from = "", to] = moved.split(" ");
+  const generation = Number.parseInt(stamp, 10);
+  return [source.repoURL, ...(to === source.repoURL ? [from] : [])].find(
+    (repoURL) => stamp === stampOf(generation, { ...spec, source: { ...source, repoURL } }),
   );
 }
 

@@ -7,14 +7,15 @@ export const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
 
 /**
  * Returns the tests that succeed only for the Application that was found: its uid, what a
- * generation or a removal changes, and the stamp of what it runs. Argo CD writes none of these
- * fields.
+ * generation or a removal changes, the stamp of what it runs, and what another host may remove.
+ * Argo CD writes none of these fields.
  */
 export function testsOf({ metadata, spec }: Application): readonly PatchOperation[] {
   const isPlaceholder = spec?.source === undefined;
   const names = [
     ANNOTATION.generation,
     ANNOTATION.leaving,
+    ANNOTATION.movedCharts,
     ...(isPlaceholder ? [SKIP_RECONCILE] : []),
   ];
   const annotations = names.flatMap((name): readonly PatchOperation[] => {
@@ -24,12 +25,16 @@ export function testsOf({ metadata, spec }: Application): readonly PatchOperatio
       : [{ op: "test", path: pointerOf("metadata", "annotations", name), value }];
   });
   const stamp = spec?.source?.helm?.valuesObject?.stamp;
+  const chart = spec?.source?.chart;
   return [
     { op: "test", path: "/metadata/uid", value: metadata?.uid },
     ...annotations,
     ...(stamp === undefined
       ? []
       : [{ op: "test" as const, path: "/spec/source/helm/valuesObject/stamp", value: stamp }]),
+    ...(chart === undefined
+      ? []
+      : [{ op: "test" as const, path: "/spec/source/chart", value: chart }]),
   ];
 }
 
@@ -49,7 +54,7 @@ export function applicationPatch(
     ...finalizersOf(found, metadata.finalizers ?? []),
     ...ownersOf(found),
     ...additions(["spec"], found.spec, spec),
-    ...formerSourceOf(found, desired),
+    ...formerChartOf(found, desired),
     // An annotation that a person has set stays.
     ...(found.spec?.source !== undefined ||
     found.metadata?.annotations?.[SKIP_RECONCILE] === undefined
@@ -60,12 +65,19 @@ export function applicationPatch(
 
 /**
  * Returns the operations that remove the chart of a Helm repository, which an older driver named:
- * with it the Application would not have the commit.
+ * with it the Application would not have the commit. They also remove the URL that a former stamp
+ * counts.
  */
-function formerSourceOf(found: Application, desired: Application): readonly PatchOperation[] {
-  return found.spec?.source?.chart === undefined || desired.spec?.source?.chart !== undefined
-    ? []
-    : [{ op: "remove", path: "/spec/source/chart" }];
+function formerChartOf(found: Application, desired: Application): readonly PatchOperation[] {
+  const { chart } = found.spec?.source ?? {};
+  const moved = found.metadata?.annotations?.[ANNOTATION.movedCharts];
+  const paths = [
+    ...(chart === undefined || desired.spec?.source?.chart !== undefined
+      ? []
+      : ["/spec/source/chart"]),
+    ...(moved === undefined ? [] : [pointerOf("metadata", "annotations", ANNOTATION.movedCharts)]),
+  ];
+  return paths.map((path) => ({ op: "remove", path }));
 }
 
 /**

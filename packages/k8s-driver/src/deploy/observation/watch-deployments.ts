@@ -25,7 +25,7 @@ const UPGRADE_AGAIN = 10 * 60_000;
  * Reports projects whose Application changed, or what their pods need, until the signal aborts. The
  * objects of an organization are watched for as long as it has its Application. The Application is
  * upgraded when it is first reported: its Role may be an older version's. So is the Application of
- * a project that has the chart of an older version.
+ * a project that has its chart in the form of an older version, or from another URL.
  *
  * @param newest the generation that this host applied last, by the project's `base`: reports of an
  *   older one may come late
@@ -97,8 +97,10 @@ export async function watchDeployments(
     },
     {
       event: ({ type, object }) => {
-        if (object.metadata?.labels?.[LABEL.component] === "organization")
+        if (object.metadata?.labels?.[LABEL.component] === "organization") {
+          charts.organization(object, type === "DELETED");
           return organizations.event(object, type === "DELETED");
+        }
         const ref = refOf(object.metadata?.annotations);
         if (ref === undefined || own.aborted) return;
         const { name = "" } = object.metadata ?? {};

@@ -61,7 +61,7 @@ export function organizationApplication(
 }
 
 /** Returns the repositories from which the organization's projects may have their chart. */
-function chartsOf(found: Application | undefined): readonly string[] {
+export function chartsOf(found: Application | undefined): readonly string[] {
   const resources = (found?.spec?.source?.helm?.valuesObject?.resources ?? []) as readonly {
     kind?: string;
     spec?: { sourceRepos?: readonly string[] };

@@ -136,7 +136,7 @@ export function newestWrite({ metadata }: Application): number | undefined {
  * of the spec before the edit.
  */
 export function isFresh(found: Application): boolean {
-  const { spec, status } = found;
+  const { metadata, spec, status } = found;
   const source = status?.sync?.comparedTo?.source;
   const stamp = stampOf(found);
   if (
@@ -146,7 +146,7 @@ export function isFresh(found: Application): boolean {
     source.helm?.valuesObject?.stamp !== stamp
   )
     return false;
-  return isAsApplied({ spec: { ...spec, source } });
+  return isAsApplied({ ...(metadata && { metadata }), spec: { ...spec, source } });
 }
 
 const stampOf = ({ spec }: Application): string | undefined =>

@@ -97,6 +97,23 @@ describe("the patch of an Application", () => {
     ).toEqual([]);
   });
 
+  test("removes the chart of version 0.1.0 only from an Application that still has it", () => {
+    const moved = { ...annotations(1), [ANNOTATION.movedCharts]: "http://a http://b" };
+    const found = { ...FILLED, metadata: { ...FILLED.metadata, annotations: moved } };
+    const { chart: _, ...pinned } = source("2-b");
+    const desired = { ...DESIRED, spec: { ...spec, source: { ...pinned, path: "x" } } };
+    const annotation = "/metadata/annotations/dagctl.dev~1moved-charts";
+    const patch = applicationPatch(found, desired);
+    for (const [path, value] of [
+      ["/spec/source/chart", "dagctl-resources"],
+      [annotation, "http://a http://b"],
+    ])
+      expect(patch.filter((one) => one.path === path)).toEqual([
+        { op: "test", path, value },
+        { op: "remove", path },
+      ]);
+  });
+
   test("keeps an annotation with which a person makes Argo CD skip the Application", () => {
     const skipped = {
       ...FILLED,
