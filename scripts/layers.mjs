@@ -134,10 +134,10 @@ export const LAYERS = {
     ["serve.ts"],
     ["compose.ts", "usage.ts"],
     ["tokens"],
-    ["engines.ts", "secrets", "listen.ts", "messages.ts"],
+    ["charts-server.ts", "engines.ts", "secrets"],
+    ["listen.ts", "messages.ts"],
     ["command-words.ts"],
     [
-      "charts.ts",
       "data-folder.ts",
       "demo",
       "image-policy.ts",
@@ -147,7 +147,7 @@ export const LAYERS = {
       "settings",
       "wait-message.ts",
     ],
-    ["log.ts"],
+    ["charts.ts", "log.ts"],
   ],
   "sql-driver": [
     ["index.ts"],

@@ -1,4 +1,9 @@
-export { type ChartFile, type ChartRepository, chartRepository } from "./chart/repository.ts";
+export {
+  type ChartFile,
+  type ChartRepository,
+  chartRepository,
+  formerChartRepository,
+} from "./chart/repository.ts";
 export { type KubernetesDriver, kubernetesDriver } from "./kubernetes-driver.ts";
 export { imageNames } from "./images.ts";
 export type { ClusterAccess, KubernetesDriverOptions, KubernetesTiming } from "./options.ts";

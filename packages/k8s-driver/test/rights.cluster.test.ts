@@ -28,6 +28,7 @@ import {
   create,
   fresh,
   json,
+  merge,
   remove,
   type Sender,
   type Target,
@@ -35,6 +36,8 @@ import {
 } from "./attacks/attack.ts";
 import { ownCharts } from "./attacks/own-charts.ts";
 import { newJob, newSecret, runAttacks } from "./attacks/runs.ts";
+import { formerProject, formerSource, serverUrlAttacks } from "./attacks/server-url.ts";
+import { DECEPTIONS, smartGit } from "./attacks/smart-git.ts";
 import { type Bench, bench, unique } from "./bench.ts";
 import { asOperatorsDo, kubeconfigOf } from "./rights.ts";
 import { deploymentOf, runOf } from "./scene.ts";
@@ -317,6 +320,11 @@ describe("with a stolen token, whatever RBAC allows,", () => {
       plane,
       object("Namespace", "dagctl-adopted-aaaaaaaaaa"),
       object("Secret", "operator", "dagctl"),
+      {
+        ...object("Service", "dagctl-charts", "dagctl"),
+        spec: { selector: { app: "charts" }, ports: [{ port: 80 }] },
+      },
+      object("ServiceAccount", "dagctl-charts", "dagctl"),
       object("ServiceAccount", "argocd-application-controller", "argocd"),
       { ...role, metadata: { name: "theirs", namespace: "argocd" } },
       TRACKED,
@@ -394,6 +402,43 @@ describe("with a stolen token, whatever RBAC allows,", () => {
     expect(answer).toContain(says);
   });
 
+  test("nothing at the URL of the server is named by an Application that it writes, so its own chart is not fetched", async () => {
+    const name = unique();
+    const grants = { ...administrator, metadata: { name } };
+    const git = await smartGit(DECEPTIONS[0], grants);
+    try {
+      const attacks = serverUrlAttacks(git.url);
+      expect(attacks.length).toBeGreaterThan(30);
+      // Argo CD does not reconcile it, because a chart of version 0.1.0 is what its server serves.
+      const former = changed(formerProject(target, git.url), ({ metadata }) => {
+        const annotations = metadata?.["annotations"] ?? {};
+        Object.assign(annotations, { "argocd.argoproj.io/skip-reconcile": "true" });
+      });
+      await applyObjects(plane, former);
+      for (const { title, by, says, request } of attacks) {
+        const { query: _dry, ...real } = request(target);
+        const answer = await senders[by].send(real).then(
+          () => "admitted",
+          (error: unknown) => (error instanceof Error ? error.message : String(error)),
+        );
+        expect(answer, title).toContain("ValidatingAdmissionPolicy");
+        expect(answer, title).toContain(says);
+      }
+      // What the driver does about it is admitted, and the way back is not.
+      const { repoURL, path, targetRevision } = json(target.project)["spec"]?.["source"] ?? {};
+      const moved = { spec: { source: { repoURL, path, targetRevision, chart: null } } };
+      await expect(senders.account.send(merge(former, moved))).resolves.toContain("metadata");
+      const { query: _dry, ...move } = merge(former, moved);
+      await senders.account.send(move);
+      const back = merge(former, { spec: { source: formerSource(git.url) } });
+      await expect(senders.account.send(back)).rejects.toThrow("ValidatingAdmissionPolicy");
+      expect(git.requests()).toBe(0);
+      expect((await kubectlAnswer(plane, ["get", "clusterrolebinding", name])).code).toBe(1);
+    } finally {
+      await git.close();
+    }
+  });
+
   test("the policies compile without a warning", async () => {
     const found = await kubectl(plane, [
       "get",
@@ -449,6 +494,22 @@ describe("at the URL of the chart", () => {
         expect(await made(name)).toBe(false);
       } finally {
         await charts.close();
+      }
+    },
+  );
+
+  // Argo CD 3.5.7 does not compare what it has fetched with the commit. So the driver's process, which
+  // has the token, must not answer here. Where this fails, Argo CD has learned to compare.
+  test.each(DECEPTIONS)(
+    "a program that %s makes what it likes, so a process without the token serves the charts",
+    async (form) => {
+      const name = unique();
+      const git = await smartGit(form, grant(name));
+      try {
+        await asked(name, { ...open, charts: git.url });
+        await until(() => made(name), Boolean, clusterWait("the chart of another commit", 60_000));
+      } finally {
+        await git.close();
       }
     },
   );

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import type { ChartRepository } from "@dagctl/k8s-driver";
-import type { createHttpServer } from "@dagctl/http-server";
-
-type HttpServer = ReturnType<typeof createHttpServer>;
+import type { FastifyInstance } from "fastify";
 
 /** Where Argo CD finds the chart of every project, below the server's own address. */
 const CHARTS = "/charts";
+
+/** What a server has of the charts: all, or what version 0.1.0 had. */
+export const SERVED_CHARTS = ["all", "former"] as const;
+
+/** What a server has of the charts. */
+export type ServedCharts = (typeof SERVED_CHARTS)[number];
 
 /**
  * Returns the caching of a file: an object of git and an archive never change under their names;
@@ -30,7 +34,7 @@ function isKnown(header: string | undefined, tag: string): boolean {
  * Serves the chart repository, a few files, without authentication: it contains nothing of an
  * organization, and Argo CD has no token of this server.
  */
-export function serveCharts(app: HttpServer, { files }: ChartRepository): void {
+export function serveCharts(app: FastifyInstance, { files }: ChartRepository): void {
   const tags = new Map(
     [...files].map(([name, { body }]) => [
       name,

@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { dataFolderProblem, makeDataFolder } from "./data-folder.ts";
 import type { Demo } from "./demo/repository.ts";
 import { enginesOf } from "./engines.ts";
-import { type GivenWith, unusedSettings } from "./command-words.ts";
+import { CommandError, type GivenWith, readCommandWords, unusedSettings } from "./command-words.ts";
+import { listenForCharts } from "./charts-server.ts";
+import { baseUrl } from "./messages.ts";
 import {
   parseSecretCommand,
   SECRET_SETTINGS,
@@ -21,7 +24,8 @@ import {
   type TokenWords,
 } from "./tokens/command.ts";
 import { mayHaveTokens, openCommandTokens } from "./tokens/open-tokens.ts";
-import { usage } from "./usage.ts";
+import { PROGRAM } from "./program.ts";
+import { chartsUsage, usage } from "./usage.ts";
 
 /** The inputs and outputs of the program, which a test replaces. */
 export interface Outside {
@@ -77,7 +81,7 @@ function plainly(error: unknown): string {
 
 /** What a command needs that is not a setting. */
 interface CommandContext {
-  readonly outside: Pick<Outside, "printError" | "directory" | "input">;
+  readonly outside: Outside;
   readonly program: string;
   /** Whether `--organization` was given. */
   readonly isNamed: boolean;
@@ -132,6 +136,25 @@ async function runSecrets(
   }
 }
 
+const CHARTS_SETTINGS = ["host", "port", "logFormat"] as const;
+
+/** Serves the charts, and nothing else, until the program ends. */
+async function runCharts(
+  { host, port, logFormat = "text" }: Used<(typeof CHARTS_SETTINGS)[number]>,
+  { outside: { out, printError, signal } }: CommandContext,
+): Promise<undefined> {
+  const listener = await listenForCharts({ host, port });
+  try {
+    const url = baseUrl(host, listener.port);
+    const message = `dagctl-server serves the charts at ${url}/charts`;
+    serverOutput({ out, printError }, logFormat).started(message, { url });
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    await listener.close();
+  }
+  return undefined;
+}
+
 /** A command: how its arguments are read, and what it does with them. */
 interface ServerCommand {
   readonly settings: readonly (keyof Settings)[];
@@ -139,7 +162,7 @@ interface ServerCommand {
   parse(
     args: readonly string[],
     given: GivenWith,
-  ): (settings: Settings, context: CommandContext) => Promise<string>;
+  ): (settings: Settings, context: CommandContext) => Promise<string | undefined>;
 }
 
 /** The arguments that are a command and not the server: the others are the command's own. */
@@ -149,6 +172,17 @@ const COMMANDS: Readonly<Record<string, ServerCommand>> = {
     parse(args, given) {
       const command = parseTokenCommand(args, given);
       return (settings, context) => runTokens(command, settings, context);
+    },
+  },
+  charts: {
+    settings: CHARTS_SETTINGS,
+    parse(args, { program = PROGRAM, problems = [] }) {
+      const flags = { noun: "charts", values: {}, switches: [], known: "it has only settings" };
+      const { words, problems: wrong } = readCommandWords(args, flags);
+      const unknown = words.map((word) => `"${word}" is no charts command`);
+      const all = [...problems, ...wrong, ...unknown];
+      if (all.length > 0) throw new CommandError("charts", all, chartsUsage(program));
+      return runCharts;
     },
   },
   secret: {
@@ -192,7 +226,10 @@ export async function main(outside: Outside): Promise<number> {
       const unused = unusedSettings(split.settings, noun, command.settings);
       const given = { program, isNamed, problems: [...problems, ...unused] };
       const run = command.parse(words, given);
-      if ("settings" in result) out(await run(result.settings, { outside, program, isNamed }));
+      if ("settings" in result) {
+        const text = await run(result.settings, { outside, program, isNamed });
+        if (text !== undefined) out(text);
+      }
       return 0;
     }
     if ("problems" in result) {

@@ -2,7 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Secret, type LogEntry } from "@dagctl/core";
 import type { DeployDriver, RunDriver, Secrets, StateDatabaseDriver } from "@dagctl/core/contracts";
-import { type ChartRepository, imageNames, kubernetesDriver } from "@dagctl/k8s-driver";
+import {
+  type ChartRepository,
+  formerChartRepository,
+  imageNames,
+  kubernetesDriver,
+} from "@dagctl/k8s-driver";
 import { localDriver } from "@dagctl/local-driver";
 import { withLogins } from "@dagctl/python-packages";
 import { postgresStateDatabases } from "@dagctl/sql-driver";
@@ -113,7 +118,7 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
     sourceDistributions,
   };
   const argocd = { namespace: options.argocdNamespace, project: options.argocdProject };
-  return {
+  const { charts, ...engines } = {
     ...kubernetesDriver({
       cluster,
       chartsUrl,
@@ -125,5 +130,9 @@ export async function enginesOf(options: EngineOptions): Promise<Engines> {
       ...(serviceAccount === undefined ? {} : { serviceAccount: serviceAccountOf(serviceAccount) }),
     }),
     stateDatabase: states ?? noStateDatabases(),
+  };
+  return {
+    ...engines,
+    charts: options.serveCharts === "former" ? formerChartRepository() : charts,
   };
 }

@@ -8,11 +8,16 @@ import {
 } from "@dagctl/http-server";
 import type { ChartRepository } from "@dagctl/k8s-driver";
 import { systemErrorCode } from "@dagctl/core/errors";
+import type { FastifyInstance } from "fastify";
 import { serveCharts } from "./charts.ts";
 
-export interface ListenOptions {
+/** Where a server listens. */
+export interface Address {
   readonly host: string;
   readonly port: number;
+}
+
+export interface ListenOptions extends Address {
   readonly tokens: StoredTokensOptions;
   readonly log: (entry: LogEntry) => void;
   readonly charts?: ChartRepository | undefined;
@@ -33,7 +38,7 @@ export interface Listener {
  */
 const DRAIN_MS = 5000;
 
-const REASONS: Readonly<Record<string, (options: ListenOptions) => string>> = {
+const REASONS: Readonly<Record<string, (address: Address) => string>> = {
   EADDRINUSE: ({ host, port }) =>
     `port ${port} of ${host} is in use: stop the program that listens there, or choose another with --port (0 takes any free one)`,
   EACCES: ({ host, port }) =>
@@ -56,12 +61,21 @@ export async function listen(host: Host, options: ListenOptions): Promise<Listen
     openApi,
   });
   if (options.charts !== undefined) serveCharts(app, options.charts);
+  return bind(app, options);
+}
+
+/**
+ * Lets an application listen.
+ *
+ * @throws Error with a readable message where the address cannot be bound
+ */
+export async function bind(app: FastifyInstance, address: Address): Promise<Listener> {
   try {
-    await app.listen({ host: options.host, port: options.port });
+    await app.listen({ host: address.host, port: address.port });
   } catch (error) {
     await app.close();
     const reason = REASONS[systemErrorCode(error) ?? ""];
-    throw reason === undefined ? error : new Error(reason(options), { cause: error });
+    throw reason === undefined ? error : new Error(reason(address), { cause: error });
   }
   return {
     port: (app.server.address() as AddressInfo).port,

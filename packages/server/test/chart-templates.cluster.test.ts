@@ -21,13 +21,22 @@ interface Container {
   }[];
 }
 
+type Labels = Readonly<Record<string, string>>;
+
 interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly automountServiceAccountToken?: boolean;
   readonly rules?: readonly Rule[];
   readonly spec?: {
     readonly strategy?: { readonly type: string };
-    readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
+    readonly template?: {
+      readonly metadata: { readonly labels: Labels };
+      readonly spec: { readonly containers: readonly Container[] };
+    };
+    readonly selector?: Labels & { readonly matchLabels?: Labels };
+    readonly podSelector?: { readonly matchLabels: Labels };
+    readonly sourceRepos?: readonly string[];
     readonly egress?: readonly { readonly ports: readonly { readonly port: number }[] }[];
   };
 }
@@ -50,6 +59,9 @@ beforeEach(async () => {
   namespace = await plane.namespace("dagctl");
 });
 
+const named = (text: string, ofKind: string, name: string): Manifest | undefined =>
+  manifests(text).find(({ kind, metadata }) => kind === ofKind && metadata.name === name);
+
 /** The organization of REQUIRED, which is the default, and two more. */
 const ORGANIZATIONS = [
   "org-local",
@@ -66,8 +78,8 @@ const manifests = (text: string): readonly Manifest[] =>
 describe("the chart", () => {
   test("gives the server settings without a mistake, and has a value for every setting", async () => {
     const containers =
-      manifests(await template(FULL)).find(({ kind }) => kind === "Deployment")?.spec?.template
-        ?.spec.containers ?? [];
+      named(await template(FULL), "Deployment", "dagctl-server")?.spec?.template?.spec.containers ??
+      [];
     const environment = Object.fromEntries(
       (containers[0]?.env ?? []).map(({ name, value, valueFrom }) => [
         name,
@@ -102,7 +114,8 @@ describe("the chart", () => {
         installation: "north",
         organization: "org-north",
         kubeconfig: "in-cluster",
-        chartsUrl: `http://dagctl-server.${namespace}.svc/charts`,
+        chartsUrl: `http://dagctl-server-charts.${namespace}.svc/charts`,
+        serveCharts: "former",
         argocdProject: "dagctl-north",
         runDeadlineMs: 172_800_000,
         serviceAccount: `${namespace}/north`,
@@ -119,9 +132,70 @@ describe("the chart", () => {
   });
 
   test("allows the server connections to the ports of PostgreSQL and of every allowed Git prefix, once each", async () => {
-    const policy = manifests(await template(FULL)).find(({ kind }) => kind === "NetworkPolicy");
+    const policy = named(await template(FULL), "NetworkPolicy", "dagctl-server");
     const ports = policy?.spec?.egress?.map((rule) => rule.ports.map(({ port }) => port));
     expect(ports).toEqual([[53, 53], [443, 6443, 22, 8443, 2222, 80], [5432, 6432], [3128]]);
+  });
+
+  test("serves the charts from pods that no selector of the server finds, without a token and any Secret", async () => {
+    const text = await template({ ...FULL, charts: { replicas: 2 } });
+    const all = manifests(text);
+    const pods = all.flatMap(({ kind, metadata, spec }) =>
+      kind === "Deployment" && spec?.template
+        ? [{ name: metadata.name, labels: spec.template.metadata.labels }]
+        : [],
+    );
+    const found = all.flatMap(({ kind, metadata, spec }) => {
+      const labels =
+        spec?.selector?.matchLabels ?? spec?.selector ?? spec?.podSelector?.matchLabels;
+      if (labels === undefined) return [];
+      const names = pods
+        .filter((pod) => Object.entries(labels).every(([key, value]) => pod.labels[key] === value))
+        .map(({ name }) => name);
+      return [[`${kind} ${metadata.name}`, names] as const];
+    });
+    const kinds = ["Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service"];
+    expect(found.toSorted(([one], [other]) => (one < other ? -1 : 1))).toEqual(
+      kinds.flatMap((kind) =>
+        ["dagctl-server", "dagctl-server-charts"].map((name) => [`${kind} ${name}`, [name]]),
+      ),
+    );
+
+    const [deployment, policy, account] = ["Deployment", "NetworkPolicy", "ServiceAccount"].map(
+      (kind) => named(text, kind, "dagctl-server-charts"),
+    );
+    expect(deployment?.spec?.template?.spec).toMatchObject({
+      serviceAccountName: "dagctl-server-charts",
+      automountServiceAccountToken: false,
+      containers: [{ args: ["charts"], securityContext: { readOnlyRootFilesystem: true } }],
+    });
+    expect(JSON.stringify(deployment)).not.toMatch(/volume|valueFrom|secret(Ref|KeyRef|Name)/i);
+    expect(account).toMatchObject({ automountServiceAccountToken: false });
+    expect(JSON.stringify(all.filter(({ kind }) => kind.endsWith("Binding")))).not.toContain(
+      "-charts",
+    );
+    const server = { namespaceSelector: { matchLabels: { team: "data" } } };
+    expect(JSON.stringify(policy)).not.toContain(JSON.stringify(server));
+    expect(policy?.spec).toMatchObject({
+      egress: [],
+      ingress: [{ from: [{ podSelector: { matchLabels: expect.anything() as object } }] }],
+    });
+  });
+
+  test("allows the former URL of the charts in the AppProject until the server has moved what is there, and the policy only the new one", async () => {
+    const url = `http://dagctl-server-charts.${namespace}.svc/charts`;
+    const former = `http://dagctl-server.${namespace}.svc:4280/charts`;
+    const of = async (values: object): Promise<readonly unknown[]> => {
+      const text = await template({ ...REQUIRED, ...values });
+      const project = manifests(text).find(({ kind }) => kind === "AppProject");
+      const served = /DAGCTL_SERVE_CHARTS, value: "(\w+)"/.exec(text)?.[1];
+      return [project?.spec?.sourceRepos, text.match(/source\.repoURL == "[^"]+"/g), served];
+    };
+    expect(await of({})).toEqual([[url, former], [`source.repoURL == "${url}"`], "former"]);
+    // A URL of the operator may lead to the server, as before.
+    const chartsUrl = "https://dagctl.example.com/charts";
+    const own = [[chartsUrl], [`source.repoURL == "${chartsUrl}"`], "all"];
+    expect(await of({ argocd: { chartsUrl } })).toEqual(own);
   });
 
   test.each<[value: string, values: object, says: string]>([
@@ -212,6 +286,11 @@ describe("the chart", () => {
       "a service account that is not created",
       { ...REQUIRED, serviceAccount: { create: false } },
       "serviceAccount.name is missing",
+    ],
+    [
+      "the account of the charts for the server",
+      { ...REQUIRED, serviceAccount: { name: "dagctl-server-charts" } },
+      "which the pods of the charts have",
     ],
   ])("refuses %s with a clear message", async (_value, values, says) => {
     const answer = await helmAnswer(plane, [
@@ -345,7 +424,7 @@ describe("the chart", () => {
       const inArgocd = all.filter(
         ({ kind, metadata }) => kind === "Role" && metadata.namespace === "argocd",
       );
-      const strategy = all.find(({ kind }) => kind === "Deployment")?.spec?.strategy?.type;
+      const strategy = named(text, "Deployment", "dagctl-server")?.spec?.strategy?.type;
       return [
         inArgocd.flatMap(({ rules = [] }) => rules.flatMap(({ resources }) => resources)),
         strategy,

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type ClusterAccess, clusterWait } from "@dagctl/control-plane";
+import { type ClusterAccess, clusterWait, getObject } from "@dagctl/control-plane";
 import { sharedControlPlane } from "@dagctl/control-plane/shared";
 import { isPresent, until } from "@dagctl/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -47,9 +47,11 @@ async function chartBefore(into: string): Promise<string> {
 test("the chart is upgraded from the version before without a moment in which a policy is missing, and what both versions write is admitted meanwhile", async () => {
   const namespace = await plane.namespace("dagctl");
   const installation = namespace.slice(-8);
-  const chartsUrl = "https://dagctl.example.com/charts";
+  // The version before had the charts in the server, which has the token.
+  const serverUrl = `http://dagctl-server.${namespace}.svc:4280/charts`;
+  const chartsUrl = `http://dagctl-server-charts.${namespace}.svc/charts`;
   const [own, other] = ["org-local", "org-south"];
-  const file = valuesFile(folder, { ...REQUIRED, installation, argocd: { chartsUrl } });
+  const file = valuesFile(folder, { ...REQUIRED, installation });
   const deploy = (command: string, chart: string): Promise<string> =>
     helm(plane, [command, "dagctl-server", chart, "-n", namespace, "--values", file]);
   const user = `system:serviceaccount:${namespace}:dagctl-server`;
@@ -57,16 +59,19 @@ test("the chart is upgraded from the version before without a moment in which a 
   const argocdProject = `dagctl-${installation}`;
   const release = { installation, own, other, unlisted: "org-west", argocdProject, chartsUrl };
   const former = { chart: "dagctl-resources", targetRevision: "1.0.0" };
-  const attempt = (begin: string, chart?: object): PolicyRequest => {
+  const attempt = (begin: string, given: object = {}): PolicyRequest => {
     const [what, , object] =
-      applicationAttempts({ ...release, ...(chart && { chart }) }).find(([one]) =>
-        one.startsWith(begin),
-      ) ?? expect.fail(`no attempt ${begin}`);
+      applicationAttempts({ ...release, ...given }).find(([one]) => one.startsWith(begin)) ??
+      expect.fail(`no attempt ${begin}`);
     return { what, user, path: applications, object };
   };
   const name = organizationName(installation, own);
   const ofThisVersion = attempt(`a project of ${name}`);
-  const ofVersionBefore = attempt(`a project of ${name}`, former) as Written;
+  const ofVersionBefore = attempt(`a project of ${name}`, {
+    chartsUrl: serverUrl,
+    chart: former,
+  }) as Written;
+  const atServer = attempt(`a project of ${name}`, { chartsUrl: serverUrl });
   // Both versions write an Application first without a source.
   const { project, destination } = ofVersionBefore.object.spec;
   const admitted = {
@@ -136,7 +141,15 @@ test("the chart is upgraded from the version before without a moment in which a 
     for (const [what, count] of said) expect(count, what).toBeGreaterThan(5);
     expect(await requests.send(ofThisVersion)).toBe("admitted");
     // The program at the URL of the charts decides what such an Application would make.
-    expect(await isRefused(ofVersionBefore)).toBe(true);
+    for (const one of [ofVersionBefore, atServer]) expect(await isRefused(one)).toBe(true);
+    // What is there is rendered until the server has moved it.
+    const { spec } = await getObject<{ readonly spec: { readonly sourceRepos: string[] } }>(
+      plane,
+      "argocd",
+      "appproject",
+      argocdProject,
+    );
+    expect(spec.sourceRepos).toEqual([chartsUrl, serverUrl]);
   } finally {
     await requests.close();
     await helm(plane, ["uninstall", "dagctl-server", "-n", namespace]);

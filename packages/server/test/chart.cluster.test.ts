@@ -145,7 +145,7 @@ describe("a release", () => {
       password: { secret: "postgres", key: "states" },
       key: { secret: "state-key" },
     },
-    argocd: { chartsUrl: `http://127.0.0.1:${image.port}/charts` },
+    argocd: { chartsUrl: `http://127.0.0.1:${image.charts.port}/charts` },
     ...more,
   });
   const deploy = (more: object = {}): Promise<string> =>
@@ -191,6 +191,35 @@ describe("a release", () => {
       );
     });
 
+  /** Expects that the pod of the charts has no token, no Secret and no other volume. */
+  async function expectNoSecret(): Promise<void> {
+    const selector = "app.kubernetes.io/name=dagctl-server-charts";
+    const { items } = await getObject<{ readonly items: readonly { readonly spec: object }[] }>(
+      plane,
+      namespace,
+      "pods",
+      "-l",
+      selector,
+    );
+    expect(items).toHaveLength(1);
+    expect(items[0]?.spec).toMatchObject({
+      automountServiceAccountToken: false,
+      serviceAccountName: "dagctl-server-charts",
+    });
+    expect(JSON.stringify(items)).not.toMatch(/"(volumes|volumeMounts|valueFrom|envFrom)"/);
+    const account = `system:serviceaccount:${namespace}:dagctl-server-charts`;
+    const rights = await kubectl(plane, [
+      "auth",
+      "can-i",
+      "--list",
+      "-n",
+      namespace,
+      "--as",
+      account,
+    ]);
+    expect(rights).not.toMatch(/secrets|applications|\*\.\*/);
+  }
+
   test("starts two replicas of the built server on one PostgreSQL, applies changed values, and leaves nothing", async () => {
     await deploy();
     const first = await ready(2);
@@ -199,8 +228,11 @@ describe("a release", () => {
       expect(await answers(port, "/api/v1/projects")).toBe(200);
       expect((await fetch(`http://127.0.0.1:${port}/api/v1/projects`)).status).toBe(401);
     }
-    // Argo CD's repo server finds the chart through the Service.
-    expect((await fetch(`http://127.0.0.1:${image.port}/charts/index.yaml`)).status).toBe(200);
+    // Argo CD's repo server finds the chart through the Service of a pod without any Secret.
+    const charts = `http://127.0.0.1:${image.charts.port}`;
+    expect((await fetch(`${charts}/charts/info/refs`)).status).toBe(200);
+    expect((await fetch(`${charts}/api/v1/projects`)).status).toBe(404);
+    await expectNoSecret();
     const said = await kubectl(plane, ["logs", "-n", namespace, "-l", SELECTOR, "--tail=-1"]);
     expect(said).toContain("token: the one from DAGCTL_TOKEN");
     expect(said).not.toMatch(new RegExp(`${TOKEN}|of-the-store|of-the-states|warn|error`));
@@ -229,7 +261,7 @@ describe("a release", () => {
     );
     // The node's double records the end of a process a moment after the pod's.
     await until(
-      async () => [...image.pods()].length === 0,
+      async () => [...image.pods(), ...image.charts.pods()].length === 0,
       isPresent,
       clusterWait("no server is left", 60_000),
     );
@@ -365,7 +397,8 @@ describe("a release", () => {
         other: "org-north",
         unlisted: "org-south",
         argocdProject: "dagctl-dagctl",
-        chartsUrl: `${url}/charts`,
+        chartsUrl: `http://127.0.0.1:${image.charts.port}/charts`,
+        formerUrl: `${url}/charts`,
       }).map(async ([what, isAdmitted, application]) => {
         const args = ["create", "-f", "-", "--dry-run=server", "--as", account];
         const { code, stderr } = await kubectlAnswer(plane, args, JSON.stringify(application));
@@ -395,7 +428,7 @@ describe("a release", () => {
     );
     await helm(plane, ["uninstall", "dagctl-server", "--namespace", namespace]);
     await until(
-      async () => [...image.pods()].length === 0,
+      async () => [...image.pods(), ...image.charts.pods()].length === 0,
       isPresent,
       clusterWait("no server is left", 60_000),
     );

@@ -3,22 +3,34 @@ import { bearerTokens, createHttpServer } from "@dagctl/http-server";
 import { chartRepository } from "@dagctl/k8s-driver";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { serveCharts } from "../src/charts.ts";
+import { chartsServer } from "../src/charts-server.ts";
 
 const charts = chartRepository();
 const OBJECTS = [...charts.files.keys()].filter((name) => name.startsWith("objects/"));
 const ARCHIVES = [...charts.files.keys()].filter((name) => name.endsWith(".tgz"));
 
-let app: ReturnType<typeof createHttpServer>;
-beforeEach(() => {
-  app = createHttpServer({
+type App = ReturnType<typeof createHttpServer>;
+
+/** Returns the program that serves everything, with the charts. */
+function wholeServer(): App {
+  const app = createHttpServer({
     host: { organization: () => undefined } as unknown as Host,
     authenticate: bearerTokens({ lookup: () => undefined }),
   });
   serveCharts(app, charts);
-});
-afterEach(() => app.close());
+  return app;
+}
 
-describe("/charts", () => {
+describe.each([
+  ["the server", wholeServer],
+  ["the server of the charts alone", chartsServer],
+])("/charts of %s", (_name, start) => {
+  let app: App;
+  beforeEach(() => {
+    app = start();
+  });
+  afterEach(() => app.close());
+
   test("serves each file of the repository unchanged, without authentication", async () => {
     expect(ARCHIVES).not.toEqual([]);
     for (const [name, { body, type }] of charts.files) {

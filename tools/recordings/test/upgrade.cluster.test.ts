@@ -1,4 +1,12 @@
-import { type ControlPlane, controlPlane } from "@dagctl/control-plane";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type ControlPlane,
+  controlPlane,
+  kubectl,
+  type ServedFiles,
+  servedFiles,
+} from "@dagctl/control-plane";
+import { chartRepository } from "@dagctl/k8s-driver";
 import type { GitServer } from "@dagctl/test-servers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -9,7 +17,7 @@ import {
   type State,
   testedRecordings,
 } from "../src/index.ts";
-import { until } from "@dagctl/testing";
+import { isPresent, until } from "@dagctl/testing";
 import {
   type ClusterObject,
   clusterObjects,
@@ -50,7 +58,8 @@ function withoutUpgrade(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const upgraded = [
     ...(isRole(value) ? ["rules"] : []),
-    ...("repoURL" in value ? ["chart", "path", "targetRevision"] : []),
+    ...("repoURL" in value ? ["chart", "path", "targetRevision", "repoURL"] : []),
+    ...("sourceRepos" in value ? ["sourceRepos"] : []),
     ...("resources" in value ? ["stamp"] : []),
   ];
   return Object.fromEntries(
@@ -72,6 +81,9 @@ describe.each(testedRecordings("cluster"))("A cluster with objects of commit $co
   let plane: ControlPlane;
   let git: GitServer;
   let server: ServerProcess;
+  /** The charts at their new URL. The server has what Applications need until they are moved. */
+  let charts: ServedFiles;
+  let statuses: { stop(): Promise<ReadonlyMap<string, ReadonlySet<string>>> };
   let startedAt: string;
   let before: { readonly stored: Stored; readonly objects: ReturnType<typeof identities> };
   const id = (state: State): string => installation.recording.projects[state] ?? "";
@@ -86,13 +98,67 @@ describe.each(testedRecordings("cluster"))("A cluster with objects of commit $co
       objects: identities(await clusterObjects(plane)),
     };
     startedAt = new Date().toISOString();
-    server = await installation.start(PROGRAM, { DAGCTL_KUBECONFIG: plane.kubeconfig });
+    const files = [...chartRepository().files].map(
+      ([name, file]) => [`charts/${name}`, file] as const,
+    );
+    charts = await servedFiles(new Map(files));
+    const start = (): Promise<ServerProcess> =>
+      installation.start(PROGRAM, {
+        DAGCTL_KUBECONFIG: plane.kubeconfig,
+        DAGCTL_CHARTS_URL: `${charts.url}/charts`,
+        DAGCTL_SERVE_CHARTS: "former",
+      });
+    server = await start();
+    statuses = watchStatuses();
+    // It ends in the middle: some Applications are moved, and others are not.
+    await until(
+      async () => (await urlsOfCharts()).includes(`${charts.url}/charts`),
+      isPresent,
+      serverWait("The first Application is moved"),
+    );
+    await server.kill();
+    server = await start();
   }, 3_600_000);
   afterAll(async () => {
+    await charts?.close();
     await installation.release();
     await git.close();
     await plane.stop();
   });
+
+  /** Returns the URL of the chart of each Application. */
+  async function urlsOfCharts(): Promise<readonly string[]> {
+    const path = "jsonpath={.items[*].spec.source.repoURL}";
+    return (await kubectl(plane, ["get", "applications", "-n", "argocd", "-o", path])).split(" ");
+  }
+
+  /** Collects the statuses that each project has, as their API answers them. */
+  function watchStatuses(): typeof statuses {
+    const seen = new Map<string, Set<string>>();
+    let isOver = false;
+    const watch = async (token: string): Promise<void> => {
+      for (; !isOver; await sleep(100)) {
+        const answer = await installation
+          .client(server, token)
+          .get("/projects")
+          // The server is killed meanwhile.
+          .catch(() => ({}));
+        const { projects = [] } = answer as {
+          readonly projects?: readonly { readonly id: string; readonly status: string }[];
+        };
+        for (const { id, status } of projects)
+          seen.set(id, (seen.get(id) ?? new Set()).add(status));
+      }
+    };
+    const watching = Promise.all(["default", "second"].map(watch));
+    return {
+      async stop() {
+        isOver = true;
+        await watching;
+        return seen;
+      },
+    };
+  }
 
   test("Every read is answered as it was recorded", async () => {
     expect(await changedReads(installation, server)).toEqual([]);
@@ -132,16 +198,21 @@ describe.each(testedRecordings("cluster"))("A cluster with objects of commit $co
     expect(await runsOf("suspended")).toEqual([]);
   });
 
-  test("Each Application names its chart by a commit", async () => {
-    const charts = await until(
-      async () =>
-        (await clusterObjects(plane))
-          .filter(({ kind }) => kind === "Application")
-          .map(({ spec }) => (spec as { readonly source?: { readonly chart?: string } }).source),
-      (sources) => sources.every((source) => source?.chart === undefined),
+  test("Each Application names its chart by a commit at its new URL, and no status of a project has changed", async () => {
+    await until(
+      async () => (await urlsOfCharts()).every((url) => url === `${charts.url}/charts`),
+      isPresent,
       serverWait("The end of the former charts"),
     );
-    expect(charts.length).toBeGreaterThan(3);
+    const objects = await clusterObjects(plane);
+    const sources = objects
+      .filter(({ kind }) => kind === "Application")
+      .map(({ spec }) => (spec as { readonly source?: { readonly chart?: string } }).source);
+    expect(sources.length).toBeGreaterThan(3);
+    for (const source of sources) expect(source).not.toHaveProperty("chart");
+    const seen = await statuses.stop();
+    expect(seen.size).toBeGreaterThan(5);
+    for (const [project, all] of seen) expect([project, ...all]).toHaveLength(2);
   });
 
   test("No project is deployed again: objects keep their uid, spec and data", async () => {

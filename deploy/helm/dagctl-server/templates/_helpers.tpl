@@ -31,6 +31,24 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/part-of: dagctl
 {{- end -}}
 
+{{/* The pods of the charts have names of their own: no selector of the server's pods, which cannot be changed by an upgrade, may find them. */}}
+{{- define "dagctl.chartsName" -}}
+{{- printf "%s-charts" (include "dagctl.fullname" . | trunc 56 | trimSuffix "-") -}}
+{{- end -}}
+
+{{- define "dagctl.chartsSelector" -}}
+app.kubernetes.io/name: {{ printf "%s-charts" (include "dagctl.name" . | trunc 56 | trimSuffix "-") }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "dagctl.chartsLabels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{ include "dagctl.chartsSelector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/part-of: dagctl
+{{- end -}}
+
 {{- define "dagctl.serviceAccount" -}}
 {{- .Values.serviceAccount.name | default (include "dagctl.fullname" .) -}}
 {{- end -}}
@@ -45,7 +63,19 @@ app.kubernetes.io/part-of: dagctl
 {{- end -}}
 
 {{- define "dagctl.chartsUrl" -}}
-{{- .Values.argocd.chartsUrl | default (printf "http://%s.%s.svc:%d/charts" (include "dagctl.fullname" .) .Release.Namespace (int .Values.service.port)) -}}
+{{- .Values.argocd.chartsUrl | default (printf "http://%s.%s.svc/charts" (include "dagctl.chartsName" .) .Release.Namespace) -}}
+{{- end -}}
+
+{{/* Where version 0.1.0 had the charts: its Applications have them from there until the server has moved them. */}}
+{{- define "dagctl.formerChartsUrl" -}}
+{{- printf "http://%s.%s.svc:%d/charts" (include "dagctl.fullname" .) .Release.Namespace (int .Values.service.port) -}}
+{{- end -}}
+
+{{/* The URLs of the charts that the AppProject of organizations allows. Of the former one the policy allows what is there, and nothing new. */}}
+{{- define "dagctl.chartsUrls" -}}
+{{- $urls := list (include "dagctl.chartsUrl" .) -}}
+{{- if not .Values.argocd.chartsUrl }}{{ $urls = append $urls (include "dagctl.formerChartsUrl" .) }}{{ end -}}
+{{- toJson $urls -}}
 {{- end -}}
 
 {{- define "dagctl.appProject" -}}
@@ -163,6 +193,7 @@ app.kubernetes.io/part-of: dagctl
 {{- if not $app.installations }}{{ $wrong = append $wrong "git.githubApp.installations is missing: which organization reads through which installation" }}{{ end -}}
 {{- end -}}
 {{- if and (not $v.serviceAccount.create) (not $v.serviceAccount.name) }}{{ $wrong = append $wrong "serviceAccount.name is missing: with create false it must name one that is there" }}{{ end -}}
+{{- if eq (include "dagctl.serviceAccount" .) (include "dagctl.chartsName" .) }}{{ $wrong = append $wrong (printf "serviceAccount.name is %q, which the pods of the charts have: they must not be the server's account" (include "dagctl.chartsName" .)) }}{{ end -}}
 {{- range $v.extraEnv -}}
 {{- if hasPrefix "DAGCTL_" .name }}{{ $wrong = append $wrong (printf "extraEnv has %s, which is a setting: there is a value for it" .name) }}{{ end -}}
 {{- end -}}

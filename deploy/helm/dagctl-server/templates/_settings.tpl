@@ -71,6 +71,7 @@
 {{- end }}
 - { name: DAGCTL_KUBECONFIG, value: "in-cluster" }
 - { name: DAGCTL_CHARTS_URL, value: {{ include "dagctl.chartsUrl" . | quote }} }
+- { name: DAGCTL_SERVE_CHARTS, value: {{ ternary "former" "all" (empty .Values.argocd.chartsUrl) | quote }} }
 - { name: DAGCTL_KUBERNETES_NAMESPACE, value: {{ .Release.Namespace | quote }} }
 {{- if .Values.argocd.namespace }}
 - { name: DAGCTL_ARGOCD_NAMESPACE, value: {{ .Values.argocd.namespace | quote }} }

@@ -14,7 +14,8 @@ export interface ChartFile {
  * Application of an older driver has the chart from there.
  *
  * They are served unchanged below one URL, without authentication: they contain no data of an
- * organization.
+ * organization. Serve them from a process that has no credentials of the driver: Argo CD makes what
+ * answers at that URL.
  */
 export interface ChartRepository {
   /**
@@ -30,6 +31,14 @@ const BRANCH = "refs/heads/main";
 /** Returns the chart repository, with every version of the chart that was shipped. */
 export function chartRepository(): ChartRepository {
   return { files: new Map([...gitFiles(), ...helmFiles()]) };
+}
+
+/**
+ * Returns the Helm repository alone, which Applications of version 0.1.0 need until they are moved
+ * to another URL. No Application of this version has its chart from there.
+ */
+export function formerChartRepository(): ChartRepository {
+  return { files: new Map(helmFiles()) };
 }
 
 /** Returns the files of the Git repository. Objects never change under their paths. */

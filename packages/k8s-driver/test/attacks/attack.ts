@@ -56,7 +56,11 @@ export function fresh(object: Json): Json {
   return { ...rest, metadata: own };
 }
 
-const KINDS: Readonly<Record<string, string>> = { NetworkPolicy: "networkpolicies" };
+const KINDS: Readonly<Record<string, string>> = {
+  Endpoints: "endpoints",
+  Ingress: "ingresses",
+  NetworkPolicy: "networkpolicies",
+};
 const kindOf = (object: Json): Kind => {
   const { apiVersion, kind } = object as unknown as { apiVersion: string; kind: string };
   return { apiVersion, kind, plural: KINDS[kind] ?? `${kind.toLowerCase()}s` };

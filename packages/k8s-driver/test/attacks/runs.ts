@@ -361,6 +361,99 @@ const others: readonly Attack[] = [
   })),
 ];
 
+const CHARTS = "dagctl-charts";
+const ofCharts = (apiVersion: string, kind: string, more: object = {}): Json =>
+  json({
+    apiVersion,
+    kind,
+    metadata: {
+      name: CHARTS,
+      namespace: "dagctl",
+      labels: { "dagctl.dev/installation": "dagctl" },
+    },
+    ...more,
+  });
+const MINE = { "app.kubernetes.io/name": "mine" };
+const ports = [{ name: "http", port: 80, protocol: "TCP" }];
+const slice = {
+  addressType: "IPv4",
+  endpoints: [{ addresses: ["10.9.9.9"] }],
+  ports,
+};
+const template = {
+  metadata: { labels: MINE },
+  spec: { containers: [{ name: "x", image: "x" }] },
+};
+
+/**
+ * What would make the holder of the token answer at the URL of the charts. The objects of the
+ * charts are in the driver's own namespace.
+ */
+const charts: readonly Attack[] = [
+  by("the charts: a Service", KINDS, () =>
+    create(
+      changed(ofCharts("v1", "Service", { spec: { selector: MINE, ports } }), ({ metadata }) =>
+        Object.assign(metadata ?? {}, { name: "dagctl-charts-2" }),
+      ),
+    ),
+  ),
+  by("the charts: another selector of the Service", KINDS, () =>
+    merge(ofCharts("v1", "Service"), { spec: { selector: MINE } }),
+  ),
+  by("the charts: another host of the Service", KINDS, () =>
+    merge(ofCharts("v1", "Service"), {
+      spec: { type: "ExternalName", externalName: "x.example.com" },
+    }),
+  ),
+  by("the charts: another IP of the Service", KINDS, () =>
+    merge(ofCharts("v1", "Service"), { spec: { externalIPs: ["10.9.9.9"] } }),
+  ),
+  by("the charts: the deletion of the Service", KINDS, () => remove(ofCharts("v1", "Service"))),
+  by("the charts: an EndpointSlice", KINDS, () =>
+    create(
+      changed(ofCharts("discovery.k8s.io/v1", "EndpointSlice", slice), ({ metadata }) => {
+        const labels = metadata?.["labels"] ?? {};
+        Object.assign(labels, { "kubernetes.io/service-name": CHARTS });
+      }),
+    ),
+  ),
+  by("the charts: Endpoints", KINDS, () =>
+    create(ofCharts("v1", "Endpoints", { subsets: [{ addresses: [{ ip: "10.9.9.9" }] }] })),
+  ),
+  by("the charts: a pod with their labels", KINDS, () =>
+    create(ofCharts("v1", "Pod", { spec: template.spec })),
+  ),
+  by("the charts: a Deployment", KINDS, () =>
+    create(
+      ofCharts("apps/v1", "Deployment", { spec: { selector: { matchLabels: MINE }, template } }),
+    ),
+  ),
+  by("the charts: a ConfigMap in place of files", CONFIG_MAPS, () =>
+    create(ofCharts("v1", "ConfigMap", { data: { x: "y" } })),
+  ),
+  by("the charts: a token of their account", KINDS, () => ({
+    ...create(
+      json({
+        apiVersion: "authentication.k8s.io/v1",
+        kind: "TokenRequest",
+        metadata: { name: CHARTS, namespace: "dagctl" },
+        spec: { audiences: [] },
+      }),
+    ),
+    path: `/api/v1/namespaces/dagctl/serviceaccounts/${CHARTS}/token`,
+  })),
+  by("the charts: a NetworkPolicy", KINDS, () =>
+    create(ofCharts("networking.k8s.io/v1", "NetworkPolicy", { spec: { podSelector: {} } })),
+  ),
+  by("the charts: an Ingress", KINDS, () =>
+    create(
+      ofCharts("networking.k8s.io/v1", "Ingress", {
+        spec: { defaultBackend: { service: { name: "x", port: { number: 80 } } } },
+      }),
+    ),
+  ),
+];
+
 /** Requests for all other objects that the holder of the driver's token sends. */
 export const runAttacks: readonly Attack[] = [
   ...jobs,
@@ -368,4 +461,5 @@ export const runAttacks: readonly Attack[] = [
   ...secrets,
   ...configMaps,
   ...others,
+  ...charts,
 ];

@@ -1,6 +1,7 @@
 import { memoryProblem } from "@dagctl/core/driver-kit";
 import { resolve } from "node:path";
 import { isMap, isSeq, parseDocument } from "yaml";
+import { SERVED_CHARTS, type ServedCharts } from "../charts.ts";
 import { LABEL_FORM, NAME_FORM, textSchema } from "./chart.ts";
 import type { Field, Files, Reading, Written } from "./field.ts";
 
@@ -16,8 +17,10 @@ export interface KubernetesSettings {
   readonly kubeconfig?: string;
   /** @default the kubeconfig's current one */
   readonly kubeContext?: string;
-  /** Where Argo CD's repo server reaches `/charts` of this server. */
+  /** Where Argo CD's repo server reaches the charts. */
   readonly chartsUrl?: string;
+  /** What this server itself has of the charts. @default "all" */
+  readonly serveCharts?: ServedCharts;
   /** The namespace of this installation's own Secrets. @default "dagctl" */
   readonly kubernetesNamespace?: string;
   /** Where Applications are. @default "argocd" */
@@ -104,6 +107,13 @@ function readChartsUrl(written: Written): Reading<string> {
       };
 }
 
+function readServedCharts(written: Written): Reading<ServedCharts> {
+  const value = SERVED_CHARTS.find((one) => one === single(written));
+  return value === undefined
+    ? { problem: `is "${single(written)}", but must be ${SERVED_CHARTS.join(" or ")}` }
+    : { value };
+}
+
 /** Reads the name of a namespace, or of an object where that is a DNS label too. */
 function readLabel(written: Written): Reading<string> {
   const name = single(written);
@@ -188,15 +198,25 @@ export const kubernetesFields: KubernetesFields = {
     flag: "charts-url",
     variable: "DAGCTL_CHARTS_URL",
     key: "charts_url",
-    help: "URL at which Argo CD's repo server reaches /charts of this server",
+    help: "URL at which Argo CD's repo server reaches /charts of `dagctl-server charts`, or of this server",
     chart: {
       value: "argocd.chartsUrl",
       schema: textSchema("https?://[^@?#]+", { empty: true }),
-      help: "Where Argo CD's repo server reaches this server. http://<service>.<namespace>.svc:<port>/charts where it is empty.",
+      help: "Where Argo CD's repo server reaches the pods of the charts. http://<release>-charts.<namespace>.svc/charts where it is empty. Another URL must lead to that Service, and not to the server: a program that answers there can do in the cluster what Argo CD may do.",
       variable: '{{ include "dagctl.chartsUrl" . | quote }}',
       always: true,
     },
     read: readChartsUrl,
+  },
+  serveCharts: {
+    flag: "serve-charts",
+    variable: "DAGCTL_SERVE_CHARTS",
+    key: "serve_charts",
+    help: "what this server has of the charts: all, or former (what Applications of version 0.1.0 need until they are moved)",
+    otherwise: "all",
+    // A URL of the operator may lead to the server, as before.
+    chart: { variable: '{{ ternary "former" "all" (empty .Values.argocd.chartsUrl) | quote }}' },
+    read: readServedCharts,
   },
   kubernetesNamespace: {
     flag: "kubernetes-namespace",
@@ -374,7 +394,7 @@ export function kubernetesGaps(
   const problems: string[] = [];
   if (!isGiven("chartsUrl"))
     problems.push(
-      `${named("chartsUrl")} is missing: Argo CD fetches the chart of all projects from this server`,
+      `${named("chartsUrl")} is missing: Argo CD fetches the chart of all projects from there`,
     );
   if (kubeContext !== undefined && kubeconfig !== undefined) {
     const known =

@@ -311,6 +311,7 @@ export function readSettings(sources: SettingsSources): SettingsResult {
     kubeconfig: read("kubeconfig", fields.kubeconfig),
     kubeContext: read("kubeContext", fields.kubeContext),
     chartsUrl: read("chartsUrl", fields.chartsUrl),
+    serveCharts: read("serveCharts", fields.serveCharts),
     kubernetesNamespace: read("kubernetesNamespace", fields.kubernetesNamespace),
     argocdNamespace: read("argocdNamespace", fields.argocdNamespace),
     argocdProject: read("argocdProject", fields.argocdProject),

@@ -12,6 +12,8 @@ interface Release {
   readonly unlisted: string;
   readonly argocdProject: string;
   readonly chartsUrl: string;
+  /** The URL of the server, which had the charts in version 0.1.0. @default no attempt has it */
+  readonly formerUrl?: string;
   /** Where an Application has its chart from. @default the commit of this version's chart */
   readonly chart?: object;
 }
@@ -22,6 +24,7 @@ interface Shape {
   readonly project: string;
   readonly namespace: string;
   readonly resources?: readonly object[];
+  readonly source?: object;
 }
 
 /**
@@ -32,6 +35,7 @@ export function applicationAttempts({
   installation,
   argocdProject,
   chartsUrl,
+  formerUrl,
   chart = { path: CHART_PATH, targetRevision: CHART_COMMIT },
   ...organizations
 }: Release): readonly (readonly [what: string, isAdmitted: boolean, application: object])[] {
@@ -41,7 +45,14 @@ export function applicationAttempts({
     nameOf(organizations.other),
     nameOf(organizations.unlisted),
   ];
-  const application = ({ component, name, project, namespace, resources = [] }: Shape): object => ({
+  const application = ({
+    component,
+    name,
+    project,
+    namespace,
+    resources = [],
+    source = { repoURL: chartsUrl, ...chart },
+  }: Shape): object => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
     metadata: {
@@ -53,8 +64,7 @@ export function applicationAttempts({
       project,
       destination: { server: SERVER, namespace },
       source: {
-        repoURL: chartsUrl,
-        ...chart,
+        ...source,
         helm: { releaseName: "dagctl-resources", valuesObject: { stamp: "1-0", resources } },
       },
       ignoreDifferences: [{ group: "batch", kind: "CronJob", jsonPointers: ["/spec/suspend"] }],
@@ -123,12 +133,36 @@ export function applicationAttempts({
   const team = `${installation}-data-production`;
   // Of an installation whose name begins like this one's.
   const foreign = organizationName(`${installation}-eu`, "acme");
+  // Whoever has taken over the server answers there, with any chart.
+  const atServer = (url: string): readonly (readonly [string, boolean, Shape])[] =>
+    [
+      { repoURL: url, path: CHART_PATH, targetRevision: CHART_COMMIT },
+      { repoURL: url, chart: CHART_PATH, targetRevision: "1.0.0" },
+      { repoURL: `${url}/`, path: CHART_PATH, targetRevision: CHART_COMMIT },
+      { repoURL: `${url}.git`, path: CHART_PATH, targetRevision: CHART_COMMIT },
+      { repoURL: url.toUpperCase(), path: CHART_PATH, targetRevision: CHART_COMMIT },
+      { repoURL: url.replace("//", "//x@"), path: CHART_PATH, targetRevision: CHART_COMMIT },
+      { repoURL: `${chartsUrl}/../x`, path: CHART_PATH, targetRevision: CHART_COMMIT },
+      { repoURL: `${chartsUrl}#`, path: CHART_PATH, targetRevision: CHART_COMMIT },
+    ].flatMap((source) => [
+      [
+        `a project with a chart of ${JSON.stringify(source)}`,
+        false,
+        { ...project, project: own, namespace: own, resources: [cronJob(own)], source },
+      ],
+      [
+        `an organization with a chart of ${JSON.stringify(source)}`,
+        false,
+        { ...made(own), source },
+      ],
+    ]);
   const rows: readonly (readonly [string, boolean, Shape])[] = [
     ...[own, other].map((name): readonly [string, boolean, Shape] => [
       `a project of ${name}`,
       true,
       { ...project, project: name, namespace: name, resources: [cronJob(name)] },
     ]),
+    ...(formerUrl === undefined ? [] : atServer(formerUrl)),
     [
       "a project of one organization in the namespace of another",
       false,

@@ -7,8 +7,10 @@ interface Pod {
   };
 }
 
-/** The label of what the chart creates. */
+/** The label of the server, of which the chart creates most. */
 export const SELECTOR = "app.kubernetes.io/name=dagctl-server";
+/** The labels of all that the chart creates. */
+const RELEASED = "app.kubernetes.io/name in (dagctl-server,dagctl-server-charts)";
 
 export const podsOf = async (plane: ClusterAccess, namespace: string): Promise<readonly Pod[]> =>
   (await getObject<{ items: readonly Pod[] }>(plane, namespace, "pods", "-l", SELECTOR)).items;
@@ -22,13 +24,13 @@ export async function objectsOfReleases(
 ): Promise<readonly string[]> {
   const kinds =
     "deployments,replicasets,pods,services,endpointslices,serviceaccounts,configmaps,secrets,networkpolicies,poddisruptionbudgets,roles,rolebindings";
-  const own = await kubectl(plane, ["get", kinds, "-A", "-l", SELECTOR, "-o", "name"]);
+  const own = await kubectl(plane, ["get", kinds, "-A", "-l", RELEASED, "-o", "name"]);
   const outer = await kubectl(plane, [
     "get",
     `clusterroles,clusterrolebindings,appprojects.argoproj.io,${POLICIES}`,
     "-A",
     "-l",
-    SELECTOR,
+    RELEASED,
     "-o",
     "name",
   ]);

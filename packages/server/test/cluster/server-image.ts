@@ -5,13 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-/**
- * Replaces on the node double the image of the server, and the Service in front of its pods: there
- * is no network of pods.
- */
-export interface ServerImage {
-  /** A folder of programs, for `images` of a control plane. */
-  readonly programs: string;
+/** Replaces the Service in front of pods. */
+interface PodService {
   /** The Service, which leads to a pod that listens. */
   readonly port: number;
   /** Where each pod listens, by its name. */
@@ -19,17 +14,42 @@ export interface ServerImage {
   close(): Promise<void>;
 }
 
+/**
+ * Replaces on the node double the image of the server, and the Services in front of its pods and of
+ * those of the charts: there is no network of pods.
+ */
+export interface ServerImage extends PodService {
+  /** A folder of programs, for `images` of a control plane. */
+  readonly programs: string;
+  /** The Service of the charts. */
+  readonly charts: Omit<PodService, "close">;
+}
+
 const PATIENCE_MS = 60_000;
 
 /** Creates the image; all of its files are below `folder`. */
 export async function serverImage(folder: string): Promise<ServerImage> {
   const [programs, ports] = [join(folder, "image"), join(folder, "ports")];
-  for (const path of [programs, ports]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  mkdirSync(programs, { recursive: true, mode: 0o700 });
   const child = fileURLToPath(new URL("pod.child.ts", import.meta.url));
   const entrypoint = join(programs, "entrypoint");
-  writeFileSync(entrypoint, `#!/bin/sh\nexec '${process.execPath}' '${child}' '${ports}'\n`);
+  writeFileSync(entrypoint, `#!/bin/sh\nexec '${process.execPath}' '${child}' '${ports}' "$@"\n`);
   chmodSync(entrypoint, 0o755);
+  const [server, charts] = await Promise.all([
+    podService(join(ports, "server")),
+    podService(join(ports, "charts")),
+  ]);
+  return {
+    ...server,
+    programs,
+    charts,
+    close: async () => void (await Promise.all([server.close(), charts.close()])),
+  };
+}
 
+/** Replaces the Service of the pods that write into a folder where they listen. */
+async function podService(ports: string): Promise<PodService> {
+  mkdirSync(ports, { recursive: true, mode: 0o700 });
   const pods = (): ReadonlyMap<string, number> =>
     new Map(
       readdirSync(ports)
@@ -77,7 +97,6 @@ export async function serverImage(folder: string): Promise<ServerImage> {
   await once(service, "listening");
   const address = service.address();
   return {
-    programs,
     port: typeof address === "object" && address !== null ? address.port : 0,
     pods,
     async close() {

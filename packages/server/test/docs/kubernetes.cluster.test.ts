@@ -64,7 +64,7 @@ async function terminal(): Promise<(command: string) => Promise<string>> {
   const bin = join(folder, "bin");
   mkdirSync(bin);
   symlinkSync(plane.kubectl, join(bin, "kubectl"));
-  const charts = `--set argocd.chartsUrl=http://127.0.0.1:${image.port}/charts`;
+  const charts = `--set argocd.chartsUrl=http://127.0.0.1:${image.charts.port}/charts`;
   writeFileSync(
     join(bin, "helm"),
     `#!/bin/sh\ncase "$1" in\n  install|upgrade) exec '${helmOf(plane)}' "$@" ${charts} ;;\n  *) exec '${helmOf(plane)}' "$@" ;;\nesac\n`,

@@ -44,6 +44,7 @@ const ALL = {
   "package-volume-size": "20Gi",
   "package-cache-claim": "package-cache",
   "kubernetes-conflicts": "take",
+  "serve-charts": "former",
 };
 
 describe("the settings of a cluster", () => {
@@ -63,6 +64,7 @@ describe("the settings of a cluster", () => {
         packageVolumeSize: "20Gi",
         packageCacheClaim: "package-cache",
         kubernetesConflicts: "take",
+        serveCharts: "former",
       },
     });
   });
@@ -120,12 +122,14 @@ describe("the settings of a cluster", () => {
         "package-volume-size": "-1",
         "package-cache-claim": "A claim",
         "kubernetes-conflicts": "ask",
+        "serve-charts": "none",
         installation: "North_1",
       }),
     );
     expect(problems).toEqual([
       expect.stringMatching(/^--kubeconfig names \/work\/broken, which is no kubeconfig/),
       expect.stringMatching(/^--charts-url must be an http:\/\/ or https:\/\/ URL/),
+      expect.stringMatching(/^--serve-charts is "none", but must be all or former/),
       expect.stringMatching(/^--kubernetes-namespace is "Dagctl", but must be 1 to 63 of a-z/),
       expect.stringMatching(/^--argocd-namespace is "a_b"/),
       expect.stringMatching(/^--argocd-project is "-a"/),

@@ -37,6 +37,7 @@ describe("settings", () => {
       volumeSize: "10Gi",
       packageVolumeSize: "10Gi",
       kubernetesConflicts: "report",
+      serveCharts: "all",
     };
     expect(settingsOf({})).toEqual({
       host: "127.0.0.1",
