@@ -498,8 +498,8 @@ describe("at the URL of the chart", () => {
     },
   );
 
-  // Argo CD 3.5.7 does not compare what it has fetched with the commit. So the driver's process, which
-  // has the token, must not answer here. Where this fails, Argo CD has learned to compare.
+  // Argo CD 3.5.7 does not compare what it has fetched with the commit. So the driver's process,
+  // which has the token, must not answer here. Where this fails, Argo CD has learned to compare.
   test.each(DECEPTIONS)(
     "a program that %s makes what it likes, so a process without the token serves the charts",
     async (form) => {

@@ -6,9 +6,9 @@ import { pathToFileURL } from "node:url";
 import { PROGRAM } from "../running-server.ts";
 
 // Runs the server, or its command `charts`, in a pod of the node double, with what the double does
-// not provide: all pods have one address, and a file of a volume is not where a program would search
-// for it by itself. Its first argument is the folder in which pods write where they listen; the
-// others are the program's.
+// not provide: all pods have one address, and a file of a volume is not where a program would
+// search for it by itself. Its first argument is the folder in which pods write where they listen;
+// the others are the program's.
 const [folder = ""] = process.argv.splice(2, 1);
 const { HOSTNAME: pod = "" } = process.env;
 const isOfCharts = process.argv[2] === "charts";

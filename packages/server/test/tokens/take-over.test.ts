@@ -95,6 +95,7 @@ describe("the take-over of tokens.json", () => {
       organization: "org-acme",
       caller: "token ci",
       access: "read",
+      expiresAt: "2126-01-01T00:00:00.000Z",
     });
     expect(readFileSync(file, "utf8")).toBe(before);
     expect(await store.hasMark(FIRST_TOKEN_MARK)).toBe(true);
