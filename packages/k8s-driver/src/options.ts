@@ -23,8 +23,8 @@ export interface KubernetesDriverOptions {
   readonly cluster?: ClusterAccess;
   /**
    * The URL at which Argo CD's repo server finds the chart that Applications point to: `charts` of
-   * the driver, served by the embedder (`dagctl-server charts` serves them under `/charts`). It is a
-   * Git repository, read as files. When it changes, a driver that watches moves the Applications
+   * the driver, served by the embedder (`dagctl-server charts` serves them under `/charts`). It is
+   * a Git repository, read as files. When it changes, a driver that watches moves the Applications
    * that exist to the new URL; both must answer until then.
    */
   readonly chartsUrl: string;

@@ -10,9 +10,9 @@ import { evaluateStatus } from "../status/evaluate-status.ts";
 /*
  * Version 0.1.0 named the chart by the version that it has in a Helm repository, which the server
  * itself served. The program that answers at its URL decides what is in it. So Applications of
- * projects get the chart by its commit, at this driver's URL, as soon as they are reported. Those of
- * organizations are brought to the form of this version as a whole. Where the URL is another one,
- * an organization comes first: then its AppProject allows the URL, and Argo CD has reached it.
+ * projects get the chart by its commit, at this driver's URL, as soon as they are reported. Those
+ * of organizations are brought to the form of this version as a whole. Where the URL is another
+ * one, an organization comes first: then its AppProject allows the URL, and Argo CD has reached it.
  */
 
 /**
